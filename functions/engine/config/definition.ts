@@ -1,0 +1,20 @@
+/** What one certificate shall be. The custom resource writes it, the table keeps it, a run only reads it. */
+
+/** Named as AWS names them; the ACM view of a key (`EC_prime256v1`) differs in case only. */
+export const KEY_ALGORITHMS = ['EC_PRIME256V1', 'EC_SECP384R1', 'RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
+
+export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
+
+export type CertificateDefinition = {
+  /** Unique in the stack; part of S3 keys and log lines. */
+  certificateName: string;
+  /** Canonical (lower case, A-labels, no trailing dot), unique, in the order the user gave. */
+  domainNames: string[];
+  keyAlgorithm: KeyAlgorithm;
+  /** The CA's ACME directory URL. */
+  certificateAuthority: string;
+  /** The CA's profile (`classic`, `tlsserver`, `shortlived`); undefined leaves the choice to the CA. */
+  profile?: string | undefined;
+  /** AWS regions whose ACM gets the certificate; empty for S3 only. */
+  regions: string[];
+};

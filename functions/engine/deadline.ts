@@ -1,0 +1,43 @@
+/** Deadlines: the one bound that every wait and every outside call of a run shares. */
+import { RenewerError } from './errors.ts';
+import type { Clock, Deadline } from './ports.ts';
+
+/** A deadline `ms` from now. Its timer does not keep the process alive. */
+export function deadlineIn(ms: number, clock: Pick<Clock, 'now'>, what = 'this run'): Deadline {
+  const at = new Date(clock.now().getTime() + Math.max(0, ms));
+  const controller = new AbortController();
+  const abort = () => controller.abort(deadlineExceeded(what));
+  if (ms <= 0) abort();
+  else setTimeout(abort, ms).unref();
+  return { at, signal: controller.signal };
+}
+
+export function deadlineExceeded(what: string): RenewerError {
+  return new RenewerError({
+    code: 'deadline-exceeded',
+    disposition: 'next-run',
+    message: `The time for ${what} is used up. Nothing is lost: the next run goes on with the stored state.`,
+  });
+}
+
+export function remainingMs(deadline: Deadline, clock: Pick<Clock, 'now'>): number {
+  return Math.max(0, deadline.at.getTime() - clock.now().getTime());
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, deadline) =>
+    new Promise((resolve, reject) => {
+      if (deadline.signal.aborted) return reject(deadline.signal.reason);
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(deadline.signal.reason);
+      };
+      const timer = setTimeout(() => {
+        deadline.signal.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      deadline.signal.addEventListener('abort', onAbort, { once: true });
+    }),
+};

@@ -1,0 +1,86 @@
+/**
+ * The one error of the product. An adapter makes it once, at its edge; nothing behind that edge sees an
+ * error of undici, axios or an SDK except as `cause`. Callers test `code`, never the message.
+ */
+
+/** What went wrong. The runbook has a heading for each. */
+export type ErrorCode =
+  | 'config-invalid'
+  | 'zone-not-found'
+  | 'zone-not-active'
+  | 'not-delegated'
+  | 'token-missing'
+  | 'dnscale-unauthorized'
+  | 'dnscale-forbidden'
+  | 'dnscale-rate-limited'
+  | 'dnscale-unavailable'
+  | 'dnscale-partial-update'
+  | 'propagation-timeout'
+  | 'acme-rate-limited'
+  | 'acme-paused'
+  | 'acme-unavailable'
+  | 'acme-account'
+  | 'challenge-invalid'
+  | 'identifier-rejected'
+  | 'already-replaced'
+  | 'profile-unknown'
+  | 'order-expired'
+  | 'deadline-exceeded'
+  | 'store-failed'
+  | 'import-failed'
+  | 'import-incompatible'
+  | 'import-quota'
+  | 'clean-up-failed'
+  | 'unexpected';
+
+/** Who acts next: this run (retry now), the next run (back-off), a run not before `retryAt`, or a person. */
+export type Disposition = 'this-run' | 'next-run' | 'not-before' | 'person';
+
+export type RenewerErrorInit = {
+  code: ErrorCode;
+  disposition: Disposition;
+  /** What is (not) working, what was seen where, what to do. Never a secret. */
+  message: string;
+  /** Earliest useful time of another try; required in spirit by the disposition `not-before`. */
+  retryAt?: Date | undefined;
+  /** The domain name, zone, server, secret or ARN that the error is about. */
+  subject?: string | undefined;
+  cause?: unknown;
+};
+
+export class RenewerError extends Error {
+  override readonly name = 'RenewerError';
+  readonly code: ErrorCode;
+  readonly disposition: Disposition;
+  readonly retryAt: Date | undefined;
+  readonly subject: string | undefined;
+
+  constructor(init: RenewerErrorInit) {
+    super(init.message, { cause: init.cause });
+    this.code = init.code;
+    this.disposition = init.disposition;
+    this.retryAt = init.retryAt;
+    this.subject = init.subject;
+  }
+}
+
+/** Anything that was thrown, as a RenewerError: ours as it is, everything else as `unexpected`. */
+export function asRenewerError(thrown: unknown): RenewerError {
+  if (thrown instanceof RenewerError) return thrown;
+  const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new RenewerError({
+    code: 'unexpected',
+    disposition: 'next-run',
+    message: `Unexpected error: ${printable(detail)}. This is a fault of the renewer; please report it.`,
+    cause: thrown,
+  });
+}
+
+// Controls (Cc), invisible and bidi-override characters (Cf), line and paragraph separators.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
+
+/** Foreign text made safe for logs and terminals: control characters become a blank, 500 characters at most. */
+export function printable(text: string, maxLength = 500): string {
+  const clean = text.replace(UNPRINTABLE, ' ').trim();
+  return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
+}

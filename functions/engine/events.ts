@@ -1,0 +1,49 @@
+/**
+ * What a run tells while it works, one flat object each: the log lines, the demo and (later) the command's
+ * live view are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
+ */
+import type { Disposition, ErrorCode } from './errors.ts';
+
+export type RunEvent =
+  | { event: 'run-started'; runId: string }
+  | { event: 'run-skipped'; reason: string }
+  | { event: 'decided'; due: boolean; reason: string; message: string; nextCheckAt?: string }
+  | {
+      event: 'order-created';
+      orderUrl: string;
+      domainNames: string[];
+      certificateAuthority: string;
+      profile?: string;
+    }
+  | { event: 'txt-published'; name: string; value: string; zoneName: string }
+  | {
+      event: 'propagation-seen';
+      name: string;
+      nameServer: string;
+      address: string;
+      /** `complete`: all values seen; `lagging`: it answers but lacks values; `failing`: no usable answer. */
+      verdict: 'complete' | 'lagging' | 'failing';
+      detail: string;
+      elapsedMs: number;
+    }
+  | { event: 'propagated'; name: string; elapsedMs: number }
+  | { event: 'challenge-answered'; domainName: string }
+  | { event: 'certificate-issued'; serial: string; notAfter: string; domainNames: string[] }
+  | { event: 'certificate-stored'; version: string }
+  | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
+  | { event: 'txt-removed'; name: string; value: string }
+  | { event: 'clean-up-postponed'; name: string; value: string; message: string }
+  | {
+      event: 'run-failed';
+      code: ErrorCode;
+      disposition: Disposition;
+      step: string;
+      message: string;
+      subject?: string;
+      nextCheckAt: string;
+    }
+  | {
+      event: 'run-finished';
+      outcome: 'renewed' | 'installed' | 'unchanged' | 'retired';
+      nextCheckAt?: string;
+    };

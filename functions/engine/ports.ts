@@ -1,0 +1,229 @@
+/**
+ * What the engine needs from the world, one narrow interface each. Adapters implement them; tests and the
+ * command line bring their own. Every call that leaves the process takes a `Deadline` and MUST reject with
+ * a RenewerError (`deadline-exceeded` once the deadline has passed); nothing retries beyond it.
+ */
+import type { CertificateDefinition, KeyAlgorithm } from './config/definition.ts';
+import type { RunEvent } from './events.ts';
+import type { CertificateState, StateChanges } from './renewal/state.ts';
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or rejects with the deadline's reason when that comes first. */
+  sleep(ms: number, deadline: Deadline): Promise<void>;
+}
+
+export interface Deadline {
+  readonly at: Date;
+  /** Aborts at `at`, with a RenewerError `deadline-exceeded` as its reason. */
+  readonly signal: AbortSignal;
+}
+
+// --- DNS ---------------------------------------------------------------------------------------------
+
+export type Zone = {
+  id: string;
+  /** Canonical: lower case, A-labels, no trailing dot. */
+  name: string;
+  status: string;
+  type: string;
+};
+
+/** One TXT value of ours: at `name` (canonical owner name) in the zone `zoneId`. */
+export type TxtRecord = { zoneId: string; zoneName: string; name: string; value: string };
+
+/** A TXT value after it was written; `recordId` is missing when the answer to the write was lost. */
+export type PublishedTxtRecord = TxtRecord & { recordId?: string | undefined };
+
+export interface ZoneDirectory {
+  /** All zones that the token can read. */
+  listZones(deadline: Deadline): Promise<Zone[]>;
+}
+
+export interface TxtRecords {
+  /** MUST be idempotent: an equal value that is there already is success. MUST leave other values alone. */
+  addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
+  /** MUST remove this value only; its absence is success. Works without `recordId`, at the price of a look. */
+  removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<void>;
+}
+
+export type NameServerAddress = { nameServer: string; address: string; port: number };
+
+export type TxtAnswer =
+  | { kind: 'answer'; values: string[] }
+  /** No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority". */
+  | { kind: 'failure'; reason: string };
+
+export interface Resolver {
+  /** Every address of every name server the zone is delegated to. MUST throw `not-delegated` when there is none. */
+  findNameServers(zoneName: string, deadline: Deadline): Promise<NameServerAddress[]>;
+  /** Asks one authoritative address directly. MUST NOT throw for what the server says or does not say. */
+  askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;
+}
+
+// --- ACME (RFC 8555) ----------------------------------------------------------------------------------
+
+export type Order = {
+  url: string;
+  status: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
+  authorizationUrls: string[];
+  /** When the CA forgets the order; absent when the CA does not say. */
+  expiresAt?: Date | undefined;
+  /** Why the CA made the order invalid, already in words for the operator. */
+  error?: string | undefined;
+  /** The CA asks not to be polled for this long; clamped. */
+  retryAfterMs?: number | undefined;
+};
+
+export type Authorization = {
+  url: string;
+  status: 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired' | 'revoked';
+  /** The identifier without `*.`. */
+  domainName: string;
+  wildcard: boolean;
+  /** The dns-01 challenge; absent when the CA offers none for this name. */
+  challenge?: { url: string; txtValue: string } | undefined;
+  /** The CA's words on why validation failed. */
+  error?: string | undefined;
+};
+
+export type OrderRequest = { domainNames: string[]; profile?: string | undefined };
+
+export interface AcmeServer {
+  /** Profiles that the directory's meta offers; empty when the CA has none. */
+  listProfiles(deadline: Deadline): Promise<string[]>;
+  createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
+  getOrder(url: string, deadline: Deadline): Promise<Order>;
+  getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;
+  respondToChallenge(challengeUrl: string, deadline: Deadline): Promise<void>;
+  finalizeOrder(url: string, csrDer: Uint8Array, deadline: Deadline): Promise<Order>;
+  /** The PEM text as the CA sent it (leaf first): unchecked, 256 KiB at most. */
+  downloadCertificate(orderUrl: string, deadline: Deadline): Promise<string>;
+}
+
+/** A CSR (PKCS#10, DER) for these names, signed by this key (PKCS#8 PEM). */
+export type CreateCsr = (privateKeyPem: string, domainNames: string[]) => Promise<Uint8Array>;
+
+// --- Secrets ------------------------------------------------------------------------------------------
+
+export type TokenSecret = { token: string; versionId: string };
+
+export interface TokenSource {
+  /** MUST throw `token-missing` for a secret that is absent, empty or not a token. Never logs the value. */
+  readToken(deadline: Deadline): Promise<TokenSecret>;
+}
+
+export interface AccountKeyStore {
+  /** The ACME account key (PKCS#8 PEM) of this CA. Create-if-absent: of two first callers both get the same key. */
+  getOrCreate(directoryUrl: string, createKey: () => string, deadline: Deadline): Promise<string>;
+}
+
+// --- Store (S3) ---------------------------------------------------------------------------------------
+
+export type CertificateFiles = { privateKeyPem: string; certificatePem: string; chainPem: string };
+
+export type StoredCertificate = {
+  version: string;
+  serial: string;
+  domainNames: string[];
+  notBefore: Date;
+  notAfter: Date;
+  keyAlgorithm: KeyAlgorithm;
+  certificateAuthority: string;
+  profile?: string | undefined;
+};
+
+export interface CertificateStore {
+  /** MUST be called before an order is spent; fails with `store-failed` when the bucket refuses the write. */
+  archiveKey(
+    certificateName: string,
+    version: string,
+    privateKeyPem: string,
+    deadline: Deadline,
+  ): Promise<void>;
+  /** Completes the version (idempotent, immutable), then refreshes the live copies, then moves the pointer. */
+  publish(
+    certificateName: string,
+    certificate: StoredCertificate,
+    files: CertificateFiles,
+    deadline: Deadline,
+  ): Promise<void>;
+  readVersion(certificateName: string, version: string, deadline: Deadline): Promise<CertificateFiles>;
+}
+
+// --- Import (ACM) -------------------------------------------------------------------------------------
+
+export type ImportRequest = {
+  certificateName: string;
+  region: string;
+  /** The ARN to import onto; undefined for the first import. */
+  certificateArn?: string | undefined;
+  files: CertificateFiles;
+};
+
+export interface CertificateImporter {
+  /** Imports onto the ARN, or (first time) onto an own one found by tag, or creates one with tags. Returns the ARN. */
+  importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
+  /** The PEM leaf that the ARN holds now; undefined when the ARN is gone. */
+  readCertificate(certificateArn: string, region: string, deadline: Deadline): Promise<string | undefined>;
+}
+
+// --- Records (DynamoDB) and queue (SQS) -----------------------------------------------------------------
+
+/** Who wrote a definition: `cloudformation:<stack id>/<logical id>` or `cli:<caller>`. Only the owner may remove it. */
+export type StoredDefinition = { definition: CertificateDefinition; owner: string; hash: string };
+
+/** A run's hold on one certificate's state. Every write through it is conditional on runId and sequence. */
+export interface StateClaim {
+  readonly state: CertificateState;
+  /** Writes these attributes and keeps all others. `undefined` removes one. Throws `deadline-exceeded` once the claim is lost. */
+  write(changes: StateChanges, deadline: Deadline): Promise<void>;
+  /**
+   * Writes, gives the claim up, and sets the next look; an earlier look asked for by somebody else since the
+   * claim began is kept.
+   */
+  settle(changes: StateChanges, next: NextLook, deadline: Deadline): Promise<void>;
+}
+
+/** When the certificate is looked at next, and whether a new version of the token secret makes it due at once. */
+export type NextLook = { nextCheckAt: Date; waitsForTokenNewerThan?: string | undefined } | 'never';
+
+export interface CertificateRecords {
+  readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
+  /** The claim, or undefined while another run holds it. */
+  claim(
+    certificateName: string,
+    runId: string,
+    runUntil: Date,
+    deadline: Deadline,
+  ): Promise<StateClaim | undefined>;
+}
+
+export interface DueIndex {
+  /** Names due a look at `now`, least life left first, at most `limit`. */
+  findDue(now: Date, limit: number, deadline: Deadline): Promise<string[]>;
+  /** Certificates that wait for a newer version of the token secret, with the version they saw ('' for none). */
+  findWaitingForToken(
+    limit: number,
+    deadline: Deadline,
+  ): Promise<{ certificateName: string; seenVersion: string }[]>;
+}
+
+export interface DefinitionRegistry {
+  putDefinition(definition: CertificateDefinition, owner: string, deadline: Deadline): Promise<void>;
+  /** Removes it if `owner` still matches; false when another owner has taken the name over. */
+  removeDefinition(certificateName: string, owner: string, deadline: Deadline): Promise<boolean>;
+  /** Brings the certificate's next look forward to `at`; creates the state item when there is none. */
+  requestLook(certificateName: string, at: Date, deadline: Deadline): Promise<void>;
+}
+
+export interface WorkQueue {
+  send(certificateNames: string[], deadline: Deadline): Promise<void>;
+}
+
+// --- What a run tells -----------------------------------------------------------------------------------
+
+export interface EventSink {
+  /** MUST NOT throw and MUST NOT block the run. */
+  emit(event: RunEvent): void;
+}
