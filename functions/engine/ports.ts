@@ -51,8 +51,11 @@ export type NameServerAddress = { nameServer: string; address: string; port: num
 
 export type TxtAnswer =
   | { kind: 'answer'; values: string[] }
-  /** No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority". */
-  | { kind: 'failure'; reason: string };
+  /**
+   * No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority".
+   * `silent` when nothing came back at all, which holds for the server and not only for this name.
+   */
+  | { kind: 'failure'; reason: string; silent?: boolean };
 
 export interface Resolver {
   /** Every address of every name server the zone is delegated to. MUST throw `not-delegated` when there is none. */
@@ -111,6 +114,11 @@ export type TokenSecret = { token: string; versionId: string };
 export interface TokenSource {
   /** MUST throw `token-missing` for a secret that is absent, empty or not a token. Never logs the value. */
   readToken(deadline: Deadline): Promise<TokenSecret>;
+}
+
+export interface TokenVersionSource {
+  /** The id of the secret's current version, without reading the value; '' when it has none. */
+  readCurrentVersion(deadline: Deadline): Promise<string>;
 }
 
 export interface AccountKeyStore {

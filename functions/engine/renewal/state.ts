@@ -1,6 +1,6 @@
 /** What the renewer knows about one certificate between runs. Only the holder of the claim writes it. */
 import type { Disposition, ErrorCode } from '../errors.ts';
-import type { PublishedTxtRecord, StoredCertificate } from '../ports.ts';
+import type { StoredCertificate, TxtRecord } from '../ports.ts';
 
 /** An order that was begun, written down before each step so that a later run knows what was left. */
 export type OrderJournal = {
@@ -34,7 +34,7 @@ export type CertificateState = {
   certificate?: StoredCertificate | undefined;
   order?: OrderJournal | undefined;
   /** TXT values published or about to be, not yet known to be gone. */
-  txtRecords: PublishedTxtRecord[];
+  txtRecords: TxtRecord[];
   /** By AWS region. */
   installations: Record<string, Installation>;
   failure?: Failure | undefined;

@@ -1,0 +1,87 @@
+/**
+ * The schema of a certificate's definition: one for synth, the custom resource and the table. Synth adds
+ * defaults and refuses unknown keys (`schema.ts`); here unknown keys are left out, so that this version
+ * reads what a newer one wrote.
+ */
+import * as z from 'zod/mini';
+import { checkDomainNames } from '../dns/name-set.ts';
+import { RenewerError } from '../errors.ts';
+import { type CertificateDefinition, KEY_ALGORITHMS } from './definition.ts';
+import { describeFaults, wholeSentence } from './faults.ts';
+
+/** A name is a part of S3 keys and a CloudFormation physical id. */
+export const MAX_CERTIFICATE_NAME_LENGTH = 128;
+
+const domainNames = z.pipe(
+  z.array(z.unknown(), { error: 'a list of domain names' }),
+  z.transform((given, context) => {
+    // JSON text of anything but a string is no domain name, so it becomes a fault beside the others.
+    const names = given.map((name) => (typeof name === 'string' ? name : String(JSON.stringify(name))));
+    const checked = checkDomainNames(names);
+    if ('names' in checked) return checked.names;
+    for (const { index, fault } of checked.faults) {
+      context.issues.push({ ...wholeSentence(fault), path: [index], input: names[index] });
+    }
+    return z.NEVER;
+  }),
+);
+
+/** Schema of each property; the `error` of a schema says what is allowed. */
+export const DEFINITION_FIELDS = {
+  certificateName: z.string({ error: 'a name' }).check(
+    z.regex(/^[A-Za-z0-9*][A-Za-z0-9.*_-]*$/, {
+      error: 'letters, digits and . * _ -, the first one a letter, a digit or *',
+    }),
+    // In the bucket's keys "*" is written "_wildcard": no other name may look like that.
+    z.refine((name) => !name.includes('_wildcard'), { error: 'a name without "_wildcard" in it' }),
+    z.maxLength(MAX_CERTIFICATE_NAME_LENGTH, {
+      error: `at most ${MAX_CERTIFICATE_NAME_LENGTH} characters`,
+    }),
+  ),
+  domainNames,
+  keyAlgorithm: z.enum(KEY_ALGORITHMS, { error: KEY_ALGORITHMS.join(', ') }),
+  certificateAuthority: z
+    .string({ error: 'the https URL of an ACME directory' })
+    .check(z.refine(isHttpsUrl, { error: 'the https URL of an ACME directory' })),
+  profile: z
+    .string({ error: 'the name of a certificate profile' })
+    .check(z.regex(/^[A-Za-z0-9._-]{1,64}$/, { error: '1 to 64 letters, digits and . _ -' })),
+  regions: z
+    .array(
+      z
+        .string({ error: 'an AWS region' })
+        .check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/, { error: 'an AWS region such as eu-central-1' })),
+      { error: 'a list of AWS regions' },
+    )
+    .check(z.refine(hasNoDuplicate, { error: 'every region once' })),
+};
+
+const DEFINITION = z.object(
+  { ...DEFINITION_FIELDS, profile: z.optional(DEFINITION_FIELDS.profile) },
+  { error: 'the definition of a certificate' },
+);
+
+/**
+ * Checks a definition that came from outside (CloudFormation, the table) and makes its names canonical.
+ * Throws `config-invalid` with every fault in one message.
+ */
+export function parseDefinition(input: unknown): CertificateDefinition {
+  const parsed = z.safeParse(DEFINITION, input);
+  if (parsed.success) return parsed.data;
+  const faults = describeFaults(parsed.error.issues, input);
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: `The definition of a certificate is not valid: ${faults.join('; ')}.`,
+    cause: parsed.error,
+  });
+}
+
+export function isHttpsUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.password === '';
+}
+
+function hasNoDuplicate(list: string[]): boolean {
+  return new Set(list).size === list.length;
+}

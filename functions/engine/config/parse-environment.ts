@@ -1,0 +1,46 @@
+/**
+ * Reads a handler's environment variables by a schema, all faults in one error. It is given the environment
+ * and never reads `process.env`; each handler's `environment.ts` holds its own names and schema.
+ */
+import * as z from 'zod/mini';
+import { RenewerError } from '../errors.ts';
+import { describeFaults } from './faults.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws RenewerError `config-invalid`, naming every variable that is missing or not as expected. */
+export function parseEnvironment<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  environment: Environment,
+): z.output<Schema> {
+  const parsed = z.safeParse(schema, environment);
+  if (parsed.success) return parsed.data;
+  const faults = describeFaults(parsed.error.issues, environment).join('; ');
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: `This function's environment variables are not as its stack sets them: ${faults}. Deploy the stack again.`,
+  });
+}
+
+/** A variable that must be there and not be empty. */
+export function textVariable() {
+  return z.string({ error: 'a text' }).check(z.minLength(1, { error: 'a text' }));
+}
+
+/** A variable that holds a whole number of at least 1. */
+export function numberVariable() {
+  const error = 'a whole number of at least 1';
+  return z.pipe(
+    z.string({ error }).check(z.regex(/^[1-9]\d{0,8}$/, { error })),
+    z.transform((text) => Number(text)),
+  );
+}
+
+/** A variable that holds texts with commas between them; absent for none. */
+export function listVariable() {
+  return z.pipe(
+    z._default(z.string(), ''),
+    z.transform((text) => text.split(',').filter((part) => part !== '')),
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * The schema of the whole configuration, with its plain defaults. Unknown keys are faults here. Rules that
+ * span several certificates are in `validate.ts`.
+ */
+import { isIPv4, isIPv6 } from 'node:net';
+import * as z from 'zod/mini';
+import { CERTIFICATE_AUTHORITIES, DEFAULTS } from './defaults.ts';
+import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
+import { strictSection } from './faults.ts';
+
+const { dnscale: DNSCALE } = DEFAULTS;
+
+const CERTIFICATE = strictSection({
+  domainNames: DEFINITION_FIELDS.domainNames,
+  certificateName: z.optional(DEFINITION_FIELDS.certificateName),
+  keyAlgorithm: z.optional(DEFINITION_FIELDS.keyAlgorithm),
+  profile: z.optional(DEFINITION_FIELDS.profile),
+  regions: z.optional(DEFINITION_FIELDS.regions),
+});
+
+const AUTHORITIES = `${Object.keys(CERTIFICATE_AUTHORITIES).join(', ')} or the https URL of an ACME directory`;
+
+export const CONFIG = strictSection({
+  alertEmail: email('an e-mail address (who is told when a person is needed)'),
+  acmeContact: z.optional(email('an e-mail address for the ACME account')),
+  termsOfServiceAgreed: z.literal(true, {
+    error: "true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
+  }),
+  certificateAuthority: z._default(text(isKnownAuthorityOrUrl, AUTHORITIES), DEFAULTS.certificateAuthority),
+  certificates: z
+    .array(CERTIFICATE, { error: 'a list of certificates' })
+    .check(z.minLength(1, { error: 'at least one certificate' })),
+  dnscale: z.prefault(
+    strictSection({
+      apiUrl: z._default(text(isSafeUrl, "the https URL of DNScale's API"), DNSCALE.apiUrl),
+      httpTimeoutSeconds: z._default(seconds(1, 60), DNSCALE.httpTimeoutSeconds),
+      ttlSeconds: z._default(seconds(120, 86_400), DNSCALE.ttlSeconds),
+      // A run has 5 minutes in all; what is left after 4 is needed to finish and to clean up.
+      propagationTimeoutSeconds: z._default(seconds(1, 240), DNSCALE.propagationTimeoutSeconds),
+    }),
+    {},
+  ),
+  dns: z.prefault(
+    strictSection({
+      resolvers: z._default(
+        z.array(text(isAddressAndPort, 'an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53'), {
+          error: 'a list of resolvers',
+        }),
+        [],
+      ),
+      nameServerPort: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
+    }),
+    {},
+  ),
+  schedule: z.prefault(
+    strictSection({ everyMinutes: z._default(wholeNumber(1, 1_440), DEFAULTS.everyMinutes) }),
+    {},
+  ),
+});
+
+function text(check: (value: string) => boolean, error: string) {
+  return z.string({ error }).check(z.refine(check, { error }));
+}
+
+function email(error: string) {
+  return z.string({ error }).check(z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/, { error }));
+}
+
+function wholeNumber(from: number, to: number, unit = '') {
+  const error = `a whole number from ${from} to ${to}${unit}`;
+  return z.int({ error }).check(z.gte(from, { error }), z.lte(to, { error }));
+}
+
+function seconds(from: number, to: number) {
+  return wholeNumber(from, to, ' (seconds)');
+}
+
+function isKnownAuthorityOrUrl(value: string): boolean {
+  return Object.hasOwn(CERTIFICATE_AUTHORITIES, value) || isHttpsUrl(value);
+}
+
+/** https, or http to this machine only: the URL carries the token. */
+function isSafeUrl(value: string): boolean {
+  const url = URL.parse(value);
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  return isHttpsUrl(value) || (url?.protocol === 'http:' && isLoopback);
+}
+
+function isAddressAndPort(value: string): boolean {
+  const [, ipv6, ipv4, port] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(value) ?? [];
+  const isAddress = ipv6 === undefined ? isIPv4(ipv4 ?? '') : isIPv6(ipv6);
+  return isAddress && Number(port) >= 1 && Number(port) <= 65_535;
+}

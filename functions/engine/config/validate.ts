@@ -1,0 +1,75 @@
+/**
+ * Checks a whole configuration and fills in what it left out. All faults are reported in one go, those of
+ * single values and those between certificates. Pure: it reads no file and no environment.
+ */
+import * as z from 'zod/mini';
+import { canonicalName } from '../dns/name.ts';
+import { RenewerError } from '../errors.ts';
+import { CERTIFICATE_AUTHORITIES, certificateSettings, defaultCertificateName } from './defaults.ts';
+import { MAX_CERTIFICATE_NAME_LENGTH } from './definition-schema.ts';
+import { describeFaults, type Issue, wholeSentence } from './faults.ts';
+import type { RenewerConfig } from './renewer-config.ts';
+import { CONFIG } from './schema.ts';
+
+/**
+ * The configuration, checked and complete.
+ *
+ * @throws RenewerError `config-invalid`, with every fault: its path, what was given, what is expected.
+ */
+export function validateConfig(input: unknown, fileName: string): RenewerConfig {
+  const parsed = z.safeParse(CONFIG, input);
+  const issues = [...(parsed.error?.issues ?? []), ...certificateNameIssues(input)];
+  if (!parsed.success || issues.length > 0) throw configInvalid(describeFaults(issues, input), fileName);
+  const { certificates, certificateAuthority, termsOfServiceAgreed: _, ...settings } = parsed.data;
+  const directoryUrl = CERTIFICATE_AUTHORITIES[certificateAuthority] ?? certificateAuthority;
+  return {
+    ...settings,
+    certificates: certificates.map((certificate) => certificateSettings(certificate, directoryUrl)),
+  };
+}
+
+const NAMED_CERTIFICATES = z.object({
+  certificates: z.array(
+    z.object({
+      certificateName: z.catch(z.optional(z.string()), undefined),
+      domainNames: z.catch(z.array(z.catch(z.string(), '')), []),
+    }),
+  ),
+});
+
+/** Looks at the names even when other values are at fault: zod would skip a check that spans faulty ones. */
+function certificateNameIssues(input: unknown): Issue[] {
+  const certificates = z.safeParse(NAMED_CERTIFICATES, input).data?.certificates ?? [];
+  const names = certificates.map(
+    ({ certificateName, domainNames }) =>
+      certificateName ?? canonicalName(defaultCertificateName(domainNames)),
+  );
+  return names.flatMap((name, index) => {
+    const isGiven = certificates[index]?.certificateName !== undefined;
+    const fault = (isGiven ? undefined : faultOfDefault(name)) ?? faultOfRepetition(names, name, index);
+    return fault === undefined
+      ? []
+      : [{ ...wholeSentence(fault), path: ['certificates', index, 'certificateName'] }];
+  });
+}
+
+function faultOfDefault(name: string): string | undefined {
+  if (name.length <= MAX_CERTIFICATE_NAME_LENGTH) return undefined;
+  return `missing, and the first domain name has more than ${MAX_CERTIFICATE_NAME_LENGTH} characters: give a shorter name`;
+}
+
+function faultOfRepetition(names: string[], name: string, index: number): string | undefined {
+  const first = names.indexOf(name);
+  if (name === '' || first === index) return undefined;
+  return `"${name}" names certificates[${first}] too: give each certificate a name of its own`;
+}
+
+function configInvalid(faults: string[], fileName: string): RenewerError {
+  const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`;
+  return new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    subject: fileName,
+    message: `${fileName} has ${count}; nothing is deployed until it is mended:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * The DNS-01 solver of one run (RFC 8555 §8.4): present, waitForPropagation, cleanUp. Its unit is the RRset:
+ * values are added to it and removed from it one by one, and values that are not ours are never touched.
+ */
+import pMap from 'p-map';
+import { asRenewerError, type RenewerError } from '../errors.ts';
+import type {
+  Clock,
+  Deadline,
+  EventSink,
+  PublishedTxtRecord,
+  Resolver,
+  TxtRecord,
+  TxtRecords,
+} from '../ports.ts';
+import { type Rrset, waitForPropagation } from './propagation.ts';
+
+export interface Dns01Solver {
+  /** Values of ours that are, or may be, in DNS. The state lists them before they are published. */
+  outstanding(): TxtRecord[];
+  /**
+   * Publishes every value. When one fails, no further write is begun and those under way are waited for, so
+   * that a clean-up that follows meets no late write.
+   */
+  present(records: readonly TxtRecord[], deadline: Deadline): Promise<void>;
+  /** Resolves when every authoritative server shows every value; `onPropagated` is told of each RRset on its way. */
+  waitForPropagation(
+    records: readonly TxtRecord[],
+    onPropagated: (rrset: Rrset) => Promise<void>,
+    deadline: Deadline,
+  ): Promise<void>;
+  /** Removes exactly the outstanding values; what cannot be removed stays outstanding. MUST NOT throw. */
+  cleanUp(deadline: Deadline): Promise<void>;
+}
+
+export type SolverPorts = {
+  txtRecords: TxtRecords;
+  resolver: Resolver;
+  clock: Clock;
+  events: EventSink;
+  propagationTimeoutMs: number;
+};
+
+/** Writes under way at once: DNScale publishes no limit, and ten hide the latency of a hundred names well. */
+const PARALLEL_WRITES = 10;
+
+/**
+ * Made anew for every run.
+ * @param left values that earlier runs published and did not remove.
+ */
+export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[] = []): Dns01Solver {
+  const outstanding = new Map<string, PublishedTxtRecord>(left.map((record) => [keyOf(record), record]));
+  let cleaning: Promise<void> | undefined;
+  return {
+    outstanding: () =>
+      [...outstanding.values()].map(({ zoneId, zoneName, name, value }) => ({
+        zoneId,
+        zoneName,
+        name,
+        value,
+      })),
+    present: async (records, deadline) => {
+      for (const record of records) outstanding.set(keyOf(record), record);
+      await present(records, outstanding, ports, deadline);
+    },
+    waitForPropagation: (records, onPropagated, deadline) =>
+      waitForPropagation({
+        rrsets: groupIntoRrsets(records),
+        onPropagated,
+        deadline,
+        resolver: ports.resolver,
+        clock: ports.clock,
+        timeoutMs: ports.propagationTimeoutMs,
+        emit: ports.events.emit,
+      }),
+    cleanUp: (deadline) => {
+      cleaning ??= removeAll(outstanding, ports, deadline).finally(() => {
+        cleaning = undefined;
+      });
+      return cleaning;
+    },
+  };
+}
+
+/** One RRset per owner name: `example.com` and `*.example.com` share theirs. */
+export function groupIntoRrsets(records: readonly TxtRecord[]): Rrset[] {
+  const byName = new Map<string, Rrset>();
+  for (const { name, zoneName, value } of records) {
+    const rrset = byName.get(name) ?? { name, zoneName, values: [] };
+    byName.set(name, { ...rrset, values: [...rrset.values, value] });
+  }
+  return [...byName.values()];
+}
+
+async function present(
+  records: readonly TxtRecord[],
+  outstanding: Map<string, PublishedTxtRecord>,
+  { txtRecords, events }: SolverPorts,
+  deadline: Deadline,
+): Promise<void> {
+  let failure: RenewerError | undefined;
+  const publish = async (record: TxtRecord) => {
+    if (failure) return;
+    try {
+      // The record id saves the clean-up a look.
+      outstanding.set(keyOf(record), await txtRecords.addValue(record, deadline));
+      events.emit({
+        event: 'txt-published',
+        name: record.name,
+        value: record.value,
+        zoneName: record.zoneName,
+      });
+    } catch (thrown) {
+      failure ??= asRenewerError(thrown);
+    }
+  };
+  await pMap(records, publish, { concurrency: PARALLEL_WRITES });
+  if (failure) throw failure;
+}
+
+async function removeAll(
+  outstanding: Map<string, PublishedTxtRecord>,
+  { txtRecords, events }: SolverPorts,
+  deadline: Deadline,
+): Promise<void> {
+  const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
+    const { name, value } = record;
+    try {
+      await txtRecords.removeValue(record, deadline);
+      outstanding.delete(key);
+      events.emit({ event: 'txt-removed', name, value });
+    } catch (thrown) {
+      events.emit({ event: 'clean-up-postponed', name, value, message: asRenewerError(thrown).message });
+    }
+  };
+  await pMap([...outstanding], remove, { concurrency: PARALLEL_WRITES });
+}
+
+function keyOf({ zoneId, name, value }: TxtRecord): string {
+  return `${zoneId} ${name} ${value}`;
+}

@@ -1,0 +1,40 @@
+/**
+ * The names of one certificate, judged together: what Let's Encrypt refuses in an order although each name alone
+ * is fine. Pure. All faults are reported in one go.
+ */
+import { checkDomainName } from './name.ts';
+
+type NameFault = { index: number; fault: string };
+type NameSetCheck = { names: string[] } | { faults: NameFault[] };
+
+/** Let's Encrypt's limit of names in one order (profile `classic`). */
+const MAX_DOMAIN_NAMES = 100;
+
+/** The names in canonical form and in the order given, or every fault with the index of the name it is about. */
+export function checkDomainNames(names: string[]): NameSetCheck {
+  const checks = names.map(checkDomainName);
+  const canonical = checks.map((check) => ('name' in check ? check.name : undefined));
+  const faults = [
+    ...faultsOfCount(names.length),
+    ...checks.flatMap((check, index) => ('fault' in check ? [{ index, fault: check.fault }] : [])),
+    ...canonical.flatMap((name, index) => faultsAmong(canonical, name, index)),
+  ];
+  if (faults.length > 0) return { faults: faults.sort((a, b) => a.index - b.index) };
+  return { names: canonical.filter((name) => name !== undefined) };
+}
+
+function faultsOfCount(count: number): NameFault[] {
+  if (count === 0) return [{ index: 0, fault: 'no domain name is given: a certificate needs at least one' }];
+  if (count <= MAX_DOMAIN_NAMES) return [];
+  const fault = `${count} domain names are given: a certificate holds at most ${MAX_DOMAIN_NAMES}`;
+  return [{ index: MAX_DOMAIN_NAMES, fault }];
+}
+
+function faultsAmong(names: (string | undefined)[], name: string | undefined, index: number): NameFault[] {
+  if (name === undefined) return [];
+  const first = names.indexOf(name);
+  if (first < index) return [{ index, fault: `"${name}" is given twice: remove one` }];
+  const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
+  if (wildcard === name || !names.includes(wildcard)) return [];
+  return [{ index, fault: `"${name}" is covered by "${wildcard}": the CA refuses both in one certificate` }];
+}

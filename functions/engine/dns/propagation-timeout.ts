@@ -1,0 +1,60 @@
+/** The error of a propagation that was not complete in time: which RRsets, which servers, what they said. Pure. */
+import { printable, RenewerError } from '../errors.ts';
+import type { Standing } from './propagation-verdict.ts';
+
+const MAX_NAMES_SHOWN = 10;
+
+type Unpropagated = {
+  name: string;
+  /** One for each address; empty when the name servers were not found in time. */
+  standings: readonly Standing[];
+};
+
+/**
+ * @param bound what ended the wait and when, e.g. `after 120 s`.
+ * @param cause the deadline's own error.
+ */
+export function propagationTimeout(
+  rrsets: readonly Unpropagated[],
+  bound: string,
+  cause: unknown,
+): RenewerError {
+  const findings = [...groupByFinding(rrsets)].map(([finding, names]) => `${listed(names)}: ${finding}`);
+  return new RenewerError({
+    code: 'propagation-timeout',
+    disposition: 'next-run',
+    subject: rrsets[0]?.name,
+    message:
+      `The TXT values are not on every authoritative name server ${bound}. ${findings.join('. ')}. ` +
+      'Their challenges were not answered, which would have cost a failed validation. The next run tries again; ' +
+      'if it fails there too, check that these servers are the ones DNScale gave for the zone.',
+    cause,
+  });
+}
+
+/** Names that wait for the same servers share one finding: a server that lags does so for all of them. */
+function groupByFinding(rrsets: readonly Unpropagated[]): Map<string, string[]> {
+  const namesOf = new Map<string, string[]>();
+  for (const { name, standings } of rrsets) {
+    const finding = describe(standings);
+    namesOf.set(finding, [...(namesOf.get(finding) ?? []), name]);
+  }
+  return namesOf;
+}
+
+function listed(names: string[]): string {
+  const more = names.length - MAX_NAMES_SHOWN;
+  return names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function describe(standings: readonly Standing[]): string {
+  if (standings.length === 0) return 'its name servers were not found in time';
+  const behind = standings.filter(({ verdict }) => verdict !== 'complete');
+  const findings = behind.map(({ server, verdict, detail }) => {
+    const where = `${printable(server.nameServer)} (${server.address})`;
+    if (verdict === 'lagging') return `${where} shows ${detail}`;
+    return verdict === 'failing' ? `${where} fails: ${printable(detail)}` : `${where} gave no answer yet`;
+  });
+  const complete = standings.length - behind.length;
+  return `${complete} of ${standings.length} addresses show all values; ${findings.join('; ')}`;
+}

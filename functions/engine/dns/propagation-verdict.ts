@@ -1,0 +1,45 @@
+/**
+ * Judges what one name server says about one RRset, and when an RRset counts as propagated. Pure.
+ *
+ * A server that answers must show every value of ours; values that are not ours are ignored. A server that
+ * gives no usable answer does not block for ever: the CA's resolvers turn to another one too.
+ */
+import type { NameServerAddress, TxtAnswer } from '../ports.ts';
+
+export type Standing = {
+  server: NameServerAddress;
+  /** `unknown` until the first answer or failure. */
+  verdict: 'unknown' | 'complete' | 'lagging' | 'failing';
+  /** What the server showed or why it failed, in plain words. */
+  detail: string;
+  failuresInARow: number;
+};
+
+/** A single failure may be a lost packet of a server that lags: it takes two in a row to go on without one. */
+const FAILURES_TO_GO_ON_WITHOUT = 2;
+
+export function unheard(server: NameServerAddress): Standing {
+  return { server, verdict: 'unknown', detail: 'no answer yet', failuresInARow: 0 };
+}
+
+/** The server's standing after this answer about an RRset that shall hold `values`. */
+export function judgeAnswer(before: Standing, answer: TxtAnswer, values: readonly string[]): Standing {
+  if (answer.kind === 'failure') {
+    const failuresInARow = before.failuresInARow + 1;
+    return { ...before, verdict: 'failing', detail: answer.reason, failuresInARow };
+  }
+  const seen = values.filter((value) => answer.values.includes(value)).length;
+  const verdict = seen === values.length ? 'complete' : 'lagging';
+  const detail = `${seen} of ${values.length} ${values.length === 1 ? 'value' : 'values'}`;
+  return { ...before, verdict, detail, failuresInARow: 0 };
+}
+
+/** True when no server lacks a value or is still to be heard, and at least half of the addresses show them all. */
+export function isPropagated(standings: readonly Standing[]): boolean {
+  const complete = standings.filter(({ verdict }) => verdict === 'complete').length;
+  return complete > 0 && complete * 2 >= standings.length && standings.every(allowsToGoOn);
+}
+
+function allowsToGoOn({ verdict, failuresInARow }: Standing): boolean {
+  return verdict === 'complete' || (verdict === 'failing' && failuresInARow >= FAILURES_TO_GO_ON_WITHOUT);
+}

@@ -1,0 +1,84 @@
+/**
+ * Brings the live version into the ACM of every region that does not hold it yet. Each region stands alone: one
+ * that fails holds up no other, and never makes a new certificate necessary.
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { asRenewerError, RenewerError } from '../errors.ts';
+import type {
+  CertificateFiles,
+  CertificateImporter,
+  CertificateStore,
+  Clock,
+  Deadline,
+  EventSink,
+  StateClaim,
+  StoredCertificate,
+} from '../ports.ts';
+import type { Installation } from '../renewal/state.ts';
+import { checkReimport } from './check-import.ts';
+
+export type InstallPorts = {
+  store: Pick<CertificateStore, 'readVersion'>;
+  importer: CertificateImporter;
+  clock: Clock;
+  events: EventSink;
+};
+
+export type InstallJob = {
+  definition: CertificateDefinition;
+  certificate: StoredCertificate;
+  claim: StateClaim;
+  deadline: Deadline;
+};
+
+/**
+ * The regions that got the certificate now; empty when all of them held it already.
+ * @throws RenewerError of a region that failed, after all others were tried and what succeeded is written down.
+ */
+export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
+  const { definition, certificate, claim, deadline } = job;
+  const { installations } = claim.state;
+  const regions = definition.regions.filter((region) => installations[region]?.serial !== certificate.serial);
+  if (regions.length === 0) return [];
+  const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
+  const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
+  const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (done.length > 0) {
+    await claim.write({ installations: { ...installations, ...Object.fromEntries(done) } }, deadline);
+  }
+  const failures = results.flatMap((result) =>
+    result.status === 'rejected' ? [asRenewerError(result.reason)] : [],
+  );
+  if (failures.length > 0) throw summarize(failures);
+  return regions;
+}
+
+async function importInto(
+  region: string,
+  files: CertificateFiles,
+  { definition, certificate, claim, deadline }: InstallJob,
+  { importer, clock, events }: InstallPorts,
+): Promise<[string, Installation]> {
+  const known = claim.state.installations[region]?.certificateArn;
+  if (known !== undefined) {
+    const heldPem = await importer.readCertificate(known, region, deadline);
+    if (heldPem !== undefined)
+      checkReimport({ heldPem, newPem: files.certificatePem, certificateArn: known });
+  }
+  const certificateArn = await importer.importCertificate(
+    { certificateName: definition.certificateName, region, certificateArn: known, files },
+    deadline,
+  );
+  const { serial } = certificate;
+  events.emit({ event: 'certificate-imported', region, certificateArn, serial });
+  return [region, { certificateArn, serial, importedAt: clock.now() }];
+}
+
+/** One failure as it is; of several the first that needs a person, with the messages of all. */
+function summarize(failures: RenewerError[]): RenewerError | undefined {
+  const first = failures.find(({ disposition }) => disposition === 'person') ?? failures[0];
+  if (!first || failures.length === 1) return first;
+  const { code, disposition, retryAt, subject } = first;
+  const message = failures.map((failure) => failure.message).join(' Also: ');
+  return new RenewerError({ code, disposition, retryAt, subject, message, cause: first });
+}

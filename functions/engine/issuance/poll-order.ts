@@ -1,0 +1,34 @@
+/** Polls an ACME order (RFC 8555 §7.1.6) until it leaves the states it is waiting in. */
+import type { AcmeServer, Clock, Deadline, Order } from '../ports.ts';
+
+export type OrderPoll = {
+  acme: Pick<AcmeServer, 'getOrder'>;
+  clock: Clock;
+  deadline: Deadline;
+};
+
+const FIRST_PAUSE_MS = 150;
+const LONGEST_PAUSE_MS = 2_000;
+const PAUSE_GROWTH = 1.5;
+
+/** A CA that asks for more patience than this is asked again all the same; the deadline bounds the whole wait. */
+const LONGEST_HONOURED_MS = 10_000;
+
+/**
+ * The order as soon as its status is none of `waitingStates`.
+ * @throws RenewerError `deadline-exceeded` when the run's time is used up first.
+ */
+export async function pollOrder(
+  url: string,
+  waitingStates: readonly Order['status'][],
+  { acme, clock, deadline }: OrderPoll,
+): Promise<Order> {
+  let pauseMs = FIRST_PAUSE_MS;
+  for (;;) {
+    const order = await acme.getOrder(url, deadline);
+    if (!waitingStates.includes(order.status)) return order;
+    const askedMs = Math.min(order.retryAfterMs ?? 0, LONGEST_HONOURED_MS);
+    await clock.sleep(Math.max(pauseMs, askedMs), deadline);
+    pauseMs = Math.min(pauseMs * PAUSE_GROWTH, LONGEST_PAUSE_MS);
+  }
+}

@@ -1,0 +1,38 @@
+/** When a certificate whose run failed is looked at again. Pure; `nextCheckAt` is the only retry clock. */
+import type { Disposition, RenewerError } from '../errors.ts';
+
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Let's Encrypt's advice for failures in a row; from the third on, daily. */
+const BACK_OFF_MS = [10 * MINUTE_MS, 100 * MINUTE_MS, DAY_MS] as const;
+
+/** A person is needed: the free part of the run is tried every hour, so that a repair needs no button. */
+const PERSON_MS = HOUR_MS;
+
+/** Bounds for a time that a server asked us to wait until. */
+const RETRY_AT_MIN_MS = MINUTE_MS;
+const RETRY_AT_MAX_MS = 7 * DAY_MS;
+
+/** @param failuresInARow this failure included, so 1 or more. */
+export function nextCheckAfterFailure(
+  error: Pick<RenewerError, 'disposition' | 'retryAt'>,
+  failuresInARow: number,
+  now: Date,
+): Date {
+  return new Date(now.getTime() + waitMs(error, failuresInARow, now));
+}
+
+function waitMs(
+  { disposition, retryAt }: { disposition: Disposition; retryAt?: Date | undefined },
+  failuresInARow: number,
+  now: Date,
+): number {
+  if (retryAt) {
+    const askedMs = retryAt.getTime() - now.getTime();
+    return Math.min(Math.max(askedMs, RETRY_AT_MIN_MS), RETRY_AT_MAX_MS);
+  }
+  if (disposition === 'person') return PERSON_MS;
+  return BACK_OFF_MS[Math.min(failuresInARow, BACK_OFF_MS.length) - 1] ?? DAY_MS;
+}

@@ -1,0 +1,52 @@
+/**
+ * What happens when a certificate's owner declares it (new or changed) or withdraws it: the definition is
+ * written or removed, and a run is asked to look at once. Ports only; issuing is the run's affair.
+ */
+
+import type { CertificateDefinition } from '../config/definition.ts';
+import { asRenewerError, type RenewerError } from '../errors.ts';
+import type { Clock, Deadline, DefinitionRegistry, WorkQueue } from '../ports.ts';
+
+export type DeclarePorts = {
+  registry: DefinitionRegistry;
+  queue: WorkQueue;
+  clock: Pick<Clock, 'now'>;
+  /** Is told of a message that could not be sent. */
+  warn(error: RenewerError): void;
+};
+
+/** Writes the definition for its owner, who takes the name over from any earlier one, and asks for a look. */
+export async function declareCertificate(
+  definition: CertificateDefinition,
+  owner: string,
+  ports: DeclarePorts,
+  deadline: Deadline,
+): Promise<void> {
+  await ports.registry.putDefinition(definition, owner, deadline);
+  await askForLook(definition.certificateName, ports, deadline);
+}
+
+/**
+ * Removes the definition if it still is this owner's, and asks for the look that retires the certificate.
+ * What was issued stays in S3 and ACM. False when another owner has the name by now: then nothing happens.
+ */
+export async function withdrawCertificate(
+  certificateName: string,
+  owner: string,
+  ports: DeclarePorts,
+  deadline: Deadline,
+): Promise<boolean> {
+  const removed = await ports.registry.removeDefinition(certificateName, owner, deadline);
+  if (removed) await askForLook(certificateName, ports, deadline);
+  return removed;
+}
+
+/** The table's clock is what counts. The message only spares the wait for the next tick, so it may fail. */
+async function askForLook(certificateName: string, ports: DeclarePorts, deadline: Deadline): Promise<void> {
+  await ports.registry.requestLook(certificateName, ports.clock.now(), deadline);
+  try {
+    await ports.queue.send([certificateName], deadline);
+  } catch (thrown) {
+    ports.warn(asRenewerError(thrown));
+  }
+}

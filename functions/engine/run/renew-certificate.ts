@@ -1,0 +1,92 @@
+/**
+ * One run for one certificate: claim, gather, decide, issue, install, clean up, settle. It always ends with a
+ * report in state and events, and `nextCheckAt` is the only retry clock: nothing is thrown for the queue to retry.
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { createDns01Solver } from '../dns/dns01-solver.ts';
+import { installCertificate } from '../install/install-certificate.ts';
+import { issueCertificate } from '../issuance/issue-certificate.ts';
+import type { StoredDefinition } from '../ports.ts';
+import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
+import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
+import { settleFailure, settleSuccess } from './settle.ts';
+
+/** The claim outlives the run by this much, so that no other run begins while a last call of this one is under way. */
+const CLAIM_MARGIN_MS = 15_000;
+
+/** @throws RenewerError only when the claim itself could not be read or taken: then there is no state to report to. */
+export async function renewCertificate(
+  certificateName: string,
+  ports: RunPorts,
+  times: RunTimes,
+): Promise<void> {
+  const runId = ports.newRunId();
+  const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
+  const claim = await ports.records.claim(certificateName, runId, runUntil, times.work);
+  if (!claim) {
+    ports.events.emit({ event: 'run-skipped', reason: 'another run works on this certificate' });
+    return;
+  }
+  ports.events.emit({ event: 'run-started', runId });
+  const solver = createDns01Solver(ports, claim.state.txtRecords);
+  const run: Run = { claim, solver, times, step: 'gather', ports };
+  try {
+    await settleSuccess(run, await work(certificateName, run));
+  } catch (thrown) {
+    await settleFailure(run, thrown);
+  }
+}
+
+async function work(certificateName: string, run: Run): Promise<Outcome> {
+  const { ports, solver, times } = run;
+  const stored = await ports.records.readDefinition(certificateName, times.work);
+  if (solver.outstanding().length > 0) {
+    run.step = 'cleanUp';
+    await solver.cleanUp(times.work);
+  }
+  if (!stored) return { outcome: 'retired' };
+  run.step = 'decide';
+  const decision = decide(stored.definition, run);
+  if (decision.due) await issue(stored, run);
+  const installed = await install(stored.definition, run);
+  const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
+  const nextCheckAt = next.due ? ports.clock.now() : next.nextCheckAt;
+  if (decision.due) return { outcome: 'renewed', nextCheckAt };
+  return { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt };
+}
+
+function decide(definition: CertificateDefinition, run: Run): Decision {
+  const decision = decideRenewal(gathered(definition, run));
+  const { due, reason, message } = decision;
+  const next = decision.due ? {} : { nextCheckAt: decision.nextCheckAt.toISOString() };
+  run.ports.events.emit({ event: 'decided', due, reason, message, ...next });
+  return decision;
+}
+
+function gathered(definition: CertificateDefinition, { claim, ports }: Run) {
+  return { now: ports.clock.now(), definition, certificate: claim.state.certificate };
+}
+
+async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<void> {
+  const { claim, solver, times, ports } = run;
+  const enter = (step: string) => {
+    run.step = step;
+  };
+  const job = {
+    definition,
+    definitionHash: hash,
+    claim,
+    deadline: times.work,
+    cleanUpDeadline: times.end,
+    enter,
+  };
+  await issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });
+}
+
+async function install(definition: CertificateDefinition, run: Run): Promise<string[]> {
+  const { claim, times, ports } = run;
+  const { certificate } = claim.state;
+  if (!certificate) return [];
+  run.step = 'install';
+  return installCertificate({ definition, certificate, claim, deadline: times.work }, ports);
+}

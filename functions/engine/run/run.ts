@@ -1,0 +1,41 @@
+/** What the parts of one run share. */
+import type { Dns01Solver, SolverPorts } from '../dns/dns01-solver.ts';
+import type { IssuancePorts } from '../issuance/issue-certificate.ts';
+import type {
+  AcmeServer,
+  CertificateImporter,
+  CertificateRecords,
+  Deadline,
+  StateClaim,
+  TokenVersionSource,
+} from '../ports.ts';
+
+export type RunPorts = SolverPorts &
+  Omit<IssuancePorts, 'acme' | 'solver'> & {
+    records: CertificateRecords;
+    importer: CertificateImporter;
+    tokenVersions: TokenVersionSource;
+    /** The ACME server behind a directory URL, with our account there. */
+    acmeServer(directoryUrl: string): AcmeServer;
+    newRunId(): string;
+  };
+
+export type RunTimes = {
+  /** Bounds the work: issuing and installing. */
+  work: Deadline;
+  /** Bounds the clean-up and the last write; later than `work`. */
+  end: Deadline;
+};
+
+/** `step` is the only thing that changes: a failure is reported with the step it happened in. */
+export type Run = {
+  readonly claim: StateClaim;
+  readonly solver: Dns01Solver;
+  readonly times: RunTimes;
+  readonly ports: RunPorts;
+  step: string;
+};
+
+export type Outcome =
+  | { outcome: 'renewed' | 'installed' | 'unchanged'; nextCheckAt: Date }
+  | { outcome: 'retired' };

@@ -1,0 +1,40 @@
+/** Builders: a test states only what matters to it, the rest is a valid default. */
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import type { Deadline, Order, StoredCertificate } from '../../functions/engine/ports.ts';
+
+export const NOW = new Date('2026-11-23T06:00:00Z');
+export const DIRECTORY_URL = 'https://ca.test/directory';
+
+export function aDefinition(changes: Partial<CertificateDefinition> = {}): CertificateDefinition {
+  return {
+    certificateName: 'example.com',
+    domainNames: ['example.com'],
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: DIRECTORY_URL,
+    regions: ['eu-central-1'],
+    ...changes,
+  };
+}
+
+/** Fits `aDefinition()`; valid from 2026-11-01 for 90 days. */
+export function aStoredCertificate(changes: Partial<StoredCertificate> = {}): StoredCertificate {
+  return {
+    version: '20261101T000000Z-aaaaaa',
+    serial: '0a1b2c',
+    domainNames: ['example.com'],
+    notBefore: new Date('2026-11-01T00:00:00Z'),
+    notAfter: new Date('2027-01-30T00:00:00Z'),
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: DIRECTORY_URL,
+    ...changes,
+  };
+}
+
+export function anOrder(changes: Partial<Order> = {}): Order {
+  return { url: 'https://ca.test/order/1', status: 'pending', authorizationUrls: [], ...changes };
+}
+
+/** A deadline that never comes. */
+export function noDeadline(): Deadline {
+  return { at: new Date('2100-01-01T00:00:00Z'), signal: new AbortController().signal };
+}

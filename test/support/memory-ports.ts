@@ -1,0 +1,124 @@
+/**
+ * Records, store and importer in memory: for tests and benchmarks of the engine, where AWS is not the subject.
+ * The adapters for the real ones have contract tests of their own.
+ */
+import type { RunEvent } from '../../functions/engine/events.ts';
+import type {
+  CertificateFiles,
+  CertificateImporter,
+  CertificateRecords,
+  CertificateStore,
+  EventSink,
+  ImportRequest,
+  NextLook,
+  StateClaim,
+  StoredCertificate,
+  StoredDefinition,
+} from '../../functions/engine/ports.ts';
+import type { CertificateState } from '../../functions/engine/renewal/state.ts';
+
+export type MemoryRecords = CertificateRecords & {
+  state: CertificateState;
+  definition: StoredDefinition | undefined;
+  /** What the last settle asked for; undefined while a run holds the claim. */
+  next: NextLook | undefined;
+  /** Whether another run holds the claim. */
+  taken: boolean;
+};
+
+export function createMemoryRecords(
+  definition: StoredDefinition | undefined,
+  state: Partial<CertificateState> = {},
+): MemoryRecords {
+  const certificateName = definition?.definition.certificateName ?? 'example.com';
+  const records: MemoryRecords = {
+    state: { certificateName, txtRecords: [], installations: {}, ...state },
+    definition,
+    next: undefined,
+    taken: false,
+    readDefinition: async () => records.definition,
+    claim: async () => {
+      if (records.taken) return undefined;
+      records.next = undefined;
+      return claimOf(records);
+    },
+  };
+  return records;
+}
+
+function claimOf(records: MemoryRecords): StateClaim {
+  return {
+    get state() {
+      return records.state;
+    },
+    write: async (changes) => {
+      records.state = { ...records.state, ...changes };
+    },
+    settle: async (changes, next) => {
+      records.state = { ...records.state, ...changes };
+      records.next = next;
+    },
+  };
+}
+
+export type MemoryStore = CertificateStore & {
+  keys: Map<string, string>;
+  versions: Map<string, CertificateFiles>;
+  live: StoredCertificate | undefined;
+};
+
+export function createMemoryStore(): MemoryStore {
+  const store: MemoryStore = {
+    keys: new Map(),
+    versions: new Map(),
+    live: undefined,
+    archiveKey: async (_name, version, privateKeyPem) => {
+      store.keys.set(version, privateKeyPem);
+    },
+    publish: async (_name, certificate, files) => {
+      store.versions.set(certificate.version, files);
+      store.live = certificate;
+    },
+    readVersion: async (_name, version) => {
+      const files = store.versions.get(version);
+      if (!files) throw new Error(`no version ${version}`);
+      return files;
+    },
+  };
+  return store;
+}
+
+export type MemoryImporter = CertificateImporter & { imports: ImportRequest[] };
+
+/** Gives every first import the ARN `arn:…:certificate/<region>`. */
+export function createMemoryImporter(): MemoryImporter {
+  const imports: ImportRequest[] = [];
+  const arnOf = ({ certificateArn, region }: ImportRequest) =>
+    certificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/1`;
+  return {
+    imports,
+    importCertificate: async (request) => {
+      imports.push(request);
+      return arnOf(request);
+    },
+    readCertificate: async (certificateArn) =>
+      imports.findLast((request) => arnOf(request) === certificateArn)?.files.certificatePem,
+  };
+}
+
+export type RecordedEvents = EventSink & {
+  all: RunEvent[];
+  named<Name extends RunEvent['event']>(name: Name): Extract<RunEvent, { event: Name }>[];
+};
+
+export function createRecordedEvents(): RecordedEvents {
+  const all: RunEvent[] = [];
+  return {
+    all,
+    emit: (event) => {
+      all.push(event);
+    },
+    named: <Name extends RunEvent['event']>(name: Name) =>
+      all.filter((event): event is Extract<RunEvent, { event: Name }> => event.event === name),
+  };
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { definitionHash } from '../../../../functions/engine/config/definition-hash.ts';
+import { aDefinition } from '../../../support/builders.ts';
+
+describe('definitionHash', () => {
+  it('is the SHA-256 of the definition as JSON with sorted keys', () => {
+    const definition = aDefinition({ certificateAuthority: 'https://ca.test/dir', profile: 'shortlived' });
+
+    // sha256sum of {"certificateAuthority":"https://ca.test/dir","certificateName":"example.com",
+    // "domainNames":["example.com"],"keyAlgorithm":"EC_PRIME256V1","profile":"shortlived","regions":["eu-central-1"]}
+    expect(definitionHash(definition)).toBe(
+      'b31211c08e0a6eaa04b1b3a39b1817184ad9c76229861b6a94cde3645c697dcc',
+    );
+  });
+
+  it('does not depend on the order of the fields, nor on undefined ones', () => {
+    const { regions, ...rest } = aDefinition();
+
+    expect(definitionHash({ regions, ...rest, profile: undefined })).toBe(definitionHash(aDefinition()));
+  });
+
+  it('changes with each field', () => {
+    const hashes = [
+      aDefinition(),
+      aDefinition({ domainNames: ['example.com', 'www.example.com'] }),
+      aDefinition({ keyAlgorithm: 'RSA_2048' }),
+      aDefinition({ profile: 'classic' }),
+      aDefinition({ regions: [] }),
+      aDefinition({ certificateAuthority: 'https://other.test/directory' }),
+    ].map(definitionHash);
+
+    expect(new Set(hashes).size).toBe(6);
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { validateConfig } from '../../../../functions/engine/config/validate.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+
+const MINIMAL = {
+  alertEmail: 'ops@example.com',
+  termsOfServiceAgreed: true,
+  certificates: [{ domainNames: ['example.com'] }],
+};
+
+/** The lines under the headline. */
+function faultsOf(input: unknown): string[] {
+  try {
+    validateConfig(input, 'renewer.config.ts');
+  } catch (thrown) {
+    if (thrown instanceof RenewerError && thrown.code === 'config-invalid') {
+      return thrown.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    }
+    throw thrown;
+  }
+  return [];
+}
+
+describe('validateConfig', () => {
+  it('fills in every default', () => {
+    expect(validateConfig(MINIMAL, 'renewer.config.ts')).toEqual({
+      alertEmail: 'ops@example.com',
+      acmeContact: undefined,
+      certificates: [
+        {
+          certificateName: 'example.com',
+          domainNames: ['example.com'],
+          keyAlgorithm: 'EC_PRIME256V1',
+          certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory',
+          profile: 'classic',
+          regions: undefined,
+        },
+      ],
+      dnscale: {
+        apiUrl: 'https://api.dnscale.eu/v1',
+        httpTimeoutSeconds: 30,
+        ttlSeconds: 120,
+        propagationTimeoutSeconds: 120,
+      },
+      dns: { resolvers: [], nameServerPort: 53 },
+      schedule: { everyMinutes: 10 },
+    });
+  });
+
+  it('takes a value that is undefined for one that was not given', () => {
+    const config = validateConfig(
+      { ...MINIMAL, dnscale: { ttlSeconds: undefined }, dns: undefined },
+      'renewer.config.ts',
+    );
+
+    expect(config.dnscale.ttlSeconds).toBe(120);
+    expect(config.dns.nameServerPort).toBe(53);
+  });
+
+  it('keeps what was given', () => {
+    const config = validateConfig(
+      {
+        ...MINIMAL,
+        acmeContact: 'acme@example.com',
+        certificateAuthority: 'letsencrypt-staging',
+        certificates: [
+          {
+            certificateName: 'shop',
+            domainNames: ['shop.example.com', '*.shop.example.com'],
+            keyAlgorithm: 'RSA_2048',
+            profile: 'shortlived',
+            regions: ['us-east-1', 'eu-central-1'],
+          },
+        ],
+        dns: { resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'], nameServerPort: 5353 },
+        schedule: { everyMinutes: 1 },
+      },
+      'renewer.config.ts',
+    );
+
+    expect(config).toMatchObject({
+      acmeContact: 'acme@example.com',
+      certificates: [
+        {
+          certificateName: 'shop',
+          domainNames: ['shop.example.com', '*.shop.example.com'],
+          keyAlgorithm: 'RSA_2048',
+          certificateAuthority: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+          profile: 'shortlived',
+          regions: ['us-east-1', 'eu-central-1'],
+        },
+      ],
+      dns: { resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'], nameServerPort: 5353 },
+      schedule: { everyMinutes: 1 },
+    });
+  });
+
+  it('leaves the profile to a CA that is not Let’s Encrypt', () => {
+    const config = validateConfig(
+      { ...MINIMAL, certificateAuthority: 'https://ca.example/dir' },
+      'renewer.config.ts',
+    );
+
+    expect(config.certificates[0]).toMatchObject({
+      certificateAuthority: 'https://ca.example/dir',
+      profile: undefined,
+    });
+  });
+
+  it('makes domain names canonical and names the certificate after the first', () => {
+    const certificates = [{ domainNames: ['Bücher.Example.', '*.EXAMPLE.com'] }];
+
+    expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({
+      certificateName: 'xn--bcher-kva.example',
+      domainNames: ['xn--bcher-kva.example', '*.example.com'],
+    });
+  });
+
+  it('takes plain http to this machine, as emulators need it', () => {
+    expect(faultsOf({ ...MINIMAL, dnscale: { apiUrl: 'http://127.0.0.1:8080/v1' } })).toEqual([]);
+  });
+
+  it('fails with all faults in one message, each with path, what was given and what is expected', () => {
+    const faulty = {
+      alertEmail: 'nobody',
+      termsOfServiceAgreed: false,
+      certificateAuthority: 'letsencript',
+      certificates: [
+        {
+          domainNames: ['exa mple.com', 'www.example.com', 7],
+          keyAlgorithm: 'RSA2048',
+          regions: ['Frankfurt'],
+        },
+        { domainName: 'example.com' },
+        { domainNames: [], certificateName: 'a/b' },
+      ],
+      dnscale: { apiUrl: 'http://api.dnscale.eu/v1', ttl: 60, httpTimeoutSeconds: 0.5 },
+      dns: { resolvers: ['dns.example'], nameServerPort: 70_000 },
+      schedule: { everyMinute: 5, everyMinutes: 0 },
+      tokenSecret: 'not shown',
+    };
+
+    expect(faultsOf(faulty)).toEqual([
+      'alertEmail: given "nobody"; expected: an e-mail address (who is told when a person is needed)',
+      "termsOfServiceAgreed: given false; expected: true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
+      'certificateAuthority: given "letsencript"; expected: letsencrypt, letsencrypt-staging or the https URL of an ACME directory',
+      'certificates[0].domainNames[0]: "exa mple.com" contains a blank, a line break or an invisible character: remove it',
+      expect.stringMatching(/^certificates\[0\]\.domainNames\[2\]: "7" is an IP address/),
+      'certificates[0].keyAlgorithm: given "RSA2048"; expected: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072, RSA_4096',
+      'certificates[0].regions[0]: given "Frankfurt"; expected: an AWS region such as eu-central-1',
+      'certificates[1].domainNames: missing; expected: a list of domain names',
+      'certificates[1].domainName: unknown key; did you mean domainNames?',
+      'certificates[2].domainNames[0]: no domain name is given: a certificate needs at least one',
+      'certificates[2].certificateName: given "a/b"; expected: letters, digits and . * _ -, the first one a letter, a digit or *',
+      'dnscale.apiUrl: given "http://api.dnscale.eu/v1"; expected: the https URL of DNScale\'s API',
+      'dnscale.httpTimeoutSeconds: given 0.5; expected: a whole number from 1 to 60 (seconds)',
+      'dnscale.ttl: unknown key; did you mean ttlSeconds?',
+      'dns.resolvers[0]: given "dns.example"; expected: an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53',
+      'dns.nameServerPort: given 70000; expected: a whole number from 1 to 65535',
+      'schedule.everyMinutes: given 0; expected: a whole number from 1 to 1440',
+      'schedule.everyMinute: unknown key; did you mean everyMinutes?',
+      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, certificates, dnscale, dns, schedule',
+    ]);
+  });
+
+  it('fails with the number of faults and the name of the file in the first line', () => {
+    expect(() => validateConfig({}, 'other.config.ts')).toThrow(
+      /^other\.config\.ts has 3 faults; nothing is deployed until it is mended:\n/,
+    );
+  });
+
+  it.each([
+    ['nothing', undefined, 'configuration: missing; expected: an object with alertEmail, '],
+    ['a list', [], 'configuration: given []; expected: an object with alertEmail, '],
+    ['a text', 'x', 'configuration: given "x"; expected: an object with alertEmail, '],
+  ])('fails for %s in place of a configuration', (_, input, fault) => {
+    expect(faultsOf(input)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('fails when two certificates have one name, also beside other faults', () => {
+    const certificates = [
+      { domainNames: ['example.com'] },
+      { domainNames: ['EXAMPLE.com.', 'www.example.com'] },
+      { domainNames: ['other.example'], certificateName: 'example.com' },
+    ];
+
+    expect(faultsOf({ ...MINIMAL, alertEmail: undefined, certificates })).toEqual([
+      expect.stringContaining('alertEmail: missing'),
+      'certificates[1].certificateName: "example.com" names certificates[0] too: give each certificate a name of its own',
+      'certificates[2].certificateName: "example.com" names certificates[0] too: give each certificate a name of its own',
+    ]);
+  });
+
+  it('fails when the first domain name is too long to be the name of the certificate', () => {
+    const label = 'a'.repeat(60);
+    const certificates = [{ domainNames: [`${label}.${label}.${label}.example`] }];
+
+    expect(faultsOf({ ...MINIMAL, certificates })).toEqual([
+      'certificates[0].certificateName: missing, and the first domain name has more than 128 characters: give a shorter name',
+    ]);
+  });
+
+  it('fails without control characters of the input in the message', () => {
+    const [fault] = faultsOf({ ...MINIMAL, 'evil\u001b[31m': 1 });
+
+    expect(fault).toMatch(/^evil \[31m: unknown key/);
+  });
+});

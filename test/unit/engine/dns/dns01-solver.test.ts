@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { createDns01Solver, groupIntoRrsets } from '../../../../functions/engine/dns/dns01-solver.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../../../../functions/engine/ports.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
+
+const unavailable = new RenewerError({
+  code: 'dnscale-unavailable',
+  disposition: 'next-run',
+  message: 'down',
+});
+
+function aRecord(value: string, name = '_acme-challenge.example.com'): TxtRecord {
+  return { zoneId: 'z1', zoneName: 'example.com', name, value };
+}
+
+/** DNScale in memory; `refuses` makes every call about that value fail. */
+function aDnscale(refuses: string[] = []) {
+  const values = new Set<string>();
+  const removedWithId: (string | undefined)[] = [];
+  const txtRecords: TxtRecords = {
+    addValue: async (record) => {
+      if (refuses.includes(record.value)) throw unavailable;
+      values.add(record.value);
+      return { ...record, recordId: `id-${record.value}` };
+    },
+    removeValue: async (record: PublishedTxtRecord) => {
+      if (refuses.includes(record.value)) throw unavailable;
+      removedWithId.push(record.recordId);
+      values.delete(record.value);
+    },
+  };
+  return { values, removedWithId, txtRecords, refuses };
+}
+
+function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
+  const resolver = {
+    findNameServers: async () => [{ nameServer: 'ns1.test', address: '127.0.0.1', port: 53 }],
+    askTxt: async () => ({ kind: 'answer' as const, values: [] }),
+  };
+  const events = createRecordedEvents();
+  const clock = createManualClock(NOW);
+  return {
+    events,
+    solver: createDns01Solver({ txtRecords, resolver, clock, events, propagationTimeoutMs: 1_000 }, left),
+  };
+}
+
+describe('createDns01Solver', () => {
+  it('publishes every value, and removes them by the ids that the writes gave', async () => {
+    const dnscale = aDnscale();
+    const { solver } = aSolver(dnscale.txtRecords);
+
+    await solver.present([aRecord('a'), aRecord('b')], noDeadline());
+    expect([...dnscale.values]).toEqual(['a', 'b']);
+    await solver.cleanUp(noDeadline());
+
+    expect([...dnscale.values]).toEqual([]);
+    expect(dnscale.removedWithId).toEqual(['id-a', 'id-b']);
+    expect(solver.outstanding()).toEqual([]);
+  });
+
+  it('removes what an earlier run left', async () => {
+    const dnscale = aDnscale();
+    const { solver } = aSolver(dnscale.txtRecords, [aRecord('old')]);
+
+    await solver.cleanUp(noDeadline());
+
+    expect(dnscale.removedWithId).toEqual([undefined]);
+    expect(solver.outstanding()).toEqual([]);
+  });
+
+  it('fails when a value cannot be published, and still counts it as outstanding', async () => {
+    const { solver } = aSolver(aDnscale(['b']).txtRecords);
+
+    await expect(solver.present([aRecord('a'), aRecord('b')], noDeadline())).rejects.toBe(unavailable);
+
+    expect(solver.outstanding().map(({ value }) => value)).toEqual(['a', 'b']);
+  });
+
+  it('waits for the writes under way before it fails', async () => {
+    let applied = false;
+    const txtRecords: TxtRecords = {
+      addValue: async (record) => {
+        if (record.value === 'fails') throw unavailable;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        applied = true;
+        return record;
+      },
+      removeValue: async () => {},
+    };
+    const { solver } = aSolver(txtRecords);
+
+    await expect(solver.present([aRecord('slow'), aRecord('fails')], noDeadline())).rejects.toBe(unavailable);
+
+    expect(applied).toBe(true);
+  });
+
+  it('keeps what cannot be removed as outstanding and says so', async () => {
+    const dnscale = aDnscale();
+    const { solver, events } = aSolver(dnscale.txtRecords);
+    await solver.present([aRecord('a'), aRecord('b')], noDeadline());
+
+    dnscale.refuses.push('a');
+    await solver.cleanUp(noDeadline());
+
+    expect(solver.outstanding()).toEqual([aRecord('a')]);
+    expect(events.named('clean-up-postponed')).toMatchObject([{ value: 'a', message: 'down' }]);
+  });
+
+  it('removes a value once when two clean-ups overlap', async () => {
+    const dnscale = aDnscale();
+    const { solver } = aSolver(dnscale.txtRecords);
+    await solver.present([aRecord('a')], noDeadline());
+
+    await Promise.all([solver.cleanUp(noDeadline()), solver.cleanUp(noDeadline())]);
+
+    expect(dnscale.removedWithId).toEqual(['id-a']);
+  });
+});
+
+describe('groupIntoRrsets', () => {
+  it('makes one RRset of the values at one owner name', () => {
+    const other = aRecord('c', '_acme-challenge.www.example.com');
+
+    const rrsets = groupIntoRrsets([aRecord('a'), other, aRecord('b')]);
+
+    expect(rrsets).toEqual([
+      { name: '_acme-challenge.example.com', zoneName: 'example.com', values: ['a', 'b'] },
+      { name: '_acme-challenge.www.example.com', zoneName: 'example.com', values: ['c'] },
+    ]);
+  });
+});

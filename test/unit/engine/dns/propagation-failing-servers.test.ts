@@ -1,0 +1,114 @@
+/** How waitForPropagation gets along with name servers that refuse, fail or keep silent. */
+import { describe, expect, it } from 'vitest';
+import { APEX, createWorld, fails, has, WWW, wait } from './propagation-world.ts';
+
+describe('waitForPropagation', () => {
+  it.each(['REFUSED', 'SERVFAIL', 'answers without authority (lame)'])(
+    'goes on without a server that fails twice (%s) once half of the addresses agree',
+    async (reason) => {
+      const world = createWorld({
+        '192.0.2.1': { says: () => has('w') },
+        '192.0.2.2': { says: () => fails(reason) },
+      });
+
+      await wait(world, [WWW]);
+
+      expect(world.elapsed()).toBe(250);
+      expect(world.asked.map(({ address }) => address)).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.2']);
+    },
+  );
+
+  it('is not slowed down by a silent server after that was found silent', async () => {
+    const world = createWorld({
+      '192.0.2.1': { says: (ms) => (ms < 20_000 ? has() : has('w')) },
+      '192.0.2.2': { says: () => fails('no answer in 2 s'), takesMs: 4_000 },
+    });
+
+    await wait(world, [WWW]);
+
+    expect(world.elapsed()).toBeLessThanOrEqual(22_000);
+    expect(world.asked.filter(({ address }) => address === '192.0.2.1').length).toBeGreaterThan(10);
+  });
+
+  it('finds a server silent for a hundred names as fast as for one', async () => {
+    const world = createWorld({
+      '192.0.2.1': { says: () => has('w') },
+      '192.0.2.2': { says: () => ({ ...fails('no answer in 2 s'), silent: true }), takesMs: 4_000 },
+    });
+    const rrsets = Array.from({ length: 100 }, (_, i) => ({
+      ...WWW,
+      name: `_acme-challenge.n${i}.example.com`,
+    }));
+
+    await wait(world, rrsets);
+
+    expect(world.elapsed()).toBe(8_250);
+    expect(world.asked.filter(({ address }) => address === '192.0.2.2')).toHaveLength(16);
+  });
+
+  it('does not take silence to one question for silence to the rest', async () => {
+    const world = createWorld({
+      '192.0.2.1': { says: () => has('w') },
+      '192.0.2.2': {
+        says: (ms, name) => {
+          if (/n0\./.test(name)) return { ...fails('no answer in 2 s'), silent: true };
+          return ms < 9_000 && /n8\./.test(name) ? has() : has('w');
+        },
+      },
+    });
+    const rrsets = Array.from({ length: 9 }, (_, i) => ({
+      ...WWW,
+      name: `_acme-challenge.n${i}.example.com`,
+    }));
+
+    await wait(world, rrsets);
+
+    expect(world.elapsed()).toBeGreaterThanOrEqual(9_000);
+  });
+
+  it('asks nobody about an RRset any more that is propagated without a failing server', async () => {
+    const world = createWorld({
+      '192.0.2.1': { says: (ms, name) => (name === APEX.name && ms < 5_000 ? has() : has('a', 'b', 'w')) },
+      '192.0.2.2': { says: () => fails('REFUSED') },
+    });
+
+    await wait(world, [WWW, APEX]);
+
+    const aboutWww = world.asked
+      .filter(({ name }) => name === WWW.name)
+      .map(({ address, atMs }) => [address, atMs]);
+    expect(aboutWww).toEqual([
+      ['192.0.2.1', 0],
+      ['192.0.2.2', 0],
+      ['192.0.2.2', 250],
+    ]);
+  });
+
+  it('does not take a refusal of some names for a refusal of the rest', async () => {
+    const world = createWorld({
+      '192.0.2.1': { says: () => has('w') },
+      '192.0.2.2': {
+        says: (ms, name) => (/n\d\./.test(name) ? fails('REFUSED') : ms < 9_000 ? has() : has('w')),
+      },
+    });
+    const rrsets = Array.from({ length: 11 }, (_, i) => ({
+      ...WWW,
+      name: `_acme-challenge.n${i}.example.com`,
+    }));
+
+    await wait(world, rrsets);
+
+    expect(world.elapsed()).toBeGreaterThanOrEqual(9_000);
+  });
+
+  it('gives a server that lagged and then fails once another chance', async () => {
+    const world = createWorld({
+      '192.0.2.1': { says: () => has('w') },
+      '192.0.2.2': { says: (ms) => (ms === 250 ? fails('no answer in 2 s') : ms < 2_000 ? has() : has('w')) },
+    });
+
+    await wait(world, [WWW]);
+
+    expect(world.elapsed()).toBeGreaterThan(2_000);
+  });
+});

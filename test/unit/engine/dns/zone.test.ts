@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findZone } from '../../../../functions/engine/dns/zone.ts';
+import type { Zone } from '../../../../functions/engine/ports.ts';
+
+const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
+  id: `id of ${name}`,
+  name,
+  status: 'active',
+  type: 'master',
+  ...changes,
+});
+
+describe('findZone', () => {
+  it('finds the zone of an apex and of a name below it', () => {
+    const zones = [aZone('example.org'), aZone('example.com')];
+
+    expect(findZone(zones, '_acme-challenge.example.com').name).toBe('example.com');
+    expect(findZone(zones, 'example.org').name).toBe('example.org');
+  });
+
+  it('takes the longest match, in any order of the zones', () => {
+    const zones = [aZone('com'), aZone('sub.example.com'), aZone('example.com')];
+
+    expect(findZone(zones, '_acme-challenge.www.sub.example.com').name).toBe('sub.example.com');
+    expect(findZone(zones.reverse(), '_acme-challenge.www.sub.example.com').name).toBe('sub.example.com');
+  });
+
+  it('takes the writable one of two zones with the same name', () => {
+    const zones = [
+      aZone('example.com', { type: 'slave', id: 'copy' }),
+      aZone('example.com', { id: 'original' }),
+    ];
+
+    expect(findZone(zones, '_acme-challenge.example.com').id).toBe('original');
+  });
+
+  it('finds the zone by label, whatever other zones there are', () => {
+    const label = fc.stringMatching(/^[a-z0-9]{1,8}$/);
+    fc.assert(
+      fc.property(label, fc.array(label, { maxLength: 4 }), fc.array(label), (apex, below, others) => {
+        const zoneName = `${apex}.test`;
+        const ownerName = [...below, zoneName].join('.');
+        const zones = [zoneName, ...others.map((other) => `${other}.example`)].map((name) => aZone(name));
+        expect(findZone(zones, ownerName).name).toBe(zoneName);
+        expect(() => findZone(zones, `x${zoneName}`)).toThrow(
+          expect.objectContaining({ code: 'zone-not-found' }),
+        );
+      }),
+    );
+  });
+
+  it('fails for a name that only ends with the same letters', () => {
+    expect(() => findZone([aZone('example.com')], '_acme-challenge.badexample.com')).toThrow(
+      expect.objectContaining({
+        code: 'zone-not-found',
+        disposition: 'person',
+        subject: '_acme-challenge.badexample.com',
+        message:
+          'No zone at DNScale holds _acme-challenge.badexample.com: the token sees example.com. ' +
+          'Add the zone at DNScale, or widen the token to it.',
+      }),
+    );
+  });
+
+  it('fails and names ten of the zones that the token sees', () => {
+    const zones = Array.from({ length: 12 }, (_, i) => aZone(`z${i}.example`));
+
+    expect(() => findZone(zones, '_acme-challenge.example.com')).toThrow(
+      'the token sees z0.example, z1.example, z2.example, z3.example, z4.example, z5.example, z6.example, ' +
+        'z7.example, z8.example, z9.example and 2 more.',
+    );
+  });
+
+  it('fails and says so when the token sees no zone', () => {
+    expect(() => findZone([], '_acme-challenge.example.com')).toThrow('the token sees no zone at all.');
+  });
+
+  it('fails for a paused zone, and does not fall back to its parent', () => {
+    const zones = [aZone('example.com'), aZone('sub.example.com', { status: 'paused' })];
+
+    expect(() => findZone(zones, '_acme-challenge.sub.example.com')).toThrow(
+      expect.objectContaining({
+        code: 'zone-not-active',
+        disposition: 'person',
+        subject: 'sub.example.com',
+        message:
+          'The zone sub.example.com, which holds _acme-challenge.sub.example.com, has the status "paused" at ' +
+          'DNScale. Make it active there.',
+      }),
+    );
+  });
+
+  it('fails for a slave zone', () => {
+    expect(() => findZone([aZone('example.com', { type: 'slave' })], '_acme-challenge.example.com')).toThrow(
+      expect.objectContaining({
+        code: 'zone-not-active',
+        disposition: 'person',
+        message:
+          'The zone example.com, which holds _acme-challenge.example.com, is of type "slave" at DNScale and ' +
+          'cannot be written. Make it a master zone there.',
+      }),
+    );
+  });
+});

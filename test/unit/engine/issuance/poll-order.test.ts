@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
+import { pollOrder } from '../../../../functions/engine/issuance/poll-order.ts';
+import type { Order } from '../../../../functions/engine/ports.ts';
+import { anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+
+/** Answers with these orders in turn, and with the last one for ever; writes down when it was asked. */
+function aCa(clock: { now(): Date }, ...answers: Order[]) {
+  const askedAtMs: number[] = [];
+  return {
+    askedAtMs,
+    getOrder: async () => {
+      askedAtMs.push(clock.now().getTime() - NOW.getTime());
+      return answers[Math.min(askedAtMs.length, answers.length) - 1] ?? anOrder();
+    },
+  };
+}
+
+describe('pollOrder', () => {
+  it('asks at once, then with growing pauses, until the order leaves the waiting states', async () => {
+    const clock = createManualClock(NOW);
+    const acme = aCa(clock, anOrder(), anOrder(), anOrder(), anOrder({ status: 'ready' }));
+
+    const order = await pollOrder('https://ca.test/order/1', ['pending'], {
+      acme,
+      clock,
+      deadline: noDeadline(),
+    });
+
+    expect(order.status).toBe('ready');
+    expect(acme.askedAtMs).toEqual([0, 150, 375, 712.5].map(Math.floor));
+  });
+
+  it('honours what the CA asks for, up to ten seconds', async () => {
+    const clock = createManualClock(NOW);
+    const waits = [anOrder({ status: 'processing', retryAfterMs: 3_000 }), anOrder({ retryAfterMs: 60_000 })];
+    const acme = aCa(clock, ...waits, anOrder({ status: 'valid' }));
+
+    await pollOrder('https://ca.test/order/1', ['pending', 'processing'], {
+      acme,
+      clock,
+      deadline: noDeadline(),
+    });
+
+    expect(acme.askedAtMs).toEqual([0, 3_000, 13_000]);
+  });
+
+  it('fails with deadline-exceeded when the order never leaves them', async () => {
+    const clock = createManualClock(NOW);
+    const controller = new AbortController();
+    const deadline = { at: new Date(NOW.getTime() + 1_000), signal: controller.signal };
+    const acme = {
+      getOrder: async () => {
+        if (clock.now() >= deadline.at) controller.abort(deadlineExceeded('this run'));
+        return anOrder();
+      },
+    };
+
+    const polling = pollOrder('https://ca.test/order/1', ['pending'], { acme, clock, deadline });
+
+    await expect(polling).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type DeclarePorts,
+  declareCertificate,
+  withdrawCertificate,
+} from '../../../../functions/engine/renewal/declare-certificate.ts';
+import { aDefinition, NOW, noDeadline } from '../../../support/builders.ts';
+
+/** What the ports were asked, in order. */
+function recording(overrides: { removed?: boolean; sendFails?: boolean } = {}) {
+  const calls: unknown[] = [];
+  const ports: DeclarePorts = {
+    registry: {
+      putDefinition: async ({ certificateName }, owner) => void calls.push(['put', certificateName, owner]),
+      removeDefinition: async (certificateName, owner) => {
+        calls.push(['remove', certificateName, owner]);
+        return overrides.removed ?? true;
+      },
+      requestLook: async (certificateName, at) => void calls.push(['look', certificateName, at]),
+    },
+    queue: {
+      send: async (names) => {
+        if (overrides.sendFails) throw new Error('queue is gone');
+        calls.push(['send', ...names]);
+      },
+    },
+    clock: { now: () => NOW },
+    warn: ({ message }) => void calls.push(['warn', message]),
+  };
+  return { calls, ports };
+}
+
+describe('declareCertificate', () => {
+  it('writes the definition, then asks for a look by the clock, then by a message', async () => {
+    const { calls, ports } = recording();
+
+    await declareCertificate(aDefinition(), 'me', ports, noDeadline());
+
+    expect(calls).toEqual([
+      ['put', 'example.com', 'me'],
+      ['look', 'example.com', NOW],
+      ['send', 'example.com'],
+    ]);
+  });
+
+  it('only warns when the message cannot be sent, as the clock brings the look', async () => {
+    const { calls, ports } = recording({ sendFails: true });
+
+    await declareCertificate(aDefinition(), 'me', ports, noDeadline());
+
+    expect(calls).toEqual([
+      ['put', 'example.com', 'me'],
+      ['look', 'example.com', NOW],
+      ['warn', expect.stringContaining('queue is gone')],
+    ]);
+  });
+});
+
+describe('withdrawCertificate', () => {
+  it('removes the definition and asks for the look that retires the certificate', async () => {
+    const { calls, ports } = recording();
+
+    expect(await withdrawCertificate('example.com', 'me', ports, noDeadline())).toBe(true);
+    expect(calls).toEqual([
+      ['remove', 'example.com', 'me'],
+      ['look', 'example.com', NOW],
+      ['send', 'example.com'],
+    ]);
+  });
+
+  it('does nothing further when another owner has the name', async () => {
+    const { calls, ports } = recording({ removed: false });
+
+    expect(await withdrawCertificate('example.com', 'me', ports, noDeadline())).toBe(false);
+    expect(calls).toEqual([['remove', 'example.com', 'me']]);
+  });
+});
