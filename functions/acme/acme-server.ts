@@ -1,0 +1,57 @@
+/**
+ * The port `AcmeServer` on acme-client (RFC 8555): one method, one step of an order; the engine decides what follows.
+ * Errors are made where they are seen (transport.ts, ca-errors.ts); none of acme-client's own leaves this folder.
+ */
+import type { AcmeServer, Clock } from '../engine/ports.ts';
+import { type AccountOptions, createAccountFinder } from './account.ts';
+import { createConversation } from './conversation.ts';
+import { createHttp } from './http.ts';
+import { AuthorizationMessage, findDns01, parseMessage, TxtValue, toAuthorization } from './messages.ts';
+import { createOrderMethods } from './orders.ts';
+import { createTransport } from './transport.ts';
+
+export type AcmeServerOptions = AccountOptions & {
+  clock: Pick<Clock, 'now'>;
+  /** A CA (PEM) to trust beside the machine's own, for a private ACME server. */
+  trustedCaPem?: string | undefined;
+  /** For one HTTP request. @default 30000 */
+  timeoutMs?: number | undefined;
+};
+
+/**
+ * Directory, account and what is known of orders are kept as long as the object: make one per CA and process.
+ * @throws RenewerError `config-invalid` when the directory URL is not https.
+ */
+export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
+  const { directoryUrl, clock, trustedCaPem, timeoutMs = 30_000 } = options;
+  const transport = createTransport({
+    directoryUrl,
+    clock,
+    send: createHttp({ clock, timeoutMs, trustedCaPem }),
+  });
+  const conversation = createConversation(directoryUrl, createAccountFinder(options, transport), transport);
+  const { host, call } = conversation;
+
+  return {
+    ...createOrderMethods(conversation, clock),
+
+    listProfiles: async (deadline) => {
+      const { meta } = await transport.readDirectory(deadline);
+      return Object.keys(meta?.profiles ?? {});
+    },
+
+    getAuthorization: (url, deadline) =>
+      call('authorization', deadline, async (client) => {
+        const { data } = await client.api.getAuthorization(url);
+        const message = parseMessage(AuthorizationMessage, data, 'authorization', host);
+        const dns01 = findDns01(message, host);
+        if (!dns01) return toAuthorization(url, message);
+        const txtValue = await client.getChallengeKeyAuthorization({ type: 'dns-01', token: dns01.token });
+        return toAuthorization(url, message, { url: dns01.url, txtValue: TxtValue.parse(txtValue) });
+      }),
+
+    respondToChallenge: async (challengeUrl, deadline) => {
+      await call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * From what the CA answered to the one error of the product: who acts next, and when. RFC 8555 §6.7 lists the types.
+ * A type that is not known here never means "retry now".
+ */
+import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
+import type { AcmeProblem } from './problem.ts';
+import { retryAtOf } from './retry-after.ts';
+
+/** What was asked for, in the words of RFC 8555 §7.1. */
+export type Resource =
+  | 'directory'
+  | 'newNonce'
+  | 'newAccount'
+  | 'newOrder'
+  | 'order'
+  | 'authorization'
+  | 'challenge'
+  | 'finalize'
+  | 'certificate';
+
+/** An answer with a status of 400 or more. */
+export type Refusal = {
+  host: string;
+  resource: Resource;
+  status: number;
+  problem?: AcmeProblem | undefined;
+  retryAfter?: string | undefined;
+  /** What the directory offers. */
+  profiles: readonly string[];
+  now: Date;
+};
+
+type Meaning = { code: ErrorCode; disposition: Disposition; advice: string };
+
+const ACCOUNT = { code: 'acme-account', disposition: 'person' } as const;
+const NAME = { code: 'identifier-rejected', disposition: 'person' } as const;
+const VALIDATION: Meaning = {
+  code: 'challenge-invalid',
+  disposition: 'next-run',
+  advice: 'The next run tries again.',
+};
+
+const MEANINGS = new Map<string, Meaning>(
+  Object.entries({
+    accountDoesNotExist: {
+      ...ACCOUNT,
+      disposition: 'next-run',
+      advice: 'The next run registers the account anew.',
+    },
+    alreadyReplaced: {
+      code: 'already-replaced',
+      disposition: 'this-run',
+      advice: 'Order without naming a predecessor.',
+    },
+    caa: { ...NAME, advice: 'Let the CAA records of the name (or of a parent) allow this CA.' },
+    connection: VALIDATION,
+    dns: VALIDATION,
+    externalAccountRequired: { ...ACCOUNT, advice: 'This CA wants an external account; choose another CA.' },
+    incorrectResponse: VALIDATION,
+    invalidContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
+    rejectedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
+    tls: VALIDATION,
+    unauthorized: {
+      ...ACCOUNT,
+      advice: 'Look whether the account was deactivated or belongs to another key.',
+    },
+    unsupportedContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
+    unsupportedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
+    userActionRequired: { ...ACCOUNT, advice: 'Follow the link.' },
+  }),
+);
+
+/** Parts of an order: the CA forgets them when the order expires. */
+const OF_AN_ORDER = new Set<Resource>(['order', 'authorization', 'challenge', 'finalize', 'certificate']);
+
+const DEFAULT_RATE_LIMIT_MS = 60 * 60 * 1000;
+
+/** The error that a refusal means. */
+export function refused(refusal: Refusal): RenewerError {
+  const { host, resource, status, problem } = refusal;
+  if (status === 429 || problem?.type === 'rateLimited') return rateLimited(refusal);
+  if (status === 404 && OF_AN_ORDER.has(resource)) {
+    return refusalError(refusal, {
+      code: 'order-expired',
+      disposition: 'next-run',
+      advice: 'A new order is made.',
+    });
+  }
+  if (status >= 500 || problem === undefined || problem.type === 'serverInternal') {
+    const retryAt = retryAtOf(refusal.retryAfter, refusal.now);
+    const said = problem ? `: ${problem.message}` : '';
+    return caUnavailable(host, `it answers ${resource} with HTTP ${status}${said}`, {
+      cause: problem,
+      retryAt,
+    });
+  }
+  return refusalError(refusal, meaningOf(problem, refusal.profiles));
+}
+
+/** Down, unreachable, or talking something other than ACME. */
+export function caUnavailable(
+  host: string,
+  seen: string,
+  { cause, retryAt }: { cause?: Error | undefined; retryAt?: Date | undefined } = {},
+): RenewerError {
+  return new RenewerError({
+    code: 'acme-unavailable',
+    disposition: retryAt ? 'not-before' : 'next-run',
+    retryAt,
+    subject: host,
+    message: `The CA at ${host} cannot be used now: ${seen}. The stored certificate stays live; ${retryAt ? `the CA asks for no try before ${retryAt.toISOString()}` : 'the next run tries again'}.`,
+    cause,
+  });
+}
+
+function meaningOf(problem: AcmeProblem, profiles: readonly string[]): Meaning {
+  const type = problem.type === 'compound' ? (problem.subproblems[0]?.type ?? '') : problem.type;
+  const meaning = MEANINGS.get(type);
+  if (meaning) return meaning;
+  if (type === 'invalidProfile') {
+    const advice = `Correct \`profile\`: the CA offers ${profiles.map((name) => printable(name, 100)).join(', ') || 'none'}.`;
+    return { code: 'profile-unknown', disposition: 'person', advice };
+  }
+  return { code: 'unexpected', disposition: 'next-run', advice: 'The next run tries again.' };
+}
+
+function rateLimited(refusal: Refusal): RenewerError {
+  const { problem, now } = refusal;
+  const retryAt = retryAtOf(refusal.retryAfter, now);
+  // Let's Encrypt pauses a name after many failures in a row: no waiting helps, only the link in the detail.
+  if (!retryAt && problem?.detail.includes('https://') && /\bunpause\b/i.test(problem.detail)) {
+    const advice = 'A person has to follow that link; nothing is tried for this name before.';
+    return refusalError(refusal, { code: 'acme-paused', disposition: 'person', advice });
+  }
+  const at = retryAt ?? new Date(now.getTime() + DEFAULT_RATE_LIMIT_MS);
+  const advice = `The stored certificate stays live; no try before ${at.toISOString()}.`;
+  return refusalError(refusal, { code: 'acme-rate-limited', disposition: 'not-before', advice }, at);
+}
+
+function refusalError(
+  refusal: Refusal,
+  { code, disposition, advice }: Meaning,
+  retryAt?: Date,
+): RenewerError {
+  const { host, resource, status, problem } = refusal;
+  const said = problem?.message ?? 'it gave no reason';
+  const names = problem?.subproblems.flatMap(({ domainName }) => domainName ?? []) ?? [];
+  return new RenewerError({
+    code,
+    disposition,
+    retryAt,
+    subject: names.length > 0 ? names.join(', ') : host,
+    message: `The CA at ${host} refused ${resource} (HTTP ${status}): ${said}. ${advice}`,
+    cause: problem,
+  });
+}

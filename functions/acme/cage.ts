@@ -1,0 +1,61 @@
+/**
+ * acme-client, caged. Of it we use the layer that signs requests (JWS, RFC 8555 §6.2), answers `badNonce` (§6.5) and
+ * names the resources; its own HTTP stack, retries, polling and PEM parsing never run. Its types leave that layer out.
+ */
+import { Client } from 'acme-client';
+
+/** How acme-client asks for one HTTP exchange. An answer of 400 or more reaches it for `badNonce` only. */
+export type CarryRequest = (
+  url: string,
+  method: 'get' | 'head' | 'post',
+  options?: { data?: SignedBody },
+) => Promise<AcmeAnswer>;
+
+type SignedBody = { protected: string; payload: string; signature: string };
+
+/** `data` is an object (JSON), a text (PEM) or ''; nobody has checked it yet. */
+export type AcmeAnswer = { status: number; headers: Record<string, string>; data: unknown };
+
+export type AccountRequest =
+  | { onlyReturnExisting: true }
+  | { termsOfServiceAgreed: true; contact?: string[] | undefined };
+
+type NewOrderRequest = {
+  identifiers: { type: 'dns'; value: string }[];
+  profile?: string | undefined;
+};
+
+export interface CagedClient {
+  readonly api: {
+    /** Unlike `Client.createAccount`, it does not send an update to an account that exists. */
+    createAccount(request: AccountRequest): Promise<AcmeAnswer>;
+    createOrder(request: NewOrderRequest): Promise<AcmeAnswer>;
+    getOrder(url: string): Promise<AcmeAnswer>;
+    getAuthorization(url: string): Promise<AcmeAnswer>;
+    completeChallenge(url: string, response: Record<never, never>): Promise<AcmeAnswer>;
+    finalizeOrder(url: string, request: { csr: string }): Promise<AcmeAnswer>;
+    /** POST-as-GET when the payload is null. */
+    apiRequest(url: string, payload: object | null, expectedStatus: number[]): Promise<AcmeAnswer>;
+  };
+  /** For dns-01 the TXT value itself: base64url(SHA-256(key authorization)). */
+  getChallengeKeyAuthorization(challenge: { type: 'dns-01'; token: string }): Promise<string>;
+}
+
+/** At 90 % refused nonces, 200 tries in a row fail once in a billion; the deadline bounds them all. */
+const BAD_NONCE_RETRIES = 200;
+
+export function createCagedClient(
+  directoryUrl: string,
+  account: { keyPem: string; url?: string | undefined },
+  carry: CarryRequest,
+): CagedClient {
+  const client: unknown = new Client({
+    directoryUrl,
+    accountKey: account.keyPem,
+    ...(account.url !== undefined && { accountUrl: account.url }),
+  });
+  const caged = client as CagedClient & { http: { request: CarryRequest; maxBadNonceRetries: number } };
+  caged.http.request = carry;
+  caged.http.maxBadNonceRetries = BAD_NONCE_RETRIES;
+  return caged;
+}

@@ -1,0 +1,127 @@
+/**
+ * One HTTPS request to the CA; the only file here that knows undici. A request ends at the run's deadline, after
+ * `timeoutMs`, or beyond 1 MiB of answer, whichever comes first. It follows no redirect, uses no proxy and logs nothing.
+ */
+import { getCACertificates } from 'node:tls';
+import { Agent } from 'undici';
+import { printable } from '../engine/errors.ts';
+import type { Clock, Deadline } from '../engine/ports.ts';
+import { caUnavailable } from './ca-errors.ts';
+
+export type HttpRequest = {
+  method: 'GET' | 'HEAD' | 'POST';
+  url: URL;
+  body?: string | undefined;
+  /** A read is sent once more when its connection breaks; a write may have been carried out, so it is not. */
+  isRead: boolean;
+};
+
+export type HttpAnswer = { status: number; headers: Record<string, string>; body: string };
+
+export type SendHttp = (request: HttpRequest, deadline: Deadline) => Promise<HttpAnswer>;
+
+export type HttpOptions = {
+  clock: Pick<Clock, 'now'>;
+  timeoutMs: number;
+  /** A CA to trust beside the machine's own: for private ACME servers. */
+  trustedCaPem?: string | undefined;
+};
+
+const LARGEST_ANSWER_BYTES = 1024 * 1024;
+
+/** Let's Encrypt allows 20 requests a second; more connections than this would only wait there. */
+const CONNECTIONS = 10;
+
+const BROKEN_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** As long as undici itself keeps an idle connection. */
+const KEPT_MS = 4_000;
+
+export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): SendHttp {
+  const ca = trustedCaPem === undefined ? {} : { ca: [...getCACertificates('default'), trustedCaPem] };
+  const connect = () =>
+    new Agent({
+      allowH2: false,
+      connections: CONNECTIONS,
+      maxResponseSize: LARGEST_ANSWER_BYTES,
+      connect: { ...ca, timeout: timeoutMs },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+  let agent = connect();
+  let usedAtMs = clock.now().getTime();
+
+  /** Lambda freezes between runs: connections from before are dead by then, and do not always say so. */
+  function awakeAgent(): Agent {
+    const nowMs = clock.now().getTime();
+    if (nowMs - usedAtMs > KEPT_MS) {
+      agent.close().catch(() => {});
+      agent = connect();
+    }
+    usedAtMs = nowMs;
+    return agent;
+  }
+
+  async function exchange({ method, url, body }: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
+    const answer = await awakeAgent().request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method,
+      headers: { 'user-agent': 'dnscale-certs', ...(body && { 'content-type': 'application/jose+json' }) },
+      body: body ?? null,
+      signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    return {
+      status: answer.statusCode,
+      headers: firstValues(answer.headers),
+      body: await answer.body.text(),
+    };
+  }
+
+  return async (request, deadline) => {
+    try {
+      deadline.signal.throwIfAborted();
+      return await exchange(request, deadline).catch((error) => {
+        if (request.isRead && BROKEN_CONNECTION.has(codeOf(error))) return exchange(request, deadline);
+        throw error;
+      });
+    } catch (error) {
+      if (deadline.signal.aborted) throw deadline.signal.reason;
+      throw caUnavailable(request.url.host, inWords(error, timeoutMs), { cause: plain(error) });
+    }
+  };
+}
+
+/** A header that was sent twice counts once: the first. */
+function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value;
+      return first === undefined ? [] : [[name, first]];
+    }),
+  );
+}
+
+const TIMED_OUT = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function inWords(error: unknown, timeoutMs: number): string {
+  const code = codeOf(error);
+  if (TIMED_OUT.has(code) || (error instanceof Error && error.name === 'TimeoutError')) {
+    return `no complete answer within ${timeoutMs / 1000} s`;
+  }
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'its answer is larger than 1 MiB and was not read';
+  return plain(error).message;
+}
+
+/** undici's errors hold sockets and requests; a cause that is kept holds words only. */
+function plain(error: unknown): Error {
+  // Several addresses tried: the outer error has no text of its own.
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
+  const code = codeOf(error);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new Error(printable(code === '' || message.includes(code) ? message : `${message} (${code})`));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,60 @@
+/** Private keys: made here, stored by others, never logged. PKCS#8 PEM throughout: acme-client reads nothing else. */
+import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { KeyAlgorithm } from '../engine/config/definition.ts';
+import { RenewerError } from '../engine/errors.ts';
+
+const PKCS8_PEM = { type: 'pkcs8', format: 'pem' } as const;
+
+const generate = promisify(generateKeyPair);
+
+/** A new P-256 key for an ACME account. */
+export function createAccountKey(): string {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(PKCS8_PEM).toString();
+}
+
+/** A new key for a certificate. RSA takes up to some seconds, in the thread pool. */
+export async function createCertificateKey(keyAlgorithm: KeyAlgorithm): Promise<string> {
+  const { privateKey } = await generatePair(keyAlgorithm);
+  return privateKey.export(PKCS8_PEM).toString();
+}
+
+function generatePair(keyAlgorithm: KeyAlgorithm) {
+  switch (keyAlgorithm) {
+    case 'EC_PRIME256V1':
+      return generate('ec', { namedCurve: 'P-256' });
+    case 'EC_SECP384R1':
+      return generate('ec', { namedCurve: 'P-384' });
+    case 'RSA_2048':
+      return generate('rsa', { modulusLength: 2048 });
+    case 'RSA_3072':
+      return generate('rsa', { modulusLength: 3072 });
+    case 'RSA_4096':
+      return generate('rsa', { modulusLength: 4096 });
+  }
+}
+
+/**
+ * acme-client signs with any key it is given, and names curves wrongly that it does not know.
+ * @throws RenewerError `acme-account` for what is not a P-256, P-384 or RSA (2048 bits at least) private key.
+ */
+export function checkAccountKey(keyPem: string): void {
+  let seen = 'not a private key in PEM';
+  try {
+    const key = createPrivateKey(keyPem);
+    if (isUsable(key)) return;
+    seen = `a key of type ${key.asymmetricKeyType} ${key.asymmetricKeyDetails?.namedCurve ?? ''}`.trim();
+  } catch {
+    // OpenSSL's words say nothing to an operator, and might quote the text.
+  }
+  throw new RenewerError({
+    code: 'acme-account',
+    disposition: 'person',
+    message: `The stored ACME account key cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work. Restore the secret's earlier version.`,
+  });
+}
+
+function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  return ['prime256v1', 'secp384r1'].includes(asymmetricKeyDetails?.namedCurve ?? '');
+}

@@ -1,0 +1,97 @@
+/** The CA's JSON (RFC 8555 §7.1) and what it becomes in the engine's words. Anything else than this shape is refused. */
+import * as z from 'zod/mini';
+import type { Authorization, Order } from '../engine/ports.ts';
+import { caUnavailable } from './ca-errors.ts';
+import { parseProblem } from './problem.ts';
+
+const Address = z.string().check(z.maxLength(2_048));
+
+export const DirectoryMessage = z.object({
+  newNonce: Address,
+  newAccount: Address,
+  newOrder: Address,
+  revokeCert: z.optional(Address),
+  keyChange: z.optional(Address),
+  renewalInfo: z.optional(Address),
+  meta: z.optional(
+    z.object({
+      termsOfService: z.optional(z.string()),
+      profiles: z.optional(z.record(z.string(), z.unknown())),
+    }),
+  ),
+});
+export type DirectoryMessage = z.infer<typeof DirectoryMessage>;
+
+const Identifier = z.object({ type: z.string(), value: z.string().check(z.maxLength(255)) });
+
+export const OrderMessage = z.object({
+  status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
+  identifiers: z.array(Identifier).check(z.maxLength(200)),
+  authorizations: z.array(Address).check(z.maxLength(200)),
+  finalize: Address,
+  certificate: z.optional(Address),
+  expires: z.optional(z.string()),
+  error: z.optional(z.unknown()),
+});
+export type OrderMessage = z.infer<typeof OrderMessage>;
+
+/** Challenges of types that are not known here come and go: only their type and error are read. */
+const Challenge = z.object({ type: z.string(), error: z.optional(z.unknown()) });
+const Dns01Challenge = z.object({ url: Address, token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/)) });
+
+/** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so it is looked at once more. */
+export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+
+export const AuthorizationMessage = z.object({
+  status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
+  identifier: Identifier,
+  wildcard: z.optional(z.boolean()),
+  challenges: z.array(z.looseObject(Challenge.shape)).check(z.maxLength(50)),
+});
+export type AuthorizationMessage = z.infer<typeof AuthorizationMessage>;
+
+/** The message in `data`; `what` names it in the error. */
+export function parseMessage<T>(schema: z.ZodMiniType<T>, data: unknown, what: string, host: string): T {
+  const result = z.safeParse(schema, data);
+  if (result.success) return result.data;
+  const faults = result.error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  throw caUnavailable(host, `its ${what} is not as RFC 8555 has it (${faults.join('; ')})`);
+}
+
+export function toOrder(url: string, message: OrderMessage, retryAfterMs: number | undefined): Order {
+  const expiresAt = new Date(message.expires ?? '');
+  return {
+    url,
+    status: message.status,
+    authorizationUrls: message.authorizations,
+    expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt,
+    error: parseProblem(message.error)?.message,
+    retryAfterMs,
+  };
+}
+
+export function toAuthorization(
+  url: string,
+  message: AuthorizationMessage,
+  challenge?: Authorization['challenge'],
+): Authorization {
+  const errors = message.challenges.flatMap(({ error }) => parseProblem(error)?.message ?? []);
+  return {
+    url,
+    status: message.status,
+    domainName: message.identifier.value.toLowerCase(),
+    wildcard: message.wildcard ?? false,
+    challenge,
+    error: errors.length > 0 ? errors.join('; ') : undefined,
+  };
+}
+
+export function findDns01(
+  message: AuthorizationMessage,
+  host: string,
+): z.infer<typeof Dns01Challenge> | undefined {
+  const found = message.challenges.find(({ type }) => type === 'dns-01');
+  return found && parseMessage(Dns01Challenge, found, 'dns-01 challenge', host);
+}

@@ -1,0 +1,97 @@
+/**
+ * Orders (RFC 8555 §7.4): made, read, finalized and downloaded, one request each. It does not poll, and it does not
+ * look into the certificate: what the CA sent is checked by the engine.
+ */
+import { printable, RenewerError } from '../engine/errors.ts';
+import type { AcmeServer, Clock, Deadline, Order } from '../engine/ports.ts';
+import { caUnavailable } from './ca-errors.ts';
+import type { AcmeAnswer } from './cage.ts';
+import type { Conversation } from './conversation.ts';
+import { OrderMessage, parseMessage, toOrder } from './messages.ts';
+import { isCausedBy } from './problem.ts';
+import { pollAfterMsOf } from './retry-after.ts';
+
+export type OrderMethods = Pick<
+  AcmeServer,
+  'createOrder' | 'getOrder' | 'finalizeOrder' | 'downloadCertificate'
+>;
+
+type KnownOrder = { order: Order; message: OrderMessage };
+
+/** A warm function lives for hours and sees many orders. */
+const MOST_KNOWN_ORDERS = 20;
+
+const LARGEST_CHAIN_BYTES = 256 * 1024;
+
+export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clock, 'now'>): OrderMethods {
+  /** As last read: they say where to finalize and where the certificate is. Others' orders are read first. */
+  const known = new Map<string, KnownOrder>();
+
+  function keep(url: string, { data, headers }: AcmeAnswer): KnownOrder {
+    const message = parseMessage(OrderMessage, data, 'order', host);
+    const order = toOrder(url, message, pollAfterMsOf(headers['retry-after'], clock.now()));
+    known.set(url, { order, message });
+    const [oldest] = known.keys();
+    if (oldest !== undefined && known.size > MOST_KNOWN_ORDERS) known.delete(oldest);
+    return { order, message };
+  }
+
+  async function read(url: string, deadline: Deadline): Promise<KnownOrder> {
+    return keep(url, await call('order', deadline, ({ api }) => api.getOrder(url)));
+  }
+
+  return {
+    createOrder: async ({ domainNames, profile }, deadline) => {
+      const identifiers = domainNames.map((value) => ({ type: 'dns' as const, value }));
+      const request = profile === undefined ? { identifiers } : { identifiers, profile };
+      const answer = await call('newOrder', deadline, ({ api }) => api.createOrder(request));
+      const url = answer.headers.location;
+      if (!url) throw caUnavailable(host, 'it names no address for the order');
+      const { order, message } = keep(url, answer);
+      checkIdentifiers(domainNames, message, host);
+      return order;
+    },
+
+    getOrder: async (url, deadline) => (await read(url, deadline)).order,
+
+    finalizeOrder: async (url, csrDer, deadline) => {
+      const { message } = known.get(url) ?? (await read(url, deadline));
+      const request = { csr: Buffer.from(csrDer).toString('base64url') };
+      try {
+        const answer = await call('finalize', deadline, ({ api }) =>
+          api.finalizeOrder(message.finalize, request),
+        );
+        return keep(url, answer).order;
+      } catch (error) {
+        // Also the answer to a repeat whose first answer was lost: the order itself knows how far it is.
+        if (isCausedBy(error, 'orderNotReady')) return (await read(url, deadline)).order;
+        throw error;
+      }
+    },
+
+    downloadCertificate: async (orderUrl, deadline) => {
+      const seen = known.get(orderUrl);
+      const { message } = seen?.message.certificate ? seen : await read(orderUrl, deadline);
+      const { certificate } = message;
+      if (!certificate)
+        throw caUnavailable(host, `its order is ${message.status} and names no certificate yet`);
+      const { data } = await call('certificate', deadline, ({ api }) =>
+        api.apiRequest(certificate, null, [200]),
+      );
+      if (typeof data === 'string' && Buffer.byteLength(data) <= LARGEST_CHAIN_BYTES) return data;
+      throw caUnavailable(host, 'what it sends as the certificate is not a PEM text of 256 KiB at most');
+    },
+  };
+}
+
+/** The CA may list them in any order, but must certify what was asked for and nothing else. */
+function checkIdentifiers(asked: readonly string[], { identifiers }: OrderMessage, host: string): void {
+  const got = new Set(identifiers.map(({ value }) => value.toLowerCase()));
+  if (got.size === new Set(asked).size && asked.every((name) => got.has(name))) return;
+  throw new RenewerError({
+    code: 'unexpected',
+    disposition: 'next-run',
+    subject: asked.join(', '),
+    message: `The CA at ${host} made an order for other names (${printable([...got].join(', '))}) than asked (${asked.join(', ')}). The order is dropped.`,
+  });
+}

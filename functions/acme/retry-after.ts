@@ -1,0 +1,32 @@
+/** `Retry-After` (RFC 9110 §10.2.3), as far as it is to be believed. Pure. */
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** `Date.parse` alone takes almost anything for a date: "5, 10" is the tenth of May 2001 to it. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** When another try is useful, between a minute and seven days from now; undefined when the header says nothing usable. */
+export function retryAtOf(header: string | undefined, now: Date): Date | undefined {
+  const ms = waitOf(header, now);
+  return ms === undefined ? undefined : new Date(now.getTime() + clamp(ms, MINUTE_MS, 7 * DAY_MS));
+}
+
+/** How long the CA asks not to be polled: a minute at most. */
+export function pollAfterMsOf(header: string | undefined, now: Date): number | undefined {
+  const ms = waitOf(header, now);
+  return ms === undefined ? undefined : clamp(ms, 0, MINUTE_MS);
+}
+
+function waitOf(header: string | undefined, now: Date): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * SECOND_MS;
+  if (!HTTP_DATE.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at - now.getTime();
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

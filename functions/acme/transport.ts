@@ -1,0 +1,133 @@
+/**
+ * Carries acme-client's requests over our own HTTP: only https, only to origins that the directory names, nonces kept
+ * for the next request (RFC 8555 §6.5), every refusal turned into a RenewerError. It knows no account and no order.
+ */
+import { printable, RenewerError } from '../engine/errors.ts';
+import type { Clock, Deadline } from '../engine/ports.ts';
+import { caUnavailable, type Refusal, type Resource, refused } from './ca-errors.ts';
+import type { AcmeAnswer, CarryRequest } from './cage.ts';
+import type { HttpAnswer, SendHttp } from './http.ts';
+import { DirectoryMessage, parseMessage } from './messages.ts';
+import { parseProblem } from './problem.ts';
+
+export interface Transport {
+  /** Read once; a failed read is tried again by the next caller. */
+  readDirectory(deadline: Deadline): Promise<DirectoryMessage>;
+  /** For one call of the port; `resource` names it in errors. */
+  carrierFor(resource: Resource, deadline: Deadline): CarryRequest;
+}
+
+export type TransportOptions = { directoryUrl: string; send: SendHttp; clock: Pick<Clock, 'now'> };
+
+const MOST_KEPT_NONCES = 20;
+
+export function createTransport({ directoryUrl, send, clock }: TransportOptions): Transport {
+  const home = parseHome(directoryUrl);
+  const origins = new Set([home.origin]);
+  const nonces: string[] = [];
+  let profiles: string[] = [];
+  let directory: Promise<DirectoryMessage> | undefined;
+
+  async function fetchDirectory(deadline: Deadline): Promise<DirectoryMessage> {
+    const answer = await send({ method: 'GET', url: home, isRead: true }, deadline);
+    const { data } = unwrap(answer, { resource: 'directory', host: home.host, profiles, now: clock.now() });
+    const message = parseMessage(DirectoryMessage, data, 'directory', home.host);
+    for (const address of Object.values(message)) {
+      const url = typeof address === 'string' ? URL.parse(address) : null;
+      if (url) origins.add(url.origin);
+    }
+    profiles = Object.keys(message.meta?.profiles ?? {});
+    return message;
+  }
+
+  function readDirectory(deadline: Deadline): Promise<DirectoryMessage> {
+    directory ??= fetchDirectory(deadline).catch((error) => {
+      directory = undefined;
+      throw error;
+    });
+    return directory;
+  }
+
+  async function exchange(resource: Resource, request: Parameters<CarryRequest>, deadline: Deadline) {
+    const [address, method, { data } = {}] = request;
+    const url = allowedUrl(address, origins, home.host);
+    const body = data && JSON.stringify(data);
+    const isRead = !data || data.payload === '';
+    const answer = await send({ method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead }, deadline);
+    const unwrapped = unwrap(answer, { resource, host: url.host, profiles, now: clock.now() });
+    const nonce = answer.headers['replay-nonce'];
+    // acme-client itself uses up the nonce that comes with `badNonce`; those kept so far are probably as stale.
+    if (answer.status >= 400) nonces.length = 0;
+    else if (nonce && method === 'post' && nonces.length < MOST_KEPT_NONCES) nonces.push(nonce);
+    return unwrapped;
+  }
+
+  return {
+    readDirectory,
+    carrierFor: (resource, deadline) => async (address, method, options) => {
+      const known = await readDirectory(deadline);
+      if (method === 'get' && address === directoryUrl) return { status: 200, headers: {}, data: known };
+      if (method === 'post') return exchange(resource, [address, method, options], deadline);
+      const nonce = nonces.pop();
+      if (nonce) return { status: 200, headers: { 'replay-nonce': nonce }, data: '' };
+      return exchange('newNonce', [address, method, options], deadline);
+    },
+  };
+}
+
+function parseHome(directoryUrl: string): URL {
+  const url = URL.parse(directoryUrl);
+  if (url?.protocol === 'https:') return url;
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    subject: printable(directoryUrl),
+    message: `The CA's directory URL "${printable(directoryUrl)}" is not an https URL. Correct it in the configuration.`,
+  });
+}
+
+/** Addresses come from the CA's answers: one elsewhere would make us sign requests for somebody else's server. */
+function allowedUrl(address: string, origins: ReadonlySet<string>, home: string): URL {
+  const url = URL.parse(address);
+  if (url?.protocol === 'https:' && origins.has(url.origin)) return url;
+  throw caUnavailable(
+    home,
+    `it names the address ${printable(address, 200)}, which is none of the directory's servers`,
+  );
+}
+
+type Asked = Pick<Refusal, 'resource' | 'host' | 'profiles' | 'now'>;
+
+/** The answer as acme-client wants it, or the error that it means. */
+function unwrap(answer: HttpAnswer, asked: Asked): AcmeAnswer {
+  const { status, headers, body } = answer;
+  const { resource, host } = asked;
+  if (status >= 300 && status < 400) {
+    const target = printable(headers.location ?? 'nowhere', 200);
+    throw caUnavailable(host, `it redirects ${resource} to ${target}, and redirects are not followed`);
+  }
+  if (status < 300) return { status, headers, data: readBody(answer, resource, host) };
+  const data = parseJson(body);
+  const problem = parseProblem(data);
+  if (status === 400 && problem?.type === 'badNonce') return { status, headers, data };
+  throw refused({ ...asked, status, problem, retryAfter: headers['retry-after'] });
+}
+
+function readBody({ headers, body }: HttpAnswer, resource: Resource, host: string): unknown {
+  const contentType = headers['content-type'] ?? 'no content type';
+  if (body === '' || contentType.startsWith('application/pem-certificate-chain')) return body;
+  const data = parseJson(body);
+  if (data !== undefined) return data;
+  const seen = `${printable(contentType, 100)} that begins with "${printable(body, 60)}"`;
+  throw caUnavailable(host, `it answers ${resource} with ${seen} instead of JSON`);
+}
+
+/** A JSON object; undefined for everything else. */
+function parseJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

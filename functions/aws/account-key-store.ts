@@ -1,0 +1,98 @@
+/**
+ * The ACME account key of each CA in Secrets Manager, under a name that follows from the CA's directory URL. Made
+ * by create-if-absent: whoever loses the race reads the winner's key, so a CA only ever sees one account of ours.
+ */
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { RenewerError } from '../engine/errors.ts';
+import type { AccountKeyStore, Deadline } from '../engine/ports.ts';
+import { accountKeySecretName } from './account-key-name.ts';
+import { awsErrorName, awsWords, callAws } from './aws-error.ts';
+import type { Lazy } from './clients.ts';
+
+/** `prefix`: the stack's own beginning of secret names, without a slash at its end. */
+export type AccountKeyStoreOptions = { client: Lazy<SecretsManagerClient>; prefix: string };
+
+export function createAccountKeyStore({ client, prefix }: AccountKeyStoreOptions): AccountKeyStore {
+  return {
+    async getOrCreate(directoryUrl, createKey, deadline) {
+      const secretName = accountKeySecretName(prefix, directoryUrl);
+      const stored = await readKey(client, secretName, deadline);
+      if (stored !== undefined) return stored;
+      const created = createKey();
+      if (await createSecret(client, { secretName, directoryUrl, value: created }, deadline)) return created;
+      const winners = await readKey(client, secretName, deadline);
+      if (winners !== undefined) return winners;
+      throw unusable(
+        secretName,
+        `exists but has no value. If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --force-delete-without-recovery`,
+      );
+    },
+  };
+}
+
+async function readKey(
+  client: Lazy<SecretsManagerClient>,
+  secretName: string,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const command = new GetSecretValueCommand({ SecretId: secretName });
+  const call = callOn('secretsmanager:GetSecretValue', secretName);
+  try {
+    const answer = await callAws(call, deadline, (options) => client().send(command, options));
+    const pem = answer.SecretString ?? '';
+    if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return pem;
+  } catch (thrown) {
+    if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
+    throw asDeleted(thrown, secretName) ?? thrown;
+  }
+  throw unusable(secretName, 'holds no private key in PEM form. Restore its previous version');
+}
+
+/** False when the secret exists by now. */
+async function createSecret(
+  client: Lazy<SecretsManagerClient>,
+  { secretName, directoryUrl, value }: { secretName: string; directoryUrl: string; value: string },
+  deadline: Deadline,
+): Promise<boolean> {
+  const command = new CreateSecretCommand({
+    Name: secretName,
+    Description: `ACME account key for ${directoryUrl}, made by dnscale-certs`,
+    SecretString: value,
+  });
+  const call = callOn('secretsmanager:CreateSecret', secretName);
+  try {
+    await callAws(call, deadline, (options) => client().send(command, options));
+    return true;
+  } catch (thrown) {
+    if (awsErrorName(thrown) === 'ResourceExistsException') return false;
+    throw asDeleted(thrown, secretName) ?? thrown;
+  }
+}
+
+function callOn(action: string, secretName: string) {
+  return { action, resource: `secret ${secretName}`, code: 'acme-account' as const };
+}
+
+function asDeleted(thrown: unknown, secretName: string): RenewerError | undefined {
+  if (awsErrorName(thrown) !== 'InvalidRequestException' || !/delet/i.test(awsWords(thrown)))
+    return undefined;
+  return unusable(
+    secretName,
+    `is scheduled for deletion. Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName}`,
+    thrown,
+  );
+}
+
+function unusable(secretName: string, why: string, thrown?: unknown): RenewerError {
+  return new RenewerError({
+    code: 'acme-account',
+    disposition: 'person',
+    subject: secretName,
+    message: `The ACME account key cannot be used: the secret ${secretName} ${why}. No certificate is issued until then; those that are live stay.`,
+    cause: thrown instanceof RenewerError ? thrown.cause : thrown,
+  });
+}

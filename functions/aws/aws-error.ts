@@ -1,0 +1,96 @@
+/**
+ * The edge to AWS: every SDK call of these adapters goes through `callAws`, which binds it to the deadline and
+ * turns what the SDK throws into one RenewerError. Only AWS's own words, error name and request id get into
+ * the message; never the request, whose body may hold a key or a token.
+ */
+import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
+import type { Deadline } from '../engine/ports.ts';
+
+export type AwsCall = {
+  /** As IAM spells it: `s3:PutObject`. It is what an operator must allow when the answer is "denied". */
+  action: string;
+  /** What the call is about, with its kind: `secret dnscale-certs/token`. */
+  resource: string;
+  /** The code for a failure; `unexpected` unless the adapter has a better one. */
+  code?: ErrorCode;
+};
+
+/**
+ * Sends one SDK command.
+ *
+ * @throws RenewerError the deadline's reason once it has passed; else `call.code`, for a person when AWS
+ * denies the call or does not know the resource, for the next run in every other case.
+ */
+export async function callAws<Answer>(
+  call: AwsCall,
+  deadline: Deadline,
+  send: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
+  deadline.signal.throwIfAborted();
+  try {
+    return await send({ abortSignal: deadline.signal });
+  } catch (thrown) {
+    deadline.signal.throwIfAborted();
+    throw awsError(thrown, call);
+  }
+}
+
+/** Name of the SDK exception behind an error that `callAws` threw; undefined for any other error. */
+export function awsErrorName(thrown: unknown): string | undefined {
+  if (!(thrown instanceof RenewerError) || !(thrown.cause instanceof Error)) return undefined;
+  return thrown.cause.name;
+}
+
+/** AWS's own words behind an error that `callAws` threw, cleaned. */
+export function awsWords(thrown: unknown): string {
+  const cause = thrown instanceof RenewerError ? thrown.cause : thrown;
+  return cause instanceof Error ? cleaned(cause.message) : '';
+}
+
+export function isDenied(thrown: unknown): boolean {
+  return DENIED.test(awsErrorName(thrown) ?? '');
+}
+
+export function isThrottled(thrown: unknown): boolean {
+  return THROTTLED.test(awsErrorName(thrown) ?? '');
+}
+
+const DENIED =
+  /^(AccessDenied|AccessDeniedException|Forbidden|UnrecognizedClientException|InvalidClientTokenId)$/;
+const MISSING = /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/;
+const THROTTLED =
+  /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded)$/;
+
+function awsError(thrown: unknown, call: AwsCall): RenewerError {
+  const name = thrown instanceof Error ? thrown.name : 'Error';
+  const words = thrown instanceof Error ? cleaned(thrown.message) : '';
+  const { disposition, advice } = whoActs(name, call);
+  return new RenewerError({
+    code: call.code ?? 'unexpected',
+    disposition,
+    subject: call.resource,
+    message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}. ${advice}`,
+    cause: thrown,
+  });
+}
+
+function whoActs(name: string, call: AwsCall): { disposition: Disposition; advice: string } {
+  if (DENIED.test(name)) {
+    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.`;
+    return { disposition: 'person', advice };
+  }
+  if (MISSING.test(name)) {
+    return { disposition: 'person', advice: 'It does not exist (any more): deploy the stack again.' };
+  }
+  return { disposition: 'next-run', advice: 'The next run tries again.' };
+}
+
+// A PEM block in an error text would be a private key that AWS quotes back: nothing behind it is kept.
+function cleaned(text: string): string {
+  return printable(text.replace(/-----BEGIN.*/s, '[PEM left out]')).replace(/\.$/, '');
+}
+
+function requestId(thrown: unknown): string {
+  const metadata = (thrown as { $metadata?: { requestId?: unknown } } | null)?.$metadata;
+  return typeof metadata?.requestId === 'string' ? ` (AWS request ${printable(metadata.requestId, 64)})` : '';
+}

@@ -1,0 +1,101 @@
+/**
+ * Single objects of the bucket: read one, write one if nobody was faster. Nothing here knows about certificates.
+ * Content is compared by reading it; an ETag is only ever handed back to S3 (encrypted ones are no checksums).
+ */
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { RenewerError } from '../engine/errors.ts';
+import type { Clock, Deadline } from '../engine/ports.ts';
+import { awsErrorName, callAws } from './aws-error.ts';
+import type { Lazy } from './clients.ts';
+
+/** When a write happens: always; only if nothing is stored; only over the version with this ETag. */
+type WriteCondition = 'always' | 'absent' | { eTag: string };
+
+export interface BucketObjects {
+  read(key: string, deadline: Deadline): Promise<{ text: string; eTag: string } | undefined>;
+  /** False when the condition does not hold. */
+  write(key: string, text: string, when: WriteCondition, deadline: Deadline): Promise<boolean>;
+  /** Writes an object that never changes. @throws RenewerError `store-failed` when another content is stored. */
+  writeOnce(key: string, text: string, deadline: Deadline): Promise<void>;
+}
+
+export type BucketOptions = { client: Lazy<S3Client>; bucketName: string; clock: Clock };
+
+const MAX_TRIES = 5;
+const SHORTEST_PAUSE_MS = 100;
+
+export function createBucketObjects({ client, bucketName, clock }: BucketOptions): BucketObjects {
+  function call(action: string, key: string) {
+    return { action, resource: `bucket ${bucketName}, key ${key}`, code: 'store-failed' as const };
+  }
+
+  async function read(key: string, deadline: Deadline) {
+    const command = new GetObjectCommand({ Bucket: bucketName, Key: key });
+    // Without s3:ListBucket an absent key is "access denied" instead of "no such key".
+    const asked = call('s3:GetObject (and s3:ListBucket)', key);
+    try {
+      return await callAws(asked, deadline, async (options) => {
+        const { Body, ETag = '' } = await client().send(command, options);
+        return { text: (await Body?.transformToString()) ?? '', eTag: ETag };
+      });
+    } catch (thrown) {
+      if (awsErrorName(thrown) === 'NoSuchKey') return undefined;
+      throw thrown;
+    }
+  }
+
+  async function write(key: string, text: string, when: WriteCondition, deadline: Deadline) {
+    const command = new PutObjectCommand({
+      Bucket: bucketName,
+      Key: key,
+      Body: text,
+      ContentType: key.endsWith('.json') ? 'application/json' : 'application/x-pem-file',
+      ...headers(when),
+    });
+    return conditionally(clock, deadline, () =>
+      callAws(call('s3:PutObject', key), deadline, (options) => client().send(command, options)),
+    );
+  }
+
+  async function writeOnce(key: string, text: string, deadline: Deadline) {
+    if (await write(key, text, 'absent', deadline)) return;
+    const stored = await read(key, deadline);
+    if (stored?.text !== text) throw changed(bucketName, key);
+  }
+
+  return { read, write, writeOnce };
+}
+
+/** True once `put` went through; false when its condition does not hold. Another write under way is waited out. */
+async function conditionally(
+  clock: Clock,
+  deadline: Deadline,
+  put: () => Promise<unknown>,
+): Promise<boolean> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await put();
+      return true;
+    } catch (thrown) {
+      const name = awsErrorName(thrown) ?? '';
+      // NoSuchKey: the object that If-Match names was deleted meanwhile.
+      if (name === 'PreconditionFailed' || name === 'NoSuchKey') return false;
+      if (name !== 'ConditionalRequestConflict' || tries === MAX_TRIES) throw thrown;
+      await clock.sleep(SHORTEST_PAUSE_MS * 2 ** (tries - 1), deadline);
+    }
+  }
+}
+
+function headers(when: WriteCondition): { IfNoneMatch?: string; IfMatch?: string } {
+  if (when === 'always') return {};
+  return when === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: when.eTag };
+}
+
+function changed(bucketName: string, key: string): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'next-run',
+    subject: key,
+    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate; the next run uses a new version.`,
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * Certificates into ACM. A certificate keeps its ARN for life: later imports go onto it, and the first one looks for
+ * an ARN of ours before it makes one, since an import has no idempotency token. What may be imported onto what is
+ * checked before (engine/install); here ACM's own refusals are put into words.
+ */
+import { X509Certificate } from 'node:crypto';
+import { GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
+import type { CertificateImporter, Clock, Deadline, ImportRequest } from '../engine/ports.ts';
+import { awsErrorName, callAws, isThrottled } from './aws-error.ts';
+import type { AcmClients } from './clients.ts';
+import { importError } from './import-error.ts';
+import { findOwnCertificate, ownTags } from './own-certificate.ts';
+
+export type CertificateImporterOptions = {
+  client: AcmClients;
+  /** With the certificate's name it marks what is ours: two stacks may share a region. */
+  stackName: string;
+  clock: Clock;
+};
+
+/** ACM takes about one import a second: the SDK's growing pauses between so many tries cover a small queue. */
+const REPEATABLE_ATTEMPTS = 8;
+const FIRST_IMPORT_TRIES = 5;
+const FIRST_PAUSE_MS = 1_000;
+
+export function createCertificateImporter(options: CertificateImporterOptions): CertificateImporter {
+  return {
+    async importCertificate(request, deadline) {
+      const known = request.certificateArn ?? (await findOwn(options, request, deadline));
+      if (known === undefined) return importFirst(options, request, deadline);
+      return importOnto(options, known, request, deadline);
+    },
+    async readCertificate(certificateArn, region, deadline) {
+      const command = new GetCertificateCommand({ CertificateArn: certificateArn });
+      const call = { action: 'acm:GetCertificate', resource: certificateArn, code: 'import-failed' as const };
+      const client = options.client(region, REPEATABLE_ATTEMPTS);
+      try {
+        return (await callAws(call, deadline, (abort) => client.send(command, abort))).Certificate;
+      } catch (thrown) {
+        if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
+        throw thrown;
+      }
+    },
+  };
+}
+
+async function findOwn(
+  { client, stackName }: CertificateImporterOptions,
+  { certificateName, region, files }: ImportRequest,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const names = new X509Certificate(files.certificatePem).subjectAltName ?? '';
+  const domainNames = names.split(', ').map((name) => name.replace(/^DNS:/, ''));
+  const wanted = { tags: ownTags(stackName, certificateName), domainNames };
+  return findOwnCertificate(client(region, REPEATABLE_ATTEMPTS), wanted, deadline);
+}
+
+/** Repeated by the SDK as often as needed: an import onto an ARN ends the same however often it is done. */
+async function importOnto(
+  { client }: CertificateImporterOptions,
+  certificateArn: string,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<string> {
+  // Tags are refused here: an ARN keeps those of its first import.
+  const command = new ImportCertificateCommand({ CertificateArn: certificateArn, ...material(request) });
+  try {
+    const acm = client(request.region, REPEATABLE_ATTEMPTS);
+    const call = { action: 'acm:ImportCertificate', resource: certificateArn };
+    await callAws(call, deadline, (abort) => acm.send(command, abort));
+    return certificateArn;
+  } catch (thrown) {
+    throw importError(thrown, { ...request, certificateArn });
+  }
+}
+
+/**
+ * Without the SDK's repetitions: behind a lost answer there may be a certificate already, which the next run finds
+ * by its tags. Only "throttled" says for sure that nothing was made.
+ */
+async function importFirst(
+  { client, stackName, clock }: CertificateImporterOptions,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<string> {
+  const { certificateName, region } = request;
+  const Tags = ownTags(stackName, certificateName);
+  const command = new ImportCertificateCommand({ ...material(request), Tags });
+  const acm = client(region, 1);
+  const call = {
+    action: 'acm:ImportCertificate (with acm:AddTagsToCertificate)',
+    resource: `ACM in ${region}`,
+  };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { CertificateArn } = await callAws(call, deadline, (abort) => acm.send(command, abort));
+      if (CertificateArn !== undefined) return CertificateArn;
+      throw new Error('ACM answered without an ARN');
+    } catch (thrown) {
+      if (!isThrottled(thrown) || tries === FIRST_IMPORT_TRIES) throw importError(thrown, request);
+      await clock.sleep(FIRST_PAUSE_MS * tries, deadline);
+    }
+  }
+}
+
+function material({ files }: ImportRequest) {
+  const text = new TextEncoder();
+  return {
+    Certificate: text.encode(files.certificatePem),
+    PrivateKey: text.encode(files.privateKeyPem),
+    CertificateChain: files.chainPem === '' ? undefined : text.encode(files.chainPem),
+  };
+}

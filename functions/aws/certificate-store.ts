@@ -1,0 +1,93 @@
+/**
+ * Certificates in S3 (layout: store-keys.ts). A version of the archive is written once and complete when its
+ * metadata.json is there; the live copies follow, the pointer moves last. Nothing is ever deleted.
+ */
+import { RenewerError } from '../engine/errors.ts';
+import type { CertificateFiles, CertificateStore, Deadline, StoredCertificate } from '../engine/ports.ts';
+import { type BucketObjects, type BucketOptions, createBucketObjects } from './bucket-objects.ts';
+import { createLivePointer } from './live-pointer.ts';
+import { archivePrefix, livePrefix } from './store-keys.ts';
+
+export function createCertificateStore(options: BucketOptions): CertificateStore {
+  const objects = createBucketObjects(options);
+  return {
+    archiveKey: (certificateName, version, privateKeyPem, deadline) =>
+      objects.writeOnce(`${archivePrefix(certificateName, version)}privkey.pem`, privateKeyPem, deadline),
+    async publish(certificateName, certificate, files, deadline) {
+      const { version } = certificate;
+      const pem = pemFiles(files);
+      const pointer = createLivePointer({ objects, certificateName, clock: options.clock });
+      // A run that was overtaken stops here, before it touches the live copies.
+      const [position] = await Promise.all([
+        pointer.readBefore(version, deadline),
+        archive(objects, archivePrefix(certificateName, version), pem, certificate, deadline),
+      ]);
+      const live = livePrefix(certificateName);
+      await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
+      await pointer.move(position, certificate, deadline);
+    },
+    readVersion: (certificateName, version, deadline) =>
+      readVersion(objects, archivePrefix(certificateName, version), deadline),
+  };
+}
+
+type NamedText = [name: string, text: string];
+
+/** The five files of a version. `bundle.pem` is the one to use alone: key and full chain in one atomic object. */
+function pemFiles({ privateKeyPem, certificatePem, chainPem }: CertificateFiles): NamedText[] {
+  const fullChain = joined(certificatePem, chainPem);
+  return [
+    ['privkey.pem', privateKeyPem],
+    ['cert.pem', certificatePem],
+    ['chain.pem', chainPem],
+    ['fullchain.pem', fullChain],
+    ['bundle.pem', joined(privateKeyPem, fullChain)],
+  ];
+}
+
+function joined(...texts: string[]): string {
+  return texts.map((text) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)).join('');
+}
+
+async function archive(
+  objects: BucketObjects,
+  prefix: string,
+  pem: NamedText[],
+  certificate: StoredCertificate,
+  deadline: Deadline,
+): Promise<void> {
+  await Promise.all(pem.map(([name, text]) => objects.writeOnce(prefix + name, text, deadline)));
+  await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
+}
+
+/** Without a time of writing and in a fixed order: a repetition by a later run must be equal to the byte. */
+function metadata(certificate: StoredCertificate): string {
+  const { version, serial, domainNames, notBefore, notAfter } = certificate;
+  const { keyAlgorithm, certificateAuthority, profile } = certificate;
+  const issued = { version, serial, domainNames, notBefore, notAfter };
+  const made = { keyAlgorithm, certificateAuthority, profile };
+  return `${JSON.stringify({ schema: 1, ...issued, ...made }, null, 2)}\n`;
+}
+
+async function readVersion(
+  objects: BucketObjects,
+  prefix: string,
+  deadline: Deadline,
+): Promise<CertificateFiles> {
+  const read = async (name: string) => {
+    const stored = await objects.read(prefix + name, deadline);
+    if (stored) return stored.text;
+    throw new RenewerError({
+      code: 'store-failed',
+      disposition: 'person',
+      subject: prefix + name,
+      message: `${prefix}${name} is missing from the bucket, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
+    });
+  };
+  const [privateKeyPem, certificatePem, chainPem] = await Promise.all([
+    read('privkey.pem'),
+    read('cert.pem'),
+    read('chain.pem'),
+  ]);
+  return { privateKeyPem, certificatePem, chainPem };
+}

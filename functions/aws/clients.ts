@@ -1,0 +1,65 @@
+/**
+ * The AWS clients and their defaults, in one place. Each function returns a maker: nothing is built before
+ * the first call needs it. Region, credentials and endpoints come from the SDK's own environment.
+ */
+import { ACMClient } from '@aws-sdk/client-acm';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export type Lazy<Client> = () => Client;
+
+export type ClientOptions = {
+  endpoint?: string;
+  region?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+};
+
+/** The client of one region. `maxAttempts` is 1 for a call that must not be repeated unseen. */
+export type AcmClients = (region: string, maxAttempts: number) => ACMClient;
+
+const DEFAULTS = {
+  maxAttempts: 3,
+  // Without `throwOnRequestTimeout` the SDK only warns when `requestTimeout` has passed, and goes on waiting.
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+
+export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocumentClient> {
+  return once(() =>
+    DynamoDBDocumentClient.from(new DynamoDBClient({ ...DEFAULTS, ...options }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+  );
+}
+
+export function lazyS3(options: ClientOptions & { forcePathStyle?: boolean } = {}): Lazy<S3Client> {
+  return once(() => new S3Client({ ...DEFAULTS, ...options }));
+}
+
+export function lazySecretsManager(options: ClientOptions = {}): Lazy<SecretsManagerClient> {
+  return once(() => new SecretsManagerClient({ ...DEFAULTS, ...options }));
+}
+
+export function lazySqs(options: ClientOptions = {}): Lazy<SQSClient> {
+  return once(() => new SQSClient({ ...DEFAULTS, ...options }));
+}
+
+export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {
+  const clients = new Map<string, ACMClient>();
+  return (region, maxAttempts) => {
+    const key = `${region}/${maxAttempts}`;
+    const client = clients.get(key) ?? new ACMClient({ ...DEFAULTS, ...options, region, maxAttempts });
+    clients.set(key, client);
+    return client;
+  };
+}
+
+function once<Client>(make: () => Client): Lazy<Client> {
+  let client: Client | undefined;
+  return () => {
+    client ??= make();
+    return client;
+  };
+}

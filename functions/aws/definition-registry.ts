@@ -1,0 +1,97 @@
+/**
+ * Where owners (CloudFormation, the command) say what a certificate shall be and ask for a look at it. It writes
+ * definitions; of the state it touches nothing but the time of the next look.
+ */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { definitionHash } from '../engine/config/definition-hash.ts';
+import { RenewerError } from '../engine/errors.ts';
+import type { Clock, Deadline, DefinitionRegistry } from '../engine/ports.ts';
+import { awsErrorName, callAws } from './aws-error.ts';
+import { parseClaimAttributes } from './item-parsers.ts';
+import { WAITS_FOR } from './table.ts';
+import {
+  createTableItems,
+  type Item,
+  type ItemKey,
+  type TableItems,
+  type TableOptions,
+} from './table-items.ts';
+
+export type DefinitionRegistryOptions = TableOptions & { clock: Pick<Clock, 'now'> };
+
+export function createDefinitionRegistry({ clock, ...table }: DefinitionRegistryOptions): DefinitionRegistry {
+  const items = createTableItems(table);
+  return {
+    async putDefinition(definition, owner, deadline) {
+      const { certificateName, profile, ...fields } = definition;
+      const written = { owner, hash: definitionHash(definition), updatedAt: clock.now().toISOString() };
+      const key = { certificateName, kind: 'definition' } as const;
+      const stored = await items.update(key, { set: { profile, ...fields, ...written } }, deadline);
+      if (!stored) throw await refused(items, key, deadline);
+    },
+    removeDefinition: (certificateName, owner, deadline) =>
+      removeDefinition(table, { certificateName, kind: 'definition' }, owner, deadline),
+    requestLook: (certificateName, at, deadline) =>
+      requestLook(items, { certificateName, kind: 'state' }, at, deadline),
+  };
+}
+
+async function removeDefinition(
+  { client, tableName }: TableOptions,
+  key: ItemKey,
+  owner: string,
+  deadline: Deadline,
+): Promise<boolean> {
+  const command = new DeleteCommand({
+    TableName: tableName,
+    Key: key,
+    // Absent is as good as removed: the answer to an earlier try may have been lost.
+    ConditionExpression: 'attribute_not_exists(#owner) OR #owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': owner },
+  });
+  const call = { action: 'dynamodb:DeleteItem', resource: `table ${tableName}` };
+  try {
+    await callAws(call, deadline, (options) => client().send(command, options));
+    return true;
+  } catch (thrown) {
+    if (awsErrorName(thrown) === 'ConditionalCheckFailedException') return false;
+    throw thrown;
+  }
+}
+
+const MAX_ROUNDS = 5;
+
+/** Two conditional writes cover every stored time; a run that settles between them sends us round again. */
+async function requestLook(items: TableItems, key: ItemKey, at: Date, deadline: Deadline): Promise<void> {
+  const look: Item = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
+  const nextCheckAt = at.toISOString();
+  const bringForward = {
+    set: { ...look, nextCheckAt },
+    add: { lookRequests: 1 },
+    condition: 'attribute_not_exists(#nextCheckAt) OR #nextCheckAt > :nextCheckAt',
+  };
+  const keepEarlier = {
+    set: look,
+    add: { lookRequests: 1 },
+    condition: '#nextCheckAt <= :at',
+    values: { at: nextCheckAt },
+  };
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (await items.update(key, bringForward, deadline)) return;
+    if (await items.update(key, keepEarlier, deadline)) return;
+    parseClaimAttributes((await items.read(key, deadline)) ?? {});
+  }
+  throw await refused(items, key, deadline);
+}
+
+/** Why an item did not take an unconditional change: a newer release wrote it (thrown by the parser), or a race. */
+async function refused(items: TableItems, key: ItemKey, deadline: Deadline): Promise<RenewerError> {
+  parseClaimAttributes((await items.read(key, deadline)) ?? {});
+  return new RenewerError({
+    code: 'unexpected',
+    disposition: 'this-run',
+    subject: key.certificateName,
+    message: `The ${key.kind} of ${key.certificateName} was changed by others again and again while it was written. Nothing was changed here; try again.`,
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * `live/<name>/current.json`: says which version of the archive is live. Moved by compare-and-swap only, and never
+ * from a version back to an older one.
+ */
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { printable, RenewerError } from '../engine/errors.ts';
+import type { Clock, Deadline, StoredCertificate } from '../engine/ports.ts';
+import type { BucketObjects } from './bucket-objects.ts';
+import { archivePrefix, livePrefix } from './store-keys.ts';
+
+const SCHEMA = 1;
+const MAX_TRIES = 5;
+
+const pointer = z.object({ schema: z.number().check(z.lte(SCHEMA)), version: z.string() });
+
+/** Where the pointer was when it was read; both undefined before the first certificate. */
+type PointerPosition = { version: string | undefined; eTag: string | undefined };
+
+export interface LivePointer {
+  /**
+   * @throws RenewerError `store-failed` when the pointer is unreadable, or at a later version than `version`
+   * (versions sort by time).
+   */
+  readBefore(version: string, deadline: Deadline): Promise<PointerPosition>;
+  /** Moves the pointer from where it was read to `certificate`; looks again when somebody else moved it meanwhile. */
+  move(from: PointerPosition, certificate: StoredCertificate, deadline: Deadline): Promise<void>;
+}
+
+export type LivePointerOptions = {
+  objects: BucketObjects;
+  certificateName: string;
+  clock: Pick<Clock, 'now'>;
+};
+
+export function createLivePointer({ objects, certificateName, clock }: LivePointerOptions): LivePointer {
+  const key = `${livePrefix(certificateName)}current.json`;
+
+  async function readBefore(version: string, deadline: Deadline): Promise<PointerPosition> {
+    const stored = await objects.read(key, deadline);
+    if (!stored) return { version: undefined, eTag: undefined };
+    const live = parsePointer(key, stored.text);
+    if (live > version) {
+      throw storeFailed(
+        key,
+        `is at version ${printable(live)} already, later than ${version}: another run was faster. The live certificate stays`,
+      );
+    }
+    return { version: live, eTag: stored.eTag };
+  }
+
+  async function move(from: PointerPosition, certificate: StoredCertificate, deadline: Deadline) {
+    let seen = from;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (seen.version === certificate.version) return;
+      const when = seen.eTag === undefined ? 'absent' : { eTag: seen.eTag };
+      const text = pointerText(certificateName, certificate, clock.now());
+      if (await objects.write(key, text, when, deadline)) return;
+      seen = await readBefore(certificate.version, deadline);
+    }
+    throw storeFailed(key, 'was moved by others each time this run tried. The live certificate stays');
+  }
+
+  return { readBefore, move };
+}
+
+function pointerText(certificateName: string, certificate: StoredCertificate, now: Date): string {
+  const { version, serial, domainNames, notBefore, notAfter } = certificate;
+  const archive = archivePrefix(certificateName, version);
+  const written = { writtenAt: now, writeId: randomUUID() };
+  const content = { schema: SCHEMA, version, serial, domainNames, notBefore, notAfter, archive, ...written };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function parsePointer(key: string, text: string): string {
+  try {
+    return z.parse(pointer, JSON.parse(text)).version;
+  } catch (cause) {
+    throw storeFailed(
+      key,
+      `is not a pointer that this release understands (schema ${SCHEMA}). It was left alone: restore its last good version in the bucket`,
+      cause,
+    );
+  }
+}
+
+function storeFailed(key: string, why: string, cause?: unknown): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: cause === undefined ? 'next-run' : 'person',
+    subject: key,
+    message: `The pointer ${key} ${why}.`,
+    cause,
+  });
+}

@@ -1,0 +1,80 @@
+/**
+ * The hold of one run on one certificate's state: journals what the run does, and in the end gives the claim up
+ * together with the time of the next look. The fence against other runs is in fenced-writes.ts.
+ */
+import type { Deadline, NextLook, StateClaim } from '../engine/ports.ts';
+import type { StateChanges } from '../engine/renewal/state.ts';
+import { createFencedWrites, takenOver } from './fenced-writes.ts';
+import { encodeStateChanges, parseClaimAttributes, parseStateItem } from './item-parsers.ts';
+import { WAITS_FOR } from './table.ts';
+import type { Item, ItemChange, TableItems } from './table-items.ts';
+
+export type StateClaimOptions = {
+  items: TableItems;
+  certificateName: string;
+  runId: string;
+  /** The state item as the claim left it. */
+  item: Item;
+};
+
+export function createStateClaim({ items, certificateName, runId, item }: StateClaimOptions): StateClaim {
+  const { sequence, lookRequests } = parseClaimAttributes(item);
+  const key = { certificateName, kind: 'state' } as const;
+  const write = createFencedWrites({ items, key, runId, sequence });
+  const inTurn = createTurns();
+  let state = parseStateItem(item);
+
+  function remember(stored: Item | undefined): void {
+    if (!stored) throw takenOver(certificateName);
+    state = parseStateItem(stored);
+  }
+
+  async function settle(changes: StateChanges, next: NextLook, deadline: Deadline): Promise<void> {
+    const release = { runId: undefined, runUntil: undefined, settledRunId: runId };
+    const set = { ...encodeStateChanges(changes), ...release };
+    const planned = await write(asPlanned(set, next, lookRequests), deadline);
+    remember(planned ?? (await write({ set: { ...set, ...LOOK_ASKED_FOR } }, deadline)));
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    write: (changes, deadline) =>
+      inTurn(async () => remember(await write({ set: encodeStateChanges(changes) }, deadline))),
+    settle: (changes, next, deadline) => inTurn(() => settle(changes, next, deadline)),
+  };
+}
+
+/** Keeps the stored `nextCheckAt`: somebody asked for that look while the run was under way. */
+const LOOK_ASKED_FOR = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
+
+/**
+ * The run's own next look, on condition that it overrules nobody. Requests are counted, not compared by time: one
+ * for "now" leaves a `nextCheckAt` that is past already as it is, and would go unseen.
+ */
+function asPlanned(set: Item, next: NextLook, seen: number | undefined): ItemChange {
+  const unasked = seen === undefined ? 'attribute_not_exists(#lookRequests)' : '#lookRequests = :seen';
+  const values = seen === undefined ? {} : { seen };
+  if (next === 'never') {
+    const gone = { nextCheckAt: undefined, waitsFor: undefined, tokenVersion: undefined };
+    return { set: { ...set, ...gone }, condition: unasked, values };
+  }
+  const { nextCheckAt, waitsForTokenNewerThan: tokenVersion } = next;
+  const look = {
+    nextCheckAt: nextCheckAt.toISOString(),
+    waitsFor: tokenVersion === undefined ? WAITS_FOR.clock : WAITS_FOR.token,
+    tokenVersion,
+  };
+  return { set: { ...set, ...look }, condition: `${unasked} OR #nextCheckAt > :nextCheckAt`, values };
+}
+
+/** Runs tasks one after the other: of two writes in flight the earlier one could come second, and be refused. */
+function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const turn = last.then(task, task);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}

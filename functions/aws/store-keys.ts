@@ -1,0 +1,29 @@
+/**
+ * Where a certificate lies in the bucket. Imports nothing: the stack grants access by the same prefixes.
+ *
+ *   archive/<name>/<version>/{privkey,cert,chain,fullchain,bundle}.pem, metadata.json   never changed
+ *   live/<name>/current.json                                         pointer into the archive, moved last
+ *   live/<name>/bundle.pem                                           key and full chain in one object
+ *   live/<name>/{privkey,cert,chain,fullchain}.pem                   copies, not atomic as a set
+ */
+
+export const ARCHIVE_PREFIX = 'archive/';
+export const LIVE_PREFIX = 'live/';
+
+/**
+ * The name as one segment of a key: `*.example.com` becomes `_wildcard.example.com`, since `*` in a key is a
+ * wildcard to policies and shells. No other certificate may be called that: the configuration sees to it.
+ */
+export function keySegment(certificateName: string): string {
+  return certificateName.replaceAll('*', '_wildcard');
+}
+
+/** The prefix of one version, with its final slash. */
+export function archivePrefix(certificateName: string, version: string): string {
+  return `${ARCHIVE_PREFIX}${keySegment(certificateName)}/${version}/`;
+}
+
+/** The prefix of the live objects of one certificate, with its final slash. */
+export function livePrefix(certificateName: string): string {
+  return `${LIVE_PREFIX}${keySegment(certificateName)}/`;
+}

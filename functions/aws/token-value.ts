@@ -1,0 +1,50 @@
+/**
+ * Makes a token out of what a person put into the secret: bare or JSON, with the blanks, quotes, byte order mark
+ * or `Bearer ` that copying brings along. Pure; a fault names the form that was seen and never quotes the value.
+ */
+import * as z from 'zod/mini';
+
+export type TokenValue = { token: string } | { fault: string };
+
+const tokenObject = z.object({ token: z.string() });
+
+// Visible ASCII: what an HTTP header can carry as one word.
+const ONE_WORD = /^[\x21-\x7e]+$/;
+
+export function parseTokenValue(secretString: string | undefined): TokenValue {
+  if (secretString === undefined) return { fault: 'holds binary data instead of text' };
+  const text = trimmed(secretString);
+  if (text === '') return { fault: 'is empty' };
+  if (!/^[[{]/.test(text)) return checkedToken(text, 'holds text');
+  const parsed = tokenObject.safeParse(parseJson(text));
+  if (!parsed.success) return { fault: 'looks like JSON, but is not of the form {"token": "…"}' };
+  return checkedToken(trimmed(parsed.data.token), 'holds JSON whose token comes');
+}
+
+function checkedToken(given: string, seen: string): TokenValue {
+  const token = trimmed(unquoted(given).replace(/^bearer(\s+|$)/i, ''));
+  if (token === '') return { fault: `${seen} without any characters of its own` };
+  if (ONE_WORD.test(token)) return { token };
+  if (/\s/.test(token)) return { fault: `${seen} with blanks or line breaks inside` };
+  return { fault: `${seen} with control or non-ASCII characters inside` };
+}
+
+function unquoted(text: string): string {
+  const first = text.charAt(0);
+  return text.length > 1 && `"'\``.includes(first) && text.endsWith(first)
+    ? trimmed(text.slice(1, -1))
+    : text;
+}
+
+/** `trim` takes the byte order mark away too; the zero-width space it leaves. */
+function trimmed(text: string): string {
+  return text.replace(/^[\s\u200b]+/, '').replace(/[\s\u200b]+$/, '');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** The message of the work queue: which certificate is to be looked at, and nothing about why. */
+import * as z from 'zod/mini';
+
+const SCHEMA = 1;
+
+const workMessage = z.object({
+  schema: z.literal(SCHEMA),
+  certificateName: z.string().check(z.minLength(1), z.maxLength(300)),
+});
+
+export function formatWorkMessage(certificateName: string): string {
+  return JSON.stringify({ schema: SCHEMA, certificateName });
+}
+
+/** A body of the queue; `fault` says in words what is wrong with one that is not of ours. */
+export function parseWorkMessage(body: string): { certificateName: string } | { fault: string } {
+  const json = parseJson(body);
+  if (json === undefined) return { fault: 'the message is not JSON' };
+  const parsed = workMessage.safeParse(json);
+  if (parsed.success) return { certificateName: parsed.data.certificateName };
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return { fault: `the message is not of the form of schema ${SCHEMA} (${faults.join('; ')})` };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

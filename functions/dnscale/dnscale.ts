@@ -1,0 +1,30 @@
+/**
+ * DNScale, as the engine sees it: zones to read, TXT values to add and remove. Wires the parts of this folder
+ * together; opens no connection and reads no token before the first call.
+ */
+import type { Clock, TxtRecords, ZoneDirectory } from '../engine/ports.ts';
+import { createClient, type ReadToken } from './client.ts';
+import { createHttp } from './http.ts';
+import { createTxtRecords } from './records.ts';
+import { createZoneDirectory } from './zones.ts';
+
+export type DnscaleOptions = {
+  /** `https://api.dnscale.eu/v1`; http for loopback only. */
+  apiUrl: string;
+  /** Called at the first request and again after a 401: MUST read the secret afresh each time. */
+  readToken: ReadToken;
+  clock: Clock;
+  /** For one request, from connecting to the last byte. @default 30000 */
+  timeoutMs?: number;
+  /** TTL of the TXT values; DNScale takes 120–86400. @default 120 */
+  ttlSeconds?: number;
+  /** Spreads the pauses between tries. @default Math.random */
+  random?: () => number;
+};
+
+/** @throws config-invalid for an `apiUrl` that cannot be used */
+export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecords {
+  const { apiUrl, readToken, clock, timeoutMs = 30_000, ttlSeconds = 120, random = Math.random } = options;
+  const client = createClient({ http: createHttp({ apiUrl, timeoutMs }), readToken, clock, random });
+  return { ...createZoneDirectory(client), ...createTxtRecords({ client, ttlSeconds }) };
+}

@@ -1,0 +1,159 @@
+/**
+ * Turns what DNScale answered (or did not) into the product's error: made once, here. It prints DNScale's own
+ * words cleaned, never the token, and of network errors only what http.ts made of them.
+ */
+import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
+import type { Answer, HttpRequest, Outcome } from './http.ts';
+import { type Problem, parseProblem } from './problem.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { parseJson } from './schemas.ts';
+
+export type Scope = 'zones:read' | 'records:read' | 'records:write';
+
+/** A request together with the words for its errors. */
+export type Call = HttpRequest & {
+  /** Completes "cannot …": `list the zones`. */
+  action: string;
+  /** The zone or owner name that the request is about. */
+  subject: string;
+  /** What DNScale's contract demands of the token for this route. */
+  scopes: readonly Scope[];
+};
+
+export type Failure =
+  | 'unavailable'
+  | 'rate-limited'
+  | 'partial'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'rejected';
+
+const DEFAULT_RATE_LIMIT_MS = 60_000;
+
+/** Which way a request failed that did not succeed; a success that cannot be read counts as `unavailable`. */
+export function failureOf(outcome: Outcome): Failure {
+  if (outcome.kind === 'silence') return 'unavailable';
+  if (parseProblem(outcome).code === 'PARTIAL_RECORD_UPDATE') return 'partial';
+  const { status } = outcome;
+  return BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'rejected' : 'unavailable');
+}
+
+const BY_STATUS: Record<number, Failure> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  408: 'unavailable',
+  409: 'conflict',
+  429: 'rate-limited',
+};
+
+/** Whether the same request may succeed within this run. */
+export function isTransient(outcome: Outcome): boolean {
+  return ['unavailable', 'rate-limited', 'partial'].includes(failureOf(outcome));
+}
+
+/**
+ * @param fault what is wrong with an answer that should have been a success.
+ */
+export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string): RenewerError {
+  const failure = failureOf(outcome);
+  const { code, disposition, words } = VERDICTS[failure];
+  const waitMs =
+    retryAfterMs(outcome, now) ?? (failure === 'rate-limited' ? DEFAULT_RATE_LIMIT_MS : undefined);
+  const mayWait = disposition !== 'person' && waitMs !== undefined;
+  const retryAt = mayWait ? new Date(now.getTime() + waitMs) : undefined;
+  const next = retryAt ? ` The next try is not before ${retryAt.toISOString()}.` : '';
+  return new RenewerError({
+    code,
+    disposition: retryAt ? 'not-before' : disposition,
+    retryAt,
+    subject: failure === 'unauthorized' ? 'DNScale token' : call.subject,
+    message: `${words(call)}${next} Seen: ${call.method} ${seen(outcome, fault)}.`,
+  });
+}
+
+type Verdict = { code: ErrorCode; disposition: Disposition; words: (call: Call) => string };
+
+const VERDICTS: Record<Failure, Verdict> = {
+  unavailable: {
+    code: 'dnscale-unavailable',
+    disposition: 'next-run',
+    words: ({ action }) =>
+      `DNScale gave no usable answer, so the renewer could not ${action}. It tries again by itself; if this ` +
+      'lasts, look at the state of DNScale and at the API URL.',
+  },
+  'rate-limited': {
+    code: 'dnscale-rate-limited',
+    disposition: 'not-before',
+    words: ({ action }) => `DNScale limits the rate of requests, so the renewer could not ${action}.`,
+  },
+  partial: {
+    code: 'dnscale-partial-update',
+    disposition: 'next-run',
+    words: ({ action }) =>
+      `DNScale could ${action} in some of its regions only, also when asked again. The next run repeats it.`,
+  },
+  unauthorized: {
+    code: 'dnscale-unauthorized',
+    disposition: 'person',
+    words: ({ action }) =>
+      `DNScale refused the token, so the renewer cannot ${action}. Create a token at DNScale and put the new ` +
+      'token into the token secret; the renewer then goes on by itself.',
+  },
+  forbidden: {
+    code: 'dnscale-forbidden',
+    disposition: 'person',
+    words: (call) => `DNScale does not let the token ${call.action}. ${widenToken(call)}`,
+  },
+  'not-found': {
+    code: 'dnscale-forbidden',
+    disposition: 'person',
+    words: (call) =>
+      `DNScale could not ${call.action}: it finds no such zone or record. That is also its answer to a token ` +
+      `that is limited to other zones. ${widenToken(call)}`,
+  },
+  conflict: {
+    code: 'unexpected',
+    disposition: 'person',
+    words: ({ action }) =>
+      `DNScale could not ${action}: it reports a conflict, but this value is not there. A CNAME excludes all ` +
+      'other records at its name: look at the records there.',
+  },
+  rejected: {
+    code: 'unexpected',
+    disposition: 'person',
+    words: ({ action }) =>
+      `DNScale rejected the request to ${action}. Check what it says; if nothing is wrong there, report it as ` +
+      'a fault of the renewer.',
+  },
+};
+
+function widenToken({ scopes }: Call): string {
+  const list =
+    scopes.length > 1
+      ? `scopes ${scopes.slice(0, -1).join(', ')} and ${scopes.at(-1)}`
+      : `scope ${scopes[0]}`;
+  return (
+    `The token needs the ${list} and must not be limited to other zones or names: widen it at DNScale, or put ` +
+    'another token into the token secret.'
+  );
+}
+
+function seen(outcome: Outcome, fault: string | undefined): string {
+  const url = printable(outcome.url, 300);
+  if (outcome.kind === 'silence') return `${url}: ${outcome.reason}`;
+  const problem = parseProblem(outcome);
+  const request = problem.requestId ? ` (request id ${problem.requestId})` : '';
+  return `${url}: ${outcome.status} ${fault ?? saying(problem, outcome)}${request}`;
+}
+
+function saying({ code, message }: Problem, { status, text }: Answer): string {
+  if (status >= 300 && status < 400) return 'a redirect, which is not followed';
+  if (code === undefined && message === undefined) {
+    const json = parseJson(text);
+    return json.ok ? 'without a reason' : json.fault;
+  }
+  return [code, message && `"${message}"`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,107 @@
+/**
+ * One HTTP request to the DNScale API, one outcome. It never follows a redirect, never uses a proxy, reads at
+ * most 1 MiB, and never waits longer than the request's timeout or the run's deadline. It does not judge
+ * what it received: that is errors.ts.
+ */
+import { Agent } from 'undici';
+import type { Deadline } from '../engine/ports.ts';
+import { parseApiUrl } from './api-url.ts';
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Below the API's base path, begins with a slash, already percent-encoded. */
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+};
+
+export type Answer = {
+  kind: 'answer';
+  url: string;
+  status: number;
+  text: string;
+  retryAfter?: string | undefined;
+  requestId?: string | undefined;
+};
+
+/** What became of a request. After silence it may have been carried out all the same. */
+export type Outcome = Answer | { kind: 'silence'; url: string; reason: string };
+
+export type Send = (request: HttpRequest, token: string, deadline: Deadline) => Promise<Outcome>;
+
+export type HttpOptions = { apiUrl: string; timeoutMs: number };
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** More requests at once than this wait for a free connection. */
+const MAX_CONNECTIONS = 16;
+
+/** The returned function throws the deadline's own error once it has passed, and nothing else. */
+export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
+  const { origin, basePath } = parseApiUrl(apiUrl);
+  const agent = new Agent({
+    allowH2: false,
+    connect: { timeout: timeoutMs },
+    connections: MAX_CONNECTIONS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: MAX_BODY_BYTES,
+  });
+  return async ({ method, path, body }, token, deadline) => {
+    deadline.signal.throwIfAborted();
+    const url = `${origin}${basePath}${path}`;
+    try {
+      const response = await agent.request({
+        origin,
+        path: `${basePath}${path}`,
+        method,
+        headers: headersFor(token, body !== undefined),
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      return {
+        kind: 'answer',
+        url,
+        status: response.statusCode,
+        // Error pages of proxies and debug handlers repeat what they were sent.
+        text: (await response.body.text()).replaceAll(token, '[token]'),
+        retryAfter: header(response.headers['retry-after']),
+        requestId: header(response.headers['x-request-id']),
+      };
+    } catch (thrown) {
+      deadline.signal.throwIfAborted();
+      return { kind: 'silence', url, reason: reasonOf(thrown, timeoutMs) };
+    }
+  };
+}
+
+function headersFor(token: string, hasBody: boolean): Record<string, string> {
+  return {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    'user-agent': 'dnscale-certs',
+    ...(hasBody && { 'content-type': 'application/json' }),
+  };
+}
+
+function header(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** In words, from error codes only: the text of a network error may quote what was sent. */
+function reasonOf(thrown: unknown, timeoutMs: number): string {
+  const { code, name } = Object(thrown) as { code?: unknown; name?: unknown };
+  if (name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} s`;
+  switch (code) {
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+      return `no complete answer within ${timeoutMs / 1000} s`;
+    case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
+      return 'an answer of more than 1 MiB, which was not read';
+    case 'UND_ERR_SOCKET':
+      return 'the connection broke before the answer was complete';
+    default:
+      return `the connection failed (${String(code ?? name)})`;
+  }
+}

@@ -1,0 +1,44 @@
+/** What DNScale says about a request that failed, made safe to print. Gateways in front answer in other forms. */
+import * as z from 'zod/mini';
+import { printable } from '../engine/errors.ts';
+import type { Answer } from './http.ts';
+import { parseJson } from './schemas.ts';
+
+export type Problem = {
+  code?: string | undefined;
+  message?: string | undefined;
+  requestId?: string | undefined;
+};
+
+const text = z.catch(z.optional(z.string()), undefined);
+
+const detailed = z.object({
+  code: text,
+  message: text,
+  details: z.catch(z.optional(z.array(z.unknown())), undefined),
+  request_id: text,
+});
+
+const envelope = z.object({
+  error: z.catch(z.union([z.string(), detailed]), ''),
+  message: text,
+  request_id: text,
+});
+
+/** Never fails: an answer in another form gives a problem without words. */
+export function parseProblem({ text, requestId }: Pick<Answer, 'text' | 'requestId'>): Problem {
+  const json = parseJson(text);
+  const body = envelope.safeParse(json.ok ? json.value : undefined).data;
+  const error = typeof body?.error === 'string' ? { message: body.error } : body?.error;
+  const details = error && 'details' in error && error.details ? ` ${JSON.stringify(error.details)}` : '';
+  const id = requestId ?? (error && 'request_id' in error ? error.request_id : undefined) ?? body?.request_id;
+  return {
+    code: shown(error && 'code' in error ? error.code : undefined, 60),
+    message: shown(`${error?.message || body?.message || ''}${details}`, 300),
+    requestId: shown(id, 100),
+  };
+}
+
+function shown(value: string | undefined, maxLength: number): string | undefined {
+  return printable(value ?? '', maxLength) || undefined;
+}

@@ -1,0 +1,152 @@
+/**
+ * TXT values, one at a time. A write is never repeated blindly: when its answer is lost, the zone's records are
+ * looked through before anything is sent again. Values of others are never touched, so DNScale's delete by
+ * name, which drops a whole RRset when it comes without a value, is not used at all.
+ */
+import { RenewerError } from '../engine/errors.ts';
+import type { Deadline, PublishedTxtRecord, TxtRecord, TxtRecords } from '../engine/ports.ts';
+import { type Client, isSuccess } from './client.ts';
+import { type Call, errorFor, failureOf, isTransient } from './errors.ts';
+import type { Outcome } from './http.ts';
+import { collectPages } from './paging.ts';
+import { type Attempt, retry } from './retry.ts';
+import { parseCreatedId, parseRecordPage } from './schemas.ts';
+import { isSameTxt } from './txt.ts';
+
+export type RecordOptions = { client: Client; ttlSeconds: number };
+
+/** Of the 1000 that DNScale allows: with 5 KiB a record, a page stays within the 1 MiB that is read. */
+const RECORDS_PER_PAGE = 200;
+
+export function createTxtRecords({ client, ttlSeconds }: RecordOptions): TxtRecords {
+  return {
+    addValue: (record, deadline) => addValue(record, ttlSeconds, client, deadline),
+    removeValue: (record, deadline) => removeValue(record, client, deadline),
+  };
+}
+
+function addValue(
+  record: TxtRecord,
+  ttlSeconds: number,
+  client: Client,
+  deadline: Deadline,
+): Promise<PublishedTxtRecord> {
+  const call = addCall(record, ttlSeconds);
+  const published = (recordId: string): Attempt<PublishedTxtRecord> => ({
+    done: true,
+    value: { ...record, recordId },
+  });
+  return retry(
+    async () => {
+      const outcome = await client.send(call, deadline);
+      const created = isSuccess(outcome) ? parseCreatedId(outcome.text) : undefined;
+      if (created?.ok) return published(created.value);
+      const error = errorFor(call, outcome, client.pacing.clock.now(), created?.fault);
+      if (mayBeThere(outcome)) {
+        const [found] = await findIds(record, client, deadline);
+        if (found !== undefined) return published(found);
+      }
+      if (!isTransient(outcome)) throw error;
+      return { done: false, outcome, error };
+    },
+    client.pacing,
+    deadline,
+  );
+}
+
+/** A lost answer, or one that says the value exists. After a partial update a look would not tell which regions have it. */
+function mayBeThere(outcome: Outcome): boolean {
+  return ['unavailable', 'conflict'].includes(failureOf(outcome));
+}
+
+async function removeValue(record: PublishedTxtRecord, client: Client, deadline: Deadline): Promise<void> {
+  let ids = record.recordId === undefined ? await findIds(record, client, deadline) : [record.recordId];
+  await retry<void>(
+    async () => {
+      const failed = await deleteFirstUntilFailure(ids, record, client, deadline);
+      if (failed === undefined) return { done: true, value: undefined };
+      const { call, outcome } = failed;
+      const failure = failureOf(outcome);
+      const error = errorFor(call, outcome, client.pacing.clock.now());
+      if (failure !== 'not-found' && !isTransient(outcome)) throw error;
+      if (failure === 'not-found' || failure === 'unavailable') {
+        ids = await findIds(record, client, deadline);
+        if (ids.length === 0) return { done: true, value: undefined };
+      }
+      return { done: false, outcome, error };
+    },
+    client.pacing,
+    deadline,
+  );
+}
+
+async function deleteFirstUntilFailure(
+  ids: readonly string[],
+  record: TxtRecord,
+  client: Client,
+  deadline: Deadline,
+): Promise<{ call: Call; outcome: Outcome } | undefined> {
+  for (const id of ids) {
+    const call = deleteCall(record, id);
+    const outcome = await client.send(call, deadline);
+    if (!isSuccess(outcome)) return { call, outcome };
+  }
+  return undefined;
+}
+
+/** The look: ids of the records that are this very value. */
+async function findIds(record: TxtRecord, client: Client, deadline: Deadline): Promise<string[]> {
+  const listed = await collectPages(
+    (offset) => client.read(listCall(record, offset), parseRecordPage, deadline),
+    (pages, records) => tooManyRecords(record, pages, records),
+  );
+  return listed.filter((candidate) => isSameTxt(candidate, record)).map(({ id }) => id);
+}
+
+function addCall({ zoneId, zoneName, name, value }: TxtRecord, ttlSeconds: number): Call {
+  return {
+    method: 'POST',
+    path: recordsPath(zoneId),
+    // Name and value are spelled as lego and DNScale's own certbot plugin spell them, since DNScale's papers
+    // leave it open: fully qualified without a dot (no relative name can be misread in it), no quotes.
+    body: { name, type: 'TXT', content: value, ttl: ttlSeconds },
+    action: `add a TXT value at ${name} (zone ${zoneName})`,
+    subject: name,
+    scopes: ['zones:read', 'records:read', 'records:write'],
+  };
+}
+
+function deleteCall({ zoneId, zoneName, name }: TxtRecord, recordId: string): Call {
+  return {
+    method: 'DELETE',
+    path: `${recordsPath(zoneId)}/${encodeURIComponent(recordId)}`,
+    action: `remove a TXT value at ${name} (zone ${zoneName})`,
+    subject: name,
+    scopes: ['zones:read', 'records:read', 'records:write'],
+  };
+}
+
+function listCall({ zoneId, zoneName }: TxtRecord, offset: number): Call {
+  return {
+    method: 'GET',
+    path: `${recordsPath(zoneId)}?offset=${offset}&limit=${RECORDS_PER_PAGE}`,
+    action: `list the records of the zone ${zoneName}`,
+    subject: zoneName,
+    scopes: ['zones:read', 'records:read'],
+  };
+}
+
+function recordsPath(zoneId: string): string {
+  return `/zones/${encodeURIComponent(zoneId)}/records`;
+}
+
+function tooManyRecords({ zoneName }: TxtRecord, pages: number, records: number): RenewerError {
+  return new RenewerError({
+    code: 'dnscale-unavailable',
+    disposition: 'next-run',
+    message:
+      `DNScale's list of the records of the zone ${zoneName} has no end: after ${pages} pages with ${records} ` +
+      'records it still promises more, so the renewer cannot tell which TXT values are there.',
+    subject: zoneName,
+  });
+}

@@ -1,0 +1,39 @@
+/**
+ * How often and after which pauses a request to DNScale is made again within one run. What is worth another
+ * try, and what must be looked up before it, is the caller's business.
+ */
+import { remainingMs } from '../engine/deadline.ts';
+import type { RenewerError } from '../engine/errors.ts';
+import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Outcome } from './http.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** A try that ended (`done`), or one that may be made again and what it fails with if it is not. */
+export type Attempt<T> = { done: true; value: T } | { done: false; outcome: Outcome; error: RenewerError };
+
+export type Pacing = { clock: Clock; random: () => number };
+
+const MAX_TRIES = 3;
+const PAUSE_BUDGET_MS = 10_000;
+const FIRST_PAUSE_MS = 250;
+
+/** Three tries at most, ten seconds of pauses in all, none beyond the deadline; then the last try's error. */
+export async function retry<T>(
+  attempt: () => Promise<Attempt<T>>,
+  { clock, random }: Pacing,
+  deadline: Deadline,
+): Promise<T> {
+  let budgetMs = PAUSE_BUDGET_MS;
+  for (let tries = 1; ; tries++) {
+    const result = await attempt();
+    if (result.done) return result.value;
+    const pauseMs = retryAfterMs(result.outcome, clock.now()) ?? ownPauseMs(tries, random);
+    if (tries === MAX_TRIES || pauseMs > Math.min(budgetMs, remainingMs(deadline, clock))) throw result.error;
+    budgetMs -= pauseMs;
+    await clock.sleep(pauseMs, deadline);
+  }
+}
+
+function ownPauseMs(tries: number, random: () => number): number {
+  return FIRST_PAUSE_MS * 4 ** (tries - 1) * (0.5 + random());
+}

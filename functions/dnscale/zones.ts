@@ -1,0 +1,44 @@
+/** The zones that the token can read. Which of them a name belongs to is the engine's question. */
+import { canonicalName } from '../engine/dns/name.ts';
+import { RenewerError } from '../engine/errors.ts';
+import type { ZoneDirectory } from '../engine/ports.ts';
+import type { Client } from './client.ts';
+import type { Call } from './errors.ts';
+import { collectPages } from './paging.ts';
+import { parseZonePage } from './schemas.ts';
+
+/** The most that DNScale gives at once: fewest calls. */
+const ZONES_PER_PAGE = 100;
+
+export function createZoneDirectory(client: Client): ZoneDirectory {
+  return {
+    listZones: async (deadline) => {
+      const zones = await collectPages(
+        (offset) => client.read(listCall(offset), parseZonePage, deadline),
+        tooManyZones,
+      );
+      return zones.map(({ id, name, status, type }) => ({ id, name: canonicalName(name), status, type }));
+    },
+  };
+}
+
+function listCall(offset: number): Call {
+  return {
+    method: 'GET',
+    path: `/zones?offset=${offset}&limit=${ZONES_PER_PAGE}`,
+    action: 'list the zones',
+    subject: 'DNScale zones',
+    scopes: ['zones:read'],
+  };
+}
+
+function tooManyZones(pages: number, zones: number): RenewerError {
+  return new RenewerError({
+    code: 'dnscale-unavailable',
+    disposition: 'next-run',
+    message:
+      `DNScale's list of zones has no end: after ${pages} pages with ${zones} zones it still promises more. ` +
+      'If there really are that many, limit the token to the zones that need certificates.',
+    subject: 'DNScale zones',
+  });
+}

@@ -1,0 +1,79 @@
+/**
+ * Tells the events of a run to the log: one JSON line each, which holds the event's fields under their own names, so
+ * that a reader of the log has the event back. A field is logged because it is listed here, never because it happens
+ * to be there; what is not listed cannot leak.
+ */
+import { printable } from '../engine/errors.ts';
+import type { RunEvent } from '../engine/events.ts';
+import type { EventSink } from '../engine/ports.ts';
+import { createLogger } from './logger.ts';
+
+type Log = (line: { message: string; [field: string]: unknown }) => void;
+
+export type EventLogOptions = {
+  /** On every line of the run. */
+  certificateName: string;
+  /** On every line; without it, the one that the event `run-started` brings is used from then on. */
+  runId?: string;
+  /** @default - a logger of its own */
+  logger?: { info: Log; warn: Log; error: Log };
+};
+
+type FieldsOf<Event> = readonly Exclude<keyof Event, 'event'>[];
+
+const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event: Name }>> } = {
+  'run-started': ['runId'],
+  'run-skipped': ['reason'],
+  decided: ['due', 'reason', 'message', 'nextCheckAt'],
+  'order-created': ['orderUrl', 'domainNames', 'certificateAuthority', 'profile'],
+  'txt-published': ['name', 'value', 'zoneName'],
+  'propagation-seen': ['name', 'nameServer', 'address', 'verdict', 'detail', 'elapsedMs'],
+  propagated: ['name', 'elapsedMs'],
+  'challenge-answered': ['domainName'],
+  'certificate-issued': ['serial', 'notAfter', 'domainNames'],
+  'certificate-stored': ['version'],
+  'certificate-imported': ['region', 'certificateArn', 'serial'],
+  'txt-removed': ['name', 'value'],
+  'clean-up-postponed': ['name', 'value', 'message'],
+  'run-failed': ['code', 'disposition', 'step', 'message', 'subject', 'nextCheckAt'],
+  'run-finished': ['outcome', 'nextCheckAt'],
+};
+
+export function createEventLog({
+  certificateName,
+  logger = createLogger(),
+  ...run
+}: EventLogOptions): EventSink {
+  let { runId } = run;
+  return {
+    emit(event) {
+      try {
+        if (event.event === 'run-started') runId ??= event.runId;
+        const fields = listedFields(event);
+        const line = { message: event.event, ...fields, event: event.event, certificateName, runId };
+        logger[levelOf(event)](line);
+      } catch {
+        // A log line that fails must not fail the run.
+      }
+    },
+  };
+}
+
+function levelOf(event: RunEvent): 'info' | 'warn' | 'error' {
+  if (event.event === 'clean-up-postponed') return 'warn';
+  if (event.event !== 'run-failed') return 'info';
+  return event.disposition === 'person' ? 'error' : 'warn';
+}
+
+function listedFields(event: RunEvent): Record<string, unknown> {
+  const given = new Map<string, unknown>(Object.entries(event));
+  const names: readonly string[] = FIELDS[event.event];
+  return Object.fromEntries(
+    names.filter((name) => given.has(name)).map((name) => [name, loggable(given.get(name))]),
+  );
+}
+
+function loggable(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value, 2_000);
+  return Array.isArray(value) ? value.map(loggable) : value;
+}

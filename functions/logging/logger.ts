@@ -1,0 +1,11 @@
+/**
+ * The logger of all functions: JSON lines on standard output, the way CloudWatch Logs Insights reads them. Make one
+ * per function, outside its handler.
+ */
+import { Logger } from '@aws-lambda-powertools/logger';
+
+export type { Logger } from '@aws-lambda-powertools/logger';
+
+export function createLogger(): Logger {
+  return new Logger({ serviceName: 'dnscale-certs' });
+}

@@ -1,0 +1,114 @@
+/**
+ * Finds a zone's delegated name servers through recursive resolvers: the NS RRset, then every address. Only these
+ * questions go to a recursive resolver; one about a TXT name would be cached there as "no such name".
+ */
+import { printable, RenewerError } from '../engine/errors.ts';
+import type { Deadline, NameServerAddress } from '../engine/ports.ts';
+import type { Exchange } from './exchange.ts';
+import { isSameName, isUsable, type Question, type Reply } from './message.ts';
+import { formatServerAddress, type ServerAddress } from './server-address.ts';
+import { hasRouteTo } from './udp.ts';
+
+type DelegationSource = {
+  exchange: Exchange;
+  recursiveServers: ServerAddress[];
+  nameServerPort: number;
+};
+
+/** More than any zone has; bounds what a hostile answer can make us ask. */
+const MAX_NAME_SERVERS = 16;
+const MAX_RECURSIVE_SERVERS = 3;
+
+/**
+ * Every address of every name server, each once; IPv6 addresses only where this host has a route to them.
+ * @throws RenewerError `not-delegated`: for a person when DNS says so, for the next run when it could not be asked.
+ */
+export async function findNameServers(
+  zoneName: string,
+  source: DelegationSource,
+  deadline: Deadline,
+): Promise<NameServerAddress[]> {
+  const nameServers = await findNames(zoneName, source, deadline);
+  const found = await Promise.all(nameServers.map((name) => findAddresses(name, source, deadline)));
+  const servers = new Map(found.flatMap((addresses) => addresses.map((server) => [server.address, server])));
+  if (servers.size === 0) {
+    const seen = `its name servers ${nameServers.map((name) => printable(name)).join(', ')} have no address`;
+    throw notDelegated(zoneName, `${seen} that this host can reach`);
+  }
+  return [...servers.values()];
+}
+
+async function findNames(zoneName: string, source: DelegationSource, deadline: Deadline): Promise<string[]> {
+  const answer = await askRecursive({ name: zoneName, type: 'NS', recursionDesired: true }, source, deadline);
+  if ('failure' in answer) throw notAnswered(zoneName, answer.failure);
+  const { reply, server } = answer;
+  const names = reply.answers.flatMap((record) =>
+    record.type === 'NS' && isSameName(record.name, zoneName) ? [record.data.toLowerCase()] : [],
+  );
+  if (names.length === 0) {
+    const said = reply.rcode === 'NOERROR' ? 'no NS records' : reply.rcode;
+    throw notDelegated(zoneName, `the resolver ${formatServerAddress(server)} says ${said} for it`);
+  }
+  return [...new Set(names)].slice(0, MAX_NAME_SERVERS);
+}
+
+async function findAddresses(
+  nameServer: string,
+  source: DelegationSource,
+  deadline: Deadline,
+): Promise<NameServerAddress[]> {
+  const port = source.nameServerPort;
+  const [v4, v6] = await Promise.all([
+    lookUp({ name: nameServer, type: 'A', recursionDesired: true }, source, deadline),
+    lookUp({ name: nameServer, type: 'AAAA', recursionDesired: true }, source, deadline),
+  ]);
+  const routed = await Promise.all(v6.map((host) => hasRouteTo({ host, port })));
+  return [...v4, ...v6.filter((_, i) => routed[i])].map((address) => ({ nameServer, address, port }));
+}
+
+/** A name server whose address cannot be found is as good as none: the CA does not find it either. */
+async function lookUp(question: Question, source: DelegationSource, deadline: Deadline): Promise<string[]> {
+  const answer = await askRecursive(question, source, deadline);
+  if ('failure' in answer) return [];
+  return answer.reply.answers.flatMap((record) =>
+    (record.type === 'A' || record.type === 'AAAA') && record.type === question.type ? [record.data] : [],
+  );
+}
+
+/** The first usable answer of the recursive servers, asked in turn; else what each of them said. */
+async function askRecursive(
+  question: Question,
+  { exchange, recursiveServers }: DelegationSource,
+  deadline: Deadline,
+): Promise<{ server: ServerAddress; reply: Reply } | { failure: string }> {
+  const failures: string[] = [];
+  for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
+    const outcome = await exchange(server, question, deadline);
+    if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
+    const said = 'reply' in outcome ? outcome.reply.rcode : outcome.failure;
+    failures.push(`the resolver ${formatServerAddress(server)} says ${said}`);
+  }
+  return { failure: failures.join('; ') || 'this host has no recursive resolver' };
+}
+
+function notDelegated(zoneName: string, seen: string): RenewerError {
+  return new RenewerError({
+    code: 'not-delegated',
+    disposition: 'person',
+    subject: zoneName,
+    message:
+      `The zone ${zoneName} is not delegated in DNS: ${seen}. ` +
+      'At the registrar, set the name servers that DNScale shows for the zone.',
+  });
+}
+
+function notAnswered(zoneName: string, seen: string): RenewerError {
+  return new RenewerError({
+    code: 'not-delegated',
+    disposition: 'next-run',
+    subject: zoneName,
+    message:
+      `The name servers of the zone ${zoneName} could not be found: ${seen}. The next run asks again; if it ` +
+      'fails there too, check the delegation at the registrar and the DNSSEC records of the zone.',
+  });
+}

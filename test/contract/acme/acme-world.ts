@@ -1,0 +1,111 @@
+/**
+ * Pebble with a DNS server that shows the TXT values it is given: the CA validates for real. Also the shortest way
+ * from names to a certificate through the port, as the engine goes it.
+ */
+
+import { type Account, createAccountFinder } from '../../../functions/acme/account.ts';
+import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acme/acme-server.ts';
+import { type CagedClient, createCagedClient } from '../../../functions/acme/cage.ts';
+import { createCsr } from '../../../functions/acme/csr.ts';
+import { createHttp } from '../../../functions/acme/http.ts';
+import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+import { createTransport } from '../../../functions/acme/transport.ts';
+import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
+import type { AcmeServer, Deadline, Order } from '../../../functions/engine/ports.ts';
+import { type DnsReply, listenDns } from '../../support/world/dnscale/dns-socket.ts';
+import { type PebbleOptions, startPebble } from '../../support/world/pebble.ts';
+
+export type AcmeWorld = {
+  directoryUrl: string;
+  caCertificatePem: string;
+  /** By owner name, e.g. `_acme-challenge.example.com`. */
+  txtValues: Map<string, string[]>;
+  acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
+  /** The account of a key, as a run finds or registers it, and acme-client acting for it. */
+  anAccount(keyPem: string): Promise<Account & { client: CagedClient }>;
+  /** Order, answer, wait, finalize, wait, download: the PEM text. */
+  issue(acme: AcmeServer, domainNames: string[]): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = {}): Promise<AcmeWorld> {
+  const txtValues = new Map<string, string[]>();
+  const dns = await listenDns('127.0.0.1', 0, ({ type, name }) => answer(type, name, txtValues));
+  const pebble = await startPebble({ ...options, resolver: `127.0.0.1:${dns.port}` });
+  const { directoryUrl, caCertificatePem } = pebble;
+  return {
+    directoryUrl,
+    caCertificatePem,
+    txtValues,
+    acmeServer: (changes) => {
+      const key = createAccountKey();
+      return createAcmeServer({
+        directoryUrl,
+        loadAccountKey: async () => key,
+        contact: 'operator@example.com',
+        termsOfServiceAgreed: true,
+        clock: systemClock,
+        trustedCaPem: caCertificatePem,
+        ...changes,
+      });
+    },
+    anAccount: async (keyPem) => {
+      const send = createHttp({ clock: systemClock, timeoutMs: 10_000, trustedCaPem: caCertificatePem });
+      const transport = createTransport({ directoryUrl, clock: systemClock, send });
+      const options = { directoryUrl, loadAccountKey: async () => keyPem, termsOfServiceAgreed: true };
+      const account = await createAccountFinder(options, transport).find(aDeadline());
+      const carry = transport.carrierFor('newAccount', aDeadline());
+      return { ...account, client: createCagedClient(directoryUrl, account, carry) };
+    },
+    issue: (acme, domainNames) => issue(acme, domainNames, txtValues),
+    stop: async () => {
+      await Promise.all([pebble.stop(), dns.stop()]);
+    },
+  };
+}
+
+export function aDeadline(ms = 20_000): Deadline {
+  return deadlineIn(ms, systemClock);
+}
+
+export async function pollOrder(
+  acme: AcmeServer,
+  url: string,
+  waiting: Order['status'][],
+  deadline: Deadline,
+): Promise<Order> {
+  for (;;) {
+    const order = await acme.getOrder(url, deadline);
+    if (!waiting.includes(order.status)) return order;
+    await systemClock.sleep(50, deadline);
+  }
+}
+
+async function issue(
+  acme: AcmeServer,
+  domainNames: string[],
+  txtValues: Map<string, string[]>,
+): Promise<string> {
+  const deadline = aDeadline();
+  const order = await acme.createOrder({ domainNames }, deadline);
+  for (const url of order.authorizationUrls) {
+    const { domainName, challenge } = await acme.getAuthorization(url, deadline);
+    if (!challenge) throw new Error(`No dns-01 challenge for ${domainName}.`);
+    const owner = `_acme-challenge.${domainName}`;
+    txtValues.set(owner, [...(txtValues.get(owner) ?? []), challenge.txtValue]);
+    await acme.respondToChallenge(challenge.url, deadline);
+  }
+  const ready = await pollOrder(acme, order.url, ['pending'], deadline);
+  if (ready.status !== 'ready') throw new Error(`The order is ${ready.status}: ${ready.error}`);
+  const csr = await createCsr(await createCertificateKey('EC_PRIME256V1'), domainNames);
+  await acme.finalizeOrder(order.url, csr, deadline);
+  await pollOrder(acme, order.url, ['ready', 'processing'], deadline);
+  return acme.downloadCertificate(order.url, deadline);
+}
+
+function answer(type: string, name: string, txtValues: Map<string, string[]>): DnsReply {
+  const owner = name.toLowerCase().replace(/\.$/, '');
+  const values = type === 'TXT' ? (txtValues.get(owner) ?? []) : [];
+  const answers = values.map((data) => ({ type: 'TXT' as const, name, ttl: 1, data }));
+  return { rcode: 0, answers, authorities: [], recursionAvailable: true };
+}

@@ -1,0 +1,88 @@
+/** The port against an HTTPS server that answers, but not what one would wish. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aDeadline } from './acme-world.ts';
+import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
+
+let ca: ScriptedCa;
+
+beforeEach(async () => {
+  ca = await startScriptedCa();
+});
+afterEach(() => ca.stop());
+
+describe('getAuthorization', () => {
+  const authorization = (challenges: object[]) => ({
+    status: 'pending',
+    identifier: { type: 'dns', value: 'Example.com' },
+    wildcard: true,
+    challenges,
+  });
+
+  it('picks dns-01 and ignores types that are new to it', async () => {
+    ca.replies.set('/authorization/1', {
+      body: authorization([
+        { type: 'dns-account-01', url: `${ca.url}/c/1`, token: 'no' },
+        { type: 'dns-persist-01', 'issuer-domain-names': ['ca.test'] },
+        { type: 'dns-01', url: `${ca.url}/c/2`, token: 'evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA' },
+      ]),
+    });
+
+    const { domainName, wildcard, challenge } = await ca
+      .acmeServer()
+      .getAuthorization(`${ca.url}/authorization/1`, aDeadline());
+
+    expect({ domainName, wildcard }).toEqual({ domainName: 'example.com', wildcard: true });
+    expect(challenge?.url).toBe(`${ca.url}/c/2`);
+    expect(challenge?.txtValue).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+
+  it('gives no challenge when the CA offers no dns-01', async () => {
+    ca.replies.set('/authorization/1', { body: authorization([{ type: 'http-01', url: 'x', token: 'y' }]) });
+
+    const found = await ca.acmeServer().getAuthorization(`${ca.url}/authorization/1`, aDeadline());
+
+    expect(found.challenge).toBeUndefined();
+  });
+
+  it('fails for a token that is none', async () => {
+    const challenge = { type: 'dns-01', url: `${ca.url}/c/1`, token: '../../etc' };
+    ca.replies.set('/authorization/1', { body: authorization([challenge]) });
+
+    await expect(
+      ca.acmeServer().getAuthorization(`${ca.url}/authorization/1`, aDeadline()),
+    ).rejects.toMatchObject({ code: 'acme-unavailable', message: expect.stringContaining('token') });
+  });
+});
+
+describe('downloadCertificate', () => {
+  const certificate = async (reply: Reply) => {
+    ca.replies.set('/order/1', {
+      body: { ...anOrderMessage(ca.url), status: 'valid', certificate: `${ca.url}/certificate/1` },
+    });
+    ca.replies.set('/certificate/1', reply);
+    return ca.acmeServer().downloadCertificate(`${ca.url}/order/1`, aDeadline());
+  };
+  const headers = { 'content-type': 'application/pem-certificate-chain' };
+
+  it('gives the text as the CA sent it', async () => {
+    expect(await certificate({ headers, body: '-----BEGIN CERTIFICATE-----\r\n!\r\n' })).toBe(
+      '-----BEGIN CERTIFICATE-----\r\n!\r\n',
+    );
+  });
+
+  it.each<[string, Reply]>([
+    ['more than 256 KiB', { headers, body: 'x'.repeat(257 * 1024) }],
+    ['JSON', { body: { certificate: 'none' } }],
+    ['HTML', { headers: { 'content-type': 'text/html' }, body: '<h1>no</h1>' }],
+  ])('fails for %s', async (_what, reply) => {
+    await expect(certificate(reply)).rejects.toMatchObject({ code: 'acme-unavailable' });
+  });
+
+  it('is done at once with a text that stops a naive PEM parser for hours', async () => {
+    const started = performance.now();
+    const body = `-----BEGIN CERTIFICATE-----\n${'a: b\n'.repeat(2_000)}`;
+
+    expect(await certificate({ headers, body })).toBe(body);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,170 @@
+/** The port against an HTTPS server that is slow, broken, or no ACME server at all. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aDeadline } from './acme-world.ts';
+import { failureOf, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
+
+const REQUEST = { domainNames: ['example.com'] };
+const PROBLEM = 'urn:ietf:params:acme:error:';
+
+let ca: ScriptedCa;
+
+beforeEach(async () => {
+  ca = await startScriptedCa();
+});
+afterEach(() => ca.stop());
+
+describe('createAcmeServer, time', () => {
+  it('fails at the deadline when the CA accepts a request and never answers', async () => {
+    ca.replies.set('/new-order', () => {});
+    const started = performance.now();
+
+    await expect(ca.acmeServer().createOrder(REQUEST, aDeadline(700))).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+      disposition: 'next-run',
+    });
+
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(ca.requests.filter((request) => request === 'POST /new-order')).toHaveLength(1);
+  });
+
+  it('fails at the deadline when the CA answers a byte at a time', async () => {
+    ca.replies.set('/directory', (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const timer = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(timer));
+    });
+
+    await expect(ca.acmeServer().listProfiles(aDeadline(700))).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+    });
+  });
+
+  it("fails after the request's own timeout when the deadline is far", async () => {
+    ca.replies.set('/directory', () => {});
+
+    await expect(ca.acmeServer({ timeoutMs: 400 }).listProfiles(aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+      disposition: 'next-run',
+      message: expect.stringContaining('no complete answer within 0.4 s'),
+    });
+  });
+
+  it('fails without a request once the deadline has passed', async () => {
+    await expect(ca.acmeServer().listProfiles(aDeadline(0))).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+    });
+    expect(ca.requests).toEqual([]);
+  });
+
+  it('fails at the deadline when every nonce is refused', async () => {
+    ca.replies.set('/new-order', (_request, response) => {
+      setTimeout(() => {
+        response.writeHead(400, {
+          'content-type': 'application/problem+json',
+          'replay-nonce': crypto.randomUUID(),
+        });
+        response.end(JSON.stringify({ type: `${PROBLEM}badNonce`, detail: 'stale' }));
+      }, 20);
+    });
+
+    await expect(ca.acmeServer().createOrder(REQUEST, aDeadline(700))).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+    });
+  });
+});
+
+describe('createAcmeServer, answers that are no ACME', () => {
+  it.each<[string, string, Reply, string]>([
+    [
+      'HTML',
+      '/new-order',
+      { status: 201, headers: { 'content-type': 'text/html' }, body: '<h1>Hi</h1>' },
+      'text/html',
+    ],
+    ['an HTML outage', '/new-order', { status: 502, body: '<h1>Bad gateway</h1>' }, 'HTTP 502'],
+    ['an HTML refusal', '/new-order', { status: 403, body: '<h1>No robots</h1>' }, 'HTTP 403'],
+    ['a directory in HTML', '/directory', { body: '<h1>Maintenance</h1>' }, 'Maintenance'],
+    ['a directory without newOrder', '/directory', { body: { newNonce: 'x', newAccount: 'y' } }, 'newOrder'],
+    ['2 MiB', '/new-order', { status: 201, body: 'x'.repeat(2 * 1024 * 1024) }, 'larger than 1 MiB'],
+    [
+      'a redirect',
+      '/new-order',
+      { status: 307, headers: { location: 'https://evil.test/' } },
+      'https://evil.test/',
+    ],
+    [
+      'an account without address',
+      '/new-account',
+      { body: { status: 'valid' } },
+      'no address for the account',
+    ],
+    ['an order without address', '/new-order', { status: 201, body: {} }, 'no address for the order'],
+    [
+      'an unknown order status',
+      '/new-order',
+      { status: 201, headers: { location: 'x' }, body: { status: '?' } },
+      'status',
+    ],
+  ])('fails for %s', async (_what, path, reply, seen) => {
+    const error = await failureOf(ca, path, reply);
+
+    expect(error).toMatchObject({ code: 'acme-unavailable', disposition: 'next-run' });
+    expect(error.message).toContain(seen);
+    expect(error.message).toContain('localhost:');
+  });
+
+  it('fails when nobody listens', async () => {
+    const acme = ca.acmeServer();
+    await ca.stop();
+
+    await expect(acme.listProfiles(aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('fails for a server whose certificate nobody vouches for', async () => {
+    const other = await startScriptedCa();
+    const acme = ca.acmeServer();
+    ca.replies.set('/directory', {
+      body: {
+        newNonce: `${other.url}/new-nonce`,
+        newAccount: `${other.url}/new-account`,
+        newOrder: `${other.url}/new-order`,
+      },
+    });
+
+    await expect(acme.createOrder(REQUEST, aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+      message: expect.stringMatching(/certificate/),
+    });
+    expect(other.requests).toEqual([]);
+    await other.stop();
+  });
+
+  it('orders over a new connection after a sleep in which the kept ones died', async () => {
+    let sleptMs = 0;
+    const acme = ca.acmeServer({ clock: { now: () => new Date(Date.now() + sleptMs) } });
+    await acme.createOrder(REQUEST, aDeadline());
+
+    ca.closeConnections();
+    sleptMs = 600_000;
+
+    expect(await acme.createOrder(REQUEST, aDeadline())).toMatchObject({ status: 'pending' });
+  });
+
+  it('sends a read once more, and a write never, when the connection breaks', async () => {
+    const hangUp: Parameters<typeof ca.replies.set>[1] = (request) => request.socket.destroy();
+    ca.replies.set('/new-order', hangUp);
+    ca.replies.set('/order/1', hangUp);
+    const acme = ca.acmeServer();
+
+    await expect(acme.createOrder(REQUEST, aDeadline())).rejects.toMatchObject({ code: 'acme-unavailable' });
+    await expect(acme.getOrder(`${ca.url}/order/1`, aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+    });
+
+    expect(ca.requests.filter((request) => request === 'POST /new-order')).toHaveLength(1);
+    expect(ca.requests.filter((request) => request === 'POST /order/1')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,105 @@
+/** Importing into the AWS emulator, which stands in for ACM (its own checks are weak: see import-error.ts for those). */
+import { randomUUID } from 'node:crypto';
+import {
+  GetCertificateCommand,
+  ListCertificatesCommand,
+  ListTagsForCertificateCommand,
+} from '@aws-sdk/client-acm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
+import { type AcmClients, lazyAcm } from '../../../functions/aws/clients.ts';
+import { systemClock } from '../../../functions/engine/deadline.ts';
+import type { CertificateFiles, CertificateImporter } from '../../../functions/engine/ports.ts';
+import { noDeadline } from '../../support/builders.ts';
+import { issueTestCertificate } from '../../support/certificates.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+
+const NEVER = noDeadline();
+const REGION = 'us-east-1';
+
+let aws: Aws;
+let client: AcmClients;
+let stackName: string;
+let importer: CertificateImporter;
+
+beforeAll(async () => {
+  aws = await startAws();
+  const { endpoint, credentials } = aws.clientConfiguration;
+  client = lazyAcm({ endpoint, credentials });
+});
+afterAll(() => aws?.stop());
+
+beforeEach(() => {
+  stackName = `stack-${randomUUID()}`;
+  importer = createCertificateImporter({ client, stackName, clock: systemClock });
+});
+
+async function newFiles(): Promise<CertificateFiles> {
+  const { leafPem, chainPems, privateKeyPem } = await issueTestCertificate({
+    domainNames: ['*.example.com'],
+  });
+  return { certificatePem: leafPem, chainPem: chainPems[0], privateKeyPem };
+}
+
+async function importNew(certificateArn?: string): Promise<{ arn: string; files: CertificateFiles }> {
+  const files = await newFiles();
+  const request = { certificateName: '*.example.com', region: REGION, certificateArn, files };
+  return { arn: await importer.importCertificate(request, NEVER), files };
+}
+
+describe('importCertificate', () => {
+  it('brings leaf and chain into ACM as they are, in the region asked for, with our tags', async () => {
+    const { arn, files } = await importNew();
+
+    const acm = client(REGION, 1);
+    const held = await acm.send(new GetCertificateCommand({ CertificateArn: arn }));
+    const { Tags } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
+    expect(arn).toMatch(/^arn:aws:acm:us-east-1:/);
+    expect(held.Certificate).toBe(files.certificatePem);
+    expect(held.CertificateChain).toBe(files.chainPem);
+    expect(Tags).toEqual([
+      { Key: 'dnscale-certs:certificate', Value: '_wildcard.example.com' },
+      { Key: 'dnscale-certs:stack', Value: stackName },
+    ]);
+  });
+
+  it('keeps the ARN when it imports onto it', async () => {
+    const first = await importNew();
+
+    const second = await importNew(first.arn);
+
+    expect(second.arn).toBe(first.arn);
+    expect(await importer.readCertificate(first.arn, REGION, NEVER)).toBe(second.files.certificatePem);
+  });
+
+  it('finds the certificate of a run that was killed before it could write the ARN down', async () => {
+    const killed = await importNew();
+
+    const next = await importNew();
+
+    expect(next.arn).toBe(killed.arn);
+    expect(await importer.readCertificate(killed.arn, REGION, NEVER)).toBe(next.files.certificatePem);
+  });
+
+  it('does not take the certificate of another stack for its own', async () => {
+    const theirs = await importNew();
+    importer = createCertificateImporter({ client, stackName: `${stackName}-other`, clock: systemClock });
+
+    const ours = await importNew();
+
+    expect(ours.arn).not.toBe(theirs.arn);
+    const { CertificateSummaryList = [] } = await client(REGION, 1).send(new ListCertificatesCommand({}));
+    expect(CertificateSummaryList.map(({ CertificateArn }) => CertificateArn)).toEqual(
+      expect.arrayContaining([ours.arn, theirs.arn]),
+    );
+  });
+});
+
+describe('readCertificate', () => {
+  it('finds nothing under an ARN that is gone', async () => {
+    const { arn } = await importNew();
+    const gone = arn.replace(/[^/]+$/, '00000000-0000-4000-8000-000000000000');
+
+    expect(await importer.readCertificate(gone, REGION, NEVER)).toBeUndefined();
+  });
+});

@@ -1,0 +1,182 @@
+/** Storing certificates in a real bucket of the AWS emulator, which stands in for S3. */
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { lazyS3 } from '../../../functions/aws/clients.ts';
+import { systemClock } from '../../../functions/engine/deadline.ts';
+import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports.ts';
+import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+import { breakConnections, type LostAnswers } from './aws-world.ts';
+
+const NEVER = noDeadline();
+const NAME = '*.example.com';
+const V1 = '20261101T000000Z-aaaaaa';
+const V2 = '20261201T000000Z-bbbbbb';
+
+let aws: Aws;
+let client: ReturnType<typeof lazyS3>;
+let connections: LostAnswers;
+let bucketName: string;
+let store: CertificateStore;
+
+beforeAll(async () => {
+  aws = await startAws();
+  client = lazyS3(aws.clientConfiguration);
+  connections = breakConnections(client());
+});
+afterAll(() => aws?.stop());
+
+beforeEach(async () => {
+  bucketName = `certificates-${randomUUID()}`;
+  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
+  store = createCertificateStore({ client, bucketName, clock: systemClock });
+});
+
+function files(mark: string): CertificateFiles {
+  return { privateKeyPem: `key ${mark}\n`, certificatePem: `leaf ${mark}\n`, chainPem: `chain ${mark}\n` };
+}
+
+function publish(version: string, mark = version): Promise<void> {
+  return store.publish(NAME, aStoredCertificate({ version }), files(mark), NEVER);
+}
+
+async function text(key: string): Promise<string | undefined> {
+  const object = await client().send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+  return object.Body?.transformToString();
+}
+
+async function pointer(): Promise<Record<string, unknown>> {
+  return JSON.parse((await text('live/_wildcard.example.com/current.json')) ?? '');
+}
+
+describe('archiveKey', () => {
+  it('stores the key, and takes a repetition for success', async () => {
+    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+
+    expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+  });
+
+  it('succeeds when its answer was lost', async () => {
+    connections.loseNext();
+
+    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+
+    expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+  });
+
+  it('fails when another key is stored under the version, and leaves that one', async () => {
+    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+
+    await expect(store.archiveKey(NAME, V1, 'other key\n', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+    });
+    expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+  });
+
+  it('fails for a person, naming bucket, key and action, when the bucket does not exist', async () => {
+    const elsewhere = createCertificateStore({ client, bucketName: 'no-such-bucket', clock: systemClock });
+
+    await expect(elsewhere.archiveKey(NAME, V1, 'key\n', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      disposition: 'person',
+      message: expect.stringMatching(
+        /s3:PutObject on bucket no-such-bucket, key archive\/_wildcard\.example\.com\//,
+      ),
+    });
+  });
+});
+
+describe('publish', () => {
+  it('completes the archive, refreshes the live copies and points at the version', async () => {
+    await store.archiveKey(NAME, V1, `key ${V1}\n`, NEVER);
+
+    await publish(V1);
+
+    const { Contents = [] } = await client().send(new ListObjectsV2Command({ Bucket: bucketName }));
+    expect(Contents.map(({ Key }) => Key).sort()).toEqual([
+      `archive/_wildcard.example.com/${V1}/bundle.pem`,
+      `archive/_wildcard.example.com/${V1}/cert.pem`,
+      `archive/_wildcard.example.com/${V1}/chain.pem`,
+      `archive/_wildcard.example.com/${V1}/fullchain.pem`,
+      `archive/_wildcard.example.com/${V1}/metadata.json`,
+      `archive/_wildcard.example.com/${V1}/privkey.pem`,
+      'live/_wildcard.example.com/bundle.pem',
+      'live/_wildcard.example.com/cert.pem',
+      'live/_wildcard.example.com/chain.pem',
+      'live/_wildcard.example.com/current.json',
+      'live/_wildcard.example.com/fullchain.pem',
+      'live/_wildcard.example.com/privkey.pem',
+    ]);
+    expect(await text('live/_wildcard.example.com/bundle.pem')).toBe(`key ${V1}\nleaf ${V1}\nchain ${V1}\n`);
+    expect(await text('live/_wildcard.example.com/fullchain.pem')).toBe(`leaf ${V1}\nchain ${V1}\n`);
+    expect(await pointer()).toEqual({
+      schema: 1,
+      version: V1,
+      serial: '0a1b2c',
+      domainNames: ['example.com'],
+      notBefore: '2026-11-01T00:00:00.000Z',
+      notAfter: '2027-01-30T00:00:00.000Z',
+      archive: `archive/_wildcard.example.com/${V1}/`,
+      writtenAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      writeId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  it('may be repeated', async () => {
+    await publish(V1);
+    const before = await pointer();
+
+    await publish(V1);
+
+    expect(await pointer()).toEqual(before);
+  });
+
+  it('moves the pointer on to the next version and keeps the old one in the archive', async () => {
+    await publish(V1);
+
+    await publish(V2);
+
+    expect((await pointer()).version).toBe(V2);
+    expect(await store.readVersion(NAME, V1, NEVER)).toEqual(files(V1));
+  });
+
+  it('ends with the later version when two writers race', async () => {
+    const results = await Promise.allSettled([publish(V1), publish(V2)]);
+
+    expect(results[1].status).toBe('fulfilled');
+    expect((await pointer()).version).toBe(V2);
+  });
+
+  it('ends with one pointer when two writers race for the same version', async () => {
+    await Promise.all([publish(V1), publish(V1), publish(V1)]);
+
+    expect((await pointer()).version).toBe(V1);
+  });
+
+  it('fails when a later version is live, and touches none of the live copies', async () => {
+    await publish(V2);
+
+    await expect(publish(V1)).rejects.toMatchObject({ code: 'store-failed', disposition: 'next-run' });
+    expect((await pointer()).version).toBe(V2);
+    expect(await text('live/_wildcard.example.com/cert.pem')).toBe(`leaf ${V2}\n`);
+  });
+
+  it('fails before the pointer moves when the version holds another certificate', async () => {
+    await publish(V1, 'first');
+
+    await expect(publish(V1, 'second')).rejects.toMatchObject({ code: 'store-failed' });
+    expect(await text('live/_wildcard.example.com/cert.pem')).toBe('leaf first\n');
+  });
+});
+
+describe('readVersion', () => {
+  it('fails, naming the object, when the version is not there', async () => {
+    await expect(store.readVersion(NAME, V1, NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      message: expect.stringContaining(`archive/_wildcard.example.com/${V1}/privkey.pem`),
+    });
+  });
+});

@@ -1,0 +1,104 @@
+/** Writing definitions and asking for looks, on a real table. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { aDefinition, NOW } from '../../support/builders.ts';
+import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
+
+const world = useRecordsWorld();
+
+describe('putDefinition', () => {
+  it('is read back with its owner and the hash of its content', async () => {
+    const definition = aDefinition({ certificateAuthority: 'https://ca.test/dir', profile: 'shortlived' });
+
+    await world.registry.putDefinition(definition, 'cloudformation:stack/A', NEVER);
+
+    expect(await world.records.readDefinition('example.com', NEVER)).toEqual({
+      definition,
+      owner: 'cloudformation:stack/A',
+      hash: 'b31211c08e0a6eaa04b1b3a39b1817184ad9c76229861b6a94cde3645c697dcc',
+    });
+  });
+
+  it('replaces what an earlier owner wrote, and a profile that is gone is removed', async () => {
+    await world.registry.putDefinition(aDefinition({ profile: 'shortlived' }), 'owner-a', NEVER);
+
+    await world.registry.putDefinition(aDefinition({ domainNames: ['www.example.com'] }), 'owner-b', NEVER);
+
+    const read = await world.records.readDefinition('example.com', NEVER);
+    expect(read?.owner).toBe('owner-b');
+    expect(read?.definition.domainNames).toEqual(['www.example.com']);
+    expect(read?.definition.profile).toBeUndefined();
+  });
+
+  it('fails for a person when a newer release wrote the definition', async () => {
+    const item = { certificateName: 'example.com', kind: 'definition', schema: 2 };
+    await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
+
+    await expect(world.registry.putDefinition(aDefinition(), 'owner-a', NEVER)).rejects.toMatchObject({
+      code: 'unexpected',
+      disposition: 'person',
+    });
+    expect(await world.stored('definition')).toEqual(item);
+  });
+});
+
+describe('removeDefinition', () => {
+  it('removes what its owner wrote, also when the answer was lost', async () => {
+    await world.registry.putDefinition(aDefinition(), 'owner-a', NEVER);
+    world.connections.loseNext();
+
+    expect(await world.registry.removeDefinition('example.com', 'owner-a', NEVER)).toBe(true);
+    expect(await world.stored('definition')).toBeUndefined();
+  });
+
+  it('leaves a definition alone that another owner has taken over', async () => {
+    await world.registry.putDefinition(aDefinition(), 'owner-b', NEVER);
+
+    expect(await world.registry.removeDefinition('example.com', 'owner-a', NEVER)).toBe(false);
+    expect(await world.stored('definition')).toMatchObject({ owner: 'owner-b' });
+  });
+});
+
+describe('requestLook', () => {
+  it('makes the state of a certificate that has none', async () => {
+    await world.registry.requestLook('example.com', NOW, NEVER);
+
+    expect(await world.stored('state')).toMatchObject({
+      schema: 1,
+      waitsFor: 'clock',
+      nextCheckAt: '2026-11-23T06:00:00.000Z',
+    });
+  });
+
+  it('keeps an earlier look', async () => {
+    await world.registry.requestLook('example.com', NOW, NEVER);
+
+    await world.registry.requestLook('example.com', minutesFromNow(60), NEVER);
+
+    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T06:00:00.000Z');
+  });
+
+  it('ends the waiting for a token', async () => {
+    await (await world.claim()).settle(
+      {},
+      { nextCheckAt: minutesFromNow(60), waitsForTokenNewerThan: 'v1' },
+      NEVER,
+    );
+
+    await world.registry.requestLook('example.com', minutesFromNow(90), NEVER);
+
+    const item = await world.stored('state');
+    expect(item).toMatchObject({ waitsFor: 'clock', nextCheckAt: '2026-11-23T07:00:00.000Z' });
+    expect(item).not.toHaveProperty('tokenVersion');
+  });
+
+  it('fails for a person when a newer release wrote the state', async () => {
+    const item = { certificateName: 'example.com', kind: 'state', schema: 2 };
+    await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
+
+    await expect(world.registry.requestLook('example.com', NOW, NEVER)).rejects.toMatchObject({
+      code: 'unexpected',
+      disposition: 'person',
+    });
+  });
+});

@@ -1,0 +1,78 @@
+/** A table of the AWS emulator, which stands in for DynamoDB, with the adapters on it; a new one for each test. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
+import { lazyDynamoDb } from '../../../functions/aws/clients.ts';
+import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
+import { createDueIndex } from '../../../functions/aws/due-index.ts';
+import type {
+  CertificateRecords,
+  DefinitionRegistry,
+  DueIndex,
+  StateClaim,
+} from '../../../functions/engine/ports.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+import { breakConnections, createTestTable, type LostAnswers } from './aws-world.ts';
+
+export const NEVER = noDeadline();
+
+export function minutesFromNow(minutes: number): Date {
+  return new Date(NOW.getTime() + minutes * 60_000);
+}
+
+export type RecordsWorld = {
+  client: ReturnType<typeof lazyDynamoDb>;
+  tableName: string;
+  connections: LostAnswers;
+  records: CertificateRecords;
+  registry: DefinitionRegistry;
+  dueIndex: DueIndex;
+  /** Moves the adapters' clock, which stands at NOW. */
+  setNow(now: Date): void;
+  /** The claim on example.com; throws when another run holds it. */
+  claim(runId?: string, minutes?: number): Promise<StateClaim>;
+  /** The item of example.com as the table has it. */
+  stored(kind: 'state' | 'definition'): Promise<Record<string, unknown> | undefined>;
+};
+
+/** Registers the hooks that start the emulator and make the table; what it returns is filled by them. */
+export function useRecordsWorld(): RecordsWorld {
+  const world = {} as RecordsWorld;
+  let aws: Aws;
+  beforeAll(async () => {
+    aws = await startAws();
+    const client = lazyDynamoDb(aws.clientConfiguration);
+    Object.assign(world, { client, connections: breakConnections(client()) });
+  });
+  beforeEach(async () => {
+    Object.assign(world, await newTable(world.client));
+  });
+  afterAll(() => aws?.stop());
+  return world;
+}
+
+async function newTable(client: RecordsWorld['client']): Promise<Partial<RecordsWorld>> {
+  const tableName = await createTestTable(client());
+  let now = NOW;
+  const options = { client, tableName, clock: { now: () => now } };
+  const records = createCertificateRecords(options);
+  return {
+    tableName,
+    records,
+    registry: createDefinitionRegistry(options),
+    dueIndex: createDueIndex(options),
+    setNow: (time) => {
+      now = time;
+    },
+    claim: async (runId = 'run-1', minutes = 5) => {
+      const claimed = await records.claim('example.com', runId, minutesFromNow(minutes), NEVER);
+      if (!claimed) throw new Error(`${runId} got no claim`);
+      return claimed;
+    },
+    stored: async (kind) => {
+      const Key = { certificateName: 'example.com', kind };
+      return (await client().send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** The token and the ACME account keys in the AWS emulator, which stands in for Secrets Manager. */
+import { randomUUID } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAccountKeyStore } from '../../../functions/aws/account-key-store.ts';
+import { lazySecretsManager } from '../../../functions/aws/clients.ts';
+import { createTokenSource } from '../../../functions/aws/token-source.ts';
+import { noDeadline } from '../../support/builders.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+import { breakConnections, type LostAnswers } from './aws-world.ts';
+
+const NEVER = noDeadline();
+const DIRECTORY = 'https://acme-v02.api.letsencrypt.org/directory';
+const KEY_A = '-----BEGIN PRIVATE KEY-----\nkey a\n-----END PRIVATE KEY-----\n';
+const KEY_B = '-----BEGIN PRIVATE KEY-----\nkey b\n-----END PRIVATE KEY-----\n';
+
+let aws: Aws;
+let client: ReturnType<typeof lazySecretsManager>;
+let connections: LostAnswers;
+let prefix: string;
+
+beforeAll(async () => {
+  aws = await startAws();
+  client = lazySecretsManager(aws.clientConfiguration);
+  connections = breakConnections(client());
+});
+afterAll(() => aws?.stop());
+
+beforeEach(() => {
+  prefix = `stack-${randomUUID()}`;
+});
+
+describe('readToken', () => {
+  it('reads the token and the version it came from', async () => {
+    const secretId = `${prefix}/token`;
+    await client().send(new CreateSecretCommand({ Name: secretId, SecretString: '' }));
+    const source = createTokenSource({ client, secretId });
+    const put = new PutSecretValueCommand({
+      SecretId: secretId,
+      SecretString: ' {"token": "dnscale_live_1"}\n',
+    });
+    const { VersionId } = await client().send(put);
+
+    expect(await source.readToken(NEVER)).toEqual({ token: 'dnscale_live_1', versionId: VersionId });
+    expect(await source.readCurrentVersion(NEVER)).toBe(VersionId);
+  });
+
+  it('fails for a person, saying how to set it, while the secret is empty', async () => {
+    const secretId = `${prefix}/token`;
+    await client().send(new CreateSecretCommand({ Name: secretId, SecretString: '' }));
+
+    await expect(createTokenSource({ client, secretId }).readToken(NEVER)).rejects.toMatchObject({
+      code: 'token-missing',
+      disposition: 'person',
+      message: expect.stringMatching(/is empty\. Set it with: aws secretsmanager put-secret-value/),
+    });
+  });
+
+  it('fails for a person when the secret has no value at all, and shows no version', async () => {
+    const secretId = `${prefix}/token`;
+    await client().send(new CreateSecretCommand({ Name: secretId }));
+    const source = createTokenSource({ client, secretId });
+
+    await expect(source.readToken(NEVER)).rejects.toMatchObject({
+      code: 'token-missing',
+      disposition: 'person',
+      message: expect.stringMatching(/Set it with: aws secretsmanager put-secret-value/),
+    });
+  });
+
+  it('fails for a person when there is no secret', async () => {
+    const source = createTokenSource({ client, secretId: `${prefix}/token` });
+
+    await expect(source.readToken(NEVER)).rejects.toMatchObject({
+      code: 'token-missing',
+      message: expect.stringContaining('does not exist in this account and region'),
+    });
+    await expect(source.readCurrentVersion(NEVER)).rejects.toMatchObject({ code: 'token-missing' });
+  });
+
+  it('fails for a person when the secret is scheduled for deletion', async () => {
+    const secretId = `${prefix}/token`;
+    await client().send(new CreateSecretCommand({ Name: secretId, SecretString: 'abc' }));
+    await client().send(new DeleteSecretCommand({ SecretId: secretId }));
+
+    await expect(createTokenSource({ client, secretId }).readToken(NEVER)).rejects.toMatchObject({
+      code: 'token-missing',
+      message: expect.stringContaining('restore-secret'),
+    });
+  });
+});
+
+describe('getOrCreate', () => {
+  it('makes the key once and returns the same one later', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+
+    expect(await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER)).toBe(KEY_A);
+    expect(await keys.getOrCreate(DIRECTORY, () => KEY_B, NEVER)).toBe(KEY_A);
+
+    const SecretId = `${prefix}/acme-account/acme-v02.api.letsencrypt.org/directory`;
+    expect((await client().send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe(KEY_A);
+  });
+
+  it('gives both of two first callers the same key', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+
+    const [first, second] = await Promise.all([
+      keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER),
+      keys.getOrCreate(DIRECTORY, () => KEY_B, NEVER),
+    ]);
+
+    expect(first).toBe(second);
+  });
+
+  it('keeps one key for each CA', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+
+    await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER);
+
+    expect(await keys.getOrCreate('https://localhost:14000/dir', () => KEY_B, NEVER)).toBe(KEY_B);
+  });
+
+  it('succeeds when the answer to the creation was lost', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+    const createKey = () => {
+      connections.loseNext();
+      return KEY_A;
+    };
+
+    expect(await keys.getOrCreate(DIRECTORY, createKey, NEVER)).toBe(KEY_A);
+  });
+
+  it('fails for a person when the secret is scheduled for deletion', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+    await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER);
+    const SecretId = `${prefix}/acme-account/acme-v02.api.letsencrypt.org/directory`;
+    await client().send(new DeleteSecretCommand({ SecretId }));
+
+    await expect(keys.getOrCreate(DIRECTORY, () => KEY_B, NEVER)).rejects.toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+      message: expect.stringContaining('restore-secret'),
+    });
+  });
+
+  it('fails for a person, without quoting it, when the secret holds something else', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+    const Name = `${prefix}/acme-account/acme-v02.api.letsencrypt.org/directory`;
+    await client().send(new CreateSecretCommand({ Name, SecretString: 'marker-7731' }));
+
+    const failure = await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER).catch((error: Error) => error);
+
+    expect(failure).toMatchObject({ code: 'acme-account', disposition: 'person' });
+    expect(String(failure)).not.toContain('marker-7731');
+  });
+});

@@ -1,0 +1,184 @@
+/** Writing and settling a claim, on a real table. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
+import { createTableItems } from '../../../functions/aws/table-items.ts';
+import type { NextLook } from '../../../functions/engine/ports.ts';
+import { aStoredCertificate, NOW } from '../../support/builders.ts';
+import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
+
+const world = useRecordsWorld();
+
+function settleAt(minutes: number): NextLook {
+  return { nextCheckAt: minutesFromNow(minutes) };
+}
+
+describe('write', () => {
+  it('is seen in the state of the claim, and undefined removes an attribute', async () => {
+    const held = await world.claim();
+    const order = {
+      version: 'v1',
+      definitionHash: 'h',
+      certificateAuthority: 'https://ca.test',
+      startedAt: NOW,
+    };
+
+    await held.write({ order }, NEVER);
+    expect(held.state.order).toEqual(order);
+    await held.write({ order: undefined }, NEVER);
+
+    expect(held.state.order).toBeUndefined();
+    expect(await world.stored('state')).not.toHaveProperty('order');
+  });
+
+  it('succeeds when its answer was lost', async () => {
+    const held = await world.claim();
+    world.connections.loseNext();
+
+    await held.write({ certificate: aStoredCertificate() }, NEVER);
+    await held.write({ txtRecords: [] }, NEVER);
+
+    expect(held.state.certificate?.serial).toBe('0a1b2c');
+  });
+
+  it('fails when every answer was lost, and does not take the next write for stored because of that one', async () => {
+    const held = await world.claim();
+    const order = {
+      version: 'v1',
+      definitionHash: 'h',
+      certificateAuthority: 'https://ca.test',
+      startedAt: NOW,
+    };
+    world.connections.loseNext(3);
+
+    await expect(held.write({ order }, NEVER)).rejects.toMatchObject({ code: 'unexpected' });
+    await held.write({ order: { ...order, url: 'https://ca.test/order/1' } }, NEVER);
+
+    expect((await world.stored('state'))?.order).toMatchObject({ url: 'https://ca.test/order/1' });
+  });
+
+  it('fails as a delayed repetition of an older one', async () => {
+    const held = await world.claim();
+    const items = createTableItems(world);
+    const key = { certificateName: 'example.com', kind: 'state' } as const;
+    const delayed = createFencedWrites({ items, key, runId: 'run-1', sequence: 1 });
+    await held.write({ certificate: aStoredCertificate() }, NEVER);
+    await held.write({ txtRecords: [] }, NEVER);
+
+    expect(await delayed({ set: { certificate: undefined } }, NEVER)).toBeUndefined();
+    expect(await world.stored('state')).toHaveProperty('certificate');
+  });
+
+  it('keeps the order of writes that were begun at once', async () => {
+    const held = await world.claim();
+    const values = Array.from({ length: 10 }, (_, index) => `value-${index}`);
+    const record = { zoneId: 'z', zoneName: 'example.com', name: '_acme-challenge.example.com' };
+
+    await Promise.all(values.map((value) => held.write({ txtRecords: [{ ...record, value }] }, NEVER)));
+
+    expect(held.state.txtRecords).toEqual([{ ...record, value: 'value-9' }]);
+  });
+
+  it('keeps attributes of a later release', async () => {
+    const held = await world.claim();
+    const key = { certificateName: 'example.com', kind: 'state' };
+    await world.client().send(
+      new UpdateCommand({
+        TableName: world.tableName,
+        Key: key,
+        UpdateExpression: 'SET ocsp = :ocsp',
+        ExpressionAttributeValues: { ':ocsp': { stapled: true } },
+      }),
+    );
+
+    await held.write({ certificate: aStoredCertificate() }, NEVER);
+
+    expect((await world.stored('state'))?.ocsp).toEqual({ stapled: true });
+  });
+});
+
+describe('settle', () => {
+  it('gives the claim up and sets the next look', async () => {
+    await (await world.claim('run-1')).settle({}, settleAt(60), NEVER);
+
+    const item = await world.stored('state');
+    expect(item).toMatchObject({ waitsFor: 'clock', nextCheckAt: '2026-11-23T07:00:00.000Z' });
+    expect(item).not.toHaveProperty('runId');
+    expect(item).not.toHaveProperty('runUntil');
+    expect(await world.records.claim('example.com', 'run-2', minutesFromNow(5), NEVER)).toBeDefined();
+  });
+
+  it('succeeds when its answer was lost', async () => {
+    const held = await world.claim();
+    world.connections.loseNext();
+
+    await held.settle({}, settleAt(60), NEVER);
+
+    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
+  });
+
+  it('succeeds when its answer was lost and the next run has the claim already', async () => {
+    const held = await world.claim('run-1');
+    const settled = held.settle({}, settleAt(60), NEVER);
+    await settled;
+    await world.claim('run-2');
+
+    await expect(held.settle({}, settleAt(90), NEVER)).resolves.toBeUndefined();
+    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
+  });
+
+  it('waits for a new token when told so', async () => {
+    await (await world.claim()).settle(
+      {},
+      { nextCheckAt: minutesFromNow(60), waitsForTokenNewerThan: '' },
+      NEVER,
+    );
+
+    expect(await world.stored('state')).toMatchObject({ waitsFor: 'token', tokenVersion: '' });
+  });
+
+  it('leaves the index of who is due when there is nothing more to look at', async () => {
+    await (await world.claim('run-1')).settle({}, settleAt(60), NEVER);
+
+    await (await world.claim('run-2')).settle({}, 'never', NEVER);
+
+    const item = await world.stored('state');
+    expect(item).not.toHaveProperty('nextCheckAt');
+    expect(item).not.toHaveProperty('waitsFor');
+  });
+
+  it('keeps a look that was asked for during the run, though the stored time did not change by it', async () => {
+    await world.registry.requestLook('example.com', minutesFromNow(-10), NEVER);
+    const held = await world.claim();
+    await world.registry.requestLook('example.com', NOW, NEVER);
+
+    await held.settle({ certificate: aStoredCertificate() }, settleAt(60), NEVER);
+
+    expect(await world.stored('state')).toMatchObject({
+      waitsFor: 'clock',
+      nextCheckAt: '2026-11-23T05:50:00.000Z',
+      notAfter: '2027-01-30T00:00:00.000Z',
+    });
+  });
+
+  it('keeps a look that was asked for while the run found nothing more to do', async () => {
+    const held = await world.claim();
+    await world.registry.requestLook('example.com', NOW, NEVER);
+
+    await held.settle({}, 'never', NEVER);
+
+    expect(await world.stored('state')).toMatchObject({
+      waitsFor: 'clock',
+      nextCheckAt: '2026-11-23T06:00:00.000Z',
+    });
+  });
+
+  it('sets its own look when that is earlier than the one asked for', async () => {
+    const held = await world.claim();
+    await world.registry.requestLook('example.com', minutesFromNow(600), NEVER);
+
+    await held.settle({}, settleAt(60), NEVER);
+
+    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
+  });
+});

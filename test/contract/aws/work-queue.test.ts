@@ -1,0 +1,66 @@
+/** Sending to a real queue of the AWS emulator, which stands in for SQS. */
+import { randomUUID } from 'node:crypto';
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lazySqs } from '../../../functions/aws/clients.ts';
+import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
+import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
+import { noDeadline } from '../../support/builders.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+
+const NEVER = noDeadline();
+
+let aws: Aws;
+let client: ReturnType<typeof lazySqs>;
+
+beforeAll(async () => {
+  aws = await startAws();
+  client = lazySqs(aws.clientConfiguration);
+});
+afterAll(() => aws?.stop());
+
+async function newQueue(): Promise<string> {
+  const { QueueUrl } = await client().send(new CreateQueueCommand({ QueueName: `work-${randomUUID()}` }));
+  return QueueUrl ?? '';
+}
+
+describe('send', () => {
+  it('puts one message for each certificate, however many there are', async () => {
+    const queueUrl = await newQueue();
+    const names = Array.from({ length: 23 }, (_, index) => `name-${index}.example`);
+
+    await createWorkQueue({ client, queueUrl }).send(names, NEVER);
+
+    const { Attributes } = await client().send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    );
+    expect(Attributes?.ApproximateNumberOfMessages).toBe('23');
+  });
+
+  it('puts messages that its reader understands', async () => {
+    const queueUrl = await newQueue();
+
+    await createWorkQueue({ client, queueUrl }).send(['*.example.com'], NEVER);
+
+    const { Messages = [] } = await client().send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
+    expect(Messages.map(({ Body = '' }) => parseWorkMessage(Body))).toEqual([
+      { certificateName: '*.example.com' },
+    ]);
+  });
+
+  it('sends nothing for nobody', async () => {
+    await expect(
+      createWorkQueue({ client, queueUrl: `${aws.endpointUrl}/no-such-queue` }).send([], NEVER),
+    ).resolves.toBeUndefined();
+  });
+
+  it('fails, naming the queue, when there is no such queue', async () => {
+    const queueUrl = `${aws.endpointUrl}/${aws.accountId}/no-such-queue`;
+
+    await expect(createWorkQueue({ client, queueUrl }).send(['example.com'], NEVER)).rejects.toMatchObject({
+      code: 'unexpected',
+      disposition: 'person',
+      message: expect.stringContaining('no-such-queue'),
+    });
+  });
+});

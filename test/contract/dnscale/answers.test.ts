@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { aDeadline, anAdapter, aServer, failureOf, json, stopServers } from './harness.ts';
+
+const HOURS = 3_600_000;
+
+afterEach(stopServers);
+
+describe('listZones', () => {
+  it.each([
+    ['HTML', '<html>Welcome</html>', '200 not JSON: "<html>Welcome</html>"'],
+    ['nothing', '', '200 an empty body'],
+    ['another shape', '{"data":{"domains":[]}}', '200 JSON with neither data.zones nor data.items'],
+    [
+      'an error as a success',
+      '{"status":"error","error":{"code":"X"}}',
+      '200 JSON in an unknown shape (data: expected object)',
+    ],
+  ])('fails for a success that is %s and says what it saw', async (_, body, seen) => {
+    const server = await aServer((response) => response.end(body));
+
+    const error = await failureOf(anAdapter(server.url).dnscale.listZones(aDeadline()));
+
+    expect(error).toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
+    expect(error.message).toContain(seen);
+  });
+
+  it('ends a list that never ends', async () => {
+    const server = await aServer((response, _, count) =>
+      json(response, {
+        data: { zones: [{ id: `z${count}`, name: 'a.example' }], pagination: { has_more: true } },
+      }),
+    );
+
+    const error = await failureOf(anAdapter(server.url).dnscale.listZones(aDeadline()));
+
+    expect(error.code).toBe('dnscale-unavailable');
+    expect(error.message).toContain('has no end');
+    expect(server.requests).toHaveLength(100);
+  });
+
+  it('ends a list that gives the same page for ever', async () => {
+    const zone = { id: 'z1', name: 'Example.COM.', status: 'active', type: 'master' };
+    const server = await aServer((response) =>
+      json(response, { data: { zones: [zone], pagination: { has_more: true } } }),
+    );
+
+    const zones = await anAdapter(server.url).dnscale.listZones(aDeadline());
+
+    expect(zones).toEqual([{ id: 'z1', name: 'example.com', status: 'active', type: 'master' }]);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['0', [1_000, 1_000]],
+    ['-1', [1_000, 1_000]],
+    ['3', [3_000, 3_000]],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', [1_000, 1_000]],
+    ['soon', [250, 1_000]],
+  ])(
+    'pauses between three tries as Retry-After "%s" asks, a second at least',
+    async (retryAfter, expected) => {
+      const server = await aServer((response) => json(response, {}, 429, { 'retry-after': retryAfter }));
+      const { dnscale, pauses } = anAdapter(server.url);
+
+      const error = await failureOf(dnscale.listZones(aDeadline()));
+
+      expect(error).toMatchObject({ code: 'dnscale-rate-limited', disposition: 'not-before' });
+      expect(pauses).toEqual(expected);
+      expect(server.requests).toHaveLength(3);
+    },
+  );
+
+  it.each([
+    ['11', 11_000],
+    ['3600', HOURS],
+    ['10000000000', 24 * HOURS],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 24 * HOURS],
+  ])('leaves Retry-After "%s" to a later run, a day at most', async (retryAfter, waitMs) => {
+    const server = await aServer((response) => json(response, {}, 429, { 'retry-after': retryAfter }));
+    const { dnscale, pauses } = anAdapter(server.url);
+    const startedAt = Date.now();
+
+    const error = await failureOf(dnscale.listZones(aDeadline()));
+
+    expect(error.code).toBe('dnscale-rate-limited');
+    const waits = (error.retryAt?.getTime() ?? 0) - startedAt;
+    expect(waits).toBeGreaterThanOrEqual(waitMs);
+    expect(waits).toBeLessThan(waitMs + 10_000);
+    expect(pauses).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('does not pause beyond the deadline', async () => {
+    const server = await aServer((response) => json(response, {}, 429, { 'retry-after': '8' }));
+    const { dnscale, pauses } = anAdapter(server.url);
+
+    const error = await failureOf(dnscale.listZones(aDeadline(7_000)));
+
+    expect(error.code).toBe('dnscale-rate-limited');
+    expect(pauses).toEqual([]);
+  });
+
+  it('cleans what a hostile server says', async () => {
+    const message = '\u001b[2Jgone\r\n\u202Eevil';
+    const server = await aServer((response) =>
+      json(response, { error: { code: 'BAD\u0007', message } }, 400),
+    );
+
+    const error = await failureOf(anAdapter(server.url).dnscale.listZones(aDeadline()));
+
+    expect(error.message).toContain('400 BAD "[2Jgone evil"');
+    expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});

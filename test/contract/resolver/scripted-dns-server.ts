@@ -1,0 +1,119 @@
+/**
+ * A DNS server on loopback whose every answer is the test's: over UDP and TCP on one free port. It counts what it
+ * was asked, and it can be told to say nothing or to send bytes that are no answer.
+ */
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
+import { type DecodedPacket, decode, encode, type Packet, streamEncode } from 'dns-packet';
+import { onTestFinished } from 'vitest';
+
+export type AskedQuestion = { packet: DecodedPacket; transport: 'udp' | 'tcp'; from: RemoteInfo | undefined };
+
+/** A message to encode, raw bytes (over TCP: without a length in front), or silence. */
+export type ScriptedAnswer = Packet | Buffer | undefined;
+
+export type Script = (question: AskedQuestion) => ScriptedAnswer | ScriptedAnswer[];
+
+export type ScriptedDnsServer = {
+  address: string;
+  port: number;
+  asked: AskedQuestion[];
+  stop(): Promise<void>;
+};
+
+type Options = { address?: string; port?: number; transports?: ('udp' | 'tcp')[] };
+
+/** Stops by itself at the end of the test. */
+export async function startDnsServer(script: Script, options: Options = {}): Promise<ScriptedDnsServer> {
+  const { address = '127.0.0.1', port = 0, transports = ['udp', 'tcp'] } = options;
+  const { udp, tcp } = await bindBoth(address, port);
+  const connections = new Set<TcpSocket>();
+  const asked: AskedQuestion[] = [];
+  const answersTo = (question: AskedQuestion) => {
+    asked.push(question);
+    return [script(question)].flat().filter((answer) => answer !== undefined);
+  };
+
+  udp.on('message', (wire, from) => {
+    if (!transports.includes('udp')) return;
+    for (const answer of answersTo({ packet: decode(wire), transport: 'udp', from })) {
+      udp.send(Buffer.isBuffer(answer) ? answer : encode(answer), from.port, from.address);
+    }
+  });
+  tcp.on('connection', (socket) => {
+    connections.add(socket.setNoDelay().on('error', () => undefined));
+    socket.once('data', async (frame) => {
+      for (const answer of answersTo({
+        packet: decode(frame.subarray(2)),
+        transport: 'tcp',
+        from: undefined,
+      })) {
+        await write(socket, Buffer.isBuffer(answer) ? answer : streamEncode(answer));
+      }
+    });
+  });
+  if (!transports.includes('tcp')) await close(tcp);
+
+  const server = { address, port: udp.address().port, asked, stop: once(() => stop(udp, tcp, connections)) };
+  onTestFinished(server.stop);
+  return server;
+}
+
+/** The reply to this question, with authority, and no records unless the changes bring some. */
+export function replyTo({ packet }: AskedQuestion, changes: Partial<Packet> = {}): Packet {
+  const { id, questions } = packet;
+  return { type: 'response', id, flags: AUTHORITATIVE, questions, answers: [], ...changes };
+}
+
+export function txt(name: string, ...strings: string[]) {
+  return { type: 'TXT' as const, name, ttl: 120, data: strings };
+}
+
+export const AUTHORITATIVE = 0x400;
+export const TRUNCATED = 0x200;
+
+/** A free port is free for UDP and TCP; another process may take the second one in between. */
+async function bindBoth(address: string, wanted: number): Promise<{ udp: Socket; tcp: Server }> {
+  for (let triesLeft = 10; ; triesLeft -= 1) {
+    const tcp = createServer();
+    const udp = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+    try {
+      await new Promise<void>((resolve, reject) => {
+        tcp.once('error', reject).listen({ port: wanted, host: address }, resolve);
+      });
+      const { port } = tcp.address() as AddressInfo;
+      await new Promise<void>((resolve, reject) => {
+        udp.once('error', reject).bind({ port, address, exclusive: true }, resolve);
+      });
+      return { udp, tcp };
+    } catch (thrown) {
+      udp.close();
+      await close(tcp);
+      if (triesLeft === 0) throw thrown;
+    }
+  }
+}
+
+function write(socket: TcpSocket, octets: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    socket.write(octets, () => resolve());
+  });
+}
+
+async function stop(udp: Socket, tcp: Server, connections: Set<TcpSocket>): Promise<void> {
+  for (const socket of connections) socket.destroy();
+  await new Promise<void>((resolve) => udp.close(resolve));
+  await close(tcp);
+}
+
+async function close(tcp: Server): Promise<void> {
+  if (tcp.listening) await new Promise((resolve) => tcp.close(resolve));
+}
+
+function once<T>(action: () => T): () => T {
+  let result: { value: T } | undefined;
+  return () => {
+    result ??= { value: action() };
+    return result.value;
+  };
+}

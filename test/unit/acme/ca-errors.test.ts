@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { caUnavailable, type Refusal, refused } from '../../../functions/acme/ca-errors.ts';
+import { parseProblem } from '../../../functions/acme/problem.ts';
+
+const NOW = new Date('2026-11-23T06:00:00Z');
+
+type Given = Partial<Omit<Refusal, 'problem'>> & { type?: string; detail?: string; subproblems?: object[] };
+
+function aRefusal({ type, detail = 'some words', subproblems, ...changes }: Given): Refusal {
+  const problem =
+    type === undefined
+      ? undefined
+      : parseProblem({ type: `urn:ietf:params:acme:error:${type}`, detail, subproblems });
+  return { host: 'ca.test', resource: 'newOrder', status: 400, profiles: [], now: NOW, problem, ...changes };
+}
+
+describe('refused', () => {
+  it.each([
+    ['accountDoesNotExist', 'acme-account', 'next-run'],
+    ['alreadyReplaced', 'already-replaced', 'this-run'],
+    ['badCSR', 'unexpected', 'next-run'],
+    ['badPublicKey', 'unexpected', 'next-run'],
+    ['caa', 'identifier-rejected', 'person'],
+    ['connection', 'challenge-invalid', 'next-run'],
+    ['constructor', 'unexpected', 'next-run'],
+    ['dns', 'challenge-invalid', 'next-run'],
+    ['externalAccountRequired', 'acme-account', 'person'],
+    ['incorrectResponse', 'challenge-invalid', 'next-run'],
+    ['invalidContact', 'acme-account', 'person'],
+    ['invalidProfile', 'profile-unknown', 'person'],
+    ['malformed', 'unexpected', 'next-run'],
+    ['rejectedIdentifier', 'identifier-rejected', 'person'],
+    ['serverInternal', 'acme-unavailable', 'next-run'],
+    ['somethingNew', 'unexpected', 'next-run'],
+    ['unauthorized', 'acme-account', 'person'],
+    ['unsupportedContact', 'acme-account', 'person'],
+    ['unsupportedIdentifier', 'identifier-rejected', 'person'],
+    ['userActionRequired', 'acme-account', 'person'],
+  ])('turns %s into %s for %s, in the words of the CA', (type, code, disposition) => {
+    const error = refused(aRefusal({ type, detail: 'words of the CA' }));
+
+    expect(error).toMatchObject({ code, disposition });
+    expect(error.message).toContain(`words of the CA (${type})`);
+  });
+
+  it.each([
+    ['3600', '2026-11-23T07:00:00.000Z'],
+    ['0', '2026-11-23T06:01:00.000Z'],
+    ['99999999', '2026-11-30T06:00:00.000Z'],
+    ['Mon, 23 Nov 2026 12:00:00 GMT', '2026-11-23T12:00:00.000Z'],
+    [undefined, '2026-11-23T07:00:00.000Z'],
+    ['5, 10', '2026-11-23T07:00:00.000Z'],
+    ['-1', '2026-11-23T07:00:00.000Z'],
+  ])('waits for a rate limit with Retry-After %s until %s', (retryAfter, expected) => {
+    const detail = 'too many certificates (5) already issued for this exact set of identifiers';
+
+    const error = refused(aRefusal({ type: 'rateLimited', status: 429, detail, retryAfter }));
+
+    expect(error).toMatchObject({ code: 'acme-rate-limited', disposition: 'not-before' });
+    expect(error.retryAt?.toISOString()).toBe(expected);
+    expect(error.message).toContain(detail);
+  });
+
+  it('takes a 429 without any problem document for a rate limit too', () => {
+    const error = refused(aRefusal({ status: 429, retryAfter: '600' }));
+
+    expect(error).toMatchObject({ code: 'acme-rate-limited', retryAt: new Date('2026-11-23T06:10:00Z') });
+  });
+
+  it('hands a pause to a person, with the link', () => {
+    const detail =
+      'Your account is temporarily prevented from requesting certificates for a.test. Please visit: https://portal.ca.test/sfe/v1/unpause?jwt=abc';
+
+    const error = refused(aRefusal({ type: 'rateLimited', status: 429, detail }));
+
+    expect(error).toMatchObject({ code: 'acme-paused', disposition: 'person', retryAt: undefined });
+    expect(error.message).toContain('https://portal.ca.test/sfe/v1/unpause?jwt=abc');
+  });
+
+  it('waits as long as an overloaded CA asks for', () => {
+    const error = refused(aRefusal({ status: 503, retryAfter: '900' }));
+
+    expect(error).toMatchObject({ code: 'acme-unavailable', disposition: 'not-before' });
+    expect(error.retryAt?.toISOString()).toBe('2026-11-23T06:15:00.000Z');
+  });
+
+  it.each([
+    [500, 'unauthorized'],
+    [502, undefined],
+    [403, undefined],
+  ])('takes HTTP %i with the problem %s for an outage', (status, type) => {
+    expect(refused(aRefusal({ status, ...(type && { type }) }))).toMatchObject({
+      code: 'acme-unavailable',
+      disposition: 'next-run',
+    });
+  });
+
+  it('takes a part of an order that is gone for an expired order', () => {
+    const error = refused(aRefusal({ resource: 'authorization', status: 404, type: 'malformed' }));
+
+    expect(error).toMatchObject({ code: 'order-expired', disposition: 'next-run' });
+  });
+
+  it('does not take a missing newOrder for an expired order', () => {
+    expect(refused(aRefusal({ resource: 'newOrder', status: 404 })).code).toBe('acme-unavailable');
+  });
+
+  it('names every rejected name with its reason', () => {
+    const reject = (value: string, detail: string) => ({
+      type: 'urn:ietf:params:acme:error:rejectedIdentifier',
+      detail,
+      identifier: { type: 'dns', value },
+    });
+    const subproblems = [reject('a.test', 'on the list'), reject('b.test', 'not public')];
+
+    const error = refused(aRefusal({ type: 'compound', subproblems }));
+
+    expect(error).toMatchObject({ code: 'identifier-rejected', subject: 'a.test, b.test' });
+    expect(error.message).toContain('a.test: on the list (rejectedIdentifier); b.test: not public');
+  });
+
+  it('lists the profiles that the CA offers', () => {
+    const error = refused(aRefusal({ type: 'invalidProfile', profiles: ['classic', 'tlsserver'] }));
+
+    expect(error.message).toContain('the CA offers classic, tlsserver');
+  });
+});
+
+describe('caUnavailable', () => {
+  it('says what was seen, that the certificate stays, and what comes next', () => {
+    expect(caUnavailable('ca.test', 'no complete answer within 30 s').message).toBe(
+      'The CA at ca.test cannot be used now: no complete answer within 30 s. The stored certificate stays live; the next run tries again.',
+    );
+  });
+});

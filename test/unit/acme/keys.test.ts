@@ -1,0 +1,62 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { checkAccountKey, createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+
+const PKCS8 = { type: 'pkcs8', format: 'pem' } as const;
+
+describe('createAccountKey', () => {
+  it('makes a P-256 key in PKCS#8 PEM, another each time', () => {
+    const pem = createAccountKey();
+
+    expect(pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect(createPrivateKey(pem).asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    expect(createAccountKey()).not.toBe(pem);
+  });
+});
+
+describe('createCertificateKey', () => {
+  it.each([
+    ['EC_PRIME256V1', { namedCurve: 'prime256v1' }],
+    ['EC_SECP384R1', { namedCurve: 'secp384r1' }],
+    ['RSA_2048', { modulusLength: 2048 }],
+    ['RSA_3072', { modulusLength: 3072 }],
+    ['RSA_4096', { modulusLength: 4096 }],
+  ] as const)(
+    'makes %s in PKCS#8 PEM',
+    async (keyAlgorithm, details) => {
+      const pem = await createCertificateKey(keyAlgorithm);
+
+      expect(pem).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+      expect(createPrivateKey(pem).asymmetricKeyDetails).toMatchObject(details);
+    },
+    30_000,
+  );
+});
+
+describe('checkAccountKey', () => {
+  it('accepts P-256, P-384 and RSA', () => {
+    const keys = [
+      createAccountKey(),
+      generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export(PKCS8).toString(),
+      generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(PKCS8).toString(),
+    ];
+
+    for (const key of keys) expect(() => checkAccountKey(key)).not.toThrow();
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a text', 'MARKER-not-a-key'],
+    ['secp256k1', generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey.export(PKCS8).toString()],
+    ['Ed25519', generateKeyPairSync('ed25519').privateKey.export(PKCS8).toString()],
+    [
+      'RSA of 1024 bits',
+      generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(PKCS8).toString(),
+    ],
+  ])('fails for %s and does not quote it', (_what, keyPem) => {
+    expect(() => checkAccountKey(keyPem)).toThrow(
+      expect.objectContaining({ code: 'acme-account', disposition: 'person', cause: undefined }),
+    );
+    expect(() => checkAccountKey(keyPem)).not.toThrow(/MARKER|BEGIN/);
+  });
+});

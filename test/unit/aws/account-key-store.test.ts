@@ -1,0 +1,44 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, it } from 'vitest';
+import { createAccountKeyStore } from '../../../functions/aws/account-key-store.ts';
+import { noDeadline } from '../../support/builders.ts';
+import { scriptedClient, sdkError } from './scripted-client.ts';
+
+const NEVER = noDeadline();
+const KEY = '-----BEGIN PRIVATE KEY-----\nmarker-7731\n-----END PRIVATE KEY-----\n';
+
+function getOrCreate(answer: (command: { name: string }) => unknown): Promise<string> {
+  const { client } = scriptedClient<SecretsManagerClient>(answer);
+  const keys = createAccountKeyStore({ client: () => client, prefix: 'certs' });
+  return keys.getOrCreate('https://ca.test/dir', () => KEY, NEVER);
+}
+
+describe('getOrCreate', () => {
+  it('fails for a person when the secret exists without a value', async () => {
+    const result = getOrCreate(({ name }) => {
+      throw sdkError(
+        name === 'CreateSecretCommand' ? 'ResourceExistsException' : 'ResourceNotFoundException',
+      );
+    });
+
+    await expect(result).rejects.toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+      message: expect.stringContaining('the secret certs/acme-account/ca.test/dir exists but has no value'),
+    });
+  });
+
+  it('fails for a person, naming the action, when it may not create the secret', async () => {
+    const result = getOrCreate(({ name }) => {
+      throw sdkError(name === 'CreateSecretCommand' ? 'AccessDeniedException' : 'ResourceNotFoundException');
+    });
+
+    const failure = await result.catch((error) => error);
+    expect(failure).toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+      message: expect.stringContaining('secretsmanager:CreateSecret'),
+    });
+    expect(failure.message).not.toContain('marker-7731');
+  });
+});

@@ -1,0 +1,82 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { createBucketObjects } from '../../../functions/aws/bucket-objects.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { type SentCommand, scriptedClient, sdkError } from './scripted-client.ts';
+
+const NEVER = noDeadline();
+
+function objectsThatAnswer(answer: (command: SentCommand, count: number) => unknown) {
+  const { client, sent } = scriptedClient<S3Client>(answer);
+  const clock = createManualClock(NOW);
+  const objects = createBucketObjects({ client: () => client, bucketName: 'b', clock });
+  return { objects, sent, clock };
+}
+
+describe('write', () => {
+  it('waits while another write to the key is under way', async () => {
+    const { objects, sent, clock } = objectsThatAnswer((_, count) => {
+      if (count <= 3) throw sdkError('ConditionalRequestConflict');
+      return {};
+    });
+
+    expect(await objects.write('k', 'text', 'absent', NEVER)).toBe(true);
+    expect(sent).toHaveLength(4);
+    expect(clock.now().getTime() - NOW.getTime()).toBe(700);
+  });
+
+  it('fails after five conflicts', async () => {
+    const { objects, sent } = objectsThatAnswer(() => {
+      throw sdkError('ConditionalRequestConflict');
+    });
+
+    await expect(objects.write('k', 'text', 'absent', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      disposition: 'next-run',
+    });
+    expect(sent).toHaveLength(5);
+  });
+
+  it.each(['PreconditionFailed', 'NoSuchKey'])(
+    'says so when its condition does not hold (%s)',
+    async (name) => {
+      const { objects } = objectsThatAnswer(() => {
+        throw sdkError(name);
+      });
+
+      expect(await objects.write('k', 'text', { eTag: '"e"' }, NEVER)).toBe(false);
+    },
+  );
+
+  it.each([
+    ['always' as const, {}],
+    ['absent' as const, { IfNoneMatch: '*' }],
+    [{ eTag: '"e"' }, { IfMatch: '"e"' }],
+  ])('sends its condition (%j)', async (when, headers) => {
+    const { objects, sent } = objectsThatAnswer(() => ({}));
+
+    await objects.write('k.json', '{}', when, NEVER);
+
+    expect(sent).toEqual([
+      {
+        name: 'PutObjectCommand',
+        input: { Bucket: 'b', Key: 'k.json', Body: '{}', ContentType: 'application/json', ...headers },
+      },
+    ]);
+  });
+});
+
+describe('read', () => {
+  it('fails, naming both actions it takes, when the bucket denies it', async () => {
+    const { objects } = objectsThatAnswer(() => {
+      throw sdkError('AccessDenied');
+    });
+
+    await expect(objects.read('k', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      disposition: 'person',
+      message: expect.stringContaining('s3:GetObject (and s3:ListBucket) on bucket b, key k'),
+    });
+  });
+});

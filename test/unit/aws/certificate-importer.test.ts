@@ -1,0 +1,129 @@
+import type { ACMClient } from '@aws-sdk/client-acm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
+import type { CertificateFiles, ImportRequest } from '../../../functions/engine/ports.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
+import { issueTestCertificate } from '../../support/certificates.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { type SentCommand, scriptedClient, sdkError } from './scripted-client.ts';
+
+const NEVER = noDeadline();
+const ARN = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
+
+let files: CertificateFiles;
+
+beforeAll(async () => {
+  const { leafPem, chainPems, privateKeyPem } = await issueTestCertificate({ domainNames: ['example.com'] });
+  files = { certificatePem: leafPem, chainPem: chainPems[0], privateKeyPem };
+});
+
+function importing(answer: (command: SentCommand, count: number) => unknown, certificateArn?: string) {
+  const { client, sent } = scriptedClient<ACMClient>(answer);
+  const made: string[] = [];
+  const clock = createManualClock(NOW);
+  const importer = createCertificateImporter({
+    client: (region, maxAttempts) => {
+      made.push(`${region} ${maxAttempts}`);
+      return client;
+    },
+    stackName: 'certs',
+    clock,
+  });
+  const request: ImportRequest = {
+    certificateName: 'example.com',
+    region: 'us-east-1',
+    certificateArn,
+    files,
+  };
+  return { sent, made, clock, imported: importer.importCertificate(request, NEVER) };
+}
+
+function fails(name: string, message?: string) {
+  return () => {
+    throw sdkError(name, message);
+  };
+}
+
+describe('importCertificate onto an ARN', () => {
+  it('sends no tags, and lets the SDK repeat it', async () => {
+    const { imported, sent, made } = importing(() => ({ CertificateArn: ARN }), ARN);
+
+    expect(await imported).toBe(ARN);
+    expect(sent.map(({ name }) => name)).toEqual(['ImportCertificateCommand']);
+    expect(sent[0]?.input).not.toHaveProperty('Tags');
+    expect(made).toEqual(['us-east-1 8']);
+  });
+
+  it.each([
+    ['ResourceNotFoundException', 'import-failed', 'person', /this ARN is gone/],
+    [
+      'LimitExceededException',
+      'import-quota',
+      'person',
+      /quota of ACM is used up \("LimitExceededException said so"\)/,
+    ],
+    ['ValidationException', 'import-incompatible', 'person', /ACM says "ValidationException said so"/],
+    ['InvalidParameterException', 'import-incompatible', 'person', /ACM says/],
+    ['AccessDeniedException', 'import-failed', 'person', /Allow acm:ImportCertificate/],
+    ['ThrottlingException', 'import-failed', 'next-run', /The next run tries again/],
+    ['TimeoutError', 'import-failed', 'next-run', /The next run tries again/],
+  ])('fails on %s with %s', async (name, code, disposition, message) => {
+    const { imported } = importing(fails(name), ARN);
+
+    await expect(imported).rejects.toMatchObject({
+      code,
+      disposition,
+      subject: ARN,
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('importCertificate for the first time', () => {
+  it('makes a tagged certificate, without repetitions by the SDK, when none of ours is there', async () => {
+    const { imported, sent, made } = importing(({ name }) =>
+      name === 'ListCertificatesCommand' ? {} : { CertificateArn: ARN },
+    );
+
+    expect(await imported).toBe(ARN);
+    expect(sent[1]?.input).toMatchObject({
+      Tags: [
+        { Key: 'dnscale-certs:certificate', Value: 'example.com' },
+        { Key: 'dnscale-certs:stack', Value: 'certs' },
+      ],
+    });
+    expect(made).toEqual(['us-east-1 8', 'us-east-1 1']);
+  });
+
+  it('waits while ACM throttles: nothing was made then', async () => {
+    const { imported, sent, clock } = importing(({ name }, count) => {
+      if (name === 'ListCertificatesCommand') return {};
+      if (count <= 3) throw sdkError('ThrottlingException');
+      return { CertificateArn: ARN };
+    });
+
+    expect(await imported).toBe(ARN);
+    expect(sent).toHaveLength(4);
+    expect(clock.now().getTime() - NOW.getTime()).toBe(3_000);
+  });
+
+  it('fails for the next run when ACM throttles on and on', async () => {
+    const { imported, sent } = importing(({ name }) => {
+      if (name === 'ListCertificatesCommand') return {};
+      throw sdkError('ThrottlingException');
+    });
+
+    await expect(imported).rejects.toMatchObject({ code: 'import-failed', disposition: 'next-run' });
+    expect(sent).toHaveLength(6);
+  });
+
+  it('fails at once when the answer was lost: the next run looks for the tags', async () => {
+    const { imported, sent } = importing(({ name }) => {
+      if (name === 'ListCertificatesCommand') return {};
+      throw sdkError('TimeoutError', 'socket hang up');
+    });
+
+    await expect(imported).rejects.toMatchObject({ code: 'import-failed', disposition: 'next-run' });
+    expect(sent).toHaveLength(2);
+  });
+});

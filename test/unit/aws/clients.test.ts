@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import {
+  lazyAcm,
+  lazyDynamoDb,
+  lazyS3,
+  lazySecretsManager,
+  lazySqs,
+} from '../../../functions/aws/clients.ts';
+
+const REGION = { region: 'eu-central-1' };
+
+describe.each([
+  ['lazyDynamoDb', lazyDynamoDb],
+  ['lazyS3', lazyS3],
+  ['lazySecretsManager', lazySecretsManager],
+  ['lazySqs', lazySqs],
+])('%s', (_, lazy) => {
+  it('makes one client, at the first call', () => {
+    const client = lazy(REGION);
+
+    expect(client()).toBe(client());
+  });
+
+  it('makes a client that tries three times', async () => {
+    expect(await lazy(REGION)().config.maxAttempts()).toBe(3);
+  });
+});
+
+describe('lazyAcm', () => {
+  it('makes one client for each region and number of tries', async () => {
+    const clients = lazyAcm();
+
+    const client = clients('us-east-1', 1);
+
+    expect(clients('us-east-1', 1)).toBe(client);
+    expect(clients('us-east-1', 8)).not.toBe(client);
+    expect(clients('eu-central-1', 1)).not.toBe(client);
+    expect(await client.config.maxAttempts()).toBe(1);
+    expect(await client.config.region()).toBe('us-east-1');
+  });
+});

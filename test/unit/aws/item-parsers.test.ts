@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  encodeStateChanges,
+  parseClaimAttributes,
+  parseDefinitionItem,
+  parseStateItem,
+} from '../../../functions/aws/item-parsers.ts';
+import { aStoredCertificate } from '../../support/builders.ts';
+
+const KEY = { certificateName: 'example.com', kind: 'state', schema: 1 };
+
+const CERTIFICATE_ITEM = {
+  version: '20261101T000000Z-aaaaaa',
+  serial: '0a1b2c',
+  domainNames: ['example.com'],
+  notBefore: '2026-11-01T00:00:00.000Z',
+  notAfter: '2027-01-30T00:00:00.000Z',
+  keyAlgorithm: 'EC_PRIME256V1',
+  certificateAuthority: 'https://ca.test/directory',
+};
+
+describe('parseStateItem', () => {
+  it('reads a new item as a state without anything', () => {
+    expect(parseStateItem(KEY)).toEqual({
+      certificateName: 'example.com',
+      txtRecords: [],
+      installations: {},
+    });
+  });
+
+  it('reads instants as dates', () => {
+    const state = parseStateItem({
+      ...KEY,
+      certificate: CERTIFICATE_ITEM,
+      nextCheckAt: '2026-11-23T06:00:00.000Z',
+    });
+
+    expect(state.certificate).toEqual(aStoredCertificate());
+    expect(state.nextCheckAt).toEqual(new Date('2026-11-23T06:00:00Z'));
+  });
+
+  it('passes over attributes and words of a later release', () => {
+    const failure = {
+      count: 1,
+      code: 'a-code-of-tomorrow',
+      disposition: 'next-run',
+      message: 'm',
+      step: 's',
+      at: '2026-11-23T06:00:00.000Z',
+      hint: 'new',
+    };
+
+    const state = parseStateItem({ ...KEY, failure, renewalInfo: { window: [] } });
+
+    expect(state.failure).toMatchObject({ code: 'a-code-of-tomorrow', hint: 'new' });
+    expect(state).not.toHaveProperty('renewalInfo');
+  });
+
+  it('fails for a person when a newer release wrote the item', () => {
+    expect(() => parseStateItem({ ...KEY, schema: 2 })).toThrow(
+      'The state item of example.com was written by a newer release (schema 2, this one knows 1) and is left alone: deploy that release again.',
+    );
+  });
+
+  it('fails for a person, naming each fault, when the item is damaged', () => {
+    const certificate = { ...CERTIFICATE_ITEM, notAfter: 'tomorrow', serial: 7 };
+
+    expect(() => parseStateItem({ ...KEY, certificate })).toThrow(
+      /The state item of example\.com is damaged \(certificate\.serial: .*; certificate\.notAfter: /,
+    );
+  });
+});
+
+describe('parseClaimAttributes', () => {
+  it('reads an item that was never claimed', () => {
+    expect(parseClaimAttributes(KEY)).toEqual({ sequence: 0 });
+  });
+});
+
+describe('parseDefinitionItem', () => {
+  it('reads definition, owner and hash', () => {
+    const definition = {
+      certificateName: 'example.com',
+      domainNames: ['example.com'],
+      keyAlgorithm: 'RSA_2048',
+      certificateAuthority: 'https://ca.test/directory',
+      regions: [],
+    };
+
+    const item = { ...definition, kind: 'definition', schema: 1, owner: 'o', hash: 'h', updatedAt: 'now' };
+
+    expect(parseDefinitionItem(item)).toEqual({ definition, owner: 'o', hash: 'h' });
+  });
+});
+
+describe('encodeStateChanges', () => {
+  it('writes instants as text and copies notAfter for the index', () => {
+    expect(encodeStateChanges({ certificate: aStoredCertificate() })).toEqual({
+      certificate: CERTIFICATE_ITEM,
+      notAfter: '2027-01-30T00:00:00.000Z',
+    });
+  });
+
+  it('names what is to be removed, and nothing that was not changed', () => {
+    expect(Object.entries(encodeStateChanges({ order: undefined }))).toEqual([['order', undefined]]);
+  });
+
+  it('removes the copy of notAfter with the certificate', () => {
+    expect(Object.keys(encodeStateChanges({ certificate: undefined })).sort()).toEqual([
+      'certificate',
+      'notAfter',
+    ]);
+  });
+});

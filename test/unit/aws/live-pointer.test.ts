@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { BucketObjects } from '../../../functions/aws/bucket-objects.ts';
+import { createLivePointer } from '../../../functions/aws/live-pointer.ts';
+import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
+
+const NEVER = noDeadline();
+
+function pointerOver(objects: Partial<BucketObjects>) {
+  return createLivePointer({
+    objects: objects as BucketObjects,
+    certificateName: 'example.com',
+    clock: { now: () => NOW },
+  });
+}
+
+describe('readBefore', () => {
+  it.each(['', 'not JSON', '{}', '{"schema":2,"version":"v1"}', '{"schema":1,"version":7}'])(
+    'fails for a person when the pointer is %j',
+    async (text) => {
+      const pointer = pointerOver({ read: async () => ({ text, eTag: '"e"' }) });
+
+      await expect(pointer.readBefore('v1', NEVER)).rejects.toMatchObject({
+        code: 'store-failed',
+        disposition: 'person',
+        subject: 'live/example.com/current.json',
+      });
+    },
+  );
+});
+
+describe('move', () => {
+  it('looks again after each lost race, and fails after five', async () => {
+    let writes = 0;
+    const pointer = pointerOver({
+      read: async () => ({ text: `{"schema":1,"version":"v${writes}"}`, eTag: `"${writes}"` }),
+      write: async () => {
+        writes += 1;
+        return false;
+      },
+    });
+
+    const move = pointer.move(
+      { version: undefined, eTag: undefined },
+      aStoredCertificate({ version: 'v9' }),
+      NEVER,
+    );
+
+    await expect(move).rejects.toMatchObject({ code: 'store-failed', disposition: 'next-run' });
+    expect(writes).toBe(5);
+  });
+
+  it('is done when another try of ours has moved it already', async () => {
+    const pointer = pointerOver({
+      read: async () => ({ text: '{"schema":1,"version":"v9"}', eTag: '"e"' }),
+      write: async () => false,
+    });
+
+    const move = pointer.move(
+      { version: undefined, eTag: undefined },
+      aStoredCertificate({ version: 'v9' }),
+      NEVER,
+    );
+
+    await expect(move).resolves.toBeUndefined();
+  });
+});

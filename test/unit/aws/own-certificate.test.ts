@@ -1,0 +1,122 @@
+import type { ACMClient } from '@aws-sdk/client-acm';
+import { describe, expect, it } from 'vitest';
+import { findOwnCertificate, ownTags } from '../../../functions/aws/own-certificate.ts';
+import { noDeadline } from '../../support/builders.ts';
+import { scriptedClient, sdkError } from './scripted-client.ts';
+
+const NEVER = noDeadline();
+const OURS = ownTags('certs', 'example.com');
+const THEIRS = ownTags('other-stack', 'example.com');
+
+type Held = {
+  arn: string;
+  tags?: { Key: string; Value: string }[];
+  type?: string;
+  names?: string[];
+  more?: boolean;
+  createdAt?: string;
+};
+
+/** An ACM that lists these, `pageSize` at a time. */
+function acmWith(held: Held[], pageSize = 100) {
+  return scriptedClient<ACMClient>(({ name, input }) => {
+    if (name === 'ListTagsForCertificateCommand') {
+      const tags = held.find(({ arn }) => arn === input.CertificateArn)?.tags;
+      if (!tags) throw sdkError('ResourceNotFoundException');
+      return { Tags: tags };
+    }
+    const start = Number(input.NextToken ?? 0);
+    const next = start + pageSize;
+    return {
+      CertificateSummaryList: held.slice(start, next).map(({ arn, type, names, more, createdAt }) => ({
+        CertificateArn: arn,
+        Type: type ?? 'IMPORTED',
+        SubjectAlternativeNameSummaries: names ?? ['example.com'],
+        HasAdditionalSubjectAlternativeNames: more ?? false,
+        CreatedAt: createdAt === undefined ? undefined : new Date(createdAt),
+      })),
+      NextToken: next < held.length ? String(next) : undefined,
+    };
+  });
+}
+
+function find(client: ACMClient): Promise<string | undefined> {
+  return findOwnCertificate(client, { tags: OURS, domainNames: ['example.com'] }, NEVER);
+}
+
+describe('findOwnCertificate', () => {
+  it('finds it on the last page', async () => {
+    const held = [1, 2, 3, 4].map((id) => ({ arn: `theirs-${id}`, tags: THEIRS }));
+    const { client, sent } = acmWith([...held, { arn: 'ours', tags: OURS }], 2);
+
+    expect(await find(client)).toBe('ours');
+    expect(sent.filter(({ name }) => name === 'ListCertificatesCommand')).toHaveLength(3);
+  });
+
+  it('asks for certificates of every key type', async () => {
+    const { client, sent } = acmWith([]);
+
+    await find(client);
+
+    expect(sent[0]?.input.Includes).toEqual({
+      keyTypes: [
+        'RSA_1024',
+        'RSA_2048',
+        'RSA_3072',
+        'RSA_4096',
+        'EC_prime256v1',
+        'EC_secp384r1',
+        'EC_secp521r1',
+      ],
+    });
+  });
+
+  it('looks at the tags of imported certificates with a name of ours alone', async () => {
+    const { client, sent } = acmWith([
+      { arn: 'issued-by-amazon', tags: OURS, type: 'AMAZON_ISSUED' },
+      { arn: 'other-names', tags: OURS, names: ['example.org'] },
+      { arn: 'more-names-than-listed', tags: THEIRS, names: ['example.org'], more: true },
+    ]);
+
+    expect(await find(client)).toBeUndefined();
+    const looked = sent.filter(({ name }) => name === 'ListTagsForCertificateCommand');
+    expect(looked.map(({ input }) => input.CertificateArn)).toEqual(['more-names-than-listed']);
+  });
+
+  it('takes the oldest of several', async () => {
+    const { client } = acmWith([
+      { arn: 'newer', tags: OURS, createdAt: '2026-11-02T00:00:00Z' },
+      { arn: 'older', tags: OURS, createdAt: '2026-11-01T00:00:00Z' },
+    ]);
+
+    expect(await find(client)).toBe('older');
+  });
+
+  it('needs both tags', async () => {
+    const { client } = acmWith([{ arn: 'no-stack-tag', tags: OURS.slice(0, 1) }]);
+
+    expect(await find(client)).toBeUndefined();
+  });
+
+  it('passes over a certificate that is deleted meanwhile', async () => {
+    const { client } = acmWith([{ arn: 'deleted' }, { arn: 'ours', tags: OURS }]);
+
+    expect(await find(client)).toBe('ours');
+  });
+
+  it('ends when ACM sends pages for ever', async () => {
+    const { client, sent } = scriptedClient<ACMClient>(() => ({ NextToken: 'again' }));
+
+    expect(await find(client)).toBeUndefined();
+    expect(sent).toHaveLength(20);
+  });
+});
+
+describe('ownTags', () => {
+  it('has no asterisk, which ACM refuses in a tag', () => {
+    expect(ownTags('certs', '*.example.com')).toEqual([
+      { Key: 'dnscale-certs:certificate', Value: '_wildcard.example.com' },
+      { Key: 'dnscale-certs:stack', Value: 'certs' },
+    ]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../functions/dnscale/http.ts';
+import { type Attempt, retry } from '../../../functions/dnscale/retry.ts';
+import { RenewerError } from '../../../functions/engine/errors.ts';
+import type { Deadline } from '../../../functions/engine/ports.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+/** Runs `attempts` one after the other; the last one repeats. `random` is 0.5, so pauses are 250 ms and 1 s. */
+function start(attempts: Attempt<string>[], deadline: Deadline = noDeadline()) {
+  const clock = createManualClock(NOW);
+  const tries: number[] = [];
+  const result = retry(
+    async () => {
+      tries.push(clock.now().getTime() - NOW.getTime());
+      return attempts[Math.min(tries.length, attempts.length) - 1] ?? done('nothing');
+    },
+    { clock, random: () => 0.5 },
+    deadline,
+  );
+  return { result, tries };
+}
+
+function done(value: string): Attempt<string> {
+  return { done: true, value };
+}
+
+function failed(message: string, retryAfter?: string): Attempt<string> {
+  const outcome: Outcome = { kind: 'answer', url: 'https://api.test/', status: 503, text: '', retryAfter };
+  const error = new RenewerError({ code: 'dnscale-unavailable', disposition: 'next-run', message });
+  return { done: false, outcome, error };
+}
+
+describe('retry', () => {
+  it('gives the value of the first try that has one', async () => {
+    const { result, tries } = start([failed('one'), failed('two'), done('three')]);
+
+    await expect(result).resolves.toBe('three');
+    expect(tries).toEqual([0, 250, 1250]);
+  });
+
+  it('fails with the last error after three tries', async () => {
+    const { result, tries } = start([failed('one'), failed('two'), failed('three'), done('too late')]);
+
+    await expect(result).rejects.toThrow('three');
+    expect(tries).toEqual([0, 250, 1250]);
+  });
+
+  it('pauses as long as the server asks', async () => {
+    const { result, tries } = start([failed('one', '3'), failed('two', '7'), done('three')]);
+
+    await expect(result).resolves.toBe('three');
+    expect(tries).toEqual([0, 3_000, 10_000]);
+  });
+
+  it('fails at once when the pauses together would exceed ten seconds', async () => {
+    const { result, tries } = start([failed('one', '3'), failed('two', '8'), done('three')]);
+
+    await expect(result).rejects.toThrow('two');
+    expect(tries).toEqual([0, 3_000]);
+  });
+
+  it('fails at once, with the reason and not with the deadline, when the pause would pass the deadline', async () => {
+    const deadline = { at: new Date(NOW.getTime() + 2_000), signal: new AbortController().signal };
+    const { result, tries } = start([failed('one', '3'), done('two')], deadline);
+
+    await expect(result).rejects.toThrow('one');
+    expect(tries).toEqual([0]);
+  });
+
+  it('fails with what a try throws, without another one', async () => {
+    const clock = createManualClock(NOW);
+    const thrown = new Error('final');
+
+    await expect(
+      retry(() => Promise.reject(thrown), { clock, random: () => 0.5 }, noDeadline()),
+    ).rejects.toBe(thrown);
+  });
+});
