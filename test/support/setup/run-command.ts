@@ -1,0 +1,38 @@
+/** Runs one command of the set-up to its end, bounded in time. It never uses a shell. */
+import { spawn } from 'node:child_process';
+
+export type CommandOptions = { timeoutMs: number; environment?: NodeJS.ProcessEnv; folder?: string };
+
+/** What a command of the set-up did. `ok` is false when it is not there, failed or ran out of time. */
+export type CommandResult = { ok: boolean; output: string; reason: string };
+
+/** Never throws: a tool that is not there is an answer, not an accident. */
+export function runCommand(command: string, args: string[], options: CommandOptions): Promise<CommandResult> {
+  const child = spawn(command, args, {
+    cwd: options.folder,
+    env: options.environment ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: options.timeoutMs,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return new Promise((resolve) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'ENOENT' ? 'not found' : error.message;
+      resolve({ ok: false, output, reason });
+    });
+    child.on('close', (code, signal) => {
+      const how = signal ? `stopped after ${options.timeoutMs / 1000} s` : `exit code ${code}`;
+      resolve({ ok: code === 0, output, reason: `${how}: ${lastLine(output)}` });
+    });
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() || 'no output';
+}

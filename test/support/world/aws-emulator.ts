@@ -1,0 +1,104 @@
+/**
+ * Runs ministack on a free port of loopback, in a temporary folder of its own, with Node 24 for its Lambdas
+ * whatever runtime they ask for. Its traps (each setting, the order of the stop) were found by running
+ * ministack 1.5.33; look at its core/lambda_runtime.py before changing one.
+ */
+import { NODE_MODULES } from '../setup/places.ts';
+import { onFreePorts } from './ports.ts';
+import { hostEnvironment, type RunningProcess, startProcess, waitUntilReady } from './processes.ts';
+import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
+
+export type EmulatorOptions = {
+  /** The Python that has ministack. */
+  python: string;
+  region: string;
+  /** Reaches every Lambda. */
+  environment: Record<string, string>;
+};
+
+export type Emulator = {
+  /** SQS wants "localhost", as its queue URLs say; S3 an address, else the bucket becomes a host name. */
+  endpoints: { AWS_ENDPOINT_URL: string; AWS_ENDPOINT_URL_S3: string };
+  logPath: string;
+  output(): string;
+  stop(): Promise<void>;
+};
+
+const NAME = 'The AWS emulator';
+const READY_TIMEOUT_MS = 30_000;
+const RESET_TIMEOUT_MS = 3_000;
+
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const folder = await makeTemporaryFolder('aws');
+  try {
+    return await onFreePorts(1, ([port]) => launch(folder, Number(port), options));
+  } catch (error) {
+    await removeFolder(folder);
+    throw error;
+  }
+}
+
+async function launch(folder: string, port: number, options: EmulatorOptions): Promise<Emulator> {
+  const address = `http://127.0.0.1:${port}`;
+  const endpoints = { AWS_ENDPOINT_URL: `http://localhost:${port}`, AWS_ENDPOINT_URL_S3: address };
+  const server = startProcess({
+    name: NAME,
+    command: options.python,
+    args: ['-I', '-m', 'ministack'],
+    environment: {
+      ...hostEnvironment(folder),
+      ...settings(port, options.region),
+      ...endpoints,
+      ...options.environment,
+    },
+    folder,
+  });
+  try {
+    await waitUntilReady(server, () => probe(server, address), {
+      name: NAME,
+      timeoutMs: READY_TIMEOUT_MS,
+    });
+  } catch (error) {
+    await server.stop(0);
+    throw error;
+  }
+  return {
+    endpoints,
+    logPath: server.logPath,
+    output: server.output,
+    stop: () => stop(server, address, folder),
+  };
+}
+
+function settings(port: number, region: string): Record<string, string> {
+  return {
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    IOT_MTLS_ENABLED: '0', // would open port 8883
+    SFTP_ENABLED: '0',
+    MINISTACK_REGION: region,
+    LOG_LEVEL: 'INFO', // the probe reads the log
+    // CDK's own handlers `require` the SDK: without this they get stand-ins that ignore the region.
+    NODE_PATH: NODE_MODULES,
+  };
+}
+
+// "Running on" is written after the bind; an answer alone could be another emulator's on the same port.
+async function probe(server: RunningProcess, address: string): Promise<void> {
+  if (!server.output().includes(`Running on ${address}`)) throw new Error('it does not listen yet');
+  const { status } = await fetch(`${address}/_ministack/ready`, { signal: AbortSignal.timeout(2_000) });
+  if (status !== 200) throw new Error(`it answered ${status}`);
+}
+
+/**
+ * The reset comes first: it ends the Lambdas, which SIGTERM leaves running, and a custom resource that hangs,
+ * which would hold the SIGTERM up. SIGKILL to the whole group is the last resort.
+ */
+async function stop(server: RunningProcess, address: string, folder: string): Promise<void> {
+  if (!server.hasEnded()) {
+    const signal = AbortSignal.timeout(RESET_TIMEOUT_MS);
+    await fetch(`${address}/_ministack/reset`, { method: 'POST', signal }).catch(() => {});
+  }
+  await server.stop();
+  await removeFolder(folder);
+}

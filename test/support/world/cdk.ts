@@ -1,0 +1,101 @@
+/**
+ * Puts a CDK app into an AWS emulator with the real `cdk` command. Quick, because the app is synthesized
+ * once, while the bootstrap runs, and the assembly is what is deployed and destroyed.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { REPOSITORY } from '../setup/places.ts';
+import type { Aws } from './aws.ts';
+import { type CdkCommand, createCdkCommand } from './cdk-command.ts';
+import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
+
+export type CdkOptions = {
+  aws: Pick<Aws, 'environment' | 'accountId' | 'region'>;
+  /** The folder with the cdk.json of the app. @default this repository */
+  projectFolder?: string;
+  /** Regions to bootstrap beside `aws.region`. @default none */
+  furtherRegions?: string[];
+  /** Further variables for the app and the command. */
+  environment?: Record<string, string>;
+  /** Told each line that the command prints, as it comes. */
+  progress?: (line: string) => void;
+  /** For each call of the command. @default 180_000 */
+  timeoutMs?: number;
+};
+
+/** Outputs by stack name, then by output name. */
+export type StackOutputs = Record<string, Record<string, string>>;
+
+export type Cdk = {
+  /** Once per emulator, before anything is deployed; `deploy` does it if you have not. */
+  bootstrap(): Promise<void>;
+  /** Synthesizes with this context (`--context key=value`) and deploys all stacks. Throws with the command's last lines. */
+  deploy(context?: Record<string, string>): Promise<StackOutputs>;
+  /** Deletes the stacks of the last deploy. */
+  destroy(): Promise<void>;
+  /** Ends what is still running and removes the assembly; the stacks stay. */
+  close(): Promise<void>;
+};
+
+// No change set; what the stacks need is uploaded two at a time.
+const QUICKLY = ['--method', 'direct', '--asset-parallelism', '--asset-build-concurrency', '2'];
+
+export async function createCdk(options: CdkOptions): Promise<Cdk> {
+  const folder = await makeTemporaryFolder('cdk');
+  const command = createCdkCommand({
+    folder,
+    environment: { ...options.aws.environment, ...options.environment },
+    progress: options.progress ?? (() => {}),
+    timeoutMs: options.timeoutMs ?? 180_000,
+  });
+  const project = options.projectFolder ?? REPOSITORY;
+  let bootstrapped: Promise<void> | undefined;
+  let assembly: string | undefined;
+  let synths = 0;
+
+  const bootstrap = () => {
+    // In a folder without a cdk.json: else the command synthesizes the app first, for nothing.
+    bootstrapped ??= command.run('bootstrap', environmentsOf(options), folder);
+    return bootstrapped;
+  };
+  return {
+    bootstrap,
+    async deploy(context = {}) {
+      synths += 1;
+      const output = join(folder, `assembly-${synths}`);
+      await allDone([synth(command, project, output, context), bootstrap()]);
+      assembly = output;
+      const outputsFile = join(folder, 'outputs.json');
+      const args = ['--all', '--app', output, '--require-approval', 'never', '--outputs-file', outputsFile];
+      await command.run('deploy', [...args, ...QUICKLY], folder);
+      return JSON.parse(await readFile(outputsFile, 'utf8'));
+    },
+    async destroy() {
+      if (assembly) await command.run('destroy', ['--all', '--force', '--app', assembly], folder);
+    },
+    async close() {
+      await command.stopAll();
+      await removeFolder(folder);
+    },
+  };
+}
+
+function environmentsOf({ aws, furtherRegions = [] }: CdkOptions): string[] {
+  return [aws.region, ...furtherRegions].map((region) => `aws://${aws.accountId}/${region}`);
+}
+
+async function synth(
+  command: CdkCommand,
+  project: string,
+  output: string,
+  context: Record<string, string>,
+): Promise<void> {
+  const contextArgs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  await command.run('synth', ['--quiet', '--output', output, ...contextArgs], project);
+}
+
+/** As Promise.all, but nothing is running any more when it throws. */
+async function allDone(promises: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(promises);
+  await Promise.all(promises);
+}

@@ -1,0 +1,56 @@
+/** The real app in a local world: configuration written, `cdk deploy` run, ready to be handled as its operator would. */
+import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
+import { type Cdk, createCdk } from './cdk.ts';
+import { type DeployedApp, openDeployedApp } from './deployed-app.ts';
+import { type LocalConfigChanges, writeLocalConfig } from './local-config.ts';
+import type { LocalWorld } from './local-world.ts';
+import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
+
+const STACK_NAME = 'DnscaleCerts';
+
+export type AppDeployment = {
+  app: DeployedApp;
+  /** `cdk deploy` again, with another list of certificates. */
+  redeploy(certificates: RenewerInput['certificates']): Promise<void>;
+  /** `cdk destroy`. */
+  destroy(): Promise<void>;
+  /** Ends a command that is still running and removes the temporary folders; the stack stays. */
+  close(): Promise<void>;
+};
+
+export type DeployOptions = LocalConfigChanges & {
+  /** Told each line that the cdk command prints. */
+  progress?: (line: string) => void;
+  /** Called before the first command runs, so that a caller can end it. */
+  onOpen?: (close: () => Promise<void>) => void;
+};
+
+export async function deployApp(world: LocalWorld, options: DeployOptions): Promise<AppDeployment> {
+  const { progress, onOpen, ...changes } = options;
+  const folder = await makeTemporaryFolder('app');
+  const cdk = await createCdk({ aws: world.aws, ...(progress ? { progress } : {}) });
+  const close = async () => {
+    await cdk.close();
+    await removeFolder(folder);
+  };
+  onOpen?.(close);
+  const deploy = async (certificates: RenewerInput['certificates']) => {
+    const config = await writeLocalConfig(folder, world, { ...changes, certificates });
+    return readOutputs(await cdk.deploy({ config, stackName: STACK_NAME }));
+  };
+  const outputs = await deploy(options.certificates);
+  return {
+    app: openDeployedApp(world.aws, STACK_NAME, outputs),
+    redeploy: async (certificates) => void (await deploy(certificates)),
+    destroy: cdk.destroy,
+    close,
+  };
+}
+
+function readOutputs(outputs: Awaited<ReturnType<Cdk['deploy']>>) {
+  const { TableName, BucketName, TokenSecretName } = outputs[STACK_NAME] ?? {};
+  if (!TableName || !BucketName || !TokenSecretName) {
+    throw new Error(`the stack ${STACK_NAME} lacks outputs: ${JSON.stringify(outputs)}`);
+  }
+  return { TableName, BucketName, TokenSecretName };
+}

@@ -1,0 +1,114 @@
+/** The app after `cdk deploy`, handled as its operator would: put the token, read the state, the bucket, the log. */
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { RunEvent } from '../../../functions/engine/events.ts';
+import type { Aws } from './aws.ts';
+
+export type DeployedApp = {
+  stackName: string;
+  outputs: StackOutput;
+  putToken(token: string): Promise<void>;
+  /** The state item as it is in the table; undefined when there is none. */
+  readState(certificateName: string): Promise<Record<string, unknown> | undefined>;
+  /** Undefined when there is no such object. */
+  readObject(key: string): Promise<string | undefined>;
+  /** Every event of the renew function's log so far, oldest first. */
+  readEvents(): Promise<LoggedEvent[]>;
+  /** The ARN in the state item. Throws when there is none yet. */
+  readCertificateArn(certificateName: string, region: string): Promise<string>;
+  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator looks every 10 s. */
+  fireScheduleAt(at: Date): Promise<void>;
+  /** Sends the message that asks for a look, as a deployment does. */
+  requestLook(certificateName: string): Promise<void>;
+};
+
+/** A log line; `timestamp` is ISO 8601. */
+export type LoggedEvent = RunEvent & { certificateName: string; runId: string; timestamp: string };
+
+export type StackOutput = { TableName: string; BucketName: string; TokenSecretName: string };
+
+export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutput): DeployedApp {
+  const { clientConfiguration: configuration } = aws;
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
+  const s3 = new S3Client(configuration);
+  const secrets = new SecretsManagerClient(configuration);
+  const logs = new CloudWatchLogsClient(configuration);
+  const scheduler = new SchedulerClient(configuration);
+  const sqs = new SQSClient(configuration);
+
+  async function readState(certificateName: string): Promise<Record<string, unknown> | undefined> {
+    const Key = { certificateName, kind: 'state' };
+    const command = new GetCommand({ TableName: outputs.TableName, Key, ConsistentRead: true });
+    return (await table.send(command)).Item;
+  }
+
+  async function readCertificateArn(certificateName: string, region: string): Promise<string> {
+    const { installations } = (await readState(certificateName)) ?? {};
+    const arn = (installations as Record<string, { certificateArn?: string }> | undefined)?.[region]
+      ?.certificateArn;
+    if (arn === undefined) throw new Error(`the state of ${certificateName} has no ARN for ${region}`);
+    return arn;
+  }
+
+  return {
+    stackName,
+    outputs,
+    putToken: async (token) => {
+      await secrets.send(
+        new PutSecretValueCommand({ SecretId: outputs.TokenSecretName, SecretString: token }),
+      );
+    },
+    readState,
+    readObject: async (key) => {
+      try {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: outputs.BucketName, Key: key }));
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        throw error;
+      }
+    },
+    readEvents: () => readEvents(logs, `/aws/lambda/${stackName}-renew`),
+    readCertificateArn,
+    fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-look`, at),
+    requestLook: async (certificateName) => {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${stackName}-work` }));
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ schema: 1, certificateName }) }),
+      );
+    },
+  };
+}
+
+async function readEvents(logs: CloudWatchLogsClient, logGroupName: string): Promise<LoggedEvent[]> {
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, limit: 10_000 }));
+  return events.flatMap(({ message = '' }) => {
+    const line = parseLine(message);
+    return line ? [line] : [];
+  });
+}
+
+/** Lambda's own lines (START, REPORT) are not JSON, and not every line of ours is an event. */
+function parseLine(text: string): LoggedEvent | undefined {
+  if (!text.startsWith('{')) return undefined;
+  const line = JSON.parse(text);
+  return typeof line.event === 'string' ? line : undefined;
+}
+
+async function fireScheduleAt(scheduler: SchedulerClient, name: string, at: Date): Promise<void> {
+  const { Target } = await scheduler.send(new GetScheduleCommand({ Name: name }));
+  await scheduler.send(
+    new CreateScheduleCommand({
+      Name: `${name}-once-${Date.now()}`,
+      ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target,
+    }),
+  );
+}

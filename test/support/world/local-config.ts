@@ -1,0 +1,28 @@
+/** Writes the app's configuration for a local world: the same file that users edit, with the world's addresses in it. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
+import type { LocalWorld } from './local-world.ts';
+
+export type LocalConfigChanges = Partial<Omit<RenewerInput, 'certificates'>> &
+  Pick<RenewerInput, 'certificates'>;
+
+/** The path of the file that was written into `folder`. */
+export async function writeLocalConfig(
+  folder: string,
+  { dnscale, pebble }: Pick<LocalWorld, 'dnscale' | 'pebble'>,
+  changes: LocalConfigChanges,
+): Promise<string> {
+  const config: RenewerInput = {
+    alertEmail: 'operator@example.com',
+    termsOfServiceAgreed: true,
+    certificateAuthority: pebble.directoryUrl,
+    dnscale: { apiUrl: dnscale.apiUrl },
+    dns: { resolvers: [dnscale.resolverAddress], nameServerPort: dnscale.dnsPort },
+    schedule: { everyMinutes: 1 },
+    ...changes,
+  };
+  const path = join(folder, 'renewer.config.mjs');
+  await writeFile(path, `export default ${JSON.stringify(config, null, 2)};\n`);
+  return path;
+}

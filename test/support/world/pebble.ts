@@ -1,0 +1,196 @@
+/**
+ * Starts Pebble, Let's Encrypt's test CA, on free ports of loopback, with its own TLS certificate and its
+ * own temporary folder. What is told to it: pebble's cmd/pebble/main.go and the PEBBLE_* variables of its
+ * README. Trap: it asks `resolver` over TCP only, and picks a random profile for an order that names none.
+ */
+
+import { writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { issueTestCertificate } from '../certificates.ts';
+import { ensurePebble } from '../setup/tools.ts';
+import { onFreePorts } from './ports.ts';
+import { hostEnvironment, type RunningProcess, startProcess, waitUntilReady } from './processes.ts';
+import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
+
+export type PebbleOptions = {
+  /** `address:port` of the DNS server its validation asks (over TCP). */
+  resolver: string;
+  /** Lifetime of the profile `shortlived`. @default 60 */
+  shortLivedSeconds?: number;
+  /** Further profiles by name, with their lifetime in seconds, beside `default` (90 days) and `shortlived`. */
+  profiles?: Record<string, number>;
+  /** Share of good nonces refused with badNonce. @default 0 */
+  badNoncePercent?: number;
+  /** Share of authorizations taken over from an earlier order, already valid. @default 0 */
+  authorizationReusePercent?: number;
+  /** Certificates above the leaf, without the root. @default 1 */
+  chainLength?: number;
+  /** Further roots, offered as alternate chains. @default 0 */
+  alternateRoots?: number;
+  /** `Retry-After` on authorizations and orders; 0 sends none. @default 0 */
+  retryAfterSeconds?: number;
+  /** Names it refuses to issue for, with everything below them. */
+  blockedDomains?: string[];
+  /** Pebble's `-strict`. @default false */
+  strict?: boolean;
+  /** @default what `ensurePebble` finds or builds */
+  binary?: string;
+};
+
+export type Pebble = {
+  directoryUrl: string;
+  /** The CA of its HTTPS listener, for NODE_EXTRA_CA_CERTS of processes that are yet to start. */
+  caCertificatePath: string;
+  /** The same for code in this process, as `trustedCaPem` of the ACME transport. */
+  caCertificatePem: string;
+  /** Pebble's test interface: /roots/0, /intermediates/0, /set-renewal-info/. */
+  managementUrl: string;
+  /** The root of the certificates it issues; new at every start. */
+  rootCertificatePem(index?: number): Promise<string>;
+  output(): string;
+  /** Ends it and removes its folder. May be called twice. */
+  stop(): Promise<void>;
+};
+
+const READY_TIMEOUT_MS = 15_000;
+const NINETY_DAYS_S = 90 * 24 * 60 * 60;
+const USER_AGENT = { 'user-agent': 'dnscale-certs-tests' };
+const HOUR_MS = 60 * 60_000;
+
+/** Ready to take orders when it returns. Throws with Pebble's own output when it does not come up. */
+export async function startPebble(options: PebbleOptions): Promise<Pebble> {
+  const binary = options.binary ?? (await ensurePebble());
+  const folder = await makeTemporaryFolder('pebble');
+  try {
+    const listener = await issueTestCertificate({
+      domainNames: ['localhost'],
+      ipAddresses: ['127.0.0.1'],
+      notBefore: new Date(Date.now() - HOUR_MS),
+    });
+    const [, caCertificatePem] = listener.chainPems;
+    const caCertificatePath = join(folder, 'ca.pem');
+    await Promise.all([
+      writeFile(caCertificatePath, caCertificatePem),
+      writeFile(join(folder, 'certificate.pem'), listener.pem),
+      writeFile(join(folder, 'key.pem'), listener.privateKeyPem, { mode: 0o600 }),
+    ]);
+    const running = await onFreePorts(2, (ports) => launch(binary, folder, ports, caCertificatePem, options));
+    return { ...running, caCertificatePath, caCertificatePem };
+  } catch (error) {
+    await removeFolder(folder);
+    throw error;
+  }
+}
+
+type Launched = Omit<Pebble, 'caCertificatePath' | 'caCertificatePem'>;
+
+async function launch(
+  binary: string,
+  folder: string,
+  [acmePort, managementPort]: number[],
+  caPem: string,
+  options: PebbleOptions,
+): Promise<Launched> {
+  const directoryUrl = `https://localhost:${acmePort}/dir`;
+  const managementUrl = `https://localhost:${managementPort}`;
+  const config = configuration(`127.0.0.1:${acmePort}`, `127.0.0.1:${managementPort}`, options);
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  const server = startProcess({
+    name: 'Pebble',
+    command: binary,
+    args: ['-config', 'config.json', '-dnsserver', options.resolver, `-strict=${options.strict ?? false}`],
+    environment: { ...hostEnvironment(folder), ...settings(options) },
+    folder,
+  });
+  try {
+    await waitUntilReady(server, () => probe(directoryUrl, managementUrl, caPem), {
+      name: 'Pebble',
+      timeoutMs: READY_TIMEOUT_MS,
+    });
+  } catch (error) {
+    await server.stop(0);
+    throw error;
+  }
+  return {
+    directoryUrl,
+    managementUrl,
+    rootCertificatePem: (index = 0) => get(`${managementUrl}/roots/${index}`, caPem),
+    output: server.output,
+    stop: () => stop(server, folder),
+  };
+}
+
+function configuration(
+  listenAddress: string,
+  managementListenAddress: string,
+  options: PebbleOptions,
+): object {
+  const lifetimes = {
+    default: NINETY_DAYS_S,
+    shortlived: options.shortLivedSeconds ?? 60,
+    ...options.profiles,
+  };
+  const profiles = Object.entries(lifetimes).map(([name, validityPeriod]) => [
+    name,
+    { description: `${validityPeriod} s`, validityPeriod },
+  ]);
+  const retryAfter = options.retryAfterSeconds ?? 0;
+  return {
+    pebble: {
+      listenAddress,
+      managementListenAddress,
+      certificate: 'certificate.pem',
+      privateKey: 'key.pem',
+      keyAlgorithm: 'ecdsa',
+      domainBlocklist: options.blockedDomains ?? [],
+      retryAfter: { authz: retryAfter, order: retryAfter },
+      profiles: Object.fromEntries(profiles),
+    },
+  };
+}
+
+function settings(options: PebbleOptions): Record<string, string> {
+  return {
+    PEBBLE_VA_NOSLEEP: '1',
+    PEBBLE_WFE_NONCEREJECT: String(options.badNoncePercent ?? 0),
+    PEBBLE_AUTHZREUSE: String(options.authorizationReusePercent ?? 0),
+    PEBBLE_CHAIN_LENGTH: String(options.chainLength ?? 1),
+    PEBBLE_ALTERNATE_ROOTS: String(options.alternateRoots ?? 0),
+  };
+}
+
+// Its two listeners come up apart. Whoever else might answer on these ports does not have our certificate.
+async function probe(directoryUrl: string, managementUrl: string, caPem: string): Promise<void> {
+  await Promise.all([get(directoryUrl, caPem), get(`${managementUrl}/roots/0`, caPem)]);
+}
+
+/** fetch() cannot be given a CA; node:https can. Pebble refuses a request without a user agent. */
+function get(url: string, caPem: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      { ca: caPem, agent: false, headers: USER_AGENT, timeout: 2_000 },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (text) => {
+          body += text;
+        });
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(body);
+          else reject(new Error(`${url} answered ${response.statusCode}`));
+        });
+        response.on('error', reject);
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error(`${url} did not answer within 2 s`)));
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+async function stop(server: RunningProcess, folder: string): Promise<void> {
+  await server.stop();
+  await removeFolder(folder);
+}
