@@ -1,0 +1,70 @@
+/** What goes wrong when a certificate is stored and imported, against Pebble, DNScale's emulator and real DNS servers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RenewerError } from '../../functions/engine/errors.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { failRun } from '../support/fail-run.ts';
+
+let world: EngineWorld;
+
+beforeAll(async () => {
+  world = await startEngineWorld();
+  world.dnscale.addZone('example.com');
+});
+afterAll(() => world.stop());
+
+describe('renewCertificate, when storing or installing is the trouble', () => {
+  it('fails with store-failed before an order is spent when the bucket refuses the key', async () => {
+    const refused = new RenewerError({
+      code: 'store-failed',
+      disposition: 'person',
+      message: 'the bucket refuses',
+    });
+    const engine = createEngine(world);
+    const store = { ...engine.store, archiveKey: () => Promise.reject(refused) };
+
+    const { engine: failed, failure } = await failRun(world, { ports: { store } });
+
+    expect(failure).toMatchObject({ code: 'store-failed', step: 'createKey' });
+    expect(failed.events.named('order-created')).toEqual([]);
+  });
+
+  it('keeps the certificate when one region fails, and imports it there in the next run without a new order', async () => {
+    const engine = createEngine(world, { definition: { regions: ['eu-central-1', 'us-east-1'] } });
+    const { importCertificate } = engine.importer;
+    const throttled = new RenewerError({
+      code: 'import-failed',
+      disposition: 'next-run',
+      message: 'throttled',
+    });
+    let refusals = 1;
+    engine.importer.importCertificate = async (request, deadline) => {
+      if (request.region === 'us-east-1' && refusals-- > 0) throw throttled;
+      return importCertificate(request, deadline);
+    };
+
+    await engine.run();
+    expect(engine.records.state.failure).toMatchObject({ code: 'import-failed', step: 'install' });
+    expect(Object.keys(engine.records.state.installations)).toEqual(['eu-central-1']);
+
+    await engine.run();
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(Object.keys(engine.records.state.installations)).toEqual(['eu-central-1', 'us-east-1']);
+    expect(engine.events.named('order-created')).toHaveLength(1);
+    expect(engine.events.named('run-finished').map(({ outcome }) => outcome)).toEqual(['installed']);
+  });
+
+  it('fails with import-incompatible before an order is spent when the key algorithm of an ARN would change', async () => {
+    const engine = createEngine(world);
+    await engine.run();
+    const stored = engine.records.definition;
+    if (stored) stored.definition = { ...stored.definition, keyAlgorithm: 'RSA_2048' };
+
+    await engine.run();
+
+    expect(engine.records.state.failure).toMatchObject({
+      code: 'import-incompatible',
+      disposition: 'person',
+    });
+    expect(engine.events.named('order-created')).toHaveLength(1);
+  });
+});
