@@ -1,0 +1,58 @@
+/**
+ * The declare Lambdas behind CDK's provider framework: CloudFormation creates, changes and deletes certificate
+ * definitions. The physical id is the certificate's name, so that a rename is Create(new), then Delete(old).
+ */
+import type {
+  CdkCustomResourceEvent,
+  CdkCustomResourceIsCompleteResponse,
+  CdkCustomResourceResponse,
+  Context,
+} from 'aws-lambda';
+import { parseDefinition } from '../engine/config/definition-schema.ts';
+import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import { asRenewerError } from '../engine/errors.ts';
+import type { Deadline } from '../engine/ports.ts';
+import { declareCertificate, withdrawCertificate } from '../engine/renewal/declare-certificate.ts';
+import { readEnvironment } from './environment.ts';
+import { type Wiring, wire } from './wiring.ts';
+
+const SAFETY_MARGIN_MS = 5_000;
+
+// Made at the first event: the function that runs `isComplete` has none of these variables.
+let wiring: Wiring | undefined;
+
+/** Create and Update write the definition, Delete removes it. What is thrown becomes CloudFormation's reason. */
+export async function onEvent(
+  event: CdkCustomResourceEvent,
+  context: Context,
+): Promise<CdkCustomResourceResponse> {
+  const deadline = deadlineIn(context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS, systemClock);
+  const owner = `cloudformation:${event.StackId}/${event.LogicalResourceId}`;
+  wiring ??= wire(readEnvironment());
+  if (event.RequestType === 'Delete') {
+    await withdraw(event.PhysicalResourceId, owner, wiring, deadline);
+    return { PhysicalResourceId: event.PhysicalResourceId };
+  }
+  const { ServiceToken: _token, ServiceTimeout: _timeout, ...properties } = event.ResourceProperties;
+  const definition = parseDefinition(properties);
+  const { certificateName } = definition;
+  await declareCertificate(definition, owner, wiring.ports, deadline);
+  wiring.log.info('declared', { certificateName });
+  return { PhysicalResourceId: certificateName };
+}
+
+/** True at once for now; later it waits for the first issuance. */
+export async function isComplete(): Promise<CdkCustomResourceIsCompleteResponse> {
+  return { IsComplete: true };
+}
+
+/** Never fails: a stack must be removable whatever the table says. A definition that stays is in the log. */
+async function withdraw(certificateName: string, owner: string, { ports, log }: Wiring, deadline: Deadline) {
+  try {
+    const removed = await withdrawCertificate(certificateName, owner, ports, deadline);
+    log.info('withdrawn', { certificateName, removed });
+  } catch (thrown) {
+    const { code, message } = asRenewerError(thrown);
+    log.error('not-withdrawn', { certificateName, code, detail: message });
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The plan Lambda: at each tick of the schedule, one message for every certificate that is due. It decides
+ * nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
+ */
+import type { Context } from 'aws-lambda';
+import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import { planLooks } from '../engine/renewal/plan-looks.ts';
+import { readEnvironment } from './environment.ts';
+import { wire } from './wiring.ts';
+
+/** Certificates of each kind in one tick: more than five runs at a time get done until the next one. */
+const LOOKS_PER_TICK = 50;
+const SAFETY_MARGIN_MS = 5_000;
+
+const { ports, log } = wire(readEnvironment());
+
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const deadline = deadlineIn(
+    context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS,
+    systemClock,
+    'this tick',
+  );
+  const { due, awakenedByToken } = await planLooks(ports, LOOKS_PER_TICK, deadline);
+  log.info('planned', { due, awakenedByToken });
+}

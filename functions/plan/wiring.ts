@@ -1,0 +1,20 @@
+/** Puts the plan function together: which adapter stands behind which port. */
+import { lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
+import { createDueIndex } from '../aws/due-index.ts';
+import { createTokenSource } from '../aws/token-source.ts';
+import { createWorkQueue } from '../aws/work-queue.ts';
+import { systemClock } from '../engine/deadline.ts';
+import type { PlanPorts } from '../engine/renewal/plan-looks.ts';
+import { createLogger, type Logger } from '../logging/logger.ts';
+import type { PlanEnvironment } from './environment.ts';
+
+export function wire(environment: PlanEnvironment): { ports: PlanPorts; log: Logger } {
+  const { tableName, queueUrl, tokenSecretName } = environment;
+  const ports = {
+    dueIndex: createDueIndex({ client: lazyDynamoDb(), tableName }),
+    tokenVersions: createTokenSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
+    queue: createWorkQueue({ client: lazySqs(), queueUrl }),
+    clock: systemClock,
+  };
+  return { ports, log: createLogger() };
+}

@@ -1,0 +1,43 @@
+/**
+ * The renew Lambda: one queue message, one certificate. A message is always acknowledged, whatever the run's
+ * outcome: `nextCheckAt` in the state is the only retry clock, and the dead-letter queue sees crashes only.
+ */
+import type { Context, SQSEvent } from 'aws-lambda';
+import { parseWorkMessage } from '../aws/work-message.ts';
+import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import { asRenewerError, printable } from '../engine/errors.ts';
+import { renewCertificate } from '../engine/run/renew-certificate.ts';
+import { readEnvironment } from './environment.ts';
+import { wire } from './wiring.ts';
+
+/** Every run ends this long before Lambda would end it. */
+const SAFETY_MARGIN_MS = 10_000;
+/** Kept free at the end of a run for the clean-up and the last write. */
+const CLEAN_UP_MS = 30_000;
+
+const { portsFor, logger } = wire(readEnvironment());
+
+export async function handler(event: SQSEvent, context: Context): Promise<void> {
+  for (const { body } of event.Records) await renew(body, context);
+}
+
+async function renew(body: string, context: Context): Promise<void> {
+  const message = parseWorkMessage(body);
+  if ('fault' in message) {
+    logger.error('message-rejected', { detail: printable(message.fault) });
+    return;
+  }
+  const { certificateName } = message;
+  const endMs = context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS;
+  const times = {
+    work: deadlineIn(endMs - CLEAN_UP_MS, systemClock),
+    end: deadlineIn(endMs, systemClock, 'the end of this run'),
+  };
+  try {
+    await renewCertificate(certificateName, portsFor(certificateName), times);
+  } catch (thrown) {
+    // The state itself is out of reach, so there is nowhere to report to: the next tick finds it still due.
+    const { code, message: detail } = asRenewerError(thrown);
+    logger.error('run-lost', { certificateName, code, detail });
+  }
+}

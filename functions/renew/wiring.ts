@@ -1,0 +1,84 @@
+/** Puts the engine and its adapters together for the renew function. Makes no connection and reads no secret. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createAcmeServer } from '../acme/acme-server.ts';
+import { createCsr } from '../acme/csr.ts';
+import { createAccountKey, createCertificateKey } from '../acme/keys.ts';
+import { createAccountKeyStore } from '../aws/account-key-store.ts';
+import { createCertificateImporter } from '../aws/certificate-importer.ts';
+import { createCertificateRecords } from '../aws/certificate-records.ts';
+import { createCertificateStore } from '../aws/certificate-store.ts';
+import { lazyAcm, lazyDynamoDb, lazyS3, lazySecretsManager } from '../aws/clients.ts';
+import { createTokenSource } from '../aws/token-source.ts';
+import { createDnscale } from '../dnscale/dnscale.ts';
+import { systemClock as clock } from '../engine/deadline.ts';
+import type { AcmeServer } from '../engine/ports.ts';
+import type { RunPorts } from '../engine/run/run.ts';
+import { versionName } from '../engine/run/version-name.ts';
+import { createEventLog } from '../logging/event-log.ts';
+import { createLogger, type Logger } from '../logging/logger.ts';
+import { createResolver } from '../resolver/create-resolver.ts';
+import type { RenewEnvironment } from './environment.ts';
+
+export type Wiring = {
+  /** Everything that a run for this certificate needs. */
+  portsFor(certificateName: string): RunPorts;
+  logger: Logger;
+};
+
+export function wire(environment: RenewEnvironment): Wiring {
+  const { stackName, tableName, bucketName, tokenSecretName, dnscale, dns } = environment;
+  const logger = createLogger();
+  const secrets = lazySecretsManager();
+  const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
+  const zonesAndRecords = createDnscale({
+    apiUrl: dnscale.apiUrl,
+    readToken: async (deadline) => (await tokens.readToken(deadline)).token,
+    clock,
+    timeoutMs: dnscale.httpTimeoutMs,
+    ttlSeconds: dnscale.ttlSeconds,
+  });
+  const shared = {
+    clock,
+    zones: zonesAndRecords,
+    txtRecords: zonesAndRecords,
+    tokenVersions: tokens,
+    resolver: createResolver({
+      clock,
+      recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
+      nameServerPort: dns.nameServerPort,
+    }),
+    records: createCertificateRecords({ client: lazyDynamoDb(), tableName, clock }),
+    store: createCertificateStore({ client: lazyS3(environment.s3), bucketName, clock }),
+    importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
+    acmeServer: acmeServers(environment),
+    propagationTimeoutMs: dnscale.propagationTimeoutMs,
+    createKey: createCertificateKey,
+    createCsr,
+    newVersion: (now: Date) => versionName(now, randomBytes(4)),
+    newRunId: randomUUID,
+  };
+  return {
+    logger,
+    portsFor: (certificateName) => ({ ...shared, events: createEventLog({ certificateName, logger }) }),
+  };
+}
+
+/** One per CA, kept while the function is warm: it remembers the directory and the account. */
+function acmeServers({ accountKeySecretPrefix, acmeContact }: RenewEnvironment): (url: string) => AcmeServer {
+  const accountKeys = createAccountKeyStore({ client: lazySecretsManager(), prefix: accountKeySecretPrefix });
+  const servers = new Map<string, AcmeServer>();
+  return (directoryUrl) => {
+    const server =
+      servers.get(directoryUrl) ??
+      createAcmeServer({
+        directoryUrl,
+        loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+        contact: acmeContact,
+        // The configuration cannot be deployed without it (renewer-config.ts).
+        termsOfServiceAgreed: true,
+        clock,
+      });
+    servers.set(directoryUrl, server);
+    return server;
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * The bucket of keys and certificates. It outlives its stack: what is in there may be serving somewhere.
+ * Private in every respect, versioned, TLS only.
+ */
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
+import type { DataProps } from './existing-data.ts';
+import type { HandlerFunction } from './handler-function.ts';
+
+/** Bucket names are shared by all of AWS; account and region make ours unique, and let it be found again. */
+const LONGEST_SUFFIX = '-123456789012-ap-northeast-1'.length;
+/** A stack with a longer name could not name its bucket, which has 63 characters at most. */
+export const MAX_STACK_NAME_LENGTH = 63 - LONGEST_SUFFIX;
+
+export class CertificateBucket extends Construct {
+  readonly bucketName: string;
+  private readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string, { existingData }: DataProps) {
+    super(scope, id);
+    const { stackName, account, region } = Stack.of(this);
+    this.bucketName = `${stackName.toLowerCase()}-${account}-${region}`;
+    this.bucket = existingData
+      ? Bucket.fromBucketName(this, 'Bucket', this.bucketName)
+      : createBucket(this, this.bucketName);
+  }
+
+  /** Lets the function read and write the archive and the live copies; puts the bucket's name into `variable`. */
+  grantStore(grantee: HandlerFunction, variable: string): void {
+    const objects = [ARCHIVE_PREFIX, LIVE_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
+    grantee.allowWildcards(
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: objects },
+      'Certificates come and go without a deployment of the function; these prefixes hold nothing else.',
+    );
+    // Without it S3 answers "access denied" for an object that is not there.
+    grantee.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+    );
+    grantee.addEnvironment(variable, this.bucket.bucketName);
+  }
+}
+
+function createBucket(scope: Construct, bucketName: string): Bucket {
+  const bucket = new Bucket(scope, 'Bucket', {
+    bucketName,
+    versioned: true,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    // Overwritten objects are pointers and convenience copies; the archive is never overwritten.
+    lifecycleRules: [
+      {
+        noncurrentVersionExpiration: Duration.days(90),
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+      },
+    ],
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason: 'Access logs need a second bucket. CloudTrail data events tell the same, for whoever wants them.',
+  });
+  return bucket;
+}

@@ -1,0 +1,87 @@
+/**
+ * The provider behind the certificates' custom resources, on CDK's framework from the first release on:
+ * CloudFormation refuses to change a custom resource's service token later.
+ */
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { RECORDS_TABLE_NAME, WORK_QUEUE_URL } from '../functions/declare/environment.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import type { HandlerBundle } from './bundle-handlers.ts';
+import { HandlerFunction } from './handler-function.ts';
+import type { RecordsTable } from './records-table.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export type CertificateProviderProps = { bundle: HandlerBundle; records: RecordsTable; workQueue: WorkQueue };
+
+export class CertificateProvider extends Construct {
+  readonly serviceToken: string;
+
+  constructor(scope: Construct, id: string, { bundle, records, workQueue }: CertificateProviderProps) {
+    super(scope, id);
+    const onEvent = new HandlerFunction(this, 'OnEvent', {
+      name: 'declare',
+      description: 'Writes and removes certificate definitions for CloudFormation',
+      bundle,
+      exportName: 'onEvent',
+      timeout: Duration.minutes(1),
+      memorySize: 256,
+    });
+    records.grantDeclare(onEvent, RECORDS_TABLE_NAME);
+    workQueue.grantSend(onEvent, WORK_QUEUE_URL);
+    const isComplete = new HandlerFunction(this, 'IsComplete', {
+      name: 'declare-is-complete',
+      description: 'Tells CloudFormation whether a certificate is as declared',
+      bundle,
+      exportName: 'isComplete',
+      timeout: Duration.minutes(1),
+      memorySize: 256,
+    });
+    const provider = createProvider(this, onEvent, isComplete);
+    acknowledgeFramework(this, provider);
+    this.serviceToken = provider.serviceToken;
+  }
+}
+
+function createProvider(scope: Construct, onEvent: HandlerFunction, isComplete: HandlerFunction): Provider {
+  const logGroup = new LogGroup(scope, 'FrameworkLogs', {
+    logGroupName: `/aws/lambda/${Stack.of(scope).stackName}-declare-framework`,
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = (id: string) => {
+    const created = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(created);
+    return created;
+  };
+  return new Provider(scope, 'Provider', {
+    onEventHandler: onEvent,
+    isCompleteHandler: isComplete,
+    queryInterval: Duration.seconds(10),
+    // CloudFormation itself gives up after an hour; the framework must still be able to say why.
+    totalTimeout: Duration.minutes(55),
+    frameworkOnEventRole: role('FrameworkOnEventRole'),
+    frameworkCompleteAndTimeoutRole: role('FrameworkCompleteRole'),
+    logGroup,
+  });
+}
+
+/** What cdk-nag finds in CDK's own framework, which is not ours to change. */
+function acknowledgeFramework(scope: Construct, provider: Provider): void {
+  const functions = [...scope.node.children, ...provider.node.children].filter(
+    (child) => child instanceof LambdaFunction,
+  );
+  for (const { functionArn } of functions) {
+    acknowledgeWildcard(
+      scope,
+      `${functionArn}:*`,
+      'The framework may invoke every version of its functions.',
+    );
+  }
+  const reason =
+    'The state machine of the framework only asks isComplete again; each answer is in the logs of the functions.';
+  Validations.of(scope).acknowledge({ id: 'AwsSolutions-SF1', reason }, { id: 'AwsSolutions-SF2', reason });
+}

@@ -1,0 +1,56 @@
+/**
+ * A Lambda function of ours: Node 24 on arm64, its bundle, a log group that ends with the stack, and a role
+ * of its own that may write those logs and nothing else. What else it may do, the grants add.
+ */
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import type { HandlerBundle } from './bundle-handlers.ts';
+
+export type HandlerFunctionProps = {
+  /** The function is named `<stack>-<name>`, its log group `/aws/lambda/<stack>-<name>`. */
+  name: string;
+  description: string;
+  bundle: HandlerBundle;
+  /** @default 'handler' - the function that the bundle exports */
+  exportName?: string;
+  timeout: Duration;
+  /** In MB; more memory is more CPU. */
+  memorySize: number;
+  /** Gets events of asynchronous invocations that failed. @default - none */
+  deadLetterQueue?: IQueue;
+};
+
+export class HandlerFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    const { name, bundle, exportName = 'handler', ...settings } = props;
+    const functionName = `${Stack.of(scope).stackName}-${name}`;
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      ...settings,
+      functionName,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(bundle.directory),
+      handler: `index.${exportName}`,
+      role,
+      logGroup,
+    });
+  }
+
+  /** Allows what no list of ARNs can say; the reason goes to cdk-nag, which refuses wildcards without one. */
+  allowWildcards(statement: PolicyStatementProps & { resources: string[] }, reason: string): void {
+    this.addToRolePolicy(new PolicyStatement(statement));
+    for (const resource of statement.resources) acknowledgeWildcard(this.role ?? this, resource, reason);
+  }
+}

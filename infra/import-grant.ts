@@ -1,0 +1,42 @@
+/**
+ * What the renew function may do in ACM: create certificates that carry the stack's tag, and import onto
+ * those that carry it. So no fault of ours can replace somebody else's certificate.
+ */
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { STACK_TAG } from '../functions/aws/certificate-tags.ts';
+import type { HandlerFunction } from './handler-function.ts';
+
+/** Lets the function import into ACM of these regions; puts the stack's name, the tag's value, into `variable`. */
+export function grantImport(grantee: HandlerFunction, regions: string[], variable: string): void {
+  const { stackName } = Stack.of(grantee);
+  grantee.addEnvironment(variable, stackName);
+  if (regions.length === 0) return;
+  const resources = regions.map((region) => anyCertificateIn(region, grantee));
+  const allow = (actions: string[], StringEquals: Record<string, string>) =>
+    grantee.allowWildcards(
+      { actions, resources, conditions: { StringEquals } },
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps to those of this stack.',
+    );
+  allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
+    [`aws:RequestTag/${STACK_TAG}`]: stackName,
+  });
+  allow(['acm:ImportCertificate'], { [`aws:ResourceTag/${STACK_TAG}`]: stackName });
+  grantee.allowWildcards(
+    { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
+    'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
+  );
+  grantee.allowWildcards(
+    { actions: ['acm:ListCertificates'], resources: ['*'] },
+    'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
+  );
+}
+
+function anyCertificateIn(region: string, scope: HandlerFunction): string {
+  return Stack.of(scope).formatArn({
+    service: 'acm',
+    region,
+    resource: 'certificate',
+    resourceName: '*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+}

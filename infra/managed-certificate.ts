@@ -1,0 +1,19 @@
+/** One certificate of the configuration, as a custom resource: CloudFormation tells us when it comes, changes and goes. */
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
+import type { CertificateProvider } from './certificate-provider.ts';
+
+export type ManagedCertificateProps = { settings: CertificateSettings; provider: CertificateProvider };
+
+export class ManagedCertificate extends Construct {
+  constructor(scope: Construct, id: string, { settings, provider }: ManagedCertificateProps) {
+    super(scope, id);
+    new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::DnscaleCertificate',
+      serviceToken: provider.serviceToken,
+      serviceTimeout: Duration.hours(1),
+      properties: { ...settings, regions: settings.regions ?? [Stack.of(this).region] },
+    });
+  }
+}

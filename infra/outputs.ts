@@ -1,0 +1,36 @@
+/** What `cdk deploy` prints at its end: the names of what outlives the stack, and the two commands that come next. */
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
+import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
+import type { CertificateBucket } from './certificate-bucket.ts';
+import type { RecordsTable } from './records-table.ts';
+import type { TokenSecret } from './token-secret.ts';
+
+export type OutputSources = {
+  bucket: CertificateBucket;
+  records: RecordsTable;
+  tokenSecret: TokenSecret;
+  certificates: CertificateSettings[];
+};
+
+export function addOutputs(
+  stack: Stack,
+  { bucket, records, tokenSecret, certificates }: OutputSources,
+): void {
+  const { region } = stack;
+  const { secretName } = tokenSecret;
+  const { tableName } = records;
+  const key = {
+    [TABLE_KEY.partitionKey]: { S: certificates[0]?.certificateName },
+    [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
+  };
+  const outputs = {
+    BucketName: bucket.bucketName,
+    TableName: tableName,
+    TokenSecretName: secretName,
+    // `read -s` and the pipe keep the token out of the screen, the shell's history and the process list.
+    PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ${region} --secret-id ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
+    LookCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
+  };
+  for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
+}

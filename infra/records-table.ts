@@ -1,0 +1,74 @@
+/**
+ * The table of definitions and states. It outlives its stack: it holds what no deployment can make again, the
+ * ARNs and the history of each certificate.
+ */
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { NEXT_CHECK_INDEX, NOT_AFTER_INDEX, TABLE_KEY } from '../functions/aws/table.ts';
+import type { DataProps } from './existing-data.ts';
+import type { HandlerFunction } from './handler-function.ts';
+
+export class RecordsTable extends Construct {
+  readonly tableName: string;
+  private readonly table: ITable;
+
+  constructor(scope: Construct, id: string, { existingData }: DataProps) {
+    super(scope, id);
+    this.tableName = `${Stack.of(this).stackName}-records`;
+    this.table = existingData
+      ? Table.fromTableName(this, 'Table', this.tableName)
+      : createTable(this, this.tableName);
+  }
+
+  /** Lets the function ask who is due, and puts the table's name into `variable`. */
+  grantFindDue(grantee: HandlerFunction, variable: string): void {
+    const indexes = [NEXT_CHECK_INDEX, NOT_AFTER_INDEX].map(
+      ({ indexName }) => `${this.table.tableArn}/index/${indexName}`,
+    );
+    this.grant(grantee, variable, ['dynamodb:Query'], indexes);
+  }
+
+  /** Lets the function read definitions and read and write states, and puts the table's name into `variable`. */
+  grantRun(grantee: HandlerFunction, variable: string): void {
+    this.grant(grantee, variable, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.table.tableArn]);
+  }
+
+  /** Lets the function write and remove definitions and ask for looks; puts the table's name into `variable`. */
+  grantDeclare(grantee: HandlerFunction, variable: string): void {
+    const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    this.grant(grantee, variable, actions, [this.table.tableArn]);
+  }
+
+  private grant(grantee: HandlerFunction, variable: string, actions: string[], resources: string[]): void {
+    grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    grantee.addEnvironment(variable, this.table.tableName);
+  }
+}
+
+function createTable(scope: Construct, tableName: string): Table {
+  const table = new Table(scope, 'Table', {
+    tableName,
+    partitionKey: text(TABLE_KEY.partitionKey),
+    sortKey: text(TABLE_KEY.sortKey),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
+  for (const { indexName, partitionKey, sortKey, nonKeyAttributes } of [NEXT_CHECK_INDEX, NOT_AFTER_INDEX]) {
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: text(partitionKey),
+      sortKey: text(sortKey),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...nonKeyAttributes],
+    });
+  }
+  return table;
+}
+
+function text(name: string) {
+  return { name, type: AttributeType.STRING };
+}

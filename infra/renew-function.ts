@@ -1,0 +1,76 @@
+/** The renew function: one certificate at a time from the queue. The only one that reads keys and the token. */
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { accountKeyPrefix } from '../functions/aws/account-key-name.ts';
+import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
+import * as variables from '../functions/renew/environment.ts';
+import type { HandlerBundle } from './bundle-handlers.ts';
+import type { CertificateBucket } from './certificate-bucket.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { grantImport } from './import-grant.ts';
+import type { RecordsTable } from './records-table.ts';
+import type { TokenSecret } from './token-secret.ts';
+import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
+
+export type RenewFunctionProps = {
+  bundle: HandlerBundle;
+  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns'>;
+  /** The regions whose ACM gets certificates. */
+  regions: string[];
+  bucket: CertificateBucket;
+  records: RecordsTable;
+  tokenSecret: TokenSecret;
+  workQueue: WorkQueue;
+};
+
+export class RenewFunction extends Construct {
+  constructor(scope: Construct, id: string, props: RenewFunctionProps) {
+    super(scope, id);
+    const renew = new HandlerFunction(this, 'Function', {
+      name: 'renew',
+      description: 'Looks at one certificate: renews, stores and imports it when it is due',
+      bundle: props.bundle,
+      timeout: RUN_TIMEOUT,
+      // Memory is CPU: an RSA-4096 key takes seconds with less.
+      memorySize: 1024,
+    });
+    props.records.grantRun(renew, variables.RECORDS_TABLE_NAME);
+    props.bucket.grantStore(renew, variables.CERTIFICATE_BUCKET_NAME);
+    props.tokenSecret.grantRead(renew, variables.TOKEN_SECRET_NAME);
+    grantAccountKeys(renew);
+    grantImport(renew, props.regions, variables.STACK_NAME);
+    setSettings(renew, props.settings);
+    props.workQueue.deliverTo(renew);
+  }
+}
+
+/** Lets the function keep one ACME account key per CA, each in a secret that it creates by itself. */
+function grantAccountKeys(renew: HandlerFunction): void {
+  const stack = Stack.of(renew);
+  const anyAccountKey = stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${accountKeyPrefix(stack.stackName)}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  renew.allowWildcards(
+    { actions: ['secretsmanager:GetSecretValue', 'secretsmanager:CreateSecret'], resources: [anyAccountKey] },
+    "The rest of the name is the CA's, which definitions may change without a deployment of the function.",
+  );
+}
+
+function setSettings(
+  renew: HandlerFunction,
+  { acmeContact, dnscale, dns }: RenewFunctionProps['settings'],
+): void {
+  if (acmeContact !== undefined) renew.addEnvironment(variables.ACME_CONTACT, acmeContact);
+  renew.addEnvironment(variables.DNSCALE_API_URL, dnscale.apiUrl);
+  renew.addEnvironment(variables.DNSCALE_HTTP_TIMEOUT_SECONDS, String(dnscale.httpTimeoutSeconds));
+  renew.addEnvironment(variables.DNSCALE_TTL_SECONDS, String(dnscale.ttlSeconds));
+  renew.addEnvironment(
+    variables.DNSCALE_PROPAGATION_TIMEOUT_SECONDS,
+    String(dnscale.propagationTimeoutSeconds),
+  );
+  if (dns.resolvers.length > 0) renew.addEnvironment(variables.DNS_RESOLVERS, dns.resolvers.join(','));
+  renew.addEnvironment(variables.NAME_SERVER_PORT, String(dns.nameServerPort));
+}

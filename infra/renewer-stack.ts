@@ -1,0 +1,65 @@
+/** The whole stack: data that outlives it, the three functions around the queue, and one resource per certificate. */
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
+import { Alerts } from './alerts.ts';
+import type { HandlerBundles } from './bundle-handlers.ts';
+import { CertificateBucket } from './certificate-bucket.ts';
+import { CertificateProvider } from './certificate-provider.ts';
+import type { DataProps } from './existing-data.ts';
+import { LookSchedule } from './look-schedule.ts';
+import { ManagedCertificate } from './managed-certificate.ts';
+import { addOutputs } from './outputs.ts';
+import { PlanFunction } from './plan-function.ts';
+import { RecordsTable } from './records-table.ts';
+import { RenewFunction } from './renew-function.ts';
+import { TokenSecret } from './token-secret.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export type RenewerStackProps = DataProps & { config: RenewerConfig; bundles: HandlerBundles };
+
+export class RenewerStack extends Stack {
+  constructor(scope: Construct, id: string, { config, bundles, existingData }: RenewerStackProps) {
+    super(scope, id, {
+      description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
+    });
+    const bucket = new CertificateBucket(this, 'Bucket', { existingData });
+    const records = new RecordsTable(this, 'Records', { existingData });
+    const tokenSecret = new TokenSecret(this, 'Token', { existingData });
+    const workQueue = new WorkQueue(this, 'Work');
+    const { deadLetterQueue } = workQueue;
+
+    const plan = new PlanFunction(this, 'Plan', { bundle: bundles.plan, records, tokenSecret, workQueue });
+    new LookSchedule(this, 'Look', { plan: plan.handler, ...config.schedule, deadLetterQueue });
+    const regions = allRegions(config, this.region);
+    const renewProps = {
+      bundle: bundles.renew,
+      settings: config,
+      regions,
+      bucket,
+      records,
+      tokenSecret,
+      workQueue,
+    };
+    const renew = new RenewFunction(this, 'Renew', renewProps);
+    const provider = new CertificateProvider(this, 'Declare', {
+      bundle: bundles.declare,
+      records,
+      workQueue,
+    });
+    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, deadLetterQueue });
+
+    const certificates = new Construct(this, 'Certificates');
+    for (const settings of config.certificates) {
+      new ManagedCertificate(certificates, settings.certificateName, { settings, provider });
+    }
+    // The first message must find everything in place, and at removal a last run should still be possible.
+    certificates.node.addDependency(bucket, tokenSecret, renew);
+    addOutputs(this, { bucket, records, tokenSecret, certificates: config.certificates });
+  }
+}
+
+/** Every region that some certificate is imported in. The stack's own is a token until deployment. */
+function allRegions({ certificates }: RenewerConfig, ownRegion: string): string[] {
+  return [...new Set(certificates.flatMap(({ regions }) => regions ?? [ownRegion]))];
+}

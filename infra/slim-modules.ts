@@ -1,0 +1,50 @@
+/**
+ * Modules that the bundles leave out or cut down: loaded by a dependency, never used by us. Each entry says
+ * why that is safe. The tests from source run with the real modules, the end-to-end tests on the bundles.
+ */
+import { dirname } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+type SlimModule = {
+  /** Path of the module's file. */
+  path: RegExp;
+  reason: string;
+  /** What the bundle gets instead. @default - an empty module */
+  contents?: string;
+};
+
+const SLIM_MODULES: readonly SlimModule[] = [
+  {
+    path: /acme-client[\\/]src[\\/]crypto[\\/]forge\.js$/,
+    reason: 'legacy crypto on node-forge, loaded at once and never called',
+  },
+  {
+    path: /form-data[\\/]lib[\\/]form_data\.js$/,
+    reason: 'axios sends forms with it and, through mime-db, names 2,000 media types; ACME is JSON',
+  },
+  {
+    path: /undici[\\/]index\.js$/,
+    reason: 'loads fetch, WebSocket, caches and mocks; our adapters use the agent and its methods alone',
+    contents: `
+      Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
+      exports.Agent = require('./lib/dispatcher/agent');`,
+  },
+  {
+    path: /undici[\\/]lib[\\/]web[\\/]/,
+    reason: "fetch's side of undici, loaded for bodies that are forms or blobs; ours are texts",
+  },
+  {
+    path: /undici[\\/]lib[\\/](milo[\\/]|llhttp[\\/]llhttp-wasm\.js$)/,
+    reason: 'an experimental HTTP parser, and the one for processors without SIMD; every Lambda has SIMD',
+  },
+];
+
+/** An esbuild plugin that puts `contents` in the place of these modules. */
+export const slimModules: Plugin = {
+  name: 'slim-modules',
+  setup({ onLoad }) {
+    for (const { path, contents = 'module.exports = {};' } of SLIM_MODULES) {
+      onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
+    }
+  },
+};

@@ -1,0 +1,50 @@
+/**
+ * The queue of certificates to look at, one message each, and its dead-letter queue. Runs acknowledge their
+ * message whatever comes of it, so a dead letter always means a crash: there is an alarm on it.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { HandlerFunction } from './handler-function.ts';
+
+/** Longest run of the consumer. */
+export const RUN_TIMEOUT = Duration.minutes(5);
+
+export class WorkQueue extends Construct {
+  readonly deadLetterQueue: Queue;
+  private readonly queue: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { stackName } = Stack.of(this);
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      queueName: `${stackName}-dead-letters`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      queueName: `${stackName}-work`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // A message must stay hidden for longer than its run can take.
+      visibilityTimeout: RUN_TIMEOUT.plus(Duration.seconds(30)),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 3 },
+    });
+  }
+
+  /** Lets the function send messages, and puts the queue's URL into `variable`. */
+  grantSend(grantee: HandlerFunction, variable: string): void {
+    this.queue.grantSendMessages(grantee);
+    grantee.addEnvironment(variable, this.queue.queueUrl);
+  }
+
+  /**
+   * Gives the function one message at a time, five at once. The limit is the event source's: reserved
+   * concurrency cannot be deployed to accounts that have only ten.
+   */
+  deliverTo(consumer: HandlerFunction): void {
+    consumer.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: 5 }));
+  }
+}

@@ -1,0 +1,98 @@
+/** What `-c` gives to the app, and the configuration file that it names. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { usesExistingData } from '../../../infra/existing-data.ts';
+import { loadConfig } from '../../../infra/load-config.ts';
+import { readStackName } from '../../../infra/stack-name.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+function configFile(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'my.config.ts');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('loadConfig', () => {
+  it('loads a TypeScript file and completes it', async () => {
+    const file = configFile(`
+      const alertEmail: string = 'ops@example.com';
+      export default { alertEmail, termsOfServiceAgreed: true, certificates: [{ domainNames: ['example.com'] }] };`);
+
+    expect(await loadConfig(file)).toMatchObject({
+      alertEmail: 'ops@example.com',
+      certificates: [{ certificateName: 'example.com' }],
+    });
+  });
+
+  it('finds the configuration of this repository valid', async () => {
+    const file = join(import.meta.dirname, '../../../renewer.config.ts');
+
+    expect((await loadConfig(file)).schedule.everyMinutes).toBe(10);
+  });
+
+  it('fails with the name of the file in front of its faults', async () => {
+    const file = configFile('export default {};');
+
+    await expect(loadConfig(file)).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('my.config.ts has 3 faults'),
+    });
+  });
+
+  it('fails for a file without a default export', async () => {
+    await expect(loadConfig(configFile('export const config = {};'))).rejects.toThrow(
+      'configuration: missing',
+    );
+  });
+
+  it('fails with what to do when the file is not there', async () => {
+    await expect(loadConfig(join(tmpdir(), 'dnscale-certs-no-such-file.ts'))).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringMatching(
+        /cannot be loaded: .* Name another file with: npx cdk deploy -c config=<path>$/,
+      ),
+    });
+  });
+
+  it("fails with the file's own error when it throws", async () => {
+    await expect(loadConfig(configFile(`throw new Error('my own fault');`))).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining('cannot be loaded: my own fault.'),
+    });
+  });
+});
+
+describe('readStackName', () => {
+  it('is DnscaleCerts when none is given', () => {
+    expect(readStackName(new App())).toBe('DnscaleCerts');
+  });
+
+  it('takes a name of 35 characters, so that the bucket has 63', () => {
+    const stackName = 'A'.repeat(35);
+
+    expect(readStackName(new App({ context: { stackName } }))).toBe(stackName);
+  });
+
+  it.each(['', '1st', 'my_stack', 'A'.repeat(36)])('fails for "%s"', (stackName) => {
+    expect(() => readStackName(new App({ context: { stackName } }))).toThrow(
+      `stackName: given "${stackName}"; expected: a letter, then letters, digits and hyphens, 35 characters at most`,
+    );
+  });
+});
+
+describe('usesExistingData', () => {
+  it.each([
+    [undefined, false],
+    ['false', false],
+    ['true', true],
+    [true, true],
+  ])('for %j is %s', (existingData, expected) => {
+    expect(usesExistingData(new App({ context: { existingData } }))).toBe(expected);
+  });
+});

@@ -1,0 +1,123 @@
+/** Who may do what: every statement with a wildcard is on one list, and cdk-nag agrees with the rest. */
+import { Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { buildStack, synthesize } from './synthesize.ts';
+
+type Statement = {
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: { StringEquals: Record<string, string> };
+};
+
+/** One line a statement and resource: `s3:GetObject,s3:PutObject on <Bucket>/archive/*`. */
+function grantsOf(policyNamePart: string, config = {}): string[] {
+  const policies = Object.entries(synthesize({ config }).findResources('AWS::IAM::Policy'));
+  return policies
+    .filter(([logicalId]) => logicalId.includes(policyNamePart))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
+    .flatMap(({ Action, Resource, Condition }) =>
+      [Resource].flat().map((resource) => {
+        const [tag] = Object.keys(Condition?.StringEquals ?? {});
+        return `${[Action].flat().join()} on ${arnText(resource)}${tag === undefined ? '' : ` if ${tag}`}`;
+      }),
+    );
+}
+
+function arnText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
+  if (Array.isArray(join)) return join[1].map(arnText).join('');
+  return `<${String(Ref ?? (Array.isArray(attribute) ? attribute[0] : '?')).replace(/[0-9A-F]{8}$/, '')}>`;
+}
+
+const ARN = '<AWS::Partition>';
+
+describe('permissions', () => {
+  it('lets plan ask the two indexes, see the version of the token and send messages', () => {
+    expect(grantsOf('PlanFunctionRole')).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
+      'sqs:SendMessage on <WorkDeadLetters>',
+      'dynamodb:Query on <RecordsTable>/index/nextCheckAt',
+      'dynamodb:Query on <RecordsTable>/index/notAfter',
+      `secretsmanager:DescribeSecret on arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:Certs/dnscale-token-??????`,
+      'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
+    ]);
+  });
+
+  it('lets renew work on its own things only', () => {
+    const secret = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
+    const certificate = `arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate`;
+
+    expect(grantsOf('RenewFunctionRole')).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <RenewFunctionLogs>',
+      'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsTable>',
+      's3:GetObject,s3:PutObject on <Bucket>/archive/*',
+      's3:GetObject,s3:PutObject on <Bucket>/live/*',
+      's3:ListBucket on <Bucket>',
+      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${secret}:Certs/dnscale-token-??????`,
+      `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${secret}:Certs/acme-account/*`,
+      `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:stack`,
+      `acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
+      `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
+      'acm:ListCertificates on *',
+      'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',
+    ]);
+  });
+
+  it('lets renew import in the regions of the configuration and in no other', () => {
+    const config = { certificates: [{ domainNames: ['example.com'], regions: ['us-east-1', 'eu-west-1'] }] };
+
+    expect(
+      grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:GetCertificate')),
+    ).toEqual([
+      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-west-1:<AWS::AccountId>:certificate/*`,
+      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
+    ]);
+  });
+
+  it('gives renew no permission in ACM when certificates go to S3 only', () => {
+    const config = { certificates: [{ domainNames: ['example.com'], regions: [] }] };
+
+    expect(grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:'))).toEqual([]);
+  });
+
+  it('lets declare write definitions and send messages', () => {
+    expect(grantsOf('DeclareOnEventRole')).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <DeclareOnEventLogs>',
+      'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsTable>',
+      'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
+    ]);
+    expect(grantsOf('DeclareIsCompleteRole')).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <DeclareIsCompleteLogs>',
+    ]);
+  });
+});
+
+describe('cdk-nag', () => {
+  it.each([false, true])(
+    'finds nothing that is not acknowledged with a reason (existing data: %s)',
+    (existingData) => {
+      const regions = ['eu-central-1', 'us-east-1'];
+      const { app } = buildStack({
+        existingData,
+        config: {
+          certificates: [{ domainNames: ['example.com'], regions }, { domainNames: ['example.org'] }],
+        },
+      });
+      Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+      expect(() => app.synth()).not.toThrow();
+    },
+  );
+
+  it('fails synth for a wildcard without a reason', () => {
+    const { app, stack } = buildStack();
+    const role = new Role(stack, 'Careless', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(new PolicyStatement({ actions: ['acm:*'], resources: ['*'] }));
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+    expect(() => app.synth()).toThrow('AwsSolutions-IAM5[Resource::*]');
+  });
+});

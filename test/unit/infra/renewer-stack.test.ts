@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthesize } from './synthesize.ts';
+
+describe('RenewerStack', () => {
+  it('declares each certificate of the configuration, by default in the region of the stack', () => {
+    const template = synthesize({
+      config: {
+        certificates: [
+          { domainNames: ['example.com', '*.example.com'] },
+          {
+            certificateName: 'shop',
+            domainNames: ['shop.example'],
+            keyAlgorithm: 'RSA_2048',
+            profile: 'shortlived',
+            regions: ['us-east-1'],
+          },
+        ],
+      },
+    });
+
+    template.resourceCountIs('Custom::DnscaleCertificate', 2);
+    template.hasResourceProperties('Custom::DnscaleCertificate', {
+      certificateName: 'example.com',
+      domainNames: ['example.com', '*.example.com'],
+      keyAlgorithm: 'EC_PRIME256V1',
+      certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory',
+      profile: 'classic',
+      regions: [{ Ref: 'AWS::Region' }],
+      ServiceTimeout: '3600',
+    });
+    template.hasResourceProperties('Custom::DnscaleCertificate', {
+      certificateName: 'shop',
+      keyAlgorithm: 'RSA_2048',
+      profile: 'shortlived',
+      regions: ['us-east-1'],
+    });
+  });
+
+  it('declares certificates once everything is there that their first run needs', () => {
+    const [certificate] = Object.values(synthesize().findResources('Custom::DnscaleCertificate'));
+
+    expect(certificate?.DependsOn).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^BucketPolicy/),
+        expect.stringMatching(/^TokenSecret/),
+        expect.stringMatching(/^RenewFunctionSqsEventSource/),
+      ]),
+    );
+  });
+
+  it('puts no list of certificates into an environment variable', () => {
+    const functions = synthesize().findResources('AWS::Lambda::Function');
+
+    expect(JSON.stringify(functions)).not.toContain('example.com');
+  });
+
+  it('tells after deployment what outlives the stack and which commands come next', () => {
+    const template = synthesize();
+
+    template.hasOutput('TokenSecretName', { Value: 'Certs/dnscale-token' });
+    template.hasOutput('TableName', { Value: 'Certs-records' });
+    template.hasOutput('BucketName', {});
+    template.hasOutput('PutTokenCommand', {
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            'read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ',
+            { Ref: 'AWS::Region' },
+            ' --secret-id Certs/dnscale-token --secret-string file:///dev/stdin; unset TOKEN',
+          ],
+        ],
+      },
+    });
+    template.hasOutput('LookCommand', {
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            'aws dynamodb get-item --region ',
+            { Ref: 'AWS::Region' },
+            ` --table-name Certs-records --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
+          ],
+        ],
+      },
+    });
+  });
+
+  it('writes no partition into an ARN', () => {
+    expect(JSON.stringify(synthesize().toJSON())).not.toContain('arn:aws');
+  });
+});
+
+describe('Alerts', () => {
+  it('mails when a message lies in the dead-letter queue', () => {
+    const template = synthesize();
+
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Certs-dead-letter-queue',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
+    });
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+
+  it('lets CloudWatch of this account publish, by TLS only', () => {
+    synthesize().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  it('has a heading in the runbook for every alarm', () => {
+    const runbook = readFileSync(join(import.meta.dirname, '../../../docs/operator-runbook.md'), 'utf8');
+    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
+      title.toLowerCase().replaceAll(' ', '-'),
+    );
+    const alarms = Object.values(synthesize().findResources('AWS::CloudWatch::Alarm'));
+    const links = alarms.map(
+      ({ Properties }) => /docs\/operator-runbook\.md#(\S+)$/.exec(Properties.AlarmDescription)?.[1],
+    );
+
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(headings).toContain(link);
+    for (const part of runbook.split(/^## /m).slice(1)) {
+      expect(part).toMatch(/\*\*Description\.\*\*[\s\S]+\*\*Investigation\.\*\*[\s\S]+\*\*Resolution\.\*\*/);
+    }
+  });
+});

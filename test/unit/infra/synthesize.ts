@@ -1,0 +1,55 @@
+/** The real stack with the context of cdk.json and empty handlers: what a template test looks at. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { onTestFinished, vi } from 'vitest';
+import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
+import { validateConfig } from '../../../functions/engine/config/validate.ts';
+import type { HandlerBundle } from '../../../infra/bundle-handlers.ts';
+import { RenewerStack } from '../../../infra/renewer-stack.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
+
+// The first synth loads aws-cdk-lib, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const STACK_NAME = 'Certs';
+
+export type StackOptions = { config?: Partial<RenewerInput>; existingData?: boolean };
+
+/** The app and its stack, not yet synthesized. */
+export function buildStack({ config = {}, existingData = false }: StackOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-synth-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
+  const app = new App({ context, outdir: join(folder, 'cdk.out') });
+  const bundle = emptyBundle(folder);
+  const stack = new RenewerStack(app, STACK_NAME, {
+    config: validateConfig(aConfig(config), 'test.config.ts'),
+    bundles: { plan: bundle, renew: bundle, declare: bundle },
+    existingData,
+  });
+  return { app, stack };
+}
+
+export function synthesize(options: StackOptions = {}): Template {
+  return Template.fromStack(buildStack(options).stack);
+}
+
+function aConfig(changes: Partial<RenewerInput>): RenewerInput {
+  return {
+    alertEmail: 'ops@example.com',
+    termsOfServiceAgreed: true,
+    certificates: [{ domainNames: ['example.com', '*.example.com'] }],
+    ...changes,
+  };
+}
+
+function emptyBundle(folder: string): HandlerBundle {
+  const directory = join(folder, 'handler');
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'index.mjs'), '');
+  return { directory, bytes: 0, metafile: { inputs: {}, outputs: {} } };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../../functions/renew/environment.ts';
+
+const ENVIRONMENT = {
+  STACK_NAME: 'Certs',
+  RECORDS_TABLE_NAME: 't',
+  CERTIFICATE_BUCKET_NAME: 'b',
+  TOKEN_SECRET_NAME: 's',
+  DNSCALE_API_URL: 'https://api.dnscale.eu/v1',
+  DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
+  DNSCALE_TTL_SECONDS: '120',
+  DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '90',
+  NAME_SERVER_PORT: '53',
+};
+
+describe('readEnvironment', () => {
+  it('reads what the stack sets, seconds as milliseconds where the product counts so', () => {
+    expect(readEnvironment(ENVIRONMENT)).toEqual({
+      stackName: 'Certs',
+      accountKeySecretPrefix: 'Certs',
+      tableName: 't',
+      bucketName: 'b',
+      s3: { forcePathStyle: false },
+      tokenSecretName: 's',
+      acmeContact: undefined,
+      dnscale: {
+        apiUrl: 'https://api.dnscale.eu/v1',
+        httpTimeoutMs: 30_000,
+        ttlSeconds: 120,
+        propagationTimeoutMs: 90_000,
+      },
+      dns: { resolvers: [], nameServerPort: 53 },
+    });
+  });
+
+  it('reads what is optional', () => {
+    const optional = {
+      ACME_CONTACT: 'acme@example.com',
+      DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
+      S3_FORCE_PATH_STYLE: 'true',
+    };
+
+    expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
+      acmeContact: 'acme@example.com',
+      dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'] },
+      s3: { forcePathStyle: true },
+    });
+  });
+
+  it('fails with every fault in one message', () => {
+    expect(() => readEnvironment({ ...ENVIRONMENT, STACK_NAME: undefined, NAME_SERVER_PORT: 'x' })).toThrow(
+      /STACK_NAME: missing.*NAME_SERVER_PORT: given "x"/,
+    );
+  });
+});
