@@ -1,0 +1,186 @@
+/**
+ * The app as `cdk deploy` puts it into an AWS, its handlers as bundled: the emulator is ministack, the CA is Pebble,
+ * the name servers are real ones, the DNScale API is the emulator's. The tests build on one another, in this order.
+ */
+import { X509Certificate } from 'node:crypto';
+import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+
+let world: LocalWorld;
+let deployment: AppDeployment;
+
+const NAMES = ['example.com', 'www.example.net'];
+const SOON = { timeout: 60_000, interval: 300 };
+
+beforeAll(async () => {
+  world = await startLocalWorld({ dnscale: { cacheSeconds: 0, lagMs: 500 } });
+  world.dnscale.addZone('example.com');
+  world.dnscale.addZone('example.net');
+  deployment = await deployApp(world, {
+    certificates: [
+      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
+    ],
+  });
+});
+afterAll(async () => {
+  await deployment?.close();
+  await world?.stop();
+});
+
+/** The leaf that ACM holds on the ARN of the state item. */
+async function readFromAcm(certificateName: string) {
+  const certificateArn = await deployment.app.readCertificateArn(certificateName, 'eu-central-1');
+  const acm = new ACMClient(world.aws.clientConfiguration);
+  const { Certificate = '' } = await acm.send(new GetCertificateCommand({ CertificateArn: certificateArn }));
+  return { certificateArn, leaf: new X509Certificate(Certificate) };
+}
+
+async function finishedRuns(certificateName: string) {
+  const events = await deployment.app.readEvents();
+  return events.filter(
+    (event) => event.event === 'run-finished' && event.certificateName === certificateName,
+  );
+}
+
+async function sendRaw(body: string): Promise<void> {
+  const sqs = new SQSClient(world.aws.clientConfiguration);
+  const { QueueUrl } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: `${deployment.app.stackName}-work` }),
+  );
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+}
+
+async function messagesIn(queueName: string): Promise<number> {
+  const sqs = new SQSClient(world.aws.clientConfiguration);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+  );
+  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+}
+
+describe('the deployed renewer', () => {
+  it('looks at once after the deployment, and waits for the token', async () => {
+    for (const name of NAMES) {
+      const state = await vi.waitUntil(async () => {
+        const found = await deployment.app.readState(name);
+        return found?.failure ? found : undefined;
+      }, SOON);
+
+      expect(state).toMatchObject({
+        waitsFor: 'token',
+        failure: { code: 'token-missing', disposition: 'person' },
+      });
+    }
+  });
+
+  it('issues both certificates when the token is there and the schedule fires, with one ACME account', async () => {
+    await deployment.app.putToken(world.dnscale.addToken());
+    await deployment.app.fireScheduleAt(new Date());
+
+    for (const name of NAMES) {
+      await vi.waitUntil(async () => (await finishedRuns(name)).length > 0, SOON);
+      const { leaf } = await readFromAcm(name);
+      const pointer = JSON.parse((await deployment.app.readObject(`live/${name}/current.json`)) ?? '{}');
+      expect(leaf.serialNumber.toLowerCase()).toBe(pointer.serial);
+      expect(await deployment.app.readObject(`${pointer.archive}cert.pem`)).toContain(leaf.toString().trim());
+    }
+    expect((await readFromAcm('example.com')).leaf.subjectAltName?.split(', ').sort()).toEqual([
+      'DNS:*.example.com',
+      'DNS:example.com',
+    ]);
+    expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
+    expect(world.dnscale.txtValues('_acme-challenge.www.example.net')).toEqual([]);
+    const secrets = await new SecretsManagerClient(world.aws.clientConfiguration).send(
+      new ListSecretsCommand({}),
+    );
+    expect(secrets.SecretList?.filter(({ Name }) => Name?.includes('acme-account'))).toHaveLength(1);
+    expect(world.pebble.output().match(/There are now \d+ accounts/g)).toEqual(['There are now 1 accounts']);
+  });
+
+  it('stores a key that belongs to the certificate, and a bundle of both', async () => {
+    const bundle = (await deployment.app.readObject('live/www.example.net/bundle.pem')) ?? '';
+    const { leaf } = await readFromAcm('www.example.net');
+
+    expect(bundle).toContain('PRIVATE KEY');
+    expect(bundle).toContain(leaf.toString().trim());
+    expect(leaf.publicKey.asymmetricKeyType).toBe('rsa');
+  });
+
+  it('does nothing when asked to look again, and says when it will', async () => {
+    const before = await readFromAcm('example.com');
+    const runs = (await finishedRuns('example.com')).length;
+
+    await deployment.app.requestLook('example.com');
+    await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
+
+    expect((await finishedRuns('example.com')).at(-1)).toMatchObject({ outcome: 'unchanged' });
+    expect((await readFromAcm('example.com')).leaf.serialNumber).toBe(before.leaf.serialNumber);
+  });
+
+  it('settles messages of unknown shape and for unknown certificates, and goes on', async () => {
+    const runs = (await finishedRuns('example.com')).length;
+
+    await sendRaw('{"schema":99,"something":"else"}');
+    await sendRaw('not even JSON');
+    await sendRaw('{"schema":1,"certificateName":"unknown.example.org"}');
+    await deployment.app.requestLook('example.com');
+    await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
+    await vi.waitUntil(async () => (await messagesIn(`${deployment.app.stackName}-work`)) === 0, SOON);
+
+    expect(await messagesIn(`${deployment.app.stackName}-dead-letters`)).toBe(0);
+    expect(world.aws.output()).toContain('message-rejected');
+  });
+
+  it('puts a new certificate onto the same ARN when a name is added by another deployment', async () => {
+    const before = await readFromAcm('www.example.net');
+
+    await deployment.redeploy([
+      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      { domainNames: ['www.example.net', 'api.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
+    ]);
+    const after = await vi.waitUntil(async () => {
+      const now = await readFromAcm('www.example.net');
+      return now.leaf.serialNumber === before.leaf.serialNumber ? undefined : now;
+    }, SOON);
+
+    expect(after.certificateArn).toBe(before.certificateArn);
+    expect(after.leaf.subjectAltName?.split(', ').sort()).toEqual([
+      'DNS:api.example.net',
+      'DNS:www.example.net',
+    ]);
+  });
+
+  it('lets go of a certificate that is no longer declared, and keeps what was stored and imported', async () => {
+    await deployment.redeploy([{ domainNames: ['example.com', '*.example.com'], profile: 'default' }]);
+    await vi.waitUntil(async () => {
+      const last = (await finishedRuns('www.example.net')).at(-1);
+      return last?.event === 'run-finished' && last.outcome === 'retired';
+    }, SOON);
+
+    const state = await deployment.app.readState('www.example.net');
+    expect(state).not.toHaveProperty('waitsFor');
+    expect(state).not.toHaveProperty('nextCheckAt');
+    expect((await readFromAcm('www.example.net')).leaf.subjectAltName).toContain('www.example.net');
+    expect(await deployment.app.readObject('live/www.example.net/bundle.pem')).toContain('PRIVATE KEY');
+  });
+
+  it('leaves state, certificates and secrets behind when the stack is destroyed', async () => {
+    await deployment.destroy();
+
+    expect(await deployment.app.readState('example.com')).toMatchObject({ certificateName: 'example.com' });
+    expect(await deployment.app.readObject('live/example.com/bundle.pem')).toContain('PRIVATE KEY');
+    expect((await readFromAcm('example.com')).leaf.subjectAltName).toContain('example.com');
+  });
+});
