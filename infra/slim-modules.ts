@@ -19,8 +19,8 @@ const SLIM_MODULES: readonly SlimModule[] = [
     reason: 'legacy crypto on node-forge, loaded at once and never called',
   },
   {
-    path: /form-data[\\/]lib[\\/]form_data\.js$/,
-    reason: 'axios sends forms with it and, through mime-db, names 2,000 media types; ACME is JSON',
+    path: /acme-client[\\/]src[\\/](axios|verify|auto)\.js$/,
+    reason: 'its HTTP, its propagation check and its one-call flow: ours take their place (functions/acme/cage.ts)',
   },
   {
     path: /undici[\\/]index\.js$/,

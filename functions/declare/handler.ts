@@ -12,7 +12,7 @@ import { parseDefinition } from '../engine/config/definition-schema.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import { asRenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports.ts';
-import { declareCertificate, withdrawCertificate } from '../engine/renewal/declare-certificate.ts';
+import { declareCertificate, withdrawCertificate } from '../engine/run/declare-certificate.ts';
 import { readEnvironment } from './environment.ts';
 import { type Wiring, wire } from './wiring.ts';
 

@@ -3,7 +3,7 @@ import { lazyDynamoDb, lazySqs } from '../aws/clients.ts';
 import { createDefinitionRegistry } from '../aws/definition-registry.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
 import { systemClock } from '../engine/deadline.ts';
-import type { DeclarePorts } from '../engine/renewal/declare-certificate.ts';
+import type { DeclarePorts } from '../engine/run/declare-certificate.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import type { DeclareEnvironment } from './environment.ts';
 

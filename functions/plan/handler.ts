@@ -4,7 +4,7 @@
  */
 import type { Context } from 'aws-lambda';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
-import { planLooks } from '../engine/renewal/plan-looks.ts';
+import { planLooks } from '../engine/run/plan-looks.ts';
 import { readEnvironment } from './environment.ts';
 import { wire } from './wiring.ts';
 

@@ -22,7 +22,7 @@ export const DNSCALE_PROPAGATION_TIMEOUT_SECONDS = 'DNSCALE_PROPAGATION_TIMEOUT_
 export const DNS_RESOLVERS = 'DNS_RESOLVERS';
 export const NAME_SERVER_PORT = 'NAME_SERVER_PORT';
 /** Never set by the stack: an AWS emulator on localhost has no host name per bucket. */
-export const S3_FORCE_PATH_STYLE = 'S3_FORCE_PATH_STYLE';
+const S3_FORCE_PATH_STYLE = 'S3_FORCE_PATH_STYLE';
 
 const ENVIRONMENT = z.pipe(
   z.object({

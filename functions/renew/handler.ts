@@ -3,7 +3,6 @@
  * outcome: `nextCheckAt` in the state is the only retry clock, and the dead-letter queue sees crashes only.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
-import { parseWorkMessage } from '../aws/work-message.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import { asRenewerError, printable } from '../engine/errors.ts';
 import { renewCertificate } from '../engine/run/renew-certificate.ts';
@@ -15,14 +14,14 @@ const SAFETY_MARGIN_MS = 10_000;
 /** Kept free at the end of a run for the clean-up and the last write. */
 const CLEAN_UP_MS = 30_000;
 
-const { portsFor, logger } = wire(readEnvironment());
+const { portsFor, parseMessage, logger } = wire(readEnvironment());
 
 export async function handler(event: SQSEvent, context: Context): Promise<void> {
   for (const { body } of event.Records) await renew(body, context);
 }
 
 async function renew(body: string, context: Context): Promise<void> {
-  const message = parseWorkMessage(body);
+  const message = parseMessage(body);
   if ('fault' in message) {
     logger.error('message-rejected', { detail: printable(message.fault) });
     return;

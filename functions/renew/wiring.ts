@@ -9,9 +9,10 @@ import { createCertificateRecords } from '../aws/certificate-records.ts';
 import { createCertificateStore } from '../aws/certificate-store.ts';
 import { lazyAcm, lazyDynamoDb, lazyS3, lazySecretsManager } from '../aws/clients.ts';
 import { createTokenSource } from '../aws/token-source.ts';
+import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
-import type { AcmeServer } from '../engine/ports.ts';
+import type { AccountKeyStore, AcmeServer } from '../engine/ports.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import { versionName } from '../engine/run/version-name.ts';
 import { createEventLog } from '../logging/event-log.ts';
@@ -22,11 +23,13 @@ import type { RenewEnvironment } from './environment.ts';
 export type Wiring = {
   /** Everything that a run for this certificate needs. */
   portsFor(certificateName: string): RunPorts;
+  parseMessage: typeof parseWorkMessage;
   logger: Logger;
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
   const { stackName, tableName, bucketName, tokenSecretName, dnscale, dns } = environment;
+  const { accountKeySecretPrefix: prefix } = environment;
   const logger = createLogger();
   const secrets = lazySecretsManager();
   const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
@@ -50,7 +53,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     records: createCertificateRecords({ client: lazyDynamoDb(), tableName, clock }),
     store: createCertificateStore({ client: lazyS3(environment.s3), bucketName, clock }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
-    acmeServer: acmeServers(environment),
+    acmeServer: acmeServers(environment, createAccountKeyStore({ client: secrets, prefix })),
     propagationTimeoutMs: dnscale.propagationTimeoutMs,
     createKey: createCertificateKey,
     createCsr,
@@ -59,13 +62,16 @@ export function wire(environment: RenewEnvironment): Wiring {
   };
   return {
     logger,
+    parseMessage: parseWorkMessage,
     portsFor: (certificateName) => ({ ...shared, events: createEventLog({ certificateName, logger }) }),
   };
 }
 
 /** One per CA, kept while the function is warm: it remembers the directory and the account. */
-function acmeServers({ accountKeySecretPrefix, acmeContact }: RenewEnvironment): (url: string) => AcmeServer {
-  const accountKeys = createAccountKeyStore({ client: lazySecretsManager(), prefix: accountKeySecretPrefix });
+function acmeServers(
+  { acmeContact }: RenewEnvironment,
+  accountKeys: AccountKeyStore,
+): (url: string) => AcmeServer {
   const servers = new Map<string, AcmeServer>();
   return (directoryUrl) => {
     const server =

@@ -81,8 +81,8 @@ function npmCi() {
     cwd: ROOT,
     env: { ...process.env, PATH: path.join(delimiter) },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: INSTALL_TIMEOUT_MS,
   });
+  const timer = setTimeout(() => child.kill('SIGKILL'), INSTALL_TIMEOUT_MS);
   let output = '';
   const collect = (chunk) => {
     output += chunk;
@@ -92,7 +92,7 @@ function npmCi() {
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: error.code, output: error.message }));
     child.on('close', (code, signal) => resolve({ code: code ?? signal, output }));
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 function projectNodeVersion() {

@@ -12,16 +12,16 @@ export function runCommand(command: string, args: string[], options: CommandOpti
     cwd: options.folder,
     env: options.environment ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeoutMs,
-    killSignal: 'SIGKILL',
   });
+  // Not spawn's own `timeout`: that goes on keeping us alive when the command was not found.
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
   let output = '';
   const collect = (chunk: Buffer) => {
     output += chunk.toString();
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  return new Promise((resolve) => {
+  return new Promise<CommandResult>((resolve) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'ENOENT' ? 'not found' : error.message;
       resolve({ ok: false, output, reason });
@@ -30,7 +30,7 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       const how = signal ? `stopped after ${options.timeoutMs / 1000} s` : `exit code ${code}`;
       resolve({ ok: code === 0, output, reason: `${how}: ${lastLine(output)}` });
     });
-  });
+  }).finally(() => clearTimeout(timer));
 }
 
 function lastLine(text: string): string {

@@ -3,7 +3,7 @@ import {
   type DeclarePorts,
   declareCertificate,
   withdrawCertificate,
-} from '../../../../functions/engine/renewal/declare-certificate.ts';
+} from '../../../../functions/engine/run/declare-certificate.ts';
 import { aDefinition, NOW, noDeadline } from '../../../support/builders.ts';
 
 /** What the ports were asked, in order. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type PlanPorts, planLooks } from '../../../../functions/engine/renewal/plan-looks.ts';
+import { type PlanPorts, planLooks } from '../../../../functions/engine/run/plan-looks.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 
 type Waiting = { certificateName: string; seenVersion: string };

@@ -1,0 +1,115 @@
+/** The bundles as Lambda gets them: built, loaded by Node in a process of its own, compared, and sent to a real server. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleHandlers, type HandlerBundles } from '../../../infra/bundle-handlers.ts';
+import { slimModules } from '../../../infra/slim-modules.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+let folder: string;
+let bundles: HandlerBundles;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dnscale-certs-bundles-'));
+  bundles = await bundleHandlers(join(folder, 'first'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const ENVIRONMENT = {
+  STACK_NAME: 'Certs',
+  RECORDS_TABLE_NAME: 'records',
+  CERTIFICATE_BUCKET_NAME: 'bucket',
+  TOKEN_SECRET_NAME: 'token',
+  WORK_QUEUE_URL: 'http://127.0.0.1/queue',
+  DNSCALE_API_URL: 'http://127.0.0.1/v1',
+  DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
+  DNSCALE_TTL_SECONDS: '120',
+  DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '120',
+  NAME_SERVER_PORT: '53',
+};
+
+describe('bundleHandlers', () => {
+  it.each([
+    ['plan', ['handler']],
+    ['renew', ['handler']],
+    ['declare', ['isComplete', 'onEvent']],
+  ] as const)('makes one module of %s, which Node loads with nothing beside it', async (name, exported) => {
+    const module = join(bundles[name].directory, 'index.mjs');
+    const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(module)})).sort()))`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: folder,
+      env: ENVIRONMENT,
+    });
+
+    expect(JSON.parse(stdout)).toEqual(exported);
+  });
+
+  it('makes the same bytes of the same sources, wherever they go', async () => {
+    const again = await bundleHandlers(join(folder, 'second'));
+
+    for (const name of ['plan', 'renew', 'declare'] as const) {
+      expect(await hashOf(again, name)).toBe(await hashOf(bundles, name));
+    }
+  });
+
+  it('says in the metafile what the bytes are made of', () => {
+    const [output] = Object.values(bundles.plan.metafile.outputs);
+    const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    const paths = inputs.map(([path]) => path);
+
+    expect(paths).toContain('functions/plan/handler.ts');
+    expect(paths.filter((path) => /acme-client|undici|client-s3|client-acm/.test(path))).toEqual([]);
+  });
+});
+
+async function hashOf(from: HandlerBundles, name: keyof HandlerBundles): Promise<string> {
+  const code = await readFile(join(from[name].directory, 'index.mjs'));
+  return createHash('sha256').update(code).digest('hex');
+}
+
+describe('slimModules', () => {
+  it("leaves undici's agent whole: it sends texts and reads answers", async () => {
+    const server = createServer((request, response) => {
+      request.setEncoding('utf8');
+      let body = '';
+      request.on('data', (part) => {
+        body += part;
+      });
+      request.on('end', () => response.writeHead(201, { 'x-seen': request.method }).end(`got ${body}`));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const contents = `
+      import { Agent } from 'undici';
+      const agent = new Agent();
+      const answer = await agent.request({ origin: 'http://127.0.0.1:${port}', path: '/', method: 'POST', body: 'text' });
+      console.log(answer.statusCode, answer.headers['x-seen'], await answer.body.text());
+      await agent.close();`;
+
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: REPOSITORY },
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      plugins: [slimModules],
+    });
+    const file = join(folder, 'agent.mjs');
+    await writeFile(file, outputFiles[0]?.contents ?? '');
+    const { stdout } = await run(process.execPath, [file]);
+    await new Promise((resolve) => server.close(resolve));
+
+    expect(stdout.trim()).toBe('201 POST got text');
+  });
+});

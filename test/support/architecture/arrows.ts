@@ -1,0 +1,144 @@
+/**
+ * The arrows of design.md, "Folders", as data: who may import what. Type-only imports count like all others.
+ * Whatever is not allowed here is forbidden, a new folder or package too, until it gets its line.
+ */
+import { posix } from 'node:path';
+import { COMPUTED, type Import, readImports, type SourceFile } from '../import-walk.ts';
+
+type Layer = 'engine' | 'adapter' | 'handler' | 'cli' | 'infra';
+
+/** The longest matching folder counts. */
+const LAYERS: Record<string, Layer> = {
+  'functions/engine': 'engine',
+  'functions/acme': 'adapter',
+  'functions/dnscale': 'adapter',
+  'functions/resolver': 'adapter',
+  'functions/aws': 'adapter',
+  'functions/files': 'adapter',
+  'functions/logging': 'adapter',
+  'functions/plan': 'handler',
+  'functions/renew': 'handler',
+  'functions/declare': 'handler',
+  cli: 'cli',
+  infra: 'infra',
+};
+
+/** By folder: packages (with everything below them) and, for the engine, the built-in modules. */
+const PACKAGES: Record<string, string[]> = {
+  'functions/engine': [
+    'zod/mini',
+    '@peculiar/asn1-schema',
+    '@peculiar/asn1-x509',
+    'p-map',
+    'node:crypto',
+    'node:url',
+    'node:net',
+  ],
+  'functions/acme': ['node:', 'zod/mini', 'acme-client', 'axios', 'undici'],
+  'functions/dnscale': ['node:', 'zod/mini', 'undici'],
+  'functions/resolver': ['node:', 'dns-packet'],
+  'functions/aws': ['node:', 'zod/mini', '@aws-sdk', '@smithy'],
+  'functions/files': ['node:'],
+  'functions/logging': ['node:', '@aws-lambda-powertools'],
+  // `aws-lambda` holds types only: the shapes of events.
+  'functions/plan': ['node:', 'zod/mini', 'aws-lambda'],
+  'functions/renew': ['node:', 'zod/mini', 'aws-lambda'],
+  'functions/declare': ['node:', 'zod/mini', 'aws-lambda'],
+  cli: ['node:'],
+  infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
+};
+
+/** What an adapter may know of the engine: ports, errors, types and pure functions on names. */
+const ENGINE_FOR_ADAPTERS = [
+  'functions/engine/ports.ts',
+  'functions/engine/errors.ts',
+  'functions/engine/events.ts',
+  'functions/engine/deadline.ts',
+  'functions/engine/config/definition.ts',
+  'functions/engine/config/definition-schema.ts',
+  'functions/engine/config/definition-hash.ts',
+  'functions/engine/renewal/state.ts',
+  'functions/engine/dns/name.ts',
+  'functions/engine/dns/zone.ts',
+];
+
+/** Names on which an adapter and the stack must agree. These files MUST import nothing but one another. */
+const SHARED_NAMES = [
+  'functions/aws/table.ts',
+  'functions/aws/store-keys.ts',
+  'functions/aws/account-key-name.ts',
+  'functions/aws/certificate-tags.ts',
+];
+
+/** The one file whose import is known at run time only: it loads the user's `renewer.config.ts`. */
+const LOADERS = ['infra/load-config.ts'];
+
+const RULES: Record<Layer, { rule: string; allows: (from: string, to: string) => boolean }> = {
+  engine: {
+    rule: 'the engine may import the engine only',
+    allows: (_, to) => layerOf(to) === 'engine',
+  },
+  adapter: {
+    rule: "an adapter may import itself and the engine's ports, errors and types",
+    allows: (from, to) => folderOf(to) === folderOf(from) || ENGINE_FOR_ADAPTERS.includes(to),
+  },
+  handler: {
+    rule: 'a handler may import itself, the engine and, in wiring.ts, adapters',
+    allows: wiresAdapters,
+  },
+  cli: {
+    rule: 'the command may import itself, the engine and, in wiring.ts, adapters',
+    allows: wiresAdapters,
+  },
+  infra: {
+    rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts and shared names',
+    allows: (_, to) =>
+      layerOf(to) === 'infra' ||
+      to.startsWith('functions/engine/config/') ||
+      to === 'functions/engine/errors.ts' ||
+      (layerOf(to) === 'handler' && posix.basename(to) === 'environment.ts') ||
+      SHARED_NAMES.includes(to),
+  },
+};
+
+/** One line for each import that no arrow allows: where, what, and the rule. */
+export function findForbiddenImports(sources: SourceFile[]): string[] {
+  return sources.flatMap((source) => readImports(source).flatMap((found) => judge(source.path, found)));
+}
+
+function judge(from: string, { line, target }: Import): string[] {
+  const folder = folderOf(from);
+  const layer = layerOf(from);
+  if (!folder || !layer) return [`${from}:${line} stands in no folder that arrows.ts knows`];
+  const { rule, allows } = RULES[layer];
+  if (SHARED_NAMES.includes(from) && !SHARED_NAMES.includes(target)) {
+    return [`${from}:${line} imports ${target}: a file of shared names may import nothing else`];
+  }
+  if (target === COMPUTED && LOADERS.includes(from)) return [];
+  if (isOurs(target)) return allows(from, target) ? [] : [`${from}:${line} imports ${target}: ${rule}`];
+  const packages = PACKAGES[folder] ?? [];
+  if (packages.some((name) => isWithin(target, name))) return [];
+  return [`${from}:${line} imports ${target}: ${folder} may import only ${packages.join(', ')}`];
+}
+
+function wiresAdapters(from: string, to: string): boolean {
+  if (folderOf(to) === folderOf(from) || layerOf(to) === 'engine') return true;
+  return layerOf(to) === 'adapter' && posix.basename(from) === 'wiring.ts';
+}
+
+function layerOf(path: string): Layer | undefined {
+  return LAYERS[folderOf(path) ?? ''];
+}
+
+function folderOf(path: string): string | undefined {
+  return Object.keys(LAYERS).find((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Every import of a file of ours ends in its extension (tsconfig's `nodenext`); no package's does. */
+function isOurs(target: string): boolean {
+  return /\.(ts|mjs|json)$/.test(target);
+}
+
+function isWithin(target: string, name: string): boolean {
+  return name.endsWith(':') ? target.startsWith(name) : target === name || target.startsWith(`${name}/`);
+}

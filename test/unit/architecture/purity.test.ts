@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { findImpureUses, type ImpureUse } from '../../support/architecture/purity.ts';
+import { readSources } from '../../support/import-walk.ts';
+
+/** The engine's files that wait, on ports only. Everything else in the engine decides, and is pure. */
+const ORCHESTRATING = [
+  'functions/engine/deadline.ts',
+  'functions/engine/dns/dns01-solver.ts',
+  'functions/engine/dns/propagation.ts',
+  'functions/engine/install/install-certificate.ts',
+  'functions/engine/issuance/challenges.ts',
+  'functions/engine/issuance/issue-certificate.ts',
+  'functions/engine/issuance/poll-order.ts',
+  'functions/engine/issuance/preflight.ts',
+  'functions/engine/run/declare-certificate.ts',
+  'functions/engine/run/plan-looks.ts',
+  'functions/engine/run/renew-certificate.ts',
+  'functions/engine/run/settle.ts',
+];
+
+/** Where the machine's clock and timers are wrapped for the engine. */
+const CLOCK = ['functions/engine/deadline.ts'];
+
+describe('the engine', () => {
+  const engine = readSources('functions/engine/**/*.ts');
+
+  it('waits nowhere but in the files that orchestrate', () => {
+    const pure = engine.filter(({ path }) => !ORCHESTRATING.includes(path));
+
+    expect(describeUses(pure, ['waits'])).toEqual([]);
+  });
+
+  it('takes time, sleep and randomness as arguments', () => {
+    const clockless = engine.filter(({ path }) => !CLOCK.includes(path));
+
+    expect(describeUses(clockless, ['clock', 'timer', 'random'])).toEqual([]);
+  });
+
+  it('has every orchestrating file that is listed here', () => {
+    const paths = engine.map(({ path }) => path);
+
+    expect(ORCHESTRATING.filter((path) => !paths.includes(path))).toEqual([]);
+  });
+});
+
+describe('the deployed functions', () => {
+  it('read the environment in environment.ts only', () => {
+    const others = readSources('functions/**/*.ts').filter(({ path }) => !path.endsWith('/environment.ts'));
+
+    expect(describeUses(others, ['environment'])).toEqual([]);
+  });
+});
+
+describe('the folders', () => {
+  it('say what is in them: none is called utils, helpers, common or lib', () => {
+    const sources = readSources('{functions,infra,cli,test}/**/*.{ts,mjs}');
+    const vague = sources.filter(({ path }) => /(^|\/)(utils|helpers|common|lib)\//.test(path));
+
+    expect(vague.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('findImpureUses', () => {
+  it.each<[ImpureUse['kind'], string]>([
+    ['waits', 'export const a = await b;'],
+    ['waits', 'export async function a() {}'],
+    ['waits', 'export const a = async () => 1;'],
+    ['waits', 'export const a = { async b() {} };'],
+    ['waits', 'for await (const a of b) c(a);'],
+    ['clock', 'export const a = Date.now();'],
+    ['clock', "export const a = Date['now']();"],
+    ['clock', 'export const a = () => new Date();'],
+    ['clock', 'export const a = performance.now();'],
+    ['timer', 'setTimeout(a, 1);'],
+    ['timer', 'export const a = setInterval;'],
+    ['random', 'export const a = Math.random();'],
+    ['random', 'export const a = crypto.randomUUID();'],
+    ['random', 'export const a = randomBytes(8);'],
+    ['environment', 'export const a = process.env.HOME;'],
+    ['environment', "export const a = process['env'];"],
+    ['environment', 'export const { env } = process;'],
+    ['environment', 'export const a = globalThis.process.env;'],
+    ['environment', "import { env } from 'node:process';"],
+  ])('finds what %s in: %s', (kind, text) => {
+    expect(findImpureUses({ path: 'a.ts', text })).toContainEqual({
+      kind,
+      line: 1,
+      text: expect.any(String),
+    });
+  });
+
+  it.each([
+    'export const a = new Date(0);',
+    'export const a = (now: Date) => now.getTime();',
+    'export type A = { sleep(ms: number): Promise<void> };',
+    'export const a = clock.now();',
+    '// await Date.now() process.env\nexport const a = "setTimeout";',
+  ])('finds nothing in: %s', (text) => {
+    expect(findImpureUses({ path: 'a.ts', text })).toEqual([]);
+  });
+});
+
+function describeUses(sources: ReturnType<typeof readSources>, kinds: ImpureUse['kind'][]): string[] {
+  return sources.flatMap((source) =>
+    findImpureUses(source)
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ kind, line, text }) => `${source.path}:${line} ${kind}: ${text}`),
+  );
+}

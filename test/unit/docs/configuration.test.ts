@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { DEFAULTS } from '../../../functions/engine/config/defaults.ts';
+import { KEY_ALGORITHMS } from '../../../functions/engine/config/definition.ts';
+import { CONFIG } from '../../../functions/engine/config/schema.ts';
+
+const DOCUMENT = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+
+/** The default that the table gives for this path; undefined when it has no row. */
+function documentedDefault(path: string): string | undefined {
+  const row = DOCUMENT.split('\n').find((line) => line.startsWith(`| \`${path}\` |`));
+  return row?.split('|').at(-2)?.trim();
+}
+
+describe('docs/configuration.md', () => {
+  it.each(
+    Object.keys(CONFIG.shape).filter((key) => !['certificates', 'dnscale', 'dns', 'schedule'].includes(key)),
+  )('has a row for %s', (key) => {
+    expect(documentedDefault(key)).toBeDefined();
+  });
+
+  it.each(['domainNames', 'certificateName', 'keyAlgorithm', 'profile', 'regions'])(
+    'has a row for %s',
+    (key) => {
+      expect(documentedDefault(key)).toBeDefined();
+    },
+  );
+
+  it.each([
+    ...Object.entries(DEFAULTS.dnscale).map(([key, value]) => [`dnscale.${key}`, value] as const),
+    ['dns.nameServerPort', DEFAULTS.nameServerPort] as const,
+    ['schedule.everyMinutes', DEFAULTS.everyMinutes] as const,
+    ['certificateAuthority', DEFAULTS.certificateAuthority] as const,
+    ['keyAlgorithm', DEFAULTS.keyAlgorithm] as const,
+  ])('gives the default of %s as the code has it', (path, value) => {
+    expect(documentedDefault(path)).toBe(`\`${value}\``);
+  });
+
+  it('names every key algorithm', () => {
+    expect(KEY_ALGORITHMS.filter((name) => !DOCUMENT.includes(`\`${name}\``))).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../../support/setup/run-command.ts';
+
+describe('runCommand', () => {
+  it('gives what the command wrote', async () => {
+    const result = await runCommand('sh', ['-c', 'echo out; echo err >&2'], { timeoutMs: 5_000 });
+
+    expect(result.ok).toBe(true);
+    expect(result.output.split('\n').sort()).toEqual(['', 'err', 'out']);
+  });
+
+  it('fails with the exit code and the last line', async () => {
+    const result = await runCommand('sh', ['-c', 'echo first; echo no space left; exit 3'], {
+      timeoutMs: 5_000,
+    });
+
+    expect(result).toMatchObject({ ok: false, reason: 'exit code 3: no space left' });
+  });
+
+  it('fails when there is no such command', async () => {
+    const result = await runCommand('no-such-command', [], { timeoutMs: 5_000 });
+
+    expect(result).toMatchObject({ ok: false, reason: 'not found' });
+  });
+
+  it('fails when the command takes too long', async () => {
+    const result = await runCommand('sleep', ['60'], { timeoutMs: 20 });
+
+    expect(result).toMatchObject({ ok: false, reason: 'stopped after 0.02 s: no output' });
+  });
+});
