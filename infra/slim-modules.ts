@@ -20,7 +20,8 @@ const SLIM_MODULES: readonly SlimModule[] = [
   },
   {
     path: /acme-client[\\/]src[\\/](axios|verify|auto)\.js$/,
-    reason: 'its HTTP, its propagation check and its one-call flow: ours take their place (functions/acme/cage.ts)',
+    reason:
+      'its HTTP, its propagation check and its one-call flow: ours take their place (functions/acme/cage.ts)',
   },
   {
     path: /undici[\\/]index\.js$/,

@@ -13,8 +13,6 @@ import { awsErrorName, callAws } from './aws-error.ts';
 import { CERTIFICATE_TAG, STACK_TAG } from './certificate-tags.ts';
 import { keySegment } from './store-keys.ts';
 
-export { STACK_TAG } from './certificate-tags.ts';
-
 export type Tag = { Key: string; Value: string };
 
 const PAGE_SIZE = 1_000;

@@ -1,7 +1,7 @@
 /** The demo's story, act by act. Nothing in it is staged: the acts only wait, look, and say what is there. */
 import { X509Certificate } from 'node:crypto';
 import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
-import { ensureMinistack, ensurePebble } from '../setup/tools.ts';
+import { ensureTools } from '../setup/tools.ts';
 import { deployApp } from '../world/deploy-app.ts';
 import type { DeployedApp } from '../world/deployed-app.ts';
 import { type LocalWorld, startLocalWorld } from '../world/local-world.ts';
@@ -39,7 +39,9 @@ export async function tellStory(story: Story): Promise<void> {
     return narrator.step(title, work);
   };
   narrator.heading('A certificate from nothing to renewed, in an AWS, a CA and a DNScale of your own');
-  await step('Get the tools: Pebble (the CA) and ministack (the AWS emulator)', () => getTools(narrator));
+  await step('Get the tools: Pebble (the CA) and ministack (the AWS emulator)', () =>
+    ensureTools(narrator.murmur),
+  );
   const world = await step('Start the local world', async () => {
     const started = await startLocalWorld(WORLD);
     onEnd(started.stop);
@@ -88,10 +90,6 @@ export async function tellStory(story: Story): Promise<void> {
     tellWorld(narrator, world);
     await story.keepUntil;
   }
-}
-
-async function getTools(narrator: Narrator): Promise<void> {
-  await Promise.all([ensurePebble(narrator.murmur), ensureMinistack(narrator.murmur)]);
 }
 
 async function deploy(world: LocalWorld, { narrator, onEnd }: Story): Promise<DeployedApp> {
