@@ -2,7 +2,7 @@
  * One HTTPS request to the CA; the only file here that knows undici. A request ends at the run's deadline, after
  * `timeoutMs`, or beyond 1 MiB of answer, whichever comes first. It follows no redirect, uses no proxy and logs nothing.
  */
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports.ts';
@@ -38,13 +38,17 @@ const BROKEN_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const KEPT_MS = 4_000;
 
 export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): SendHttp {
-  const ca = trustedCaPem === undefined ? {} : { ca: [...getCACertificates('default'), trustedCaPem] };
+  // Parsed once: hundreds of root certificates take tens of milliseconds, and every connection would pay them.
+  const trust =
+    trustedCaPem === undefined
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), trustedCaPem] }) };
   const connect = () =>
     new Agent({
       allowH2: false,
       connections: CONNECTIONS,
       maxResponseSize: LARGEST_ANSWER_BYTES,
-      connect: { ...ca, timeout: timeoutMs },
+      connect: { ...trust, timeout: timeoutMs },
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
@@ -69,6 +73,8 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
       method,
       headers: { 'user-agent': 'dnscale-certs', ...(body && { 'content-type': 'application/jose+json' }) },
       body: body ?? null,
+      // undici would close the connection after every HEAD, and a new nonce would cost a handshake.
+      reset: false,
       signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]),
     });
     return {

@@ -1,0 +1,14 @@
+/** What the benchmark reports of repeated measurements. Medians: a busy machine has outliers in one direction. */
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (upper === undefined || lower === undefined) throw new Error('no values to take the median of');
+  return (lower + upper) / 2;
+}
+
+/** `shortest–longest`, each as `format` writes it. */
+export function spread(values: readonly number[], format: (value: number) => string): string {
+  return `${format(Math.min(...values))}–${format(Math.max(...values))}`;
+}
