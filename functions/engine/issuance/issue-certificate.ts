@@ -52,25 +52,22 @@ export type IssuanceJob = {
   enter(step: string): void;
 };
 
+/** Begins the clean-up as soon as the CA has seen the values; the caller MUST wait for it, whatever comes of this. */
 export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<StoredCertificate> {
   job.enter('preflight');
   const zones = await preflight(job.definition, job.claim.state, ports, job.deadline);
   job.enter('createKey');
   const key = await archiveNewKey(job, ports);
-  try {
-    job.enter('newOrder');
-    const order = await openOrder(key, job, ports);
-    const challenges = pendingChallenges(await fetchAuthorizations(order, ports.acme, job.deadline), zones);
-    await solve(challenges, job, ports);
-    await expectStatus('ready', order, ['pending'], job, ports);
-    void ports.solver.cleanUp(job.cleanUpDeadline); // Beside the rest: the CA has seen the values.
-    job.enter('finalize');
-    const pem = await finalize(order, key, job, ports);
-    job.enter('store');
-    return await keep(pem, key, job, ports);
-  } finally {
-    await ports.solver.cleanUp(job.cleanUpDeadline);
-  }
+  job.enter('newOrder');
+  const order = await openOrder(key, job, ports);
+  const challenges = pendingChallenges(await fetchAuthorizations(order, ports.acme, job.deadline), zones);
+  await solve(challenges, job, ports);
+  await expectStatus('ready', order, ['pending'], job, ports);
+  void ports.solver.cleanUp(job.cleanUpDeadline);
+  job.enter('finalize');
+  const pem = await finalize(order, key, job, ports);
+  job.enter('store');
+  return await keep(pem, key, job, ports);
 }
 
 type ArchivedKey = { version: string; privateKeyPem: string; journal: OrderJournal };

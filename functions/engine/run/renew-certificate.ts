@@ -31,7 +31,7 @@ export async function renewCertificate(
   const solver = createDns01Solver(ports, claim.state.txtRecords);
   const run: Run = { claim, solver, times, step: 'gather', ports };
   try {
-    await settleSuccess(run, await work(certificateName, run));
+    await settleSuccess(run, await work(certificateName, run).finally(() => solver.cleanUp(times.end)));
   } catch (thrown) {
     await settleFailure(run, thrown);
   }

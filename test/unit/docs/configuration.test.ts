@@ -8,8 +8,8 @@ const DOCUMENT = readFileSync(new URL('../../../docs/configuration.md', import.m
 
 /** The default that the table gives for this path; undefined when it has no row. */
 function documentedDefault(path: string): string | undefined {
-  const row = DOCUMENT.split('\n').find((line) => line.startsWith(`| \`${path}\` |`));
-  return row?.split('|').at(-2)?.trim();
+  const rows = DOCUMENT.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return rows.find(([, first]) => first === `\`${path}\``)?.at(-2);
 }
 
 describe('docs/configuration.md', () => {
