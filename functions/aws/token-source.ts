@@ -60,7 +60,7 @@ function whyMissing(thrown: unknown, secretId: string): string | undefined {
   if (name === 'ResourceNotFoundException') {
     return /AWSCURRENT|staging label/i.test(words)
       ? `has no value yet. ${howToSet(secretId)}`
-      : 'does not exist in this account and region. Deploy the stack again, then set the token.';
+      : `does not exist in this account and region. Create it with the token: aws secretsmanager create-secret --name ${secretId} --secret-string file://token.txt`;
   }
   if (name === 'InvalidRequestException' && /delet/i.test(words)) {
     return `is scheduled for deletion. Keep it with: aws secretsmanager restore-secret --secret-id ${secretId}`;

@@ -33,17 +33,8 @@ export function wire(environment: RenewEnvironment): Wiring {
   const logger = createLogger();
   const secrets = lazySecretsManager();
   const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
-  const zonesAndRecords = createDnscale({
-    apiUrl: dnscale.apiUrl,
-    readToken: async (deadline) => (await tokens.readToken(deadline)).token,
-    clock,
-    timeoutMs: dnscale.httpTimeoutMs,
-    ttlSeconds: dnscale.ttlSeconds,
-  });
   const shared = {
     clock,
-    zones: zonesAndRecords,
-    txtRecords: zonesAndRecords,
     tokenVersions: tokens,
     resolver: createResolver({
       clock,
@@ -60,10 +51,23 @@ export function wire(environment: RenewEnvironment): Wiring {
     newVersion: (now: Date) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };
+  // Made for each run, as it keeps the token it has read: a token that was replaced is not used in the next run.
+  const openDnscale = () =>
+    createDnscale({
+      apiUrl: dnscale.apiUrl,
+      readToken: async (deadline) => (await tokens.readToken(deadline)).token,
+      clock,
+      timeoutMs: dnscale.httpTimeoutMs,
+      ttlSeconds: dnscale.ttlSeconds,
+    });
   return {
     logger,
     parseMessage: parseWorkMessage,
-    portsFor: (certificateName) => ({ ...shared, events: createEventLog({ certificateName, logger }) }),
+    portsFor: (certificateName) => {
+      const zonesAndRecords = openDnscale();
+      const events = createEventLog({ certificateName, logger });
+      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, events };
+    },
   };
 }
 

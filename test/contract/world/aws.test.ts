@@ -80,6 +80,23 @@ describe('startAws', () => {
     expect((await fetch(`${aws.endpointUrl}/_ministack/ready`)).status).toBe(200);
   });
 
+  it('evaluates IAM with authorization, over TLS whose CA is in what it gives to clients', async () => {
+    const user = { AWS_ENDPOINT_URL: aws.endpointUrl };
+    const strict = await startAws({ userEnvironment: user, authorization: true });
+    const nobody = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'unknown' };
+    const list = (changes = {}) =>
+      new SQSClient({ ...strict.clientConfiguration, ...changes }).send(new ListQueuesCommand({}));
+
+    const [root, unknown] = await Promise.allSettled([list(), list({ credentials: nobody })]).finally(
+      strict.stop,
+    );
+
+    expect(strict.endpointUrl).toMatch(/^https:\/\/localhost:/);
+    expect(strict.environment).toHaveProperty('NODE_EXTRA_CA_CERTS');
+    expect(root.status).toBe('fulfilled');
+    expect(unknown).toMatchObject({ reason: { name: 'InvalidClientTokenId' } });
+  });
+
   it("fails at once when nothing answers at the user's AWS_ENDPOINT_URL", async () => {
     const user = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
 

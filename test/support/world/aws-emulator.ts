@@ -3,7 +3,9 @@
  * whatever runtime they ask for. Its traps (each setting, the order of the stop) were found by running
  * ministack 1.5.33; look at its core/lambda_runtime.py before changing one.
  */
+import { Agent, request } from 'undici';
 import { NODE_MODULES } from '../setup/places.ts';
+import { type Authorization, prepareAuthorization } from './aws-authorization.ts';
 import { onFreePorts } from './ports.ts';
 import { hostEnvironment, type RunningProcess, startProcess, waitUntilReady } from './processes.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
@@ -14,15 +16,22 @@ export type EmulatorOptions = {
   region: string;
   /** Reaches every Lambda. */
   environment: Record<string, string>;
+  /** Evaluate IAM and serve TLS; else everything is allowed to everybody. */
+  authorization: boolean;
 };
 
 export type Emulator = {
   /** SQS wants "localhost", as its queue URLs say; S3 an address, else the bucket becomes a host name. */
   endpoints: { AWS_ENDPOINT_URL: string; AWS_ENDPOINT_URL_S3: string };
+  /** With authorization: what clients must trust. */
+  authorization: Authorization | undefined;
   logPath: string;
   output(): string;
   stop(): Promise<void>;
 };
+
+/** Asks the emulator itself; the answer is its status. Rejects when there is none in time. */
+type Ask = (method: 'GET' | 'POST', path: string, timeoutMs: number) => Promise<number>;
 
 const NAME = 'The AWS emulator';
 const READY_TIMEOUT_MS = 30_000;
@@ -31,16 +40,27 @@ const RESET_TIMEOUT_MS = 3_000;
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const folder = await makeTemporaryFolder('aws');
   try {
-    return await onFreePorts(1, ([port]) => launch(folder, Number(port), options));
+    const { NODE_EXTRA_CA_CERTS } = options.environment;
+    const authorization = options.authorization
+      ? await prepareAuthorization(folder, NODE_EXTRA_CA_CERTS)
+      : undefined;
+    return await onFreePorts(1, ([port]) => launch(folder, Number(port), authorization, options));
   } catch (error) {
     await removeFolder(folder);
     throw error;
   }
 }
 
-async function launch(folder: string, port: number, options: EmulatorOptions): Promise<Emulator> {
-  const address = `http://127.0.0.1:${port}`;
-  const endpoints = { AWS_ENDPOINT_URL: `http://localhost:${port}`, AWS_ENDPOINT_URL_S3: address };
+async function launch(
+  folder: string,
+  port: number,
+  authorization: Authorization | undefined,
+  options: EmulatorOptions,
+): Promise<Emulator> {
+  const scheme = authorization ? 'https' : 'http';
+  const address = `${scheme}://127.0.0.1:${port}`;
+  const endpoints = { AWS_ENDPOINT_URL: `${scheme}://localhost:${port}`, AWS_ENDPOINT_URL_S3: address };
+  const ask = asker(address, authorization?.caCertificatePem);
   const server = startProcess({
     name: NAME,
     command: options.python,
@@ -50,11 +70,12 @@ async function launch(folder: string, port: number, options: EmulatorOptions): P
       ...settings(port, options.region),
       ...endpoints,
       ...options.environment,
+      ...authorization?.environment,
     },
     folder,
   });
   try {
-    await waitUntilReady(server, () => probe(server, address), {
+    await waitUntilReady(server, () => probe(server, address, ask), {
       name: NAME,
       timeoutMs: READY_TIMEOUT_MS,
     });
@@ -64,9 +85,21 @@ async function launch(folder: string, port: number, options: EmulatorOptions): P
   }
   return {
     endpoints,
+    authorization,
     logPath: server.logPath,
     output: server.output,
-    stop: () => stop(server, address, folder),
+    stop: () => stop(server, ask, folder),
+  };
+}
+
+/** By undici itself, because fetch() cannot be given a CA. */
+function asker(address: string, ca: string | undefined): Ask {
+  const dispatcher = new Agent({ connect: { ca } });
+  return async (method, path, timeoutMs) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { statusCode, body } = await request(`${address}${path}`, { method, dispatcher, signal });
+    await body.dump();
+    return statusCode;
   };
 }
 
@@ -84,9 +117,9 @@ function settings(port: number, region: string): Record<string, string> {
 }
 
 // "Running on" is written after the bind; an answer alone could be another emulator's on the same port.
-async function probe(server: RunningProcess, address: string): Promise<void> {
+async function probe(server: RunningProcess, address: string, ask: Ask): Promise<void> {
   if (!server.output().includes(`Running on ${address}`)) throw new Error('it does not listen yet');
-  const { status } = await fetch(`${address}/_ministack/ready`, { signal: AbortSignal.timeout(2_000) });
+  const status = await ask('GET', '/_ministack/ready', 2_000);
   if (status !== 200) throw new Error(`it answered ${status}`);
 }
 
@@ -94,11 +127,8 @@ async function probe(server: RunningProcess, address: string): Promise<void> {
  * The reset comes first: it ends the Lambdas, which SIGTERM leaves running, and a custom resource that hangs,
  * which would hold the SIGTERM up. SIGKILL to the whole group is the last resort.
  */
-async function stop(server: RunningProcess, address: string, folder: string): Promise<void> {
-  if (!server.hasEnded()) {
-    const signal = AbortSignal.timeout(RESET_TIMEOUT_MS);
-    await fetch(`${address}/_ministack/reset`, { method: 'POST', signal }).catch(() => {});
-  }
+async function stop(server: RunningProcess, ask: Ask, folder: string): Promise<void> {
+  if (!server.hasEnded()) await ask('POST', '/_ministack/reset', RESET_TIMEOUT_MS).catch(() => {});
   await server.stop();
   await removeFolder(folder);
 }

@@ -5,10 +5,16 @@
  */
 import { ensureMinistack } from '../setup/tools.ts';
 import { type Emulator, startEmulator } from './aws-emulator.ts';
+import { askAsRoot } from './aws-root.ts';
 
 export type AwsOptions = {
   /** Reaches every Lambda, beside the function's own variables: NODE_EXTRA_CA_CERTS and the like. */
   environment?: Record<string, string>;
+  /**
+   * Evaluate IAM: every Lambda runs with its own role, the test's keys are root. Serves TLS, and always starts an
+   * emulator, as a user's need not evaluate anything. @default false: everything is allowed
+   */
+  authorization?: boolean;
   /** @default 'eu-central-1'; with AWS_ENDPOINT_URL the user's AWS_REGION */
   region?: string;
   /** Where AWS_ENDPOINT_URL, AWS_REGION and the access key are looked for. @default process.env */
@@ -33,18 +39,20 @@ export type Aws = {
 export type AwsClientConfiguration = {
   endpoint: string;
   region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
   /** For S3, as `bucket.localhost` does not resolve on every machine; other clients ignore it. */
   forcePathStyle: true;
+  /** With authorization: trusts the emulator's certificate. */
+  requestHandler?: { httpsAgent: { ca: string } };
 };
 
 const DEFAULT_REGION = 'eu-central-1';
-const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Ready to serve when it returns. Throws one clear error, with the emulator's output, when it does not come up. */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const user = options.userEnvironment ?? process.env;
-  return user.AWS_ENDPOINT_URL ? connectToUsers(user.AWS_ENDPOINT_URL, user, options) : startOurs(options);
+  if (options.authorization || !user.AWS_ENDPOINT_URL) return startOurs(options);
+  return connectToUsers(user.AWS_ENDPOINT_URL, user, options);
 }
 
 async function startOurs(options: AwsOptions): Promise<Aws> {
@@ -53,6 +61,7 @@ async function startOurs(options: AwsOptions): Promise<Aws> {
     python: await ensureMinistack(),
     region,
     environment: options.environment ?? {},
+    authorization: options.authorization ?? false,
   });
   try {
     return await connect(emulator.endpoints, region, {}, emulator);
@@ -70,22 +79,37 @@ async function connectToUsers(
   const region = options.region ?? user.AWS_REGION ?? user.AWS_DEFAULT_REGION ?? DEFAULT_REGION;
   const s3 = user.AWS_ENDPOINT_URL_S3;
   const endpoints = { AWS_ENDPOINT_URL: endpointUrl, ...(s3 ? { AWS_ENDPOINT_URL_S3: s3 } : {}) };
-  return connect(endpoints, region, user, { logPath: undefined, output: () => '', stop: async () => {} });
+  const control = {
+    authorization: undefined,
+    logPath: undefined,
+    output: () => '',
+    stop: async () => {},
+  };
+  return connect(endpoints, region, user, control);
 }
 
 async function connect(
   endpoints: { AWS_ENDPOINT_URL: string; AWS_ENDPOINT_URL_S3?: string },
   region: string,
   user: NodeJS.ProcessEnv,
-  control: Pick<Emulator, 'output' | 'stop'> & Pick<Aws, 'logPath'>,
+  control: Pick<Emulator, 'authorization' | 'output' | 'stop'> & Pick<Aws, 'logPath'>,
 ): Promise<Aws> {
   const endpointUrl = endpoints.AWS_ENDPOINT_URL;
   const accessKeyId = user.AWS_ACCESS_KEY_ID ?? 'test';
   const secretAccessKey = user.AWS_SECRET_ACCESS_KEY ?? 'test';
+  const { authorization, logPath, output, stop } = control;
+  const ca = authorization?.caCertificatePem;
+  const clientConfiguration: AwsClientConfiguration = {
+    endpoint: endpointUrl,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+    ...(ca ? { requestHandler: { httpsAgent: { ca } } } : {}),
+  };
   return {
     endpointUrl,
     region,
-    accountId: await askAccountId(endpointUrl, region, accessKeyId),
+    accountId: await askAccountId(clientConfiguration),
     environment: {
       ...endpoints,
       AWS_REGION: region,
@@ -93,37 +117,22 @@ async function connect(
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
+      ...(authorization ? { NODE_EXTRA_CA_CERTS: authorization.caCertificatesPath } : {}),
     },
-    clientConfiguration: {
-      endpoint: endpointUrl,
-      region,
-      credentials: { accessKeyId, secretAccessKey },
-      forcePathStyle: true,
-    },
-    logPath: control.logPath,
-    output: control.output,
-    stop: control.stop,
+    clientConfiguration,
+    logPath,
+    output,
+    stop,
   };
 }
 
-// By hand rather than with an STS client, which nothing else here needs; emulators do not check signatures.
-async function askAccountId(endpointUrl: string, region: string, accessKeyId: string): Promise<string> {
-  const scope = `${accessKeyId}/20260101/${region}/sts/aws4_request`;
-  const answer = await fetch(endpointUrl, {
-    method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: 'Action=GetCallerIdentity&Version=2011-06-15',
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-  }).then(
-    (response) => response.text(),
+async function askAccountId(configuration: AwsClientConfiguration): Promise<string> {
+  const answer = await askAsRoot(configuration, { service: 'sts', action: 'GetCallerIdentity' }).catch(
     (error: Error) => `${error.message} ${error.cause ?? ''}`,
   );
   const accountId = /<Account>(\d{12})<\/Account>/.exec(answer)?.[1];
   if (accountId) return accountId;
   throw new Error(
-    `No AWS emulator answers at ${endpointUrl} (${answer.slice(0, 200).trim()}). Start it, or unset AWS_ENDPOINT_URL to have one started.`,
+    `No AWS emulator answers at ${configuration.endpoint} (${answer.slice(0, 200).trim()}). Start it, or unset AWS_ENDPOINT_URL to have one started.`,
   );
 }

@@ -2,7 +2,7 @@
  * The whole world on loopback: DNScale (API, name servers, resolver), a CA that asks that resolver, and an AWS that
  * knows both. Lambdas of that AWS trust the CA's listener. It is what the demo and the end-to-end tests live in.
  */
-import { type Aws, startAws } from './aws.ts';
+import { type Aws, type AwsOptions, startAws } from './aws.ts';
 import { type Dnscale, type DnscaleOptions, startDnscale } from './dnscale/dnscale.ts';
 import { type Pebble, type PebbleOptions, startPebble } from './pebble.ts';
 
@@ -17,6 +17,7 @@ export type LocalWorld = {
 export type LocalWorldOptions = {
   dnscale?: DnscaleOptions;
   pebble?: Omit<PebbleOptions, 'resolver'>;
+  aws?: Pick<AwsOptions, 'authorization' | 'environment'>;
 };
 
 export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<LocalWorld> {
@@ -32,8 +33,8 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
   try {
     const dnscale = keep(await startDnscale(options.dnscale));
     const pebble = keep(await startPebble({ ...options.pebble, resolver: dnscale.resolverAddress }));
-    const environment = { NODE_EXTRA_CA_CERTS: pebble.caCertificatePath };
-    const aws = keep(await startAws({ environment }));
+    const environment = { NODE_EXTRA_CA_CERTS: pebble.caCertificatePath, ...options.aws?.environment };
+    const aws = keep(await startAws({ ...options.aws, environment }));
     return { dnscale, pebble, aws, stop };
   } catch (error) {
     await stop();

@@ -7,8 +7,8 @@
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { issueTestCertificate } from '../certificates.ts';
 import { ensurePebble } from '../setup/tools.ts';
+import { issueListenerCertificate } from './listener-certificate.ts';
 import { onFreePorts } from './ports.ts';
 import { hostEnvironment, type RunningProcess, startProcess, waitUntilReady } from './processes.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
@@ -56,24 +56,18 @@ export type Pebble = {
 const READY_TIMEOUT_MS = 15_000;
 const NINETY_DAYS_S = 90 * 24 * 60 * 60;
 const USER_AGENT = { 'user-agent': 'dnscale-certs-tests' };
-const HOUR_MS = 60 * 60_000;
 
 /** Ready to take orders when it returns. Throws with Pebble's own output when it does not come up. */
 export async function startPebble(options: PebbleOptions): Promise<Pebble> {
   const binary = options.binary ?? (await ensurePebble());
   const folder = await makeTemporaryFolder('pebble');
   try {
-    const listener = await issueTestCertificate({
-      domainNames: ['localhost'],
-      ipAddresses: ['127.0.0.1'],
-      notBefore: new Date(Date.now() - HOUR_MS),
-    });
-    const [, caCertificatePem] = listener.chainPems;
+    const { certificatePem, privateKeyPem, caCertificatePem } = await issueListenerCertificate();
     const caCertificatePath = join(folder, 'ca.pem');
     await Promise.all([
       writeFile(caCertificatePath, caCertificatePem),
-      writeFile(join(folder, 'certificate.pem'), listener.pem),
-      writeFile(join(folder, 'key.pem'), listener.privateKeyPem, { mode: 0o600 }),
+      writeFile(join(folder, 'certificate.pem'), certificatePem),
+      writeFile(join(folder, 'key.pem'), privateKeyPem, { mode: 0o600 }),
     ]);
     const running = await onFreePorts(2, (ports) => launch(binary, folder, ports, caCertificatePem, options));
     return { ...running, caCertificatePath, caCertificatePem };

@@ -23,7 +23,7 @@ describe('readToken', () => {
       'there is no secret',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret.",
-      /does not exist in this account and region\. Deploy the stack again/,
+      /does not exist in this account and region\. Create it with the token: aws secretsmanager create-secret --name certs\/token/,
     ],
     [
       'it is to be deleted',

@@ -1,0 +1,135 @@
+/**
+ * The token secret of the deployed app, in every bad state. Real are the deployment, the bundles, Pebble and the name
+ * servers; AWS and the DNScale API are emulators. Each run must end in one clear error and harm nothing
+ * (test/support/deployed-trial.ts), and go on by itself once the secret is repaired.
+ */
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTrialWorld, type TrialWorld } from '../support/trial-world.ts';
+
+const CERTIFICATES = ['token.test', 'zone.test'];
+
+let inTrouble: TrialWorld;
+let goodToken: string;
+
+beforeAll(async () => {
+  inTrouble = await startTrialWorld(CERTIFICATES, []);
+  goodToken = inTrouble.newToken();
+});
+afterAll(() => inTrouble?.stop());
+
+const putToken = (text: string) => inTrouble.deployment.app.putToken(text);
+
+describe('the token secret', () => {
+  it('fails with token-missing while the secret has no value, and says how to set it', async () => {
+    const { failure, inMinutes, state } = inTrouble.trial.expectFailed(
+      await inTrouble.trial.runs.last('token.test'),
+    );
+
+    expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
+    expect(failure.message).toContain('put-secret-value --secret-id DnscaleCerts/dnscale-token');
+    expect(inMinutes).toBe(60);
+    expect(state.waitsFor).toBe('token');
+  });
+
+  it('issues everything at the next tick once a token is there, blanks around it or not', async () => {
+    await Promise.all(CERTIFICATES.map((name) => inTrouble.trial.runs.last(name)));
+    await putToken(`  ${goodToken} \n`);
+
+    const runs = await inTrouble.trial.runs.afterAll(CERTIFICATES, () =>
+      inTrouble.deployment.app.fireScheduleAt(new Date()),
+    );
+
+    for (const { events } of runs) {
+      expect(events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
+    }
+  });
+
+  // Secrets Manager itself refuses a text without any character.
+  it('fails with token-missing for an empty value, and takes JSON in its place', async () => {
+    await putToken(' ');
+
+    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
+    expect(failure.message).toContain('is empty');
+    expect(inMinutes).toBe(60);
+    expect(state.waitsFor).toBe('token');
+    await putToken(JSON.stringify({ token: goodToken }));
+    await inTrouble.trial.expectRenewed('token.test');
+  });
+
+  it('fails with token-missing for JSON without a token, and shows nothing of it', async () => {
+    await putToken(JSON.stringify({ apiKey: goodToken }));
+
+    const { failure } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person' });
+    expect(failure.message).toContain('is not of the form {"token": "…"}');
+    await putToken(goodToken);
+    await inTrouble.trial.expectRenewed('token.test');
+  });
+
+  it('fails with dnscale-unauthorized for a wrong token, and goes on at the next tick after a good one', async () => {
+    const wrong = inTrouble.newToken();
+    inTrouble.world.dnscale.revokeToken(wrong);
+    await putToken(wrong);
+
+    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'dnscale-unauthorized', disposition: 'person', step: 'preflight' });
+    expect(failure.message).toContain('401');
+    expect(failure.message).toContain('put the new token into the token secret');
+    expect(inMinutes).toBe(60);
+    expect(state.waitsFor).toBe('token');
+    await putToken(goodToken);
+    await inTrouble.trial.expectRenewed('token.test', () =>
+      inTrouble.deployment.app.fireScheduleAt(new Date()),
+    );
+  });
+
+  it('fails with dnscale-forbidden naming records:write when the token may not write', async () => {
+    await putToken(inTrouble.newToken({ scopes: ['zones:read', 'records:read'] }));
+
+    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'dnscale-forbidden', disposition: 'person', step: 'present' });
+    expect(failure.message).toContain('_acme-challenge.');
+    expect(failure.message).toContain('records:write');
+    expect(inMinutes).toBe(60);
+    expect(state).toMatchObject({ waitsFor: 'token', txtRecords: [] });
+    await putToken(goodToken);
+    await inTrouble.trial.expectRenewed('token.test');
+  });
+
+  it('fails with zone-not-found naming the zones that the token sees, when it is for another zone', async () => {
+    const other = inTrouble.world.dnscale.addZone('other.test');
+    await putToken(inTrouble.newToken({ zoneIds: [other.id] }));
+
+    const { failure, state } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person', step: 'preflight' });
+    expect(failure.message).toContain('_acme-challenge.token.test: the token sees other.test');
+    expect(state.waitsFor).toBe('token');
+    await putToken(goodToken);
+    await inTrouble.trial.expectRenewed('token.test');
+  });
+
+  it('fails with token-missing when the secret was deleted, and goes on once it is there again', async () => {
+    const secrets = new SecretsManagerClient(inTrouble.world.aws.clientConfiguration);
+    const Name = inTrouble.deployment.app.outputs.TokenSecretName;
+    await secrets.send(new DeleteSecretCommand({ SecretId: Name, ForceDeleteWithoutRecovery: true }));
+
+    const { failure, inMinutes } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
+    expect(failure.message).toContain('create-secret --name DnscaleCerts/dnscale-token');
+    expect(inMinutes).toBe(60);
+    await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
+    await inTrouble.trial.expectRenewed('token.test');
+  });
+});

@@ -1,0 +1,191 @@
+/**
+ * The app as `cdk deploy` makes it in an AWS that evaluates IAM (ministack with AUTH, over TLS): each function has
+ * what its own role allows. Their whole work must pass with that, and what is no part of it must be denied.
+ * Not evaluated there, so asserted on the template alone (test/unit/infra/permissions.test.ts): the tags of ACM
+ * certificates, AddTagsToCertificate within an import, ListBucket for an object that is not there, the roles of the
+ * schedule and of the queue's delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs,
+ * dead letters).
+ */
+import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { createFunctionRoles, type FunctionRoles } from '../support/world/function-roles.ts';
+import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import * as calls from './role-probes.ts';
+
+const STACK = 'DnscaleCerts';
+const QUEUE_ARN = 'arn:aws:sqs:eu-central-1:000000000000:DnscaleCerts-work';
+/** Of the message that `declare` sends in the first deployment, before the emulator's extras are there. */
+const EARLY_DENIAL = 'not authorized to perform: sqs:SendMessageBatch';
+
+const SOON = { timeout: 60_000, interval: 300 };
+
+let world: LocalWorld;
+let deployment: AppDeployment;
+let roles: FunctionRoles;
+
+beforeAll(async () => {
+  world = await startLocalWorld({ dnscale: { cacheSeconds: 0 }, aws: { authorization: true } });
+  world.dnscale.addZone('example.com');
+  world.dnscale.addZone('example.net');
+  deployment = await deployApp(world, {
+    certificates: [{ domainNames: ['example.com', '*.example.com'], profile: 'default' }],
+    schedule: { everyMinutes: 60 }, // fires when told to, not before the extras
+  });
+  roles = createFunctionRoles(world.aws);
+  await allowWhatOnlyTheEmulatorAsksFor();
+});
+afterAll(async () => {
+  await deployment?.close();
+  await world?.stop();
+});
+
+/** On top of the deployed roles, which stay as they are. */
+async function allowWhatOnlyTheEmulatorAsksFor(): Promise<void> {
+  // AWS authorizes SendMessageBatch as sqs:SendMessage, which plan and declare have.
+  const batch = { Action: 'sqs:SendMessageBatch', Resource: QUEUE_ARN };
+  await roles.allow(`${STACK}-plan`, batch);
+  await roles.allow(`${STACK}-declare`, batch);
+  // An import without an ARN is one on `*` here, on `certificate/*` in AWS. Renew's own condition stays.
+  await roles.allow(`${STACK}-renew`, {
+    Action: 'acm:ImportCertificate',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:RequestTag/dnscale-certs:stack': STACK } },
+  });
+}
+
+/** What the functions were denied so far, as their log tells. */
+function denials(): string[] {
+  return world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
+}
+
+/** Waits; a denial on the way fails at once. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  await vi.waitUntil(() => {
+    expect(denials()).toEqual([EARLY_DENIAL]);
+    return isSo();
+  }, SOON);
+}
+
+async function finishedRuns(certificateName: string) {
+  const events = await deployment.app.readEvents();
+  return events.flatMap((event) =>
+    event.event === 'run-finished' && event.certificateName === certificateName ? [event.outcome] : [],
+  );
+}
+
+async function isIssued(certificateName: string): Promise<void> {
+  await until(async () => (await finishedRuns(certificateName)).includes('renewed'));
+  const pem = await deployment.app.readObject(`live/${certificateName}/cert.pem`);
+  const CertificateArn = await deployment.app.readCertificateArn(certificateName, 'eu-central-1');
+  const acm = new ACMClient(world.aws.clientConfiguration);
+  const { Certificate } = await acm.send(new GetCertificateCommand({ CertificateArn }));
+  expect(Certificate?.trim()).toBe(pem?.trim());
+  expect(Certificate).toContain('BEGIN CERTIFICATE');
+}
+
+describe('the deployed renewer, each function with its own role', () => {
+  it('waits for the token when the schedule has it look', async () => {
+    await deployment.app.fireScheduleAt(new Date());
+
+    const readState = () => deployment.app.readState('example.com');
+    await until(async () => (await readState())?.failure !== undefined);
+    expect(await readState()).toMatchObject({ waitsFor: 'token', failure: { code: 'token-missing' } });
+  });
+
+  it('issues, stores and imports when the token is there and the schedule fires', async () => {
+    await deployment.app.putToken(world.dnscale.addToken());
+    await deployment.app.fireScheduleAt(new Date());
+
+    await isIssued('example.com');
+    expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
+  });
+
+  it('looks again and finds nothing to do', async () => {
+    await deployment.app.requestLook('example.com');
+
+    await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
+  });
+});
+
+describe('the role of each function', () => {
+  const denied: [functionName: string, what: string, action: string, call: calls.Call][] = [
+    ['plan', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
+    ['plan', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+    ['plan', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
+    ['plan', 'ask the table beside its indexes', 'dynamodb:Query', calls.queryTable],
+    ['plan', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
+    ['declare', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
+    ['declare', "see the token's version", 'secretsmanager:DescribeSecret', calls.describeToken],
+    ['declare', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+    ['declare', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
+    ['declare-is-complete', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
+    ['declare-is-complete', 'send messages', 'sqs:SendMessage', calls.sendMessage],
+    ['renew', 'delete a key in the bucket', 's3:DeleteObject', calls.deleteKey],
+    ['renew', 'write beside its two prefixes', 's3:PutObject', calls.writeElsewhere],
+    ['renew', "read another stack's secret", 'secretsmanager:GetSecretValue', calls.readForeignSecret],
+    ['renew', 'create any secret', 'secretsmanager:CreateSecret', calls.createForeignSecret],
+    ['renew', 'overwrite the token', 'secretsmanager:PutSecretValue', calls.overwriteToken],
+    ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
+    ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],
+    ['renew', 'scan the table', 'dynamodb:Scan', calls.scanTable],
+    ['renew', 'send messages', 'sqs:SendMessage', calls.sendMessage],
+  ];
+
+  beforeAll(async () => {
+    const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
+    await secrets.send(new CreateSecretCommand({ Name: calls.FOREIGN_SECRET, SecretString: 'theirs' }));
+  });
+
+  it.each(denied)('does not let %s %s', async (functionName, _what, action, call) => {
+    expect(await refusedAction(functionName, call)).toBe(action);
+  });
+
+  it('lets plan and renew do with the same calls what is theirs', async () => {
+    const plan = await roles.assume(`${STACK}-plan`);
+    const renew = await roles.assume(`${STACK}-renew`);
+
+    expect(await calls.describeToken(plan)).toHaveProperty('Name', 'DnscaleCerts/dnscale-token');
+    expect(await calls.readToken(renew)).toHaveProperty('SecretString');
+    expect(await calls.readKey(renew)).toHaveProperty('Body');
+    expect(await calls.readDefinition(renew)).toHaveProperty('Item');
+  });
+
+  // The emulator knows no certificate's tags, so it denies imports onto our own ARNs too. What this notices is a
+  // grant that lacks the condition; that the condition lets our own through, only AWS can tell.
+  it("does not let renew import over another stack's certificate", async () => {
+    const theirs = await calls.importForeignCertificate(world.aws.clientConfiguration);
+
+    expect(await refusedAction('renew', calls.importOver(theirs))).toBe('acm:ImportCertificate');
+  });
+
+  it('does not let renew delete a certificate, not even its own', async () => {
+    const ours = await deployment.app.readCertificateArn('example.com', 'eu-central-1');
+
+    expect(await refusedAction('renew', calls.deleteCertificate(ours))).toBe('acm:DeleteCertificate');
+  });
+});
+
+/** What the emulator says that this function's role is not allowed to do. */
+async function refusedAction(functionName: string, call: calls.Call): Promise<string> {
+  const role = await roles.assume(`${STACK}-${functionName}`);
+  return call(role).then(
+    () => 'none: it was allowed',
+    ({ message }: Error) => /not authorized to perform: (\S+)/.exec(message)?.[1] ?? message,
+  );
+}
+
+describe('another deployment, each function with its own role', () => {
+  it('withdraws one certificate and has a new one issued without waiting for the schedule', async () => {
+    await deployment.redeploy([{ domainNames: ['www.example.net'], profile: 'default' }]);
+
+    await isIssued('www.example.net');
+    await until(async () => (await finishedRuns('example.com')).at(-1) === 'retired');
+    expect(await deployment.app.readObject('live/example.com/bundle.pem')).toContain('PRIVATE KEY');
+  });
+
+  it('has denied the functions nothing that is their work', () => {
+    expect(denials()).toEqual([EARLY_DENIAL]);
+  });
+});

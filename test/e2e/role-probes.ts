@@ -1,0 +1,97 @@
+/** What a function might try with its role: one call each, on what the stack DnscaleCerts really has. */
+import { ACMClient, DeleteCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { issueTestCertificate } from '../support/certificates.ts';
+import type { AwsClientConfiguration } from '../support/world/aws.ts';
+
+/** Rejects when it is denied. */
+export type Call = (as: AwsClientConfiguration) => Promise<unknown>;
+
+/** Of another stack. */
+export const FOREIGN_SECRET = 'Another/dnscale-token';
+
+const TOKEN_SECRET = 'DnscaleCerts/dnscale-token';
+const BUCKET = 'dnscalecerts-000000000000-eu-central-1';
+const KEY_OBJECT = 'live/example.com/bundle.pem';
+const TABLE = 'DnscaleCerts-records';
+const DEFINITION = { certificateName: { S: 'example.com' }, kind: { S: 'definition' } };
+const QUEUE_PATH = '/000000000000/DnscaleCerts-work';
+
+export const readToken: Call = (as) =>
+  new SecretsManagerClient(as).send(new GetSecretValueCommand({ SecretId: TOKEN_SECRET }));
+export const describeToken: Call = (as) =>
+  new SecretsManagerClient(as).send(new DescribeSecretCommand({ SecretId: TOKEN_SECRET }));
+export const overwriteToken: Call = (as) =>
+  new SecretsManagerClient(as).send(
+    new PutSecretValueCommand({ SecretId: TOKEN_SECRET, SecretString: 'mine' }),
+  );
+export const deleteToken: Call = (as) =>
+  new SecretsManagerClient(as).send(new DeleteSecretCommand({ SecretId: TOKEN_SECRET }));
+export const readForeignSecret: Call = (as) =>
+  new SecretsManagerClient(as).send(new GetSecretValueCommand({ SecretId: FOREIGN_SECRET }));
+export const createForeignSecret: Call = (as) =>
+  new SecretsManagerClient(as).send(new CreateSecretCommand({ Name: 'Another/key', SecretString: 'mine' }));
+export const readKey: Call = (as) =>
+  new S3Client(as).send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY_OBJECT }));
+export const deleteKey: Call = (as) =>
+  new S3Client(as).send(new DeleteObjectCommand({ Bucket: BUCKET, Key: KEY_OBJECT }));
+export const writeElsewhere: Call = (as) =>
+  new S3Client(as).send(new PutObjectCommand({ Bucket: BUCKET, Key: 'elsewhere/a.pem', Body: 'a' }));
+export const readDefinition: Call = (as) =>
+  new DynamoDBClient(as).send(new GetItemCommand({ TableName: TABLE, Key: DEFINITION }));
+export const deleteDefinition: Call = (as) =>
+  new DynamoDBClient(as).send(new DeleteItemCommand({ TableName: TABLE, Key: DEFINITION }));
+export const queryTable: Call = (as) =>
+  new DynamoDBClient(as).send(
+    new QueryCommand({
+      TableName: TABLE,
+      KeyConditionExpression: 'certificateName = :name',
+      ExpressionAttributeValues: { ':name': DEFINITION.certificateName },
+    }),
+  );
+export const scanTable: Call = (as) => new DynamoDBClient(as).send(new ScanCommand({ TableName: TABLE }));
+export const receiveMessage: Call = (as) =>
+  new SQSClient(as).send(new ReceiveMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}` }));
+export const sendMessage: Call = (as) =>
+  new SQSClient(as).send(
+    new SendMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}`, MessageBody: '{}' }),
+  );
+
+/** The ARN of a certificate that carries the tag of another stack. */
+export async function importForeignCertificate(as: AwsClientConfiguration): Promise<string> {
+  const Tags = [{ Key: 'dnscale-certs:stack', Value: 'Another' }];
+  const command = new ImportCertificateCommand({ ...(await newMaterial()), Tags });
+  const { CertificateArn = '' } = await new ACMClient(as).send(command);
+  return CertificateArn;
+}
+
+export function importOver(CertificateArn: string): Call {
+  return async (as) =>
+    new ACMClient(as).send(new ImportCertificateCommand({ ...(await newMaterial()), CertificateArn }));
+}
+
+export function deleteCertificate(CertificateArn: string): Call {
+  return (as) => new ACMClient(as).send(new DeleteCertificateCommand({ CertificateArn }));
+}
+
+async function newMaterial() {
+  const { leafPem, privateKeyPem } = await issueTestCertificate();
+  const text = new TextEncoder();
+  return { Certificate: text.encode(leafPem), PrivateKey: text.encode(privateKeyPem) };
+}

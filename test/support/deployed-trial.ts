@@ -1,0 +1,104 @@
+/**
+ * A deployed certificate in trouble: makes it due while something is wrong, checks what must hold after every failed
+ * run, and checks that the next look after the repair goes on by itself.
+ */
+import { expect } from 'vitest';
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { declareCertificate } from './world/cloudformation-change.ts';
+import type { DeployedApp, LoggedEvent } from './world/deployed-app.ts';
+import type { LocalWorld } from './world/local-world.ts';
+import { followRuns, type SettledRun, type SettledRuns } from './world/settled-runs.ts';
+
+type FailedEvent = Extract<LoggedEvent, { event: 'run-failed' }>;
+
+export type FailedRun = SettledRun & {
+  failure: FailedEvent;
+  /** From the failure to the next look. */
+  inMinutes: number;
+};
+
+export type Trial = {
+  runs: SettledRuns;
+  /** Declares the certificate (named after its first name) with these names; the run that this leads to. */
+  declare(...domainNames: [string, ...string[]]): Promise<SettledRun>;
+  /** As `declare`, with another name beside the certificate's own, so that it is due. The run must fail harmlessly. */
+  failDue(certificateName: string, otherName?: string): Promise<FailedRun>;
+  /** What must hold after every failed run: told once, in log and state alike; no TXT value that nobody knows of. */
+  expectFailed(run: SettledRun): FailedRun;
+  /** The look that the clock would bring; the run must renew. `start` is how the look comes about. */
+  expectRenewed(certificateName: string, start?: () => Promise<void>): Promise<SettledRun>;
+};
+
+const MINUTE_MS = 60_000;
+
+/** @param zoneNames every zone that the world's DNScale holds. */
+export function openTrial(world: LocalWorld, app: DeployedApp, zoneNames: readonly string[]): Trial {
+  const runs = followRuns(world.aws, app);
+  const published = () => publishedValues(world.dnscale, zoneNames);
+  let names = 0;
+
+  const declare = (...domainNames: [string, ...string[]]) =>
+    runs.after(domainNames[0], () =>
+      declareCertificate(world.aws, app.stackName, definitionOf(domainNames, world)),
+    );
+  const expectFailed = (run: SettledRun) => checkFailedRun(run, published());
+  return {
+    runs,
+    declare,
+    expectFailed,
+    async failDue(certificateName, otherName) {
+      names += 1;
+      const before = await runs.readLive(certificateName);
+      const run = expectFailed(
+        await declare(certificateName, otherName ?? `name-${names}.${certificateName}`),
+      );
+      expect(await runs.readLive(certificateName)).toEqual(before);
+      return run;
+    },
+    async expectRenewed(certificateName, start = () => app.requestLook(certificateName)) {
+      const before = await runs.readLive(certificateName);
+      const run = await runs.after(certificateName, start);
+      expect(run.events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
+      expect(run.state).not.toHaveProperty('failure');
+      expect(published()).toEqual([]);
+      const now = await runs.readLive(certificateName);
+      expect(now.certificateArn).toBe(before.certificateArn);
+      expect(now.certificatePem).not.toBe(before.certificatePem);
+      return run;
+    },
+  };
+}
+
+function definitionOf(
+  domainNames: [string, ...string[]],
+  { aws, pebble }: LocalWorld,
+): CertificateDefinition {
+  return {
+    certificateName: domainNames[0],
+    domainNames,
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: pebble.directoryUrl,
+    profile: 'default',
+    regions: [aws.region],
+  };
+}
+
+function checkFailedRun(run: SettledRun, published: string[]): FailedRun {
+  const { events, state } = run;
+  const failures = events.filter((event) => event.event === 'run-failed');
+  const [failure] = failures;
+  if (!failure) throw new Error(`the run did not fail: ${events.map(({ event }) => event).join(', ')}`);
+  const { code, disposition, step, message, nextCheckAt } = failure;
+  expect(failures).toHaveLength(1);
+  expect(state).toMatchObject({ failure: { count: 1, code, disposition, step, message }, nextCheckAt });
+  const listed = state.txtRecords.map(({ name, value }) => `${name} ${value}`);
+  expect(published.filter((value) => !listed.includes(value))).toEqual([]);
+  const inMs = Date.parse(nextCheckAt) - Date.parse(state.failure?.at ?? '');
+  return { ...run, failure, inMinutes: inMs / MINUTE_MS };
+}
+
+/** `name value` of every TXT value at DNScale. */
+function publishedValues(dnscale: LocalWorld['dnscale'], zoneNames: readonly string[]): string[] {
+  const owners = zoneNames.flatMap((zone) => dnscale.records(zone)).map(({ name }) => name);
+  return [...new Set(owners)].flatMap((name) => dnscale.txtValues(name).map((value) => `${name} ${value}`));
+}

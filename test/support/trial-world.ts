@@ -1,0 +1,63 @@
+/**
+ * A world for trouble: the deployed app with several certificates, a proxy for faults before S3 and ACM, short
+ * timeouts, and a schedule that does not come between: looks come when a test asks for one.
+ */
+import { openTrial, type Trial } from './deployed-trial.ts';
+import { type AppDeployment, deployApp } from './world/deploy-app.ts';
+import { type FaultProxy, startFaultProxy } from './world/fault-proxy.ts';
+import { type LocalWorld, startLocalWorld } from './world/local-world.ts';
+
+export type TrialWorld = {
+  world: LocalWorld;
+  proxy: FaultProxy;
+  deployment: AppDeployment;
+  trial: Trial;
+  /** Every token that DNScale ever gave out here: none of them may show anywhere. */
+  tokens: string[];
+  /** A token that DNScale knows. @default it may do everything */
+  newToken(...options: Parameters<LocalWorld['dnscale']['addToken']>): string;
+  /** Ends whatever trouble a test has made. */
+  calmDown(): void;
+  stop(): Promise<void>;
+};
+
+/** @param certificates their names, each the name of its zone too. */
+export async function startTrialWorld(certificates: string[], furtherZones: string[]): Promise<TrialWorld> {
+  const proxy = await startFaultProxy();
+  const world = await startLocalWorld({
+    dnscale: { cacheSeconds: 0 },
+    // Two labels: Pebble 2.10.1 panics at a name that has fewer labels than a blocked one.
+    pebble: { blockedDomains: ['blocked.test'] },
+    aws: { environment: { AWS_ENDPOINT_URL_ACM: proxy.url, AWS_ENDPOINT_URL_S3: proxy.url } },
+  });
+  proxy.forwardTo(world.aws.endpointUrl);
+  for (const zone of [...certificates, ...furtherZones]) world.dnscale.addZone(zone);
+  const deployment = await deployApp(world, {
+    certificates: certificates.map((name) => ({ domainNames: [name], profile: 'default' })),
+    dnscale: { apiUrl: world.dnscale.apiUrl, httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 },
+    schedule: { everyMinutes: 1_440 },
+  });
+  const tokens: string[] = [];
+  return {
+    world,
+    proxy,
+    deployment,
+    trial: openTrial(world, deployment.app, [...certificates, ...furtherZones]),
+    tokens,
+    newToken: (...options) => {
+      const token = world.dnscale.addToken(...options);
+      tokens.push(token);
+      return token;
+    },
+    calmDown: () => {
+      world.dnscale.faults.clear();
+      for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs: 0 });
+      proxy.clear();
+    },
+    stop: async () => {
+      await deployment.close();
+      await world.stop();
+      await proxy.stop();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** A certificate for a TLS listener on loopback, valid from an hour ago, under a CA of its own that signs nothing else. */
+import { issueTestCertificate } from '../certificates.ts';
+
+export type ListenerCertificate = {
+  /** The leaf, then its issuer: what the listener sends. */
+  certificatePem: string;
+  privateKeyPem: string;
+  /** What clients must trust. */
+  caCertificatePem: string;
+};
+
+const HOUR_MS = 60 * 60_000;
+
+export async function issueListenerCertificate(): Promise<ListenerCertificate> {
+  const { pem, privateKeyPem, chainPems } = await issueTestCertificate({
+    domainNames: ['localhost'],
+    ipAddresses: ['127.0.0.1'],
+    notBefore: new Date(Date.now() - HOUR_MS),
+  });
+  const [, caCertificatePem] = chainPems;
+  return { certificatePem: pem, privateKeyPem, caCertificatePem };
+}

@@ -1,0 +1,76 @@
+/**
+ * Where a secret of a deployed app could show: the logs of all functions, the table, the stack's template and
+ * description. And the secrets that are to be looked for there: account keys and every certificate key.
+ */
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Aws } from './aws.ts';
+import type { DeployedApp } from './deployed-app.ts';
+
+/** PEM texts of the ACME account keys. */
+export async function readAccountKeys({ clientConfiguration }: Aws, stackName: string): Promise<string[]> {
+  const secrets = new SecretsManagerClient(clientConfiguration);
+  const { SecretList = [] } = await secrets.send(new ListSecretsCommand({}));
+  const names = SecretList.flatMap(({ Name }) =>
+    Name?.startsWith(`${stackName}/acme-account/`) ? [Name] : [],
+  );
+  const read = (SecretId: string) => secrets.send(new GetSecretValueCommand({ SecretId }));
+  return (await Promise.all(names.map(read))).map(({ SecretString = '' }) => SecretString);
+}
+
+/** PEM texts of all private keys in the bucket, also of orders that came to nothing. */
+export async function readCertificateKeys({ clientConfiguration }: Aws, app: DeployedApp): Promise<string[]> {
+  const s3 = new S3Client(clientConfiguration);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: app.outputs.BucketName }));
+  const keys = Contents.flatMap(({ Key }) => (Key?.endsWith('/privkey.pem') ? [Key] : []));
+  return (await Promise.all(keys.map(app.readObject))).map((text = '') => text);
+}
+
+/** What gives a PEM text away in whatever form it is printed: 20 characters of its base64, three pieces a line. */
+export function piecesOf(pem: string): string[] {
+  return pem.split('\n').flatMap((line) => (line.startsWith('-----') ? [] : (line.match(/.{20}/g) ?? [])));
+}
+
+/** Every line that a Lambda of this AWS has logged. */
+export async function readLogLines({ clientConfiguration }: Aws): Promise<string[]> {
+  const logs = new CloudWatchLogsClient(clientConfiguration);
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+  const read = async ({ logGroupName }: { logGroupName?: string | undefined }) => {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, limit: 10_000 }));
+    return events.map(({ message = '' }) => message);
+  };
+  return (await Promise.all(logGroups.map(read))).flat();
+}
+
+/** All items of the table, as JSON. */
+export async function readItems({ clientConfiguration }: Aws, { outputs }: DeployedApp): Promise<string> {
+  const { Items } = await new DynamoDBClient(clientConfiguration).send(
+    new ScanCommand({ TableName: outputs.TableName }),
+  );
+  return JSON.stringify(Items);
+}
+
+/** The template and the description (outputs, parameters) of the stack, as XML. By hand: nothing else needs a client. */
+export async function readStack({ endpointUrl, region }: Aws, stackName: string): Promise<string> {
+  const scope = `test/20260101/${region}/cloudformation/aws4_request`;
+  const ask = async (Action: string) => {
+    const response = await fetch(endpointUrl, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+      body: new URLSearchParams({ Action, StackName: stackName, Version: '2010-05-15' }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return response.text();
+  };
+  return (await Promise.all(['GetTemplate', 'DescribeStacks'].map(ask))).join('\n');
+}

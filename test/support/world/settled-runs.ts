@@ -1,0 +1,75 @@
+/**
+ * Runs of a deployed app, as a test follows them: it starts one, waits until it has settled, and reads what that run
+ * said and left behind. What a run serves to the world meanwhile (`live/`, ACM) is read here too.
+ */
+import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
+import { vi } from 'vitest';
+import type { CertificateState } from '../../../functions/engine/renewal/state.ts';
+import type { Aws } from './aws.ts';
+import type { DeployedApp, LoggedEvent } from './deployed-app.ts';
+
+/** The state item: as the engine knows it, its instants as text, and what only the table knows. */
+export type StateItem = Pick<CertificateState, 'certificateName' | 'txtRecords' | 'installations'> & {
+  failure?: { count: number; code: string; disposition: string; message: string; step: string; at: string };
+  certificate?: { serial: string; domainNames: string[] };
+  nextCheckAt?: string;
+  waitsFor?: string;
+  settledRunId?: string;
+};
+
+export type SettledRun = { events: LoggedEvent[]; state: StateItem };
+
+export type Live = { pointer: string | undefined; certificateArn: string; certificatePem: string };
+
+export type SettledRuns = {
+  /** The run that `start` leads to for this certificate. Waits a minute at most. */
+  after(certificateName: string, start: () => Promise<void>): Promise<SettledRun>;
+  /** As `after`, when one `start` leads to a run for each of them. */
+  afterAll(certificateNames: string[], start: () => Promise<void>): Promise<SettledRun[]>;
+  /** The last run, or the first one if there was none yet. */
+  last(certificateName: string): Promise<SettledRun>;
+  readLive(certificateName: string): Promise<Live>;
+};
+
+const SOON = { timeout: 60_000, interval: 100 };
+
+export function followRuns(aws: Aws, app: DeployedApp): SettledRuns {
+  const acm = new ACMClient(aws.clientConfiguration);
+  const readState = async (name: string) => (await app.readState(name)) as StateItem | undefined;
+
+  async function waitForRun(certificateName: string, earlierRunId: string | undefined): Promise<SettledRun> {
+    const state = await vi.waitUntil(async () => {
+      const found = await readState(certificateName);
+      return found?.settledRunId === undefined || found.settledRunId === earlierRunId ? undefined : found;
+    }, SOON);
+    const events = await vi.waitUntil(async () => {
+      const told = (await app.readEvents()).filter(({ runId }) => runId === state.settledRunId);
+      return told.some(({ event }) => event === 'run-finished' || event === 'run-failed') ? told : undefined;
+    }, SOON);
+    return { events, state };
+  }
+
+  async function afterAll(certificateNames: string[], start: () => Promise<void>): Promise<SettledRun[]> {
+    const earlier = await Promise.all(certificateNames.map(readState));
+    await start();
+    return Promise.all(certificateNames.map((name, index) => waitForRun(name, earlier[index]?.settledRunId)));
+  }
+
+  return {
+    afterAll,
+    async after(certificateName, start) {
+      const [run] = await afterAll([certificateName], start);
+      if (!run) throw new Error('afterAll() gives a run for every name');
+      return run;
+    },
+    last: (certificateName) => waitForRun(certificateName, undefined),
+    async readLive(certificateName) {
+      const certificateArn = await app.readCertificateArn(certificateName, aws.region);
+      const { Certificate = '' } = await acm.send(
+        new GetCertificateCommand({ CertificateArn: certificateArn }),
+      );
+      const pointer = await app.readObject(`live/${certificateName}/current.json`);
+      return { pointer, certificateArn, certificatePem: Certificate };
+    },
+  };
+}
