@@ -30,7 +30,7 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       // A message must stay hidden for longer than its run can take.
       visibilityTimeout: RUN_TIMEOUT.plus(Duration.seconds(30)),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 3 },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
     });
   }
 

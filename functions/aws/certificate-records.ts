@@ -2,7 +2,7 @@
  * What a run reads and holds: the definition, and the claim on the state. The claim is one conditional write, so
  * of any number of runs that reach for it at once exactly one gets it; one that is past its time is free again.
  */
-import type { CertificateRecords, Clock, Deadline } from '../engine/ports.ts';
+import type { CertificateRecords, ClaimRequest, Clock, Deadline } from '../engine/ports.ts';
 import { parseClaimAttributes, parseDefinitionItem } from './item-parsers.ts';
 import { createStateClaim } from './state-claim.ts';
 import { createTableItems, type Item, type TableItems, type TableOptions } from './table-items.ts';
@@ -16,26 +16,29 @@ export function createCertificateRecords({ clock, ...table }: CertificateRecords
       const item = await items.read({ certificateName, kind: 'definition' }, deadline);
       return item && parseDefinitionItem(item);
     },
-    async claim(certificateName, runId, runUntil, deadline) {
-      const hold = { certificateName, runId, runUntil, now: clock.now() };
-      const item = await takeClaim(items, hold, deadline);
-      return item && createStateClaim({ items, certificateName, runId, item });
+    async claim(certificateName, request, deadline) {
+      const item = await takeClaim(items, { ...request, certificateName, now: clock.now() }, deadline);
+      return item && createStateClaim({ items, certificateName, runId: request.runId, item });
     },
   };
 }
 
-type Hold = { certificateName: string; runId: string; runUntil: Date; now: Date };
+type Hold = ClaimRequest & { certificateName: string; now: Date };
+
+// Without outer parentheses: DynamoDB refuses redundant ones.
+const IS_FREE = 'attribute_not_exists(#runId) OR #runUntil < :now';
+const IS_UNANSWERED = 'attribute_not_exists(#failure) OR #failure.#at < :askedAt';
 
 async function takeClaim(
   items: TableItems,
-  { certificateName, runId, runUntil, now }: Hold,
+  { certificateName, runId, runUntil, askedAt, now }: Hold,
   deadline: Deadline,
 ): Promise<Item | undefined> {
   const key = { certificateName, kind: 'state' } as const;
   const change = {
     set: { runId, runUntil: runUntil.toISOString(), sequence: 1 },
-    condition: 'attribute_not_exists(#runId) OR #runUntil < :now',
-    values: { now: now.toISOString() },
+    condition: askedAt ? `(${IS_FREE}) AND (${IS_UNANSWERED})` : IS_FREE,
+    values: { now: now.toISOString(), ...(askedAt && { askedAt: askedAt.toISOString() }) },
   };
   const taken = await items.update(key, change, deadline);
   if (taken) return taken;

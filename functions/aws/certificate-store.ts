@@ -11,8 +11,15 @@ import { archivePrefix, livePrefix } from './store-keys.ts';
 export function createCertificateStore(options: BucketOptions): CertificateStore {
   const objects = createBucketObjects(options);
   return {
-    archiveKey: (certificateName, version, privateKeyPem, deadline) =>
-      objects.writeOnce(`${archivePrefix(certificateName, version)}privkey.pem`, privateKeyPem, deadline),
+    async archiveKey(certificateName, version, privateKeyPem, deadline) {
+      const key = `${archivePrefix(certificateName, version)}privkey.pem`;
+      await objects.writeOnce(key, privateKeyPem, deadline);
+      // A pointer that cannot be moved later would cost a certificate at every try: it is found out before the order.
+      await createLivePointer({ objects, certificateName, clock: options.clock }).readBefore(
+        version,
+        deadline,
+      );
+    },
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
       const pem = pemFiles(files);

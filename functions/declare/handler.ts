@@ -33,8 +33,7 @@ export async function onEvent(
     await withdraw(event.PhysicalResourceId, owner, wiring, deadline);
     return { PhysicalResourceId: event.PhysicalResourceId };
   }
-  const { ServiceToken: _token, ServiceTimeout: _timeout, ...properties } = event.ResourceProperties;
-  const definition = parseDefinition(properties);
+  const definition = parseDefinition(event.ResourceProperties);
   const { certificateName } = definition;
   await declareCertificate(definition, owner, wiring.ports, deadline);
   wiring.log.info('declared', { certificateName });

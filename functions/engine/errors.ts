@@ -3,7 +3,7 @@
  * error of undici, axios or an SDK except as `cause`. Callers test `code`, never the message.
  */
 
-/** What went wrong. The runbook has a heading for each. */
+/** What went wrong. */
 export type ErrorCode =
   | 'config-invalid'
   | 'zone-not-found'

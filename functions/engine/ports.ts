@@ -142,7 +142,10 @@ export type StoredCertificate = {
 };
 
 export interface CertificateStore {
-  /** MUST be called before an order is spent; fails with `store-failed` when the bucket refuses the write. */
+  /**
+   * MUST be called before an order is spent; fails with `store-failed` when the bucket refuses the write, or when the
+   * pointer could not be moved to this version.
+   */
   archiveKey(
     certificateName: string,
     version: string,
@@ -196,15 +199,17 @@ export interface StateClaim {
 /** When the certificate is looked at next, and whether a new version of the token secret makes it due at once. */
 export type NextLook = { nextCheckAt: Date; waitsForTokenNewerThan?: string | undefined } | 'never';
 
+export type ClaimRequest = {
+  runId: string;
+  runUntil: Date;
+  /** When the look was asked for. A queue delivers twice: a message from before the last failure must not undo its back-off. */
+  askedAt?: Date | undefined;
+};
+
 export interface CertificateRecords {
   readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
-  /** The claim, or undefined while another run holds it. */
-  claim(
-    certificateName: string,
-    runId: string,
-    runUntil: Date,
-    deadline: Deadline,
-  ): Promise<StateClaim | undefined>;
+  /** The claim; undefined while another run holds it, or when a run that failed since has answered the request. */
+  claim(certificateName: string, request: ClaimRequest, deadline: Deadline): Promise<StateClaim | undefined>;
 }
 
 export interface DueIndex {

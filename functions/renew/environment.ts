@@ -21,8 +21,6 @@ export const DNSCALE_TTL_SECONDS = 'DNSCALE_TTL_SECONDS';
 export const DNSCALE_PROPAGATION_TIMEOUT_SECONDS = 'DNSCALE_PROPAGATION_TIMEOUT_SECONDS';
 export const DNS_RESOLVERS = 'DNS_RESOLVERS';
 export const NAME_SERVER_PORT = 'NAME_SERVER_PORT';
-/** Never set by the stack: an AWS emulator on localhost has no host name per bucket. */
-const S3_FORCE_PATH_STYLE = 'S3_FORCE_PATH_STYLE';
 
 const ENVIRONMENT = z.pipe(
   z.object({
@@ -37,7 +35,6 @@ const ENVIRONMENT = z.pipe(
     [DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: numberVariable(),
     [DNS_RESOLVERS]: listVariable(),
     [NAME_SERVER_PORT]: numberVariable(),
-    [S3_FORCE_PATH_STYLE]: z.optional(z.string()),
   }),
   z.transform((variables) => ({
     /** Marks what this stack owns in ACM. */
@@ -46,7 +43,6 @@ const ENVIRONMENT = z.pipe(
     accountKeySecretPrefix: variables[STACK_NAME],
     tableName: variables[RECORDS_TABLE_NAME],
     bucketName: variables[CERTIFICATE_BUCKET_NAME],
-    s3: { forcePathStyle: variables[S3_FORCE_PATH_STYLE] === 'true' },
     tokenSecretName: variables[TOKEN_SECRET_NAME],
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[ACME_CONTACT],

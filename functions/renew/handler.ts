@@ -11,16 +11,19 @@ import { wire } from './wiring.ts';
 
 /** Every run ends this long before Lambda would end it. */
 const SAFETY_MARGIN_MS = 10_000;
-/** Kept free at the end of a run for the clean-up and the last write. */
-const CLEAN_UP_MS = 30_000;
+/** Kept free at the end of a run: for the clean-up, then for the last write. */
+const CLEAN_UP_MS = 25_000;
+const SETTLE_MS = 5_000;
 
 const { portsFor, parseMessage, logger } = wire(readEnvironment());
 
 export async function handler(event: SQSEvent, context: Context): Promise<void> {
-  for (const { body } of event.Records) await renew(body, context);
+  for (const { body, attributes } of event.Records) {
+    await renew(body, new Date(Number(attributes.SentTimestamp)), context);
+  }
 }
 
-async function renew(body: string, context: Context): Promise<void> {
+async function renew(body: string, sentAt: Date, context: Context): Promise<void> {
   const message = parseMessage(body);
   if ('fault' in message) {
     logger.error('message-rejected', { detail: printable(message.fault) });
@@ -29,11 +32,12 @@ async function renew(body: string, context: Context): Promise<void> {
   const { certificateName } = message;
   const endMs = context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS;
   const times = {
-    work: deadlineIn(endMs - CLEAN_UP_MS, systemClock),
+    work: deadlineIn(endMs - SETTLE_MS - CLEAN_UP_MS, systemClock),
+    cleanUp: deadlineIn(endMs - SETTLE_MS, systemClock, 'the clean-up'),
     end: deadlineIn(endMs, systemClock, 'the end of this run'),
   };
   try {
-    await renewCertificate(certificateName, portsFor(certificateName), times);
+    await renewCertificate(certificateName, portsFor(certificateName), times, sentAt);
   } catch (thrown) {
     // The state itself is out of reach, so there is nowhere to report to: the next tick finds it still due.
     const { code, message: detail } = asRenewerError(thrown);

@@ -12,7 +12,7 @@ import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
-import type { AccountKeyStore, AcmeServer } from '../engine/ports.ts';
+import type { AccountKeyStore, AcmeServer, TokenVersionSource } from '../engine/ports.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import { versionName } from '../engine/run/version-name.ts';
 import { createEventLog } from '../logging/event-log.ts';
@@ -35,14 +35,13 @@ export function wire(environment: RenewEnvironment): Wiring {
   const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const shared = {
     clock,
-    tokenVersions: tokens,
     resolver: createResolver({
       clock,
       recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
       nameServerPort: dns.nameServerPort,
     }),
     records: createCertificateRecords({ client: lazyDynamoDb(), tableName, clock }),
-    store: createCertificateStore({ client: lazyS3(environment.s3), bucketName, clock }),
+    store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, createAccountKeyStore({ client: secrets, prefix })),
     propagationTimeoutMs: dnscale.propagationTimeoutMs,
@@ -52,10 +51,14 @@ export function wire(environment: RenewEnvironment): Wiring {
     newRunId: randomUUID,
   };
   // Made for each run, as it keeps the token it has read: a token that was replaced is not used in the next run.
-  const openDnscale = () =>
+  const openDnscale = (onRead: (versionId: string) => void) =>
     createDnscale({
       apiUrl: dnscale.apiUrl,
-      readToken: async (deadline) => (await tokens.readToken(deadline)).token,
+      readToken: async (deadline) => {
+        const { token, versionId } = await tokens.readToken(deadline);
+        onRead(versionId);
+        return token;
+      },
       clock,
       timeoutMs: dnscale.httpTimeoutMs,
       ttlSeconds: dnscale.ttlSeconds,
@@ -64,9 +67,16 @@ export function wire(environment: RenewEnvironment): Wiring {
     logger,
     parseMessage: parseWorkMessage,
     portsFor: (certificateName) => {
-      const zonesAndRecords = openDnscale();
+      let readVersion: string | undefined;
+      const zonesAndRecords = openDnscale((versionId) => {
+        readVersion = versionId;
+      });
+      // What was read, not what is there by now: a token that was put meanwhile is a new one.
+      const tokenVersions: TokenVersionSource = {
+        readCurrentVersion: async (deadline) => readVersion ?? tokens.readCurrentVersion(deadline),
+      };
       const events = createEventLog({ certificateName, logger });
-      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, events };
+      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions, events };
     },
   };
 }

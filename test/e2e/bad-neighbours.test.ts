@@ -1,20 +1,15 @@
 /**
- * Trouble around the deployed app: zones, DNScale, DNS, bucket, ACM, CA, one after the other. Real are the deployment,
+ * Trouble around the deployed app: zones, DNScale, DNS, bucket, ACM, queue, CA, one after the other. Real are the deployment,
  * the bundles, Pebble and the name servers; AWS and the DNScale API are emulators, with a proxy for faults before S3
  * and ACM. Each run must end in one clear error and harm nothing (test/support/deployed-trial.ts).
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { expectNoSecretShown } from '../support/no-secret-shown.ts';
 import { startTrialWorld, type TrialWorld } from '../support/trial-world.ts';
-import {
-  piecesOf,
-  readAccountKeys,
-  readCertificateKeys,
-  readItems,
-  readLogLines,
-  readStack,
-} from '../support/world/secret-hunt.ts';
+import { readLogLines } from '../support/world/secret-hunt.ts';
+import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
 
-const CERTIFICATES = ['zone.test', 'api.test', 'store.test', 'acm.test', 'ca.test'];
+const CERTIFICATES = ['zone.test', 'api.test', 'store.test', 'ca.test'];
 const THROTTLED = {
   target: 'CertificateManager.ImportCertificate',
   answer: {
@@ -36,7 +31,7 @@ const DENIED = {
 let inTrouble: TrialWorld;
 
 beforeAll(async () => {
-  inTrouble = await startTrialWorld(CERTIFICATES, ['blocked.test']);
+  inTrouble = await startTrialWorld(CERTIFICATES, ['acm.test', 'blocked.test']);
   inTrouble.world.dnscale.addZone('paused.test', { status: 'paused' });
   const { trial, deployment } = inTrouble;
   await Promise.all(CERTIFICATES.map((name) => trial.runs.last(name)));
@@ -71,6 +66,8 @@ describe('DNScale and DNS', () => {
   it.each([
     { trouble: 'resets every connection', reply: 'reset' as const },
     { trouble: 'answers HTML', reply: { status: 502, body: '<html>Bad gateway</html>' } },
+    { trouble: 'answers HTML as if all were well', reply: { status: 200, body: '<html>Welcome</html>' } },
+    { trouble: 'does not answer in time', reply: 'hang' as const },
   ])('fails with dnscale-unavailable when the API $trouble, and goes on later', async ({ reply }) => {
     inTrouble.world.dnscale.faults.add({ times: 1_000, reply });
 
@@ -81,7 +78,7 @@ describe('DNScale and DNS', () => {
       disposition: 'next-run',
       step: 'preflight',
     });
-    expect(failure.message).toContain('DNScale');
+    expect(failure.message).toContain(`${inTrouble.world.dnscale.apiUrl}/zones`);
     expect(inMinutes).toBe(10);
     inTrouble.calmDown();
     await inTrouble.trial.expectRenewed('api.test');
@@ -111,6 +108,19 @@ describe('DNScale and DNS', () => {
     inTrouble.calmDown();
     await inTrouble.trial.expectRenewed('api.test');
   });
+
+  it('lists the TXT values that it could not remove when DNScale went down, and removes them later', async () => {
+    const { dnscale } = inTrouble.world;
+    dnscale.setServer('ns2.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });
+    dnscale.faults.add({ method: 'DELETE', times: 1_000, reply: 'reset' });
+
+    const { failure, state } = await inTrouble.trial.failDue('api.test');
+
+    expect(failure).toMatchObject({ code: 'propagation-timeout', step: 'waitForPropagation' });
+    expect(state.txtRecords).toHaveLength(2);
+    inTrouble.calmDown();
+    await inTrouble.trial.expectRenewed('api.test');
+  });
 });
 
 describe('S3 and ACM', () => {
@@ -128,27 +138,70 @@ describe('S3 and ACM', () => {
     await inTrouble.trial.expectRenewed('store.test');
   });
 
-  it('imports in the same run when ACM throttles once', async () => {
+  it('imports in the same run when ACM throttles the first import once', async () => {
     inTrouble.proxy.add({ ...THROTTLED, times: 1 });
 
-    const { events } = await inTrouble.trial.declare('acm.test', 'once.acm.test');
+    const { events } = await inTrouble.trial.declare('once.acm.test');
 
+    expect(inTrouble.proxy.hits()).toBe(1);
     expect(events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
+    expect(events.filter(({ event }) => event === 'certificate-imported')).toHaveLength(1);
   });
 
   it('keeps the certificate when ACM throttles throughout, and imports it later without another order', async () => {
-    inTrouble.proxy.add(THROTTLED);
+    const { deployment, proxy, trial } = inTrouble;
+    proxy.add(THROTTLED);
 
-    const { events, state } = await inTrouble.trial.declare('acm.test', 'throttled.acm.test');
+    const { failure, inMinutes, state } = trial.expectFailed(await trial.declare('throttled.acm.test'));
 
-    expect(events.at(-1)).toMatchObject({ event: 'run-failed', code: 'import-failed', step: 'install' });
-    expect(state.certificate?.domainNames).toContain('throttled.acm.test');
-    inTrouble.calmDown();
-    const { deployment, trial } = inTrouble;
-    const later = await trial.runs.after('acm.test', () => deployment.app.requestLook('acm.test'));
+    expect(failure).toMatchObject({ code: 'import-failed', disposition: 'next-run', step: 'install' });
+    expect(failure.message).toContain('ThrottlingException');
+    expect(inMinutes).toBe(10);
+    expect(await deployment.app.readObject('live/throttled.acm.test/current.json')).toContain(
+      `"serial": "${state.certificate?.serial}"`,
+    );
+    proxy.clear();
+    const later = await trial.runs.after('throttled.acm.test', () =>
+      deployment.app.requestLook('throttled.acm.test'),
+    );
     expect(later.events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'installed' });
     expect(later.events.filter(({ event }) => event === 'order-created')).toEqual([]);
     expect(later.state.installations['eu-central-1']?.serial).toBe(state.certificate?.serial);
+  });
+});
+
+describe('the queue', () => {
+  it('settles messages of other shapes and sizes, each with one short line in the log', async () => {
+    const { aws } = inTrouble.world;
+    const { stackName } = inTrouble.deployment.app;
+    const oversized = JSON.stringify({ schema: 1, certificateName: 'a'.repeat(200_000) });
+    const bodies = [oversized, '{"schema":1,"certificateName":42}', '{"schema":1}', '[]', 'null'];
+
+    await Promise.all(bodies.map((body) => sendRaw(aws, stackName, body)));
+    const rejections = await vi.waitUntil(
+      async () => {
+        const lines = (await readLogLines(aws)).filter((line) => line.includes('message-rejected'));
+        return lines.length >= bodies.length ? lines : undefined;
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+
+    expect(rejections).toHaveLength(5);
+    expect(rejections.filter((line) => line.length > 1_000)).toEqual([]);
+    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, { timeout: 30_000 });
+    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+  });
+
+  it('orders nothing for a certificate that nobody declared, and never looks at it again', async () => {
+    const { deployment, trial } = inTrouble;
+
+    const { events, state } = await trial.runs.after('nobodys.test', () =>
+      deployment.app.requestLook('nobodys.test'),
+    );
+
+    expect(events.map(({ event }) => event)).toEqual(['run-started', 'run-finished']);
+    expect(events.at(-1)).toMatchObject({ outcome: 'retired' });
+    expect(state).not.toHaveProperty('nextCheckAt');
   });
 });
 
@@ -175,21 +228,6 @@ describe('the CA', () => {
 
 describe('after all of this', () => {
   it('has shown no token and no key anywhere', async () => {
-    const { world, deployment, tokens } = inTrouble;
-    const keys = [
-      ...(await readAccountKeys(world.aws, deployment.app.stackName)),
-      ...(await readCertificateKeys(world.aws, deployment.app)),
-    ];
-    const secrets = [...tokens, ...keys.flatMap(piecesOf)];
-    const texts = [
-      ...(await readLogLines(world.aws)),
-      world.aws.output(),
-      await readItems(world.aws, deployment.app),
-      await readStack(world.aws, deployment.app.stackName),
-    ];
-
-    expect(keys.length).toBeGreaterThan(CERTIFICATES.length);
-    expect(texts.join('\n')).toContain('run-finished');
-    expect(secrets.filter((secret) => texts.some((text) => text.includes(secret)))).toEqual([]);
+    await expectNoSecretShown(inTrouble);
   });
 });

@@ -6,9 +6,12 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNoSecretShown } from '../support/no-secret-shown.ts';
 import { startTrialWorld, type TrialWorld } from '../support/trial-world.ts';
 
 const CERTIFICATES = ['token.test', 'zone.test'];
@@ -25,7 +28,7 @@ afterAll(() => inTrouble?.stop());
 const putToken = (text: string) => inTrouble.deployment.app.putToken(text);
 
 describe('the token secret', () => {
-  it('fails with token-missing while the secret has no value, and says how to set it', async () => {
+  it('fails with token-missing right after the deployment, and says how to set the token', async () => {
     const { failure, inMinutes, state } = inTrouble.trial.expectFailed(
       await inTrouble.trial.runs.last('token.test'),
     );
@@ -47,6 +50,27 @@ describe('the token secret', () => {
     for (const { events } of runs) {
       expect(events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
     }
+  });
+
+  it('fails with token-missing while the secret has no value, as AWS has it after a deployment', async () => {
+    // The emulator gives a new secret an empty value: here the label is taken off, which leaves none.
+    const secrets = new SecretsManagerClient(inTrouble.world.aws.clientConfiguration);
+    const SecretId = inTrouble.deployment.app.outputs.TokenSecretName;
+    const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
+    for (const RemoveFromVersionId of Object.keys(VersionIdsToStages)) {
+      if (!VersionIdsToStages[RemoveFromVersionId]?.includes('AWSCURRENT')) continue;
+      const label = { SecretId, VersionStage: 'AWSCURRENT', RemoveFromVersionId };
+      await secrets.send(new UpdateSecretVersionStageCommand(label));
+    }
+
+    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+
+    expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
+    expect(failure.message).toContain('has no value yet');
+    expect(inMinutes).toBe(60);
+    expect(state.waitsFor).toBe('token');
+    await putToken(goodToken);
+    await inTrouble.trial.expectRenewed('token.test');
   });
 
   // Secrets Manager itself refuses a text without any character.
@@ -131,5 +155,11 @@ describe('the token secret', () => {
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
     await inTrouble.trial.expectRenewed('token.test');
+  });
+});
+
+describe('after all of this', () => {
+  it('has shown no token and no key anywhere', async () => {
+    await expectNoSecretShown(inTrouble);
   });
 });

@@ -2,18 +2,13 @@
  * The app as `cdk deploy` puts it into an AWS, its handlers as bundled: the emulator is ministack, the CA is Pebble,
  * the name servers are real ones, the DNScale API is the emulator's. The tests build on one another, in this order.
  */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
 
 let world: LocalWorld;
 let deployment: AppDeployment;
@@ -50,24 +45,6 @@ async function finishedRuns(certificateName: string) {
   return events.filter(
     (event) => event.event === 'run-finished' && event.certificateName === certificateName,
   );
-}
-
-async function sendRaw(body: string): Promise<void> {
-  const sqs = new SQSClient(world.aws.clientConfiguration);
-  const { QueueUrl } = await sqs.send(
-    new GetQueueUrlCommand({ QueueName: `${deployment.app.stackName}-work` }),
-  );
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
-}
-
-async function messagesIn(queueName: string): Promise<number> {
-  const sqs = new SQSClient(world.aws.clientConfiguration);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
-  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
-  );
-  return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }
 
 describe('the deployed renewer', () => {
@@ -113,7 +90,7 @@ describe('the deployed renewer', () => {
     const bundle = (await deployment.app.readObject('live/www.example.net/bundle.pem')) ?? '';
     const { leaf } = await readFromAcm('www.example.net');
 
-    expect(bundle).toContain('PRIVATE KEY');
+    expect(leaf.checkPrivateKey(createPrivateKey(bundle))).toBe(true);
     expect(bundle).toContain(leaf.toString().trim());
     expect(leaf.publicKey.asymmetricKeyType).toBe('rsa');
   });
@@ -130,17 +107,19 @@ describe('the deployed renewer', () => {
   });
 
   it('settles messages of unknown shape and for unknown certificates, and goes on', async () => {
+    const { aws } = world;
+    const { stackName } = deployment.app;
     const runs = (await finishedRuns('example.com')).length;
 
-    await sendRaw('{"schema":99,"something":"else"}');
-    await sendRaw('not even JSON');
-    await sendRaw('{"schema":1,"certificateName":"unknown.example.org"}');
+    await sendRaw(aws, stackName, '{"schema":99,"something":"else"}');
+    await sendRaw(aws, stackName, 'not even JSON');
+    await sendRaw(aws, stackName, '{"schema":1,"certificateName":"unknown.example.org"}');
     await deployment.app.requestLook('example.com');
     await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
-    await vi.waitUntil(async () => (await messagesIn(`${deployment.app.stackName}-work`)) === 0, SOON);
+    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, SOON);
 
-    expect(await messagesIn(`${deployment.app.stackName}-dead-letters`)).toBe(0);
-    expect(world.aws.output()).toContain('message-rejected');
+    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+    expect(aws.output()).toContain('message-rejected');
   });
 
   it('puts a new certificate onto the same ARN when a name is added by another deployment', async () => {

@@ -67,4 +67,41 @@ describe('renewCertificate, when storing or installing is the trouble', () => {
     });
     expect(engine.events.named('order-created')).toHaveLength(1);
   });
+
+  it('fails with import-incompatible before an order is spent when all names of an ARN would change', async () => {
+    world.dnscale.addZone('example.net');
+    const engine = createEngine(world);
+    await engine.run();
+    const stored = engine.records.definition;
+    if (stored) stored.definition = { ...stored.definition, domainNames: ['example.net'] };
+
+    await engine.run();
+
+    expect(engine.records.state.failure).toMatchObject({
+      code: 'import-incompatible',
+      disposition: 'person',
+    });
+    expect(engine.records.state.failure?.message).toContain('All names of example.com were replaced');
+    expect(engine.events.named('order-created')).toHaveLength(1);
+  });
+
+  it('fails with import-failed, keeping the new certificate, when somebody deleted the ARN', async () => {
+    const engine = createEngine(world);
+    await engine.run();
+    const stored = engine.records.definition;
+    if (stored) stored.definition = { ...stored.definition, domainNames: ['example.com', '*.example.com'] };
+    engine.importer.readCertificate = async () => undefined;
+
+    await engine.run();
+
+    const arn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+    expect(engine.records.state.failure).toMatchObject({
+      code: 'import-failed',
+      disposition: 'person',
+      step: 'install',
+    });
+    expect(engine.records.state.failure?.message).toContain(`ACM has no ${arn} any more`);
+    expect(engine.records.state.certificate?.domainNames).toContain('*.example.com');
+    expect(engine.importer.imports).toHaveLength(1);
+  });
 });

@@ -101,7 +101,10 @@ describe('renewCertificate, run after run', () => {
     await engine.run();
 
     expect(engine.events.all).toEqual([
-      { event: 'run-skipped', reason: 'another run works on this certificate' },
+      {
+        event: 'run-skipped',
+        reason: 'another run works on this certificate, or has failed since this look was asked for',
+      },
     ]);
   });
 

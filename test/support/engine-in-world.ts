@@ -83,6 +83,7 @@ export function createEngine({ dnscale, pebble }: EngineWorld, options: EngineOp
     run: (workMs = 30_000) =>
       renewCertificate(definition.certificateName, ports, {
         work: deadlineIn(workMs, clock),
+        cleanUp: deadlineIn(workMs + 8_000, clock),
         end: deadlineIn(workMs + 10_000, clock),
       }),
   };

@@ -51,10 +51,12 @@ function claimOf(records: MemoryRecords): StateClaim {
     get state() {
       return records.state;
     },
-    write: async (changes) => {
+    write: async (changes, deadline) => {
+      deadline.signal.throwIfAborted();
       records.state = { ...records.state, ...changes };
     },
-    settle: async (changes, next) => {
+    settle: async (changes, next, deadline) => {
+      deadline.signal.throwIfAborted();
       records.state = { ...records.state, ...changes };
       records.next = next;
     },

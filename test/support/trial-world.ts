@@ -21,28 +21,52 @@ export type TrialWorld = {
   stop(): Promise<void>;
 };
 
+type Ends = (() => Promise<void>)[];
+
 /** @param certificates their names, each the name of its zone too. */
 export async function startTrialWorld(certificates: string[], furtherZones: string[]): Promise<TrialWorld> {
+  const ends: Ends = [];
+  const stop = async () => {
+    for (const end of ends.toReversed()) await end();
+  };
+  try {
+    return { ...(await start(certificates, furtherZones, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Puts into `ends` what ends the parts, in the order they were started. */
+async function start(
+  certificates: string[],
+  furtherZones: string[],
+  ends: Ends,
+): Promise<Omit<TrialWorld, 'stop'>> {
   const proxy = await startFaultProxy();
+  ends.push(proxy.stop);
   const world = await startLocalWorld({
     dnscale: { cacheSeconds: 0 },
     // Two labels: Pebble 2.10.1 panics at a name that has fewer labels than a blocked one.
     pebble: { blockedDomains: ['blocked.test'] },
     aws: { environment: { AWS_ENDPOINT_URL_ACM: proxy.url, AWS_ENDPOINT_URL_S3: proxy.url } },
   });
+  ends.push(world.stop);
   proxy.forwardTo(world.aws.endpointUrl);
-  for (const zone of [...certificates, ...furtherZones]) world.dnscale.addZone(zone);
+  const zones = [...certificates, ...furtherZones];
+  for (const zone of zones) world.dnscale.addZone(zone);
   const deployment = await deployApp(world, {
     certificates: certificates.map((name) => ({ domainNames: [name], profile: 'default' })),
     dnscale: { apiUrl: world.dnscale.apiUrl, httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 },
     schedule: { everyMinutes: 1_440 },
   });
+  ends.push(deployment.close);
   const tokens: string[] = [];
   return {
     world,
     proxy,
     deployment,
-    trial: openTrial(world, deployment.app, [...certificates, ...furtherZones]),
+    trial: openTrial(world, deployment.app, zones),
     tokens,
     newToken: (...options) => {
       const token = world.dnscale.addToken(...options);
@@ -53,11 +77,6 @@ export async function startTrialWorld(certificates: string[], furtherZones: stri
       world.dnscale.faults.clear();
       for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs: 0 });
       proxy.clear();
-    },
-    stop: async () => {
-      await deployment.close();
-      await world.stop();
-      await proxy.stop();
     },
   };
 }

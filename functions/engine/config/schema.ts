@@ -79,11 +79,12 @@ function isKnownAuthorityOrUrl(value: string): boolean {
   return Object.hasOwn(CERTIFICATE_AUTHORITIES, value) || isHttpsUrl(value);
 }
 
-/** https, or http to this machine only: the URL carries the token. */
+/** https, or http to this machine only: the token goes there. Paths are put behind it, so it ends with its own. */
 function isSafeUrl(value: string): boolean {
   const url = URL.parse(value);
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  return isHttpsUrl(value) || (url?.protocol === 'http:' && isLoopback);
+  const isPlain = url?.search === '' && url.hash === '';
+  return isPlain && (isHttpsUrl(value) || (url.protocol === 'http:' && isLoopback));
 }
 
 function isAddressAndPort(value: string): boolean {

@@ -62,8 +62,8 @@ async function importInto(
   const known = claim.state.installations[region]?.certificateArn;
   if (known !== undefined) {
     const heldPem = await importer.readCertificate(known, region, deadline);
-    if (heldPem !== undefined)
-      checkReimport({ heldPem, newPem: files.certificatePem, certificateArn: known });
+    if (heldPem === undefined) throw gone(known, definition.certificateName);
+    checkReimport({ heldPem, newPem: files.certificatePem, certificateArn: known });
   }
   const certificateArn = await importer.importCertificate(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
@@ -72,6 +72,18 @@ async function importInto(
   const { serial } = certificate;
   events.emit({ event: 'certificate-imported', region, certificateArn, serial });
   return [region, { certificateArn, serial, importedAt: clock.now() }];
+}
+
+/** Seen before the import: IAM would call it "denied", since an ARN that is gone has no tag of ours any more. */
+function gone(certificateArn: string, certificateName: string): RenewerError {
+  return new RenewerError({
+    code: 'import-failed',
+    disposition: 'person',
+    subject: certificateArn,
+    message:
+      `The certificate ${certificateName} was not imported: ACM has no ${certificateArn} any more, somebody deleted it. ` +
+      'It is issued and stored. Give it a new certificateName and deploy, then use the ARN that comes with it.',
+  });
 }
 
 /** One failure as it is; of several the first that needs a person, with the messages of all. */

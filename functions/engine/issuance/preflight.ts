@@ -1,6 +1,6 @@
 /**
  * What can be known before an order is spent: every name has an active zone, the CA offers the profile, and ACM
- * will take the key on the ARNs that exist.
+ * will take it on the ARNs that exist.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { challengeName } from '../dns/name.ts';
@@ -23,7 +23,7 @@ export async function preflight(
   deadline: Deadline,
 ): Promise<Zone[]> {
   const { domainNames, profile, certificateAuthority } = definition;
-  refuseOtherKeyAlgorithm(definition, state);
+  refuseWhatAcmWould(definition, state);
   const [found, profiles] = await Promise.all([
     zones.listZones(deadline),
     profile === undefined ? Promise.resolve<string[]>([]) : acme.listProfiles(deadline),
@@ -46,21 +46,34 @@ function profileUnknown(profile: string, offered: string[], certificateAuthority
   });
 }
 
-/** ACM's rule, seen early: a re-import cannot change the key's type or size. */
-function refuseOtherKeyAlgorithm(
+/**
+ * ACM's rules for an ARN that exists, as far as they show before there is a certificate: its key keeps type and size,
+ * and not all of its names go. The rest is checked on the certificate itself (install/check-import.ts).
+ */
+function refuseWhatAcmWould(
   definition: CertificateDefinition,
   { certificate, installations }: CertificateState,
 ) {
-  const { certificateName, keyAlgorithm, regions } = definition;
+  const { certificateName, keyAlgorithm, domainNames, regions } = definition;
   const arns = regions.flatMap((region) => installations[region]?.certificateArn ?? []);
-  if (!certificate || certificate.keyAlgorithm === keyAlgorithm || arns.length === 0) return;
-  throw new RenewerError({
+  if (!certificate || arns.length === 0) return;
+  if (certificate.keyAlgorithm !== keyAlgorithm) {
+    const change = `The key algorithm of ${certificateName} was changed from ${certificate.keyAlgorithm} to ${keyAlgorithm}`;
+    throw notOntoThese(arns, `${change}, but ACM cannot change the key type or size`);
+  }
+  if (!certificate.domainNames.some((name) => domainNames.includes(name))) {
+    const change = `All names of ${certificateName} were replaced (${certificate.domainNames.join(', ')} before)`;
+    throw notOntoThese(arns, `${change}, but ACM cannot remove all names at once`);
+  }
+}
+
+function notOntoThese(arns: string[], rule: string): RenewerError {
+  return new RenewerError({
     code: 'import-incompatible',
     disposition: 'person',
     subject: arns.join(', '),
     message:
-      `The key algorithm of ${certificateName} was changed from ${certificate.keyAlgorithm} to ${keyAlgorithm}, but ACM cannot ` +
-      `change the key type or size of an ARN that exists (${arns.join(', ')}). No order was made. Set it back, or declare ` +
-      `a certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.`,
+      `${rule} of an ARN that exists (${arns.join(', ')}). No order was made. Take the change back, or declare a ` +
+      'certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.',
   });
 }

@@ -1,5 +1,5 @@
 /** When a certificate whose run failed is looked at again. Pure; `nextCheckAt` is the only retry clock. */
-import type { Disposition, RenewerError } from '../errors.ts';
+import type { RenewerError } from '../errors.ts';
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,24 +15,21 @@ const PERSON_MS = HOUR_MS;
 const RETRY_AT_MIN_MS = MINUTE_MS;
 const RETRY_AT_MAX_MS = 7 * DAY_MS;
 
+type FailedTry = Pick<RenewerError, 'disposition' | 'retryAt'> & {
+  /** Whether another try up to the same point costs nothing that a CA counts. */
+  isFree: boolean;
+};
+
 /** @param failuresInARow this failure included, so 1 or more. */
-export function nextCheckAfterFailure(
-  error: Pick<RenewerError, 'disposition' | 'retryAt'>,
-  failuresInARow: number,
-  now: Date,
-): Date {
+export function nextCheckAfterFailure(error: FailedTry, failuresInARow: number, now: Date): Date {
   return new Date(now.getTime() + waitMs(error, failuresInARow, now));
 }
 
-function waitMs(
-  { disposition, retryAt }: { disposition: Disposition; retryAt?: Date | undefined },
-  failuresInARow: number,
-  now: Date,
-): number {
+function waitMs({ disposition, retryAt, isFree }: FailedTry, failuresInARow: number, now: Date): number {
   if (retryAt) {
     const askedMs = retryAt.getTime() - now.getTime();
     return Math.min(Math.max(askedMs, RETRY_AT_MIN_MS), RETRY_AT_MAX_MS);
   }
-  if (disposition === 'person') return PERSON_MS;
+  if (disposition === 'person' && isFree) return PERSON_MS;
   return BACK_OFF_MS[Math.min(failuresInARow, BACK_OFF_MS.length) - 1] ?? DAY_MS;
 }

@@ -3,6 +3,7 @@
  * report in state and events, and `nextCheckAt` is the only retry clock: nothing is thrown for the queue to retry.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
+import { deadlineIn, remainingMs } from '../deadline.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { installCertificate } from '../install/install-certificate.ts';
 import { issueCertificate } from '../issuance/issue-certificate.ts';
@@ -14,24 +15,36 @@ import { settleFailure, settleSuccess } from './settle.ts';
 /** The claim outlives the run by this much, so that no other run begins while a last call of this one is under way. */
 const CLAIM_MARGIN_MS = 15_000;
 
-/** @throws RenewerError only when the claim itself could not be read or taken: then there is no state to report to. */
+/** A DNScale that hangs must not use up the time of an import that does not need it. */
+const LEFTOVERS_MS = 25_000;
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * @param askedAt when the message was sent; the run is skipped when another one has failed since.
+ * @throws RenewerError only when the claim itself could not be read or taken: then there is no state to report to.
+ */
 export async function renewCertificate(
   certificateName: string,
   ports: RunPorts,
   times: RunTimes,
+  askedAt?: Date,
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
-  const claim = await ports.records.claim(certificateName, runId, runUntil, times.work);
+  const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
   if (!claim) {
-    ports.events.emit({ event: 'run-skipped', reason: 'another run works on this certificate' });
+    ports.events.emit({
+      event: 'run-skipped',
+      reason: 'another run works on this certificate, or has failed since this look was asked for',
+    });
     return;
   }
   ports.events.emit({ event: 'run-started', runId });
   const solver = createDns01Solver(ports, claim.state.txtRecords);
   const run: Run = { claim, solver, times, step: 'gather', ports };
   try {
-    await settleSuccess(run, await work(certificateName, run).finally(() => solver.cleanUp(times.end)));
+    await settleSuccess(run, await work(certificateName, run).finally(() => solver.cleanUp(times.cleanUp)));
   } catch (thrown) {
     await settleFailure(run, thrown);
   }
@@ -42,7 +55,8 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
   const stored = await ports.records.readDefinition(certificateName, times.work);
   if (solver.outstanding().length > 0) {
     run.step = 'cleanUp';
-    await solver.cleanUp(times.work);
+    const boundMs = Math.min(LEFTOVERS_MS, remainingMs(times.work, ports.clock));
+    await solver.cleanUp(deadlineIn(boundMs, ports.clock, 'the clean-up of an earlier run'));
   }
   if (!stored) return { outcome: 'retired' };
   run.step = 'decide';
@@ -50,7 +64,8 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
   if (decision.due) await issue(stored, run);
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
-  const nextCheckAt = next.due ? ports.clock.now() : next.nextCheckAt;
+  // Due again at once: a CA that hands out old certificates must not be asked for one at every tick.
+  const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + HOUR_MS) : next.nextCheckAt;
   if (decision.due) return { outcome: 'renewed', nextCheckAt };
   return { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt };
 }
@@ -77,7 +92,7 @@ async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<
     definitionHash: hash,
     claim,
     deadline: times.work,
-    cleanUpDeadline: times.end,
+    cleanUpDeadline: times.cleanUp,
     enter,
   };
   await issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });

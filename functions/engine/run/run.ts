@@ -23,7 +23,9 @@ export type RunPorts = SolverPorts &
 export type RunTimes = {
   /** Bounds the work: issuing and installing. */
   work: Deadline;
-  /** Bounds the clean-up and the last write; later than `work`. */
+  /** Bounds the clean-up; later than `work`. */
+  cleanUp: Deadline;
+  /** Bounds the settling write; later than `cleanUp`, which may use its time up at a DNScale that hangs. */
   end: Deadline;
 };
 

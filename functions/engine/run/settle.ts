@@ -1,5 +1,5 @@
 /** The end of a run: its report in state and events, and the time of the next look. */
-import { asRenewerError, type ErrorCode, RenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
 import type { NextLook } from '../ports.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import type { Outcome, Run } from './run.ts';
@@ -11,6 +11,12 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
   'dnscale-forbidden',
   'zone-not-found',
 ];
+
+/** A failure here has cost a validation or a certificate, which CAs count: an hourly try would use them up. */
+const COSTLY_STEPS = ['validate', 'finalize', 'store'];
+
+/** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
+const LONGEST_MESSAGE = 10_000;
 
 export async function settleSuccess(run: Run, result: Outcome): Promise<void> {
   const { claim, solver, times, ports } = run;
@@ -37,10 +43,12 @@ export async function settleSuccess(run: Run, result: Outcome): Promise<void> {
 export async function settleFailure(run: Run, thrown: unknown): Promise<void> {
   const { claim, solver, times, ports, step } = run;
   const error = asRenewerError(thrown);
-  const { code, disposition, message, subject, retryAt } = error;
+  const { code, disposition, subject, retryAt } = error;
+  const message = printable(error.message, LONGEST_MESSAGE);
   const at = ports.clock.now();
   const count = (claim.state.failure?.count ?? 0) + 1;
-  const nextCheckAt = nextCheckAfterFailure(error, count, at);
+  const isFree = !COSTLY_STEPS.includes(step);
+  const nextCheckAt = nextCheckAfterFailure({ disposition, retryAt, isFree }, count, at);
   ports.events.emit({
     event: 'run-failed',
     code,

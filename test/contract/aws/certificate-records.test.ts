@@ -17,7 +17,7 @@ describe('claim', () => {
     const runs = Array.from({ length: 20 }, (_, index) => `run-${index}`);
 
     const claims = await Promise.all(
-      runs.map((runId) => world.records.claim('example.com', runId, minutesFromNow(5), NEVER)),
+      runs.map((runId) => world.records.claim('example.com', { runId, runUntil: minutesFromNow(5) }, NEVER)),
     );
 
     expect(claims.filter((held) => held !== undefined)).toHaveLength(1);
@@ -56,6 +56,33 @@ describe('claim', () => {
 
     expect(state.certificate).toEqual(certificate);
     expect(state.nextCheckAt).toEqual(minutesFromNow(60));
+  });
+
+  it('is refused to a look that was asked for before the last failure, and goes to a later one', async () => {
+    const failure = {
+      count: 1,
+      code: 'acme-unavailable',
+      disposition: 'next-run',
+      message: 'down',
+      step: 'newOrder',
+      at: minutesFromNow(5),
+    } as const;
+    await (await world.claim('run-1')).settle({ failure }, settleAt(15), NEVER);
+    const ask = (runId: string, minutes: number) =>
+      world.records.claim(
+        'example.com',
+        { runId, runUntil: minutesFromNow(30), askedAt: minutesFromNow(minutes) },
+        NEVER,
+      );
+
+    expect(await ask('run-2', 4)).toBeUndefined();
+    expect(await ask('run-3', 6)).toBeDefined();
+  });
+
+  it('goes to a look with a time of asking when no run has failed', async () => {
+    const request = { runId: 'run-1', runUntil: minutesFromNow(5), askedAt: minutesFromNow(-5) };
+
+    expect(await world.records.claim('example.com', request, NEVER)).toBeDefined();
   });
 
   it('fails for a person when a newer release wrote the state, and leaves the item alone', async () => {

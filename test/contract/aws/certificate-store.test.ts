@@ -1,6 +1,11 @@
 /** Storing certificates in a real bucket of the AWS emulator, which stands in for S3. */
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
 import { lazyS3 } from '../../../functions/aws/clients.ts';
@@ -74,6 +79,17 @@ describe('archiveKey', () => {
       code: 'store-failed',
     });
     expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+  });
+
+  it('fails for a person, before an order is spent, when the pointer is unreadable', async () => {
+    const Key = 'live/_wildcard.example.com/current.json';
+    await client().send(new PutObjectCommand({ Bucket: bucketName, Key, Body: 'no pointer' }));
+
+    await expect(store.archiveKey(NAME, V1, 'key\n', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      disposition: 'person',
+      subject: Key,
+    });
   });
 
   it('fails for a person, naming bucket, key and action, when the bucket does not exist', async () => {

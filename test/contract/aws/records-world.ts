@@ -66,7 +66,7 @@ async function newTable(client: RecordsWorld['client']): Promise<Partial<Records
       now = time;
     },
     claim: async (runId = 'run-1', minutes = 5) => {
-      const claimed = await records.claim('example.com', runId, minutesFromNow(minutes), NEVER);
+      const claimed = await records.claim('example.com', { runId, runUntil: minutesFromNow(minutes) }, NEVER);
       if (!claimed) throw new Error(`${runId} got no claim`);
       return claimed;
     },

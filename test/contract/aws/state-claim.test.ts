@@ -105,7 +105,9 @@ describe('settle', () => {
     expect(item).toMatchObject({ waitsFor: 'clock', nextCheckAt: '2026-11-23T07:00:00.000Z' });
     expect(item).not.toHaveProperty('runId');
     expect(item).not.toHaveProperty('runUntil');
-    expect(await world.records.claim('example.com', 'run-2', minutesFromNow(5), NEVER)).toBeDefined();
+    expect(
+      await world.records.claim('example.com', { runId: 'run-2', runUntil: minutesFromNow(5) }, NEVER),
+    ).toBeDefined();
   });
 
   it('succeeds when its answer was lost', async () => {

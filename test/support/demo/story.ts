@@ -24,8 +24,11 @@ const NAME = 'example.com';
 /** Of what the cdk command prints. */
 const WORTH_TELLING =
   /✅|✨|bootstrapp|CREATE_COMPLETE.*(Custom::|Schedule|::Function|::Table|::Bucket |::Queue )/;
-/** Short enough to see a renewal; the product renews at half of such a life. */
-const LIFE_SECONDS = 20;
+/**
+ * Short enough to see a renewal; the product renews at half of such a life. Long enough that the old certificate is
+ * still valid then: the emulator's Scheduler looks every 10 s, and the run takes 3 s.
+ */
+const LIFE_SECONDS = 30;
 /** Long enough to see the servers lag, and the CA's resolver cache what it saw: Let's Encrypt's keeps it 60 s. */
 const WORLD = {
   dnscale: { latencyMs: 40, lagMs: 2_000, cacheSeconds: 5 },
@@ -40,7 +43,7 @@ export async function tellStory(story: Story): Promise<void> {
   };
   narrator.heading('A certificate from nothing to renewed, in an AWS, a CA and a DNScale of your own');
   await step('Get the tools: Pebble (the CA) and ministack (the AWS emulator)', () =>
-    ensureTools(narrator.murmur),
+    ensureTools(narrator.murmur, signal),
   );
   const world = await step('Start the local world', async () => {
     const started = await startLocalWorld(WORLD);
@@ -92,10 +95,14 @@ export async function tellStory(story: Story): Promise<void> {
   }
 }
 
-async function deploy(world: LocalWorld, { narrator, onEnd }: Story): Promise<DeployedApp> {
+async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Promise<DeployedApp> {
   const { app } = await deployApp(world, {
     certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
-    onOpen: onEnd,
+    onOpen: (close) => {
+      onEnd(close);
+      // The command would go on until it is done. What this call cannot do is done at the end.
+      signal.addEventListener('abort', () => close().catch(() => {}));
+    },
     progress: (line) => {
       if (WORTH_TELLING.test(line)) narrator.murmur(line.replace(/\s+\|/g, ' |').slice(0, 110));
     },

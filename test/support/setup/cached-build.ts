@@ -18,6 +18,8 @@ export type Build = {
   proof: string;
   /** Makes the tool in the empty folder given. Throws one clear error if it cannot. */
   make(folder: string): Promise<void>;
+  /** Ends the wait for another run's build; a build of our own ends by what `make` does. */
+  signal?: AbortSignal | undefined;
 };
 
 const ABANDONED_AFTER_MS = 60 * 60_000;
@@ -33,6 +35,7 @@ export async function cachedBuild(build: Build, progress: Progress, cache = CACH
       if (!isThere()) await makeAndPublish(build, folder, join(cache, 'building'));
     },
     () => progress(`Another run is making ${build.name}; waiting for it.`),
+    build.signal,
   );
   return folder;
 }

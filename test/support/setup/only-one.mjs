@@ -14,8 +14,8 @@ const STALE_AFTER_MS = 15_000;
 const LOOK_EVERY_MS = 100;
 const WAIT_AT_MOST_MS = 15 * 60_000;
 
-export async function onlyOne(lockFolder, task, onWait = () => {}) {
-  await acquire(lockFolder, onWait);
+export async function onlyOne(lockFolder, task, onWait = () => {}, signal = undefined) {
+  await acquire(lockFolder, onWait, signal);
   const heartbeat = setInterval(() => touch(lockFolder), HEARTBEAT_MS);
   try {
     return await task();
@@ -25,7 +25,7 @@ export async function onlyOne(lockFolder, task, onWait = () => {}) {
   }
 }
 
-async function acquire(lockFolder, onWait) {
+async function acquire(lockFolder, onWait, signal) {
   const giveUpAt = Date.now() + WAIT_AT_MOST_MS;
   await mkdir(dirname(lockFolder), { recursive: true });
   let waiting = false;
@@ -38,7 +38,7 @@ async function acquire(lockFolder, onWait) {
       );
     }
     if (await isStale(lockFolder)) await breakLock(lockFolder);
-    else await sleep(LOOK_EVERY_MS);
+    else await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 

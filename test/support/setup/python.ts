@@ -18,15 +18,21 @@ const QUIET_PIP = ['--quiet', '--disable-pip-version-check', '--no-input'];
 export const PYTHON_IN_VENV = join('bin', 'python');
 
 /** Makes a virtual environment in `folder` and installs `packages` (pip's arguments) into it. Throws a clear error. */
-export async function makeVenv(folder: string, packages: string[]): Promise<void> {
+export async function makeVenv(folder: string, packages: string[], signal?: AbortSignal): Promise<void> {
   const python = await findPython();
-  const made = await runCommand(python, ['-m', 'venv', folder], { timeoutMs: 120_000 });
+  const made = await runCommand(python, ['-m', 'venv', folder], {
+    timeoutMs: 120_000,
+    environment: { ...process.env, TMPDIR: folder },
+    signal,
+  });
+  signal?.throwIfAborted();
   if (!made.ok) {
     throw new Error(
       `${python} could not make a virtual environment (${made.reason}). On Debian and Ubuntu it needs the package python3-venv.`,
     );
   }
-  const installed = await pip(folder, ['install', ...QUIET_PIP, ...packages]);
+  const installed = await pip(folder, ['install', ...QUIET_PIP, ...packages], signal);
+  signal?.throwIfAborted();
   if (!installed.ok) throw new Error(`pip could not install ${packages.join(' ')} (${installed.reason}).`);
 }
 
@@ -38,11 +44,13 @@ async function findPython(): Promise<string> {
   throw new Error(`Python 3.10 or newer is not on PATH (looked for ${CANDIDATES.join(', ')}). Install it.`);
 }
 
-// -I: neither PYTHONPATH nor the user's site-packages may leak in. PIP_USER would make pip refuse.
-function pip(folder: string, args: string[]): Promise<CommandResult> {
-  const environment = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
+// -I: neither PYTHONPATH nor the user's site-packages may leak in. PIP_USER would make pip refuse. TMPDIR: what an
+// interrupted pip leaves goes with the environment.
+function pip(folder: string, args: string[], signal?: AbortSignal): Promise<CommandResult> {
+  const environment = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', TMPDIR: folder };
   return runCommand(join(folder, PYTHON_IN_VENV), ['-I', '-m', 'pip', ...args], {
     timeoutMs: 300_000,
     environment,
+    signal,
   });
 }

@@ -1,7 +1,13 @@
 /** Runs one command of the set-up to its end, bounded in time. It never uses a shell. */
 import { spawn } from 'node:child_process';
 
-export type CommandOptions = { timeoutMs: number; environment?: NodeJS.ProcessEnv; folder?: string };
+export type CommandOptions = {
+  timeoutMs: number;
+  environment?: NodeJS.ProcessEnv;
+  folder?: string;
+  /** Ends the command when it aborts. */
+  signal?: AbortSignal | undefined;
+};
 
 /** What a command of the set-up did. `ok` is false when it is not there, failed or ran out of time. */
 export type CommandResult = { ok: boolean; output: string; reason: string };
@@ -14,7 +20,10 @@ export function runCommand(command: string, args: string[], options: CommandOpti
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // Not spawn's own `timeout`: that goes on keeping us alive when the command was not found.
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
+  const kill = () => child.kill('SIGKILL');
+  const timer = setTimeout(kill, options.timeoutMs);
+  options.signal?.addEventListener('abort', kill);
+  if (options.signal?.aborted) kill();
   let output = '';
   const collect = (chunk: Buffer) => {
     output += chunk.toString();
@@ -27,10 +36,17 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       resolve({ ok: false, output, reason });
     });
     child.on('close', (code, signal) => {
-      const how = signal ? `stopped after ${options.timeoutMs / 1000} s` : `exit code ${code}`;
+      const how = signal ? describeEnd(options) : `exit code ${code}`;
       resolve({ ok: code === 0, output, reason: `${how}: ${lastLine(output)}` });
     });
-  }).finally(() => clearTimeout(timer));
+  }).finally(() => {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', kill);
+  });
+}
+
+function describeEnd({ timeoutMs, signal }: CommandOptions): string {
+  return signal?.aborted ? 'interrupted' : `stopped after ${timeoutMs / 1000} s`;
 }
 
 function lastLine(text: string): string {

@@ -15,14 +15,15 @@ const PINS = fileURLToPath(new URL('./ministack-requirements.txt', import.meta.u
 const silently: Progress = () => {};
 
 /** Pebble's binary: the one on PATH when its version fits, else one built once with Go. */
-export async function ensurePebble(progress: Progress = silently): Promise<string> {
+export async function ensurePebble(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
   const found = await pebbleOnPath();
   if (found.binary) return found.binary;
   const folder = await cachedBuild(
     {
       name: `pebble-${PEBBLE_VERSION}`,
       proof: 'pebble',
-      make: (draft) => buildPebble(draft, [found.tried], progress),
+      make: (draft) => buildPebble(draft, [found.tried], progress, signal),
+      signal,
     },
     progress,
   );
@@ -30,7 +31,7 @@ export async function ensurePebble(progress: Progress = silently): Promise<strin
 }
 
 /** The Python that runs `-m ministack`, in a virtual environment made once with the pinned packages. */
-export async function ensureMinistack(progress: Progress = silently): Promise<string> {
+export async function ensureMinistack(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
   const pins = await readFile(PINS);
   const folder = await cachedBuild(
     {
@@ -38,17 +39,18 @@ export async function ensureMinistack(progress: Progress = silently): Promise<st
       proof: PYTHON_IN_VENV,
       make: async (draft) => {
         progress('Installing the AWS emulator ministack from PyPI (about 15 s, once)…');
-        await makeVenv(draft, ['--requirement', PINS]);
+        await makeVenv(draft, ['--requirement', PINS], signal);
       },
+      signal,
     },
     progress,
   );
   return join(folder, PYTHON_IN_VENV);
 }
 
-/** Both at the same time; what a first `npm test` or `npm run demo` waits for. */
-export async function ensureTools(progress: Progress = silently): Promise<void> {
-  const made = await Promise.allSettled([ensurePebble(progress), ensureMinistack(progress)]);
+/** Both at the same time; what a first `npm run demo` waits for. Ends early, by a throw, when `signal` aborts. */
+export async function ensureTools(progress: Progress = silently, signal?: AbortSignal): Promise<void> {
+  const made = await Promise.allSettled([ensurePebble(progress, signal), ensureMinistack(progress, signal)]);
   const failures = made.filter((result) => result.status === 'rejected').map((result) => result.reason);
   if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join('\n'));
 }

@@ -26,16 +26,22 @@ export type FaultProxy = {
   /** The first fault that applies wins. */
   add(fault: AwsFault): void;
   clear(): void;
+  /** How many requests got a fault's answer since the last clear(). */
+  hits(): number;
   stop(): Promise<void>;
 };
 
 export async function startFaultProxy(): Promise<FaultProxy> {
   let faults: Required<Pick<AwsFault, 'times' | 'answer'>>[] & AwsFault[] = [];
   let target: URL | undefined;
+  let hits = 0;
 
   const server = createServer((incoming, response) => {
     const fault = faults.find((candidate) => candidate.times > 0 && isMeant(candidate, incoming));
-    if (fault) fault.times -= 1;
+    if (fault) {
+      fault.times -= 1;
+      hits += 1;
+    }
     if (fault || !target) answer(incoming, response, fault?.answer);
     else forward(incoming, response, target);
   });
@@ -50,7 +56,9 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     add: (fault) => void faults.push({ times: Number.POSITIVE_INFINITY, ...fault }),
     clear: () => {
       faults = [];
+      hits = 0;
     },
+    hits: () => hits,
     async stop() {
       const closed = once(server, 'close');
       server.close();

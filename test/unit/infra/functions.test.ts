@@ -59,7 +59,7 @@ describe('WorkQueue', () => {
 
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'Certs-work',
-      RedrivePolicy: { maxReceiveCount: 3 },
+      RedrivePolicy: { maxReceiveCount: 5 },
       FifoQueue: Match.absent(),
     });
     template.hasResourceProperties('AWS::SQS::Queue', {

@@ -20,7 +20,6 @@ describe('readEnvironment', () => {
       accountKeySecretPrefix: 'Certs',
       tableName: 't',
       bucketName: 'b',
-      s3: { forcePathStyle: false },
       tokenSecretName: 's',
       acmeContact: undefined,
       dnscale: {
@@ -37,13 +36,11 @@ describe('readEnvironment', () => {
     const optional = {
       ACME_CONTACT: 'acme@example.com',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
-      S3_FORCE_PATH_STYLE: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
       dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'] },
-      s3: { forcePathStyle: true },
     });
   });
 

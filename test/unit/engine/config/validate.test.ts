@@ -123,6 +123,12 @@ describe('validateConfig', () => {
     expect(faultsOf({ ...MINIMAL, dnscale: { apiUrl: 'http://127.0.0.1:8080/v1' } })).toEqual([]);
   });
 
+  it('fails for an API URL with a query: the function that puts paths behind it could not start', () => {
+    expect(faultsOf({ ...MINIMAL, dnscale: { apiUrl: 'https://api.dnscale.eu/v1?a=b' } })).toEqual([
+      'dnscale.apiUrl: given "https://api.dnscale.eu/v1?a=b"; expected: the https URL of DNScale\'s API',
+    ]);
+  });
+
   it('fails with all faults in one message, each with path, what was given and what is expected', () => {
     const faulty = {
       alertEmail: 'nobody',

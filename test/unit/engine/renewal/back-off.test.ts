@@ -4,8 +4,8 @@ import { nextCheckAfterFailure } from '../../../../functions/engine/renewal/back
 
 const NOW = new Date('2026-11-23T06:00:00Z');
 
-function next(disposition: Disposition, failuresInARow: number, retryAt?: string): string {
-  const error = { disposition, retryAt: retryAt === undefined ? undefined : new Date(retryAt) };
+function next(disposition: Disposition, failuresInARow: number, retryAt?: string, isFree = true): string {
+  const error = { disposition, retryAt: retryAt === undefined ? undefined : new Date(retryAt), isFree };
   return nextCheckAfterFailure(error, failuresInARow, NOW).toISOString();
 }
 
@@ -20,6 +20,11 @@ describe('nextCheckAfterFailure', () => {
   it('looks every hour when a person is needed, however often it failed', () => {
     expect(next('person', 1)).toBe('2026-11-23T07:00:00.000Z');
     expect(next('person', 40)).toBe('2026-11-23T07:00:00.000Z');
+  });
+
+  it('backs off like any other failure when a person is needed for what has cost a certificate', () => {
+    expect(next('person', 1, undefined, false)).toBe('2026-11-23T06:10:00.000Z');
+    expect(next('person', 3, undefined, false)).toBe('2026-11-24T06:00:00.000Z');
   });
 
   it('waits as long as the server asked', () => {

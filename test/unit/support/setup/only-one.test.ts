@@ -53,26 +53,42 @@ describe('onlyOne', () => {
 
   it('tells once that it waits', async () => {
     const told: string[] = [];
-    let finish = () => {};
-    const first = onlyOne(
-      lock,
-      () =>
-        new Promise<void>((resolve) => {
-          finish = resolve;
-        }),
-    );
+    const held = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const first = onlyOne(lock, () => {
+      held.resolve();
+      return finish.promise;
+    });
+    await held.promise;
+
     const second = onlyOne(
       lock,
       async () => 'second',
       () => {
         told.push('waiting');
-        finish();
+        finish.resolve();
       },
     );
-
     await first;
 
     expect(await second).toBe('second');
     expect(told).toEqual(['waiting']);
+  });
+
+  it('fails when the wait is interrupted', async () => {
+    const interruption = new AbortController();
+    let finish = () => {};
+    const first = onlyOne(lock, () => new Promise<void>((resolve) => (finish = resolve)));
+
+    const second = onlyOne(
+      lock,
+      async () => 'second',
+      () => interruption.abort(),
+      interruption.signal,
+    );
+
+    await expect(second).rejects.toThrow('aborted');
+    finish();
+    await first;
   });
 });

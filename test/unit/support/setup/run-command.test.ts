@@ -28,4 +28,14 @@ describe('runCommand', () => {
 
     expect(result).toMatchObject({ ok: false, reason: 'stopped after 0.02 s: no output' });
   });
+
+  it('fails when it is interrupted, also before it began', async () => {
+    const interruption = new AbortController();
+    const running = runCommand('sleep', ['60'], { timeoutMs: 60_000, signal: interruption.signal });
+    interruption.abort();
+    const late = runCommand('sleep', ['60'], { timeoutMs: 60_000, signal: interruption.signal });
+
+    const interrupted = { ok: false, reason: 'interrupted: no output' };
+    expect(await Promise.all([running, late])).toMatchObject([interrupted, interrupted]);
+  });
 });
