@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const TOOLS = 'test/support/setup/global-setup.ts';
+
 // Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a server that is
 // missing makes its tests fail and says how to get it, it never skips them.
 export default defineConfig({
@@ -10,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: TOOLS,
           testTimeout: 30_000,
           hookTimeout: 240_000,
         },
@@ -18,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: TOOLS,
           testTimeout: 60_000,
           hookTimeout: 240_000,
         },
@@ -26,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: TOOLS,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -19,13 +19,12 @@ describe('renewCertificate, when storing or installing is the trouble', () => {
       disposition: 'person',
       message: 'the bucket refuses',
     });
-    const engine = createEngine(world);
-    const store = { ...engine.store, archiveKey: () => Promise.reject(refused) };
-
-    const { engine: failed, failure } = await failRun(world, { ports: { store } });
+    const { engine, failure } = await failRun(world, {}, undefined, ({ store }) => {
+      store.archiveKey = () => Promise.reject(refused);
+    });
 
     expect(failure).toMatchObject({ code: 'store-failed', step: 'createKey' });
-    expect(failed.events.named('order-created')).toEqual([]);
+    expect(engine.events.named('order-created')).toEqual([]);
   });
 
   it('keeps the certificate when one region fails, and imports it there in the next run without a new order', async () => {

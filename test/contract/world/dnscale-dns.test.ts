@@ -16,9 +16,9 @@ beforeEach(async () => {
 afterEach(() => dnscale.stop());
 
 /** c-ares, asking one name server only. */
-function resolverFor(index: number): Resolver {
+function resolverFor(index: number, timeout = 3_000): Resolver {
   const { address } = dnscale.nameServers[index] ?? { address: '' };
-  const resolver = new Resolver({ timeout: 300, tries: 1 });
+  const resolver = new Resolver({ timeout, tries: 1 });
   resolver.setServers([
     address.includes(':') ? `[${address}]:${dnscale.dnsPort}` : `${address}:${dnscale.dnsPort}`,
   ]);

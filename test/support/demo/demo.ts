@@ -12,7 +12,7 @@ const narrator = createNarrator();
 const interruption = new AbortController();
 const EXIT_CODE_OF_CTRL_C = 130;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (!interruption.signal.aborted) console.log('\nStopping, and removing what was started …');
     interruption.abort();
@@ -31,6 +31,11 @@ try {
   process.exitCode = interruption.signal.aborted ? EXIT_CODE_OF_CTRL_C : 1;
   if (!interruption.signal.aborted) console.error(error);
 } finally {
-  for (const cleanUp of cleanUps) await cleanUp();
-  if (process.exitCode === undefined) narrator.times();
+  for (const cleanUp of cleanUps) {
+    // One that fails must not keep the others from their work.
+    await cleanUp().catch((error) => {
+      process.exitCode ??= 1;
+      console.error(error);
+    });
+  }
 }

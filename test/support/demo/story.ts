@@ -54,6 +54,8 @@ export async function tellStory(story: Story): Promise<void> {
   });
   const app = await step('cdk deploy: the real app, as you would deploy it', () => deploy(world, story));
   const follower = createFollower(app, narrator, signal);
+  const outcome = (wanted: string, what: string, timeoutMs: number) =>
+    waitForOutcome(wanted, what, timeoutMs, follower);
   await step('Put the DNScale token into Secrets Manager, as you would with the AWS CLI', async () => {
     await follower.until(
       ({ event }) => event === 'run-failed',
@@ -63,8 +65,9 @@ export async function tellStory(story: Story): Promise<void> {
     await app.putToken(world.dnscale.addToken());
     narrator.say('the secret has a value now; nothing else is needed, the schedule does the rest');
   });
+  narrator.say('(the log of a function comes when it is done; the times in it are its own)');
   await step('EventBridge Scheduler fires (every minute here), and the certificate is issued', () =>
-    follower.until(({ event }) => event === 'run-finished', 'the schedule', 120_000),
+    outcome('renewed', 'the schedule', 120_000),
   );
   const first = await step('Look at S3 and ACM', () => lookAround(world, app, narrator));
   const listener = await step('Put the ARN on the HTTPS listener of a load balancer', async () => {
@@ -74,7 +77,7 @@ export async function tellStory(story: Story): Promise<void> {
     return created;
   });
   await step(`The certificate lives ${LIFE_SECONDS} s: at half of that the schedule renews it`, () =>
-    renewal(app, follower, narrator),
+    renewal(app, narrator, outcome),
   );
   await step('The same ARN, a new certificate; the listener was not touched', async () => {
     const second = await lookAround(world, app, narrator);
@@ -86,13 +89,34 @@ export async function tellStory(story: Story): Promise<void> {
   });
   await step('One more look, when there is nothing to do', async () => {
     await app.requestLook(NAME);
-    await follower.until(({ event }) => event === 'run-finished', 'the look', 30_000);
+    await outcome('unchanged', 'the look', 30_000);
   });
-  if (story.keepUntil) {
-    narrator.heading('The world stays up until you press Ctrl-C');
-    tellWorld(narrator, world);
-    await story.keepUntil;
-  }
+  narrator.times();
+  if (story.keepUntil) await keep(world, story);
+}
+
+async function keep(world: LocalWorld, { narrator, keepUntil }: Story): Promise<void> {
+  narrator.heading('The world stays up until you press Ctrl-C; the schedule goes on to fire every minute');
+  tellWorld(narrator, world);
+  narrator.say(`token    ${world.dnscale.addToken()} (for DNScale's API, for this world only)`);
+  await keepUntil;
+}
+
+type WaitForOutcome = (wanted: string, what: string, timeoutMs: number) => Promise<void>;
+
+async function waitForOutcome(
+  wanted: string,
+  what: string,
+  timeoutMs: number,
+  follower: Follower,
+): Promise<void> {
+  const ended = await follower.until(
+    ({ event }) => event === 'run-finished' || event === 'run-failed',
+    what,
+    timeoutMs,
+  );
+  if (ended.event === 'run-finished' && ended.outcome === wanted) return;
+  throw new Error(`the run should have ended with "${wanted}": ${JSON.stringify(ended)}`);
 }
 
 async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Promise<DeployedApp> {
@@ -126,10 +150,10 @@ async function lookAround(world: LocalWorld, app: DeployedApp, narrator: Narrato
 }
 
 /** A one-time schedule with the deployed one's target saves the wait for the next full minute. */
-async function renewal(app: DeployedApp, follower: Follower, narrator: Narrator): Promise<void> {
+async function renewal(app: DeployedApp, narrator: Narrator, outcome: WaitForOutcome): Promise<void> {
   const state = await app.readState(NAME);
   const dueAt = new Date(String(state?.nextCheckAt));
   narrator.say(`due at ${dueAt.toISOString()}; a one-time EventBridge schedule fires just after that`);
   await app.fireScheduleAt(new Date(dueAt.getTime() + 1_000));
-  await follower.until(({ event }) => event === 'run-finished', 'the renewal', 90_000);
+  await outcome('renewed', 'the renewal', 90_000);
 }

@@ -34,7 +34,8 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
     const dnscale = keep(await startDnscale(options.dnscale));
     const pebble = keep(await startPebble({ ...options.pebble, resolver: dnscale.resolverAddress }));
     const environment = { NODE_EXTRA_CA_CERTS: pebble.caCertificatePath, ...options.aws?.environment };
-    const aws = keep(await startAws({ ...options.aws, environment }));
+    // Our own, whatever AWS_ENDPOINT_URL says: Lambdas of a user's emulator would not trust this CA.
+    const aws = keep(await startAws({ ...options.aws, environment, userEnvironment: {} }));
     return { dnscale, pebble, aws, stop };
   } catch (error) {
     await stop();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { onlyOne } from '../../../support/setup/only-one.mjs';
 
 let folder: string;
@@ -11,7 +11,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'only-one-'));
   lock = join(folder, 'tool.lock');
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('onlyOne', () => {
   it('lets one caller work at a time', async () => {
@@ -53,23 +53,15 @@ describe('onlyOne', () => {
 
   it('tells once that it waits', async () => {
     const told: string[] = [];
-    const held = Promise.withResolvers<void>();
-    const finish = Promise.withResolvers<void>();
-    const first = onlyOne(lock, () => {
-      held.resolve();
-      return finish.promise;
-    });
-    await held.promise;
-
+    const finish = await holdLock();
     const second = onlyOne(
       lock,
       async () => 'second',
       () => {
         told.push('waiting');
-        finish.resolve();
+        finish();
       },
     );
-    await first;
 
     expect(await second).toBe('second');
     expect(told).toEqual(['waiting']);
@@ -77,8 +69,7 @@ describe('onlyOne', () => {
 
   it('fails when the wait is interrupted', async () => {
     const interruption = new AbortController();
-    let finish = () => {};
-    const first = onlyOne(lock, () => new Promise<void>((resolve) => (finish = resolve)));
+    const finish = await holdLock();
 
     const second = onlyOne(
       lock,
@@ -89,6 +80,13 @@ describe('onlyOne', () => {
 
     await expect(second).rejects.toThrow('aborted');
     finish();
-    await first;
   });
+
+  /** Returns once the lock is taken; what it returns gives it back. */
+  function holdLock(): Promise<() => void> {
+    return new Promise((isTaken) => {
+      const held = onlyOne(lock, () => new Promise<void>((finish) => isTaken(finish)));
+      onTestFinished(() => held);
+    });
+  }
 });
