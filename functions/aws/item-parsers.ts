@@ -43,7 +43,6 @@ const txtRecord = z.looseObject({
   zoneName: z.string(),
   name: z.string(),
   value: z.string(),
-  recordId: z.optional(z.string()),
 });
 
 const installation = z.looseObject({

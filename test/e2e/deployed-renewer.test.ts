@@ -3,7 +3,6 @@
  * the name servers are real ones, the DNScale API is the emulator's. The tests build on one another, in this order.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
@@ -34,10 +33,8 @@ afterAll(async () => {
 
 /** The leaf that ACM holds on the ARN of the state item. */
 async function readFromAcm(certificateName: string) {
-  const certificateArn = await deployment.app.readCertificateArn(certificateName, 'eu-central-1');
-  const acm = new ACMClient(world.aws.clientConfiguration);
-  const { Certificate = '' } = await acm.send(new GetCertificateCommand({ CertificateArn: certificateArn }));
-  return { certificateArn, leaf: new X509Certificate(Certificate) };
+  const { certificateArn, certificatePem } = await deployment.app.readImported(certificateName);
+  return { certificateArn, leaf: new X509Certificate(certificatePem) };
 }
 
 async function finishedRuns(certificateName: string) {

@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000;
 
 /** @param zoneNames every zone that the world's DNScale holds. */
 export function openTrial(world: LocalWorld, app: DeployedApp, zoneNames: readonly string[]): Trial {
-  const runs = followRuns(world.aws, app);
+  const runs = followRuns(app);
   const published = () => publishedValues(world.dnscale, zoneNames);
   let names = 0;
 

@@ -1,6 +1,5 @@
 /** The demo's story, act by act. Nothing in it is staged: the acts only wait, look, and say what is there. */
 import { X509Certificate } from 'node:crypto';
-import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
 import { ensureTools } from '../setup/tools.ts';
 import { deployApp } from '../world/deploy-app.ts';
 import type { DeployedApp } from '../world/deployed-app.ts';
@@ -69,7 +68,7 @@ export async function tellStory(story: Story): Promise<void> {
   await step('EventBridge Scheduler fires (every minute here), and the certificate is issued', () =>
     outcome('renewed', 'the schedule', 120_000),
   );
-  const first = await step('Look at S3 and ACM', () => lookAround(world, app, narrator));
+  const first = await step('Look at S3 and ACM', () => lookAround(app, narrator));
   const listener = await step('Put the ARN on the HTTPS listener of a load balancer', async () => {
     const created = await createHttpsListener(world.aws, first.certificateArn);
     narrator.say(`listener ${created.listenerArn}`);
@@ -80,7 +79,7 @@ export async function tellStory(story: Story): Promise<void> {
     renewal(app, narrator, outcome),
   );
   await step('The same ARN, a new certificate; the listener was not touched', async () => {
-    const second = await lookAround(world, app, narrator);
+    const second = await lookAround(app, narrator);
     narrator.say(`serial   ${first.serial} → ${second.serial}`);
     narrator.say(`listener ${await listener.readCertificateArn()}`);
     if (second.certificateArn !== first.certificateArn || second.serial === first.serial) {
@@ -135,13 +134,11 @@ async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Pr
   return app;
 }
 
-async function lookAround(world: LocalWorld, app: DeployedApp, narrator: Narrator) {
+async function lookAround(app: DeployedApp, narrator: Narrator) {
   const pointer = JSON.parse((await app.readObject(`live/${NAME}/current.json`)) ?? '{}');
   const bundle = (await app.readObject(`live/${NAME}/bundle.pem`)) ?? '';
-  const certificateArn = await app.readCertificateArn(NAME, world.aws.region);
-  const acm = new ACMClient(world.aws.clientConfiguration);
-  const { Certificate = '' } = await acm.send(new GetCertificateCommand({ CertificateArn: certificateArn }));
-  const leaf = new X509Certificate(Certificate);
+  const { certificateArn, certificatePem } = await app.readImported(NAME);
+  const leaf = new X509Certificate(certificatePem);
   narrator.say(`S3   live/${NAME}/current.json → ${pointer.archive} (serial ${pointer.serial})`);
   narrator.say(`S3   live/${NAME}/bundle.pem, ${bundle.length} bytes: the key and the full chain`);
   narrator.say(`ACM  ${certificateArn}`);

@@ -1,4 +1,5 @@
 /** The app after `cdk deploy`, handled as its operator would: put the token, read the state, the bucket, the log. */
+import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -19,13 +20,16 @@ export type DeployedApp = {
   readObject(key: string): Promise<string | undefined>;
   /** Every event of the renew function's log so far, oldest first. */
   readEvents(): Promise<LoggedEvent[]>;
-  /** The ARN in the state item. Throws when there is none yet. */
-  readCertificateArn(certificateName: string, region: string): Promise<string>;
+  /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
+  readImported(certificateName: string): Promise<ImportedCertificate>;
   /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator looks every 10 s. */
   fireScheduleAt(at: Date): Promise<void>;
   /** Sends the message that asks for a look, as a deployment does. */
   requestLook(certificateName: string): Promise<void>;
 };
+
+/** `certificatePem` is the leaf. */
+export type ImportedCertificate = { certificateArn: string; certificatePem: string };
 
 /** A log line; `timestamp` is ISO 8601. */
 export type LoggedEvent = RunEvent & { certificateName: string; runId: string; timestamp: string };
@@ -40,6 +44,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
   const logs = new CloudWatchLogsClient(configuration);
   const scheduler = new SchedulerClient(configuration);
   const sqs = new SQSClient(configuration);
+  const acm = new ACMClient(configuration);
 
   async function readState(certificateName: string): Promise<Record<string, unknown> | undefined> {
     const Key = { certificateName, kind: 'state' };
@@ -47,12 +52,15 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     return (await table.send(command)).Item;
   }
 
-  async function readCertificateArn(certificateName: string, region: string): Promise<string> {
+  async function readImported(certificateName: string): Promise<ImportedCertificate> {
     const { installations } = (await readState(certificateName)) ?? {};
-    const arn = (installations as Record<string, { certificateArn?: string }> | undefined)?.[region]
-      ?.certificateArn;
-    if (arn === undefined) throw new Error(`the state of ${certificateName} has no ARN for ${region}`);
-    return arn;
+    const known = installations as Record<string, { certificateArn?: string }> | undefined;
+    const certificateArn = known?.[aws.region]?.certificateArn;
+    if (certificateArn === undefined) {
+      throw new Error(`the state of ${certificateName} has no ARN for ${aws.region}`);
+    }
+    const held = await acm.send(new GetCertificateCommand({ CertificateArn: certificateArn }));
+    return { certificateArn, certificatePem: held.Certificate ?? '' };
   }
 
   return {
@@ -74,7 +82,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
       }
     },
     readEvents: () => readEvents(logs, `/aws/lambda/${stackName}-renew`),
-    readCertificateArn,
+    readImported,
     fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-look`, at),
     requestLook: async (certificateName) => {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${stackName}-work` }));

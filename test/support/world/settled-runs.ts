@@ -2,11 +2,9 @@
  * Runs of a deployed app, as a test follows them: it starts one, waits until it has settled, and reads what that run
  * said and left behind. What a run serves to the world meanwhile (`live/`, ACM) is read here too.
  */
-import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
 import { vi } from 'vitest';
 import type { CertificateState } from '../../../functions/engine/renewal/state.ts';
-import type { Aws } from './aws.ts';
-import type { DeployedApp, LoggedEvent } from './deployed-app.ts';
+import type { DeployedApp, ImportedCertificate, LoggedEvent } from './deployed-app.ts';
 
 /** The state item: as the engine knows it, its instants as text, and what only the table knows. */
 export type StateItem = Pick<CertificateState, 'certificateName' | 'txtRecords' | 'installations'> & {
@@ -19,7 +17,7 @@ export type StateItem = Pick<CertificateState, 'certificateName' | 'txtRecords' 
 
 export type SettledRun = { events: LoggedEvent[]; state: StateItem };
 
-export type Live = { pointer: string | undefined; certificateArn: string; certificatePem: string };
+export type Live = ImportedCertificate & { pointer: string | undefined };
 
 export type SettledRuns = {
   /** The run that `start` leads to for this certificate. Waits a minute at most. */
@@ -33,8 +31,7 @@ export type SettledRuns = {
 
 const SOON = { timeout: 60_000, interval: 100 };
 
-export function followRuns(aws: Aws, app: DeployedApp): SettledRuns {
-  const acm = new ACMClient(aws.clientConfiguration);
+export function followRuns(app: DeployedApp): SettledRuns {
   const readState = async (name: string) => (await app.readState(name)) as StateItem | undefined;
 
   async function waitForRun(certificateName: string, earlierRunId: string | undefined): Promise<SettledRun> {
@@ -64,12 +61,8 @@ export function followRuns(aws: Aws, app: DeployedApp): SettledRuns {
     },
     last: (certificateName) => waitForRun(certificateName, undefined),
     async readLive(certificateName) {
-      const certificateArn = await app.readCertificateArn(certificateName, aws.region);
-      const { Certificate = '' } = await acm.send(
-        new GetCertificateCommand({ CertificateArn: certificateArn }),
-      );
-      const pointer = await app.readObject(`live/${certificateName}/current.json`);
-      return { pointer, certificateArn, certificatePem: Certificate };
+      const imported = await app.readImported(certificateName);
+      return { ...imported, pointer: await app.readObject(`live/${certificateName}/current.json`) };
     },
   };
 }
