@@ -1,12 +1,14 @@
 /**
- * Calls DNScale with the token. Reads are repeated a bounded number of times here; a write is sent once, and
- * what becomes of it is the caller's to judge. A token that was replaced while a run goes on is noticed.
+ * Calls DNScale with the token. Reads are repeated a bounded number of times here; a write waits for its turn, is
+ * sent once, and what becomes of it is the caller's to judge. A token that was replaced while a run goes on is
+ * noticed.
  */
 import type { Clock, Deadline } from '../engine/ports.ts';
 import { type Call, errorFor, isTransient } from './errors.ts';
 import type { Answer, Outcome, Send } from './http.ts';
 import { type Pacing, retry } from './retry.ts';
 import type { Parsed } from './schemas.ts';
+import { createWriteGate } from './write-gate.ts';
 
 export type ReadToken = (deadline: Deadline) => Promise<string>;
 
@@ -22,7 +24,7 @@ export type ClientOptions = { http: Send; readToken: ReadToken; clock: Clock; ra
 
 export function createClient({ http, readToken, clock, random }: ClientOptions): Client {
   const pacing = { clock, random };
-  const send = withToken(http, readToken);
+  const send = withTurns(withToken(http, readToken), clock);
   return {
     pacing,
     send,
@@ -44,6 +46,14 @@ export function createClient({ http, readToken, clock, random }: ClientOptions):
 
 export function isSuccess(outcome: Outcome): outcome is Answer {
   return outcome.kind === 'answer' && outcome.status >= 200 && outcome.status < 300;
+}
+
+function withTurns(send: Client['send'], clock: Clock): Client['send'] {
+  const gate = createWriteGate(clock);
+  return (call, deadline) => {
+    if (call.method === 'GET') return send(call, deadline);
+    return gate.pass(() => send(call, deadline), deadline);
+  };
 }
 
 /** Reads the token when it is first needed, and once more after a 401; a request is repeated only with another token. */

@@ -30,13 +30,22 @@ export function parseProblem({ text, requestId }: Pick<Answer, 'text' | 'request
   const json = parseJson(text);
   const body = envelope.safeParse(json.ok ? json.value : undefined).data;
   const error = typeof body?.error === 'string' ? { message: body.error } : body?.error;
-  const details = error && 'details' in error && error.details ? ` ${JSON.stringify(error.details)}` : '';
+  const details = error && 'details' in error ? inWords(error.details) : '';
   const id = requestId ?? (error && 'request_id' in error ? error.request_id : undefined) ?? body?.request_id;
   return {
     code: shown(error && 'code' in error ? error.code : undefined, 60),
     message: shown(`${error?.message || body?.message || ''}${details}`, 300),
     requestId: shown(id, 100),
   };
+}
+
+/** JSON.parse reads what is nested deeper than JSON.stringify can write; such details say nothing to anybody. */
+function inWords(details: unknown[] | undefined): string {
+  try {
+    return details === undefined ? '' : ` ${JSON.stringify(details)}`;
+  } catch {
+    return '';
+  }
 }
 
 function shown(value: string | undefined, maxLength: number): string | undefined {

@@ -14,26 +14,36 @@ export type Attempt<T> = { done: true; value: T } | { done: false; outcome: Outc
 export type Pacing = { clock: Clock; random: () => number };
 
 const MAX_TRIES = 3;
-const PAUSE_BUDGET_MS = 10_000;
+/** No call waits longer for DNScale than this within a run. */
+export const PAUSE_BUDGET_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 
-/** Three tries at most, ten seconds of pauses in all, none beyond the deadline; then the last try's error. */
+/**
+ * Three tries at most, ten seconds of pauses in all, none beyond the deadline; then the last try's error. What was
+ * refused for its rate (429) does not count as a try: it was not tried, and the pauses bound it.
+ */
 export async function retry<T>(
   attempt: () => Promise<Attempt<T>>,
   { clock, random }: Pacing,
   deadline: Deadline,
 ): Promise<T> {
   let budgetMs = PAUSE_BUDGET_MS;
-  for (let tries = 1; ; tries++) {
+  let tries = 0;
+  for (let pauses = 0; ; pauses++) {
     const result = await attempt();
     if (result.done) return result.value;
-    const pauseMs = retryAfterMs(result.outcome, clock.now()) ?? ownPauseMs(tries, random);
+    if (!isRefusedForRate(result.outcome)) tries++;
+    const pauseMs = retryAfterMs(result.outcome, clock.now()) ?? ownPauseMs(pauses, random);
     if (tries === MAX_TRIES || pauseMs > Math.min(budgetMs, remainingMs(deadline, clock))) throw result.error;
     budgetMs -= pauseMs;
     await clock.sleep(pauseMs, deadline);
   }
 }
 
-function ownPauseMs(tries: number, random: () => number): number {
-  return FIRST_PAUSE_MS * 4 ** (tries - 1) * (0.5 + random());
+function isRefusedForRate(outcome: Outcome): boolean {
+  return outcome.kind === 'answer' && outcome.status === 429;
+}
+
+function ownPauseMs(pauses: number, random: () => number): number {
+  return FIRST_PAUSE_MS * 4 ** pauses * (0.5 + random());
 }

@@ -12,8 +12,9 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; fault: string };
 
 export type ListedZone = { id: string; name: string; status: string; type: string };
 
-// Ids go into paths. Percent-encoding leaves dots as they are, and a segment of dots would climb out.
-const id = z.string().check(z.regex(/[^.]/));
+// Ids go into paths. Percent-encoding leaves dots as they are, and a segment of dots would climb out; of half a
+// surrogate pair, which JSON can bring, it throws.
+const id = z.string().check(z.regex(/[^.]/), z.regex(/^\P{Cs}*$/u));
 
 const zone = z.object({
   id,

@@ -25,8 +25,8 @@ function done(value: string): Attempt<string> {
   return { done: true, value };
 }
 
-function failed(message: string, retryAfter?: string): Attempt<string> {
-  const outcome: Outcome = { kind: 'answer', url: 'https://api.test/', status: 503, text: '', retryAfter };
+function failed(message: string, retryAfter?: string, status = 503): Attempt<string> {
+  const outcome: Outcome = { kind: 'answer', url: 'https://api.test/', status, text: '', retryAfter };
   const error = new RenewerError({ code: 'dnscale-unavailable', disposition: 'next-run', message });
   return { done: false, outcome, error };
 }
@@ -44,6 +44,21 @@ describe('retry', () => {
 
     await expect(result).rejects.toThrow('three');
     expect(tries).toEqual([0, 250, 1250]);
+  });
+
+  it('does not count refusals for the rate as tries', async () => {
+    const refused = failed('slow down', '2', 429);
+    const { result, tries } = start([refused, refused, failed('one'), refused, done('at last')]);
+
+    await expect(result).resolves.toBe('at last');
+    expect(tries).toEqual([0, 2_000, 4_000, 8_000, 10_000]);
+  });
+
+  it('fails when refusals for the rate used up ten seconds', async () => {
+    const { result, tries } = start([failed('slow down', '4', 429)]);
+
+    await expect(result).rejects.toThrow('slow down');
+    expect(tries).toEqual([0, 4_000, 8_000]);
   });
 
   it('pauses as long as the server asks', async () => {

@@ -1,0 +1,97 @@
+/**
+ * Lets writes through to DNScale: ten at once until it says 429, half as many after each 429, and none before the
+ * pause that it asked for is over, whichever of them it told. DNScale publishes no limits, so they are learned;
+ * made anew for every run, and forgotten with it.
+ */
+import { remainingMs } from '../engine/deadline.ts';
+import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Outcome } from './http.ts';
+import { PAUSE_BUDGET_MS } from './retry.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+export interface WriteGate {
+  /**
+   * Sends when it is this write's turn. Where the pause is longer than a run waits, the 429 that asked for it is the
+   * answer and nothing is sent. Throws what `send` throws, and the deadline's reason.
+   */
+  pass(send: () => Promise<Outcome>, deadline: Deadline): Promise<Outcome>;
+}
+
+const MOST_AT_ONCE = 10;
+/** After a 429 that names no pause. */
+const SILENT_PAUSE_MS = 1_000;
+
+type State = {
+  atOnce: number;
+  underWay: number;
+  /** The 429 whose pause ends last. */
+  refusal?: { outcome: Outcome; untilMs: number };
+  /** Called when a write ends, in the order in which they began to wait. */
+  waiting: Set<() => void>;
+};
+
+export function createWriteGate(clock: Clock): WriteGate {
+  const state: State = { atOnce: MOST_AT_ONCE, underWay: 0, waiting: new Set() };
+  return {
+    async pass(send, deadline) {
+      const refused = await enter(state, clock, deadline);
+      if (refused) return refused;
+      try {
+        const outcome = await send();
+        if (outcome.kind === 'answer' && outcome.status === 429) slowDown(state, outcome, clock.now());
+        return outcome;
+      } finally {
+        leave(state);
+      }
+    },
+  };
+}
+
+/** Takes a place among those under way, or returns the refusal that stands in the way for too long. */
+async function enter(state: State, clock: Clock, deadline: Deadline): Promise<Outcome | undefined> {
+  let sleptUntilMs = 0;
+  for (;;) {
+    const { refusal } = state;
+    const pauseMs = refusal ? refusal.untilMs - clock.now().getTime() : 0;
+    if (refusal && pauseMs > 0 && refusal.untilMs > sleptUntilMs) {
+      if (pauseMs > Math.min(PAUSE_BUDGET_MS, remainingMs(deadline, clock))) return refusal.outcome;
+      sleptUntilMs = refusal.untilMs;
+      await clock.sleep(pauseMs, deadline);
+    } else if (state.underWay < state.atOnce) {
+      state.underWay++;
+      return undefined;
+    } else {
+      await anEnding(state, deadline);
+    }
+  }
+}
+
+function slowDown(state: State, outcome: Outcome, now: Date): void {
+  state.atOnce = Math.max(1, Math.floor(state.atOnce / 2));
+  const untilMs = now.getTime() + (retryAfterMs(outcome, now) ?? SILENT_PAUSE_MS);
+  if (untilMs > (state.refusal?.untilMs ?? 0)) state.refusal = { outcome, untilMs };
+}
+
+// All that wait look again: one alone might have met its deadline, and the place would be lost.
+function leave(state: State): void {
+  state.underWay--;
+  const waiting = [...state.waiting];
+  state.waiting.clear();
+  for (const wake of waiting) wake();
+}
+
+function anEnding({ waiting }: State, { signal }: Deadline): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const wake = () => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    };
+    const onAbort = () => {
+      waiting.delete(wake);
+      reject(signal.reason);
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    waiting.add(wake);
+  });
+}

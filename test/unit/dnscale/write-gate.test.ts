@@ -1,0 +1,191 @@
+import { setImmediate as idle } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../functions/dnscale/http.ts';
+import { createWriteGate } from '../../../functions/dnscale/write-gate.ts';
+import type { Deadline } from '../../../functions/engine/ports.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+/** A gate for writes named by one letter each, what was sent when, and the means to answer. */
+function aGate() {
+  const clock = createManualClock(NOW);
+  const gate = createWriteGate(clock);
+  const answers = new Map<string, (outcome: Outcome) => void>();
+  const sent = new Map<string, number>();
+  const write = (name: string, deadline: Deadline = noDeadline()) =>
+    gate.pass(() => {
+      sent.set(name, clock.now().getTime() - NOW.getTime());
+      return new Promise((resolve) => answers.set(name, resolve));
+    }, deadline);
+  return {
+    clock,
+    gate,
+    write,
+    writeAll(names: string) {
+      const writing = [...names].map((name) => write(name));
+      return settled().then(() => ({ writing }));
+    },
+    /** Does not wait for what follows from it. */
+    answer(names: string, outcome: Outcome = CREATED) {
+      for (const name of names) answers.get(name)?.(outcome);
+    },
+    sent: () => [...sent.keys()].join(''),
+    sentAtMs: (name: string) => sent.get(name),
+  };
+}
+
+const CREATED: Outcome = { kind: 'answer', url: 'https://api.test/', status: 201, text: '' };
+
+function refused(retryAfter?: string): Outcome {
+  return { kind: 'answer', url: 'https://api.test/', status: 429, text: '', retryAfter };
+}
+
+/** Until everybody has gone as far as possible, and every pause has passed. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await idle();
+}
+
+describe('createWriteGate', () => {
+  it('sends ten at once, and the next one when one of them has ended', async () => {
+    const { writeAll, answer, sent } = aGate();
+
+    await writeAll('abcdefghijkl');
+    expect(sent()).toBe('abcdefghij');
+    answer('c');
+    await settled();
+
+    expect(sent()).toBe('abcdefghijk');
+  });
+
+  it('gives the outcome of the write', async () => {
+    const { writeAll, answer } = aGate();
+
+    const { writing } = await writeAll('a');
+    answer('a');
+
+    expect(await Promise.all(writing)).toEqual([CREATED]);
+  });
+
+  it('sends five at once after one refusal', async () => {
+    const { writeAll, answer, sent } = aGate();
+    await writeAll('abcdefghijklmnopqr');
+
+    answer('a', refused('1'));
+    answer('bcdefghij');
+    await settled();
+
+    expect(sent()).toBe('abcdefghijklmno');
+    answer('k');
+    await settled();
+    expect(sent()).toBe('abcdefghijklmnop');
+  });
+
+  it('sends one at a time after many refusals, for as long as it lives', async () => {
+    const { writeAll, answer, sent } = aGate();
+    await writeAll('abcdefghijklm');
+
+    answer('abcdefghij', refused('1'));
+    await settled();
+
+    expect(sent()).toBe('abcdefghijk');
+    answer('k');
+    await settled();
+    expect(sent()).toBe('abcdefghijkl');
+  });
+
+  it('sends nothing before the longest pause is over', async () => {
+    const { writeAll, answer, sentAtMs } = aGate();
+    await writeAll('abcdefghijk');
+
+    answer('a', refused('3'));
+    answer('b', refused('7'));
+    answer('c', refused('5'));
+    answer('defghij');
+    await settled();
+
+    expect(sentAtMs('k')).toBe(7_000);
+  });
+
+  it.each([
+    ['Mon, 23 Nov 2026 06:00:04 GMT', 4_000],
+    ['0', 1_000],
+    ['-1', 1_000],
+    ['soon', 1_000],
+    [undefined, 1_000],
+  ])('pauses a second at least: Retry-After %j', async (retryAfter, ms) => {
+    const { writeAll, answer, sentAtMs } = aGate();
+    await writeAll('abcdefghijk');
+
+    answer('a', refused(retryAfter));
+    answer('bcdefghij');
+    await settled();
+
+    expect(sentAtMs('k')).toBe(ms);
+  });
+
+  it('answers with the refusal, and sends nothing, when the pause is longer than a run waits', async () => {
+    const { writeAll, answer, sent } = aGate();
+    const refusal = refused('10000000000');
+    const { writing } = await writeAll('abcdefghijk');
+
+    answer('a', refusal);
+
+    expect(await writing[10]).toBe(refusal);
+    const { writing: later } = await writeAll('l');
+    expect(await later[0]).toBe(refusal);
+    expect(sent()).toBe('abcdefghij');
+  });
+
+  it('answers with the refusal when the pause would pass the deadline', async () => {
+    const { writeAll, write, answer } = aGate();
+    const refusal = refused('5');
+    await writeAll('a');
+    answer('a', refusal);
+    await settled();
+
+    const soon = { at: new Date(NOW.getTime() + 4_000), signal: new AbortController().signal };
+
+    expect(await write('b', soon)).toBe(refusal);
+  });
+
+  it('goes on after a pause that nobody could wait for', async () => {
+    const { clock, writeAll, answer, sent } = aGate();
+    await writeAll('a');
+    answer('a', refused('11'));
+    await settled();
+
+    clock.advance(11_000);
+    await writeAll('b');
+
+    expect(sent()).toBe('ab');
+  });
+
+  it('fails with the deadline while it waits for its turn, and the others go on', async () => {
+    const { writeAll, write, answer, sent } = aGate();
+    const deadline = new AbortController();
+    await writeAll('abcdefghij');
+    const late = expect(
+      write('k', { at: new Date('2100-01-01T00:00:00Z'), signal: deadline.signal }),
+    ).rejects.toThrow('time is up');
+    await writeAll('l');
+
+    deadline.abort(new Error('time is up'));
+    await late;
+    answer('a');
+    await settled();
+
+    expect(sent()).toBe('abcdefghijl');
+  });
+
+  it('gives the place of a write that threw to the next', async () => {
+    const { gate, writeAll, sent } = aGate();
+    const failing = Array.from({ length: 10 }, () =>
+      gate.pass(() => Promise.reject(new Error('no token')), noDeadline()),
+    );
+
+    await expect(Promise.allSettled(failing)).resolves.toHaveLength(10);
+    await writeAll('abcdefghij');
+
+    expect(sent()).toBe('abcdefghij');
+  });
+});
