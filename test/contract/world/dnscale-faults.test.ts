@@ -82,6 +82,17 @@ describe('faults.add', () => {
     expect(before).toEqual([503, 503, 200]);
     expect((await addTxt('one')).status).toBe(201);
   });
+
+  it('tells such a function how many requests are under way', async () => {
+    dnscale.faults.add(({ underWay }) => (underWay > 2 ? { reply: { status: 429 } } : undefined));
+
+    const statuses = (await Promise.all([listZones(), listZones(), listZones(), listZones()])).map(
+      ({ status }) => status,
+    );
+
+    expect(statuses.toSorted()).toEqual([200, 200, 429, 429]);
+    expect((await listZones()).status).toBe(200);
+  });
 });
 
 describe('requests', () => {

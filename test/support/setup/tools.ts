@@ -1,7 +1,7 @@
 /**
- * The two servers of the local world that npm does not have: Pebble (the CA) and ministack (AWS). Each is
- * made once, pinned, in the project's cache folder; nothing is installed outside of it. Never a silent
- * skip: a tool that cannot be had is one error that says what was tried and what to do.
+ * What the local world needs and npm does not have: Pebble (the CA), ministack (AWS), and for the tests real
+ * clients of DNScale. Each is made once, pinned, in the project's cache folder; nothing is installed outside of
+ * it. Never a silent skip: a tool that cannot be had is one error that says what was tried and what to do.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -11,7 +11,8 @@ import { buildPebble, PEBBLE_VERSION, pebbleOnPath } from './build-pebble.ts';
 import { cachedBuild, type Progress } from './cached-build.ts';
 import { makeVenv, PYTHON_IN_VENV } from './python.ts';
 
-const PINS = fileURLToPath(new URL('./ministack-requirements.txt', import.meta.url));
+const MINISTACK_PINS = fileURLToPath(new URL('./ministack-requirements.txt', import.meta.url));
+const REAL_CLIENTS_PINS = fileURLToPath(new URL('./real-clients-requirements.txt', import.meta.url));
 const silently: Progress = () => {};
 
 /** Pebble's binary: the one on PATH when its version fits, else one built once with Go. */
@@ -31,15 +32,41 @@ export async function ensurePebble(progress: Progress = silently, signal?: Abort
 }
 
 /** The Python that runs `-m ministack`, in a virtual environment made once with the pinned packages. */
-export async function ensureMinistack(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
-  const pins = await readFile(PINS);
+export function ensureMinistack(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
+  const telling = 'Installing the AWS emulator ministack from PyPI (about 15 s, once)…';
+  return cachedVenv({ name: 'ministack', pinsFile: MINISTACK_PINS, telling }, progress, signal);
+}
+
+/** The Python that has DNScale's SDK and certbot with DNScale's plugin. Of the tests only: no demo waits for it. */
+export function ensureRealClients(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
+  const telling = "Installing DNScale's SDK and certbot from PyPI (about 10 s, once)…";
+  return cachedVenv({ name: 'real-clients', pinsFile: REAL_CLIENTS_PINS, telling }, progress, signal);
+}
+
+/** The servers at the same time; what a first `npm run demo` waits for. Ends early, by a throw, when `signal` aborts. */
+export function ensureTools(progress: Progress = silently, signal?: AbortSignal): Promise<void> {
+  return allOf([ensurePebble(progress, signal), ensureMinistack(progress, signal)]);
+}
+
+/** All that the tests above `unit` need. */
+export function ensureTestTools(progress: Progress = silently): Promise<void> {
+  return allOf([ensureTools(progress), ensureRealClients(progress)]);
+}
+
+/** Its name holds the hash of the pins, so that other pins make another environment. */
+async function cachedVenv(
+  { name, pinsFile, telling }: { name: string; pinsFile: string; telling: string },
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<string> {
+  const pins = await readFile(pinsFile);
   const folder = await cachedBuild(
     {
-      name: `ministack-${createHash('sha256').update(pins).digest('hex').slice(0, 12)}`,
+      name: `${name}-${createHash('sha256').update(pins).digest('hex').slice(0, 12)}`,
       proof: PYTHON_IN_VENV,
       make: async (draft) => {
-        progress('Installing the AWS emulator ministack from PyPI (about 15 s, once)…');
-        await makeVenv(draft, ['--requirement', PINS], signal);
+        progress(telling);
+        await makeVenv(draft, ['--requirement', pinsFile], signal);
       },
       signal,
     },
@@ -48,9 +75,9 @@ export async function ensureMinistack(progress: Progress = silently, signal?: Ab
   return join(folder, PYTHON_IN_VENV);
 }
 
-/** Both at the same time; what a first `npm run demo` waits for. Ends early, by a throw, when `signal` aborts. */
-export async function ensureTools(progress: Progress = silently, signal?: AbortSignal): Promise<void> {
-  const made = await Promise.allSettled([ensurePebble(progress, signal), ensureMinistack(progress, signal)]);
+/** Waits for every one of them, then throws one error with all that failed. */
+async function allOf(makings: Promise<unknown>[]): Promise<void> {
+  const made = await Promise.allSettled(makings);
   const failures = made.filter((result) => result.status === 'rejected').map((result) => result.reason);
   if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join('\n'));
 }

@@ -3,7 +3,13 @@
  * after the request took effect. Decides which request is hit; the server carries the fault out.
  */
 
-type ApiRequest = { method: string /** With the query, as sent. */; path: string };
+type ApiRequest = {
+  method: string;
+  /** With the query, as sent. */
+  path: string;
+  /** How many requests are being served, this one among them. */
+  underWay: number;
+};
 
 export type FaultReply =
   /** The connection is reset, without an answer. */

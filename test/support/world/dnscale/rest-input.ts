@@ -3,7 +3,7 @@
  * (unknown fields are refused, so that a client that sends more than the contract allows is found out).
  */
 import * as z from 'zod/mini';
-import { resolveOwner } from './owner-names.ts';
+import { canonicalName, resolveOwner } from './owner-names.ts';
 import { normaliseContent } from './record-content.ts';
 import type { RecordDraft, Zone } from './zone-book.ts';
 
@@ -66,8 +66,13 @@ export function readRecordValue(body: unknown, name: string, type: string): Reco
   return { ...value, name, type, content: readContent(type, value.content) };
 }
 
+/** `settings` holds only what the body has. */
 export function readZone(body: unknown) {
-  return parse(ZoneSchema, body);
+  const { name, type, region, status } = parse(ZoneSchema, body);
+  return {
+    name: canonicalName(name),
+    settings: { ...(type && { type }), ...(region && { region }), ...(status && { status }) },
+  };
 }
 
 export function readOwner(name: string, zone: Zone): string {

@@ -39,6 +39,7 @@ const ROUTES: Route[] = [
   { method: 'GET', path: 'zones', scopes: ['zones:read'], answer: listZones },
   { method: 'POST', path: 'zones', scopes: ['zones:read', 'zones:write'], answer: createZone },
   { method: 'GET', path: 'zones/:zone', scopes: ['zones:read'], answer: getZone },
+  { method: 'PUT', path: 'zones/:zone', scopes: ['zones:read', 'zones:write'], answer: updateZone },
   { method: 'DELETE', path: 'zones/:zone', scopes: ['zones:read', 'zones:write'], answer: deleteZone },
   { method: 'GET', path: 'zones/:zone/records', scopes: READ, answer: listRecords },
   { method: 'POST', path: 'zones/:zone/records', scopes: WRITE, answer: createRecord },
@@ -74,14 +75,23 @@ function listZones({ book, present, grant, query }: RouteCall): RouteAnswer {
 }
 
 function createZone({ book, present, body }: RouteCall): RouteAnswer {
-  const { name, type, region, status } = readZone(body);
+  const { name, settings } = readZone(body);
   if (book.zones.some((zone) => zone.name === name)) throw new ApiProblem(409, 'CONFLICT', 'zone exists');
-  const seed = { ...(type && { type }), ...(region && { region }), ...(status && { status }) };
-  return { status: 201, body: present.zone(book.addZone(name, seed)) };
+  return { status: 201, body: present.zone(book.addZone(name, settings)) };
 }
 
 function getZone(call: RouteCall): RouteAnswer {
   return { status: 200, body: call.present.zone(zoneFor(call, 404)) };
+}
+
+/** What the body leaves out stays as it is; the name has to be there, and cannot be another. */
+function updateZone(call: RouteCall): RouteAnswer {
+  const zone = zoneFor(call, 404);
+  const { name, settings } = readZone(call.body);
+  if (name !== zone.name) throw new ApiProblem(422, 'VALIDATION_ERROR', 'a zone cannot be renamed');
+  const updated = { ...zone, ...settings };
+  call.book.zones[call.book.zones.indexOf(zone)] = updated;
+  return { status: 200, body: call.present.zone(updated) };
 }
 
 function deleteZone(call: RouteCall): RouteAnswer {

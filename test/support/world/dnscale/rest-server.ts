@@ -34,9 +34,13 @@ export type RestServerOptions = {
 
 export async function startRestServer(options: RestServerOptions) {
   const stopping = new AbortController();
+  const underWay = new Set<IncomingMessage>();
   const server = createServer((request, response) => {
-    // A client that has gone, or stop(), ends an exchange early: there is nobody left to tell.
-    serve(request, response, options, stopping.signal).catch(() => response.destroy());
+    underWay.add(request);
+    serve(request, response, { ...options, stopping: stopping.signal, underWay })
+      // A client that has gone, or stop(), ends an exchange early: there is nobody left to tell.
+      .catch(() => response.destroy())
+      .finally(() => underWay.delete(request));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -56,15 +60,14 @@ export async function startRestServer(options: RestServerOptions) {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  options: RestServerOptions,
-  stopping: AbortSignal,
+  options: RestServerOptions & { stopping: AbortSignal; underWay: ReadonlySet<IncomingMessage> },
 ): Promise<void> {
   const { method = '', url: path = '' } = request;
   const logged: LoggedRequest = { at: new Date(), method, path, status: 0 };
   options.log.push(logged);
   const body = await readBody(request);
-  const fault: Fault = options.nextFault({ method, path }) ?? {};
-  await sleep(options.latencyMs + (fault.delayMs ?? 0), undefined, { signal: stopping });
+  const fault: Fault = options.nextFault({ method, path, underWay: options.underWay.size }) ?? {};
+  await sleep(options.latencyMs + (fault.delayMs ?? 0), undefined, { signal: options.stopping });
 
   const answer = fault.reply && !fault.applied ? undefined : answerTo(request, body, options);
   const reply = fault.reply ?? answer;
