@@ -71,6 +71,8 @@ function setSettings(
     variables.DNSCALE_PROPAGATION_TIMEOUT_SECONDS,
     String(dnscale.propagationTimeoutSeconds),
   );
+  renew.addEnvironment(variables.DNSCALE_CLOSED_PORT_WAIT_SECONDS, String(dnscale.closedPortWaitSeconds));
   if (dns.resolvers.length > 0) renew.addEnvironment(variables.DNS_RESOLVERS, dns.resolvers.join(','));
   renew.addEnvironment(variables.NAME_SERVER_PORT, String(dns.nameServerPort));
+  renew.addEnvironment(variables.NAME_SERVER_DOMAINS, dns.nameServerDomains.join(','));
 }

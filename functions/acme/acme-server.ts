@@ -6,7 +6,14 @@ import type { AcmeServer, Clock } from '../engine/ports.ts';
 import { type AccountOptions, createAccountFinder } from './account.ts';
 import { createConversation } from './conversation.ts';
 import { createHttp } from './http.ts';
-import { AuthorizationMessage, findDns01, parseMessage, TxtValue, toAuthorization } from './messages.ts';
+import {
+  AuthorizationMessage,
+  findDns01,
+  parseMessage,
+  TxtValue,
+  toAuthorization,
+  toMeta,
+} from './messages.ts';
 import { createOrderMethods } from './orders.ts';
 import { createTransport } from './transport.ts';
 
@@ -29,16 +36,16 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
     clock,
     send: createHttp({ clock, timeoutMs, trustedCaPem }),
   });
-  const conversation = createConversation(directoryUrl, createAccountFinder(options, transport), transport);
+  const account = createAccountFinder(options, transport);
+  const conversation = createConversation(directoryUrl, account, transport);
   const { host, call } = conversation;
 
   return {
     ...createOrderMethods(conversation, clock),
 
-    listProfiles: async (deadline) => {
-      const { meta } = await transport.readDirectory(deadline);
-      return Object.keys(meta?.profiles ?? {});
-    },
+    readMeta: async (deadline) => toMeta(await transport.readDirectory(deadline)),
+
+    readAccountUrl: async (deadline) => (await account.find(deadline)).url,
 
     getAuthorization: (url, deadline) =>
       call('authorization', deadline, async (client) => {

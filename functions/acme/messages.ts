@@ -1,6 +1,6 @@
 /** The CA's JSON (RFC 8555 §7.1) and what it becomes in the engine's words. Anything else than this shape is refused. */
 import * as z from 'zod/mini';
-import type { Authorization, Order } from '../engine/ports.ts';
+import type { AuthorityMeta, Authorization, Order } from '../engine/ports.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { parseProblem } from './problem.ts';
 
@@ -16,6 +16,8 @@ export const DirectoryMessage = z.object({
   meta: z.optional(
     z.object({
       termsOfService: z.optional(z.string()),
+      caaIdentities: z.optional(z.array(z.string().check(z.maxLength(255))).check(z.maxLength(50))),
+      externalAccountRequired: z.optional(z.boolean()),
       profiles: z.optional(z.record(z.string(), z.unknown())),
     }),
   ),
@@ -77,14 +79,24 @@ export function toAuthorization(
   message: AuthorizationMessage,
   challenge?: Authorization['challenge'],
 ): Authorization {
-  const errors = message.challenges.flatMap(({ error }) => parseProblem(error)?.message ?? []);
+  const problems = message.challenges.flatMap(({ error }) => parseProblem(error) ?? []);
   return {
     url,
     status: message.status,
     domainName: message.identifier.value.toLowerCase(),
     wildcard: message.wildcard ?? false,
     challenge,
-    error: errors.length > 0 ? errors.join('; ') : undefined,
+    error: problems.length > 0 ? problems.map((problem) => problem.message).join('; ') : undefined,
+    errorType: problems[0]?.type,
+  };
+}
+
+export function toMeta({ meta }: DirectoryMessage): AuthorityMeta {
+  return {
+    profiles: Object.keys(meta?.profiles ?? {}),
+    caaIdentities: (meta?.caaIdentities ?? []).map((name) => name.toLowerCase()),
+    termsOfServiceUrl: meta?.termsOfService,
+    externalAccountRequired: meta?.externalAccountRequired ?? false,
   };
 }
 

@@ -20,6 +20,10 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
         deadline,
       );
     },
+    readKey: async (certificateName, version, deadline) => {
+      const stored = await objects.read(`${archivePrefix(certificateName, version)}privkey.pem`, deadline);
+      return stored?.text;
+    },
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
       const pem = pemFiles(files);

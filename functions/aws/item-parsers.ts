@@ -67,6 +67,7 @@ const stateChanges = z.object({
   txtRecords: z.optional(z.array(txtRecord)),
   installations: z.optional(z.record(z.string(), installation)),
   failure: z.optional(failure),
+  misses: z.optional(z.record(z.string(), z.number())),
 });
 
 const stateItem = z.extend(stateChanges, {

@@ -9,6 +9,9 @@ export type ErrorCode =
   | 'zone-not-found'
   | 'zone-not-active'
   | 'not-delegated'
+  | 'delegation-loop'
+  | 'caa-forbids'
+  | 'dnssec-broken'
   | 'token-missing'
   | 'dnscale-unauthorized'
   | 'dnscale-forbidden'
@@ -31,6 +34,8 @@ export type ErrorCode =
   | 'import-incompatible'
   | 'import-quota'
   | 'clean-up-failed'
+  /** A person stopped the command. */
+  | 'interrupted'
   | 'unexpected';
 
 /** Who acts next: this run (retry now), the next run (back-off), a run not before `retryAt`, or a person. */

@@ -1,12 +1,18 @@
 /**
- * What a run tells while it works, one flat object each: the log lines, the demo and (later) the command's
- * live view are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
+ * What a run tells while it works, one flat object each: the log lines, the demo and (later) the command's live
+ * view are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
  */
 import type { Disposition, ErrorCode } from './errors.ts';
 
 export type RunEvent =
   | { event: 'run-started'; runId: string }
   | { event: 'run-skipped'; reason: string }
+  /** Every step of an issuance, as it begins. */
+  | { event: 'step-begun'; step: string }
+  /** Something a person should know although the run goes on, e.g. that port 53 is closed. */
+  | { event: 'warning'; subject: string; message: string }
+  | { event: 'challenge-delegated'; domainName: string; from: string; to: string; zoneName: string }
+  | { event: 'order-resumed'; orderUrl: string; status: string }
   | { event: 'decided'; due: boolean; reason: string; message: string; nextCheckAt?: string }
   | {
       event: 'order-created';
@@ -27,6 +33,8 @@ export type RunEvent =
       elapsedMs: number;
     }
   | { event: 'propagated'; name: string; elapsedMs: number }
+  /** Longer than propagation: the CA has missed values of this zone before. */
+  | { event: 'settling'; name: string; waitMs: number }
   | { event: 'challenge-answered'; domainName: string }
   | { event: 'certificate-issued'; serial: string; notAfter: string; domainNames: string[] }
   | { event: 'certificate-stored'; version: string }

@@ -7,6 +7,8 @@ import type { CertificateDefinition, KeyAlgorithm } from './config/definition.ts
 import type { RunEvent } from './events.ts';
 import type { CertificateState, StateChanges } from './renewal/state.ts';
 
+export type * from './dns-ports.ts';
+
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or rejects with the deadline's reason when that comes first. */
@@ -17,51 +19,6 @@ export interface Deadline {
   readonly at: Date;
   /** Aborts at `at`, with a RenewerError `deadline-exceeded` as its reason. */
   readonly signal: AbortSignal;
-}
-
-// --- DNS ---------------------------------------------------------------------------------------------
-
-export type Zone = {
-  id: string;
-  /** Canonical: lower case, A-labels, no trailing dot. */
-  name: string;
-  status: string;
-  type: string;
-};
-
-/** One TXT value of ours: at `name` (canonical owner name) in the zone `zoneId`. */
-export type TxtRecord = { zoneId: string; zoneName: string; name: string; value: string };
-
-/** A TXT value after it was written; `recordId` is missing when the answer to the write was lost. */
-export type PublishedTxtRecord = TxtRecord & { recordId?: string | undefined };
-
-export interface ZoneDirectory {
-  /** All zones that the token can read. */
-  listZones(deadline: Deadline): Promise<Zone[]>;
-}
-
-export interface TxtRecords {
-  /** MUST be idempotent: an equal value that is there already is success. MUST leave other values alone. */
-  addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
-  /** MUST remove this value only; its absence is success. Works without `recordId`, at the price of a look. */
-  removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<void>;
-}
-
-export type NameServerAddress = { nameServer: string; address: string; port: number };
-
-export type TxtAnswer =
-  | { kind: 'answer'; values: string[] }
-  /**
-   * No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority".
-   * `silent` when nothing came back at all, which holds for the server and not only for this name.
-   */
-  | { kind: 'failure'; reason: string; silent?: boolean };
-
-export interface Resolver {
-  /** Every address of every name server the zone is delegated to. MUST throw `not-delegated` when there is none. */
-  findNameServers(zoneName: string, deadline: Deadline): Promise<NameServerAddress[]>;
-  /** Asks one authoritative address directly. MUST NOT throw for what the server says or does not say. */
-  askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;
 }
 
 // --- ACME (RFC 8555) ----------------------------------------------------------------------------------
@@ -88,13 +45,27 @@ export type Authorization = {
   challenge?: { url: string; txtValue: string } | undefined;
   /** The CA's words on why validation failed. */
   error?: string | undefined;
+  /** The last part of the problem's type (RFC 8555 §6.7) behind `error`: `unauthorized`, `dns`, `caa`, … */
+  errorType?: string | undefined;
+};
+
+/** What the CA's directory says of itself (RFC 8555 §7.1.1, `meta`). */
+export type AuthorityMeta = {
+  /** Names of the certificate profiles on offer; empty when the CA has none. */
+  profiles: string[];
+  /** The issuer domain names that the CA looks for in CAA records; empty when it does not say. */
+  caaIdentities: string[];
+  termsOfServiceUrl?: string | undefined;
+  externalAccountRequired: boolean;
 };
 
 export type OrderRequest = { domainNames: string[]; profile?: string | undefined };
 
 export interface AcmeServer {
-  /** Profiles that the directory's meta offers; empty when the CA has none. */
-  listProfiles(deadline: Deadline): Promise<string[]>;
+  /** Read once with the directory; needs no account. */
+  readMeta(deadline: Deadline): Promise<AuthorityMeta>;
+  /** The URL of our account at this CA, which is made when there is none: CAA's `accounturi` (RFC 8657) names it. */
+  readAccountUrl(deadline: Deadline): Promise<string>;
   createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
   getOrder(url: string, deadline: Deadline): Promise<Order>;
   getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;
@@ -152,6 +123,8 @@ export interface CertificateStore {
     privateKeyPem: string,
     deadline: Deadline,
   ): Promise<void>;
+  /** The archived key of a version that was begun, to go on with its order; undefined when there is none. */
+  readKey(certificateName: string, version: string, deadline: Deadline): Promise<string | undefined>;
   /** Completes the version (idempotent, immutable), then refreshes the live copies, then moves the pointer. */
   publish(
     certificateName: string,

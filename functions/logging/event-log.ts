@@ -24,11 +24,16 @@ type FieldsOf<Event> = readonly Exclude<keyof Event, 'event'>[];
 const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event: Name }>> } = {
   'run-started': ['runId'],
   'run-skipped': ['reason'],
+  'step-begun': ['step'],
+  warning: ['subject', 'message'],
+  'challenge-delegated': ['domainName', 'from', 'to', 'zoneName'],
+  'order-resumed': ['orderUrl', 'status'],
   decided: ['due', 'reason', 'message', 'nextCheckAt'],
   'order-created': ['orderUrl', 'domainNames', 'certificateAuthority', 'profile'],
   'txt-published': ['name', 'value', 'zoneName'],
   'propagation-seen': ['name', 'nameServer', 'address', 'verdict', 'detail', 'elapsedMs'],
   propagated: ['name', 'elapsedMs'],
+  settling: ['name', 'waitMs'],
   'challenge-answered': ['domainName'],
   'certificate-issued': ['serial', 'notAfter', 'domainNames'],
   'certificate-stored': ['version'],
@@ -60,7 +65,7 @@ export function createEventLog({
 }
 
 function levelOf(event: RunEvent): 'info' | 'warn' | 'error' {
-  if (event.event === 'clean-up-postponed') return 'warn';
+  if (event.event === 'clean-up-postponed' || event.event === 'warning') return 'warn';
   if (event.event !== 'run-failed') return 'info';
   return event.disposition === 'person' ? 'error' : 'warn';
 }

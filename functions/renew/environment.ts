@@ -19,8 +19,10 @@ export const DNSCALE_API_URL = 'DNSCALE_API_URL';
 export const DNSCALE_HTTP_TIMEOUT_SECONDS = 'DNSCALE_HTTP_TIMEOUT_SECONDS';
 export const DNSCALE_TTL_SECONDS = 'DNSCALE_TTL_SECONDS';
 export const DNSCALE_PROPAGATION_TIMEOUT_SECONDS = 'DNSCALE_PROPAGATION_TIMEOUT_SECONDS';
+export const DNSCALE_CLOSED_PORT_WAIT_SECONDS = 'DNSCALE_CLOSED_PORT_WAIT_SECONDS';
 export const DNS_RESOLVERS = 'DNS_RESOLVERS';
 export const NAME_SERVER_PORT = 'NAME_SERVER_PORT';
+export const NAME_SERVER_DOMAINS = 'NAME_SERVER_DOMAINS';
 
 const ENVIRONMENT = z.pipe(
   z.object({
@@ -33,8 +35,10 @@ const ENVIRONMENT = z.pipe(
     [DNSCALE_HTTP_TIMEOUT_SECONDS]: numberVariable(),
     [DNSCALE_TTL_SECONDS]: numberVariable(),
     [DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: numberVariable(),
+    [DNSCALE_CLOSED_PORT_WAIT_SECONDS]: numberVariable(),
     [DNS_RESOLVERS]: listVariable(),
     [NAME_SERVER_PORT]: numberVariable(),
+    [NAME_SERVER_DOMAINS]: listVariable(),
   }),
   z.transform((variables) => ({
     /** Marks what this stack owns in ACM. */
@@ -51,11 +55,14 @@ const ENVIRONMENT = z.pipe(
       httpTimeoutMs: variables[DNSCALE_HTTP_TIMEOUT_SECONDS] * 1_000,
       ttlSeconds: variables[DNSCALE_TTL_SECONDS],
       propagationTimeoutMs: variables[DNSCALE_PROPAGATION_TIMEOUT_SECONDS] * 1_000,
+      closedPortWaitMs: variables[DNSCALE_CLOSED_PORT_WAIT_SECONDS] * 1_000,
     },
     dns: {
       /** Recursive resolvers as `address:port`; empty for the system's. */
       resolvers: variables[DNS_RESOLVERS],
       nameServerPort: variables[NAME_SERVER_PORT],
+      /** Where DNScale's name servers have their names. */
+      nameServerDomains: variables[NAME_SERVER_DOMAINS],
     },
   })),
 );

@@ -37,7 +37,7 @@ async function renew(body: string, sentAt: Date, context: Context): Promise<void
     end: deadlineIn(endMs, systemClock, 'the end of this run'),
   };
   try {
-    await renewCertificate(certificateName, portsFor(certificateName), times, sentAt);
+    await renewCertificate(certificateName, portsFor(certificateName), times, { askedAt: sentAt });
   } catch (thrown) {
     // The state itself is out of reach, so there is nowhere to report to: the next tick finds it still due.
     const { code, message: detail } = asRenewerError(thrown);

@@ -33,18 +33,24 @@ export function wire(environment: RenewEnvironment): Wiring {
   const logger = createLogger();
   const secrets = lazySecretsManager();
   const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
+  const resolver = createResolver({
+    clock,
+    recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
+    nameServerPort: dns.nameServerPort,
+  });
   const shared = {
     clock,
-    resolver: createResolver({
-      clock,
-      recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
-      nameServerPort: dns.nameServerPort,
-    }),
+    resolver,
+    lookups: resolver,
+    nameServerDomains: dns.nameServerDomains,
     records: createCertificateRecords({ client: lazyDynamoDb(), tableName, clock }),
     store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, createAccountKeyStore({ client: secrets, prefix })),
-    propagationTimeoutMs: dnscale.propagationTimeoutMs,
+    propagation: {
+      timeoutMs: dnscale.propagationTimeoutMs,
+      closedPortWaitMs: dnscale.closedPortWaitMs,
+    },
     createKey: createCertificateKey,
     createCsr,
     newVersion: (now: Date) => versionName(now, randomBytes(4)),

@@ -3,8 +3,9 @@
  * the system's resolver hides: authority, response codes, who was silent. It keeps nothing between questions.
  */
 import { getServers } from 'node:dns';
-import type { Clock, Deadline, NameServerAddress, Resolver, TxtAnswer } from '../engine/ports.ts';
+import type { Clock, Deadline, DnsLookups, NameServerAddress, Resolver, TxtAnswer } from '../engine/ports.ts';
 import { createExchange, type Exchange } from './exchange.ts';
+import { canAskAuthorities, createLookups } from './lookups.ts';
 import { isSameName, isUsable, type Reply } from './message.ts';
 import { findNameServers } from './name-servers.ts';
 import { DNS_PORT, parseServerAddress } from './server-address.ts';
@@ -25,12 +26,14 @@ export function createResolver({
   recursiveServers = getServers(),
   nameServerPort = DNS_PORT,
   queryTimeoutMs = 2_000,
-}: ResolverOptions): Resolver {
+}: ResolverOptions): Resolver & DnsLookups {
   const exchange = createExchange(clock, queryTimeoutMs);
   const source = { exchange, nameServerPort, recursiveServers: recursiveServers.map(parseServerAddress) };
   return {
     findNameServers: (zoneName, deadline) => findNameServers(zoneName, source, deadline),
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
+    canAskAuthorities: (zoneName, deadline) => canAskAuthorities(zoneName, source, deadline),
+    ...createLookups(source),
   };
 }
 

@@ -3,9 +3,22 @@
  * It knows no sockets.
  */
 import { randomInt } from 'node:crypto';
-import { type Answer, type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import {
+  type Answer,
+  CHECKING_DISABLED,
+  type DecodedPacket,
+  decode,
+  encode,
+  RECURSION_DESIRED,
+} from 'dns-packet';
 
-export type Question = { name: string; type: 'TXT' | 'NS' | 'A' | 'AAAA'; recursionDesired: boolean };
+export type Question = {
+  name: string;
+  type: 'TXT' | 'NS' | 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'SOA';
+  recursionDesired: boolean;
+  /** The CD flag (RFC 4035 §3.2.2): the resolver answers also what DNSSEC says is forged. */
+  checkingDisabled?: boolean;
+};
 
 export type Query = { id: number; question: Question; wire: Buffer };
 
@@ -23,11 +36,11 @@ const UDP_PAYLOAD_SIZE = 1232;
 /** A query with an id that nobody can guess. */
 export function createQuery(question: Question): Query {
   const id = randomInt(0x1_0000);
-  const { name, type, recursionDesired } = question;
+  const { name, type, recursionDesired, checkingDisabled = false } = question;
   const wire = encode({
     type: 'query',
     id,
-    flags: recursionDesired ? RECURSION_DESIRED : 0,
+    flags: (recursionDesired ? RECURSION_DESIRED : 0) | (checkingDisabled ? CHECKING_DISABLED : 0),
     questions: [{ name, type, class: 'IN' }],
     additionals: [EDNS],
   });

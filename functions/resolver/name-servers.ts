@@ -4,20 +4,15 @@
  */
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline, NameServerAddress } from '../engine/ports.ts';
-import type { Exchange } from './exchange.ts';
-import { isSameName, isUsable, type Question, type Reply } from './message.ts';
-import { formatServerAddress, type ServerAddress } from './server-address.ts';
+import { isSameName, type Question } from './message.ts';
+import { askRecursive, type RecursiveSource } from './recursive.ts';
+import { formatServerAddress } from './server-address.ts';
 import { hasRouteTo } from './udp.ts';
 
-type DelegationSource = {
-  exchange: Exchange;
-  recursiveServers: ServerAddress[];
-  nameServerPort: number;
-};
+export type DelegationSource = RecursiveSource & { nameServerPort: number };
 
 /** More than any zone has; bounds what a hostile answer can make us ask. */
 const MAX_NAME_SERVERS = 16;
-const MAX_RECURSIVE_SERVERS = 3;
 
 /**
  * Every address of every name server, each once; IPv6 addresses only where this host has a route to them.
@@ -40,7 +35,10 @@ export async function findNameServers(
 
 async function findNames(zoneName: string, source: DelegationSource, deadline: Deadline): Promise<string[]> {
   const answer = await askRecursive({ name: zoneName, type: 'NS', recursionDesired: true }, source, deadline);
-  if ('failure' in answer) throw notAnswered(zoneName, answer.failure);
+  if ('failure' in answer)
+    throw answer.dnssecBroken
+      ? dnssecBroken(zoneName, answer.failure)
+      : notAnswered(zoneName, answer.failure);
   const { reply, server } = answer;
   const names = reply.answers.flatMap((record) =>
     record.type === 'NS' && isSameName(record.name, zoneName) ? [record.data.toLowerCase()] : [],
@@ -75,22 +73,6 @@ async function lookUp(question: Question, source: DelegationSource, deadline: De
   );
 }
 
-/** The first usable answer of the recursive servers, asked in turn; else what each of them said. */
-async function askRecursive(
-  question: Question,
-  { exchange, recursiveServers }: DelegationSource,
-  deadline: Deadline,
-): Promise<{ server: ServerAddress; reply: Reply } | { failure: string }> {
-  const failures: string[] = [];
-  for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
-    const outcome = await exchange(server, question, deadline);
-    if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
-    const said = 'reply' in outcome ? outcome.reply.rcode : outcome.failure;
-    failures.push(`the resolver ${formatServerAddress(server)} says ${said}`);
-  }
-  return { failure: failures.join('; ') || 'this host has no recursive resolver' };
-}
-
 function notDelegated(zoneName: string, seen: string): RenewerError {
   return new RenewerError({
     code: 'not-delegated',
@@ -102,7 +84,7 @@ function notDelegated(zoneName: string, seen: string): RenewerError {
   });
 }
 
-function notAnswered(zoneName: string, seen: string): RenewerError {
+export function notAnswered(zoneName: string, seen: string): RenewerError {
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'next-run',
@@ -110,5 +92,16 @@ function notAnswered(zoneName: string, seen: string): RenewerError {
     message:
       `The name servers of the zone ${zoneName} could not be found: ${seen}. The next run asks again; if it ` +
       'fails there too, check the delegation at the registrar and the DNSSEC records of the zone.',
+  });
+}
+
+export function dnssecBroken(name: string, seen: string): RenewerError {
+  return new RenewerError({
+    code: 'dnssec-broken',
+    disposition: 'person',
+    subject: name,
+    message:
+      `DNSSEC is broken for ${name}: ${seen}, and it resolves only with checking disabled. No CA issues for such a ` +
+      'name. At the registrar, correct or remove the DS record of the zone; no order is made until then.',
   });
 }

@@ -124,7 +124,7 @@ describe('renewCertificate, when DNScale is the trouble', () => {
 });
 
 describe('renewCertificate, when propagation is the trouble', () => {
-  it('fails with propagation-timeout naming the server that lags, and answers no challenge', async () => {
+  it('fails with propagation-timeout naming the server that lags, answers no challenge, and goes on with order and value in the next run', async () => {
     world.dnscale.setServer('ns2.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });
 
     const { engine, failure, inMinutes } = await failRun(world, {
@@ -140,6 +140,15 @@ describe('renewCertificate, when propagation is the trouble', () => {
     expect(failure?.message).toContain('ns2.dnscale.test');
     expect(inMinutes).toBe(10);
     expect(engine.events.named('challenge-answered')).toEqual([]);
+
+    const kept = world.dnscale.txtValues('_acme-challenge.lag.example.com');
+    world.dnscale.setServer('ns2.dnscale.test', { lagMs: 0 });
+    await engine.run();
+
+    expect(kept).toHaveLength(1);
+    expect(engine.events.named('order-created')).toHaveLength(1);
+    expect(engine.events.named('order-resumed')).toMatchObject([{ status: 'pending' }]);
+    expect(engine.store.live?.domainNames).toEqual(['lag.example.com']);
     expect(world.dnscale.txtValues('_acme-challenge.lag.example.com')).toEqual([]);
   });
 

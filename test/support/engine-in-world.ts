@@ -102,18 +102,21 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
     termsOfServiceAgreed: true,
     clock,
   });
+  const resolver = createResolver({
+    clock,
+    recursiveServers: [dnscale.resolverAddress],
+    nameServerPort: dnscale.dnsPort,
+  });
   return {
     clock,
     zones: zonesAndRecords,
     txtRecords: zonesAndRecords,
     tokenVersions: { readCurrentVersion: async () => 'v1' },
-    resolver: createResolver({
-      clock,
-      recursiveServers: [dnscale.resolverAddress],
-      nameServerPort: dnscale.dnsPort,
-    }),
+    resolver,
+    lookups: resolver,
+    nameServerDomains: ['dnscale.test'],
     acmeServer: () => acme,
-    propagationTimeoutMs: options.propagationTimeoutMs ?? 20_000,
+    propagation: { timeoutMs: options.propagationTimeoutMs ?? 20_000, closedPortWaitMs: 60_000 },
     createKey: createCertificateKey,
     createCsr,
     newVersion: (now) => versionName(now, randomBytes(4)),

@@ -77,6 +77,7 @@ export function createMemoryStore(): MemoryStore {
     archiveKey: async (_name, version, privateKeyPem) => {
       store.keys.set(version, privateKeyPem);
     },
+    readKey: async (_name, version) => store.keys.get(version),
     publish: async (_name, certificate, files) => {
       store.versions.set(certificate.version, files);
       store.live = certificate;

@@ -18,8 +18,10 @@ export const DEFAULTS = {
     httpTimeoutSeconds: 30,
     ttlSeconds: 120,
     propagationTimeoutSeconds: 120,
+    closedPortWaitSeconds: 60,
   },
   nameServerPort: 53,
+  nameServerDomains: ['dnscale.eu'],
   everyMinutes: 10,
 } as const;
 

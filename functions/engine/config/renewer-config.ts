@@ -37,12 +37,22 @@ export type RenewerInput = {
     ttlSeconds?: number;
     /** Longest wait until every name server shows a value, in seconds: a cap, not a pause. @default 120 */
     propagationTimeoutSeconds?: number;
+    /**
+     * How long to wait, in seconds, where the network lets no DNS questions out (port 53 closed), so that nobody can
+     * watch the values appear. @default 60
+     */
+    closedPortWaitSeconds?: number;
   };
   dns?: {
     /** Recursive resolvers that find the name servers, as `address:port`. @default - the system's */
     resolvers?: string[];
     /** Port of the authoritative name servers. @default 53 */
     nameServerPort?: number;
+    /**
+     * Domains that DNScale's name servers are named in. A zone delegated to none of them is refused before an order is
+     * made; name your own domain here when DNScale serves you under names of yours. @default ['dnscale.eu']
+     */
+    nameServerDomains?: string[];
   };
   schedule?: {
     /** How often the certificates are looked over, in minutes. @default 10 */
@@ -62,8 +72,9 @@ export type RenewerConfig = {
     httpTimeoutSeconds: number;
     ttlSeconds: number;
     propagationTimeoutSeconds: number;
+    closedPortWaitSeconds: number;
   };
-  dns: { resolvers: string[]; nameServerPort: number };
+  dns: { resolvers: string[]; nameServerPort: number; nameServerDomains: string[] };
   schedule: { everyMinutes: number };
 };
 

@@ -37,6 +37,7 @@ export const CONFIG = strictSection({
       ttlSeconds: z._default(seconds(120, 86_400), DNSCALE.ttlSeconds),
       // A run has 5 minutes in all; what is left after 4 is needed to finish and to clean up.
       propagationTimeoutSeconds: z._default(seconds(1, 240), DNSCALE.propagationTimeoutSeconds),
+      closedPortWaitSeconds: z._default(seconds(1, 240), DNSCALE.closedPortWaitSeconds),
     }),
     {},
   ),
@@ -49,6 +50,12 @@ export const CONFIG = strictSection({
         [],
       ),
       nameServerPort: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
+      nameServerDomains: z._default(
+        z
+          .array(text(isDomain, 'a domain such as dnscale.eu'), { error: 'a list of domains' })
+          .check(z.minLength(1, { error: 'at least one domain' })),
+        [...DEFAULTS.nameServerDomains],
+      ),
     }),
     {},
   ),
@@ -77,6 +84,10 @@ function seconds(from: number, to: number) {
 
 function isKnownAuthorityOrUrl(value: string): boolean {
   return Object.hasOwn(CERTIFICATE_AUTHORITIES, value) || isHttpsUrl(value);
+}
+
+function isDomain(value: string): boolean {
+  return value.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(value);
 }
 
 /** https, or http to this machine only: the token goes there. Paths are put behind it, so it ends with its own. */

@@ -13,7 +13,7 @@ import type {
   TxtRecord,
   TxtRecords,
 } from '../ports.ts';
-import { type Rrset, waitForPropagation } from './propagation.ts';
+import { type PropagationTimes, type Rrset, waitForPropagation } from './propagation.ts';
 
 export interface Dns01Solver {
   /** Values of ours that are, or may be, in DNS. The state lists them before they are published. */
@@ -38,7 +38,7 @@ export type SolverPorts = {
   resolver: Resolver;
   clock: Clock;
   events: EventSink;
-  propagationTimeoutMs: number;
+  propagation: PropagationTimes;
 };
 
 /** Writes under way at once: DNScale publishes no limit, and ten hide the latency of a hundred names well. */
@@ -70,7 +70,7 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
         deadline,
         resolver: ports.resolver,
         clock: ports.clock,
-        timeoutMs: ports.propagationTimeoutMs,
+        ...ports.propagation,
         emit: ports.events.emit,
       }),
     cleanUp: (deadline) => {

@@ -10,6 +10,15 @@ type NameSetCheck = { names: string[] } | { faults: NameFault[] };
 /** Let's Encrypt's limit of names in one order (profile `classic`). */
 const MAX_DOMAIN_NAMES = 100;
 
+/** Let's Encrypt's profiles that take fewer. */
+const MAX_OF_PROFILE: Readonly<Record<string, number>> = { tlsserver: 25, shortlived: 25 };
+
+/** How many names a certificate of this profile may hold. A profile that is not known here gets the general limit. */
+export function mostDomainNames(profile: string | undefined): number {
+  const isKnown = profile !== undefined && Object.hasOwn(MAX_OF_PROFILE, profile);
+  return (isKnown && MAX_OF_PROFILE[profile]) || MAX_DOMAIN_NAMES;
+}
+
 /** The names in canonical form and in the order given, or every fault with the index of the name it is about. */
 export function checkDomainNames(names: string[]): NameSetCheck {
   const checks = names.map(checkDomainName);

@@ -97,8 +97,13 @@ function when(condition: boolean, fault: string): Fault {
   return condition ? fault : undefined;
 }
 
-function withoutWildcard(name: string): string {
-  return name.startsWith(WILDCARD_PREFIX) ? name.slice(WILDCARD_PREFIX.length) : name;
+export function isWildcard(name: string): boolean {
+  return name.startsWith(WILDCARD_PREFIX);
+}
+
+/** `*.example.com` as `example.com`; any other name as it is. */
+export function withoutWildcard(name: string): string {
+  return isWildcard(name) ? name.slice(WILDCARD_PREFIX.length) : name;
 }
 
 function withoutTrailingDot(name: string): string {

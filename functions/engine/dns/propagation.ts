@@ -9,18 +9,26 @@ import { RenewerError } from '../errors.ts';
 import type { RunEvent } from '../events.ts';
 import type { Clock, Deadline, Resolver, TxtAnswer } from '../ports.ts';
 import { propagationTimeout } from './propagation-timeout.ts';
-import { isPropagated, judgeAnswer, type Standing, unheard } from './propagation-verdict.ts';
+import { areAllSilent, isPropagated, judgeAnswer, type Standing, unheard } from './propagation-verdict.ts';
 
 /** Values of ours that shall be in the RRset at `name`; other values may be there too. Names are canonical. */
 export type Rrset = { zoneName: string; name: string; values: string[] };
 
-export type PropagationWait = {
+export type PropagationTimes = {
+  /** Longest wait until every name server shows every value: a cap, not a pause. */
+  timeoutMs: number;
+  /** How long to wait where no authoritative server at all can be asked from here (port 53 is closed). */
+  closedPortWaitMs: number;
+  /** Longest pause between two questions to one name server. @default 2000 */
+  longestPauseMs?: number | undefined;
+};
+
+export type PropagationWait = PropagationTimes & {
   rrsets: readonly Rrset[];
   resolver: Resolver;
   clock: Clock;
   /** The run's. Whichever comes first, this or `timeoutMs`, ends the wait. */
   deadline: Deadline;
-  timeoutMs: number;
   emit: (event: RunEvent) => void;
   /** Runs once for an RRset, as soon as it is everywhere; MUST keep to the run's deadline by itself. */
   onPropagated?: ((rrset: Rrset) => Promise<void>) | undefined;
@@ -29,7 +37,7 @@ export type PropagationWait = {
 const FIRST_PAUSE_MS = 250;
 /** Slow growth: the end of a lag of 2 s is seen at most half a second late. */
 const PAUSE_GROWTH = 1.15;
-const MAX_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 2_000;
 /** These two bound the open sockets: a certificate may have 100 names in 100 zones, each on eight addresses. */
 const QUESTIONS_AT_ONCE_PER_ADDRESS = 8;
 const ZONES_AT_ONCE = 8;
@@ -65,9 +73,18 @@ type Watch = Omit<PropagationWait, 'rrsets'> & {
   everywhere: PromiseWithResolvers<void>;
   /** The calls of `onPropagated`. */
   told: Promise<void>[];
+  /** Whether authoritative servers can be asked from here; asked once, when all of an RRset's servers are silent. */
+  canAsk?: Promise<boolean>;
+  /** Port 53 is closed: RRsets whose servers are all silent wait for `closedPortWaitMs` instead. */
+  blind: boolean;
 };
 
-type WatchedRrset = Rrset & { standings: Map<string, Standing>; propagated: boolean };
+type WatchedRrset = Rrset & {
+  standings: Map<string, Standing>;
+  propagated: boolean;
+  /** Set once all of its servers were silent: then a closed port is considered. */
+  unseen?: Promise<void>;
+};
 
 function startWatch(wait: PropagationWait, stopped: AbortSignal): Watch {
   const { clock, deadline, timeoutMs, rrsets } = wait;
@@ -84,11 +101,16 @@ function startWatch(wait: PropagationWait, stopped: AbortSignal): Watch {
     rrsets: rrsets.map((rrset) => ({ ...rrset, standings: new Map(), propagated: false })),
     everywhere: Promise.withResolvers(),
     told: [],
+    blind: false,
   };
 }
 
-async function expire({ clock, boundMs, bounded }: Watch): Promise<never> {
+async function expire(watch: Watch): Promise<never> {
+  const { clock, boundMs, bounded, deadline } = watch;
   await clock.sleep(boundMs, bounded);
+  // A wait that sees nothing has its own length, and only the run's deadline above it.
+  if (watch.blind)
+    await clock.sleep(remainingMs(deadline, clock), { at: deadline.at, signal: bounded.signal });
   throw deadlineExceeded('the wait for propagation');
 }
 
@@ -112,7 +134,9 @@ async function findServers({ rrsets, resolver, bounded }: Watch): Promise<void> 
 
 /** Asks one address about every RRset that it has not shown in full yet. */
 async function pollServer(key: string, watch: Watch): Promise<void> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = nextPause(pauseMs)) {
+  const longestMs = watch.longestPauseMs ?? LONGEST_PAUSE_MS;
+  let pauseMs = Math.min(FIRST_PAUSE_MS, longestMs);
+  for (;;) {
     const open = watch.rrsets.filter(({ propagated, standings }) => {
       const standing = standings.get(key);
       return !propagated && standing !== undefined && standing.verdict !== 'complete';
@@ -120,11 +144,8 @@ async function pollServer(key: string, watch: Watch): Promise<void> {
     if (open.length === 0) return;
     await askRound(key, open, watch);
     await watch.clock.sleep(pauseMs, watch.bounded);
+    pauseMs = Math.min(Math.round(pauseMs * PAUSE_GROWTH), longestMs);
   }
-}
-
-function nextPause(pauseMs: number): number {
-  return Math.min(Math.round(pauseMs * PAUSE_GROWTH), MAX_PAUSE_MS);
 }
 
 /** A few questions at a time. Silence to all of them is silence to the rest: a hundred names wait no longer than one. */
@@ -158,7 +179,31 @@ function record(answer: TxtAnswer, key: string, rrset: WatchedRrset, watch: Watc
   const now = judgeAnswer(before, answer, rrset.values);
   rrset.standings.set(key, now);
   if (now.verdict !== before.verdict) tellVerdict(rrset, now, watch);
-  if (isPropagated([...rrset.standings.values()])) conclude(rrset, watch);
+  const standings = [...rrset.standings.values()];
+  if (isPropagated(standings)) conclude(rrset, watch);
+  else if (areAllSilent(standings)) rrset.unseen ??= waitUnseen(rrset, watch).catch(watch.everywhere.reject);
+}
+
+/**
+ * All servers of the RRset are silent. Where nobody's servers can be asked, the port is closed and time is all there
+ * is to go by; where others answer, these servers are down, and the values stay unpropagated.
+ */
+async function waitUnseen(rrset: WatchedRrset, watch: Watch): Promise<void> {
+  watch.canAsk ??= watch.resolver.canAskAuthorities(rrset.zoneName, watch.bounded);
+  if (await watch.canAsk) return;
+  if (!watch.blind) watch.emit(portClosed(rrset.name, watch.closedPortWaitMs));
+  watch.blind = true;
+  const untilStopped = { at: watch.deadline.at, signal: watch.bounded.signal };
+  await watch.clock.sleep(Math.max(0, watch.closedPortWaitMs - elapsed(watch)), untilStopped);
+  if (!rrset.propagated) passOn(rrset, watch);
+}
+
+function portClosed(subject: string, closedPortWaitMs: number): RunEvent {
+  const message =
+    'This network lets no DNS questions out (port 53 is closed): neither the name servers of the zone nor those of ' +
+    `its parents answer. Nobody can watch the TXT values appear, so the CA is asked after ${closedPortWaitMs / 1000} s, ` +
+    'whether they are there or not. Open port 53 (UDP and TCP) outwards to have it watched.';
+  return { event: 'warning', subject, message };
 }
 
 function tellVerdict({ name }: Rrset, { server, verdict, detail }: Standing, watch: Watch): void {
@@ -169,9 +214,14 @@ function tellVerdict({ name }: Rrset, { server, verdict, detail }: Standing, wat
 }
 
 function conclude(rrset: WatchedRrset, watch: Watch): void {
+  watch.emit({ event: 'propagated', name: rrset.name, elapsedMs: elapsed(watch) });
+  passOn(rrset, watch);
+}
+
+/** The RRset is done with, as everywhere as it can be seen from here. */
+function passOn(rrset: WatchedRrset, watch: Watch): void {
   const { zoneName, name, values } = rrset;
   rrset.propagated = true;
-  watch.emit({ event: 'propagated', name, elapsedMs: elapsed(watch) });
   const told = (async () => watch.onPropagated?.({ zoneName, name, values }))();
   told.catch(watch.everywhere.reject);
   watch.told.push(told);

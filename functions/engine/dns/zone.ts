@@ -13,37 +13,59 @@ const MAX_ZONES_SHOWN = 10;
  * @throws RenewerError `zone-not-found`, or `zone-not-active` for a zone that is not active or cannot be written.
  */
 export function findZone(zones: readonly Zone[], ownerName: string): Zone {
-  const [zone] = zones
-    .filter(({ name }) => isWithin(ownerName, name))
-    .sort((a, b) => b.name.length - a.name.length || Number(isWritable(b)) - Number(isWritable(a)));
+  const zone = holdingZone(zones, ownerName);
   if (zone === undefined) throw zoneNotFound(ownerName, zones);
   if (!isWritable(zone)) throw zoneNotActive(ownerName, zone);
   return zone;
 }
 
-function isWritable({ status, type }: Zone): boolean {
+/** The same without judging it: undefined when no zone holds the name. */
+export function holdingZone(zones: readonly Zone[], ownerName: string): Zone | undefined {
+  const [zone] = zones
+    .filter(({ name }) => isWithin(ownerName, name))
+    .sort((a, b) => b.name.length - a.name.length || Number(isWritable(b)) - Number(isWritable(a)));
+  return zone;
+}
+
+export function isWritable({ status, type }: Zone): boolean {
   return status === 'active' && type === 'master';
 }
 
-function zoneNotFound(ownerName: string, zones: readonly Zone[]): RenewerError {
+/** What the token sees, in words: ten names at most. */
+export function seenZones(zones: readonly Zone[]): string {
+  if (zones.length === 0) return 'the token sees no zone at all';
+  const shown = zones.slice(0, MAX_ZONES_SHOWN).map(({ name }) => printable(name));
+  const more = zones.length - shown.length;
+  return `the token sees ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** @param ownerName a challenge name. */
+export function zoneNotFound(
+  ownerName: string,
+  zones: readonly Zone[],
+  seen = seenZones(zones),
+): RenewerError {
   return new RenewerError({
     code: 'zone-not-found',
     disposition: 'person',
     subject: ownerName,
     message:
-      `No zone at DNScale holds ${ownerName}: the token sees ${listed(zones)}. ` +
-      'Add the zone at DNScale, or widen the token to it.',
+      `No zone at DNScale holds ${ownerName}: ${seen}. Add the zone at DNScale, or widen the token to it. To leave it ` +
+      `where it is, delegate the challenge only, with this record there: ${delegatingRecord(ownerName, zones)}`,
   });
 }
 
-function listed(zones: readonly Zone[]): string {
-  if (zones.length === 0) return 'no zone at all';
-  const shown = zones.slice(0, MAX_ZONES_SHOWN).map(({ name }) => printable(name));
-  const more = zones.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+/** The record by which a zone elsewhere hands the challenges of one name to a zone at DNScale. */
+export function delegatingRecord(challenge: string, zones: readonly Zone[]): string {
+  const label = challenge.slice(challenge.indexOf('.') + 1).replaceAll('.', '-');
+  const zone = zones.find(isWritable);
+  // A label has 63 characters; any label will do.
+  const short = label.slice(0, 63).replace(/-$/, '');
+  return `${challenge}. CNAME ${short}.${zone ? printable(zone.name) : '<a zone of yours at DNScale>'}.`;
 }
 
-function zoneNotActive(ownerName: string, { name, status, type }: Zone): RenewerError {
+/** @param ownerName a name in the zone, or more words about it. */
+export function zoneNotActive(ownerName: string, { name, status, type }: Zone): RenewerError {
   const zone = `The zone ${printable(name)}, which holds ${ownerName},`;
   return new RenewerError({
     code: 'zone-not-active',

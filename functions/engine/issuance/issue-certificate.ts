@@ -19,15 +19,19 @@ import type {
 } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import {
+  type ChallengeTargets,
   challengeInvalid,
   fetchAuthorizations,
+  missedZones,
   type PendingChallenge,
   pendingChallenges,
 } from './challenges.ts';
 import { pollOrder } from './poll-order.ts';
-import { preflight } from './preflight.ts';
+import { type PreflightPorts, preflight } from './preflight.ts';
+import { resumeOrder } from './resume-order.ts';
+import { countMisses, settleMs } from './settling.ts';
 
-export type IssuancePorts = {
+export type IssuancePorts = Pick<PreflightPorts, 'resolver' | 'lookups' | 'nameServerDomains'> & {
   acme: AcmeServer;
   zones: ZoneDirectory;
   solver: Dns01Solver;
@@ -54,15 +58,12 @@ export type IssuanceJob = {
 
 /** Begins the clean-up as soon as the CA has seen the values; the caller MUST wait for it, whatever comes of this. */
 export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<StoredCertificate> {
-  job.enter('preflight');
-  const zones = await preflight(job.definition, job.claim.state, ports, job.deadline);
-  job.enter('createKey');
-  const key = await archiveNewKey(job, ports);
-  job.enter('newOrder');
-  const order = await openOrder(key, job, ports);
-  const challenges = pendingChallenges(await fetchAuthorizations(order, ports.acme, job.deadline), zones);
-  await solve(challenges, job, ports);
-  await expectStatus('ready', order, ['pending'], job, ports);
+  const resumed = await resumeOrder(job, ports);
+  const isToBeValidated = resumed === undefined || resumed.order.status === 'pending';
+  // No order is spent on what the preflight can tell; one that is validated already needs it no more.
+  const targets = isToBeValidated ? await checkBefore(job, ports) : new Map();
+  const { order, key } = resumed ?? (await beginOrder(job, ports));
+  if (order.status === 'pending') await validate(order, targets, job, ports);
   void ports.solver.cleanUp(job.cleanUpDeadline);
   job.enter('finalize');
   const pem = await finalize(order, key, job, ports);
@@ -70,7 +71,21 @@ export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): 
   return await keep(pem, key, job, ports);
 }
 
-type ArchivedKey = { version: string; privateKeyPem: string; journal: OrderJournal };
+export type ArchivedKey = { version: string; privateKeyPem: string; journal: OrderJournal };
+
+export type BegunOrder = { order: Order; key: ArchivedKey };
+
+function checkBefore(job: IssuanceJob, ports: IssuancePorts): Promise<ChallengeTargets> {
+  job.enter('preflight');
+  return preflight(job.definition, job.claim.state, ports, job.deadline);
+}
+
+async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder> {
+  job.enter('createKey');
+  const key = await archiveNewKey(job, ports);
+  job.enter('newOrder');
+  return { order: await openOrder(key, job, ports), key };
+}
 
 /** Key first: it is safe in the archive before the order exists, and a bucket that refuses writes costs no order. */
 async function archiveNewKey(job: IssuanceJob, ports: IssuancePorts): Promise<ArchivedKey> {
@@ -98,6 +113,24 @@ async function openOrder(
   return order;
 }
 
+async function validate(
+  order: Order,
+  targets: ChallengeTargets,
+  job: IssuanceJob,
+  ports: IssuancePorts,
+): Promise<void> {
+  const { acme } = ports;
+  const { claim, deadline } = job;
+  const authorizations = await fetchAuthorizations(order, acme, deadline);
+  await solve(pendingChallenges(authorizations, targets), job, ports);
+  const seen = await pollOrder(order.url, ['pending'], { ...ports, deadline });
+  if (seen.status !== 'invalid') return;
+  const failed = await fetchAuthorizations(seen, acme, deadline);
+  const misses = countMisses(claim.state.misses, missedZones(failed, targets));
+  await claim.write({ misses, order: undefined }, deadline);
+  throw challengeInvalid(seen, failed);
+}
+
 /** Publishes all values, then answers the challenges of each RRset as soon as it is everywhere. */
 async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: IssuancePorts): Promise<void> {
   if (challenges.length === 0) return;
@@ -107,7 +140,8 @@ async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: Is
   await job.claim.write({ txtRecords: [...solver.outstanding(), ...records] }, job.deadline);
   await solver.present(records, job.deadline);
   job.enter('waitForPropagation');
-  const answer = async ({ name }: { name: string }) => {
+  const answer = async ({ name, zoneName }: { name: string; zoneName: string }) => {
+    await settle(name, zoneName, job, ports);
     for (const { record, challengeUrl, domainName } of challenges) {
       if (record.name !== name) continue;
       await acme.respondToChallenge(challengeUrl, job.deadline);
@@ -118,29 +152,34 @@ async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: Is
   job.enter('validate');
 }
 
+async function settle(
+  name: string,
+  zoneName: string,
+  { claim, deadline }: IssuanceJob,
+  { clock, events }: IssuancePorts,
+): Promise<void> {
+  const waitMs = settleMs(claim.state.misses, zoneName);
+  if (waitMs === 0) return;
+  events.emit({ event: 'settling', name, waitMs });
+  await clock.sleep(waitMs, deadline);
+}
+
 async function finalize(
   order: Order,
   { privateKeyPem }: ArchivedKey,
   job: IssuanceJob,
   ports: IssuancePorts,
 ): Promise<string> {
-  const csr = await ports.createCsr(privateKeyPem, job.definition.domainNames);
-  await ports.acme.finalizeOrder(order.url, csr, job.deadline);
-  await expectStatus('valid', order, ['ready', 'processing'], job, ports);
+  const { acme } = ports;
+  const { deadline } = job;
+  // A resumed order may have been finalized by the run that was killed.
+  if (order.status === 'pending' || order.status === 'ready') {
+    const csr = await ports.createCsr(privateKeyPem, job.definition.domainNames);
+    await acme.finalizeOrder(order.url, csr, deadline);
+  }
+  const seen = await pollOrder(order.url, ['ready', 'processing'], { ...ports, deadline });
+  if (seen.status !== 'valid') throw challengeInvalid(seen, await fetchAuthorizations(seen, acme, deadline));
   return ports.acme.downloadCertificate(order.url, job.deadline);
-}
-
-async function expectStatus(
-  wanted: Order['status'],
-  order: Order,
-  waiting: Order['status'][],
-  { deadline }: IssuanceJob,
-  { acme, clock }: IssuancePorts,
-): Promise<void> {
-  const seen = await pollOrder(order.url, waiting, { acme, clock, deadline });
-  // An order that runs ahead of us (`valid` while we wait for `ready`) is fine.
-  if (seen.status === wanted || seen.status === 'valid') return;
-  throw challengeInvalid(seen, await fetchAuthorizations(seen, acme, deadline));
 }
 
 /** Checks what the CA sent, completes the archive version, moves the pointer, and only then calls it the live one. */
@@ -162,7 +201,7 @@ async function keep(
   events.emit({ event: 'certificate-issued', serial, notAfter: notAfter.toISOString(), domainNames });
   const certificate = { ...facts, version, keyAlgorithm, certificateAuthority, profile };
   await store.publish(certificateName, certificate, files, deadline);
-  await claim.write({ certificate, order: undefined }, deadline);
+  await claim.write({ certificate, order: undefined, misses: undefined }, deadline);
   events.emit({ event: 'certificate-stored', version });
   return certificate;
 }

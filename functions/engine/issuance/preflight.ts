@@ -1,38 +1,51 @@
 /**
- * What can be known before an order is spent: every name has an active zone, the CA offers the profile, and ACM
- * will take it on the ARNs that exist.
+ * What can be known before an order is spent: ACM will take the certificate on the ARNs that exist, every TXT value has
+ * a zone at DNScale that the CA will ask, the CA offers the profile, and CAA records let it issue. It changes nothing.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
-import { challengeName } from '../dns/name.ts';
-import { findZone } from '../dns/zone.ts';
+import type { ChallengeTarget } from '../dns/challenge-target.ts';
+import { mostDomainNames } from '../dns/name-set.ts';
 import { RenewerError } from '../errors.ts';
-import type { AcmeServer, Deadline, Zone, ZoneDirectory } from '../ports.ts';
+import type { AcmeServer, Deadline } from '../ports.ts';
 import type { CertificateState } from '../renewal/state.ts';
+import { checkCaa } from './check-caa.ts';
+import { findTargets, type TargetPorts } from './check-targets.ts';
 
-export type PreflightPorts = { zones: ZoneDirectory; acme: Pick<AcmeServer, 'listProfiles'> };
+export type PreflightPorts = TargetPorts & { acme: Pick<AcmeServer, 'readMeta' | 'readAccountUrl'> };
 
 /**
- * The zones that the token can read.
- * @throws RenewerError `zone-not-found`, `zone-not-active`, `profile-unknown`, `import-incompatible`, and what the
- * ports throw.
+ * Where each TXT value goes, by challenge name. The questions to DNScale, DNS and CA run side by side; of several
+ * faults the first in the order below is told.
+ * @throws RenewerError `import-incompatible`, `identifier-rejected`, `zone-not-found`, `zone-not-active`,
+ * `delegation-loop`, `not-delegated`, `profile-unknown`, `caa-forbids`, and what the ports throw.
  */
 export async function preflight(
   definition: CertificateDefinition,
   state: CertificateState,
-  { zones, acme }: PreflightPorts,
+  ports: PreflightPorts,
   deadline: Deadline,
-): Promise<Zone[]> {
-  const { domainNames, profile, certificateAuthority } = definition;
+): Promise<Map<string, ChallengeTarget>> {
   refuseWhatAcmWould(definition, state);
-  const [found, profiles] = await Promise.all([
-    zones.listZones(deadline),
-    profile === undefined ? Promise.resolve<string[]>([]) : acme.listProfiles(deadline),
+  refuseTooManyNames(definition);
+  const { domainNames } = definition;
+  const [targets, ...others] = await Promise.allSettled([
+    findTargets(domainNames, ports, deadline),
+    checkProfile(definition, ports, deadline),
+    checkCaa(domainNames, ports, deadline),
   ]);
-  for (const name of domainNames) findZone(found, challengeName(name));
-  if (profile !== undefined && !profiles.includes(profile)) {
-    throw profileUnknown(profile, profiles, certificateAuthority);
-  }
-  return found;
+  if (targets.status === 'rejected') throw targets.reason;
+  for (const other of others) if (other.status === 'rejected') throw other.reason;
+  return targets.value;
+}
+
+async function checkProfile(
+  { profile, certificateAuthority }: CertificateDefinition,
+  { acme }: PreflightPorts,
+  deadline: Deadline,
+): Promise<void> {
+  if (profile === undefined) return;
+  const { profiles } = await acme.readMeta(deadline);
+  if (!profiles.includes(profile)) throw profileUnknown(profile, profiles, certificateAuthority);
 }
 
 function profileUnknown(profile: string, offered: string[], certificateAuthority: string): RenewerError {
@@ -43,6 +56,19 @@ function profileUnknown(profile: string, offered: string[], certificateAuthority
     disposition: 'person',
     subject: profile,
     message: `The CA ${certificateAuthority} has no profile "${profile}". ${choice}`,
+  });
+}
+
+function refuseTooManyNames({ certificateName, domainNames, profile }: CertificateDefinition) {
+  const most = mostDomainNames(profile);
+  if (domainNames.length <= most) return;
+  throw new RenewerError({
+    code: 'identifier-rejected',
+    disposition: 'person',
+    subject: certificateName,
+    message:
+      `${certificateName} has ${domainNames.length} names, but the profile "${profile}" takes ${most} at most. No ` +
+      'order was made. Spread the names over several certificates, or choose the profile "classic".',
   });
 }
 

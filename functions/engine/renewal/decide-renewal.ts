@@ -11,10 +11,13 @@ export type RenewalInput = {
   definition: CertificateDefinition;
   /** The live version; undefined when nothing is stored yet. */
   certificate: StoredCertificate | undefined;
+  /** A person wants a new certificate whatever is stored. @default false */
+  forced?: boolean | undefined;
 };
 
 export type DueReason =
   | 'nothing-stored'
+  | 'forced'
   | 'names-changed'
   | 'key-algorithm-changed'
   | 'profile-changed'
@@ -30,6 +33,10 @@ type Check = { reason: DueReason; finds: (input: StoredInput) => string | undefi
 
 /** What makes a stored certificate due, each with its purpose in words; ARI (RFC 9773) takes its place before `share-of-life`. */
 const CHECKS: readonly Check[] = [
+  {
+    reason: 'forced',
+    finds: ({ forced }) => (forced ? 'a new certificate was asked for' : undefined),
+  },
   { reason: 'names-changed', finds: nameDifference },
   {
     reason: 'key-algorithm-changed',

@@ -38,10 +38,12 @@ export type CertificateState = {
   /** By AWS region. */
   installations: Record<string, Installation>;
   failure?: Failure | undefined;
+  /** By zone: how often in a row the CA has not seen values that every name server showed. Decides how long to settle. */
+  misses?: Record<string, number> | undefined;
   nextCheckAt?: Date | undefined;
 };
 
 /** Attributes to set; `undefined` removes the attribute. */
 export type StateChanges = Partial<
-  Pick<CertificateState, 'certificate' | 'order' | 'txtRecords' | 'installations' | 'failure'>
+  Pick<CertificateState, 'certificate' | 'order' | 'txtRecords' | 'installations' | 'failure' | 'misses'>
 >;

@@ -5,8 +5,11 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import { deadlineIn, remainingMs } from '../deadline.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
+import { rememberNameServers } from '../dns/remember-name-servers.ts';
+import { asRenewerError } from '../errors.ts';
 import { installCertificate } from '../install/install-certificate.ts';
 import { issueCertificate } from '../issuance/issue-certificate.ts';
+import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
@@ -20,15 +23,22 @@ const LEFTOVERS_MS = 25_000;
 
 const HOUR_MS = 60 * 60 * 1000;
 
+export type LookRequest = {
+  /** When the look was asked for. */
+  askedAt?: Date | undefined;
+  /** A new certificate whatever is stored. @default false */
+  forced?: boolean | undefined;
+};
+
 /**
- * @param askedAt when the message was sent; the run is skipped when another one has failed since.
+ * @param request `askedAt`: when the message was sent; the run is skipped when another one has failed since.
  * @throws RenewerError only when the claim itself could not be read or taken: then there is no state to report to.
  */
 export async function renewCertificate(
   certificateName: string,
   ports: RunPorts,
   times: RunTimes,
-  askedAt?: Date,
+  { askedAt, forced = false }: LookRequest = {},
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
@@ -41,19 +51,33 @@ export async function renewCertificate(
     return;
   }
   ports.events.emit({ event: 'run-started', runId });
-  const solver = createDns01Solver(ports, claim.state.txtRecords);
-  const run: Run = { claim, solver, times, step: 'gather', ports };
+  const resolver = rememberNameServers(ports.resolver);
+  const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
+  const run: Run = { claim, solver, times, step: 'gather', forced, ports: { ...ports, resolver } };
   try {
-    await settleSuccess(run, await work(certificateName, run).finally(() => solver.cleanUp(times.cleanUp)));
+    const outcome = await work(certificateName, run);
+    await solver.cleanUp(times.cleanUp);
+    await settleSuccess(run, outcome);
   } catch (thrown) {
+    if (!isToGoOn(run, thrown)) await solver.cleanUp(times.cleanUp);
     await settleFailure(run, thrown);
   }
+}
+
+/** Where only time was short, or the CA away, the next run goes on with the order: its TXT values stay out for it. */
+const GOES_ON = ['propagation-timeout', 'deadline-exceeded', 'acme-unavailable', 'acme-rate-limited'];
+const STEPS_WITH_VALUES_OUT = ['waitForPropagation', 'validate'];
+
+function isToGoOn({ step, claim }: Run, thrown: unknown): boolean {
+  const isOpen = claim.state.order?.url !== undefined && STEPS_WITH_VALUES_OUT.includes(step);
+  return isOpen && GOES_ON.includes(asRenewerError(thrown).code);
 }
 
 async function work(certificateName: string, run: Run): Promise<Outcome> {
   const { ports, solver, times } = run;
   const stored = await ports.records.readDefinition(certificateName, times.work);
-  if (solver.outstanding().length > 0) {
+  const goesOn = stored !== undefined && isResumable(run.claim.state.order, stored.hash);
+  if (solver.outstanding().length > 0 && !goesOn) {
     run.step = 'cleanUp';
     const boundMs = Math.min(LEFTOVERS_MS, remainingMs(times.work, ports.clock));
     await solver.cleanUp(deadlineIn(boundMs, ports.clock, 'the clean-up of an earlier run'));
@@ -71,7 +95,7 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
 }
 
 function decide(definition: CertificateDefinition, run: Run): Decision {
-  const decision = decideRenewal(gathered(definition, run));
+  const decision = decideRenewal({ ...gathered(definition, run), forced: run.forced });
   const { due, reason, message } = decision;
   const next = decision.due ? {} : { nextCheckAt: decision.nextCheckAt.toISOString() };
   run.ports.events.emit({ event: 'decided', due, reason, message, ...next });
@@ -86,6 +110,7 @@ async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<
   const { claim, solver, times, ports } = run;
   const enter = (step: string) => {
     run.step = step;
+    ports.events.emit({ event: 'step-begun', step });
   };
   const job = {
     definition,

@@ -35,6 +35,7 @@ export type Run = {
   readonly solver: Dns01Solver;
   readonly times: RunTimes;
   readonly ports: RunPorts;
+  readonly forced: boolean;
   step: string;
 };
 

@@ -34,7 +34,7 @@ describe('createAcmeServer, time', () => {
       response.on('close', () => clearInterval(timer));
     });
 
-    await expect(ca.acmeServer().listProfiles(aDeadline(700))).rejects.toMatchObject({
+    await expect(ca.acmeServer().readMeta(aDeadline(700))).rejects.toMatchObject({
       code: 'deadline-exceeded',
     });
   });
@@ -42,7 +42,7 @@ describe('createAcmeServer, time', () => {
   it("fails after the request's own timeout when the deadline is far", async () => {
     ca.replies.set('/directory', () => {});
 
-    await expect(ca.acmeServer({ timeoutMs: 400 }).listProfiles(aDeadline())).rejects.toMatchObject({
+    await expect(ca.acmeServer({ timeoutMs: 400 }).readMeta(aDeadline())).rejects.toMatchObject({
       code: 'acme-unavailable',
       disposition: 'next-run',
       message: expect.stringContaining('no complete answer within 0.4 s'),
@@ -50,7 +50,7 @@ describe('createAcmeServer, time', () => {
   });
 
   it('fails without a request once the deadline has passed', async () => {
-    await expect(ca.acmeServer().listProfiles(aDeadline(0))).rejects.toMatchObject({
+    await expect(ca.acmeServer().readMeta(aDeadline(0))).rejects.toMatchObject({
       code: 'deadline-exceeded',
     });
     expect(ca.requests).toEqual([]);
@@ -117,7 +117,7 @@ describe('createAcmeServer, answers that are no ACME', () => {
     const acme = ca.acmeServer();
     await ca.stop();
 
-    await expect(acme.listProfiles(aDeadline())).rejects.toMatchObject({
+    await expect(acme.readMeta(aDeadline())).rejects.toMatchObject({
       code: 'acme-unavailable',
       message: expect.stringContaining('ECONNREFUSED'),
     });

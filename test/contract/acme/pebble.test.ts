@@ -38,7 +38,7 @@ describe('createAcmeServer, with Pebble', () => {
   it('tells the profiles, and refuses one that is not offered by listing them', async () => {
     const acme = world.acmeServer();
 
-    expect((await acme.listProfiles(aDeadline())).sort()).toEqual(['classic', 'default', 'shortlived']);
+    expect((await acme.readMeta(aDeadline())).profiles.sort()).toEqual(['classic', 'default', 'shortlived']);
     await expect(
       acme.createOrder({ domainNames: ['example.com'], profile: 'tlsserver' }, aDeadline()),
     ).rejects.toMatchObject({

@@ -18,7 +18,11 @@ export async function writeLocalConfig(
     termsOfServiceAgreed: true,
     certificateAuthority: pebble.directoryUrl,
     dnscale: { apiUrl: dnscale.apiUrl },
-    dns: { resolvers: [dnscale.resolverAddress], nameServerPort: dnscale.dnsPort },
+    dns: {
+      resolvers: [dnscale.resolverAddress],
+      nameServerPort: dnscale.dnsPort,
+      nameServerDomains: ['dnscale.test'],
+    },
     schedule: { everyMinutes: 1 },
     ...changes,
   };

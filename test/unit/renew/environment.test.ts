@@ -10,7 +10,9 @@ const ENVIRONMENT = {
   DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
   DNSCALE_TTL_SECONDS: '120',
   DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '90',
+  DNSCALE_CLOSED_PORT_WAIT_SECONDS: '60',
   NAME_SERVER_PORT: '53',
+  NAME_SERVER_DOMAINS: 'dnscale.eu',
 };
 
 describe('readEnvironment', () => {
@@ -27,8 +29,9 @@ describe('readEnvironment', () => {
         httpTimeoutMs: 30_000,
         ttlSeconds: 120,
         propagationTimeoutMs: 90_000,
+        closedPortWaitMs: 60_000,
       },
-      dns: { resolvers: [], nameServerPort: 53 },
+      dns: { resolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
     });
   });
 

@@ -44,8 +44,9 @@ describe('validateConfig', () => {
         httpTimeoutSeconds: 30,
         ttlSeconds: 120,
         propagationTimeoutSeconds: 120,
+        closedPortWaitSeconds: 60,
       },
-      dns: { resolvers: [], nameServerPort: 53 },
+      dns: { resolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
       schedule: { everyMinutes: 10 },
     });
   });

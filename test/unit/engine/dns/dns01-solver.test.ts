@@ -39,12 +39,16 @@ function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
   const resolver = {
     findNameServers: async () => [{ nameServer: 'ns1.test', address: '127.0.0.1', port: 53 }],
     askTxt: async () => ({ kind: 'answer' as const, values: [] }),
+    canAskAuthorities: async () => true,
   };
   const events = createRecordedEvents();
   const clock = createManualClock(NOW);
   return {
     events,
-    solver: createDns01Solver({ txtRecords, resolver, clock, events, propagationTimeoutMs: 1_000 }, left),
+    solver: createDns01Solver(
+      { txtRecords, resolver, clock, events, propagation: { timeoutMs: 1_000, closedPortWaitMs: 60_000 } },
+      left,
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDomainNames } from '../../../../functions/engine/dns/name-set.ts';
+import { checkDomainNames, mostDomainNames } from '../../../../functions/engine/dns/name-set.ts';
 
 describe('checkDomainNames', () => {
   it('returns the names in canonical form and in the order given', () => {
@@ -61,5 +61,18 @@ describe('checkDomainNames', () => {
     expect(checkDomainNames(names)).toEqual({
       faults: [{ index: 100, fault: '101 domain names are given: a certificate holds at most 100' }],
     });
+  });
+});
+
+describe('mostDomainNames', () => {
+  it.each([
+    [undefined, 100],
+    ['classic', 100],
+    ['tlsserver', 25],
+    ['shortlived', 25],
+    ['somebody-elses', 100],
+    ['constructor', 100],
+  ])('of the profile %s is %i', (profile, most) => {
+    expect(mostDomainNames(profile)).toBe(most);
   });
 });

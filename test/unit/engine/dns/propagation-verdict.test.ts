@@ -22,6 +22,7 @@ describe('judgeAnswer', () => {
       verdict: 'complete',
       detail: '2 of 2 values',
       failuresInARow: 0,
+      silent: false,
     });
   });
 

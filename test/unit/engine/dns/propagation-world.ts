@@ -22,6 +22,7 @@ export const WWW: Rrset = { zoneName: 'example.com', name: '_acme-challenge.www.
 export const ORG: Rrset = { zoneName: 'example.org', name: '_acme-challenge.example.org', values: ['o'] };
 
 export const has = (...values: string[]): TxtAnswer => ({ kind: 'answer', values });
+export const silent: TxtAnswer = { kind: 'failure', reason: 'no answer in 2 s', silent: true };
 export const fails = (reason: string): TxtAnswer => ({ kind: 'failure', reason });
 
 /** What a server says to a question, by the milliseconds since the start, and how long it takes to say it. */
@@ -29,7 +30,11 @@ type Script = (elapsedMs: number, name: string) => TxtAnswer;
 type ScriptedServer = { says: Script; takesMs?: number };
 
 /** Name servers by address; each zone is on all of them unless `zones` says otherwise. */
-export function createWorld(servers: Record<string, ScriptedServer>, zones: Record<string, string[]> = {}) {
+export function createWorld(
+  servers: Record<string, ScriptedServer>,
+  zones: Record<string, string[]> = {},
+  portIsClosed = false,
+) {
   const clock = createManualClock(NOW);
   const elapsed = () => clock.now().getTime() - Date.parse(NOW);
   const asked: { address: string; name: string; atMs: number }[] = [];
@@ -46,6 +51,7 @@ export function createWorld(servers: Record<string, ScriptedServer>, zones: Reco
       if (server?.takesMs) await clock.sleep(server.takesMs, deadline);
       return server?.says(elapsed(), name) ?? fails('not in this test');
     },
+    canAskAuthorities: async () => !portIsClosed,
   };
   return { clock, elapsed, asked, zonesAsked, resolver };
 }
@@ -61,6 +67,7 @@ export function wait(world: World, rrsets: Rrset[], options: Partial<Propagation
     clock,
     deadline,
     timeoutMs: 120_000,
+    closedPortWaitMs: 60_000,
     emit: () => undefined,
     ...options,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findZone } from '../../../../functions/engine/dns/zone.ts';
+import { delegatingRecord, findZone } from '../../../../functions/engine/dns/zone.ts';
 import type { Zone } from '../../../../functions/engine/ports.ts';
 
 const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
@@ -9,6 +9,22 @@ const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
   status: 'active',
   type: 'master',
   ...changes,
+});
+
+describe('delegatingRecord', () => {
+  it('leads into the first zone that can be written', () => {
+    const zones = [aZone('paused.test', { status: 'paused' }), aZone('acme.test')];
+
+    expect(delegatingRecord('_acme-challenge.www.example.com', zones)).toBe(
+      '_acme-challenge.www.example.com. CNAME www-example-com.acme.test.',
+    );
+  });
+
+  it('shortens what does not fit into a label', () => {
+    const record = delegatingRecord(`_acme-challenge.${'a'.repeat(62)}.example.com`, [aZone('acme.test')]);
+
+    expect(record).toContain(` CNAME ${'a'.repeat(62)}.acme.test.`);
+  });
 });
 
 describe('findZone', () => {
@@ -58,7 +74,8 @@ describe('findZone', () => {
         subject: '_acme-challenge.badexample.com',
         message:
           'No zone at DNScale holds _acme-challenge.badexample.com: the token sees example.com. ' +
-          'Add the zone at DNScale, or widen the token to it.',
+          'Add the zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, ' +
+          'with this record there: _acme-challenge.badexample.com. CNAME badexample-com.example.com.',
       }),
     );
   });
@@ -68,7 +85,7 @@ describe('findZone', () => {
 
     expect(() => findZone(zones, '_acme-challenge.example.com')).toThrow(
       'the token sees z0.example, z1.example, z2.example, z3.example, z4.example, z5.example, z6.example, ' +
-        'z7.example, z8.example, z9.example and 2 more.',
+        'z7.example, z8.example, z9.example and 2 more. Add',
     );
   });
 

@@ -1,0 +1,181 @@
+/**
+ * Judges whether CAA records let a CA issue for a name by DNS-01: RFC 8659 (issue, issuewild, critical) and RFC 8657
+ * (accounturi, validationmethods). Pure. Where the RFCs leave room it reads as Let's Encrypt's Boulder does: what it
+ * wrongly allows costs an order, what it wrongly forbids costs the certificate.
+ */
+import { printable } from '../errors.ts';
+import type { CaaRecord } from '../ports.ts';
+import { isWildcard, withoutWildcard } from './name.ts';
+
+export type CaaQuestion = {
+  /** The relevant RRset, empty when there is none up to the top. */
+  records: readonly CaaRecord[];
+  /** The name that has it; without records it does not matter. */
+  foundAt: string;
+  /** Canonical; with `*.` for a wildcard. */
+  domainName: string;
+  /** The CA's issuer domain names. */
+  issuers: readonly string[];
+  /** Our account at the CA; asked for only where the verdict hangs on it. */
+  accountUrl?: string | undefined;
+};
+
+export type CaaVerdict =
+  | { allowed: true; reason: string }
+  | {
+      allowed: false;
+      reason: string;
+      /** With its owner name, as in a zone file. */
+      recordToAdd: string;
+      /** What to do, as a sentence. */
+      remedy: string;
+    }
+  | { allowed: 'depends'; needsAccountUrl: true };
+
+type Property = {
+  /** Undefined when the value is not well-formed: then it allows nobody. */
+  issuer: string | undefined;
+  parameters: { tag: string; value: string }[];
+};
+
+/** `issuemail` (RFC 9495) and the contact tags (CA/Browser Forum) are known too: critical, they do no harm. */
+const KNOWN_TAGS = ['issue', 'issuewild', 'iodef', 'issuemail', 'contactemail', 'contactphone'];
+const METHOD = 'dns-01';
+
+export function judgeCaa(question: CaaQuestion): CaaVerdict {
+  const { records, foundAt, domainName } = question;
+  if (records.length === 0) return { allowed: true, reason: 'there are no CAA records: any CA may issue' };
+  const unknown = records.find(({ critical, tag }) => critical && !KNOWN_TAGS.includes(tag));
+  if (unknown) return forbiddenByUnknownTag(unknown, question);
+  const { tag, records: relevant } = relevantTo(domainName, records);
+  if (relevant.length === 0) {
+    return { allowed: true, reason: `the CAA records at ${foundAt} say nothing about who may issue` };
+  }
+  return judgeIssuers(tag, relevant, question);
+}
+
+/** The record at `domain` that would let in this CA only, this way only, and for this account only. */
+export function pinningRecord(domain: string, issuer: string, accountUrl?: string): string {
+  const account = accountUrl === undefined ? '' : `; accounturi=${accountUrl}`;
+  return recordText(withoutWildcard(domain), 'issue', `${issuer}; validationmethods=${METHOD}${account}`);
+}
+
+/** A wildcard is judged by `issuewild`, and by `issue` where there is no `issuewild` at all (RFC 8659 §4.3). */
+function relevantTo(domainName: string, records: readonly CaaRecord[]) {
+  const withTag = (wanted: string) => records.filter(({ tag }) => tag === wanted);
+  const wild = isWildcard(domainName) ? withTag('issuewild') : [];
+  return wild.length > 0 ? { tag: 'issuewild', records: wild } : { tag: 'issue', records: withTag('issue') };
+}
+
+function judgeIssuers(tag: string, relevant: readonly CaaRecord[], question: CaaQuestion): CaaVerdict {
+  const { issuers, foundAt, accountUrl } = question;
+  const ours = relevant
+    .map(({ value }) => parseProperty(value))
+    .filter(({ issuer }) => issuers.some((name) => name.toLowerCase() === issuer));
+  const byMethod = ours.filter(allowsMethod);
+  if (byMethod.some((property) => allowsAccount(property, accountUrl) === true)) {
+    return { allowed: true, reason: `the CAA records at ${foundAt} let in ${issuers.join(' or ')}` };
+  }
+  if (byMethod.some((property) => allowsAccount(property, accountUrl) === undefined)) {
+    return { allowed: 'depends', needsAccountUrl: true };
+  }
+  return forbidden(tag, relevant, { ours, byMethod }, question);
+}
+
+/** RFC 8659 §4.2: `issuer [; tag=value …]`. An empty issuer, as in `;`, matches nobody. */
+function parseProperty(value: string): Property {
+  const [issuer = '', ...rest] = value.split(';').map(trim);
+  // A semicolon with nothing behind it is common, and harmless.
+  const texts = rest.length === 1 && rest[0] === '' ? [] : rest;
+  const parameters = texts.flatMap((text) => {
+    const [, tag, found] = /^([a-zA-Z0-9]+)[ \t]*=[ \t]*([\x21-\x7e]*)$/.exec(text) ?? [];
+    return tag === undefined || found === undefined ? [] : [{ tag, value: found }];
+  });
+  return {
+    issuer: parameters.length < texts.length ? undefined : issuer.toLowerCase(),
+    parameters,
+  };
+}
+
+function allowsMethod(property: Property): boolean {
+  const methods = valuesOf('validationmethods', property);
+  const [list] = methods;
+  if (list === undefined) return true;
+  const named = list.split(',');
+  return (
+    methods.length === 1 && named.every((method) => /^[a-z0-9-]+$/i.test(method)) && named.includes(METHOD)
+  );
+}
+
+/** Undefined when it hangs on an account URL that is not given. */
+function allowsAccount(property: Property, accountUrl: string | undefined): boolean | undefined {
+  const accounts = valuesOf('accounturi', property);
+  if (accounts.length === 0) return true;
+  // Two in one property can never both hold (RFC 8657 §3).
+  if (accounts.length > 1) return false;
+  return accountUrl === undefined ? undefined : accounts[0] === accountUrl;
+}
+
+/** What is missing, and the record that would bring it: as narrow as those that are there. */
+function forbidden(
+  tag: string,
+  seen: readonly CaaRecord[],
+  { ours, byMethod }: { ours: Property[]; byMethod: Property[] },
+  { foundAt, issuers, accountUrl }: CaaQuestion,
+): CaaVerdict {
+  const [issuer = ''] = issuers;
+  const method = ours.length > 0 ? `; validationmethods=${METHOD}` : '';
+  const account = byMethod.length > 0 && accountUrl !== undefined ? `; accounturi=${accountUrl}` : '';
+  const why =
+    (ours.length === 0 && `none of them lets in ${issuers.join(' or ')}`) ||
+    (byMethod.length === 0 && `they let in ${issuer}, but not by the validation method ${METHOD}`) ||
+    `they let in ${issuer}, but not for our account ${accountUrl ?? ''}`.trimEnd();
+  const recordToAdd = recordText(foundAt, tag, issuer + method + account);
+  return {
+    allowed: false,
+    reason: `the CAA records at ${foundAt} are ${shown(seen)}: ${why}`,
+    recordToAdd,
+    remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: ${recordToAdd}`,
+  };
+}
+
+function forbiddenByUnknownTag(
+  unknown: CaaRecord,
+  { foundAt, domainName, issuers }: CaaQuestion,
+): CaaVerdict {
+  const owner = withoutWildcard(domainName);
+  // The nearest records count alone (RFC 8659 §3), so that the name can have its own below those of a parent.
+  const recordToAdd = recordText(owner, 'issue', issuers[0] ?? '');
+  const own = owner === foundAt ? '' : `, or give ${owner} CAA records of its own: ${recordToAdd}`;
+  return {
+    allowed: false,
+    reason: `the CAA records at ${foundAt} have ${shown([unknown])}: a critical tag that no CA may pass over unknown`,
+    recordToAdd,
+    remedy: `Remove that record${own}`,
+  };
+}
+
+function valuesOf(wanted: string, { parameters }: Property): string[] {
+  return parameters.filter(({ tag }) => tag === wanted).map(({ value }) => value);
+}
+
+const MAX_RECORDS_SHOWN = 5;
+
+function shown(records: readonly CaaRecord[]): string {
+  const texts = records
+    .slice(0, MAX_RECORDS_SHOWN)
+    .map(
+      ({ critical, tag, value }) => `${critical ? 128 : 0} ${printable(tag, 40)} "${printable(value, 200)}"`,
+    );
+  const more = records.length - texts.length;
+  return texts.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function recordText(owner: string, tag: string, value: string): string {
+  return `${owner}. CAA 0 ${tag} "${value}"`;
+}
+
+/** Blanks and tabs only: RFC 8659 knows no other white space. */
+function trim(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}

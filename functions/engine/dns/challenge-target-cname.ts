@@ -1,0 +1,133 @@
+/**
+ * The CNAME at one name, asked for where asking does no harm. In zones of ours that is the zone's own name servers
+ * and never a recursive resolver: that would keep "no such name" (RFC 2308), and whoever shares it would not see the
+ * TXT value when it is there. Tells a CNAME of the name from one that a wildcard makes up.
+ */
+import { createHash } from 'node:crypto';
+import { asRenewerError } from '../errors.ts';
+import type { CnameAnswer, Deadline, DnsLookups, NameServerAddress, Resolver, Zone } from '../ports.ts';
+import { isWritable } from './zone.ts';
+
+type CnamePorts = { resolver: Pick<Resolver, 'findNameServers'>; lookups: DnsLookups };
+
+export type FoundCname = {
+  target?: string | undefined;
+  /** A zone below the one of ours that holds the name by its letters: delegated to others, so it is theirs. */
+  foreignZone?: ForeignZone | undefined;
+};
+
+export type ForeignZone = { name: string; nameServers: string[] };
+
+/** @param zone the zone at DNScale that holds the name by its letters. */
+export async function findCname(
+  name: string,
+  zone: Zone | undefined,
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<FoundCname> {
+  if (!zone) return { target: await ports.lookups.lookUpCname(name, deadline) };
+  if (!isWritable(zone)) return { target: await lookUpBeside(name, ports, deadline) };
+  const servers = await ports.resolver.findNameServers(zone.name, deadline);
+  const answer = await askInTurn(servers, name, ports, deadline);
+  if (answer.kind === 'answer') {
+    return { target: await withoutWildcards(name, answer.target, servers, ports, deadline) };
+  }
+  // Servers that are all silent say nothing about the name. That there is no CNAME is assumed, propagation will tell.
+  if (answer.silent) return {};
+  const foreignZone = await findForeignZone(name, zone, ports, deadline);
+  return foreignZone ? { target: await ports.lookups.lookUpCname(name, deadline), foreignZone } : {};
+}
+
+/** No value can be written in the zone as it is; a CNAME elsewhere may still lead to one where it can. */
+async function lookUpBeside(
+  name: string,
+  { lookups }: CnamePorts,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  try {
+    return await lookups.lookUpCname(name, deadline);
+  } catch {
+    // A paused zone does not resolve. That it is paused says more than that.
+    deadline.signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** One server, and when that one is of no use all others at once: the first of them that knows is heard. */
+async function askInTurn(
+  [first, ...others]: NameServerAddress[],
+  name: string,
+  { lookups }: CnamePorts,
+  deadline: Deadline,
+): Promise<CnameAnswer> {
+  if (!first) return { kind: 'failure', reason: 'no name server', silent: true };
+  const answer = await lookups.askCname(first, name, deadline);
+  if (answer.kind === 'answer') return answer;
+  let failure = answer;
+  const askOther = async (server: NameServerAddress) => {
+    const other = await lookups.askCname(server, name, deadline);
+    if (other.kind === 'answer') return other;
+    if (failure.silent) failure = other;
+    throw new Error(other.reason);
+  };
+  return Promise.any(others.map(askOther)).catch(() => {
+    deadline.signal.throwIfAborted();
+    return failure;
+  });
+}
+
+/**
+ * A wildcard CNAME (`*.example.com CNAME web.example.net`) answers for every name that does not exist, and stops
+ * doing so for ours once our value is there (RFC 4592 §2.2.1): what it makes up is no delegation. A name beside ours
+ * that nobody has tells.
+ */
+async function withoutWildcards(
+  name: string,
+  target: string | undefined,
+  servers: NameServerAddress[],
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  if (target === undefined) return undefined;
+  const beside = await askInTurn(servers, nameBeside(name), ports, deadline);
+  const isMadeUp = beside.kind === 'answer' && beside.target === target;
+  return isMadeUp ? undefined : target;
+}
+
+/** From a hash rather than drawn: nobody has this name either, and a run can be repeated. */
+function nameBeside(name: string): string {
+  const [label = '', ...rest] = name.split('.');
+  const suffix = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return [`${label.slice(0, 50)}-${suffix}`, ...rest].join('.');
+}
+
+/**
+ * A parent's servers do not answer for a child zone that is delegated to others: they refer to it. Only then are the
+ * names between asked for a delegation, so that nothing is spent on it in other runs.
+ */
+async function findForeignZone(
+  name: string,
+  zone: Zone,
+  { resolver }: CnamePorts,
+  deadline: Deadline,
+): Promise<ForeignZone | undefined> {
+  const found = await Promise.all(
+    namesBetween(name, zone.name).map(async (candidate) => {
+      try {
+        const servers = await resolver.findNameServers(candidate, deadline);
+        return { name: candidate, nameServers: [...new Set(servers.map(({ nameServer }) => nameServer))] };
+      } catch (thrown) {
+        if (asRenewerError(thrown).code === 'not-delegated') return undefined;
+        throw thrown;
+      }
+    }),
+  );
+  return found.find((delegated) => delegated !== undefined);
+}
+
+/** `_acme-challenge.a.b.example.com` below `example.com`: itself, `a.b.example.com`, `b.example.com`. */
+function namesBetween(name: string, zoneName: string): string[] {
+  const names: string[] = [];
+  for (let below = name; below !== zoneName; below = below.slice(below.indexOf('.') + 1)) names.push(below);
+  return names;
+}

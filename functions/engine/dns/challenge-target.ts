@@ -1,0 +1,58 @@
+/**
+ * Finds where the TXT value of a name goes: to `_acme-challenge.<name>`, or, where that is a CNAME, to the name it
+ * leads to in the end (RFC 8555 §8.4), as long as a zone at DNScale holds that. It asks, and never writes.
+ */
+import type { Deadline, DnsLookups, Resolver, Zone } from '../ports.ts';
+import { type FoundCname, findCname } from './challenge-target-cname.ts';
+import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
+import { challengeName } from './name.ts';
+import { findZone, holdingZone, isWritable } from './zone.ts';
+
+/** The owner name of the TXT record, after CNAMEs, and the zone at DNScale that holds it. */
+export type ChallengeTarget = { name: string; zone: Zone };
+
+export type ChallengeTargetPorts = {
+  /** SHOULD remember a zone's servers: a hundred names of one zone ask for them a hundred times. */
+  resolver: Pick<Resolver, 'findNameServers'>;
+  lookups: DnsLookups;
+};
+
+/** As many as the CA's resolvers follow without complaint. */
+const MAX_CNAMES = 8;
+
+/**
+ * @param domainName canonical, also with `*.`.
+ * @throws RenewerError `zone-not-found`, `zone-not-active`, `delegation-loop`, and what the ports throw.
+ */
+export async function findChallengeTarget(
+  domainName: string,
+  zones: readonly Zone[],
+  ports: ChallengeTargetPorts,
+  deadline: Deadline,
+): Promise<ChallengeTarget> {
+  const chain: string[] = [];
+  let name = challengeName(domainName);
+  for (;;) {
+    chain.push(name);
+    const found = await findCname(name, holdingZone(zones, name), ports, deadline);
+    if (found.target === undefined) return { name, zone: expectOurs(name, found, chain, zones) };
+    if (chain.includes(found.target)) throw delegationLoop([...chain, found.target], 'go in a circle');
+    if (chain.length > MAX_CNAMES) {
+      throw delegationLoop([...chain, found.target], `are more than ${MAX_CNAMES}`);
+    }
+    name = found.target;
+  }
+}
+
+function expectOurs(
+  name: string,
+  { foreignZone }: FoundCname,
+  chain: readonly string[],
+  zones: readonly Zone[],
+): Zone {
+  if (chain.length === 1 && !foreignZone) return findZone(zones, name);
+  const zone = holdingZone(zones, name);
+  if (!zone || foreignZone) throw notHeld(chain, zones, foreignZone);
+  if (!isWritable(zone)) throw targetNotActive(chain, zone);
+  return zone;
+}

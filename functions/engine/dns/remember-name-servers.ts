@@ -1,0 +1,21 @@
+/**
+ * A zone's name servers are asked for by the preflight and again by the wait for propagation: within one run one
+ * answer serves both. A question that failed is asked again.
+ */
+import type { NameServerAddress, Resolver } from '../ports.ts';
+
+/** Made anew for every run: a delegation that was repaired shows in the next one. */
+export function rememberNameServers<Wrapped extends Pick<Resolver, 'findNameServers'>>(
+  resolver: Wrapped,
+): Wrapped {
+  const known = new Map<string, Promise<NameServerAddress[]>>();
+  return {
+    ...resolver,
+    findNameServers: (zoneName, deadline) => {
+      const asked = known.get(zoneName) ?? resolver.findNameServers(zoneName, deadline);
+      known.set(zoneName, asked);
+      asked.catch(() => known.delete(zoneName));
+      return asked;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * Goes on with the order that an earlier run left (RFC 8555 §7.1.6): its key is in the archive, its URL in the
+ * journal. An order for another definition, one that the CA has dropped, or one whose key is gone is abandoned.
+ */
+import { RenewerError } from '../errors.ts';
+import type { Order } from '../ports.ts';
+import type { OrderJournal } from '../renewal/state.ts';
+import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+
+/** These say nothing about the order: the CA is to be asked again later. */
+const CA_OUT_OF_REACH = [
+  'acme-unavailable',
+  'acme-rate-limited',
+  'acme-paused',
+  'deadline-exceeded',
+  'interrupted',
+];
+
+/** Whether an order that was begun is for this definition and got as far as the CA. */
+export function isResumable(journal: OrderJournal | undefined, definitionHash: string): boolean {
+  return journal?.url !== undefined && journal.definitionHash === definitionHash;
+}
+
+/** The order as the CA has it now, with its key; undefined when there is none to go on with. */
+export async function resumeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder | undefined> {
+  const { definition, definitionHash, claim, deadline } = job;
+  const journal = claim.state.order;
+  if (journal?.url === undefined || !isResumable(journal, definitionHash)) return undefined;
+  job.enter('resume');
+  const { version, url } = journal;
+  const privateKeyPem = await ports.store.readKey(definition.certificateName, version, deadline);
+  const order = privateKeyPem === undefined ? undefined : await readOrder(url, job, ports);
+  if (privateKeyPem === undefined || order === undefined || order.status === 'invalid') return undefined;
+  ports.events.emit({ event: 'order-resumed', orderUrl: url, status: order.status });
+  return { order, key: { version, privateKeyPem, journal } };
+}
+
+async function readOrder(
+  url: string,
+  { deadline }: IssuanceJob,
+  { acme }: IssuancePorts,
+): Promise<Order | undefined> {
+  try {
+    return await acme.getOrder(url, deadline);
+  } catch (thrown) {
+    if (thrown instanceof RenewerError && !CA_OUT_OF_REACH.includes(thrown.code)) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,99 @@
+/** What is told before an order is spent, against Pebble, DNScale's emulator and real DNS servers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { failRun, forNames } from '../support/fail-run.ts';
+
+let world: EngineWorld;
+
+beforeAll(async () => {
+  world = await startEngineWorld();
+  world.dnscale.addZone('example.com');
+});
+afterAll(() => world.stop());
+
+describe('the preflight of renewCertificate', () => {
+  it('asks DNScale for the list of zones, and nothing else', async () => {
+    world.dnscale.addZone('away.test', { nameServers: ['ns1.elsewhere.test'] });
+    const before = world.dnscale.requests.length;
+
+    await failRun(world, forNames('away.test'));
+
+    expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  it('fails with not-delegated for a zone that is asked for elsewhere, and spends no order', async () => {
+    world.dnscale.addZone('elsewhere.test', { listed: false });
+    world.dnscale.addRecord('elsewhere.test', { name: 'ns1', type: 'A', content: '127.0.0.1' });
+    world.dnscale.addZone('moved.test', { nameServers: ['ns1.elsewhere.test'] });
+
+    const { engine, failure, inMinutes } = await failRun(world, forNames('www.moved.test'));
+
+    expect(failure).toMatchObject({ code: 'not-delegated', disposition: 'person', step: 'preflight' });
+    expect(failure?.message).toContain(
+      'is delegated to ns1.elsewhere.test: none of them is named in dnscale.test',
+    );
+    expect(inMinutes).toBe(60);
+    expect(engine.events.named('order-created')).toEqual([]);
+  });
+
+  it('accepts name servers of the user’s own names when they are listed', async () => {
+    world.dnscale.addZone('vanity.test', { nameServers: ['ns1.vanity.test'] });
+    world.dnscale.addRecord('vanity.test', { name: 'ns1', type: 'A', content: '127.0.0.1' });
+    const engine = createEngine(world, {
+      ...forNames('vanity.test'),
+      ports: { nameServerDomains: ['dnscale.test', 'vanity.test'] },
+    });
+
+    await engine.run();
+
+    expect(engine.records.state.failure).toBeUndefined();
+  });
+
+  it('accepts a delegation of which a part is elsewhere', async () => {
+    world.dnscale.addZone('other.test', { listed: false });
+    world.dnscale.addRecord('other.test', { name: 'ns1', type: 'A', content: '127.0.0.2' });
+    world.dnscale.addZone('split.test', { nameServers: ['ns1.dnscale.test', 'ns1.other.test'] });
+    const engine = createEngine(world, forNames('split.test'));
+
+    await engine.run();
+
+    expect(engine.records.state.failure).toBeUndefined();
+  });
+
+  it('fails with not-delegated for a zone that the parent does not know', async () => {
+    world.dnscale.addZone('undelegated.test', { delegated: false });
+
+    const { engine, failure } = await failRun(world, forNames('undelegated.test'));
+
+    expect(failure).toMatchObject({ code: 'not-delegated', disposition: 'person', step: 'preflight' });
+    expect(engine.events.named('order-created')).toEqual([]);
+  });
+
+  it('fails with profile-unknown naming those that the CA offers', async () => {
+    const { engine, failure } = await failRun(world, { definition: { profile: 'tlsclient' } });
+
+    expect(failure).toMatchObject({ code: 'profile-unknown', disposition: 'person', step: 'preflight' });
+    expect(failure?.message).toMatch(/It offers .*default/);
+    expect(engine.events.named('order-created')).toEqual([]);
+  });
+
+  it('fails with identifier-rejected for more names than the profile takes', async () => {
+    const domainNames = Array.from({ length: 26 }, (_, i) => `w${i}.example.com`);
+
+    const { engine, failure } = await failRun(world, { definition: { domainNames, profile: 'shortlived' } });
+
+    expect(failure).toMatchObject({ code: 'identifier-rejected', disposition: 'person', step: 'preflight' });
+    expect(engine.events.named('order-created')).toEqual([]);
+  });
+
+  it('goes on by itself once the trouble is gone', async () => {
+    const { engine, failure } = await failRun(world, forNames('www.late.test'));
+    expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person' });
+
+    world.dnscale.addZone('late.test');
+    await engine.run();
+
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(engine.store.live?.domainNames).toEqual(['www.late.test']);
+  });
+});

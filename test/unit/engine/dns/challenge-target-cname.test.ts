@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { findChallengeTarget } from '../../../../functions/engine/dns/challenge-target.ts';
+import { noDeadline } from '../../../support/builders.ts';
+import { aZone, createDns, LAME } from './dns-in-memory.ts';
+
+const find = (domainName: string, zones: string[], dns = createDns()) =>
+  findChallengeTarget(
+    domainName,
+    zones.map((name) => aZone(name)),
+    dns,
+    noDeadline(),
+  );
+
+/** The target as `name in zone`. */
+const shown = async (...question: Parameters<typeof find>) => {
+  const { name, zone } = await find(...question);
+  return `${name} in ${zone.name}`;
+};
+
+describe('findChallengeTarget, under a wildcard CNAME', () => {
+  const WILDCARD = { '*.example.com': 'web.example.net' };
+
+  it('passes over what the wildcard makes up', async () => {
+    const dns = createDns({ cnames: WILDCARD });
+
+    expect(await shown('example.com', ['example.com'], dns)).toBe(
+      '_acme-challenge.example.com in example.com',
+    );
+    expect(await shown('not.there.example.com', ['example.com'], dns)).toBe(
+      '_acme-challenge.not.there.example.com in example.com',
+    );
+  });
+
+  it('follows a CNAME that the name has beside the wildcard', async () => {
+    const dns = createDns({ cnames: { ...WILDCARD, '_acme-challenge.example.com': 'x.acme.test' } });
+
+    expect(await shown('example.com', ['example.com', 'acme.test'], dns)).toBe('x.acme.test in acme.test');
+  });
+
+  it('asks for a name beside the challenge name that nobody has', async () => {
+    const dns = createDns({ cnames: WILDCARD });
+
+    await find('example.com', ['example.com'], dns);
+
+    expect(dns.asked.at(-1)).toMatch(/^192\.0\.2\.1 CNAME _acme-challenge-[0-9a-f]{8}\.example\.com$/);
+  });
+
+  it('passes over a wildcard of the target’s zone too', async () => {
+    const dns = createDns({
+      cnames: { '_acme-challenge.example.com': 'x.acme.test', '*.acme.test': 'web.example.net' },
+    });
+
+    expect(await shown('example.com', ['acme.test'], dns)).toBe('x.acme.test in acme.test');
+  });
+
+  it('follows what the wildcard of a zone elsewhere makes up: nothing can be written there', async () => {
+    const dns = createDns({ cnames: { '*.example.com': 'x.acme.test' } });
+
+    expect(await shown('example.com', ['acme.test'], dns)).toBe('x.acme.test in acme.test');
+  });
+});
+
+describe('findChallengeTarget, above a child zone that is delegated elsewhere', () => {
+  const CHILD = {
+    delegations: {
+      'example.com': ['192.0.2.1', '192.0.2.2'],
+      'sub.example.com': ['198.51.100.1'],
+      'acme.test': ['203.0.113.1'],
+    },
+    useless: { '192.0.2.1': LAME, '192.0.2.2': LAME },
+  };
+
+  it('fails for a child zone that the parent’s servers refer to', async () => {
+    const dns = createDns(CHILD);
+
+    await expect(find('www.sub.example.com', ['example.com'], dns)).rejects.toMatchObject({
+      code: 'zone-not-found',
+      message: expect.stringContaining(
+        'sub.example.com is a zone of its own, delegated to ns-198.51.100.1.dnscale.test, and the token sees example.com.',
+      ),
+    });
+  });
+
+  it('follows the CNAME of such a child zone', async () => {
+    const dns = createDns({ ...CHILD, cnames: { '_acme-challenge.sub.example.com': 'x.acme.test' } });
+
+    expect(await shown('sub.example.com', ['example.com', 'acme.test'], dns)).toBe(
+      'x.acme.test in acme.test',
+    );
+  });
+
+  it('stays with the zone when its servers refuse and nothing below it is delegated', async () => {
+    const dns = createDns({
+      delegations: { 'example.com': ['192.0.2.1'] },
+      useless: { '192.0.2.1': LAME },
+    });
+
+    expect(await shown('www.example.com', ['example.com'], dns)).toBe(
+      '_acme-challenge.www.example.com in example.com',
+    );
+  });
+});
