@@ -56,7 +56,9 @@ const HANDLER_ENVIRONMENT = {
   [renew.DNSCALE_HTTP_TIMEOUT_SECONDS]: '30',
   [renew.DNSCALE_TTL_SECONDS]: '120',
   [renew.DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: '120',
+  [renew.DNSCALE_CLOSED_PORT_WAIT_SECONDS]: '60',
   [renew.NAME_SERVER_PORT]: '53',
+  [renew.NAME_SERVER_DOMAINS]: 'dnscale.eu',
 };
 
 async function importOnce(path: string): Promise<number> {
