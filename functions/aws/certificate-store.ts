@@ -3,6 +3,7 @@
  * metadata.json is there; the live copies follow, the pointer moves last. Nothing is ever deleted.
  */
 import { RenewerError } from '../engine/errors.ts';
+import { type NamedText, pemFiles } from '../engine/install/pem-files.ts';
 import type { CertificateFiles, CertificateStore, Deadline, StoredCertificate } from '../engine/ports.ts';
 import { type BucketObjects, type BucketOptions, createBucketObjects } from './bucket-objects.ts';
 import { createLivePointer } from './live-pointer.ts';
@@ -10,15 +11,15 @@ import { archivePrefix, livePrefix } from './store-keys.ts';
 
 export function createCertificateStore(options: BucketOptions): CertificateStore {
   const objects = createBucketObjects(options);
+  const { bucketName, clock } = options;
+  const pointerOf = (certificateName: string) =>
+    createLivePointer({ objects, bucketName, certificateName, clock });
   return {
     async archiveKey(certificateName, version, privateKeyPem, deadline) {
       const key = `${archivePrefix(certificateName, version)}privkey.pem`;
       await objects.writeOnce(key, privateKeyPem, deadline);
       // A pointer that cannot be moved later would cost a certificate at every try: it is found out before the order.
-      await createLivePointer({ objects, certificateName, clock: options.clock }).readBefore(
-        version,
-        deadline,
-      );
+      await pointerOf(certificateName).readBefore(version, deadline);
     },
     readKey: async (certificateName, version, deadline) => {
       const stored = await objects.read(`${archivePrefix(certificateName, version)}privkey.pem`, deadline);
@@ -27,7 +28,7 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
       const pem = pemFiles(files);
-      const pointer = createLivePointer({ objects, certificateName, clock: options.clock });
+      const pointer = pointerOf(certificateName);
       // A run that was overtaken stops here, before it touches the live copies.
       const [position] = await Promise.all([
         pointer.readBefore(version, deadline),
@@ -38,26 +39,8 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await pointer.move(position, certificate, deadline);
     },
     readVersion: (certificateName, version, deadline) =>
-      readVersion(objects, archivePrefix(certificateName, version), deadline),
+      readVersion(objects, { bucketName, prefix: archivePrefix(certificateName, version) }, deadline),
   };
-}
-
-type NamedText = [name: string, text: string];
-
-/** The five files of a version. `bundle.pem` is the one to use alone: key and full chain in one atomic object. */
-function pemFiles({ privateKeyPem, certificatePem, chainPem }: CertificateFiles): NamedText[] {
-  const fullChain = joined(certificatePem, chainPem);
-  return [
-    ['privkey.pem', privateKeyPem],
-    ['cert.pem', certificatePem],
-    ['chain.pem', chainPem],
-    ['fullchain.pem', fullChain],
-    ['bundle.pem', joined(privateKeyPem, fullChain)],
-  ];
-}
-
-function joined(...texts: string[]): string {
-  return texts.map((text) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)).join('');
 }
 
 async function archive(
@@ -82,7 +65,7 @@ function metadata(certificate: StoredCertificate): string {
 
 async function readVersion(
   objects: BucketObjects,
-  prefix: string,
+  { bucketName, prefix }: { bucketName: string; prefix: string },
   deadline: Deadline,
 ): Promise<CertificateFiles> {
   const read = async (name: string) => {
@@ -92,7 +75,7 @@ async function readVersion(
       code: 'store-failed',
       disposition: 'person',
       subject: prefix + name,
-      message: `${prefix}${name} is missing from the bucket, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
+      message: `${prefix}${name} is missing from the bucket ${bucketName}, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
     });
   };
   const [privateKeyPem, certificatePem, chainPem] = await Promise.all([

@@ -29,21 +29,25 @@ export interface LivePointer {
 
 export type LivePointerOptions = {
   objects: BucketObjects;
+  /** For messages. */
+  bucketName: string;
   certificateName: string;
   clock: Pick<Clock, 'now'>;
 };
 
-export function createLivePointer({ objects, certificateName, clock }: LivePointerOptions): LivePointer {
+export function createLivePointer(options: LivePointerOptions): LivePointer {
+  const { objects, bucketName, certificateName, clock } = options;
   const key = `${livePrefix(certificateName)}current.json`;
+  const place = { bucketName, key };
 
   async function readBefore(version: string, deadline: Deadline): Promise<PointerPosition> {
     const stored = await objects.read(key, deadline);
     if (!stored) return { version: undefined, eTag: undefined };
-    const live = parsePointer(key, stored.text);
+    const live = parsePointer(place, stored.text);
     if (live > version) {
       throw storeFailed(
-        key,
-        `is at version ${printable(live)} already, later than ${version}: another run was faster. The live certificate stays`,
+        place,
+        `is at version ${printable(live)} already, later than ${version}: another run was faster. ${NEXT}`,
       );
     }
     return { version: live, eTag: stored.eTag };
@@ -58,7 +62,7 @@ export function createLivePointer({ objects, certificateName, clock }: LivePoint
       if (await objects.write(key, text, when, deadline)) return;
       seen = await readBefore(certificate.version, deadline);
     }
-    throw storeFailed(key, 'was moved by others each time this run tried. The live certificate stays');
+    throw storeFailed(place, `was moved by others each time this run tried. ${NEXT}`);
   }
 
   return { readBefore, move };
@@ -72,24 +76,28 @@ function pointerText(certificateName: string, certificate: StoredCertificate, no
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function parsePointer(key: string, text: string): string {
+function parsePointer(place: Place, text: string): string {
   try {
     return z.parse(pointer, JSON.parse(text)).version;
   } catch (cause) {
     throw storeFailed(
-      key,
-      `is not a pointer that this release understands (schema ${SCHEMA}). It was left alone: restore its last good version in the bucket`,
+      place,
+      `is not a pointer that this release understands (schema ${SCHEMA}). It was left alone: restore its last good version (the bucket keeps old versions)`,
       cause,
     );
   }
 }
 
-function storeFailed(key: string, why: string, cause?: unknown): RenewerError {
+const NEXT = 'The live certificate stays; the next run tries again';
+
+type Place = { bucketName: string; key: string };
+
+function storeFailed({ bucketName, key }: Place, why: string, cause?: unknown): RenewerError {
   return new RenewerError({
     code: 'store-failed',
     disposition: cause === undefined ? 'next-run' : 'person',
     subject: key,
-    message: `The pointer ${key} ${why}.`,
+    message: `The pointer ${key} of bucket ${bucketName} ${why}.`,
     cause,
   });
 }

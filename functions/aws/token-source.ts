@@ -7,11 +7,11 @@ import {
   GetSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { parseTokenValue } from '../engine/config/token-value.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { TokenSource, TokenVersionSource } from '../engine/ports.ts';
 import { awsErrorName, awsWords, callAws, isDenied } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
-import { parseTokenValue } from './token-value.ts';
 
 /** `secretId`: name or ARN. */
 export type TokenSourceOptions = { client: Lazy<SecretsManagerClient>; secretId: string };

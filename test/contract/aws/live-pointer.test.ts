@@ -25,7 +25,7 @@ beforeEach(async () => {
   const bucketName = `certificates-${randomUUID()}`;
   await client().send(new CreateBucketCommand({ Bucket: bucketName }));
   objects = createBucketObjects({ client, bucketName, clock: systemClock });
-  pointer = createLivePointer({ objects, certificateName: 'example.com', clock: systemClock });
+  pointer = createLivePointer({ objects, bucketName, certificateName: 'example.com', clock: systemClock });
 });
 
 async function moveTo(version: string): Promise<void> {

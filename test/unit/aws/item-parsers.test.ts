@@ -66,7 +66,14 @@ describe('parseStateItem', () => {
     const certificate = { ...CERTIFICATE_ITEM, notAfter: 'tomorrow', serial: 7 };
 
     expect(() => parseStateItem({ ...KEY, certificate })).toThrow(
-      /The state item of example\.com is damaged \(certificate\.serial: .*; certificate\.notAfter: /,
+      expect.objectContaining({
+        code: 'unexpected',
+        disposition: 'person',
+        subject: 'example.com',
+        message:
+          'The state item of example.com is damaged (of no use: certificate.serial, certificate.notAfter) and is left ' +
+          'alone: repair the item in the table, or restore it from the point-in-time backup.',
+      }),
     );
   });
 });

@@ -8,6 +8,7 @@ const NEVER = noDeadline();
 function pointerOver(objects: Partial<BucketObjects>) {
   return createLivePointer({
     objects: objects as BucketObjects,
+    bucketName: 'certificates',
     certificateName: 'example.com',
     clock: { now: () => NOW },
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTokenValue } from '../../../functions/aws/token-value.ts';
+import { parseTokenValue } from '../../../../functions/engine/config/token-value.ts';
 
 const TOKEN = 'dnscale_live_AbC-123.x~y+z/==';
 

@@ -1,0 +1,82 @@
+/**
+ * The schema of a certificate's state as it is kept, in a table or in a file, both ways. Instants are ISO 8601 text in
+ * UTC, so that text order is time order. Attributes of a later release pass through. Pure.
+ */
+import * as z from 'zod/mini';
+import type { KeyAlgorithm } from '../config/definition.ts';
+import type { Disposition, ErrorCode } from '../errors.ts';
+import type { CertificateState } from './state.ts';
+
+const instant = z.codec(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+/** A word of a union that a later release may have widened: any text is taken. */
+const word = <Union extends string>() => z.custom<Union>((value) => typeof value === 'string');
+
+const certificate = z.looseObject({
+  version: z.string(),
+  serial: z.string(),
+  domainNames: z.array(z.string()),
+  notBefore: instant,
+  notAfter: instant,
+  keyAlgorithm: word<KeyAlgorithm>(),
+  certificateAuthority: z.string(),
+  profile: z.optional(z.string()),
+});
+
+const order = z.looseObject({
+  version: z.string(),
+  definitionHash: z.string(),
+  certificateAuthority: z.string(),
+  startedAt: instant,
+  url: z.optional(z.string()),
+});
+
+const txtRecord = z.looseObject({
+  zoneId: z.string(),
+  zoneName: z.string(),
+  name: z.string(),
+  value: z.string(),
+});
+
+const installation = z.looseObject({
+  certificateArn: z.string(),
+  serial: z.string(),
+  importedAt: instant,
+});
+
+const failure = z.looseObject({
+  count: z.number(),
+  code: word<ErrorCode>(),
+  disposition: word<Disposition>(),
+  message: z.string(),
+  step: z.string(),
+  at: instant,
+  retryAt: z.optional(instant),
+});
+
+/** What a run may change; encoding keeps `undefined`, which removes an attribute. */
+export const STATE_CHANGES = z.object({
+  certificate: z.optional(certificate),
+  order: z.optional(order),
+  txtRecords: z.optional(z.array(txtRecord)),
+  installations: z.optional(z.record(z.string(), installation)),
+  failure: z.optional(failure),
+  misses: z.optional(z.record(z.string(), z.number())),
+});
+
+export const STATE = z.extend(STATE_CHANGES, {
+  certificateName: z.string(),
+  nextCheckAt: z.optional(instant),
+});
+
+/** A state as it is used: what was never written is empty. */
+export function completeState({
+  txtRecords = [],
+  installations = {},
+  ...state
+}: z.output<typeof STATE>): CertificateState {
+  return { ...state, txtRecords, installations };
+}
