@@ -27,6 +27,16 @@ export interface TxtRecords {
   removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<void>;
 }
 
+/** Used where a person looks around (doctor, sweep), never in a run. */
+export interface TxtListing {
+  /** Every TXT value at these owner names (canonical) of the zone, ours or not. */
+  listChallengeValues(
+    zone: Pick<Zone, 'id' | 'name'>,
+    ownerNames: readonly string[],
+    deadline: Deadline,
+  ): Promise<(PublishedTxtRecord & { recordId: string })[]>;
+}
+
 export type NameServerAddress = { nameServer: string; address: string; port: number };
 
 /**
@@ -74,4 +84,23 @@ export interface DnsLookups {
    * (next run) naming resolver and response code when it does not resolve at all.
    */
   lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[]>;
+}
+
+/** `primary` is the SOA's MNAME, canonical. */
+export type SoaAnswer = { kind: 'answer'; serial: number; primary: string } | DnsFailure;
+
+/** `detail` says what was seen, for `broken` with the resolver's extended error (RFC 8914) when there is one. */
+export type DnssecStatus = { status: 'signed' | 'unsigned' | 'broken' | 'unknown'; detail: string };
+
+/** What only the doctor asks. */
+export interface DnsInspector {
+  /** Over this transport only. MUST NOT throw but for the deadline. */
+  askSoa(
+    server: NameServerAddress,
+    zoneName: string,
+    transport: 'udp' | 'tcp',
+    deadline: Deadline,
+  ): Promise<SoaAnswer>;
+  /** By a recursive resolver, with and without checking (RFC 4035 §3.2.2). MUST NOT throw but for the deadline. */
+  checkDnssec(zoneName: string, deadline: Deadline): Promise<DnssecStatus>;
 }

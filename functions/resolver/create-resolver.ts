@@ -3,8 +3,17 @@
  * the system's resolver hides: authority, response codes, who was silent. It keeps nothing between questions.
  */
 import { getServers } from 'node:dns';
-import type { Clock, Deadline, DnsLookups, NameServerAddress, Resolver, TxtAnswer } from '../engine/ports.ts';
-import { createExchange, type Exchange } from './exchange.ts';
+import type {
+  Clock,
+  Deadline,
+  DnsInspector,
+  DnsLookups,
+  NameServerAddress,
+  Resolver,
+  TxtAnswer,
+} from '../engine/ports.ts';
+import { createExchange, createSingleExchange, type Exchange } from './exchange.ts';
+import { createInspector } from './inspector.ts';
 import { canAskAuthorities, createLookups } from './lookups.ts';
 import { isSameName, isUsable, type Reply } from './message.ts';
 import { findNameServers } from './name-servers.ts';
@@ -26,7 +35,7 @@ export function createResolver({
   recursiveServers = getServers(),
   nameServerPort = DNS_PORT,
   queryTimeoutMs = 2_000,
-}: ResolverOptions): Resolver & DnsLookups {
+}: ResolverOptions): Resolver & DnsLookups & DnsInspector {
   const exchange = createExchange(clock, queryTimeoutMs);
   const source = { exchange, nameServerPort, recursiveServers: recursiveServers.map(parseServerAddress) };
   return {
@@ -34,6 +43,7 @@ export function createResolver({
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
     canAskAuthorities: (zoneName, deadline) => canAskAuthorities(zoneName, source, deadline),
     ...createLookups(source),
+    ...createInspector(source, createSingleExchange(clock, queryTimeoutMs)),
   };
 }
 

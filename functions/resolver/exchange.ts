@@ -27,6 +27,17 @@ export function createExchange(clock: Clock, timeoutMs: number): Exchange {
   };
 }
 
+export type SingleExchange = (
+  transport: 'udp' | 'tcp',
+  ...question: Parameters<Exchange>
+) => Promise<{ reply: Reply } | { failure: string }>;
+
+/** Over one transport only, where the other one is not to cover for it. */
+export function createSingleExchange(clock: Clock, timeoutMs: number): SingleExchange {
+  return (transport, server, question, deadline) =>
+    attempt(transport === 'udp' ? askUdp : askTcp, server, question, { clock, timeoutMs, deadline });
+}
+
 type Transport = (server: ServerAddress, query: Query, signal: AbortSignal) => Promise<Reply>;
 
 async function attempt(

@@ -3,10 +3,11 @@
  * whether authoritative servers can be asked from here at all.
  */
 import { canonicalName } from '../engine/dns/name.ts';
+import { RenewerError } from '../engine/errors.ts';
 import type { CaaRecord, CnameAnswer, Deadline, DnsLookups, NameServerAddress } from '../engine/ports.ts';
 import type { Exchange } from './exchange.ts';
 import { isSameName, isUsable, type Question, type Reply } from './message.ts';
-import { type DelegationSource, dnssecBroken, findNameServers, notAnswered } from './name-servers.ts';
+import { type DelegationSource, dnssecBroken, findNameServers } from './name-servers.ts';
 import { askRecursive } from './recursive.ts';
 
 export function createLookups(source: DelegationSource): DnsLookups {
@@ -67,7 +68,19 @@ async function lookUp(
 ): Promise<Reply> {
   const answer = await askRecursive({ name, type, recursionDesired: true }, source, deadline);
   if ('reply' in answer) return answer.reply;
-  throw answer.dnssecBroken ? dnssecBroken(name, answer.failure) : notAnswered(name, answer.failure);
+  throw answer.dnssecBroken ? dnssecBroken(name, answer.failure) : notAsked(name, type, answer.failure);
+}
+
+/** A CA that gets no answer must not issue either (RFC 8659 §3 for CAA). */
+function notAsked(name: string, type: string, seen: string): RenewerError {
+  return new RenewerError({
+    code: 'not-delegated',
+    disposition: 'next-run',
+    subject: name,
+    message:
+      `${name} could not be asked for ${type} records: ${seen}. A CA would refuse to issue then too; the next run ` +
+      'asks again.',
+  });
 }
 
 function cnameAt(name: string, { answers }: Reply): string | undefined {

@@ -5,19 +5,23 @@
 import { randomInt } from 'node:crypto';
 import {
   type Answer,
+  AUTHENTIC_DATA,
   CHECKING_DISABLED,
   type DecodedPacket,
   decode,
   encode,
   RECURSION_DESIRED,
 } from 'dns-packet';
+import { printable } from '../engine/errors.ts';
 
 export type Question = {
   name: string;
-  type: 'TXT' | 'NS' | 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'SOA';
+  type: 'TXT' | 'NS' | 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'SOA' | 'DS';
   recursionDesired: boolean;
   /** The CD flag (RFC 4035 §3.2.2): the resolver answers also what DNSSEC says is forged. */
   checkingDisabled?: boolean;
+  /** The AD flag in a question (RFC 6840 §5.7): whether the answer was validated is to be told. */
+  authenticDataWanted?: boolean;
 };
 
 export type Query = { id: number; question: Question; wire: Buffer };
@@ -27,7 +31,11 @@ export type Reply = {
   rcode: string;
   authoritative: boolean;
   truncated: boolean;
+  /** The resolver has validated the answer (RFC 4035 §3.2.3). */
+  authenticData: boolean;
   answers: Answer[];
+  /** Why it failed, in words (RFC 8914); undefined when the server does not say. */
+  extendedError: string | undefined;
 };
 
 /** The DNS flag day's size: larger UDP answers risk being fragmented and lost. */
@@ -36,11 +44,15 @@ const UDP_PAYLOAD_SIZE = 1232;
 /** A query with an id that nobody can guess. */
 export function createQuery(question: Question): Query {
   const id = randomInt(0x1_0000);
-  const { name, type, recursionDesired, checkingDisabled = false } = question;
+  const { name, type, recursionDesired, checkingDisabled, authenticDataWanted } = question;
+  const flags =
+    (recursionDesired ? RECURSION_DESIRED : 0) |
+    (checkingDisabled ? CHECKING_DISABLED : 0) |
+    (authenticDataWanted ? AUTHENTIC_DATA : 0);
   const wire = encode({
     type: 'query',
     id,
-    flags: (recursionDesired ? RECURSION_DESIRED : 0) | (checkingDisabled ? CHECKING_DISABLED : 0),
+    flags,
     questions: [{ name, type, class: 'IN' }],
     additionals: [EDNS],
   });
@@ -51,11 +63,13 @@ export function createQuery(question: Question): Query {
 export function readReply(wire: Buffer, query: Query): Reply | undefined {
   const packet = decodePacket(wire);
   if (packet === undefined || !packet.flag_qr || packet.id !== query.id) return undefined;
-  const { rcode, flag_aa: authoritative, flag_tc: truncated, questions = [], answers = [] } = packet;
+  const { rcode, flag_aa: authoritative, flag_tc: truncated, flag_ad: authenticData } = packet;
+  const { questions = [], answers = [], additionals = [] } = packet;
   // A server that refuses or fails may leave the question out.
   const mayBeBare = questions.length === 0 && !isUsable(rcode);
   if (!mayBeBare && !isSameQuestion(questions, query.question)) return undefined;
-  return { rcode, authoritative, truncated, answers };
+  const extendedError = readExtendedError(additionals);
+  return { rcode, authoritative, truncated, authenticData, answers, extendedError };
 }
 
 /** Whether this response code is an answer about the name; all others are failures of the server. */
@@ -66,6 +80,38 @@ export function isUsable(rcode: string): boolean {
 /** Names compare without regard to case (RFC 4343), and dns-packet keeps what was on the wire. */
 export function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
+}
+
+const EXTENDED_ERROR = 15;
+
+/** Those that speak of DNSSEC (RFC 8914 §4). */
+const INFO_CODES: Readonly<Record<number, string>> = {
+  1: 'Unsupported DNSKEY Algorithm',
+  2: 'Unsupported DS Digest Type',
+  5: 'DNSSEC Indeterminate',
+  6: 'DNSSEC Bogus',
+  7: 'Signature Expired',
+  8: 'Signature Not Yet Valid',
+  9: 'DNSKEY Missing',
+  10: 'RRSIGs Missing',
+  11: 'No Zone Key Bit Set',
+  12: 'NSEC Missing',
+};
+
+/** The first extended error: two octets of code, then text, which is a stranger's. */
+function readExtendedError(additionals: Answer[]): string | undefined {
+  for (const record of additionals) {
+    if (record.type !== 'OPT') continue;
+    for (const option of record.options) {
+      // dns-packet's typings know older options only; of any other it hands over the octets.
+      const { code, data }: { code: number; data?: unknown } = option;
+      if (code !== EXTENDED_ERROR || !Buffer.isBuffer(data) || data.length < 2) continue;
+      const infoCode = data.readUInt16BE(0);
+      const text = printable(data.subarray(2).toString('utf8'), 200);
+      return [INFO_CODES[infoCode] ?? `extended error ${infoCode}`, text].filter(Boolean).join(': ');
+    }
+  }
+  return undefined;
 }
 
 const EDNS = {

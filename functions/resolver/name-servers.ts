@@ -25,7 +25,9 @@ export async function findNameServers(
 ): Promise<NameServerAddress[]> {
   const nameServers = await findNames(zoneName, source, deadline);
   const found = await Promise.all(nameServers.map((name) => findAddresses(name, source, deadline)));
-  const servers = new Map(found.flatMap((addresses) => addresses.map((server) => [server.address, server])));
+  const servers = new Map<string, NameServerAddress>();
+  // Of two names on one address the first one stays.
+  for (const server of found.flat()) if (!servers.has(server.address)) servers.set(server.address, server);
   if (servers.size === 0) {
     const seen = `its name servers ${nameServers.map((name) => printable(name)).join(', ')} have no address`;
     throw notDelegated(zoneName, `${seen} that this host can reach`);
@@ -44,8 +46,8 @@ async function findNames(zoneName: string, source: DelegationSource, deadline: D
     record.type === 'NS' && isSameName(record.name, zoneName) ? [record.data.toLowerCase()] : [],
   );
   if (names.length === 0) {
-    const said = reply.rcode === 'NOERROR' ? 'no NS records' : reply.rcode;
-    throw notDelegated(zoneName, `the resolver ${formatServerAddress(server)} says ${said} for it`);
+    const said = reply.rcode === 'NOERROR' ? 'it has no NS records' : `${reply.rcode} for it`;
+    throw notDelegated(zoneName, `the resolver ${formatServerAddress(server)} says ${said}`);
   }
   return [...new Set(names)].slice(0, MAX_NAME_SERVERS);
 }
@@ -84,7 +86,7 @@ function notDelegated(zoneName: string, seen: string): RenewerError {
   });
 }
 
-export function notAnswered(zoneName: string, seen: string): RenewerError {
+function notAnswered(zoneName: string, seen: string): RenewerError {
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'next-run',

@@ -25,12 +25,36 @@ export async function askRecursive(
   for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
     const outcome = await exchange(server, question, deadline);
     if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
-    const said = 'reply' in outcome ? outcome.reply.rcode : outcome.failure;
-    failures.push(`the resolver ${formatServerAddress(server)} says ${said}`);
-    if (said === 'SERVFAIL') {
-      const unchecked = await exchange(server, { ...question, checkingDisabled: true }, deadline);
-      dnssecBroken ||= 'reply' in unchecked && isUsable(unchecked.reply.rcode);
+    failures.push(`the resolver ${formatServerAddress(server)} ${whatItDid(outcome)}`);
+    if ('reply' in outcome && outcome.reply.rcode === 'SERVFAIL') {
+      const again = await askAgain(server, question, exchange, deadline);
+      if (again.reply !== undefined) return { server, reply: again.reply };
+      dnssecBroken ||= again.dnssecBroken;
     }
   }
-  return { failure: failures.join('; ') || 'this host has no recursive resolver', dnssecBroken };
+  return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken };
+}
+
+/** Unchecked, and when that helps, checked once more: servers that failed for a moment are no broken DNSSEC. */
+async function askAgain(
+  server: ServerAddress,
+  question: Question,
+  exchange: Exchange,
+  deadline: Deadline,
+): Promise<{ reply?: Reply; dnssecBroken: boolean }> {
+  const unchecked = await exchange(server, { ...question, checkingDisabled: true }, deadline);
+  if (!('reply' in unchecked) || !isUsable(unchecked.reply.rcode)) return { dnssecBroken: false };
+  const checked = await exchange(server, question, deadline);
+  if (!('reply' in checked)) return { dnssecBroken: false };
+  const { reply } = checked;
+  return isUsable(reply.rcode) ? { reply, dnssecBroken: false } : { dnssecBroken: true };
+}
+
+const NO_RESOLVER =
+  'this host has no recursive resolver: name one with --resolver, or in `dns.resolvers` of the configuration';
+
+function whatItDid(outcome: Awaited<ReturnType<Exchange>>): string {
+  if ('failure' in outcome) return `cannot be asked (${outcome.failure})`;
+  const { rcode, extendedError } = outcome.reply;
+  return `says ${rcode}${extendedError === undefined ? '' : ` (${extendedError})`}`;
 }

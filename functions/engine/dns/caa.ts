@@ -60,6 +60,11 @@ export function pinningRecord(domain: string, issuer: string, accountUrl?: strin
   return recordText(withoutWildcard(domain), 'issue', `${issuer}; validationmethods=${METHOD}${account}`);
 }
 
+/** A record that lets the CA issue for the name, whatever other records there are beside it. */
+export function admittingRecord(domainName: string, issuer: string): string {
+  return recordText(withoutWildcard(domainName), isWildcard(domainName) ? 'issuewild' : 'issue', issuer);
+}
+
 /** A wildcard is judged by `issuewild`, and by `issue` where there is no `issuewild` at all (RFC 8659 §4.3). */
 function relevantTo(domainName: string, records: readonly CaaRecord[]) {
   const withTag = (wanted: string) => records.filter(({ tag }) => tag === wanted);

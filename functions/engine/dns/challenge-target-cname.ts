@@ -1,6 +1,6 @@
 /**
- * The CNAME at one name, asked for where asking does no harm. In zones of ours that is the zone's own name servers
- * and never a recursive resolver: that would keep "no such name" (RFC 2308), and whoever shares it would not see the
+ * The CNAME at one name, asked for where asking does no harm. In zones of ours that is the zone's own name servers,
+ * and a recursive resolver only when all of them are silent: that would keep "no such name" (RFC 2308), and whoever shares it would not see the
  * TXT value when it is there. Tells a CNAME of the name from one that a wildcard makes up.
  */
 import { createHash } from 'node:crypto';
@@ -26,20 +26,32 @@ export async function findCname(
   deadline: Deadline,
 ): Promise<FoundCname> {
   if (!zone) return { target: await ports.lookups.lookUpCname(name, deadline) };
-  if (!isWritable(zone)) return { target: await lookUpBeside(name, ports, deadline) };
+  // No value can be written in such a zone, but a CNAME may lead to one where it can.
+  if (!isWritable(zone)) return { target: await lookUpIfAny(name, ports, deadline) };
   const servers = await ports.resolver.findNameServers(zone.name, deadline);
   const answer = await askInTurn(servers, name, ports, deadline);
   if (answer.kind === 'answer') {
     return { target: await withoutWildcards(name, answer.target, servers, ports, deadline) };
   }
-  // Servers that are all silent say nothing about the name. That there is no CNAME is assumed, propagation will tell.
-  if (answer.silent) return {};
+  if (answer.silent) return { target: await lookUpUnseen(name, ports, deadline) };
   const foreignZone = await findForeignZone(name, zone, ports, deadline);
   return foreignZone ? { target: await ports.lookups.lookUpCname(name, deadline), foreignZone } : {};
 }
 
-/** No value can be written in the zone as it is; a CNAME elsewhere may still lead to one where it can. */
-async function lookUpBeside(
+/** All servers are silent, as where port 53 is closed: what a resolver has seen beats a guess. */
+async function lookUpUnseen(
+  name: string,
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const target = await lookUpIfAny(name, ports, deadline);
+  if (target === undefined) return undefined;
+  const beside = await lookUpIfAny(nameBeside(name), ports, deadline);
+  return beside === target ? undefined : target;
+}
+
+/** Undefined also where the name does not resolve: other checks have more to say of that. */
+async function lookUpIfAny(
   name: string,
   { lookups }: CnamePorts,
   deadline: Deadline,
@@ -47,7 +59,6 @@ async function lookUpBeside(
   try {
     return await lookups.lookUpCname(name, deadline);
   } catch {
-    // A paused zone does not resolve. That it is paused says more than that.
     deadline.signal.throwIfAborted();
     return undefined;
   }

@@ -29,8 +29,11 @@ export interface Dns01Solver {
     onPropagated: (rrset: Rrset) => Promise<void>,
     deadline: Deadline,
   ): Promise<void>;
-  /** Removes exactly the outstanding values; what cannot be removed stays outstanding. MUST NOT throw. */
-  cleanUp(deadline: Deadline): Promise<void>;
+  /**
+   * Removes exactly the outstanding values; what cannot be removed stays outstanding, and the first reason for that is
+   * returned. MUST NOT throw.
+   */
+  cleanUp(deadline: Deadline): Promise<RenewerError | undefined>;
 }
 
 export type SolverPorts = {
@@ -50,7 +53,7 @@ const PARALLEL_WRITES = 10;
  */
 export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[] = []): Dns01Solver {
   const outstanding = new Map<string, PublishedTxtRecord>(left.map((record) => [keyOf(record), record]));
-  let cleaning: Promise<void> | undefined;
+  let cleaning: Promise<RenewerError | undefined> | undefined;
   return {
     outstanding: () =>
       [...outstanding.values()].map(({ zoneId, zoneName, name, value }) => ({
@@ -122,7 +125,8 @@ async function removeAll(
   outstanding: Map<string, PublishedTxtRecord>,
   { txtRecords, events }: SolverPorts,
   deadline: Deadline,
-): Promise<void> {
+): Promise<RenewerError | undefined> {
+  let reason: RenewerError | undefined;
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
     try {
@@ -130,10 +134,13 @@ async function removeAll(
       outstanding.delete(key);
       events.emit({ event: 'txt-removed', name, value });
     } catch (thrown) {
-      events.emit({ event: 'clean-up-postponed', name, value, message: asRenewerError(thrown).message });
+      const error = asRenewerError(thrown);
+      reason ??= error;
+      events.emit({ event: 'clean-up-postponed', name, value, message: error.message });
     }
   };
   await pMap([...outstanding], remove, { concurrency: PARALLEL_WRITES });
+  return reason;
 }
 
 function keyOf({ zoneId, name, value }: TxtRecord): string {

@@ -29,6 +29,9 @@ export function judgeAnswer(before: Standing, answer: TxtAnswer, values: readonl
   if (answer.kind === 'failure') {
     const failuresInARow = before.failuresInARow + 1;
     const silent = answer.silent === true;
+    // What a server has shown is not taken back for one lost packet.
+    const isKept = before.verdict === 'complete' && failuresInARow < FAILURES_TO_GO_ON_WITHOUT;
+    if (isKept) return { ...before, failuresInARow, silent };
     return { ...before, verdict: 'failing', detail: answer.reason, failuresInARow, silent };
   }
   const seen = values.filter((value) => answer.values.includes(value)).length;

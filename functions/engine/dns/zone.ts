@@ -19,16 +19,31 @@ export function findZone(zones: readonly Zone[], ownerName: string): Zone {
   return zone;
 }
 
-/** The same without judging it: undefined when no zone holds the name. */
+/**
+ * The same without judging it: undefined when no zone holds the name. Of several zones with that name (a copy, or one
+ * in another region) the one that can be written counts, then an active one, then the lowest id: the same at every run,
+ * whatever the order of DNScale's list. Whether it is the one that the world asks, propagation tells.
+ */
 export function holdingZone(zones: readonly Zone[], ownerName: string): Zone | undefined {
-  const [zone] = zones
-    .filter(({ name }) => isWithin(ownerName, name))
-    .sort((a, b) => b.name.length - a.name.length || Number(isWritable(b)) - Number(isWritable(a)));
+  const [zone] = zones.filter(({ name }) => isWithin(ownerName, name)).sort(byPrecedence);
   return zone;
 }
 
-export function isWritable({ status, type }: Zone): boolean {
-  return status === 'active' && type === 'master';
+function byPrecedence(a: Zone, b: Zone): number {
+  return (
+    b.name.length - a.name.length ||
+    Number(isWritable(b)) - Number(isWritable(a)) ||
+    Number(isActive(b)) - Number(isActive(a)) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function isActive({ status }: Zone): boolean {
+  return status === 'active';
+}
+
+export function isWritable(zone: Zone): boolean {
+  return isActive(zone) && zone.type === 'master';
 }
 
 /** What the token sees, in words: ten names at most. */

@@ -129,7 +129,7 @@ describe('findNameServers', () => {
     await expect(find([recursive])).rejects.toMatchObject({
       code: 'not-delegated',
       disposition: 'person',
-      message: expect.stringContaining(`the resolver 127.0.0.1:${recursive.port} says no NS records for it`),
+      message: expect.stringContaining(`the resolver 127.0.0.1:${recursive.port} says it has no NS records`),
     });
   });
 
@@ -156,7 +156,7 @@ describe('findNameServers', () => {
       message:
         'The name servers of the zone example.com could not be found: ' +
         `the resolver 127.0.0.1:${failing.port} says SERVFAIL; ` +
-        `the resolver 127.0.0.1:${silent.port} says no answer in 0.1 s over UDP and TCP. ` +
+        `the resolver 127.0.0.1:${silent.port} cannot be asked (no answer in 0.1 s over UDP and TCP). ` +
         'The next run asks again; if it fails there too, check the delegation at the registrar and the DNSSEC ' +
         'records of the zone.',
     });

@@ -108,8 +108,9 @@ describe('createDns01Solver', () => {
     await solver.present([aRecord('a'), aRecord('b')], noDeadline());
 
     dnscale.refuses.push('a');
-    await solver.cleanUp(noDeadline());
+    const reason = await solver.cleanUp(noDeadline());
 
+    expect(reason).toBe(unavailable);
     expect(solver.outstanding()).toEqual([aRecord('a')]);
     expect(events.named('clean-up-postponed')).toMatchObject([{ value: 'a', message: 'down' }]);
   });

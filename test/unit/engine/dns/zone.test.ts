@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delegatingRecord, findZone } from '../../../../functions/engine/dns/zone.ts';
+import { delegatingRecord, findZone, holdingZone } from '../../../../functions/engine/dns/zone.ts';
 import type { Zone } from '../../../../functions/engine/ports.ts';
 
 const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
@@ -49,6 +49,24 @@ describe('findZone', () => {
     ];
 
     expect(findZone(zones, '_acme-challenge.example.com').id).toBe('original');
+  });
+
+  it('takes the lowest id of zones with the same name that can all be written, in any order', () => {
+    const zones = ['c', 'a', 'b'].map((id) => aZone('example.com', { id }));
+
+    expect(findZone(zones, '_acme-challenge.example.com').id).toBe('a');
+    expect(findZone(zones.toReversed(), '_acme-challenge.example.com').id).toBe('a');
+  });
+
+  it('holds up the active one of zones with the same name that none can be written, in any order', () => {
+    const zones = [
+      aZone('example.com', { id: 'a', status: 'paused' }),
+      aZone('example.com', { id: 'b', type: 'slave' }),
+    ];
+
+    for (const listed of [zones, zones.toReversed()]) {
+      expect(holdingZone(listed, '_acme-challenge.example.com')?.id).toBe('b');
+    }
   });
 
   it('finds the zone by label, whatever other zones there are', () => {

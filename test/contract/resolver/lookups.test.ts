@@ -1,0 +1,213 @@
+/** What the preflight asks, over real sockets: CNAMEs, CAA records, and whether anybody can be asked at all. */
+import { describe, expect, it } from 'vitest';
+import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
+import { createResolver } from '../../../functions/resolver/create-resolver.ts';
+import {
+  type AskedQuestion,
+  AUTHORITATIVE,
+  replyTo,
+  type Script,
+  startDnsServer,
+} from './scripted-dns-server.ts';
+
+const NAME = '_acme-challenge.example.com';
+const NXDOMAIN = 3;
+const SERVFAIL = 2;
+const REFUSED = 5;
+
+const cname = (name: string, data: string) => ({ type: 'CNAME' as const, name, ttl: 60, data });
+const caa = (name: string, tag: string, value: string, flags = 0) => ({
+  type: 'CAA' as const,
+  name,
+  ttl: 60,
+  data: { flags, tag: tag as 'issue', value, issuerCritical: flags === 0x80 },
+});
+
+const soon = () => deadlineIn(5_000, systemClock);
+
+async function startResolver(script: Script) {
+  const server = await startDnsServer(script);
+  const resolver = createResolver({
+    clock: systemClock,
+    recursiveServers: [`127.0.0.1:${server.port}`],
+    nameServerPort: server.port,
+    queryTimeoutMs: 100,
+  });
+  const nameServer = { nameServer: 'ns1.test', address: server.address, port: server.port };
+  return { resolver, nameServer, server };
+}
+
+async function askCname(script: Script) {
+  const { resolver, nameServer } = await startResolver(script);
+  return resolver.askCname(nameServer, NAME, soon());
+}
+
+describe('askCname', () => {
+  it('tells the target in canonical form', async () => {
+    const script: Script = (question) =>
+      replyTo(question, { answers: [cname('_ACME-challenge.example.com', 'Target.Example.NET')] });
+
+    expect(await askCname(script)).toEqual({ kind: 'answer', target: 'target.example.net' });
+  });
+
+  it.each<[string, Script]>([
+    ['there is none', (question) => replyTo(question)],
+    ['the name does not exist', (question) => replyTo(question, { flags: AUTHORITATIVE | NXDOMAIN })],
+    [
+      'it stands at another name',
+      (question) => replyTo(question, { answers: [cname('other.test', 'x.test')] }),
+    ],
+  ])('tells no target when %s', async (_, script) => {
+    expect(await askCname(script)).toEqual({ kind: 'answer', target: undefined });
+  });
+
+  it.each<[string, Script, object]>([
+    [
+      'says nothing',
+      () => undefined,
+      { kind: 'failure', reason: 'no answer in 0.1 s over UDP and TCP', silent: true },
+    ],
+    ['refuses', (question) => replyTo(question, { flags: REFUSED }), { kind: 'failure', reason: 'REFUSED' }],
+    [
+      'has no authority',
+      (question) => replyTo(question, { flags: 0, answers: [cname(NAME, 'x.test')] }),
+      { kind: 'failure', reason: 'answers without authority (lame)' },
+    ],
+  ])('says that a server %s', async (_, script, failure) => {
+    expect(await askCname(script)).toEqual(failure);
+  });
+});
+
+async function lookUpCaa(script: Script, name = 'example.com') {
+  const { resolver } = await startResolver(script);
+  return resolver.lookUpCaa(name, soon());
+}
+
+describe('lookUpCaa', () => {
+  it('reads every record, tags in lower case, and the critical flag', async () => {
+    const answers = [
+      caa('example.com', 'ISSUE', 'letsencrypt.org; validationmethods=dns-01'),
+      caa('example.com', 'issuewild', ';', 0x80),
+    ];
+
+    expect(await lookUpCaa((question) => replyTo(question, { answers }))).toEqual([
+      { critical: false, tag: 'issue', value: 'letsencrypt.org; validationmethods=dns-01' },
+      { critical: true, tag: 'issuewild', value: ';' },
+    ]);
+  });
+
+  it('takes the records at the end of a CNAME', async () => {
+    const answers = [cname('example.com', 'other.test'), caa('other.test', 'issue', 'ca.test')];
+
+    expect(await lookUpCaa((question) => replyTo(question, { answers }))).toEqual([
+      { critical: false, tag: 'issue', value: 'ca.test' },
+    ]);
+  });
+
+  it.each([
+    ['has none', 0],
+    ['does not exist', NXDOMAIN],
+  ])('finds none where the name %s', async (_, rcode) => {
+    expect(await lookUpCaa((question) => replyTo(question, { flags: rcode }))).toEqual([]);
+  });
+
+  it('fails for the next run where the name does not resolve, and says who said what', async () => {
+    const { resolver, server } = await startResolver((question) => replyTo(question, { flags: SERVFAIL }));
+
+    await expect(resolver.lookUpCaa('example.com', soon())).rejects.toMatchObject({
+      code: 'not-delegated',
+      disposition: 'next-run',
+      subject: 'example.com',
+      message:
+        `example.com could not be asked for CAA records: the resolver 127.0.0.1:${server.port} says SERVFAIL. ` +
+        'A CA would refuse to issue then too; the next run asks again.',
+    });
+  });
+
+  it('fails for a person where the name resolves only unchecked', async () => {
+    const unlessUnchecked: Script = (question) =>
+      replyTo(question, { flags: question.packet.flag_cd ? 0 : SERVFAIL });
+
+    await expect(lookUpCaa(unlessUnchecked)).rejects.toMatchObject({
+      code: 'dnssec-broken',
+      disposition: 'person',
+      subject: 'example.com',
+    });
+  });
+});
+
+describe('a resolver that fails once', () => {
+  it('is asked again, and is no sign of broken DNSSEC', async () => {
+    let asked = 0;
+    const onceFailing: Script = (question) => {
+      asked += 1;
+      return replyTo(question, { flags: asked === 1 ? SERVFAIL : 0 });
+    };
+
+    expect(await lookUpCaa(onceFailing)).toEqual([]);
+    expect(asked).toBe(3);
+  });
+});
+
+describe('lookUpCname', () => {
+  it('tells the target of the name itself, not of those behind it', async () => {
+    const { resolver } = await startResolver((question) =>
+      replyTo(question, { answers: [cname(NAME, 'one.test'), cname('one.test', 'two.test')] }),
+    );
+
+    expect(await resolver.lookUpCname(NAME, soon())).toBe('one.test');
+  });
+
+  it('tells undefined where there is none', async () => {
+    const { resolver } = await startResolver((question) => replyTo(question, { flags: NXDOMAIN }));
+
+    expect(await resolver.lookUpCname(NAME, soon())).toBeUndefined();
+  });
+});
+
+/** A resolver and the parent's name server in one: `com` is served by `ns.com` at this very address. */
+const parentThat =
+  (answerToSoa: Script): Script =>
+  (question) => {
+    const [{ name, type } = { name: '', type: '' }] = question.packet.questions ?? [];
+    if (type === 'SOA') return answerToSoa(question);
+    const answers = [
+      ...(type === 'NS' && name === 'com' ? [{ type: 'NS' as const, name, ttl: 60, data: 'ns.com' }] : []),
+      ...(type === 'A' && name === 'ns.com'
+        ? [{ type: 'A' as const, name, ttl: 60, data: '127.0.0.1' }]
+        : []),
+    ];
+    return replyTo(question, { answers });
+  };
+
+async function canAsk(script: Script) {
+  const { resolver } = await startResolver(script);
+  return resolver.canAskAuthorities('www.example.com', soon());
+}
+
+describe('canAskAuthorities', () => {
+  it.each<[string, Script]>([
+    ['answers', (question: AskedQuestion) => replyTo(question)],
+    ['refuses', (question) => replyTo(question, { flags: REFUSED })],
+  ])('is true when a server of a parent zone %s', async (_, answer) => {
+    expect(await canAsk(parentThat(answer))).toBe(true);
+  });
+
+  it('is false when every server of the nearest parent zone is silent', async () => {
+    expect(await canAsk(parentThat(() => undefined))).toBe(false);
+  });
+
+  it('is true when no parent zone is found, as nothing is known then', async () => {
+    expect(await canAsk((question) => replyTo(question, { flags: NXDOMAIN }))).toBe(true);
+  });
+
+  it('ends with the deadline', async () => {
+    const { resolver } = await startResolver(() => undefined);
+
+    await expect(
+      resolver.canAskAuthorities('www.example.com', deadlineIn(50, systemClock)),
+    ).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+    });
+  });
+});
