@@ -76,6 +76,17 @@ describe('resolver', () => {
     expect(dnscale.dnsQueries.at(-1)?.server).toBe(second);
   });
 
+  it('asks every name server before it gives up, however many questions come at once', async () => {
+    const [, ...others] = dnscale.nameServers.map(({ name }) => name);
+    for (const name of others) dnscale.setServer(name, { mode: 'noTcp' });
+    const names = Array.from({ length: 20 }, (_, i) => `n${i}`);
+    for (const name of names) seedTxt(name, 'one');
+
+    const answers = await Promise.all(names.map((name) => resolver.resolveTxt(`${name}.example.test`)));
+
+    expect(answers.flat(2)).toEqual(names.map(() => 'one'));
+  });
+
   it('asks over TCP when a name server truncates', async () => {
     for (const { name } of dnscale.nameServers) dnscale.setServer(name, { mode: 'truncate' });
     seedTxt('a', 'one');

@@ -5,7 +5,7 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import packet, { type DecodedPacket, type Question } from 'dns-packet';
-import { EDNS } from './dns-socket.ts';
+import { FORWARDERS_EDNS } from './edns.ts';
 
 /** The server's answer, or undefined when it gives none within `timeoutMs` (per transport). */
 export async function askServer(
@@ -18,7 +18,7 @@ export async function askServer(
     type: 'query',
     id: Math.floor(Math.random() * 65_536),
     questions: [question],
-    additionals: [EDNS],
+    additionals: [FORWARDERS_EDNS],
   });
   const answer = await overUdp(address, port, query, timeoutMs);
   return answer?.flag_tc ? overTcp(address, port, query, timeoutMs) : answer;

@@ -1,11 +1,12 @@
 /**
- * DNS messages on the wire: one address and port, UDP and TCP, answered by a function. Owns framing, EDNS and
+ * DNS messages on the wire: one address and port, UDP and TCP, answered by a function. Owns framing, flags and
  * truncation (RFC 1035 §4.2, RFC 6891: 512 octets without EDNS, at most 1232 with); knows no zones.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { type EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import packet, { type Answer, type DecodedPacket, type Question } from 'dns-packet';
+import { EDNS, type ExtendedError, ednsOf, telling } from './edns.ts';
 
 export const RCODE = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 
@@ -15,21 +16,28 @@ export type DnsReply = {
   authorities: Answer[];
   authoritative?: boolean;
   recursionAvailable?: boolean;
+  /** The AD flag: a validating resolver vouches for the answer (RFC 4035 §3.2.3). */
+  authenticData?: boolean;
   /** Sent without any record, TC set. */
   truncated?: boolean;
+  /** Why it failed (RFC 8914), for clients that use EDNS. */
+  extendedError?: ExtendedError;
 };
 
 export type Transport = 'udp' | 'tcp';
 
 /** `silence` sends nothing; `close` also ends a TCP connection. */
+export type DnsOutcome = DnsReply | 'silence' | 'close';
+
+/** `query` is the whole message, for its flags and EDNS options. */
 export type DnsHandler = (
   question: Question,
   transport: Transport,
-) => DnsReply | 'silence' | 'close' | Promise<DnsReply | 'silence' | 'close'>;
+  query: DecodedPacket,
+) => DnsOutcome | Promise<DnsOutcome>;
 
 export type DnsSocket = { address: string; port: number; stop(): Promise<void> };
 
-const MAX_UDP_BYTES = 1232;
 const MIN_UDP_BYTES = 512;
 
 /** Listens on `port` (0: a free one), the same for UDP and TCP. Rejects with the system's error when it is taken. */
@@ -81,7 +89,7 @@ function serveUdp(udp: UdpSocket, handler: DnsHandler): void {
     const query = decode(message);
     const question = query?.questions?.[0];
     if (!query || !question) return;
-    const reply = await handler(question, 'udp');
+    const reply = await handler(question, 'udp', query);
     if (reply === 'silence' || reply === 'close') return;
     const whole = encode(query, reply);
     const fits = whole.length <= udpLimit(query);
@@ -113,7 +121,7 @@ async function answerTcp(connection: Socket, message: Buffer, handler: DnsHandle
     connection.destroy();
     return;
   }
-  const reply = await handler(question, 'tcp');
+  const reply = await handler(question, 'tcp', query);
   if (reply === 'close') connection.destroy();
   else if (reply !== 'silence' && connection.writable) connection.write(framed(query, reply));
 }
@@ -138,6 +146,7 @@ function encode(query: DecodedPacket, reply: DnsReply): Buffer {
   const flags =
     (query.flag_rd ? packet.RECURSION_DESIRED : 0) |
     (reply.authoritative ? packet.AUTHORITATIVE_ANSWER : 0) |
+    (reply.authenticData ? packet.AUTHENTIC_DATA : 0) |
     (reply.recursionAvailable ? packet.RECURSION_AVAILABLE : 0) |
     (reply.truncated ? packet.TRUNCATED_RESPONSE : 0);
   return packet.encode({
@@ -147,27 +156,11 @@ function encode(query: DecodedPacket, reply: DnsReply): Buffer {
     questions: query.questions,
     answers: reply.truncated ? [] : reply.answers,
     authorities: reply.truncated ? [] : reply.authorities,
-    additionals: ednsOf(query) ? [EDNS] : [],
+    additionals: ednsOf(query) ? [reply.extendedError ? telling(reply.extendedError) : EDNS] : [],
   });
-}
-
-/** The OPT record of every message of ours: 1232 octets, no options. */
-export const EDNS: Answer = {
-  type: 'OPT',
-  name: '.',
-  udpPayloadSize: MAX_UDP_BYTES,
-  extendedRcode: 0,
-  ednsVersion: 0,
-  flags: 0,
-  flag_do: false,
-  options: [],
-};
-
-function ednsOf(query: DecodedPacket) {
-  return query.additionals?.find((record) => record.type === 'OPT');
 }
 
 function udpLimit(query: DecodedPacket): number {
   const size = ednsOf(query)?.udpPayloadSize ?? MIN_UDP_BYTES;
-  return Math.min(MAX_UDP_BYTES, Math.max(MIN_UDP_BYTES, size));
+  return Math.min(EDNS.udpPayloadSize, Math.max(MIN_UDP_BYTES, size));
 }

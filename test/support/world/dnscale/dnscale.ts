@@ -5,11 +5,12 @@
  */
 import { createFaults, type Faults } from './faults.ts';
 import { startForwarder } from './forwarder.ts';
-import { type DnsQuery, type NameServer, type ServerSettings, startNameServers } from './name-servers.ts';
+import { type DnsQuery, type NameServer, startNameServers } from './name-servers.ts';
 import { canonicalName, resolveOwner } from './owner-names.ts';
 import { normaliseContent, txtValue } from './record-content.ts';
 import { createPresentation, type PresentationOptions } from './rest-output.ts';
 import { type LoggedRequest, startRestServer } from './rest-server.ts';
+import type { ServerSettings } from './server-modes.ts';
 import { createTokenBook, type TokenOptions } from './tokens.ts';
 import { createZoneBook, type StoredRecord, type Zone, type ZoneBook, type ZoneSeed } from './zone-book.ts';
 

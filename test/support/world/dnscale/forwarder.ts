@@ -1,74 +1,64 @@
 /**
- * A recursive resolver's stand-in: the CA's resolver and the product's `resolver` option. It asks the name
- * servers in turn, follows CNAMEs from zone to zone, and keeps answers and negative answers (RFC 2308), as
- * Let's Encrypt's resolvers do for up to a minute: who asks it too early does not see the value for that long.
+ * A recursive resolver's stand-in: the CA's resolver and the product's `resolver` option. It follows CNAMEs from
+ * zone to zone, and keeps answers and negative answers (RFC 2308), as Let's Encrypt's resolvers do for up to a
+ * minute: who asks it too early does not see the value for that long. Whom it asks: upstream.ts; what it makes of
+ * DNSSEC: validation.ts.
  */
-import type { Answer, DecodedPacket, Question } from 'dns-packet';
-import { askServer } from './dns-client.ts';
+import type { Answer, Question } from 'dns-packet';
 import { type DnsReply, listenDns, RCODE } from './dns-socket.ts';
-import type { NameServer } from './name-servers.ts';
 import { canonicalName } from './owner-names.ts';
-import type { ZoneBook } from './zone-book.ts';
+import { createUpstream, SERVFAIL, type UpstreamOptions } from './upstream.ts';
+import { validate, wantsAuthenticData } from './validation.ts';
 
-export type ForwarderOptions = {
-  /** Stands in for the parent zones: which names are delegated at all. */
-  book: ZoneBook;
+export type ForwarderOptions = UpstreamOptions & {
   now: () => number;
-  servers: readonly NameServer[];
-  port: number;
   /** Upper limit; the TTL, or the SOA's minimum of a negative answer, may be less. 0 keeps nothing. */
   cacheSeconds: number;
 };
 
 type CacheEntry = { reply: DnsReply; storedAt: number; expiresAt: number };
 
-const UPSTREAM_TIMEOUT_MS = 400;
 const MAX_CNAMES = 8;
-const SERVFAIL: DnsReply = { rcode: RCODE.SERVFAIL, answers: [], authorities: [] };
-/** What the parent zone says of a name that it does not delegate. Kept as long as the cache allows. */
-const NXDOMAIN: DnsReply = { rcode: RCODE.NXDOMAIN, answers: [], authorities: [] };
 
 export async function startForwarder(options: ForwarderOptions) {
   const cache = new Map<string, CacheEntry>();
-  let turn = 0;
+  const askUpstream = createUpstream(options);
 
-  const socket = await listenDns('127.0.0.1', 0, async (question) => ({
-    ...(await resolve(question)),
-    authoritative: false,
-    recursionAvailable: true,
-  }));
+  const socket = await listenDns('127.0.0.1', 0, async (question, _, query) => {
+    const { authenticData = false, ...reply } = await resolve(question, !query.flag_cd);
+    const tellsAuthentic = authenticData && wantsAuthenticData(query);
+    return { ...reply, authenticData: tellsAuthentic, authoritative: false, recursionAvailable: true };
+  });
 
-  async function resolve(question: Question, hops = 0): Promise<DnsReply> {
-    const reply = await lookUp(question);
+  async function resolve(question: Question, checked: boolean, hops = 0): Promise<DnsReply> {
+    const reply = await lookUpChecked(question, checked);
     const last = reply.answers.at(-1);
     const isOpen = last?.type === 'CNAME' && question.type !== 'CNAME' && reply.authorities.length === 0;
     if (!isOpen) return reply;
     if (hops === MAX_CNAMES) return SERVFAIL;
-    const rest = await resolve({ ...question, name: last.data }, hops + 1);
-    return { ...rest, answers: [...reply.answers, ...rest.answers] };
+    const rest = await resolve({ ...question, name: last.data }, checked, hops + 1);
+    const authenticData = Boolean(reply.authenticData && rest.authenticData);
+    return { ...rest, authenticData, answers: [...reply.answers, ...rest.answers] };
+  }
+
+  async function lookUpChecked(question: Question, checked: boolean): Promise<DnsReply> {
+    const zone = options.book.zoneOf(canonicalName(question.name));
+    const said = zone?.delegated ? validate(question, zone, checked) : undefined;
+    if (said) return said;
+    const reply = await lookUp(question);
+    const isSigned = zone?.dnssec === 'signed' && checked && reply.rcode !== RCODE.SERVFAIL;
+    return isSigned ? { ...reply, authenticData: true } : reply;
   }
 
   async function lookUp(question: Question): Promise<DnsReply> {
     const key = `${question.type} ${canonicalName(question.name)}`;
     const cached = cache.get(key);
     if (cached && cached.expiresAt > options.now()) return aged(cached, question, options.now());
-    const reply = await askInTurn(question);
+    const reply = await askUpstream(question);
     const storedAt = options.now();
     const seconds = Math.min(options.cacheSeconds, lifetimeSeconds(reply));
     cache.set(key, { reply, storedAt, expiresAt: storedAt + seconds * 1000 });
     return reply;
-  }
-
-  async function askInTurn(question: Question): Promise<DnsReply> {
-    if (!options.book.zoneOf(canonicalName(question.name))?.delegated) return NXDOMAIN;
-    turn += 1;
-    for (let i = 0; i < options.servers.length; i += 1) {
-      const server = options.servers[(turn + i) % options.servers.length];
-      const answer = server && (await askServer(server.address, options.port, question, UPSTREAM_TIMEOUT_MS));
-      const reply = answer && usableReply(answer);
-      if (reply) return reply;
-    }
-    return SERVFAIL;
   }
 
   return {
@@ -76,15 +66,6 @@ export async function startForwarder(options: ForwarderOptions) {
     flush: () => cache.clear(),
     stop: () => socket.stop(),
   };
-}
-
-/** A lame answer, SERVFAIL or REFUSED is no answer: the next server is asked. */
-function usableReply(answer: DecodedPacket): DnsReply | undefined {
-  const rcode = (answer.flags ?? 0) & 0xf;
-  const isUsable = answer.flag_aa && (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN);
-  return isUsable
-    ? { rcode, answers: answer.answers ?? [], authorities: answer.authorities ?? [] }
-    : undefined;
 }
 
 function lifetimeSeconds(reply: DnsReply): number {

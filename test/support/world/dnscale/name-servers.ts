@@ -1,39 +1,23 @@
 /**
  * The authoritative name servers: one address each, all on one port (the product has one option for it), each
- * with its own mode and propagation lag, settable while they run. Every query is counted.
+ * with its own faults and propagation lag, settable while they run: server-modes.ts. Every query is counted.
  */
-import type { Question } from 'dns-packet';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerFromZones } from './authority.ts';
-import {
-  type DnsHandler,
-  type DnsReply,
-  type DnsSocket,
-  listenDns,
-  RCODE,
-  type Transport,
-} from './dns-socket.ts';
+import { type DnsHandler, type DnsOutcome, type DnsSocket, listenDns, type Transport } from './dns-socket.ts';
+import { isForwarders } from './edns.ts';
 import { canonicalName } from './owner-names.ts';
+import {
+  changed,
+  inMode,
+  normalServer,
+  type ServerSettings,
+  type ServerState,
+  shownAt,
+  troubleFor,
+  unanswered,
+} from './server-modes.ts';
 import type { ZoneBook } from './zone-book.ts';
-
-type ServerMode =
-  | 'normal'
-  /** Never answers. */
-  | 'silent'
-  | 'refused'
-  | 'servfail'
-  /** Right records, but without the AA flag. */
-  | 'lame'
-  /** Every UDP answer is truncated: TCP or nothing. */
-  | 'truncate'
-  /** As `truncate`, and TCP connections are closed unanswered: a firewall in front of TCP. */
-  | 'noTcp';
-
-export type ServerSettings = {
-  /** @default 'normal' */
-  mode?: ServerMode;
-  /** How old the zones are that it shows, ms; Infinity: as they were seeded. @default 0 */
-  lagMs?: number;
-};
 
 export type NameServer = { name: string; address: string };
 
@@ -55,55 +39,47 @@ const PORT_ATTEMPTS = 20;
 const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENETUNREACH'];
 
 export async function startNameServers(options: NameServersOptions) {
-  const settings = new Map<string, Required<ServerSettings>>();
+  const states = new Map<string, ServerState>();
+  const stopping = new AbortController();
 
-  function answer(server: string, question: Question, transport: Transport) {
-    const { mode, lagMs } = settings.get(server) ?? { mode: 'silent', lagMs: 0 };
-    const name = canonicalName(question.name);
-    options.log.push({ at: new Date(), server, name, type: question.type, transport });
-    if (mode === 'silent') return 'silence';
-    if (mode === 'noTcp' && transport === 'tcp') return 'close';
-    const reply = answerFromZones(options.book, question, options.now() - lagMs);
-    return inMode(mode, reply, transport);
+  function handlerOf(server: string): DnsHandler {
+    return async (question, transport, query) => {
+      const state = states.get(server);
+      if (!state) return 'silence';
+      const name = canonicalName(question.name);
+      options.log.push({ at: new Date(), server, name, type: question.type, transport });
+      const { mode, delayMs } = troubleFor(state, name, isForwarders(query));
+      const nothing = unanswered(mode, transport);
+      if (nothing) return nothing;
+      const reply = answerFromZones(options.book, question, shownAt(state, options.now()));
+      return later(delayMs, inMode(mode, reply, transport), stopping.signal);
+    };
   }
 
-  const sockets = await listenOnOnePort(options.addresses, (index) => (question, transport) => {
-    return answer(`ns${index + 1}.${options.domain}`, question, transport);
-  });
-  const servers = sockets.map(({ address }, index) => ({
-    name: `ns${index + 1}.${options.domain}`,
-    address,
-  }));
-  for (const { name } of servers) settings.set(name, { mode: 'normal', lagMs: options.lagMs });
+  const nameOf = (index: number) => `ns${index + 1}.${options.domain}`;
+  const sockets = await listenOnOnePort(options.addresses, (index) => handlerOf(nameOf(index)));
+  const servers = sockets.map(({ address }, index) => ({ name: nameOf(index), address }));
+  for (const { name } of servers) states.set(name, normalServer(options.lagMs));
 
   return {
     port: sockets[0]?.port ?? 0,
     servers,
     set(name: string, changes: ServerSettings): void {
-      const current = settings.get(name);
-      if (!current) throw new Error(`no name server ${name}; there are ${[...settings.keys()].join(', ')}`);
-      settings.set(name, { ...current, ...changes });
+      const current = states.get(name);
+      if (!current) throw new Error(`no name server ${name}; there are ${[...states.keys()].join(', ')}`);
+      states.set(name, changed(current, changes, options.now()));
     },
     async stop(): Promise<void> {
+      stopping.abort();
       await Promise.all(sockets.map((socket) => socket.stop()));
     },
   };
 }
 
-function inMode(mode: ServerMode, reply: DnsReply, transport: Transport): DnsReply {
-  switch (mode) {
-    case 'refused':
-      return { rcode: RCODE.REFUSED, answers: [], authorities: [] };
-    case 'servfail':
-      return { rcode: RCODE.SERVFAIL, answers: [], authorities: [] };
-    case 'lame':
-      return { ...reply, authoritative: false };
-    case 'truncate':
-    case 'noTcp':
-      return { ...reply, truncated: transport === 'udp' };
-    default:
-      return reply;
-  }
+/** stop() ends the waiting: then nobody is left to answer. */
+async function later(delayMs: number, outcome: DnsOutcome, signal: AbortSignal): Promise<DnsOutcome> {
+  if (delayMs === 0) return outcome;
+  return sleep(delayMs, outcome, { signal }).catch(() => 'silence' as const);
 }
 
 type HandlerFor = (index: number) => DnsHandler;

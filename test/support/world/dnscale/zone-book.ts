@@ -20,6 +20,10 @@ export type Zone = {
   readonly delegated: boolean;
   /** The apex NS set. It is the system's: the API never shows it. */
   readonly nameServers: readonly string[];
+  /** The NS set at the parent, where it is another: the zone was moved away, or never came. Resolvers follow it. */
+  readonly delegatedTo?: readonly string[];
+  /** What a validating resolver makes of the zone; `dnssecEnabled` is only what the API says of it. */
+  readonly dnssec: 'unsigned' | 'signed' | 'bogus';
   readonly createdAt: Date;
 };
 
@@ -56,6 +60,7 @@ export function createZoneBook(now: () => number, defaultNameServers: readonly s
       dnssecEnabled: false,
       listed: true,
       delegated: true,
+      dnssec: 'unsigned',
       nameServers: defaultNameServers,
       ...seed,
       id: randomUUID(),

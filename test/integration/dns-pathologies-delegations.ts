@@ -1,0 +1,127 @@
+/** DNS pathologies whose seat is a delegation: by NS, by CNAME, or signed. */
+import { replyTo } from '../contract/resolver/scripted-dns-server.ts';
+import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
+import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-lab.ts';
+
+const CHALLENGE = '_acme-challenge.www';
+
+export const DELEGATION_PATHOLOGIES: Pathology[] = [
+  {
+    pathology: 'two names of name servers are at one address, which refuses',
+    zone: { nameServers: [NS1, NS2, 'twin.elsewhere.test'] },
+    prepare: (dnscale) => addAddress(dnscale, 'twin', 'A', '127.0.0.2'),
+    servers: { [NS2]: { mode: 'refused' } },
+    truth: { verdict: 'answer', healthy: [NS1], unusable: { [NS2]: 'REFUSED' } },
+  },
+  {
+    pathology: 'most names of name servers have no address',
+    zone: { nameServers: ['ghost1.elsewhere.test', 'ghost2.elsewhere.test', NS1] },
+    truth: { verdict: 'answer', healthy: [NS1] },
+  },
+  {
+    pathology: 'most name servers have an IPv6 address that this host has no route to',
+    zone: { nameServers: [NS1, 'six1.elsewhere.test', 'six2.elsewhere.test'] },
+    prepare: (dnscale) => {
+      // Link-local without a zone: no host has a route to these, whatever its network.
+      addAddress(dnscale, 'six1', 'AAAA', 'fe80::1');
+      addAddress(dnscale, 'six2', 'AAAA', 'fe80::2');
+    },
+    truth: { verdict: 'answer', healthy: [NS1] },
+  },
+  {
+    pathology: 'no name of a name server has an address',
+    zone: { nameServers: ['ghost1.elsewhere.test', 'ghost2.elsewhere.test'] },
+    truth: {
+      verdict: 'not-delegated',
+      says: ['ghost1.elsewhere.test, ghost2.elsewhere.test have no address'],
+    },
+  },
+  {
+    pathology: 'the zone is at DNScale, and delegated to somebody else',
+    zone: { delegatedTo: ['ns9.elsewhere.test'] },
+    prepare: (dnscale) => addAddress(dnscale, 'ns9', 'A', '127.0.0.2'),
+    truth: { verdict: 'not-delegated', says: ['example.com', 'is delegated to ns9.elsewhere.test'] },
+  },
+  {
+    pathology: 'the zone is delegated to somebody else as well, who has another copy of it',
+    odd: (question) => replyTo(question),
+    truth: { verdict: 'wait', behind: [ODD], says: ['shows 0 of 1 value'] },
+  },
+  {
+    pathology: 'the parent does not delegate the zone',
+    zone: { delegated: false },
+    truth: { verdict: 'not-delegated', says: ['NXDOMAIN', 'At the registrar'] },
+  },
+  {
+    pathology: 'the resolver says SERVFAIL: no server of the zone is of use to it either',
+    servers: {
+      [NS1]: { mode: 'refused', zones: ['example.com'] },
+      [NS2]: { mode: 'servfail', zones: ['example.com'] },
+      'ns3.dnscale.test': { mode: 'upward', zones: ['example.com'] },
+      [NS4]: { mode: 'lame', zones: ['example.com'] },
+    },
+    truth: { verdict: 'not-delegated', says: ['example.com', 'SERVFAIL', 'The next run asks again'] },
+  },
+  {
+    pathology: 'the challenge name is a CNAME into another zone at DNScale, where a server lags',
+    records: [{ name: CHALLENGE, type: 'CNAME', content: 'www-example-com.acme.test.' }],
+    prepare: ({ addZone, setServer }) => {
+      addZone('acme.test');
+      setServer(NS4, { lagMs: 800 });
+    },
+    truth: { verdict: 'answer', rrsets: ['www-example-com.acme.test'], afterMs: 800, healthy: [NS4] },
+  },
+  {
+    pathology: 'the challenge name is a CNAME to a name that no zone at DNScale holds',
+    records: [{ name: CHALLENGE, type: 'CNAME', content: 'www-example-com.elsewhere.test.' }],
+    truth: {
+      verdict: 'zone-not-found',
+      says: ['_acme-challenge.www.example.com is a CNAME to www-example-com.elsewhere.test'],
+    },
+  },
+  {
+    pathology: 'the CNAMEs at the challenge name go in a circle',
+    records: [
+      { name: CHALLENGE, type: 'CNAME', content: 'a.example.com.' },
+      { name: 'a', type: 'CNAME', content: `${CHALLENGE}.example.com.` },
+    ],
+    truth: {
+      verdict: 'delegation-loop',
+      says: [
+        'go in a circle',
+        '_acme-challenge.www.example.com → a.example.com → _acme-challenge.www.example.com',
+      ],
+    },
+  },
+  {
+    pathology: 'the CNAMEs at the challenge name are more than resolvers follow',
+    records: [CHALLENGE, ...'abcdefghi'].map((name, i) => ({
+      name,
+      type: 'CNAME',
+      content: `${'abcdefghi'[i] ?? 'end'}.example.com.`,
+    })),
+    truth: { verdict: 'delegation-loop', says: ['are more than 8', 'h.example.com'] },
+  },
+  {
+    pathology: 'a wildcard CNAME covers the challenge name, until the value is there',
+    records: [{ name: '*', type: 'CNAME', content: 'web.elsewhere.test.' }],
+    truth: { verdict: 'answer' },
+  },
+  {
+    pathology: 'DNSSEC is broken',
+    zone: { dnssec: 'bogus' },
+    truth: { verdict: 'dnssec-broken', says: ['example.com', 'DNSSEC Bogus', 'DS record'] },
+  },
+  {
+    pathology: 'DNSSEC is broken at the zone that a CNAME leads to',
+    records: [{ name: CHALLENGE, type: 'CNAME', content: 'www-example-com.acme.test.' }],
+    prepare: ({ addZone }) => {
+      addZone('acme.test', { dnssec: 'bogus' });
+    },
+    truth: { verdict: 'dnssec-broken', says: ['acme.test'] },
+  },
+];
+
+function addAddress({ addRecord }: Dnscale, name: string, type: 'A' | 'AAAA', content: string): void {
+  addRecord('elsewhere.test', { name, type, content });
+}

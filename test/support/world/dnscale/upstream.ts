@@ -1,0 +1,75 @@
+/**
+ * The forwarder's questions to name servers, in turn until one is of use. The zone book is its root and its parents:
+ * it says which zones are delegated, and to whom. Keeps nothing, follows no CNAME.
+ */
+import type { DecodedPacket, Question } from 'dns-packet';
+import { askServer } from './dns-client.ts';
+import { type DnsReply, RCODE } from './dns-socket.ts';
+import type { NameServer } from './name-servers.ts';
+import { canonicalName } from './owner-names.ts';
+import type { ZoneBook } from './zone-book.ts';
+
+export type UpstreamOptions = {
+  book: ZoneBook;
+  /** Asked for every zone that is not delegated elsewhere, whatever its NS set says. */
+  servers: readonly NameServer[];
+  port: number;
+};
+
+const TIMEOUT_MS = 400;
+const PARENT_TTL = 3600;
+export const SERVFAIL: DnsReply = { rcode: RCODE.SERVFAIL, answers: [], authorities: [] };
+/** What the parent zone says of a name that it does not delegate. Kept as long as the cache allows. */
+const NXDOMAIN: DnsReply = { rcode: RCODE.NXDOMAIN, answers: [], authorities: [] };
+
+/** Each question begins with another server than the one before. */
+export function createUpstream({ book, servers, port }: UpstreamOptions) {
+  const own = servers.map(({ address }) => address);
+  let turn = 0;
+
+  async function askInTurn(addresses: readonly string[], question: Question): Promise<DnsReply> {
+    turn += 1;
+    const first = turn; // Other questions move it on while this one waits.
+    for (let i = 0; i < addresses.length; i += 1) {
+      const address = addresses[(first + i) % addresses.length] ?? '';
+      const answer = await askServer(address, port, question, TIMEOUT_MS);
+      const reply = answer && usableReply(answer);
+      if (reply) return reply;
+    }
+    return SERVFAIL;
+  }
+
+  return async (question: Question): Promise<DnsReply> => {
+    const name = canonicalName(question.name);
+    const zone = book.zoneOf(name);
+    if (!zone?.delegated) return NXDOMAIN;
+    const { delegatedTo } = zone;
+    if (!delegatedTo) return askInTurn(own, question);
+    if (question.type === 'NS' && name === zone.name) return delegation(question.name, delegatedTo);
+    return askInTurn(addressesOf(delegatedTo, book), question);
+  };
+}
+
+/** What the parent says, as resolvers that prefer it do: the zone's own servers would say their own names. */
+function delegation(zoneName: string, nameServers: readonly string[]): DnsReply {
+  const answers = nameServers.map((data) => ({ type: 'NS' as const, name: zoneName, ttl: PARENT_TTL, data }));
+  return { rcode: RCODE.NOERROR, answers, authorities: [] };
+}
+
+function addressesOf(nameServers: readonly string[], book: ZoneBook): string[] {
+  return nameServers.map(canonicalName).flatMap((name) => {
+    const zone = book.zoneOf(name);
+    const records = zone ? book.recordsOf(zone) : [];
+    const found = records.filter((record) => record.name === name && ['A', 'AAAA'].includes(record.type));
+    return found.map(({ content }) => content);
+  });
+}
+
+/** A lame answer, SERVFAIL or REFUSED is no answer: the next server is asked. */
+function usableReply(answer: DecodedPacket): DnsReply | undefined {
+  const rcode = (answer.flags ?? 0) & 0xf;
+  const isUsable = answer.flag_aa && (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN);
+  return isUsable
+    ? { rcode, answers: answer.answers ?? [], authorities: answer.authorities ?? [] }
+    : undefined;
+}
