@@ -42,7 +42,7 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
     const { meta } = await transport.readDirectory(deadline);
     if (!options.termsOfServiceAgreed) throw termsNotAgreed(directoryUrl, meta?.termsOfService);
     const keyPem = await options.loadAccountKey(deadline);
-    checkAccountKey(keyPem);
+    checkAccountKey(keyPem, directoryUrl);
     try {
       return await ask(keyPem, { onlyReturnExisting: true }, deadline);
     } catch (error) {

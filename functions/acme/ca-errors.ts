@@ -2,6 +2,7 @@
  * From what the CA answered to the one error of the product: who acts next, and when. RFC 8555 §6.7 lists the types.
  * A type that is not known here never means "retry now".
  */
+import { isWildcard, withoutWildcard } from '../engine/dns/name.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { AcmeProblem } from './problem.ts';
 import { retryAtOf } from './retry-after.ts';
@@ -27,6 +28,8 @@ export type Refusal = {
   retryAfter?: string | undefined;
   /** What the directory offers. */
   profiles: readonly string[];
+  /** The names by which CAA records let this CA in. */
+  caaIdentities: readonly string[];
   now: Date;
 };
 
@@ -50,9 +53,8 @@ const MEANINGS = new Map<string, Meaning>(
     alreadyReplaced: {
       code: 'already-replaced',
       disposition: 'this-run',
-      advice: 'Order without naming a predecessor.',
+      advice: 'The order is made again without naming a predecessor.',
     },
-    caa: { ...NAME, advice: 'Let the CAA records of the name (or of a parent) allow this CA.' },
     connection: VALIDATION,
     dns: VALIDATION,
     externalAccountRequired: { ...ACCOUNT, advice: 'This CA wants an external account; choose another CA.' },
@@ -62,7 +64,9 @@ const MEANINGS = new Map<string, Meaning>(
     tls: VALIDATION,
     unauthorized: {
       ...ACCOUNT,
-      advice: 'Look whether the account was deactivated or belongs to another key.',
+      advice:
+        'The account was deactivated, or the stored account key is not its own: put the right key back, or delete ' +
+        'the stored one, and the next run registers a new account.',
     },
     unsupportedContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
     unsupportedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
@@ -94,7 +98,7 @@ export function refused(refusal: Refusal): RenewerError {
       retryAt,
     });
   }
-  return refusalError(refusal, meaningOf(problem, refusal.profiles));
+  return refusalError(refusal, meaningOf(problem, refusal));
 }
 
 /** Down, unreachable, or talking something other than ACME. */
@@ -113,15 +117,24 @@ export function caUnavailable(
   });
 }
 
-function meaningOf(problem: AcmeProblem, profiles: readonly string[]): Meaning {
+function meaningOf(problem: AcmeProblem, { profiles, caaIdentities }: Refusal): Meaning {
   const type = problem.type === 'compound' ? (problem.subproblems[0]?.type ?? '') : problem.type;
   const meaning = MEANINGS.get(type);
   if (meaning) return meaning;
+  if (type === 'caa') return { ...NAME, advice: adviceOnCaa(problem, caaIdentities) };
   if (type === 'invalidProfile') {
     const advice = `Correct \`profile\`: the CA offers ${profiles.map((name) => printable(name, 100)).join(', ') || 'none'}.`;
     return { code: 'profile-unknown', disposition: 'person', advice };
   }
   return { code: 'unexpected', disposition: 'next-run', advice: 'The next run tries again.' };
+}
+
+function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {
+  const [name] = subproblems.flatMap(({ type, domainName }) => (type === 'caa' ? (domainName ?? []) : []));
+  const owner = name === undefined ? '' : `${withoutWildcard(name)}. `;
+  const tag = name !== undefined && isWildcard(name) ? 'issuewild' : 'issue';
+  const record = issuer === undefined ? '' : `: ${owner}CAA 0 ${tag} "${printable(issuer, 255)}"`;
+  return `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}.`;
 }
 
 function rateLimited(refusal: Refusal): RenewerError {

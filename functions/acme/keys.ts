@@ -38,7 +38,7 @@ function generatePair(keyAlgorithm: KeyAlgorithm) {
  * acme-client signs with any key it is given, and names curves wrongly that it does not know.
  * @throws RenewerError `acme-account` for what is not a P-256, P-384 or RSA (2048 bits at least) private key.
  */
-export function checkAccountKey(keyPem: string): void {
+export function checkAccountKey(keyPem: string, directoryUrl: string): void {
   let seen = 'not a private key in PEM';
   try {
     const key = createPrivateKey(keyPem);
@@ -50,7 +50,8 @@ export function checkAccountKey(keyPem: string): void {
   throw new RenewerError({
     code: 'acme-account',
     disposition: 'person',
-    message: `The stored ACME account key cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work. Restore the secret's earlier version.`,
+    subject: directoryUrl,
+    message: `The stored account key for the CA ${directoryUrl} cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work. Put its earlier version back; no order is made without it.`,
   });
 }
 

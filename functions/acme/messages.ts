@@ -1,5 +1,6 @@
 /** The CA's JSON (RFC 8555 §7.1) and what it becomes in the engine's words. Anything else than this shape is refused. */
 import * as z from 'zod/mini';
+import { printable } from '../engine/errors.ts';
 import type { AuthorityMeta, Authorization, Order } from '../engine/ports.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { parseProblem } from './problem.ts';
@@ -24,7 +25,8 @@ export const DirectoryMessage = z.object({
 });
 export type DirectoryMessage = z.infer<typeof DirectoryMessage>;
 
-const Identifier = z.object({ type: z.string(), value: z.string().check(z.maxLength(255)) });
+/** Names and addresses are visible ASCII; they go into messages as they are. */
+const Identifier = z.object({ type: z.string(), value: z.string().check(z.regex(/^[!-~]{1,255}$/)) });
 
 export const OrderMessage = z.object({
   status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
@@ -54,12 +56,20 @@ export type AuthorizationMessage = z.infer<typeof AuthorizationMessage>;
 
 /** The message in `data`; `what` names it in the error. */
 export function parseMessage<T>(schema: z.ZodMiniType<T>, data: unknown, what: string, host: string): T {
-  const result = z.safeParse(schema, data);
+  const result = z.safeParse(schema, data, { reportInput: true });
   if (result.success) return result.data;
   const faults = result.error.issues
     .slice(0, 3)
-    .map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+    .map(({ path, input }) => `${printable(path.join('.'), 100) || 'the answer'} ${inWords(input)}`);
   throw caUnavailable(host, `its ${what} is not as RFC 8555 has it (${faults.join('; ')})`);
+}
+
+function inWords(seen: unknown): string {
+  if (seen === undefined) return 'is missing';
+  if (seen === '') return 'is empty';
+  if (typeof seen === 'string') return `is "${printable(seen, 60)}"`;
+  if (Array.isArray(seen)) return 'is a list';
+  return typeof seen === 'object' && seen !== null ? 'is an object' : `is ${seen}`;
 }
 
 export function toOrder(url: string, message: OrderMessage, retryAfterMs: number | undefined): Order {
@@ -91,10 +101,18 @@ export function toAuthorization(
   };
 }
 
+const LONGEST_PROFILE_NAME = 100;
+
+/** RFC 8659 §4.2: what can stand for an issuer in a CAA record. */
+const ISSUER_DOMAIN_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
+
+/** Names that nobody could write into a configuration or a record are left out: they would only garble messages. */
 export function toMeta({ meta }: DirectoryMessage): AuthorityMeta {
+  const profiles = Object.keys(meta?.profiles ?? {});
+  const issuers = (meta?.caaIdentities ?? []).map((name) => name.toLowerCase());
   return {
-    profiles: Object.keys(meta?.profiles ?? {}),
-    caaIdentities: (meta?.caaIdentities ?? []).map((name) => name.toLowerCase()),
+    profiles: profiles.filter((name) => name !== '' && name === printable(name, LONGEST_PROFILE_NAME)),
+    caaIdentities: issuers.filter((name) => ISSUER_DOMAIN_NAME.test(name)),
     termsOfServiceUrl: meta?.termsOfService,
     externalAccountRequired: meta?.externalAccountRequired ?? false,
   };

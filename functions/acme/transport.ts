@@ -3,11 +3,11 @@
  * for the next request (RFC 8555 §6.5), every refusal turned into a RenewerError. It knows no account and no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { AuthorityMeta, Clock, Deadline } from '../engine/ports.ts';
 import { caUnavailable, type Refusal, type Resource, refused } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';
-import { DirectoryMessage, parseMessage } from './messages.ts';
+import { DirectoryMessage, parseMessage, toMeta } from './messages.ts';
 import { parseProblem } from './problem.ts';
 
 export interface Transport {
@@ -19,24 +19,28 @@ export interface Transport {
 
 export type TransportOptions = { directoryUrl: string; send: SendHttp; clock: Pick<Clock, 'now'> };
 
+/** What errors name of the directory. */
+type Offered = Pick<AuthorityMeta, 'profiles' | 'caaIdentities'>;
+
 const MOST_KEPT_NONCES = 20;
 
 export function createTransport({ directoryUrl, send, clock }: TransportOptions): Transport {
   const home = parseHome(directoryUrl);
   const origins = new Set([home.origin]);
   const nonces: string[] = [];
-  let profiles: string[] = [];
+  let offered: Offered = { profiles: [], caaIdentities: [] };
   let directory: Promise<DirectoryMessage> | undefined;
 
   async function fetchDirectory(deadline: Deadline): Promise<DirectoryMessage> {
     const answer = await send({ method: 'GET', url: home, isRead: true }, deadline);
-    const { data } = unwrap(answer, { resource: 'directory', host: home.host, profiles, now: clock.now() });
+    const { data } = unwrap(answer, { resource: 'directory', host: home.host, ...offered, now: clock.now() });
     const message = parseMessage(DirectoryMessage, data, 'directory', home.host);
     for (const address of Object.values(message)) {
       const url = typeof address === 'string' ? URL.parse(address) : null;
       if (url) origins.add(url.origin);
     }
-    profiles = Object.keys(message.meta?.profiles ?? {});
+    const { profiles, caaIdentities } = toMeta(message);
+    offered = { profiles, caaIdentities };
     return message;
   }
 
@@ -54,7 +58,7 @@ export function createTransport({ directoryUrl, send, clock }: TransportOptions)
     const body = data && JSON.stringify(data);
     const isRead = !data || data.payload === '';
     const answer = await send({ method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead }, deadline);
-    const unwrapped = unwrap(answer, { resource, host: url.host, profiles, now: clock.now() });
+    const unwrapped = unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
     const nonce = answer.headers['replay-nonce'];
     // acme-client itself uses up the nonce that comes with `badNonce`; those kept so far are probably as stale.
     if (answer.status >= 400) nonces.length = 0;
@@ -96,7 +100,7 @@ function allowedUrl(address: string, origins: ReadonlySet<string>, home: string)
   );
 }
 
-type Asked = Pick<Refusal, 'resource' | 'host' | 'profiles' | 'now'>;
+type Asked = Pick<Refusal, 'resource' | 'host' | keyof Offered | 'now'>;
 
 /** The answer as acme-client wants it, or the error that it means. */
 function unwrap(answer: HttpAnswer, asked: Asked): AcmeAnswer {

@@ -74,6 +74,8 @@ export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string
   });
 }
 
+const AT_THE_COMMAND_LINE = ' (at the command line: DNSCALE_API_TOKEN)';
+
 type Verdict = { code: ErrorCode; disposition: Disposition; words: (call: Call) => string };
 
 const VERDICTS: Record<Failure, Verdict> = {
@@ -100,7 +102,7 @@ const VERDICTS: Record<Failure, Verdict> = {
     disposition: 'person',
     words: ({ action }) =>
       `DNScale refused the token, so the renewer cannot ${action}. Create a token at DNScale and put the new ` +
-      'token into the token secret; the renewer then goes on by itself.',
+      `token into the token secret${AT_THE_COMMAND_LINE}; the renewer then goes on by itself.`,
   },
   forbidden: {
     code: 'dnscale-forbidden',
@@ -137,7 +139,7 @@ function widenToken({ scopes }: Call): string {
       : `scope ${scopes[0]}`;
   return (
     `The token needs the ${list} and must not be limited to other zones or names: widen it at DNScale, or put ` +
-    'another token into the token secret.'
+    `another token into the token secret${AT_THE_COMMAND_LINE}.`
   );
 }
 

@@ -38,7 +38,7 @@ function tooManyZones(pages: number, zones: number): RenewerError {
     disposition: 'next-run',
     message:
       `DNScale's list of zones has no end: after ${pages} pages with ${zones} zones it still promises more. ` +
-      'If there really are that many, limit the token to the zones that need certificates.',
+      'The next run asks again; if there really are that many, limit the token to the zones that need certificates.',
     subject: 'DNScale zones',
   });
 }

@@ -84,8 +84,14 @@ export function asRenewerError(thrown: unknown): RenewerError {
 // Controls (Cc), invisible and bidi-override characters (Cf), line and paragraph separators.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
-/** Foreign text made safe for logs and terminals: control characters become a blank, 500 characters at most. */
+// A cut can go through a pair.
+const HALF_A_PAIR = /[\ud800-\udbff]$/;
+
+/**
+ * Foreign text made safe for logs and terminals: control characters become a blank, half surrogate pairs U+FFFD; 500
+ * characters at most.
+ */
 export function printable(text: string, maxLength = 500): string {
-  const clean = text.replace(UNPRINTABLE, ' ').trim();
-  return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
+  const clean = text.toWellFormed().replace(UNPRINTABLE, ' ').trim();
+  return clean.length > maxLength ? `${clean.slice(0, maxLength).replace(HALF_A_PAIR, '')}…` : clean;
 }

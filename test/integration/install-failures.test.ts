@@ -99,7 +99,7 @@ describe('renewCertificate, when storing or installing is the trouble', () => {
       disposition: 'person',
       step: 'install',
     });
-    expect(engine.records.state.failure?.message).toContain(`ACM has no ${arn} any more`);
+    expect(engine.records.state.failure?.message).toContain(`onto ${arn}: this ARN is gone`);
     expect(engine.records.state.certificate?.domainNames).toContain('*.example.com');
     expect(engine.importer.imports).toHaveLength(1);
   });

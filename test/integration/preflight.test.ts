@@ -73,7 +73,7 @@ describe('the preflight of renewCertificate', () => {
     const { engine, failure } = await failRun(world, { definition: { profile: 'tlsclient' } });
 
     expect(failure).toMatchObject({ code: 'profile-unknown', disposition: 'person', step: 'preflight' });
-    expect(failure?.message).toMatch(/It offers .*default/);
+    expect(failure?.message).toMatch(/it offers: .*default/);
     expect(engine.events.named('order-created')).toEqual([]);
   });
 

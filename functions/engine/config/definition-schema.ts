@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { checkDomainNames } from '../dns/name-set.ts';
-import { RenewerError } from '../errors.ts';
+import { printable, RenewerError } from '../errors.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
 
@@ -61,6 +61,8 @@ const DEFINITION = z.object(
   { error: 'the definition of a certificate' },
 );
 
+const NAMED = z.object({ certificateName: z.string().check(z.minLength(1)) });
+
 /**
  * Checks a definition that came from outside (CloudFormation, the table) and makes its names canonical.
  * Throws `config-invalid` with every fault in one message.
@@ -69,10 +71,14 @@ export function parseDefinition(input: unknown): CertificateDefinition {
   const parsed = z.safeParse(DEFINITION, input);
   if (parsed.success) return parsed.data;
   const faults = describeFaults(parsed.error.issues, input);
+  const name = z.safeParse(NAMED, input).data?.certificateName;
+  const whose =
+    name === undefined ? 'a certificate' : `the certificate ${printable(name, MAX_CERTIFICATE_NAME_LENGTH)}`;
   throw new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `The definition of a certificate is not valid: ${faults.join('; ')}.`,
+    subject: name && printable(name, MAX_CERTIFICATE_NAME_LENGTH),
+    message: `The definition of ${whose} is not valid: ${faults.join('; ')}. Correct it in the configuration and deploy again.`,
     cause: parsed.error,
   });
 }

@@ -3,7 +3,7 @@
  * and never reads `process.env`; each handler's `environment.ts` holds its own names and schema.
  */
 import * as z from 'zod/mini';
-import { RenewerError } from '../errors.ts';
+import { printable, RenewerError } from '../errors.ts';
 import { describeFaults } from './faults.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,11 +16,18 @@ export function parseEnvironment<Schema extends z.ZodMiniType>(
   const parsed = z.safeParse(schema, environment);
   if (parsed.success) return parsed.data;
   const faults = describeFaults(parsed.error.issues, environment).join('; ');
+  const { AWS_LAMBDA_FUNCTION_NAME: name } = environment;
+  const whose = name === undefined ? "This function's environment variables" : variablesOf(name);
   throw new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `This function's environment variables are not as its stack sets them: ${faults}. Deploy the stack again.`,
+    subject: name,
+    message: `${whose} are not as its stack sets them: ${faults}. Deploy the stack again.`,
   });
+}
+
+function variablesOf(functionName: string): string {
+  return `The environment variables of the function ${printable(functionName)}`;
 }
 
 /** A variable that must be there and not be empty. */

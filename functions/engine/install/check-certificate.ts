@@ -3,7 +3,7 @@
  * valid now, and one that ACM takes. All faults are told at once. Pure: the caller passes the time.
  */
 import { X509Certificate } from 'node:crypto';
-import { printable, RenewerError } from '../errors.ts';
+import { RenewerError } from '../errors.ts';
 import type { CertificateFiles } from '../ports.ts';
 import { type CertificateRequest, findCertificateFaults } from './certificate-faults.ts';
 import { splitPemCertificates } from './pem.ts';
@@ -52,7 +52,7 @@ export function checkCertificate(request: CertificateRequest): CheckedCertificat
     };
   } catch (thrown) {
     if (thrown instanceof RenewerError) throw thrown;
-    throw unusable([`it cannot be read (${printable(String(thrown))})`], request, thrown);
+    throw unusable(['it is in PEM form, but cannot be read as X.509'], request, thrown);
   }
 }
 

@@ -27,8 +27,8 @@ const RULES: Rule[] = [keepsKeyAlgorithm, keepsKeyUsage, keepsExtendedKeyUsage, 
  *   ARN is said to hold is no certificate.
  */
 export function checkReimport({ heldPem, newPem, certificateArn }: ReimportRequest): void {
-  const held = readFacts(heldPem, certificateArn);
-  const next = readFacts(newPem, certificateArn);
+  const held = readFacts(heldPem, 'the certificate that it holds', certificateArn);
+  const next = readFacts(newPem, 'the new certificate', certificateArn);
   const broken = RULES.flatMap((rule) => rule(held, next) ?? []);
   if (broken.length === 0) return;
   throw new RenewerError({
@@ -83,7 +83,7 @@ function keepsSomeDomainName(held: CertificateFacts, next: CertificateFacts): st
   );
 }
 
-function readFacts(pem: string, certificateArn: string | undefined): CertificateFacts {
+function readFacts(pem: string, which: string, certificateArn: string | undefined): CertificateFacts {
   try {
     return readCertificateFacts(new X509Certificate(pem));
   } catch (cause) {
@@ -92,8 +92,8 @@ function readFacts(pem: string, certificateArn: string | undefined): Certificate
       disposition: 'next-run',
       subject: certificateArn,
       message:
-        `The certificates for ${certificateArn ?? 'the ARN'} cannot be compared, one of them cannot be read ` +
-        `(${printable(String(cause))}). Nothing was imported; the next run tries again.`,
+        `Nothing was imported onto ${certificateArn ?? 'the ARN'}: ${which} cannot be read as X.509, so the two ` +
+        'cannot be compared. The next run tries again.',
       cause,
     });
   }

@@ -74,15 +74,16 @@ async function importInto(
   return [region, { certificateArn, serial, importedAt: clock.now() }];
 }
 
-/** Seen before the import: IAM would call it "denied", since an ARN that is gone has no tag of ours any more. */
+/** In the words that aws/import-error.ts has for it. Seen before the import: IAM would call it "denied", since an ARN that is gone has no tag of ours any more. */
 function gone(certificateArn: string, certificateName: string): RenewerError {
   return new RenewerError({
     code: 'import-failed',
     disposition: 'person',
     subject: certificateArn,
     message:
-      `The certificate ${certificateName} was not imported: ACM has no ${certificateArn} any more, somebody deleted it. ` +
-      'It is issued and stored. Give it a new certificateName and deploy, then use the ARN that comes with it.',
+      `The certificate ${certificateName} was not imported onto ${certificateArn}: this ARN is gone: somebody deleted ` +
+      'it. Listeners and distributions that name it need a new one: give the certificate a new certificateName and ' +
+      'deploy, then use the ARN that comes with it. It is issued and stored; what ACM holds stays as it is.',
   });
 }
 

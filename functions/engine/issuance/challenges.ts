@@ -1,8 +1,9 @@
 /** From an order's authorizations (RFC 8555 §7.1.4) to the TXT values that answer them. */
 import pMap from 'p-map';
+import { admittingRecord } from '../dns/caa.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { challengeName } from '../dns/name.ts';
-import { RenewerError } from '../errors.ts';
+import { printable, RenewerError } from '../errors.ts';
 import type { AcmeServer, Authorization, Deadline, Order, TxtRecord } from '../ports.ts';
 
 /** An authorization that waits for its challenge, with the TXT value that answers it. */
@@ -32,12 +33,12 @@ export function pendingChallenges(
   return authorizations
     .filter(({ status }) => status !== 'valid')
     .map((authorization) => {
-      const { domainName, wildcard, challenge } = authorization;
+      const { domainName, challenge } = authorization;
       const target = targets.get(challengeName(domainName));
       if (!challenge || !target || authorization.status !== 'pending') throw unusable(authorization, target);
       const { name, zone } = target;
       return {
-        domainName: wildcard ? `*.${domainName}` : domainName,
+        domainName: fullName(authorization),
         challengeUrl: challenge.url,
         record: { zoneId: zone.id, zoneName: zone.name, name, value: challenge.txtValue },
       };
@@ -55,46 +56,82 @@ export function missedZones(authorizations: Authorization[], targets: ChallengeT
   return [...new Set(zones)];
 }
 
-/** Why the CA made the order invalid: every name's reason, in the CA's own words. */
-export function challengeInvalid(order: Order, authorizations: Authorization[]): RenewerError {
+/**
+ * Why the CA made the order invalid: every name's reason, in the CA's own words.
+ * @param issuers the names by which CAA records let this CA in.
+ */
+export function challengeInvalid(
+  order: Order,
+  authorizations: Authorization[],
+  issuers: readonly string[],
+): RenewerError {
   const failed = authorizations.filter(({ status }) => status !== 'valid' && status !== 'pending');
-  const reasons = failed.map(
-    ({ domainName, status, error }) => `${domainName}: ${error ?? `authorization is ${status}`}`,
-  );
-  const seen = reasons.length > 0 ? reasons.join('; ') : (order.error ?? 'it gave no reason');
   const isCaa = failed.length > 0 && failed.every(({ errorType }) => errorType === 'caa');
-  if (isCaa) return forbiddenByCaa(failed.map(({ domainName }) => domainName).join(', '), seen);
+  if (isCaa) return forbiddenByCaa(order, failed, issuers);
+  const names = shownNames(failed.length > 0 ? failed : authorizations);
+  const seen =
+    failed.length > 0
+      ? `did not accept the proof of control for ${names}. It says: ${reasonsOf(failed)}`
+      : `gave up the order for ${names}. It says: ${order.error ?? 'nothing more'}`;
   return new RenewerError({
     code: 'challenge-invalid',
     disposition: 'next-run',
-    subject: authorizations.map(({ domainName }) => domainName).join(', '),
-    message: `The CA did not accept the proof of control. It says: ${seen}. The stored certificate stays live; a new order is made at the next try.`,
+    subject: authorizations.map(fullName).join(', '),
+    message:
+      `The CA at ${hostOf(order)} ${seen}. The stored certificate stays live; a new order is made at the next try. ` +
+      '`dnscale-certs doctor` shows what may be in the way.',
   });
 }
 
-function forbiddenByCaa(subject: string, seen: string): RenewerError {
+function forbiddenByCaa(order: Order, failed: Authorization[], [issuer]: readonly string[]): RenewerError {
+  const [first] = failed;
+  const record = first && issuer !== undefined ? `: ${admittingRecord(fullName(first), issuer)}` : '';
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
-    subject,
+    subject: failed.map(fullName).join(', '),
     message:
-      `The CA saw the proof of control, but found that CAA records forbid it to issue. It says: ${seen}. Add a CAA ` +
-      'record that lets it in. The stored certificate stays live; a new order is made once CAA lets it.',
+      `The CA at ${hostOf(order)} saw the proof of control for ${shownNames(failed)}, but found that CAA records ` +
+      `forbid it to issue. It says: ${reasonsOf(failed)}. Beside the CAA records of the name (or of a parent), add ` +
+      `one that lets this CA in${record}. The stored certificate stays live; a new order is made once CAA lets it.`,
   });
 }
 
-function unusable(
-  { domainName, status, challenge, error }: Authorization,
-  target: ChallengeTarget | undefined,
-): RenewerError {
+function reasonsOf(failed: Authorization[]): string {
+  const reasons = failed.map(
+    ({ domainName, status, error }) => `${domainName}: ${error ?? `authorization is ${status}`}`,
+  );
+  return reasons.join('; ');
+}
+
+const MAX_NAMES_SHOWN = 5;
+
+function shownNames(authorizations: Authorization[]): string {
+  const names = authorizations.map(fullName);
+  const more = names.length - MAX_NAMES_SHOWN;
+  return names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function fullName({ domainName, wildcard }: Authorization): string {
+  return wildcard ? `*.${domainName}` : domainName;
+}
+
+function hostOf({ url }: { url: string }): string {
+  return URL.parse(url)?.host ?? printable(url);
+}
+
+function unusable(authorization: Authorization, target: ChallengeTarget | undefined): RenewerError {
+  const { status, challenge, error } = authorization;
   const seen =
-    (!challenge && 'the CA offers no dns-01 challenge for it') ||
-    (status === 'pending' && !target && 'the CA asks for it, but it is no name of this certificate') ||
+    (!challenge && 'it offers no dns-01 challenge for it') ||
+    (status === 'pending' && !target && 'it asks for it, but it is no name of this certificate') ||
     `its authorization is ${status}`;
   return new RenewerError({
     code: 'challenge-invalid',
     disposition: 'next-run',
-    subject: domainName,
-    message: `${domainName} cannot be validated: ${seen}${error ? ` (${error})` : ''}.`,
+    subject: fullName(authorization),
+    message:
+      `The CA at ${hostOf(authorization)} cannot validate ${fullName(authorization)}: ${seen}` +
+      `${error ? ` (${error})` : ''}. The stored certificate stays live; the next run asks the CA again.`,
   });
 }

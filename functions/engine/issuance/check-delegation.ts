@@ -26,7 +26,7 @@ export async function checkDelegation(
   throw delegatedElsewhere(name, servers, nameServerDomains);
 }
 
-function isDnscales(
+export function isDnscales(
   { nameServer }: Pick<NameServerAddress, 'nameServer'>,
   nameServerDomains: readonly string[],
 ): boolean {

@@ -4,9 +4,11 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
+import type { RenewerError } from '../errors.ts';
 import { checkCertificate } from '../install/check-certificate.ts';
 import type {
   AcmeServer,
+  Authorization,
   CertificateStore,
   Clock,
   CreateCsr,
@@ -128,7 +130,18 @@ async function validate(
   const failed = await fetchAuthorizations(seen, acme, deadline);
   const misses = countMisses(claim.state.misses, missedZones(failed, targets));
   await claim.write({ misses, order: undefined }, deadline);
-  throw challengeInvalid(seen, failed);
+  throw await orderInvalid(seen, failed, ports, deadline);
+}
+
+/** The CA's directory was read long ago: this asks nobody. */
+async function orderInvalid(
+  order: Order,
+  authorizations: Authorization[],
+  { acme }: IssuancePorts,
+  deadline: Deadline,
+): Promise<RenewerError> {
+  const { caaIdentities } = await acme.readMeta(deadline);
+  return challengeInvalid(order, authorizations, caaIdentities);
 }
 
 /** Publishes all values, then answers the challenges of each RRset as soon as it is everywhere. */
@@ -178,8 +191,8 @@ async function finalize(
     await acme.finalizeOrder(order.url, csr, deadline);
   }
   const seen = await pollOrder(order.url, ['ready', 'processing'], { ...ports, deadline });
-  if (seen.status !== 'valid') throw challengeInvalid(seen, await fetchAuthorizations(seen, acme, deadline));
-  return ports.acme.downloadCertificate(order.url, job.deadline);
+  if (seen.status === 'valid') return acme.downloadCertificate(order.url, deadline);
+  throw await orderInvalid(seen, await fetchAuthorizations(seen, acme, deadline), ports, deadline);
 }
 
 /** Checks what the CA sent, completes the archive version, moves the pointer, and only then calls it the live one. */

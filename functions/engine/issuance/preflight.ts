@@ -50,12 +50,14 @@ async function checkProfile(
 
 function profileUnknown(profile: string, offered: string[], certificateAuthority: string): RenewerError {
   const choice =
-    offered.length > 0 ? `It offers ${offered.join(', ')}.` : 'It offers none: leave `profile` out.';
+    offered.length > 0
+      ? `Set \`profile\` to one that it offers: ${offered.join(', ')}.`
+      : 'It offers none: leave `profile` out.';
   return new RenewerError({
     code: 'profile-unknown',
     disposition: 'person',
     subject: profile,
-    message: `The CA ${certificateAuthority} has no profile "${profile}". ${choice}`,
+    message: `The CA ${certificateAuthority} has no profile "${profile}". ${choice} No order was made.`,
   });
 }
 

@@ -56,8 +56,8 @@ export async function renewCertificate(
   const run: Run = { claim, solver, times, step: 'gather', forced, ports: { ...ports, resolver } };
   try {
     const outcome = await work(certificateName, run);
-    await solver.cleanUp(times.cleanUp);
-    await settleSuccess(run, outcome);
+    const reason = await solver.cleanUp(times.cleanUp);
+    await settleSuccess(run, outcome, reason);
   } catch (thrown) {
     if (!isToGoOn(run, thrown)) await solver.cleanUp(times.cleanUp);
     await settleFailure(run, thrown);

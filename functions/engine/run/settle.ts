@@ -1,6 +1,6 @@
 /** The end of a run: its report in state and events, and the time of the next look. */
 import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
-import type { NextLook } from '../ports.ts';
+import type { NextLook, TxtRecord } from '../ports.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import type { Outcome, Run } from './run.ts';
 
@@ -18,17 +18,15 @@ const COSTLY_STEPS = ['validate', 'finalize', 'store'];
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
 
-export async function settleSuccess(run: Run, result: Outcome): Promise<void> {
+const MAX_NAMES_SHOWN = 5;
+
+/** @param whyLeft why the clean-up left values, if it did. */
+export async function settleSuccess(run: Run, result: Outcome, whyLeft?: RenewerError): Promise<void> {
   const { claim, solver, times, ports } = run;
   const left = solver.outstanding();
   if (left.length > 0) {
     run.step = 'cleanUp';
-    throw new RenewerError({
-      code: 'clean-up-failed',
-      disposition: 'next-run',
-      subject: left.map(({ name }) => name).join(', '),
-      message: `The certificate is fine, but ${left.length} TXT value(s) could not be removed from DNScale. They are listed in the state; the next run removes them.`,
-    });
+    throw cleanUpFailed(left, whyLeft);
   }
   const next: NextLook = result.outcome === 'retired' ? 'never' : { nextCheckAt: result.nextCheckAt };
   await claim.settle({ txtRecords: [], order: undefined, failure: undefined }, next, times.end);
@@ -37,6 +35,23 @@ export async function settleSuccess(run: Run, result: Outcome): Promise<void> {
     event: 'run-finished',
     outcome,
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
+  });
+}
+
+function cleanUpFailed(left: TxtRecord[], why: RenewerError | undefined): RenewerError {
+  const names = [...new Set(left.map(({ name }) => name))];
+  const more = names.length - MAX_NAMES_SHOWN;
+  const shown = names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const what = left.length === 1 ? 'one TXT value' : `${left.length} TXT values`;
+  const reason = why ? ` The first reason: ${why.message}` : '';
+  return new RenewerError({
+    code: 'clean-up-failed',
+    disposition: 'next-run',
+    subject: names.join(', '),
+    message:
+      `The certificate is fine, but ${what} could not be removed from DNScale, at ${shown}. The state lists what is ` +
+      `left, and the next run removes it.${reason}`,
+    cause: why,
   });
 }
 

@@ -11,7 +11,8 @@ function aRefusal({ type, detail = 'some words', subproblems, ...changes }: Give
     type === undefined
       ? undefined
       : parseProblem({ type: `urn:ietf:params:acme:error:${type}`, detail, subproblems });
-  return { host: 'ca.test', resource: 'newOrder', status: 400, profiles: [], now: NOW, problem, ...changes };
+  const asked = { host: 'ca.test', resource: 'newOrder', status: 400, now: NOW } as const;
+  return { ...asked, profiles: [], caaIdentities: ['ca.test'], problem, ...changes };
 }
 
 describe('refused', () => {
@@ -117,6 +118,21 @@ describe('refused', () => {
 
     expect(error).toMatchObject({ code: 'identifier-rejected', subject: 'a.test, b.test' });
     expect(error.message).toContain('a.test: on the list (rejectedIdentifier); b.test: not public');
+  });
+
+  it.each([
+    ['www.example.com', 'www.example.com. CAA 0 issue "ca.test".'],
+    ['*.example.com', 'example.com. CAA 0 issuewild "ca.test".'],
+  ])('names the CAA record that is missing for %s', (value, record) => {
+    const caa = { type: 'urn:ietf:params:acme:error:caa', detail: 'forbidden', identifier: { value } };
+
+    expect(refused(aRefusal({ type: 'compound', subproblems: [caa] })).message).toMatch(
+      new RegExp(`add one that lets this CA in: ${record.replace('*', '\\*')}$`),
+    );
+  });
+
+  it('names no CAA record for a CA that does not say by which names it is known', () => {
+    expect(refused(aRefusal({ type: 'caa', caaIdentities: [] })).message).toMatch(/lets this CA in\.$/);
   });
 
   it('lists the profiles that the CA offers', () => {

@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkAccountKey, createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+import { DIRECTORY_URL } from '../../support/builders.ts';
 
 const PKCS8 = { type: 'pkcs8', format: 'pem' } as const;
 
@@ -41,7 +42,7 @@ describe('checkAccountKey', () => {
       generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(PKCS8).toString(),
     ];
 
-    for (const key of keys) expect(() => checkAccountKey(key)).not.toThrow();
+    for (const key of keys) expect(() => checkAccountKey(key, DIRECTORY_URL)).not.toThrow();
   });
 
   it.each([
@@ -54,9 +55,14 @@ describe('checkAccountKey', () => {
       generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(PKCS8).toString(),
     ],
   ])('fails for %s and does not quote it', (_what, keyPem) => {
-    expect(() => checkAccountKey(keyPem)).toThrow(
-      expect.objectContaining({ code: 'acme-account', disposition: 'person', cause: undefined }),
+    expect(() => checkAccountKey(keyPem, DIRECTORY_URL)).toThrow(
+      expect.objectContaining({
+        code: 'acme-account',
+        disposition: 'person',
+        subject: 'https://ca.test/directory',
+        cause: undefined,
+      }),
     );
-    expect(() => checkAccountKey(keyPem)).not.toThrow(/MARKER|BEGIN/);
+    expect(() => checkAccountKey(keyPem, DIRECTORY_URL)).not.toThrow(/MARKER|BEGIN/);
   });
 });

@@ -54,7 +54,8 @@ describe('errorFor', () => {
     expect(errorFor(CALL, answer(403, 'FORBIDDEN'), NOW).message).toBe(
       'DNScale does not let the token add a TXT value at _acme-challenge.example.com (zone example.com). ' +
         'The token needs the scopes zones:read, records:read and records:write and must not be limited to other ' +
-        'zones or names: widen it at DNScale, or put another token into the token secret. Seen: ' +
+        'zones or names: widen it at DNScale, or put another token into the token secret (at the command line: ' +
+        'DNSCALE_API_TOKEN). Seen: ' +
         'POST https://api.test/v1/zones/z1/records: 403 FORBIDDEN "what DNScale says" (request id req-1).',
     );
   });
@@ -63,7 +64,9 @@ describe('errorFor', () => {
     const error = errorFor(CALL, answer(401, 'UNAUTHORIZED'), NOW);
 
     expect(error.subject).toBe('DNScale token');
-    expect(error.message).toContain('put the new token into the token secret');
+    expect(error.message).toContain(
+      'put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then goes on',
+    );
   });
 
   it('gives the time until which a rate limit lasts', () => {

@@ -56,6 +56,7 @@ describe('what the CA says', () => {
       problem: document.map(parseProblem),
       retryAfter: fc.option(foreignText(), { nil: undefined }),
       profiles: fc.array(foreignText(), { maxLength: 3 }),
+      caaIdentities: fc.array(foreignText(), { maxLength: 3 }),
       now: fc.constant(NOW),
     });
 

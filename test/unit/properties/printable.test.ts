@@ -10,11 +10,19 @@ describe('printable', () => {
         const shown = printable(text, most);
         expect(shown).not.toMatch(UNSAFE);
         expect(shown).toBe(shown.trim());
+        expect(shown.isWellFormed()).toBe(true);
         expect(shown.length).toBeLessThanOrEqual(most + 1);
-        expect(shown.length > most).toBe(shown.endsWith('…') && shown.length === most + 1);
+        if (shown.length > most) expect(shown.endsWith('…')).toBe(true);
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('never cuts through a character, and marks the half of one that it was given', () => {
+    expect(printable('abc😀', 4)).toBe('abc…');
+    expect(printable('abc😀', 5)).toBe('abc😀');
+    expect(printable('a\ud83db\ude00c')).toBe('a\ufffdb\ufffdc');
+    expect(printable('\ud83d\ude00\ud83d')).toBe('😀\ufffd');
   });
 
   it('leaves what is printable as it is', () => {

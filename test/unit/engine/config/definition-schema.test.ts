@@ -40,10 +40,11 @@ describe('parseDefinition', () => {
     };
 
     expect(() => parseDefinition(faulty)).toThrow(
-      'The definition of a certificate is not valid: ' +
+      'The definition of the certificate example.com is not valid: ' +
         'domainNames: given "example.com"; expected: a list of domain names; ' +
         'keyAlgorithm: given "RSA"; expected: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072, RSA_4096; ' +
-        'regions: given ["eu-central-1","eu-central-1"]; expected: every region once.',
+        'regions: given ["eu-central-1","eu-central-1"]; expected: every region once. ' +
+        'Correct it in the configuration and deploy again.',
     );
   });
 
@@ -70,6 +71,8 @@ describe('parseDefinition', () => {
   });
 
   it.each([undefined, null, 'example.com', []])('fails for %j in place of a definition', (input) => {
-    expect(() => parseDefinition(input)).toThrow('expected: the definition of a certificate');
+    expect(() => parseDefinition(input)).toThrow(
+      /^The definition of a certificate is not valid: .*expected: the definition of a certificate\./,
+    );
   });
 });

@@ -32,6 +32,17 @@ describe('parseEnvironment', () => {
     );
   });
 
+  it('fails naming the function, where it has a name', () => {
+    expect(() => parseEnvironment(SCHEMA, { SECONDS: '1', AWS_LAMBDA_FUNCTION_NAME: 'certs-renew' })).toThrow(
+      expect.objectContaining({
+        subject: 'certs-renew',
+        message:
+          'The environment variables of the function certs-renew are not as its stack sets them: NAME: missing; ' +
+          'expected: a text. Deploy the stack again.',
+      }),
+    );
+  });
+
   it.each(['0', '-1', '1.5', ' 1', '1e3', ''])('fails for "%s" in place of a number', (SECONDS) => {
     expect(() => parseEnvironment(SCHEMA, { NAME: 'x', SECONDS })).toThrow('SECONDS: given');
   });

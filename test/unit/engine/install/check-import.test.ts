@@ -105,7 +105,13 @@ describe('checkReimport', () => {
     const { leafPem } = await issueTestCertificate({ authority });
 
     expect(() => checkReimport({ heldPem: 'garbage', newPem: leafPem })).toThrow(
-      expect.objectContaining({ code: 'import-failed', disposition: 'next-run' }),
+      expect.objectContaining({
+        code: 'import-failed',
+        disposition: 'next-run',
+        message:
+          'Nothing was imported onto the ARN: the certificate that it holds cannot be read as X.509, so the two cannot ' +
+          'be compared. The next run tries again.',
+      }),
     );
   });
 

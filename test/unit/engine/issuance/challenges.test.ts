@@ -46,7 +46,7 @@ describe('pendingChallenges', () => {
 
   it.each([
     ['has ended', anAuthorization({ status: 'expired' }), 'its authorization is expired'],
-    ['has no dns-01', anAuthorization({ challenge: undefined }), 'the CA offers no dns-01 challenge for it'],
+    ['has no dns-01', anAuthorization({ challenge: undefined }), 'it offers no dns-01 challenge for it'],
     [
       'is for a name that was not asked for',
       anAuthorization({ domainName: 'a.test' }),
@@ -81,33 +81,63 @@ describe('missedZones', () => {
 });
 
 describe('challengeInvalid', () => {
-  it('is a challenge-invalid with every reason', () => {
-    const failure = challengeInvalid(anOrder(), [
-      failed('example.com', 'unauthorized'),
-      failed('example.org', 'caa'),
-      anAuthorization({ status: 'valid', domainName: 'example.net' }),
-    ]);
+  const ISSUERS = ['ca.test', 'ca-2.test'];
 
-    expect(failure).toMatchObject({ code: 'challenge-invalid', disposition: 'next-run' });
-    expect(failure.message).toContain('example.com: the CA’s words; example.org: the CA’s words');
+  it('is a challenge-invalid with CA, names and every reason', () => {
+    const failure = challengeInvalid(
+      anOrder(),
+      [
+        failed('example.com', 'unauthorized'),
+        { ...failed('example.org', 'caa'), wildcard: true },
+        anAuthorization({ status: 'valid', domainName: 'example.net' }),
+      ],
+      ISSUERS,
+    );
+
+    expect(failure).toMatchObject({
+      code: 'challenge-invalid',
+      disposition: 'next-run',
+      message:
+        'The CA at ca.test did not accept the proof of control for example.com, *.example.org. It says: ' +
+        'example.com: the CA’s words; example.org: the CA’s words. The stored certificate stays live; a new order is ' +
+        'made at the next try. `dnscale-certs doctor` shows what may be in the way.',
+    });
   });
 
-  it('is a caa-forbids for a person when CAA is the only trouble', () => {
-    const failure = challengeInvalid(anOrder(), [
-      failed('example.com', 'caa'),
-      anAuthorization({ status: 'valid', domainName: 'example.net' }),
-    ]);
+  it('names five of many names', () => {
+    const many = Array.from({ length: 7 }, (_, i) => failed(`w${i}.test`, 'dns'));
+
+    expect(challengeInvalid(anOrder(), many, ISSUERS).message).toContain(
+      'for w0.test, w1.test, w2.test, w3.test, w4.test and 2 more. It says: w0.test: the CA’s words; ',
+    );
+  });
+
+  it('is a caa-forbids for a person, with the record to add, when CAA is the only trouble', () => {
+    const valid = anAuthorization({ status: 'valid', domainName: 'example.net' });
+
+    const failure = challengeInvalid(anOrder(), [failed('example.com', 'caa'), valid], ISSUERS);
 
     expect(failure).toMatchObject({ code: 'caa-forbids', disposition: 'person', subject: 'example.com' });
-    expect(failure.message).toContain('the CA’s words');
+    expect(failure.message).toContain('example.com: the CA’s words');
+    expect(failure.message).toContain(': example.com. CAA 0 issue "ca.test". The stored certificate');
   });
 
-  it('gives the order’s own reason when no authorization failed', () => {
-    const failure = challengeInvalid(anOrder({ error: 'the order’s words' }), [
-      anAuthorization({ status: 'valid' }),
-    ]);
+  it.each([
+    ['a wildcard', true, ISSUERS, 'lets this CA in: example.com. CAA 0 issuewild "ca.test". The'],
+    ['a CA that does not say how CAA names it', false, [], 'lets this CA in. The'],
+  ])('words it for %s', (_, wildcard, issuers, words) => {
+    const authorization = { ...failed('example.com', 'caa'), wildcard };
+
+    expect(challengeInvalid(anOrder(), [authorization], issuers).message).toContain(words);
+  });
+
+  it.each([
+    ['the order’s words', 'It says: the order’s words.'],
+    [undefined, 'It says: nothing more.'],
+  ])('gives the order’s own reason, here %s, when no authorization failed', (error, words) => {
+    const failure = challengeInvalid(anOrder({ error }), [anAuthorization({ status: 'valid' })], ISSUERS);
 
     expect(failure).toMatchObject({ code: 'challenge-invalid' });
-    expect(failure.message).toContain('the order’s words');
+    expect(failure.message).toContain(`The CA at ca.test gave up the order for example.com. ${words}`);
   });
 });

@@ -131,7 +131,9 @@ describe('preflight', () => {
 
     await expect(targets).rejects.toMatchObject({
       code: 'profile-unknown',
-      message: expect.stringContaining('It offers classic, tlsserver.'),
+      message:
+        'The CA https://ca.test/directory has no profile "tlsclient". Set `profile` to one that it offers: classic, ' +
+        'tlsserver. No order was made.',
     });
   });
 

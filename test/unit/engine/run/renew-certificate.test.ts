@@ -37,6 +37,9 @@ describe('renewCertificate', () => {
     });
 
     expect(records.state.failure).toMatchObject({ code: 'clean-up-failed', count: 1 });
+    expect(records.state.failure?.message).toMatch(
+      /one TXT value could not be removed from DNScale, at _acme-challenge\.example\.com\..* The first reason: The time for/,
+    );
     expect(records.state.txtRecords).toEqual([LEFT]);
     expect(records.next).toMatchObject({ nextCheckAt: expect.any(Date) });
   });

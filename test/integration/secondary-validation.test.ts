@@ -1,0 +1,101 @@
+/**
+ * Pebble asks a resolver that still keeps "no such name" for a zone, as a caching or a far-off one of a real CA does:
+ * every name server shows the TXT value, and the CA does not see it. The clock jumps over the settling, and with it
+ * the cache grows old.
+ */
+import { Resolver } from 'node:dns/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../functions/engine/deadline.ts';
+import type { Clock } from '../../functions/engine/ports.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+
+const NAME = '_acme-challenge.example.com';
+const SHORTEST_SETTLING_MS = 60_000;
+
+let world: EngineWorld | undefined;
+
+afterEach(() => world?.stop());
+
+describe('renewCertificate, when the CA does not see what every name server shows', () => {
+  it('settles for 60 s at the next try, and no more after it has succeeded', async () => {
+    const { engine, dnscale, remember } = await startWith({ cacheSeconds: 60 });
+    await remember(NAME);
+
+    await engine.run();
+
+    expect(engine.records.state.failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
+    expect(engine.records.state.failure?.message).toContain('the proof of control for example.com.');
+    expect(engine.records.state.misses).toEqual({ 'example.com': 1 });
+    expect(engine.events.named('settling')).toEqual([]);
+
+    await engine.run();
+
+    expect(engine.events.named('settling')).toEqual([{ event: 'settling', name: NAME, waitMs: 60_000 }]);
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(engine.store.live?.domainNames).toEqual(['example.com']);
+    expect(engine.records.state.misses).toBeUndefined();
+
+    // Much later, when a new one is due.
+    dnscale.flushResolver();
+    engine.records.state = { ...engine.records.state, certificate: undefined };
+    await engine.run();
+
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(engine.events.named('certificate-stored')).toHaveLength(2);
+    expect(engine.events.named('settling')).toHaveLength(1);
+  }, 60_000);
+
+  it('settles for 120 s after a second miss', async () => {
+    const { engine, remember } = await startWith({ cacheSeconds: 100 });
+    await remember(NAME);
+
+    await engine.run();
+    await engine.run();
+
+    expect(engine.records.state.misses).toEqual({ 'example.com': 2 });
+    expect(engine.records.state.failure).toMatchObject({ code: 'challenge-invalid', count: 2 });
+
+    await engine.run();
+
+    expect(engine.events.named('settling').map(({ waitMs }) => waitMs)).toEqual([60_000, 120_000]);
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(engine.records.state.misses).toBeUndefined();
+  }, 60_000);
+
+  it('settles in the zone that was missed only', async () => {
+    const { engine } = await startWith({ domainNames: ['example.com', 'example.org'] });
+    engine.records.state = { ...engine.records.state, misses: { 'example.com': 1 } };
+
+    await engine.run();
+
+    expect(engine.events.named('settling').map(({ name }) => name)).toEqual([NAME]);
+    expect(engine.store.live?.domainNames).toEqual(['example.com', 'example.org']);
+  }, 60_000);
+});
+
+type Given = { domainNames?: string[]; cacheSeconds?: number };
+
+/** A world whose time jumps instead of settling. */
+async function startWith({ domainNames = ['example.com'], cacheSeconds = 0 }: Given) {
+  let jumpedMs = 0;
+  const clock: Clock = {
+    now: systemClock.now,
+    sleep: async (ms, deadline) => {
+      if (ms < SHORTEST_SETTLING_MS) return systemClock.sleep(ms, deadline);
+      jumpedMs += ms;
+    },
+  };
+  const now = () => performance.now() + jumpedMs;
+  const started = await startEngineWorld({ dnscale: { cacheSeconds, now } });
+  world = started;
+  const { dnscale } = started;
+  for (const name of domainNames) dnscale.addZone(name);
+  const resolver = new Resolver();
+  resolver.setServers([dnscale.resolverAddress]);
+  return {
+    dnscale,
+    engine: createEngine(started, { definition: { domainNames }, ports: { clock } }),
+    /** Has the CA's resolver keep what it finds now: nothing. */
+    remember: (name: string) => expect(resolver.resolveTxt(name)).rejects.toThrow('ENOTFOUND'),
+  };
+}

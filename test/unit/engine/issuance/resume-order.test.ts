@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
+import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
+import { isResumable, resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
+import type { Order } from '../../../../functions/engine/ports.ts';
+import type { OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import {
+  createMemoryRecords,
+  createMemoryStore,
+  createRecordedEvents,
+} from '../../../support/memory-ports.ts';
+
+const VERSION = '20261123T055000Z-abcdef';
+const JOURNAL: OrderJournal = {
+  version: VERSION,
+  definitionHash: 'hash-1',
+  certificateAuthority: 'https://ca.test/directory',
+  startedAt: new Date('2026-11-23T05:50:00Z'),
+  url: 'https://ca.test/order/1',
+};
+
+type Given = {
+  journal?: OrderJournal | 'none';
+  /** In the archive. */
+  keyPem?: string;
+  /** What the CA says of the order. */
+  order?: Order | Error;
+};
+
+async function resume({ journal = JOURNAL, keyPem = 'the key', order = anOrder() }: Given = {}) {
+  const calls: string[] = [];
+  const events = createRecordedEvents();
+  const store = createMemoryStore();
+  if (keyPem !== 'none') store.keys.set(VERSION, keyPem);
+  const getOrder = async (url: string) => {
+    calls.push(`read ${url}`);
+    if (order instanceof Error) throw order;
+    return order;
+  };
+  const records = createMemoryRecords(undefined, journal === 'none' ? {} : { order: journal });
+  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
+  const job: Partial<IssuanceJob> = {
+    definition: aDefinition(),
+    definitionHash: 'hash-1',
+    ...(claim && { claim }),
+    deadline: noDeadline(),
+    enter: (step) => calls.push(`enter ${step}`),
+  };
+  const ports = { acme: { getOrder }, store, events };
+  const resuming = resumeOrder(job as IssuanceJob, ports as unknown as IssuancePorts);
+  return { calls, events, resumed: await resuming.catch((thrown: unknown) => thrown) };
+}
+
+function failure(code: ErrorCode): RenewerError {
+  return new RenewerError({ code, disposition: 'next-run', message: 'the CA’s words' });
+}
+
+describe('resumeOrder', () => {
+  it.each(['pending', 'ready', 'processing', 'valid'] as const)(
+    'goes on with an order that is %s, with its key, and says so',
+    async (status) => {
+      const { resumed, calls, events } = await resume({ order: anOrder({ status }) });
+
+      expect(resumed).toEqual({
+        order: anOrder({ status }),
+        key: { version: VERSION, privateKeyPem: 'the key', journal: JOURNAL },
+      });
+      expect(calls).toEqual(['enter resume', 'read https://ca.test/order/1']);
+      expect(events.all).toEqual([{ event: 'order-resumed', orderUrl: 'https://ca.test/order/1', status }]);
+    },
+  );
+
+  it('abandons an order that the CA has made invalid', async () => {
+    const { resumed, events } = await resume({ order: anOrder({ status: 'invalid' }) });
+
+    expect(resumed).toBeUndefined();
+    expect(events.all).toEqual([]);
+  });
+
+  it.each(['order-expired', 'acme-account', 'unexpected', 'identifier-rejected'] as const)(
+    'abandons an order of which the CA says %s',
+    async (code) => {
+      const { resumed, events } = await resume({ order: failure(code) });
+
+      expect(resumed).toBeUndefined();
+      expect(events.all).toEqual([]);
+    },
+  );
+
+  it('abandons an order whose key is not in the archive, without asking the CA', async () => {
+    const { resumed, calls } = await resume({ keyPem: 'none' });
+
+    expect(resumed).toBeUndefined();
+    expect(calls).toEqual(['enter resume']);
+  });
+
+  it.each([
+    ['no order', 'none' as const],
+    ['an order for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
+    ['an order that did not get to the CA', { ...JOURNAL, url: undefined }],
+  ])('passes over %s without a step', async (_, journal) => {
+    const { resumed, calls } = await resume({ journal });
+
+    expect(resumed).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    'acme-unavailable',
+    'acme-rate-limited',
+    'acme-paused',
+    'deadline-exceeded',
+    'interrupted',
+  ] as const)('fails with %s, which says nothing about the order', async (code) => {
+    const thrown = failure(code);
+
+    expect((await resume({ order: thrown })).resumed).toBe(thrown);
+  });
+
+  it('fails as a fault of our own does', async () => {
+    const thrown = new TypeError('reading x of undefined');
+
+    expect((await resume({ order: thrown })).resumed).toBe(thrown);
+  });
+});
+
+describe('isResumable', () => {
+  it.each([
+    [true, 'the same definition', JOURNAL],
+    [false, 'another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
+    [false, 'an order without a URL', { ...JOURNAL, url: undefined }],
+    [false, 'no order', undefined],
+  ])('is %s for %s', (expected, _, journal) => {
+    expect(isResumable(journal, 'hash-1')).toBe(expected);
+  });
+});
