@@ -2,9 +2,10 @@
  * DNScale, as the engine sees it: zones to read, TXT values to add and remove. Wires the parts of this folder
  * together; opens no connection and reads no token before the first call.
  */
-import type { Clock, TxtRecords, ZoneDirectory } from '../engine/ports.ts';
+import type { Clock, TxtListing, TxtRecords, ZoneDirectory } from '../engine/ports.ts';
 import { createClient, type ReadToken } from './client.ts';
 import { createHttp } from './http.ts';
+import { createTxtListing } from './listing.ts';
 import { createTxtRecords } from './records.ts';
 import { createZoneDirectory } from './zones.ts';
 
@@ -23,8 +24,12 @@ export type DnscaleOptions = {
 };
 
 /** @throws config-invalid for an `apiUrl` that cannot be used */
-export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecords {
+export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecords & TxtListing {
   const { apiUrl, readToken, clock, timeoutMs = 30_000, ttlSeconds = 120, random = Math.random } = options;
   const client = createClient({ http: createHttp({ apiUrl, timeoutMs }), readToken, clock, random });
-  return { ...createZoneDirectory(client), ...createTxtRecords({ client, ttlSeconds }) };
+  return {
+    ...createZoneDirectory(client),
+    ...createTxtRecords({ client, ttlSeconds }),
+    ...createTxtListing(client),
+  };
 }

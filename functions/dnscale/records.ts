@@ -3,20 +3,16 @@
  * looked through before anything is sent again. Values of others are never touched, so DNScale's delete by
  * name, which drops a whole RRset when it comes without a value, is not used at all.
  */
-import { RenewerError } from '../engine/errors.ts';
 import type { Deadline, PublishedTxtRecord, TxtRecord, TxtRecords } from '../engine/ports.ts';
 import { type Client, isSuccess } from './client.ts';
 import { type Call, errorFor, failureOf, isTransient } from './errors.ts';
 import type { Outcome } from './http.ts';
-import { collectPages } from './paging.ts';
+import { listRecords } from './listing.ts';
 import { type Attempt, retry } from './retry.ts';
-import { parseCreatedId, parseRecordPage } from './schemas.ts';
+import { parseCreatedId } from './schemas.ts';
 import { isSameTxt } from './txt.ts';
 
 export type RecordOptions = { client: Client; ttlSeconds: number };
-
-/** Of the 1000 that DNScale allows: with 5 KiB a record, a page stays within the 1 MiB that is read. */
-const RECORDS_PER_PAGE = 200;
 
 export function createTxtRecords({ client, ttlSeconds }: RecordOptions): TxtRecords {
   return {
@@ -96,10 +92,7 @@ async function deleteFirstUntilFailure(
 
 /** The look: ids of the records that are this very value. */
 async function findIds(record: TxtRecord, client: Client, deadline: Deadline): Promise<string[]> {
-  const listed = await collectPages(
-    (offset) => client.read(listCall(record, offset), parseRecordPage, deadline),
-    (pages, records) => tooManyRecords(record, pages, records),
-  );
+  const listed = await listRecords({ id: record.zoneId, name: record.zoneName }, client, deadline);
   return listed.filter((candidate) => isSameTxt(candidate, record)).map(({ id }) => id);
 }
 
@@ -126,27 +119,6 @@ function deleteCall({ zoneId, zoneName, name }: TxtRecord, recordId: string): Ca
   };
 }
 
-function listCall({ zoneId, zoneName }: TxtRecord, offset: number): Call {
-  return {
-    method: 'GET',
-    path: `${recordsPath(zoneId)}?offset=${offset}&limit=${RECORDS_PER_PAGE}`,
-    action: `list the records of the zone ${zoneName}`,
-    subject: zoneName,
-    scopes: ['zones:read', 'records:read'],
-  };
-}
-
 function recordsPath(zoneId: string): string {
   return `/zones/${encodeURIComponent(zoneId)}/records`;
-}
-
-function tooManyRecords({ zoneName }: TxtRecord, pages: number, records: number): RenewerError {
-  return new RenewerError({
-    code: 'dnscale-unavailable',
-    disposition: 'next-run',
-    message:
-      `DNScale's list of the records of the zone ${zoneName} has no end: after ${pages} pages with ${records} ` +
-      'records it still promises more, so the renewer cannot tell which TXT values are there.',
-    subject: zoneName,
-  });
 }

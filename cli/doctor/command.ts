@@ -1,0 +1,34 @@
+/**
+ * `dnscale-certs doctor`: the options and their words. What is examined and how it is judged is the engine's; its
+ * modules are loaded when the command runs, not when somebody asks for help.
+ */
+import type { Command } from 'commander';
+import { collect, directoryOption } from '../arguments.ts';
+import type { DoctorOptions } from './run.ts';
+
+const DESCRIPTION =
+  'Tells everything that can be known before an order is spent: the names, the token, the zones and their ' +
+  'delegation, the name servers, DNSSEC, CNAME delegation, CAA, values that were left, the CA and its ' +
+  'profile. It takes ten seconds at most and changes nothing. Exits with 0 when nothing fails, with 1 ' +
+  'otherwise.';
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .summary('tell what would stand in the way of a certificate; changes nothing')
+    .description(DESCRIPTION)
+    .requiredOption('-d, --domain <name>', 'a name of the certificate; give it again for more', collect)
+    .addOption(
+      directoryOption(
+        'production',
+        'The default differs from that of `try`: the doctor looks at what is to be deployed',
+      ),
+    )
+    .option('--profile <name>', 'the certificate profile (default: classic at Let’s Encrypt)')
+    .option('--resolver <host[:port]>', 'a recursive resolver to ask; give it again for more', collect)
+    .option('--json', 'write one JSON object instead of text')
+    .action(async (options: DoctorOptions) => {
+      const { runDoctor } = await import('./run.ts');
+      process.exitCode = await runDoctor(options, process.env, process.stdout);
+    });
+}

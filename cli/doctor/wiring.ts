@@ -1,0 +1,40 @@
+/** Puts the doctor's engine and its adapters together. Makes no connection and reads no token. */
+import { createAcmeServer } from '../../functions/acme/acme-server.ts';
+import { systemClock as clock } from '../../functions/engine/deadline.ts';
+import type { ExaminePorts } from '../../functions/engine/doctor/examine.ts';
+import { wireCommand } from '../wiring.ts';
+
+export type DoctorWiring = { ports: ExaminePorts; nameServerDomains: readonly string[] };
+
+/** @throws RenewerError `config-invalid` for an environment, a directory or a resolver that cannot be used. */
+export function wireDoctor(
+  environment: NodeJS.ProcessEnv,
+  { directoryUrl, resolvers }: { directoryUrl: string; resolvers?: string[] | undefined },
+): DoctorWiring {
+  const { settings, token, dnscale, resolver: dns } = wireCommand(environment, { resolvers });
+  const { nameServerDomains, httpTimeoutMs } = settings;
+  return {
+    nameServerDomains,
+    ports: {
+      clock,
+      token,
+      zones: dnscale,
+      txtListing: dnscale,
+      resolver: dns,
+      lookups: dns,
+      inspector: dns,
+      acme: createAcmeServer({
+        directoryUrl,
+        clock,
+        loadAccountKey: refuseAccount,
+        termsOfServiceAgreed: false,
+        timeoutMs: httpTimeoutMs,
+      }),
+    },
+  };
+}
+
+/** Only the directory is read. An account would be made with terms that nobody has agreed to. */
+async function refuseAccount(): Promise<never> {
+  throw new Error('the doctor makes no account at a CA');
+}

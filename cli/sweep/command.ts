@@ -1,0 +1,36 @@
+/**
+ * `dnscale-certs sweep`: the options and their words. What may be removed is the engine's to say; its modules are
+ * loaded when the command runs, not when somebody asks for help.
+ */
+import { type Command, InvalidArgumentError } from 'commander';
+import { ageInWords } from '../../functions/engine/doctor/older-than.ts';
+import { collect } from '../arguments.ts';
+import type { SweepOptions } from './run.ts';
+
+const DESCRIPTION =
+  'Lists the TXT values under the _acme-challenge names of exactly these domain names and, when you say so, ' +
+  'removes those that an ACME client has left there. DNScale does not tell how old a value is: you are ' +
+  'asked whether all of them are older than what you gave. Do not say so while any client is at work on ' +
+  'these names. Exits with 0 when nothing that should go is left, with 1 otherwise.';
+
+export function addSweepCommand(program: Command): void {
+  program
+    .command('sweep')
+    .summary('list and, confirmed, remove TXT values that ACME clients left behind')
+    .description(DESCRIPTION)
+    .requiredOption('-d, --domain <name>', 'a domain name to sweep under; give it again for more', collect)
+    .requiredOption('--older-than <age>', 'how old they have to be by your word: 30m, 6h, 2d', parseAge)
+    .option('--yes', 'answer the question with yes, for scripts')
+    .option('--resolver <host[:port]>', 'a recursive resolver to ask; give it again for more', collect)
+    .option('--json', 'write one JSON object instead of text')
+    .action(async (options: SweepOptions) => {
+      const { runSweep } = await import('./run.ts');
+      process.exitCode = await runSweep(options, process.env, process);
+    });
+}
+
+function parseAge(text: string): string {
+  const words = ageInWords(text);
+  if (words === undefined) throw new InvalidArgumentError('Give a number with m, h or d: 30m, 6h, 2d.');
+  return words;
+}

@@ -1,0 +1,20 @@
+/** One question at a terminal, answered by y or yes; anything else, Ctrl-C and Ctrl-D among it, is a no. */
+import { createInterface } from 'node:readline/promises';
+
+export async function confirm(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean> {
+  const lines = createInterface({ input, output });
+  // The question's own promise stays open for ever when the input ends instead.
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([lines.question(question), ended]);
+    return /^\s*y(es)?\s*$/i.test(answer);
+  } catch {
+    return false;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,57 @@
+/** What the sweep says: the values it found, its question, and what became of each. Values are foreign text. */
+import type { ListedValue } from '../../functions/engine/doctor/leftovers.ts';
+import type { Leftovers, Removal } from '../../functions/engine/doctor/sweep.ts';
+import { printable } from '../../functions/engine/errors.ts';
+
+export type Answer = 'yes' | 'no' | 'not asked';
+
+export const NOT_ASKED =
+  'Nothing was removed: there is no terminal to ask at. Run this in one, or add --yes when all of the values may go.\n';
+
+const MAX_VALUE_SHOWN = 100;
+
+export function listText({ removable, kept, failures }: Leftovers): string {
+  return [
+    ...failures.map(({ message }) => `Not looked at: ${message}\n`),
+    ...removable.map((record) => `${valueText(record)}\n`),
+    ...kept.map((record) => `${valueText(record)}  kept: not an ACME value\n`),
+    ...(removable.length === 0 ? ['There is nothing to remove.\n'] : []),
+  ].join('');
+}
+
+export function questionText(count: number, age: string): string {
+  const values = count === 1 ? 'Is this value' : `Are all of these ${count} values`;
+  return `DNScale gives no time of creation, so the age cannot be checked.\n${values} older than ${age}, and to be removed? [y/N] `;
+}
+
+export function removalText({ record, outcome }: Removal): string {
+  const where = `${printable(record.value, MAX_VALUE_SHOWN)} at ${printable(record.name)}`;
+  return 'error' in outcome ? `Not removed: ${where}. ${outcome.error.message}\n` : `Removed: ${where}\n`;
+}
+
+/** One entry a value, with what became of it. */
+export function outcomeJson({ removable, kept, failures }: Leftovers, removals: readonly Removal[]): object {
+  const becameOf = (record: ListedValue) => {
+    const outcome = removals.find((removal) => removal.record === record)?.outcome;
+    if (outcome === undefined) return { outcome: 'listed' };
+    return 'error' in outcome
+      ? { outcome: 'failed', message: outcome.error.message }
+      : { outcome: 'removed' };
+  };
+  return {
+    values: [
+      ...removable.map((record) => ({ ...shown(record), ...becameOf(record) })),
+      ...kept.map((record) => ({ ...shown(record), outcome: 'kept', message: 'not an ACME value' })),
+    ],
+    failures: failures.map(({ code, subject, message }) => ({ code, subject, message })),
+  };
+}
+
+function valueText(record: ListedValue): string {
+  const { name, value, zone } = shown(record);
+  return `${name}  ${value}  (zone ${zone})`;
+}
+
+function shown({ name, value, zoneName }: ListedValue) {
+  return { name: printable(name), value: printable(value, MAX_VALUE_SHOWN), zone: zoneName };
+}

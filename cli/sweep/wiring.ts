@@ -1,0 +1,18 @@
+/** Puts the sweep's engine and its adapters together. Makes no connection and reads no token. */
+import type { SweepPorts } from '../../functions/engine/doctor/sweep.ts';
+import type { TxtRecords } from '../../functions/engine/ports.ts';
+import { wireCommand } from '../wiring.ts';
+
+export type SweepWiring = { ports: SweepPorts; txtRecords: Pick<TxtRecords, 'removeValue'> };
+
+/** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
+export function wireSweep(
+  environment: NodeJS.ProcessEnv,
+  { resolvers }: { resolvers?: string[] | undefined },
+): SweepWiring {
+  const { dnscale, resolver: dns } = wireCommand(environment, { resolvers });
+  return {
+    ports: { zones: dnscale, txtListing: dnscale, resolver: dns, lookups: dns },
+    txtRecords: dnscale,
+  };
+}

@@ -1,0 +1,57 @@
+/** Are the names such that Let's Encrypt takes them into one certificate? Pure: all faults in one go. */
+import { canonicalName, checkDomainName } from '../dns/name.ts';
+import { checkDomainNames, mostDomainNames } from '../dns/name-set.ts';
+import { printable } from '../errors.ts';
+import { type Finding, failure, ok } from './findings.ts';
+
+export type ExaminedNames = {
+  findings: Finding[];
+  /** Canonical, each once: those that are well-formed by themselves, which the other checks go on with. */
+  domainNames: string[];
+};
+
+const MAX_LENGTH_SHOWN = 253;
+/** More are refused by every CA; the examination goes on with this many. */
+const MOST_EXAMINED = 100;
+
+export function examineNames(given: string[], profile: string | undefined): ExaminedNames {
+  const wellFormed = given.flatMap((input) => {
+    const check = checkDomainName(input);
+    return 'name' in check ? [check.name] : [];
+  });
+  const faults = [...faultsOf(given), ...faultOfCount(given.length, profile)];
+  return {
+    domainNames: [...new Set(wellFormed)].slice(0, MOST_EXAMINED),
+    findings: faults.length > 0 ? faults : [allValid(given, profile)],
+  };
+}
+
+function faultsOf(given: string[]): Finding[] {
+  const check = checkDomainNames(given);
+  if ('names' in check) return [];
+  return check.faults.map(({ index, fault }) => failure(about(given[index]), fault));
+}
+
+/** The general limit is checked with the names. */
+function faultOfCount(count: number, profile: string | undefined): Finding[] {
+  const most = mostDomainNames(profile);
+  if (count <= most || most === mostDomainNames(undefined)) return [];
+  const seen = `${count} domain names are given: a certificate of the profile ${profile} holds at most ${most}`;
+  return [failure(about(), seen, 'Spread them over several certificates, or choose the profile classic.')];
+}
+
+function allValid(given: string[], profile: string | undefined): Finding {
+  const count = given.length === 1 ? '1 name' : `${given.length} names`;
+  const written = given
+    .filter((input) => /[^ -~]/.test(input))
+    .map((input) => `; "${printable(input, MAX_LENGTH_SHOWN)}" is ${canonicalName(input)}`);
+  const most = `at most ${mostDomainNames(profile)} fit into one certificate`;
+  return ok(about(), `${count}, valid for Let's Encrypt (${most})${written.join('')}`);
+}
+
+function about(name?: string) {
+  return {
+    check: 'names',
+    subject: name === undefined ? 'names' : printable(name, MAX_LENGTH_SHOWN) || '""',
+  };
+}

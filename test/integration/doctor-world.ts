@@ -1,0 +1,68 @@
+/** The doctor in a local world: the command's own wiring, with Pebble's CA trusted, which the command is told by Node. */
+import { wireDoctor } from '../../cli/doctor/wiring.ts';
+import { createAcmeServer } from '../../functions/acme/acme-server.ts';
+import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import { type ExaminePorts, type ExamineRequest, examine } from '../../functions/engine/doctor/examine.ts';
+import type { Finding } from '../../functions/engine/doctor/findings.ts';
+import type { EngineWorld } from '../support/engine-in-world.ts';
+import type { TokenOptions } from '../support/world/dnscale/tokens.ts';
+
+export type Trial = {
+  request?: Partial<ExamineRequest>;
+  token?: TokenOptions | string;
+  resolver?: string;
+  directoryUrl?: string;
+};
+
+/** What the doctor finds, wired as the command wires it. */
+export async function examineIn(
+  world: EngineWorld,
+  domainName: string,
+  trial: Trial = {},
+): Promise<Finding[]> {
+  const { dnscale, pebble } = world;
+  const directoryUrl = trial.directoryUrl ?? pebble.directoryUrl;
+  const token = typeof trial.token === 'string' ? trial.token : dnscale.addToken(trial.token);
+  const environment = {
+    DNSCALE_API_URL: dnscale.apiUrl,
+    DNSCALE_API_TOKEN: token,
+    DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+    DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
+  };
+  const { ports, nameServerDomains } = wireDoctor(environment, {
+    directoryUrl,
+    resolvers: [trial.resolver ?? dnscale.resolverAddress],
+  });
+  return examine(
+    { domainNames: [domainName], directoryUrl, nameServerDomains, ...trial.request },
+    { ...ports, acme: trustingAcme(directoryUrl, world) },
+    deadlineIn(10_000, clock),
+  );
+}
+
+/** This process was not started with Pebble's CA, as the command would be. */
+function trustingAcme(directoryUrl: string, { pebble }: EngineWorld): ExaminePorts['acme'] {
+  return createAcmeServer({
+    directoryUrl,
+    trustedCaPem: pebble.caCertificatePem,
+    loadAccountKey: async () => {
+      throw new Error('the doctor must not make an account');
+    },
+    termsOfServiceAgreed: false,
+    clock,
+  });
+}
+
+/** `check subject verdict` of what is not ok. */
+export function notOk(findings: readonly Finding[]): string[] {
+  return findings
+    .filter(({ verdict }) => verdict !== 'ok')
+    .map(({ check, subject, verdict }) => `${check} ${subject} ${verdict}`);
+}
+
+export function textOf(findings: readonly Finding[], check: string): string {
+  return findings
+    .filter((finding) => finding.check === check)
+    .map(({ message, fix = '' }) => `${message} ${fix}`)
+    .join('\n');
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { examineAuthority } from '../../../../functions/engine/doctor/examine-authority.ts';
+import type { AuthorityMeta } from '../../../../functions/engine/ports.ts';
+import { anError } from './doctor-ports.ts';
+
+const URL = 'https://ca.test/directory';
+
+function examine(meta: Partial<AuthorityMeta>, profile?: string) {
+  const value = { profiles: [], caaIdentities: [], externalAccountRequired: false, ...meta };
+  return examineAuthority(URL, { value }, profile);
+}
+
+describe('examineAuthority', () => {
+  it('is content with a CA that offers the profile', () => {
+    expect(examine({ profiles: ['classic', 'tlsserver'] }, 'tlsserver')).toEqual([
+      { check: 'ca', subject: URL, verdict: 'ok', message: 'answers' },
+      { check: 'profile', subject: URL, verdict: 'ok', message: 'the CA offers tlsserver' },
+    ]);
+  });
+
+  it('says what is on offer when no profile is asked for', () => {
+    expect(examine({ profiles: ['a', 'b'] })[1]?.message).toBe('none is asked for; the CA offers a, b');
+  });
+
+  it.each([
+    [['a', 'b'], 'Choose one of a, b.'],
+    [[], 'Leave the profile out: this CA has none.'],
+  ])('fails for a profile that is not among %j', (profiles, fix) => {
+    expect(examine({ profiles }, 'classic')[1]).toEqual({
+      check: 'profile',
+      subject: URL,
+      verdict: 'failure',
+      message: 'the CA has no profile "classic"',
+      fix,
+    });
+  });
+
+  it('fails for a CA that demands an external account binding', () => {
+    expect(examine({ externalAccountRequired: true })[2]).toMatchObject({
+      check: 'account',
+      verdict: 'failure',
+      message: expect.stringContaining('external account binding'),
+    });
+  });
+
+  it('fails in the words of a CA that could not be asked', () => {
+    const error = anError('acme-unavailable', 'ca.test does not answer');
+
+    expect(examineAuthority(URL, { error }, undefined)).toEqual([
+      { check: 'ca', subject: URL, verdict: 'failure', message: 'ca.test does not answer' },
+    ]);
+  });
+});
