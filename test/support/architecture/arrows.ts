@@ -38,13 +38,13 @@ const PACKAGES: Record<string, string[]> = {
   'functions/dnscale': ['node:', 'zod/mini', 'undici'],
   'functions/resolver': ['node:', 'dns-packet'],
   'functions/aws': ['node:', 'zod/mini', '@aws-sdk', '@smithy'],
-  'functions/files': ['node:'],
+  'functions/files': ['node:', 'zod/mini'],
   'functions/logging': ['node:', '@aws-lambda-powertools'],
   // `aws-lambda` holds types only: the shapes of events.
   'functions/plan': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/renew': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/declare': ['node:', 'zod/mini', 'aws-lambda'],
-  cli: ['node:'],
+  cli: ['node:', 'zod/mini', 'commander', 'log-update'],
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
 };
 
@@ -57,7 +57,10 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition.ts',
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
+  'functions/engine/config/token-value.ts',
+  'functions/engine/install/pem-files.ts',
   'functions/engine/renewal/state.ts',
+  'functions/engine/renewal/state-schema.ts',
   'functions/engine/dns/name.ts',
   'functions/engine/dns/zone.ts',
 ];

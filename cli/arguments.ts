@@ -1,0 +1,29 @@
+/** Arguments that several subcommands take, and how they are read. */
+import { InvalidArgumentError, Option } from 'commander';
+import { CERTIFICATE_AUTHORITIES } from '../functions/engine/config/defaults.ts';
+
+/** For options that may be given again. */
+export function collect(value: string, given: string[] = []): string[] {
+  return [...given, value];
+}
+
+/** Which CA: `--server`, and `--directory` for those who know it by that name. */
+export function directoryOption(byDefault: 'staging' | 'production', why: string): Option {
+  const description = `the CA: production or staging (of Let’s Encrypt), or the URL of its directory. ${why}`;
+  return new Option('--server, --directory <ca>', description)
+    .argParser(parseDirectory)
+    .default(parseDirectory(byDefault), byDefault);
+}
+
+/** The URL of a CA's directory, for the short names of Let's Encrypt's two as well. */
+function parseDirectory(text: string): string {
+  const short: Record<string, string | undefined> = {
+    production: CERTIFICATE_AUTHORITIES.letsencrypt,
+    staging: CERTIFICATE_AUTHORITIES['letsencrypt-staging'],
+  };
+  const url = Object.hasOwn(short, text) ? short[text] : text;
+  if (url === undefined || URL.parse(url)?.protocol !== 'https:') {
+    throw new InvalidArgumentError('Give production, staging or an https URL.');
+  }
+  return url;
+}

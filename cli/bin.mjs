@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// Starts the command on a Node that runs TypeScript as it is. Where this Node is older, the one among the packages of
+// this folder is used: the same that the Lambdas are tested with. Plain JavaScript, for that older Node.
+import { spawn } from 'node:child_process';
+import module from 'node:module';
+import process from 'node:process';
+
+const NODE_OF_THE_LAMBDAS = 24;
+
+const [major] = process.versions.node.split('.').map(Number);
+if (major >= NODE_OF_THE_LAMBDAS) {
+  module.enableCompileCache?.();
+  const { main } = await import('./main.ts');
+  await main(process.argv);
+} else {
+  startAgain(findNewerNode());
+}
+
+function findNewerNode() {
+  const { resolve } = module.createRequire(import.meta.url);
+  try {
+    return resolve('node/bin/node');
+  } catch {
+    process.stderr.write(
+      `dnscale-certs needs Node ${NODE_OF_THE_LAMBDAS}, and this is ${process.versions.node}. ` +
+        'Run `npm install` in its folder, which brings one along, or install a newer Node.\n',
+    );
+    process.exit(1);
+  }
+}
+
+function startAgain(node) {
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  // Ctrl-C reaches the child by itself; a signal to this process alone does not. Hearing of it twice does it no harm.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? code : 1;
+  });
+}

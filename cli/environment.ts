@@ -1,0 +1,64 @@
+/**
+ * The command's environment: lego's names and units (seconds), read here and nowhere else. An empty variable is as good
+ * as none.
+ */
+import * as z from 'zod/mini';
+import { DEFAULTS } from '../functions/engine/config/defaults.ts';
+import { describeFaults } from '../functions/engine/config/faults.ts';
+import { RenewerError } from '../functions/engine/errors.ts';
+
+const { dnscale: DNSCALE } = DEFAULTS;
+
+const ENVIRONMENT = z.pipe(
+  z.object({
+    DNSCALE_API_TOKEN: z.optional(z.string()),
+    DNSCALE_API_TOKEN_FILE: z.optional(z.string()),
+    DNSCALE_API_URL: z._default(z.string(), DNSCALE.apiUrl),
+    DNSCALE_HTTP_TIMEOUT: z._default(wholeNumber(1, 600), DNSCALE.httpTimeoutSeconds),
+    DNSCALE_POLLING_INTERVAL: z.optional(wholeNumber(1, 600)),
+    DNSCALE_PROPAGATION_TIMEOUT: z._default(wholeNumber(1, 3_600), DNSCALE.propagationTimeoutSeconds),
+    DNSCALE_TTL: z._default(wholeNumber(120, 86_400), DNSCALE.ttlSeconds),
+    // For a DNScale that is not the real one: a local world.
+    DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
+    DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
+  }),
+  z.transform((variables) => ({
+    /** As given: it may need trimming, and it may be wrong. */
+    token: variables.DNSCALE_API_TOKEN,
+    tokenFile: variables.DNSCALE_API_TOKEN_FILE,
+    apiUrl: variables.DNSCALE_API_URL,
+    httpTimeoutMs: variables.DNSCALE_HTTP_TIMEOUT * 1_000,
+    /** The longest pause between two questions to a name server. */
+    pollingIntervalMs: secondsToMs(variables.DNSCALE_POLLING_INTERVAL),
+    propagationTimeoutMs: variables.DNSCALE_PROPAGATION_TIMEOUT * 1_000,
+    ttlSeconds: variables.DNSCALE_TTL,
+    nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
+    nameServerDomains: variables.DNSCALE_NAME_SERVER_DOMAINS?.split(',') ?? [...DEFAULTS.nameServerDomains],
+  })),
+);
+
+export type CommandEnvironment = z.output<typeof ENVIRONMENT>;
+
+/** @throws RenewerError `config-invalid`, naming every variable that cannot be used. */
+export function readCommandEnvironment(environment: NodeJS.ProcessEnv): CommandEnvironment {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = z.safeParse(ENVIRONMENT, given);
+  if (parsed.success) return parsed.data;
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: `The environment cannot be used: ${describeFaults(parsed.error.issues, given).join('; ')}.`,
+  });
+}
+
+function wholeNumber(from: number, to: number) {
+  const error = `a whole number from ${from} to ${to}`;
+  return z.pipe(
+    z.pipe(z.string().check(z.regex(/^\d{1,9}$/, { error })), z.transform(Number)),
+    z.number().check(z.gte(from, { error }), z.lte(to, { error })),
+  );
+}
+
+function secondsToMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1_000;
+}

@@ -1,0 +1,32 @@
+/** The operator's command. It knows its subcommands and what their ends mean to a shell; they do the rest. */
+import { Command, CommanderError } from 'commander';
+import { addDoctorCommand } from './doctor/command.ts';
+import { endWith } from './exit.ts';
+import { addSweepCommand } from './sweep/command.ts';
+import { addTryCommand } from './try/command.ts';
+
+const DESCRIPTION =
+  'Certificates by ACME DNS-01 for zones at DNScale, from this machine. What is deployed to AWS renews by ' +
+  'itself; this looks into what stands in its way, and tries an issuance without AWS.\n\n' +
+  'Environment, as lego’s users know it: DNSCALE_API_TOKEN or DNSCALE_API_TOKEN_FILE, DNSCALE_API_URL, and ' +
+  'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
+  'NODE_EXTRA_CA_CERTS names a file of CAs to trust besides the usual ones. Exit codes: 0 done, 1 not done, ' +
+  '2 called wrongly.';
+
+/** Sets the exit code and does not throw. `argv` as Node gives it. */
+export async function main(argv: string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) must not end a run half-way, values published and all.
+  process.stdout.on('error', () => undefined);
+  const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
+  // Subcommands take `exitOverride` over from the program when they are added.
+  addDoctorCommand(program);
+  addTryCommand(program);
+  addSweepCommand(program);
+  try {
+    await program.parseAsync(argv);
+  } catch (thrown) {
+    // Commander has written its message by now.
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+    else endWith(thrown);
+  }
+}

@@ -1,0 +1,36 @@
+/** The certificate that the arguments of `try` ask for. Pure. */
+import { certificateSettings } from '../../functions/engine/config/defaults.ts';
+import type { CertificateDefinition, KeyAlgorithm } from '../../functions/engine/config/definition.ts';
+import { checkDomainNames, mostDomainNames } from '../../functions/engine/dns/name-set.ts';
+import { RenewerError } from '../../functions/engine/errors.ts';
+
+export type Wanted = {
+  domain: string[];
+  /** A URL. */
+  directory: string;
+  keyAlgorithm: KeyAlgorithm;
+  profile?: string;
+};
+
+/** @throws RenewerError `config-invalid` with every fault of the names. */
+export function definitionOf({ domain, directory, keyAlgorithm, profile }: Wanted): CertificateDefinition {
+  const checked = checkDomainNames(domain);
+  if ('faults' in checked) throw refused(checked.faults.map(({ fault }) => fault));
+  const { names: domainNames } = checked;
+  const settings = certificateSettings({ domainNames, keyAlgorithm, profile }, directory);
+  const most = mostDomainNames(settings.profile);
+  if (domainNames.length > most) {
+    throw refused([
+      `${domainNames.length} are given, and the profile ${settings.profile} takes at most ${most}`,
+    ]);
+  }
+  return { ...settings, regions: [] };
+}
+
+function refused(faults: string[]): RenewerError {
+  return new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: `The domain names cannot be used: ${faults.join('; ')}. No order was made.`,
+  });
+}

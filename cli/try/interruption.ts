@@ -1,0 +1,58 @@
+/**
+ * Ctrl-C and SIGTERM: the first one ends the work and leaves the time to clean up, a later one ends the process. One that
+ * follows at once is the same: a terminal tells the launcher and this process, and the launcher passes it on.
+ */
+import { constants } from 'node:os';
+import { RenewerError } from '../../functions/engine/errors.ts';
+
+export type Interruption = {
+  /** Aborts with a RenewerError `interrupted`. */
+  signal: AbortSignal;
+  /** As a shell knows it, 130 for Ctrl-C; undefined when nobody interrupted. */
+  exitCode(): number | undefined;
+  stop(): void;
+};
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SAME_WITHIN_MS = 500;
+
+/** What hears of signals; a part of `process`. */
+export type SignalHost = {
+  on(signal: NodeJS.Signals, heard: (signal: NodeJS.Signals) => void): unknown;
+  off(signal: NodeJS.Signals, heard: (signal: NodeJS.Signals) => void): unknown;
+  exit(code: number): void;
+};
+
+/** @param tell called once, at the first signal. */
+export function onInterruption(tell: () => void, host: SignalHost = process): Interruption {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  let firstAt = 0;
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (exitCode !== undefined) {
+      if (performance.now() - firstAt > SAME_WITHIN_MS) host.exit(exitCode);
+      return;
+    }
+    exitCode = 128 + constants.signals[signal];
+    firstAt = performance.now();
+    tell();
+    controller.abort(interrupted());
+  };
+  for (const signal of SIGNALS) host.on(signal, interrupt);
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    stop: () => {
+      for (const signal of SIGNALS) host.off(signal, interrupt);
+    },
+  };
+}
+
+function interrupted(): RenewerError {
+  return new RenewerError({
+    code: 'interrupted',
+    disposition: 'next-run',
+    message:
+      'Interrupted. The TXT values are being removed; the same command goes on with the order that was made.',
+  });
+}

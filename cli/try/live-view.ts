@@ -1,0 +1,28 @@
+/** A terminal's view: lines of what happened scroll away above, the progress is drawn anew below them. */
+import { createLogUpdate } from 'log-update';
+import { paintFor } from '../doctor/report.ts';
+import type { Progress } from './progress.ts';
+import { liveText } from './progress-text.ts';
+import type { Screen } from './show.ts';
+
+/** Times run on while nothing happens. */
+const REDRAW_MS = 100;
+
+export function openLiveView(stdout: NodeJS.WriteStream, progress: Progress): Screen {
+  const view = createLogUpdate(stdout);
+  const paint = paintFor(stdout);
+  const draw = () => view(liveText(progress, performance.now(), paint));
+  const timer = setInterval(draw, REDRAW_MS).unref();
+  let isOpen = true;
+  return {
+    line: (text) => view.persist(text),
+    draw,
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      clearInterval(timer);
+      draw();
+      view.done();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * What the person, or the script, sees of an issuance: one JSON object for each event, a line for each, or a view that
+ * is drawn anew while it goes on. Errors go to the other stream in any case. It never ends a run.
+ */
+import type { RunEvent } from '../../functions/engine/events.ts';
+import { eventWords, inSeconds } from './event-words.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { timesText } from './progress-text.ts';
+
+export interface Show {
+  emit(event: RunEvent): void;
+  /** The person wants it to end. */
+  interrupted(): void;
+  /** The certificate is on disk. */
+  finish(folder: string, facts: { serial: string; notAfter: Date }): void;
+  /** @param left challenge names whose TXT values are still out. */
+  fail(message: string, left: readonly string[]): void;
+  /** Leaves the terminal as it was. */
+  close(): void;
+}
+
+export type ShowStreams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
+
+/** Where lines go, and what is drawn below them, if anything is. */
+export type Screen = { line(text: string): void; draw(): void; close(): void };
+
+export function openJsonShow({ stdout, stderr }: ShowStreams): Show {
+  const write = (entry: object) =>
+    void stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+  return {
+    emit: write,
+    interrupted: () => write({ event: 'interrupted' }),
+    finish: (folder, facts) => write({ event: 'certificate-on-disk', folder, ...facts }),
+    fail: (message) => void stderr.write(`error: ${message}\n`),
+    close: () => undefined,
+  };
+}
+
+/** @param open makes the screen; what is drawn follows the progress. */
+export async function openTextShow(
+  { stdout, stderr }: ShowStreams,
+  open: (progress: Progress) => Screen | Promise<Screen> = () => linesOnly(stdout),
+): Promise<Show> {
+  // Node's own start is a part of what the person waits for.
+  const now = () => performance.now();
+  const progress = createProgress(0);
+  const screen = await open(progress);
+  return {
+    emit(event) {
+      progress.take(event, now());
+      const words = event.event === 'run-failed' ? undefined : eventWords(event);
+      if (words !== undefined) screen.line(`${inSeconds(now()).padStart(10)}  ${words}`);
+      screen.draw();
+    },
+    interrupted: () =>
+      screen.line('Interrupted: removing the TXT values. Again to leave them there and end at once.'),
+    finish(folder, { serial, notAfter }) {
+      screen.close();
+      stdout.write(`\n${timesText(progress, now())}\n`);
+      stdout.write(
+        `The certificate is in ${folder}: serial ${serial}, valid until ${notAfter.toISOString()}.\n`,
+      );
+    },
+    fail(message, left) {
+      screen.close();
+      stderr.write(`error: ${message}\n${leftText(left)}`);
+    },
+    close: screen.close,
+  };
+}
+
+function linesOnly(stdout: NodeJS.WritableStream): Screen {
+  return { line: (text) => void stdout.write(`${text}\n`), draw: () => undefined, close: () => undefined };
+}
+
+function leftText(left: readonly string[]): string {
+  if (left.length === 0) return '';
+  return `TXT values are still out at ${left.join(', ')}. The same command goes on with them or removes them.\n`;
+}

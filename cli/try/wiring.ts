@@ -1,0 +1,89 @@
+/** Puts the engine and its adapters together for one issuance from here. Makes no connection and reads no token. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createAcmeServer } from '../../functions/acme/acme-server.ts';
+import { createCsr } from '../../functions/acme/csr.ts';
+import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
+import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { systemClock as clock } from '../../functions/engine/deadline.ts';
+import type { TokenInspector } from '../../functions/engine/doctor/examine-token.ts';
+import type { CertificateImporter, EventSink } from '../../functions/engine/ports.ts';
+import type { CertificateState } from '../../functions/engine/renewal/state.ts';
+import type { RunPorts } from '../../functions/engine/run/run.ts';
+import { versionName } from '../../functions/engine/run/version-name.ts';
+import { createFileAccountKeys } from '../../functions/files/account-keys.ts';
+import { createFileRecords, readFileState } from '../../functions/files/file-records.ts';
+import { createFileStore, type FileStore } from '../../functions/files/file-store.ts';
+import { createFolder } from '../../functions/files/folder.ts';
+import { lockFolder } from '../../functions/files/folder-lock.ts';
+import { wireCommand } from '../wiring.ts';
+
+export type TryWiring = {
+  ports: RunPorts;
+  store: FileStore;
+  token: TokenInspector;
+  propagationTimeoutMs: number;
+  /** Keeps other processes out of the folder until the result is called. */
+  lock(): Promise<() => Promise<void>>;
+  readState(): Promise<CertificateState>;
+};
+
+export type TryRequest = {
+  definition: CertificateDefinition;
+  out: string;
+  email?: string | undefined;
+  resolvers?: string[] | undefined;
+  events: EventSink;
+};
+
+/** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
+export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): TryWiring {
+  const { definition, out, email, resolvers, events } = request;
+  const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
+  const folder = createFolder(out);
+  const store = createFileStore(folder);
+  const accountKeys = createFileAccountKeys(folder);
+  const { propagationTimeoutMs, pollingIntervalMs: longestPauseMs } = settings;
+  const closedPortWaitMs = DEFAULTS.dnscale.closedPortWaitSeconds * 1_000;
+  const ports: RunPorts = {
+    clock,
+    events,
+    store,
+    zones: dnscale,
+    txtRecords: dnscale,
+    resolver,
+    lookups: resolver,
+    nameServerDomains: settings.nameServerDomains,
+    records: createFileRecords({ folder, definition }),
+    importer: IMPORTS_NOTHING,
+    tokenVersions: { readCurrentVersion: async () => '' },
+    propagation: { timeoutMs: propagationTimeoutMs, closedPortWaitMs, longestPauseMs },
+    acmeServer: (directoryUrl) =>
+      createAcmeServer({
+        directoryUrl,
+        loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+        contact: email,
+        // The command does not get here without --accept-tos.
+        termsOfServiceAgreed: true,
+        clock,
+      }),
+    createKey: createCertificateKey,
+    createCsr,
+    newVersion: (now) => versionName(now, randomBytes(4)),
+    newRunId: randomUUID,
+  };
+  return {
+    ports,
+    store,
+    token,
+    propagationTimeoutMs,
+    lock: () => lockFolder(folder),
+    readState: () => readFileState(folder, definition.certificateName),
+  };
+}
+
+/** The definition names no region. */
+const IMPORTS_NOTHING: CertificateImporter = {
+  importCertificate: () => Promise.reject(new Error('a try imports nothing')),
+  readCertificate: () => Promise.reject(new Error('a try imports nothing')),
+};

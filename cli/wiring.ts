@@ -1,0 +1,62 @@
+/** What all subcommands stand on: the environment's settings, the token, DNScale and a resolver. Connects to nothing. */
+import { createDnscale } from '../functions/dnscale/dnscale.ts';
+import { parseTokenValue } from '../functions/engine/config/token-value.ts';
+import { systemClock as clock } from '../functions/engine/deadline.ts';
+import type { TokenInspector } from '../functions/engine/doctor/examine-token.ts';
+import { RenewerError } from '../functions/engine/errors.ts';
+import { createTokenFile } from '../functions/files/token-file.ts';
+import { createResolver } from '../functions/resolver/create-resolver.ts';
+import { type CommandEnvironment, readCommandEnvironment } from './environment.ts';
+
+export type CommandWiring = {
+  settings: CommandEnvironment;
+  token: TokenInspector;
+  dnscale: ReturnType<typeof createDnscale>;
+  resolver: ReturnType<typeof createResolver>;
+};
+
+/** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
+export function wireCommand(
+  environment: NodeJS.ProcessEnv,
+  { resolvers }: { resolvers?: string[] | undefined },
+): CommandWiring {
+  const settings = readCommandEnvironment(environment);
+  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort } = settings;
+  const token = wireToken(settings);
+  return {
+    settings,
+    token,
+    dnscale: createDnscale({
+      apiUrl,
+      readToken: token.readToken,
+      clock,
+      timeoutMs: httpTimeoutMs,
+      ttlSeconds,
+    }),
+    resolver: createResolver({ clock, recursiveServers: resolvers, nameServerPort }),
+  };
+}
+
+/** The variable wins over the file, as with lego. */
+function wireToken({ token, tokenFile }: CommandEnvironment): TokenInspector {
+  if (token === undefined && tokenFile !== undefined) return createTokenFile(tokenFile);
+  return {
+    readToken: async () => {
+      const value = parseTokenValue(token ?? '');
+      if ('token' in value) return value.token;
+      throw tokenMissing(token === undefined ? 'is not set' : value.fault);
+    },
+    warnings: () => [],
+  };
+}
+
+function tokenMissing(why: string): RenewerError {
+  return new RenewerError({
+    code: 'token-missing',
+    disposition: 'person',
+    subject: 'DNSCALE_API_TOKEN',
+    message:
+      `No DNScale token: the environment variable DNSCALE_API_TOKEN ${why}. Set it to a DNScale API key, or set ` +
+      'DNSCALE_API_TOKEN_FILE to the path of a file that holds one and nothing else.',
+  });
+}

@@ -1,0 +1,90 @@
+/**
+ * Definition and state of the one certificate of a folder. The definition is what the command was called with; the
+ * state is a file that is replaced as a whole at every write. The caller holds the folder's lock.
+ */
+import * as z from 'zod/mini';
+import type { CertificateDefinition } from '../engine/config/definition.ts';
+import { definitionHash } from '../engine/config/definition-hash.ts';
+import { printable, RenewerError } from '../engine/errors.ts';
+import type { CertificateRecords, NextLook, StateClaim } from '../engine/ports.ts';
+import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
+import { completeState, STATE } from '../engine/renewal/state-schema.ts';
+import { type Folder, OWN_FOLDER } from './folder.ts';
+
+const STATE_FILE = `${OWN_FOLDER}/state.json`;
+
+/** Raised when an older release could no longer read the file. */
+const STATE_SCHEMA = 1;
+
+const STATE_TEXT = z.looseObject({ schema: z.number() });
+
+export type FileRecordsOptions = { folder: Folder; definition: CertificateDefinition };
+
+export function createFileRecords({ folder, definition }: FileRecordsOptions): CertificateRecords {
+  return {
+    readDefinition: async () => ({ definition, owner: 'try', hash: definitionHash(definition) }),
+    claim: async () => createFileClaim(folder, definition.certificateName),
+  };
+}
+
+/** The state that earlier runs left in the folder. @throws RenewerError for a person when it cannot be read. */
+export async function readFileState(folder: Folder, certificateName: string): Promise<CertificateState> {
+  const text = await folder.read(STATE_FILE);
+  if (text === undefined) return completeState({ certificateName });
+  return { ...completeState(parseState(text, `${folder.path}/${STATE_FILE}`)), certificateName };
+}
+
+async function createFileClaim(folder: Folder, certificateName: string): Promise<StateClaim> {
+  let state = await readFileState(folder, certificateName);
+  let last: Promise<void> = Promise.resolve();
+  const save = (changes: StateChanges, next: { nextCheckAt?: Date }) => {
+    state = { ...state, ...changes, ...next };
+    const text = `${JSON.stringify({ schema: STATE_SCHEMA, ...z.encode(STATE, state) }, null, 2)}\n`;
+    // One after the other: of two writes under way the earlier one could come second.
+    last = last.catch(() => undefined).then(() => folder.write(STATE_FILE, text));
+    return last;
+  };
+  return {
+    get state() {
+      return state;
+    },
+    write: (changes) => save(changes, {}),
+    settle: (changes, next) => save(changes, lookOf(next)),
+  };
+}
+
+function lookOf(next: NextLook): { nextCheckAt?: Date } {
+  return next === 'never' ? {} : { nextCheckAt: next.nextCheckAt };
+}
+
+function parseState(text: string, path: string): z.output<typeof STATE> {
+  const parsed = z.safeParse(STATE_TEXT, parseJson(text));
+  if (parsed.success && parsed.data.schema > STATE_SCHEMA) {
+    throw unreadable(path, `was written by a newer release (schema ${parsed.data.schema}). Use that release`);
+  }
+  const state = parsed.success ? z.safeParse(STATE, parsed.data) : parsed;
+  if (state.success) return state.data;
+  const [issue] = state.error.issues;
+  const fault = issue === undefined ? '' : ` (${printable(`${issue.path.join('.')}: ${issue.message}`)})`;
+  throw unreadable(
+    path,
+    `is damaged${fault}. Move it away to begin anew; TXT values that it listed are then found with dnscale-certs sweep`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(path: string, why: string): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'person',
+    subject: path,
+    message: `The state ${path} ${why}.`,
+  });
+}

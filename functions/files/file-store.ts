@@ -1,0 +1,73 @@
+/**
+ * Certificates in a folder: every version in the archive, written once, and the live one at the top. Each file is
+ * replaced as a whole, the set of five is not; `bundle.pem`, key and chain in one file, is the one to use alone.
+ */
+
+import { RenewerError } from '../engine/errors.ts';
+import { pemFiles } from '../engine/install/pem-files.ts';
+import type { CertificateFiles, CertificateStore } from '../engine/ports.ts';
+import { type Folder, OWN_FOLDER } from './folder.ts';
+
+export type FileStore = CertificateStore & {
+  /** Puts this version at the folder's top where it is not there already, and returns what now stands there. */
+  showVersion(version: string): Promise<CertificateFiles>;
+};
+
+export function createFileStore(folder: Folder): FileStore {
+  return {
+    async archiveKey(_certificateName, version, privateKeyPem) {
+      await folder.expectWritable();
+      await writeOnce(folder, archived(version, 'privkey.pem'), privateKeyPem);
+    },
+    readKey: (_certificateName, version) => folder.read(archived(version, 'privkey.pem')),
+    async publish(_certificateName, { version }, files) {
+      for (const [name, text] of pemFiles(files)) await writeOnce(folder, archived(version, name), text);
+      await show(folder, files);
+    },
+    readVersion: (_certificateName, version) => readVersion(folder, version),
+    async showVersion(version) {
+      const files = await readVersion(folder, version);
+      await show(folder, files);
+      return files;
+    },
+  };
+}
+
+function archived(version: string, file: string): string {
+  return `${OWN_FOLDER}/archive/${version}/${file}`;
+}
+
+async function writeOnce(folder: Folder, file: string, text: string): Promise<void> {
+  if (await folder.create(file, text)) return;
+  if ((await folder.read(file)) === text) return;
+  throw storeFailed(folder, file, 'is there with other content, and an archived file never changes');
+}
+
+async function show(folder: Folder, files: CertificateFiles): Promise<void> {
+  for (const [name, text] of pemFiles(files)) {
+    if ((await folder.read(name)) !== text) await folder.write(name, text);
+  }
+}
+
+async function readVersion(folder: Folder, version: string): Promise<CertificateFiles> {
+  const read = async (name: string) => {
+    const text = await folder.read(archived(version, name));
+    if (text !== undefined) return text;
+    throw storeFailed(folder, archived(version, name), 'is missing, though the state lists this version');
+  };
+  const [privateKeyPem, certificatePem, chainPem] = await Promise.all([
+    read('privkey.pem'),
+    read('cert.pem'),
+    read('chain.pem'),
+  ]);
+  return { privateKeyPem, certificatePem, chainPem };
+}
+
+function storeFailed(folder: Folder, file: string, why: string): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'person',
+    subject: `${folder.path}/${file}`,
+    message: `${folder.path}/${file} ${why}. Put it back, or have a new certificate issued with --force.`,
+  });
+}

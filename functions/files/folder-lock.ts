@@ -1,0 +1,56 @@
+/**
+ * One process at a time in a folder. The lock is a file that names its holder; one whose holder is gone (killed, the
+ * machine restarted) is taken over at once.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RenewerError } from '../engine/errors.ts';
+import { errorCode, type Folder, OWN_FOLDER } from './folder.ts';
+
+const LOCK = `${OWN_FOLDER}/lock`;
+
+/** @returns what gives the lock up. @throws RenewerError `store-failed` while another process holds it. */
+export async function lockFolder(folder: Folder): Promise<() => Promise<void>> {
+  const path = join(folder.path, LOCK);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (await folder.create(LOCK, String(process.pid))) return () => rm(path, { force: true });
+    const holder = await folder.read(LOCK);
+    if (holder !== undefined && isAlive(holder)) throw held(folder, path, holder);
+    if (holder !== undefined) await discard(path, holder);
+  }
+  throw held(folder, path, 'unknown');
+}
+
+/** Our own number is never another's: in a container each start may get the same one. */
+function isAlive(holder: string): boolean {
+  const pid = Number(holder);
+  if (!Number.isInteger(pid) || pid < 1 || pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    return errorCode(thrown) === 'EPERM';
+  }
+}
+
+/** By renaming, as only one process can: if another has locked it meanwhile, its lock is put back. */
+async function discard(path: string, holder: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    if ((await readFile(aside, 'utf8')) !== holder) await link(aside, path);
+  } catch (thrown) {
+    if (!['ENOENT', 'EEXIST'].includes(errorCode(thrown))) throw thrown;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+function held(folder: Folder, path: string, holder: string): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'next-run',
+    subject: folder.path,
+    message: `Another run works in ${folder.path} (process ${holder}). Wait for its end, or give another folder with --out. If no such run exists, delete ${path}.`,
+  });
+}

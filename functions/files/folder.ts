@@ -1,0 +1,108 @@
+/**
+ * The folder of one certificate on this machine. The five PEM files stand at its top; everything that the renewer needs
+ * for itself is in one hidden folder beside them. What is written is there as a whole or not at all.
+ *
+ *     privkey.pem cert.pem chain.pem fullchain.pem bundle.pem
+ *     .dnscale-certs/state.json lock accounts/<CA>.pem archive/<version>/*.pem
+ */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { printable, RenewerError } from '../engine/errors.ts';
+
+export interface Folder {
+  /** As it was given: for messages. */
+  readonly path: string;
+  /** The text of a file of the folder; undefined when there is none. */
+  read(file: string): Promise<string | undefined>;
+  /** Replaces the file. */
+  write(file: string, text: string): Promise<void>;
+  /** Makes the file; false, and nothing changed, when there is one. */
+  create(file: string, text: string): Promise<boolean>;
+  /** Whether files can be put at the folder's top, which is found out before an order is spent. */
+  expectWritable(): Promise<void>;
+}
+
+export const OWN_FOLDER = '.dnscale-certs';
+
+/** Nobody else may read keys and state. Certificates are public. */
+const PRIVATE = 0o600;
+const PUBLIC = 0o644;
+const PRIVATE_FOLDER = 0o700;
+const PUBLIC_FILES = ['cert.pem', 'chain.pem', 'fullchain.pem'];
+
+/** Makes the folder when something is first written. Every call throws RenewerError `store-failed` when the disk refuses. */
+export function createFolder(path: string): Folder {
+  const refusing = <Result>(file: string, act: () => Promise<Result>): Promise<Result> =>
+    act().catch((thrown) => {
+      throw refused(join(path, file), thrown);
+    });
+  return {
+    path,
+    read: (file) => refusing(file, () => readIfThere(join(path, file))),
+    write: (file, text) => refusing(file, () => put(join(path, file), text, (from, to) => rename(from, to))),
+    create: (file, text) =>
+      refusing(file, async () => {
+        try {
+          await put(join(path, file), text, (from, to) => link(from, to));
+          return true;
+        } catch (thrown) {
+          if (errorCode(thrown) === 'EEXIST') return false;
+          throw thrown;
+        }
+      }),
+    expectWritable: () =>
+      refusing('', async () => {
+        await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+        await access(path, constants.W_OK);
+      }),
+  };
+}
+
+export function errorCode(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
+
+/** Complete, on the disk, and only then under its name. */
+async function put(
+  path: string,
+  text: string,
+  publish: (from: string, to: string) => Promise<void>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+  const draft = `${path}.${randomUUID()}`;
+  const isPublic = PUBLIC_FILES.some((name) => path.endsWith(`/${name}`));
+  try {
+    const file = await open(draft, 'wx', isPublic ? PUBLIC : PRIVATE);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await publish(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+function refused(path: string, thrown: unknown): RenewerError {
+  const detail = thrown instanceof Error ? printable(thrown.message) : 'unknown';
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'person',
+    subject: path,
+    message: `${path} could not be read or written: ${detail}. Give a folder that you own, on a disk with room, and run this again: it goes on where this run ended.`,
+    cause: thrown,
+  });
+}

@@ -1,0 +1,41 @@
+/** The DNScale token in a file, for the command line. Read afresh each time, as a new token may come at any moment. */
+import { readFile, stat } from 'node:fs/promises';
+import { parseTokenValue } from '../engine/config/token-value.ts';
+import { printable, RenewerError } from '../engine/errors.ts';
+
+export type TokenFile = {
+  /** @throws RenewerError `token-missing`. */
+  readToken(): Promise<string>;
+  /** What is unwise about the file; complete once it was read. */
+  warnings(): readonly string[];
+};
+
+const READABLE_BY_OTHERS = 0o077;
+
+export function createTokenFile(path: string): TokenFile {
+  const warnings = new Set<string>();
+  return {
+    async readToken() {
+      const [text, { mode }] = await Promise.all([readFile(path, 'utf8'), stat(path)]).catch((thrown) => {
+        throw tokenMissing(path, `could not be read: ${printable(String(thrown.message))}`);
+      });
+      // Windows knows no such bits and shows them all.
+      if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
+        warnings.add(`The token file ${path} can be read by other users of this machine: chmod 600 ${path}`);
+      }
+      const value = parseTokenValue(text);
+      if ('fault' in value) throw tokenMissing(path, value.fault);
+      return value.token;
+    },
+    warnings: () => [...warnings],
+  };
+}
+
+function tokenMissing(path: string, why: string): RenewerError {
+  return new RenewerError({
+    code: 'token-missing',
+    disposition: 'person',
+    subject: path,
+    message: `No DNScale token: the file ${path}, which DNSCALE_API_TOKEN_FILE names, ${why}. Put the token alone into it.`,
+  });
+}
