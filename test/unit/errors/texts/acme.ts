@@ -1,0 +1,138 @@
+/** Errors from the conversation with the CA. */
+import { createAccountFinder } from '../../../../functions/acme/account.ts';
+import { type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
+import type { HttpAnswer } from '../../../../functions/acme/http.ts';
+import { createOrderMethods } from '../../../../functions/acme/orders.ts';
+import { parseProblem } from '../../../../functions/acme/problem.ts';
+import { createTransport } from '../../../../functions/acme/transport.ts';
+import { splitPemCertificates } from '../../../../functions/engine/install/pem.ts';
+import { DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
+import type { ErrorText } from '../error-page.ts';
+
+export const ACME_TEXTS: ErrorText[] = [
+  ['The directory’s URL is not one.', () => transportOf('http://ca.test/directory')],
+  ['The terms of service are not agreed to.', () => findAccount()],
+  ['The CA forgot the account.', () => refusal('accountDoesNotExist', 'Account not found', { status: 400 })],
+  ['The CA takes its own customers only.', () => refusal('externalAccountRequired', 'No binding given')],
+  [
+    'The contact is not accepted.',
+    () => refusal('invalidContact', 'Domain example.invalid has no MX record'),
+  ],
+  [
+    'The contact is no e-mail address.',
+    () => refusal('unsupportedContact', 'Contact scheme "tel" is unsupported'),
+  ],
+  ['The account was deactivated.', () => refusal('unauthorized', 'Account is deactivated', { status: 403 })],
+  ['The terms of service have changed.', () => refusal('userActionRequired', 'See https://ca.test/terms')],
+  ['Too many certificates, and the CA says until when.', () => refusal('rateLimited', TOO_MANY, LATER)],
+  ['Too many certificates.', () => refusal('rateLimited', TOO_MANY, { status: 429 })],
+  ['Too many failures in a row.', () => refusal('rateLimited', PAUSED, { status: 429 })],
+  ['The CA has an outage.', () => refusal('serverInternal', 'Something went wrong', { status: 500 })],
+  ['The CA has an outage and says for how long.', () => refusal('serverInternal', 'Maintenance', OUTAGE)],
+  ['A gateway in front of the CA answers.', () => readDirectory(html(502))],
+  [
+    'The CA redirects.',
+    () => readDirectory({ status: 301, headers: { location: 'https://x.test/' }, body: '' }),
+  ],
+  ['The directory’s URL is that of a web page.', () => readDirectory(html(200))],
+  [
+    'The directory’s URL is that of something else.',
+    () => readDirectory({ ...JSON_ANSWER, body: '{"hello":1}' }),
+  ],
+  ['The CA leaves out what it must say.', () => createOrder({ status: 201, headers: {}, data: AN_ORDER })],
+  ['The CA sends something else than a certificate.', () => splitPemCertificates('<html>no</html>')],
+  [
+    'The CA does not see the TXT record.',
+    () => refusal('dns', 'NXDOMAIN looking up TXT', { resource: 'challenge' }),
+  ],
+  ['The CA does not issue for a name.', () => refusal('rejectedIdentifier', FORBIDDEN, {}, REASONS)],
+  [
+    'The CA does not know this kind of name.',
+    () => refusal('unsupportedIdentifier', 'Wildcards are not offered'),
+  ],
+  [
+    'CAA forbids it, and only the CA saw that.',
+    () => refusal('caa', 'CAA records forbid it', {}, FORBIDDEN_BY_CAA),
+  ],
+  ['The predecessor was replaced already.', () => refusal('alreadyReplaced', 'It was replaced by order 7')],
+  ['The CA does not take the profile.', () => refusal('invalidProfile', 'Unknown profile "tlsclient"')],
+  [
+    'The order is too old.',
+    () => refusal('malformed', 'No such order', { resource: 'finalize', status: 404 }),
+  ],
+  ['The CA makes another order than was asked for.', () => createOrder(anOrderFor('example.net'))],
+  ['The CA says something that nobody thought of.', () => refusal('malformed', 'Error parsing the request')],
+];
+
+const TOO_MANY =
+  'too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s';
+const PAUSED =
+  'Your account is temporarily prevented from requesting certificates for example.com. Please visit: https://ca.test/sfe/v1/unpause?jwt=abc';
+const FORBIDDEN = 'Cannot issue for "example.com"';
+const REASONS = [
+  { type: 'rejectedIdentifier', detail: 'On the block list', identifier: { value: 'example.com' } },
+];
+const FORBIDDEN_BY_CAA = [
+  {
+    type: 'urn:ietf:params:acme:error:caa',
+    detail: 'CAA record for example.com prevents issuance',
+    identifier: { value: 'www.example.com' },
+  },
+];
+const LATER = { status: 429, retryAfter: '7200' };
+const OUTAGE = { status: 503, retryAfter: '1800' };
+const JSON_ANSWER: HttpAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
+const AN_ORDER = {
+  status: 'pending',
+  identifiers: [{ type: 'dns', value: 'example.com' }],
+  authorizations: [],
+  finalize: 'https://ca.test/finalize/1',
+};
+
+function refusal(type: string, detail: string, changes: Partial<Refusal> = {}, subproblems: object[] = []) {
+  const problem = parseProblem({ type: `urn:ietf:params:acme:error:${type}`, detail, subproblems });
+  const asked = {
+    host: 'ca.test',
+    resource: 'newOrder',
+    profiles: ['classic', 'shortlived'],
+    caaIdentities: ['ca.test'],
+    now: NOW,
+  } as const;
+  return refused({ ...asked, status: 400, problem, ...changes });
+}
+
+function transportOf(directoryUrl: string, answer?: HttpAnswer) {
+  const send = async () => answer ?? JSON_ANSWER;
+  return createTransport({ directoryUrl, send, clock: { now: () => NOW } });
+}
+
+function readDirectory(answer: HttpAnswer) {
+  return transportOf(DIRECTORY_URL, answer).readDirectory(noDeadline());
+}
+
+function html(status: number): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/html' }, body: '<html>Hello</html>' };
+}
+
+function findAccount() {
+  const address = 'https://ca.test/new';
+  const meta = { termsOfService: 'https://ca.test/terms.pdf' };
+  const directory = JSON.stringify({ newNonce: address, newAccount: address, newOrder: address, meta });
+  const loadAccountKey = () => Promise.reject(new Error('Not read before the terms are agreed to.'));
+  const options = { directoryUrl: DIRECTORY_URL, loadAccountKey, termsOfServiceAgreed: false };
+  const transport = transportOf(DIRECTORY_URL, { ...JSON_ANSWER, body: directory });
+  return createAccountFinder(options, transport).find(noDeadline());
+}
+
+type Answer = { status: number; headers: Record<string, string>; data: unknown };
+
+function anOrderFor(value: string): Answer {
+  const headers = { location: 'https://ca.test/order/1' };
+  return { status: 201, headers, data: { ...AN_ORDER, identifiers: [{ type: 'dns', value }] } };
+}
+
+function createOrder(answer: Answer) {
+  const call = async () => answer as never;
+  const orders = createOrderMethods({ host: 'ca.test', call }, { now: () => NOW });
+  return orders.createOrder({ domainNames: ['example.com'] }, noDeadline());
+}

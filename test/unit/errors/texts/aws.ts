@@ -1,0 +1,113 @@
+/** Errors from the bucket, ACM, the table and the queue, and from AWS in general. */
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type AwsCall, callAws } from '../../../../functions/aws/aws-error.ts';
+import { createBucketObjects } from '../../../../functions/aws/bucket-objects.ts';
+import { createCertificateStore } from '../../../../functions/aws/certificate-store.ts';
+import { createDefinitionRegistry } from '../../../../functions/aws/definition-registry.ts';
+import { takenOver } from '../../../../functions/aws/fenced-writes.ts';
+import { importError } from '../../../../functions/aws/import-error.ts';
+import { parseStateItem } from '../../../../functions/aws/item-parsers.ts';
+import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
+import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
+import { aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
+import type { ErrorText } from '../error-page.ts';
+import { errorOf } from '../error-sites.ts';
+
+const VERSION = '20261123T060000Z-abcdef';
+const READ = { action: 's3:GetObject', resource: 'bucket certificates, key live/example.com/bundle.pem' };
+const CALL = { ...READ, code: 'store-failed' } as const;
+
+export const AWS_TEXTS: ErrorText[] = [
+  ['A run was overtaken.', () => takenOver('example.com')],
+  ['The role lost its permission.', () => aws(CALL, 'AccessDenied', 'Access Denied')],
+  ['A part of the stack is gone.', () => aws(CALL, 'NoSuchBucket', 'The specified bucket does not exist')],
+  ['AWS has an outage.', () => aws(CALL, 'SlowDown', 'Please reduce your request rate.')],
+  ['The archive lost a file.', () => bucket(noSuchKey).readVersion('example.com', VERSION, noDeadline())],
+  ['A version of the archive was changed.', () => writeOnceOverAnother()],
+  ['The pointer was damaged.', () => pointer('{}').readBefore(VERSION, noDeadline())],
+  ['Another run stored a later version.', () => pointer(AHEAD).readBefore(VERSION, noDeadline())],
+  ['The pointer is moved by others.', () => pointer(BEHIND).move(FROM, LIVE, noDeadline())],
+  ['ACM refuses without a reason of its own.', () => acm('AccessDeniedException', 'not authorized')],
+  ['ACM is full.', () => acm('LimitExceededException', 'The certificate limit has been reached')],
+  ['ACM refuses the certificate.', () => acm('ValidationException', 'The key type has changed', ARN)],
+  ['The queue takes no message.', () => queue()],
+  ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
+  ['An item of the table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
+  ['Many write at once.', () => lostRaces()],
+];
+
+const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+const AN_ITEM = { certificateName: 'example.com', kind: 'state', schema: 1 };
+const AHEAD = '{"schema":1,"version":"20261124T060000Z-fedcba"}';
+const BEHIND = '{"schema":1,"version":"20261101T000000Z-aaaaaa"}';
+const FROM = { version: '20261101T000000Z-aaaaaa', eTag: '"1"' };
+const LIVE = aStoredCertificate({ version: VERSION });
+
+function aws(call: AwsCall, name: string, words: string) {
+  return callAws(call, noDeadline(), () => Promise.reject(sdkError(name, words)));
+}
+
+async function acm(name: string, words: string, certificateArn?: string) {
+  const call = { action: 'acm:ImportCertificate', resource: 'certificate example.com in eu-central-1' };
+  const thrown = await errorOf(() => aws(call, name, words));
+  return importError(thrown, { certificateName: 'example.com', region: 'eu-central-1', certificateArn });
+}
+
+function bucketOptions(answer: (command: SentCommand) => unknown) {
+  const { client } = scriptedClient<S3Client>(answer);
+  return { client: () => client, bucketName: 'certificates', clock: createManualClock(NOW) };
+}
+
+function bucket(answer: (command: SentCommand) => unknown) {
+  return createCertificateStore(bucketOptions(answer));
+}
+
+function noSuchKey(): never {
+  throw sdkError('NoSuchKey');
+}
+
+function writeOnceOverAnother() {
+  const objects = createBucketObjects(
+    bucketOptions(({ name }) => {
+      if (name === 'PutObjectCommand') throw sdkError('PreconditionFailed');
+      return { Body: { transformToString: async () => 'another' } };
+    }),
+  );
+  return objects.writeOnce(`archive/example.com/${VERSION}/cert.pem`, 'the text', noDeadline());
+}
+
+/** Reads as given, and is never free to be written. */
+function pointer(text: string) {
+  const objects = {
+    read: async () => ({ text, eTag: '"1"' }),
+    write: async () => false,
+    writeOnce: async () => undefined,
+  };
+  return createLivePointer({
+    objects,
+    bucketName: 'certificates',
+    certificateName: 'example.com',
+    clock: { now: () => NOW },
+  });
+}
+
+function queue() {
+  const refusal = { Id: '0', SenderFault: true, Code: 'InvalidMessageContents', Message: 'Bad characters' };
+  const { client } = scriptedClient<SQSClient>(() => ({ Failed: [refusal] }));
+  const queueUrl = 'https://sqs.eu-central-1.amazonaws.com/111122223333/work';
+  return createWorkQueue({ client: () => client, queueUrl }).send(['example.com'], noDeadline());
+}
+
+function lostRaces() {
+  const { client } = scriptedClient<DynamoDBDocumentClient>(({ name }) => {
+    if (name === 'UpdateCommand') throw sdkError('ConditionalCheckFailedException');
+    return {};
+  });
+  const clock = createManualClock(NOW);
+  const registry = createDefinitionRegistry({ client: () => client, tableName: 'records', clock });
+  return registry.requestLook('example.com', NOW, noDeadline());
+}

@@ -1,0 +1,82 @@
+/** Errors of the command, and of the folder that it keeps a certificate in. */
+import { readCommandEnvironment } from '../../../../cli/environment.ts';
+import { definitionOf } from '../../../../cli/try/definition.ts';
+import { onInterruption } from '../../../../cli/try/interruption.ts';
+import { wireCommand } from '../../../../cli/wiring.ts';
+import { createFileAccountKeys } from '../../../../functions/files/account-keys.ts';
+import { readFileState } from '../../../../functions/files/file-records.ts';
+import { createFileStore } from '../../../../functions/files/file-store.ts';
+import { createFolder, type Folder } from '../../../../functions/files/folder.ts';
+import { lockFolder } from '../../../../functions/files/folder-lock.ts';
+import { createTokenFile } from '../../../../functions/files/token-file.ts';
+import { noDeadline } from '../../../support/builders.ts';
+import type { ErrorText } from '../error-page.ts';
+
+const DIRECTORY = 'https://acme-staging-v02.api.letsencrypt.org/directory';
+const NEWER_STATE = '{"schema":2,"certificateName":"example.com"}';
+const VERSION = '20261123T060000000Z-3f9a2c01';
+
+export const COMMAND_TEXTS: ErrorText[] = [
+  [
+    'Variables of the environment are mistyped.',
+    () => readCommandEnvironment({ DNSCALE_TTL: '60', DNSCALE_HTTP_TIMEOUT: '30s' }),
+  ],
+  [
+    'The names of a try cannot be in one certificate.',
+    () => definition(['www.example.com', '*.example.com']),
+  ],
+  ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
+  ['Ctrl-C was pressed.', () => interrupted()],
+  ['The command was given no token.', () => tokenFrom({})],
+  ['The variable holds no token.', () => tokenFrom({ DNSCALE_API_TOKEN: 'a token' })],
+  ['The token file is not there.', () => createTokenFile('/nonexistent/token').readToken()],
+  ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
+  ['The folder is in use.', () => lockFolder(folder('1'))],
+  ['A newer release wrote the folder’s state.', () => readFileState(folder(NEWER_STATE), 'example.com')],
+  ['The folder’s state was damaged.', () => readFileState(folder('{"schema":1}'), 'example.com')],
+  ['A file was deleted from the folder’s archive.', () => createFileStore(folder()).showVersion(VERSION)],
+  [
+    'A file of the folder’s archive was changed.',
+    () => createFileStore(folder('other')).archiveKey('example.com', VERSION, 'key', noDeadline()),
+  ],
+  [
+    'The folder’s account key was damaged.',
+    () => createFileAccountKeys(folder('other')).getOrCreate(DIRECTORY, () => 'key', noDeadline()),
+  ],
+];
+
+function definition(domain: string[], profile?: string) {
+  const wanted = { domain, directory: DIRECTORY, keyAlgorithm: 'EC_PRIME256V1' as const };
+  return definitionOf(profile === undefined ? wanted : { ...wanted, profile });
+}
+
+function manyNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `host${index}.example.com`);
+}
+
+function tokenFrom(environment: NodeJS.ProcessEnv) {
+  return wireCommand(environment, { resolvers: ['192.0.2.53'] }).token.readToken(noDeadline());
+}
+
+function interrupted(): unknown {
+  const heard: ((signal: NodeJS.Signals) => void)[] = [];
+  const host = {
+    on: (_: string, hear: (signal: NodeJS.Signals) => void) => heard.push(hear),
+    off: () => 0,
+    exit: () => 0,
+  };
+  const { signal } = onInterruption(() => undefined, host);
+  heard[0]?.('SIGINT');
+  return signal.reason;
+}
+
+/** Every file of it is there, with this text, or none is. */
+function folder(text?: string): Folder {
+  return {
+    path: 'dnscale-certs/example.com',
+    read: async () => text,
+    write: async () => undefined,
+    create: async () => text === undefined,
+    expectWritable: async () => undefined,
+  };
+}

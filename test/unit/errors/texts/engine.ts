@@ -1,0 +1,144 @@
+/** Errors that the engine makes by itself: configuration, propagation, authorizations, the run. */
+import { parseDefinition } from '../../../../functions/engine/config/definition-schema.ts';
+import { validateConfig } from '../../../../functions/engine/config/validate.ts';
+import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
+import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
+import { judgeAnswer, unheard } from '../../../../functions/engine/dns/propagation-verdict.ts';
+import { findLeftovers, type SweepPorts } from '../../../../functions/engine/doctor/sweep.ts';
+import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
+import { challengeInvalid, pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
+import type { Authorization, NameServerAddress } from '../../../../functions/engine/ports.ts';
+import type { Run } from '../../../../functions/engine/run/run.ts';
+import { settleSuccess } from '../../../../functions/engine/run/settle.ts';
+import { readEnvironment } from '../../../../functions/plan/environment.ts';
+import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import { aZone } from '../../engine/dns/dns-in-memory.ts';
+import type { ErrorText } from '../error-page.ts';
+
+const NAME = '_acme-challenge.www.example.com';
+
+export const ENGINE_TEXTS: ErrorText[] = [
+  ['A configuration file has faults.', () => validateConfig(FAULTY_CONFIG, 'renewer.config.ts')],
+  ['Domain names have faults.', () => parseDefinition({ ...aDefinition(), domainNames: FAULTY_NAMES })],
+  [
+    'A stack or the table holds a definition with faults.',
+    () => parseDefinition({ ...aDefinition(), domainNames: ['www.example.com', '*.example.com'] }),
+  ],
+  ['A function was changed by hand.', () => readEnvironment(CHANGED_BY_HAND)],
+  ['Some name servers are late.', () => propagationTimeout(LATE_RRSETS, 'after 120 s', undefined)],
+  [
+    'The name servers themselves were not found.',
+    () => propagationTimeout([{ name: NAME, standings: [] }], 'when the time of the run was over', undefined),
+  ],
+  ['The validation failed.', () => challengeInvalid(anOrder(), FAILED_AUTHORIZATIONS, ISSUERS)],
+  ['The order failed and the CA does not say why.', () => challengeInvalid(anOrder(), VALIDATED, ISSUERS)],
+  ['CAA was changed after the preflight.', () => challengeInvalid(anOrder(), CAA_AUTHORIZATIONS, ISSUERS)],
+  ['The CA wants another proof than DNS.', () => pendingChallenges([anAuthorization()], TARGETS)],
+  [
+    'The CA asks for a name of others.',
+    () => pendingChallenges([anAuthorization({ challenge: CHALLENGE })], NONE),
+  ],
+  [
+    'An authorization ended before it was answered.',
+    () => pendingChallenges([anAuthorization({ status: 'expired', challenge: CHALLENGE })], TARGETS),
+  ],
+  ['Names given to the sweep have faults.', () => findLeftovers(['example..com'], NOT_ASKED, noDeadline())],
+  ['A run took too long.', () => deadlineExceeded('this run')],
+  [
+    'The certificate is done, TXT values are left.',
+    () => settleSuccess(A_RUN_WITH_LEFTOVERS, UNCHANGED, NOT_REMOVED),
+  ],
+  ['Something nobody thought of.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
+];
+
+const FAULTY_CONFIG = {
+  alertEmail: 'ops',
+  termsOfServiceAgreed: true,
+  certificates: [{ domainNames: ['exa mple.com'], keyAlgoritm: 'EC_PRIME256V1' }],
+};
+
+const CHANGED_BY_HAND = { RECORDS_TABLE_NAME: 'records', AWS_LAMBDA_FUNCTION_NAME: 'dnscale-certs-plan' };
+
+const FAULTY_NAMES = [
+  'localhost',
+  '192.0.2.1',
+  'www.*.example.com',
+  'my_host.example.com',
+  '-a.example.com',
+  'example..com',
+  'a.b.c.d.e.f.g.h.i.example.com',
+  'xn--a.example',
+];
+
+const CHALLENGE = {
+  url: 'https://ca.test/challenge/1',
+  txtValue: 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ',
+};
+
+const FAILED_AUTHORIZATIONS = [
+  anAuthorization({
+    status: 'invalid',
+    error:
+      'During secondary validation: No TXT record found at _acme-challenge.www.example.com (unauthorized)',
+  }),
+];
+
+const ISSUERS = ['ca.test'];
+const VALIDATED = [anAuthorization({ status: 'valid' })];
+
+const CAA_AUTHORIZATIONS = [
+  anAuthorization({
+    status: 'invalid',
+    error: 'CAA record for www.example.com prevents issuance (caa)',
+    errorType: 'caa',
+  }),
+];
+
+const TARGETS = new Map([[NAME, { name: NAME, zone: aZone('example.com') }]]);
+const NONE = new Map();
+
+/** Names are looked at first. */
+const NOT_ASKED = {} as SweepPorts;
+
+const LATE_RRSETS = [
+  {
+    name: NAME,
+    standings: [
+      judgeAnswer(unheard(aServer(1)), { kind: 'answer', values: ['a', 'b'] }, ['a', 'b']),
+      judgeAnswer(unheard(aServer(2)), { kind: 'answer', values: ['a', 'of another'] }, ['a', 'b']),
+      judgeAnswer(unheard(aServer(3)), { kind: 'failure', reason: 'REFUSED' }, ['a', 'b']),
+      unheard(aServer(4)),
+    ],
+  },
+];
+
+const UNCHANGED = { outcome: 'unchanged', nextCheckAt: NOW } as const;
+
+const NOT_REMOVED = new RenewerError({
+  code: 'dnscale-unavailable',
+  disposition: 'next-run',
+  message:
+    `DNScale gave no usable answer, so the renewer could not remove a TXT value at ${NAME} (zone example.com). ` +
+    'Seen: DELETE https://api.dnscale.eu/v1/zones/z1/records/r1: 502 DOWN "Maintenance".',
+});
+
+const A_RUN_WITH_LEFTOVERS = {
+  solver: {
+    outstanding: () => [{ zoneId: 'z1', zoneName: 'example.com', name: NAME, value: CHALLENGE.txtValue }],
+  },
+} as Run;
+
+function aServer(number: number): NameServerAddress {
+  return { nameServer: `ns${number}.dnscale.eu`, address: `192.0.2.${number}`, port: 53 };
+}
+
+function anAuthorization(changes: Partial<Authorization> = {}): Authorization {
+  const domainName = 'www.example.com';
+  return {
+    url: 'https://ca.test/authorization/1',
+    status: 'pending',
+    domainName,
+    wildcard: false,
+    ...changes,
+  };
+}

@@ -1,0 +1,109 @@
+/** What is told before an order is spent: zones, CNAMEs, delegation, CAA, the profile, ACM's rules. */
+import { preflight } from '../../../../functions/engine/issuance/preflight.ts';
+import type { Zone } from '../../../../functions/engine/ports.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
+import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { aZone, caa, createDns, LAME } from '../../engine/dns/dns-in-memory.ts';
+import type { ErrorText } from '../error-page.ts';
+
+export const PREFLIGHT_TEXTS: ErrorText[] = [
+  ['DNScale has other zones only.', () => check({ zones: [aZone('example.org'), aZone('example.net')] })],
+  ['The token sees no zone.', () => check({ zones: [] })],
+  ['A part of the zone is delegated elsewhere.', () => check(CHILD_ZONE)],
+  ['A CNAME leads out of DNScale.', () => check({ cnames: { [NAME]: 'www.acme.example.net' } })],
+  ['The zone is paused.', () => check({ zones: [aZone('example.com', { status: 'paused' })] })],
+  ['The zone is a copy of one elsewhere.', () => check({ zones: [aZone('example.com', { type: 'slave' })] })],
+  ['A CNAME leads to a zone that is paused.', () => check(PAUSED_TARGET)],
+  ['CNAMEs go in a circle.', () => check({ cnames: { [NAME]: 'a.example.com', 'a.example.com': NAME } })],
+  ['CNAMEs go on and on.', () => check({ cnames: NINE_CNAMES })],
+  ['The zone has moved away, or was never delegated.', () => check({ nameServerDomains: ['dnscale.eu'] })],
+  ['CAA lets in other CAs only.', () => check({ caa: ['0 issue "other.test"', '0 issue "another.test"'] })],
+  ['CAA lets nobody in for wildcards.', () => check({ domainNames: ['*.example.com'], caa: NO_WILDCARDS })],
+  [
+    'CAA lets this CA in by another proof only.',
+    () => check({ caa: [`${THIS_CA}; validationmethods=http-01"`] }),
+  ],
+  [
+    'CAA lets this CA in for another account only.',
+    () => check({ caa: [`${THIS_CA}; accounturi=${OTHER_ACCOUNT}"`] }),
+  ],
+  ['CAA holds a tag that CAs do not know.', () => check({ caa: ['128 tbs "unknown"'] })],
+  ['CAA comes from the target of a CNAME.', () => check(CAA_BEHIND_CNAME)],
+  ['The profile does not exist.', () => check({ profile: 'tlsclient', profiles: ['classic', 'shortlived'] })],
+  ['The CA knows no profiles.', () => check({ profile: 'shortlived' })],
+  ['The profile takes fewer names.', () => check({ domainNames: TOO_MANY_NAMES, profile: 'tlsserver' })],
+  ['The key algorithm was changed.', () => check({ keyAlgorithm: 'RSA_2048' })],
+  ['All domain names were changed.', () => check({ domainNames: ['example.net'] })],
+];
+
+const NAME = '_acme-challenge.www.example.com';
+const THIS_CA = '0 issue "ca.test';
+const OTHER_ACCOUNT = 'https://ca.test/acct/7';
+const NO_WILDCARDS = ['0 issue "ca.test"', '0 issuewild ";"'];
+const TOO_MANY_NAMES = Array.from({ length: 26 }, (_, i) => `www${i}.example.com`);
+const NINE_CNAMES = Object.fromEntries([
+  [NAME, 'a1.example.com'],
+  ...Array.from({ length: 8 }, (_, i) => [`a${i + 1}.example.com`, `a${i + 2}.example.com`]),
+]);
+const PAUSED_TARGET: Given = {
+  cnames: { [NAME]: 'www.acme.test' },
+  zones: [aZone('example.com'), aZone('acme.test', { status: 'paused' })],
+};
+const CHILD_ZONE: Given = {
+  dns: {
+    delegations: { 'example.com': ['192.0.2.1'], 'www.example.com': ['192.0.2.9'] },
+    useless: { '192.0.2.1': LAME },
+  },
+};
+const CAA_BEHIND_CNAME: Given = {
+  dns: {
+    cnames: { 'www.example.com': 'example.cdn.test' },
+    caa: { 'www.example.com': [caa('0 issue "other.test"')] },
+  },
+};
+
+type Given = Parameters<typeof aDefinition>[0] & {
+  zones?: Zone[];
+  cnames?: Record<string, string>;
+  /** At example.com. */
+  caa?: string[];
+  nameServerDomains?: string[];
+  /** On offer. */
+  profiles?: string[];
+  dns?: Parameters<typeof createDns>[0];
+};
+
+/** For www.example.com unless another name is given, and a certificate that is live on one ARN. */
+function check({
+  zones = [aZone('example.com')],
+  cnames = {},
+  caa: texts = [],
+  profiles = [],
+  ...given
+}: Given) {
+  const { nameServerDomains = ['dnscale.test'], dns, ...changes } = given;
+  const ports = {
+    zones: { listZones: async () => zones },
+    acme: {
+      readMeta: async () => ({ profiles, caaIdentities: ['ca.test'], externalAccountRequired: false }),
+      readAccountUrl: async () => 'https://ca.test/acct/1',
+    },
+    ...createDns({ cnames, caa: { 'example.com': texts.map(caa) }, ...dns }),
+    nameServerDomains,
+    events: createRecordedEvents(),
+  };
+  const definition = aDefinition({ domainNames: ['www.example.com'], ...changes });
+  return preflight(definition, stateWithArn(), ports, noDeadline());
+}
+
+function stateWithArn(): CertificateState {
+  const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+  const domainNames = ['www.example.com', '*.example.com', 'www0.example.com'];
+  return {
+    certificateName: 'example.com',
+    certificate: aStoredCertificate({ domainNames }),
+    txtRecords: [],
+    installations: { 'eu-central-1': { certificateArn, serial: '0a1b2c', importedAt: NOW } },
+  };
+}

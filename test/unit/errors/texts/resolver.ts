@@ -1,0 +1,62 @@
+/** Errors from DNS itself. */
+import type { Exchange } from '../../../../functions/resolver/exchange.ts';
+import { createLookups } from '../../../../functions/resolver/lookups.ts';
+import { findNameServers } from '../../../../functions/resolver/name-servers.ts';
+import { parseServerAddress } from '../../../../functions/resolver/server-address.ts';
+import { noDeadline } from '../../../support/builders.ts';
+import type { ErrorText } from '../error-page.ts';
+
+export const RESOLVER_TEXTS: ErrorText[] = [
+  ['A resolver’s address is mistyped.', () => parseServerAddress('ns1.example.com:99999')],
+  ['The registrar knows no name servers.', () => nameServers(async () => replyOf('NXDOMAIN'))],
+  ['The zone has no NS records.', () => nameServers(async () => replyOf('NOERROR'))],
+  ['The name servers have no addresses.', () => nameServers(onlyNames)],
+  ['The resolver fails.', () => nameServers(async () => replyOf('SERVFAIL'))],
+  ['DNSSEC is broken.', () => nameServers(onlyUnchecked)],
+  [
+    'The resolver is silent.',
+    () => nameServers(async () => ({ failure: 'no answer in 2 s over UDP and TCP', silent: true })),
+  ],
+  ['A question that the preflight asks fails.', () => lookUpCaa()],
+  ['This host has no resolver.', () => nameServers(async () => replyOf('NOERROR'), [])],
+];
+
+function lookUpCaa() {
+  const source = {
+    exchange: async () => replyOf('SERVFAIL'),
+    recursiveServers: RECURSIVE_SERVERS,
+    nameServerPort: 53,
+  };
+  return createLookups(source).lookUpCaa('www.example.com', noDeadline());
+}
+
+const RECURSIVE_SERVERS = [{ host: '192.0.2.53', port: 53 }];
+
+function nameServers(exchange: Exchange, recursiveServers = RECURSIVE_SERVERS) {
+  return findNameServers('example.com', { exchange, recursiveServers, nameServerPort: 53 }, noDeadline());
+}
+
+function replyOf(
+  rcode: string,
+  answers: Extract<Awaited<ReturnType<Exchange>>, { reply: unknown }>['reply']['answers'] = [],
+) {
+  return {
+    reply: {
+      rcode,
+      authoritative: false,
+      truncated: false,
+      authenticData: false,
+      extendedError: undefined,
+      answers,
+    },
+  };
+}
+
+async function onlyNames(_server: unknown, { type }: { type: string }) {
+  const record = { type: 'NS' as const, name: 'example.com', data: 'ns1.dnscale.eu' };
+  return replyOf('NOERROR', type === 'NS' ? [record] : []);
+}
+
+async function onlyUnchecked(_server: unknown, { checkingDisabled = false }: { checkingDisabled?: boolean }) {
+  return replyOf(checkingDisabled ? 'NOERROR' : 'SERVFAIL');
+}

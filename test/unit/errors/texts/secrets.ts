@@ -1,0 +1,50 @@
+/** Errors about secrets: the DNScale token and the ACME account key. */
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { checkAccountKey } from '../../../../functions/acme/keys.ts';
+import { createAccountKeyStore } from '../../../../functions/aws/account-key-store.ts';
+import { createTokenSource } from '../../../../functions/aws/token-source.ts';
+import { DIRECTORY_URL, noDeadline } from '../../../support/builders.ts';
+import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
+import type { ErrorText } from '../error-page.ts';
+
+export const SECRET_TEXTS: ErrorText[] = [
+  ['Nobody has set the token yet.', () => readToken(fails('ResourceNotFoundException', NO_VALUE))],
+  ['The secret is not there at all.', () => readToken(fails('ResourceNotFoundException'))],
+  ['The secret was deleted.', () => readToken(fails('InvalidRequestException', DELETED))],
+  ['Its key cannot be used.', () => readToken(fails('DecryptionFailure', 'The KMS key is disabled'))],
+  ['The role lost its permission.', () => readToken(fails('AccessDeniedException', 'not authorized'))],
+  ['The value is empty.', () => readToken(() => ({ SecretString: '' }))],
+  ['The value is not text.', () => readToken(() => ({}))],
+  ['The value is other JSON.', () => readToken(() => ({ SecretString: '{"key":"x"}' }))],
+  ['The value is more than a token.', () => readToken(() => ({ SecretString: 'my token' }))],
+  ['The value holds letters that no token has.', () => readToken(() => ({ SecretString: 'tökén' }))],
+  ['The value is JSON with an empty token.', () => readToken(() => ({ SecretString: '{"token":""}' }))],
+  ['The account key’s secret was emptied.', () => accountKey(() => ({ SecretString: '' }))],
+  ['The account key’s secret was deleted.', () => accountKey(fails('InvalidRequestException', DELETED))],
+  ['The account key’s secret is there without a value.', () => accountKey(neverAValue)],
+  ['The account key’s secret holds something else.', () => checkAccountKey('no key', DIRECTORY_URL)],
+];
+
+const NO_VALUE = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
+const DELETED = 'You can’t perform this operation on the secret because it was marked for deletion.';
+
+function fails(name: string, words = 'Secrets Manager can’t find the specified secret.') {
+  return () => {
+    throw sdkError(name, words);
+  };
+}
+
+function neverAValue({ name }: SentCommand): never {
+  throw sdkError(name === 'CreateSecretCommand' ? 'ResourceExistsException' : 'ResourceNotFoundException');
+}
+
+function readToken(answer: (command: SentCommand) => unknown) {
+  const { client } = scriptedClient<SecretsManagerClient>(answer);
+  return createTokenSource({ client: () => client, secretId: 'dnscale-certs/token' }).readToken(noDeadline());
+}
+
+function accountKey(answer: (command: SentCommand) => unknown) {
+  const { client } = scriptedClient<SecretsManagerClient>(answer);
+  const keys = createAccountKeyStore({ client: () => client, prefix: 'dnscale-certs' });
+  return keys.getOrCreate('https://ca.test/directory', () => 'a new key', noDeadline());
+}
