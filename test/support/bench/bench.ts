@@ -10,13 +10,18 @@ import { bundlesPage } from './bundles.ts';
 import { measureImports } from './import-times.ts';
 import { issuancePage } from './issuance-page.ts';
 import { runIssuances } from './issuance-runs.ts';
+import { tryPage } from './try-page.ts';
+import { runTries } from './try-runs.ts';
 
 const runs = readRuns();
 const machine = machineLine();
+const tries = await runTries(Math.ceil(runs / 3), tell);
 const issuances = await runIssuances(runs, tell);
 const page = [
   `dnscale-certs benchmark, ${new Date().toISOString().slice(0, 10)}`,
   machine,
+  '',
+  ...tryPage(tries),
   '',
   ...issuancePage(issuances),
   '',

@@ -16,7 +16,7 @@ export type FloorOptions = {
   accountUrl: string;
   apiUrl: string;
   token: string;
-  zoneId: string;
+  zoneIdOf: (name: string) => string;
   lagMs: number;
   domainNames: string[];
 };
@@ -45,7 +45,7 @@ export async function issueAtFloor(options: FloorOptions): Promise<() => Promise
   });
   const order: AcmeObject = JSON.parse(body);
   const challenges = await Promise.all(order.authorizations.map((url) => readChallenge(url, acme)));
-  const recordIds = await Promise.all(challenges.map(dnscale.addTxt));
+  const recordPaths = await Promise.all(challenges.map(dnscale.addTxt));
   const visibleAtMs = performance.now() + lagMs;
   // While it waits anyway.
   const privateKeyPem = await createCertificateKey('EC_PRIME256V1');
@@ -57,7 +57,7 @@ export async function issueAtFloor(options: FloorOptions): Promise<() => Promise
   const { certificate } = await pollUntil('valid', orderUrl, acme);
   await acme.post(certificate);
   return async () => {
-    await Promise.all(recordIds.map(dnscale.removeTxt));
+    await Promise.all(recordPaths.map(dnscale.removeTxt));
     await Promise.all([acme.close(), dnscale.close()]);
   };
 }
@@ -81,10 +81,10 @@ async function pollUntil(status: string, orderUrl: string, acme: BareAcme): Prom
   }
 }
 
-function openBareDnscale({ apiUrl, token, zoneId }: FloorOptions) {
+function openBareDnscale({ apiUrl, token, zoneIdOf }: FloorOptions) {
   const agent = new Agent({ allowH2: false });
   const { origin, pathname } = new URL(apiUrl);
-  const records = `${pathname}/zones/${zoneId}/records`;
+  const records = (name: string) => `${pathname}/zones/${zoneIdOf(name)}/records`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 
   async function send(method: 'POST' | 'DELETE', path: string, body: object | undefined): Promise<string> {
@@ -98,10 +98,11 @@ function openBareDnscale({ apiUrl, token, zoneId }: FloorOptions) {
 
   return {
     addTxt: async ({ name, value }: FloorChallenge): Promise<string> => {
+      const path = records(name);
       const record = { name: `${name}.`, type: 'TXT', content: value, ttl: 120 };
-      return JSON.parse(await send('POST', records, record)).data.record.id;
+      return `${path}/${JSON.parse(await send('POST', path, record)).data.record.id}`;
     },
-    removeTxt: (id: string) => send('DELETE', `${records}/${id}`, undefined),
+    removeTxt: (path: string) => send('DELETE', path, undefined),
     close: () => agent.close(),
   };
 }

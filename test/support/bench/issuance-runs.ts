@@ -98,7 +98,7 @@ async function createParties(world: EngineWorld): Promise<{ engine: Party; floor
         accountUrl,
         apiUrl: dnscale.apiUrl,
         token,
-        zoneId,
+        zoneIdOf: () => zoneId,
         lagMs: LAG_MS,
         domainNames,
       });
