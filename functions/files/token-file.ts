@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseTokenValue } from '../engine/config/token-value.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
+import { errorCode } from './folder.ts';
 
 export type TokenFile = {
   /** @throws RenewerError `token-missing`. */
@@ -16,8 +17,11 @@ export function createTokenFile(path: string): TokenFile {
   const warnings = new Set<string>();
   return {
     async readToken() {
-      const [text, { mode }] = await Promise.all([readFile(path, 'utf8'), stat(path)]).catch((thrown) => {
-        throw tokenMissing(path, `could not be read: ${printable(String(thrown.message))}`);
+      const { text, mode } = await readWithMode(path).catch((thrown) => {
+        throw tokenMissing(
+          path,
+          REASONS[errorCode(thrown)] ?? `cannot be read: ${printable(String(thrown))}`,
+        );
       });
       // Windows knows no such bits and shows them all.
       if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
@@ -29,6 +33,16 @@ export function createTokenFile(path: string): TokenFile {
     },
     warnings: () => [...warnings],
   };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read by this user',
+};
+
+async function readWithMode(path: string): Promise<{ text: string; mode: number }> {
+  const text = await readFile(path, 'utf8');
+  return { text, mode: (await stat(path)).mode };
 }
 
 function tokenMissing(path: string, why: string): RenewerError {

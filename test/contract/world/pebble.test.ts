@@ -79,7 +79,7 @@ describe('startPebble', () => {
   it("fails with Pebble's own output when it does not come up", async () => {
     const broken = startPebble({ resolver: RESOLVER, profiles: { broken: -1 } });
 
-    await expect(broken).rejects.toThrow(/Pebble ended at once.*ValidityPeriod/s);
+    await expect(broken).rejects.toThrow(/Pebble ended at once.*validityPeriod/is);
   });
 });
 
