@@ -29,17 +29,30 @@ export function createFileRecords({ folder, definition }: FileRecordsOptions): C
 
 /** The state that earlier runs left in the folder. @throws RenewerError for a person when it cannot be read. */
 export async function readFileState(folder: Folder, certificateName: string): Promise<CertificateState> {
+  return (await readStored(folder, certificateName)).state;
+}
+
+type Stored = {
+  state: CertificateState;
+  /** As it is in the file, attributes of a later release included: they stay. */
+  raw: Record<string, unknown>;
+};
+
+async function readStored(folder: Folder, certificateName: string): Promise<Stored> {
   const text = await folder.read(STATE_FILE);
-  if (text === undefined) return completeState({ certificateName });
-  return { ...completeState(parseState(text, `${folder.path}/${STATE_FILE}`)), certificateName };
+  if (text === undefined) return { state: completeState({ certificateName }), raw: {} };
+  const { state, raw } = parseState(text, `${folder.path}/${STATE_FILE}`);
+  return { state: { ...completeState(state), certificateName }, raw };
 }
 
 async function createFileClaim(folder: Folder, certificateName: string): Promise<StateClaim> {
-  let state = await readFileState(folder, certificateName);
+  const stored = await readStored(folder, certificateName);
+  let { state } = stored;
   let last: Promise<void> = Promise.resolve();
   const save = (changes: StateChanges, next: { nextCheckAt?: Date }) => {
     state = { ...state, ...changes, ...next };
-    const text = `${JSON.stringify({ schema: STATE_SCHEMA, ...z.encode(STATE, state) }, null, 2)}\n`;
+    const content = { ...stored.raw, schema: STATE_SCHEMA, ...z.encode(STATE, state) };
+    const text = `${JSON.stringify(content, null, 2)}\n`;
     // One after the other: of two writes under way the earlier one could come second.
     last = last.catch(() => undefined).then(() => folder.write(STATE_FILE, text));
     return last;
@@ -57,15 +70,16 @@ function lookOf(next: NextLook): { nextCheckAt?: Date } {
   return next === 'never' ? {} : { nextCheckAt: next.nextCheckAt };
 }
 
-function parseState(text: string, path: string): z.output<typeof STATE> {
+function parseState(text: string, path: string) {
   const parsed = z.safeParse(STATE_TEXT, parseJson(text));
   if (parsed.success && parsed.data.schema > STATE_SCHEMA) {
     throw unreadable(path, `was written by a newer release (schema ${parsed.data.schema}). Use that release`);
   }
   const state = parsed.success ? z.safeParse(STATE, parsed.data) : parsed;
-  if (state.success) return state.data;
-  const [issue] = state.error.issues;
-  const fault = issue === undefined ? '' : ` (${printable(`${issue.path.join('.')}: ${issue.message}`)})`;
+  if (parsed.success && state.success)
+    return { state: state.data as z.output<typeof STATE>, raw: parsed.data };
+  const where = state.error?.issues.map(({ path: at }) => at.join('.')).filter((at) => at !== '') ?? [];
+  const fault = where.length === 0 ? '' : ` (at ${printable(where.join(', '))})`;
   throw unreadable(
     path,
     `is damaged${fault}. Move it away to begin anew; TXT values that it listed are then found with dnscale-certs sweep`,

@@ -42,16 +42,7 @@ export function createFolder(path: string): Folder {
     path,
     read: (file) => refusing(file, () => readIfThere(join(path, file))),
     write: (file, text) => refusing(file, () => put(join(path, file), text, (from, to) => rename(from, to))),
-    create: (file, text) =>
-      refusing(file, async () => {
-        try {
-          await put(join(path, file), text, (from, to) => link(from, to));
-          return true;
-        } catch (thrown) {
-          if (errorCode(thrown) === 'EEXIST') return false;
-          throw thrown;
-        }
-      }),
+    create: (file, text) => refusing(file, () => makeIfAbsent(join(path, file), text)),
     expectWritable: () =>
       refusing('', async () => {
         await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
@@ -71,6 +62,17 @@ async function readIfThere(path: string): Promise<string | undefined> {
     if (errorCode(thrown) === 'ENOENT') return undefined;
     throw thrown;
   }
+}
+
+async function makeIfAbsent(path: string, text: string): Promise<boolean> {
+  let isMade = true;
+  await put(path, text, (from, to) =>
+    link(from, to).catch((thrown) => {
+      if (errorCode(thrown) !== 'EEXIST') throw thrown;
+      isMade = false;
+    }),
+  );
+  return isMade;
 }
 
 /** Complete, on the disk, and only then under its name. */

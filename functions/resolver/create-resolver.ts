@@ -12,9 +12,10 @@ import type {
   Resolver,
   TxtAnswer,
 } from '../engine/ports.ts';
+import { canAskAuthorities } from './can-ask-authorities.ts';
 import { createExchange, createSingleExchange, type Exchange } from './exchange.ts';
 import { createInspector } from './inspector.ts';
-import { canAskAuthorities, createLookups } from './lookups.ts';
+import { createLookups } from './lookups.ts';
 import { isSameName, isUsable, type Reply } from './message.ts';
 import { findNameServers } from './name-servers.ts';
 import { DNS_PORT, parseServerAddress } from './server-address.ts';

@@ -34,6 +34,8 @@ export type Reply = {
   /** The resolver has validated the answer (RFC 4035 §3.2.3). */
   authenticData: boolean;
   answers: Answer[];
+  /** The zone whose SOA record comes with the answer or, where there is nothing to tell, beside it (RFC 2308 §3). */
+  soaOwner?: string | undefined;
   /** Why it failed, in words (RFC 8914); undefined when the server does not say. */
   extendedError: string | undefined;
 };
@@ -64,12 +66,13 @@ export function readReply(wire: Buffer, query: Query): Reply | undefined {
   const packet = decodePacket(wire);
   if (packet === undefined || !packet.flag_qr || packet.id !== query.id) return undefined;
   const { rcode, flag_aa: authoritative, flag_tc: truncated, flag_ad: authenticData } = packet;
-  const { questions = [], answers = [], additionals = [] } = packet;
+  const { questions = [], answers = [], authorities = [], additionals = [] } = packet;
   // A server that refuses or fails may leave the question out.
   const mayBeBare = questions.length === 0 && !isUsable(rcode);
   if (!mayBeBare && !isSameQuestion(questions, query.question)) return undefined;
+  const soaOwner = [...answers, ...authorities].find(({ type }) => type === 'SOA')?.name;
   const extendedError = readExtendedError(additionals);
-  return { rcode, authoritative, truncated, authenticData, answers, extendedError };
+  return { rcode, authoritative, truncated, authenticData, answers, soaOwner, extendedError };
 }
 
 /** Whether this response code is an answer about the name; all others are failures of the server. */

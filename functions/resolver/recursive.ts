@@ -12,7 +12,8 @@ export type RecursiveSource = { exchange: Exchange; recursiveServers: ServerAddr
 type Answered = { server: ServerAddress; reply: Reply };
 type Unanswered = { failure: string; dnssecBroken: boolean };
 
-const MAX_RECURSIVE_SERVERS = 3;
+/** More of them would only add their silences up. */
+export const MAX_RECURSIVE_SERVERS = 3;
 
 /** The first usable answer, else what each of them said. Throws only what the deadline throws. */
 export async function askRecursive(
@@ -50,11 +51,15 @@ async function askAgain(
   return isUsable(reply.rcode) ? { reply, dnssecBroken: false } : { dnssecBroken: true };
 }
 
-const NO_RESOLVER =
-  'this host has no recursive resolver: name one with --resolver, or in `dns.resolvers` of the configuration';
+export const NO_RESOLVER =
+  'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` of ' +
+  'renewer.config.ts';
 
 function whatItDid(outcome: Awaited<ReturnType<Exchange>>): string {
-  if ('failure' in outcome) return `cannot be asked (${outcome.failure})`;
+  if ('failure' in outcome) {
+    const { failure } = outcome;
+    return failure.startsWith('no answer') ? `gave ${failure}` : `cannot be asked (${failure})`;
+  }
   const { rcode, extendedError } = outcome.reply;
   return `says ${rcode}${extendedError === undefined ? '' : ` (${extendedError})`}`;
 }

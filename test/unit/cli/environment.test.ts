@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { readCommandEnvironment } from '../../../cli/environment.ts';
+
+describe('readCommandEnvironment', () => {
+  it('has a default for all but the token', () => {
+    expect(readCommandEnvironment({ PATH: '/bin' })).toEqual({
+      token: undefined,
+      tokenFile: undefined,
+      apiUrl: 'https://api.dnscale.eu/v1',
+      httpTimeoutMs: 30_000,
+      pollingIntervalMs: undefined,
+      propagationTimeoutMs: 120_000,
+      ttlSeconds: 120,
+      nameServerPort: 53,
+      nameServerDomains: ['dnscale.eu'],
+    });
+  });
+
+  it('takes seconds, as lego does', () => {
+    const settings = readCommandEnvironment({
+      DNSCALE_HTTP_TIMEOUT: '10',
+      DNSCALE_POLLING_INTERVAL: '5',
+      DNSCALE_PROPAGATION_TIMEOUT: '60',
+      DNSCALE_TTL: '300',
+      DNSCALE_NAME_SERVER_DOMAINS: 'one.test,two.test',
+    });
+
+    expect(settings).toMatchObject({
+      httpTimeoutMs: 10_000,
+      pollingIntervalMs: 5_000,
+      propagationTimeoutMs: 60_000,
+      ttlSeconds: 300,
+      nameServerDomains: ['one.test', 'two.test'],
+    });
+  });
+
+  it('takes an empty variable for none', () => {
+    const settings = readCommandEnvironment({ DNSCALE_TTL: '', DNSCALE_API_TOKEN: '', DNSCALE_API_URL: '' });
+
+    expect(settings).toMatchObject({
+      ttlSeconds: 120,
+      token: undefined,
+      apiUrl: 'https://api.dnscale.eu/v1',
+    });
+  });
+
+  it.each(['30s', '-1', '1.5', '0', '1e3', ' 5'])('fails for a timeout of "%s"', (given) => {
+    expect(() => readCommandEnvironment({ DNSCALE_HTTP_TIMEOUT: given })).toThrow(
+      `DNSCALE_HTTP_TIMEOUT: given ${JSON.stringify(given)}; expected: a whole number from 1 to 600`,
+    );
+  });
+
+  it('fails with every variable at fault, and without the token', () => {
+    const environment = { DNSCALE_TTL: '60', DNSCALE_POLLING_INTERVAL: 'x', DNSCALE_API_TOKEN: 'canary' };
+
+    expect(() => readCommandEnvironment(environment)).toThrow(
+      /^(?!.*canary).*DNSCALE_POLLING_INTERVAL: given "x".*DNSCALE_TTL: given "60"/,
+    );
+  });
+});
