@@ -21,7 +21,8 @@ export function openLiveView(stdout: NodeJS.WriteStream, progress: Progress): Sc
       if (!isOpen) return;
       isOpen = false;
       clearInterval(timer);
-      draw();
+      // What it showed is in the lines above, and in the table that follows.
+      view.clear();
       view.done();
     },
   };

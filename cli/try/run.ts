@@ -53,11 +53,11 @@ export async function runTry(
   }
 }
 
-/** The library that draws is loaded where there is a terminal to draw on. */
+/** The library that draws is loaded where there is a terminal to draw on; one that says it has no width is none. */
 async function openShow(json: boolean, streams: ShowStreams): Promise<Show> {
   const { stdout } = streams;
   if (json) return openJsonShow(streams);
-  if (!stdout.isTTY) return openTextShow(streams);
+  if (!stdout.isTTY || stdout.columns === 0) return openTextShow(streams);
   const { openLiveView } = await import('./live-view.ts');
   return openTextShow(streams, (progress) => openLiveView(stdout, progress));
 }

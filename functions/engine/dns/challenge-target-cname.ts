@@ -1,7 +1,7 @@
 /**
- * The CNAME at one name, asked for where asking does no harm. In zones of ours that is the zone's own name servers,
- * and a recursive resolver only when all of them are silent: that would keep "no such name" (RFC 2308), and whoever shares it would not see the
- * TXT value when it is there. Tells a CNAME of the name from one that a wildcard makes up.
+ * The CNAME at one name, asked for where asking does no harm. In zones of ours that is the zone's own name servers: a
+ * recursive resolver would keep "no such name" (RFC 2308), and whoever shares it would not see the TXT value when it
+ * is there. It is asked only when all servers are silent. Tells a CNAME of the name from one that a wildcard makes up.
  */
 import { createHash } from 'node:crypto';
 import { asRenewerError } from '../errors.ts';

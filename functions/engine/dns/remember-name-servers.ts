@@ -8,13 +8,15 @@ import type { NameServerAddress, Resolver } from '../ports.ts';
 export function rememberNameServers<Wrapped extends Pick<Resolver, 'findNameServers'>>(
   resolver: Wrapped,
 ): Wrapped {
-  const known = new Map<string, Promise<NameServerAddress[]>>();
+  const remembered = new Map<string, Promise<NameServerAddress[]>>();
   return {
     ...resolver,
     findNameServers: (zoneName, deadline) => {
-      const asked = known.get(zoneName) ?? resolver.findNameServers(zoneName, deadline);
-      known.set(zoneName, asked);
-      asked.catch(() => known.delete(zoneName));
+      const known = remembered.get(zoneName);
+      if (known) return known;
+      const asked = resolver.findNameServers(zoneName, deadline);
+      remembered.set(zoneName, asked);
+      asked.catch(() => remembered.delete(zoneName));
       return asked;
     },
   };
