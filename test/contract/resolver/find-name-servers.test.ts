@@ -71,12 +71,12 @@ describe('findNameServers', () => {
     expect(recursive.asked.every(({ packet }) => packet.flag_rd)).toBe(true);
   });
 
-  it('lists an address once that two name servers share', async () => {
+  it('lists an address once that two name servers share, under the first of their names', async () => {
     const recursive = await startDnsServer(
       knowing([ns('ns1.test'), ns('ns2.test'), a('ns1.test', '127.0.0.1'), a('ns2.test', '127.0.0.1')]),
     );
 
-    expect(await find([recursive])).toHaveLength(1);
+    expect(await find([recursive])).toEqual([{ nameServer: 'ns1.test', address: '127.0.0.1', port: 5300 }]);
   });
 
   it('leaves out an IPv6 address that this host has no route to', async () => {
@@ -156,17 +156,29 @@ describe('findNameServers', () => {
       message:
         'The name servers of the zone example.com could not be found: ' +
         `the resolver 127.0.0.1:${failing.port} says SERVFAIL; ` +
-        `the resolver 127.0.0.1:${silent.port} cannot be asked (no answer in 0.1 s over UDP and TCP). ` +
+        `the resolver 127.0.0.1:${silent.port} gave no answer in 0.1 s over UDP and TCP. ` +
         'The next run asks again; if it fails there too, check the delegation at the registrar and the DNSSEC ' +
         'records of the zone.',
     });
   });
 
-  it('fails for the next run without a recursive server', async () => {
+  it('fails for the next run when nothing listens at the recursive server', async () => {
+    const gone = await startDnsServer(() => undefined);
+    await gone.stop();
+
+    await expect(find([gone])).rejects.toThrow(
+      `the resolver 127.0.0.1:${gone.port} cannot be asked (connection refused over UDP and TCP).`,
+    );
+  });
+
+  it('fails for the next run without a recursive server, and says how to name one', async () => {
     await expect(find([])).rejects.toMatchObject({
       code: 'not-delegated',
       disposition: 'next-run',
-      message: expect.stringContaining('this host has no recursive resolver'),
+      message: expect.stringContaining(
+        'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` ' +
+          'of renewer.config.ts.',
+      ),
     });
   });
 

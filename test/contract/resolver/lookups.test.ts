@@ -1,14 +1,8 @@
-/** What the preflight asks, over real sockets: CNAMEs, CAA records, and whether anybody can be asked at all. */
+/** What the preflight asks, over real sockets: CNAMEs and CAA records. */
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
-import {
-  type AskedQuestion,
-  AUTHORITATIVE,
-  replyTo,
-  type Script,
-  startDnsServer,
-} from './scripted-dns-server.ts';
+import { AUTHORITATIVE, replyTo, type Script, startDnsServer } from './scripted-dns-server.ts';
 
 const NAME = '_acme-challenge.example.com';
 const NXDOMAIN = 3;
@@ -163,51 +157,26 @@ describe('lookUpCname', () => {
 
     expect(await resolver.lookUpCname(NAME, soon())).toBeUndefined();
   });
-});
 
-/** A resolver and the parent's name server in one: `com` is served by `ns.com` at this very address. */
-const parentThat =
-  (answerToSoa: Script): Script =>
-  (question) => {
-    const [{ name, type } = { name: '', type: '' }] = question.packet.questions ?? [];
-    if (type === 'SOA') return answerToSoa(question);
-    const answers = [
-      ...(type === 'NS' && name === 'com' ? [{ type: 'NS' as const, name, ttl: 60, data: 'ns.com' }] : []),
-      ...(type === 'A' && name === 'ns.com'
-        ? [{ type: 'A' as const, name, ttl: 60, data: '127.0.0.1' }]
-        : []),
-    ];
-    return replyTo(question, { answers });
-  };
+  it('fails for the next run where the name does not resolve', async () => {
+    const { resolver, server } = await startResolver((question) => replyTo(question, { flags: SERVFAIL }));
 
-async function canAsk(script: Script) {
-  const { resolver } = await startResolver(script);
-  return resolver.canAskAuthorities('www.example.com', soon());
-}
-
-describe('canAskAuthorities', () => {
-  it.each<[string, Script]>([
-    ['answers', (question: AskedQuestion) => replyTo(question)],
-    ['refuses', (question) => replyTo(question, { flags: REFUSED })],
-  ])('is true when a server of a parent zone %s', async (_, answer) => {
-    expect(await canAsk(parentThat(answer))).toBe(true);
-  });
-
-  it('is false when every server of the nearest parent zone is silent', async () => {
-    expect(await canAsk(parentThat(() => undefined))).toBe(false);
-  });
-
-  it('is true when no parent zone is found, as nothing is known then', async () => {
-    expect(await canAsk((question) => replyTo(question, { flags: NXDOMAIN }))).toBe(true);
-  });
-
-  it('ends with the deadline', async () => {
-    const { resolver } = await startResolver(() => undefined);
-
-    await expect(
-      resolver.canAskAuthorities('www.example.com', deadlineIn(50, systemClock)),
-    ).rejects.toMatchObject({
-      code: 'deadline-exceeded',
+    await expect(resolver.lookUpCname(NAME, soon())).rejects.toMatchObject({
+      code: 'not-delegated',
+      disposition: 'next-run',
+      subject: NAME,
+      message:
+        '_acme-challenge.example.com could not be asked for CNAME records: the resolver ' +
+        `127.0.0.1:${server.port} says SERVFAIL. A CA would not find the TXT value then either; the next run asks ` +
+        'again.',
     });
+  });
+
+  it('fails for a person where the name resolves only unchecked', async () => {
+    const { resolver } = await startResolver((question) =>
+      replyTo(question, { flags: question.packet.flag_cd ? 0 : SERVFAIL }),
+    );
+
+    await expect(resolver.lookUpCname(NAME, soon())).rejects.toMatchObject({ code: 'dnssec-broken' });
   });
 });

@@ -1,0 +1,221 @@
+/** What recursive resolvers on real sockets tell about a zone's DNSSEC, and what the resolver makes of it. */
+import { describe, expect, it } from 'vitest';
+import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
+import { createResolver } from '../../../functions/resolver/create-resolver.ts';
+import { type AskedQuestion, replyTo, type Script, startDnsServer } from './scripted-dns-server.ts';
+
+const ZONE = 'example.com';
+const AUTHENTIC = 0x20;
+const SERVFAIL = 2;
+const NXDOMAIN = 3;
+
+const soa = (name: string) => ({
+  type: 'SOA' as const,
+  name,
+  ttl: 60,
+  data: { mname: 'ns1.dnscale.test', rname: 'hostmaster.dnscale.test', serial: 2026112401 },
+});
+const ds = (name: string) => ({
+  type: 'DS' as const,
+  name,
+  ttl: 60,
+  data: { keyTag: 1, algorithm: 13, digestType: 2, digest: Buffer.alloc(32) },
+});
+const cname = (name: string, data: string) => ({ type: 'CNAME' as const, name, ttl: 60, data });
+
+/** Asks these resolvers in turn; the detail names them R1, R2, … */
+async function check(scripts: Script[], name = ZONE) {
+  const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
+  const resolver = createResolver({
+    clock: systemClock,
+    recursiveServers: addresses,
+    queryTimeoutMs: 100,
+  });
+  const { status, detail } = await resolver.checkDnssec(name, deadlineIn(5_000, systemClock));
+  const named = addresses.reduce((text, address, i) => text.replaceAll(address, `R${i + 1}`), detail);
+  return { found: { status, detail: named }, asked: servers.map(({ asked }) => asked.map(shown)) };
+}
+
+function shown({ packet }: AskedQuestion): string {
+  const [{ type, name } = { type: '', name: '' }] = packet.questions ?? [];
+  return [type, name, packet.flag_ad && 'AD', packet.flag_cd && 'CD'].filter(Boolean).join(' ');
+}
+
+const typeOf = ({ packet }: AskedQuestion) => packet.questions?.[0]?.type;
+
+/** Never marks an answer, and never looks at a signature. */
+const notValidating: Script = (question) =>
+  replyTo(question, { answers: [typeOf(question) === 'SOA' ? soa(ZONE) : ds(ZONE)] });
+
+const validating: Script = (question) => replyTo(question, { flags: AUTHENTIC, answers: [soa(ZONE)] });
+
+/** Says SERVFAIL with these extended errors (RFC 8914), unless it is told not to check. */
+const bogus =
+  (...errors: Buffer[]): Script =>
+  (question) => {
+    if (question.packet.flag_cd) return replyTo(question, { answers: [soa(ZONE)] });
+    const opt = {
+      type: 'OPT' as const,
+      name: '.',
+      udpPayloadSize: 1232,
+      extendedRcode: 0,
+      ednsVersion: 0,
+      flags: 0,
+      flag_do: false,
+      options: errors.map((data) => ({ code: 15, data })),
+    };
+    return replyTo(question, { flags: SERVFAIL, additionals: [opt as never] });
+  };
+
+const extendedError = (infoCode: number, text = '') =>
+  Buffer.concat([Buffer.from([0, infoCode]), Buffer.from(text)]);
+
+describe('checkDnssec', () => {
+  it('finds a zone signed when the resolver has validated it', async () => {
+    expect(await check([validating])).toEqual({
+      found: { status: 'signed', detail: 'the resolver R1 has validated it' },
+      asked: [['SOA example.com AD']],
+    });
+  });
+
+  it('says what has been validated of a name that does not exist', async () => {
+    const { found } = await check([(question) => replyTo(question, { flags: AUTHENTIC | NXDOMAIN })]);
+
+    expect(found).toEqual({
+      status: 'signed',
+      detail: 'the resolver R1 has validated that the name does not exist',
+    });
+  });
+
+  it('finds a zone unsigned when its parent has no DS record', async () => {
+    const unsigned: Script = (question) =>
+      replyTo(question, { answers: typeOf(question) === 'SOA' ? [soa('Example.COM')] : [] });
+
+    expect(await check([unsigned])).toEqual({
+      found: { status: 'unsigned', detail: 'example.com has no DS record at its parent' },
+      asked: [['SOA example.com AD', 'DS example.com AD']],
+    });
+  });
+
+  it('cannot tell through a resolver that does not validate', async () => {
+    expect((await check([notValidating])).found).toEqual({
+      status: 'unknown',
+      detail: 'example.com has a DS record at its parent, but the resolver R1 does not validate',
+    });
+  });
+
+  it('takes the word of the next resolver when the first cannot tell', async () => {
+    const { found } = await check([() => undefined, notValidating, validating]);
+
+    expect(found).toEqual({ status: 'signed', detail: 'the resolver R3 has validated it' });
+  });
+
+  it('finds it broken even when another resolver, which does not validate, answers', async () => {
+    const { found, asked } = await check([bogus(), notValidating]);
+
+    expect(found).toEqual({ status: 'broken', detail: 'the resolver R1 says SERVFAIL' });
+    expect(asked).toEqual([['SOA example.com AD', 'SOA example.com AD CD', 'SOA example.com AD'], []]);
+  });
+
+  it.each<[string, Buffer[], string]>([
+    ['code', [extendedError(7)], 'the resolver R1 says SERVFAIL (Signature Expired)'],
+    [
+      'code and text, control characters blanked',
+      [extendedError(6, 'no \u001b[31mvalid\u0007 RRSIG\u0000')],
+      'the resolver R1 says SERVFAIL (DNSSEC Bogus: no  [31mvalid  RRSIG)',
+    ],
+    [
+      'number where the code is new',
+      [extendedError(99, 'odd')],
+      'the resolver R1 says SERVFAIL (extended error 99: odd)',
+    ],
+    [
+      'text of 200 characters at most',
+      [extendedError(9, 'x'.repeat(300))],
+      `the resolver R1 says SERVFAIL (DNSKEY Missing: ${'x'.repeat(200)}…)`,
+    ],
+    [
+      'first of several that can be read',
+      [Buffer.from([6]), extendedError(10), extendedError(6)],
+      'the resolver R1 says SERVFAIL (RRSIGs Missing)',
+    ],
+  ])('finds it broken, with the extended error’s %s', async (_, errors, detail) => {
+    expect((await check([bogus(...errors)])).found).toEqual({ status: 'broken', detail });
+  });
+
+  it.each<[string, Script, string]>([
+    [
+      'fails in any case',
+      (question) => replyTo(question, { flags: SERVFAIL }),
+      'the resolver R1 says SERVFAIL',
+    ],
+    ['keeps silent', () => undefined, 'the resolver R1 gave no answer in 0.1 s over UDP and TCP'],
+    [
+      'fails for the DS record alone',
+      (question) =>
+        typeOf(question) === 'SOA'
+          ? replyTo(question, { answers: [soa(ZONE)] })
+          : replyTo(question, { flags: SERVFAIL }),
+      'the resolver R1 says SERVFAIL',
+    ],
+  ])('cannot tell when the only resolver %s', async (_, script, detail) => {
+    expect((await check([script])).found).toEqual({ status: 'unknown', detail });
+  });
+
+  it('cannot tell without a resolver, and says how to name one', async () => {
+    expect((await check([])).found).toEqual({
+      status: 'unknown',
+      detail:
+        'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` ' +
+        'of renewer.config.ts',
+    });
+  });
+
+  it('fails with deadline-exceeded once the deadline has passed', async () => {
+    const { port } = await startDnsServer(() => undefined);
+    const resolver = createResolver({ clock: systemClock, recursiveServers: [`127.0.0.1:${port}`] });
+
+    await expect(resolver.checkDnssec(ZONE, deadlineIn(50, systemClock))).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+    });
+  });
+});
+
+describe('checkDnssec, for a name in a zone', () => {
+  it('looks for the DS record of the zone that the SOA beside the answer names', async () => {
+    const { found, asked } = await check(
+      [
+        (question) =>
+          typeOf(question) === 'SOA'
+            ? replyTo(question, { authorities: [soa(ZONE)] })
+            : replyTo(question, { answers: [ds(ZONE)] }),
+      ],
+      'www.example.com',
+    );
+
+    expect(found).toEqual({
+      status: 'unknown',
+      detail: 'example.com has a DS record at its parent, but the resolver R1 does not validate',
+    });
+    expect(asked).toEqual([['SOA www.example.com AD', 'DS example.com AD']]);
+  });
+
+  it('asks for the name above one whose CNAME leads to another zone', async () => {
+    const { found, asked } = await check(
+      [
+        (question) =>
+          shown(question).includes(' www.')
+            ? replyTo(question, {
+                answers: [cname('www.example.com', 'web.cdn.test')],
+                authorities: [soa('cdn.test')],
+              })
+            : validating(question),
+      ],
+      'www.example.com',
+    );
+
+    expect(found).toEqual({ status: 'signed', detail: 'the resolver R1 has validated it' });
+    expect(asked).toEqual([['SOA www.example.com AD', 'SOA example.com AD']]);
+  });
+});
