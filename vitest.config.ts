@@ -7,7 +7,10 @@ const TOOLS = 'test/support/setup/global-setup.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // No test here waits for anything: the bound is for machines that are shared, where one may stand still for seconds.
+      {
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+      },
       {
         test: {
           name: 'contract',

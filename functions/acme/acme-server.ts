@@ -15,6 +15,7 @@ import {
   toMeta,
 } from './messages.ts';
 import { createOrderMethods } from './orders.ts';
+import { createRenewalInfoReader } from './renewal-info.ts';
 import { createTransport } from './transport.ts';
 
 export type AcmeServerOptions = AccountOptions & {
@@ -46,6 +47,8 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
     readMeta: async (deadline) => toMeta(await transport.readDirectory(deadline)),
 
     readAccountUrl: async (deadline) => (await account.find(deadline)).url,
+
+    readRenewalInfo: createRenewalInfoReader(host, transport, clock),
 
     getAuthorization: (url, deadline) =>
       call('authorization', deadline, async (client) => {

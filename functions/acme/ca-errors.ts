@@ -17,7 +17,8 @@ export type Resource =
   | 'authorization'
   | 'challenge'
   | 'finalize'
-  | 'certificate';
+  | 'certificate'
+  | 'renewalInfo';
 
 /** An answer with a status of 400 or more. */
 export type Refusal = {

@@ -23,6 +23,7 @@ export type AccountRequest =
 type NewOrderRequest = {
   identifiers: { type: 'dns'; value: string }[];
   profile?: string | undefined;
+  replaces?: string | undefined;
 };
 
 export interface CagedClient {

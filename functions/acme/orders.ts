@@ -41,9 +41,13 @@ export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clo
   }
 
   return {
-    createOrder: async ({ domainNames, profile }, deadline) => {
+    createOrder: async ({ domainNames, profile, replaces }, deadline) => {
       const identifiers = domainNames.map((value) => ({ type: 'dns' as const, value }));
-      const request = profile === undefined ? { identifiers } : { identifiers, profile };
+      const request = {
+        identifiers,
+        ...(profile !== undefined && { profile }),
+        ...(replaces !== undefined && { replaces }),
+      };
       const answer = await call('newOrder', deadline, ({ api }) => api.createOrder(request));
       const url = answer.headers.location;
       if (!url) throw caUnavailable(host, 'it names no address for the order');

@@ -13,6 +13,12 @@ export function retryAtOf(header: string | undefined, now: Date): Date | undefin
   return ms === undefined ? undefined : new Date(now.getTime() + clamp(ms, MINUTE_MS, 7 * DAY_MS));
 }
 
+/** When the CA wants to be asked for renewal information again (RFC 9773 §4.3): in a minute to a day, else in six hours. */
+export function askAgainAtOf(header: string | undefined, now: Date): Date {
+  const ms = waitOf(header, now) ?? 6 * 60 * MINUTE_MS;
+  return new Date(now.getTime() + clamp(ms, MINUTE_MS, DAY_MS));
+}
+
 /** How long the CA asks not to be polled: a minute at most. */
 export function pollAfterMsOf(header: string | undefined, now: Date): number | undefined {
   const ms = waitOf(header, now);

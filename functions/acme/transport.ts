@@ -13,6 +13,8 @@ import { parseProblem } from './problem.ts';
 export interface Transport {
   /** Read once; a failed read is tried again by the next caller. */
   readDirectory(deadline: Deadline): Promise<DirectoryMessage>;
+  /** An unsigned GET at one of the CA's own servers. */
+  read(resource: Resource, address: string, deadline: Deadline): Promise<AcmeAnswer>;
   /** For one call of the port; `resource` names it in errors. */
   carrierFor(resource: Resource, deadline: Deadline): CarryRequest;
 }
@@ -52,6 +54,12 @@ export function createTransport({ directoryUrl, send, clock }: TransportOptions)
     return directory;
   }
 
+  async function read(resource: Resource, address: string, deadline: Deadline): Promise<AcmeAnswer> {
+    const url = allowedUrl(address, origins, home.host);
+    const answer = await send({ method: 'GET', url, isRead: true }, deadline);
+    return unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
+  }
+
   async function exchange(resource: Resource, request: Parameters<CarryRequest>, deadline: Deadline) {
     const [address, method, { data } = {}] = request;
     const url = allowedUrl(address, origins, home.host);
@@ -68,6 +76,7 @@ export function createTransport({ directoryUrl, send, clock }: TransportOptions)
 
   return {
     readDirectory,
+    read,
     carrierFor: (resource, deadline) => async (address, method, options) => {
       const known = await readDirectory(deadline);
       if (method === 'get' && address === directoryUrl) return { status: 200, headers: {}, data: known };

@@ -13,6 +13,15 @@ export type RunEvent =
   | { event: 'warning'; subject: string; message: string }
   | { event: 'challenge-delegated'; domainName: string; from: string; to: string; zoneName: string }
   | { event: 'order-resumed'; orderUrl: string; status: string }
+  /** What the CA suggests for the live certificate (RFC 9773); `renewAt` is the instant that we drew in its window. */
+  | {
+      event: 'renewal-advised';
+      windowStartsAt: string;
+      windowEndsAt: string;
+      renewAt: string;
+      askAgainAt: string;
+      explanationUrl?: string;
+    }
   | { event: 'decided'; due: boolean; reason: string; message: string; nextCheckAt?: string }
   | {
       event: 'order-created';
@@ -20,6 +29,8 @@ export type RunEvent =
       domainNames: string[];
       certificateAuthority: string;
       profile?: string;
+      /** CertID of the certificate that it replaces, which the CA then does not count. */
+      replaces?: string;
     }
   | { event: 'txt-published'; name: string; value: string; zoneName: string }
   | {

@@ -59,13 +59,31 @@ export type AuthorityMeta = {
   externalAccountRequired: boolean;
 };
 
-export type OrderRequest = { domainNames: string[]; profile?: string | undefined };
+export type OrderRequest = {
+  domainNames: string[];
+  profile?: string | undefined;
+  /** CertID of the certificate that the new one takes the place of (RFC 9773 §5). */
+  replaces?: string | undefined;
+};
+
+/** The CA's advice on when to renew one certificate (RFC 9773 §4.2): as it was given, to be judged by the engine. */
+export type RenewalInfo = {
+  window: RenewalWindow;
+  /** Where the CA says why, e.g. of an incident. */
+  explanationUrl?: string | undefined;
+  /** When the CA wants to be asked again: in a minute at the least, in 24 hours at the most. */
+  askAgainAt: Date;
+};
+
+export type RenewalWindow = { startsAt: Date; endsAt: Date };
 
 export interface AcmeServer {
   /** Read once with the directory; needs no account. */
   readMeta(deadline: Deadline): Promise<AuthorityMeta>;
   /** The URL of our account at this CA, which is made when there is none: CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
+  /** Undefined when the CA gives no such advice at all. Needs no account. */
+  readRenewalInfo(certId: string, deadline: Deadline): Promise<RenewalInfo | undefined>;
   createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
   getOrder(url: string, deadline: Deadline): Promise<Order>;
   getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;
@@ -110,6 +128,8 @@ export type StoredCertificate = {
   keyAlgorithm: KeyAlgorithm;
   certificateAuthority: string;
   profile?: string | undefined;
+  /** RFC 9773 §4.1; absent when the certificate has no key identifier of its issuer. */
+  certId?: string | undefined;
 };
 
 export interface CertificateStore {

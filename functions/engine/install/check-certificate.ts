@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { RenewerError } from '../errors.ts';
 import type { CertificateFiles } from '../ports.ts';
+import { certIdOf } from './cert-id.ts';
 import { type CertificateRequest, findCertificateFaults } from './certificate-faults.ts';
 import { splitPemCertificates } from './pem.ts';
 
@@ -18,6 +19,7 @@ export type CheckedCertificate = {
     domainNames: string[];
     notBefore: Date;
     notAfter: Date;
+    certId: string | undefined;
   };
 };
 
@@ -48,6 +50,7 @@ export function checkCertificate(request: CertificateRequest): CheckedCertificat
         domainNames: [...request.domainNames],
         notBefore: leaf.validFromDate,
         notAfter: leaf.validToDate,
+        certId: certIdOf(leaf),
       },
     };
   } catch (thrown) {

@@ -24,6 +24,7 @@ const certificate = z.looseObject({
   keyAlgorithm: word<KeyAlgorithm>(),
   certificateAuthority: z.string(),
   profile: z.optional(z.string()),
+  certId: z.optional(z.string()),
 });
 
 const order = z.looseObject({
@@ -31,6 +32,8 @@ const order = z.looseObject({
   definitionHash: z.string(),
   certificateAuthority: z.string(),
   startedAt: instant,
+  csr: z.optional(z.string()),
+  replaces: z.optional(z.string()),
   url: z.optional(z.string()),
 });
 
@@ -57,6 +60,15 @@ const failure = z.looseObject({
   retryAt: z.optional(instant),
 });
 
+const renewalInfo = z.looseObject({
+  certId: z.string(),
+  window: z.optional(z.object({ startsAt: instant, endsAt: instant })),
+  explanationUrl: z.optional(z.string()),
+  askAgainAt: instant,
+});
+
+const issuance = z.looseObject({ at: instant, domainNames: z.array(z.string()), exempt: z.boolean() });
+
 /** What a run may change; encoding keeps `undefined`, which removes an attribute. */
 export const STATE_CHANGES = z.object({
   certificate: z.optional(certificate),
@@ -65,6 +77,9 @@ export const STATE_CHANGES = z.object({
   installations: z.optional(z.record(z.string(), installation)),
   failure: z.optional(failure),
   misses: z.optional(z.record(z.string(), z.number())),
+  renewalInfo: z.optional(renewalInfo),
+  issuances: z.optional(z.record(z.string(), issuance)),
+  failedValidations: z.optional(z.record(z.string(), z.array(instant))),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {

@@ -1,6 +1,6 @@
 /** What the renewer knows about one certificate between runs. Only the holder of the claim writes it. */
 import type { Disposition, ErrorCode } from '../errors.ts';
-import type { StoredCertificate, TxtRecord } from '../ports.ts';
+import type { RenewalWindow, StoredCertificate, TxtRecord } from '../ports.ts';
 
 /** An order that was begun, written down before each step so that a later run knows what was left. */
 export type OrderJournal = {
@@ -10,6 +10,10 @@ export type OrderJournal = {
   definitionHash: string;
   certificateAuthority: string;
   startedAt: Date;
+  /** PKCS#10 in DER, as base64url: a lost answer to finalize is repeated with the same one. */
+  csr?: string | undefined;
+  /** CertID of the certificate that this order replaces by the CA's advice, which frees it from the CA's limits. */
+  replaces?: string | undefined;
   /** Absent until the CA answered newOrder. */
   url?: string | undefined;
 };
@@ -28,6 +32,24 @@ export type Failure = {
   retryAt?: Date | undefined;
 };
 
+/** What the CA last said of one certificate (RFC 9773 §4.2). */
+export type KnownRenewalInfo = {
+  /** The certificate it is about: advice on an earlier one says nothing. */
+  certId: string;
+  /** Absent while the CA has not answered. */
+  window?: RenewalWindow | undefined;
+  explanationUrl?: string | undefined;
+  askAgainAt: Date;
+};
+
+/** A certificate that was asked for, written down before it was: CAs count them by their exact set of names. */
+export type Issuance = {
+  at: Date;
+  domainNames: string[];
+  /** By the CA's own advice (ARI), so that it counts towards none of its limits. */
+  exempt: boolean;
+};
+
 export type CertificateState = {
   certificateName: string;
   /** The complete, verified version that is live; absent before the first issuance. */
@@ -40,10 +62,26 @@ export type CertificateState = {
   failure?: Failure | undefined;
   /** By zone: how often in a row the CA has not seen values that every name server showed. Decides how long to settle. */
   misses?: Record<string, number> | undefined;
+  renewalInfo?: KnownRenewalInfo | undefined;
+  /** Of the last seven days, by the version they were for. */
+  issuances?: Record<string, Issuance> | undefined;
+  /** By name: when the CA did not accept the proof of control, within the last hour. */
+  failedValidations?: Record<string, Date[]> | undefined;
   nextCheckAt?: Date | undefined;
 };
 
 /** Attributes to set; `undefined` removes the attribute. */
 export type StateChanges = Partial<
-  Pick<CertificateState, 'certificate' | 'order' | 'txtRecords' | 'installations' | 'failure' | 'misses'>
+  Pick<
+    CertificateState,
+    | 'certificate'
+    | 'order'
+    | 'txtRecords'
+    | 'installations'
+    | 'failure'
+    | 'misses'
+    | 'renewalInfo'
+    | 'issuances'
+    | 'failedValidations'
+  >
 >;

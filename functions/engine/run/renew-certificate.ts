@@ -12,6 +12,7 @@ import { issueCertificate } from '../issuance/issue-certificate.ts';
 import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
+import { askRenewalInfo } from './ask-renewal-info.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { settleFailure, settleSuccess } from './settle.ts';
 
@@ -84,6 +85,7 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
   }
   if (!stored) return { outcome: 'retired' };
   run.step = 'decide';
+  await askRenewalInfo(stored.definition, run);
   const decision = decide(stored.definition, run);
   if (decision.due) await issue(stored, run);
   const installed = await install(stored.definition, run);
@@ -103,7 +105,8 @@ function decide(definition: CertificateDefinition, run: Run): Decision {
 }
 
 function gathered(definition: CertificateDefinition, { claim, ports }: Run) {
-  return { now: ports.clock.now(), definition, certificate: claim.state.certificate };
+  const { certificate, renewalInfo } = claim.state;
+  return { now: ports.clock.now(), definition, certificate, renewalInfo };
 }
 
 async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<void> {

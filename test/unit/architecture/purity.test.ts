@@ -28,6 +28,7 @@ const ORCHESTRATING = [
   'functions/engine/issuance/poll-order.ts',
   'functions/engine/issuance/preflight.ts',
   'functions/engine/issuance/resume-order.ts',
+  'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/declare-certificate.ts',
   'functions/engine/run/plan-looks.ts',
   'functions/engine/run/renew-certificate.ts',

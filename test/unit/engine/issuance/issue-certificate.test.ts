@@ -37,6 +37,7 @@ async function issue({ misses, problem, workMs }: Given = {}) {
   const acme: IssuancePorts['acme'] = {
     readMeta: async () => ({ profiles: [], caaIdentities: [], externalAccountRequired: false }),
     readAccountUrl: async () => 'https://ca.test/account/1',
+    readRenewalInfo: async () => undefined,
     createOrder: async () => anOrder({ authorizationUrls: [AUTHORIZATION_URL] }),
     getOrder: async () => anOrder({ status, authorizationUrls: [AUTHORIZATION_URL] }),
     getAuthorization: async () => authorizationOf(status, problem),

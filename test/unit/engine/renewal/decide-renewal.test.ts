@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideRenewal } from '../../../../functions/engine/renewal/decide-renewal.ts';
+import type { KnownRenewalInfo } from '../../../../functions/engine/renewal/state.ts';
 import { aDefinition, aStoredCertificate, DIRECTORY_URL, NOW } from '../../../support/builders.ts';
 
 const stored = aStoredCertificate();
@@ -123,6 +124,69 @@ describe('decideRenewal', () => {
 
     const decision = decideRenewal({ now, definition: aDefinition(), certificate: stored });
 
-    expect(decision).toMatchObject({ due: true, reason: 'share-of-life' });
+    expect(decision).toMatchObject({ due: true, reason: 'life-floor' });
+  });
+
+  describe('with the advice of the CA (RFC 9773)', () => {
+    const certId = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
+    const advised = aStoredCertificate({ certId });
+    const decide = (now: string, info: Partial<KnownRenewalInfo> = {}, certificate = advised) =>
+      decideRenewal({
+        now: new Date(now),
+        definition: aDefinition(),
+        certificate,
+        renewalInfo: {
+          certId,
+          window: { startsAt: new Date('2027-01-10T00:00:00Z'), endsAt: new Date('2027-01-11T19:00:00Z') },
+          askAgainAt: new Date('2027-02-01T00:00:00Z'),
+          ...info,
+        },
+      });
+
+    it('waits for the instant in the window, although less than a third of the life is left', () => {
+      expect(decide('2027-01-09T23:59:59Z')).toMatchObject({ due: false });
+    });
+
+    it('is due at the end of the window, and says which window and why', () => {
+      const decision = decide('2027-01-11T19:00:00Z', { explanationUrl: 'https://ca.test/why' });
+
+      expect(decision).toEqual({
+        due: true,
+        reason: 'renewal-info',
+        message:
+          'the CA suggests renewal in 2027-01-10T00:00:00.000Z to 2027-01-11T19:00:00.000Z, which is over: it wants the certificate replaced at once; it says why at https://ca.test/why',
+      });
+    });
+
+    it('is due at once when the window is over, e.g. of a certificate that was revoked', () => {
+      const window = { startsAt: new Date('2026-11-20T00:00:00Z'), endsAt: new Date('2026-11-21T00:00:00Z') };
+
+      expect(decide('2026-11-22T00:00:00Z', { window })).toMatchObject({ due: true, reason: 'renewal-info' });
+    });
+
+    it('is due with a sixth of the life left, whatever the CA advises', () => {
+      const window = { startsAt: new Date('2027-01-28T00:00:00Z'), endsAt: new Date('2027-01-29T00:00:00Z') };
+
+      expect(decide('2027-01-14T23:59:59Z', { window })).toMatchObject({ due: false });
+      expect(decide('2027-01-15T00:00:00Z', { window })).toMatchObject({ due: true, reason: 'life-floor' });
+    });
+
+    it('goes by the share of life when the advice is on another certificate', () => {
+      const other = { certId: 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyF' };
+
+      expect(decide('2026-12-31T00:00:00Z', other)).toMatchObject({ due: true, reason: 'share-of-life' });
+    });
+
+    it('asks the CA again when the CA wants it, before the window', () => {
+      const decision = decide('2026-12-01T00:00:00Z', { askAgainAt: new Date('2026-12-01T06:00:00Z') });
+
+      expect(decision).toMatchObject({ due: false, nextCheckAt: new Date('2026-12-01T06:00:00Z') });
+    });
+
+    it('asks six hours after the issuance for the first time', () => {
+      const decision = decideRenewal({ now: NOW, definition: aDefinition(), certificate: advised });
+
+      expect(decision).toMatchObject({ due: false, nextCheckAt: new Date('2026-11-23T12:00:00Z') });
+    });
   });
 });

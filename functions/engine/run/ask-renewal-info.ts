@@ -1,0 +1,65 @@
+/**
+ * Asks the CA for its advice on the live certificate (ARI, RFC 9773 §4.3), no more often than it wants to be asked, and
+ * writes down what it said. Advice is only that: a CA that does not answer never fails a run, and its last word stands.
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { deadlineIn, remainingMs } from '../deadline.ts';
+import { asRenewerError } from '../errors.ts';
+import { adviceOn } from '../renewal/renewal-info.ts';
+import type { KnownRenewalInfo } from '../renewal/state.ts';
+import type { Run } from './run.ts';
+
+/** A CA that hangs must not use up the time of a renewal that may be due without its advice. */
+const LONGEST_QUESTION_MS = 15_000;
+
+const HOUR_MS = 60 * 60 * 1000;
+/** After a question that failed, and for a CA that gives no advice at all. */
+const AFTER_FAILURE_MS = HOUR_MS;
+const WITHOUT_ADVICE_MS = 24 * HOUR_MS;
+
+export async function askRenewalInfo(definition: CertificateDefinition, run: Run): Promise<void> {
+  const { claim, ports, times } = run;
+  const { certificate, renewalInfo: known } = claim.state;
+  const certId = certificate?.certId;
+  // A certificate of another CA is due anyway.
+  if (certId === undefined || certificate?.certificateAuthority !== definition.certificateAuthority) return;
+  if (known?.certId === certId && ports.clock.now() < known.askAgainAt) return;
+  const renewalInfo = await ask(certId, definition, run);
+  await claim.write({ renewalInfo }, times.work);
+  const advice = adviceOn(certificate, renewalInfo);
+  if (!advice) return;
+  const { window, renewAt, explanationUrl } = advice;
+  ports.events.emit({
+    event: 'renewal-advised',
+    windowStartsAt: window.startsAt.toISOString(),
+    windowEndsAt: window.endsAt.toISOString(),
+    renewAt: renewAt.toISOString(),
+    askAgainAt: renewalInfo.askAgainAt.toISOString(),
+    ...(explanationUrl !== undefined && { explanationUrl }),
+  });
+}
+
+async function ask(
+  certId: string,
+  { certificateName, certificateAuthority }: CertificateDefinition,
+  { claim, ports, times }: Run,
+): Promise<KnownRenewalInfo> {
+  const { clock, events } = ports;
+  const later = (ms: number) => new Date(clock.now().getTime() + ms);
+  const boundMs = Math.min(LONGEST_QUESTION_MS, remainingMs(times.work, clock));
+  const deadline = deadlineIn(boundMs, clock, 'the question for renewal information');
+  try {
+    const info = await ports.acmeServer(certificateAuthority).readRenewalInfo(certId, deadline);
+    return info ? { certId, ...info } : { certId, askAgainAt: later(WITHOUT_ADVICE_MS) };
+  } catch (thrown) {
+    times.work.signal.throwIfAborted();
+    const askAgainAt = later(AFTER_FAILURE_MS);
+    events.emit({
+      event: 'warning',
+      subject: certificateName,
+      message: `The CA was asked when ${certificateName} is to be renewed, and gave no usable answer: ${asRenewerError(thrown).message} The renewal does not depend on it: its last advice, or the share of life, counts. It is asked again from ${askAgainAt.toISOString()} on.`,
+    });
+    const { renewalInfo } = claim.state;
+    return renewalInfo?.certId === certId ? { ...renewalInfo, askAgainAt } : { certId, askAgainAt };
+  }
+}
