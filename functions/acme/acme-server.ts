@@ -8,6 +8,7 @@ import { createConversation } from './conversation.ts';
 import { createHttp } from './http.ts';
 import {
   AuthorizationMessage,
+  ChallengeMessage,
   findDns01,
   parseMessage,
   TxtValue,
@@ -16,10 +17,11 @@ import {
 } from './messages.ts';
 import { createOrderMethods } from './orders.ts';
 import { createRenewalInfoReader } from './renewal-info.ts';
+import { isOutOfReach, repeated } from './repeat.ts';
 import { createTransport } from './transport.ts';
 
 export type AcmeServerOptions = AccountOptions & {
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
   /** A CA (PEM) to trust beside the machine's own, for a private ACME server. */
   trustedCaPem?: string | undefined;
   /** For one HTTP request. @default 30000 */
@@ -38,20 +40,21 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
     send: createHttp({ clock, timeoutMs, trustedCaPem }),
   });
   const account = createAccountFinder(options, transport);
-  const conversation = createConversation(directoryUrl, account, transport);
-  const { host, call } = conversation;
+  const conversation = createConversation(directoryUrl, account, transport, clock);
+  const { host, call, callRepeatedly } = conversation;
 
   return {
     ...createOrderMethods(conversation, clock),
 
-    readMeta: async (deadline) => toMeta(await transport.readDirectory(deadline)),
+    readMeta: async (deadline) =>
+      toMeta(await repeated(() => transport.readDirectory(deadline), clock, deadline)),
 
-    readAccountUrl: async (deadline) => (await account.find(deadline)).url,
+    readAccountUrl: async (deadline) => (await repeated(() => account.find(deadline), clock, deadline)).url,
 
     readRenewalInfo: createRenewalInfoReader(host, transport, clock),
 
     getAuthorization: (url, deadline) =>
-      call('authorization', deadline, async (client) => {
+      callRepeatedly('authorization', deadline, async (client) => {
         const { data } = await client.api.getAuthorization(url);
         const message = parseMessage(AuthorizationMessage, data, 'authorization', host);
         const dns01 = findDns01(message, host);
@@ -61,7 +64,17 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
       }),
 
     respondToChallenge: async (challengeUrl, deadline) => {
-      await call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
+      const respond = () => call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
+      try {
+        await respond();
+      } catch (error) {
+        if (!isOutOfReach(error)) throw error;
+        // Whether it got there decides: a second answer to a challenge that is under way may be refused.
+        const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
+          api.apiRequest(challengeUrl, null, [200]),
+        );
+        if (parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending') await respond();
+      }
     },
   };
 }

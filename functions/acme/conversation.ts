@@ -3,36 +3,43 @@
  * lets nothing but a RenewerError out. It knows no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports.ts';
 import type { AccountFinder } from './account.ts';
 import { caUnavailable, type Resource } from './ca-errors.ts';
 import { type CagedClient, createCagedClient } from './cage.ts';
 import { isCausedBy } from './problem.ts';
+import { repeated } from './repeat.ts';
 import type { Transport } from './transport.ts';
 
 export interface Conversation {
   /** The CA, for messages. */
   readonly host: string;
   call<T>(resource: Resource, deadline: Deadline, use: (client: CagedClient) => Promise<T>): Promise<T>;
+  /** As `call`, and again while the CA is out of reach: for what may be asked twice. */
+  callRepeatedly: Conversation['call'];
 }
 
 export function createConversation(
   directoryUrl: string,
   account: AccountFinder,
   transport: Transport,
+  clock: Pick<Clock, 'sleep'>,
 ): Conversation {
   const { host } = new URL(directoryUrl);
+  const call: Conversation['call'] = async (resource, deadline, use) => {
+    try {
+      const carry = transport.carrierFor(resource, deadline);
+      return await use(createCagedClient(directoryUrl, await account.find(deadline), carry));
+    } catch (error) {
+      if (isCausedBy(error, 'accountDoesNotExist')) account.forget();
+      throw error instanceof RenewerError ? error : ofNoUse(host, resource, error);
+    }
+  };
   return {
     host,
-    call: async (resource, deadline, use) => {
-      try {
-        const carry = transport.carrierFor(resource, deadline);
-        return await use(createCagedClient(directoryUrl, await account.find(deadline), carry));
-      } catch (error) {
-        if (isCausedBy(error, 'accountDoesNotExist')) account.forget();
-        throw error instanceof RenewerError ? error : ofNoUse(host, resource, error);
-      }
-    },
+    call,
+    callRepeatedly: (resource, deadline, use) =>
+      repeated(() => call(resource, deadline, use), clock, deadline),
   };
 }
 

@@ -43,6 +43,9 @@ export type OrderMessage = z.infer<typeof OrderMessage>;
 const Challenge = z.object({ type: z.string(), error: z.optional(z.unknown()) });
 const Dns01Challenge = z.object({ url: Address, token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/)) });
 
+/** A challenge by itself, read to learn how far it is. */
+export const ChallengeMessage = z.object({ status: z.enum(['pending', 'processing', 'valid', 'invalid']) });
+
 /** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so it is looked at once more. */
 export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 

@@ -9,6 +9,7 @@ import type { AcmeAnswer } from './cage.ts';
 import type { Conversation } from './conversation.ts';
 import { OrderMessage, parseMessage, toOrder } from './messages.ts';
 import { isCausedBy } from './problem.ts';
+import { isOutOfReach } from './repeat.ts';
 import { pollAfterMsOf } from './retry-after.ts';
 
 export type OrderMethods = Pick<
@@ -23,7 +24,10 @@ const MOST_KNOWN_ORDERS = 20;
 
 const LARGEST_CHAIN_BYTES = 256 * 1024;
 
-export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clock, 'now'>): OrderMethods {
+export function createOrderMethods(
+  { host, call, callRepeatedly }: Conversation,
+  clock: Pick<Clock, 'now'>,
+): OrderMethods {
   /** As last read: they say where to finalize and where the certificate is. Others' orders are read first. */
   const known = new Map<string, KnownOrder>();
 
@@ -37,7 +41,7 @@ export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clo
   }
 
   async function read(url: string, deadline: Deadline): Promise<KnownOrder> {
-    return keep(url, await call('order', deadline, ({ api }) => api.getOrder(url)));
+    return keep(url, await callRepeatedly('order', deadline, ({ api }) => api.getOrder(url)));
   }
 
   return {
@@ -48,7 +52,8 @@ export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clo
         ...(profile !== undefined && { profile }),
         ...(replaces !== undefined && { replaces }),
       };
-      const answer = await call('newOrder', deadline, ({ api }) => api.createOrder(request));
+      // An order whose answer was lost stays pending and is forgotten; only finalizing one makes a certificate.
+      const answer = await callRepeatedly('newOrder', deadline, ({ api }) => api.createOrder(request));
       const url = answer.headers.location;
       if (!url) throw caUnavailable(host, 'it names no address for the order');
       const { order, message } = keep(url, answer);
@@ -61,15 +66,16 @@ export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clo
     finalizeOrder: async (url, csrDer, deadline) => {
       const { message } = known.get(url) ?? (await read(url, deadline));
       const request = { csr: Buffer.from(csrDer).toString('base64url') };
+      const finalize = async () =>
+        keep(url, await call('finalize', deadline, ({ api }) => api.finalizeOrder(message.finalize, request)))
+          .order;
       try {
-        const answer = await call('finalize', deadline, ({ api }) =>
-          api.finalizeOrder(message.finalize, request),
-        );
-        return keep(url, answer).order;
+        return await finalize();
       } catch (error) {
-        // Also the answer to a repeat whose first answer was lost: the order itself knows how far it is.
-        if (isCausedBy(error, 'orderNotReady')) return (await read(url, deadline)).order;
-        throw error;
+        // The answer may be lost, or be that to a repetition: the order itself knows how far it is.
+        if (!isCausedBy(error, 'orderNotReady') && !isOutOfReach(error)) throw error;
+        const { order } = await read(url, deadline);
+        return order.status === 'ready' ? finalize() : order;
       }
     },
 
@@ -79,11 +85,11 @@ export function createOrderMethods({ host, call }: Conversation, clock: Pick<Clo
       const { certificate } = message;
       if (!certificate)
         throw caUnavailable(host, `its order is ${message.status} and names no certificate yet`);
-      const { data } = await call('certificate', deadline, ({ api }) =>
-        api.apiRequest(certificate, null, [200]),
-      );
-      if (typeof data === 'string' && Buffer.byteLength(data) <= LARGEST_CHAIN_BYTES) return data;
-      throw caUnavailable(host, 'what it sends as the certificate is not a PEM text of 256 KiB at most');
+      return callRepeatedly('certificate', deadline, async ({ api }) => {
+        const { data } = await api.apiRequest(certificate, null, [200]);
+        if (typeof data === 'string' && Buffer.byteLength(data) <= LARGEST_CHAIN_BYTES) return data;
+        throw caUnavailable(host, 'what it sends as the certificate is not a PEM text of 256 KiB at most');
+      });
     },
   };
 }

@@ -28,10 +28,23 @@ export async function callAws<Answer>(
 ): Promise<Answer> {
   deadline.signal.throwIfAborted();
   try {
-    return await send({ abortSignal: deadline.signal });
+    return await untilDeadline(send({ abortSignal: deadline.signal }), deadline);
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     throw awsError(thrown, call);
+  }
+}
+
+/** The SDK ends a request when the signal says so, but not its own pauses between two tries. */
+async function untilDeadline<Answer>(answer: Promise<Answer>, { signal }: Deadline): Promise<Answer> {
+  const done = new AbortController();
+  const passed = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
+  });
+  try {
+    return await Promise.race([answer, passed]);
+  } finally {
+    done.abort();
   }
 }
 
@@ -53,6 +66,13 @@ export function isDenied(thrown: unknown): boolean {
 
 export function isThrottled(thrown: unknown): boolean {
   return THROTTLED.test(awsErrorName(thrown) ?? '');
+}
+
+/** Whether AWS may have done what it was asked for: no answer came, or one that says nothing of it. */
+export function isUnanswered(thrown: unknown): boolean {
+  if (!(thrown instanceof RenewerError) || thrown.code === 'deadline-exceeded') return false;
+  const { $metadata } = (thrown.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };
+  return ($metadata?.httpStatusCode ?? 500) >= 500;
 }
 
 const DENIED =

@@ -6,7 +6,7 @@
 import { X509Certificate } from 'node:crypto';
 import { GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateImporter, Clock, Deadline, ImportRequest } from '../engine/ports.ts';
-import { awsErrorName, callAws, isThrottled } from './aws-error.ts';
+import { awsErrorName, callAws, isThrottled, isUnanswered } from './aws-error.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
 import { findOwnCertificate, ownTags } from './own-certificate.ts';
@@ -25,11 +25,10 @@ const FIRST_PAUSE_MS = 1_000;
 
 export function createCertificateImporter(options: CertificateImporterOptions): CertificateImporter {
   return {
-    async importCertificate(request, deadline) {
-      const known = request.certificateArn ?? (await findOwn(options, request, deadline));
-      if (known === undefined) return importFirst(options, request, deadline);
-      return importOnto(options, known, request, deadline);
-    },
+    importCertificate: (request, deadline) =>
+      request.certificateArn === undefined
+        ? importWithoutArn(options, request, deadline)
+        : importOnto(options, request.certificateArn, request, deadline),
     async readCertificate(certificateArn, region, deadline) {
       const command = new GetCertificateCommand({ CertificateArn: certificateArn });
       const call = { action: 'acm:GetCertificate', resource: certificateArn, code: 'import-failed' as const };
@@ -42,6 +41,26 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       }
     },
   };
+}
+
+/** Onto a certificate of ours whose ARN was not written down, else as a new one; looks again before each try. */
+async function importWithoutArn(
+  options: CertificateImporterOptions,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<string> {
+  for (let triesLeft = FIRST_IMPORT_TRIES - 1; ; triesLeft -= 1) {
+    const own = await findOwn(options, request, deadline);
+    if (own !== undefined) return importOnto(options, own, request, deadline);
+    try {
+      return await importFirst(options, request, deadline);
+    } catch (thrown) {
+      const isPassing = isThrottled(thrown) || isUnanswered(thrown);
+      if (!isPassing || triesLeft === 0) throw importError(thrown, request);
+    }
+    // Long enough for ACM to list what it has made, whose ARN did not arrive.
+    await options.clock.sleep(FIRST_PAUSE_MS * (FIRST_IMPORT_TRIES - triesLeft), deadline);
+  }
 }
 
 async function findOwn(
@@ -75,11 +94,11 @@ async function importOnto(
 }
 
 /**
- * Without the SDK's repetitions: behind a lost answer there may be a certificate already, which the next run finds
- * by its tags. Only "throttled" says for sure that nothing was made.
+ * Without the SDK's repetitions, which would not look first: behind an answer that was lost there may be a certificate
+ * already, found by its tags.
  */
 async function importFirst(
-  { client, stackName, clock }: CertificateImporterOptions,
+  { client, stackName }: CertificateImporterOptions,
   request: ImportRequest,
   deadline: Deadline,
 ): Promise<string> {
@@ -91,16 +110,9 @@ async function importFirst(
     action: 'acm:ImportCertificate (with acm:AddTagsToCertificate)',
     resource: `ACM in ${region}`,
   };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const { CertificateArn } = await callAws(call, deadline, (abort) => acm.send(command, abort));
-      if (CertificateArn !== undefined) return CertificateArn;
-      throw new Error('ACM answered without an ARN');
-    } catch (thrown) {
-      if (!isThrottled(thrown) || tries === FIRST_IMPORT_TRIES) throw importError(thrown, request);
-      await clock.sleep(FIRST_PAUSE_MS * tries, deadline);
-    }
-  }
+  const { CertificateArn } = await callAws(call, deadline, (abort) => acm.send(command, abort));
+  if (CertificateArn !== undefined) return CertificateArn;
+  throw new Error('ACM answered without an ARN');
 }
 
 function material({ files }: ImportRequest) {

@@ -21,7 +21,8 @@ export type ClientOptions = {
 export type AcmClients = (region: string, maxAttempts: number) => ACMClient;
 
 const DEFAULTS = {
-  maxAttempts: 3,
+  // Twice the SDK's own: AWS is at hand, and a call that fails costs a whole run. The deadline bounds them all.
+  maxAttempts: 6,
   // Without `throwOnRequestTimeout` the SDK only warns when `requestTimeout` has passed, and goes on waiting.
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };

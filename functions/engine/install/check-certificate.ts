@@ -75,7 +75,7 @@ function notValidYet(fault: string, leaf: X509Certificate, request: CertificateR
     subject: domainNames[0],
     message:
       `The certificate that the CA sent for ${domainNames[0]} is in order, but ${fault}: the CA's clock is ahead ` +
-      'of ours. Nothing was stored and the live certificate stays; a run after that time asks for another one.',
+      'of ours. Nothing was stored and the live certificate stays; a run after that time takes it.',
   });
 }
 

@@ -56,10 +56,24 @@ export function missedZones(authorizations: Authorization[], targets: ChallengeT
   return [...new Set(zones)];
 }
 
-/**
- * Why the CA made the order invalid: every name's reason, in the CA's own words.
- * @param issuers the names by which CAA records let this CA in.
- */
+/** The names whose proof of control the CA did not accept. */
+export function rejectedNames(authorizations: Authorization[]): string[] {
+  return authorizations.filter(({ status }) => status === 'invalid').map(fullName);
+}
+
+/** Why the CA made the order invalid: every name's reason, in the CA's own words. */
+export async function orderInvalid(
+  order: Order,
+  authorizations: Authorization[],
+  acme: Pick<AcmeServer, 'readMeta'>,
+  deadline: Deadline,
+): Promise<RenewerError> {
+  // The CA's directory was read long ago: this asks nobody.
+  const { caaIdentities } = await acme.readMeta(deadline);
+  return challengeInvalid(order, authorizations, caaIdentities);
+}
+
+/** @param issuers the names by which CAA records let this CA in. */
 export function challengeInvalid(
   order: Order,
   authorizations: Authorization[],
@@ -132,6 +146,6 @@ function unusable(authorization: Authorization, target: ChallengeTarget | undefi
     subject: fullName(authorization),
     message:
       `The CA at ${hostOf(authorization)} cannot validate ${fullName(authorization)}: ${seen}` +
-      `${error ? ` (${error})` : ''}. The stored certificate stays live; the next run asks the CA again.`,
+      `${error ? ` (${error})` : ''}. The stored certificate stays live; the next run makes a new order.`,
   });
 }

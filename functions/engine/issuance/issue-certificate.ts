@@ -4,11 +4,8 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
-import type { RenewerError } from '../errors.ts';
-import { checkCertificate } from '../install/check-certificate.ts';
 import type {
   AcmeServer,
-  Authorization,
   CertificateStore,
   Clock,
   CreateCsr,
@@ -20,14 +17,18 @@ import type {
   ZoneDirectory,
 } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
+import { beginOrder } from './begin-order.ts';
 import {
   type ChallengeTargets,
-  challengeInvalid,
   fetchAuthorizations,
   missedZones,
+  orderInvalid,
   type PendingChallenge,
   pendingChallenges,
+  rejectedNames,
 } from './challenges.ts';
+import { finalizeOrder, storeCertificate } from './finish-order.ts';
+import { countFailedValidations } from './own-limits.ts';
 import { pollOrder } from './poll-order.ts';
 import { type PreflightPorts, preflight } from './preflight.ts';
 import { resumeOrder } from './resume-order.ts';
@@ -54,6 +55,8 @@ export type IssuanceJob = {
   deadline: Deadline;
   /** Later than `deadline`: the clean-up has its own time, also after everything else ran out of it. */
   cleanUpDeadline: Deadline;
+  /** A person wants a certificate, whatever was issued before. */
+  forced: boolean;
   /** Told before each step, so that a failure names the step it happened in. */
   enter(step: string): void;
 };
@@ -68,9 +71,10 @@ export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): 
   if (order.status === 'pending') await validate(order, targets, job, ports);
   void ports.solver.cleanUp(job.cleanUpDeadline);
   job.enter('finalize');
-  const pem = await finalize(order, key, job, ports);
+  const pem = await finalizeOrder(order, key, job, ports);
   job.enter('store');
-  return await keep(pem, key, job, ports);
+  const isSecondDownload = resumed?.order.status === 'valid';
+  return storeCertificate({ pem, isSecondDownload }, key, job, ports);
 }
 
 export type ArchivedKey = { version: string; privateKeyPem: string; journal: OrderJournal };
@@ -82,39 +86,6 @@ function checkBefore(job: IssuanceJob, ports: IssuancePorts): Promise<ChallengeT
   return preflight(job.definition, job.claim.state, ports, job.deadline);
 }
 
-async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder> {
-  job.enter('createKey');
-  const key = await archiveNewKey(job, ports);
-  job.enter('newOrder');
-  return { order: await openOrder(key, job, ports), key };
-}
-
-/** Key first: it is safe in the archive before the order exists, and a bucket that refuses writes costs no order. */
-async function archiveNewKey(job: IssuanceJob, ports: IssuancePorts): Promise<ArchivedKey> {
-  const { definition, definitionHash, claim, deadline } = job;
-  const startedAt = ports.clock.now();
-  const version = ports.newVersion(startedAt);
-  const privateKeyPem = await ports.createKey(definition.keyAlgorithm);
-  const { certificateName, certificateAuthority } = definition;
-  const journal = { version, definitionHash, certificateAuthority, startedAt };
-  await claim.write({ order: journal }, deadline);
-  await ports.store.archiveKey(certificateName, version, privateKeyPem, deadline);
-  return { version, privateKeyPem, journal };
-}
-
-async function openOrder(
-  { journal }: ArchivedKey,
-  job: IssuanceJob,
-  { acme, events }: IssuancePorts,
-): Promise<Order> {
-  const { domainNames, profile, certificateAuthority } = job.definition;
-  const order = await acme.createOrder({ domainNames, profile }, job.deadline);
-  await job.claim.write({ order: { ...journal, url: order.url } }, job.deadline);
-  const chosen = profile === undefined ? {} : { profile };
-  events.emit({ event: 'order-created', orderUrl: order.url, domainNames, certificateAuthority, ...chosen });
-  return order;
-}
-
 async function validate(
   order: Order,
   targets: ChallengeTargets,
@@ -123,25 +94,34 @@ async function validate(
 ): Promise<void> {
   const { acme } = ports;
   const { claim, deadline } = job;
-  const authorizations = await fetchAuthorizations(order, acme, deadline);
-  await solve(pendingChallenges(authorizations, targets), job, ports);
+  await solve(await readChallenges(order, targets, job, ports), job, ports);
   const seen = await pollOrder(order.url, ['pending'], { ...ports, deadline });
   if (seen.status !== 'invalid') return;
   const failed = await fetchAuthorizations(seen, acme, deadline);
   const misses = countMisses(claim.state.misses, missedZones(failed, targets));
-  await claim.write({ misses, order: undefined }, deadline);
-  throw await orderInvalid(seen, failed, ports, deadline);
+  const failedValidations = countFailedValidations(
+    claim.state.failedValidations,
+    rejectedNames(failed),
+    ports.clock.now(),
+  );
+  await claim.write({ misses, failedValidations, order: undefined }, deadline);
+  throw await orderInvalid(seen, failed, acme, deadline);
 }
 
-/** The CA's directory was read long ago: this asks nobody. */
-async function orderInvalid(
+/** An order whose authorizations are of no use any more is given up: the next run makes another. */
+async function readChallenges(
   order: Order,
-  authorizations: Authorization[],
+  targets: ChallengeTargets,
+  { claim, deadline }: IssuanceJob,
   { acme }: IssuancePorts,
-  deadline: Deadline,
-): Promise<RenewerError> {
-  const { caaIdentities } = await acme.readMeta(deadline);
-  return challengeInvalid(order, authorizations, caaIdentities);
+): Promise<PendingChallenge[]> {
+  const authorizations = await fetchAuthorizations(order, acme, deadline);
+  try {
+    return pendingChallenges(authorizations, targets);
+  } catch (thrown) {
+    await claim.write({ order: undefined }, deadline);
+    throw thrown;
+  }
 }
 
 /** Publishes all values, then answers the challenges of each RRset as soon as it is everywhere. */
@@ -175,46 +155,4 @@ async function settle(
   if (waitMs === 0) return;
   events.emit({ event: 'settling', name, waitMs });
   await clock.sleep(waitMs, deadline);
-}
-
-async function finalize(
-  order: Order,
-  { privateKeyPem }: ArchivedKey,
-  job: IssuanceJob,
-  ports: IssuancePorts,
-): Promise<string> {
-  const { acme } = ports;
-  const { deadline } = job;
-  // A resumed order may have been finalized by the run that was killed.
-  if (order.status === 'pending' || order.status === 'ready') {
-    const csr = await ports.createCsr(privateKeyPem, job.definition.domainNames);
-    await acme.finalizeOrder(order.url, csr, deadline);
-  }
-  const seen = await pollOrder(order.url, ['ready', 'processing'], { ...ports, deadline });
-  if (seen.status === 'valid') return acme.downloadCertificate(order.url, deadline);
-  throw await orderInvalid(seen, await fetchAuthorizations(seen, acme, deadline), ports, deadline);
-}
-
-/** Checks what the CA sent, completes the archive version, moves the pointer, and only then calls it the live one. */
-async function keep(
-  pem: string,
-  { version, privateKeyPem }: ArchivedKey,
-  { definition, claim, deadline }: IssuanceJob,
-  { store, clock, events }: IssuancePorts,
-): Promise<StoredCertificate> {
-  const { certificateName, domainNames, keyAlgorithm, certificateAuthority, profile } = definition;
-  const { files, facts } = checkCertificate({
-    pem,
-    privateKeyPem,
-    domainNames,
-    keyAlgorithm,
-    now: clock.now(),
-  });
-  const { serial, notAfter } = facts;
-  events.emit({ event: 'certificate-issued', serial, notAfter: notAfter.toISOString(), domainNames });
-  const certificate = { ...facts, version, keyAlgorithm, certificateAuthority, profile };
-  await store.publish(certificateName, certificate, files, deadline);
-  await claim.write({ certificate, order: undefined, misses: undefined }, deadline);
-  events.emit({ event: 'certificate-stored', version });
-  return certificate;
 }

@@ -33,7 +33,7 @@ const order = z.looseObject({
   certificateAuthority: z.string(),
   startedAt: instant,
   csr: z.optional(z.string()),
-  replaces: z.optional(z.string()),
+  exempt: z.optional(z.boolean()),
   url: z.optional(z.string()),
 });
 

@@ -12,8 +12,8 @@ export type OrderJournal = {
   startedAt: Date;
   /** PKCS#10 in DER, as base64url: a lost answer to finalize is repeated with the same one. */
   csr?: string | undefined;
-  /** CertID of the certificate that this order replaces by the CA's advice, which frees it from the CA's limits. */
-  replaces?: string | undefined;
+  /** Made by the CA's own advice and inside its window: it counts towards none of the CA's limits. */
+  exempt?: boolean | undefined;
   /** Absent until the CA answered newOrder. */
   url?: string | undefined;
 };

@@ -121,6 +121,7 @@ async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<
     claim,
     deadline: times.work,
     cleanUpDeadline: times.cleanUp,
+    forced: run.forced,
     enter,
   };
   await issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });

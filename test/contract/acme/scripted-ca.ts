@@ -10,7 +10,7 @@ import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acm
 import { createAccountKey } from '../../../functions/acme/keys.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { asRenewerError, type RenewerError } from '../../../functions/engine/errors.ts';
-import type { AcmeServer } from '../../../functions/engine/ports.ts';
+import type { AcmeServer, Clock } from '../../../functions/engine/ports.ts';
 import { issueTestCertificate } from '../../support/certificates.ts';
 
 export type Reply = { status?: number; headers?: Record<string, string>; body?: unknown };
@@ -25,6 +25,12 @@ export type ScriptedCa = {
   /** As a server does that tires of idle connections. */
   closeConnections(): void;
   stop(): Promise<void>;
+};
+
+/** Right, but without patience between two tries: how long they last is not the subject. */
+export const HURRIED_CLOCK: Clock = {
+  ...systemClock,
+  sleep: (_, deadline) => systemClock.sleep(1, deadline),
 };
 
 export async function startScriptedCa(): Promise<ScriptedCa> {
@@ -54,7 +60,7 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
         directoryUrl: `${url}/directory`,
         loadAccountKey: async () => createAccountKey(),
         termsOfServiceAgreed: true,
-        clock: systemClock,
+        clock: HURRIED_CLOCK,
         trustedCaPem: listener.chainPems[1],
         ...changes,
       }),

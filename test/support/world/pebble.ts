@@ -48,6 +48,8 @@ export type Pebble = {
   managementUrl: string;
   /** The root of the certificates it issues; new at every start. */
   rootCertificatePem(index?: number): Promise<string>;
+  /** What it answers from now on when it is asked for this certificate's renewal information; any text, valid or not. */
+  setRenewalInfo(certificatePem: string, answer: string): Promise<void>;
   output(): string;
   /** Ends it and removes its folder. May be called twice. */
   stop(): Promise<void>;
@@ -110,6 +112,9 @@ async function launch(
     directoryUrl,
     managementUrl,
     rootCertificatePem: (index = 0) => get(`${managementUrl}/roots/${index}`, caPem),
+    setRenewalInfo: async (Certificate, ARIResponse) => {
+      await ask(`${managementUrl}/set-renewal-info/`, caPem, JSON.stringify({ Certificate, ARIResponse }));
+    },
     output: server.output,
     stop: () => stop(server, folder),
   };
@@ -159,20 +164,23 @@ async function probe(directoryUrl: string, managementUrl: string, caPem: string)
   await Promise.all([get(directoryUrl, caPem), get(`${managementUrl}/roots/0`, caPem)]);
 }
 
+const get = (url: string, caPem: string) => ask(url, caPem);
+
 /** fetch() cannot be given a CA; node:https can. Pebble refuses a request without a user agent. */
-function get(url: string, caPem: string): Promise<string> {
+function ask(url: string, caPem: string, body?: string): Promise<string> {
+  const method = body === undefined ? 'GET' : 'POST';
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      { ca: caPem, agent: false, headers: USER_AGENT, timeout: 2_000 },
+      { method, ca: caPem, agent: false, headers: USER_AGENT, timeout: 2_000 },
       (response) => {
-        let body = '';
+        let answer = '';
         response.setEncoding('utf8');
         response.on('data', (text) => {
-          body += text;
+          answer += text;
         });
         response.on('end', () => {
-          if (response.statusCode === 200) resolve(body);
+          if (response.statusCode === 200) resolve(answer);
           else reject(new Error(`${url} answered ${response.statusCode}`));
         });
         response.on('error', reject);
@@ -180,7 +188,7 @@ function get(url: string, caPem: string): Promise<string> {
     );
     sent.on('timeout', () => sent.destroy(new Error(`${url} did not answer within 2 s`)));
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 

@@ -21,6 +21,18 @@ describe('callAws', () => {
     expect(answer).toBe(deadline.signal);
   });
 
+  it('fails at the deadline when the SDK goes on pausing', async () => {
+    const controller = new AbortController();
+    const deadline = { at: new Date(), signal: controller.signal };
+    const answer = callAws(CALL, deadline, () => new Promise(() => {}));
+
+    controller.abort(
+      new RenewerError({ code: 'deadline-exceeded', disposition: 'next-run', message: 'over' }),
+    );
+
+    await expect(answer).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+
   it('fails for a person, naming what to allow, when AWS denies the call', async () => {
     const failure = await failureOf(sdkError('AccessDenied', 'User x is not authorized.'));
 

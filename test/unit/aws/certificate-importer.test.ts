@@ -95,15 +95,17 @@ describe('importCertificate for the first time', () => {
     expect(made).toEqual(['us-east-1 8', 'us-east-1 1']);
   });
 
-  it('waits while ACM throttles: nothing was made then', async () => {
-    const { imported, sent, clock } = importing(({ name }, count) => {
+  it('waits while ACM throttles', async () => {
+    let imports = 0;
+    const { imported, clock } = importing(({ name }) => {
       if (name === 'ListCertificatesCommand') return {};
-      if (count <= 3) throw sdkError('ThrottlingException');
+      imports += 1;
+      if (imports <= 2) throw sdkError('ThrottlingException');
       return { CertificateArn: ARN };
     });
 
     expect(await imported).toBe(ARN);
-    expect(sent).toHaveLength(4);
+    expect(imports).toBe(3);
     expect(clock.now().getTime() - NOW.getTime()).toBe(3_000);
   });
 
@@ -114,16 +116,39 @@ describe('importCertificate for the first time', () => {
     });
 
     await expect(imported).rejects.toMatchObject({ code: 'import-failed', disposition: 'next-run' });
-    expect(sent).toHaveLength(6);
+    expect(sent.filter(({ name }) => name === 'ImportCertificateCommand')).toHaveLength(5);
   });
 
-  it('fails at once when the answer was lost: the next run looks for the tags', async () => {
+  it('looks for its tags when the answer was lost, and makes no second certificate', async () => {
+    let isMade = false;
+    const answers: Record<string, (input: SentCommand['input']) => unknown> = {
+      ListCertificatesCommand: () => (isMade ? { CertificateSummaryList: [{ CertificateArn: ARN }] } : {}),
+      ListTagsForCertificateCommand: () => ({
+        Tags: [
+          { Key: 'dnscale-certs:certificate', Value: 'example.com' },
+          { Key: 'dnscale-certs:stack', Value: 'certs' },
+        ],
+      }),
+      ImportCertificateCommand: ({ CertificateArn }) => {
+        if (isMade) return { CertificateArn };
+        isMade = true;
+        throw sdkError('TimeoutError', 'socket hang up');
+      },
+    };
+    const { imported, sent } = importing(({ name, input }) => answers[name]?.(input));
+
+    expect(await imported).toBe(ARN);
+    const imports = sent.filter(({ name }) => name === 'ImportCertificateCommand');
+    expect(imports.map(({ input }) => input.CertificateArn)).toEqual([undefined, ARN]);
+  });
+
+  it('fails at once when ACM refuses', async () => {
     const { imported, sent } = importing(({ name }) => {
       if (name === 'ListCertificatesCommand') return {};
-      throw sdkError('TimeoutError', 'socket hang up');
+      throw sdkError('LimitExceededException', undefined, 400);
     });
 
-    await expect(imported).rejects.toMatchObject({ code: 'import-failed', disposition: 'next-run' });
-    expect(sent).toHaveLength(2);
+    await expect(imported).rejects.toMatchObject({ code: 'import-quota', disposition: 'person' });
+    expect(sent.filter(({ name }) => name === 'ImportCertificateCommand')).toHaveLength(1);
   });
 });

@@ -22,7 +22,7 @@ describe.each([
   });
 
   it('makes a client that tries three times', async () => {
-    expect(await lazy(REGION)().config.maxAttempts()).toBe(3);
+    expect(await lazy(REGION)().config.maxAttempts()).toBe(6);
   });
 });
 

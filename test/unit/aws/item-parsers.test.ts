@@ -50,10 +50,10 @@ describe('parseStateItem', () => {
       hint: 'new',
     };
 
-    const state = parseStateItem({ ...KEY, failure, renewalInfo: { window: [] } });
+    const state = parseStateItem({ ...KEY, failure, advice: { window: [] } });
 
     expect(state.failure).toMatchObject({ code: 'a-code-of-tomorrow', hint: 'new' });
-    expect(state).not.toHaveProperty('renewalInfo');
+    expect(state).not.toHaveProperty('advice');
   });
 
   it('fails for a person when a newer release wrote the item', () => {

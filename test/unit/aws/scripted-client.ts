@@ -19,7 +19,7 @@ export function scriptedClient<Client>(
   return { client: client as Client, sent };
 }
 
-/** As the SDK throws it. */
-export function sdkError(name: string, message = `${name} said so`): Error {
-  return Object.assign(new Error(message), { name, $metadata: { requestId: 'req-1' } });
+/** As the SDK throws it; without a status, no answer came. */
+export function sdkError(name: string, message = `${name} said so`, httpStatusCode?: number): Error {
+  return Object.assign(new Error(message), { name, $metadata: { requestId: 'req-1', httpStatusCode } });
 }

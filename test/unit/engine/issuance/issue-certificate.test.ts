@@ -83,6 +83,7 @@ async function issue({ misses, problem, workMs }: Given = {}) {
     claim,
     deadline: { at, signal: noDeadline().signal },
     cleanUpDeadline: noDeadline(),
+    forced: false,
     enter: () => {},
   };
   const thrown = await issueCertificate(job, ports).then(

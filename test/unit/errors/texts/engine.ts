@@ -7,6 +7,7 @@ import { judgeAnswer, unheard } from '../../../../functions/engine/dns/propagati
 import { findLeftovers, type SweepPorts } from '../../../../functions/engine/doctor/sweep.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { challengeInvalid, pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
+import { expectWithinLimits } from '../../../../functions/engine/issuance/own-limits.ts';
 import type { Authorization, NameServerAddress } from '../../../../functions/engine/ports.ts';
 import type { Run } from '../../../../functions/engine/run/run.ts';
 import { settleSuccess } from '../../../../functions/engine/run/settle.ts';
@@ -42,6 +43,14 @@ export const ENGINE_TEXTS: ErrorText[] = [
     'An authorization ended before it was answered.',
     () => pendingChallenges([anAuthorization({ status: 'expired', challenge: CHALLENGE })], TARGETS),
   ],
+  [
+    'Too many certificates were asked for within a week.',
+    () => expectWithinLimits(AN_ORDER, { issuances: FOUR_ISSUANCES }, NOW),
+  ],
+  [
+    'A name was not validated again and again.',
+    () => expectWithinLimits(AN_ORDER, { failedValidations: { 'example.com': [NOW, NOW, NOW] } }, NOW),
+  ],
   ['Names given to the sweep have faults.', () => findLeftovers(['example..com'], NOT_ASKED, noDeadline())],
   ['A run took too long.', () => deadlineExceeded('this run')],
   [
@@ -50,6 +59,20 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ],
   ['Something nobody thought of.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
 ];
+
+const AN_ORDER = {
+  certificateName: 'example.com',
+  domainNames: ['example.com'],
+  exempt: false,
+  forced: false,
+};
+
+const FOUR_ISSUANCES = Object.fromEntries(
+  ['v1', 'v2', 'v3', 'v4'].map((version) => [
+    version,
+    { at: NOW, domainNames: ['example.com'], exempt: false },
+  ]),
+);
 
 const FAULTY_CONFIG = {
   alertEmail: 'ops',

@@ -1,0 +1,124 @@
+/**
+ * A new order (RFC 8555 §7.4), with all that must be safe before it exists: key and CSR are journalled and archived
+ * first, the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
+ */
+import { RenewerError } from '../errors.ts';
+import type { Order, OrderRequest } from '../ports.ts';
+import type { CertificateState, OrderJournal } from '../renewal/state.ts';
+import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+import { expectWithinLimits } from './own-limits.ts';
+
+export async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder> {
+  const replacement = replacementIn(job, ports.clock.now());
+  checkLimits(replacement?.exempt ?? false, job, ports);
+  job.enter('createKey');
+  const key = (await readArchivedKey(job, ports)) ?? (await archiveNewKey(job, ports));
+  job.enter('newOrder');
+  return openOrder(key, replacement, job, ports);
+}
+
+/** An earlier run was killed before the CA knew of its order: what it archived is gone on with. */
+async function readArchivedKey(
+  { definition, definitionHash, claim, deadline }: IssuanceJob,
+  { store }: IssuancePorts,
+): Promise<ArchivedKey | undefined> {
+  const journal = claim.state.order;
+  if (!journal || journal.url !== undefined || journal.definitionHash !== definitionHash) return undefined;
+  const { version } = journal;
+  const privateKeyPem = await store.readKey(definition.certificateName, version, deadline);
+  return privateKeyPem === undefined ? undefined : { version, privateKeyPem, journal };
+}
+
+/** Before the order exists, so that a bucket that refuses writes costs none. */
+async function archiveNewKey(job: IssuanceJob, ports: IssuancePorts): Promise<ArchivedKey> {
+  const { definition, definitionHash, claim, deadline } = job;
+  const { certificateName, certificateAuthority, domainNames } = definition;
+  const startedAt = ports.clock.now();
+  const version = ports.newVersion(startedAt);
+  const privateKeyPem = await ports.createKey(definition.keyAlgorithm);
+  const csr = Buffer.from(await ports.createCsr(privateKeyPem, domainNames)).toString('base64url');
+  const journal = { version, definitionHash, certificateAuthority, startedAt, csr };
+  await claim.write({ order: journal }, deadline);
+  await ports.store.archiveKey(certificateName, version, privateKeyPem, deadline);
+  return { version, privateKeyPem, journal };
+}
+
+type Replacement = { replaces: string; exempt: boolean };
+
+/** The live certificate, where the CA that shall issue is the one that advises on it, and one of its names stays. */
+function replacementIn({ definition, claim }: IssuanceJob, now: Date): Replacement | undefined {
+  const { certificate, renewalInfo } = claim.state;
+  const { certificateAuthority, domainNames } = definition;
+  const replaces = certificate?.certId;
+  if (replaces === undefined || certificate?.certificateAuthority !== certificateAuthority) return undefined;
+  if (!certificate.domainNames.some((name) => domainNames.includes(name))) return undefined;
+  const window = renewalInfo?.certId === replaces ? renewalInfo.window : undefined;
+  if (!window) return undefined;
+  return { replaces, exempt: window.startsAt <= now && now < window.endsAt };
+}
+
+function checkLimits(exempt: boolean, { definition, claim, forced }: IssuanceJob, { clock }: IssuancePorts) {
+  const { certificateName, domainNames } = definition;
+  expectWithinLimits({ certificateName, domainNames, exempt, forced }, claim.state, clock.now());
+}
+
+async function openOrder(
+  key: ArchivedKey,
+  replacement: Replacement | undefined,
+  job: IssuanceJob,
+  ports: IssuancePorts,
+): Promise<BegunOrder> {
+  const { domainNames, profile, certificateAuthority } = job.definition;
+  const { order, taken } = await requestOrder({ domainNames, profile }, replacement, job, ports);
+  const journal: OrderJournal = { ...key.journal, exempt: taken?.exempt, url: order.url };
+  await job.claim.write({ order: journal }, job.deadline);
+  ports.events.emit({
+    event: 'order-created',
+    orderUrl: order.url,
+    domainNames,
+    certificateAuthority,
+    ...(profile !== undefined && { profile }),
+    ...(taken && { replaces: taken.replaces }),
+  });
+  return { order, key: { ...key, journal } };
+}
+
+/** These say nothing of the order's being a replacement: without that it would fare no better. */
+const NOT_A_REFUSAL = [
+  'acme-unavailable',
+  'acme-rate-limited',
+  'acme-paused',
+  'deadline-exceeded',
+  'interrupted',
+];
+
+/**
+ * A CA may know nothing of the predecessor, or hold that another account had it, or that it was replaced already
+ * (RFC 9773 §5): whatever it says against the replacement, a plain order is asked for once.
+ */
+async function requestOrder(
+  request: OrderRequest,
+  replacement: Replacement | undefined,
+  job: IssuanceJob,
+  ports: IssuancePorts,
+): Promise<{ order: Order; taken: Replacement | undefined }> {
+  const { acme } = ports;
+  if (!replacement) return { order: await acme.createOrder(request, job.deadline), taken: undefined };
+  try {
+    const { replaces } = replacement;
+    return { order: await acme.createOrder({ ...request, replaces }, job.deadline), taken: replacement };
+  } catch (thrown) {
+    if (!(thrown instanceof RenewerError) || NOT_A_REFUSAL.includes(thrown.code)) throw thrown;
+    ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
+    checkLimits(false, job, ports);
+    return { order: await acme.createOrder(request, job.deadline), taken: undefined };
+  }
+}
+
+function notTakenAsReplacement({ message }: RenewerError, { certificateName }: CertificateState) {
+  return {
+    event: 'warning' as const,
+    subject: certificateName,
+    message: `The CA did not take the order as the replacement of the live certificate: ${message} It is asked for a certificate without that, which counts towards its limits.`,
+  };
+}

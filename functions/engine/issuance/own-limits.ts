@@ -1,0 +1,97 @@
+/**
+ * Our own limits, below those of Let's Encrypt: a renewer that goes wrong stops by itself before the CA locks its names
+ * out for days. Pure. What counts is written down before it is done, so a killed run is counted too.
+ */
+import { RenewerError } from '../errors.ts';
+import type { CertificateState, Issuance } from '../renewal/state.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
+
+/** Let's Encrypt gives 5 certificates for one exact set of names in 7 days, and makes no exception. */
+const MOST_ISSUANCES = 4;
+/** Let's Encrypt takes 5 failed validations for one name in an hour. */
+const MOST_FAILURES = 3;
+
+export type LimitedOrder = {
+  certificateName: string;
+  domainNames: readonly string[];
+  /** By the CA's own advice, inside its window: it counts towards no limit of the CA. */
+  exempt: boolean;
+  /** A person wants it, whatever was issued before; failed validations hold even them up. */
+  forced: boolean;
+};
+
+type Counted = Pick<CertificateState, 'issuances' | 'failedValidations'>;
+
+/** @throws RenewerError `acme-rate-limited`, not before the time at which the next order is within the limits. */
+export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: Date): void {
+  const failures = order.domainNames
+    .map((name) => ({ name, at: since(now, HOUR_MS, counted.failedValidations?.[name] ?? []) }))
+    .find(({ at }) => at.length >= MOST_FAILURES);
+  if (failures) {
+    const seen = `${failures.name} was not validated ${failures.at.length} times within an hour`;
+    throw limited(order, seen, later(failures.at[0], HOUR_MS));
+  }
+  if (order.exempt || order.forced) return;
+  const issued = Object.values(counted.issuances ?? {})
+    .filter((issuance) => !issuance.exempt && areSame(issuance.domainNames, order.domainNames))
+    .map(({ at }) => at);
+  const recent = since(now, WEEK_MS, issued);
+  if (recent.length < MOST_ISSUANCES) return;
+  const seen = `${recent.length} certificates for exactly these names were asked for within seven days`;
+  throw limited(order, seen, later(recent[recent.length - MOST_ISSUANCES], WEEK_MS));
+}
+
+/** With one more, and without those that no longer count. */
+export function countIssuance(
+  issuances: Counted['issuances'],
+  version: string,
+  issuance: Issuance,
+): Record<string, Issuance> {
+  const recent = Object.entries(issuances ?? {}).filter(([, { at }]) => isSince(issuance.at, WEEK_MS, at));
+  return { ...Object.fromEntries(recent), [version]: issuance };
+}
+
+/** With one more for each of these names, and without those that no longer count. */
+export function countFailedValidations(
+  failures: Counted['failedValidations'],
+  domainNames: readonly string[],
+  now: Date,
+): Record<string, Date[]> {
+  const names = new Set([...Object.keys(failures ?? {}), ...domainNames]);
+  const counted = [...names].map((name): [string, Date[]] => {
+    const recent = since(now, HOUR_MS, failures?.[name] ?? []);
+    return [name, domainNames.includes(name) ? [...recent, now] : recent];
+  });
+  return Object.fromEntries(counted.filter(([, at]) => at.length > 0));
+}
+
+function since(now: Date, spanMs: number, instants: readonly Date[]): Date[] {
+  return instants.filter((at) => isSince(now, spanMs, at)).toSorted((a, b) => a.getTime() - b.getTime());
+}
+
+function isSince(now: Date, spanMs: number, at: Date): boolean {
+  return now.getTime() - at.getTime() < spanMs;
+}
+
+function later(at: Date | undefined, ms: number): Date {
+  return new Date((at?.getTime() ?? 0) + ms);
+}
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name) => others.includes(name));
+}
+
+function limited({ certificateName }: LimitedOrder, seen: string, retryAt: Date): RenewerError {
+  return new RenewerError({
+    code: 'acme-rate-limited',
+    disposition: 'not-before',
+    retryAt,
+    subject: certificateName,
+    message:
+      `No order was made for ${certificateName}: ${seen}, which is our own limit, one step before the CA would lock ` +
+      `them out. The certificate that is live stays; the next try is not before ${retryAt.toISOString()}. Look into the ` +
+      'log why so many were needed: `dnscale-certs doctor` shows what may be in the way.',
+  });
+}

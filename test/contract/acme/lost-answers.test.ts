@@ -1,0 +1,96 @@
+/** The port against an HTTPS server that carries requests out and loses the answers, or is away for a moment. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aDeadline } from './acme-world.ts';
+import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
+
+const REQUEST = { domainNames: ['example.com'] };
+const CSR = new Uint8Array([1, 2, 3]);
+
+let ca: ScriptedCa;
+
+beforeEach(async () => {
+  ca = await startScriptedCa();
+});
+afterEach(() => ca.stop());
+
+/** Hangs up the first `times`, without a word. */
+function afterHangingUp(times: number, reply: Reply) {
+  let left = times;
+  return (request: IncomingMessage, response: ServerResponse) => {
+    left -= 1;
+    if (left >= 0) return void request.socket.destroy();
+    response.writeHead(reply.status ?? 200, {
+      'content-type': 'application/json',
+      'replay-nonce': 'bm9uY2U',
+      ...reply.headers,
+    });
+    response.end(JSON.stringify(reply.body));
+  };
+}
+
+const countOf = (wanted: string) => ca.requests.filter((request) => request === wanted).length;
+
+describe('createAcmeServer, answers that are lost', () => {
+  it('asks again for an order, and for what became of it, until the CA is back', async () => {
+    const order = { status: 201, headers: { location: `${ca.url}/order/1` }, body: anOrderMessage(ca.url) };
+    ca.replies.set('/new-order', afterHangingUp(3, order));
+    ca.replies.set('/order/1', afterHangingUp(6, { body: anOrderMessage(ca.url) }));
+    const acme = ca.acmeServer();
+
+    await expect(acme.createOrder(REQUEST, aDeadline())).resolves.toMatchObject({ status: 'pending' });
+    await expect(acme.getOrder(`${ca.url}/order/1`, aDeadline())).resolves.toMatchObject({
+      status: 'pending',
+    });
+
+    expect(countOf('POST /new-order')).toBe(4);
+  });
+
+  it('gives up after five tries', async () => {
+    ca.replies.set('/new-order', afterHangingUp(99, {}));
+
+    await expect(ca.acmeServer().createOrder(REQUEST, aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+      disposition: 'next-run',
+    });
+
+    expect(countOf('POST /new-order')).toBe(5);
+  });
+
+  it('asks once when the CA says when it will be back', async () => {
+    ca.replies.set('/new-order', { status: 503, headers: { 'retry-after': '600' }, body: {} });
+
+    await expect(ca.acmeServer().createOrder(REQUEST, aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+      disposition: 'not-before',
+    });
+
+    expect(countOf('POST /new-order')).toBe(1);
+  });
+
+  it.each([
+    ['reads the order that it has finalized unheard, and finalizes it once', 'processing', 1],
+    ['finalizes once more when it was not heard', 'ready', 2],
+  ] as const)('%s', async (_, status, finalizations) => {
+    const acme = ca.acmeServer();
+    const { url } = await acme.createOrder(REQUEST, aDeadline());
+    ca.replies.set('/order/1', { body: { ...anOrderMessage(ca.url), status } });
+    const processing = { ...anOrderMessage(ca.url), status: 'processing' };
+    ca.replies.set('/finalize/1', afterHangingUp(1, { body: processing }));
+
+    await expect(acme.finalizeOrder(url, CSR, aDeadline())).resolves.toMatchObject({ status: 'processing' });
+
+    expect(countOf('POST /finalize/1')).toBe(finalizations);
+  });
+
+  it.each([
+    ['looks at a challenge that it has answered unheard, and answers it once', 'processing', 2],
+    ['answers it once more when it was not heard', 'pending', 3],
+  ] as const)('%s', async (_, status, requests) => {
+    ca.replies.set('/challenge/1', afterHangingUp(1, { body: { type: 'dns-01', status } }));
+
+    await ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline());
+
+    expect(countOf('POST /challenge/1')).toBe(requests);
+  });
+});
