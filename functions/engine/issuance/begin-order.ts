@@ -2,9 +2,10 @@
  * A new order (RFC 8555 §7.4), with all that must be safe before it exists: key and CSR are journalled and archived
  * first, the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
  */
-import { RenewerError } from '../errors.ts';
+import type { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
+import { isRefusal } from './ca-answer.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 import { expectWithinLimits } from './own-limits.ts';
 
@@ -83,15 +84,6 @@ async function openOrder(
   return { order, key: { ...key, journal } };
 }
 
-/** These say nothing of the order's being a replacement: without that it would fare no better. */
-const NOT_A_REFUSAL = [
-  'acme-unavailable',
-  'acme-rate-limited',
-  'acme-paused',
-  'deadline-exceeded',
-  'interrupted',
-];
-
 /**
  * A CA may know nothing of the predecessor, or hold that another account had it, or that it was replaced already
  * (RFC 9773 §5): whatever it says against the replacement, a plain order is asked for once.
@@ -108,7 +100,7 @@ async function requestOrder(
     const { replaces } = replacement;
     return { order: await acme.createOrder({ ...request, replaces }, job.deadline), taken: replacement };
   } catch (thrown) {
-    if (!(thrown instanceof RenewerError) || NOT_A_REFUSAL.includes(thrown.code)) throw thrown;
+    if (!isRefusal(thrown)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
     return { order: await acme.createOrder(request, job.deadline), taken: undefined };

@@ -2,19 +2,10 @@
  * Goes on with the order that an earlier run left (RFC 8555 §7.1.6): its key is in the archive, its URL in the
  * journal. An order for another definition, one that the CA has dropped, or one whose key is gone is abandoned.
  */
-import { RenewerError } from '../errors.ts';
 import type { Order } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
+import { isRefusal } from './ca-answer.ts';
 import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
-
-/** These say nothing about the order: the CA is to be asked again later. */
-const CA_OUT_OF_REACH = [
-  'acme-unavailable',
-  'acme-rate-limited',
-  'acme-paused',
-  'deadline-exceeded',
-  'interrupted',
-];
 
 /** Whether an order that was begun is for this definition and got as far as the CA. */
 export function isResumable(journal: OrderJournal | undefined, definitionHash: string): boolean {
@@ -43,7 +34,7 @@ async function readOrder(
   try {
     return await acme.getOrder(url, deadline);
   } catch (thrown) {
-    if (thrown instanceof RenewerError && !CA_OUT_OF_REACH.includes(thrown.code)) return undefined;
+    if (isRefusal(thrown)) return undefined;
     throw thrown;
   }
 }

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
+import { beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
+import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
+import type { OrderRequest } from '../../../../functions/engine/ports.ts';
+import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import {
+  aDefinition,
+  anOrder,
+  aStoredCertificate,
+  DIRECTORY_URL,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+import {
+  createMemoryRecords,
+  createMemoryStore,
+  createRecordedEvents,
+} from '../../../support/memory-ports.ts';
+
+const CERT_ID = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
+const WINDOW = { startsAt: new Date('2026-11-22T00:00:00Z'), endsAt: new Date('2026-11-24T00:00:00Z') };
+const ADVISED: Partial<CertificateState> = {
+  certificate: aStoredCertificate({ certId: CERT_ID }),
+  renewalInfo: { certId: CERT_ID, window: WINDOW, askAgainAt: WINDOW.endsAt },
+};
+const JOURNAL: OrderJournal = {
+  version: 'v-killed',
+  definitionHash: 'hash-1',
+  certificateAuthority: DIRECTORY_URL,
+  startedAt: NOW,
+  csr: 'AQID',
+};
+
+type Given = {
+  state?: Partial<CertificateState>;
+  definition?: Parameters<typeof aDefinition>[0];
+  /** What the CA says to an order that replaces another one. */
+  refusal?: ErrorCode;
+  forced?: boolean;
+};
+
+/** What happened, in its order, beside what came of it. */
+async function begin({ state, definition, refusal, forced = false }: Given = {}) {
+  const calls: string[] = [];
+  const asked: OrderRequest[] = [];
+  const events = createRecordedEvents();
+  const store = createMemoryStore();
+  store.keys.set('v-killed', 'the key of before');
+  const archiveKey = store.archiveKey;
+  store.archiveKey = (...given) => {
+    calls.push('archive key');
+    return archiveKey(...given);
+  };
+  const records = createMemoryRecords(undefined, state);
+  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
+  if (!claim) throw new Error('nobody else holds the claim');
+  const write = claim.write;
+  claim.write = (changes, deadline) => {
+    const { csr, url } = changes.order ?? {};
+    calls.push(`write ${[csr && 'csr', url && 'url'].filter(Boolean).join(' and ')}`);
+    return write(changes, deadline);
+  };
+  const ports: Partial<IssuancePorts> = {
+    acme: {
+      createOrder: async (request: OrderRequest) => {
+        calls.push('newOrder');
+        asked.push(request);
+        if (request.replaces === undefined || refusal === undefined) return anOrder();
+        throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.' });
+      },
+    } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
+    clock: createManualClock(NOW),
+    createKey: async () => 'a new key',
+    createCsr: async () => new Uint8Array([1, 2, 3]),
+    newVersion: () => 'v-new',
+    store,
+    events,
+  };
+  const job: Partial<IssuanceJob> = {
+    definition: aDefinition(definition),
+    definitionHash: 'hash-1',
+    claim,
+    deadline: noDeadline(),
+    forced,
+    enter: () => {},
+  };
+  const begun = await beginOrder(job as IssuanceJob, ports as IssuancePorts).catch((error: unknown) => error);
+  return { calls, asked, events, begun, journal: records.state.order };
+}
+
+describe('beginOrder', () => {
+  it('writes key and CSR down before the CA hears of the order, and its URL at once', async () => {
+    const { calls, begun, journal } = await begin();
+
+    expect(calls).toEqual(['write csr', 'archive key', 'newOrder', 'write csr and url']);
+    expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
+    expect(journal).toMatchObject({ version: 'v-new', csr: 'AQID', url: anOrder().url });
+  });
+
+  it('goes on with the key of a run that was killed before the CA knew of its order', async () => {
+    const { calls, begun, journal } = await begin({ state: { order: JOURNAL } });
+
+    expect(calls).toEqual(['newOrder', 'write csr and url']);
+    expect(begun).toMatchObject({ key: { version: 'v-killed', privateKeyPem: 'the key of before' } });
+    expect(journal).toMatchObject({ version: 'v-killed', csr: 'AQID' });
+  });
+
+  it.each([
+    ['was made for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
+    ['did not get into the archive', { ...JOURNAL, version: 'v-lost' }],
+    ['belongs to an order that the CA has dropped', { ...JOURNAL, url: 'https://ca.test/order/0' }],
+  ])('makes a new key where that of before %s', async (_, order) => {
+    const { begun } = await begin({ state: { order } });
+
+    expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
+  });
+
+  it('names the predecessor, and is exempt inside the window that the CA suggests', async () => {
+    const { asked, journal, events } = await begin({ state: ADVISED });
+
+    expect(asked).toEqual([{ domainNames: ['example.com'], profile: undefined, replaces: CERT_ID }]);
+    expect(journal?.exempt).toBe(true);
+    expect(events.all).toMatchObject([{ event: 'order-created', replaces: CERT_ID }]);
+  });
+
+  it('names it outside the window too, without relying on the exemption', async () => {
+    const window = { startsAt: new Date('2026-11-20T00:00:00Z'), endsAt: NOW };
+    const { asked, journal } = await begin({
+      state: { ...ADVISED, renewalInfo: { certId: CERT_ID, window, askAgainAt: NOW } },
+    });
+
+    expect(asked[0]?.replaces).toBe(CERT_ID);
+    expect(journal?.exempt).toBe(false);
+  });
+
+  it.each([
+    ['is of another CA', { certificateAuthority: 'https://other.test/directory' }, {}],
+    ['shares no name with the new one', { domainNames: ['other.example.com'] }, {}],
+    ['is none that the CA advises on', {}, { renewalInfo: { certId: CERT_ID, askAgainAt: NOW } }],
+    ['has no CertID', {}, { certificate: aStoredCertificate() }],
+  ])('names no predecessor that %s', async (_, definition, state) => {
+    const { asked } = await begin({ definition, state: { ...ADVISED, ...state } });
+
+    expect(asked.map(({ replaces }) => replaces)).toEqual([undefined]);
+  });
+
+  it.each(['already-replaced', 'unexpected', 'acme-account', 'order-expired'] as const)(
+    'asks once more without the predecessor when the CA refuses with %s, and says so',
+    async (refusal) => {
+      const { asked, journal, events } = await begin({ state: ADVISED, refusal });
+
+      expect(asked.map(({ replaces }) => replaces)).toEqual([CERT_ID, undefined]);
+      expect(journal).toMatchObject({ url: anOrder().url });
+      expect(journal?.exempt).toBeUndefined();
+      expect(events.named('warning')).toHaveLength(1);
+    },
+  );
+
+  it.each(['acme-rate-limited', 'acme-unavailable', 'acme-paused', 'deadline-exceeded'] as const)(
+    'fails at once when the CA is not to be asked any more (%s)',
+    async (refusal) => {
+      const { asked, begun } = await begin({ state: ADVISED, refusal });
+
+      expect(asked).toHaveLength(1);
+      expect(begun).toMatchObject({ code: refusal });
+    },
+  );
+
+  describe('after four certificates in a week', () => {
+    const issuance = { at: NOW, domainNames: ['example.com'], exempt: false };
+    const issuances = { v1: issuance, v2: issuance, v3: issuance, v4: issuance };
+
+    it('makes no order, nor anything else', async () => {
+      const { calls, begun } = await begin({ state: { issuances } });
+
+      expect(begun).toMatchObject({ code: 'acme-rate-limited', disposition: 'not-before' });
+      expect(calls).toEqual([]);
+    });
+
+    it('makes one by the CA’s advice, but none when the CA does not take it so', async () => {
+      const taken = await begin({ state: { ...ADVISED, issuances } });
+      const refused = await begin({ state: { ...ADVISED, issuances }, refusal: 'already-replaced' });
+
+      expect(taken.journal?.url).toBe(anOrder().url);
+      expect(refused.begun).toMatchObject({ code: 'acme-rate-limited' });
+      expect(refused.asked).toHaveLength(1);
+    });
+
+    it('makes one that a person forces', async () => {
+      expect((await begin({ state: { issuances }, forced: true })).journal?.url).toBe(anOrder().url);
+    });
+  });
+});
