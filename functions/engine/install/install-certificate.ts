@@ -46,6 +46,9 @@ export async function installCertificate(job: InstallJob, ports: InstallPorts): 
   if (done.length > 0) {
     await claim.write({ installations: { ...installations, ...Object.fromEntries(done) } }, deadline);
   }
+  for (const [region, { certificateArn, serial }] of done) {
+    ports.events.emit({ event: 'certificate-imported', region, certificateArn, serial });
+  }
   const failures = results.flatMap((result) =>
     result.status === 'rejected' ? [asRenewerError(result.reason)] : [],
   );
@@ -57,7 +60,7 @@ async function importInto(
   region: string,
   files: CertificateFiles,
   { definition, certificate, claim, deadline }: InstallJob,
-  { importer, clock, events }: InstallPorts,
+  { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
   const known = claim.state.installations[region]?.certificateArn;
   if (known !== undefined) {
@@ -69,9 +72,7 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  const { serial } = certificate;
-  events.emit({ event: 'certificate-imported', region, certificateArn, serial });
-  return [region, { certificateArn, serial, importedAt: clock.now() }];
+  return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now() }];
 }
 
 /** In the words that aws/import-error.ts has for it. Seen before the import: IAM would call it "denied", since an ARN that is gone has no tag of ours any more. */
