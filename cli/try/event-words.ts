@@ -10,8 +10,10 @@ function issuanceWords(event: RunEvent): string | undefined {
   switch (event.event) {
     case 'challenge-delegated':
       return `CNAME  ${event.from} leads to ${event.to}, in the zone ${event.zoneName}`;
-    case 'order-created':
-      return `order for ${event.domainNames.join(' and ')}: ${event.orderUrl}`;
+    case 'order-created': {
+      const whom = event.replaces === undefined ? '' : ', in place of the live certificate';
+      return `order for ${event.domainNames.join(' and ')}${whom}: ${event.orderUrl}`;
+    }
     case 'order-resumed':
       return `goes on with the order ${event.orderUrl}, which is ${event.status}`;
     case 'txt-published':
@@ -41,6 +43,8 @@ function runWords(event: RunEvent): string | undefined {
       return event.due
         ? `due, because ${event.message} (${event.reason})`
         : `not due; ${event.message}; next look at ${event.nextCheckAt}`;
+    case 'renewal-advised':
+      return `the CA suggests renewal between ${event.windowStartsAt} and ${event.windowEndsAt}: chosen is ${event.renewAt}`;
     case 'warning':
       return `warning: ${event.subject}: ${event.message}`;
     case 'certificate-stored':
