@@ -6,7 +6,15 @@ import type { CertificateSettings } from './renewer-config.ts';
 export const CERTIFICATE_AUTHORITIES: Readonly<Record<string, string>> = {
   letsencrypt: 'https://acme-v02.api.letsencrypt.org/directory',
   'letsencrypt-staging': 'https://acme-staging-v02.api.letsencrypt.org/directory',
+  google: 'https://dv.acme-v02.api.pki.goog/directory',
+  'google-staging': 'https://dv.acme-v02.test-api.pki.goog/directory',
+  zerossl: 'https://acme.zerossl.com/v2/DV90',
 };
+
+/** The directory URL of a CA that is given by its short name or by that URL. */
+export function directoryUrlOf(certificateAuthority: string): string {
+  return CERTIFICATE_AUTHORITIES[certificateAuthority] ?? certificateAuthority;
+}
 
 export const DEFAULTS = {
   certificateAuthority: 'letsencrypt',
@@ -33,7 +41,7 @@ export function certificateSettings(
   given: Pick<CertificateDefinition, 'domainNames'> & Partial<CertificateDefinition>,
   directoryUrl: string,
 ): CertificateSettings {
-  const isLetsEncrypt = Object.values(CERTIFICATE_AUTHORITIES).includes(directoryUrl);
+  const isLetsEncrypt = ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
   return {
     certificateName: given.certificateName ?? defaultCertificateName(given.domainNames),
     domainNames: given.domainNames,

@@ -12,6 +12,8 @@ export type CertificateInput = {
   certificateName?: string;
   /** @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
   keyAlgorithm?: KeyAlgorithm;
+  /** Another CA than the rest: a short name or the https URL of an ACME directory. @default - that of the whole stack */
+  certificateAuthority?: string;
   /** The CA's certificate profile. @default - 'classic' at Let's Encrypt, elsewhere the CA's own choice */
   profile?: string;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
@@ -25,7 +27,10 @@ export type RenewerInput = {
   acmeContact?: string;
   /** Must be true: you accept the certificate authority's terms of service. */
   termsOfServiceAgreed: boolean;
-  /** 'letsencrypt', 'letsencrypt-staging' or the https URL of an ACME directory. @default 'letsencrypt' */
+  /**
+   * 'letsencrypt', 'letsencrypt-staging', 'google', 'google-staging', 'zerossl' or the https URL of an ACME directory.
+   * @default 'letsencrypt'
+   */
   certificateAuthority?: string;
   certificates: CertificateInput[];
   dnscale?: {

@@ -10,15 +10,17 @@ import { strictSection } from './faults.ts';
 
 const { dnscale: DNSCALE } = DEFAULTS;
 
+const AUTHORITIES = `${Object.keys(CERTIFICATE_AUTHORITIES).join(', ')} or the https URL of an ACME directory`;
+const certificateAuthority = text(isKnownAuthorityOrUrl, AUTHORITIES);
+
 const CERTIFICATE = strictSection({
   domainNames: DEFINITION_FIELDS.domainNames,
   certificateName: z.optional(DEFINITION_FIELDS.certificateName),
   keyAlgorithm: z.optional(DEFINITION_FIELDS.keyAlgorithm),
+  certificateAuthority: z.optional(certificateAuthority),
   profile: z.optional(DEFINITION_FIELDS.profile),
   regions: z.optional(DEFINITION_FIELDS.regions),
 });
-
-const AUTHORITIES = `${Object.keys(CERTIFICATE_AUTHORITIES).join(', ')} or the https URL of an ACME directory`;
 
 export const CONFIG = strictSection({
   alertEmail: email('an e-mail address (who is told when a person is needed)'),
@@ -26,7 +28,7 @@ export const CONFIG = strictSection({
   termsOfServiceAgreed: z.literal(true, {
     error: "true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
   }),
-  certificateAuthority: z._default(text(isKnownAuthorityOrUrl, AUTHORITIES), DEFAULTS.certificateAuthority),
+  certificateAuthority: z._default(certificateAuthority, DEFAULTS.certificateAuthority),
   certificates: z
     .array(CERTIFICATE, { error: 'a list of certificates' })
     .check(z.minLength(1, { error: 'at least one certificate' })),

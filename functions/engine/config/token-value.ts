@@ -3,6 +3,7 @@
  * or `Bearer ` that copying brings along. Pure; a fault names the form that was seen and never quotes the value.
  */
 import * as z from 'zod/mini';
+import { parseJson, trimmed, unquoted } from './pasted-text.ts';
 
 export type TokenValue = { token: string } | { fault: string };
 
@@ -27,24 +28,4 @@ function checkedToken(given: string, seen: string): TokenValue {
   if (ONE_WORD.test(token)) return { token };
   if (/\s/.test(token)) return { fault: `${seen} with blanks or line breaks inside` };
   return { fault: `${seen} with control or non-ASCII characters inside` };
-}
-
-function unquoted(text: string): string {
-  const first = text.charAt(0);
-  return text.length > 1 && `"'\``.includes(first) && text.endsWith(first)
-    ? trimmed(text.slice(1, -1))
-    : text;
-}
-
-/** `trim` takes the byte order mark away too; the zero-width space it leaves. */
-function trimmed(text: string): string {
-  return text.replace(/^[\s\u200b]+/, '').replace(/[\s\u200b]+$/, '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { canonicalName } from '../dns/name.ts';
 import { RenewerError } from '../errors.ts';
-import { CERTIFICATE_AUTHORITIES, certificateSettings, defaultCertificateName } from './defaults.ts';
+import { certificateSettings, defaultCertificateName, directoryUrlOf } from './defaults.ts';
 import { MAX_CERTIFICATE_NAME_LENGTH } from './definition-schema.ts';
 import { describeFaults, type Issue, wholeSentence } from './faults.ts';
 import type { RenewerConfig } from './renewer-config.ts';
@@ -21,10 +21,14 @@ export function validateConfig(input: unknown, fileName: string): RenewerConfig 
   const issues = [...(parsed.error?.issues ?? []), ...certificateNameIssues(input)];
   if (!parsed.success || issues.length > 0) throw configInvalid(describeFaults(issues, input), fileName);
   const { certificates, certificateAuthority, termsOfServiceAgreed: _, ...settings } = parsed.data;
-  const directoryUrl = CERTIFICATE_AUTHORITIES[certificateAuthority] ?? certificateAuthority;
   return {
     ...settings,
-    certificates: certificates.map((certificate) => certificateSettings(certificate, directoryUrl)),
+    certificates: certificates.map((certificate) =>
+      certificateSettings(
+        certificate,
+        directoryUrlOf(certificate.certificateAuthority ?? certificateAuthority),
+      ),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS } from '../../../functions/engine/config/defaults.ts';
+import { CERTIFICATE_AUTHORITIES, DEFAULTS } from '../../../functions/engine/config/defaults.ts';
 import { KEY_ALGORITHMS } from '../../../functions/engine/config/definition.ts';
 import { CONFIG } from '../../../functions/engine/config/schema.ts';
 
@@ -25,6 +25,16 @@ describe('docs/configuration.md', () => {
       expect(documentedDefault(key)).toBeDefined();
     },
   );
+
+  it('has a row for the CA of the stack and one for the CA of a certificate', () => {
+    expect(DOCUMENT.match(/^\| `certificateAuthority` /gm)).toHaveLength(2);
+  });
+
+  it('names every CA that has a short name', () => {
+    const names = Object.keys(CERTIFICATE_AUTHORITIES);
+
+    expect(names.filter((name) => !DOCUMENT.includes(`\`${name}\``))).toEqual([]);
+  });
 
   it.each([
     ...Object.entries(DEFAULTS.dnscale).map(([key, value]) => [`dnscale.${key}`, value] as const),

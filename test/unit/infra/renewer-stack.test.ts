@@ -14,7 +14,7 @@ describe('RenewerStack', () => {
             certificateName: 'shop',
             domainNames: ['shop.example'],
             keyAlgorithm: 'RSA_2048',
-            profile: 'shortlived',
+            certificateAuthority: 'zerossl',
             regions: ['us-east-1'],
           },
         ],
@@ -34,7 +34,8 @@ describe('RenewerStack', () => {
     template.hasResourceProperties('Custom::DnscaleCertificate', {
       certificateName: 'shop',
       keyAlgorithm: 'RSA_2048',
-      profile: 'shortlived',
+      certificateAuthority: 'https://acme.zerossl.com/v2/DV90',
+      profile: Match.absent(),
       regions: ['us-east-1'],
     });
   });

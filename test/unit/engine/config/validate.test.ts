@@ -153,7 +153,7 @@ describe('validateConfig', () => {
     expect(faultsOf(faulty)).toEqual([
       'alertEmail: given "nobody"; expected: an e-mail address (who is told when a person is needed)',
       "termsOfServiceAgreed: given false; expected: true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
-      'certificateAuthority: given "letsencript"; expected: letsencrypt, letsencrypt-staging or the https URL of an ACME directory',
+      'certificateAuthority: given "letsencript"; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory',
       'certificates[0].domainNames[0]: "exa mple.com" contains a blank, a line break or an invisible character: remove it',
       expect.stringMatching(/^certificates\[0\]\.domainNames\[2\]: "7" is an IP address/),
       'certificates[0].keyAlgorithm: given "RSA2048"; expected: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072, RSA_4096',

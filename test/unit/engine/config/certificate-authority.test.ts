@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { validateConfig } from '../../../../functions/engine/config/validate.ts';
+
+const MINIMAL = { alertEmail: 'ops@example.com', termsOfServiceAgreed: true };
+
+describe('validateConfig, the CA of a certificate', () => {
+  it.each([
+    ['google', 'https://dv.acme-v02.api.pki.goog/directory'],
+    ['google-staging', 'https://dv.acme-v02.test-api.pki.goog/directory'],
+    ['zerossl', 'https://acme.zerossl.com/v2/DV90'],
+    ['https://ca.example/dir', 'https://ca.example/dir'],
+  ])('has one certificate come from %s, with the profile left to that CA', (certificateAuthority, url) => {
+    const certificates = [
+      { domainNames: ['a.example'] },
+      { domainNames: ['b.example'], certificateAuthority },
+    ];
+
+    expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates).toMatchObject([
+      { certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory', profile: 'classic' },
+      { certificateAuthority: url, profile: undefined },
+    ]);
+  });
+
+  it('lets a certificate go back to Let’s Encrypt, and to its profile, when all others come from elsewhere', () => {
+    const certificates = [{ domainNames: ['a.example'], certificateAuthority: 'letsencrypt-staging' }];
+    const config = validateConfig(
+      { ...MINIMAL, certificateAuthority: 'zerossl', certificates },
+      'renewer.config.ts',
+    );
+
+    expect(config.certificates[0]).toMatchObject({
+      certificateAuthority: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+      profile: 'classic',
+    });
+  });
+
+  it.each(['http://ca.example/dir', 'googel', 7])('fails for a certificate whose CA is %j', (given) => {
+    const certificates = [{ domainNames: ['a.example'], certificateAuthority: given }];
+
+    expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
+      `certificates[0].certificateAuthority: given ${JSON.stringify(given)}; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory`,
+    );
+  });
+});
