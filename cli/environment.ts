@@ -18,6 +18,8 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_POLLING_INTERVAL: z.optional(wholeNumber(1, 600)),
     DNSCALE_PROPAGATION_TIMEOUT: z._default(wholeNumber(1, 3_600), DNSCALE.propagationTimeoutSeconds),
     DNSCALE_TTL: z._default(wholeNumber(120, 86_400), DNSCALE.ttlSeconds),
+    DNSCALE_CERTS_EAB_KID: z.optional(z.string()),
+    DNSCALE_CERTS_EAB_HMAC_KEY: z.optional(z.string()),
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
     DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
@@ -26,6 +28,8 @@ const ENVIRONMENT = z.pipe(
     /** As given: it may need trimming, and it may be wrong. */
     token: variables.DNSCALE_API_TOKEN,
     tokenFile: variables.DNSCALE_API_TOKEN_FILE,
+    /** The external account for a CA that wants one: as given, too. */
+    eab: { keyId: variables.DNSCALE_CERTS_EAB_KID, hmacKey: variables.DNSCALE_CERTS_EAB_HMAC_KEY },
     apiUrl: variables.DNSCALE_API_URL,
     httpTimeoutMs: variables.DNSCALE_HTTP_TIMEOUT * 1_000,
     /** The longest pause between two questions to a name server. */

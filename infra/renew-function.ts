@@ -2,6 +2,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accountKeyPrefix } from '../functions/aws/account-key-name.ts';
+import { externalAccountPrefix } from '../functions/aws/external-account-name.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
 import * as variables from '../functions/renew/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
@@ -37,26 +38,33 @@ export class RenewFunction extends Construct {
     props.records.grantRun(renew, variables.RECORDS_TABLE_NAME);
     props.bucket.grantStore(renew, variables.CERTIFICATE_BUCKET_NAME);
     props.tokenSecret.grantRead(renew, variables.TOKEN_SECRET_NAME);
-    grantAccountKeys(renew);
+    grantAccounts(renew);
     grantImport(renew, props.regions, variables.STACK_NAME);
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
   }
 }
 
-/** Lets the function keep one ACME account key per CA, each in a secret that it creates by itself. */
-function grantAccountKeys(renew: HandlerFunction): void {
+/**
+ * Lets the function keep one ACME account key per CA, each in a secret that it creates by itself, and read the external
+ * accounts that a person has put beside them.
+ */
+function grantAccounts(renew: HandlerFunction): void {
   const stack = Stack.of(renew);
-  const anyAccountKey = stack.formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${accountKeyPrefix(stack.stackName)}*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  renew.allowWildcards(
-    { actions: ['secretsmanager:GetSecretValue', 'secretsmanager:CreateSecret'], resources: [anyAccountKey] },
-    "The rest of the name is the CA's, which definitions may change without a deployment of the function.",
-  );
+  const anySecret = (prefix: string) =>
+    stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${prefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  const reason =
+    "The rest of the name is the CA's, which definitions may change without a deployment of the function.";
+  const accountKeys = anySecret(accountKeyPrefix(stack.stackName));
+  const externalAccounts = anySecret(externalAccountPrefix(stack.stackName));
+  const read = 'secretsmanager:GetSecretValue';
+  renew.allowWildcards({ actions: [read, 'secretsmanager:CreateSecret'], resources: [accountKeys] }, reason);
+  renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }
 
 function setSettings(

@@ -17,6 +17,7 @@ import { createFileStore, type FileStore } from '../../functions/files/file-stor
 import { createFolder } from '../../functions/files/folder.ts';
 import { lockFolder } from '../../functions/files/folder-lock.ts';
 import { wireCommand } from '../wiring.ts';
+import { createEnvironmentAccount } from './external-account.ts';
 
 export type TryWiring = {
   ports: RunPorts;
@@ -43,6 +44,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
   const folder = createFolder(out);
   const store = createFileStore(folder);
   const accountKeys = createFileAccountKeys(folder);
+  const externalAccounts = createEnvironmentAccount(settings.eab);
   const { propagationTimeoutMs, pollingIntervalMs: longestPauseMs } = settings;
   const closedPortWaitMs = DEFAULTS.dnscale.closedPortWaitSeconds * 1_000;
   const ports: RunPorts = {
@@ -62,6 +64,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
       createAcmeServer({
         directoryUrl,
         loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+        loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
         contact: email,
         // The command does not get here without --accept-tos.
         termsOfServiceAgreed: true,

@@ -4,6 +4,7 @@
  */
 import { isWildcard, withoutWildcard } from '../engine/dns/name.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
+import { linksOf } from './links.ts';
 import type { AcmeProblem } from './problem.ts';
 import { retryAtOf } from './retry-after.ts';
 
@@ -27,6 +28,8 @@ export type Refusal = {
   status: number;
   problem?: AcmeProblem | undefined;
   retryAfter?: string | undefined;
+  /** The header `Link`. */
+  link?: string | undefined;
   /** What the directory offers. */
   profiles: readonly string[];
   /** The names by which CAA records let this CA in. */
@@ -49,7 +52,7 @@ const MEANINGS = new Map<string, Meaning>(
     accountDoesNotExist: {
       ...ACCOUNT,
       disposition: 'next-run',
-      advice: 'The next run registers the account anew.',
+      advice: 'It was registered anew with the same key, and that did not help; the next run tries again.',
     },
     alreadyReplaced: {
       code: 'already-replaced',
@@ -58,7 +61,10 @@ const MEANINGS = new Map<string, Meaning>(
     },
     connection: VALIDATION,
     dns: VALIDATION,
-    externalAccountRequired: { ...ACCOUNT, advice: 'This CA wants an external account; choose another CA.' },
+    externalAccountRequired: {
+      ...ACCOUNT,
+      advice: 'This CA wants an external account with every new account, and got none.',
+    },
     incorrectResponse: VALIDATION,
     invalidContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
     rejectedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
@@ -71,7 +77,6 @@ const MEANINGS = new Map<string, Meaning>(
     },
     unsupportedContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
     unsupportedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
-    userActionRequired: { ...ACCOUNT, advice: 'Follow the link.' },
   }),
 );
 
@@ -118,16 +123,42 @@ export function caUnavailable(
   });
 }
 
-function meaningOf(problem: AcmeProblem, { profiles, caaIdentities }: Refusal): Meaning {
+/** Whether it is a part of an order. */
+export function isOfAnOrder(resource: Resource): boolean {
+  return OF_AN_ORDER.has(resource);
+}
+
+/** A part of an order that this account, which is in order itself, may not touch: the order is not its own, or closed. */
+export function orderOfNoUse(host: string, resource: Resource, { cause }: RenewerError): RenewerError {
+  const said = cause instanceof Error ? cause.message : 'it gave no reason';
+  return new RenewerError({
+    code: 'order-expired',
+    disposition: 'next-run',
+    subject: host,
+    message: `The CA at ${host} refused ${resource}: ${said}. The account is in order, so the order is not: a new one is made.`,
+    cause,
+  });
+}
+
+function meaningOf(problem: AcmeProblem, { profiles, caaIdentities, link }: Refusal): Meaning {
   const type = problem.type === 'compound' ? (problem.subproblems[0]?.type ?? '') : problem.type;
   const meaning = MEANINGS.get(type);
   if (meaning) return meaning;
+  if (type === 'userActionRequired') return { ...ACCOUNT, advice: adviceOnTerms(problem, link) };
   if (type === 'caa') return { ...NAME, advice: adviceOnCaa(problem, caaIdentities) };
   if (type === 'invalidProfile') {
     const advice = `Correct \`profile\`: the CA offers ${profiles.map((name) => printable(name, 100)).join(', ') || 'none'}.`;
     return { code: 'profile-unknown', disposition: 'person', advice };
   }
   return { code: 'unexpected', disposition: 'next-run', advice: 'The next run tries again.' };
+}
+
+/** RFC 8555 §7.3.3: `instance` is where to agree, the link says to what. */
+function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): string {
+  const [terms] = linksOf(link, 'terms-of-service');
+  const where =
+    terms === undefined || message.includes(terms) ? '' : ` The terms of service are at ${terms}.`;
+  return `Somebody has to follow the link and agree; the renewer goes on by itself within an hour.${where}`;
 }
 
 function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {

@@ -3,6 +3,7 @@
  * names the resources; its own HTTP stack, retries, polling and PEM parsing never run. Its types leave that layer out.
  */
 import { Client } from 'acme-client';
+import type { ExternalAccount } from '../engine/ports.ts';
 
 /** How acme-client asks for one HTTP exchange. An answer of 400 or more reaches it for `badNonce` only. */
 export type CarryRequest = (
@@ -15,6 +16,8 @@ type SignedBody = { protected: string; payload: string; signature: string };
 
 /** `data` is an object (JSON), a text (PEM) or ''; nobody has checked it yet. */
 export type AcmeAnswer = { status: number; headers: Record<string, string>; data: unknown };
+
+type ExternalBinding = Pick<ExternalAccount, 'keyId' | 'hmacKey'>;
 
 export type AccountRequest =
   | { onlyReturnExisting: true }
@@ -47,13 +50,17 @@ const BAD_NONCE_RETRIES = 200;
 
 export function createCagedClient(
   directoryUrl: string,
-  account: { keyPem: string; url?: string | undefined },
+  account: { keyPem: string; url?: string | undefined; external?: ExternalBinding | undefined },
   carry: CarryRequest,
 ): CagedClient {
   const client: unknown = new Client({
     directoryUrl,
     accountKey: account.keyPem,
     ...(account.url !== undefined && { accountUrl: account.url }),
+    // It goes into newAccount alone, and there not into a look-up.
+    ...(account.external && {
+      externalAccountBinding: { kid: account.external.keyId, hmacKey: account.external.hmacKey },
+    }),
   });
   const caged = client as CagedClient & { http: { request: CarryRequest; maxBadNonceRetries: number } };
   caged.http.request = carry;

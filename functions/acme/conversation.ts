@@ -4,8 +4,8 @@
  */
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports.ts';
-import type { AccountFinder } from './account.ts';
-import { caUnavailable, type Resource } from './ca-errors.ts';
+import type { Account, AccountFinder } from './account.ts';
+import { caUnavailable, isOfAnOrder, orderOfNoUse, type Resource } from './ca-errors.ts';
 import { type CagedClient, createCagedClient } from './cage.ts';
 import { isCausedBy } from './problem.ts';
 import { repeated } from './repeat.ts';
@@ -26,12 +26,32 @@ export function createConversation(
   clock: Pick<Clock, 'sleep'>,
 ): Conversation {
   const { host } = new URL(directoryUrl);
+
+  /** With the account as it was; where the CA does not take it, once more with what it says of the account now. */
+  async function converse<T>(
+    resource: Resource,
+    deadline: Deadline,
+    use: (client: CagedClient) => Promise<T>,
+  ): Promise<T> {
+    const useAs = (asked: Account) =>
+      use(createCagedClient(directoryUrl, asked, transport.carrierFor(resource, deadline)));
+    const asked = await account.find(deadline);
+    try {
+      return await useAs(asked);
+    } catch (error) {
+      if (!isAboutTheAccount(error)) throw error;
+      account.forget(asked);
+      // Registers an account that the CA has lost; throws for one that it has closed.
+      const now = await account.find(deadline);
+      if (isCausedBy(error, 'accountDoesNotExist') || now.url !== asked.url) return useAs(now);
+      throw isOfAnOrder(resource) ? orderOfNoUse(host, resource, error) : error;
+    }
+  }
+
   const call: Conversation['call'] = async (resource, deadline, use) => {
     try {
-      const carry = transport.carrierFor(resource, deadline);
-      return await use(createCagedClient(directoryUrl, await account.find(deadline), carry));
+      return await converse(resource, deadline, use);
     } catch (error) {
-      if (isCausedBy(error, 'accountDoesNotExist')) account.forget();
       throw error instanceof RenewerError ? error : ofNoUse(host, resource, error);
     }
   };
@@ -41,6 +61,11 @@ export function createConversation(
     callRepeatedly: (resource, deadline, use) =>
       repeated(() => call(resource, deadline, use), clock, deadline),
   };
+}
+
+function isAboutTheAccount(error: unknown): error is RenewerError {
+  if (!(error instanceof RenewerError) || error.code !== 'acme-account') return false;
+  return isCausedBy(error, 'accountDoesNotExist') || isCausedBy(error, 'unauthorized');
 }
 
 /** acme-client throws bare errors with the CA's text for answers that it has no use for. */

@@ -98,11 +98,12 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
   };
 }
 
-/** A header that was sent twice counts once: the first. */
+/** A header that was sent twice counts once, the first; links are a list however they are sent (RFC 8288 §3). */
 function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
+      const values = [value ?? []].flat();
+      const [first] = name === 'link' && values.length > 0 ? [values.join(', ')] : values;
       return first === undefined ? [] : [[name, first]];
     }),
   );

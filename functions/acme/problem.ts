@@ -70,7 +70,9 @@ function quote(foreign: string): string {
   const clean = printable(foreign);
   const links = foreign.match(/https:\/\/[!-~]{1,2000}/g) ?? [];
   const lost = links.filter((link) => !clean.includes(link)).slice(0, 2);
-  return [clean, ...lost].join(' ');
+  if (lost.length === 0) return clean;
+  const before = clean.replace(/https:\/\/[!-~]*…$/, '…');
+  return [before, ...lost].filter((part) => part !== '…').join(' ');
 }
 
 function inWords(

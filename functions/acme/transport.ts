@@ -123,7 +123,7 @@ function unwrap(answer: HttpAnswer, asked: Asked): AcmeAnswer {
   const data = parseJson(body);
   const problem = parseProblem(data);
   if (status === 400 && problem?.type === 'badNonce') return { status, headers, data };
-  throw refused({ ...asked, status, problem, retryAfter: headers['retry-after'] });
+  throw refused({ ...asked, status, problem, retryAfter: headers['retry-after'], link: headers.link });
 }
 
 function readBody({ headers, body }: HttpAnswer, resource: Resource, host: string): unknown {

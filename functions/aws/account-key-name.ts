@@ -7,8 +7,12 @@ export function accountKeyPrefix(prefix: string): string {
   return `${prefix}/acme-account/`;
 }
 
-/** Host and path of the directory, with an underscore for what a secret's name cannot hold. */
 export function accountKeySecretName(prefix: string, directoryUrl: string): string {
+  return accountKeyPrefix(prefix) + asSecretName(directoryUrl);
+}
+
+/** Host and path of the directory, with an underscore for what a secret's name cannot hold. */
+export function asSecretName(directoryUrl: string): string {
   const { host, pathname, search } = new URL(directoryUrl);
-  return accountKeyPrefix(prefix) + `${host}${pathname}${search}`.replace(/[^A-Za-z0-9/.-]/g, '_');
+  return `${host}${pathname}${search}`.replace(/[^A-Za-z0-9/.-]/g, '_');
 }

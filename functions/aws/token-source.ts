@@ -10,8 +10,9 @@ import {
 import { parseTokenValue } from '../engine/config/token-value.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { TokenSource, TokenVersionSource } from '../engine/ports.ts';
-import { awsErrorName, awsWords, callAws, isDenied } from './aws-error.ts';
+import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import { whyUnreadable } from './unreadable-secret.ts';
 
 /** `secretId`: name or ARN. */
 export type TokenSourceOptions = { client: Lazy<SecretsManagerClient>; secretId: string };
@@ -48,28 +49,14 @@ async function orTokenMissing<Answer>(secretId: string, ask: () => Promise<Answe
   try {
     return await ask();
   } catch (thrown) {
-    const why = whyMissing(thrown, secretId);
+    const why = whyUnreadable(thrown, {
+      secretId,
+      howToCreate: `Create it with the token: aws secretsmanager create-secret --name ${secretId} --secret-string file://token.txt`,
+      howToSet: howToSet(secretId),
+      actions: 'secretsmanager:GetSecretValue and secretsmanager:DescribeSecret',
+    });
     throw why === undefined ? thrown : tokenMissing(secretId, why, thrown);
   }
-}
-
-/** Undefined for a failure that has nothing to do with the secret: a throttled call, an outage. */
-function whyMissing(thrown: unknown, secretId: string): string | undefined {
-  const name = awsErrorName(thrown);
-  const words = awsWords(thrown);
-  if (name === 'ResourceNotFoundException') {
-    return /AWSCURRENT|staging label/i.test(words)
-      ? `has no value yet. ${howToSet(secretId)}`
-      : `does not exist in this account and region. Create it with the token: aws secretsmanager create-secret --name ${secretId} --secret-string file://token.txt`;
-  }
-  if (name === 'InvalidRequestException' && /delet/i.test(words)) {
-    return `is scheduled for deletion. Keep it with: aws secretsmanager restore-secret --secret-id ${secretId}`;
-  }
-  if (name === 'DecryptionFailure' || (isDenied(thrown) && /\bkms\b/i.test(words))) {
-    return `cannot be decrypted: ${words}. Allow kms:Decrypt on its key for the role of this function, and enable the key.`;
-  }
-  if (!isDenied(thrown)) return undefined;
-  return `may not be read: ${words}. Allow secretsmanager:GetSecretValue and secretsmanager:DescribeSecret on it for the role of this function.`;
 }
 
 function howToSet(secretId: string): string {

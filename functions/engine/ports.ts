@@ -115,6 +115,22 @@ export interface AccountKeyStore {
   getOrCreate(directoryUrl: string, createKey: () => string, deadline: Deadline): Promise<string>;
 }
 
+/** What binds a new ACME account to a customer of the CA (external account binding, RFC 8555 §7.3.4). */
+export type ExternalAccount = {
+  keyId: string;
+  /** base64url. */
+  hmacKey: string;
+  /** Where it was read, for messages: `the secret …`. */
+  origin: string;
+  /** How to put another one there: a whole sentence. */
+  remedy: string;
+};
+
+export interface ExternalAccountSource {
+  /** MUST throw `acme-account` for a person when there is none, or none that can be used. Never logs the value. */
+  readExternalAccount(directoryUrl: string, deadline: Deadline): Promise<ExternalAccount>;
+}
+
 // --- Store (S3) ---------------------------------------------------------------------------------------
 
 export type CertificateFiles = { privateKeyPem: string; certificatePem: string; chainPem: string };

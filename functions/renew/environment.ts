@@ -43,8 +43,8 @@ const ENVIRONMENT = z.pipe(
   z.transform((variables) => ({
     /** Marks what this stack owns in ACM. */
     stackName: variables[STACK_NAME],
-    /** Names of the secrets with account keys begin with this. */
-    accountKeySecretPrefix: variables[STACK_NAME],
+    /** Names of the secrets with account keys and external accounts begin with this. */
+    accountSecretPrefix: variables[STACK_NAME],
     tableName: variables[RECORDS_TABLE_NAME],
     bucketName: variables[CERTIFICATE_BUCKET_NAME],
     tokenSecretName: variables[TOKEN_SECRET_NAME],

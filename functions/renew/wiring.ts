@@ -8,11 +8,17 @@ import { createCertificateImporter } from '../aws/certificate-importer.ts';
 import { createCertificateRecords } from '../aws/certificate-records.ts';
 import { createCertificateStore } from '../aws/certificate-store.ts';
 import { lazyAcm, lazyDynamoDb, lazyS3, lazySecretsManager } from '../aws/clients.ts';
+import { createExternalAccountSource } from '../aws/external-account-source.ts';
 import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
-import type { AccountKeyStore, AcmeServer, TokenVersionSource } from '../engine/ports.ts';
+import type {
+  AccountKeyStore,
+  AcmeServer,
+  ExternalAccountSource,
+  TokenVersionSource,
+} from '../engine/ports.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import { versionName } from '../engine/run/version-name.ts';
 import { createEventLog } from '../logging/event-log.ts';
@@ -29,7 +35,7 @@ export type Wiring = {
 
 export function wire(environment: RenewEnvironment): Wiring {
   const { stackName, tableName, bucketName, tokenSecretName, dnscale, dns } = environment;
-  const { accountKeySecretPrefix: prefix } = environment;
+  const { accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
   const secrets = lazySecretsManager();
   const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
@@ -46,7 +52,10 @@ export function wire(environment: RenewEnvironment): Wiring {
     records: createCertificateRecords({ client: lazyDynamoDb(), tableName, clock }),
     store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
-    acmeServer: acmeServers(environment, createAccountKeyStore({ client: secrets, prefix })),
+    acmeServer: acmeServers(environment, {
+      accountKeys: createAccountKeyStore({ client: secrets, prefix }),
+      externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
+    }),
     propagation: {
       timeoutMs: dnscale.propagationTimeoutMs,
       closedPortWaitMs: dnscale.closedPortWaitMs,
@@ -87,10 +96,12 @@ export function wire(environment: RenewEnvironment): Wiring {
   };
 }
 
+type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: ExternalAccountSource };
+
 /** One per CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
   { acmeContact }: RenewEnvironment,
-  accountKeys: AccountKeyStore,
+  { accountKeys, externalAccounts }: AccountSecrets,
 ): (url: string) => AcmeServer {
   const servers = new Map<string, AcmeServer>();
   return (directoryUrl) => {
@@ -99,6 +110,7 @@ function acmeServers(
       createAcmeServer({
         directoryUrl,
         loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+        loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
         contact: acmeContact,
         // The configuration cannot be deployed without it (renewer-config.ts).
         termsOfServiceAgreed: true,

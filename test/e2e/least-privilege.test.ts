@@ -25,7 +25,11 @@ let deployment: AppDeployment;
 let roles: FunctionRoles;
 
 beforeAll(async () => {
-  world = await startLocalWorld({ dnscale: { cacheSeconds: 0 }, aws: { authorization: true } });
+  world = await startLocalWorld({
+    dnscale: { cacheSeconds: 0 },
+    aws: { authorization: true },
+    pebble: { externalAccounts: { 'kid-1': calls.HMAC_KEY } },
+  });
   world.dnscale.addZone('example.com');
   world.dnscale.addZone('example.net');
   deployment = await deployApp(world, {
@@ -52,6 +56,12 @@ async function allowWhatOnlyTheEmulatorAsksFor(): Promise<void> {
     Resource: '*',
     Condition: { StringEquals: { 'aws:RequestTag/dnscale-certs:stack': STACK } },
   });
+}
+
+/** As docs/configuration.md has it for the directory URL of this CA. */
+function externalAccountSecret(): string {
+  const { port } = new URL(world.pebble.directoryUrl);
+  return `${STACK}/external-account/localhost_${port}/dir`;
 }
 
 /** What the functions were denied so far, as their log tells. */
@@ -93,6 +103,7 @@ describe('the deployed renewer, each function with its own role', () => {
 
   it('issues, stores and imports when the token is there and the schedule fires', async () => {
     await deployment.app.putToken(world.dnscale.addToken());
+    await calls.createExternalAccount(world.aws.clientConfiguration, externalAccountSecret());
     await deployment.app.fireScheduleAt(new Date());
 
     await isIssued('example.com');
@@ -123,6 +134,7 @@ describe('the role of each function', () => {
     ['renew', 'write beside its two prefixes', 's3:PutObject', calls.writeElsewhere],
     ['renew', "read another stack's secret", 'secretsmanager:GetSecretValue', calls.readForeignSecret],
     ['renew', 'create any secret', 'secretsmanager:CreateSecret', calls.createForeignSecret],
+    ['renew', 'make an external account', 'secretsmanager:CreateSecret', calls.createOwnExternalAccount],
     ['renew', 'overwrite the token', 'secretsmanager:PutSecretValue', calls.overwriteToken],
     ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
     ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],
@@ -145,8 +157,22 @@ describe('the role of each function', () => {
 
     expect(await calls.describeToken(plan)).toHaveProperty('Name', 'DnscaleCerts/dnscale-token');
     expect(await calls.readToken(renew)).toHaveProperty('SecretString');
+    expect(await calls.readSecret(externalAccountSecret())(renew)).toHaveProperty('SecretString');
     expect(await calls.readKey(renew)).toHaveProperty('Body');
     expect(await calls.readDefinition(renew)).toHaveProperty('Item');
+  });
+
+  it.each(['plan', 'declare', 'declare-is-complete'])('lets no %s read an external account', async (name) => {
+    expect(await refusedAction(name, calls.readSecret(externalAccountSecret()))).toBe(
+      'secretsmanager:GetSecretValue',
+    );
+  });
+
+  it('does not let renew change or delete an external account', async () => {
+    const secret = externalAccountSecret();
+
+    expect(await refusedAction('renew', calls.overwriteSecret(secret))).toBe('secretsmanager:PutSecretValue');
+    expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
   });
 
   // The emulator knows no certificate's tags, so it denies imports onto our own ARNs too. What this notices is a

@@ -26,6 +26,9 @@ export type Call = (as: AwsClientConfiguration) => Promise<unknown>;
 /** Of another stack. */
 export const FOREIGN_SECRET = 'Another/dnscale-token';
 
+/** Of the external account `kid-1`. */
+export const HMAC_KEY = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_dVlwQZBWmc';
+
 const TOKEN_SECRET = 'DnscaleCerts/dnscale-token';
 const BUCKET = 'dnscalecerts-000000000000-eu-central-1';
 const KEY_OBJECT = 'live/example.com/bundle.pem';
@@ -33,20 +36,14 @@ const TABLE = 'DnscaleCerts-records';
 const DEFINITION = { certificateName: { S: 'example.com' }, kind: { S: 'definition' } };
 const QUEUE_PATH = '/000000000000/DnscaleCerts-work';
 
-export const readToken: Call = (as) =>
-  new SecretsManagerClient(as).send(new GetSecretValueCommand({ SecretId: TOKEN_SECRET }));
+export const readToken: Call = (as) => readSecret(TOKEN_SECRET)(as);
 export const describeToken: Call = (as) =>
   new SecretsManagerClient(as).send(new DescribeSecretCommand({ SecretId: TOKEN_SECRET }));
-export const overwriteToken: Call = (as) =>
-  new SecretsManagerClient(as).send(
-    new PutSecretValueCommand({ SecretId: TOKEN_SECRET, SecretString: 'mine' }),
-  );
-export const deleteToken: Call = (as) =>
-  new SecretsManagerClient(as).send(new DeleteSecretCommand({ SecretId: TOKEN_SECRET }));
-export const readForeignSecret: Call = (as) =>
-  new SecretsManagerClient(as).send(new GetSecretValueCommand({ SecretId: FOREIGN_SECRET }));
-export const createForeignSecret: Call = (as) =>
-  new SecretsManagerClient(as).send(new CreateSecretCommand({ Name: 'Another/key', SecretString: 'mine' }));
+export const overwriteToken: Call = (as) => overwriteSecret(TOKEN_SECRET)(as);
+export const deleteToken: Call = (as) => deleteSecret(TOKEN_SECRET)(as);
+export const readForeignSecret: Call = (as) => readSecret(FOREIGN_SECRET)(as);
+export const createForeignSecret: Call = (as) => createSecret('Another/key')(as);
+export const createOwnExternalAccount: Call = (as) => createSecret('DnscaleCerts/external-account/ca')(as);
 export const readKey: Call = (as) =>
   new S3Client(as).send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY_OBJECT }));
 export const deleteKey: Call = (as) =>
@@ -72,6 +69,29 @@ export const sendMessage: Call = (as) =>
   new SQSClient(as).send(
     new SendMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}`, MessageBody: '{}' }),
   );
+
+export function readSecret(SecretId: string): Call {
+  return (as) => new SecretsManagerClient(as).send(new GetSecretValueCommand({ SecretId }));
+}
+
+export function overwriteSecret(SecretId: string): Call {
+  return (as) =>
+    new SecretsManagerClient(as).send(new PutSecretValueCommand({ SecretId, SecretString: 'mine' }));
+}
+
+export function deleteSecret(SecretId: string): Call {
+  return (as) => new SecretsManagerClient(as).send(new DeleteSecretCommand({ SecretId }));
+}
+
+function createSecret(Name: string): Call {
+  return (as) => new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString: 'mine' }));
+}
+
+/** As the operator does who has got an account at the CA. */
+export async function createExternalAccount(as: AwsClientConfiguration, Name: string): Promise<void> {
+  const SecretString = JSON.stringify({ keyId: 'kid-1', hmacKey: HMAC_KEY });
+  await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));
+}
 
 /** The ARN of a certificate that carries the tag of another stack. */
 export async function importForeignCertificate(as: AwsClientConfiguration): Promise<string> {

@@ -1,7 +1,7 @@
-/** Does the CA answer, does it offer the profile, and does it want more of an account than we can give? No account is made. */
+/** Does the CA answer, does it offer the profile, and does it want more of a new account? No account is made. */
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports.ts';
-import { type Finding, failed, failure, ok, type Settled } from './findings.ts';
+import { type Finding, failed, failure, ok, type Settled, warning } from './findings.ts';
 
 export function examineAuthority(
   directoryUrl: string,
@@ -38,10 +38,11 @@ function examineProfile(directoryUrl: string, offered: string[], profile: string
 function examineAccountRules(directoryUrl: string, { externalAccountRequired }: AuthorityMeta): Finding[] {
   if (!externalAccountRequired) return [];
   return [
-    failure(
+    warning(
       { check: 'account', subject: directoryUrl },
-      'the CA takes new accounts only with an external account binding (RFC 8555 §7.3.4), which is not supported',
-      'Use a CA without one, such as Let’s Encrypt.',
+      'the CA takes new accounts only with an external account binding (RFC 8555 §7.3.4)',
+      'Get a key id and an HMAC key there. They go into a secret before the first certificate (docs/configuration.md, ' +
+        '“Another CA”); for `try`, into DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY.',
     ),
   ];
 }

@@ -10,6 +10,7 @@ import { createCsr } from '../../../functions/acme/csr.ts';
 import { createHttp } from '../../../functions/acme/http.ts';
 import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
 import { createTransport } from '../../../functions/acme/transport.ts';
+import type { KeyAlgorithm } from '../../../functions/engine/config/definition.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import type { AcmeServer, Deadline, Order } from '../../../functions/engine/ports.ts';
 import { type DnsReply, listenDns } from '../../support/world/dnscale/dns-socket.ts';
@@ -20,11 +21,13 @@ export type AcmeWorld = {
   caCertificatePem: string;
   /** By owner name, e.g. `_acme-challenge.example.com`. */
   txtValues: Map<string, string[]>;
+  /** Pebble starts anew, and knows no account and no order any more. */
+  resetCa(): Promise<void>;
   acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
   /** The account of a key, as a run finds or registers it, and acme-client acting for it. */
   anAccount(keyPem: string): Promise<Account & { client: CagedClient }>;
   /** Order, answer, wait, finalize, wait, download: the PEM text. */
-  issue(acme: AcmeServer, domainNames: string[]): Promise<string>;
+  issue(acme: AcmeServer, domainNames: string[], keyAlgorithm?: KeyAlgorithm): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -37,6 +40,7 @@ export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = 
     directoryUrl,
     caCertificatePem,
     txtValues,
+    resetCa: pebble.restart,
     acmeServer: (changes) => {
       const key = createAccountKey();
       return createAcmeServer({
@@ -57,7 +61,7 @@ export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = 
       const carry = transport.carrierFor('newAccount', aDeadline());
       return { ...account, client: createCagedClient(directoryUrl, account, carry) };
     },
-    issue: (acme, domainNames) => issue(acme, domainNames, txtValues),
+    issue: (acme, domainNames, keyAlgorithm) => issue(acme, domainNames, txtValues, keyAlgorithm),
     stop: async () => {
       await Promise.all([pebble.stop(), dns.stop()]);
     },
@@ -85,6 +89,7 @@ async function issue(
   acme: AcmeServer,
   domainNames: string[],
   txtValues: Map<string, string[]>,
+  keyAlgorithm: KeyAlgorithm = 'EC_PRIME256V1',
 ): Promise<string> {
   const deadline = aDeadline();
   const order = await acme.createOrder({ domainNames }, deadline);
@@ -97,7 +102,7 @@ async function issue(
   }
   const ready = await pollOrder(acme, order.url, ['pending'], deadline);
   if (ready.status !== 'ready') throw new Error(`The order is ${ready.status}: ${ready.error}`);
-  const csr = await createCsr(await createCertificateKey('EC_PRIME256V1'), domainNames);
+  const csr = await createCsr(await createCertificateKey(keyAlgorithm), domainNames);
   await acme.finalizeOrder(order.url, csr, deadline);
   await pollOrder(acme, order.url, ['ready', 'processing'], deadline);
   return acme.downloadCertificate(order.url, deadline);

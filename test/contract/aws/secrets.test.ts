@@ -1,4 +1,4 @@
-/** The token and the ACME account keys in the AWS emulator, which stands in for Secrets Manager. */
+/** The token, the ACME account keys and the external accounts in the AWS emulator, which stands in for Secrets Manager. */
 import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAccountKeyStore } from '../../../functions/aws/account-key-store.ts';
 import { lazySecretsManager } from '../../../functions/aws/clients.ts';
+import { createExternalAccountSource } from '../../../functions/aws/external-account-source.ts';
 import { createTokenSource } from '../../../functions/aws/token-source.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
@@ -92,6 +93,42 @@ describe('readToken', () => {
       code: 'token-missing',
       message: expect.stringContaining('restore-secret'),
     });
+  });
+});
+
+describe('readExternalAccount', () => {
+  const hmacKey = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_dVlwQZBWmc';
+
+  it('reads what a person has put under the name of the CA', async () => {
+    const Name = `${prefix}/external-account/acme-v02.api.letsencrypt.org/directory`;
+    const SecretString = `{"keyId": "kid-1", "b64MacKey": "${hmacKey}"}\n`;
+    await client().send(new CreateSecretCommand({ Name, SecretString }));
+
+    const source = createExternalAccountSource({ client, prefix });
+
+    expect(await source.readExternalAccount(DIRECTORY, NEVER)).toMatchObject({ keyId: 'kid-1', hmacKey });
+  });
+
+  it('fails for a person, with the command that makes it, when there is none', async () => {
+    const source = createExternalAccountSource({ client, prefix });
+
+    await expect(source.readExternalAccount(DIRECTORY, NEVER)).rejects.toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+      message: expect.stringContaining(
+        `create-secret --name ${prefix}/external-account/acme-v02.api.letsencrypt.org/directory `,
+      ),
+    });
+  });
+
+  it('fails for a person when the secret is scheduled for deletion', async () => {
+    const SecretId = `${prefix}/external-account/acme-v02.api.letsencrypt.org/directory`;
+    await client().send(new CreateSecretCommand({ Name: SecretId, SecretString: 'abc' }));
+    await client().send(new DeleteSecretCommand({ SecretId }));
+
+    await expect(
+      createExternalAccountSource({ client, prefix }).readExternalAccount(DIRECTORY, NEVER),
+    ).rejects.toMatchObject({ code: 'acme-account', message: expect.stringContaining('restore-secret') });
   });
 });
 

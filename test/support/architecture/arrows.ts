@@ -58,6 +58,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
   'functions/engine/config/token-value.ts',
+  'functions/engine/config/external-account-value.ts',
   'functions/engine/install/pem-files.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',
@@ -70,6 +71,7 @@ const SHARED_NAMES = [
   'functions/aws/table.ts',
   'functions/aws/store-keys.ts',
   'functions/aws/account-key-name.ts',
+  'functions/aws/external-account-name.ts',
   'functions/aws/certificate-tags.ts',
 ];
 

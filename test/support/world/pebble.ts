@@ -32,6 +32,8 @@ export type PebbleOptions = {
   retryAfterSeconds?: number;
   /** Names it refuses to issue for, with everything below them. */
   blockedDomains?: string[];
+  /** HMAC keys (base64url) by key id: new accounts then need a binding to one of them. @default none is asked for */
+  externalAccounts?: Record<string, string>;
   /** Pebble's `-strict`. @default false */
   strict?: boolean;
   /** @default what `ensurePebble` finds or builds */
@@ -51,6 +53,8 @@ export type Pebble = {
   /** What it answers from now on when it is asked for this certificate's renewal information; any text, valid or not. */
   setRenewalInfo(certificatePem: string, answer: string): Promise<void>;
   output(): string;
+  /** Ends it and starts it again at the same addresses: it has forgotten every account and order. */
+  restart(): Promise<void>;
   /** Ends it and removes its folder. May be called twice. */
   stop(): Promise<void>;
 };
@@ -92,22 +96,26 @@ async function launch(
   const managementUrl = `https://localhost:${managementPort}`;
   const config = configuration(`127.0.0.1:${acmePort}`, `127.0.0.1:${managementPort}`, options);
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-  const server = startProcess({
-    name: 'Pebble',
-    command: binary,
-    args: ['-config', 'config.json', '-dnsserver', options.resolver, `-strict=${options.strict ?? false}`],
-    environment: { ...hostEnvironment(folder), ...settings(options) },
-    folder,
-  });
-  try {
-    await waitUntilReady(server, () => probe(directoryUrl, managementUrl, caPem), {
+  const start = async () => {
+    const started = startProcess({
       name: 'Pebble',
-      timeoutMs: READY_TIMEOUT_MS,
+      command: binary,
+      args: ['-config', 'config.json', '-dnsserver', options.resolver, `-strict=${options.strict ?? false}`],
+      environment: { ...hostEnvironment(folder), ...settings(options) },
+      folder,
     });
-  } catch (error) {
-    await server.stop(0);
-    throw error;
-  }
+    try {
+      await waitUntilReady(started, () => probe(directoryUrl, managementUrl, caPem), {
+        name: 'Pebble',
+        timeoutMs: READY_TIMEOUT_MS,
+      });
+      return started;
+    } catch (error) {
+      await started.stop(0);
+      throw error;
+    }
+  };
+  let server = await start();
   return {
     directoryUrl,
     managementUrl,
@@ -115,7 +123,11 @@ async function launch(
     setRenewalInfo: async (Certificate, ARIResponse) => {
       await ask(`${managementUrl}/set-renewal-info/`, caPem, JSON.stringify({ Certificate, ARIResponse }));
     },
-    output: server.output,
+    output: () => server.output(),
+    restart: async () => {
+      await server.stop();
+      server = await start();
+    },
     stop: () => stop(server, folder),
   };
 }
@@ -145,6 +157,10 @@ function configuration(
       domainBlocklist: options.blockedDomains ?? [],
       retryAfter: { authz: retryAfter, order: retryAfter },
       profiles: Object.fromEntries(profiles),
+      ...(options.externalAccounts && {
+        externalAccountBindingRequired: true,
+        externalAccountMACKeys: options.externalAccounts,
+      }),
     },
   };
 }

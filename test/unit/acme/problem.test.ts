@@ -37,7 +37,19 @@ describe('parseProblem', () => {
       detail: `${'x'.repeat(450)} visit: ${link}`,
     });
 
-    expect(problem?.detail.endsWith(`… ${link}`)).toBe(true);
+    expect(problem?.detail.endsWith(`visit: … ${link}`)).toBe(true);
+  });
+
+  it('shows an address that is long by itself once, and nothing else', () => {
+    const instance = `https://ca.test/agree?account=${'a1'.repeat(400)}`;
+
+    const problem = parseProblem({
+      type: 'urn:ietf:params:acme:error:userActionRequired',
+      detail: 'new terms',
+      instance,
+    });
+
+    expect(problem?.message).toBe(`new terms (userActionRequired); see ${instance}`);
   });
 
   it('makes control and direction characters harmless', () => {

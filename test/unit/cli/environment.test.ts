@@ -6,6 +6,7 @@ describe('readCommandEnvironment', () => {
     expect(readCommandEnvironment({ PATH: '/bin' })).toEqual({
       token: undefined,
       tokenFile: undefined,
+      eab: { keyId: undefined, hmacKey: undefined },
       apiUrl: 'https://api.dnscale.eu/v1',
       httpTimeoutMs: 30_000,
       pollingIntervalMs: undefined,

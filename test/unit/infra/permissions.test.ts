@@ -58,6 +58,7 @@ describe('permissions', () => {
       's3:ListBucket on <Bucket>',
       `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${secret}:Certs/dnscale-token-??????`,
       `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${secret}:Certs/acme-account/*`,
+      `secretsmanager:GetSecretValue on ${secret}:Certs/external-account/*`,
       `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:stack`,
       `acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
       `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,

@@ -19,7 +19,7 @@ describe('readEnvironment', () => {
   it('reads what the stack sets, seconds as milliseconds where the product counts so', () => {
     expect(readEnvironment(ENVIRONMENT)).toEqual({
       stackName: 'Certs',
-      accountKeySecretPrefix: 'Certs',
+      accountSecretPrefix: 'Certs',
       tableName: 't',
       bucketName: 'b',
       tokenSecretName: 's',

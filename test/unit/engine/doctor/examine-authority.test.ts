@@ -35,11 +35,12 @@ describe('examineAuthority', () => {
     });
   });
 
-  it('fails for a CA that demands an external account binding', () => {
+  it('warns of a CA that demands an external account binding, and says where it goes', () => {
     expect(examine({ externalAccountRequired: true })[2]).toMatchObject({
       check: 'account',
-      verdict: 'failure',
+      verdict: 'warning',
       message: expect.stringContaining('external account binding'),
+      fix: expect.stringContaining('DNSCALE_CERTS_EAB_KID'),
     });
   });
 

@@ -1,7 +1,8 @@
 /** Errors from the conversation with the CA. */
 import { createAccountFinder } from '../../../../functions/acme/account.ts';
-import { type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
+import { orderOfNoUse, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
 import type { HttpAnswer } from '../../../../functions/acme/http.ts';
+import { createAccountKey } from '../../../../functions/acme/keys.ts';
 import { createOrderMethods } from '../../../../functions/acme/orders.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
 import { createTransport } from '../../../../functions/acme/transport.ts';
@@ -14,6 +15,12 @@ export const ACME_TEXTS: ErrorText[] = [
   ['The terms of service are not agreed to.', () => findAccount()],
   ['The CA forgot the account.', () => refusal('accountDoesNotExist', 'Account not found', { status: 400 })],
   ['The CA takes its own customers only.', () => refusal('externalAccountRequired', 'No binding given')],
+  ['The CA does not take the external account.', () => register('Unknown external account key')],
+  [
+    'The order is not the account’s.',
+    async () =>
+      orderOfNoUse('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
+  ],
   [
     'The contact is not accepted.',
     () => refusal('invalidContact', 'Domain example.invalid has no MX record'),
@@ -23,7 +30,7 @@ export const ACME_TEXTS: ErrorText[] = [
     () => refusal('unsupportedContact', 'Contact scheme "tel" is unsupported'),
   ],
   ['The account was deactivated.', () => refusal('unauthorized', 'Account is deactivated', { status: 403 })],
-  ['The terms of service have changed.', () => refusal('userActionRequired', 'See https://ca.test/terms')],
+  ['The terms of service have changed.', () => refusal('userActionRequired', 'New terms', TERMS)],
   ['Too many certificates, and the CA says until when.', () => refusal('rateLimited', TOO_MANY, LATER)],
   ['Too many certificates.', () => refusal('rateLimited', TOO_MANY, { status: 429 })],
   ['Too many failures in a row.', () => refusal('rateLimited', PAUSED, { status: 429 })],
@@ -79,6 +86,7 @@ const FORBIDDEN_BY_CAA = [
     identifier: { value: 'www.example.com' },
   },
 ];
+const TERMS = { status: 403, link: '<https://ca.test/terms-2027.pdf>;rel="terms-of-service"' };
 const LATER = { status: 429, retryAfter: '7200' };
 const OUTAGE = { status: 503, retryAfter: '1800' };
 const JSON_ANSWER: HttpAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
@@ -123,6 +131,42 @@ function findAccount() {
   const transport = transportOf(DIRECTORY_URL, { ...JSON_ANSWER, body: directory });
   return createAccountFinder(options, transport).find(noDeadline());
 }
+
+/** Of an account that is new to the CA, bound to an external one. */
+function register(refusalOfBinding: string) {
+  const address = 'https://ca.test/new';
+  const directory = {
+    newNonce: address,
+    newAccount: address,
+    newOrder: address,
+    meta: { externalAccountRequired: true },
+  };
+  const problem = (type: string, detail: string): HttpAnswer => ({
+    status: 400,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ type: `urn:ietf:params:acme:error:${type}`, detail }),
+  });
+  const answers = [
+    { ...JSON_ANSWER, body: JSON.stringify(directory) },
+    { ...JSON_ANSWER, headers: { 'replay-nonce': 'a' } },
+    problem('accountDoesNotExist', 'No such account'),
+    { ...JSON_ANSWER, headers: { 'replay-nonce': 'b' } },
+    problem('unauthorized', refusalOfBinding),
+  ];
+  const send = async () => answers.shift() ?? JSON_ANSWER;
+  const transport = createTransport({ directoryUrl: DIRECTORY_URL, send, clock: { now: () => NOW } });
+  const origin = 'the secret DnscaleCerts/external-account/ca.test/directory';
+  const options = {
+    directoryUrl: DIRECTORY_URL,
+    loadAccountKey: async () => createAccountKey(),
+    loadExternalAccount: async () => ({ keyId: 'k', hmacKey: 'a', origin, remedy: REMEDY }),
+    termsOfServiceAgreed: true,
+  };
+  return createAccountFinder(options, transport).find(noDeadline());
+}
+
+const REMEDY =
+  'Set it with: aws secretsmanager put-secret-value --secret-id DnscaleCerts/external-account/ca.test/directory --secret-string file://external-account.json.';
 
 type Answer = { status: number; headers: Record<string, string>; data: unknown };
 

@@ -1,6 +1,7 @@
 /** Errors of the command, and of the folder that it keeps a certificate in. */
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
+import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
 import { createFileAccountKeys } from '../../../../functions/files/account-keys.ts';
@@ -29,6 +30,8 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
   ['The variable holds no token.', () => tokenFrom({ DNSCALE_API_TOKEN: 'a token' })],
+  ['The CA wants an external account.', () => externalAccount({})],
+  ['The external account is mistyped.', () => externalAccount({ keyId: 'kid-1', hmacKey: 'HjudV5qnbre!' })],
   ['The token file is not there.', () => createTokenFile('/nonexistent/token').readToken()],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['The folder is in use.', () => lockFolder(folder('1'))],
@@ -56,6 +59,12 @@ function manyNames(count: number): string[] {
 
 function tokenFrom(environment: NodeJS.ProcessEnv) {
   return wireCommand(environment, { resolvers: ['192.0.2.53'] }).token.readToken(noDeadline());
+}
+
+function externalAccount(given: { keyId?: string; hmacKey?: string }) {
+  const { keyId, hmacKey } = given;
+  const source = createEnvironmentAccount({ keyId, hmacKey });
+  return source.readExternalAccount('https://ca.test/directory', noDeadline());
 }
 
 function interrupted(): unknown {

@@ -1,7 +1,8 @@
-/** Errors about secrets: the DNScale token and the ACME account key. */
+/** Errors about secrets: the DNScale token, the ACME account key and the external account. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { checkAccountKey } from '../../../../functions/acme/keys.ts';
 import { createAccountKeyStore } from '../../../../functions/aws/account-key-store.ts';
+import { createExternalAccountSource } from '../../../../functions/aws/external-account-source.ts';
 import { createTokenSource } from '../../../../functions/aws/token-source.ts';
 import { DIRECTORY_URL, noDeadline } from '../../../support/builders.ts';
 import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
@@ -22,9 +23,22 @@ export const SECRET_TEXTS: ErrorText[] = [
   ['The account key’s secret was emptied.', () => accountKey(() => ({ SecretString: '' }))],
   ['The account key’s secret was deleted.', () => accountKey(fails('InvalidRequestException', DELETED))],
   ['The account key’s secret is there without a value.', () => accountKey(neverAValue)],
+  [
+    'There is no secret with the external account.',
+    () => externalAccount(fails('ResourceNotFoundException')),
+  ],
+  ['It has no value.', () => externalAccount(fails('ResourceNotFoundException', NO_VALUE))],
+  ['It was deleted, too.', () => externalAccount(fails('InvalidRequestException', DELETED))],
+  [
+    'It may not be read.',
+    () => externalAccount(fails('AccessDeniedException', 'not authorized to read the external account')),
+  ],
+  ['It is other JSON.', () => externalAccount(() => ({ SecretString: '{"keyId":"kid-1"}' }))],
+  ['A part of its HMAC key is missing.', () => externalAccount(() => ({ SecretString: SHORT_KEY }))],
   ['The account key’s secret holds something else.', () => checkAccountKey('no key', DIRECTORY_URL)],
 ];
 
+const SHORT_KEY = '{"keyId":"kid-1","hmacKey":"HjudV5qnbreN"}';
 const NO_VALUE = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
 const DELETED = 'You can’t perform this operation on the secret because it was marked for deletion.';
 
@@ -41,6 +55,12 @@ function neverAValue({ name }: SentCommand): never {
 function readToken(answer: (command: SentCommand) => unknown) {
   const { client } = scriptedClient<SecretsManagerClient>(answer);
   return createTokenSource({ client: () => client, secretId: 'dnscale-certs/token' }).readToken(noDeadline());
+}
+
+function externalAccount(answer: (command: SentCommand) => unknown) {
+  const { client } = scriptedClient<SecretsManagerClient>(answer);
+  const source = createExternalAccountSource({ client: () => client, prefix: 'dnscale-certs' });
+  return source.readExternalAccount('https://ca.test/directory', noDeadline());
 }
 
 function accountKey(answer: (command: SentCommand) => unknown) {

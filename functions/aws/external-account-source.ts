@@ -1,0 +1,71 @@
+/**
+ * The external account for a CA (RFC 8555 §7.3.4) in Secrets Manager, put there by a person under a name that follows
+ * from the CA's directory URL. Reads it, never writes it; the value goes nowhere but to the caller.
+ */
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseExternalAccount } from '../engine/config/external-account-value.ts';
+import { RenewerError } from '../engine/errors.ts';
+import type { ExternalAccountSource } from '../engine/ports.ts';
+import { callAws } from './aws-error.ts';
+import type { Lazy } from './clients.ts';
+import { externalAccountSecretName } from './external-account-name.ts';
+import { whyUnreadable } from './unreadable-secret.ts';
+
+/** `prefix`: the stack's own beginning of secret names, without a slash at its end. */
+export type ExternalAccountSourceOptions = { client: Lazy<SecretsManagerClient>; prefix: string };
+
+export function createExternalAccountSource({
+  client,
+  prefix,
+}: ExternalAccountSourceOptions): ExternalAccountSource {
+  return {
+    async readExternalAccount(directoryUrl, deadline) {
+      const secretName = externalAccountSecretName(prefix, directoryUrl);
+      const origin = `the secret ${secretName}`;
+      const remedy = howToSet(secretName);
+      const command = new GetSecretValueCommand({ SecretId: secretName });
+      const call = { action: 'secretsmanager:GetSecretValue', resource: `secret ${secretName}` };
+      const answer = await callAws(call, deadline, (options) => client().send(command, options)).catch(
+        (thrown) => {
+          throw unreadable(thrown, secretName, directoryUrl);
+        },
+      );
+      const value = parseExternalAccount(answer.SecretString);
+      if ('fault' in value) throw noExternalAccount(secretName, directoryUrl, `${value.fault}. ${remedy}`);
+      return { ...value, origin, remedy };
+    },
+  };
+}
+
+const FILE = '--secret-string file://external-account.json';
+const WHAT_IS_IN_IT = '(a file with {"keyId": "…", "hmacKey": "…"}, as the CA gives them)';
+
+function howToSet(secretName: string): string {
+  return `Set it with: aws secretsmanager put-secret-value --secret-id ${secretName} ${FILE} ${WHAT_IS_IN_IT}.`;
+}
+
+/** A failure that has nothing to do with the secret stays what it is. */
+function unreadable(thrown: unknown, secretName: string, directoryUrl: string): unknown {
+  const why = whyUnreadable(thrown, {
+    secretId: secretName,
+    howToCreate: `Create it with: aws secretsmanager create-secret --name ${secretName} ${FILE} ${WHAT_IS_IN_IT}.`,
+    howToSet: howToSet(secretName),
+    actions: 'secretsmanager:GetSecretValue',
+  });
+  return why === undefined ? thrown : noExternalAccount(secretName, directoryUrl, why, thrown);
+}
+
+function noExternalAccount(
+  secretName: string,
+  directoryUrl: string,
+  why: string,
+  thrown?: unknown,
+): RenewerError {
+  return new RenewerError({
+    code: 'acme-account',
+    disposition: 'person',
+    subject: secretName,
+    message: `The CA ${directoryUrl} takes new accounts with an external account only: the secret ${secretName} ${why.replace(/[^.]$/, '$&.')} No order is made until then; certificates that are live stay.`,
+    cause: thrown instanceof RenewerError ? thrown.cause : thrown,
+  });
+}

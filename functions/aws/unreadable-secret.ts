@@ -1,0 +1,32 @@
+/** Why a secret that a person has to provide cannot be read, with what to do about it. The words only, no error. */
+import { awsErrorName, awsWords, isDenied } from './aws-error.ts';
+
+export type ProvidedSecret = {
+  /** Name or ARN. */
+  secretId: string;
+  /** What to do when it does not exist, and when it has no value: sentences with a command. */
+  howToCreate: string;
+  howToSet: string;
+  /** What the role needs. */
+  actions: string;
+};
+
+/** Undefined for a failure that has nothing to do with the secret: a throttled call, an outage. */
+export function whyUnreadable(thrown: unknown, secret: ProvidedSecret): string | undefined {
+  const { secretId, howToCreate, howToSet, actions } = secret;
+  const name = awsErrorName(thrown);
+  const words = awsWords(thrown);
+  if (name === 'ResourceNotFoundException') {
+    return /AWSCURRENT|staging label/i.test(words)
+      ? `has no value yet. ${howToSet}`
+      : `does not exist in this account and region. ${howToCreate}`;
+  }
+  if (name === 'InvalidRequestException' && /delet/i.test(words)) {
+    return `is scheduled for deletion. Keep it with: aws secretsmanager restore-secret --secret-id ${secretId}`;
+  }
+  if (name === 'DecryptionFailure' || (isDenied(thrown) && /\bkms\b/i.test(words))) {
+    return `cannot be decrypted: ${words}. Allow kms:Decrypt on its key for the role of this function, and enable the key.`;
+  }
+  if (!isDenied(thrown)) return undefined;
+  return `may not be read: ${words}. Allow ${actions} on it for the role of this function.`;
+}

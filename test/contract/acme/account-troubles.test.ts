@@ -1,0 +1,182 @@
+/** An account that a CA loses, or makes conditions for, at any point of an order: what no real CA can be asked for. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AcmeServer, Deadline } from '../../../functions/engine/ports.ts';
+import { aDeadline } from './acme-world.ts';
+import { anOrderMessage, failureOf, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
+
+const REQUEST = { domainNames: ['example.com'] };
+const PROBLEM = 'urn:ietf:params:acme:error:';
+
+let ca: ScriptedCa;
+
+beforeEach(async () => {
+  ca = await startScriptedCa();
+});
+afterEach(() => ca.stop());
+
+function refusal(type: string, status: number): Reply {
+  return { status, body: { type: `${PROBLEM}${type}`, detail: 'words of the CA' } };
+}
+
+/** Refuses the first requests to a path, then answers as usual. */
+function refuseFirst(path: string, count: number, refused: Reply): void {
+  const usual = ca.replies.get(path);
+  let left = count;
+  ca.replies.set(path, (_request: IncomingMessage, response: ServerResponse) => {
+    left -= 1;
+    if (left === 0) {
+      if (usual) ca.replies.set(path, usual);
+      else ca.replies.delete(path);
+    }
+    response.writeHead(refused.status ?? 400, {
+      'content-type': 'application/problem+json',
+      'replay-nonce': crypto.randomUUID(),
+    });
+    response.end(JSON.stringify(refused.body));
+  });
+}
+
+function sentTo(path: string): number {
+  return ca.requests.filter((request) => request === `POST ${path}`).length;
+}
+
+/** An order that can be gone through as far as one likes. */
+function aWholeOrder(): void {
+  const order = { ...anOrderMessage(ca.url), status: 'valid', certificate: `${ca.url}/certificate/1` };
+  ca.replies.set('/order/1', { body: order });
+  ca.replies.set('/finalize/1', { body: order });
+  ca.replies.set('/authorization/1', {
+    body: { status: 'valid', identifier: { type: 'dns', value: 'example.com' }, challenges: [] },
+  });
+  ca.replies.set('/challenge/1', { body: {} });
+  ca.replies.set('/certificate/1', {
+    headers: { 'content-type': 'application/pem-certificate-chain' },
+    body: '-----BEGIN CERTIFICATE-----',
+  });
+}
+
+const CALLS: [path: string, call: (acme: AcmeServer, url: string, deadline: Deadline) => Promise<unknown>][] =
+  [
+    ['/new-order', (acme, _url, deadline) => acme.createOrder(REQUEST, deadline)],
+    ['/order/1', (acme, url, deadline) => acme.getOrder(`${url}/order/1`, deadline)],
+    ['/authorization/1', (acme, url, deadline) => acme.getAuthorization(`${url}/authorization/1`, deadline)],
+    ['/challenge/1', (acme, url, deadline) => acme.respondToChallenge(`${url}/challenge/1`, deadline)],
+    [
+      '/finalize/1',
+      (acme, url, deadline) => acme.finalizeOrder(`${url}/order/1`, new Uint8Array([1]), deadline),
+    ],
+    ['/certificate/1', (acme, url, deadline) => acme.downloadCertificate(`${url}/order/1`, deadline)],
+  ];
+
+describe('createAcmeServer, when the CA does not know the account', () => {
+  beforeEach(aWholeOrder);
+
+  it.each(CALLS)('looks it up again and repeats %s once', async (path, call) => {
+    const acme = ca.acmeServer();
+    await acme.readAccountUrl(aDeadline());
+    refuseFirst(path, 1, refusal('accountDoesNotExist', 400));
+
+    await call(acme, ca.url, aDeadline());
+
+    expect(sentTo(path)).toBe(2);
+    expect(sentTo('/new-account')).toBe(2);
+  });
+
+  it('registers it when the look-up does not find it either, with one request', async () => {
+    const acme = ca.acmeServer();
+    await acme.readAccountUrl(aDeadline());
+    refuseFirst('/new-order', 1, refusal('accountDoesNotExist', 400));
+    refuseFirst('/new-account', 1, refusal('accountDoesNotExist', 400));
+
+    await acme.createOrder(REQUEST, aDeadline());
+
+    // The first look-up, the second one, and the registration.
+    expect(sentTo('/new-account')).toBe(3);
+  });
+
+  it('looks it up once for calls side by side', async () => {
+    const acme = ca.acmeServer();
+    await acme.readAccountUrl(aDeadline());
+    refuseFirst('/new-order', 3, refusal('accountDoesNotExist', 400));
+
+    await Promise.all([1, 2, 3].map(() => acme.createOrder(REQUEST, aDeadline())));
+
+    expect(sentTo('/new-order')).toBe(6);
+    expect(sentTo('/new-account')).toBe(2);
+  });
+
+  it('fails for the next run when the CA does not know it even then', async () => {
+    const error = await failureOf(ca, '/new-order', refusal('accountDoesNotExist', 400));
+
+    expect(error).toMatchObject({ code: 'acme-account', disposition: 'next-run' });
+    expect(sentTo('/new-order')).toBe(2);
+  });
+});
+
+describe('createAcmeServer, when the CA does not let the account in', () => {
+  beforeEach(aWholeOrder);
+
+  it.each(CALLS.slice(1))(
+    'takes the order for lost at %s when the account is in order',
+    async (path, call) => {
+      const acme = ca.acmeServer();
+      ca.replies.set(path, refusal('unauthorized', 403));
+
+      await expect(call(acme, ca.url, aDeadline())).rejects.toMatchObject({
+        code: 'order-expired',
+        disposition: 'next-run',
+        message: expect.stringContaining('words of the CA'),
+      });
+      expect(sentTo(path)).toBe(1);
+    },
+  );
+
+  it('fails for a person at newOrder', async () => {
+    expect(await failureOf(ca, '/new-order', refusal('unauthorized', 403))).toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+    });
+  });
+
+  it('does not take an outage for it, whatever the outage says', async () => {
+    ca.replies.set('/order/1', refusal('unauthorized', 503));
+
+    await expect(ca.acmeServer().getOrder(`${ca.url}/order/1`, aDeadline())).rejects.toMatchObject({
+      code: 'acme-unavailable',
+    });
+    expect(sentTo('/new-account')).toBe(1);
+  });
+});
+
+describe('createAcmeServer, when the terms of service have changed', () => {
+  const INSTANCE = `https://ca.test/agree?account=${'a1'.repeat(300)}`;
+  const TERMS = 'https://ca.test/terms-2027.pdf?lang=en&v=2';
+  const changed = (headers: Record<string, string>, instance?: string): Reply => ({
+    status: 403,
+    headers,
+    body: { type: `${PROBLEM}userActionRequired`, detail: 'Terms of service have changed', instance },
+  });
+
+  it.each(['/new-account', '/new-order'])(
+    'fails for a person at %s, with where to agree and to what, word for word',
+    async (path) => {
+      const link = `<${ca.url}/directory>;rel="index", <${TERMS}>; rel="terms-of-service"`;
+
+      const error = await failureOf(ca, path, changed({ link }, INSTANCE));
+
+      expect(error).toMatchObject({ code: 'acme-account', disposition: 'person' });
+      expect(error.message).toContain(`see ${INSTANCE}`);
+      expect(error.message).toContain(`${TERMS}.`);
+      expect(sentTo(path)).toBe(1);
+    },
+  );
+
+  it('does without links that are not there', async () => {
+    const error = await failureOf(ca, '/new-order', changed({}));
+
+    expect(error.message).toMatch(
+      /follow the link and agree; the renewer goes on by itself within an hour\.$/,
+    );
+  });
+});
