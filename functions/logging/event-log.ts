@@ -79,7 +79,10 @@ function listedFields(event: RunEvent): Record<string, unknown> {
   );
 }
 
+/** As in the state: what a CA says may end with a link of 2,000 characters, which is of no use when it is cut. */
+const LONGEST_TEXT = 10_000;
+
 function loggable(value: unknown): unknown {
-  if (typeof value === 'string') return printable(value, 2_000);
+  if (typeof value === 'string') return printable(value, LONGEST_TEXT);
   return Array.isArray(value) ? value.map(loggable) : value;
 }

@@ -80,6 +80,12 @@ describe('createEventLog', () => {
     expect(JSON.stringify(lines)).not.toContain('marker-7731');
   });
 
+  it('keeps a long message whole to its end, where the link is', () => {
+    const message = `${'The CA refused newOrder. '.repeat(40)}See https://ca.test/unpause?jwt=${'a'.repeat(1_950)}end`;
+
+    expect(linesOf({ ...FAILURE, message })[0]?.line).toMatchObject({ message });
+  });
+
   it('makes foreign text harmless, in lists too', () => {
     const [line] = linesOf({
       event: 'order-created',
