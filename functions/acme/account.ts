@@ -31,6 +31,8 @@ export type AccountOptions = {
 
 export function createAccountFinder(options: AccountOptions, transport: Transport): AccountFinder {
   const { directoryUrl, contact } = options;
+  const contacts = contact === undefined ? {} : { contact: [`mailto:${contact}`] };
+  const newAccount: AccountRequest = { termsOfServiceAgreed: true, ...contacts };
   let account: Promise<Account> | undefined;
   let found: Account | undefined;
 
@@ -46,10 +48,19 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
   }
 
   async function register(keyPem: string, isBound: boolean, deadline: Deadline): Promise<Account> {
-    const contacts = contact === undefined ? {} : { contact: [`mailto:${contact}`] };
-    const external = isBound ? await options.loadExternalAccount?.(deadline) : undefined;
+    if (isBound) return registerBound(keyPem, deadline);
     try {
-      return await ask({ keyPem, external }, { termsOfServiceAgreed: true, ...contacts }, deadline);
+      return await ask({ keyPem }, newAccount, deadline);
+    } catch (error) {
+      if (!isCausedBy(error, 'externalAccountRequired')) throw error;
+      return registerBound(keyPem, deadline); // its directory does not say so
+    }
+  }
+
+  async function registerBound(keyPem: string, deadline: Deadline): Promise<Account> {
+    const external = await options.loadExternalAccount?.(deadline);
+    try {
+      return await ask({ keyPem, external }, newAccount, deadline);
     } catch (error) {
       throw (external && bindingRefused(directoryUrl, external, error, contact)) ?? error;
     }

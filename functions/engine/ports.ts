@@ -126,6 +126,7 @@ export type ExternalAccount = {
   remedy: string;
 };
 
+/** Asked for a new account only, at a CA that wants one. */
 export interface ExternalAccountSource {
   /** MUST throw `acme-account` for a person when there is none, or none that can be used. Never logs the value. */
   readExternalAccount(directoryUrl: string, deadline: Deadline): Promise<ExternalAccount>;

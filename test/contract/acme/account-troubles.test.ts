@@ -148,35 +148,3 @@ describe('createAcmeServer, when the CA does not let the account in', () => {
     expect(sentTo('/new-account')).toBe(1);
   });
 });
-
-describe('createAcmeServer, when the terms of service have changed', () => {
-  const INSTANCE = `https://ca.test/agree?account=${'a1'.repeat(300)}`;
-  const TERMS = 'https://ca.test/terms-2027.pdf?lang=en&v=2';
-  const changed = (headers: Record<string, string>, instance?: string): Reply => ({
-    status: 403,
-    headers,
-    body: { type: `${PROBLEM}userActionRequired`, detail: 'Terms of service have changed', instance },
-  });
-
-  it.each(['/new-account', '/new-order'])(
-    'fails for a person at %s, with where to agree and to what, word for word',
-    async (path) => {
-      const link = `<${ca.url}/directory>;rel="index", <${TERMS}>; rel="terms-of-service"`;
-
-      const error = await failureOf(ca, path, changed({ link }, INSTANCE));
-
-      expect(error).toMatchObject({ code: 'acme-account', disposition: 'person' });
-      expect(error.message).toContain(`see ${INSTANCE}`);
-      expect(error.message).toContain(`${TERMS}.`);
-      expect(sentTo(path)).toBe(1);
-    },
-  );
-
-  it('does without links that are not there', async () => {
-    const error = await failureOf(ca, '/new-order', changed({}));
-
-    expect(error.message).toMatch(
-      /follow the link and agree; the renewer goes on by itself within an hour\.$/,
-    );
-  });
-});
