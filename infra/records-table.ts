@@ -6,7 +6,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { NEXT_CHECK_INDEX, NOT_AFTER_INDEX, TABLE_KEY } from '../functions/aws/table.ts';
+import { NEXT_CHECK_INDEX, TABLE_KEY } from '../functions/aws/table.ts';
 import type { DataProps } from './existing-data.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
@@ -24,10 +24,8 @@ export class RecordsTable extends Construct {
 
   /** Lets the function ask who is due, and puts the table's name into `variable`. */
   grantFindDue(grantee: HandlerFunction, variable: string): void {
-    const indexes = [NEXT_CHECK_INDEX, NOT_AFTER_INDEX].map(
-      ({ indexName }) => `${this.table.tableArn}/index/${indexName}`,
-    );
-    this.grant(grantee, variable, ['dynamodb:Query'], indexes);
+    const index = `${this.table.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`;
+    this.grant(grantee, variable, ['dynamodb:Query'], [index]);
   }
 
   /** Lets the function read definitions and read and write states, and puts the table's name into `variable`. */
@@ -57,15 +55,14 @@ function createTable(scope: Construct, tableName: string): Table {
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
-  for (const { indexName, partitionKey, sortKey, nonKeyAttributes } of [NEXT_CHECK_INDEX, NOT_AFTER_INDEX]) {
-    table.addGlobalSecondaryIndex({
-      indexName,
-      partitionKey: text(partitionKey),
-      sortKey: text(sortKey),
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: [...nonKeyAttributes],
-    });
-  }
+  const { indexName, partitionKey, sortKey, nonKeyAttributes } = NEXT_CHECK_INDEX;
+  table.addGlobalSecondaryIndex({
+    indexName,
+    partitionKey: text(partitionKey),
+    sortKey: text(sortKey),
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...nonKeyAttributes],
+  });
   return table;
 }
 

@@ -1,33 +1,62 @@
 /**
- * Who is due a look, from the table's two indexes; it never scans and never writes. Index reads trail the table by
- * a moment: a certificate may be found once too often (its claim sorts that out) or one tick late.
+ * Who is due a look, from the table's index; it never scans, never writes and ranks nobody. Index reads trail the
+ * table by a moment: a certificate may be found once too often (its claim sorts that out) or one tick late.
  */
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Deadline, DueIndex } from '../engine/ports.ts';
+import type { Deadline, DueCertificate, DueIndex } from '../engine/ports.ts';
 import { callAws } from './aws-error.ts';
-import { ITEM_KIND, NEXT_CHECK_INDEX, NOT_AFTER_INDEX, WAITS_FOR } from './table.ts';
+import { NEXT_CHECK_INDEX, WAITS_FOR } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
-/** A page of the index is 1 MB, some 5,000 certificates: enough for fleets far beyond ACM's own limits. */
-const MAX_PAGES = 20;
+export type DueIndexOptions = TableOptions & {
+  /** Entries read at once; an entry is some 250 bytes, and DynamoDB's own limit is 1 MB. @default 1000 */
+  pageSize?: number | undefined;
+};
 
-const entry = z.object({
+/**
+ * Fleets far beyond ACM's own limits fit; of a larger one those that have waited longest are read. They leave the
+ * index as soon as they are looked at, so the others follow.
+ */
+const MAX_PAGES = 50;
+
+const waitingEntry = z.object({ certificateName: z.string(), tokenVersion: z.optional(z.string()) });
+
+/** One damaged copy must not hide all the others: it counts as absent. */
+const instant = z.catch(
+  z.optional(
+    z
+      .pipe(
+        z.string(),
+        z.transform((text) => new Date(text)),
+      )
+      .check(z.refine((date) => !Number.isNaN(date.getTime()))),
+  ),
+  undefined,
+);
+
+const dueEntry = z.object({
   certificateName: z.string(),
-  notAfter: z.optional(z.string()),
-  tokenVersion: z.optional(z.string()),
+  nextCheckAt: instant,
+  notBefore: instant,
+  notAfter: instant,
+  replaceAt: instant,
 });
 
-type Entry = z.output<typeof entry>;
-type Page = { entries: Entry[]; lastKey: QueryCommandInput['ExclusiveStartKey'] };
+type Page = { items: unknown[]; lastKey: QueryCommandInput['ExclusiveStartKey'] };
 type Query = (input: Omit<QueryCommandInput, 'TableName'>, deadline: Deadline) => Promise<Page>;
 
-export function createDueIndex({ client, tableName }: TableOptions): DueIndex {
+export function createDueIndex({ client, tableName, pageSize = 1_000 }: DueIndexOptions): DueIndex {
   const query = createQuery(client, tableName);
   return {
-    findDue: (now, limit, deadline) => findDue(query, now.toISOString(), limit, deadline),
+    async findDue(now, deadline) {
+      const found = await Promise.all(
+        Object.values(WAITS_FOR).map((waitsFor) => queryDue(query, { waitsFor, now, pageSize }, deadline)),
+      );
+      return z.parse(z.array(dueEntry), found.flat()).map((entry) => toDueCertificate(entry, now));
+    },
     async findWaitingForToken(limit, deadline) {
-      const { entries } = await query(
+      const { items } = await query(
         {
           IndexName: NEXT_CHECK_INDEX.indexName,
           KeyConditionExpression: '#waitsFor = :waitsFor',
@@ -37,7 +66,7 @@ export function createDueIndex({ client, tableName }: TableOptions): DueIndex {
         },
         deadline,
       );
-      return entries.map(({ certificateName, tokenVersion }) => ({
+      return z.parse(z.array(waitingEntry), items).map(({ certificateName, tokenVersion }) => ({
         certificateName,
         seenVersion: tokenVersion ?? '',
       }));
@@ -45,67 +74,40 @@ export function createDueIndex({ client, tableName }: TableOptions): DueIndex {
   };
 }
 
-async function findDue(query: Query, now: string, limit: number, deadline: Deadline): Promise<string[]> {
-  const pages = await Promise.all(
-    Object.values(WAITS_FOR).map((waitsFor) => queryDue(query, waitsFor, now, limit + 1, deadline)),
-  );
-  const due = pages.flatMap(({ entries }) => entries).sort(byLifeLeft);
-  const names = due.map(({ certificateName }) => certificateName);
-  if (due.length <= limit && pages.every(({ lastKey }) => lastKey === undefined)) return names;
-  // More than one tick takes. Never issued ones may fill half of it, lest they hold up those about to expire.
-  const neverIssued = due
-    .filter(({ notAfter }) => notAfter === undefined)
-    .map((item) => item.certificateName);
-  const leastLife = await findLeastLifeLeft(query, now, limit, deadline);
-  const ranked = [...neverIssued.slice(0, Math.ceil(limit / 2)), ...leastLife, ...names];
-  return [...new Set(ranked)].slice(0, limit);
-}
+type DueQuery = { waitsFor: string; now: Date; pageSize: number };
 
-function queryDue(query: Query, waitsFor: string, now: string, limit: number, deadline: Deadline) {
-  return query(
-    {
-      IndexName: NEXT_CHECK_INDEX.indexName,
-      KeyConditionExpression: '#waitsFor = :waitsFor AND #nextCheckAt <= :now',
-      ExpressionAttributeNames: {
-        '#waitsFor': NEXT_CHECK_INDEX.partitionKey,
-        '#nextCheckAt': NEXT_CHECK_INDEX.sortKey,
-      },
-      ExpressionAttributeValues: { ':waitsFor': waitsFor, ':now': now },
-      Limit: limit,
-    },
-    deadline,
-  );
-}
-
-async function findLeastLifeLeft(
-  query: Query,
-  now: string,
-  limit: number,
-  deadline: Deadline,
-): Promise<string[]> {
-  const found: string[] = [];
+async function queryDue(query: Query, { waitsFor, now, pageSize }: DueQuery, deadline: Deadline) {
+  const found: unknown[] = [];
   let lastKey: Page['lastKey'];
-  for (let page = 0; page < MAX_PAGES && found.length < limit; page += 1) {
-    const result = await query(
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { items, lastKey: next } = await query(
       {
-        IndexName: NOT_AFTER_INDEX.indexName,
-        KeyConditionExpression: '#kind = :state',
-        FilterExpression: '#nextCheckAt <= :now',
-        ExpressionAttributeNames: { '#kind': NOT_AFTER_INDEX.partitionKey, '#nextCheckAt': 'nextCheckAt' },
-        ExpressionAttributeValues: { ':state': ITEM_KIND.state, ':now': now },
+        IndexName: NEXT_CHECK_INDEX.indexName,
+        KeyConditionExpression: '#waitsFor = :waitsFor AND #nextCheckAt <= :now',
+        ExpressionAttributeNames: {
+          '#waitsFor': NEXT_CHECK_INDEX.partitionKey,
+          '#nextCheckAt': NEXT_CHECK_INDEX.sortKey,
+        },
+        ExpressionAttributeValues: { ':waitsFor': waitsFor, ':now': now.toISOString() },
+        Limit: pageSize,
         ExclusiveStartKey: lastKey,
       },
       deadline,
     );
-    found.push(...result.entries.map(({ certificateName }) => certificateName));
-    lastKey = result.lastKey;
+    found.push(...items);
+    lastKey = next;
     if (lastKey === undefined) break;
   }
   return found;
 }
 
-function byLifeLeft(a: Entry, b: Entry): number {
-  return (a.notAfter ?? '').localeCompare(b.notAfter ?? '');
+function toDueCertificate(
+  { certificateName, nextCheckAt, ...copies }: z.output<typeof dueEntry>,
+  now: Date,
+): DueCertificate {
+  const { notBefore, notAfter, replaceAt } = copies;
+  const validity = notBefore && notAfter ? { notBefore, notAfter } : undefined;
+  return { certificateName, dueSince: nextCheckAt ?? now, validity, replaceAt };
 }
 
 function createQuery(client: () => DynamoDBDocumentClient, tableName: string): Query {
@@ -113,6 +115,6 @@ function createQuery(client: () => DynamoDBDocumentClient, tableName: string): Q
   return async (input, deadline) => {
     const command = new QueryCommand({ TableName: tableName, ...input });
     const answer = await callAws(call, deadline, (options) => client().send(command, options));
-    return { entries: z.parse(z.array(entry), answer.Items ?? []), lastKey: answer.LastEvaluatedKey };
+    return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey };
   };
 }

@@ -38,10 +38,14 @@ export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttrib
   return parse(claimAttributes, item);
 }
 
-/** The changed attributes as the table keeps them, with the copies that the indexes read; undefined removes one. */
+/** The changed attributes as the table keeps them, with the copies that the index reads; undefined removes one. */
 export function encodeStateChanges(changes: StateChanges): Record<string, unknown> {
   const encoded = z.encode(STATE_CHANGES, changes);
-  return 'certificate' in changes ? { ...encoded, notAfter: encoded.certificate?.notAfter } : encoded;
+  return { ...encoded, ...('certificate' in changes ? copiesOfCertificate(encoded) : {}) };
+}
+
+function copiesOfCertificate({ certificate }: z.input<typeof STATE_CHANGES>) {
+  return { notBefore: certificate?.notBefore, notAfter: certificate?.notAfter };
 }
 
 function parse<Schema extends z.ZodMiniType>(

@@ -8,20 +8,15 @@ export const ITEM_KIND = { definition: 'definition', state: 'state' } as const;
 
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;
 
-/** Who is due: state items by the time of their next look. A retired certificate has left this index. */
+/**
+ * Who is due: state items by the time of their next look, with copies of what says how urgent they are. A retired
+ * certificate has left this index.
+ */
 export const NEXT_CHECK_INDEX = {
   indexName: 'nextCheckAt',
   partitionKey: 'waitsFor',
   sortKey: 'nextCheckAt',
-  nonKeyAttributes: ['notAfter', 'tokenVersion'],
-} as const;
-
-/** Least life left: state items of certificates that were issued, by the end of their validity. */
-export const NOT_AFTER_INDEX = {
-  indexName: 'notAfter',
-  partitionKey: 'kind',
-  sortKey: 'notAfter',
-  nonKeyAttributes: ['nextCheckAt', 'waitsFor'],
+  nonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'tokenVersion'],
 } as const;
 
 /** What brings a certificate's next look: the clock alone, or a new version of the token secret as well. */

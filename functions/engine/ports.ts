@@ -222,9 +222,19 @@ export interface CertificateRecords {
   claim(certificateName: string, request: ClaimRequest, deadline: Deadline): Promise<StateClaim | undefined>;
 }
 
+/** A certificate that is due a look, with what says how urgent it is. */
+export type DueCertificate = {
+  certificateName: string;
+  dueSince: Date;
+  /** Of the live version; absent when nothing was issued yet. */
+  validity?: { notBefore: Date; notAfter: Date } | undefined;
+  /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
+  replaceAt?: Date | undefined;
+};
+
 export interface DueIndex {
-  /** Names due a look at `now`, least life left first, at most `limit`. */
-  findDue(now: Date, limit: number, deadline: Deadline): Promise<string[]>;
+  /** All that are due a look at `now`, in no order that means anything. */
+  findDue(now: Date, deadline: Deadline): Promise<DueCertificate[]>;
   /** Certificates that wait for a newer version of the token secret, with the version they saw ('' for none). */
   findWaitingForToken(
     limit: number,

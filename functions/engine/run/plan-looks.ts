@@ -1,9 +1,10 @@
 /**
- * One tick of the schedule: which certificates get a look now. They are those whose time has come, least life
- * left first, and those that wait for a new DNScale token once the secret has one. A look is only a message;
+ * One tick of the schedule: which certificates get a look now. They are those whose time has come, the most
+ * urgent first, and those that wait for a new DNScale token once the secret has one. A look is only a message;
  * the run behind it decides. Ports only: nothing here knows a table or a queue.
  */
 import type { Clock, Deadline, DueIndex, TokenVersionSource, WorkQueue } from '../ports.ts';
+import { rankByUrgency } from '../renewal/rank-by-urgency.ts';
 
 export type PlanPorts = {
   dueIndex: DueIndex;
@@ -26,7 +27,8 @@ export type Plan = {
  * @param limit How many certificates of each kind one tick takes.
  */
 export async function planLooks(ports: PlanPorts, limit: number, deadline: Deadline): Promise<Plan> {
-  const due = await ports.dueIndex.findDue(ports.clock.now(), limit, deadline);
+  const now = ports.clock.now();
+  const due = rankByUrgency(await ports.dueIndex.findDue(now, deadline), limit, now);
   await send(due, ports, deadline);
   const awakened = await findAwakenedByToken(ports, limit, deadline);
   const further = awakened.filter((certificateName) => !due.includes(certificateName));

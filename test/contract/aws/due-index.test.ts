@@ -1,26 +1,40 @@
-/** Finding who is due, on a real table with its two indexes. */
+/** Finding who is due, on a real table with its index. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { NOW } from '../../support/builders.ts';
+import { createDueIndex } from '../../../functions/aws/due-index.ts';
+import { planLooks } from '../../../functions/engine/run/plan-looks.ts';
+import { aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
 
-type Row = { dueIn: number; daysLeft?: number; waitsFor?: 'clock' | 'token'; tokenVersion?: string };
+type Row = {
+  dueIn: number;
+  /** Of a life of 90 days; absent for a certificate that was never issued. */
+  daysLeft?: number;
+  replaceIn?: number;
+  waitsFor?: 'clock' | 'token';
+  tokenVersion?: string;
+};
 
-/** State items as runs leave them; `dueIn` in minutes. */
+const DAY = 1_440;
+
+/** State items as runs leave them; `dueIn` and `replaceIn` in minutes. */
 async function store(rows: Record<string, Row>): Promise<void> {
   await Promise.all(
-    Object.entries(rows).map(([certificateName, { dueIn, daysLeft, waitsFor = 'clock', tokenVersion }]) => {
-      const notAfter = daysLeft === undefined ? undefined : minutesFromNow(daysLeft * 1_440).toISOString();
-      const nextCheckAt = minutesFromNow(dueIn).toISOString();
+    Object.entries(rows).map(([certificateName, row]) => {
+      const { dueIn, daysLeft, replaceIn, waitsFor = 'clock', tokenVersion } = row;
       const Item = {
         certificateName,
         kind: 'state',
         schema: 1,
         waitsFor,
-        nextCheckAt,
-        notAfter,
+        nextCheckAt: minutesFromNow(dueIn).toISOString(),
+        ...(daysLeft !== undefined && {
+          notBefore: minutesFromNow((daysLeft - 90) * DAY).toISOString(),
+          notAfter: minutesFromNow(daysLeft * DAY).toISOString(),
+        }),
+        ...(replaceIn !== undefined && { replaceAt: minutesFromNow(replaceIn).toISOString() }),
         tokenVersion,
       };
       return world.client().send(new PutCommand({ TableName: world.tableName, Item }));
@@ -28,81 +42,135 @@ async function store(rows: Record<string, Row>): Promise<void> {
   );
 }
 
+async function namesDue(): Promise<string[]> {
+  const due = await world.dueIndex.findDue(NOW, NEVER);
+  return due.map(({ certificateName }) => certificateName).sort();
+}
+
 describe('findDue', () => {
-  it('finds those whose time has come, never issued ones first, then least life left', async () => {
+  it('finds those whose time has come, whatever they wait for', async () => {
     await store({
       'a.example': { dueIn: -10, daysLeft: 30 },
-      'b.example': { dueIn: -20, daysLeft: 60 },
-      'c.example': { dueIn: 0 },
-      'd.example': { dueIn: 1, daysLeft: 1 },
-      'e.example': { dueIn: -5, daysLeft: 2, waitsFor: 'token', tokenVersion: 'v1' },
+      'b.example': { dueIn: 0 },
+      'c.example': { dueIn: 1, daysLeft: 1 },
+      'd.example': { dueIn: -5, daysLeft: 2, waitsFor: 'token', tokenVersion: 'v1' },
     });
 
-    const due = await world.dueIndex.findDue(NOW, 10, NEVER);
-
-    expect(due).toEqual(['c.example', 'e.example', 'a.example', 'b.example']);
+    expect(await namesDue()).toEqual(['a.example', 'b.example', 'd.example']);
   });
 
   it('finds nobody in an empty table', async () => {
-    expect(await world.dueIndex.findDue(NOW, 10, NEVER)).toEqual([]);
+    expect(await namesDue()).toEqual([]);
   });
 
-  it('takes those with least life left when more are due than one tick takes', async () => {
-    await store({
-      'a.example': { dueIn: -50, daysLeft: 60 },
-      'b.example': { dueIn: -40, daysLeft: 50 },
-      'c.example': { dueIn: -30, daysLeft: 40 },
-      'd.example': { dueIn: -20, daysLeft: 2 },
-      'e.example': { dueIn: -10, daysLeft: 1 },
-      'f.example': { dueIn: 10, daysLeft: 0 },
-    });
+  it('says what makes a certificate urgent, as a run has written it', async () => {
+    const certificate = aStoredCertificate();
+    const claim = await world.claim();
+    await claim.settle({ certificate }, { nextCheckAt: minutesFromNow(-3) }, NEVER);
 
-    const due = await world.dueIndex.findDue(NOW, 2, NEVER);
-
-    expect(due).toEqual(['e.example', 'd.example']);
+    expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
+      {
+        certificateName: 'example.com',
+        dueSince: minutesFromNow(-3),
+        validity: { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
+        replaceAt: undefined,
+      },
+    ]);
   });
 
-  it('gives never issued ones at most half of a full tick', async () => {
-    await store({
-      'n1.example': { dueIn: -90 },
-      'n2.example': { dueIn: -80 },
-      'n3.example': { dueIn: -70 },
-      'n4.example': { dueIn: -60 },
-      'n5.example': { dueIn: -50 },
-      'x.example': { dueIn: -1, daysLeft: 1 },
-      'y.example': { dueIn: -1, daysLeft: 2 },
-    });
+  it('says until when the CA wants it replaced', async () => {
+    await store({ 'a.example': { dueIn: -1, daysLeft: 80, replaceIn: -30 } });
 
-    const due = await world.dueIndex.findDue(NOW, 4, NEVER);
+    const [found] = await world.dueIndex.findDue(NOW, NEVER);
 
-    expect(due).toEqual(['n1.example', 'n2.example', 'x.example', 'y.example']);
+    expect(found?.replaceAt).toEqual(minutesFromNow(-30));
   });
 
-  it('fills the tick with never issued ones when nobody else is due', async () => {
-    await store({
-      'n1.example': { dueIn: -90 },
-      'n2.example': { dueIn: -80 },
-      'n3.example': { dueIn: -70 },
-      'n4.example': { dueIn: -60 },
+  it('finds a certificate whose copies are damaged, beside all others', async () => {
+    const Item = {
+      certificateName: 'damaged.example',
+      kind: 'state',
+      waitsFor: 'clock',
+      nextCheckAt: minutesFromNow(-2).toISOString(),
+      notBefore: 7,
+      notAfter: 'tomorrow',
+      replaceAt: {},
+    };
+    await world.client().send(new PutCommand({ TableName: world.tableName, Item }));
+    await store({ 'a.example': { dueIn: -1 } });
+
+    const due = await world.dueIndex.findDue(NOW, NEVER);
+
+    expect(due).toContainEqual({
+      certificateName: 'damaged.example',
+      dueSince: minutesFromNow(-2),
+      validity: undefined,
+      replaceAt: undefined,
     });
+    expect(due).toHaveLength(2);
+  });
 
-    const due = await world.dueIndex.findDue(NOW, 3, NEVER);
+  it('reads all that are due, page after page', async () => {
+    const rows = Array.from({ length: 350 }, (_, index) => [`c${index}.example`, { dueIn: -index }] as const);
+    await store(Object.fromEntries(rows));
+    const { client, tableName } = world;
 
-    expect(due).toHaveLength(3);
+    const due = await createDueIndex({ client, tableName, pageSize: 100 }).findDue(NOW, NEVER);
+
+    expect(new Set(due.map(({ certificateName }) => certificateName)).size).toBe(350);
+    expect(due).toHaveLength(350);
   });
 
   it('still finds a certificate that a run has claimed: a run that died must not hide it', async () => {
     await world.registry.requestLook('example.com', minutesFromNow(-1), NEVER);
     await world.claim();
 
-    expect(await world.dueIndex.findDue(NOW, 10, NEVER)).toEqual(['example.com']);
+    expect(await namesDue()).toEqual(['example.com']);
   });
 
   it('no longer finds a certificate that was settled for good', async () => {
     await world.registry.requestLook('example.com', minutesFromNow(-1), NEVER);
     await (await world.claim()).settle({}, 'never', NEVER);
 
-    expect(await world.dueIndex.findDue(NOW, 10, NEVER)).toEqual([]);
+    expect(await namesDue()).toEqual([]);
+  });
+});
+
+describe('planLooks, on the index', () => {
+  it('takes 300 due certificates tick by tick, the most urgent first', async () => {
+    const numbered = (count: number, kind: string, rowOf: (index: number) => Row) =>
+      Array.from({ length: count }, (_, index): [string, Row] => [`${kind}-${index}`, rowOf(index)]);
+    const rows = [
+      // The longer they wait to be looked at, the later they must come: the order of the index must not show.
+      ...numbered(220, 'aged', (index) => ({ dueIn: -1 - index, daysLeft: 1 + index / 8 })),
+      ...numbered(60, 'new', (index) => ({ dueIn: -500 + index })),
+      ...numbered(20, 'revoked', (index) => ({ dueIn: -1, daysLeft: 40 + index, replaceIn: -30 })),
+    ];
+    await store(Object.fromEntries(rows));
+    const ticks: string[][] = [];
+    const ports = {
+      dueIndex: world.dueIndex,
+      tokenVersions: { readCurrentVersion: async () => '' },
+      queue: { send: async (names: string[]) => void ticks.push(names) },
+      clock: { now: () => NOW },
+    };
+
+    for (let tick = 0; tick < 6; tick += 1) {
+      const { due } = await planLooks(ports, 50, NEVER);
+      await store(Object.fromEntries(due.map((certificateName) => [certificateName, { dueIn: DAY }])));
+    }
+
+    const between = (kind: string, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => `${kind}-${from + index}`);
+    expect(ticks).toEqual([
+      [...between('revoked', 0, 20), ...between('new', 0, 25), ...between('aged', 0, 5)],
+      [...between('new', 25, 50), ...between('aged', 5, 30)],
+      [...between('new', 50, 60), ...between('aged', 30, 70)],
+      between('aged', 70, 120),
+      between('aged', 120, 170),
+      between('aged', 170, 220),
+    ]);
+    expect(await namesDue()).toEqual([]);
   });
 });
 

@@ -101,9 +101,10 @@ describe('parseDefinitionItem', () => {
 });
 
 describe('encodeStateChanges', () => {
-  it('writes instants as text and copies notAfter for the index', () => {
+  it('writes instants as text and copies the dates of the certificate for the index', () => {
     expect(encodeStateChanges({ certificate: aStoredCertificate() })).toEqual({
       certificate: CERTIFICATE_ITEM,
+      notBefore: '2026-11-01T00:00:00.000Z',
       notAfter: '2027-01-30T00:00:00.000Z',
     });
   });
@@ -112,10 +113,11 @@ describe('encodeStateChanges', () => {
     expect(Object.entries(encodeStateChanges({ order: undefined }))).toEqual([['order', undefined]]);
   });
 
-  it('removes the copy of notAfter with the certificate', () => {
+  it('removes the copies of its dates with the certificate', () => {
     expect(Object.keys(encodeStateChanges({ certificate: undefined })).sort()).toEqual([
       'certificate',
       'notAfter',
+      'notBefore',
     ]);
   });
 });

@@ -61,7 +61,7 @@ describe('CertificateBucket', () => {
 });
 
 describe('RecordsTable', () => {
-  it('has the keys and the two indexes that the adapters query', () => {
+  it('has the keys and the one index that the adapters query', () => {
     synthesize().hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'Certs-records',
       KeySchema: [
@@ -75,15 +75,10 @@ describe('RecordsTable', () => {
             { AttributeName: 'waitsFor', KeyType: 'HASH' },
             { AttributeName: 'nextCheckAt', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['notAfter', 'tokenVersion'] },
-        },
-        {
-          IndexName: 'notAfter',
-          KeySchema: [
-            { AttributeName: 'kind', KeyType: 'HASH' },
-            { AttributeName: 'notAfter', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['nextCheckAt', 'waitsFor'] },
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'tokenVersion'],
+          },
         },
       ],
     });

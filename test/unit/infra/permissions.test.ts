@@ -35,12 +35,11 @@ function arnText(value: unknown): string {
 const ARN = '<AWS::Partition>';
 
 describe('permissions', () => {
-  it('lets plan ask the two indexes, see the version of the token and send messages', () => {
+  it('lets plan ask the index, see the version of the token and send messages', () => {
     expect(grantsOf('PlanFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
       'sqs:SendMessage on <WorkDeadLetters>',
       'dynamodb:Query on <RecordsTable>/index/nextCheckAt',
-      'dynamodb:Query on <RecordsTable>/index/notAfter',
       `secretsmanager:DescribeSecret on arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:Certs/dnscale-token-??????`,
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
     ]);

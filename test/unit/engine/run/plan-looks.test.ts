@@ -1,6 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { DueCertificate } from '../../../../functions/engine/ports.ts';
 import { type PlanPorts, planLooks } from '../../../../functions/engine/run/plan-looks.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
+
+/** Never issued, and waiting the longer the earlier it stands in the list. */
+function aDueCertificate(certificateName: string, index: number): DueCertificate {
+  return { certificateName, dueSince: new Date(NOW.getTime() - 3_600_000 + index * 60_000) };
+}
 
 type Waiting = { certificateName: string; seenVersion: string };
 
@@ -15,7 +21,7 @@ function ports({
 }) {
   return {
     dueIndex: {
-      findDue: vi.fn<PlanPorts['dueIndex']['findDue']>(async () => due),
+      findDue: vi.fn<PlanPorts['dueIndex']['findDue']>(async () => due.map(aDueCertificate)),
       findWaitingForToken: vi.fn<PlanPorts['dueIndex']['findWaitingForToken']>(async () => waiting),
     },
     tokenVersions: { readCurrentVersion: vi.fn(async () => version) },
@@ -27,14 +33,23 @@ function ports({
 const sentBy = ({ queue }: ReturnType<typeof ports>) => queue.send.mock.calls.flatMap(([names]) => names);
 
 describe('planLooks', () => {
-  it('sends what is due now, in the order of the index, up to the limit', async () => {
+  it('sends what is due now, the most urgent first, up to the limit', async () => {
+    const world = ports({ due: ['b.example', 'a.example', 'c.example'] });
+
+    const plan = await planLooks(world, 2, noDeadline());
+
+    expect(plan.due).toEqual(['b.example', 'a.example']);
+    expect(sentBy(world)).toEqual(['b.example', 'a.example']);
+  });
+
+  it('asks for what is due at this moment', async () => {
     const world = ports({ due: ['b.example', 'a.example'] });
 
     const plan = await planLooks(world, 50, noDeadline());
 
     expect(plan).toEqual({ due: ['b.example', 'a.example'], awakenedByToken: [] });
     expect(sentBy(world)).toEqual(['b.example', 'a.example']);
-    expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, 50, expect.anything());
+    expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, expect.anything());
   });
 
   it('sends nothing when nothing is due', async () => {

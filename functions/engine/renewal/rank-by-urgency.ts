@@ -1,0 +1,44 @@
+/**
+ * Who goes first when more certificates are due than one tick takes: after an outage that may be the whole fleet.
+ * Pure. It ranks and cuts; whether a certificate is renewed at all is decided by its own run (decide-renewal.ts).
+ */
+import type { DueCertificate } from '../ports.ts';
+import { dueAt } from './due-at.ts';
+import { shareOfLifeLeft, type Validity } from './share-of-life.ts';
+
+/** What there may be many of at once after a deployment, and what nobody uses yet: never more than half of a full tick. */
+const SHARE_OF_NEVER_ISSUED = 1 / 2;
+
+/**
+ * The names of at most `limit` certificates: those that the CA wants replaced early, then never issued ones (half of
+ * `limit`, more only where nobody else wants the room), then the others, least share of life left first.
+ */
+export function rankByUrgency(due: readonly DueCertificate[], limit: number, now: Date): string[] {
+  const waiting = due.toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
+  const neverIssued = waiting.filter(({ validity }) => validity === undefined);
+  const issued = waiting
+    .flatMap((certificate) => (certificate.validity ? [rankOf(certificate, certificate.validity, now)] : []))
+    .toSorted((a, b) => a.lifeLeft - b.lifeLeft);
+  const early = issued.filter(({ isWantedEarly }) => isWantedEarly);
+  const aged = issued.filter(({ isWantedEarly }) => !isWantedEarly);
+  const half = Math.ceil(limit * SHARE_OF_NEVER_ISSUED);
+  const ranked = [...early, ...neverIssued.slice(0, half), ...aged, ...neverIssued.slice(half)];
+  const names = new Set(ranked.map(({ certificateName }) => certificateName));
+  return [...names].slice(0, limit);
+}
+
+function rankOf({ certificateName, replaceAt }: DueCertificate, validity: Validity, now: Date) {
+  return {
+    certificateName,
+    lifeLeft: shareOfLifeLeft(validity, now),
+    isWantedEarly: replaceAt !== undefined && isWantedEarly(validity, replaceAt, now),
+  };
+}
+
+/**
+ * Whether the CA wants it replaced before its age would make it due: it was revoked, or is about to be. A window that
+ * ended later is one that an outage has missed, as it may have missed all others: those go by life left.
+ */
+export function isWantedEarly(validity: Validity, replaceAt: Date, now: Date): boolean {
+  return replaceAt <= now && replaceAt < dueAt(validity);
+}
