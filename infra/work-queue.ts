@@ -6,6 +6,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { RUNS_AT_ONCE } from '../functions/engine/config/load.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /** Longest run of the consumer. */
@@ -41,10 +42,10 @@ export class WorkQueue extends Construct {
   }
 
   /**
-   * Gives the function one message at a time, five at once. The limit is the event source's: reserved
+   * Gives the function one message at a time, a few at once. The limit is the event source's: reserved
    * concurrency cannot be deployed to accounts that have only ten.
    */
   deliverTo(consumer: HandlerFunction): void {
-    consumer.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: 5 }));
+    consumer.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: RUNS_AT_ONCE }));
   }
 }

@@ -15,6 +15,7 @@ import {
   toAuthorization,
   toMeta,
 } from './messages.ts';
+import { NEW_NONCES_PER_SECOND } from './nonces.ts';
 import { createOrderMethods } from './orders.ts';
 import { createRenewalInfoReader } from './renewal-info.ts';
 import { isOutOfReach, repeated } from './repeat.ts';
@@ -26,6 +27,8 @@ export type AcmeServerOptions = AccountOptions & {
   trustedCaPem?: string | undefined;
   /** For one HTTP request. @default 30000 */
   timeoutMs?: number | undefined;
+  /** This process's share of the newNonce requests that all processes may make together in any second. @default 10 */
+  newNoncesPerSecond?: number | undefined;
 };
 
 /**
@@ -34,9 +37,11 @@ export type AcmeServerOptions = AccountOptions & {
  */
 export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
   const { directoryUrl, clock, trustedCaPem, timeoutMs = 30_000 } = options;
+  const { newNoncesPerSecond = NEW_NONCES_PER_SECOND } = options;
   const transport = createTransport({
     directoryUrl,
     clock,
+    newNoncesPerSecond,
     send: createHttp({ clock, timeoutMs, trustedCaPem }),
   });
   const account = createAccountFinder(options, transport);

@@ -1,6 +1,6 @@
 /**
- * Carries acme-client's requests over our own HTTP: only https, only to origins that the directory names, nonces kept
- * for the next request (RFC 8555 §6.5), every refusal turned into a RenewerError. It knows no account and no order.
+ * Carries acme-client's requests over our own HTTP: only https, only to origins that the directory names, nonces used
+ * again (nonces.ts), every refusal turned into a RenewerError. It knows no account and no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { AuthorityMeta, Clock, Deadline } from '../engine/ports.ts';
@@ -8,6 +8,7 @@ import { caUnavailable, type Refusal, type Resource, refused } from './ca-errors
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';
 import { DirectoryMessage, parseMessage, toMeta } from './messages.ts';
+import { createNonces } from './nonces.ts';
 import { parseProblem } from './problem.ts';
 
 export interface Transport {
@@ -19,17 +20,22 @@ export interface Transport {
   carrierFor(resource: Resource, deadline: Deadline): CarryRequest;
 }
 
-export type TransportOptions = { directoryUrl: string; send: SendHttp; clock: Pick<Clock, 'now'> };
+export type TransportOptions = {
+  directoryUrl: string;
+  send: SendHttp;
+  clock: Clock;
+  /** Most newNonce requests in any second. */
+  newNoncesPerSecond: number;
+};
 
 /** What errors name of the directory. */
 type Offered = Pick<AuthorityMeta, 'profiles' | 'caaIdentities'>;
 
-const MOST_KEPT_NONCES = 20;
-
-export function createTransport({ directoryUrl, send, clock }: TransportOptions): Transport {
+export function createTransport(options: TransportOptions): Transport {
+  const { directoryUrl, send, clock } = options;
   const home = parseHome(directoryUrl);
   const origins = new Set([home.origin]);
-  const nonces: string[] = [];
+  const nonces = createNonces(clock, options.newNoncesPerSecond);
   let offered: Offered = { profiles: [], caaIdentities: [] };
   let directory: Promise<DirectoryMessage> | undefined;
 
@@ -66,12 +72,16 @@ export function createTransport({ directoryUrl, send, clock }: TransportOptions)
     const body = data && JSON.stringify(data);
     const isRead = !data || data.payload === '';
     const answer = await send({ method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead }, deadline);
-    const unwrapped = unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
-    const nonce = answer.headers['replay-nonce'];
-    // acme-client itself uses up the nonce that comes with `badNonce`; those kept so far are probably as stale.
-    if (answer.status >= 400) nonces.length = 0;
-    else if (nonce && method === 'post' && nonces.length < MOST_KEPT_NONCES) nonces.push(nonce);
-    return unwrapped;
+    const nonce = method === 'post' ? answer.headers['replay-nonce'] : undefined;
+    let isSpent = false;
+    try {
+      const unwrapped = unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
+      // Of refusals only `badNonce` comes back: acme-client itself uses up the nonce that it brings.
+      isSpent = unwrapped.status >= 400;
+      return unwrapped;
+    } finally {
+      if (nonce && !isSpent) nonces.keep(nonce);
+    }
   }
 
   return {
@@ -81,9 +91,12 @@ export function createTransport({ directoryUrl, send, clock }: TransportOptions)
       const known = await readDirectory(deadline);
       if (method === 'get' && address === directoryUrl) return { status: 200, headers: {}, data: known };
       if (method === 'post') return exchange(resource, [address, method, options], deadline);
-      const nonce = nonces.pop();
-      if (nonce) return { status: 200, headers: { 'replay-nonce': nonce }, data: '' };
-      return exchange('newNonce', [address, method, options], deadline);
+      const askForOne = async () => {
+        const { headers } = await exchange('newNonce', [address, method, options], deadline);
+        return headers['replay-nonce'] ?? '';
+      };
+      const nonce = await nonces.take(askForOne, deadline);
+      return { status: 200, headers: { 'replay-nonce': nonce }, data: '' };
     },
   };
 }

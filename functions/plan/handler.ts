@@ -3,13 +3,12 @@
  * nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
+import { LOOKS_PER_TICK } from '../engine/config/load.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import { planLooks } from '../engine/run/plan-looks.ts';
 import { readEnvironment } from './environment.ts';
 import { wire } from './wiring.ts';
 
-/** Certificates of each kind in one tick: more than five runs at a time get done until the next one. */
-const LOOKS_PER_TICK = 50;
 const SAFETY_MARGIN_MS = 5_000;
 
 const { ports, log } = wire(readEnvironment());

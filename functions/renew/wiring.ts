@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createAcmeServer } from '../acme/acme-server.ts';
 import { createCsr } from '../acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../acme/keys.ts';
+import { NEW_NONCES_PER_SECOND } from '../acme/nonces.ts';
 import { createAccountKeyStore } from '../aws/account-key-store.ts';
 import { createCertificateImporter } from '../aws/certificate-importer.ts';
 import { createCertificateRecords } from '../aws/certificate-records.ts';
@@ -12,6 +13,7 @@ import { createExternalAccountSource } from '../aws/external-account-source.ts';
 import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
+import { RUNS_AT_ONCE } from '../engine/config/load.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
 import type {
   AccountKeyStore,
@@ -115,6 +117,7 @@ function acmeServers(
         // The configuration cannot be deployed without it (renewer-config.ts).
         termsOfServiceAgreed: true,
         clock,
+        newNoncesPerSecond: NEW_NONCES_PER_SECOND / RUNS_AT_ONCE,
       });
     servers.set(directoryUrl, server);
     return server;

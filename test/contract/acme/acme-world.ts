@@ -55,7 +55,7 @@ export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = 
     },
     anAccount: async (keyPem) => {
       const send = createHttp({ clock: systemClock, timeoutMs: 10_000, trustedCaPem: caCertificatePem });
-      const transport = createTransport({ directoryUrl, clock: systemClock, send });
+      const transport = createTransport({ directoryUrl, clock: systemClock, send, newNoncesPerSecond: 10 });
       const options = { directoryUrl, loadAccountKey: async () => keyPem, termsOfServiceAgreed: true };
       const account = await createAccountFinder(options, transport).find(aDeadline());
       const carry = transport.carrierFor('newAccount', aDeadline());

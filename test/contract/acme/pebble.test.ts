@@ -207,21 +207,3 @@ describe('createAcmeServer, the account at Pebble', () => {
     });
   });
 });
-
-describe('createAcmeServer, with a Pebble that refuses nine of ten nonces', () => {
-  let world: AcmeWorld;
-
-  beforeAll(async () => {
-    world = await startAcmeWorld({ badNoncePercent: 90 });
-  });
-  afterAll(() => world?.stop());
-
-  it('issues 20 of 20 certificates', async () => {
-    const acme = world.acmeServer();
-
-    const pems: string[] = [];
-    for (let i = 0; i < 20; i += 1) pems.push(await world.issue(acme, [`storm-${i}.example`]));
-
-    expect(pems.filter((pem) => pem.includes('BEGIN CERTIFICATE'))).toHaveLength(20);
-  });
-});

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CarryRequest } from '../../../functions/acme/cage.ts';
 import type { HttpAnswer, HttpRequest } from '../../../functions/acme/http.ts';
-import { createTransport } from '../../../functions/acme/transport.ts';
+import { createTransport, type TransportOptions } from '../../../functions/acme/transport.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 const DIRECTORY = {
   newNonce: 'https://ca.test/nonce',
@@ -12,16 +13,23 @@ const DIRECTORY = {
 };
 const BODY = { protected: 'p', payload: 'q', signature: 's' };
 
+const OPTIONS = { clock: createManualClock(NOW), newNoncesPerSecond: 10 };
+
 function json(value: unknown, headers: Record<string, string> = {}, status = 200): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
 /** A transport over scripted answers; the directory is answered by itself. */
 function aTransport(...answers: HttpAnswer[]) {
+  return aTransportWith({}, ...answers);
+}
+
+function aTransportWith(changes: Partial<TransportOptions>, ...answers: HttpAnswer[]) {
   const sent: string[] = [];
   const transport = createTransport({
     directoryUrl: 'https://ca.test/directory',
-    clock: { now: () => NOW },
+    ...OPTIONS,
+    ...changes,
     send: async ({ method, url, isRead }: HttpRequest) => {
       sent.push(`${method} ${url.href}${isRead ? '' : ' (write)'}`);
       if (url.pathname === '/directory') return json(DIRECTORY);
@@ -38,8 +46,7 @@ function aTransport(...answers: HttpAnswer[]) {
 
 describe('createTransport', () => {
   it.each(['http://ca.test/directory', 'ca.test', ''])('fails for the directory URL "%s"', (directoryUrl) => {
-    const make = () =>
-      createTransport({ directoryUrl, clock: { now: () => NOW }, send: () => Promise.reject() });
+    const make = () => createTransport({ directoryUrl, ...OPTIONS, send: () => Promise.reject() });
 
     expect(make).toThrow(expect.objectContaining({ code: 'config-invalid', disposition: 'person' }));
   });
@@ -63,7 +70,7 @@ describe('readDirectory', () => {
     const bodies = ['<html>', JSON.stringify(DIRECTORY)];
     const transport = createTransport({
       directoryUrl: 'https://ca.test/directory',
-      clock: { now: () => NOW },
+      ...OPTIONS,
       send: async () => ({ status: 200, headers: {}, body: bodies.shift() ?? '' }),
     });
 
@@ -98,9 +105,9 @@ describe('carrierFor', () => {
     expect(sent.at(-1)).toBe('HEAD https://ca.test/nonce');
   });
 
-  it('leaves badNonce to acme-client, with its nonce, and drops the kept ones', async () => {
+  it('leaves badNonce to acme-client, with its nonce, and keeps the others', async () => {
     const badNonce = { type: 'urn:ietf:params:acme:error:badNonce', detail: 'stale' };
-    const { post, nonce } = aTransport(
+    const { post, nonce, sent } = aTransport(
       json({}, { 'replay-nonce': 'n1' }),
       json(badNonce, { 'replay-nonce': 'n2' }, 400),
       { status: 204, headers: { 'replay-nonce': 'n3' }, body: '' },
@@ -108,7 +115,37 @@ describe('carrierFor', () => {
     await post();
 
     expect(await post()).toMatchObject({ status: 400, data: badNonce, headers: { 'replay-nonce': 'n2' } });
+    expect(await nonce()).toBe('n1');
     expect(await nonce()).toBe('n3');
+    expect(sent.filter((request) => request.startsWith('HEAD'))).toHaveLength(1);
+  });
+
+  it('keeps the nonce that comes with any other refusal', async () => {
+    const { post, nonce, sent } = aTransport(
+      json({ type: 'urn:ietf:params:acme:error:malformed' }, { 'replay-nonce': 'n1' }, 400),
+    );
+
+    await expect(post()).rejects.toMatchObject({ code: 'unexpected' });
+
+    expect(await nonce()).toBe('n1');
+    expect(sent.filter((request) => request.startsWith('HEAD'))).toEqual([]);
+  });
+
+  it('asks for no more new nonces in a second than it may', async () => {
+    const clock = createManualClock(NOW);
+    const fresh = (nonce: string) => ({ status: 200, headers: { 'replay-nonce': nonce }, body: '' });
+    const { nonce } = aTransportWith(
+      { clock, newNoncesPerSecond: 2 },
+      ...['a', 'b', 'c', 'd', 'e'].map(fresh),
+    );
+    const atMs: number[] = [];
+
+    for (let i = 0; i < 5; i += 1) {
+      await nonce();
+      atMs.push(clock.now().getTime() - NOW.getTime());
+    }
+
+    expect(atMs).toEqual([0, 0, 1_100, 1_100, 2_200]);
   });
 
   it('takes a POST without payload for a read', async () => {

@@ -8,6 +8,7 @@ import { parseProblem } from '../../../../functions/acme/problem.ts';
 import { createTransport } from '../../../../functions/acme/transport.ts';
 import { splitPemCertificates } from '../../../../functions/engine/install/pem.ts';
 import { DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 import type { ErrorText } from '../error-page.ts';
 
 export const ACME_TEXTS: ErrorText[] = [
@@ -111,7 +112,7 @@ function refusal(type: string, detail: string, changes: Partial<Refusal> = {}, s
 
 function transportOf(directoryUrl: string, answer?: HttpAnswer) {
   const send = async () => answer ?? JSON_ANSWER;
-  return createTransport({ directoryUrl, send, clock: { now: () => NOW } });
+  return createTransport({ directoryUrl, send, clock: createManualClock(NOW), newNoncesPerSecond: 10 });
 }
 
 function readDirectory(answer: HttpAnswer) {

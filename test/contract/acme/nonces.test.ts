@@ -1,0 +1,61 @@
+/** How many new nonces issuances cost at Pebble, which may refuse nearly all of them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRequestLog } from '../../support/bench/request-log.ts';
+import { type AcmeWorld, aDeadline, startAcmeWorld } from './acme-world.ts';
+
+const requests = startRequestLog();
+
+describe('createAcmeServer, a hundred names in one order', () => {
+  let world: AcmeWorld;
+
+  beforeAll(async () => {
+    world = await startAcmeWorld();
+  });
+  afterAll(() => world?.stop());
+
+  it('go through on the nonces of their own answers, where two new ones a second are allowed', async () => {
+    const acme = world.acmeServer({ newNoncesPerSecond: 2 });
+    const deadline = aDeadline();
+    const domainNames = Array.from({ length: 100 }, (_, index) => `host${index}.many.example`);
+    requests.take();
+
+    const order = await acme.createOrder({ domainNames }, deadline);
+    const authorizations = await Promise.all(
+      order.authorizationUrls.map((url) => acme.getAuthorization(url, deadline)),
+    );
+
+    expect(authorizations.map(({ domainName }) => domainName).sort()).toEqual(domainNames.sort());
+    const newNonces = requests.take().filter(({ kind }) => kind === 'newNonce');
+    expect(newNonces.length).toBeLessThan(30);
+  });
+});
+
+describe('createAcmeServer, with a Pebble that refuses nine of ten nonces', () => {
+  let world: AcmeWorld;
+
+  beforeAll(async () => {
+    world = await startAcmeWorld({ badNoncePercent: 90 });
+  });
+  afterAll(() => world?.stop());
+
+  it('issues 20 of 20 certificates', async () => {
+    const acme = world.acmeServer();
+
+    const pems: string[] = [];
+    for (let i = 0; i < 20; i += 1) pems.push(await world.issue(acme, [`storm-${i}.example`]));
+
+    expect(pems.filter((pem) => pem.includes('BEGIN CERTIFICATE'))).toHaveLength(20);
+  });
+
+  it('asks for one new nonce in 20 issuances: each refusal brings the next one', async () => {
+    const acme = world.acmeServer();
+    requests.take();
+
+    for (let i = 0; i < 20; i += 1) await world.issue(acme, [`thrift-${i}.example`]);
+
+    const kinds = requests.take().map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'newNonce')).toHaveLength(1);
+    // The refused ones included: without refusals there would be 20.
+    expect(kinds.filter((kind) => kind === 'newOrder').length).toBeGreaterThan(60);
+  });
+});
