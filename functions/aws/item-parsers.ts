@@ -41,11 +41,24 @@ export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttrib
 /** The changed attributes as the table keeps them, with the copies that the index reads; undefined removes one. */
 export function encodeStateChanges(changes: StateChanges): Record<string, unknown> {
   const encoded = z.encode(STATE_CHANGES, changes);
-  return { ...encoded, ...('certificate' in changes ? copiesOfCertificate(encoded) : {}) };
+  return {
+    ...encoded,
+    ...('certificate' in changes ? copiesOfCertificate(encoded) : {}),
+    ...('renewalInfo' in changes ? copiesOfRenewalInfo(encoded) : {}),
+  };
 }
 
-function copiesOfCertificate({ certificate }: z.input<typeof STATE_CHANGES>) {
-  return { notBefore: certificate?.notBefore, notAfter: certificate?.notAfter };
+type Encoded = z.input<typeof STATE_CHANGES>;
+
+/** Advice on the certificate before says nothing of this one: were it left, this one would look revoked. */
+function copiesOfCertificate({ certificate }: Encoded) {
+  return { notBefore: certificate?.notBefore, notAfter: certificate?.notAfter, replaceAt: undefined };
+}
+
+/** A window that ends before it begins cannot be meant (renewal-info.ts ignores it too). */
+function copiesOfRenewalInfo({ renewalInfo }: Encoded) {
+  const { window } = renewalInfo ?? {};
+  return { replaceAt: window && window.startsAt < window.endsAt ? window.endsAt : undefined };
 }
 
 function parse<Schema extends z.ZodMiniType>(

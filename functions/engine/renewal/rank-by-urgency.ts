@@ -40,5 +40,6 @@ function rankOf({ certificateName, replaceAt }: DueCertificate, validity: Validi
  * ended later is one that an outage has missed, as it may have missed all others: those go by life left.
  */
 export function isWantedEarly(validity: Validity, replaceAt: Date, now: Date): boolean {
-  return replaceAt <= now && replaceAt < dueAt(validity);
+  // As adviceOn() has it: a window from before its life is not about this certificate.
+  return replaceAt <= now && replaceAt < dueAt(validity) && replaceAt > validity.notBefore;
 }

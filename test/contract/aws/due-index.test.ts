@@ -65,25 +65,20 @@ describe('findDue', () => {
 
   it('says what makes a certificate urgent, as a run has written it', async () => {
     const certificate = aStoredCertificate();
+    const window = { startsAt: minutesFromNow(-60), endsAt: minutesFromNow(-30) };
     const claim = await world.claim();
-    await claim.settle({ certificate }, { nextCheckAt: minutesFromNow(-3) }, NEVER);
+    await claim.write({ certificate }, NEVER);
+    await claim.write({ renewalInfo: { certId: 'aki.serial', window, askAgainAt: NOW } }, NEVER);
+    await claim.settle({}, { nextCheckAt: minutesFromNow(-3) }, NEVER);
 
     expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
       {
         certificateName: 'example.com',
         dueSince: minutesFromNow(-3),
         validity: { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
-        replaceAt: undefined,
+        replaceAt: minutesFromNow(-30),
       },
     ]);
-  });
-
-  it('says until when the CA wants it replaced', async () => {
-    await store({ 'a.example': { dueIn: -1, daysLeft: 80, replaceIn: -30 } });
-
-    const [found] = await world.dueIndex.findDue(NOW, NEVER);
-
-    expect(found?.replaceAt).toEqual(minutesFromNow(-30));
   });
 
   it('finds a certificate whose copies are damaged, beside all others', async () => {

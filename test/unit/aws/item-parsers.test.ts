@@ -100,6 +100,14 @@ describe('parseDefinitionItem', () => {
   });
 });
 
+const FIRST = new Date('2026-12-01T00:00:00Z');
+const THIRD = new Date('2026-12-03T00:00:00Z');
+const RENEWAL_INFO = {
+  certId: 'aki.serial',
+  window: { startsAt: FIRST, endsAt: THIRD },
+  askAgainAt: new Date('2026-11-23T12:00:00Z'),
+};
+
 describe('encodeStateChanges', () => {
   it('writes instants as text and copies the dates of the certificate for the index', () => {
     expect(encodeStateChanges({ certificate: aStoredCertificate() })).toEqual({
@@ -107,6 +115,27 @@ describe('encodeStateChanges', () => {
       notBefore: '2026-11-01T00:00:00.000Z',
       notAfter: '2027-01-30T00:00:00.000Z',
     });
+  });
+
+  it('copies the end of the suggested window for the index', () => {
+    const changes = encodeStateChanges({ renewalInfo: RENEWAL_INFO });
+
+    expect(changes).toMatchObject({ replaceAt: '2026-12-03T00:00:00.000Z' });
+    expect(changes).not.toHaveProperty('notAfter');
+  });
+
+  it.each([
+    ['a CA without advice', { ...RENEWAL_INFO, window: undefined }],
+    ['a window that ends before it begins', { ...RENEWAL_INFO, window: { startsAt: THIRD, endsAt: FIRST } }],
+    ['advice that was taken away', undefined],
+  ])('removes that copy for %s', (_, renewalInfo) => {
+    expect(Object.entries(encodeStateChanges({ renewalInfo }))).toContainEqual(['replaceAt', undefined]);
+  });
+
+  it('removes that copy with a new certificate, which the advice is not about', () => {
+    const changes = encodeStateChanges({ certificate: aStoredCertificate() });
+
+    expect(Object.entries(changes)).toContainEqual(['replaceAt', undefined]);
   });
 
   it('names what is to be removed, and nothing that was not changed', () => {
@@ -118,6 +147,7 @@ describe('encodeStateChanges', () => {
       'certificate',
       'notAfter',
       'notBefore',
+      'replaceAt',
     ]);
   });
 });

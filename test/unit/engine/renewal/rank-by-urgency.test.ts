@@ -223,6 +223,7 @@ describe('isWantedEarly', () => {
   it.each([
     ['true of a window that has just ended, most of the life to come', 0, true],
     ['true of a window that has long ended', -100, true],
+    ['false of a window from before its life', -240, false],
     ['false of a window that has not ended', 0.01, false],
   ])('is %s', (_, replaceIn, expected) => {
     expect(isWantedEarly(NINETY_DAYS, hoursFromNow(replaceIn), NOW)).toBe(expected);
