@@ -1,6 +1,5 @@
 /** The port against an HTTPS server that is slow, broken, or no ACME server at all. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../functions/engine/deadline.ts';
 import { aDeadline } from './acme-world.ts';
 import { failureOf, HURRIED_CLOCK, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 

@@ -155,7 +155,12 @@ function register(refusalOfBinding: string) {
     problem('unauthorized', refusalOfBinding),
   ];
   const send = async () => answers.shift() ?? JSON_ANSWER;
-  const transport = createTransport({ directoryUrl: DIRECTORY_URL, send, clock: { now: () => NOW } });
+  const transport = createTransport({
+    directoryUrl: DIRECTORY_URL,
+    send,
+    clock: createManualClock(NOW),
+    newNoncesPerSecond: 10,
+  });
   const origin = 'the secret DnscaleCerts/external-account/ca.test/directory';
   const options = {
     directoryUrl: DIRECTORY_URL,

@@ -1,0 +1,72 @@
+/** The part of the ports that speaks with a CA (ACME, RFC 8555; ARI, RFC 9773). */
+import type { Deadline } from './ports.ts';
+
+export type Order = {
+  url: string;
+  status: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
+  authorizationUrls: string[];
+  /** When the CA forgets the order; absent when the CA does not say. */
+  expiresAt?: Date | undefined;
+  /** Why the CA made the order invalid, already in words for the operator. */
+  error?: string | undefined;
+  /** The CA asks not to be polled for this long; clamped. */
+  retryAfterMs?: number | undefined;
+};
+
+export type Authorization = {
+  url: string;
+  status: 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired' | 'revoked';
+  /** The identifier without `*.`. */
+  domainName: string;
+  wildcard: boolean;
+  /** The dns-01 challenge; absent when the CA offers none for this name. */
+  challenge?: { url: string; txtValue: string } | undefined;
+  /** The CA's words on why validation failed. */
+  error?: string | undefined;
+  /** The last part of the problem's type (RFC 8555 §6.7) behind `error`: `unauthorized`, `dns`, `caa`, … */
+  errorType?: string | undefined;
+};
+
+/** What the CA's directory says of itself (RFC 8555 §7.1.1, `meta`). */
+export type AuthorityMeta = {
+  /** Names of the certificate profiles on offer; empty when the CA has none. */
+  profiles: string[];
+  /** The issuer domain names that the CA looks for in CAA records; empty when it does not say. */
+  caaIdentities: string[];
+  termsOfServiceUrl?: string | undefined;
+  externalAccountRequired: boolean;
+};
+
+export type OrderRequest = {
+  domainNames: string[];
+  profile?: string | undefined;
+  /** CertID of the certificate that the new one takes the place of (RFC 9773 §5). */
+  replaces?: string | undefined;
+};
+
+/** The CA's advice on when to renew one certificate (RFC 9773 §4.2): as it was given, to be judged by the engine. */
+export type RenewalInfo = {
+  window: RenewalWindow;
+  /** Where the CA says why, e.g. of an incident. */
+  explanationUrl?: string | undefined;
+  /** When the CA wants to be asked again: in a minute at the least, in 24 hours at the most. */
+  askAgainAt: Date;
+};
+
+export type RenewalWindow = { startsAt: Date; endsAt: Date };
+
+export interface AcmeServer {
+  /** Read once with the directory; needs no account. */
+  readMeta(deadline: Deadline): Promise<AuthorityMeta>;
+  /** The URL of our account at this CA, which is made when there is none: CAA's `accounturi` (RFC 8657) names it. */
+  readAccountUrl(deadline: Deadline): Promise<string>;
+  /** Undefined when the CA gives no such advice at all. Needs no account. */
+  readRenewalInfo(certId: string, deadline: Deadline): Promise<RenewalInfo | undefined>;
+  createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
+  getOrder(url: string, deadline: Deadline): Promise<Order>;
+  getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;
+  respondToChallenge(challengeUrl: string, deadline: Deadline): Promise<void>;
+  finalizeOrder(url: string, csrDer: Uint8Array, deadline: Deadline): Promise<Order>;
+  /** The PEM text as the CA sent it (leaf first): unchecked, 256 KiB at most. */
+  downloadCertificate(orderUrl: string, deadline: Deadline): Promise<string>;
+}
