@@ -76,7 +76,6 @@ describe('createAcmeServer, new to a CA', () => {
     ['malformed', 'acme-account', 'external account in the secret a/b'],
     ['invalidContact', 'acme-account', 'Correct `acmeContact`'],
     ['userActionRequired', 'acme-account', 'follow the link'],
-    ['serverInternal', 'acme-unavailable', 'cannot be used now'],
     ['rateLimited', 'acme-rate-limited', 'no try before'],
   ])('tells a refused binding from other refusals: %s', async (type, code, words) => {
     answerNewAccount('accountDoesNotExist', 'externalAccountRequired', type);
@@ -92,13 +91,17 @@ describe('createAcmeServer, new to a CA', () => {
     expect(sentTo('/new-account')).toBe(3);
   });
 
-  it('does not take an outage for a refused binding, whatever the outage says', async () => {
-    refuseNewAccount(503, 'accountDoesNotExist', 'externalAccountRequired', 'unauthorized');
+  it.each(['serverInternal', 'unauthorized'])(
+    'takes an outage while it registers for an outage, whatever it says (%s), and goes on after it',
+    async (type) => {
+      refuseNewAccount(503, 'accountDoesNotExist', 'externalAccountRequired', type);
 
-    await expect(ca.acmeServer(aSource()).createOrder(REQUEST, aDeadline())).rejects.toMatchObject({
-      code: 'acme-unavailable',
-    });
-  });
+      const order = await ca.acmeServer(aSource()).createOrder(REQUEST, aDeadline());
+
+      expect(order.status).toBe('pending');
+      expect(sentTo('/new-account')).toBe(4);
+    },
+  );
 });
 
 describe('createAcmeServer, when the terms of service have changed', () => {
