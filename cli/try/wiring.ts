@@ -57,6 +57,8 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     lookups: resolver,
     nameServerDomains: settings.nameServerDomains,
     records: createFileRecords({ folder, definition }),
+    // A person runs it, one certificate at a time.
+    orderQuota: { take: async () => {} },
     importer: IMPORTS_NOTHING,
     tokenVersions: { readCurrentVersion: async () => '' },
     propagation: { timeoutMs: propagationTimeoutMs, closedPortWaitMs, longestPauseMs },

@@ -1,5 +1,5 @@
 /**
- * How definition and state look inside the table, both ways, and nothing about how they are read or written.
+ * How definition, state and counted orders look inside the table, and nothing about how they are read or written.
  * Instants are ISO 8601 text in UTC, so that text order is time order. Attributes of a later release pass
  * through: this release keeps what it does not know.
  */
@@ -20,6 +20,11 @@ const claimAttributes = z.object({
   lookRequests: z.optional(z.number()),
 });
 
+const ordersAttributes = z.object({
+  counts: z.catch(z.record(z.string(), z.number().check(z.nonnegative())), {}),
+  lastId: z.optional(z.unknown()),
+});
+
 /** What the fence of a state item looks like: who holds the claim, and how far its writes got. */
 export type ClaimAttributes = z.output<typeof claimAttributes>;
 
@@ -36,6 +41,11 @@ export function parseStateItem(item: Record<string, unknown>): CertificateState 
 /** @throws RenewerError as `parseDefinitionItem`. */
 export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttributes {
   return parse(claimAttributes, item);
+}
+
+/** The orders that were counted at a CA. Damaged counts are none: they must not keep every certificate from its renewal. */
+export function parseOrdersItem(item: Record<string, unknown>): z.output<typeof ordersAttributes> {
+  return parse(ordersAttributes, item);
 }
 
 /** The changed attributes as the table keeps them, with the copies that the index reads; undefined removes one. */

@@ -3,8 +3,11 @@
  * the adapters (which read it) share. Imports nothing, so both sides can load it.
  */
 
-/** Two items a certificate: what it shall be (`definition`) and what is known about it (`state`). */
-export const ITEM_KIND = { definition: 'definition', state: 'state' } as const;
+/**
+ * Two items a certificate: what it shall be (`definition`) and what is known about it (`state`); and one item a CA: how many
+ * orders were made there of late.
+ */
+export const ITEM_KIND = { definition: 'definition', state: 'state', orders: 'orders' } as const;
 
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;
 

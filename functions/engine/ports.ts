@@ -22,6 +22,15 @@ export interface Deadline {
   readonly signal: AbortSignal;
 }
 
+/** Our own limit on orders at a CA, over all runs that share an account there. */
+export interface OrderQuota {
+  /**
+   * Counts an order that is about to be made. MUST throw `acme-rate-limited` (`not-before`) when there is no room for it;
+   * urgent ones have more. What is counted stays counted, also when the order is not made then.
+   */
+  take(order: { certificateAuthority: string; isUrgent: boolean }, deadline: Deadline): Promise<void>;
+}
+
 /** A CSR (PKCS#10, DER) for these names, signed by this key (PKCS#8 PEM). */
 export type CreateCsr = (privateKeyPem: string, domainNames: string[]) => Promise<Uint8Array>;
 

@@ -10,6 +10,7 @@ import { createCertificateRecords } from '../aws/certificate-records.ts';
 import { createCertificateStore } from '../aws/certificate-store.ts';
 import { lazyAcm, lazyDynamoDb, lazyS3, lazySecretsManager } from '../aws/clients.ts';
 import { createExternalAccountSource } from '../aws/external-account-source.ts';
+import { createOrderQuota } from '../aws/order-quota.ts';
 import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
@@ -39,6 +40,7 @@ export function wire(environment: RenewEnvironment): Wiring {
   const { stackName, tableName, bucketName, tokenSecretName, dnscale, dns } = environment;
   const { accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
+  const table = { client: lazyDynamoDb(), tableName, clock };
   const secrets = lazySecretsManager();
   const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = createResolver({
@@ -51,8 +53,9 @@ export function wire(environment: RenewEnvironment): Wiring {
     resolver,
     lookups: resolver,
     nameServerDomains: dns.nameServerDomains,
-    records: createCertificateRecords({ client: lazyDynamoDb(), tableName, clock }),
+    records: createCertificateRecords(table),
     store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
+    orderQuota: createOrderQuota({ ...table, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {
       accountKeys: createAccountKeyStore({ client: secrets, prefix }),

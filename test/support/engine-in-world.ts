@@ -15,6 +15,7 @@ import { versionName } from '../../functions/engine/run/version-name.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
 import {
   createMemoryImporter,
+  createMemoryOrderQuota,
   createMemoryRecords,
   createMemoryStore,
   createRecordedEvents,
@@ -109,6 +110,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
   });
   return {
     clock,
+    orderQuota: createMemoryOrderQuota(clock),
     zones: zonesAndRecords,
     txtRecords: zonesAndRecords,
     tokenVersions: { readCurrentVersion: async () => 'v1' },

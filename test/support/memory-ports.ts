@@ -3,14 +3,17 @@
  * The adapters for the real ones have contract tests of their own.
  */
 import type { RunEvent } from '../../functions/engine/events.ts';
+import { noOrderLeft, type OrderCounts, takeOrder } from '../../functions/engine/issuance/order-window.ts';
 import type {
   CertificateFiles,
   CertificateImporter,
   CertificateRecords,
   CertificateStore,
+  Clock,
   EventSink,
   ImportRequest,
   NextLook,
+  OrderQuota,
   StateClaim,
   StoredCertificate,
   StoredDefinition,
@@ -123,5 +126,26 @@ export function createRecordedEvents(): RecordedEvents {
     },
     named: <Name extends RunEvent['event']>(name: Name) =>
       all.filter((event): event is Extract<RunEvent, { event: Name }> => event.event === name),
+  };
+}
+
+export type MemoryOrderQuota = OrderQuota & {
+  /** When an order was counted, and whether it was urgent; oldest first. */
+  taken: { at: Date; isUrgent: boolean }[];
+};
+
+/** With the real limit, for all CAs together. */
+export function createMemoryOrderQuota(clock: Pick<Clock, 'now'>): MemoryOrderQuota {
+  let counts: OrderCounts = {};
+  const taken: MemoryOrderQuota['taken'] = [];
+  return {
+    taken,
+    take: async (order) => {
+      const { certificateAuthority, isUrgent } = order;
+      const result = takeOrder(counts, isUrgent, clock.now());
+      if ('roomAt' in result) throw noOrderLeft({ certificateAuthority, isUrgent, ...result });
+      counts = result.counts;
+      taken.push({ at: clock.now(), isUrgent });
+    },
   };
 }

@@ -6,6 +6,7 @@ import type { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { isRefusal } from './ca-answer.ts';
+import { countOrder } from './count-order.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 import { expectWithinLimits } from './own-limits.ts';
 
@@ -95,6 +96,7 @@ async function requestOrder(
   ports: IssuancePorts,
 ): Promise<{ order: Order; taken: Replacement | undefined }> {
   const { acme } = ports;
+  if (!replacement?.exempt) await countOrder(job, ports);
   if (!replacement) return { order: await acme.createOrder(request, job.deadline), taken: undefined };
   try {
     const { replaces } = replacement;
@@ -103,6 +105,7 @@ async function requestOrder(
     if (!isRefusal(thrown)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
+    await countOrder(job, ports);
     return { order: await acme.createOrder(request, job.deadline), taken: undefined };
   }
 }

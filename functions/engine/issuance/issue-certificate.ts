@@ -12,6 +12,7 @@ import type {
   Deadline,
   EventSink,
   Order,
+  OrderQuota,
   StateClaim,
   StoredCertificate,
   ZoneDirectory,
@@ -39,6 +40,7 @@ export type IssuancePorts = Pick<PreflightPorts, 'resolver' | 'lookups' | 'nameS
   zones: ZoneDirectory;
   solver: Dns01Solver;
   store: CertificateStore;
+  orderQuota: OrderQuota;
   clock: Clock;
   events: EventSink;
   createKey(keyAlgorithm: CertificateDefinition['keyAlgorithm']): Promise<string>;

@@ -3,8 +3,8 @@
  * Pure. It ranks and cuts; whether a certificate is renewed at all is decided by its own run (decide-renewal.ts).
  */
 import type { DueCertificate } from '../ports.ts';
-import { dueAt } from './due-at.ts';
 import { shareOfLifeLeft, type Validity } from './share-of-life.ts';
+import { isWantedEarly } from './urgency.ts';
 
 /** What there may be many of at once after a deployment, and what nobody uses yet: never more than half of a full tick. */
 const SHARE_OF_NEVER_ISSUED = 1 / 2;
@@ -33,13 +33,4 @@ function rankOf({ certificateName, replaceAt }: DueCertificate, validity: Validi
     lifeLeft: shareOfLifeLeft(validity, now),
     isWantedEarly: replaceAt !== undefined && isWantedEarly(validity, replaceAt, now),
   };
-}
-
-/**
- * Whether the CA wants it replaced before its age would make it due: it was revoked, or is about to be. A window that
- * ended later is one that an outage has missed, as it may have missed all others: those go by life left.
- */
-export function isWantedEarly(validity: Validity, replaceAt: Date, now: Date): boolean {
-  // As adviceOn() has it: a window from before its life is not about this certificate.
-  return replaceAt <= now && replaceAt < dueAt(validity) && replaceAt > validity.notBefore;
 }

@@ -48,7 +48,7 @@ const PACKAGES: Record<string, string[]> = {
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
 };
 
-/** What an adapter may know of the engine: ports, errors, types and pure functions on names. */
+/** What an adapter may know of the engine: ports, errors, types and pure functions on what it stores. */
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/ports.ts',
   'functions/engine/errors.ts',
@@ -60,6 +60,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/token-value.ts',
   'functions/engine/config/external-account-value.ts',
   'functions/engine/install/pem-files.ts',
+  'functions/engine/issuance/order-window.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',
   'functions/engine/dns/name.ts',

@@ -26,6 +26,7 @@ const ORCHESTRATING = [
   'functions/engine/issuance/check-in-order.ts',
   'functions/engine/issuance/check-targets.ts',
   'functions/engine/issuance/finish-order.ts',
+  'functions/engine/issuance/count-order.ts',
   'functions/engine/issuance/issue-certificate.ts',
   'functions/engine/issuance/poll-order.ts',
   'functions/engine/issuance/preflight.ts',

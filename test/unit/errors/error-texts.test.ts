@@ -7,6 +7,7 @@ import { CERTIFICATE_TEXTS } from './texts/certificates.ts';
 import { COMMAND_TEXTS } from './texts/command.ts';
 import { DNSCALE_TEXTS } from './texts/dnscale.ts';
 import { ENGINE_TEXTS } from './texts/engine.ts';
+import { ORDER_QUOTA_TEXTS } from './texts/order-quota.ts';
 import { PREFLIGHT_TEXTS } from './texts/preflight.ts';
 import { RESOLVER_TEXTS } from './texts/resolver.ts';
 import { SECRET_TEXTS } from './texts/secrets.ts';
@@ -18,6 +19,7 @@ const TEXTS = [
   ...PREFLIGHT_TEXTS,
   ...RESOLVER_TEXTS,
   ...ACME_TEXTS,
+  ...ORDER_QUOTA_TEXTS,
   ...CERTIFICATE_TEXTS,
   ...AWS_TEXTS,
   ...COMMAND_TEXTS,

@@ -71,6 +71,7 @@ async function begin({ state, definition, refusal, forced = false }: Given = {})
         throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.' });
       },
     } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
+    orderQuota: { take: async () => void calls.push('count order') },
     clock: createManualClock(NOW),
     createKey: async () => 'a new key',
     createCsr: async () => new Uint8Array([1, 2, 3]),
@@ -94,7 +95,7 @@ describe('beginOrder', () => {
   it('writes key and CSR down before the CA hears of the order, and its URL at once', async () => {
     const { calls, begun, journal } = await begin();
 
-    expect(calls).toEqual(['write csr', 'archive key', 'newOrder', 'write csr and url']);
+    expect(calls).toEqual(['write csr', 'archive key', 'count order', 'newOrder', 'write csr and url']);
     expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
     expect(journal).toMatchObject({ version: 'v-new', csr: 'AQID', url: anOrder().url });
   });
@@ -102,7 +103,7 @@ describe('beginOrder', () => {
   it('goes on with the key of a run that was killed before the CA knew of its order', async () => {
     const { calls, begun, journal } = await begin({ state: { order: JOURNAL } });
 
-    expect(calls).toEqual(['newOrder', 'write csr and url']);
+    expect(calls).toEqual(['count order', 'newOrder', 'write csr and url']);
     expect(begun).toMatchObject({ key: { version: 'v-killed', privateKeyPem: 'the key of before' } });
     expect(journal).toMatchObject({ version: 'v-killed', csr: 'AQID' });
   });
@@ -118,10 +119,11 @@ describe('beginOrder', () => {
   });
 
   it('names the predecessor, and is exempt inside the window that the CA suggests', async () => {
-    const { asked, journal, events } = await begin({ state: ADVISED });
+    const { asked, journal, events, calls } = await begin({ state: ADVISED });
 
     expect(asked).toEqual([{ domainNames: ['example.com'], profile: undefined, replaces: CERT_ID }]);
     expect(journal?.exempt).toBe(true);
+    expect(calls).not.toContain('count order');
     expect(events.all).toMatchObject([{ event: 'order-created', replaces: CERT_ID }]);
   });
 
@@ -149,10 +151,18 @@ describe('beginOrder', () => {
   it.each(['already-replaced', 'unexpected', 'acme-account', 'order-expired'] as const)(
     'asks once more without the predecessor when the CA refuses with %s, and says so',
     async (refusal) => {
-      const { asked, journal, events } = await begin({ state: ADVISED, refusal });
+      const { asked, journal, events, calls } = await begin({ state: ADVISED, refusal });
 
       expect(asked.map(({ replaces }) => replaces)).toEqual([CERT_ID, undefined]);
       expect(journal).toMatchObject({ url: anOrder().url });
+      expect(calls).toEqual([
+        'write csr',
+        'archive key',
+        'newOrder',
+        'count order',
+        'newOrder',
+        'write csr and url',
+      ]);
       expect(journal?.exempt).toBeUndefined();
       expect(events.named('warning')).toHaveLength(1);
     },

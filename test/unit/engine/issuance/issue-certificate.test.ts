@@ -10,6 +10,7 @@ import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
+  createMemoryOrderQuota,
   createMemoryRecords,
   createMemoryStore,
   createRecordedEvents,
@@ -67,6 +68,7 @@ async function issue({ misses, problem, workMs }: Given = {}) {
     acme,
     solver,
     store: createMemoryStore(),
+    orderQuota: createMemoryOrderQuota(clock),
     clock,
     events,
     createKey: async () => privateKeyPem,

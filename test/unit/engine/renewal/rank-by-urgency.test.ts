@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DueCertificate } from '../../../../functions/engine/ports.ts';
-import { isWantedEarly, rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
+import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
+import { isWantedEarly } from '../../../../functions/engine/renewal/urgency.ts';
 import { NOW } from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
@@ -214,25 +215,5 @@ describe('rankByUrgency, whatever is due', () => {
         expect(first.every((name) => names.has(name))).toBe(true);
       }),
     );
-  });
-});
-
-describe('isWantedEarly', () => {
-  const NINETY_DAYS = { notBefore: hoursFromNow(-240), notAfter: hoursFromNow(1_920) };
-
-  it.each([
-    ['true of a window that has just ended, most of the life to come', 0, true],
-    ['true of a window that has long ended', -100, true],
-    ['false of a window from before its life', -240, false],
-    ['false of a window that has not ended', 0.01, false],
-  ])('is %s', (_, replaceIn, expected) => {
-    expect(isWantedEarly(NINETY_DAYS, hoursFromNow(replaceIn), NOW)).toBe(expected);
-  });
-
-  it('is false of a window that ended when its age made it due', () => {
-    const thirdLeft = { notBefore: hoursFromNow(-1_440), notAfter: hoursFromNow(720) };
-
-    expect(isWantedEarly(thirdLeft, hoursFromNow(0), NOW)).toBe(false);
-    expect(isWantedEarly(thirdLeft, hoursFromNow(-1), NOW)).toBe(true);
   });
 });

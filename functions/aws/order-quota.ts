@@ -1,0 +1,69 @@
+/**
+ * The count of orders at each CA, one item a CA in the table of records, under a key that no certificate can have. All
+ * runs write it, each by compare-and-swap; what the count allows is decided by the engine (order-window.ts).
+ */
+
+import { RenewerError } from '../engine/errors.ts';
+import { noOrderLeft, takeOrder } from '../engine/issuance/order-window.ts';
+import type { Clock, Deadline, OrderQuota } from '../engine/ports.ts';
+import { parseOrdersItem } from './item-parsers.ts';
+import { createTableItems, type ItemChange, type ItemKey, type TableOptions } from './table-items.ts';
+
+export type OrderQuotaOptions = TableOptions & {
+  clock: Pick<Clock, 'now'>;
+  /** Unique for each order: by it we know our own write again when its answer was lost. */
+  newId(): string;
+};
+
+/** In each round of a race one writer wins; there are no more writers than runs at once. */
+const MAX_ROUNDS = 30;
+
+export function createOrderQuota({ clock, newId, ...table }: OrderQuotaOptions): OrderQuota {
+  const items = createTableItems(table);
+
+  /** Whether the order is counted; a lost race is not. */
+  async function tryToTake({ certificateAuthority, isUrgent }: CountedOrder, id: string, deadline: Deadline) {
+    const key = ordersKey(certificateAuthority);
+    const { counts, lastId } = parseOrdersItem({ ...key, ...(await items.read(key, deadline)) });
+    // The SDK repeats a write whose answer was lost, and the repetition is refused. If another one has come in
+    // between, we count twice: better than not at all.
+    if (lastId === id) return true;
+    const taken = takeOrder(counts, isUrgent, clock.now());
+    if ('roomAt' in taken) throw noOrderLeft({ certificateAuthority, isUrgent, ...taken });
+    const change = { set: { counts: taken.counts, lastId: id }, ...isStill(lastId) };
+    return (await items.update(key, change, deadline)) !== undefined;
+  }
+
+  return {
+    async take(order, deadline) {
+      const id = newId();
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        if (await tryToTake(order, id, deadline)) return;
+      }
+      throw lostEveryRace(order.certificateAuthority);
+    },
+  };
+}
+
+type CountedOrder = Parameters<OrderQuota['take']>[0];
+
+/** Ids are used once: the same one as before means that nobody has written since. */
+function isStill(lastId: unknown): Pick<ItemChange, 'condition' | 'values'> {
+  if (lastId === undefined) return { condition: 'attribute_not_exists(#lastId)' };
+  return { condition: '#lastId = :seen', values: { seen: lastId } };
+}
+
+/** A certificate's name has no slash. */
+function ordersKey(certificateAuthority: string): ItemKey {
+  return { certificateName: `orders/${certificateAuthority}`, kind: 'orders' };
+}
+
+function lostEveryRace(certificateAuthority: string): RenewerError {
+  const { host } = new URL(certificateAuthority);
+  return new RenewerError({
+    code: 'unexpected',
+    disposition: 'next-run',
+    subject: host,
+    message: `The count of orders at the CA ${host} was changed by other runs again and again while one was added to it. No order was made; the next run tries again.`,
+  });
+}
