@@ -37,7 +37,13 @@ export interface TxtListing {
   ): Promise<(PublishedTxtRecord & { recordId: string })[]>;
 }
 
-export type NameServerAddress = { nameServer: string; address: string; port: number };
+export type NameServerAddress = {
+  nameServer: string;
+  address: string;
+  port: number;
+  /** Further name servers of the zone at this address: one question to it speaks for all of them. */
+  alsoNamed?: readonly string[] | undefined;
+};
 
 /**
  * No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority".
@@ -49,7 +55,7 @@ export type TxtAnswer = { kind: 'answer'; values: string[] } | DnsFailure;
 
 /** What a run needs to watch propagation. */
 export interface Resolver {
-  /** Every address of every name server the zone is delegated to. MUST throw `not-delegated` when there is none. */
+  /** Every address of every name server the zone is delegated to, each once. MUST throw `not-delegated` when there is none. */
   findNameServers(zoneName: string, deadline: Deadline): Promise<NameServerAddress[]>;
   /** Asks one authoritative address directly. MUST NOT throw for what the server says or does not say. */
   askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;

@@ -25,14 +25,19 @@ export async function findNameServers(
 ): Promise<NameServerAddress[]> {
   const nameServers = await findNames(zoneName, source, deadline);
   const found = await Promise.all(nameServers.map((name) => findAddresses(name, source, deadline)));
-  const servers = new Map<string, NameServerAddress>();
-  // Of two names on one address the first one stays.
-  for (const server of found.flat()) if (!servers.has(server.address)) servers.set(server.address, server);
-  if (servers.size === 0) {
+  const servers = [...Map.groupBy(found.flat(), ({ address }) => address).values()].flatMap(underOneName);
+  if (servers.length === 0) {
     const seen = `its name servers ${nameServers.map((name) => printable(name)).join(', ')} have no address`;
     throw notDelegated(zoneName, `${seen} that this host can reach`);
   }
-  return [...servers.values()];
+  return servers;
+}
+
+/** An address is asked once, and no name that it has is lost: by the names it is told whose server it is. */
+function underOneName([first, ...others]: NameServerAddress[]): NameServerAddress[] {
+  if (first === undefined) return [];
+  const alsoNamed = [...new Set(others.map(({ nameServer }) => nameServer))];
+  return [alsoNamed.length === 0 ? first : { ...first, alsoNamed }];
 }
 
 async function findNames(zoneName: string, source: DelegationSource, deadline: Deadline): Promise<string[]> {

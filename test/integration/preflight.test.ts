@@ -49,6 +49,17 @@ describe('the preflight of renewCertificate', () => {
     expect(engine.records.state.failure).toBeUndefined();
   });
 
+  it('accepts a name of DNScale’s that shares its address with one of the user’s own', async () => {
+    const [first] = world.dnscale.nameServers;
+    world.dnscale.addZone('shared.test', { nameServers: ['ns1.shared.test', first?.name ?? ''] });
+    world.dnscale.addRecord('shared.test', { name: 'ns1', type: 'A', content: first?.address ?? '' });
+    const engine = createEngine(world, forNames('shared.test'));
+
+    await engine.run();
+
+    expect(engine.records.state.failure).toBeUndefined();
+  });
+
   it('accepts a delegation of which a part is elsewhere', async () => {
     world.dnscale.addZone('other.test', { listed: false });
     world.dnscale.addRecord('other.test', { name: 'ns1', type: 'A', content: '127.0.0.2' });

@@ -126,7 +126,12 @@ async function findForeignZone(
     namesBetween(name, zone.name).map(async (candidate) => {
       try {
         const servers = await resolver.findNameServers(candidate, deadline);
-        return { name: candidate, nameServers: [...new Set(servers.map(({ nameServer }) => nameServer))] };
+        return {
+          name: candidate,
+          nameServers: [
+            ...new Set(servers.flatMap(({ nameServer, alsoNamed = [] }) => [nameServer, ...alsoNamed])),
+          ],
+        };
       } catch (thrown) {
         if (asRenewerError(thrown).code === 'not-delegated') return undefined;
         throw thrown;

@@ -1,7 +1,7 @@
 /** Does the delegation lead to DNScale, wholly? A split one works as long as both sides hold the same, which they seldom do. */
 import { printable } from '../errors.ts';
-import { checkDelegation, type DelegationPorts, isDnscales } from '../issuance/check-delegation.ts';
-import type { Deadline } from '../ports.ts';
+import { checkDelegation, type DelegationPorts, isDnscales, namesOf } from '../issuance/check-delegation.ts';
+import type { Deadline, NameServerAddress } from '../ports.ts';
 import { type Finding, ok, warning } from './findings.ts';
 
 /** @throws RenewerError what `checkDelegation` throws. */
@@ -13,17 +13,17 @@ export async function examineDelegation(
   const about = { check: 'delegation', subject: zoneName };
   const servers = await checkDelegation({ name: zoneName }, ports, deadline);
   const foreign = servers.filter((server) => !isDnscales(server, ports.nameServerDomains));
-  if (foreign.length === 0) return [ok(about, `is delegated to DNScale: ${namesOf(servers)}`)];
+  if (foreign.length === 0) return [ok(about, `is delegated to DNScale: ${listOf(servers)}`)];
   return [
     warning(
       about,
-      `is delegated to DNScale and to others: ${namesOf(foreign)}. The CA may ask any of them, and what is written ` +
+      `is delegated to DNScale and to others: ${listOf(foreign)}. The CA may ask any of them, and what is written ` +
         'at DNScale is not there unless they copy it',
       'At the registrar, leave only the name servers that DNScale shows for the zone.',
     ),
   ];
 }
 
-function namesOf(servers: readonly { nameServer: string }[]): string {
-  return [...new Set(servers.map(({ nameServer }) => printable(nameServer)))].join(', ');
+function listOf(servers: readonly NameServerAddress[]): string {
+  return [...new Set(servers.flatMap(namesOf).map((name) => printable(name)))].join(', ');
 }

@@ -26,11 +26,15 @@ export async function checkDelegation(
   throw delegatedElsewhere(name, servers, nameServerDomains);
 }
 
-export function isDnscales(
-  { nameServer }: Pick<NameServerAddress, 'nameServer'>,
-  nameServerDomains: readonly string[],
-): boolean {
-  return nameServerDomains.some((domain) => isWithin(canonicalName(nameServer), canonicalName(domain)));
+export function isDnscales(server: NamedServer, nameServerDomains: readonly string[]): boolean {
+  const names = namesOf(server).map(canonicalName);
+  return nameServerDomains.some((domain) => names.some((name) => isWithin(name, canonicalName(domain))));
+}
+
+type NamedServer = Pick<NameServerAddress, 'nameServer' | 'alsoNamed'>;
+
+export function namesOf({ nameServer, alsoNamed = [] }: NamedServer): string[] {
+  return [nameServer, ...alsoNamed];
 }
 
 function delegatedElsewhere(
@@ -38,7 +42,7 @@ function delegatedElsewhere(
   servers: NameServerAddress[],
   nameServerDomains: readonly string[],
 ): RenewerError {
-  const seen = [...new Set(servers.map(({ nameServer }) => printable(nameServer)))].join(', ');
+  const seen = [...new Set(servers.flatMap(namesOf).map((name) => printable(name)))].join(', ');
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'person',

@@ -71,12 +71,14 @@ describe('findNameServers', () => {
     expect(recursive.asked.every(({ packet }) => packet.flag_rd)).toBe(true);
   });
 
-  it('lists an address once that two name servers share, under the first of their names', async () => {
+  it('lists an address once that two name servers share, and loses neither name', async () => {
     const recursive = await startDnsServer(
       knowing([ns('ns1.test'), ns('ns2.test'), a('ns1.test', '127.0.0.1'), a('ns2.test', '127.0.0.1')]),
     );
 
-    expect(await find([recursive])).toEqual([{ nameServer: 'ns1.test', address: '127.0.0.1', port: 5300 }]);
+    expect(await find([recursive])).toEqual([
+      { nameServer: 'ns1.test', address: '127.0.0.1', port: 5300, alsoNamed: ['ns2.test'] },
+    ]);
   });
 
   it('leaves out an IPv6 address that this host has no route to', async () => {
