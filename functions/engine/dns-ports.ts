@@ -66,8 +66,13 @@ export interface Resolver {
   canAskAuthorities(zoneName: string, deadline: Deadline): Promise<boolean>;
 }
 
-/** `target` is canonical; absent when there is no CNAME at the name. */
-export type CnameAnswer = { kind: 'answer'; target?: string | undefined } | DnsFailure;
+/**
+ * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone whose SOA
+ * comes with the answer (RFC 2308 §3), as far as the server says: the one that it answers from.
+ */
+export type CnameAnswer =
+  | { kind: 'answer'; target?: string | undefined; zoneName?: string | undefined }
+  | DnsFailure;
 
 /** One CAA record (RFC 8659 §4.1). */
 export type CaaRecord = {

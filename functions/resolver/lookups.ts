@@ -24,10 +24,12 @@ async function askCname(
   const question = { name, type: 'CNAME', recursionDesired: false } as const;
   const outcome = await exchange({ host: address, port }, question, deadline);
   if ('failure' in outcome) return { kind: 'failure', reason: outcome.failure, silent: outcome.silent };
-  const { rcode, authoritative } = outcome.reply;
+  const { rcode, authoritative, soaOwner } = outcome.reply;
   if (!isUsable(rcode)) return { kind: 'failure', reason: rcode };
   if (!authoritative) return { kind: 'failure', reason: 'answers without authority (lame)' };
-  return { kind: 'answer', target: cnameAt(name, outcome.reply) };
+  const target = cnameAt(name, outcome.reply);
+  if (target !== undefined || soaOwner === undefined) return { kind: 'answer', target };
+  return { kind: 'answer', target, zoneName: canonicalName(soaOwner) };
 }
 
 /** What a CA cannot learn either stands in its way: from CAA it must not issue then (RFC 8659 §3). */

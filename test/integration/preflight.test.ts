@@ -80,6 +80,21 @@ describe('the preflight of renewCertificate', () => {
     expect(engine.events.named('order-created')).toEqual([]);
   });
 
+  it('fails with zone-not-found for a child zone at DNScale that the token does not see', async () => {
+    const { id } = world.dnscale.addZone('upper.test');
+    world.dnscale.addZone('sub.upper.test');
+    const token = world.dnscale.addToken({ zoneIds: [id] });
+
+    const { engine, failure } = await failRun(world, { token, ...forNames('www.sub.upper.test') });
+
+    expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person', step: 'preflight' });
+    expect(failure?.message).toContain('sub.upper.test is a zone of its own, delegated to ns1.dnscale.test');
+    expect(failure?.message).toContain(
+      'the token sees upper.test. Add the zone at DNScale, or widen the token to it.',
+    );
+    expect(engine.events.named('order-created')).toEqual([]);
+  });
+
   it('fails with profile-unknown naming those that the CA offers', async () => {
     const { engine, failure } = await failRun(world, { definition: { profile: 'tlsclient' } });
 

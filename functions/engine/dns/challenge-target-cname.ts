@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { asRenewerError } from '../errors.ts';
 import type { CnameAnswer, Deadline, DnsLookups, NameServerAddress, Resolver, Zone } from '../ports.ts';
+import { isWithin } from './name.ts';
 import { isWritable } from './zone.ts';
 
 type CnamePorts = { resolver: Pick<Resolver, 'findNameServers'>; lookups: DnsLookups };
@@ -31,11 +32,24 @@ export async function findCname(
   const servers = await ports.resolver.findNameServers(zone.name, deadline);
   const answer = await askInTurn(servers, name, ports, deadline);
   if (answer.kind === 'answer') {
+    const { zoneName } = answer;
+    if (zoneName !== undefined && isBetween(zoneName, name, zone.name)) {
+      return { foreignZone: { name: zoneName, nameServers: namesOf(servers) } };
+    }
     return { target: await withoutWildcards(name, answer.target, servers, ports, deadline) };
   }
   if (answer.silent) return { target: await lookUpUnseen(name, ports, deadline) };
   const foreignZone = await findForeignZone(name, zone, ports, deadline);
   return foreignZone ? { target: await ports.lookups.lookUpCname(name, deadline), foreignZone } : {};
+}
+
+/** A child zone at DNScale too, which the token does not see: its servers answer from it, and hide what is above. */
+function isBetween(zoneName: string, name: string, parent: string): boolean {
+  return zoneName !== parent && isWithin(zoneName, parent) && isWithin(name, zoneName);
+}
+
+function namesOf(servers: readonly NameServerAddress[]): string[] {
+  return [...new Set(servers.flatMap(({ nameServer, alsoNamed = [] }) => [nameServer, ...alsoNamed]))];
 }
 
 /** All servers are silent, as where port 53 is closed: what a resolver has seen beats a guess. */
@@ -126,12 +140,7 @@ async function findForeignZone(
     namesBetween(name, zone.name).map(async (candidate) => {
       try {
         const servers = await resolver.findNameServers(candidate, deadline);
-        return {
-          name: candidate,
-          nameServers: [
-            ...new Set(servers.flatMap(({ nameServer, alsoNamed = [] }) => [nameServer, ...alsoNamed])),
-          ],
-        };
+        return { name: candidate, nameServers: namesOf(servers) };
       } catch (thrown) {
         if (asRenewerError(thrown).code === 'not-delegated') return undefined;
         throw thrown;

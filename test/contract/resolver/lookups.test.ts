@@ -55,6 +55,24 @@ describe('askCname', () => {
     expect(await askCname(script)).toEqual({ kind: 'answer', target: undefined });
   });
 
+  it('tells the zone that a "no such name" comes from', async () => {
+    const soa = {
+      mname: 'ns1.test',
+      rname: 'host.test',
+      serial: 1,
+      refresh: 1,
+      retry: 1,
+      expire: 1,
+      minimum: 1,
+    };
+    const script: Script = (question) => {
+      const reply = replyTo(question, { flags: AUTHORITATIVE | NXDOMAIN });
+      return { ...reply, authorities: [{ type: 'SOA', name: 'Example.COM', ttl: 60, data: soa }] };
+    };
+
+    expect(await askCname(script)).toEqual({ kind: 'answer', target: undefined, zoneName: 'example.com' });
+  });
+
   it.each<[string, Script, object]>([
     [
       'says nothing',

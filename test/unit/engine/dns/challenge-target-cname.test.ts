@@ -100,3 +100,39 @@ describe('findChallengeTarget, above a child zone that is delegated elsewhere', 
     );
   });
 });
+
+describe('findChallengeTarget, above a child zone on the same servers', () => {
+  it('fails where the token sees the parent only: the child would hide what is written there', async () => {
+    const dns = createDns({ childZones: ['sub.example.com'] });
+
+    await expect(find('www.sub.example.com', ['example.com'], dns)).rejects.toMatchObject({
+      code: 'zone-not-found',
+      disposition: 'person',
+      message: expect.stringContaining(
+        'sub.example.com is a zone of its own, delegated to ns-192.0.2.1.dnscale.test, ns-192.0.2.2.dnscale.test, and ' +
+          'the token sees example.com.',
+      ),
+    });
+  });
+
+  it('writes into the child zone where the token sees it, and beside it into the parent', async () => {
+    const dns = createDns({ childZones: ['sub.example.com'] });
+    const zones = ['example.com', 'sub.example.com'];
+
+    expect(await shown('www.sub.example.com', zones, dns)).toBe(
+      '_acme-challenge.www.sub.example.com in sub.example.com',
+    );
+    expect(await shown('www.example.com', ['example.com'], dns)).toBe(
+      '_acme-challenge.www.example.com in example.com',
+    );
+  });
+
+  it('is not misled by a zone above or beside', async () => {
+    for (const zone of ['com', 'example.com']) {
+      const dns = createDns({ childZones: [zone] });
+      expect(await shown('www.example.com', ['example.com'], dns)).toBe(
+        '_acme-challenge.www.example.com in example.com',
+      );
+    }
+  });
+});

@@ -20,6 +20,8 @@ type Script = {
   /** Further names that exist, so that no wildcard holds for them or below them. */
   names?: string[];
   caa?: Record<string, CaaRecord[] | RenewerError>;
+  /** Zones that the same servers hold, and answer from. */
+  childZones?: string[];
   /** What these addresses say to every question. */
   useless?: Record<string, Extract<CnameAnswer, { kind: 'failure' }>>;
 };
@@ -27,7 +29,8 @@ type Script = {
 export const SILENT = { kind: 'failure', reason: 'no answer in 2 s', silent: true } as const;
 export const LAME = { kind: 'failure', reason: 'answers without authority (lame)' } as const;
 
-export function createDns({ delegations, cnames = {}, names = [], caa = {}, useless = {} }: Script = {}) {
+export function createDns(script: Script = {}) {
+  const { delegations, cnames = {}, names = [], caa = {}, childZones = [], useless = {} } = script;
   const asked: string[] = [];
   const exists = (name: string) => name in cnames || names.some((known) => `.${known}`.endsWith(`.${name}`));
   const cnameAt = (name: string): string | undefined => {
@@ -52,7 +55,8 @@ export function createDns({ delegations, cnames = {}, names = [], caa = {}, usel
   const lookups: DnsLookups = {
     askCname: async ({ address }, name) => {
       asked.push(`${address} CNAME ${name}`);
-      return useless[address] ?? { kind: 'answer', target: cnameAt(name) };
+      const zoneName = childZones.find((zone) => `.${name}`.endsWith(`.${zone}`));
+      return useless[address] ?? { kind: 'answer', target: cnameAt(name), zoneName };
     },
     lookUpCname: async (name) => {
       asked.push(`recursive CNAME ${name}`);
