@@ -8,7 +8,7 @@ import type { Deadline } from '../engine/ports.ts';
 import { parseApiUrl } from './api-url.ts';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the API's base path, begins with a slash, already percent-encoded. */
   path: string;
   /** Sent as JSON. */

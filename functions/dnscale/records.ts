@@ -3,6 +3,7 @@
  * looked through before anything is sent again. Values of others are never touched, so DNScale's delete by
  * name, which drops a whole RRset when it comes without a value, is not used at all.
  */
+import type { RenewerError } from '../engine/errors.ts';
 import type { Deadline, PublishedTxtRecord, TxtRecord, TxtRecords } from '../engine/ports.ts';
 import { type Client, isSuccess } from './client.ts';
 import { type Call, errorFor, failureOf, isTransient } from './errors.ts';
@@ -38,16 +39,38 @@ function addValue(
       const created = isSuccess(outcome) ? parseCreatedId(outcome.text) : undefined;
       if (created?.ok) return published(created.value);
       const error = errorFor(call, outcome, client.pacing.clock.now(), created?.fault);
-      if (mayBeThere(outcome)) {
-        const [found] = await findIds(record, client, deadline);
-        if (found !== undefined) return published(found);
-      }
-      if (!isTransient(outcome)) throw error;
-      return { done: false, outcome, error };
+      if (!mayBeThere(outcome)) return again(outcome, error);
+      const [found] = await findIds(record, client, deadline);
+      if (found === undefined) return again(outcome, error);
+      const stays =
+        failureOf(outcome) === 'conflict' ? await repeatWrite(found, call, client, deadline) : undefined;
+      return stays ?? published(found);
     },
     client.pacing,
     deadline,
   );
+}
+
+function again(outcome: Outcome, error: RenewerError): Attempt<never> {
+  if (!isTransient(outcome)) throw error;
+  return { done: false, outcome, error };
+}
+
+/**
+ * DNScale's regions are written one by one: a value that exists may lack in one that an earlier, partial write did not
+ * reach, and no second POST brings it there. The same value once more does, and changes nothing where it is.
+ * @returns undefined when there is no more to do: that DNScale will not have it repeated does not make it untrue.
+ */
+async function repeatWrite(
+  recordId: string,
+  call: Call,
+  client: Client,
+  deadline: Deadline,
+): Promise<Attempt<never> | undefined> {
+  const repeated: Call = { ...call, method: 'PUT', path: `${call.path}/${encodeURIComponent(recordId)}` };
+  const outcome = await client.send(repeated, deadline);
+  if (isSuccess(outcome) || !isTransient(outcome)) return undefined;
+  return { done: false, outcome, error: errorFor(repeated, outcome, client.pacing.clock.now()) };
 }
 
 /** A lost answer, or one that says the value exists. After a partial update a look would not tell which regions have it. */

@@ -184,7 +184,7 @@ describe('renewCertificate, when a write reaches some regions only', () => {
 
     const writes = await writesOfSuccess(engine);
 
-    expect(writes).toEqual(['POST 502', 'POST 409', 'DELETE 204']);
+    expect(writes).toEqual(['POST 502', 'POST 409', 'PUT 200', 'DELETE 204']);
     const seen = engine.events.named('propagation-seen');
     const of = (nameServer: string) =>
       seen.filter((event) => event.nameServer === nameServer).map(({ verdict }) => verdict);

@@ -49,7 +49,8 @@ describe('addValue', () => {
     const { recordId } = await adapter().addValue(record, aDeadline());
 
     expect(recordId).toBe(world.records('example.com')[0]?.id);
-    expect(calls()).toEqual(['POST 409', 'GET 200']);
+    expect(calls()).toEqual(['POST 409', 'GET 200', 'PUT 200']);
+    expect(world.txtValues(NAME)).toEqual([VALUE]);
   });
 
   it.each([
@@ -111,13 +112,36 @@ describe('addValue', () => {
     expect(calls()).toEqual(['POST 502', 'POST 502', 'POST 201']);
   });
 
-  it('takes the conflict after a partial update for success', async () => {
+  it('writes a value again that a partial update has made exist, until no region lacks it', async () => {
     world.faults.add({ method: 'POST', applied: true, reply: PARTIAL });
+    world.faults.add({ method: 'PUT', applied: true, reply: PARTIAL });
 
     const { recordId } = await adapter().addValue(record, aDeadline());
 
-    expect(recordId).toBeDefined();
-    expect(calls()).toEqual(['POST 502', 'POST 409', 'GET 200']);
+    expect(recordId).toBe(world.records('example.com')[0]?.id);
+    const once = ['POST 409', 'GET 200'];
+    expect(calls()).toEqual(['POST 502', ...once, 'PUT 502', ...once, 'PUT 200']);
+  });
+
+  it('fails when a value stays in some regions only', async () => {
+    world.addRecord('example.com', { name: NAME, type: 'TXT', content: VALUE });
+    world.faults.add({ method: 'PUT', reply: PARTIAL, times: 99 });
+
+    await expect(adapter().addValue(record, aDeadline())).rejects.toMatchObject({
+      code: 'dnscale-partial-update',
+      disposition: 'next-run',
+    });
+    expect(world.txtValues(NAME)).toEqual([VALUE]);
+  });
+
+  it('is content with a value that is there when DNScale does not take it again', async () => {
+    world.addRecord('example.com', { name: NAME, type: 'TXT', content: VALUE });
+    world.faults.add({ method: 'PUT', reply: { status: 409, body: { error: { code: 'CONFLICT' } } } });
+
+    const { recordId } = await adapter().addValue(record, aDeadline());
+
+    expect(recordId).toBe(world.records('example.com')[0]?.id);
+    expect(calls()).toEqual(['POST 409', 'GET 200', 'PUT 409']);
   });
 
   it('fails when the update stays partial', async () => {

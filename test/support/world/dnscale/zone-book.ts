@@ -95,8 +95,10 @@ export function createZoneBook(now: () => number, defaultNameServers: readonly s
   function replaceRecord(zone: Zone, record: StoredRecord, draft: RecordDraft): StoredRecord | undefined {
     const others = recordsOf(zone).filter((other) => other !== record);
     if (others.some((other) => clashes(other, draft))) return undefined;
+    // The same value again is there all the while: it does not lag anew.
+    const since = record.content === draft.content ? record.visibleFrom : undefined;
     removeRecord(record);
-    return addRecord(zone, draft);
+    return addRecord(zone, draft, since);
   }
 
   function removeRecord(record: StoredRecord): void {
