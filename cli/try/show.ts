@@ -75,5 +75,5 @@ function linesOnly(stdout: NodeJS.WritableStream): Screen {
 
 function leftText(left: readonly string[]): string {
   if (left.length === 0) return '';
-  return `TXT values are still out at ${left.join(', ')}. The same command goes on with them or removes them.\n`;
+  return `TXT values are, or may be, out at ${left.join(', ')}. The same command goes on with them or removes them.\n`;
 }

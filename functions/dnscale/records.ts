@@ -78,25 +78,34 @@ function mayBeThere(outcome: Outcome): boolean {
   return ['unavailable', 'conflict'].includes(failureOf(outcome));
 }
 
-async function removeValue(record: PublishedTxtRecord, client: Client, deadline: Deadline): Promise<void> {
+async function removeValue(
+  record: PublishedTxtRecord,
+  client: Client,
+  deadline: Deadline,
+): Promise<'removed' | 'absent'> {
   let ids = record.recordId === undefined ? await findIds(record, client, deadline) : [record.recordId];
-  await retry<void>(
+  return retry<'removed' | 'absent'>(
     async () => {
       const failed = await deleteFirstUntilFailure(ids, record, client, deadline);
-      if (failed === undefined) return { done: true, value: undefined };
+      if (failed === undefined) return gone(ids);
       const { call, outcome } = failed;
       const failure = failureOf(outcome);
       const error = errorFor(call, outcome, client.pacing.clock.now());
       if (failure !== 'not-found' && !isTransient(outcome)) throw error;
-      if (failure === 'not-found' || failure === 'unavailable') {
+      if (['not-found', 'unavailable'].includes(failure)) {
         ids = await findIds(record, client, deadline);
-        if (ids.length === 0) return { done: true, value: undefined };
+        if (ids.length === 0) return gone(ids);
       }
       return { done: false, outcome, error };
     },
     client.pacing,
     deadline,
   );
+}
+
+/** @param deleted the records that were this value. */
+function gone(deleted: readonly string[]): Attempt<'removed' | 'absent'> {
+  return { done: true, value: deleted.length > 0 ? 'removed' : 'absent' };
 }
 
 async function deleteFirstUntilFailure(

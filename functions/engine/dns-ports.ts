@@ -23,8 +23,11 @@ export interface ZoneDirectory {
 export interface TxtRecords {
   /** MUST be idempotent: an equal value that is there already is success. MUST leave other values alone. */
   addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
-  /** MUST remove this value only; its absence is success. Works without `recordId`, at the price of a look. */
-  removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<void>;
+  /**
+   * MUST remove this value only; its absence is success, and told: a write whose answer was lost may still come. Works
+   * without `recordId`, at the price of a look.
+   */
+  removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<'removed' | 'absent'>;
 }
 
 /** Used where a person looks around (doctor, sweep), never in a run. */

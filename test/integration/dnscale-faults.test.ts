@@ -2,7 +2,7 @@
  * A DNScale that has a bad day but works: whole runs against its emulator and Pebble that must go through, or stop
  * with DNScale's own reason. What must fail whatever one does is dnscale-failures.test.ts.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
@@ -200,5 +200,39 @@ describe('renewCertificate, when a write reaches some regions only', () => {
     const writes = await writesOfSuccess(createEngine(world, forNames('a.example.com')));
 
     expect(writes).toEqual(['POST 201', 'DELETE 502', 'DELETE 502', 'DELETE 204']);
+  });
+});
+
+describe('renewCertificate, when DNScale carries a write out that nobody waits for any more', () => {
+  const NAME = '_acme-challenge.late.example.com';
+
+  it('keeps the value listed although the clean-up saw nothing, and removes it in the next run', async () => {
+    world.dnscale.faults.add({ method: 'POST', delayMs: 2_500 });
+    const engine = createEngine(world, forNames('late.example.com'));
+
+    await engine.run(1_500);
+
+    expect(world.dnscale.txtValues(NAME)).toEqual([]);
+    expect(engine.records.state.failure).toMatchObject({ code: 'deadline-exceeded', step: 'present' });
+    const [listed] = engine.records.state.txtRecords;
+    expect(engine.records.state.txtRecords).toEqual([expect.objectContaining({ name: NAME })]);
+    await vi.waitFor(() => expect(world.dnscale.txtValues(NAME)).toEqual([listed?.value]), 5_000);
+
+    await engine.run();
+
+    expect(engine.records.state).toMatchObject({ txtRecords: [], failure: undefined });
+    expect(world.dnscale.txtValues(NAME)).toEqual([]);
+  });
+
+  it('forgets one that never comes after one more run', async () => {
+    world.dnscale.faults.add({ method: 'POST', times: 99, reply: 'reset' });
+    const engine = createEngine(world, forNames('late.example.com'));
+    await engine.run();
+    expect(engine.records.state.txtRecords).toHaveLength(1);
+    engine.records.definition = undefined;
+
+    await engine.run();
+
+    expect(engine.records.state).toMatchObject({ txtRecords: [], failure: undefined });
   });
 });

@@ -3,7 +3,7 @@
  * values are added to it and removed from it one by one, and values that are not ours are never touched.
  */
 import pMap from 'p-map';
-import { asRenewerError, type RenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode, type RenewerError } from '../errors.ts';
 import type {
   Clock,
   Deadline,
@@ -31,7 +31,7 @@ export interface Dns01Solver {
   ): Promise<void>;
   /**
    * Removes exactly the outstanding values; what cannot be removed stays outstanding, and the first reason for that is
-   * returned. MUST NOT throw.
+   * returned. So does, without one, what is not there although its write was sent and not answered. MUST NOT throw.
    */
   cleanUp(deadline: Deadline): Promise<RenewerError | undefined>;
 }
@@ -53,6 +53,7 @@ const PARALLEL_WRITES = 10;
  */
 export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[] = []): Dns01Solver {
   const outstanding = new Map<string, PublishedTxtRecord>(left.map((record) => [keyOf(record), record]));
+  const unanswered = new Set<string>();
   let cleaning: Promise<RenewerError | undefined> | undefined;
   return {
     outstanding: () =>
@@ -64,7 +65,7 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
       })),
     present: async (records, deadline) => {
       for (const record of records) outstanding.set(keyOf(record), record);
-      await present(records, outstanding, ports, deadline);
+      await present(records, { outstanding, unanswered }, ports, deadline);
     },
     waitForPropagation: (records, onPropagated, deadline) =>
       waitForPropagation({
@@ -77,7 +78,7 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
         emit: ports.events.emit,
       }),
     cleanUp: (deadline) => {
-      cleaning ??= removeAll(outstanding, ports, deadline).finally(() => {
+      cleaning ??= removeAll({ outstanding, unanswered }, ports, deadline).finally(() => {
         cleaning = undefined;
       });
       return cleaning;
@@ -95,9 +96,24 @@ export function groupIntoRrsets(records: readonly TxtRecord[]): Rrset[] {
   return [...byName.values()];
 }
 
+/** What the solver knows of its values, by `keyOf`. */
+type Values = {
+  outstanding: Map<string, PublishedTxtRecord>;
+  /** Written in this run without learning what became of it: DNScale may carry the write out later. */
+  unanswered: Set<string>;
+};
+
+/** Of any other failure it is not known whether DNScale has the write, or will have it. */
+const CERTAINLY_NOT_WRITTEN: readonly ErrorCode[] = [
+  'token-missing',
+  'dnscale-unauthorized',
+  'dnscale-forbidden',
+  'unexpected',
+];
+
 async function present(
   records: readonly TxtRecord[],
-  outstanding: Map<string, PublishedTxtRecord>,
+  { outstanding, unanswered }: Values,
   { txtRecords, events }: SolverPorts,
   deadline: Deadline,
 ): Promise<void> {
@@ -114,15 +130,20 @@ async function present(
         zoneName: record.zoneName,
       });
     } catch (thrown) {
-      failure ??= asRenewerError(thrown);
+      const error = asRenewerError(thrown);
+      if (!CERTAINLY_NOT_WRITTEN.includes(error.code)) unanswered.add(keyOf(record));
+      failure ??= error;
     }
   };
   await pMap(records, publish, { concurrency: PARALLEL_WRITES });
   if (failure) throw failure;
 }
 
+const MAY_STILL_COME =
+  'DNScale did not say what became of its write. It is not there now, and may still come: the next run looks again.';
+
 async function removeAll(
-  outstanding: Map<string, PublishedTxtRecord>,
+  { outstanding, unanswered }: Values,
   { txtRecords, events }: SolverPorts,
   deadline: Deadline,
 ): Promise<RenewerError | undefined> {
@@ -130,7 +151,11 @@ async function removeAll(
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
     try {
-      await txtRecords.removeValue(record, deadline);
+      const outcome = await txtRecords.removeValue(record, deadline);
+      if (outcome === 'absent' && unanswered.has(key)) {
+        events.emit({ event: 'clean-up-postponed', name, value, message: MAY_STILL_COME });
+        return;
+      }
       outstanding.delete(key);
       events.emit({ event: 'txt-removed', name, value });
     } catch (thrown) {

@@ -53,7 +53,7 @@ export async function findLeftovers(
   };
 }
 
-export type Removal = { record: ListedValue; outcome: Settled<void> };
+export type Removal = { record: ListedValue; outcome: Settled<unknown> };
 
 /** Each by its record id, and no other; `onRemoval` is told of each. MUST NOT throw. */
 export function removeLeftovers(

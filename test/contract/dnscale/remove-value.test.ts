@@ -44,20 +44,20 @@ describe('removeValue', () => {
   it('finds the value by itself when the record id is not known', async () => {
     await published();
 
-    await adapter().removeValue(record, aDeadline());
+    expect(await adapter().removeValue(record, aDeadline())).toBe('removed');
 
     expect(world.txtValues(NAME)).toEqual([]);
     expect(calls()).toEqual(['GET 200', 'DELETE 204']);
   });
 
-  it('is content when the value is not there', async () => {
-    await adapter().removeValue(record, aDeadline());
+  it('is content when the value is not there, and says so', async () => {
+    expect(await adapter().removeValue(record, aDeadline())).toBe('absent');
 
     expect(calls()).toEqual(['GET 200']);
   });
 
   it('is content when the record is gone, once it has looked', async () => {
-    await adapter().removeValue({ ...record, recordId: 'gone' }, aDeadline());
+    expect(await adapter().removeValue({ ...record, recordId: 'gone' }, aDeadline())).toBe('absent');
 
     expect(calls()).toEqual(['DELETE 404', 'GET 200']);
   });

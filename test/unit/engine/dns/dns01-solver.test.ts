@@ -29,7 +29,7 @@ function aDnscale(refuses: string[] = []) {
     removeValue: async (record: PublishedTxtRecord) => {
       if (refuses.includes(record.value)) throw unavailable;
       removedWithId.push(record.recordId);
-      values.delete(record.value);
+      return values.delete(record.value) ? 'removed' : 'absent';
     },
   };
   return { values, removedWithId, txtRecords, refuses };
@@ -93,7 +93,7 @@ describe('createDns01Solver', () => {
         applied = true;
         return record;
       },
-      removeValue: async () => {},
+      removeValue: async () => 'removed',
     };
     const { solver } = aSolver(txtRecords);
 
@@ -113,6 +113,59 @@ describe('createDns01Solver', () => {
     expect(reason).toBe(unavailable);
     expect(solver.outstanding()).toEqual([aRecord('a')]);
     expect(events.named('clean-up-postponed')).toMatchObject([{ value: 'a', message: 'down' }]);
+  });
+
+  it('keeps a value listed whose write was not answered, though it is not there yet', async () => {
+    const dnscale = aDnscale(['late']);
+    const { solver, events } = aSolver(dnscale.txtRecords);
+    await expect(solver.present([aRecord('late')], noDeadline())).rejects.toBe(unavailable);
+    dnscale.refuses.length = 0;
+
+    await solver.cleanUp(noDeadline());
+    await solver.cleanUp(noDeadline());
+
+    expect(solver.outstanding()).toEqual([aRecord('late')]);
+    expect(events.named('clean-up-postponed').at(-1)?.message).toContain('may still come');
+    expect(events.named('txt-removed')).toEqual([]);
+  });
+
+  it('removes it, or forgets it, in the next run', async () => {
+    const dnscale = aDnscale();
+    dnscale.values.add('came');
+    const { solver } = aSolver(dnscale.txtRecords, [aRecord('came'), aRecord('never came')]);
+
+    await solver.cleanUp(noDeadline());
+
+    expect([...dnscale.values]).toEqual([]);
+    expect(solver.outstanding()).toEqual([]);
+  });
+
+  it('removes such a value at once when it is there', async () => {
+    const dnscale = aDnscale(['late']);
+    const { solver } = aSolver(dnscale.txtRecords);
+    await expect(solver.present([aRecord('late')], noDeadline())).rejects.toBe(unavailable);
+    dnscale.refuses.length = 0;
+    dnscale.values.add('late');
+
+    await solver.cleanUp(noDeadline());
+
+    expect(solver.outstanding()).toEqual([]);
+  });
+
+  it('does not wait for a value that DNScale has refused to write', async () => {
+    const forbidden = new RenewerError({ code: 'dnscale-forbidden', disposition: 'person', message: 'no' });
+    const txtRecords: TxtRecords = {
+      addValue: async () => {
+        throw forbidden;
+      },
+      removeValue: async () => 'absent',
+    };
+    const { solver } = aSolver(txtRecords);
+    await expect(solver.present([aRecord('a')], noDeadline())).rejects.toBe(forbidden);
+
+    await solver.cleanUp(noDeadline());
+
+    expect(solver.outstanding()).toEqual([]);
   });
 
   it('removes a value once when two clean-ups overlap', async () => {

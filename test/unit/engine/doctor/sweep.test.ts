@@ -110,6 +110,7 @@ describe('removeLeftovers', () => {
       removeValue: async ({ recordId }: { recordId?: string | undefined }) => {
         if (recordId === 'r2') throw anError('dnscale-forbidden');
         removed.push(recordId);
+        return 'removed' as const;
       },
     };
     const told: string[] = [];
@@ -130,7 +131,12 @@ describe('removeLeftovers', () => {
 
   it('never removes what no ACME client publishes', async () => {
     const removed: unknown[] = [];
-    const txtRecords = { removeValue: async (record: unknown) => void removed.push(record) };
+    const txtRecords = {
+      removeValue: async (record: unknown) => {
+        removed.push(record);
+        return 'removed' as const;
+      },
+    };
 
     await removeLeftovers([aValue({ value: 'v=spf1 -all' })], txtRecords, () => undefined, noDeadline());
 
