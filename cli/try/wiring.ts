@@ -1,7 +1,5 @@
 /** Puts the engine and its adapters together for one issuance from here. Makes no connection and reads no token. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createAcmeServer } from '../../functions/acme/acme-server.ts';
-import { createCsr } from '../../functions/acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
@@ -16,6 +14,7 @@ import { createFileRecords, readFileState } from '../../functions/files/file-rec
 import { createFileStore, type FileStore } from '../../functions/files/file-store.ts';
 import { createFolder } from '../../functions/files/folder.ts';
 import { lockFolder } from '../../functions/files/folder-lock.ts';
+import { acmeServerLater, createCsrLater } from '../acme/wiring.ts';
 import { wireCommand } from '../wiring.ts';
 import { createEnvironmentAccount } from './external-account.ts';
 
@@ -63,7 +62,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     tokenVersions: { readCurrentVersion: async () => '' },
     propagation: { timeoutMs: propagationTimeoutMs, closedPortWaitMs, longestPauseMs },
     acmeServer: (directoryUrl) =>
-      createAcmeServer({
+      acmeServerLater({
         directoryUrl,
         loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
         loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
@@ -73,7 +72,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
         clock,
       }),
     createKey: createCertificateKey,
-    createCsr,
+    createCsr: createCsrLater,
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };

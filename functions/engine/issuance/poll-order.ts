@@ -7,7 +7,7 @@ export type OrderPoll = {
   deadline: Deadline;
 };
 
-const FIRST_PAUSE_MS = 150;
+const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 const PAUSE_GROWTH = 1.5;
 
