@@ -12,6 +12,8 @@ if (major >= NODE_OF_THE_LAMBDAS) {
   module.enableCompileCache?.();
   const { main } = await import('./main.ts');
   await main(process.argv);
+  const { leave } = await import('./exit.ts');
+  await leave();
 } else {
   startAgain(findNewerNode());
 }

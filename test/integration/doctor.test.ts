@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
 import { runDnscaleCerts } from './command-line.ts';
 import { examineIn, notOk, type Trial, textOf } from './doctor-world.ts';
+import { startHungServer } from './hung-server.ts';
 
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';
 
@@ -117,15 +118,21 @@ describe('the doctor', () => {
 });
 
 describe('dnscale-certs doctor, as a process', () => {
-  const run = (args: string[], token = world.dnscale.addToken()) => {
+  type Elsewhere = NodeJS.ProcessEnv & { ca?: string; api?: string };
+  const run = (
+    args: string[],
+    token = world.dnscale.addToken(),
+    { ca, api, ...environment }: Elsewhere = {},
+  ) => {
     const { dnscale, pebble } = world;
-    const where = ['--directory', pebble.directoryUrl, '--resolver', dnscale.resolverAddress];
+    const where = ['--directory', ca ?? pebble.directoryUrl, '--resolver', dnscale.resolverAddress];
     return runDnscaleCerts(['doctor', ...where, ...args], {
       NODE_EXTRA_CA_CERTS: pebble.caCertificatePath,
-      DNSCALE_API_URL: dnscale.apiUrl,
+      DNSCALE_API_URL: api ?? dnscale.apiUrl,
       DNSCALE_API_TOKEN: token,
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
       DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
+      ...environment,
     });
   };
 
@@ -153,6 +160,22 @@ describe('dnscale-certs doctor, as a process', () => {
       message: expect.stringContaining('No zone at DNScale holds _acme-challenge.not-here.test'),
     });
     expect(exitCode).toBe(1);
+  });
+
+  it.each<[string, (host: string) => Elsewhere]>([
+    ['the CA', (host) => ({ ca: `https://${host}/directory` })],
+    ['DNScale', (host) => ({ api: `http://${host}/v1` })],
+  ])('ends by itself, and with 1, when %s takes the connection and says nothing', async (who, at) => {
+    world.dnscale.addZone(`hung-${who.length}.test`);
+    const hung = await startHungServer();
+    // As long as a connection may take: the command must not wait for it.
+    const elsewhere = { ...at(hung.authority), DNSCALE_HTTP_TIMEOUT: '600' };
+
+    const { exitCode, stdout } = await run(['-d', `hung-${who.length}.test`], undefined, elsewhere);
+
+    expect(stdout).toContain(`${who} was asked and did not answer in time`);
+    expect(exitCode).toBe(1);
+    hung.stop();
   });
 
   it('never writes the token', async () => {

@@ -1,7 +1,7 @@
 /** Does the CA answer, does it offer the profile, and does it want more of a new account? No account is made. */
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports.ts';
-import { type Finding, failed, failure, ok, type Settled, warning } from './findings.ts';
+import { type Finding, failedOrSilent, failure, ok, type Settled, warning } from './findings.ts';
 
 export function examineAuthority(
   directoryUrl: string,
@@ -9,7 +9,7 @@ export function examineAuthority(
   profile: string | undefined,
 ): Finding[] {
   const about = { check: 'ca', subject: directoryUrl };
-  if ('error' in meta) return [failed(about, meta.error)];
+  if ('error' in meta) return [failedOrSilent(about, meta.error, 'the CA')];
   return [
     ok(about, 'answers'),
     ...examineProfile(directoryUrl, meta.value.profiles, profile),

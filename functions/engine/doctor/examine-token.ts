@@ -5,7 +5,16 @@
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { printable } from '../errors.ts';
 import type { Deadline, Zone } from '../ports.ts';
-import { type Finding, failed, ok, type Settled, settled, unknown, warning } from './findings.ts';
+import {
+  type Finding,
+  failed,
+  failedOrSilent,
+  ok,
+  type Settled,
+  settled,
+  unknown,
+  warning,
+} from './findings.ts';
 
 export interface TokenInspector {
   /** MUST throw `token-missing` when there is none that can be used. */
@@ -32,7 +41,7 @@ export function examineReading(zones: Settled<Zone[]>, listings: readonly ZoneLi
   const about = { check: 'token-reads', subject: SUBJECT };
   if ('error' in zones) {
     if (zones.error.code === 'token-missing') return [unknown(about, 'not tested: there is no token')];
-    return [failed(about, zones.error)];
+    return [failedOrSilent(about, zones.error, 'DNScale')];
   }
   const refused = listings.flatMap(({ outcome }) =>
     'error' in outcome ? [failed(about, outcome.error)] : [],

@@ -56,6 +56,13 @@ export function failed(about: About, { code, message }: RenewerError): Finding {
   return { ...about, verdict: 'failure', message };
 }
 
+/** As `failed`, for what everything hangs on: where it is silent until the time is up, that is the failure. */
+export function failedOrSilent(about: About, error: RenewerError, who: string): Finding {
+  if (error.code !== 'deadline-exceeded') return failed(about, error);
+  const fix = `See whether ${who} is up, and whether this network lets https out to it; a proxy is not used.`;
+  return failure(about, `${who} was asked and did not answer in time`, fix);
+}
+
 export function ok(about: About, message: string, fix?: string): Finding {
   return finding('ok', about, message, fix);
 }

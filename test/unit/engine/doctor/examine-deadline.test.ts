@@ -18,13 +18,15 @@ describe('examine, when the time is up', () => {
     expect(lines(findings)).toEqual([
       'names names ok',
       'token DNScale token ok',
-      'token-reads DNScale token unknown',
+      'token-reads DNScale token failure',
       'zone example.com unknown',
       'dnssec example.com unknown',
       'caa example.com unknown',
-      'ca https://ca.test/directory unknown',
+      'ca https://ca.test/directory failure',
     ]);
     expect(only(findings, 'dnssec')?.message).toBe('no answer in time');
+    expect(only(findings, 'ca')?.message).toBe('the CA was asked and did not answer in time');
+    expect(only(findings, 'token-reads')?.message).toBe('DNScale was asked and did not answer in time');
   });
 
   it('ends with the deadline where a port does not', async () => {
@@ -33,7 +35,7 @@ describe('examine, when the time is up', () => {
 
     const findings = await examine(aRequest(), ports, deadlineIn(50, { now: () => NOW }));
 
-    expect(lines(findings, 'unknown')).toContain('ca https://ca.test/directory unknown');
+    expect(lines(findings, 'failure')).toContain('ca https://ca.test/directory failure');
   });
 
   it('keeps what it saw of a zone when the deadline comes amid the others', async () => {
