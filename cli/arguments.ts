@@ -1,10 +1,15 @@
 /** Arguments that several subcommands take, and how they are read. */
 import { InvalidArgumentError, Option } from 'commander';
-import { CERTIFICATE_AUTHORITIES } from '../functions/engine/config/defaults.ts';
+import { CERTIFICATE_AUTHORITIES, EMAIL_ADDRESS } from '../functions/engine/config/defaults.ts';
 
 /** For options that may be given again. */
 export function collect(value: string, given: string[] = []): string[] {
   return [...given, value];
+}
+
+export function parseEmail(text: string): string {
+  if (EMAIL_ADDRESS.test(text)) return text;
+  throw new InvalidArgumentError('Give an e-mail address, or leave it out.');
 }
 
 /** Which CA: `--server`, and `--directory` for those who know it by that name. */

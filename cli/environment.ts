@@ -2,12 +2,15 @@
  * The command's environment: lego's names and units (seconds), read here and nowhere else. An empty variable is as good
  * as none.
  */
+import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { DEFAULTS } from '../functions/engine/config/defaults.ts';
 import { describeFaults } from '../functions/engine/config/faults.ts';
 import { RenewerError } from '../functions/engine/errors.ts';
 
 const { dnscale: DNSCALE } = DEFAULTS;
+
+const CA_FILE = 'the path of a file with CA certificates (PEM)';
 
 const ENVIRONMENT = z.pipe(
   z.object({
@@ -20,6 +23,7 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_TTL: z._default(wholeNumber(120, 86_400), DNSCALE.ttlSeconds),
     DNSCALE_CERTS_EAB_KID: z.optional(z.string()),
     DNSCALE_CERTS_EAB_HMAC_KEY: z.optional(z.string()),
+    NODE_EXTRA_CA_CERTS: z.optional(z.string().check(z.refine(holdsCertificates, { error: CA_FILE }))),
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
     DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
@@ -37,7 +41,9 @@ const ENVIRONMENT = z.pipe(
     propagationTimeoutMs: variables.DNSCALE_PROPAGATION_TIMEOUT * 1_000,
     ttlSeconds: variables.DNSCALE_TTL,
     nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
-    nameServerDomains: variables.DNSCALE_NAME_SERVER_DOMAINS?.split(',') ?? [...DEFAULTS.nameServerDomains],
+    nameServerDomains: variables.DNSCALE_NAME_SERVER_DOMAINS?.split(',').map((name) => name.trim()) ?? [
+      ...DEFAULTS.nameServerDomains,
+    ],
   })),
 );
 
@@ -53,6 +59,15 @@ export function readCommandEnvironment(environment: NodeJS.ProcessEnv): CommandE
     disposition: 'person',
     message: `The environment cannot be used: ${describeFaults(parsed.error.issues, given).join('; ')}.`,
   });
+}
+
+/** Node reads the file by itself, and goes on without it when it cannot: the CA would be refused with no word about why. */
+function holdsCertificates(path: string): boolean {
+  try {
+    return readFileSync(path, 'latin1').includes('-----BEGIN CERTIFICATE-----');
+  } catch {
+    return false;
+  }
 }
 
 function wholeNumber(from: number, to: number) {

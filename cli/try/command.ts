@@ -5,7 +5,7 @@
 import { type Command, Option } from 'commander';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { KEY_ALGORITHMS } from '../../functions/engine/config/definition.ts';
-import { collect, directoryOption } from '../arguments.ts';
+import { collect, directoryOption, parseEmail } from '../arguments.ts';
 import type { TryOptions } from './run.ts';
 
 const DESCRIPTION =
@@ -23,7 +23,7 @@ export function addTryCommand(program: Command): void {
     .requiredOption('-d, --domain <name>', 'a name of the certificate; give it again for more', collect)
     .addOption(directoryOption('staging', 'Staging’s certificates are trusted by nobody'))
     .option('--accept-tos', "agree to the CA's terms of service; nothing is asked of the CA without it")
-    .option('--email <address>', 'contact for the ACME account')
+    .option('--email <address>', 'contact for the ACME account', parseEmail)
     .option('--out <folder>', 'for state and PEM files (default: dnscale-certs/<first name>)')
     .addOption(
       new Option('--key-algorithm <name>', 'of the certificate’s key')

@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable, RenewerError } from '../engine/errors.ts';
 
@@ -45,7 +45,7 @@ export function createFolder(path: string): Folder {
     create: (file, text) => refusing(file, () => makeIfAbsent(join(path, file), text)),
     expectWritable: () =>
       refusing('', async () => {
-        await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+        await makeFolder(path);
         await access(path, constants.W_OK);
       }),
   };
@@ -75,13 +75,28 @@ async function makeIfAbsent(path: string, text: string): Promise<boolean> {
   return isMade;
 }
 
+/** Not `recursive`: where the system finds no place in a parent that is there (/proc), Node would try for ever. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: PRIVATE_FOLDER });
+  try {
+    await make().catch(async (thrown) => {
+      if (errorCode(thrown) !== 'ENOENT') throw thrown;
+      await makeFolder(dirname(path));
+      await make();
+    });
+  } catch (thrown) {
+    const isThere = errorCode(thrown) === 'EEXIST' && (await stat(path)).isDirectory();
+    if (!isThere) throw thrown;
+  }
+}
+
 /** Complete, on the disk, and only then under its name. */
 async function put(
   path: string,
   text: string,
   publish: (from: string, to: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+  await makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}`;
   const isPublic = PUBLIC_FILES.some((name) => path.endsWith(`/${name}`));
   try {

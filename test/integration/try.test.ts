@@ -147,6 +147,11 @@ describe('dnscale-certs try, called wrongly or in vain,', () => {
     ['without a name', ['try', '--accept-tos'], "'-d, --domain <name>'"],
     ['with a name that cannot be', ['try', '-d', 'exa mple.com', '--accept-tos'], 'exa mple.com'],
     ['with a CA that is none', ['try', '-d', 'a.test', '--accept-tos', '--server', 'ftp://x'], 'https URL'],
+    [
+      'with a contact that is none',
+      ['try', '-d', 'a.test', '--accept-tos', '--email', 'me'],
+      'e-mail address',
+    ],
     ['with an unknown option', ['try', '-d', 'a.test', '--accept-tos', '--yes'], "'--yes'"],
   ])('exits with 2 %s', async (_, args, words) => {
     const { exitCode, stdout, stderr } = await runDnscaleCerts(args, tryEnvironment(world));

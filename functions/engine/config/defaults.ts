@@ -56,3 +56,6 @@ export function certificateSettings(
 export function defaultCertificateName(domainNames: readonly string[]): string {
   return domainNames[0] ?? '';
 }
+
+/** Roughly: whether there is a mailbox, only a mail can tell. */
+export const EMAIL_ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;

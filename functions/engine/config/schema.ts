@@ -4,7 +4,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import * as z from 'zod/mini';
-import { CERTIFICATE_AUTHORITIES, DEFAULTS } from './defaults.ts';
+import { CERTIFICATE_AUTHORITIES, DEFAULTS, EMAIL_ADDRESS } from './defaults.ts';
 import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection } from './faults.ts';
 
@@ -72,7 +72,7 @@ function text(check: (value: string) => boolean, error: string) {
 }
 
 function email(error: string) {
-  return z.string({ error }).check(z.regex(/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/, { error }));
+  return z.string({ error }).check(z.regex(EMAIL_ADDRESS, { error }));
 }
 
 function wholeNumber(from: number, to: number, unit = '') {

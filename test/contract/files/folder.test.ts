@@ -36,6 +36,18 @@ describe('createFolder', () => {
     expect(await folder.read('lock')).toBe(texts[made.indexOf(true)]);
   });
 
+  it('makes the folders above it, and fails where there is no place for one', async () => {
+    const { path } = await aFolder();
+    const below = createFolder(join(path, 'a', 'b', 'c'));
+
+    await below.write('cert.pem', 'PEM');
+
+    expect(await below.read('cert.pem')).toBe('PEM');
+    // Here Node's own recursive mkdir never ends.
+    const nowhere = createFolder('/proc/no-such-folder/below');
+    await expect(nowhere.write('cert.pem', 'PEM')).rejects.toMatchObject({ code: 'store-failed' });
+  });
+
   it('leaves no draft behind', async () => {
     const folder = await aFolder();
 

@@ -23,7 +23,7 @@ describe('readCommandEnvironment', () => {
       DNSCALE_POLLING_INTERVAL: '5',
       DNSCALE_PROPAGATION_TIMEOUT: '60',
       DNSCALE_TTL: '300',
-      DNSCALE_NAME_SERVER_DOMAINS: 'one.test,two.test',
+      DNSCALE_NAME_SERVER_DOMAINS: 'one.test, two.test',
     });
 
     expect(settings).toMatchObject({
@@ -50,6 +50,15 @@ describe('readCommandEnvironment', () => {
       `DNSCALE_HTTP_TIMEOUT: given ${JSON.stringify(given)}; expected: a whole number from 1 to 600`,
     );
   });
+
+  it.each(['/nonexistent/ca.pem', import.meta.dirname, import.meta.filename])(
+    'fails for an extra CA file that holds none: %s',
+    (path) => {
+      const expected = 'NODE_EXTRA_CA_CERTS: given .*; expected: the path of a file with CA certificates';
+
+      expect(() => readCommandEnvironment({ NODE_EXTRA_CA_CERTS: path })).toThrow(new RegExp(expected));
+    },
+  );
 
   it('fails with every variable at fault, and without the token', () => {
     const environment = { DNSCALE_TTL: '60', DNSCALE_POLLING_INTERVAL: 'x', DNSCALE_API_TOKEN: 'canary' };
