@@ -14,9 +14,9 @@ const WINDOW_MS = WINDOW_HOURS * 60 * MINUTE_MS;
 const FARTHEST_MS = 2 * WINDOW_MS;
 
 /** Let's Encrypt: 300 new orders an account in 3 hours. */
-export const MOST_ORDERS = 300;
+const MOST_ORDERS = 300;
 /** Without the last third, which is for certificates below their floor and for revoked ones. */
-export const MOST_PLAIN_ORDERS = 200;
+const MOST_PLAIN_ORDERS = 200;
 
 /** How many orders were made, by the instant (ISO 8601) at which their five minutes began. */
 export type OrderCounts = Readonly<Record<string, number>>;
