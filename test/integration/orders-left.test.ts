@@ -1,0 +1,109 @@
+/** Orders that an earlier run left behind, and what became of them meanwhile, against Pebble and DNScale's emulator. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createEngine,
+  type EngineOptions,
+  type EngineWorld,
+  startEngineWorld,
+} from '../support/engine-in-world.ts';
+
+const LAGGING = 'ns2.dnscale.test';
+
+let world: EngineWorld;
+
+beforeAll(async () => {
+  world = await startEngineWorld();
+  world.dnscale.addZone('example.com');
+});
+afterEach(() => world.dnscale.setServer(LAGGING, { lagMs: 0 }));
+afterAll(() => world.stop());
+
+/** One run that came as far as its TXT values, which one name server does not show. */
+async function leaveAnOrder(name: string, options: EngineOptions = {}) {
+  const engine = createEngine(world, {
+    definition: { domainNames: [name] },
+    propagationTimeoutMs: 1_000,
+    ...options,
+  });
+  world.dnscale.setServer(LAGGING, { lagMs: Number.POSITIVE_INFINITY });
+  await engine.run();
+  expect(engine.records.state.failure).toMatchObject({ code: 'propagation-timeout' });
+  expect(world.dnscale.txtValues(`_acme-challenge.${name}`)).toHaveLength(1);
+  world.dnscale.setServer(LAGGING, { lagMs: 0 });
+  return engine;
+}
+
+describe('renewCertificate, with an order that was left', () => {
+  it('abandons it when the definition was changed, removes its value, and orders for the new names', async () => {
+    const engine = await leaveAnOrder('old.example.com');
+    const definition = { ...engine.definition, domainNames: ['new.example.com'] };
+    engine.records.definition = { definition, owner: 'test', hash: 'hash-2' };
+
+    await engine.run();
+
+    const { state } = engine.records;
+    expect(state.certificate?.domainNames).toEqual(['new.example.com']);
+    expect(state).toMatchObject({ order: undefined, txtRecords: [], failure: undefined });
+    expect(world.dnscale.txtValues('_acme-challenge.old.example.com')).toEqual([]);
+    expect(engine.events.named('order-created')).toHaveLength(2);
+    expect(engine.events.named('order-resumed')).toEqual([]);
+  });
+
+  it('removes its value when the certificate is wanted no more', async () => {
+    const engine = await leaveAnOrder('gone.example.com');
+    engine.records.definition = undefined;
+
+    await engine.run();
+
+    expect(world.dnscale.txtValues('_acme-challenge.gone.example.com')).toEqual([]);
+    expect(engine.records.next).toBe('never');
+    expect(engine.events.named('run-finished')).toMatchObject([{ outcome: 'retired' }]);
+  });
+
+  it('makes another one in the same run when the CA knows it no more', async () => {
+    const engine = await leaveAnOrder('expired.example.com');
+    const { order } = engine.records.state;
+    if (!order?.url) throw new Error('No order was left.');
+    engine.records.state = { ...engine.records.state, order: { ...order, url: `${order.url}-forgotten` } };
+
+    await engine.run();
+
+    expect(engine.records.state).toMatchObject({ order: undefined, txtRecords: [], failure: undefined });
+    expect(engine.store.live?.domainNames).toEqual(['expired.example.com']);
+    expect(engine.events.named('order-created')).toHaveLength(2);
+    expect(world.dnscale.txtValues('_acme-challenge.expired.example.com')).toEqual([]);
+  });
+
+  it('uses the key that was archived for it, and the CSR that was written down', async () => {
+    const engine = await leaveAnOrder('same-key.example.com');
+    const [version, key] = [...engine.store.keys][0] ?? [];
+
+    await engine.run();
+
+    expect(engine.store.live?.version).toBe(version);
+    expect(engine.store.versions.get(version ?? '')?.privateKeyPem).toBe(key);
+    expect([...engine.store.keys]).toHaveLength(1);
+    expect(engine.events.named('order-resumed')).toMatchObject([{ status: 'pending' }]);
+  });
+});
+
+describe('renewCertificate, with authorizations that the CA still holds valid', () => {
+  it('publishes nothing for them', async () => {
+    const reusing = await startEngineWorld({ pebble: { authorizationReusePercent: 100 } });
+    try {
+      reusing.dnscale.addZone('example.com');
+      const first = createEngine(reusing);
+      await first.run();
+      const again = createEngine(reusing, { ports: { acmeServer: first.ports.acmeServer } });
+
+      await again.run();
+
+      expect(first.events.named('txt-published')).toHaveLength(1);
+      expect(again.events.named('txt-published')).toEqual([]);
+      expect(again.store.live?.domainNames).toEqual(['example.com']);
+      expect(again.store.live?.serial).not.toBe(first.store.live?.serial);
+    } finally {
+      await reusing.stop();
+    }
+  });
+});
