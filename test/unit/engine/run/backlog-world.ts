@@ -1,0 +1,179 @@
+/**
+ * A fleet after an outage: real planning, ranking, decision, order limit and back-off, on a clock without waiting. What a
+ * run does outside takes time here, and nothing else.
+ */
+import { LOOKS_PER_TICK, RUNS_AT_ONCE } from '../../../../functions/engine/config/load.ts';
+import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
+import { countOrder } from '../../../../functions/engine/issuance/count-order.ts';
+import type { DueCertificate, StateClaim } from '../../../../functions/engine/ports.ts';
+import { nextCheckAfterFailure } from '../../../../functions/engine/renewal/back-off.ts';
+import { decideRenewal } from '../../../../functions/engine/renewal/decide-renewal.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
+import { type PlanPorts, planLooks } from '../../../../functions/engine/run/plan-looks.ts';
+import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts';
+import {
+  createMemoryOrderQuota,
+  createMemoryRecords,
+  type MemoryOrderQuota,
+  type MemoryRecords,
+} from '../../../support/memory-ports.ts';
+
+const HOUR_MS = 3_600_000;
+const TICK_MS = 600_000;
+/** Five at a time are through with the fifty of a tick before the next one. */
+const RUN_MS = 50_000;
+const NEVER = noDeadline();
+
+export type Member = {
+  certificateName: string;
+  /** Hours lived and left; absent for one that was never issued. */
+  old?: number;
+  left?: number;
+  /** The CA wants it replaced since an hour. */
+  isRevoked?: boolean;
+  /** Hours until its next look. @default 0 */
+  lookIn?: number;
+  /** Every order of it fails. */
+  fails?: boolean;
+};
+
+export type Order = { certificateName: string; at: Date; isUrgent: boolean };
+
+export type Backlog = {
+  /** Oldest first. */
+  orders: Order[];
+  /** By name: how many hours of its life were left; NaN for one that was never issued. */
+  renewed: Map<string, number>;
+  mostAtOnce: number;
+};
+
+type World = Backlog & {
+  clock: ManualClock;
+  orderQuota: MemoryOrderQuota;
+  fleet: Map<string, MemoryRecords>;
+  failing: Set<string>;
+  atOnce: number;
+};
+
+/** Lets the schedule tick every ten minutes for so many hours, with as many workers as the queue has. */
+export async function runBacklog(members: Member[], hours: number): Promise<Backlog> {
+  const clock = createManualClock(NOW);
+  const world: World = {
+    clock,
+    orderQuota: createMemoryOrderQuota(clock),
+    fleet: new Map(members.map((member) => [member.certificateName, recordsOf(member)])),
+    failing: new Set(members.flatMap(({ certificateName, fails }) => (fails ? [certificateName] : []))),
+    orders: [],
+    renewed: new Map(),
+    mostAtOnce: 0,
+    atOnce: 0,
+  };
+  const messages: string[] = [];
+  const end = new Date(NOW.getTime() + hours * HOUR_MS);
+  const workers = Array.from({ length: RUNS_AT_ONCE }, async () => {
+    while (clock.now() < end) {
+      const certificateName = messages.shift();
+      if (certificateName === undefined) await clock.sleep(1_000, NEVER);
+      else await run(certificateName, world);
+    }
+  });
+  const ports = planPorts(world, messages);
+  while (clock.now() < end) {
+    await planLooks(ports, LOOKS_PER_TICK, NEVER);
+    await clock.sleep(TICK_MS, NEVER);
+  }
+  await Promise.all(workers);
+  return world;
+}
+
+function planPorts({ fleet, clock }: World, messages: string[]): PlanPorts {
+  return {
+    dueIndex: {
+      findDue: async (now) => [...fleet.values()].flatMap((records) => dueCertificate(records, now)),
+      findWaitingForToken: async () => [],
+    },
+    tokenVersions: { readCurrentVersion: async () => '' },
+    queue: { send: async (names) => void messages.push(...names) },
+    clock,
+  };
+}
+
+async function run(certificateName: string, world: World): Promise<void> {
+  const { fleet, clock } = world;
+  const records = fleet.get(certificateName);
+  const claim = await records?.claim(certificateName, { runId: 'run', runUntil: clock.now() }, NEVER);
+  if (!records || !claim) return;
+  records.taken = true;
+  world.atOnce += 1;
+  world.mostAtOnce = Math.max(world.mostAtOnce, world.atOnce);
+  try {
+    const nextCheckAt = await renew(certificateName, claim, world);
+    await claim.settle({ failure: undefined }, { nextCheckAt }, NEVER);
+  } catch (thrown) {
+    const error = asRenewerError(thrown);
+    const count = (claim.state.failure?.count ?? 0) + 1;
+    const failure = { ...error, count, message: error.message, step: 'validate', at: clock.now() };
+    const nextCheckAt = nextCheckAfterFailure({ ...error, isFree: false }, count, clock.now());
+    await claim.settle({ failure }, { nextCheckAt }, NEVER);
+  }
+  world.atOnce -= 1;
+  records.taken = false;
+}
+
+/** @returns when it is looked at next. */
+async function renew(certificateName: string, claim: StateClaim, world: World): Promise<Date> {
+  const { clock, orderQuota, orders, renewed, failing } = world;
+  const { certificate, renewalInfo } = claim.state;
+  const definition = aDefinition({ certificateName });
+  const decision = decideRenewal({ now: clock.now(), definition, certificate, renewalInfo });
+  if (!decision.due) return decision.nextCheckAt;
+  await countOrder({ definition, claim, deadline: NEVER }, { orderQuota, clock });
+  orders.push({ certificateName, at: clock.now(), isUrgent: orderQuota.taken.at(-1)?.isUrgent ?? false });
+  await clock.sleep(RUN_MS, NEVER);
+  if (failing.has(certificateName)) throw validationFailed();
+  const nowMs = clock.now().getTime();
+  renewed.set(certificateName, ((certificate?.notAfter.getTime() ?? Number.NaN) - nowMs) / HOUR_MS);
+  await claim.write({ certificate: aCertificate(nowMs, 0, 2_160) }, NEVER);
+  return new Date(nowMs + 24 * HOUR_MS);
+}
+
+function validationFailed(): RenewerError {
+  const message = 'The CA did not see the value.';
+  return new RenewerError({ code: 'challenge-invalid', disposition: 'next-run', message });
+}
+
+function recordsOf({ certificateName, old, left, isRevoked, lookIn = 0 }: Member): MemoryRecords {
+  const state: Partial<CertificateState> = { certificateName };
+  if (old !== undefined && left !== undefined) state.certificate = aCertificate(NOW.getTime(), old, left);
+  const window = {
+    startsAt: new Date(NOW.getTime() - 2 * HOUR_MS),
+    endsAt: new Date(NOW.getTime() - HOUR_MS),
+  };
+  if (isRevoked) state.renewalInfo = { certId: 'aki.serial', window, askAgainAt: NOW };
+  const records = createMemoryRecords(undefined, state);
+  records.next = { nextCheckAt: new Date(NOW.getTime() + lookIn * HOUR_MS) };
+  return records;
+}
+
+function aCertificate(nowMs: number, old: number, left: number) {
+  return aStoredCertificate({
+    certId: 'aki.serial',
+    notBefore: new Date(nowMs - old * HOUR_MS),
+    notAfter: new Date(nowMs + left * HOUR_MS),
+  });
+}
+
+/** As the table's index has it. */
+function dueCertificate({ state, next }: MemoryRecords, now: Date): DueCertificate[] {
+  if (next === undefined || next === 'never' || next.nextCheckAt > now) return [];
+  const { certificateName, certificate, renewalInfo } = state;
+  return [
+    {
+      certificateName,
+      dueSince: next.nextCheckAt,
+      validity: certificate,
+      replaceAt: renewalInfo?.window?.endsAt,
+    },
+  ];
+}
