@@ -1,33 +1,27 @@
 /**
- * Orders (RFC 8555 §7.4): made, read, finalized and downloaded, one request each. It does not poll, and it does not
- * look into the certificate: what the CA sent is checked by the engine.
+ * Orders (RFC 8555 §7.4): made, read and finalized, one request each. It does not poll.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { AcmeServer, Clock, Deadline, Order } from '../engine/ports.ts';
 import { caUnavailable } from './ca-errors.ts';
 import type { AcmeAnswer } from './cage.ts';
+import { type CertificateMethods, createCertificateMethods } from './certificates.ts';
 import type { Conversation } from './conversation.ts';
 import { OrderMessage, parseMessage, toOrder } from './messages.ts';
 import { isCausedBy } from './problem.ts';
 import { isOutOfReach } from './repeat.ts';
 import { pollAfterMsOf } from './retry-after.ts';
 
-export type OrderMethods = Pick<
-  AcmeServer,
-  'createOrder' | 'getOrder' | 'finalizeOrder' | 'downloadCertificate'
->;
+export type OrderMethods = Pick<AcmeServer, 'createOrder' | 'getOrder' | 'finalizeOrder'> &
+  CertificateMethods;
 
 type KnownOrder = { order: Order; message: OrderMessage };
 
 /** A warm function lives for hours and sees many orders. */
 const MOST_KNOWN_ORDERS = 20;
 
-const LARGEST_CHAIN_BYTES = 256 * 1024;
-
-export function createOrderMethods(
-  { host, call, callRepeatedly }: Conversation,
-  clock: Pick<Clock, 'now'>,
-): OrderMethods {
+export function createOrderMethods(conversation: Conversation, clock: Pick<Clock, 'now'>): OrderMethods {
+  const { host, call, callRepeatedly } = conversation;
   /** As last read: they say where to finalize and where the certificate is. Others' orders are read first. */
   const known = new Map<string, KnownOrder>();
 
@@ -42,6 +36,13 @@ export function createOrderMethods(
 
   async function read(url: string, deadline: Deadline): Promise<KnownOrder> {
     return keep(url, await callRepeatedly('order', deadline, ({ api }) => api.getOrder(url)));
+  }
+
+  async function certificateUrl(url: string, deadline: Deadline): Promise<string> {
+    const seen = known.get(url);
+    const { message } = seen?.message.certificate ? seen : await read(url, deadline);
+    if (message.certificate) return message.certificate;
+    throw caUnavailable(host, `its order is ${message.status} and names no certificate yet`);
   }
 
   return {
@@ -79,18 +80,7 @@ export function createOrderMethods(
       }
     },
 
-    downloadCertificate: async (orderUrl, deadline) => {
-      const seen = known.get(orderUrl);
-      const { message } = seen?.message.certificate ? seen : await read(orderUrl, deadline);
-      const { certificate } = message;
-      if (!certificate)
-        throw caUnavailable(host, `its order is ${message.status} and names no certificate yet`);
-      return callRepeatedly('certificate', deadline, async ({ api }) => {
-        const { data } = await api.apiRequest(certificate, null, [200]);
-        if (typeof data === 'string' && Buffer.byteLength(data) <= LARGEST_CHAIN_BYTES) return data;
-        throw caUnavailable(host, 'what it sends as the certificate is not a PEM text of 256 KiB at most');
-      });
-    },
+    ...createCertificateMethods(conversation, certificateUrl),
   };
 }
 

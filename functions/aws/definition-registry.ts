@@ -23,10 +23,14 @@ export function createDefinitionRegistry({ clock, ...table }: DefinitionRegistry
   const items = createTableItems(table);
   return {
     async putDefinition(definition, owner, deadline) {
-      const { certificateName, profile, ...fields } = definition;
+      const { certificateName, profile, preferredChain, ...fields } = definition;
       const written = { owner, hash: definitionHash(definition), updatedAt: clock.now().toISOString() };
       const key = { certificateName, kind: 'definition' } as const;
-      const stored = await items.update(key, { set: { profile, ...fields, ...written } }, deadline);
+      const stored = await items.update(
+        key,
+        { set: { profile, preferredChain, ...fields, ...written } },
+        deadline,
+      );
       if (!stored) throw await refused(items, key, deadline);
     },
     removeDefinition: (certificateName, owner, deadline) =>

@@ -69,4 +69,6 @@ export interface AcmeServer {
   finalizeOrder(url: string, csrDer: Uint8Array, deadline: Deadline): Promise<Order>;
   /** The PEM text as the CA sent it (leaf first): unchecked, 256 KiB at most. */
   downloadCertificate(orderUrl: string, deadline: Deadline): Promise<string>;
+  /** The same certificate with other chains, as far as the CA offered them with the download and they can be had now. */
+  downloadAlternates(orderUrl: string, deadline: Deadline): Promise<string[]>;
 }

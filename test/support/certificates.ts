@@ -94,6 +94,8 @@ export async function issueTestCertificate(request: TestCertificateRequest = {})
 export type TestAuthorityRequest = {
   /** Part of the root's and the intermediate's subject. @default a random one */
   name?: string;
+  /** Common name of the root. @default `<name> Root` */
+  rootName?: string;
   /** The intermediate's. @default in ten years */
   notAfter?: Date;
   /** The intermediate's keys. @default new ones */
@@ -105,12 +107,13 @@ export type TestAuthorityRequest = {
 /** An intermediate under a root of its own. */
 export async function createTestAuthority(request: TestAuthorityRequest = {}): Promise<TestAuthority> {
   const name = request.name ?? `Test CA ${webcrypto.randomUUID()}`;
+  const rootName = request.rootName ?? `${name} Root`;
   const rootKeys = await generateKeys('EC_PRIME256V1');
   const keys = request.keys ?? (await generateKeys('EC_PRIME256V1'));
   const root = await sign(
-    { subject: `CN=${name} Root`, keys: rootKeys },
+    { subject: `CN=${rootName}`, keys: rootKeys },
     {
-      subject: `CN=${name} Root`,
+      subject: `CN=${rootName}`,
       publicKey: rootKeys.publicKey,
       notBefore: daysFromNow(-365),
       notAfter: daysFromNow(7300),

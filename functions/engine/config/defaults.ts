@@ -48,6 +48,7 @@ export function certificateSettings(
     keyAlgorithm: given.keyAlgorithm ?? DEFAULTS.keyAlgorithm,
     certificateAuthority: directoryUrl,
     profile: given.profile ?? (isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined),
+    preferredChain: given.preferredChain,
     regions: given.regions,
   };
 }

@@ -46,6 +46,11 @@ export const DEFINITION_FIELDS = {
   profile: z
     .string({ error: 'the name of a certificate profile' })
     .check(z.regex(/^[A-Za-z0-9._-]{1,64}$/, { error: '1 to 64 letters, digits and . _ -' })),
+  preferredChain: z
+    .string({ error: 'the common name of a root certificate' })
+    .check(
+      z.regex(/^[ -~]{1,64}$/, { error: 'the common name of a root certificate, such as ISRG Root X1' }),
+    ),
   regions: z
     .array(
       z
@@ -57,7 +62,11 @@ export const DEFINITION_FIELDS = {
 };
 
 const DEFINITION = z.object(
-  { ...DEFINITION_FIELDS, profile: z.optional(DEFINITION_FIELDS.profile) },
+  {
+    ...DEFINITION_FIELDS,
+    profile: z.optional(DEFINITION_FIELDS.profile),
+    preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+  },
   { error: 'the definition of a certificate' },
 );
 

@@ -15,6 +15,8 @@ export type CertificateDefinition = {
   certificateAuthority: string;
   /** The CA's profile (`classic`, `tlsserver`, `shortlived`); undefined leaves the choice to the CA. */
   profile?: string | undefined;
+  /** Common name of the root that the chain shall end at; undefined for the CA's default chain. */
+  preferredChain?: string | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];
 };

@@ -16,6 +16,8 @@ export type CertificateInput = {
   certificateAuthority?: string;
   /** The CA's certificate profile. @default - 'classic' at Let's Encrypt, elsewhere the CA's own choice */
   profile?: string;
+  /** Common name of the root that the chain shall end at, where the CA offers it. @default - the CA's own choice */
+  preferredChain?: string;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
   regions?: string[];
 };

@@ -19,6 +19,7 @@ const CERTIFICATE = strictSection({
   keyAlgorithm: z.optional(DEFINITION_FIELDS.keyAlgorithm),
   certificateAuthority: z.optional(certificateAuthority),
   profile: z.optional(DEFINITION_FIELDS.profile),
+  preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
   regions: z.optional(DEFINITION_FIELDS.regions),
 });
 

@@ -9,8 +9,9 @@ import { fetchAuthorizations, orderInvalid } from './challenges.ts';
 import type { ArchivedKey, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 import { countIssuance } from './own-limits.ts';
 import { pollOrder } from './poll-order.ts';
+import { downloadChain } from './preferred-chain.ts';
 
-/** The certificate as the CA sent it. */
+/** The certificate as the CA sent it, with the chain that is preferred. */
 export async function finalizeOrder(
   order: Order,
   key: ArchivedKey,
@@ -26,7 +27,7 @@ export async function finalizeOrder(
     await acme.finalizeOrder(order.url, csr, deadline);
   }
   const seen = await pollOrder(order.url, ['ready', 'processing'], { ...ports, deadline });
-  if (seen.status === 'valid') return acme.downloadCertificate(order.url, deadline);
+  if (seen.status === 'valid') return downloadChain(order.url, key, job, ports);
   throw await orderInvalid(seen, await fetchAuthorizations(seen, acme, deadline), acme, deadline);
 }
 

@@ -19,8 +19,10 @@ describe('putDefinition', () => {
     });
   });
 
-  it('replaces what an earlier owner wrote, and a profile that is gone is removed', async () => {
-    await world.registry.putDefinition(aDefinition({ profile: 'shortlived' }), 'owner-a', NEVER);
+  it('replaces what an earlier owner wrote, and removes profile and chain that are gone', async () => {
+    const chosen = { profile: 'shortlived', preferredChain: 'Root X1' };
+    await world.registry.putDefinition(aDefinition(chosen), 'owner-a', NEVER);
+    expect((await world.records.readDefinition('example.com', NEVER))?.definition).toMatchObject(chosen);
 
     await world.registry.putDefinition(aDefinition({ domainNames: ['www.example.com'] }), 'owner-b', NEVER);
 
@@ -28,6 +30,7 @@ describe('putDefinition', () => {
     expect(read?.owner).toBe('owner-b');
     expect(read?.definition.domainNames).toEqual(['www.example.com']);
     expect(read?.definition.profile).toBeUndefined();
+    expect(read?.definition.preferredChain).toBeUndefined();
   });
 
   it('fails for a person when a newer release wrote the definition', async () => {

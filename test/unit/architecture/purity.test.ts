@@ -29,6 +29,7 @@ const ORCHESTRATING = [
   'functions/engine/issuance/count-order.ts',
   'functions/engine/issuance/issue-certificate.ts',
   'functions/engine/issuance/poll-order.ts',
+  'functions/engine/issuance/preferred-chain.ts',
   'functions/engine/issuance/preflight.ts',
   'functions/engine/issuance/resume-order.ts',
   'functions/engine/run/ask-renewal-info.ts',

@@ -34,6 +34,22 @@ describe('validateConfig, the CA of a certificate', () => {
     });
   });
 
+  it('keeps the root that a chain shall end at', () => {
+    const certificates = [{ domainNames: ['a.example'], preferredChain: 'ISRG Root X1' }];
+
+    expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({
+      preferredChain: 'ISRG Root X1',
+    });
+  });
+
+  it.each(['', 'x'.repeat(65), 'Root\nX1', 1])('fails for a root named %j', (preferredChain) => {
+    const certificates = [{ domainNames: ['a.example'], preferredChain }];
+
+    expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
+      /certificates\[0\]\.preferredChain: given .*; expected: the common name of a root certificate/,
+    );
+  });
+
   it.each(['http://ca.example/dir', 'googel', 7])('fails for a certificate whose CA is %j', (given) => {
     const certificates = [{ domainNames: ['a.example'], certificateAuthority: given }];
 

@@ -27,8 +27,15 @@ describe('parseDefinition', () => {
     expect(domainNames).toEqual(['www.xn--bcher-kva.example']);
   });
 
+  it('keeps the root that is preferred', () => {
+    expect(parseDefinition({ ...DEFINITION, preferredChain: 'Root X1' })).toEqual({
+      ...DEFINITION,
+      preferredChain: 'Root X1',
+    });
+  });
+
   it('leaves out what a newer release may have added', () => {
-    expect(parseDefinition({ ...DEFINITION, preferredChain: 'X' })).toEqual(DEFINITION);
+    expect(parseDefinition({ ...DEFINITION, mustStaple: true })).toEqual(DEFINITION);
   });
 
   it('fails with every fault in one message', () => {

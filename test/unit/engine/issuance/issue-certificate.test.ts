@@ -51,6 +51,7 @@ async function issue({ misses, problem, workMs }: Given = {}) {
       return anOrder({ status });
     },
     downloadCertificate: async () => pem,
+    downloadAlternates: async () => [],
   };
   const solver: IssuancePorts['solver'] = {
     outstanding: () => [],

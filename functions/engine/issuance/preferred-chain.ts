@@ -1,0 +1,63 @@
+/**
+ * The chain that a certificate is to be served with (RFC 8555 §7.4.2): the CA's own choice, or one that ends at the root
+ * that the definition prefers. Whatever becomes of the others, a certificate that was issued is never given up for them.
+ */
+import { X509Certificate } from 'node:crypto';
+import { deadlineIn, remainingMs } from '../deadline.ts';
+import { printable } from '../errors.ts';
+import { checkCertificate } from '../install/check-certificate.ts';
+import { splitPemCertificates } from '../install/pem.ts';
+import type { ArchivedKey, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+
+/** They are dear to somebody, but not as dear as the certificate. */
+const LONGEST_MS = 10_000;
+
+/** The certificate with the chain that is preferred, else as the CA sends it by itself, and a warning. */
+export async function downloadChain(
+  orderUrl: string,
+  key: ArchivedKey,
+  job: IssuanceJob,
+  { acme, clock, events }: Pick<IssuancePorts, 'acme' | 'clock' | 'events'>,
+): Promise<string> {
+  const { definition, deadline } = job;
+  const { preferredChain, certificateName } = definition;
+  const byDefault = await acme.downloadCertificate(orderUrl, deadline);
+  if (preferredChain === undefined || rootOf(byDefault) === preferredChain) return byDefault;
+  const bounded = deadlineIn(Math.min(LONGEST_MS, remainingMs(deadline, clock)), clock);
+  const alternates = await acme.downloadAlternates(orderUrl, bounded);
+  const usable = alternates.filter((pem) => isInOrder(pem, key, job, clock.now()));
+  const chosen = usable.find((pem) => rootOf(pem) === preferredChain);
+  if (chosen !== undefined) return chosen;
+  const offered = [byDefault, ...usable].map((pem) => `"${rootOf(pem) ?? 'none'}"`);
+  events.emit({
+    event: 'warning',
+    subject: certificateName,
+    message: `The CA offers no chain that ends at "${preferredChain}", only at ${[...new Set(offered)].join(', ')}: its default chain is used.`,
+  });
+  return byDefault;
+}
+
+/** The common name of the root above the last certificate; undefined for what cannot be read. */
+export function rootOf(pem: string): string | undefined {
+  try {
+    const { issuer } = new X509Certificate(splitPemCertificates(pem).at(-1) ?? '');
+    const [, commonName] = /^CN=(.+)$/m.exec(issuer) ?? [];
+    return commonName && printable(commonName, 100);
+  } catch {
+    return undefined;
+  }
+}
+
+function isInOrder(
+  pem: string,
+  { privateKeyPem }: ArchivedKey,
+  { definition: { domainNames, keyAlgorithm } }: IssuanceJob,
+  now: Date,
+): boolean {
+  try {
+    checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now });
+    return true;
+  } catch {
+    return false;
+  }
+}
