@@ -1,9 +1,17 @@
 /** What is told before an order is spent, against Pebble, DNScale's emulator and real DNS servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
 import { failRun, forNames } from '../support/fail-run.ts';
 
 let world: EngineWorld;
+
+const timesOf = (workMs: number) => ({
+  work: deadlineIn(workMs, clock),
+  cleanUp: deadlineIn(workMs + 8_000, clock),
+  end: deadlineIn(workMs + 10_000, clock),
+});
 
 beforeAll(async () => {
   world = await startEngineWorld();
@@ -19,6 +27,36 @@ describe('the preflight of renewCertificate', () => {
     await failRun(world, forNames('away.test'));
 
     expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  it('costs, where nothing is wrong, one list of zones, the CA’s directory and DNS questions, and looks for no TXT', async () => {
+    const { dnscale } = world;
+    const before = { requests: dnscale.requests.length, questions: dnscale.dnsQueries.length };
+    const atNewOrder = Promise.withResolvers<{ acme: string[]; requests: string[]; asked: Set<string> }>();
+    const calls: string[] = [];
+    const engine = createEngine(world, forNames('a.example.com', '*.a.example.com', 'b.example.com'));
+    const acmeServer = (url: string) =>
+      new Proxy(engine.ports.acmeServer(url), {
+        get(server, method) {
+          calls.push(String(method));
+          if (method === 'createOrder') {
+            atNewOrder.resolve({
+              acme: [...new Set(calls)],
+              requests: dnscale.requests.slice(before.requests).map(({ path }) => path.replace(/\?.*/, '')),
+              asked: new Set(dnscale.dnsQueries.slice(before.questions).map(({ type }) => type)),
+            });
+          }
+          return Reflect.get(server, method);
+        },
+      });
+
+    await renewCertificate('example.com', { ...engine.ports, acmeServer }, timesOf(30_000));
+
+    const { acme, requests, asked } = await atNewOrder.promise;
+    expect(acme).toEqual(['readMeta', 'createOrder']);
+    expect(requests).toEqual(['/v1/zones']);
+    expect([...asked].filter((type) => !['NS', 'A', 'AAAA', 'CNAME', 'CAA'].includes(type))).toEqual([]);
+    expect(engine.records.state.failure).toBeUndefined();
   });
 
   it('fails with not-delegated for a zone that is asked for elsewhere, and spends no order', async () => {
