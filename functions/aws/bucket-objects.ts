@@ -91,6 +91,11 @@ function headers(when: WriteCondition): { IfNoneMatch?: string; IfMatch?: string
   return when === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: when.eTag };
 }
 
+/** Whether `writeOnce` found another content; AWS's own errors have a cause. */
+export function isChangedContent(thrown: unknown): boolean {
+  return thrown instanceof RenewerError && thrown.code === 'store-failed' && thrown.cause === undefined;
+}
+
 function changed(bucketName: string, key: string): RenewerError {
   return new RenewerError({
     code: 'store-failed',

@@ -5,7 +5,12 @@
 import { RenewerError } from '../engine/errors.ts';
 import { type NamedText, pemFiles } from '../engine/install/pem-files.ts';
 import type { CertificateFiles, CertificateStore, Deadline, StoredCertificate } from '../engine/ports.ts';
-import { type BucketObjects, type BucketOptions, createBucketObjects } from './bucket-objects.ts';
+import {
+  type BucketObjects,
+  type BucketOptions,
+  createBucketObjects,
+  isChangedContent,
+} from './bucket-objects.ts';
 import { createLivePointer } from './live-pointer.ts';
 import { archivePrefix, livePrefix } from './store-keys.ts';
 
@@ -50,8 +55,28 @@ async function archive(
   certificate: StoredCertificate,
   deadline: Deadline,
 ): Promise<void> {
-  await Promise.all(pem.map(([name, text]) => objects.writeOnce(prefix + name, text, deadline)));
+  await Promise.all(pem.map(([name, text]) => archivePart(objects, prefix, [name, text], deadline)));
   await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
+}
+
+/**
+ * A run that was killed may have left a part, and the CA may send another chain with the same leaf the next time: until
+ * the version is complete nobody has seen it, and the part gives way. A key never does.
+ */
+async function archivePart(
+  objects: BucketObjects,
+  prefix: string,
+  [name, text]: NamedText,
+  deadline: Deadline,
+): Promise<void> {
+  const isReplaceable = async () =>
+    name !== 'privkey.pem' && (await objects.read(`${prefix}metadata.json`, deadline)) === undefined;
+  try {
+    await objects.writeOnce(prefix + name, text, deadline);
+  } catch (thrown) {
+    if (!isChangedContent(thrown) || !(await isReplaceable())) throw thrown;
+    await objects.write(prefix + name, text, 'always', deadline);
+  }
 }
 
 /** Without a time of writing and in a fixed order: a repetition by a later run must be equal to the byte. */

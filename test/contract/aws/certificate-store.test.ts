@@ -189,6 +189,20 @@ describe('publish', () => {
 });
 
 describe('readVersion', () => {
+  it.each([
+    ['chain.pem', 'goes on where a killed run had stored another chain of the same leaf', false],
+    ['privkey.pem', 'fails where a killed run had stored another key', true],
+  ])('%s: %s', async (name, _, fails) => {
+    const Key = `archive/_wildcard.example.com/${V1}/${name}`;
+    await client().send(new PutObjectCommand({ Bucket: bucketName, Key, Body: 'of before\n' }));
+
+    const failure = await publish(V1).catch((thrown: unknown) => thrown);
+
+    if (fails) expect(failure).toMatchObject({ code: 'store-failed', subject: Key });
+    else expect(failure).toBeUndefined();
+    expect(await text(Key)).toBe(fails ? 'of before\n' : `chain ${V1}\n`);
+  });
+
   it('fails, naming the object, when the version is not there', async () => {
     await expect(store.readVersion(NAME, V1, NEVER)).rejects.toMatchObject({
       code: 'store-failed',
