@@ -90,7 +90,13 @@ describe('dnscale-certs try', () => {
     const forced = await tryFor(['example.com'], ['--json', '--force']);
 
     expect([again.exitCode, forced.exitCode]).toEqual([0, 0]);
-    expect(namesOf(again)).toEqual(['run-started', 'decided', 'run-finished', 'certificate-on-disk']);
+    expect(namesOf(again)).toEqual([
+      'run-started',
+      'renewal-advised',
+      'decided',
+      'run-finished',
+      'certificate-on-disk',
+    ]);
     expect(eventsOf(forced).find(({ event }) => event === 'decided')?.reason).toBe('forced');
     expect(await readPem(folder, 'cert.pem')).not.toBe(first);
   });
