@@ -2,6 +2,7 @@
  * Where a secret of a deployed app could show: the logs of all functions, the table, the stack's template and
  * description. And the secrets that are to be looked for there: account keys and every certificate key.
  */
+import { createPublicKey } from 'node:crypto';
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
@@ -36,9 +37,16 @@ export async function readCertificateKeys({ clientConfiguration }: Aws, app: Dep
   return (await Promise.all(keys.map(app.readObject))).map((text = '') => text);
 }
 
-/** What gives a PEM text away in whatever form it is printed: 20 characters of its base64, three pieces a line. */
-export function piecesOf(pem: string): string[] {
-  return pem.split('\n').flatMap((line) => (line.startsWith('-----') ? [] : (line.match(/.{20}/g) ?? [])));
+/**
+ * What gives a private key away in whatever form it is printed: 20 characters of its base64, three pieces a line. Pieces
+ * of its public half are none: certificates and signing requests show that to everybody.
+ */
+export function piecesOf(privateKeyPem: string): string[] {
+  const publicKey = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'der' });
+  return privateKeyPem
+    .split('\n')
+    .flatMap((line) => (line.startsWith('-----') ? [] : (line.match(/.{20}/g) ?? [])))
+    .filter((piece) => !publicKey.includes(Buffer.from(piece, 'base64')));
 }
 
 /** Every line that a Lambda of this AWS has logged. */
