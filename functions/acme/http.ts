@@ -4,6 +4,7 @@
  */
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
+import { orAborted } from '../engine/deadline.ts';
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports.ts';
 import { caUnavailable } from './ca-errors.ts';
@@ -67,7 +68,8 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
   }
 
   async function exchange({ method, url, body }: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
-    const answer = await awakeAgent().request({
+    const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
+    const asked = awakeAgent().request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
@@ -75,8 +77,10 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
       body: body ?? null,
       // undici would close the connection after every HEAD, and a new nonce would cost a handshake.
       reset: false,
-      signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]),
+      signal,
     });
+    // undici hears of the signal only once it is connected, and a server may be slow to say hello.
+    const answer = await orAborted(asked, signal);
     return {
       status: answer.statusCode,
       headers: firstValues(answer.headers),

@@ -4,6 +4,7 @@
  * what it received: that is errors.ts.
  */
 import { Agent } from 'undici';
+import { orAborted } from '../engine/deadline.ts';
 import type { Deadline } from '../engine/ports.ts';
 import { parseApiUrl } from './api-url.ts';
 
@@ -51,14 +52,17 @@ export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
     deadline.signal.throwIfAborted();
     const url = `${origin}${basePath}${path}`;
     try {
-      const response = await agent.request({
+      const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
+      const asked = agent.request({
         origin,
         path: `${basePath}${path}`,
         method,
         headers: headersFor(token, body !== undefined),
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]),
+        signal,
       });
+      // undici hears of the signal only once it is connected, and a server may be slow to say hello.
+      const response = await orAborted(asked, signal);
       return {
         kind: 'answer',
         url,

@@ -20,6 +20,19 @@ export function deadlineExceeded(what: string): RenewerError {
   });
 }
 
+/** The work's outcome, or the signal's reason when that comes first, also where the work itself does not hear of it. */
+export async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([aborted, work]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 export function remainingMs(deadline: Deadline, clock: Pick<Clock, 'now'>): number {
   return Math.max(0, deadline.at.getTime() - clock.now().getTime());
 }

@@ -1,9 +1,9 @@
 /** The doctor against the real thing in small: DNScale's API and name servers emulated on loopback, Pebble as the CA. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { startHungServer } from '../support/world/hung-server.ts';
 import { runDnscaleCerts } from './command-line.ts';
 import { examineIn, notOk, type Trial, textOf } from './doctor-world.ts';
-import { startHungServer } from './hung-server.ts';
 
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';
 

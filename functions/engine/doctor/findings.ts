@@ -2,6 +2,7 @@
  * What the doctor says: one finding a line, each with a verdict and, where there is something to do, what. And how a
  * question that failed, or was not answered in time, becomes one: nothing that a check meets stops the examination.
  */
+import { orAborted } from '../deadline.ts';
 import { asRenewerError, type RenewerError } from '../errors.ts';
 import type { Deadline } from '../ports.ts';
 
@@ -27,16 +28,10 @@ export async function settled<Value>(
   ask: () => Promise<Value>,
   { signal }: Deadline,
 ): Promise<Settled<Value>> {
-  const { promise: timeIsUp, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return { value: await Promise.race([timeIsUp, ask()]) };
+    return { value: await orAborted(ask(), signal) };
   } catch (thrown) {
     return { error: asRenewerError(thrown) };
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

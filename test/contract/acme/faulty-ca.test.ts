@@ -1,5 +1,6 @@
 /** The port against an HTTPS server that is slow, broken, or no ACME server at all. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startHungServer } from '../../support/world/hung-server.ts';
 import { aDeadline } from './acme-world.ts';
 import { failureOf, HURRIED_CLOCK, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
@@ -25,6 +26,14 @@ describe('createAcmeServer, time', () => {
 
     expect(performance.now() - started).toBeLessThan(3_000);
     expect(ca.requests.filter((request) => request === 'POST /new-order')).toHaveLength(1);
+  });
+
+  it('fails at the deadline when the CA takes the connection and does not even begin TLS', async () => {
+    const hung = await startHungServer();
+    const server = ca.acmeServer({ directoryUrl: `https://${hung.authority}/directory`, timeoutMs: 60_000 });
+
+    await expect(server.readMeta(aDeadline(50))).rejects.toMatchObject({ code: 'deadline-exceeded' });
+    hung.stop();
   });
 
   it('fails at the deadline when the CA answers a byte at a time', async () => {

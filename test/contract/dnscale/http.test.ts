@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { deadlineExceeded } from '../../../functions/engine/deadline.ts';
+import { deadlineExceeded, deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
+import { startHungServer } from '../../support/world/hung-server.ts';
 import { aDeadline, anAdapter, aServer, failureOf, json, stopServers, TOKEN } from './harness.ts';
 
 afterEach(stopServers);
@@ -105,6 +106,16 @@ describe('createDnscale', () => {
 
     expect(error.code).toBe('deadline-exceeded');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('gives up at the deadline also while it is still connecting', async () => {
+    const hung = await startHungServer();
+    const { dnscale } = anAdapter(`https://${hung.authority}/v1`, { timeoutMs: 60_000 });
+
+    const error = await failureOf(dnscale.listZones(deadlineIn(50, systemClock)));
+
+    expect(error.code).toBe('deadline-exceeded');
+    hung.stop();
   });
 
   it('sends nothing once the deadline has passed', async () => {
