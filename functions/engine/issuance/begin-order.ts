@@ -105,7 +105,7 @@ async function requestOrder(
     if (!isRefusal(thrown)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
-    await countOrder(job, ports);
+    if (replacement.exempt) await countOrder(job, ports);
     return { order: await acme.createOrder(request, job.deadline), taken: undefined };
   }
 }

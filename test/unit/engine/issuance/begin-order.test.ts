@@ -39,10 +39,12 @@ type Given = {
   /** What the CA says to an order that replaces another one. */
   refusal?: ErrorCode;
   forced?: boolean;
+  /** Our own limit on orders is reached. */
+  isFull?: boolean;
 };
 
 /** What happened, in its order, beside what came of it. */
-async function begin({ state, definition, refusal, forced = false }: Given = {}) {
+async function begin({ state, definition, refusal, forced = false, isFull = false }: Given = {}) {
   const calls: string[] = [];
   const asked: OrderRequest[] = [];
   const events = createRecordedEvents();
@@ -71,7 +73,13 @@ async function begin({ state, definition, refusal, forced = false }: Given = {})
         throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.' });
       },
     } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
-    orderQuota: { take: async () => void calls.push('count order') },
+    orderQuota: {
+      take: async () => {
+        calls.push('count order');
+        if (isFull)
+          throw new RenewerError({ code: 'acme-rate-limited', disposition: 'not-before', message: 'full' });
+      },
+    },
     clock: createManualClock(NOW),
     createKey: async () => 'a new key',
     createCsr: async () => new Uint8Array([1, 2, 3]),
@@ -177,6 +185,31 @@ describe('beginOrder', () => {
       expect(begun).toMatchObject({ code: refusal });
     },
   );
+
+  describe('outside the window', () => {
+    const OVER = { startsAt: new Date('2026-11-20T00:00:00Z'), endsAt: NOW };
+    const LATE = { ...ADVISED, renewalInfo: { certId: CERT_ID, window: OVER, askAgainAt: NOW } };
+    const ordering = (calls: string[]) => calls.filter((call) => ['count order', 'newOrder'].includes(call));
+
+    it('counts the order before it is made', async () => {
+      expect(ordering((await begin({ state: LATE })).calls)).toEqual(['count order', 'newOrder']);
+    });
+
+    it('counts one order where a plain one takes the place of one that was refused', async () => {
+      const { calls } = await begin({ state: LATE, refusal: 'already-replaced' });
+
+      expect(ordering(calls)).toEqual(['count order', 'newOrder', 'newOrder']);
+    });
+  });
+
+  it('makes no order when our own limit leaves no room, and keeps the key for when it does', async () => {
+    const { calls, begun, journal } = await begin({ isFull: true });
+
+    expect(begun).toMatchObject({ code: 'acme-rate-limited' });
+    expect(calls).toEqual(['write csr', 'archive key', 'count order']);
+    expect(journal).toMatchObject({ version: 'v-new' });
+    expect(journal?.url).toBeUndefined();
+  });
 
   describe('after four certificates in a week', () => {
     const issuance = { at: NOW, domainNames: ['example.com'], exempt: false };
