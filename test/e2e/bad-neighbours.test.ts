@@ -11,7 +11,7 @@ import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
 
 const CERTIFICATES = ['zone.test', 'api.test', 'store.test', 'ca.test'];
 const THROTTLED = {
-  target: 'CertificateManager.ImportCertificate',
+  operation: /^acm:ImportCertificate/,
   answer: {
     status: 400,
     type: 'application/x-amz-json-1.1',
@@ -19,8 +19,7 @@ const THROTTLED = {
   },
 };
 const DENIED = {
-  method: 'PUT',
-  path: /archive/,
+  operation: /^s3:PutObject archive/,
   answer: {
     status: 403,
     type: 'application/xml',
@@ -125,7 +124,7 @@ describe('DNScale and DNS', () => {
 
 describe('S3 and ACM', () => {
   it('fails with store-failed naming bucket and action before an order is spent, when S3 denies the write', async () => {
-    inTrouble.proxy.add(DENIED);
+    inTrouble.awsFaults.add(DENIED);
 
     const { failure, inMinutes, events } = await inTrouble.trial.failDue('store.test');
 
@@ -139,18 +138,18 @@ describe('S3 and ACM', () => {
   });
 
   it('imports in the same run when ACM throttles the first import once', async () => {
-    inTrouble.proxy.add({ ...THROTTLED, times: 1 });
+    inTrouble.awsFaults.add({ ...THROTTLED, times: 1 });
 
     const { events } = await inTrouble.trial.declare('once.acm.test');
 
-    expect(inTrouble.proxy.hits()).toBe(1);
+    expect(inTrouble.awsFaults.hits()).toBe(1);
     expect(events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
     expect(events.filter(({ event }) => event === 'certificate-imported')).toHaveLength(1);
   });
 
   it('keeps the certificate when ACM throttles throughout, and imports it later without another order', async () => {
-    const { deployment, proxy, trial } = inTrouble;
-    proxy.add(THROTTLED);
+    const { deployment, awsFaults, trial } = inTrouble;
+    awsFaults.add(THROTTLED);
 
     const { failure, inMinutes, state } = trial.expectFailed(await trial.declare('throttled.acm.test'));
 
@@ -160,7 +159,7 @@ describe('S3 and ACM', () => {
     expect(await deployment.app.readObject('live/throttled.acm.test/current.json')).toContain(
       `"serial": "${state.certificate?.serial}"`,
     );
-    proxy.clear();
+    awsFaults.clear();
     const later = await trial.runs.after('throttled.acm.test', () =>
       deployment.app.requestLook('throttled.acm.test'),
     );

@@ -4,12 +4,16 @@
  */
 import { openTrial, type Trial } from './deployed-trial.ts';
 import { type AppDeployment, deployApp } from './world/deploy-app.ts';
-import { type FaultProxy, startFaultProxy } from './world/fault-proxy.ts';
 import { type LocalWorld, startLocalWorld } from './world/local-world.ts';
+import { upstreamAt } from './world/proxy/exchange.ts';
+import { createFaultRules, type FaultRules } from './world/proxy/fault-rules.ts';
+import { startPartyProxy } from './world/proxy/party-proxy.ts';
+import { createRequestLog } from './world/proxy/request-log.ts';
 
 export type TrialWorld = {
   world: LocalWorld;
-  proxy: FaultProxy;
+  /** Faults of S3 and ACM. */
+  awsFaults: FaultRules;
   deployment: AppDeployment;
   trial: Trial;
   /** Every token that DNScale ever gave out here: none of them may show anywhere. */
@@ -43,16 +47,17 @@ async function start(
   furtherZones: string[],
   ends: Ends,
 ): Promise<Omit<TrialWorld, 'stop'>> {
-  const proxy = await startFaultProxy();
+  const awsFaults = createFaultRules();
+  const proxy = await startPartyProxy({ party: 'AWS', log: createRequestLog(), script: awsFaults.script });
   ends.push(proxy.stop);
   const world = await startLocalWorld({
     dnscale: { cacheSeconds: 0 },
     // Two labels: Pebble 2.10.1 panics at a name that has fewer labels than a blocked one.
     pebble: { blockedDomains: ['blocked.test'] },
-    aws: { environment: { AWS_ENDPOINT_URL_ACM: proxy.url, AWS_ENDPOINT_URL_S3: proxy.url } },
+    aws: { environment: { AWS_ENDPOINT_URL_ACM: proxy.origin, AWS_ENDPOINT_URL_S3: proxy.origin } },
   });
   ends.push(world.stop);
-  proxy.forwardTo(world.aws.endpointUrl);
+  proxy.forwardTo(upstreamAt(world.aws.endpointUrl));
   const zones = [...certificates, ...furtherZones];
   for (const zone of zones) world.dnscale.addZone(zone);
   const deployment = await deployApp(world, {
@@ -64,7 +69,7 @@ async function start(
   const tokens: string[] = [];
   return {
     world,
-    proxy,
+    awsFaults,
     deployment,
     trial: openTrial(world, deployment.app, zones),
     tokens,
@@ -76,7 +81,7 @@ async function start(
     calmDown: () => {
       world.dnscale.faults.clear();
       for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs: 0 });
-      proxy.clear();
+      awsFaults.clear();
     },
   };
 }

@@ -13,7 +13,8 @@ import type {
 } from '../../../functions/engine/ports.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
-import { breakConnections, createTestTable, type LostAnswers } from './aws-world.ts';
+import { createTestTable } from '../../support/world/test-table.ts';
+import { breakConnections, type LostAnswers } from './aws-world.ts';
 
 export const NEVER = noDeadline();
 

@@ -1,0 +1,40 @@
+/** The proxies of one client: before the CA, DNScale and AWS, with one log and one script. */
+import type { ListenerCertificate } from '../listener-certificate.ts';
+import type { LocalWorld } from '../local-world.ts';
+import type { Script } from './acts.ts';
+import { upstreamAt } from './exchange.ts';
+import { startPartyProxy } from './party-proxy.ts';
+import type { RequestLog } from './request-log.ts';
+
+export type Proxies = {
+  /** What takes the place of the parties' own addresses. */
+  directoryUrl: string;
+  apiUrl: string;
+  awsUrl: string;
+  forwardTo(world: Pick<LocalWorld, 'pebble' | 'dnscale' | 'aws'>): void;
+  stop(): Promise<void>;
+};
+
+/** `tls`: for the CA's listener; its client must trust it. */
+export type ProxiesOptions = { log: RequestLog; script: Script; tls: ListenerCertificate };
+
+export async function startProxies({ tls, ...options }: ProxiesOptions): Promise<Proxies> {
+  const [ca, dnscale, aws] = await Promise.all([
+    startPartyProxy({ party: 'CA', tls, ...options }),
+    startPartyProxy({ party: 'DNScale', ...options }),
+    startPartyProxy({ party: 'AWS', ...options }),
+  ]);
+  return {
+    directoryUrl: `${ca.origin}/dir`,
+    apiUrl: `${dnscale.origin}/v1`,
+    awsUrl: aws.origin,
+    forwardTo: (world) => {
+      ca.forwardTo(upstreamAt(world.pebble.directoryUrl, world.pebble.caCertificatePem));
+      dnscale.forwardTo(upstreamAt(world.dnscale.apiUrl));
+      aws.forwardTo(upstreamAt(world.aws.endpointUrl));
+    },
+    stop: async () => {
+      await Promise.all([ca, dnscale, aws].map((proxy) => proxy.stop()));
+    },
+  };
+}

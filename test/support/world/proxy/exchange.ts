@@ -1,0 +1,66 @@
+/** Both halves of a proxied exchange: a request carried to a party, and its answer (or worse) delivered to the client. */
+import { once } from 'node:events';
+import {
+  request as httpRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+export type Answer = { status: number; headers: OutgoingHttpHeaders; body: Buffer };
+
+/** The party itself. Rejects when it cannot be reached. */
+export type Upstream = (sent: { incoming: IncomingMessage; body: Buffer }) => Promise<Answer>;
+
+export type Reply =
+  /** As the party gave it. */
+  | 'answer'
+  /** The connection is reset, without an answer. */
+  | 'reset'
+  /** Never anything; the connection stays open until the client or stop() closes it. */
+  | 'hang'
+  /** The head and half of the body, then the connection breaks. */
+  | 'truncated'
+  /** Something else, made of the party's answer. */
+  | ((answer: Answer) => Answer);
+
+/** @param caPem what its listener's certificate is to be checked against, for https. */
+export function upstreamAt(url: string, caPem?: string): Upstream {
+  const { protocol, hostname, port } = new URL(url);
+  const send = protocol === 'https:' ? httpsRequest : httpRequest;
+  return async ({ incoming: { method, url: path, headers }, body }) => {
+    const trust = caPem === undefined ? {} : { ca: caPem };
+    // Not kept alive: a connection that the party has just closed would be a fault that nobody scripted.
+    const onward = send({ hostname, port, method, path, headers, agent: false, ...trust });
+    onward.end(body);
+    const [reply] = (await once(onward, 'response')) as [IncomingMessage];
+    const parts: Buffer[] = [];
+    for await (const part of reply) parts.push(part);
+    return { status: reply.statusCode ?? 502, headers: reply.headers, body: Buffer.concat(parts) };
+  };
+}
+
+/** Resolves once the client has it, as far as this side can tell. */
+export async function deliver(response: ServerResponse, answer: Answer, reply: Reply): Promise<void> {
+  if (reply === 'hang') return;
+  if (reply === 'reset') {
+    response.req.socket.resetAndDestroy();
+    return;
+  }
+  const { status, headers, body } = typeof reply === 'function' ? reply(answer) : answer;
+  response.writeHead(status, withLength(headers, body, response.req.method));
+  if (reply === 'truncated') {
+    response.write(body.subarray(0, body.length / 2), () => response.req.socket.destroy());
+    return;
+  }
+  const finished = once(response, 'finish');
+  response.end(body);
+  await finished;
+}
+
+/** The body is sent as a whole whatever it came as; an answer to HEAD keeps the length that it tells of. */
+function withLength(headers: OutgoingHttpHeaders, body: Buffer, method: string | undefined) {
+  const { 'transfer-encoding': _, connection: __, ...kept } = headers;
+  return method === 'HEAD' ? kept : { ...kept, 'content-length': body.length };
+}

@@ -1,0 +1,35 @@
+/** Every request of a client to any of its parties, in the order in which the proxies got them. */
+import type { Party } from './operations.ts';
+
+export type PartyRequest = {
+  /** From 1, over all parties. */
+  readonly ordinal: number;
+  readonly party: Party;
+  /** As `nameOperation` calls it. */
+  readonly operation: string;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly body: string;
+  /** The client's end of the connection. */
+  readonly peerPort: number;
+  /** What the party answered; undefined while it has not, and for ever if it was never asked. */
+  status?: number;
+};
+
+export type RequestLog = {
+  readonly requests: readonly PartyRequest[];
+  add(request: Omit<PartyRequest, 'ordinal'>): PartyRequest;
+};
+
+export function createRequestLog(): RequestLog {
+  const requests: PartyRequest[] = [];
+  return {
+    requests,
+    add: (request) => {
+      const numbered = { ...request, ordinal: requests.length + 1 };
+      requests.push(numbered);
+      return numbered;
+    },
+  };
+}
