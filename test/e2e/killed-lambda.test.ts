@@ -1,0 +1,66 @@
+/**
+ * The deployed Lambda, killed with SIGKILL from outside at six requests, and what the queue's redelivery makes of it.
+ * Real are the deployment, the bundle, the process, Pebble and the name servers; AWS and the DNScale API are emulators.
+ * All the other points are killed without a deployment: test/integration/proofs/kill-matrix.test.ts.
+ */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { certificatesFor } from '../support/proofs/ca-count.ts';
+import { type DeployedKills, startDeployedKills } from '../support/proofs/deployed-kills.ts';
+import { brokenAfterRecovery, brokenAtAnyTime } from '../support/proofs/invariants.ts';
+import { aProofDefinition } from '../support/proofs/proof-definition.ts';
+import { messagesIn } from '../support/world/work-messages.ts';
+
+/** Each once the party has done it and before the Lambda knows: the worst of the three times. */
+const KILLS = [
+  'CA newOrder',
+  'DNScale POST records',
+  'CA finalize',
+  'AWS s3:PutObject live current.json',
+  'AWS acm:ImportCertificate first',
+  // Everything is done and settled, only the message is not acknowledged.
+  'AWS dynamodb:UpdateItem settle',
+];
+
+let kills: DeployedKills;
+let definitions: CertificateDefinition[];
+const rightAfter: string[][] = [];
+
+beforeAll(async () => {
+  kills = await startDeployedKills('proof.test');
+  definitions = KILLS.map((_, index) => aProofDefinition(index, kills));
+  for (const [index, definition] of definitions.entries()) {
+    const [, operation = ''] = /^\w+ (.*)/.exec(KILLS[index] ?? '') ?? [];
+    await kills.killAt(definition, operation, 'applied');
+    rightAfter.push(brokenAtAnyTime(await kills.holder.read(definition), true));
+  }
+});
+afterAll(() => kills?.stop());
+
+describe('a Lambda that is killed', () => {
+  it('leaves nothing half live', () => {
+    expect(rightAfter).toEqual(KILLS.map(() => []));
+  });
+
+  it('has its message delivered again, and each is settled', async () => {
+    const { aws } = kills.world;
+    const { stackName } = kills.deployment.app;
+
+    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, {
+      timeout: 150_000,
+      interval: 500,
+    });
+
+    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+  });
+
+  it.each(KILLS.map((kill, index) => ({ kill, index })))(
+    'goes on after $kill with the same certificate, and leaves nothing over',
+    async ({ index }) => {
+      const definition = definitions[index] as CertificateDefinition;
+
+      expect(brokenAfterRecovery(await kills.holder.read(definition))).toEqual([]);
+      expect(certificatesFor(definition.certificateName, kills.requests)).toBe(1);
+    },
+  );
+});
