@@ -69,17 +69,19 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
       }),
 
     respondToChallenge: async (challengeUrl, deadline) => {
-      const respond = () => call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
-      try {
-        await respond();
-      } catch (error) {
-        if (!isOutOfReach(error)) throw error;
-        // Whether it got there decides: a second answer to a challenge that is under way may be refused.
-        const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
-          api.apiRequest(challengeUrl, null, [200]),
-        );
-        if (parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending') await respond();
-      }
+      const respondOrLook = async () => {
+        try {
+          await call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
+        } catch (error) {
+          if (!isOutOfReach(error)) throw error;
+          // Whether it got there decides: a second answer to a challenge that is under way may be refused.
+          const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
+            api.apiRequest(challengeUrl, null, [200]),
+          );
+          if (parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending') throw error;
+        }
+      };
+      await repeated(respondOrLook, clock, deadline);
     },
   };
 }

@@ -23,7 +23,7 @@ export function createConversation(
   directoryUrl: string,
   account: AccountFinder,
   transport: Transport,
-  clock: Pick<Clock, 'sleep'>,
+  clock: Clock,
 ): Conversation {
   const { host } = new URL(directoryUrl);
 

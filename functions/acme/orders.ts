@@ -9,7 +9,7 @@ import { type CertificateMethods, createCertificateMethods } from './certificate
 import type { Conversation } from './conversation.ts';
 import { OrderMessage, parseMessage, toOrder } from './messages.ts';
 import { isCausedBy } from './problem.ts';
-import { isOutOfReach } from './repeat.ts';
+import { isOutOfReach, repeated } from './repeat.ts';
 import { pollAfterMsOf } from './retry-after.ts';
 
 export type OrderMethods = Pick<AcmeServer, 'createOrder' | 'getOrder' | 'finalizeOrder'> &
@@ -20,7 +20,7 @@ type KnownOrder = { order: Order; message: OrderMessage };
 /** A warm function lives for hours and sees many orders. */
 const MOST_KNOWN_ORDERS = 20;
 
-export function createOrderMethods(conversation: Conversation, clock: Pick<Clock, 'now'>): OrderMethods {
+export function createOrderMethods(conversation: Conversation, clock: Clock): OrderMethods {
   const { host, call, callRepeatedly } = conversation;
   /** As last read: they say where to finalize and where the certificate is. Others' orders are read first. */
   const known = new Map<string, KnownOrder>();
@@ -70,14 +70,16 @@ export function createOrderMethods(conversation: Conversation, clock: Pick<Clock
       const finalize = async () =>
         keep(url, await call('finalize', deadline, ({ api }) => api.finalizeOrder(message.finalize, request)))
           .order;
-      try {
-        return await finalize();
-      } catch (error) {
-        // The answer may be lost, or be that to a repetition: the order itself knows how far it is.
-        if (!isCausedBy(error, 'orderNotReady') && !isOutOfReach(error)) throw error;
+      /** The answer may be lost, or be that to a repetition: the order itself knows how far it is. */
+      const lookAfter = async (error: unknown) => {
+        const isNotReady = isCausedBy(error, 'orderNotReady');
+        if (!isNotReady && !isOutOfReach(error)) throw error;
         const { order } = await read(url, deadline);
-        return order.status === 'ready' ? finalize() : order;
-      }
+        if (order.status !== 'ready') return order;
+        if (isNotReady) return finalize();
+        throw error;
+      };
+      return repeated(() => finalize().catch(lookAfter), clock, deadline);
     },
 
     ...createCertificateMethods(conversation, certificateUrl),

@@ -1,24 +1,32 @@
 /**
  * A call to a CA that is out of reach for a moment is made again, a few times and within the run's deadline: what would
- * cost a whole run is mostly over within seconds. Each try is signed anew. A rate limit is never waited for.
+ * cost a whole run is mostly over within seconds. Each try is signed anew. Where the CA says for how long it is busy,
+ * seconds are waited for; a rate limit of hours is not.
  */
+import { remainingMs } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports.ts';
 
 const PAUSES_MS = [200, 500, 1_000, 2_000];
 
+/** A CA that asks for more patience than this is left alone until a later run. */
+const LONGEST_HONOURED_MS = 10_000;
+
+type Waiting = Pick<Clock, 'now' | 'sleep'>;
+
 /** @param attempt MUST be harmless when an earlier try was carried out and only its answer was lost. */
 export async function repeated<Result>(
   attempt: () => Promise<Result>,
-  clock: Pick<Clock, 'sleep'>,
+  clock: Waiting,
   deadline: Deadline,
 ): Promise<Result> {
   for (const pauseMs of PAUSES_MS) {
     try {
       return await attempt();
     } catch (thrown) {
-      if (!isOutOfReach(thrown)) throw thrown;
-      await clock.sleep(pauseMs, deadline);
+      const askedMs = isOutOfReach(thrown) ? 0 : busyForMs(thrown, clock);
+      if (askedMs > Math.min(LONGEST_HONOURED_MS, remainingMs(deadline, clock))) throw thrown;
+      await clock.sleep(Math.max(pauseMs, askedMs), deadline);
     }
   }
   return attempt();
@@ -27,4 +35,14 @@ export async function repeated<Result>(
 /** Not when the CA itself named a later time. */
 export function isOutOfReach(thrown: unknown): boolean {
   return thrown instanceof RenewerError && thrown.code === 'acme-unavailable' && thrown.retryAt === undefined;
+}
+
+const BUSY = ['acme-unavailable', 'acme-rate-limited'];
+
+/** How long the CA asks to be left alone, after an answer that says it did nothing; infinite for everything else. */
+function busyForMs(thrown: unknown, clock: Pick<Clock, 'now'>): number {
+  if (!(thrown instanceof RenewerError) || !thrown.retryAt || !BUSY.includes(thrown.code)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  return thrown.retryAt.getTime() - clock.now().getTime();
 }

@@ -7,10 +7,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** `Date.parse` alone takes almost anything for a date: "5, 10" is the tenth of May 2001 to it. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** When another try is useful, between a minute and seven days from now; undefined when the header says nothing usable. */
+/**
+ * When another try is useful, within seven days from now; undefined when the header says nothing usable. No wait at all
+ * is not believed where something was just refused: it counts as a minute.
+ */
 export function retryAtOf(header: string | undefined, now: Date): Date | undefined {
   const ms = waitOf(header, now);
-  return ms === undefined ? undefined : new Date(now.getTime() + clamp(ms, MINUTE_MS, 7 * DAY_MS));
+  return ms === undefined
+    ? undefined
+    : new Date(now.getTime() + (ms > 0 ? Math.min(ms, 7 * DAY_MS) : MINUTE_MS));
 }
 
 /** When the CA wants to be asked for renewal information again (RFC 9773 §4.3): in a minute to a day, else in six hours. */

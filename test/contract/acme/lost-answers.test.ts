@@ -1,6 +1,8 @@
 /** The port against an HTTPS server that carries requests out and loses the answers, or is away for a moment. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
 import { aDeadline } from './acme-world.ts';
 import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
@@ -27,6 +29,15 @@ function afterHangingUp(times: number, reply: Reply) {
     });
     response.end(JSON.stringify(reply.body));
   };
+}
+
+/** Answers like `busy` once, with three seconds of Retry-After, and then with `reply`. */
+function busyAtFirst(path: string, busy: Reply, reply: Reply): void {
+  ca.replies.set(path, (_request, response) => {
+    ca.replies.set(path, reply);
+    response.writeHead(busy.status ?? 0, { 'content-type': 'application/json', 'retry-after': '3' });
+    response.end(JSON.stringify(busy.body));
+  });
 }
 
 const countOf = (wanted: string) => ca.requests.filter((request) => request === wanted).length;
@@ -69,6 +80,41 @@ describe('createAcmeServer, answers that are lost', () => {
   });
 
   it.each([
+    [
+      '429',
+      { status: 429, body: { type: 'urn:ietf:params:acme:error:rateLimited', detail: 'Service busy' } },
+    ],
+    ['503', { status: 503, body: {} }],
+  ])('waits the seconds that a busy CA asks for (%s), and asks again', async (_, busy) => {
+    const order = { status: 201, headers: { location: `${ca.url}/order/1` }, body: anOrderMessage(ca.url) };
+    busyAtFirst('/new-order', busy, order);
+    busyAtFirst('/challenge/1', busy, { body: { type: 'dns-01', status: 'processing' } });
+    busyAtFirst('/finalize/1', busy, { body: { ...anOrderMessage(ca.url), status: 'processing' } });
+    const pauses: number[] = [];
+    const clock = { now: () => NOW, sleep: async (ms: number) => void pauses.push(ms) };
+    const acme = ca.acmeServer({ clock });
+
+    const { url } = await acme.createOrder(REQUEST, noDeadline());
+    await acme.respondToChallenge(`${ca.url}/challenge/1`, noDeadline());
+    await acme.finalizeOrder(url, CSR, noDeadline());
+
+    expect(pauses).toEqual([3_000, 3_000, 3_000]);
+  });
+
+  it('asks once when the busy CA asks for more patience than the run has', async () => {
+    ca.replies.set('/new-order', { status: 429, headers: { 'retry-after': '3' }, body: {} });
+    const acme = ca.acmeServer();
+    await acme.readMeta(aDeadline());
+
+    await expect(acme.createOrder(REQUEST, deadlineIn(2_000, systemClock))).rejects.toMatchObject({
+      code: 'acme-rate-limited',
+      disposition: 'not-before',
+    });
+
+    expect(countOf('POST /new-order')).toBe(1);
+  });
+
+  it.each([
     ['reads the order that it has finalized unheard, and finalizes it once', 'processing', 1],
     ['finalizes once more when it was not heard', 'ready', 2],
   ] as const)('%s', async (_, status, finalizations) => {
@@ -81,6 +127,18 @@ describe('createAcmeServer, answers that are lost', () => {
     await expect(acme.finalizeOrder(url, CSR, aDeadline())).resolves.toMatchObject({ status: 'processing' });
 
     expect(countOf('POST /finalize/1')).toBe(finalizations);
+  });
+
+  it('finalizes again and again while the order stays ready and nobody answers', async () => {
+    const acme = ca.acmeServer();
+    const { url } = await acme.createOrder(REQUEST, aDeadline());
+    ca.replies.set('/order/1', { body: { ...anOrderMessage(ca.url), status: 'ready' } });
+    const processing = { ...anOrderMessage(ca.url), status: 'processing' };
+    ca.replies.set('/finalize/1', afterHangingUp(4, { body: processing }));
+
+    await expect(acme.finalizeOrder(url, CSR, aDeadline())).resolves.toMatchObject({ status: 'processing' });
+
+    expect(countOf('POST /finalize/1')).toBe(5);
   });
 
   it.each([

@@ -6,6 +6,7 @@ const NOW = new Date('2026-11-23T06:00:00Z');
 describe('retryAtOf', () => {
   it.each([
     ['3600', '2026-11-23T07:00:00.000Z'],
+    ['5', '2026-11-23T06:00:05.000Z'],
     [' 120 ', '2026-11-23T06:02:00.000Z'],
     ['Mon, 23 Nov 2026 09:30:00 GMT', '2026-11-23T09:30:00.000Z'],
   ])('takes "%s" at its word', (header, expected) => {
@@ -18,7 +19,7 @@ describe('retryAtOf', () => {
     ['10000000000', '2026-11-30T06:00:00.000Z'],
     ['9'.repeat(400), '2026-11-30T06:00:00.000Z'],
     ['Fri, 01 Jan 2100 00:00:00 GMT', '2026-11-30T06:00:00.000Z'],
-  ])('brings "%.20s" into a minute to seven days', (header, expected) => {
+  ])('does not believe "%.20s"', (header, expected) => {
     expect(retryAtOf(header, NOW)?.toISOString()).toBe(expected);
   });
 

@@ -183,6 +183,6 @@ function anOrderFor(value: string): Answer {
 
 function createOrder(answer: Answer) {
   const call = async () => answer as never;
-  const orders = createOrderMethods({ host: 'ca.test', call, callRepeatedly: call }, { now: () => NOW });
+  const orders = createOrderMethods({ host: 'ca.test', call, callRepeatedly: call }, createManualClock(NOW));
   return orders.createOrder({ domainNames: ['example.com'] }, noDeadline());
 }
