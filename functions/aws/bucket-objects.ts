@@ -34,10 +34,7 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
     // Without s3:ListBucket an absent key is "access denied" instead of "no such key".
     const asked = call('s3:GetObject (and s3:ListBucket)', key);
     try {
-      return await callAws(asked, deadline, async (options) => {
-        const { Body, ETag = '' } = await client().send(command, options);
-        return { text: (await Body?.transformToString()) ?? '', eTag: ETag };
-      });
+      return await callAws(asked, deadline, (options) => download(client(), command, options));
     } catch (thrown) {
       if (awsErrorName(thrown) === 'NoSuchKey') return undefined;
       throw thrown;
@@ -64,6 +61,22 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
   }
 
   return { read, write, writeOnce };
+}
+
+/** The SDK repeats a request, but not the reading of a body that breaks off: that is asked for again here. */
+async function download(
+  client: S3Client,
+  command: GetObjectCommand,
+  options: { abortSignal: AbortSignal },
+): Promise<{ text: string; eTag: string }> {
+  for (let tries = 1; ; tries += 1) {
+    const { Body, ETag = '' } = await client.send(command, options);
+    try {
+      return { text: (await Body?.transformToString()) ?? '', eTag: ETag };
+    } catch (broken) {
+      if (tries === MAX_TRIES) throw broken;
+    }
+  }
 }
 
 /** True once `put` went through; false when its condition does not hold. Another write under way is waited out. */

@@ -68,6 +68,26 @@ describe('write', () => {
 });
 
 describe('read', () => {
+  it('reads again when the body breaks off, which the SDK does not', async () => {
+    const broken = { transformToString: () => Promise.reject(new Error('aborted')) };
+    const whole = { transformToString: async () => 'text' };
+    const { objects, sent } = objectsThatAnswer((_, count) => ({
+      Body: count < 5 ? broken : whole,
+      ETag: '"e"',
+    }));
+
+    expect(await objects.read('k', NEVER)).toEqual({ text: 'text', eTag: '"e"' });
+    expect(sent).toHaveLength(5);
+  });
+
+  it('fails after five bodies that broke off', async () => {
+    const broken = { transformToString: () => Promise.reject(new Error('aborted')) };
+    const { objects, sent } = objectsThatAnswer(() => ({ Body: broken }));
+
+    await expect(objects.read('k', NEVER)).rejects.toMatchObject({ code: 'store-failed' });
+    expect(sent).toHaveLength(5);
+  });
+
   it('fails, naming both actions it takes, when the bucket denies it', async () => {
     const { objects } = objectsThatAnswer(() => {
       throw sdkError('AccessDenied');
