@@ -11,7 +11,7 @@ export type AwsCall = {
   action: string;
   /** What the call is about, with its kind: `secret dnscale-certs/token`. */
   resource: string;
-  /** The code for a failure; `unexpected` unless the adapter has a better one. */
+  /** The code for a failure; `aws-failed` unless the adapter has a better one. */
   code?: ErrorCode;
 };
 
@@ -86,7 +86,7 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
   const words = thrown instanceof Error ? cleaned(thrown.message) : '';
   const { disposition, advice } = whoActs(name, call);
   return new RenewerError({
-    code: call.code ?? 'unexpected',
+    code: call.code ?? 'aws-failed',
     disposition,
     subject: call.resource,
     message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}. ${advice}`,

@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'import-incompatible'
   | 'import-quota'
   | 'clean-up-failed'
+  /** AWS did not do what it was asked for, and no other code says more. */
+  | 'aws-failed'
   /** A person stopped the command. */
   | 'interrupted'
   | 'unexpected';

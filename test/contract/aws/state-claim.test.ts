@@ -49,9 +49,9 @@ describe('write', () => {
       certificateAuthority: 'https://ca.test',
       startedAt: NOW,
     };
-    world.connections.loseNext(3);
+    world.connections.loseNext(6);
 
-    await expect(held.write({ order }, NEVER)).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(held.write({ order }, NEVER)).rejects.toMatchObject({ code: 'aws-failed' });
     await held.write({ order: { ...order, url: 'https://ca.test/order/1' } }, NEVER);
 
     expect((await world.stored('state'))?.order).toMatchObject({ url: 'https://ca.test/order/1' });

@@ -58,7 +58,7 @@ describe('send', () => {
     const queueUrl = `${aws.endpointUrl}/${aws.accountId}/no-such-queue`;
 
     await expect(createWorkQueue({ client, queueUrl }).send(['example.com'], NEVER)).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'aws-failed',
       disposition: 'person',
       message: expect.stringContaining('no-such-queue'),
     });

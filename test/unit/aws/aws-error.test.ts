@@ -60,12 +60,12 @@ describe('callAws', () => {
     },
   );
 
-  it('fails with the code unexpected when the adapter has no better one', async () => {
+  it('fails with a code of its own when the adapter has no better one', async () => {
     const call = { action: 'sqs:SendMessage', resource: 'queue q' };
 
     const failure = callAws(call, noDeadline(), () => Promise.reject(sdkError('InternalError')));
 
-    await expect(failure).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(failure).rejects.toMatchObject({ code: 'aws-failed' });
   });
 
   it('fails without a key that AWS quotes back, and without control characters', async () => {

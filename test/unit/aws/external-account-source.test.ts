@@ -85,6 +85,6 @@ describe('readExternalAccount', () => {
       throw sdkError('InternalServiceError');
     });
 
-    await expect(account).rejects.toMatchObject({ code: 'unexpected', disposition: 'next-run' });
+    await expect(account).rejects.toMatchObject({ code: 'aws-failed', disposition: 'next-run' });
   });
 });

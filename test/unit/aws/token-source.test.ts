@@ -68,7 +68,7 @@ describe('readToken', () => {
     });
 
     await expect(source.readToken(NEVER)).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'aws-failed',
       disposition: 'next-run',
     });
   });

@@ -41,6 +41,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'import-incompatible': 'ACM does not take the certificate on the ARN that exists.',
   'import-quota': 'ACM takes no more certificates.',
   'clean-up-failed': 'TXT values were left at DNScale.',
+  'aws-failed': 'AWS did not do what it was asked for, whatever that was.',
   unexpected: 'None of the above.',
 };
 

@@ -38,6 +38,15 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
   ['An item of the table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
   ['Many write at once.', () => lostRaces()],
+  [
+    'AWS fails again and again.',
+    () =>
+      aws(
+        { action: 'dynamodb:UpdateItem', resource: 'table certificates' },
+        'InternalServerError',
+        'We failed',
+      ),
+  ],
 ];
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
