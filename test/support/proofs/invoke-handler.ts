@@ -23,4 +23,5 @@ process.exit(0);
 async function deliver(record: object): Promise<void> {
   const endsAtMs = Date.now() + Number(limitMs);
   await handler({ Records: [record] }, { getRemainingTimeInMillis: () => endsAtMs - Date.now() });
+  console.log(JSON.stringify({ message: 'invocation-ended', remainingMs: endsAtMs - Date.now() }));
 }

@@ -74,8 +74,9 @@ async function lookAtAll(
     const looked = await lookOnce(place, next, options);
     waiting = waiting.filter((other) => other !== next);
     if (looked.broken.length > 0 && looked.runs.length < options.maxLooks) waiting.push(looked);
-    else done.push(looked);
-    if (done.length % 20 === 0) options.progress?.(`${done.length} of ${definitions.length} at one station`);
+    else if (done.push(looked) % 20 === 0) {
+      options.progress?.(`${done.length} of ${definitions.length} at one station`);
+    }
   }
   return done;
 }

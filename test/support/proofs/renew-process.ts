@@ -15,8 +15,8 @@ export type Invocation = {
   deliveries?: number | undefined;
 };
 
-/** A line of the function's log. */
-export type LogLine = { message: string; code?: string; detail?: string };
+/** A line of the function's log; `remainingMs` is in the line with which invoke-handler.ts ends each invocation. */
+export type LogLine = { message: string; code?: string; detail?: string; remainingMs?: number };
 
 /** One that tells an event of a run. */
 export type ToldEvent = RunEvent & { certificateName: string; runId?: string };

@@ -40,8 +40,21 @@ export function stormPage(storms: readonly Storm[]): string[] {
       ...rows,
     ]),
     `Faults: ${kinds.join(', ')}`,
+    `Looks that failed, by what with: ${failures(storms).join(', ')}`,
     ...brokenPromises(storms),
   ];
+}
+
+function failures(storms: readonly Storm[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { events } of storms.flatMap(({ looked }) => looked.flatMap(({ runs }) => runs))) {
+    for (const event of events) {
+      if (event.event !== 'run-failed') continue;
+      const name = `${event.code} in ${event.step}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `${name} ${count}`);
 }
 
 /** Empty when all holds. */
