@@ -68,11 +68,12 @@ export function isThrottled(thrown: unknown): boolean {
   return THROTTLED.test(awsErrorName(thrown) ?? '');
 }
 
-/** Whether AWS may have done what it was asked for: no answer came, or one that says nothing of it. */
+/** Whether AWS may have done what it was asked for: no answer came, one that says nothing of it, or half of a good one. */
 export function isUnanswered(thrown: unknown): boolean {
   if (!(thrown instanceof RenewerError) || thrown.code === 'deadline-exceeded') return false;
   const { $metadata } = (thrown.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };
-  return ($metadata?.httpStatusCode ?? 500) >= 500;
+  const status = $metadata?.httpStatusCode ?? 500;
+  return status >= 500 || status < 300;
 }
 
 const DENIED =

@@ -119,7 +119,10 @@ describe('importCertificate for the first time', () => {
     expect(sent.filter(({ name }) => name === 'ImportCertificateCommand')).toHaveLength(5);
   });
 
-  it('looks for its tags when the answer was lost, and makes no second certificate', async () => {
+  it.each([
+    ['was lost', sdkError('TimeoutError', 'socket hang up')],
+    ['broke off', sdkError('Error', 'aborted', 200)],
+  ])('looks for its tags when the answer %s, and makes no second certificate', async (_, lost) => {
     let isMade = false;
     const answers: Record<string, (input: SentCommand['input']) => unknown> = {
       ListCertificatesCommand: () => (isMade ? { CertificateSummaryList: [{ CertificateArn: ARN }] } : {}),
@@ -132,7 +135,7 @@ describe('importCertificate for the first time', () => {
       ImportCertificateCommand: ({ CertificateArn }) => {
         if (isMade) return { CertificateArn };
         isMade = true;
-        throw sdkError('TimeoutError', 'socket hang up');
+        throw lost;
       },
     };
     const { imported, sent } = importing(({ name, input }) => answers[name]?.(input));
