@@ -19,7 +19,8 @@ describe('issuance', () => {
 
       const storms = await runStorms({ seeds, issuances: 20, stations: 8 });
 
-      expect(brokenPromises(storms), stormPage(storms).join('\n')).toEqual([]);
+      // One of twenty may need a fourth look: 99 % can only be told from a hundred.
+      expect(brokenPromises(storms, 0.95), stormPage(storms).join('\n')).toEqual([]);
     },
     LONG,
   );
