@@ -1,0 +1,94 @@
+/**
+ * DynamoDB's condition expressions, as far as our adapters use them: comparisons, attribute_not_exists, AND, OR and
+ * parentheses. An expression is compiled once; anything else in it is an error, never a condition that holds.
+ */
+
+export type Item = Record<string, unknown>;
+export type Placeholders = { names: Record<string, string>; values: Item };
+export type Condition = (item: Item, placeholders: Placeholders) => boolean;
+
+const compiled = new Map<string, Condition>();
+
+export function conditionOf(expression: string): Condition {
+  const known = compiled.get(expression);
+  if (known) return known;
+  const condition = compile(expression);
+  compiled.set(expression, condition);
+  return condition;
+}
+
+const TOKEN = /<=|>=|[()=<>]|#[\w.#]+|:\w+|\w+/g;
+
+type Operand = (item: Item, placeholders: Placeholders) => unknown;
+
+function compile(expression: string): Condition {
+  const tokens = expression.match(TOKEN) ?? [];
+  let at = 0;
+  const take = (expected?: string) => {
+    const token = tokens[at];
+    if (token === undefined || (expected !== undefined && token !== expected)) {
+      throw new Error(`The table model does not understand "${expression}" at "${token}"`);
+    }
+    at += 1;
+    return token;
+  };
+  const chain = (word: 'AND' | 'OR', part: () => Condition): Condition => {
+    const parts = [part()];
+    while (tokens[at] === word) {
+      take();
+      parts.push(part());
+    }
+    return word === 'AND'
+      ? (item, given) => parts.every((holds) => holds(item, given))
+      : (item, given) => parts.some((holds) => holds(item, given));
+  };
+  const either = (): Condition => chain('OR', () => chain('AND', term));
+  const term = (): Condition => {
+    const token = take();
+    if (token === '(') {
+      const inner = either();
+      take(')');
+      return inner;
+    }
+    if (token !== 'attribute_not_exists') return comparison(operand(token), take(), operand(take()));
+    take('(');
+    const attribute = operand(take());
+    take(')');
+    return (item, given) => attribute(item, given) === undefined;
+  };
+  const condition = either();
+  if (at < tokens.length) throw new Error(`The table model does not understand the end of "${expression}"`);
+  return condition;
+}
+
+function operand(token: string): Operand {
+  if (token.startsWith(':')) {
+    return (_item, { values }) => {
+      if (!(token in values)) throw new Error(`${token} has no value`);
+      return values[token];
+    };
+  }
+  if (!token.startsWith('#')) throw new Error(`"${token}" is no operand`);
+  const path = token.split('.');
+  return (item, { names }) =>
+    path.reduce<unknown>((value, name) => (value as Item | undefined)?.[names[name] ?? name], item);
+}
+
+/** With an attribute that is absent nothing compares. */
+function comparison(left: Operand, operator: string, right: Operand): Condition {
+  const compare = COMPARISONS[operator];
+  if (!compare) throw new Error(`"${operator}" is no comparison`);
+  return (item, given) => {
+    const [a, b] = [left(item, given), right(item, given)];
+    if (typeof a !== typeof b) return false;
+    return (typeof a === 'string' || typeof a === 'number') && compare(a, b as typeof a);
+  };
+}
+
+const COMPARISONS: Record<string, <T extends string | number>(a: T, b: T) => boolean> = {
+  '=': (a, b) => a === b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};

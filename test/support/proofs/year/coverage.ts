@@ -1,0 +1,43 @@
+/**
+ * What users of the certificates hold, and since when: told of every move of a live pointer and of every import, it
+ * knows to the millisecond when somebody was left with an expired certificate. No sampling.
+ */
+
+export type Place = 'live copy' | 'ACM';
+
+export type Hold = { place: Place; certificateName: string; serial: string; notAfter: Date; since: Date };
+
+/** From the end of what was held to the next move, or to now. */
+export type Gap = { hold: Hold; endsAt: Date };
+
+export interface Coverage {
+  moved(hold: Hold): void;
+  gaps(now: Date): Gap[];
+  /** What is held now. */
+  current(): Hold[];
+  /** All that was ever held, in the order of time. */
+  readonly history: readonly Hold[];
+}
+
+export function createCoverage(): Coverage {
+  const current = new Map<string, Hold>();
+  const history: Hold[] = [];
+  const gaps: Gap[] = [];
+
+  const gapUntil = (endsAt: Date, hold: Hold | undefined) =>
+    hold && hold.notAfter < endsAt ? [{ hold, endsAt }] : [];
+
+  return {
+    history,
+    moved: (hold) => {
+      const key = `${hold.place} ${hold.certificateName}`;
+      const before = current.get(key);
+      if (before?.serial === hold.serial) return;
+      gaps.push(...gapUntil(hold.since, before));
+      current.set(key, hold);
+      history.push(hold);
+    },
+    gaps: (now) => [...gaps, ...[...current.values()].flatMap((hold) => gapUntil(now, hold))],
+    current: () => [...current.values()],
+  };
+}

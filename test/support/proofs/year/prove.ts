@@ -1,0 +1,23 @@
+/** One proof from story to verdicts, for the command and for the short form in the tests. */
+import { type Lived, liveThrough } from './live-through.ts';
+import { seededRandom } from './seeded-random.ts';
+import { type Story, writeStory } from './story.ts';
+import { judgeProof, type Verdict } from './verdicts.ts';
+import { createProofWorld, type ProofWorld } from './world.ts';
+
+export type ProofOptions = {
+  seed: number;
+  days: number;
+  certificates: number;
+  tell?: (line: string) => void;
+};
+
+export type Proof = { story: Story; world: ProofWorld; lived: Lived; verdicts: Verdict[] };
+
+export async function prove({ seed, days, certificates, tell }: ProofOptions): Promise<Proof> {
+  const random = seededRandom(seed);
+  const story = writeStory({ days, certificates, random });
+  const world = await createProofWorld(story, random);
+  const lived = await liveThrough(story, world, random, tell);
+  return { story, world, lived, verdicts: judgeProof(story, world, lived) };
+}

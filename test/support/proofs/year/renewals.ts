@@ -1,0 +1,53 @@
+/**
+ * What the CA's ledger says of each renewal: by which certificate's successor it was, whether it came inside the window,
+ * and whether anybody was in trouble then. Windows are the CA's own; nothing here asks the engine.
+ */
+import { type IssuedCertificate, renewalWindow } from './ca-certificates.ts';
+import type { Story } from './story.ts';
+
+export type Renewals = {
+  /** Whose window no trouble touched, with whether the order was made inside it. */
+  healthy: { predecessor: IssuedCertificate; inWindow: boolean }[];
+  /** Whose window a trouble touched. */
+  troubled: number;
+  /** Of revoked certificates. */
+  replacements: number;
+  /** Made before there was a cause: the predecessor was valid, and its window was still to come. */
+  duplicates: IssuedCertificate[];
+};
+
+export function judgeRenewals(issued: readonly IssuedCertificate[], story: Story): Renewals {
+  const renewals: Renewals = { healthy: [], troubled: 0, replacements: 0, duplicates: [] };
+  for (const line of bySubject(issued)) {
+    for (const [index, certificate] of line.entries()) judge(certificate, line[index + 1], story, renewals);
+  }
+  return renewals;
+}
+
+function judge(
+  certificate: IssuedCertificate,
+  successor: IssuedCertificate | undefined,
+  { troubles, endsAt }: Story,
+  renewals: Renewals,
+): void {
+  const { revokedAt, ...asIssued } = certificate;
+  if (revokedAt && (!successor || revokedAt <= successor.orderedAt)) {
+    renewals.replacements += successor ? 1 : 0;
+    return;
+  }
+  const window = renewalWindow(asIssued);
+  if (!successor && endsAt < window.endsAt) return;
+  if (successor && successor.orderedAt < window.startsAt) renewals.duplicates.push(successor);
+  if (troubles.overlap(['ca', 'ari', 'dnscale'], window.startsAt, window.endsAt)) {
+    renewals.troubled += 1;
+    return;
+  }
+  const inWindow =
+    successor !== undefined && window.startsAt <= successor.orderedAt && successor.orderedAt < window.endsAt;
+  renewals.healthy.push({ predecessor: certificate, inWindow });
+}
+
+/** The certificates of each certificate's name, in the order they were issued in. */
+function bySubject(issued: readonly IssuedCertificate[]): IssuedCertificate[][] {
+  return [...Map.groupBy(issued, ({ domainNames: [name] }) => name).values()];
+}

@@ -1,0 +1,35 @@
+/** The certificate bucket in memory, behind S3's own commands with their conditions; the real store runs on it. */
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { sdkError } from './sdk-error.ts';
+
+export type BucketModel = {
+  client: S3Client;
+  /** The text of an object; undefined when there is none. */
+  text(key: string): string | undefined;
+};
+
+/** @param onWrite is told of every object that was written. */
+export function createBucketModel(onWrite: (key: string, text: string) => void): BucketModel {
+  const objects = new Map<string, { text: string; eTag: string }>();
+  let writes = 0;
+  const put = ({ Key = '', Body, IfNoneMatch, IfMatch }: PutObjectCommand['input']) => {
+    const stored = objects.get(Key);
+    if (IfNoneMatch === '*' && stored) throw sdkError('PreconditionFailed');
+    if (IfMatch !== undefined && stored?.eTag !== IfMatch) throw sdkError('PreconditionFailed');
+    writes += 1;
+    const text = String(Body);
+    objects.set(Key, { text, eTag: `"${writes}"` });
+    onWrite(Key, text);
+  };
+  const get = ({ Key = '' }: GetObjectCommand['input']) => {
+    const stored = objects.get(Key);
+    if (!stored) throw sdkError('NoSuchKey');
+    return { ETag: stored.eTag, Body: { transformToString: async () => stored.text } };
+  };
+  const send = async (command: unknown) => {
+    if (command instanceof PutObjectCommand) return put(command.input);
+    if (command instanceof GetObjectCommand) return get(command.input);
+    throw new Error('The bucket model knows no such command');
+  };
+  return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
+}

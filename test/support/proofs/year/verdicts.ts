@@ -1,0 +1,157 @@
+/** From what was lived through to the table of the proof: figure, found, aim, and whether it was met. */
+import { type IssuedCertificate, renewalWindow } from './ca-certificates.ts';
+import { LIMITS, type Limit } from './ca-limits.ts';
+import type { Gap, Hold, Place } from './coverage.ts';
+import type { Lived } from './live-through.ts';
+import { judgeRenewals } from './renewals.ts';
+import type { Story } from './story.ts';
+import type { Party, Trouble } from './troubles.ts';
+import type { ProofWorld } from './world.ts';
+
+export type Verdict = { figure: string; found: string; aim: string; isMet: boolean };
+
+const HOUR_MS = 3_600_000;
+
+export function judgeProof(story: Story, world: ProofWorld, lived: Lived): Verdict[] {
+  return [
+    ...expiryVerdicts(story, world),
+    ...renewalVerdicts(story, world),
+    ...revocationVerdicts(story, world),
+    ...limitVerdicts(world),
+    ...runVerdicts(world, lived),
+  ];
+}
+
+function expiryVerdicts({ troubles }: Story, { coverage, ca, clock }: ProofWorld): Verdict[] {
+  const bySerial = new Map(ca.issued.map((certificate) => [certificate.serial, certificate]));
+  const gaps = coverage.gaps(clock.now()).map((gap) => ({
+    ...gap,
+    outage: outageThatEndedIt(bySerial.get(gap.hold.serial), troubles.all),
+  }));
+  const avoidable = gaps.filter(({ outage }) => !outage);
+  const bound = gaps.flatMap(({ outage, ...gap }) => (outage ? [{ ...gap, outage }] : []));
+  const back = bound.map(({ outage, endsAt }) => endsAt.getTime() - outage.endsAt.getTime());
+  const names = new Set(bound.map(({ hold }) => hold.certificateName));
+  return [
+    none('expired: live copies', at('live copy', avoidable).map(describeGap)),
+    none('expired: in ACM', at('ACM', avoidable).map(describeGap)),
+    {
+      figure: 'expired while the CA was down from window to end of life (160 h only)',
+      found: `${names.size}; back ${hours(Math.max(0, ...back))} after the CA`,
+      aim: 'back ≤ 24.5 h',
+      isMet: back.every((ms) => ms <= 24.5 * HOUR_MS),
+    },
+  ];
+}
+
+/** The outage of the CA that left no moment between the end of the window and the end of life. */
+function outageThatEndedIt(certificate: IssuedCertificate | undefined, troubles: readonly Trouble[]) {
+  if (!certificate) return undefined;
+  const { endsAt } = renewalWindow({ ...certificate, revokedAt: undefined });
+  return troubles.find(
+    (one) => one.party === 'ca' && one.startsAt <= endsAt && certificate.notAfter <= one.endsAt,
+  );
+}
+
+function at(place: Place, gaps: readonly Gap[]): Gap[] {
+  return gaps.filter(({ hold }) => hold.place === place);
+}
+
+function describeGap({ hold, endsAt }: Gap): string {
+  return `${hold.certificateName} from ${hold.notAfter.toISOString()} to ${endsAt.toISOString()}`;
+}
+
+function renewalVerdicts(story: Story, { ca, coverage }: ProofWorld): Verdict[] {
+  const { healthy, troubled, duplicates } = judgeRenewals(ca.issued, story);
+  const inside = healthy.filter(({ inWindow }) => inWindow).length;
+  const share = (100 * inside) / healthy.length;
+  const live = new Set(coverage.history.map(({ serial }) => serial));
+  return [
+    {
+      figure: 'healthy renewals inside their ARI window',
+      found: `${share.toFixed(2)} % (${inside} of ${healthy.length}; ${troubled} in troubled times)`,
+      aim: '≥ 99 %',
+      isMet: healthy.length > 0 && share >= 99,
+    },
+    none(
+      'certificates issued without a cause',
+      duplicates.map(({ domainNames, orderedAt }) => `${domainNames[0]} at ${orderedAt.toISOString()}`),
+    ),
+    none(
+      'certificates issued and never used',
+      ca.issued.filter(({ serial }) => !live.has(serial)).map(({ domainNames }) => `${domainNames[0]}`),
+    ),
+  ];
+}
+
+/** For everybody who held a revoked certificate then: the time until they held another. */
+function revocationVerdicts({ revokedAt, fleet }: Story, { coverage }: ProofWorld): Verdict[] {
+  const places: Place[] = ['live copy', 'ACM'];
+  const waits = fleet.flatMap(({ certificateName }) =>
+    places.map((place) => {
+      const next = coverage.history.find(isNext({ place, certificateName }, revokedAt));
+      return next ? next.since.getTime() - revokedAt.getTime() : Number.POSITIVE_INFINITY;
+    }),
+  );
+  const longest = Math.max(...waits);
+  return [
+    {
+      figure: `${fleet.length} revoked certificates replaced, here and in ACM, within`,
+      found: hours(longest),
+      aim: '≤ 7 h',
+      isMet: longest <= 7 * HOUR_MS,
+    },
+  ];
+}
+
+function isNext({ place, certificateName }: Pick<Hold, 'place' | 'certificateName'>, after: Date) {
+  return (hold: Hold) =>
+    hold.place === place && hold.certificateName === certificateName && hold.since > after;
+}
+
+function limitVerdicts({ ca }: ProofWorld): Verdict[] {
+  const peaks = (Object.keys(LIMITS) as Limit[]).map((limit) => ({
+    figure: `most ${LIMITS[limit].words}`,
+    found: String(ca.limits.peak(limit)),
+    aim: `< ${LIMITS[limit].most + 1}`,
+    isMet: ca.limits.peak(limit) <= LIMITS[limit].most,
+  }));
+  return [none('orders refused for a limit', ca.breaches), ...peaks];
+}
+
+/** An outage that nothing was due in proves nothing. */
+const FELT: Record<Party, string> = {
+  ari: 'warned: The CA was asked when',
+  ca: 'failed: acme-unavailable',
+  dnscale: 'failed: dnscale-unavailable',
+  acm: 'failed: import-failed',
+};
+
+function runVerdicts({ dnscale, log }: ProofWorld, { unlisted }: Lived): Verdict[] {
+  const told = [...log.counts.keys()];
+  const unexpected = told.filter((key) => key.startsWith('failed: unexpected'));
+  const unfelt = Object.values(FELT).filter((words) => !told.some((key) => key.startsWith(words)));
+  return [
+    none('outages that no run ran into', unfelt),
+    none('TXT values left at the end', dnscale.values()),
+    none('TXT values that no state lists, on any day', unlisted),
+    none('runs without a report', log.lostRuns),
+    none('failures without a type', unexpected),
+    {
+      figure: 'longest run',
+      found: `${(log.longestMs / 1_000).toFixed(0)} s`,
+      aim: '≤ 290 s',
+      isMet: log.longestMs <= 290_000,
+    },
+  ];
+}
+
+/** Of these there must be none; the first ones are shown. */
+function none(figure: string, found: readonly string[]): Verdict {
+  const shown = found.length === 0 ? '0' : `${found.length}: ${found.slice(0, 3).join('; ')}`;
+  return { figure, found: shown, aim: '0', isMet: found.length === 0 };
+}
+
+function hours(ms: number): string {
+  return `${(ms / HOUR_MS).toFixed(1)} h`;
+}
