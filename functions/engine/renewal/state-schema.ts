@@ -62,7 +62,7 @@ const failure = z.looseObject({
 
 const renewalInfo = z.looseObject({
   certId: z.string(),
-  window: z.optional(z.object({ startsAt: instant, endsAt: instant })),
+  window: z.optional(z.looseObject({ startsAt: instant, endsAt: instant })),
   explanationUrl: z.optional(z.string()),
   askAgainAt: instant,
 });

@@ -1,0 +1,123 @@
+/** What a later release put into the table outlives the runs of this one, after a rollback: on a real table. */
+import { type DynamoDBDocumentClient, type GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
+import type { Item } from '../../support/proofs/year/condition.ts';
+import { openReleaseLab, type ReleaseItems } from '../../support/release-lab.ts';
+import written from '../../unit/records/releases/22f02fc.json' with { type: 'json' };
+import { NEVER, useRecordsWorld } from './records-world.ts';
+
+const world = useRecordsWorld();
+const { settled, pointer } = written;
+
+const OF_LATER = { validationMethod: 'dns-persist-01', audit: { seenBy: ['a', 'b'], level: 3 } };
+
+async function put(items: ReleaseItems): Promise<void> {
+  for (const Item of Object.values(items)) {
+    await world.client().send(new PutCommand({ TableName: world.tableName, Item }));
+  }
+}
+
+function lab(items: ReleaseItems, now: string) {
+  const { client, tableName } = world;
+  return openReleaseLab({
+    items,
+    now,
+    pointer,
+    records: (clock) => {
+      const send = (command: GetCommand, options: { abortSignal: AbortSignal }) =>
+        clock.during(client().send(command, options));
+      const held = { send } as unknown as DynamoDBDocumentClient;
+      return createCertificateRecords({ client: () => held, tableName, clock });
+    },
+  });
+}
+
+describe('a whole run', () => {
+  it('keeps unknown attributes of both items, and unknown fields within those that it writes', async () => {
+    const { installations, issuances, renewalInfo } = settled.state;
+    const [[version, issuance] = []] = Object.entries(issuances);
+    const elsewhere = { ...installations['eu-central-1'], listeners: 2 };
+    const state = {
+      ...settled.state,
+      ...OF_LATER,
+      installations: { ...installations, 'us-east-1': elsewhere },
+      issuances: { [String(version)]: { ...issuance, at: '2027-01-25T00:00:00.000Z', cause: 'moved' } },
+      renewalInfo: { ...renewalInfo, source: 'push', window: { ...renewalInfo.window, firmness: 'hard' } },
+    };
+    const items = { definition: { ...settled.definition, ...OF_LATER }, state };
+    await put(items);
+    // Before the window: the CA is only asked for its advice, and does not know this certificate.
+    const asking = await lab(items, '2027-01-20T00:00:00Z');
+
+    await asking.run();
+
+    expect(asking.log.counts.get('run-finished')).toBe(1);
+    expect(await world.stored('state')).toMatchObject({
+      ...OF_LATER,
+      renewalInfo: { source: 'push', window: { ...renewalInfo.window, firmness: 'hard' } },
+    });
+
+    const renewing = await lab(items, '2027-01-26T00:00:00Z');
+    await renewing.run();
+
+    expect(renewing.ca.issued).toHaveLength(1);
+    const after = await world.stored('state');
+    expect(after).toMatchObject({
+      ...OF_LATER,
+      certificate: { serial: renewing.ca.issued[0]?.serial },
+      installations: { 'us-east-1': elsewhere, 'eu-central-1': { serial: renewing.ca.issued[0]?.serial } },
+      issuances: { [String(version)]: { cause: 'moved' } },
+    });
+    expect(await world.stored('definition')).toEqual(items.definition);
+  });
+
+  it('changes nothing in a state of a newer schema', async () => {
+    const items = { definition: settled.definition, state: { ...settled.state, schema: 2 } };
+    await put(items);
+    const { run } = await lab(items, '2027-01-26T00:00:00Z');
+
+    await expect(run()).rejects.toMatchObject({ code: 'unexpected', disposition: 'person' });
+
+    expect(await world.stored('state')).toEqual(items.state);
+  });
+});
+
+describe('an owner', () => {
+  it('keeps unknown attributes of a definition when it declares the certificate again', async () => {
+    await put({ definition: { ...settled.definition, ...OF_LATER }, state: settled.state });
+    const { certificateName, domainNames, certificateAuthority, regions } = settled.definition;
+    const changed = { certificateName, domainNames, certificateAuthority, regions };
+
+    await world.registry.putDefinition({ ...changed, keyAlgorithm: 'EC_SECP384R1' }, 'cli:somebody', NEVER);
+
+    expect(await world.stored('definition')).toMatchObject({ ...OF_LATER, keyAlgorithm: 'EC_SECP384R1' });
+  });
+
+  it('fails for a person at items of a newer schema, and changes nothing in them', async () => {
+    const newer: ReleaseItems = {
+      definition: { ...settled.definition, schema: 2 },
+      state: { ...settled.state, schema: 2 },
+    };
+    await put(newer);
+    const { definition } = settled;
+    const declared = {
+      certificateName: definition.certificateName,
+      domainNames: definition.domainNames,
+      keyAlgorithm: 'EC_PRIME256V1' as const,
+      certificateAuthority: definition.certificateAuthority,
+      regions: definition.regions,
+    };
+
+    await expect(world.registry.putDefinition(declared, 'cli:somebody', NEVER)).rejects.toMatchObject({
+      disposition: 'person',
+      message: expect.stringContaining('deploy that release again'),
+    });
+    await expect(
+      world.registry.requestLook('example.com', new Date('2026-11-27T00:00:00Z'), NEVER),
+    ).rejects.toMatchObject({ disposition: 'person' });
+
+    const stored = { definition: await world.stored('definition'), state: await world.stored('state') };
+    expect(stored).toEqual(newer satisfies Record<string, Item>);
+  });
+});

@@ -1,0 +1,160 @@
+/**
+ * What the next release may write, worked on by this one after a rollback: words and attributes that it does not know.
+ * That they also stay in the table is shown on a real one: test/contract/aws/later-release.test.ts.
+ */
+import { describe, expect, it } from 'vitest';
+import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
+import type { Item } from '../../support/proofs/year/condition.ts';
+import { openReleaseLab } from '../../support/release-lab.ts';
+import written from './releases/22f02fc.json' with { type: 'json' };
+
+const { settled, pointer } = written;
+const NOT_DUE = '2026-11-27T00:00:00Z';
+const DUE = '2027-01-26T00:00:00Z';
+
+type Changes = { definition?: Item; state?: Item; pointer?: Item };
+
+/** What a later release might have left: what this one wrote, with changes. */
+function lab(now: string, changes: Changes = {}) {
+  const items = {
+    definition: { ...settled.definition, ...changes.definition },
+    state: { ...settled.state, ...changes.state },
+  };
+  return openReleaseLab({ items, now, pointer: { ...pointer, ...changes.pointer } });
+}
+
+describe('a run', () => {
+  it('takes an unknown failure code and an unknown disposition for a failure like any other', async () => {
+    const failure = {
+      count: 3,
+      code: 'validation-method-retired',
+      disposition: 'another-certificate',
+      message: 'of tomorrow',
+      step: 'attest',
+      at: '2026-11-26T12:00:00.000Z',
+      hint: { url: 'https://example.com/hint' },
+    };
+    const { run, state, log } = await lab(NOT_DUE, { state: { failure } });
+
+    await run();
+
+    expect(log.counts.get('run-finished')).toBe(1);
+    expect(state()).not.toHaveProperty('failure');
+  });
+
+  it('renews a certificate whose key is of an unknown kind only where ACM takes the change, and says so', async () => {
+    const certificate = { ...settled.state.certificate, keyAlgorithm: 'EC_SECP521R1' };
+    const { run, state, ca } = await lab(NOT_DUE, { state: { certificate } });
+
+    await run();
+
+    expect(ca.issued).toEqual([]);
+    expect(state()).toMatchObject({
+      certificate,
+      failure: { code: 'import-incompatible', disposition: 'person', step: 'preflight' },
+    });
+  });
+
+  it('leaves a definition alone that it cannot carry out: what is live stays, and a person is told', async () => {
+    const { run, state, ca } = await lab(DUE, { definition: { keyAlgorithm: 'EC_SECP521R1' } });
+
+    await run();
+
+    expect(ca.issued).toEqual([]);
+    expect(state()).toMatchObject({
+      certificate: settled.state.certificate,
+      failure: { code: 'config-invalid', disposition: 'person' },
+    });
+    expect((state().failure as Item).message).toContain('keyAlgorithm');
+  });
+
+  it('passes over settings of a definition that it does not know', async () => {
+    const { run, ca } = await lab(DUE, { definition: { validationMethod: 'dns-persist-01', notify: ['a'] } });
+
+    await run();
+
+    expect(ca.issued).toHaveLength(1);
+  });
+
+  it('goes on with an order whose journal says more than it knows', async () => {
+    const order = {
+      version: '20270125T000000000Z-00000001',
+      definitionHash: settled.definition.hash,
+      certificateAuthority: 'https://ca.test/directory',
+      startedAt: '2027-01-25T00:00:00.000Z',
+      attestation: { kind: 'tpm' },
+    };
+    const { run, state, ca } = await lab(DUE, { state: { order } });
+
+    await run();
+
+    expect(ca.issued).toHaveLength(1);
+    expect(state()).not.toHaveProperty('order');
+  });
+
+  it('moves a pointer that says more than it knows', async () => {
+    const { run, ca, bucket } = await lab(DUE, { pointer: { mirrors: ['eu-west-1'] } });
+
+    await run();
+
+    expect(JSON.parse(bucket.text('live/example.com/current.json') ?? '')).toMatchObject({
+      serial: ca.issued[0]?.serial,
+    });
+  });
+
+  it('leaves a pointer of a newer schema alone, before an order is spent', async () => {
+    const { run, state, bucket, ca } = await lab(DUE, { pointer: { schema: 2 } });
+
+    await run();
+
+    expect(ca.issued).toEqual([]);
+    expect(state()).toMatchObject({ failure: { code: 'store-failed', disposition: 'person' } });
+    expect(JSON.parse(bucket.text('live/example.com/current.json') ?? '')).toEqual({ ...pointer, schema: 2 });
+  });
+
+  it('leaves a definition of a newer schema alone, and reports it', async () => {
+    const { run, state, ca } = await lab(DUE, { definition: { schema: 2 } });
+
+    await run();
+
+    expect(ca.issued).toEqual([]);
+    expect(state()).toMatchObject({
+      certificate: settled.state.certificate,
+      failure: {
+        code: 'unexpected',
+        disposition: 'person',
+        message: expect.stringContaining(
+          'schema 2, this one knows 1) and is left alone: deploy that release',
+        ),
+      },
+    });
+  });
+
+  it('leaves a state of a newer schema alone, and says so to whoever started it', async () => {
+    const { run, state } = await lab(DUE, { state: { schema: 2 } });
+
+    await expect(run()).rejects.toMatchObject({
+      code: 'unexpected',
+      disposition: 'person',
+      message: expect.stringContaining('The state item of example.com was written by a newer release'),
+    });
+
+    expect(state()).toEqual({ ...settled.state, schema: 2 });
+  });
+});
+
+describe('parseWorkMessage', () => {
+  it('passes over what it does not know', () => {
+    const body = JSON.stringify({ schema: 1, certificateName: 'example.com', reason: 'window-moved' });
+
+    expect(parseWorkMessage(body)).toEqual({ certificateName: 'example.com' });
+  });
+
+  it('refuses a message of a newer schema, in words', () => {
+    const body = JSON.stringify({ schema: 2, certificateName: 'example.com' });
+
+    expect(parseWorkMessage(body)).toEqual({
+      fault: expect.stringContaining('the message is not of the form of schema 1 (schema:'),
+    });
+  });
+});
