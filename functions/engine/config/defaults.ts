@@ -41,16 +41,21 @@ export function certificateSettings(
   given: Pick<CertificateDefinition, 'domainNames'> & Partial<CertificateDefinition>,
   directoryUrl: string,
 ): CertificateSettings {
-  const isLetsEncrypt = ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
   return {
     certificateName: given.certificateName ?? defaultCertificateName(given.domainNames),
     domainNames: given.domainNames,
     keyAlgorithm: given.keyAlgorithm ?? DEFAULTS.keyAlgorithm,
     certificateAuthority: directoryUrl,
-    profile: given.profile ?? (isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined),
+    profile: given.profile ?? defaultProfile(directoryUrl),
     preferredChain: given.preferredChain,
     regions: given.regions,
   };
+}
+
+/** Other CAs have profiles of other names, or none: the choice is theirs. */
+export function defaultProfile(directoryUrl: string): string | undefined {
+  const isLetsEncrypt = ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
+  return isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined;
 }
 
 /** The name that a certificate goes by when it was given none. */

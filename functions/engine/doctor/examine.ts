@@ -3,7 +3,7 @@
  * does not hang together at the same time, and ends with the deadline: what was not answered by then is said to be so.
  */
 import pMap from 'p-map';
-import { CERTIFICATE_AUTHORITIES, DEFAULTS } from '../config/defaults.ts';
+import { defaultProfile } from '../config/defaults.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { challengeName } from '../dns/name.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
@@ -71,11 +71,6 @@ export async function examine(
     examineCa(names.domainNames, { ...request, profile }, ports, deadline),
   ]);
   return [...names.findings, ...token, ...world, ...authority];
-}
-
-function defaultProfile(directoryUrl: string): string | undefined {
-  const isLetsEncrypt = Object.values(CERTIFICATE_AUTHORITIES).includes(directoryUrl);
-  return isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined;
 }
 
 /** What DNScale and DNS say of the names. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { examine } from '../../../../functions/engine/doctor/examine.ts';
 import type { Zone } from '../../../../functions/engine/ports.ts';
 import { noDeadline } from '../../../support/builders.ts';
-import { aRequest, aServer, aZone, fails, ISSUER, lines, only, somePorts, VALUE } from './doctor-ports.ts';
+import { aRequest, aServer, aZone, fails, lines, only, somePorts, VALUE } from './doctor-ports.ts';
 
 describe('examine', () => {
   it('finds everything in order in a world that is', async () => {
@@ -214,27 +214,6 @@ describe('examine', () => {
       'caa example.com unknown',
       'ca https://ca.test/directory failure',
     ]);
-  });
-
-  it('asks for the profile classic at Let’s Encrypt when none is given', async () => {
-    const ports = somePorts({
-      acme: {
-        readMeta: async () => ({
-          profiles: ['tlsserver'],
-          caaIdentities: [ISSUER],
-          externalAccountRequired: false,
-        }),
-      },
-    });
-    const directoryUrl = 'https://acme-v02.api.letsencrypt.org/directory';
-
-    const findings = await examine(aRequest({ directoryUrl }), ports, noDeadline());
-
-    expect(only(findings, 'profile')).toMatchObject({
-      verdict: 'failure',
-      message: 'the CA has no profile "classic"',
-      fix: 'Choose one of tlsserver.',
-    });
   });
 
   it('goes on with the names that are well-formed', async () => {
