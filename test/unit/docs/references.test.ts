@@ -1,0 +1,102 @@
+/**
+ * What the pages name is there: files and folders, links and their headings, npm scripts, the command's options and
+ * variables. Nothing here is about style, and no page is read for its meaning.
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
+const PAGES = globSync(['*.md', 'docs/**/*.md', 'test/unit/**/*.md'], { cwd: REPOSITORY });
+
+/** Code in backticks that begins like this is a path in the repository. */
+const PATH = /^(?:functions|infra|cli|test|docs|\.ci)\/[\w./-]+$/;
+
+function read(path: string): string {
+  return readFileSync(join(REPOSITORY, path), 'utf8');
+}
+
+function codeSpans(text: string): string[] {
+  return [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+}
+
+function allMatches(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].map(([whole, group]) => group ?? whole))].toSorted();
+}
+
+/** As GitHub makes an anchor from a heading. */
+function anchors(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** Why the link leads nowhere; undefined when it does lead somewhere. */
+function brokenLink(page: string, target: string): string | undefined {
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(join(REPOSITORY, file))) return `${page} links to ${target}: no such file`;
+  if (anchor === undefined || anchors(read(file)).includes(anchor)) return undefined;
+  return `${page} links to ${target}: no such heading`;
+}
+
+describe('the pages', () => {
+  it('are found', () => {
+    expect(PAGES).toContain('README.md');
+    expect(PAGES).toContain('docs/how-a-renewal-runs.md');
+    expect(PAGES).toContain('docs/decisions/0001-bringing-a-look-forward.md');
+  });
+
+  it.each(PAGES)('%s names files and folders that exist', (page) => {
+    const paths = codeSpans(read(page)).filter((code) => PATH.test(code));
+
+    expect(paths.filter((path) => !existsSync(join(REPOSITORY, path)))).toEqual([]);
+  });
+
+  it.each(PAGES)('%s has links that lead somewhere', (page) => {
+    const targets = allMatches(read(page), /\]\(([^)\s]+)\)/g).filter((target) => !/^https?:/.test(target));
+
+    expect(targets.flatMap((target) => brokenLink(page, target) ?? [])).toEqual([]);
+  });
+
+  it.each(PAGES)('%s names npm scripts that exist', (page) => {
+    const { scripts } = JSON.parse(read('package.json'));
+
+    const named = allMatches(read(page), /npm run ([\w:-]+)/g);
+
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  it('name every npm script that is called by name', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const text = PAGES.map(read).join('\n');
+
+    // npm calls those before others by itself; `npm test` and `npx cdk` go without "run".
+    const called = Object.keys(scripts).filter((name) => !/^(pre.+|test|cdk)$/.test(name));
+
+    expect(called.filter((name) => !text.includes(`npm run ${name}`))).toEqual([]);
+  });
+});
+
+describe('docs/command.md', () => {
+  const text = read('docs/command.md');
+  const sources = globSync('cli/**/*.ts', { cwd: REPOSITORY }).map(read).join('\n');
+
+  it('has a row for each variable of the environment, and for no other', () => {
+    const rows = allMatches(text, /^\| `([A-Z][A-Z_]+)`/gm);
+
+    expect(rows).toEqual(allMatches(read('cli/environment.ts'), /^ {4}([A-Z][A-Z_]+): z\./gm));
+  });
+
+  it('names options that the command has', () => {
+    const options = allMatches(sources, /ption\(\s*'(?:-\w, )?(--[a-z-]+)/g);
+
+    const named = allMatches(text, /(?<=[`\s])--[a-z][a-z-]+/g).filter((name) => name !== '--help');
+    expect(options).toContain('--accept-tos');
+    expect(named.filter((name) => !options.includes(name))).toEqual([]);
+  });
+});
