@@ -1,6 +1,6 @@
 /**
- * What a run tells while it works, one flat object each: the log lines, the demo and (later) the command's live
- * view are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
+ * What a run tells while it works, one flat object each: the log lines, the demo and the command's live view
+ * are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
  */
 import type { Disposition, ErrorCode } from './errors.ts';
 

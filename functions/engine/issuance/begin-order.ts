@@ -1,6 +1,6 @@
 /**
- * A new order (RFC 8555 §7.4), with all that must be safe before it exists: key and CSR are journalled and archived
- * first, the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
+ * A new order (RFC 8555 §7.4), with all that must be safe before it exists: it is within our own limits, key and CSR are
+ * journalled and the key archived; the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
  */
 import type { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';

@@ -1,6 +1,6 @@
 /**
- * One issuance, in the words and the order of RFC 8555 §7.1. Every step is journalled in the state before it is
- * done, so that whatever a killed run left behind is known. It decides nothing and installs nothing.
+ * One issuance, in the words and the order of RFC 8555 §7.1. What a step leaves behind is journalled in the state before it
+ * is done (an order's URL as soon as there is one), so that a later run knows of it. It decides nothing and installs nothing.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';

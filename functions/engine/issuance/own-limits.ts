@@ -1,6 +1,7 @@
 /**
  * Our own limits, below those of Let's Encrypt: a renewer that goes wrong stops by itself before the CA locks its names
- * out for days. Pure. What counts is written down before it is done, so a killed run is counted too.
+ * out for days. Pure. A certificate is written down before it is asked for, so that of a killed run is counted too; a failed
+ * validation as soon as the CA has told of it.
  */
 import { RenewerError } from '../errors.ts';
 import type { CertificateState, Issuance } from '../renewal/state.ts';
@@ -8,7 +9,7 @@ import type { CertificateState, Issuance } from '../renewal/state.ts';
 const HOUR_MS = 60 * 60 * 1000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
-/** Let's Encrypt gives 5 certificates for one exact set of names in 7 days, and makes no exception. */
+/** Let's Encrypt gives 5 certificates for one exact set of names in 7 days; those inside its advice do not count. */
 const MOST_ISSUANCES = 4;
 /** Let's Encrypt takes 5 failed validations for one name in an hour. */
 const MOST_FAILURES = 3;

@@ -1,6 +1,7 @@
 /**
- * What can be known before an order is spent: ACM will take the certificate on the ARNs that exist, every TXT value has
- * a zone at DNScale that the CA will ask, the CA offers the profile, and CAA records let it issue. It changes nothing.
+ * What can be known before an order is spent: ACM will take the certificate on the ARNs that exist, the profile takes so
+ * many names and the CA offers it, every TXT value has a zone at DNScale that the CA will ask, and CAA records let it
+ * issue. It changes nothing.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';

@@ -1,4 +1,7 @@
-/** What the renewer knows about one certificate between runs. Only the holder of the claim writes it. */
+/**
+ * What the renewer knows about one certificate between runs. Only the holder of the claim writes it, but for `nextCheckAt`,
+ * which others may bring forward (docs/decisions/0001-bringing-a-look-forward.md).
+ */
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RenewalWindow, StoredCertificate, TxtRecord } from '../ports.ts';
 

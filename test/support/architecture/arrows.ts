@@ -1,5 +1,5 @@
 /**
- * The arrows of design.md, "Folders", as data: who may import what. Type-only imports count like all others.
+ * The arrows as data (CONTRIBUTING.md; docs/decisions/0006-import-arrows.md): who may import what. Type-only imports count like all others.
  * Whatever is not allowed here is forbidden, a new folder or package too, until it gets its line.
  */
 import { posix } from 'node:path';
