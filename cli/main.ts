@@ -10,8 +10,9 @@ const DESCRIPTION =
   'itself; this looks into what stands in its way, and tries an issuance without AWS.\n\n' +
   'Environment, as lego’s users know it: DNSCALE_API_TOKEN or DNSCALE_API_TOKEN_FILE, DNSCALE_API_URL, and ' +
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
+  'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
   'NODE_EXTRA_CA_CERTS names a file of CAs to trust besides the usual ones. Exit codes: 0 done, 1 not done, ' +
-  '2 called wrongly.';
+  '2 called wrongly. More: docs/command.md.';
 
 /** Sets the exit code and does not throw. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {
