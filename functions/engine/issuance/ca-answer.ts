@@ -1,15 +1,22 @@
-/** Whether an error is the CA's word on what was asked, or says only that it cannot be asked now. Pure. */
+/** Whether an error is the CA's word on what was asked, or says only that it, or something of ours, cannot be asked now. Pure. */
 import { type ErrorCode, RenewerError } from '../errors.ts';
 
-const CANNOT_BE_ASKED: readonly ErrorCode[] = [
-  'acme-unavailable',
-  'acme-rate-limited',
-  'acme-paused',
-  'deadline-exceeded',
-  'interrupted',
+/** What a CA says of an order, or of a request for one. */
+const ON_THE_ORDER: readonly ErrorCode[] = [
+  'already-replaced',
+  'challenge-invalid',
+  'identifier-rejected',
+  'order-expired',
+  'profile-unknown',
+  'unexpected',
 ];
 
-/** True for a refusal; a fault of our own is none. */
+/** True for a refusal of the order itself; a fault of our own, or a store of ours that is away, is none. */
+export function isAboutTheOrder(thrown: unknown): thrown is RenewerError {
+  return thrown instanceof RenewerError && ON_THE_ORDER.includes(thrown.code);
+}
+
+/** As above, or a refusal of the account: to one CA an order that the account may not make is that. */
 export function isRefusal(thrown: unknown): thrown is RenewerError {
-  return thrown instanceof RenewerError && !CANNOT_BE_ASKED.includes(thrown.code);
+  return isAboutTheOrder(thrown) || (thrown instanceof RenewerError && thrown.code === 'acme-account');
 }

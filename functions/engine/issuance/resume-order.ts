@@ -4,7 +4,7 @@
  */
 import type { Order } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
-import { isRefusal } from './ca-answer.ts';
+import { isAboutTheOrder } from './ca-answer.ts';
 import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 
 /** Whether an order that was begun is for this definition and got as far as the CA. */
@@ -34,7 +34,8 @@ async function readOrder(
   try {
     return await acme.getOrder(url, deadline);
   } catch (thrown) {
-    if (isRefusal(thrown)) return undefined;
+    // An account key that cannot be read says nothing of the order, which may be a certificate by now.
+    if (isAboutTheOrder(thrown)) return undefined;
     throw thrown;
   }
 }

@@ -78,7 +78,7 @@ describe('resumeOrder', () => {
     expect(events.all).toEqual([]);
   });
 
-  it.each(['order-expired', 'acme-account', 'unexpected', 'identifier-rejected'] as const)(
+  it.each(['order-expired', 'unexpected', 'identifier-rejected'] as const)(
     'abandons an order of which the CA says %s',
     async (code) => {
       const { resumed, events } = await resume({ order: failure(code) });
@@ -112,6 +112,9 @@ describe('resumeOrder', () => {
     'acme-paused',
     'deadline-exceeded',
     'interrupted',
+    'acme-account',
+    'aws-failed',
+    'store-failed',
   ] as const)('fails with %s, which says nothing about the order', async (code) => {
     const thrown = failure(code);
 
