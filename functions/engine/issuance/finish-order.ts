@@ -24,11 +24,32 @@ export async function finalizeOrder(
   if (order.status === 'pending' || order.status === 'ready') {
     const csr = await csrOf(key, job, ports);
     await noteIssuance(key, job, ports);
-    await acme.finalizeOrder(order.url, csr, deadline);
+    await acme
+      .finalizeOrder(order.url, csr, deadline)
+      .catch((thrown) => giveUpIfRefused(thrown, order.url, key, job, ports));
   }
   const seen = await pollOrder(order.url, ['ready', 'processing'], { ...ports, deadline });
   if (seen.status === 'valid') return downloadChain(order.url, key, job, ports);
   throw await orderInvalid(seen, await fetchAuthorizations(seen, acme, deadline), acme, deadline);
+}
+
+/**
+ * A CA that takes neither this key nor this CSR will not take them later: another try needs an order of its own. One that
+ * went on with the order all the same is not believed; what it did not certify is not counted.
+ */
+async function giveUpIfRefused(
+  thrown: unknown,
+  url: string,
+  { version }: ArchivedKey,
+  { claim, deadline }: IssuanceJob,
+  { acme }: IssuancePorts,
+): Promise<void> {
+  if (!(thrown instanceof RenewerError) || thrown.code !== 'unexpected') throw thrown;
+  const { status } = await acme.getOrder(url, deadline);
+  if (status !== 'ready') return;
+  const { [version]: _, ...issuances } = claim.state.issuances ?? {};
+  await claim.write({ order: undefined, issuances }, deadline);
+  throw thrown;
 }
 
 /** The journal of an earlier release has none. */

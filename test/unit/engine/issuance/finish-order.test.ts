@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import { finalizeOrder, storeCertificate } from '../../../../functions/engine/issuance/finish-order.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import type { Order } from '../../../../functions/engine/ports.ts';
@@ -90,6 +91,54 @@ describe('finalizeOrder', () => {
       expect((await finalize(status)).calls).toEqual([]);
     },
   );
+
+  describe('when the CA refuses', () => {
+    const refusedWith = async (code: ErrorCode, seen: Order['status']) => {
+      const { records, job, ports } = await aRun();
+      const refusal = new RenewerError({ code, disposition: 'next-run', message: 'no such CSR (badCSR)' });
+      let isRead = false;
+      ports.acme.finalizeOrder = () => Promise.reject(refusal);
+      ports.acme.getOrder = async () => {
+        const status = isRead ? 'valid' : seen;
+        isRead = true;
+        return anOrder({ status });
+      };
+      const key = { version: 'v1', privateKeyPem: 'a key', journal: JOURNAL };
+      const finalizing = finalizeOrder(anOrder({ status: 'ready' }), key, job, ports);
+      const result = await finalizing.catch((thrown: unknown) => thrown);
+      const { order: journal, issuances } = records.state;
+      return { result, refusal, journal, issuances };
+    };
+
+    it('gives the order up: the same key would be refused at every try', async () => {
+      const { result, refusal, journal, issuances } = await refusedWith('unexpected', 'ready');
+
+      expect(result).toBe(refusal);
+      expect(journal).toBeUndefined();
+      expect(issuances).toEqual({});
+    });
+
+    it.each(['processing', 'valid'] as const)(
+      'goes on with an order that is %s all the same',
+      async (seen) => {
+        const { result, journal, issuances } = await refusedWith('unexpected', seen);
+
+        expect(result).toBe('the PEM');
+        expect(Object.keys(issuances ?? {})).toEqual(['v1']);
+        expect(journal).toEqual(JOURNAL);
+      },
+    );
+
+    it.each(['acme-unavailable', 'identifier-rejected', 'acme-account', 'acme-rate-limited'] as const)(
+      'keeps the order for %s, which may pass',
+      async (code) => {
+        const { result, refusal, journal } = await refusedWith(code, 'ready');
+
+        expect(result).toBe(refusal);
+        expect(journal).toEqual(JOURNAL);
+      },
+    );
+  });
 });
 
 describe('storeCertificate', () => {
