@@ -1,11 +1,19 @@
 /**
  * Goes on with the order that an earlier run left (RFC 8555 §7.1.6): its key is in the archive, its URL in the
- * journal. An order for another definition, one that the CA has dropped, or one whose key is gone is abandoned.
+ * journal. An order for another definition, one that the CA has dropped, one whose key is gone, or one that comes to
+ * nothing for days is abandoned.
  */
+import { RenewerError } from '../errors.ts';
 import type { Order } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { isAboutTheOrder } from './ca-answer.ts';
 import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+
+/**
+ * A CA may answer for one order with errors for ever, or never finish it, and take new ones all the while. Long enough for
+ * every try of the first day to have failed, and short enough for certificates that live for six days.
+ */
+const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
 
 /** Whether an order that was begun is for this definition and got as far as the CA. */
 export function isResumable(journal: OrderJournal | undefined, definitionHash: string): boolean {
@@ -20,22 +28,33 @@ export async function resumeOrder(job: IssuanceJob, ports: IssuancePorts): Promi
   job.enter('resume');
   const { version, url } = journal;
   const privateKeyPem = await ports.store.readKey(definition.certificateName, version, deadline);
-  const order = privateKeyPem === undefined ? undefined : await readOrder(url, job, ports);
+  const order = privateKeyPem === undefined ? undefined : await readOrder(url, journal, job, ports);
   if (privateKeyPem === undefined || order === undefined || order.status === 'invalid') return undefined;
+  if (order.status !== 'valid' && isStale(journal, ports)) return undefined;
   ports.events.emit({ event: 'order-resumed', orderUrl: url, status: order.status });
   return { order, key: { version, privateKeyPem, journal } };
 }
 
 async function readOrder(
   url: string,
+  journal: OrderJournal,
   { deadline }: IssuanceJob,
-  { acme }: IssuancePorts,
+  ports: IssuancePorts,
 ): Promise<Order | undefined> {
   try {
-    return await acme.getOrder(url, deadline);
+    return await ports.acme.getOrder(url, deadline);
   } catch (thrown) {
     // An account key that cannot be read says nothing of the order, which may be a certificate by now.
     if (isAboutTheOrder(thrown)) return undefined;
+    if (isOutOfReach(thrown) && isStale(journal, ports)) return undefined;
     throw thrown;
   }
+}
+
+function isOutOfReach(thrown: unknown): boolean {
+  return thrown instanceof RenewerError && thrown.code === 'acme-unavailable';
+}
+
+function isStale({ startedAt }: OrderJournal, { clock }: Pick<IssuancePorts, 'clock'>): boolean {
+  return clock.now().getTime() - startedAt.getTime() > LONGEST_ORDER_MS;
 }

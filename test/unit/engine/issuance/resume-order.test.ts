@@ -5,6 +5,7 @@ import { isResumable, resumeOrder } from '../../../../functions/engine/issuance/
 import type { Order } from '../../../../functions/engine/ports.ts';
 import type { OrderJournal } from '../../../../functions/engine/renewal/state.ts';
 import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 import {
   createMemoryRecords,
   createMemoryStore,
@@ -47,7 +48,7 @@ async function resume({ journal = JOURNAL, keyPem = 'the key', order = anOrder()
     deadline: noDeadline(),
     enter: (step) => calls.push(`enter ${step}`),
   };
-  const ports = { acme: { getOrder }, store, events };
+  const ports = { acme: { getOrder }, store, events, clock: createManualClock(NOW) };
   const resuming = resumeOrder(job as IssuanceJob, ports as unknown as IssuancePorts);
   return { calls, events, resumed: await resuming.catch((thrown: unknown) => thrown) };
 }
@@ -87,6 +88,43 @@ describe('resumeOrder', () => {
       expect(events.all).toEqual([]);
     },
   );
+
+  describe('after two days that came to nothing', () => {
+    const begunAt = (startedAt: string) => ({ ...JOURNAL, startedAt: new Date(startedAt) });
+    const OLD = begunAt('2026-11-21T05:59:00Z');
+
+    it.each([
+      ['pending', anOrder({ status: 'pending' })],
+      ['ready', anOrder({ status: 'ready' })],
+      ['processing', anOrder({ status: 'processing' })],
+      ['answered with errors', failure('acme-unavailable')],
+    ])('abandons an order that is still %s', async (_, order) => {
+      const { resumed, events } = await resume({ journal: OLD, order });
+
+      expect(resumed).toBeUndefined();
+      expect(events.all).toEqual([]);
+    });
+
+    it('takes the certificate of one that is valid', async () => {
+      const { resumed } = await resume({ journal: OLD, order: anOrder({ status: 'valid' }) });
+
+      expect(resumed).toMatchObject({ order: { status: 'valid' } });
+    });
+
+    it('waits until then', async () => {
+      const journal = begunAt('2026-11-21T06:01:00Z');
+      const thrown = failure('acme-unavailable');
+
+      expect((await resume({ journal, order: thrown })).resumed).toBe(thrown);
+      expect((await resume({ journal })).resumed).toMatchObject({ key: { version: VERSION } });
+    });
+
+    it('does not make another one where the CA says when it may be asked', async () => {
+      const thrown = failure('acme-rate-limited');
+
+      expect((await resume({ journal: OLD, order: thrown })).resumed).toBe(thrown);
+    });
+  });
 
   it('abandons an order whose key is not in the archive, without asking the CA', async () => {
     const { resumed, calls } = await resume({ keyPem: 'none' });
