@@ -2,7 +2,7 @@
  * A new order (RFC 8555 §7.4), with all that must be safe before it exists: it is within our own limits, key and CSR are
  * journalled and the key archived; the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
  */
-import type { RenewerError } from '../errors.ts';
+import { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { isRefusal } from './ca-answer.ts';
@@ -27,8 +27,19 @@ async function readArchivedKey(
   const journal = claim.state.order;
   if (!journal || journal.url !== undefined || journal.definitionHash !== definitionHash) return undefined;
   const { version } = journal;
-  const privateKeyPem = await store.readKey(definition.certificateName, version, deadline);
-  return privateKeyPem === undefined ? undefined : { version, privateKeyPem, journal };
+  const { certificateName } = definition;
+  const privateKeyPem = await store.readKey(certificateName, version, deadline);
+  if (privateKeyPem === undefined) return undefined;
+  try {
+    // The key may have been all that the store took: what it found wrong then would cost a certificate now.
+    await store.archiveKey(certificateName, version, privateKeyPem, deadline);
+    return { version, privateKeyPem, journal };
+  } catch (thrown) {
+    // A later version is live by now, so that this one never can be: a new one can.
+    if (thrown instanceof RenewerError && thrown.code === 'store-failed' && thrown.disposition !== 'person')
+      return undefined;
+    throw thrown;
+  }
 }
 
 /** Before the order exists, so that a bucket that refuses writes costs none. */

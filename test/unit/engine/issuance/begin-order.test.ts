@@ -1,103 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
-import { beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
-import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
-import type { OrderRequest } from '../../../../functions/engine/ports.ts';
-import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
-import {
-  aDefinition,
-  anOrder,
-  aStoredCertificate,
-  DIRECTORY_URL,
-  NOW,
-  noDeadline,
-} from '../../../support/builders.ts';
-import { createManualClock } from '../../../support/manual-clock.ts';
-import {
-  createMemoryRecords,
-  createMemoryStore,
-  createRecordedEvents,
-} from '../../../support/memory-ports.ts';
-
-const CERT_ID = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
-const WINDOW = { startsAt: new Date('2026-11-22T00:00:00Z'), endsAt: new Date('2026-11-24T00:00:00Z') };
-const ADVISED: Partial<CertificateState> = {
-  certificate: aStoredCertificate({ certId: CERT_ID }),
-  renewalInfo: { certId: CERT_ID, window: WINDOW, askAgainAt: WINDOW.endsAt },
-};
-const JOURNAL: OrderJournal = {
-  version: 'v-killed',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
-  csr: 'AQID',
-};
-
-type Given = {
-  state?: Partial<CertificateState>;
-  definition?: Parameters<typeof aDefinition>[0];
-  /** What the CA says to an order that replaces another one. */
-  refusal?: ErrorCode;
-  forced?: boolean;
-  /** Our own limit on orders is reached. */
-  isFull?: boolean;
-};
-
-/** What happened, in its order, beside what came of it. */
-async function begin({ state, definition, refusal, forced = false, isFull = false }: Given = {}) {
-  const calls: string[] = [];
-  const asked: OrderRequest[] = [];
-  const events = createRecordedEvents();
-  const store = createMemoryStore();
-  store.keys.set('v-killed', 'the key of before');
-  const archiveKey = store.archiveKey;
-  store.archiveKey = (...given) => {
-    calls.push('archive key');
-    return archiveKey(...given);
-  };
-  const records = createMemoryRecords(undefined, state);
-  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
-  if (!claim) throw new Error('nobody else holds the claim');
-  const write = claim.write;
-  claim.write = (changes, deadline) => {
-    const { csr, url } = changes.order ?? {};
-    calls.push(`write ${[csr && 'csr', url && 'url'].filter(Boolean).join(' and ')}`);
-    return write(changes, deadline);
-  };
-  const ports: Partial<IssuancePorts> = {
-    acme: {
-      createOrder: async (request: OrderRequest) => {
-        calls.push('newOrder');
-        asked.push(request);
-        if (request.replaces === undefined || refusal === undefined) return anOrder();
-        throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.' });
-      },
-    } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
-    orderQuota: {
-      take: async () => {
-        calls.push('count order');
-        if (isFull)
-          throw new RenewerError({ code: 'acme-rate-limited', disposition: 'not-before', message: 'full' });
-      },
-    },
-    clock: createManualClock(NOW),
-    createKey: async () => 'a new key',
-    createCsr: async () => new Uint8Array([1, 2, 3]),
-    newVersion: () => 'v-new',
-    store,
-    events,
-  };
-  const job: Partial<IssuanceJob> = {
-    definition: aDefinition(definition),
-    definitionHash: 'hash-1',
-    claim,
-    deadline: noDeadline(),
-    forced,
-    enter: () => {},
-  };
-  const begun = await beginOrder(job as IssuanceJob, ports as IssuancePorts).catch((error: unknown) => error);
-  return { calls, asked, events, begun, journal: records.state.order };
-}
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import { anOrder, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { ADVISED, begin, CERT_ID, JOURNAL } from './begin-order-world.ts';
 
 describe('beginOrder', () => {
   it('writes key and CSR down before the CA hears of the order, and its URL at once', async () => {
@@ -111,9 +15,34 @@ describe('beginOrder', () => {
   it('goes on with the key of a run that was killed before the CA knew of its order', async () => {
     const { calls, begun, journal } = await begin({ state: { order: JOURNAL } });
 
-    expect(calls).toEqual(['count order', 'newOrder', 'write csr and url']);
+    expect(calls).toEqual(['archive key', 'count order', 'newOrder', 'write csr and url']);
     expect(begun).toMatchObject({ key: { version: 'v-killed', privateKeyPem: 'the key of before' } });
     expect(journal).toMatchObject({ version: 'v-killed', csr: 'AQID' });
+  });
+
+  it.each([
+    ['store-failed', 'person'],
+    ['deadline-exceeded', 'next-run'],
+  ] as const)('makes no order where that key fails with %s for %s', async (code, disposition) => {
+    const unarchivable = new RenewerError({ code, disposition, message: 'the pointer is unreadable' });
+
+    const { calls, begun, journal } = await begin({ state: { order: JOURNAL }, unarchivable });
+
+    expect(begun).toBe(unarchivable);
+    expect(calls).toEqual(['archive key']);
+    expect(journal).toEqual(JOURNAL);
+  });
+
+  it('makes a new key where a later version than that of before is live', async () => {
+    const unarchivable = new RenewerError({
+      code: 'store-failed',
+      disposition: 'next-run',
+      message: 'later',
+    });
+
+    const { begun } = await begin({ state: { order: JOURNAL }, unarchivable });
+
+    expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
   });
 
   it.each([

@@ -1,0 +1,113 @@
+/** `beginOrder` over ports in memory that say what happened, in its order. */
+import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
+import { beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
+import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
+import type { OrderRequest } from '../../../../functions/engine/ports.ts';
+import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import {
+  aDefinition,
+  anOrder,
+  aStoredCertificate,
+  DIRECTORY_URL,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+import {
+  createMemoryRecords,
+  createMemoryStore,
+  createRecordedEvents,
+} from '../../../support/memory-ports.ts';
+
+export const CERT_ID = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
+export const WINDOW = {
+  startsAt: new Date('2026-11-22T00:00:00Z'),
+  endsAt: new Date('2026-11-24T00:00:00Z'),
+};
+export const ADVISED: Partial<CertificateState> = {
+  certificate: aStoredCertificate({ certId: CERT_ID }),
+  renewalInfo: { certId: CERT_ID, window: WINDOW, askAgainAt: WINDOW.endsAt },
+};
+export const JOURNAL: OrderJournal = {
+  version: 'v-killed',
+  definitionHash: 'hash-1',
+  certificateAuthority: DIRECTORY_URL,
+  startedAt: NOW,
+  csr: 'AQID',
+};
+
+type Given = {
+  state?: Partial<CertificateState>;
+  definition?: Parameters<typeof aDefinition>[0];
+  /** What the CA says to an order that replaces another one. */
+  refusal?: ErrorCode;
+  forced?: boolean;
+  /** Our own limit on orders is reached. */
+  isFull?: boolean;
+  /** What the archive says to the key of the run that was killed. */
+  unarchivable?: RenewerError;
+};
+
+/** What happened, in its order, beside what came of it. */
+export async function begin({
+  state,
+  definition,
+  refusal,
+  forced = false,
+  isFull = false,
+  unarchivable,
+}: Given = {}) {
+  const calls: string[] = [];
+  const asked: OrderRequest[] = [];
+  const events = createRecordedEvents();
+  const store = createMemoryStore();
+  store.keys.set('v-killed', 'the key of before');
+  const archiveKey = store.archiveKey;
+  store.archiveKey = (...given) => {
+    calls.push('archive key');
+    if (unarchivable && given[1] === 'v-killed') throw unarchivable;
+    return archiveKey(...given);
+  };
+  const records = createMemoryRecords(undefined, state);
+  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
+  if (!claim) throw new Error('nobody else holds the claim');
+  const write = claim.write;
+  claim.write = (changes, deadline) => {
+    const { csr, url } = changes.order ?? {};
+    calls.push(`write ${[csr && 'csr', url && 'url'].filter(Boolean).join(' and ')}`);
+    return write(changes, deadline);
+  };
+  const ports: Partial<IssuancePorts> = {
+    acme: {
+      createOrder: async (request: OrderRequest) => {
+        calls.push('newOrder');
+        asked.push(request);
+        if (request.replaces === undefined || refusal === undefined) return anOrder();
+        throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.' });
+      },
+    } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
+    orderQuota: {
+      take: async () => {
+        calls.push('count order');
+        if (isFull)
+          throw new RenewerError({ code: 'acme-rate-limited', disposition: 'not-before', message: 'full' });
+      },
+    },
+    clock: createManualClock(NOW),
+    createKey: async () => 'a new key',
+    createCsr: async () => new Uint8Array([1, 2, 3]),
+    newVersion: () => 'v-new',
+    store,
+    events,
+  };
+  const job: Partial<IssuanceJob> = {
+    definition: aDefinition(definition),
+    definitionHash: 'hash-1',
+    claim,
+    deadline: noDeadline(),
+    forced,
+    enter: () => {},
+  };
+  const begun = await beginOrder(job as IssuanceJob, ports as IssuancePorts).catch((error: unknown) => error);
+  return { calls, asked, events, begun, journal: records.state.order };
+}
