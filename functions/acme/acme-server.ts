@@ -17,6 +17,7 @@ import {
 } from './messages.ts';
 import { NEW_NONCES_PER_SECOND } from './nonces.ts';
 import { createOrderMethods } from './orders.ts';
+import { isCausedBy } from './problem.ts';
 import { createRenewalInfoReader } from './renewal-info.ts';
 import { isOutOfReach, repeated } from './repeat.ts';
 import { createTransport } from './transport.ts';
@@ -73,8 +74,8 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
         try {
           await call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
         } catch (error) {
-          if (!isOutOfReach(error)) throw error;
-          // Whether it got there decides: a second answer to a challenge that is under way may be refused.
+          if (!isOutOfReach(error) && !isCausedBy(error, 'malformed')) throw error;
+          // Whether it got there decides, in this run or in one that was killed: a second answer may be refused.
           const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
             api.apiRequest(challengeUrl, null, [200]),
           );

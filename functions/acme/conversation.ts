@@ -43,9 +43,19 @@ export function createConversation(
       account.forget(asked);
       // Registers an account that the CA has lost; throws for one that it has closed.
       const now = await account.find(deadline);
-      if (isCausedBy(error, 'accountDoesNotExist') || now.url !== asked.url) return useAs(now);
-      throw isOfAnOrder(resource) ? orderOfNoUse(host, resource, error) : error;
+      if (isCausedBy(error, 'accountDoesNotExist') || now.url !== asked.url) {
+        return useAs(now).catch((again) => {
+          throw inOrder(resource, again);
+        });
+      }
+      throw inOrder(resource, error);
     }
+  }
+
+  /** What a refusal means of an account that was looked up just now. */
+  function inOrder(resource: Resource, error: unknown): unknown {
+    const isOrders = isOfAnOrder(resource) && isAboutTheAccount(error) && isCausedBy(error, 'unauthorized');
+    return isOrders ? orderOfNoUse(host, resource, error) : error;
   }
 
   const call: Conversation['call'] = async (resource, deadline, use) => {

@@ -132,6 +132,20 @@ describe('createAcmeServer, when the CA does not let the account in', () => {
     },
   );
 
+  it.each(CALLS.slice(1))(
+    'takes the order for lost at %s when the account is a new one',
+    async (path, call) => {
+      const acme = ca.acmeServer();
+      await acme.readAccountUrl(aDeadline());
+      ca.replies.set('/new-account', { headers: { location: `${ca.url}/account/2` }, body: {} });
+      ca.replies.set(path, refusal('unauthorized', 403));
+      refuseFirst(path, 1, refusal('accountDoesNotExist', 400));
+
+      await expect(call(acme, ca.url, aDeadline())).rejects.toMatchObject({ code: 'order-expired' });
+      expect(sentTo(path)).toBe(2);
+    },
+  );
+
   it('fails for a person at newOrder', async () => {
     expect(await failureOf(ca, '/new-order', refusal('unauthorized', 403))).toMatchObject({
       code: 'acme-account',

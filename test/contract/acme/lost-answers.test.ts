@@ -151,4 +151,38 @@ describe('createAcmeServer, answers that are lost', () => {
 
     expect(countOf('POST /challenge/1')).toBe(requests);
   });
+
+  describe('a challenge that the CA takes no answer to', () => {
+    const REFUSAL = { type: 'urn:ietf:params:acme:error:malformed', detail: 'authorization must be pending' };
+
+    /** Refuses the answer, and says `status` to whoever looks. */
+    function refuseAnswer(status: string): void {
+      ca.replies.set('/challenge/1', (_request, response) => {
+        ca.replies.set('/challenge/1', { body: { type: 'dns-01', status } });
+        response.writeHead(400, { 'content-type': 'application/problem+json', 'replay-nonce': 'bm9uY2U' });
+        response.end(JSON.stringify(REFUSAL));
+      });
+    }
+
+    it.each(['processing', 'valid', 'invalid'])(
+      'is left to its end when it is %s already',
+      async (status) => {
+        refuseAnswer(status);
+
+        await expect(
+          ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline()),
+        ).resolves.toBeUndefined();
+
+        expect(countOf('POST /challenge/1')).toBe(2);
+      },
+    );
+
+    it('fails when it waits for one', async () => {
+      refuseAnswer('pending');
+
+      await expect(
+        ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline()),
+      ).rejects.toMatchObject({ code: 'unexpected' });
+    });
+  });
 });
