@@ -1,4 +1,5 @@
 /** The end of a run: its report in state and events, and the time of the next look. */
+import { deadlineIn, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
 import type { NextLook, TxtRecord } from '../ports.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -17,6 +18,9 @@ const COSTLY_STEPS = ['validate', 'finalize', 'store'];
 
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
+
+/** The version of the token is good to know; the write behind it is what the next run stands on. */
+const LONGEST_QUESTION_MS = 2_000;
 
 const MAX_NAMES_SHOWN = 5;
 
@@ -84,8 +88,10 @@ export async function settleFailure(run: Run, thrown: unknown): Promise<void> {
 
 /** Undefined when even the version cannot be read: then the clock alone decides. */
 async function tokenVersion({ ports, times }: Run): Promise<string | undefined> {
+  const boundMs = Math.min(LONGEST_QUESTION_MS, remainingMs(times.end, ports.clock) / 2);
+  const deadline = deadlineIn(boundMs, ports.clock, 'the question for the version of the token');
   try {
-    return await ports.tokenVersions.readCurrentVersion(times.end);
+    return await ports.tokenVersions.readCurrentVersion(deadline);
   } catch {
     return undefined;
   }
