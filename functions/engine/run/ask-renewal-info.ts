@@ -13,7 +13,7 @@ import type { Run } from './run.ts';
 const LONGEST_QUESTION_MS = 15_000;
 
 const HOUR_MS = 60 * 60 * 1000;
-/** After a question that failed, and for a CA that gives no advice at all. */
+/** After a question that failed, more where the CA says so; and for a CA that gives no advice at all, the most. */
 const AFTER_FAILURE_MS = HOUR_MS;
 const WITHOUT_ADVICE_MS = 24 * HOUR_MS;
 
@@ -53,13 +53,19 @@ async function ask(
     return info ? { certId, ...info } : { certId, askAgainAt: later(WITHOUT_ADVICE_MS) };
   } catch (thrown) {
     times.work.signal.throwIfAborted();
-    const askAgainAt = later(AFTER_FAILURE_MS);
+    const { message, retryAt } = asRenewerError(thrown);
+    const askAgainAt = within(later(AFTER_FAILURE_MS), later(WITHOUT_ADVICE_MS), retryAt);
     events.emit({
       event: 'warning',
       subject: certificateName,
-      message: `The CA was asked when ${certificateName} is to be renewed, and gave no usable answer: ${asRenewerError(thrown).message} The renewal does not depend on it: its last advice, or the share of life, counts. It is asked again from ${askAgainAt.toISOString()} on.`,
+      message: `The CA was asked when ${certificateName} is to be renewed, and gave no usable answer: ${message} The renewal does not depend on it: its last advice, or the share of life, counts. It is asked again from ${askAgainAt.toISOString()} on.`,
     });
     const { renewalInfo } = claim.state;
     return renewalInfo?.certId === certId ? { ...renewalInfo, askAgainAt } : { certId, askAgainAt };
   }
+}
+
+function within(earliest: Date, latest: Date, wanted = earliest): Date {
+  if (wanted < earliest) return earliest;
+  return wanted > latest ? latest : wanted;
 }
