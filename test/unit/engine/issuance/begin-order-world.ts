@@ -20,7 +20,7 @@ import {
 } from '../../../support/memory-ports.ts';
 
 export const CERT_ID = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
-export const WINDOW = {
+const WINDOW = {
   startsAt: new Date('2026-11-22T00:00:00Z'),
   endsAt: new Date('2026-11-24T00:00:00Z'),
 };
