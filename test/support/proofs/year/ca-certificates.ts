@@ -3,7 +3,7 @@
  * renewal information (core/objects.go: 2 % of the life, around two thirds of it; around the half below 10 days), and
  * revocation, which moves a window into the past.
  */
-import { createPublicKey, KeyObject } from 'node:crypto';
+import { createECDH, createHash, createPublicKey, KeyObject, webcrypto } from 'node:crypto';
 import { SubjectKeyIdentifierExtension } from '@peculiar/x509';
 import type { RenewalWindow } from '../../../../functions/engine/ports.ts';
 import { createTestAuthority } from '../../certificates.ts';
@@ -43,7 +43,11 @@ export type Issue = (
 ) => IssuedCertificate;
 
 export async function createIssuer(): Promise<Issue> {
-  const authority = await createTestAuthority({ name: 'Proof', notAfter: new Date('2045-01-01T00:00:00Z') });
+  const authority = await createTestAuthority({
+    name: 'Proof',
+    notAfter: new Date('2045-01-01T00:00:00Z'),
+    keys: await issuerKeys(),
+  });
   const { certificate } = authority;
   const keyId = certificate.getExtension(SubjectKeyIdentifierExtension)?.keyId ?? '';
   const signer: Signer = {
@@ -74,6 +78,22 @@ export async function createIssuer(): Promise<Issue> {
       notAfter,
       issuedAt: now,
     };
+  };
+}
+
+/** Always the same: the issuer's key identifier is a part of every CertID, from which the engine draws its instants. */
+async function issuerKeys(): Promise<webcrypto.CryptoKeyPair> {
+  const pair = createECDH('prime256v1');
+  const secret = createHash('sha256').update('the CA of the proof').digest();
+  pair.setPrivateKey(secret);
+  const point = pair.getPublicKey();
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(base64url);
+  const publicJwk = { kty: 'EC', crv: 'P-256', x, y };
+  const importKey = (jwk: webcrypto.JsonWebKey, usage: 'sign' | 'verify') =>
+    webcrypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, true, [usage]);
+  return {
+    publicKey: await importKey(publicJwk, 'verify'),
+    privateKey: await importKey({ ...publicJwk, d: base64url(secret) }, 'sign'),
   };
 }
 
