@@ -16,9 +16,12 @@ function page({ world, lived, verdicts }: Proof): string[] {
   const { ca, log } = world;
   const exempt = ca.issued.filter((certificate) => certificate.exempt).length;
   const seconds = ((performance.now() - began) / 1_000).toFixed(0);
+  // On a machine that is shared, the time of the processor says more.
+  const { user, system } = process.cpuUsage();
+  const busy = ((user + system) / 1_000_000).toFixed(0);
   const counts = [...log.counts].filter(([key]) => /^(failed|due|warned): /.test(key)).toSorted();
   return [
-    `${days} days of ${certificates} certificates in ${seconds} s, seed ${seed}`,
+    `${days} days of ${certificates} certificates in ${seconds} s (${busy} s of processor time), seed ${seed}`,
     `${lived.ticks} ticks, ${log.runs} runs, ${ca.issued.length} certificates issued (${exempt} exempt by ARI)`,
     '',
     ...table([

@@ -11,6 +11,8 @@ import type { ProofWorld } from './world.ts';
 export type Verdict = { figure: string; found: string; aim: string; isMet: boolean };
 
 const HOUR_MS = 3_600_000;
+/** Back-off is daily by then; a try that meets another failure, such as a name server that lags, waits for one more day. */
+const LONGEST_RETURN_MS = 48.5 * HOUR_MS;
 
 export function judgeProof(story: Story, world: ProofWorld, lived: Lived): Verdict[] {
   return [
@@ -38,8 +40,8 @@ function expiryVerdicts({ troubles }: Story, { coverage, ca, clock }: ProofWorld
     {
       figure: 'expired while the CA was down from window to end of life (160 h only)',
       found: `${names.size}; back ${hours(Math.max(0, ...back))} after the CA`,
-      aim: 'back ≤ 24.5 h',
-      isMet: back.every((ms) => ms <= 24.5 * HOUR_MS),
+      aim: 'back ≤ 48.5 h',
+      isMet: back.every((ms) => ms <= LONGEST_RETURN_MS),
     },
   ];
 }
