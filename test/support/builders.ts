@@ -1,6 +1,6 @@
 /** Builders: a test states only what matters to it, the rest is a valid default. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import type { Deadline, Order, StoredCertificate } from '../../functions/engine/ports.ts';
+import type { Authorization, Deadline, Order, StoredCertificate } from '../../functions/engine/ports.ts';
 
 export const NOW = new Date('2026-11-23T06:00:00Z');
 export const DIRECTORY_URL = 'https://ca.test/directory';
@@ -37,4 +37,15 @@ export function anOrder(changes: Partial<Order> = {}): Order {
 /** A deadline that never comes. */
 export function noDeadline(): Deadline {
   return { at: new Date('2100-01-01T00:00:00Z'), signal: new AbortController().signal };
+}
+
+export function anAuthorization(changes: Partial<Authorization> = {}): Authorization {
+  return {
+    url: 'https://ca.test/authz/1',
+    status: 'pending',
+    domainName: 'example.com',
+    wildcard: false,
+    challenge: { url: 'https://ca.test/challenge/1', txtValue: 'value-1' },
+    ...changes,
+  };
 }

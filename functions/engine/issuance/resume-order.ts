@@ -7,7 +7,9 @@ import { RenewerError } from '../errors.ts';
 import type { Order } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { isAboutTheOrder } from './ca-answer.ts';
+import { fetchAuthorizations, rejectedNames } from './challenges.ts';
 import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+import { countFailedValidations } from './own-limits.ts';
 
 /**
  * A CA may answer for one order with errors for ever, or never finish it, and take new ones all the while. Long enough for
@@ -29,7 +31,8 @@ export async function resumeOrder(job: IssuanceJob, ports: IssuancePorts): Promi
   const { version, url } = journal;
   const privateKeyPem = await ports.store.readKey(definition.certificateName, version, deadline);
   const order = privateKeyPem === undefined ? undefined : await readOrder(url, journal, job, ports);
-  if (privateKeyPem === undefined || order === undefined || order.status === 'invalid') return undefined;
+  if (privateKeyPem === undefined || order === undefined) return undefined;
+  if (order.status === 'invalid') return noteFailedValidations(order, job, ports);
   if (order.status !== 'valid' && isStale(journal, ports)) return undefined;
   ports.events.emit({ event: 'order-resumed', orderUrl: url, status: order.status });
   return { order, key: { version, privateKeyPem, journal } };
@@ -49,6 +52,24 @@ async function readOrder(
     if (isOutOfReach(thrown) && isStale(journal, ports)) return undefined;
     throw thrown;
   }
+}
+
+/**
+ * The run that answered the challenges did not see what came of them, but the CA has counted it. Where it does not say
+ * which names failed, nothing is counted: an order that is over must not hold up the next.
+ */
+async function noteFailedValidations(
+  order: Order,
+  { claim, deadline }: IssuanceJob,
+  { acme, clock }: IssuancePorts,
+): Promise<undefined> {
+  const authorizations = await fetchAuthorizations(order, acme, deadline).catch((thrown) => {
+    if (thrown instanceof RenewerError) return [];
+    throw thrown;
+  });
+  const names = rejectedNames(authorizations);
+  const failedValidations = countFailedValidations(claim.state.failedValidations, names, clock.now());
+  await claim.write({ failedValidations, order: undefined }, deadline);
 }
 
 function isOutOfReach(thrown: unknown): boolean {

@@ -5,7 +5,7 @@ import {
   pendingChallenges,
 } from '../../../../functions/engine/issuance/challenges.ts';
 import type { Authorization } from '../../../../functions/engine/ports.ts';
-import { anOrder } from '../../../support/builders.ts';
+import { anAuthorization, anOrder } from '../../../support/builders.ts';
 import { aZone } from '../dns/dns-in-memory.ts';
 
 const ACME = aZone('acme.test');
@@ -13,17 +13,6 @@ const TARGETS = new Map([
   ['_acme-challenge.example.com', { name: 'com.acme.test', zone: ACME }],
   ['_acme-challenge.example.org', { name: '_acme-challenge.example.org', zone: aZone('example.org') }],
 ]);
-
-function anAuthorization(changes: Partial<Authorization> = {}): Authorization {
-  return {
-    url: 'https://ca.test/authz/1',
-    status: 'pending',
-    domainName: 'example.com',
-    wildcard: false,
-    challenge: { url: 'https://ca.test/challenge/1', txtValue: 'value-1' },
-    ...changes,
-  };
-}
 
 const failed = (domainName: string, errorType?: string): Authorization =>
   anAuthorization({ domainName, status: 'invalid', error: 'the CA’s words', errorType });

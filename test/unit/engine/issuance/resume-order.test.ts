@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import { isResumable, resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
-import type { Order } from '../../../../functions/engine/ports.ts';
+import type { Authorization, Order } from '../../../../functions/engine/ports.ts';
 import type { OrderJournal } from '../../../../functions/engine/renewal/state.ts';
-import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDefinition, anAuthorization, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
   createMemoryRecords,
@@ -27,9 +27,16 @@ type Given = {
   keyPem?: string;
   /** What the CA says of the order. */
   order?: Order | Error;
+  /** What it says of the order's authorization. */
+  authorization?: Authorization | Error;
 };
 
-async function resume({ journal = JOURNAL, keyPem = 'the key', order = anOrder() }: Given = {}) {
+async function resume({
+  journal = JOURNAL,
+  keyPem = 'the key',
+  order = anOrder(),
+  authorization = anAuthorization(),
+}: Given = {}) {
   const calls: string[] = [];
   const events = createRecordedEvents();
   const store = createMemoryStore();
@@ -48,9 +55,14 @@ async function resume({ journal = JOURNAL, keyPem = 'the key', order = anOrder()
     deadline: noDeadline(),
     enter: (step) => calls.push(`enter ${step}`),
   };
-  const ports = { acme: { getOrder }, store, events, clock: createManualClock(NOW) };
+  const getAuthorization = async () => {
+    if (authorization instanceof Error) throw authorization;
+    return authorization;
+  };
+  const ports = { acme: { getOrder, getAuthorization }, store, events, clock: createManualClock(NOW) };
   const resuming = resumeOrder(job as IssuanceJob, ports as unknown as IssuancePorts);
-  return { calls, events, resumed: await resuming.catch((thrown: unknown) => thrown) };
+  const resumed = await resuming.catch((thrown: unknown) => thrown);
+  return { calls, events, resumed, state: records.state };
 }
 
 function failure(code: ErrorCode): RenewerError {
@@ -77,6 +89,26 @@ describe('resumeOrder', () => {
 
     expect(resumed).toBeUndefined();
     expect(events.all).toEqual([]);
+  });
+
+  it('counts the failed validations of such an order, which nobody has seen, and counts them once', async () => {
+    const { state } = await resume({
+      order: anOrder({ status: 'invalid', authorizationUrls: ['https://ca.test/authz/1'] }),
+      authorization: anAuthorization({ domainName: 'example.com', wildcard: true, status: 'invalid' }),
+    });
+
+    expect(state.failedValidations).toEqual({ '*.example.com': [NOW] });
+    expect(state.order).toBeUndefined();
+  });
+
+  it('is not held up where the CA does not say what failed', async () => {
+    const { resumed, state } = await resume({
+      order: anOrder({ status: 'invalid', authorizationUrls: ['https://ca.test/authz/1'] }),
+      authorization: failure('acme-unavailable'),
+    });
+
+    expect(resumed).toBeUndefined();
+    expect(state).toMatchObject({ failedValidations: {}, order: undefined });
   });
 
   it.each(['order-expired', 'unexpected', 'identifier-rejected'] as const)(
