@@ -4,6 +4,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
+import { RenewerError } from '../errors.ts';
 import type {
   AcmeServer,
   CertificateStore,
@@ -70,18 +71,29 @@ export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): 
   // No order is spent on what the preflight can tell; one that is validated already needs it no more.
   const targets = isToBeValidated ? await checkBefore(job, ports) : new Map();
   const { order, key } = resumed ?? (await beginOrder(job, ports));
-  if (order.status === 'pending') await validate(order, targets, job, ports);
+  const isSecondDownload = resumed?.order.status === 'valid';
+  const giveUp = (thrown: unknown) => giveUpIfForgotten(thrown, job);
+  if (order.status === 'pending') await validate(order, targets, job, ports).catch(giveUp);
   void ports.solver.cleanUp(job.cleanUpDeadline);
   job.enter('finalize');
-  const pem = await finalizeOrder(order, key, job, ports);
+  const finalized = finalizeOrder(order, key, job, ports);
+  // What was finalized just now may take the CA a while to show.
+  const pem = await (isSecondDownload ? finalized.catch(giveUp) : finalized);
   job.enter('store');
-  const isSecondDownload = resumed?.order.status === 'valid';
   return storeCertificate({ pem, isSecondDownload }, key, job, ports);
 }
 
 export type ArchivedKey = { version: string; privateKeyPem: string; journal: OrderJournal };
 
 export type BegunOrder = { order: Order; key: ArchivedKey };
+
+/** The order itself may be there all the same: gone on with, it would end here again and again. */
+async function giveUpIfForgotten(thrown: unknown, { claim, deadline }: IssuanceJob): Promise<never> {
+  if (thrown instanceof RenewerError && thrown.code === 'order-expired') {
+    await claim.write({ order: undefined }, deadline);
+  }
+  throw thrown;
+}
 
 function checkBefore(job: IssuanceJob, ports: IssuancePorts): Promise<ChallengeTargets> {
   job.enter('preflight');

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Rrset } from '../../../../functions/engine/dns/propagation.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 import {
   type IssuanceJob,
   type IssuancePorts,
   issueCertificate,
 } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import type { Authorization, Order, TxtRecord } from '../../../../functions/engine/ports.ts';
-import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
@@ -19,21 +20,39 @@ import { aZone, createDns } from '../dns/dns-in-memory.ts';
 
 const AUTHORIZATION_URL = 'https://ca.test/authorization/1';
 
+const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
+
+const LEFT = {
+  version: '20261123T050000Z-abcdef',
+  definitionHash: 'hash-1',
+  certificateAuthority: DIRECTORY_URL,
+  startedAt: NOW,
+  csr: 'AQID',
+  url: anOrder().url,
+};
+
 type Given = {
   misses?: Record<string, number>;
   /** The type of the problem that the CA finds; none when it sees the value. */
   problem?: string;
   /** How long the run has. */
   workMs?: number;
+  /** Of the order it knows nothing any more from this point on. */
+  forgottenAt?: 'authorization' | 'challenge' | 'download';
+  /** The order of an earlier run, as the CA has it. */
+  left?: Order['status'];
 };
 
 /** One issuance for example.com, whose values are on every name server at once. */
-async function issue({ misses, problem, workMs }: Given = {}) {
+async function issue({ misses, problem, workMs, forgottenAt, left }: Given = {}) {
   const clock = createManualClock(NOW);
   const elapsedMs = () => clock.now().getTime() - NOW.getTime();
   const answeredAtMs: number[] = [];
   const { pem, privateKeyPem } = await issueTestCertificate();
-  let status: Order['status'] = 'pending';
+  let status: Order['status'] = left ?? 'pending';
+  const expectKnown = (point: Given['forgottenAt']) => {
+    if (point === forgottenAt) throw FORGOTTEN;
+  };
 
   const acme: IssuancePorts['acme'] = {
     readMeta: async () => ({ profiles: [], caaIdentities: [], externalAccountRequired: false }),
@@ -41,8 +60,12 @@ async function issue({ misses, problem, workMs }: Given = {}) {
     readRenewalInfo: async () => undefined,
     createOrder: async () => anOrder({ authorizationUrls: [AUTHORIZATION_URL] }),
     getOrder: async () => anOrder({ status, authorizationUrls: [AUTHORIZATION_URL] }),
-    getAuthorization: async () => authorizationOf(status, problem),
+    getAuthorization: async () => {
+      expectKnown('authorization');
+      return authorizationOf(status, problem);
+    },
     respondToChallenge: async () => {
+      expectKnown('challenge');
       answeredAtMs.push(elapsedMs());
       status = problem === undefined ? 'ready' : 'invalid';
     },
@@ -50,7 +73,10 @@ async function issue({ misses, problem, workMs }: Given = {}) {
       status = 'valid';
       return anOrder({ status });
     },
-    downloadCertificate: async () => pem,
+    downloadCertificate: async () => {
+      expectKnown('download');
+      return pem;
+    },
     downloadAlternates: async () => [],
   };
   const solver: IssuancePorts['solver'] = {
@@ -76,7 +102,9 @@ async function issue({ misses, problem, workMs }: Given = {}) {
     createCsr: async () => new Uint8Array(),
     newVersion: () => '20261123T060000Z-abcdef',
   };
-  const records = createMemoryRecords(undefined, misses && { misses });
+  await ports.store.archiveKey('example.com', LEFT.version, privateKeyPem, noDeadline());
+  const order = left && LEFT;
+  const records = createMemoryRecords(undefined, { ...(misses && { misses }), ...(order && { order }) });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   if (!claim) throw new Error('nobody else holds the claim');
   const at = new Date(NOW.getTime() + (workMs ?? 600_000));
@@ -147,5 +175,26 @@ describe('issueCertificate, settling', () => {
     expect(answeredAtMs).toEqual([]);
     expect(state.order?.url).toBe('https://ca.test/order/1');
     expect(state.misses).toEqual({ 'example.com': 1 });
+  });
+});
+
+describe('issueCertificate, when the CA has forgotten a part of the order', () => {
+  it.each([
+    ['authorization', undefined],
+    ['authorization', 'pending'],
+    ['challenge', 'pending'],
+    ['download', 'valid'],
+  ] as const)('gives it up at the %s (an order that is left: %s)', async (forgottenAt, left) => {
+    const { thrown, state } = await issue({ forgottenAt, ...(left && { left }) });
+
+    expect(thrown).toBe(FORGOTTEN);
+    expect(state.order).toBeUndefined();
+  });
+
+  it('asks once more for a certificate that is not there yet', async () => {
+    const { thrown, state } = await issue({ forgottenAt: 'download' });
+
+    expect(thrown).toBe(FORGOTTEN);
+    expect(state.order?.url).toBe(anOrder().url);
   });
 });
