@@ -8,6 +8,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Let's Encrypt's advice for failures in a row; from the third on, daily. */
 const BACK_OFF_MS = [10 * MINUTE_MS, 100 * MINUTE_MS, DAY_MS] as const;
 
+/** A certificate for six days cannot wait a day: no pause is longer than this share of its life. */
+const LONGEST_SHARE_OF_LIFE = 1 / 24;
+
 /** A person is needed: the free part of the run is tried every hour, so that a repair needs no button. */
 const PERSON_MS = HOUR_MS;
 
@@ -18,6 +21,8 @@ const RETRY_AT_MAX_MS = 7 * DAY_MS;
 type FailedTry = Pick<RenewerError, 'disposition' | 'retryAt'> & {
   /** Whether another try up to the same point costs nothing that a CA counts. */
   isFree: boolean;
+  /** How long the live certificate lives in all; undefined before the first one. */
+  lifeMs?: number | undefined;
 };
 
 /** @param failuresInARow this failure included, so 1 or more. */
@@ -25,11 +30,16 @@ export function nextCheckAfterFailure(error: FailedTry, failuresInARow: number, 
   return new Date(now.getTime() + waitMs(error, failuresInARow, now));
 }
 
-function waitMs({ disposition, retryAt, isFree }: FailedTry, failuresInARow: number, now: Date): number {
+function waitMs(
+  { disposition, retryAt, isFree, lifeMs = Number.POSITIVE_INFINITY }: FailedTry,
+  failuresInARow: number,
+  now: Date,
+): number {
   if (retryAt) {
     const askedMs = retryAt.getTime() - now.getTime();
     return Math.min(Math.max(askedMs, RETRY_AT_MIN_MS), RETRY_AT_MAX_MS);
   }
   if (disposition === 'person' && isFree) return PERSON_MS;
-  return BACK_OFF_MS[Math.min(failuresInARow, BACK_OFF_MS.length) - 1] ?? DAY_MS;
+  const pauseMs = BACK_OFF_MS[Math.min(failuresInARow, BACK_OFF_MS.length) - 1] ?? DAY_MS;
+  return Math.min(pauseMs, Math.max(BACK_OFF_MS[0], lifeMs * LONGEST_SHARE_OF_LIFE));
 }

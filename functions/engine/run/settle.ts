@@ -1,7 +1,7 @@
 /** The end of a run: its report in state and events, and the time of the next look. */
 import { deadlineIn, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
-import type { NextLook, TxtRecord } from '../ports.ts';
+import type { NextLook, StoredCertificate, TxtRecord } from '../ports.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import type { Outcome, Run } from './run.ts';
 
@@ -67,7 +67,8 @@ export async function settleFailure(run: Run, thrown: unknown): Promise<void> {
   const at = ports.clock.now();
   const count = (claim.state.failure?.count ?? 0) + 1;
   const isFree = !COSTLY_STEPS.includes(step);
-  const nextCheckAt = nextCheckAfterFailure({ disposition, retryAt, isFree }, count, at);
+  const lifeMs = lifeOf(claim.state.certificate);
+  const nextCheckAt = nextCheckAfterFailure({ disposition, retryAt, isFree, lifeMs }, count, at);
   ports.events.emit({
     event: 'run-failed',
     code,
@@ -84,6 +85,10 @@ export async function settleFailure(run: Run, thrown: unknown): Promise<void> {
     { nextCheckAt, waitsForTokenNewerThan },
     times.end,
   );
+}
+
+function lifeOf(certificate: StoredCertificate | undefined): number | undefined {
+  return certificate && certificate.notAfter.getTime() - certificate.notBefore.getTime();
 }
 
 /** Undefined when even the version cannot be read: then the clock alone decides. */
