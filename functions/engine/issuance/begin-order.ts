@@ -121,10 +121,12 @@ async function requestOrder(
   }
 }
 
-function notTakenAsReplacement({ message }: RenewerError, { certificateName }: CertificateState) {
+function notTakenAsReplacement(refusal: RenewerError, { certificateName }: CertificateState) {
+  // The CA's own words: what to do about them in general is not what is done here.
+  const said = refusal.cause instanceof Error ? `${refusal.cause.message}.` : refusal.message;
   return {
     event: 'warning' as const,
     subject: certificateName,
-    message: `The CA did not take the order as the replacement of the live certificate: ${message} It is asked for a certificate without that, which counts towards its limits.`,
+    message: `The CA did not take the order as the replacement of the live certificate: ${said} It is asked for a certificate without that, which counts towards its limits.`,
   };
 }

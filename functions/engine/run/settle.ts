@@ -16,6 +16,9 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
 /** A failure here has cost a validation or a certificate, which CAs count: an hourly try would use them up. */
 const COSTLY_STEPS = ['validate', 'finalize', 'store'];
 
+/** These refuse before anything is counted, in whatever step they are met: the repair needs no button. */
+const NEVER_COUNTED: readonly ErrorCode[] = ['acme-paused', 'acme-account'];
+
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
 
@@ -66,7 +69,7 @@ export async function settleFailure(run: Run, thrown: unknown): Promise<void> {
   const message = printable(error.message, LONGEST_MESSAGE);
   const at = ports.clock.now();
   const count = (claim.state.failure?.count ?? 0) + 1;
-  const isFree = !COSTLY_STEPS.includes(step);
+  const isFree = !COSTLY_STEPS.includes(step) || NEVER_COUNTED.includes(code);
   const lifeMs = lifeOf(claim.state.certificate);
   const nextCheckAt = nextCheckAfterFailure({ disposition, retryAt, isFree, lifeMs }, count, at);
   ports.events.emit({

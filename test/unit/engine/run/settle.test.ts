@@ -9,17 +9,20 @@ import { createMemoryRecords, createRecordedEvents } from '../../../support/memo
 
 const NO_TOKEN = new RenewerError({ code: 'token-missing', disposition: 'person', message: 'No token.' });
 
-async function settle(readCurrentVersion: (deadline: Deadline) => Promise<string>) {
+async function settle(
+  readCurrentVersion: (deadline: Deadline) => Promise<string>,
+  { step = 'preflight', failure = NO_TOKEN } = {},
+) {
   const records = createMemoryRecords(undefined);
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const run = {
     claim,
-    step: 'preflight',
+    step,
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },
     ports: { clock: systemClock, events: createRecordedEvents(), tokenVersions: { readCurrentVersion } },
   } as unknown as Run;
-  await settleFailure(run, NO_TOKEN);
+  await settleFailure(run, failure);
   return records;
 }
 
@@ -40,5 +43,18 @@ describe('settleFailure', () => {
 
     expect(state.failure).toMatchObject({ code: 'token-missing', count: 1 });
     expect(next).toMatchObject({ nextCheckAt: expect.any(Date), waitsForTokenNewerThan: undefined });
+  });
+  it.each([
+    ['caa-forbids', 10],
+    ['acme-paused', 60],
+    ['acme-account', 60],
+  ] as const)('comes back after %s in the middle of a validation in %i minutes', async (code, minutes) => {
+    const failure = new RenewerError({ code, disposition: 'person', message: 'The CA’s words.' });
+    const startedMs = Date.now();
+
+    const { next } = await settle(async () => 'v1', { step: 'validate', failure });
+
+    const waitMs = (next && next !== 'never' ? next.nextCheckAt.getTime() : 0) - startedMs;
+    expect(Math.round(waitMs / 60_000)).toBe(minutes);
   });
 });
