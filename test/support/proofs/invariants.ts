@@ -52,7 +52,7 @@ export function brokenAfterRecovery(holdings: Holdings): string[] {
     [imported[0]?.tags === 2, 'the ARN lacks our tags'],
     [installation?.certificateArn === imported[0]?.certificateArn, 'the state names another ARN'],
     [installation?.serial === state?.certificate?.serial, 'the state says another serial is imported'],
-    [state?.failure === undefined, `the recovery failed with ${state?.failure?.code}`],
+    [state?.failure === undefined, `the recovery failed: ${state?.failure?.message}`],
     [state?.order === undefined, 'an order is still in the journal'],
     [state?.runUntil === undefined, 'the claim was not given up'],
     [txtValues.every((value) => listed.includes(value)), 'a TXT value that nobody knows of'],

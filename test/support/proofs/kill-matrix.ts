@@ -134,12 +134,12 @@ async function work(bench: Bench, plans: KillPlan[], { progress }: MatrixOptions
 
 const POLL_MS = 100;
 
-/** Those of one stack whose claims have run out; at the end also when they are few. */
+/** Those whose claims have run out, of the stack that has most of them; at the end also when they are few. */
 function nextToRecover(dead: readonly Killed[], isEnd: boolean): Killed[] {
   const free = dead.filter(({ recoverAtMs }) => recoverAtMs <= Date.now());
-  const [first] = free;
-  const ofOneStack = free.filter(({ plan }) => plan.stackName === first?.plan.stackName).slice(0, BATCH);
-  return ofOneStack.length === BATCH || isEnd ? ofOneStack : [];
+  const stacks = Map.groupBy(free, ({ plan }) => plan.stackName);
+  const [most = []] = [...stacks.values()].sort((one, other) => other.length - one.length);
+  return most.length >= BATCH || isEnd ? most.slice(0, BATCH) : [];
 }
 
 /** The certificates that are to be renewed. */

@@ -32,7 +32,7 @@ const CA_RESOURCES: readonly [RegExp, string][] = [
   [/^\/finalize-order\//, 'finalize'],
   [/^\/certZ\//, 'certificate'],
   [/^\/revoke-cert$/, 'revokeCert'],
-  [/renewal-info\//, 'renewalInfo'],
+  [/renewalInfo\//, 'renewalInfo'],
 ];
 
 function nameAtCa({ path, body }: Asked): string {
