@@ -47,16 +47,22 @@ function hangAt(point: KillPoint): Probe {
   return { name: nameOfPoint(point), act: (request) => (isPoint(request) ? { reply: 'hang' } : undefined) };
 }
 
+/** They are answered at once, so that a short limit would only be hard on a slow machine. */
+const HOSTILE_LIMIT_MS = 120_000;
+
 /** `visits`: how often somebody went where an answer sent them; it must stay 0. */
 export async function runHostileAnswers({
   stations,
-  ...options
-}: HangOptions): Promise<{ probed: Probed[]; visits: number }> {
+  progress,
+}: Omit<HangOptions, 'limitMs'>): Promise<{ probed: Probed[]; visits: number }> {
   const lab = await startLab();
   const stranger = await startStranger();
   try {
     const places = await Promise.all(Array.from({ length: stations }, lab.openStation));
-    const probed = await runProbes(lab, places, hostileProbes(stranger.origin), options);
+    const probed = await runProbes(lab, places, hostileProbes(stranger.origin), {
+      limitMs: HOSTILE_LIMIT_MS,
+      progress,
+    });
     return { probed, visits: stranger.visits() };
   } finally {
     await lab.stop();
