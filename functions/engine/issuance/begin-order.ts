@@ -5,7 +5,7 @@
 import { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
-import { isRefusal } from './ca-answer.ts';
+import { isFaultOfTheCa, isRefusal } from './ca-answer.ts';
 import { countOrder } from './count-order.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 import { expectWithinLimits } from './own-limits.ts';
@@ -113,7 +113,8 @@ async function requestOrder(
     const { replaces } = replacement;
     return { order: await acme.createOrder({ ...request, replaces }, job.deadline), taken: replacement };
   } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown;
+    // A CA that breaks over a predecessor breaks over it at every try, and the certificate would never be renewed.
+    if (!isRefusal(thrown) && !isFaultOfTheCa(thrown)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
     if (replacement.exempt) await countOrder(job, ports);

@@ -20,3 +20,12 @@ export function isAboutTheOrder(thrown: unknown): thrown is RenewerError {
 export function isRefusal(thrown: unknown): thrown is RenewerError {
   return isAboutTheOrder(thrown) || (thrown instanceof RenewerError && thrown.code === 'acme-account');
 }
+
+/**
+ * Whether the CA broke over this very request and said so itself, again and again: a problem document of its own
+ * (`serverInternal`), not silence, a gateway's page or a time to come back at.
+ */
+export function isFaultOfTheCa(thrown: unknown): thrown is RenewerError {
+  if (!(thrown instanceof RenewerError) || thrown.code !== 'acme-unavailable') return false;
+  return thrown.retryAt === undefined && thrown.cause instanceof Error && thrown.cause.name === 'AcmeProblem';
+}

@@ -41,6 +41,8 @@ type Given = {
   definition?: Parameters<typeof aDefinition>[0];
   /** What the CA says to an order that replaces another one. */
   refusal?: ErrorCode;
+  /** Behind that. */
+  cause?: Error;
   forced?: boolean;
   /** Our own limit on orders is reached. */
   isFull?: boolean;
@@ -53,6 +55,7 @@ export async function begin({
   state,
   definition,
   refusal,
+  cause,
   forced = false,
   isFull = false,
   unarchivable,
@@ -83,7 +86,7 @@ export async function begin({
         calls.push('newOrder');
         asked.push(request);
         if (request.replaces === undefined || refusal === undefined) return anOrder();
-        throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.' });
+        throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.', cause });
       },
     } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
     orderQuota: {

@@ -115,6 +115,15 @@ describe('beginOrder', () => {
     },
   );
 
+  it('asks once more without the predecessor when the CA says that it broke over the request', async () => {
+    const cause = Object.assign(new Error('could not find an order for it'), { name: 'AcmeProblem' });
+
+    const { asked, journal } = await begin({ state: ADVISED, refusal: 'acme-unavailable', cause });
+
+    expect(asked.map(({ replaces }) => replaces)).toEqual([CERT_ID, undefined]);
+    expect(journal?.url).toBe(anOrder().url);
+  });
+
   describe('outside the window', () => {
     const OVER = { startsAt: new Date('2026-11-20T00:00:00Z'), endsAt: NOW };
     const LATE = { ...ADVISED, renewalInfo: { certId: CERT_ID, window: OVER, askAgainAt: NOW } };
