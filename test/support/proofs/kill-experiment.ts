@@ -27,10 +27,17 @@ export type KillPlan = {
   /** Declared before the killed run; for a renewal it differs from what is live by its profile. */
   definition: CertificateDefinition;
   stackName: string;
+  /** From 1: whose runs never came to the point are replaced by others. */
+  attempt: number;
 };
 
-/** A killed run, and what was wrong right after it. */
-export type Killed = { plan: KillPlan; isMet: boolean; broken: string[]; recoverAtMs: number };
+/** A killed run, how it ended if it never came to its point, and what was wrong right after it. */
+export type Killed = {
+  plan: KillPlan;
+  unmet: string | undefined;
+  broken: string[];
+  recoverAtMs: number;
+};
 
 export type Recovered = { plan: KillPlan; broken: string[] };
 
@@ -41,7 +48,7 @@ export async function killRun({ lab, holder, station }: Bench, plan: KillPlan): 
   await lab.declare(definition);
   const isPoint = watchFor(point);
   let isMet = false;
-  await station.run({
+  const run = await station.run({
     certificateNames: [definition.certificateName],
     limitMs: LIMIT_MS,
     stackName,
@@ -57,7 +64,7 @@ export async function killRun({ lab, holder, station }: Bench, plan: KillPlan): 
   const { runUntil } = holdings.state ?? {};
   return {
     plan,
-    isMet,
+    unmet: isMet ? undefined : JSON.stringify(run.lines.at(-2) ?? run.output.slice(-300)),
     broken: brokenAtAnyTime(holdings, scene !== 'renewal'),
     recoverAtMs: runUntil === undefined ? 0 : Date.parse(runUntil) + 1,
   };
@@ -88,14 +95,14 @@ export async function recover({ holder, station }: Bench, dead: readonly Killed[
 }
 
 function judge(
-  { plan: { scene, definition }, isMet }: Killed,
+  { plan: { scene, definition }, unmet }: Killed,
   { state }: Holdings,
   { requests }: Station,
 ): string[] {
   const causes = scene === 'renewal' ? 2 : 1;
   const issued = certificatesFor(definition.certificateName, requests);
   const claims = [
-    [isMet, 'the run never came to this point'],
+    [unmet === undefined, `the run never came to this point: ${unmet}`],
     [issued === causes, `${issued} certificates at the CA for ${causes} causes`],
     [state?.certificate?.profile === definition.profile, 'the old certificate is still live'],
   ] as const;
