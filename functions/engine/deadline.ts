@@ -12,6 +12,17 @@ export function deadlineIn(ms: number, clock: Pick<Clock, 'now'>, what = 'this r
   return { at, signal: controller.signal };
 }
 
+/** A bound of its own, `ms` from now at the most, for a part of what `outer` bounds; over as soon as that is. */
+export function deadlineWithin(
+  outer: Deadline,
+  ms: number,
+  clock: Pick<Clock, 'now'>,
+  what?: string,
+): Deadline {
+  const { at, signal } = deadlineIn(Math.min(ms, remainingMs(outer, clock)), clock, what);
+  return { at, signal: AbortSignal.any([outer.signal, signal]) };
+}
+
 export function deadlineExceeded(what: string): RenewerError {
   return new RenewerError({
     code: 'deadline-exceeded',

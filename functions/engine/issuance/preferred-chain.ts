@@ -3,7 +3,7 @@
  * that the definition prefers. Whatever becomes of the others, a certificate that was issued is never given up for them.
  */
 import { X509Certificate } from 'node:crypto';
-import { deadlineIn, remainingMs } from '../deadline.ts';
+import { deadlineWithin } from '../deadline.ts';
 import { printable } from '../errors.ts';
 import { checkCertificate } from '../install/check-certificate.ts';
 import { splitPemCertificates } from '../install/pem.ts';
@@ -23,7 +23,7 @@ export async function downloadChain(
   const { preferredChain, certificateName } = definition;
   const byDefault = await acme.downloadCertificate(orderUrl, deadline);
   if (preferredChain === undefined || rootOf(byDefault) === preferredChain) return byDefault;
-  const bounded = deadlineIn(Math.min(LONGEST_MS, remainingMs(deadline, clock)), clock);
+  const bounded = deadlineWithin(deadline, LONGEST_MS, clock);
   const alternates = await acme.downloadAlternates(orderUrl, bounded);
   const usable = alternates.filter((pem) => isInOrder(pem, key, job, clock.now()));
   const chosen = usable.find((pem) => rootOf(pem) === preferredChain);

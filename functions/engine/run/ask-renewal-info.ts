@@ -3,7 +3,7 @@
  * writes down what it said. Advice is only that: a CA that does not answer never fails a run, and its last word stands.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
-import { deadlineIn, remainingMs } from '../deadline.ts';
+import { deadlineWithin } from '../deadline.ts';
 import { asRenewerError } from '../errors.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
 import type { KnownRenewalInfo } from '../renewal/state.ts';
@@ -46,8 +46,12 @@ async function ask(
 ): Promise<KnownRenewalInfo> {
   const { clock, events } = ports;
   const later = (ms: number) => new Date(clock.now().getTime() + ms);
-  const boundMs = Math.min(LONGEST_QUESTION_MS, remainingMs(times.work, clock));
-  const deadline = deadlineIn(boundMs, clock, 'the question for renewal information');
+  const deadline = deadlineWithin(
+    times.work,
+    LONGEST_QUESTION_MS,
+    clock,
+    'the question for renewal information',
+  );
   try {
     const info = await ports.acmeServer(certificateAuthority).readRenewalInfo(certId, deadline);
     return info ? { certId, ...info } : { certId, askAgainAt: later(WITHOUT_ADVICE_MS) };

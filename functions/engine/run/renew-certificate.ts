@@ -3,7 +3,7 @@
  * report in state and events, and `nextCheckAt` is the only retry clock: nothing is thrown for the queue to retry.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
-import { deadlineIn, remainingMs } from '../deadline.ts';
+import { deadlineWithin } from '../deadline.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { asRenewerError } from '../errors.ts';
@@ -80,8 +80,8 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
   const goesOn = stored !== undefined && isResumable(run.claim.state.order, stored.hash);
   if (solver.outstanding().length > 0 && !goesOn) {
     run.step = 'cleanUp';
-    const boundMs = Math.min(LEFTOVERS_MS, remainingMs(times.work, ports.clock));
-    await solver.cleanUp(deadlineIn(boundMs, ports.clock, 'the clean-up of an earlier run'));
+    const bounded = deadlineWithin(times.work, LEFTOVERS_MS, ports.clock, 'the clean-up of an earlier run');
+    await solver.cleanUp(bounded);
   }
   if (!stored) return { outcome: 'retired' };
   run.step = 'decide';

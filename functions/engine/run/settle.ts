@@ -1,5 +1,5 @@
 /** The end of a run: its report in state and events, and the time of the next look. */
-import { deadlineIn, remainingMs } from '../deadline.ts';
+import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
 import type { NextLook, StoredCertificate, TxtRecord } from '../ports.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -97,7 +97,12 @@ function lifeOf(certificate: StoredCertificate | undefined): number | undefined 
 /** Undefined when even the version cannot be read: then the clock alone decides. */
 async function tokenVersion({ ports, times }: Run): Promise<string | undefined> {
   const boundMs = Math.min(LONGEST_QUESTION_MS, remainingMs(times.end, ports.clock) / 2);
-  const deadline = deadlineIn(boundMs, ports.clock, 'the question for the version of the token');
+  const deadline = deadlineWithin(
+    times.end,
+    boundMs,
+    ports.clock,
+    'the question for the version of the token',
+  );
   try {
     return await ports.tokenVersions.readCurrentVersion(deadline);
   } catch {
