@@ -51,11 +51,11 @@ describe('Retry-After, whatever it says', () => {
     );
   });
 
-  it('makes the CA’s next try come in one minute to seven days, or says nothing', () => {
+  it('makes the CA’s next try come later than now and within seven days, or says nothing', () => {
     fc.assert(
       fc.property(header, now, (text, at) => {
         const ms = (retryAtOf(text, at)?.getTime() ?? at.getTime() + MINUTE_MS) - at.getTime();
-        expect(ms >= MINUTE_MS && ms <= 7 * DAY_MS).toBe(true);
+        expect(ms > 0 && ms <= 7 * DAY_MS).toBe(true);
       }),
       { numRuns: 1_000 },
     );
