@@ -40,15 +40,18 @@ export type KillMatrix = { points: Record<Scene, KillPoint[]>; results: Recovere
 export async function runKillMatrix(options: MatrixOptions): Promise<KillMatrix> {
   const lab = await startLab();
   try {
-    const stations = await Promise.all(Array.from({ length: options.stations }, lab.openStation));
-    const benches = stations.map((station) => ({ lab, station, holder: createHolder(lab) }));
-    const [first] = benches;
-    if (!first) throw new Error('the matrix needs a station');
-    const points = await record(first, options);
-    const plans = planKills(points, options.each, stations);
-    options.progress?.(`${plans.flat().length} kills at ${stations.length} stations`);
-    const done = await Promise.all(benches.map((bench, index) => work(bench, plans[index] ?? [], options)));
-    return { points, results: done.flat() };
+    const holder = createHolder(lab);
+    const points = await record({ lab, holder, station: await lab.openStation() }, options);
+    const shifts = planShifts(points, options);
+    const results: Recovered[] = [];
+    const workers = Array.from({ length: options.stations }, async () => {
+      for (let shift = shifts.shift(); shift; shift = shifts.shift()) {
+        results.push(...(await workShift({ lab, holder, station: await lab.openStation() }, shift)));
+        options.progress?.(`${results.length} killed and recovered, ${shifts.length} shifts to come`);
+      }
+    });
+    await Promise.all(workers);
+    return { points, results };
   } finally {
     await lab.stop();
   }
@@ -88,34 +91,33 @@ async function recordScene(
   return findKillPoints(run.requests);
 }
 
-/** By station: a certificate's CA address is its station's. */
-function planKills(points: KillMatrix['points'], each: number, stations: Station[]): KillPlan[][] {
+type Kill = Pick<KillPlan, 'scene' | 'point' | 'when'> & { number: number };
+
+/** The renewer orders at most 200 certificates that need not be in three hours at one CA address, and the killed order twice. */
+const LONGEST_SHIFT = 50;
+
+/** Each is worked at a station, and so a CA address, of its own; all of them have something of every scene. */
+function planShifts(points: KillMatrix['points'], { each, stations }: MatrixOptions): Kill[][] {
   const kills = SCENES.flatMap((scene) =>
     points[scene].flatMap((point) =>
       KILL_TIMES.flatMap((when) => Array.from({ length: each }, () => ({ scene, point, when }))),
     ),
-  );
-  const plans: KillPlan[][] = stations.map(() => []);
-  kills.forEach((kill, index) => {
-    const at = index % stations.length;
-    const number = FIRST_NUMBER + index;
-    const definition = aProofDefinition(number, stations[at] as Station, { profile: PROFILES[kill.scene] });
-    // Account keys are kept by stack.
-    const stackName = kill.scene === 'new account' ? `Proof-${number}` : 'Proof';
-    plans[at]?.push({ ...kill, definition, stackName, attempt: 1 });
-  });
-  return plans;
+  ).map((kill, index) => ({ ...kill, number: FIRST_NUMBER + index }));
+  const count = Math.max(stations, Math.ceil(kills.length / LONGEST_SHIFT));
+  return Array.from({ length: count }, (_, shift) => kills.filter(({ number }) => number % count === shift));
 }
 
-/** Of those that are killed: smaller ones are recorded. */
+/** Of those that are killed; the numbers below are recorded, and the one after the last registers accounts. */
 const FIRST_NUMBER = 10;
+const REGISTERING = 90_000;
 
 /** How many certificates one warm process takes. */
 const BATCH = 10;
 
-async function work(bench: Bench, plans: KillPlan[], { progress }: MatrixOptions): Promise<Recovered[]> {
-  await issueBefore(bench, plans);
-  const todo = [...plans];
+async function workShift(bench: Bench, kills: Kill[]): Promise<Recovered[]> {
+  const todo = kills.map((kill) => planOf(kill, bench.station));
+  const registering = aProofDefinition(REGISTERING + (kills[0]?.number ?? 0), bench.station);
+  await issue(bench, [registering, ...beforeRenewal(todo)]);
   let dead: Killed[] = [];
   const done: Recovered[] = [];
   while (todo.length > 0 || dead.length > 0) {
@@ -124,15 +126,19 @@ async function work(bench: Bench, plans: KillPlan[], { progress }: MatrixOptions
     if (ready.length > 0) {
       dead = dead.filter((killed) => !ready.includes(killed));
       done.push(...(await recover(bench, ready)));
-      progress?.(`${done.length} of ${plans.length} recovered at one station`);
     }
-    const killed = plan && (await killRun(bench, plan));
-    if (killed?.unmet !== undefined && killed.plan.attempt < MOST_ATTEMPTS)
-      todo.push(await replan(bench, killed.plan));
-    else if (killed) dead.push(killed);
+    if (plan) await killOrReplan(bench, plan, { todo, dead });
     else if (ready.length === 0) await sleep(POLL_MS);
   }
+  await bench.station.stop();
   return done;
+}
+
+function planOf({ number, ...kill }: Kill, station: Station): KillPlan {
+  // Account keys are kept by stack.
+  const stackName = kill.scene === 'new account' ? `Proof-${number}` : 'Proof';
+  const definition = aProofDefinition(number, station, { profile: PROFILES[kill.scene] });
+  return { ...kill, definition, stackName, attempt: 1 };
 }
 
 const POLL_MS = 100;
@@ -140,13 +146,23 @@ const POLL_MS = 100;
 /** Pebble takes over one authorization in a hundred when it is told to take over none: then a run writes one value less. */
 const MOST_ATTEMPTS = 3;
 
+async function killOrReplan(
+  bench: Bench,
+  plan: KillPlan,
+  { todo, dead }: { todo: KillPlan[]; dead: Killed[] },
+): Promise<void> {
+  const killed = await killRun(bench, plan);
+  if (killed.unmet === undefined || plan.attempt === MOST_ATTEMPTS) dead.push(killed);
+  else todo.push(await replan(bench, plan));
+}
+
 /** The same kill of another certificate. */
 async function replan(bench: Bench, plan: KillPlan): Promise<KillPlan> {
   const { definition } = plan;
   const number = Number.parseInt(definition.certificateName.slice(1), 10) + REPLACED;
   const { profile } = definition;
   const another = { ...plan, definition: aProofDefinition(number, bench.station, { profile }) };
-  await issueBefore(bench, [another]);
+  await issue(bench, beforeRenewal([another]));
   return { ...another, attempt: plan.attempt + 1 };
 }
 
@@ -161,10 +177,15 @@ function nextToRecover(dead: readonly Killed[], isEnd: boolean): Killed[] {
   return most.length >= BATCH || isEnd ? most.slice(0, BATCH) : [];
 }
 
-/** The certificates that are to be renewed. */
-async function issueBefore({ lab, station }: Bench, plans: KillPlan[]): Promise<void> {
-  const renewals = plans.filter(({ scene }) => scene === 'renewal').map(({ definition }) => definition);
-  for (const definition of renewals) await lab.declare({ ...definition, profile: 'default' });
-  const names = renewals.map(({ certificateName }) => certificateName);
+/** The certificates that are to be renewed, as they are before. */
+function beforeRenewal(plans: KillPlan[]): CertificateDefinition[] {
+  return plans.flatMap(({ scene, definition }) =>
+    scene === 'renewal' ? [{ ...definition, profile: 'default' }] : [],
+  );
+}
+
+async function issue({ lab, station }: Bench, definitions: CertificateDefinition[]): Promise<void> {
+  for (const definition of definitions) await lab.declare(definition);
+  const names = definitions.map(({ certificateName }) => certificateName);
   if (names.length > 0) await station.run({ certificateNames: names, limitMs: LIMIT_MS });
 }

@@ -25,6 +25,7 @@ export type PartyProxy = {
   origin: string;
   /** Where requests go. Until then they are answered with 503. */
   forwardTo(upstream: Upstream): void;
+  /** May be called twice. */
   stop(): Promise<void>;
 };
 
@@ -51,6 +52,7 @@ export async function startPartyProxy(options: PartyProxyOptions): Promise<Party
       upstream = target;
     },
     async stop() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
