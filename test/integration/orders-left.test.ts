@@ -49,6 +49,19 @@ describe('renewCertificate, with an order that was left', () => {
     expect(engine.events.named('order-resumed')).toEqual([]);
   });
 
+  it('goes on with it when only the regions were changed', async () => {
+    const engine = await leaveAnOrder('regions.example.com');
+    const definition = { ...engine.definition, regions: ['us-east-1'] };
+    engine.records.definition = { definition, owner: 'test', hash: 'hash-2' };
+
+    await engine.run();
+
+    expect(engine.store.live?.domainNames).toEqual(['regions.example.com']);
+    expect(Object.keys(engine.records.state.installations)).toEqual(['us-east-1']);
+    expect(engine.events.named('order-created')).toHaveLength(1);
+    expect(engine.events.named('order-resumed')).toMatchObject([{ status: 'pending' }]);
+  });
+
   it('removes its value when the certificate is wanted no more', async () => {
     const engine = await leaveAnOrder('gone.example.com');
     engine.records.definition = undefined;

@@ -1,10 +1,23 @@
-/** The content hash of a definition: equal definitions have equal hashes, whatever the order of their keys. Pure. */
+/** Content hashes of a definition: equal contents have equal hashes, whatever the order of the keys. Pure. */
 import { createHash } from 'node:crypto';
 import type { CertificateDefinition } from './definition.ts';
 
 /** SHA-256 (hex) over the definition as JSON with sorted keys; absent and undefined fields are the same. */
 export function definitionHash(definition: CertificateDefinition): string {
-  const fields = Object.entries(definition)
+  return hashOf(definition);
+}
+
+/**
+ * Over what the CA certifies, as SHA-256 (hex): what else is defined (where the certificate is installed, which of its
+ * chains is taken) may change while an order is open, and must not cost another one.
+ */
+export function orderHash(definition: CertificateDefinition): string {
+  const { domainNames, keyAlgorithm, certificateAuthority, profile } = definition;
+  return hashOf({ domainNames: domainNames.toSorted(), keyAlgorithm, certificateAuthority, profile });
+}
+
+function hashOf(content: object): string {
+  const fields = Object.entries(content)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')

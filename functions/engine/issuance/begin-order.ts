@@ -2,6 +2,7 @@
  * A new order (RFC 8555 §7.4), with all that must be safe before it exists: it is within our own limits, key and CSR are
  * journalled and the key archived; the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
  */
+import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
@@ -9,6 +10,7 @@ import { isFaultOfTheCa, isRefusal } from './ca-answer.ts';
 import { countOrder } from './count-order.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 import { expectWithinLimits } from './own-limits.ts';
+import { isOrderFor } from './resume-order.ts';
 
 export async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder> {
   const replacement = replacementIn(job, ports.clock.now());
@@ -21,11 +23,11 @@ export async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promis
 
 /** An earlier run was killed before the CA knew of its order: what it archived is gone on with. */
 async function readArchivedKey(
-  { definition, definitionHash, claim, deadline }: IssuanceJob,
+  { definition, definitionHash: hash, claim, deadline }: IssuanceJob,
   { store }: IssuancePorts,
 ): Promise<ArchivedKey | undefined> {
   const journal = claim.state.order;
-  if (!journal || journal.url !== undefined || journal.definitionHash !== definitionHash) return undefined;
+  if (!journal || journal.url !== undefined || !isOrderFor(journal, { definition, hash })) return undefined;
   const { version } = journal;
   const { certificateName } = definition;
   const privateKeyPem = await store.readKey(certificateName, version, deadline);
@@ -50,7 +52,8 @@ async function archiveNewKey(job: IssuanceJob, ports: IssuancePorts): Promise<Ar
   const version = ports.newVersion(startedAt);
   const privateKeyPem = await ports.createKey(definition.keyAlgorithm);
   const csr = Buffer.from(await ports.createCsr(privateKeyPem, domainNames)).toString('base64url');
-  const journal = { version, definitionHash, certificateAuthority, startedAt, csr };
+  const hashes = { definitionHash, orderHash: orderHash(definition) };
+  const journal = { version, ...hashes, certificateAuthority, startedAt, csr };
   await claim.write({ order: journal }, deadline);
   await ports.store.archiveKey(certificateName, version, privateKeyPem, deadline);
   return { version, privateKeyPem, journal };

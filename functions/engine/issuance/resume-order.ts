@@ -1,10 +1,11 @@
 /**
  * Goes on with the order that an earlier run left (RFC 8555 §7.1.6): its key is in the archive, its URL in the
- * journal. An order for another definition, one that the CA has dropped, one whose key is gone, or one that comes to
+ * journal. An order for something else, one that the CA has dropped, one whose key is gone, or one that comes to
  * nothing for days is abandoned.
  */
+import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
-import type { Order } from '../ports.ts';
+import type { Order, StoredDefinition } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { isAboutTheOrder } from './ca-answer.ts';
 import { fetchAuthorizations, rejectedNames } from './challenges.ts';
@@ -17,16 +18,28 @@ import { countFailedValidations } from './own-limits.ts';
  */
 const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
 
-/** Whether an order that was begun is for this definition and got as far as the CA. */
-export function isResumable(journal: OrderJournal | undefined, definitionHash: string): boolean {
-  return journal?.url !== undefined && journal.definitionHash === definitionHash;
+/** A definition with its hash as the table has it. */
+export type Wanted = Pick<StoredDefinition, 'definition' | 'hash'>;
+
+/** Whether an order that was begun is for what is wanted now. */
+export function isOrderFor(journal: OrderJournal, { definition, hash }: Wanted): boolean {
+  if (journal.orderHash === undefined) return journal.definitionHash === hash;
+  return journal.orderHash === orderHash(definition);
+}
+
+/** Whether it also got as far as the CA. */
+export function isResumable(
+  journal: OrderJournal | undefined,
+  wanted: Wanted,
+): journal is OrderJournal & { url: string } {
+  return journal?.url !== undefined && isOrderFor(journal, wanted);
 }
 
 /** The order as the CA has it now, with its key; undefined when there is none to go on with. */
 export async function resumeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder | undefined> {
-  const { definition, definitionHash, claim, deadline } = job;
+  const { definition, definitionHash: hash, claim, deadline } = job;
   const journal = claim.state.order;
-  if (journal?.url === undefined || !isResumable(journal, definitionHash)) return undefined;
+  if (!isResumable(journal, { definition, hash })) return undefined;
   job.enter('resume');
   const { version, url } = journal;
   const privateKeyPem = await ports.store.readKey(definition.certificateName, version, deadline);

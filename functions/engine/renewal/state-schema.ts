@@ -30,6 +30,7 @@ const certificate = z.looseObject({
 const order = z.looseObject({
   version: z.string(),
   definitionHash: z.string(),
+  orderHash: z.optional(z.string()),
   certificateAuthority: z.string(),
   startedAt: instant,
   csr: z.optional(z.string()),

@@ -9,8 +9,10 @@ import type { RenewalWindow, StoredCertificate, TxtRecord } from '../ports.ts';
 export type OrderJournal = {
   /** The archive version that holds the order's private key. */
   version: string;
-  /** Hash of the definition that the order is for; another hash means the order is abandoned. */
+  /** Hash of the whole definition when the order was begun; what earlier releases tell their orders apart by. */
   definitionHash: string;
+  /** Hash of what was ordered: another one means the order is abandoned. Absent in what earlier releases wrote. */
+  orderHash?: string | undefined;
   certificateAuthority: string;
   startedAt: Date;
   /** PKCS#10 in DER, as base64url: a lost answer to finalize is repeated with the same one. */

@@ -77,7 +77,7 @@ function isToGoOn({ step, claim }: Run, thrown: unknown): boolean {
 async function work(certificateName: string, run: Run): Promise<Outcome> {
   const { ports, solver, times } = run;
   const stored = await ports.records.readDefinition(certificateName, times.work);
-  const goesOn = stored !== undefined && isResumable(run.claim.state.order, stored.hash);
+  const goesOn = stored !== undefined && isResumable(run.claim.state.order, stored);
   if (solver.outstanding().length > 0 && !goesOn) {
     run.step = 'cleanUp';
     const bounded = deadlineWithin(times.work, LEFTOVERS_MS, ports.clock, 'the clean-up of an earlier run');

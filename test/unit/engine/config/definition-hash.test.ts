@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { definitionHash } from '../../../../functions/engine/config/definition-hash.ts';
+import type { CertificateDefinition } from '../../../../functions/engine/config/definition.ts';
+import { definitionHash, orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { aDefinition } from '../../../support/builders.ts';
 
 describe('definitionHash', () => {
@@ -30,5 +31,36 @@ describe('definitionHash', () => {
     ].map(definitionHash);
 
     expect(new Set(hashes).size).toBe(6);
+  });
+});
+
+describe('orderHash', () => {
+  it('is the SHA-256 of names in alphabetical order, key algorithm, CA and profile', () => {
+    const definition = aDefinition({
+      domainNames: ['example.com', '*.example.com'],
+      certificateAuthority: 'https://ca.test/dir',
+      profile: 'shortlived',
+    });
+
+    // sha256sum of {"certificateAuthority":"https://ca.test/dir","domainNames":["*.example.com","example.com"],
+    // "keyAlgorithm":"EC_PRIME256V1","profile":"shortlived"}
+    expect(orderHash(definition)).toBe('f6440db6c172484f962cd92cf2b52a3cc06871492dd44f0760074855fad5d8c1');
+  });
+
+  it.each([
+    ['a name', { domainNames: ['example.com', 'www.example.com'] }],
+    ['the key algorithm', { keyAlgorithm: 'RSA_2048' }],
+    ['the profile', { profile: 'classic' }],
+    ['the CA', { certificateAuthority: 'https://other.test/directory' }],
+  ] satisfies [string, Partial<CertificateDefinition>][])('changes with %s', (_, change) => {
+    expect(orderHash(aDefinition(change))).not.toBe(orderHash(aDefinition()));
+  });
+
+  it.each([
+    ['regions', { regions: ['eu-central-1', 'us-east-1'] }],
+    ['preferred chain', { preferredChain: 'ISRG Root X1' }],
+    ['an undefined profile', { profile: undefined }],
+  ])('does not change with %s', (_, change) => {
+    expect(orderHash(aDefinition(change))).toBe(orderHash(aDefinition()));
   });
 });

@@ -46,7 +46,8 @@ describe('beginOrder', () => {
   });
 
   it.each([
-    ['was made for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
+    ['was made for something else', { ...JOURNAL, orderHash: 'another' }],
+    ['was made by an earlier release for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
     ['did not get into the archive', { ...JOURNAL, version: 'v-lost' }],
     ['belongs to an order that the CA has dropped', { ...JOURNAL, url: 'https://ca.test/order/0' }],
   ])('makes a new key where that of before %s', async (_, order) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import { isResumable, resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
@@ -167,7 +168,8 @@ describe('resumeOrder', () => {
 
   it.each([
     ['no order', 'none' as const],
-    ['an order for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
+    ['an order for something else', { ...JOURNAL, orderHash: 'another' }],
+    ['an order of an earlier release for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
     ['an order that did not get to the CA', { ...JOURNAL, url: undefined }],
   ])('passes over %s without a step', async (_, journal) => {
     const { resumed, calls } = await resume({ journal });
@@ -199,12 +201,18 @@ describe('resumeOrder', () => {
 });
 
 describe('isResumable', () => {
+  const definition = aDefinition();
+  const ordered = { ...JOURNAL, orderHash: orderHash(definition) };
+
   it.each([
-    [true, 'the same definition', JOURNAL],
-    [false, 'another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
-    [false, 'an order without a URL', { ...JOURNAL, url: undefined }],
+    [true, 'what was ordered', ordered],
+    [true, 'it, whatever else of the definition was changed', { ...ordered, definitionHash: 'hash-0' }],
+    [false, 'something else', { ...ordered, orderHash: 'another' }],
+    [true, 'the definition that an earlier release ordered for', JOURNAL],
+    [false, 'another than that', { ...JOURNAL, definitionHash: 'hash-0' }],
+    [false, 'an order without a URL', { ...ordered, url: undefined }],
     [false, 'no order', undefined],
   ])('is %s for %s', (expected, _, journal) => {
-    expect(isResumable(journal, 'hash-1')).toBe(expected);
+    expect(isResumable(journal, { definition, hash: 'hash-1' })).toBe(expected);
   });
 });
