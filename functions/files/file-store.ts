@@ -4,7 +4,7 @@
  */
 
 import { RenewerError } from '../engine/errors.ts';
-import { pemFiles } from '../engine/install/pem-files.ts';
+import { type NamedText, pemFiles } from '../engine/install/pem-files.ts';
 import type { CertificateFiles, CertificateStore } from '../engine/ports.ts';
 import { type Folder, OWN_FOLDER } from './folder.ts';
 
@@ -21,7 +21,7 @@ export function createFileStore(folder: Folder): FileStore {
     },
     readKey: (_certificateName, version) => folder.read(archived(version, 'privkey.pem')),
     async publish(_certificateName, { version }, files) {
-      for (const [name, text] of pemFiles(files)) await writeOnce(folder, archived(version, name), text);
+      await archive(folder, version, pemFiles(files));
       await show(folder, files);
     },
     readVersion: (_certificateName, version) => readVersion(folder, version),
@@ -35,6 +35,19 @@ export function createFileStore(folder: Folder): FileStore {
 
 function archived(version: string, file: string): string {
   return `${OWN_FOLDER}/archive/${version}/${file}`;
+}
+
+/**
+ * The bundle comes last, so that a version with one is complete. Until then nobody has seen it, and the CA may send another
+ * chain with the same leaf the next time: what a killed run left of it gives way. A key never does.
+ */
+async function archive(folder: Folder, version: string, pem: NamedText[]): Promise<void> {
+  const isComplete = (await folder.read(archived(version, 'bundle.pem'))) !== undefined;
+  for (const [name, text] of pem) {
+    const file = archived(version, name);
+    if (isComplete || name === 'privkey.pem') await writeOnce(folder, file, text);
+    else await folder.write(file, text);
+  }
 }
 
 async function writeOnce(folder: Folder, file: string, text: string): Promise<void> {

@@ -61,6 +61,22 @@ describe('createFileStore', () => {
     expect(await folder.read('cert.pem')).toBe('LEAF\n');
   });
 
+  it('lets what a killed run left of a version give way to what the CA sends now, but never the key', async () => {
+    const folder = await aFolder();
+    const store = createFileStore(folder);
+    await store.archiveKey('example.com', VERSION, FILES.privateKeyPem, noDeadline());
+    await folder.create(`.dnscale-certs/archive/${VERSION}/chain.pem`, 'ANOTHER CHAIN\n');
+    const publish = (files: typeof FILES) => store.publish('example.com', CERTIFICATE, files, noDeadline());
+
+    await expect(publish({ ...FILES, privateKeyPem: 'ANOTHER KEY\n' })).rejects.toMatchObject({
+      code: 'store-failed',
+    });
+    await publish(FILES);
+
+    expect(await store.readVersion('example.com', VERSION, noDeadline())).toEqual(FILES);
+    expect(await folder.read('fullchain.pem')).toBe('LEAF\nCHAIN\n');
+  });
+
   it('puts back what was deleted or altered at the top', async () => {
     const { folder, store } = await aPublished();
     await folder.write('cert.pem', 'altered');
