@@ -27,8 +27,12 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await pointerOf(certificateName).readBefore(version, deadline);
     },
     readKey: async (certificateName, version, deadline) => {
-      const stored = await objects.read(`${archivePrefix(certificateName, version)}privkey.pem`, deadline);
-      return stored?.text;
+      const key = `${archivePrefix(certificateName, version)}privkey.pem`;
+      const [stored, isOver] = await Promise.all([
+        objects.read(key, deadline),
+        pointerOf(certificateName).isPast(version, deadline),
+      ]);
+      return isOver ? undefined : stored?.text;
     },
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;

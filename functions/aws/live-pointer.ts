@@ -18,6 +18,8 @@ const pointer = z.object({ schema: z.number().check(z.lte(SCHEMA)), version: z.s
 type PointerPosition = { version: string | undefined; eTag: string | undefined };
 
 export interface LivePointer {
+  /** Whether it is at a later version than `version`. @throws RenewerError `store-failed` when it is unreadable. */
+  isPast(version: string, deadline: Deadline): Promise<boolean>;
   /**
    * @throws RenewerError `store-failed` when the pointer is unreadable, or at a later version than `version`
    * (versions sort by time).
@@ -40,17 +42,26 @@ export function createLivePointer(options: LivePointerOptions): LivePointer {
   const key = `${livePrefix(certificateName)}current.json`;
   const place = { bucketName, key };
 
-  async function readBefore(version: string, deadline: Deadline): Promise<PointerPosition> {
+  async function readPosition(deadline: Deadline): Promise<PointerPosition> {
     const stored = await objects.read(key, deadline);
     if (!stored) return { version: undefined, eTag: undefined };
-    const live = parsePointer(place, stored.text);
-    if (live > version) {
+    return { version: parsePointer(place, stored.text), eTag: stored.eTag };
+  }
+
+  async function isPast(version: string, deadline: Deadline): Promise<boolean> {
+    const { version: live } = await readPosition(deadline);
+    return live !== undefined && live > version;
+  }
+
+  async function readBefore(version: string, deadline: Deadline): Promise<PointerPosition> {
+    const position = await readPosition(deadline);
+    if (position.version !== undefined && position.version > version) {
       throw storeFailed(
         place,
-        `is at version ${printable(live)} already, later than ${version}: another run was faster. ${NEXT}`,
+        `is at version ${printable(position.version)} already, later than ${version}: another run was faster. ${NEXT}`,
       );
     }
-    return { version: live, eTag: stored.eTag };
+    return position;
   }
 
   async function move(from: PointerPosition, certificate: StoredCertificate, deadline: Deadline) {
@@ -65,7 +76,7 @@ export function createLivePointer(options: LivePointerOptions): LivePointer {
     throw storeFailed(place, `was moved by others each time this run tried. ${NEXT}`);
   }
 
-  return { readBefore, move };
+  return { isPast, readBefore, move };
 }
 
 function pointerText(certificateName: string, certificate: StoredCertificate, now: Date): string {

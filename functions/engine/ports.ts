@@ -98,7 +98,10 @@ export interface CertificateStore {
     privateKeyPem: string,
     deadline: Deadline,
   ): Promise<void>;
-  /** The archived key of a version that was begun, to go on with its order; undefined when there is none. */
+  /**
+   * The archived key of a version that was begun, to go on with its order. Undefined when there is none, or when a later
+   * version is live (in a table that was restored an old order is open again), so that this one never can be.
+   */
   readKey(certificateName: string, version: string, deadline: Deadline): Promise<string | undefined>;
   /** Completes the version (idempotent, immutable), then refreshes the live copies, then moves the pointer. */
   publish(

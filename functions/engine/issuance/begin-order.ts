@@ -3,7 +3,7 @@
  * journalled and the key archived; the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
  */
 import { orderHash } from '../config/definition-hash.ts';
-import { RenewerError } from '../errors.ts';
+import type { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { isFaultOfTheCa, isRefusal } from './ca-answer.ts';
@@ -32,16 +32,9 @@ async function readArchivedKey(
   const { certificateName } = definition;
   const privateKeyPem = await store.readKey(certificateName, version, deadline);
   if (privateKeyPem === undefined) return undefined;
-  try {
-    // The key may have been all that the store took: what it found wrong then would cost a certificate now.
-    await store.archiveKey(certificateName, version, privateKeyPem, deadline);
-    return { version, privateKeyPem, journal };
-  } catch (thrown) {
-    // A later version is live by now, so that this one never can be: a new one can.
-    if (thrown instanceof RenewerError && thrown.code === 'store-failed' && thrown.disposition !== 'person')
-      return undefined;
-    throw thrown;
-  }
+  // The key may have been all that the store took: what it found wrong then would cost a certificate now.
+  await store.archiveKey(certificateName, version, privateKeyPem, deadline);
+  return { version, privateKeyPem, journal };
 }
 
 /** Before the order exists, so that a bucket that refuses writes costs none. */

@@ -1,7 +1,7 @@
 /**
  * Goes on with the order that an earlier run left (RFC 8555 §7.1.6): its key is in the archive, its URL in the
- * journal. An order for something else, one that the CA has dropped, one whose key is gone, or one that comes to
- * nothing for days is abandoned.
+ * journal. An order for something else, one that the CA has dropped, one whose key is gone or whose version is
+ * overtaken, or one that comes to nothing for days is abandoned.
  */
 import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';

@@ -105,6 +105,25 @@ describe('archiveKey', () => {
   });
 });
 
+describe('readKey', () => {
+  it('has the key of a version that was begun, and of the live one', async () => {
+    const key = `key ${V1}\n`;
+    await store.archiveKey(NAME, V1, key, NEVER);
+    expect(await store.readKey(NAME, V1, NEVER)).toBe(key);
+
+    await publish(V1);
+    expect(await store.readKey(NAME, V1, NEVER)).toBe(key);
+  });
+
+  it('has none where there is none, or where a later version is live', async () => {
+    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+    await publish(V2);
+
+    expect(await store.readKey(NAME, 'never-begun', NEVER)).toBeUndefined();
+    expect(await store.readKey(NAME, V1, NEVER)).toBeUndefined();
+  });
+});
+
 describe('publish', () => {
   it('completes the archive, refreshes the live copies and points at the version', async () => {
     await store.archiveKey(NAME, V1, `key ${V1}\n`, NEVER);

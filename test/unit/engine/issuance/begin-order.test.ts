@@ -22,6 +22,7 @@ describe('beginOrder', () => {
 
   it.each([
     ['store-failed', 'person'],
+    ['store-failed', 'next-run'],
     ['deadline-exceeded', 'next-run'],
   ] as const)('makes no order where that key fails with %s for %s', async (code, disposition) => {
     const unarchivable = new RenewerError({ code, disposition, message: 'the pointer is unreadable' });
@@ -33,22 +34,10 @@ describe('beginOrder', () => {
     expect(journal).toEqual(JOURNAL);
   });
 
-  it('makes a new key where a later version than that of before is live', async () => {
-    const unarchivable = new RenewerError({
-      code: 'store-failed',
-      disposition: 'next-run',
-      message: 'later',
-    });
-
-    const { begun } = await begin({ state: { order: JOURNAL }, unarchivable });
-
-    expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
-  });
-
   it.each([
     ['was made for something else', { ...JOURNAL, orderHash: 'another' }],
     ['was made by an earlier release for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
-    ['did not get into the archive', { ...JOURNAL, version: 'v-lost' }],
+    ['did not get into the archive, or is overtaken', { ...JOURNAL, version: 'v-lost' }],
     ['belongs to an order that the CA has dropped', { ...JOURNAL, url: 'https://ca.test/order/0' }],
   ])('makes a new key where that of before %s', async (_, order) => {
     const { begun } = await begin({ state: { order } });
