@@ -1,17 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const TOOLS = 'test/support/setup/global-setup.ts';
+
+const PROOFS = 'test/integration/proofs.test.ts';
+
+/** It takes as long as a third of all others: begun last, it would be waited for alone. */
+class ProofsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => (moduleId.endsWith(PROOFS) ? 0 : 1);
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 // Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a server that is
 // missing makes its tests fail and says how to get it, it never skips them.
 export default defineConfig({
   test: {
+    // One for each core: most tests wait for servers. By default one core would be left free.
+    maxWorkers: '100%',
+    sequence: { sequencer: ProofsFirst },
     projects: [
       // No test here waits for anything: the bound is for machines that are shared, where one may stand still for seconds.
       {
+        extends: true,
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
       },
       {
+        extends: true,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
@@ -21,6 +37,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -30,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
@@ -37,6 +55,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // After all others, as each deploys the whole stack.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

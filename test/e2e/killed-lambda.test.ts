@@ -1,7 +1,7 @@
 /**
  * The deployed Lambda, killed with SIGKILL from outside at six requests, and what the queue's redelivery makes of it.
  * Real are the deployment, the bundle, the process, Pebble and the name servers; AWS and the DNScale API are emulators.
- * All the other points are killed without a deployment: test/integration/proofs/kill-matrix.test.ts.
+ * All the other points are killed without a deployment: test/integration/proofs.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';

@@ -28,7 +28,7 @@ export type MatrixOptions = {
   each: number;
   /** Processes at once. */
   stations: number;
-  /** At the key points only. @default false */
+  /** At the key points only, and renewals only where the party has acted and the run does not know. @default false */
   isShort?: boolean;
   /** Points of this name only, to see a broken cell again. @default all */
   only?: RegExp;
@@ -97,10 +97,14 @@ type Kill = Pick<KillPlan, 'scene' | 'point' | 'when'> & { number: number };
 const LONGEST_SHIFT = 50;
 
 /** Each is worked at a station, and so a CA address, of its own; all of them have something of every scene. */
-function planShifts(points: KillMatrix['points'], { each, stations }: MatrixOptions): Kill[][] {
+function planShifts(
+  points: KillMatrix['points'],
+  { each, stations, isShort = false }: MatrixOptions,
+): Kill[][] {
+  const timesOf = (scene: Scene) => (isShort && scene === 'renewal' ? (['applied'] as const) : KILL_TIMES);
   const kills = SCENES.flatMap((scene) =>
     points[scene].flatMap((point) =>
-      KILL_TIMES.flatMap((when) => Array.from({ length: each }, () => ({ scene, point, when }))),
+      timesOf(scene).flatMap((when) => Array.from({ length: each }, () => ({ scene, point, when }))),
     ),
   ).map((kill, index) => ({ ...kill, number: FIRST_NUMBER + index }));
   const count = Math.max(stations, Math.ceil(kills.length / LONGEST_SHIFT));

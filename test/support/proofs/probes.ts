@@ -3,6 +3,7 @@
  * hold of every probe whatever it was is judged here; what is wrong is said by who makes the probe.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
 import type { Act } from '../world/proxy/acts.ts';
 import type { PartyRequest } from '../world/proxy/request-log.ts';
 import { certificatesFor } from './ca-count.ts';
@@ -47,8 +48,14 @@ export async function runProbes(
   const done: Probed[] = [];
   await Promise.all(
     stations.map(async (station) => {
+      const place = { lab, holder, station };
+      const disturbed: Disturbed[] = [];
       for (let next = todo.shift(); next; next = todo.shift()) {
-        const probed = await runProbe({ lab, holder, station }, next.probe, next.index, options);
+        disturbed.push(await disturb(place, next.probe, next.index, options));
+      }
+      // Last, so that the claims of all of them run out at the same time.
+      for (const one of disturbed) {
+        const probed = await makeGood(place, one);
         options.progress?.(`${probed.probe.name}: ${probed.ending}`);
         done.push(probed);
       }
@@ -59,19 +66,30 @@ export async function runProbes(
 
 type Place = { lab: Lab; holder: Holder; station: Station };
 
-async function runProbe(
+/** After the run that was disturbed, and before the next look. */
+type Disturbed = {
+  probe: Probe;
+  definition: CertificateDefinition;
+  stackName: string;
+  run: SeenRun;
+  state: StateItem | undefined;
+  isMet: boolean;
+};
+
+async function disturb(
   { lab, holder, station }: Place,
   probe: Probe,
   index: number,
   { limitMs }: ProbeOptions,
-): Promise<Probed> {
+): Promise<Disturbed> {
   const definition = aProofDefinition(index, station);
   // A stack of its own, so that every probe has its account to register.
-  const asked = { certificateNames: [definition.certificateName], stackName: `Proof-${index}` };
+  const stackName = `Proof-${index}`;
   await lab.declare(definition);
   let isMet = false;
   const run = await station.run({
-    ...asked,
+    certificateNames: [definition.certificateName],
+    stackName,
     limitMs,
     script: () => (request) => {
       const act = probe.act(request);
@@ -80,9 +98,18 @@ async function runProbe(
     },
   });
   const { state } = await holder.read(definition);
+  return { probe, definition, stackName, run, state, isMet };
+}
+
+async function makeGood(
+  { holder, station }: Place,
+  { probe, definition, stackName, run, state, isMet }: Disturbed,
+): Promise<Probed> {
   await untilFree(state);
-  const later = await station.run({ ...asked, limitMs: RECOVERY_LIMIT_MS });
-  const issued = certificatesFor(definition.certificateName, station.requests);
+  const { certificateName } = definition;
+  const certificateNames = [certificateName];
+  const later = await station.run({ certificateNames, stackName, limitMs: RECOVERY_LIMIT_MS });
+  const issued = certificatesFor(certificateName, station.requests);
   const remainingMs = run.lines.find((line) => line.remainingMs !== undefined)?.remainingMs ?? 0;
   const broken = [
     ...(isMet ? [] : ['the run never came to this request']),

@@ -1,0 +1,96 @@
+/**
+ * The proofs of docs/reliability.md, short: the shipped bundle is killed, hung, fooled, starved and run many times at once,
+ * against Pebble, DNScale's emulator and ministack. Each has a long form, `npm run proof:…`.
+ *
+ * In one file, so that the kill matrix, which mostly waits for the claims of dead runs to run out, does so beside the others.
+ */
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runStorms } from '../support/proofs/fault-storm.ts';
+import { runHangs, runHostileAnswers } from '../support/proofs/hang-probes.ts';
+import { type KillMatrix, runKillMatrix } from '../support/proofs/kill-matrix.ts';
+import { killPage } from '../support/proofs/kill-page.ts';
+import { noncePage, runNonceStorm } from '../support/proofs/nonce-storm.ts';
+import { brokenOverlaps, runOverlaps } from '../support/proofs/overlap-runs.ts';
+import { probePage } from '../support/proofs/probe-page.ts';
+import type { Probed } from '../support/proofs/probes.ts';
+import { brokenPromises, stormPage } from '../support/proofs/storm-page.ts';
+
+const LONG = { timeout: 600_000 };
+
+/** Lambda's limit for a run that hangs, of which it has 20 s for the work. */
+const LIMIT_MS = 60_000;
+
+let killing: Promise<KillMatrix>;
+
+beforeAll(() => {
+  killing = runKillMatrix({ each: 1, stations: 4, isShort: true });
+  // It is waited for at the end: a failure meanwhile is not one that nobody handles.
+  killing.catch(() => undefined);
+});
+
+const broken = (probed: readonly Probed[]) => probed.filter((one) => one.broken.length > 0);
+
+describe('a run', LONG, () => {
+  it('ends typed and in time whatever request hangs, and the next look makes it good', async () => {
+    const probed = await runHangs({ stations: 9, limitMs: LIMIT_MS });
+
+    expect(probed.length).toBeGreaterThan(40);
+    expect(broken(probed).length, probePage('request that hangs', probed).join('\n')).toBe(0);
+  });
+
+  it('is bounded, goes nowhere and shows nothing unprintable whatever it is answered', async () => {
+    const { probed, visits } = await runHostileAnswers({ stations: 4 });
+
+    expect(probed.length).toBeGreaterThan(40);
+    expect(broken(probed).length, probePage('hostile answer', probed).join('\n')).toBe(0);
+    expect(visits).toBe(0);
+  });
+});
+
+describe('issuance', LONG, () => {
+  it('goes through within three looks while 30 % of all calls to all parties fail', async () => {
+    // Three seeds of twenty: another one each time, printed when it breaks.
+    const seeds = Array.from({ length: 3 }, () => randomBytes(4).toString('hex'));
+
+    const storms = await runStorms({ seeds, issuances: 20, stations: 8 });
+
+    // One of twenty may need a fourth look: 99 % can only be told from a hundred.
+    expect(brokenPromises(storms, 0.95), stormPage(storms).join('\n')).toEqual([]);
+  });
+
+  it('goes through in the first run at a CA that refuses 90 % of all nonces', async () => {
+    const storm = await runNonceStorm({ issuances: 20, stations: 4, percent: 90 });
+
+    expect(storm.broken, noncePage(storm).join('\n')).toEqual([]);
+    expect(storm.refused / storm.requests).toBeGreaterThan(0.7); // else the CA was not as bad as it should be
+  });
+
+  it('is one order and one certificate for six and for twenty-four deliveries at once', async () => {
+    const overlaps = await runOverlaps([2, 8]);
+
+    expect(overlaps.map(({ invocations }) => invocations)).toEqual([6, 24]);
+    expect(brokenOverlaps(overlaps)).toEqual([]);
+  });
+});
+
+describe('a run that is killed', LONG, () => {
+  it('is killed in every step of its journal', async () => {
+    const { points, results } = await killing;
+    const steps = Object.values(points).flatMap((met) => met.map(({ step }) => step.split(' ')[0]));
+
+    const met = [...new Set(steps)].filter((step) => step !== '').sort();
+    expect(met).toEqual(
+      // K7 is not journalled: propagation is asked for again. K17 is the queue's: test/e2e/killed-lambda.test.ts.
+      ['K1', 'K10', 'K11', 'K12', 'K13', 'K14', 'K15', 'K16', 'K2', 'K3', 'K4', 'K5', 'K6', 'K8', 'K9'],
+    );
+    expect(results.length).toBeGreaterThanOrEqual(80);
+  });
+
+  it('is continued by the next one: one certificate, nothing lost, nothing left over', async () => {
+    const matrix = await killing;
+
+    const wrong = matrix.results.filter((result) => result.broken.length > 0);
+    expect(wrong.length, killPage(matrix).join('\n')).toBe(0);
+  });
+});
