@@ -5,6 +5,7 @@ import type { Folder } from '../../../functions/files/folder.ts';
 import { noDeadline } from '../../support/builders.ts';
 import first from '../../unit/records/releases/0a8c65b.json' with { type: 'json' };
 import second from '../../unit/records/releases/22f02fc.json' with { type: 'json' };
+import third from '../../unit/records/releases/ff8267e.json' with { type: 'json' };
 import { aFolder } from './a-folder.ts';
 
 const STATE = '.dnscale-certs/state.json';
@@ -37,6 +38,7 @@ describe('a claim in a folder', () => {
   it.each([
     ['0a8c65b', first.folder, '2027-02-23T23:19:07.000Z'],
     ['22f02fc', second.folder, second.folder.certificate.notAfter],
+    ['ff8267e', third.folder, third.folder.certificate.notAfter],
   ])('reads what %s wrote, and writes it back whole', async (_, folderState, notAfter) => {
     const folder = await aFolderWith(folderState);
     const claim = await claimIn(folder);

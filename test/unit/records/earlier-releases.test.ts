@@ -12,6 +12,7 @@ import { openReleaseLab, type ReleaseItems } from '../../support/release-lab.ts'
 import issueFour from './releases/0a8c65b.json' with { type: 'json' };
 import issueFive from './releases/22f02fc.json' with { type: 'json' };
 import issueThree from './releases/735f884.json' with { type: 'json' };
+import orderHashes from './releases/ff8267e.json' with { type: 'json' };
 
 const RELEASES = [
   {
@@ -38,12 +39,20 @@ const RELEASES = [
     notAfter: '2027-02-23T23:23:08.000Z',
     dueReason: 'renewal-info',
   },
+  {
+    commit: 'ff8267e',
+    written: orderHashes,
+    serial: '1980919c86ba5614',
+    notBefore: '2026-11-26T09:36:05.000Z',
+    notAfter: '2027-02-24T09:36:04.000Z',
+    dueReason: 'renewal-info',
+  },
 ];
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 const A_DAY_LATER = '2026-11-27T00:00:00Z';
 /** A third of the life is left, and the CA's window is over. */
-const TWO_MONTHS_LATER = '2027-01-26T00:00:00Z';
+const TWO_MONTHS_LATER = '2027-01-27T00:00:00Z';
 
 describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, notAfter, dueReason }) => {
   const { pointer } = written;
@@ -148,7 +157,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
 
 /** The run was killed after newOrder: the CA has the order, the archive has its key. */
 async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOrder' | 'pointer'> | Fixture) {
-  const opened = await openReleaseLab({ items: midOrder, now: '2026-11-26T06:00:00Z', pointer });
+  const opened = await openReleaseLab({ items: midOrder, now: '2026-11-26T12:00:00Z', pointer });
   const { domainNames } = midOrder.definition;
   const { url } = await opened.ca.acme.createOrder({ domainNames, profile: 'classic' }, FOREVER);
   const key = newKey();
