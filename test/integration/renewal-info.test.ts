@@ -20,6 +20,7 @@ async function anIssuedEngine() {
   const { certificate } = engine.records.state;
   if (!certificate?.certId) throw new Error('The first run issued no certificate.');
   const pem = engine.store.versions.get(certificate.version)?.certificatePem ?? '';
+  // The last half hour of a window is kept free: one that ends before that is up has its instant behind it.
   const suggest = (startsInHours: number, endsInHours: number) => {
     const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
     const suggestedWindow = { start: at(startsInHours), end: at(endsInHours) };
@@ -56,7 +57,7 @@ describe('renewCertificate, with the advice of the CA', () => {
 
   it('renews inside the window, names the predecessor, and counts the order as exempt', async () => {
     const { engine, certificate, certId, suggest } = await anIssuedEngine();
-    await suggest(-30, 1);
+    await suggest(-30, 0.4);
 
     await engine.run();
 
@@ -87,7 +88,7 @@ describe('renewCertificate, with the advice of the CA', () => {
 
   it('makes a plain order when the CA says that the predecessor was replaced already', async () => {
     const { engine, certificate, suggest } = await anIssuedEngine();
-    await suggest(-30, 1);
+    await suggest(-30, 0.4);
     await engine.run();
     // The state of before the renewal, as after a restore from a backup.
     const { state } = engine.records;
@@ -105,7 +106,7 @@ describe('renewCertificate, with the advice of the CA', () => {
 
   it('makes a plain order when another account asks for the successor', async () => {
     const { engine, certId, suggest } = await anIssuedEngine();
-    await suggest(-30, 1);
+    await suggest(-30, 0.4);
     const other = createEngine(world);
     const { state } = engine.records;
     other.records.state = { ...state, renewalInfo: forgetQuestion(state.renewalInfo) };
