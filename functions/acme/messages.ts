@@ -25,6 +25,9 @@ export const DirectoryMessage = z.object({
 });
 export type DirectoryMessage = z.infer<typeof DirectoryMessage>;
 
+/** With what came beside it. */
+export type Directory = DirectoryMessage & Pick<AuthorityMeta, 'clockAheadMs'>;
+
 /** Names and addresses are visible ASCII; they go into messages as they are. */
 const Identifier = z.object({ type: z.string(), value: z.string().check(z.regex(/^[!-~]{1,255}$/)) });
 
@@ -110,7 +113,7 @@ const LONGEST_PROFILE_NAME = 100;
 const ISSUER_DOMAIN_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
 
 /** Names that nobody could write into a configuration or a record are left out: they would only garble messages. */
-export function toMeta({ meta }: DirectoryMessage): AuthorityMeta {
+export function toMeta({ meta, clockAheadMs }: Directory): AuthorityMeta {
   const profiles = Object.keys(meta?.profiles ?? {});
   const issuers = (meta?.caaIdentities ?? []).map((name) => name.toLowerCase());
   return {
@@ -118,6 +121,7 @@ export function toMeta({ meta }: DirectoryMessage): AuthorityMeta {
     caaIdentities: issuers.filter((name) => ISSUER_DOMAIN_NAME.test(name)),
     termsOfServiceUrl: meta?.termsOfService,
     externalAccountRequired: meta?.externalAccountRequired ?? false,
+    clockAheadMs,
   };
 }
 

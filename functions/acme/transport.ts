@@ -7,13 +7,13 @@ import type { AuthorityMeta, Clock, Deadline } from '../engine/ports.ts';
 import { caUnavailable, type Refusal, type Resource, refused } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';
-import { DirectoryMessage, parseMessage, toMeta } from './messages.ts';
+import { type Directory, DirectoryMessage, parseMessage, toMeta } from './messages.ts';
 import { createNonces } from './nonces.ts';
 import { parseProblem } from './problem.ts';
 
 export interface Transport {
   /** Read once; a failed read is tried again by the next caller. */
-  readDirectory(deadline: Deadline): Promise<DirectoryMessage>;
+  readDirectory(deadline: Deadline): Promise<Directory>;
   /** An unsigned GET at one of the CA's own servers. */
   read(resource: Resource, address: string, deadline: Deadline): Promise<AcmeAnswer>;
   /** For one call of the port; `resource` names it in errors. */
@@ -37,9 +37,9 @@ export function createTransport(options: TransportOptions): Transport {
   const origins = new Set([home.origin]);
   const nonces = createNonces(clock, options.newNoncesPerSecond);
   let offered: Offered = { profiles: [], caaIdentities: [] };
-  let directory: Promise<DirectoryMessage> | undefined;
+  let directory: Promise<Directory> | undefined;
 
-  async function fetchDirectory(deadline: Deadline): Promise<DirectoryMessage> {
+  async function fetchDirectory(deadline: Deadline): Promise<Directory> {
     const answer = await send({ method: 'GET', url: home, isRead: true }, deadline);
     const { data } = unwrap(answer, { resource: 'directory', host: home.host, ...offered, now: clock.now() });
     const message = parseMessage(DirectoryMessage, data, 'directory', home.host);
@@ -49,10 +49,10 @@ export function createTransport(options: TransportOptions): Transport {
     }
     const { profiles, caaIdentities } = toMeta(message);
     offered = { profiles, caaIdentities };
-    return message;
+    return { ...message, clockAheadMs: aheadOf(answer, clock) };
   }
 
-  function readDirectory(deadline: Deadline): Promise<DirectoryMessage> {
+  function readDirectory(deadline: Deadline): Promise<Directory> {
     directory ??= fetchDirectory(deadline).catch((error) => {
       directory = undefined;
       throw error;
@@ -99,6 +99,12 @@ export function createTransport(options: TransportOptions): Transport {
       return { status: 200, headers: { 'replay-nonce': nonce }, data: '' };
     },
   };
+}
+
+/** The CA's time has whole seconds, and its answer was on the way: it is good for minutes. */
+function aheadOf({ headers }: HttpAnswer, clock: Clock): number | undefined {
+  const caMs = Date.parse(headers.date ?? '');
+  return Number.isNaN(caMs) ? undefined : clock.now().getTime() - caMs;
 }
 
 function parseHome(directoryUrl: string): URL {

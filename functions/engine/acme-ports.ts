@@ -35,6 +35,11 @@ export type AuthorityMeta = {
   caaIdentities: string[];
   termsOfServiceUrl?: string | undefined;
   externalAccountRequired: boolean;
+  /**
+   * By how much this machine's clock was ahead of the CA's when the directory was read (negative: behind it); absent
+   * when the CA did not tell the time.
+   */
+  clockAheadMs?: number | undefined;
 };
 
 export type OrderRequest = {

@@ -1,4 +1,5 @@
-/** Does the CA answer, does it offer the profile, and does it want more of a new account? No account is made. */
+/** Does the CA answer, has it the same time, does it offer the profile, and does it want more of a new account? No account is made. */
+import { CLOCK_FIX, clockFault } from '../clock-skew.ts';
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports.ts';
 import { type Finding, failedOrSilent, failure, ok, type Settled, warning } from './findings.ts';
@@ -12,9 +13,15 @@ export function examineAuthority(
   if ('error' in meta) return [failedOrSilent(about, meta.error, 'the CA')];
   return [
     ok(about, 'answers'),
+    ...examineClock(directoryUrl, meta.value),
     ...examineProfile(directoryUrl, meta.value.profiles, profile),
     ...examineAccountRules(directoryUrl, meta.value),
   ];
+}
+
+function examineClock(directoryUrl: string, { clockAheadMs }: AuthorityMeta): Finding[] {
+  const fault = clockFault(clockAheadMs);
+  return fault === undefined ? [] : [warning({ check: 'clock', subject: directoryUrl }, fault, CLOCK_FIX)];
 }
 
 function examineProfile(directoryUrl: string, offered: string[], profile: string | undefined): Finding[] {

@@ -3,6 +3,7 @@
  * many names and the CA offers it, every TXT value has a zone at DNScale that the CA will ask, and CAA records let it
  * issue. It changes nothing.
  */
+import { CLOCK_FIX, clockFault } from '../clock-skew.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { mostDomainNames } from '../dns/name-set.ts';
@@ -32,6 +33,7 @@ export async function preflight(
   const [targets, ...others] = await Promise.allSettled([
     findTargets(domainNames, ports, deadline),
     checkProfile(definition, ports, deadline),
+    checkClock(definition, ports, deadline),
     checkCaa(domainNames, ports, deadline),
   ]);
   if (targets.status === 'rejected') throw targets.reason;
@@ -47,6 +49,21 @@ async function checkProfile(
   if (profile === undefined) return;
   const { profiles } = await acme.readMeta(deadline);
   if (!profiles.includes(profile)) throw profileUnknown(profile, profiles, certificateAuthority);
+}
+
+/** A clock that is wrong fails nothing by itself, so it is only told. */
+async function checkClock(
+  { certificateAuthority }: CertificateDefinition,
+  { acme, events }: PreflightPorts,
+  deadline: Deadline,
+): Promise<void> {
+  const fault = clockFault((await acme.readMeta(deadline)).clockAheadMs);
+  if (fault === undefined) return;
+  events.emit({
+    event: 'warning',
+    subject: certificateAuthority,
+    message: `The order is made all the same, but ${fault}. ${CLOCK_FIX}`,
+  });
 }
 
 function profileUnknown(profile: string, offered: string[], certificateAuthority: string): RenewerError {

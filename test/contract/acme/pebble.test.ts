@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { axios } from 'acme-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccountKey } from '../../../functions/acme/keys.ts';
+import { systemClock } from '../../../functions/engine/deadline.ts';
 import { type AcmeWorld, aDeadline, pollOrder, startAcmeWorld } from './acme-world.ts';
 
 describe('createAcmeServer, with Pebble', () => {
@@ -33,6 +34,15 @@ describe('createAcmeServer, with Pebble', () => {
     } finally {
       axios.defaults.adapter = adapter;
     }
+  });
+
+  it("tells by how much this machine's clock is ahead of its own, with the directory", async () => {
+    const HOUR_MS = 3_600_000;
+    const fast = { ...systemClock, now: () => new Date(Date.now() + HOUR_MS) };
+
+    const { clockAheadMs = 0 } = await world.acmeServer({ clock: fast }).readMeta(aDeadline());
+
+    expect(Math.abs(clockAheadMs - HOUR_MS)).toBeLessThan(60_000);
   });
 
   it('tells the profiles, and refuses one that is not offered by listing them', async () => {

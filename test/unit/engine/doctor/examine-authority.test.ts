@@ -35,6 +35,17 @@ describe('examineAuthority', () => {
     });
   });
 
+  it('warns of a clock that is wrong by more than five minutes, and only then', () => {
+    expect(examine({ clockAheadMs: 300_000 }).map(({ check }) => check)).toEqual(['ca', 'profile']);
+    expect(examine({ clockAheadMs: -3_600_000 })[1]).toEqual({
+      check: 'clock',
+      subject: URL,
+      verdict: 'warning',
+      message: "this machine's clock is 60 minutes behind that of the CA",
+      fix: expect.stringContaining('NTP'),
+    });
+  });
+
   it('warns of a CA that demands an external account binding, and says where it goes', () => {
     expect(examine({ externalAccountRequired: true })[2]).toMatchObject({
       check: 'account',

@@ -137,6 +137,34 @@ describe('preflight', () => {
     });
   });
 
+  it.each([
+    [
+      -301_000,
+      "The order is made all the same, but this machine's clock is 5 minutes behind that of the CA. Set it",
+    ],
+    [
+      86_400_000,
+      "The order is made all the same, but this machine's clock is 1440 minutes ahead of that of the CA. Set it",
+    ],
+  ])('warns of a clock that is wrong by %i ms, and goes on', async (clockAheadMs, words) => {
+    const { targets, events } = run({ meta: { clockAheadMs } });
+
+    expect((await targets).size).toBe(1);
+    expect(events.all).toEqual([
+      { event: 'warning', subject: 'https://ca.test/directory', message: expect.stringContaining(words) },
+    ]);
+  });
+
+  it.each([undefined, -300_000, 0, 300_000])(
+    'says nothing of a clock that is ahead by %s ms',
+    async (clockAheadMs) => {
+      const { targets, events } = run({ meta: { clockAheadMs } });
+
+      await targets;
+      expect(events.all).toEqual([]);
+    },
+  );
+
   it('fails with caa-forbids', async () => {
     const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
 
