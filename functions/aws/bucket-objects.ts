@@ -110,10 +110,11 @@ export function isChangedContent(thrown: unknown): boolean {
 }
 
 function changed(bucketName: string, key: string): RenewerError {
+  const version = key.slice(0, key.lastIndexOf('/') + 1);
   return new RenewerError({
     code: 'store-failed',
     disposition: 'next-run',
     subject: key,
-    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate; the next run uses a new version.`,
+    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; where that fails too, remove ${version}, and a new certificate is issued.`,
   });
 }

@@ -27,21 +27,17 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await pointerOf(certificateName).readBefore(version, deadline);
     },
     readKey: async (certificateName, version, deadline) => {
-      const key = `${archivePrefix(certificateName, version)}privkey.pem`;
-      const [stored, isOver] = await Promise.all([
-        objects.read(key, deadline),
-        pointerOf(certificateName).isPast(version, deadline),
-      ]);
-      return isOver ? undefined : stored?.text;
+      const stored = await objects.read(`${archivePrefix(certificateName, version)}privkey.pem`, deadline);
+      return stored?.text;
     },
+    liveVersion: (certificateName, deadline) => pointerOf(certificateName).readVersion(deadline),
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
-      const pem = pemFiles(files);
       const pointer = pointerOf(certificateName);
       // A run that was overtaken stops here, before it touches the live copies.
-      const [position] = await Promise.all([
+      const [position, pem] = await Promise.all([
         pointer.readBefore(version, deadline),
-        archive(objects, archivePrefix(certificateName, version), pem, certificate, deadline),
+        archive(objects, archivePrefix(certificateName, version), pemFiles(files), certificate, deadline),
       ]);
       const live = livePrefix(certificateName);
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
@@ -52,34 +48,48 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
   };
 }
 
+/** What stands in the archive then: of a version that was complete already, what was archived first. */
 async function archive(
   objects: BucketObjects,
   prefix: string,
   pem: NamedText[],
   certificate: StoredCertificate,
   deadline: Deadline,
-): Promise<void> {
-  await Promise.all(pem.map(([name, text]) => archivePart(objects, prefix, [name, text], deadline)));
-  await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
+): Promise<NamedText[]> {
+  const archived = await Promise.all(pem.map((part) => archivePart(objects, prefix, part, deadline)));
+  try {
+    await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
+  } catch (thrown) {
+    // Of the same key and leaf; the definition may have its names in another order by now.
+    if (!isChangedContent(thrown)) throw thrown;
+  }
+  return archived;
 }
 
+/** What makes a version: these never change, however it was left. */
+const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
+
 /**
- * A run that was killed may have left a part, and the CA may send another chain with the same leaf the next time: until
- * the version is complete nobody has seen it, and the part gives way. A key never does.
+ * A run that was killed may have left a part, and the CA may send another chain with the same leaf the next time, or the
+ * definition prefer another one: until the version is complete nobody has seen it, and the part gives way; then it stays.
  */
 async function archivePart(
   objects: BucketObjects,
   prefix: string,
   [name, text]: NamedText,
   deadline: Deadline,
-): Promise<void> {
-  const isReplaceable = async () =>
-    name !== 'privkey.pem' && (await objects.read(`${prefix}metadata.json`, deadline)) === undefined;
+): Promise<NamedText> {
   try {
     await objects.writeOnce(prefix + name, text, deadline);
+    return [name, text];
   } catch (thrown) {
-    if (!isChangedContent(thrown) || !(await isReplaceable())) throw thrown;
+    if (!isChangedContent(thrown) || name === 'privkey.pem') throw thrown;
+    const isComplete = (await objects.read(`${prefix}metadata.json`, deadline)) !== undefined;
+    if (isComplete && KEY_AND_LEAF.includes(name)) throw thrown;
+    const archived = isComplete ? await objects.read(prefix + name, deadline) : undefined;
+    if (archived) return [name, archived.text];
     await objects.write(prefix + name, text, 'always', deadline);
+    return [name, text];
   }
 }
 

@@ -18,8 +18,8 @@ const pointer = z.object({ schema: z.number().check(z.lte(SCHEMA)), version: z.s
 type PointerPosition = { version: string | undefined; eTag: string | undefined };
 
 export interface LivePointer {
-  /** Whether it is at a later version than `version`. @throws RenewerError `store-failed` when it is unreadable. */
-  isPast(version: string, deadline: Deadline): Promise<boolean>;
+  /** Undefined before the first certificate. @throws RenewerError `store-failed` when it is unreadable. */
+  readVersion(deadline: Deadline): Promise<string | undefined>;
   /**
    * @throws RenewerError `store-failed` when the pointer is unreadable, or at a later version than `version`
    * (versions sort by time).
@@ -48,11 +48,6 @@ export function createLivePointer(options: LivePointerOptions): LivePointer {
     return { version: parsePointer(place, stored.text), eTag: stored.eTag };
   }
 
-  async function isPast(version: string, deadline: Deadline): Promise<boolean> {
-    const { version: live } = await readPosition(deadline);
-    return live !== undefined && live > version;
-  }
-
   async function readBefore(version: string, deadline: Deadline): Promise<PointerPosition> {
     const position = await readPosition(deadline);
     if (position.version !== undefined && position.version > version) {
@@ -76,7 +71,7 @@ export function createLivePointer(options: LivePointerOptions): LivePointer {
     throw storeFailed(place, `was moved by others each time this run tried. ${NEXT}`);
   }
 
-  return { isPast, readBefore, move };
+  return { readVersion: async (deadline) => (await readPosition(deadline)).version, readBefore, move };
 }
 
 function pointerText(certificateName: string, certificate: StoredCertificate, now: Date): string {

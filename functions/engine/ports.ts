@@ -98,12 +98,17 @@ export interface CertificateStore {
     privateKeyPem: string,
     deadline: Deadline,
   ): Promise<void>;
-  /**
-   * The archived key of a version that was begun, to go on with its order. Undefined when there is none, or when a later
-   * version is live (in a table that was restored an old order is open again), so that this one never can be.
-   */
+  /** The archived key of a version that was begun, to go on with its order; undefined when there is none. */
   readKey(certificateName: string, version: string, deadline: Deadline): Promise<string | undefined>;
-  /** Completes the version (idempotent, immutable), then refreshes the live copies, then moves the pointer. */
+  /**
+   * The version that the store itself calls the live one; undefined before the first, and where only the state says so.
+   * Versions sort by time.
+   */
+  liveVersion(certificateName: string, deadline: Deadline): Promise<string | undefined>;
+  /**
+   * Completes the version (idempotent, immutable), then refreshes the live copies, then moves the pointer. A version that
+   * an earlier run completed stays as it is, with the chain that it was given then.
+   */
   publish(
     certificateName: string,
     certificate: StoredCertificate,

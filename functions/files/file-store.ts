@@ -2,7 +2,7 @@
  * Certificates in a folder: every version in the archive, written once, and the live one at the top. Each file is
  * replaced as a whole, the set of five is not; `bundle.pem`, key and chain in one file, is the one to use alone.
  */
-
+import { dirname } from 'node:path';
 import { RenewerError } from '../engine/errors.ts';
 import { type NamedText, pemFiles } from '../engine/install/pem-files.ts';
 import type { CertificateFiles, CertificateStore } from '../engine/ports.ts';
@@ -22,8 +22,10 @@ export function createFileStore(folder: Folder): FileStore {
     readKey: (_certificateName, version) => folder.read(archived(version, 'privkey.pem')),
     async publish(_certificateName, { version }, files) {
       await archive(folder, version, pemFiles(files));
-      await show(folder, files);
+      await show(folder, await readVersion(folder, version));
     },
+    // The files at the top do not say which version they are of.
+    liveVersion: async () => undefined,
     readVersion: (_certificateName, version) => readVersion(folder, version),
     async showVersion(version) {
       const files = await readVersion(folder, version);
@@ -37,23 +39,33 @@ function archived(version: string, file: string): string {
   return `${OWN_FOLDER}/archive/${version}/${file}`;
 }
 
+/** What makes a version: these never change, however it was left. */
+const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
+
 /**
- * The bundle comes last, so that a version with one is complete. Until then nobody has seen it, and the CA may send another
- * chain with the same leaf the next time: what a killed run left of it gives way. A key never does.
+ * The bundle comes last, so that a version with one is complete, and stays as it is. Until then nobody has seen it, and the
+ * CA may send another chain with the same leaf the next time: what a killed run left of it gives way. A key never does.
  */
 async function archive(folder: Folder, version: string, pem: NamedText[]): Promise<void> {
   const isComplete = (await folder.read(archived(version, 'bundle.pem'))) !== undefined;
   for (const [name, text] of pem) {
     const file = archived(version, name);
-    if (isComplete || name === 'privkey.pem') await writeOnce(folder, file, text);
-    else await folder.write(file, text);
+    if (isComplete ? KEY_AND_LEAF.includes(name) : name === 'privkey.pem') {
+      await writeOnce(folder, file, text);
+    } else if (!isComplete) await folder.write(file, text);
   }
 }
 
 async function writeOnce(folder: Folder, file: string, text: string): Promise<void> {
   if (await folder.create(file, text)) return;
   if ((await folder.read(file)) === text) return;
-  throw storeFailed(folder, file, 'is there with other content, and an archived file never changes');
+  const why = 'is there with other content, and an archived file never changes';
+  throw storeFailed(
+    folder,
+    file,
+    why,
+    `Remove ${folder.path}/${dirname(file)} to have a new certificate issued`,
+  );
 }
 
 async function show(folder: Folder, files: CertificateFiles): Promise<void> {
@@ -66,7 +78,13 @@ async function readVersion(folder: Folder, version: string): Promise<Certificate
   const read = async (name: string) => {
     const text = await folder.read(archived(version, name));
     if (text !== undefined) return text;
-    throw storeFailed(folder, archived(version, name), 'is missing, though the state lists this version');
+    const why = 'is missing, though the state lists this version';
+    throw storeFailed(
+      folder,
+      archived(version, name),
+      why,
+      'Put it back, or have a new certificate issued with --force',
+    );
   };
   const [privateKeyPem, certificatePem, chainPem] = await Promise.all([
     read('privkey.pem'),
@@ -76,11 +94,11 @@ async function readVersion(folder: Folder, version: string): Promise<Certificate
   return { privateKeyPem, certificatePem, chainPem };
 }
 
-function storeFailed(folder: Folder, file: string, why: string): RenewerError {
+function storeFailed(folder: Folder, file: string, why: string, fix: string): RenewerError {
   return new RenewerError({
     code: 'store-failed',
     disposition: 'person',
     subject: `${folder.path}/${file}`,
-    message: `${folder.path}/${file} ${why}. Put it back, or have a new certificate issued with --force.`,
+    message: `${folder.path}/${file} ${why}. ${fix}.`,
   });
 }

@@ -1,5 +1,7 @@
 /** Orders that an earlier run left behind, and what became of them meanwhile, against Pebble and DNScale's emulator. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { RenewerError } from '../../functions/engine/errors.ts';
+import type { StateClaim } from '../../functions/engine/ports.ts';
 import {
   createEngine,
   type EngineOptions,
@@ -31,6 +33,15 @@ async function leaveAnOrder(name: string, options: EngineOptions = {}) {
   expect(world.dnscale.txtValues(`_acme-challenge.${name}`)).toHaveLength(1);
   world.dnscale.setServer(LAGGING, { lagMs: 0 });
   return engine;
+}
+
+/** As a run that is killed between the move of the pointer and the write that follows. */
+function failAtCertificate(claim: StateClaim | undefined): StateClaim | undefined {
+  if (!claim) return undefined;
+  const { write } = claim;
+  claim.write = (changes, deadline) =>
+    'certificate' in changes ? Promise.reject(new Error('killed')) : write(changes, deadline);
+  return claim;
 }
 
 describe('renewCertificate, with an order that was left', () => {
@@ -85,6 +96,49 @@ describe('renewCertificate, with an order that was left', () => {
     expect(engine.store.live?.domainNames).toEqual(['expired.example.com']);
     expect(engine.events.named('order-created')).toHaveLength(2);
     expect(world.dnscale.txtValues('_acme-challenge.expired.example.com')).toEqual([]);
+  });
+
+  it('leaves its value out while the CA is away, which may be looking at it', async () => {
+    const engine = await leaveAnOrder('away.example.com');
+    const { acmeServer } = engine.ports;
+    const getOrder = () =>
+      Promise.reject(
+        new RenewerError({ code: 'acme-unavailable', disposition: 'next-run', message: 'away' }),
+      );
+    engine.ports.acmeServer = (url) => ({ ...acmeServer(url), getOrder });
+    await engine.run();
+    expect(engine.records.state.failure).toMatchObject({ code: 'acme-unavailable', step: 'resume' });
+    expect(world.dnscale.txtValues('_acme-challenge.away.example.com')).toHaveLength(1);
+    expect(engine.records.state.txtRecords).toHaveLength(1);
+
+    engine.ports.acmeServer = acmeServer;
+    await engine.run();
+
+    expect(engine.store.live?.domainNames).toEqual(['away.example.com']);
+    expect(engine.events.named('order-created')).toHaveLength(1);
+    expect(world.dnscale.txtValues('_acme-challenge.away.example.com')).toEqual([]);
+  });
+
+  it('makes another one when it is live already, no run has written that down, and the definition was changed back', async () => {
+    const engine = createEngine(world, { definition: { domainNames: ['a.example.com', 'b.example.com'] } });
+    await engine.run();
+    const before = engine.records.definition;
+    const definition = { ...engine.definition, domainNames: ['a.example.com'] };
+    engine.records.definition = { definition, owner: 'test', hash: 'hash-2' };
+    const claim = engine.records.claim;
+    engine.records.claim = async (...given) => failAtCertificate(await claim(...given));
+    await engine.run();
+    expect(engine.store.live?.domainNames).toEqual(['a.example.com']);
+    expect(engine.records.state.certificate?.domainNames).toHaveLength(2);
+
+    engine.records.claim = claim;
+    engine.records.definition = before;
+    await engine.run();
+
+    expect(engine.events.named('decided').at(-1)).toMatchObject({ due: true, reason: 'store-ahead' });
+    expect(engine.store.live?.domainNames.toSorted()).toEqual(['a.example.com', 'b.example.com']);
+    expect(engine.records.state.certificate?.serial).toBe(engine.store.live?.serial);
+    expect(engine.records.state.installations['eu-central-1']?.serial).toBe(engine.store.live?.serial);
   });
 
   it('uses the key that was archived for it, and the CSR that was written down', async () => {

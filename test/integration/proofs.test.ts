@@ -5,7 +5,7 @@
  * In one file, so that the kill matrix, which mostly waits for the claims of dead runs to run out, does so beside the others.
  */
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runStorms } from '../support/proofs/fault-storm.ts';
 import { runHangs, runHostileAnswers } from '../support/proofs/hang-probes.ts';
 import { type KillMatrix, runKillMatrix } from '../support/proofs/kill-matrix.ts';
@@ -28,6 +28,8 @@ beforeAll(() => {
   // It is waited for at the end: a failure meanwhile is not one that nobody handles.
   killing.catch(() => undefined);
 });
+// Whichever tests are run: what it has started is to be stopped.
+afterAll(() => killing.catch(() => undefined), LONG.timeout);
 
 const broken = (probed: readonly Probed[]) => probed.filter((one) => one.broken.length > 0);
 
@@ -76,8 +78,8 @@ describe('issuance', LONG, () => {
 
 describe('a run that is killed', LONG, () => {
   it('is killed in every step of its journal', async () => {
-    const { points, results } = await killing;
-    const steps = Object.values(points).flatMap((met) => met.map(({ step }) => step.split(' ')[0]));
+    const { results } = await killing;
+    const steps = results.map(({ plan }) => plan.point.step.split(' ')[0]);
 
     const met = [...new Set(steps)].filter((step) => step !== '').sort();
     expect(met).toEqual(

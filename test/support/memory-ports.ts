@@ -81,6 +81,7 @@ export function createMemoryStore(): MemoryStore {
       store.keys.set(version, privateKeyPem);
     },
     readKey: async (_name, version) => store.keys.get(version),
+    liveVersion: async () => store.live?.version,
     publish: async (_name, certificate, files) => {
       store.versions.set(certificate.version, files);
       store.live = certificate;

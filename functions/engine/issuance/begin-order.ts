@@ -6,6 +6,7 @@ import { orderHash } from '../config/definition-hash.ts';
 import type { RenewerError } from '../errors.ts';
 import type { Order, OrderRequest } from '../ports.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
+import { readArchivedKey } from './archived-key.ts';
 import { isFaultOfTheCa, isRefusal } from './ca-answer.ts';
 import { countOrder } from './count-order.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
@@ -16,24 +17,21 @@ export async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promis
   const replacement = replacementIn(job, ports.clock.now());
   checkLimits(replacement?.exempt ?? false, job, ports);
   job.enter('createKey');
-  const key = (await readArchivedKey(job, ports)) ?? (await archiveNewKey(job, ports));
+  const key = (await takeBegunKey(job, ports)) ?? (await archiveNewKey(job, ports));
   job.enter('newOrder');
   return openOrder(key, replacement, job, ports);
 }
 
 /** An earlier run was killed before the CA knew of its order: what it archived is gone on with. */
-async function readArchivedKey(
-  { definition, definitionHash: hash, claim, deadline }: IssuanceJob,
-  { store }: IssuancePorts,
-): Promise<ArchivedKey | undefined> {
+async function takeBegunKey(job: IssuanceJob, { store }: IssuancePorts): Promise<ArchivedKey | undefined> {
+  const { definition, definitionHash: hash, claim, deadline } = job;
   const journal = claim.state.order;
   if (!journal || journal.url !== undefined || !isOrderFor(journal, { definition, hash })) return undefined;
   const { version } = journal;
-  const { certificateName } = definition;
-  const privateKeyPem = await store.readKey(certificateName, version, deadline);
+  const privateKeyPem = await readArchivedKey(journal, job, store);
   if (privateKeyPem === undefined) return undefined;
   // The key may have been all that the store took: what it found wrong then would cost a certificate now.
-  await store.archiveKey(certificateName, version, privateKeyPem, deadline);
+  await store.archiveKey(definition.certificateName, version, privateKeyPem, deadline);
   return { version, privateKeyPem, journal };
 }
 

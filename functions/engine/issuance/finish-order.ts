@@ -7,7 +7,7 @@ import { type CheckedCertificate, checkCertificate } from '../install/check-cert
 import type { Order, StoredCertificate } from '../ports.ts';
 import { fetchAuthorizations, orderInvalid } from './challenges.ts';
 import type { ArchivedKey, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
-import { countIssuance } from './own-limits.ts';
+import { countIssuance, withoutIssuance } from './own-limits.ts';
 import { pollOrder } from './poll-order.ts';
 import { downloadChain } from './preferred-chain.ts';
 
@@ -47,7 +47,7 @@ async function giveUpIfRefused(
   if (!(thrown instanceof RenewerError) || thrown.code !== 'unexpected') throw thrown;
   const { status } = await acme.getOrder(url, deadline);
   if (status !== 'ready') return;
-  const { [version]: _, ...issuances } = claim.state.issuances ?? {};
+  const issuances = withoutIssuance(claim.state.issuances, version);
   await claim.write({ order: undefined, issuances }, deadline);
   throw thrown;
 }

@@ -54,6 +54,13 @@ export function countIssuance(
   return { ...Object.fromEntries(recent), [version]: issuance };
 }
 
+/** Without the one of this version, which came to nothing. */
+export function withoutIssuance(issuances: Counted['issuances'], version: string): Counted['issuances'] {
+  if (!issuances?.[version]) return issuances;
+  const { [version]: _, ...others } = issuances;
+  return others;
+}
+
 /** With one more for each of these names, and without those that no longer count. */
 export function countFailedValidations(
   failures: Counted['failedValidations'],

@@ -62,7 +62,7 @@ async function checkClock(
   events.emit({
     event: 'warning',
     subject: certificateAuthority,
-    message: `The order is made all the same, but ${fault}. ${CLOCK_FIX}`,
+    message: `Nothing is held up by it, but ${fault}. ${CLOCK_FIX}`,
   });
 }
 

@@ -7,10 +7,11 @@ import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
 import type { Order, StoredDefinition } from '../ports.ts';
 import type { OrderJournal } from '../renewal/state.ts';
+import { readArchivedKey } from './archived-key.ts';
 import { isAboutTheOrder } from './ca-answer.ts';
 import { fetchAuthorizations, rejectedNames } from './challenges.ts';
 import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
-import { countFailedValidations } from './own-limits.ts';
+import { countFailedValidations, withoutIssuance } from './own-limits.ts';
 
 /**
  * A CA may answer for one order with errors for ever, or never finish it, and take new ones all the while. Long enough for
@@ -37,15 +38,15 @@ export function isResumable(
 
 /** The order as the CA has it now, with its key; undefined when there is none to go on with. */
 export async function resumeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder | undefined> {
-  const { definition, definitionHash: hash, claim, deadline } = job;
+  const { definition, definitionHash: hash, claim } = job;
   const journal = claim.state.order;
   if (!isResumable(journal, { definition, hash })) return undefined;
   job.enter('resume');
   const { version, url } = journal;
-  const privateKeyPem = await ports.store.readKey(definition.certificateName, version, deadline);
+  const privateKeyPem = await readArchivedKey(journal, job, ports.store);
   const order = privateKeyPem === undefined ? undefined : await readOrder(url, journal, job, ports);
   if (privateKeyPem === undefined || order === undefined) return undefined;
-  if (order.status === 'invalid') return noteFailedValidations(order, job, ports);
+  if (order.status === 'invalid') return noteInvalidOrder(order, version, job, ports);
   if (order.status !== 'valid' && isStale(journal, ports)) return undefined;
   ports.events.emit({ event: 'order-resumed', orderUrl: url, status: order.status });
   return { order, key: { version, privateKeyPem, journal } };
@@ -69,10 +70,12 @@ async function readOrder(
 
 /**
  * The run that answered the challenges did not see what came of them, but the CA has counted it. Where it does not say
- * which names failed, nothing is counted: an order that is over must not hold up the next.
+ * which names failed, nothing is counted: an order that is over must not hold up the next. A certificate that was asked for
+ * did not come of it, so that it no longer counts as one.
  */
-async function noteFailedValidations(
+async function noteInvalidOrder(
   order: Order,
+  version: string,
   { claim, deadline }: IssuanceJob,
   { acme, clock }: IssuancePorts,
 ): Promise<undefined> {
@@ -82,7 +85,8 @@ async function noteFailedValidations(
   });
   const names = rejectedNames(authorizations);
   const failedValidations = countFailedValidations(claim.state.failedValidations, names, clock.now());
-  await claim.write({ failedValidations, order: undefined }, deadline);
+  const issuances = withoutIssuance(claim.state.issuances, version);
+  await claim.write({ failedValidations, issuances, order: undefined }, deadline);
 }
 
 function isOutOfReach(thrown: unknown): boolean {

@@ -17,11 +17,14 @@ export type RenewalInput = {
   renewalInfo?: KnownRenewalInfo | undefined;
   /** A person wants a new certificate whatever is stored. @default false */
   forced?: boolean | undefined;
+  /** The store calls a version live that the state does not know: a run was killed between the two. @default false */
+  storeIsAhead?: boolean | undefined;
 };
 
 export type DueReason =
   | 'nothing-stored'
   | 'forced'
+  | 'store-ahead'
   | 'names-changed'
   | 'key-algorithm-changed'
   | 'profile-changed'
@@ -42,6 +45,11 @@ const CHECKS: readonly Check[] = [
   {
     reason: 'forced',
     finds: ({ forced }) => (forced ? 'a new certificate was asked for' : undefined),
+  },
+  {
+    reason: 'store-ahead',
+    finds: ({ storeIsAhead }) =>
+      storeIsAhead ? 'the live files are of a version that no run has written down' : undefined,
   },
   { reason: 'names-changed', finds: nameDifference },
   {

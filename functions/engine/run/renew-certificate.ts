@@ -67,7 +67,8 @@ export async function renewCertificate(
 
 /** Where only time was short, or the CA away, the next run goes on with the order: its TXT values stay out for it. */
 const GOES_ON = ['propagation-timeout', 'deadline-exceeded', 'acme-unavailable', 'acme-rate-limited'];
-const STEPS_WITH_VALUES_OUT = ['waitForPropagation', 'validate'];
+/** In the first two those of an earlier run, whose order the CA may be validating just now. */
+const STEPS_WITH_VALUES_OUT = ['resume', 'preflight', 'waitForPropagation', 'validate'];
 
 function isToGoOn({ step, claim }: Run, thrown: unknown): boolean {
   const isOpen = claim.state.order?.url !== undefined && STEPS_WITH_VALUES_OUT.includes(step);
@@ -86,7 +87,7 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
   if (!stored) return { outcome: 'retired' };
   run.step = 'decide';
   await askRenewalInfo(stored.definition, run);
-  const decision = decide(stored.definition, run);
+  const decision = decide(stored.definition, run, await isStoreAhead(certificateName, run));
   if (decision.due) await issue(stored, run);
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
@@ -96,8 +97,19 @@ async function work(certificateName: string, run: Run): Promise<Outcome> {
   return { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt };
 }
 
-function decide(definition: CertificateDefinition, run: Run): Decision {
-  const decision = decideRenewal({ ...gathered(definition, run), forced: run.forced });
+/**
+ * A run was killed after the pointer had moved and before the state knew. As long as the definition is that of its order,
+ * the order is gone on with; one that was changed (back) meanwhile would not be due, and the files not what it asks for.
+ */
+async function isStoreAhead(certificateName: string, { claim, ports, times }: Run): Promise<boolean> {
+  const { order, certificate } = claim.state;
+  if (order?.url === undefined || !certificate) return false;
+  const live = await ports.store.liveVersion(certificateName, times.work);
+  return live !== undefined && live > certificate.version;
+}
+
+function decide(definition: CertificateDefinition, run: Run, storeIsAhead: boolean): Decision {
+  const decision = decideRenewal({ ...gathered(definition, run), forced: run.forced, storeIsAhead });
   const { due, reason, message } = decision;
   const next = decision.due ? {} : { nextCheckAt: decision.nextCheckAt.toISOString() };
   run.ports.events.emit({ event: 'decided', due, reason, message, ...next });

@@ -115,12 +115,17 @@ describe('readKey', () => {
     expect(await store.readKey(NAME, V1, NEVER)).toBe(key);
   });
 
-  it('has none where there is none, or where a later version is live', async () => {
-    await store.archiveKey(NAME, V1, 'key\n', NEVER);
-    await publish(V2);
-
+  it('has none where there is none', async () => {
     expect(await store.readKey(NAME, 'never-begun', NEVER)).toBeUndefined();
-    expect(await store.readKey(NAME, V1, NEVER)).toBeUndefined();
+  });
+});
+
+describe('liveVersion', () => {
+  it('is what the pointer names, and undefined before the first', async () => {
+    expect(await store.liveVersion(NAME, NEVER)).toBeUndefined();
+
+    await publish(V1);
+    expect(await store.liveVersion(NAME, NEVER)).toBe(V1);
   });
 });
 
@@ -208,20 +213,6 @@ describe('publish', () => {
 });
 
 describe('readVersion', () => {
-  it.each([
-    ['chain.pem', 'goes on where a killed run had stored another chain of the same leaf', false],
-    ['privkey.pem', 'fails where a killed run had stored another key', true],
-  ])('%s: %s', async (name, _, fails) => {
-    const Key = `archive/_wildcard.example.com/${V1}/${name}`;
-    await client().send(new PutObjectCommand({ Bucket: bucketName, Key, Body: 'of before\n' }));
-
-    const failure = await publish(V1).catch((thrown: unknown) => thrown);
-
-    if (fails) expect(failure).toMatchObject({ code: 'store-failed', subject: Key });
-    else expect(failure).toBeUndefined();
-    expect(await text(Key)).toBe(fails ? 'of before\n' : `chain ${V1}\n`);
-  });
-
   it('fails, naming the object, when the version is not there', async () => {
     await expect(store.readVersion(NAME, V1, NEVER)).rejects.toMatchObject({
       code: 'store-failed',

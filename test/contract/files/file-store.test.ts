@@ -77,6 +77,15 @@ describe('createFileStore', () => {
     expect(await folder.read('fullchain.pem')).toBe('LEAF\nCHAIN\n');
   });
 
+  it('keeps the chain of a version that a killed run completed', async () => {
+    const { folder, store } = await aPublished();
+
+    await store.publish('example.com', CERTIFICATE, { ...FILES, chainPem: 'ANOTHER CHAIN\n' }, noDeadline());
+
+    expect(await store.readVersion('example.com', VERSION, noDeadline())).toEqual(FILES);
+    expect(await folder.read('bundle.pem')).toBe('KEY\nLEAF\nCHAIN\n');
+  });
+
   it('puts back what was deleted or altered at the top', async () => {
     const { folder, store } = await aPublished();
     await folder.write('cert.pem', 'altered');

@@ -19,6 +19,7 @@ const ORCHESTRATING = [
   'functions/engine/doctor/sweep.ts',
   'functions/engine/doctor/targets.ts',
   'functions/engine/install/install-certificate.ts',
+  'functions/engine/issuance/archived-key.ts',
   'functions/engine/issuance/begin-order.ts',
   'functions/engine/issuance/challenges.ts',
   'functions/engine/issuance/check-caa.ts',

@@ -46,6 +46,7 @@ type Given = {
   forced?: boolean;
   /** Our own limit on orders is reached. */
   isFull?: boolean;
+  liveVersion?: string;
   /** What the archive says to the key of the run that was killed. */
   unarchivable?: RenewerError;
 };
@@ -59,12 +60,14 @@ export async function begin({
   forced = false,
   isFull = false,
   unarchivable,
+  liveVersion,
 }: Given = {}) {
   const calls: string[] = [];
   const asked: OrderRequest[] = [];
   const events = createRecordedEvents();
   const store = createMemoryStore();
   store.keys.set('v-killed', 'the key of before');
+  if (liveVersion !== undefined) store.live = aStoredCertificate({ version: liveVersion });
   const archiveKey = store.archiveKey;
   store.archiveKey = (...given) => {
     calls.push('archive key');

@@ -37,10 +37,16 @@ describe('beginOrder', () => {
   it.each([
     ['was made for something else', { ...JOURNAL, orderHash: 'another' }],
     ['was made by an earlier release for another definition', { ...JOURNAL, definitionHash: 'hash-0' }],
-    ['did not get into the archive, or is overtaken', { ...JOURNAL, version: 'v-lost' }],
+    ['did not get into the archive', { ...JOURNAL, version: 'v-lost' }],
     ['belongs to an order that the CA has dropped', { ...JOURNAL, url: 'https://ca.test/order/0' }],
   ])('makes a new key where that of before %s', async (_, order) => {
     const { begun } = await begin({ state: { order } });
+
+    expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
+  });
+
+  it('makes a new key where the version of that before is overtaken by the live one', async () => {
+    const { begun } = await begin({ state: { order: JOURNAL }, liveVersion: 'v-later' });
 
     expect(begun).toMatchObject({ key: { version: 'v-new', privateKeyPem: 'a new key' } });
   });

@@ -140,11 +140,11 @@ describe('preflight', () => {
   it.each([
     [
       -301_000,
-      "The order is made all the same, but this machine's clock is 5 minutes behind that of the CA. Set it",
+      "Nothing is held up by it, but this machine's clock is 5 minutes behind that of the CA. Set it",
     ],
     [
       86_400_000,
-      "The order is made all the same, but this machine's clock is 1440 minutes ahead of that of the CA. Set it",
+      "Nothing is held up by it, but this machine's clock is 1440 minutes ahead of that of the CA. Set it",
     ],
   ])('warns of a clock that is wrong by %i ms, and goes on', async (clockAheadMs, words) => {
     const { targets, events } = run({ meta: { clockAheadMs } });

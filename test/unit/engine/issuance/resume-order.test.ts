@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
-import { isResumable, resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
+import { resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
 import type { Authorization, Order } from '../../../../functions/engine/ports.ts';
-import type { OrderJournal } from '../../../../functions/engine/renewal/state.ts';
-import { aDefinition, anAuthorization, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import {
+  aDefinition,
+  anAuthorization,
+  anOrder,
+  aStoredCertificate,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
   createMemoryRecords,
@@ -26,6 +32,8 @@ type Given = {
   journal?: OrderJournal | 'none';
   /** In the archive. */
   keyPem?: string;
+  liveVersion?: string;
+  issuances?: CertificateState['issuances'];
   /** What the CA says of the order. */
   order?: Order | Error;
   /** What it says of the order's authorization. */
@@ -35,6 +43,8 @@ type Given = {
 async function resume({
   journal = JOURNAL,
   keyPem = 'the key',
+  liveVersion,
+  issuances,
   order = anOrder(),
   authorization = anAuthorization(),
 }: Given = {}) {
@@ -42,12 +52,16 @@ async function resume({
   const events = createRecordedEvents();
   const store = createMemoryStore();
   if (keyPem !== 'none') store.keys.set(VERSION, keyPem);
+  if (liveVersion !== undefined) store.live = aStoredCertificate({ version: liveVersion });
   const getOrder = async (url: string) => {
     calls.push(`read ${url}`);
     if (order instanceof Error) throw order;
     return order;
   };
-  const records = createMemoryRecords(undefined, journal === 'none' ? {} : { order: journal });
+  const records = createMemoryRecords(undefined, {
+    issuances,
+    ...(journal !== 'none' && { order: journal }),
+  });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const job: Partial<IssuanceJob> = {
     definition: aDefinition(),
@@ -166,6 +180,27 @@ describe('resumeOrder', () => {
     expect(calls).toEqual(['enter resume']);
   });
 
+  it('abandons an order whose version is overtaken by the live one, as after a restore, without asking the CA', async () => {
+    const { resumed, calls } = await resume({ liveVersion: '20261123T060000Z-abcdef' });
+
+    expect(resumed).toBeUndefined();
+    expect(calls).toEqual(['enter resume']);
+  });
+
+  it('goes on with an order whose own version is live already', async () => {
+    expect((await resume({ liveVersion: VERSION })).resumed).toMatchObject({ key: { version: VERSION } });
+  });
+
+  it('no longer counts the certificate that an invalid order was asked for', async () => {
+    const issuance = { at: NOW, domainNames: ['example.com'], exempt: false };
+    const { state } = await resume({
+      order: anOrder({ status: 'invalid' }),
+      issuances: { [VERSION]: issuance, another: issuance },
+    });
+
+    expect(state.issuances).toEqual({ another: issuance });
+  });
+
   it.each([
     ['no order', 'none' as const],
     ['an order for something else', { ...JOURNAL, orderHash: 'another' }],
@@ -197,22 +232,5 @@ describe('resumeOrder', () => {
     const thrown = new TypeError('reading x of undefined');
 
     expect((await resume({ order: thrown })).resumed).toBe(thrown);
-  });
-});
-
-describe('isResumable', () => {
-  const definition = aDefinition();
-  const ordered = { ...JOURNAL, orderHash: orderHash(definition) };
-
-  it.each([
-    [true, 'what was ordered', ordered],
-    [true, 'it, whatever else of the definition was changed', { ...ordered, definitionHash: 'hash-0' }],
-    [false, 'something else', { ...ordered, orderHash: 'another' }],
-    [true, 'the definition that an earlier release ordered for', JOURNAL],
-    [false, 'another than that', { ...JOURNAL, definitionHash: 'hash-0' }],
-    [false, 'an order without a URL', { ...ordered, url: undefined }],
-    [false, 'no order', undefined],
-  ])('is %s for %s', (expected, _, journal) => {
-    expect(isResumable(journal, { definition, hash: 'hash-1' })).toBe(expected);
   });
 });

@@ -113,6 +113,17 @@ describe('decideRenewal', () => {
     });
   });
 
+  it('is due when the store is ahead of the state', () => {
+    const decision = decideRenewal({
+      now: NOW,
+      definition: aDefinition(),
+      certificate: stored,
+      storeIsAhead: true,
+    });
+
+    expect(decision).toMatchObject({ due: true, reason: 'store-ahead' });
+  });
+
   it('looks again within a day when the renewal is weeks away', () => {
     const decision = decideRenewal({ now: NOW, definition: aDefinition(), certificate: stored });
 

@@ -1,0 +1,98 @@
+/** A version of the archive that a killed run left, complete or not, and what becomes of it when it is published again. */
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { lazyS3 } from '../../../functions/aws/clients.ts';
+import { systemClock } from '../../../functions/engine/deadline.ts';
+import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports.ts';
+import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+
+const NEVER = noDeadline();
+const NAME = 'example.com';
+const VERSION = '20261101T000000Z-aaaaaa';
+const FILES: CertificateFiles = { privateKeyPem: 'key\n', certificatePem: 'leaf\n', chainPem: 'chain\n' };
+const ARCHIVE = `archive/example.com/${VERSION}/`;
+
+let aws: Aws;
+let client: ReturnType<typeof lazyS3>;
+let bucketName: string;
+let store: CertificateStore;
+
+beforeAll(async () => {
+  aws = await startAws();
+  client = lazyS3(aws.clientConfiguration);
+});
+afterAll(() => aws?.stop());
+
+beforeEach(async () => {
+  bucketName = `certificates-${randomUUID()}`;
+  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
+  store = createCertificateStore({ client, bucketName, clock: systemClock });
+});
+
+function publish(changes: Partial<CertificateFiles> = {}, domainNames = ['example.com']): Promise<void> {
+  const certificate = aStoredCertificate({ version: VERSION, domainNames });
+  return store.publish(NAME, certificate, { ...FILES, ...changes }, NEVER);
+}
+
+async function text(key: string): Promise<string | undefined> {
+  const object = await client().send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+  return object.Body?.transformToString();
+}
+
+describe('publish, for a version that a killed run completed', () => {
+  it('keeps its chain, whatever the CA sends or the definition prefers now', async () => {
+    await publish();
+
+    await publish({ chainPem: 'another chain\n' });
+
+    expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
+    expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
+  });
+
+  it('keeps what is written of it, whatever the order of the names by now', async () => {
+    const names = ['a.example.com', 'b.example.com'];
+    await publish({}, names);
+    const written = await text(`${ARCHIVE}metadata.json`);
+
+    await publish({}, names.toReversed());
+
+    expect(await text(`${ARCHIVE}metadata.json`)).toBe(written);
+    expect(await store.liveVersion(NAME, NEVER)).toBe(VERSION);
+  });
+
+  it.each(['privateKeyPem', 'certificatePem'] as const)('fails for another %s', async (file) => {
+    await publish();
+
+    await expect(publish({ [file]: 'another\n' })).rejects.toMatchObject({ code: 'store-failed' });
+    expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
+    expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
+  });
+});
+
+describe('publish, for a version that a killed run left incomplete', () => {
+  const leave = (name: string) =>
+    client().send(
+      new PutObjectCommand({ Bucket: bucketName, Key: `${ARCHIVE}${name}`, Body: 'of before\n' }),
+    );
+
+  it('goes on where another chain of the same leaf is stored', async () => {
+    await leave('chain.pem');
+
+    await publish();
+
+    expect(await text(`${ARCHIVE}chain.pem`)).toBe('chain\n');
+  });
+
+  it('fails where another key is stored, and leaves that', async () => {
+    await leave('privkey.pem');
+
+    await expect(publish()).rejects.toMatchObject({
+      code: 'store-failed',
+      subject: `${ARCHIVE}privkey.pem`,
+    });
+    expect(await text(`${ARCHIVE}privkey.pem`)).toBe('of before\n');
+  });
+});
