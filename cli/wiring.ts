@@ -1,9 +1,9 @@
 /** What all subcommands stand on: the environment's settings, the token, DNScale and a resolver. Connects to nothing. */
 import { createDnscale } from '../functions/dnscale/dnscale.ts';
-import { parseTokenValue } from '../functions/engine/config/token-value.ts';
 import { systemClock as clock } from '../functions/engine/deadline.ts';
-import type { TokenInspector } from '../functions/engine/doctor/examine-token.ts';
 import { RenewerError } from '../functions/engine/errors.ts';
+import type { TokenInspector } from '../functions/engine/preflight/examine-token.ts';
+import { parseTokenValue } from '../functions/engine/secrets/token-value.ts';
 import { createTokenFile } from '../functions/files/token-file.ts';
 import { createResolver } from '../functions/resolver/create-resolver.ts';
 import { type CommandEnvironment, readCommandEnvironment } from './environment.ts';

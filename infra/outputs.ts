@@ -30,7 +30,7 @@ export function addOutputs(
     TokenSecretName: secretName,
     // `read -s` and the pipe keep the token out of the screen, the shell's history and the process list.
     PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ${region} --secret-id ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
-    LookCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
+    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }

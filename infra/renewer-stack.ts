@@ -6,8 +6,8 @@ import { Alerts } from './alerts.ts';
 import type { HandlerBundles } from './bundle-handlers.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
 import { CertificateProvider } from './certificate-provider.ts';
+import { CheckSchedule } from './check-schedule.ts';
 import type { DataProps } from './existing-data.ts';
-import { LookSchedule } from './look-schedule.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
 import { PlanFunction } from './plan-function.ts';
@@ -30,7 +30,7 @@ export class RenewerStack extends Stack {
     const { deadLetterQueue } = workQueue;
 
     const plan = new PlanFunction(this, 'Plan', { bundle: bundles.plan, records, tokenSecret, workQueue });
-    new LookSchedule(this, 'Look', { plan: plan.handler, ...config.schedule, deadLetterQueue });
+    new CheckSchedule(this, 'Check', { plan: plan.handler, ...config.schedule, deadLetterQueue });
     const regions = allRegions(config, this.region);
     const renewProps = {
       bundle: bundles.renew,

@@ -6,7 +6,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { RUNS_AT_ONCE } from '../functions/engine/config/load.ts';
+import { RUNS_AT_ONCE } from '../functions/engine/config/limits.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /** Longest run of the consumer. */

@@ -3,7 +3,7 @@
  * the first questions to DNScale and DNS are under way.
  */
 import type { AcmeServerOptions } from '../../functions/acme/acme-server.ts';
-import type { AcmeServer, CreateCsr } from '../../functions/engine/ports.ts';
+import type { AcmeServer, CreateCsr } from '../../functions/engine/ports/acme.ts';
 
 /** All of the port's methods are asynchronous, so that each of them can wait for the module first. */
 export function acmeServerLater(options: AcmeServerOptions): AcmeServer {

@@ -3,7 +3,7 @@
  * the end. Text of others was made printable where it was read.
  */
 import { styleText } from 'node:util';
-import type { Finding, Verdict } from '../../functions/engine/doctor/findings.ts';
+import type { Finding, Verdict } from '../../functions/engine/preflight/findings.ts';
 
 /** Paints text, or leaves it as it is where colours do not show. */
 export type Paint = (style: 'green' | 'yellow' | 'red' | 'bold' | 'dim', text: string) => string;

@@ -1,7 +1,7 @@
 /** Runs the doctor and writes what it found. It decides nothing but the exit code, which follows from the findings. */
 
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
-import { examine } from '../../functions/engine/doctor/examine.ts';
+import { examine } from '../../functions/engine/preflight/examine.ts';
 import { paintFor, reportText } from './report.ts';
 import { wireDoctor } from './wiring.ts';
 

@@ -1,7 +1,7 @@
 /** Puts the doctor's engine and its adapters together. Makes no connection and reads no token. */
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
-import type { ExaminePorts } from '../../functions/engine/doctor/examine.ts';
+import type { ExaminePorts } from '../../functions/engine/preflight/examine.ts';
 import { wireCommand } from '../wiring.ts';
 
 export type DoctorWiring = { ports: ExaminePorts; nameServerDomains: readonly string[] };

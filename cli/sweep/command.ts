@@ -3,7 +3,7 @@
  * loaded when the command runs, not when somebody asks for help.
  */
 import { type Command, InvalidArgumentError } from 'commander';
-import { ageInWords } from '../../functions/engine/doctor/older-than.ts';
+import { ageInWords } from '../../functions/engine/dns/older-than.ts';
 import { collect } from '../arguments.ts';
 import type { SweepOptions } from './run.ts';
 

@@ -1,6 +1,6 @@
 /** What the sweep says: the values it found, its question, and what became of each. Values are foreign text. */
-import type { ListedValue } from '../../functions/engine/doctor/leftovers.ts';
-import type { Leftovers, Removal } from '../../functions/engine/doctor/sweep.ts';
+import type { ListedValue } from '../../functions/engine/dns/leftovers.ts';
+import type { Leftovers, Removal } from '../../functions/engine/dns/sweep.ts';
 import { printable } from '../../functions/engine/errors.ts';
 
 export type Answer = 'yes' | 'no' | 'not asked';

@@ -8,8 +8,8 @@ import {
   type Leftovers,
   type Removal,
   removeLeftovers,
-} from '../../functions/engine/doctor/sweep.ts';
-import type { TxtRecords } from '../../functions/engine/ports.ts';
+} from '../../functions/engine/dns/sweep.ts';
+import type { TxtRecords } from '../../functions/engine/ports/dns.ts';
 import { confirm } from './confirm.ts';
 import { type Answer, listText, NOT_ASKED, outcomeJson, questionText, removalText } from './report.ts';
 import { wireSweep } from './wiring.ts';

@@ -1,6 +1,6 @@
 /** Puts the sweep's engine and its adapters together. Makes no connection and reads no token. */
-import type { SweepPorts } from '../../functions/engine/doctor/sweep.ts';
-import type { TxtRecords } from '../../functions/engine/ports.ts';
+import type { SweepPorts } from '../../functions/engine/dns/sweep.ts';
+import type { TxtRecords } from '../../functions/engine/ports/dns.ts';
 import { wireCommand } from '../wiring.ts';
 
 export type SweepWiring = { ports: SweepPorts; txtRecords: Pick<TxtRecords, 'removeValue'> };

@@ -1,5 +1,5 @@
 /** A run's events in plain words. Names and texts of others were made printable where they were read. */
-import type { RunEvent } from '../../functions/engine/events.ts';
+import type { RunEvent } from '../../functions/engine/ports/events.ts';
 
 /** The sentence for an event; undefined for those that say nothing to a reader. */
 export function eventWords(event: RunEvent): string | undefined {
@@ -22,7 +22,7 @@ function issuanceWords(event: RunEvent): string | undefined {
       return `DNS  ${event.nameServer} (${event.address}) ${event.verdict} after ${inSeconds(event.elapsedMs)}: ${event.detail}`;
     case 'propagated':
       return `DNS  ${event.name} is on every authoritative name server after ${inSeconds(event.elapsedMs)}`;
-    case 'settling':
+    case 'extra-wait':
       return `waits ${inSeconds(event.waitMs)} more for ${event.name}: the CA has missed values of this zone before`;
     case 'challenge-answered':
       return `told the CA to validate ${event.domainName}`;

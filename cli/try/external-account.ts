@@ -1,7 +1,8 @@
 /** The external account for a CA that wants one (RFC 8555 §7.3.4), from the environment. Looked at only when it is needed. */
-import { checkExternalAccount } from '../../functions/engine/config/external-account-value.ts';
+
 import { RenewerError } from '../../functions/engine/errors.ts';
-import type { ExternalAccountSource } from '../../functions/engine/ports.ts';
+import type { ExternalAccountSource } from '../../functions/engine/ports/acme.ts';
+import { checkExternalAccount } from '../../functions/engine/secrets/external-account-value.ts';
 import type { CommandEnvironment } from '../environment.ts';
 
 const REMEDY =

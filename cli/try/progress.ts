@@ -1,5 +1,5 @@
 /** How far an issuance has come, made from its events: the steps with their times, and what each name server shows. */
-import type { RunEvent } from '../../functions/engine/events.ts';
+import type { RunEvent } from '../../functions/engine/ports/events.ts';
 
 export type Step = { step: string; startedAt: number; endedAt?: number };
 

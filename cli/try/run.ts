@@ -3,10 +3,10 @@
  * end. Whether a certificate is due, and everything about the issuance, is the engine's.
  */
 import { join } from 'node:path';
+import { checkCertificate } from '../../functions/engine/certificate/check-certificate.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import type { RunEvent } from '../../functions/engine/events.ts';
-import { checkCertificate } from '../../functions/engine/install/check-certificate.ts';
+import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
 import { definitionOf, type Wanted } from './definition.ts';
@@ -25,7 +25,7 @@ export type TryOptions = Wanted & {
 /** Beside the wait for propagation, which has a length of its own. */
 const WORK_MS = 10 * 60_000;
 const CLEAN_UP_MS = 120_000;
-const SETTLE_MS = 10_000;
+const EXTRA_WAIT_MS = 10_000;
 
 /** @returns the exit code. @throws RenewerError for what cannot even begin: `config-invalid`, a folder in use. */
 export async function runTry(
@@ -93,7 +93,7 @@ function timesOf({ propagationTimeoutMs }: TryWiring, { signal }: Interruption):
   return {
     work: { at: work.at, signal: AbortSignal.any([work.signal, signal]) },
     cleanUp: deadlineIn(workMs + CLEAN_UP_MS, clock, 'the clean-up'),
-    end: deadlineIn(workMs + CLEAN_UP_MS + SETTLE_MS, clock, 'the end of this run'),
+    end: deadlineIn(workMs + CLEAN_UP_MS + EXTRA_WAIT_MS, clock, 'the end of this run'),
   };
 }
 

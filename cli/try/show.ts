@@ -2,7 +2,7 @@
  * What the person, or the script, sees of an issuance: one JSON object for each event, a line for each, or a view that
  * is drawn anew while it goes on. Errors go to the other stream in any case. It never ends a run.
  */
-import type { RunEvent } from '../../functions/engine/events.ts';
+import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { eventWords, inSeconds } from './event-words.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { timesText } from './progress-text.ts';

@@ -1,14 +1,15 @@
 /** Puts the engine and its adapters together for one issuance from here. Makes no connection and reads no token. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
+import { versionName } from '../../functions/engine/certificate/version-name.ts';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
-import type { TokenInspector } from '../../functions/engine/doctor/examine-token.ts';
-import type { CertificateImporter, EventSink } from '../../functions/engine/ports.ts';
+import type { EventSink } from '../../functions/engine/ports/events.ts';
+import type { CertificateImporter } from '../../functions/engine/ports/store.ts';
+import type { TokenInspector } from '../../functions/engine/preflight/examine-token.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 import type { RunPorts } from '../../functions/engine/run/run.ts';
-import { versionName } from '../../functions/engine/run/version-name.ts';
 import { createFileAccountKeys } from '../../functions/files/account-keys.ts';
 import { createFileRecords, readFileState } from '../../functions/files/file-records.ts';
 import { createFileStore, type FileStore } from '../../functions/files/file-store.ts';

@@ -3,7 +3,8 @@
  * The key comes from a store that made it durable first, so a registration that is killed half-way is found again.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { Deadline, ExternalAccount } from '../engine/ports.ts';
+import type { ExternalAccount } from '../engine/ports/acme.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { type AccountRequest, createCagedClient } from './cage.ts';
 import { checkAccountKey } from './keys.ts';

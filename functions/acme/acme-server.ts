@@ -2,7 +2,8 @@
  * The port `AcmeServer` on acme-client (RFC 8555): one method, one step of an order; the engine decides what follows.
  * Errors are made where they are seen (transport.ts, ca-errors.ts); none of acme-client's own leaves this folder.
  */
-import type { AcmeServer, Clock } from '../engine/ports.ts';
+import type { AcmeServer } from '../engine/ports/acme.ts';
+import type { Clock } from '../engine/ports/time.ts';
 import { type AccountOptions, createAccountFinder } from './account.ts';
 import { createConversation } from './conversation.ts';
 import { createHttp } from './http.ts';

@@ -3,7 +3,7 @@
  * names the resources; its own HTTP stack, retries, polling and PEM parsing never run. Its types leave that layer out.
  */
 import { Client } from 'acme-client';
-import type { ExternalAccount } from '../engine/ports.ts';
+import type { ExternalAccount } from '../engine/ports/acme.ts';
 
 /** How acme-client asks for one HTTP exchange. An answer of 400 or more reaches it for `badNonce` only. */
 export type CarryRequest = (

@@ -2,7 +2,8 @@
  * Downloads of certificates (RFC 8555 §7.4.2), with the CA's own chain or with others. It does not look into them: what
  * the CA sent is checked by the engine.
  */
-import type { AcmeServer, Deadline } from '../engine/ports.ts';
+import type { AcmeServer } from '../engine/ports/acme.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
 import type { CagedClient } from './cage.ts';
 import type { Conversation } from './conversation.ts';

@@ -3,7 +3,7 @@
  * lets nothing but a RenewerError out. It knows no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { Account, AccountFinder } from './account.ts';
 import { caUnavailable, isOfAnOrder, orderOfNoUse, type Resource } from './ca-errors.ts';
 import { type CagedClient, createCagedClient } from './cage.ts';

@@ -3,7 +3,7 @@
  * one in where its profile wants it. The names have been validated before; here nothing is.
  */
 import { crypto } from 'acme-client';
-import type { CreateCsr } from '../engine/ports.ts';
+import type { CreateCsr } from '../engine/ports/acme.ts';
 
 export const createCsr: CreateCsr = async (privateKeyPem, domainNames) => {
   const [, pem] = await crypto.createCsr({ altNames: [...domainNames] }, privateKeyPem);

@@ -6,7 +6,7 @@ import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
 import { orAborted } from '../engine/deadline.ts';
 import { printable } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
 
 export type HttpRequest = {

@@ -1,7 +1,7 @@
 /** The CA's JSON (RFC 8555 §7.1) and what it becomes in the engine's words. Anything else than this shape is refused. */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
-import type { AuthorityMeta, Authorization, Order } from '../engine/ports.ts';
+import type { AuthorityMeta, Authorization, Order } from '../engine/ports/acme.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { parseProblem } from './problem.ts';
 

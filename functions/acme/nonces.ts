@@ -2,7 +2,7 @@
  * Nonces (RFC 8555 §6.5): those that came with answers are used before a new one is asked for, and new ones are asked
  * for no faster than the limit. Whoever has to wait takes whatever comes first, an answer's nonce or the turn to ask.
  */
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Let's Encrypt allows 20 newNonce a second and address; half of it is ours, shared by all that work at once. */

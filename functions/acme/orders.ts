@@ -2,7 +2,8 @@
  * Orders (RFC 8555 §7.4): made, read and finalized, one request each. It does not poll.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { AcmeServer, Clock, Deadline, Order } from '../engine/ports.ts';
+import type { AcmeServer, Order } from '../engine/ports/acme.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
 import type { AcmeAnswer } from './cage.ts';
 import { type CertificateMethods, createCertificateMethods } from './certificates.ts';

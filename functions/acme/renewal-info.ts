@@ -4,7 +4,8 @@
  */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
-import type { AcmeServer, Clock } from '../engine/ports.ts';
+import type { AcmeServer } from '../engine/ports/acme.ts';
+import type { Clock } from '../engine/ports/time.ts';
 import { parseMessage } from './messages.ts';
 import { askAgainAtOf } from './retry-after.ts';
 import type { Transport } from './transport.ts';

@@ -5,7 +5,7 @@
  */
 import { remainingMs } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 
 const PAUSES_MS = [200, 500, 1_000, 2_000];
 

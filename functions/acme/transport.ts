@@ -3,7 +3,8 @@
  * again (nonces.ts), every refusal turned into a RenewerError. It knows no account and no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { AuthorityMeta, Clock, Deadline } from '../engine/ports.ts';
+import type { AuthorityMeta } from '../engine/ports/acme.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { caUnavailable, type Refusal, type Resource, refused } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';

@@ -8,7 +8,8 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { RenewerError } from '../engine/errors.ts';
-import type { AccountKeyStore, Deadline } from '../engine/ports.ts';
+import type { AccountKeyStore } from '../engine/ports/acme.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { accountKeySecretName } from './account-key-name.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';

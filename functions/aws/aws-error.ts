@@ -4,7 +4,7 @@
  * the message; never the request, whose body may hold a key or a token.
  */
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 
 export type AwsCall = {
   /** As IAM spells it: `s3:PutObject`. It is what an operator must allow when the answer is "denied". */

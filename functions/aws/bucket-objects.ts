@@ -4,7 +4,7 @@
  */
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 

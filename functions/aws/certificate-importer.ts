@@ -5,7 +5,8 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
-import type { CertificateImporter, Clock, Deadline, ImportRequest } from '../engine/ports.ts';
+import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws, isThrottled, isUnanswered } from './aws-error.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';

@@ -2,7 +2,8 @@
  * What a run reads and holds: the definition, and the claim on the state. The claim is one conditional write, so
  * of any number of runs that reach for it at once exactly one gets it; one that is past its time is free again.
  */
-import type { CertificateRecords, ClaimRequest, Clock, Deadline } from '../engine/ports.ts';
+import type { CertificateRecords, ClaimRequest } from '../engine/ports/records.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseClaimAttributes, parseDefinitionItem } from './item-parsers.ts';
 import { createStateClaim } from './state-claim.ts';
 import { createTableItems, type Item, type TableItems, type TableOptions } from './table-items.ts';

@@ -2,9 +2,11 @@
  * Certificates in S3 (layout: store-keys.ts). A version of the archive is written once and complete when its
  * metadata.json is there; the live copies follow, the pointer moves last. Nothing is ever deleted.
  */
+
+import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
 import { RenewerError } from '../engine/errors.ts';
-import { type NamedText, pemFiles } from '../engine/install/pem-files.ts';
-import type { CertificateFiles, CertificateStore, Deadline, StoredCertificate } from '../engine/ports.ts';
+import type { CertificateFiles, CertificateStore, StoredCertificate } from '../engine/ports/store.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import {
   type BucketObjects,
   type BucketOptions,

@@ -5,7 +5,8 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { definitionHash } from '../engine/config/definition-hash.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline, DefinitionRegistry } from '../engine/ports.ts';
+import type { DefinitionRegistry } from '../engine/ports/records.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
 import { parseClaimAttributes } from './item-parsers.ts';
 import { WAITS_FOR } from './table.ts';
@@ -35,8 +36,8 @@ export function createDefinitionRegistry({ clock, ...table }: DefinitionRegistry
     },
     removeDefinition: (certificateName, owner, deadline) =>
       removeDefinition(table, { certificateName, kind: 'definition' }, owner, deadline),
-    requestLook: (certificateName, at, deadline) =>
-      requestLook(items, { certificateName, kind: 'state' }, at, deadline),
+    requestCheck: (certificateName, at, deadline) =>
+      requestCheck(items, { certificateName, kind: 'state' }, at, deadline),
   };
 }
 
@@ -67,7 +68,7 @@ async function removeDefinition(
 const MAX_ROUNDS = 5;
 
 /** Two conditional writes cover every stored time; a run that settles between them sends us round again. */
-async function requestLook(items: TableItems, key: ItemKey, at: Date, deadline: Deadline): Promise<void> {
+async function requestCheck(items: TableItems, key: ItemKey, at: Date, deadline: Deadline): Promise<void> {
   const look: Item = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
   const nextCheckAt = at.toISOString();
   const bringForward = {

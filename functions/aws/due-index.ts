@@ -4,7 +4,8 @@
  */
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Deadline, DueCertificate, DueIndex } from '../engine/ports.ts';
+import type { DueCertificate, DueIndex } from '../engine/ports/records.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import { NEXT_CHECK_INDEX, WAITS_FOR } from './table.ts';
 import type { TableOptions } from './table-items.ts';

@@ -3,9 +3,9 @@
  * from the CA's directory URL. Reads it, never writes it; the value goes nowhere but to the caller.
  */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseExternalAccount } from '../engine/config/external-account-value.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { ExternalAccountSource } from '../engine/ports.ts';
+import type { ExternalAccountSource } from '../engine/ports/acme.ts';
+import { parseExternalAccount } from '../engine/secrets/external-account-value.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { externalAccountSecretName } from './external-account-name.ts';

@@ -4,7 +4,7 @@
  * own earlier, unanswered try is recognised and counts as success.
  */
 import { RenewerError } from '../engine/errors.ts';
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { type ClaimAttributes, parseClaimAttributes } from './item-parsers.ts';
 import type { Item, ItemChange, ItemKey, TableItems } from './table-items.ts';
 

@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { parseDefinition } from '../engine/config/definition-schema.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { StoredDefinition } from '../engine/ports.ts';
+import type { StoredDefinition } from '../engine/ports/records.ts';
 import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
 import { completeState, STATE, STATE_CHANGES } from '../engine/renewal/state-schema.ts';
 import { ITEM_SCHEMA } from './table.ts';

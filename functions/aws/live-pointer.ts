@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline, StoredCertificate } from '../engine/ports.ts';
+import type { StoredCertificate } from '../engine/ports/store.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { BucketObjects } from './bucket-objects.ts';
 import { archivePrefix, livePrefix } from './store-keys.ts';
 

@@ -5,7 +5,8 @@
 
 import { RenewerError } from '../engine/errors.ts';
 import { noOrderLeft, takeOrder } from '../engine/issuance/order-window.ts';
-import type { Clock, Deadline, OrderQuota } from '../engine/ports.ts';
+import type { OrderQuota } from '../engine/ports/acme.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseOrdersItem } from './item-parsers.ts';
 import { createTableItems, type ItemChange, type ItemKey, type TableOptions } from './table-items.ts';
 

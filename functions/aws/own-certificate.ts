@@ -8,7 +8,7 @@ import {
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
 } from '@aws-sdk/client-acm';
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
 import { CERTIFICATE_TAG, STACK_TAG } from './certificate-tags.ts';
 import { keySegment } from './store-keys.ts';

@@ -2,7 +2,9 @@
  * The hold of one run on one certificate's state: journals what the run does, and in the end gives the claim up
  * together with the time of the next look. The fence against other runs is in fenced-writes.ts.
  */
-import type { Deadline, NextLook, StateClaim } from '../engine/ports.ts';
+
+import type { NextCheck, StateClaim } from '../engine/ports/records.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import type { StateChanges } from '../engine/renewal/state.ts';
 import { createFencedWrites, takenOver } from './fenced-writes.ts';
 import { encodeStateChanges, parseClaimAttributes, parseStateItem } from './item-parsers.ts';
@@ -29,11 +31,11 @@ export function createStateClaim({ items, certificateName, runId, item }: StateC
     state = parseStateItem(stored);
   }
 
-  async function settle(changes: StateChanges, next: NextLook, deadline: Deadline): Promise<void> {
+  async function report(changes: StateChanges, next: NextCheck, deadline: Deadline): Promise<void> {
     const release = { runId: undefined, runUntil: undefined, settledRunId: runId };
     const set = { ...encodeStateChanges(changes), ...release };
     const planned = await write(asPlanned(set, next, lookRequests), deadline);
-    remember(planned ?? (await write({ set: { ...set, ...LOOK_ASKED_FOR } }, deadline)));
+    remember(planned ?? (await write({ set: { ...set, ...CHECK_ASKED_FOR } }, deadline)));
   }
 
   return {
@@ -42,18 +44,18 @@ export function createStateClaim({ items, certificateName, runId, item }: StateC
     },
     write: (changes, deadline) =>
       inTurn(async () => remember(await write({ set: encodeStateChanges(changes) }, deadline))),
-    settle: (changes, next, deadline) => inTurn(() => settle(changes, next, deadline)),
+    report: (changes, next, deadline) => inTurn(() => report(changes, next, deadline)),
   };
 }
 
 /** Keeps the stored `nextCheckAt`: somebody asked for that look while the run was under way. */
-const LOOK_ASKED_FOR = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
+const CHECK_ASKED_FOR = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
 
 /**
  * The run's own next look, on condition that it overrules nobody. Requests are counted, not compared by time: one
  * for "now" leaves a `nextCheckAt` that is past already as it is, and would go unseen.
  */
-function asPlanned(set: Item, next: NextLook, seen: number | undefined): ItemChange {
+function asPlanned(set: Item, next: NextCheck, seen: number | undefined): ItemChange {
   const unasked = seen === undefined ? 'attribute_not_exists(#lookRequests)' : '#lookRequests = :seen';
   const values = seen === undefined ? {} : { seen };
   if (next === 'never') {

@@ -3,7 +3,7 @@
  * a whole item, so attributes of a later release stay; and it never changes an item of a newer major schema.
  */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { type ITEM_KIND, ITEM_SCHEMA } from './table.ts';

@@ -7,9 +7,9 @@ import {
   GetSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { parseTokenValue } from '../engine/config/token-value.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { TokenSource, TokenVersionSource } from '../engine/ports.ts';
+import type { TokenSource, TokenVersionSource } from '../engine/ports/dns.ts';
+import { parseTokenValue } from '../engine/secrets/token-value.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { whyUnreadable } from './unreadable-secret.ts';

@@ -1,7 +1,8 @@
 /** Puts certificates that are due onto the SQS queue, one message each. It never receives. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { asRenewerError, printable, RenewerError } from '../engine/errors.ts';
-import type { Deadline, WorkQueue } from '../engine/ports.ts';
+import type { WorkQueue } from '../engine/ports/records.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { formatWorkMessage } from './work-message.ts';

@@ -11,7 +11,7 @@ import type {
 import { parseDefinition } from '../engine/config/definition-schema.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import { asRenewerError } from '../engine/errors.ts';
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { declareCertificate, withdrawCertificate } from '../engine/run/declare-certificate.ts';
 import { readEnvironment } from './environment.ts';
 import { type Wiring, wire } from './wiring.ts';

@@ -3,7 +3,7 @@
  * sent once, and what becomes of it is the caller's to judge. A token that was replaced while a run goes on is
  * noticed.
  */
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { type Call, errorFor, isTransient } from './errors.ts';
 import type { Answer, Outcome, Send } from './http.ts';
 import { type Pacing, retry } from './retry.ts';

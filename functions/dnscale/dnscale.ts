@@ -2,7 +2,9 @@
  * DNScale, as the engine sees it: zones to read, TXT values to add and remove. Wires the parts of this folder
  * together; opens no connection and reads no token before the first call.
  */
-import type { Clock, TxtListing, TxtRecords, ZoneDirectory } from '../engine/ports.ts';
+
+import type { TxtListing, TxtRecords, ZoneDirectory } from '../engine/ports/dns.ts';
+import type { Clock } from '../engine/ports/time.ts';
 import { createClient, type ReadToken } from './client.ts';
 import { createHttp } from './http.ts';
 import { createTxtListing } from './listing.ts';

@@ -5,7 +5,7 @@
  */
 import { Agent } from 'undici';
 import { orAborted } from '../engine/deadline.ts';
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { parseApiUrl } from './api-url.ts';
 
 export type HttpRequest = {

@@ -4,7 +4,8 @@
  */
 import { canonicalName, isWithin } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { Deadline, TxtListing, Zone } from '../engine/ports.ts';
+import type { TxtListing, Zone } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import type { Client } from './client.ts';
 import type { Call } from './errors.ts';
 import { collectPages } from './paging.ts';

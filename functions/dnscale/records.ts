@@ -4,7 +4,8 @@
  * name, which drops a whole RRset when it comes without a value, is not used at all.
  */
 import type { RenewerError } from '../engine/errors.ts';
-import type { Deadline, PublishedTxtRecord, TxtRecord, TxtRecords } from '../engine/ports.ts';
+import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { type Client, isSuccess } from './client.ts';
 import { type Call, errorFor, failureOf, isTransient } from './errors.ts';
 import type { Outcome } from './http.ts';

@@ -4,7 +4,7 @@
  */
 import { remainingMs } from '../engine/deadline.ts';
 import type { RenewerError } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { Outcome } from './http.ts';
 import { retryAfterMs } from './retry-after.ts';
 

@@ -2,7 +2,7 @@
  * Compares TXT records as DNScale lists them with ours. Pure. Names compare without regard to case and to the
  * trailing dot; values compare exactly, because the case of a dns-01 value (base64url) carries meaning.
  */
-import type { TxtRecord } from '../engine/ports.ts';
+import type { TxtRecord } from '../engine/ports/dns.ts';
 
 export type ListedRecord = { id: string; name: string; type: string; content: string };
 

@@ -4,7 +4,7 @@
  * made anew for every run, and forgotten with it.
  */
 import { remainingMs } from '../engine/deadline.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { Outcome } from './http.ts';
 import { PAUSE_BUDGET_MS } from './retry.ts';
 import { retryAfterMs } from './retry-after.ts';

@@ -1,7 +1,7 @@
 /** The zones that the token can read. Which of them a name belongs to is the engine's question. */
 import { canonicalName } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { ZoneDirectory } from '../engine/ports.ts';
+import type { ZoneDirectory } from '../engine/ports/dns.ts';
 import type { Client } from './client.ts';
 import type { Call } from './errors.ts';
 import { collectPages } from './paging.ts';

@@ -1,6 +1,6 @@
 /** Deadlines: the one bound that every wait and every outside call of a run shares. */
 import { RenewerError } from './errors.ts';
-import type { Clock, Deadline } from './ports.ts';
+import type { Clock, Deadline } from './ports/time.ts';
 
 /** A deadline `ms` from now. Its timer does not keep the process alive. */
 export function deadlineIn(ms: number, clock: Pick<Clock, 'now'>, what = 'this run'): Deadline {

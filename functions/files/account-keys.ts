@@ -1,7 +1,7 @@
 /** The ACME account key of each CA, in the folder of the certificate. Made by create-if-absent, and never replaced. */
 import { createHash } from 'node:crypto';
 import { RenewerError } from '../engine/errors.ts';
-import type { AccountKeyStore } from '../engine/ports.ts';
+import type { AccountKeyStore } from '../engine/ports/acme.ts';
 import { type Folder, OWN_FOLDER } from './folder.ts';
 
 export function createFileAccountKeys(folder: Folder): AccountKeyStore {

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { CertificateDefinition } from '../engine/config/definition.ts';
 import { definitionHash } from '../engine/config/definition-hash.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { CertificateRecords, NextLook, StateClaim } from '../engine/ports.ts';
+import type { CertificateRecords, NextCheck, StateClaim } from '../engine/ports/records.ts';
 import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
 import { completeState, STATE } from '../engine/renewal/state-schema.ts';
 import { type Folder, OWN_FOLDER } from './folder.ts';
@@ -62,11 +62,11 @@ async function createFileClaim(folder: Folder, certificateName: string): Promise
       return state;
     },
     write: (changes) => save(changes, {}),
-    settle: (changes, next) => save(changes, lookOf(next)),
+    report: (changes, next) => save(changes, lookOf(next)),
   };
 }
 
-function lookOf(next: NextLook): { nextCheckAt?: Date } {
+function lookOf(next: NextCheck): { nextCheckAt?: Date } {
   return next === 'never' ? {} : { nextCheckAt: next.nextCheckAt };
 }
 

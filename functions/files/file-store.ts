@@ -3,9 +3,9 @@
  * replaced as a whole, the set of five is not; `bundle.pem`, key and chain in one file, is the one to use alone.
  */
 import { dirname } from 'node:path';
+import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
 import { RenewerError } from '../engine/errors.ts';
-import { type NamedText, pemFiles } from '../engine/install/pem-files.ts';
-import type { CertificateFiles, CertificateStore } from '../engine/ports.ts';
+import type { CertificateFiles, CertificateStore } from '../engine/ports/store.ts';
 import { type Folder, OWN_FOLDER } from './folder.ts';
 
 export type FileStore = CertificateStore & {

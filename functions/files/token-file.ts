@@ -1,7 +1,7 @@
 /** The DNScale token in a file, for the command line. Read afresh each time, as a new token may come at any moment. */
 import { readFile, stat } from 'node:fs/promises';
-import { parseTokenValue } from '../engine/config/token-value.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
+import { parseTokenValue } from '../engine/secrets/token-value.ts';
 import { errorCode } from './folder.ts';
 
 export type TokenFile = {

@@ -4,8 +4,7 @@
  * to be there; what is not listed cannot leak.
  */
 import { printable } from '../engine/errors.ts';
-import type { RunEvent } from '../engine/events.ts';
-import type { EventSink } from '../engine/ports.ts';
+import type { EventSink, RunEvent } from '../engine/ports/events.ts';
 import { createLogger } from './logger.ts';
 
 type Log = (line: { message: string; [field: string]: unknown }) => void;
@@ -34,7 +33,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'txt-published': ['name', 'value', 'zoneName'],
   'propagation-seen': ['name', 'nameServer', 'address', 'verdict', 'detail', 'elapsedMs'],
   propagated: ['name', 'elapsedMs'],
-  settling: ['name', 'waitMs'],
+  'extra-wait': ['name', 'waitMs'],
   'challenge-answered': ['domainName'],
   'certificate-issued': ['serial', 'notAfter', 'domainNames'],
   'certificate-stored': ['version'],

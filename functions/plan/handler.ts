@@ -3,9 +3,9 @@
  * nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
-import { LOOKS_PER_TICK } from '../engine/config/load.ts';
+import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
-import { planLooks } from '../engine/run/plan-looks.ts';
+import { planChecks } from '../engine/run/plan-checks.ts';
 import { readEnvironment } from './environment.ts';
 import { wire } from './wiring.ts';
 
@@ -19,6 +19,6 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, awakenedByToken } = await planLooks(ports, LOOKS_PER_TICK, deadline);
+  const { due, awakenedByToken } = await planChecks(ports, CHECKS_PER_TICK, deadline);
   log.info('planned', { due, awakenedByToken });
 }

@@ -4,7 +4,7 @@ import { createDueIndex } from '../aws/due-index.ts';
 import { createTokenSource } from '../aws/token-source.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
 import { systemClock } from '../engine/deadline.ts';
-import type { PlanPorts } from '../engine/run/plan-looks.ts';
+import type { PlanPorts } from '../engine/run/plan-checks.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import type { PlanEnvironment } from './environment.ts';
 

@@ -13,7 +13,7 @@ import { wire } from './wiring.ts';
 const SAFETY_MARGIN_MS = 10_000;
 /** Kept free at the end of a run: for the clean-up, then for the last write. */
 const CLEAN_UP_MS = 25_000;
-const SETTLE_MS = 5_000;
+const EXTRA_WAIT_MS = 5_000;
 
 const { portsFor, parseMessage, logger } = wire(readEnvironment());
 
@@ -32,8 +32,8 @@ async function renew(body: string, sentAt: Date, context: Context): Promise<void
   const { certificateName } = message;
   const endMs = context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS;
   const times = {
-    work: deadlineIn(endMs - SETTLE_MS - CLEAN_UP_MS, systemClock),
-    cleanUp: deadlineIn(endMs - SETTLE_MS, systemClock, 'the clean-up'),
+    work: deadlineIn(endMs - EXTRA_WAIT_MS - CLEAN_UP_MS, systemClock),
+    cleanUp: deadlineIn(endMs - EXTRA_WAIT_MS, systemClock, 'the clean-up'),
     end: deadlineIn(endMs, systemClock, 'the end of this run'),
   };
   try {

@@ -14,16 +14,12 @@ import { createOrderQuota } from '../aws/order-quota.ts';
 import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
-import { RUNS_AT_ONCE } from '../engine/config/load.ts';
+import { versionName } from '../engine/certificate/version-name.ts';
+import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
-import type {
-  AccountKeyStore,
-  AcmeServer,
-  ExternalAccountSource,
-  TokenVersionSource,
-} from '../engine/ports.ts';
+import type { AccountKeyStore, AcmeServer, ExternalAccountSource } from '../engine/ports/acme.ts';
+import type { TokenVersionSource } from '../engine/ports/dns.ts';
 import type { RunPorts } from '../engine/run/run.ts';
-import { versionName } from '../engine/run/version-name.ts';
 import { createEventLog } from '../logging/event-log.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { createResolver } from '../resolver/create-resolver.ts';

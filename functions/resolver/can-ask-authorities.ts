@@ -2,7 +2,7 @@
  * Whether any authoritative server can be asked from here. It tells a network that lets no DNS out from a zone whose
  * own servers are all down; what the servers say does not matter.
  */
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { type DelegationSource, findNameServers } from './name-servers.ts';
 
 /** Of each parent zone's servers this many are asked at once. */

@@ -4,14 +4,13 @@
  */
 import { getServers } from 'node:dns';
 import type {
-  Clock,
-  Deadline,
   DnsInspector,
   DnsLookups,
   NameServerAddress,
   Resolver,
   TxtAnswer,
-} from '../engine/ports.ts';
+} from '../engine/ports/dns.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { canAskAuthorities } from './can-ask-authorities.ts';
 import { createExchange, createSingleExchange, type Exchange } from './exchange.ts';
 import { createInspector } from './inspector.ts';

@@ -2,7 +2,9 @@
  * Whether DNSSEC is intact, in the words of recursive resolvers: one that validates marks what it has validated (AD)
  * and refuses what is forged, unless told not to check (RFC 4035 §3.2). Nothing is validated here.
  */
-import type { Deadline, DnssecStatus } from '../engine/ports.ts';
+
+import type { DnssecStatus } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { isSameName, type Reply } from './message.ts';
 import { askRecursive, MAX_RECURSIVE_SERVERS, NO_RESOLVER, type RecursiveSource } from './recursive.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';

@@ -3,7 +3,7 @@
  * UDP brought none. It turns every failure into words and throws only when the deadline has passed.
  */
 import { printable } from '../engine/errors.ts';
-import type { Clock, Deadline } from '../engine/ports.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { createQuery, type Query, type Question, type Reply } from './message.ts';
 import type { ServerAddress } from './server-address.ts';
 import { askTcp } from './tcp.ts';

@@ -3,7 +3,8 @@
  * has no need of either.
  */
 import { canonicalName } from '../engine/dns/name.ts';
-import type { Deadline, DnsInspector, NameServerAddress, SoaAnswer } from '../engine/ports.ts';
+import type { DnsInspector, NameServerAddress, SoaAnswer } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { checkDnssec } from './dnssec.ts';
 import type { SingleExchange } from './exchange.ts';
 import { isSameName } from './message.ts';

@@ -1,7 +1,8 @@
 /** What the preflight asks: CNAMEs at an authoritative server or through a resolver, and CAA records (RFC 8659). */
 import { canonicalName } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { CaaRecord, CnameAnswer, Deadline, DnsLookups, NameServerAddress } from '../engine/ports.ts';
+import type { CaaRecord, CnameAnswer, DnsLookups, NameServerAddress } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
 import { isSameName, isUsable, type Reply } from './message.ts';
 import { dnssecBroken } from './name-servers.ts';

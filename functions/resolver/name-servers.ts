@@ -3,7 +3,8 @@
  * questions go to a recursive resolver; one about a TXT name would be cached there as "no such name".
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import type { Deadline, NameServerAddress } from '../engine/ports.ts';
+import type { NameServerAddress } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import { isSameName, type Question } from './message.ts';
 import { askRecursive, type RecursiveSource } from './recursive.ts';
 import { formatServerAddress } from './server-address.ts';

@@ -2,7 +2,7 @@
  * Questions to recursive resolvers, asked in turn. A resolver that says SERVFAIL is asked once more with checking
  * disabled (RFC 4035 §3.2.2): that tells broken DNSSEC from servers that are down.
  */
-import type { Deadline } from '../engine/ports.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
 import { isUsable, type Question, type Reply } from './message.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';

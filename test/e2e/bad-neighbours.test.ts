@@ -161,7 +161,7 @@ describe('S3 and ACM', () => {
     );
     awsFaults.clear();
     const later = await trial.runs.after('throttled.acm.test', () =>
-      deployment.app.requestLook('throttled.acm.test'),
+      deployment.app.requestCheck('throttled.acm.test'),
     );
     expect(later.events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'installed' });
     expect(later.events.filter(({ event }) => event === 'order-created')).toEqual([]);
@@ -195,7 +195,7 @@ describe('the queue', () => {
     const { deployment, trial } = inTrouble;
 
     const { events, state } = await trial.runs.after('nobodys.test', () =>
-      deployment.app.requestLook('nobodys.test'),
+      deployment.app.requestCheck('nobodys.test'),
     );
 
     expect(events.map(({ event }) => event)).toEqual(['run-started', 'run-finished']);

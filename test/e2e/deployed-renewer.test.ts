@@ -96,7 +96,7 @@ describe('the deployed renewer', () => {
     const before = await readFromAcm('example.com');
     const runs = (await finishedRuns('example.com')).length;
 
-    await deployment.app.requestLook('example.com');
+    await deployment.app.requestCheck('example.com');
     await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
 
     expect((await finishedRuns('example.com')).at(-1)).toMatchObject({ outcome: 'unchanged' });
@@ -111,7 +111,7 @@ describe('the deployed renewer', () => {
     await sendRaw(aws, stackName, '{"schema":99,"something":"else"}');
     await sendRaw(aws, stackName, 'not even JSON');
     await sendRaw(aws, stackName, '{"schema":1,"certificateName":"unknown.example.org"}');
-    await deployment.app.requestLook('example.com');
+    await deployment.app.requestCheck('example.com');
     await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
     await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, SOON);
 

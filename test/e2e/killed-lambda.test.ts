@@ -5,10 +5,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import { certificatesFor } from '../support/proofs/ca-count.ts';
-import { type DeployedKills, startDeployedKills } from '../support/proofs/deployed-kills.ts';
-import { brokenAfterRecovery, brokenAtAnyTime } from '../support/proofs/invariants.ts';
-import { aProofDefinition } from '../support/proofs/proof-definition.ts';
+import { certificatesFor } from '../../programs/proofs/ca-count.ts';
+import { type DeployedKills, startDeployedKills } from '../../programs/proofs/deployed-kills.ts';
+import { brokenAfterRecovery, brokenAtAnyTime } from '../../programs/proofs/invariants.ts';
+import { aProofDefinition } from '../../programs/proofs/proof-definition.ts';
 import { messagesIn } from '../support/world/work-messages.ts';
 
 /** Each once the party has done it and before the Lambda knows: the worst of the three times. */
@@ -19,7 +19,7 @@ const KILLS = [
   'AWS s3:PutObject live current.json',
   'AWS acm:ImportCertificate first',
   // Everything is done and settled, only the message is not acknowledged.
-  'AWS dynamodb:UpdateItem settle',
+  'AWS dynamodb:UpdateItem report',
 ];
 
 let kills: DeployedKills;

@@ -111,7 +111,7 @@ describe('the deployed renewer, each function with its own role', () => {
   });
 
   it('looks again and finds nothing to do', async () => {
-    await deployment.app.requestLook('example.com');
+    await deployment.app.requestCheck('example.com');
 
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
   });

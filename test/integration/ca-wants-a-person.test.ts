@@ -3,9 +3,9 @@
  * as in the other tests; the CA is scripted, as Pebble pauses nobody and changes no terms.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ScriptedCa, startScriptedCa } from '../contract/acme/scripted-ca.ts';
 import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
 import { failRun } from '../support/fail-run.ts';
+import { type ScriptedCa, startScriptedCa } from '../support/scripted-ca.ts';
 
 let world: EngineWorld;
 let ca: ScriptedCa;

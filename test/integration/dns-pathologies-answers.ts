@@ -1,7 +1,7 @@
 /** DNS pathologies whose seat is the answer: old, odd, forged, cached, or about another name. */
 import { Resolver } from 'node:dns/promises';
 import { expect } from 'vitest';
-import { type AskedQuestion, replyTo, txt } from '../contract/resolver/scripted-dns-server.ts';
+import { type AskedQuestion, replyTo, txt } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
 import { NS3, ODD, type Pathology, VALUE } from './dns-pathologies-lab.ts';
 

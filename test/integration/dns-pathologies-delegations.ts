@@ -1,5 +1,5 @@
 /** DNS pathologies whose seat is a delegation: by NS, by CNAME, or signed. */
-import { replyTo } from '../contract/resolver/scripted-dns-server.ts';
+import { replyTo } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
 import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-lab.ts';
 

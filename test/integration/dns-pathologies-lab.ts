@@ -8,16 +8,16 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import { createDns01Solver } from '../../functions/engine/dns/dns01-solver.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
 import { pendingChallenges } from '../../functions/engine/issuance/challenges.ts';
-import { preflight } from '../../functions/engine/issuance/preflight.ts';
-import type { Deadline } from '../../functions/engine/ports.ts';
+import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { preflight } from '../../functions/engine/preflight/preflight.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
+import { createRecordedEvents, type RecordedEvents } from '../support/memory-ports.ts';
 import {
   type AskedQuestion,
   replyTo,
   type ScriptedAnswer,
   startDnsServer,
-} from '../contract/resolver/scripted-dns-server.ts';
-import { createRecordedEvents, type RecordedEvents } from '../support/memory-ports.ts';
+} from '../support/scripted-dns-server.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import type { ServerSettings } from '../support/world/dnscale/server-modes.ts';
 import type { ZoneSeed } from '../support/world/dnscale/zone-book.ts';

@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import type { TxtRecord } from '../../functions/engine/ports.ts';
-import { replyTo, startDnsServer } from '../contract/resolver/scripted-dns-server.ts';
+import type { TxtRecord } from '../../functions/engine/ports/dns.ts';
 import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { replyTo, startDnsServer } from '../support/scripted-dns-server.ts';
 import { examineIn, notOk, type Trial, textOf } from './doctor-world.ts';
 
 let world: EngineWorld;

@@ -2,8 +2,8 @@
 import { wireDoctor } from '../../cli/doctor/wiring.ts';
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { type ExaminePorts, type ExamineRequest, examine } from '../../functions/engine/doctor/examine.ts';
-import type { Finding } from '../../functions/engine/doctor/findings.ts';
+import { type ExaminePorts, type ExamineRequest, examine } from '../../functions/engine/preflight/examine.ts';
+import type { Finding } from '../../functions/engine/preflight/findings.ts';
 import type { EngineWorld } from '../support/engine-in-world.ts';
 import type { TokenOptions } from '../support/world/dnscale/tokens.ts';
 

@@ -1,7 +1,7 @@
 /** Orders that an earlier run left behind, and what became of them meanwhile, against Pebble and DNScale's emulator. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../functions/engine/errors.ts';
-import type { StateClaim } from '../../functions/engine/ports.ts';
+import type { StateClaim } from '../../functions/engine/ports/records.ts';
 import {
   createEngine,
   type EngineOptions,

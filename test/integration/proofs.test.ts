@@ -6,15 +6,15 @@
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runStorms } from '../support/proofs/fault-storm.ts';
-import { runHangs, runHostileAnswers } from '../support/proofs/hang-probes.ts';
-import { type KillMatrix, runKillMatrix } from '../support/proofs/kill-matrix.ts';
-import { killPage } from '../support/proofs/kill-page.ts';
-import { noncePage, runNonceStorm } from '../support/proofs/nonce-storm.ts';
-import { brokenOverlaps, runOverlaps } from '../support/proofs/overlap-runs.ts';
-import { probePage } from '../support/proofs/probe-page.ts';
-import type { Probed } from '../support/proofs/probes.ts';
-import { brokenPromises, stormPage } from '../support/proofs/storm-page.ts';
+import { runStorms } from '../../programs/proofs/fault-storm.ts';
+import { runHangs, runHostileAnswers } from '../../programs/proofs/hang-probes.ts';
+import { type KillMatrix, runKillMatrix } from '../../programs/proofs/kill-matrix.ts';
+import { killPage } from '../../programs/proofs/kill-page.ts';
+import { noncePage, runNonceStorm } from '../../programs/proofs/nonce-storm.ts';
+import { brokenOverlaps, runOverlaps } from '../../programs/proofs/overlap-runs.ts';
+import { probePage } from '../../programs/proofs/probe-page.ts';
+import type { Probed } from '../../programs/proofs/probes.ts';
+import { brokenPromises, stormPage } from '../../programs/proofs/storm-page.ts';
 
 const LONG = { timeout: 600_000 };
 

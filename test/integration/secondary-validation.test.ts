@@ -6,11 +6,11 @@
 import { Resolver } from 'node:dns/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../functions/engine/deadline.ts';
-import type { Clock } from '../../functions/engine/ports.ts';
+import type { Clock } from '../../functions/engine/ports/time.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
 
 const NAME = '_acme-challenge.example.com';
-const SHORTEST_SETTLING_MS = 60_000;
+const SHORTEST_EXTRA_WAIT_MS = 60_000;
 
 let world: EngineWorld | undefined;
 
@@ -26,11 +26,11 @@ describe('renewCertificate, when the CA does not see what every name server show
     expect(engine.records.state.failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
     expect(engine.records.state.failure?.message).toContain('the proof of control for example.com.');
     expect(engine.records.state.misses).toEqual({ 'example.com': 1 });
-    expect(engine.events.named('settling')).toEqual([]);
+    expect(engine.events.named('extra-wait')).toEqual([]);
 
     await engine.run();
 
-    expect(engine.events.named('settling')).toEqual([{ event: 'settling', name: NAME, waitMs: 60_000 }]);
+    expect(engine.events.named('extra-wait')).toEqual([{ event: 'extra-wait', name: NAME, waitMs: 60_000 }]);
     expect(engine.records.state.failure).toBeUndefined();
     expect(engine.store.live?.domainNames).toEqual(['example.com']);
     expect(engine.records.state.misses).toBeUndefined();
@@ -42,7 +42,7 @@ describe('renewCertificate, when the CA does not see what every name server show
 
     expect(engine.records.state.failure).toBeUndefined();
     expect(engine.events.named('certificate-stored')).toHaveLength(2);
-    expect(engine.events.named('settling')).toHaveLength(1);
+    expect(engine.events.named('extra-wait')).toHaveLength(1);
   }, 60_000);
 
   it('settles for 120 s after a second miss', async () => {
@@ -57,7 +57,7 @@ describe('renewCertificate, when the CA does not see what every name server show
 
     await engine.run();
 
-    expect(engine.events.named('settling').map(({ waitMs }) => waitMs)).toEqual([60_000, 120_000]);
+    expect(engine.events.named('extra-wait').map(({ waitMs }) => waitMs)).toEqual([60_000, 120_000]);
     expect(engine.records.state.failure).toBeUndefined();
     expect(engine.records.state.misses).toBeUndefined();
   }, 60_000);
@@ -68,7 +68,7 @@ describe('renewCertificate, when the CA does not see what every name server show
 
     await engine.run();
 
-    expect(engine.events.named('settling').map(({ name }) => name)).toEqual([NAME]);
+    expect(engine.events.named('extra-wait').map(({ name }) => name)).toEqual([NAME]);
     expect(engine.store.live?.domainNames).toEqual(['example.com', 'example.org']);
   }, 60_000);
 });
@@ -81,7 +81,7 @@ async function startWith({ domainNames = ['example.com'], cacheSeconds = 0 }: Gi
   const clock: Clock = {
     now: systemClock.now,
     sleep: async (ms, deadline) => {
-      if (ms < SHORTEST_SETTLING_MS) return systemClock.sleep(ms, deadline);
+      if (ms < SHORTEST_EXTRA_WAIT_MS) return systemClock.sleep(ms, deadline);
       jumpedMs += ms;
     },
   };

@@ -1,7 +1,7 @@
 /** `dnscale-certs try` in a local world: a folder of its own, and the environment and arguments that lead to the world. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunEvent } from '../../functions/engine/events.ts';
+import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import type { EngineWorld } from '../support/engine-in-world.ts';
 import type { Ended } from './command-line.ts';
 

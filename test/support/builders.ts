@@ -1,6 +1,8 @@
 /** Builders: a test states only what matters to it, the rest is a valid default. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import type { Authorization, Deadline, Order, StoredCertificate } from '../../functions/engine/ports.ts';
+import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
+import type { StoredCertificate } from '../../functions/engine/ports/store.ts';
+import type { Deadline } from '../../functions/engine/ports/time.ts';
 
 export const NOW = new Date('2026-11-23T06:00:00Z');
 export const DIRECTORY_URL = 'https://ca.test/directory';

@@ -7,26 +7,26 @@ import type { CertificateDefinition } from '../../functions/engine/config/defini
 import { declareCertificate } from './world/cloudformation-change.ts';
 import type { DeployedApp, LoggedEvent } from './world/deployed-app.ts';
 import type { LocalWorld } from './world/local-world.ts';
-import { followRuns, type SettledRun, type SettledRuns } from './world/settled-runs.ts';
+import { followRuns, type ReportedRun, type ReportedRuns } from './world/reported-runs.ts';
 
 type FailedEvent = Extract<LoggedEvent, { event: 'run-failed' }>;
 
-export type FailedRun = SettledRun & {
+export type FailedRun = ReportedRun & {
   failure: FailedEvent;
   /** From the failure to the next look. */
   inMinutes: number;
 };
 
 export type Trial = {
-  runs: SettledRuns;
+  runs: ReportedRuns;
   /** Declares the certificate (named after its first name) with these names; the run that this leads to. */
-  declare(...domainNames: [string, ...string[]]): Promise<SettledRun>;
+  declare(...domainNames: [string, ...string[]]): Promise<ReportedRun>;
   /** As `declare`, with another name beside the certificate's own, so that it is due. The run must fail harmlessly. */
   failDue(certificateName: string, otherName?: string): Promise<FailedRun>;
   /** What must hold after every failed run: told once, in log and state alike; no TXT value that nobody knows of. */
-  expectFailed(run: SettledRun): FailedRun;
+  expectFailed(run: ReportedRun): FailedRun;
   /** The look that the clock would bring; the run must renew. `start` is how the look comes about. */
-  expectRenewed(certificateName: string, start?: () => Promise<void>): Promise<SettledRun>;
+  expectRenewed(certificateName: string, start?: () => Promise<void>): Promise<ReportedRun>;
 };
 
 const MINUTE_MS = 60_000;
@@ -41,7 +41,7 @@ export function openTrial(world: LocalWorld, app: DeployedApp, zoneNames: readon
     runs.after(domainNames[0], () =>
       declareCertificate(world.aws, app.stackName, definitionOf(domainNames, world)),
     );
-  const expectFailed = (run: SettledRun) => checkFailedRun(run, published());
+  const expectFailed = (run: ReportedRun) => checkFailedRun(run, published());
   return {
     runs,
     declare,
@@ -55,7 +55,7 @@ export function openTrial(world: LocalWorld, app: DeployedApp, zoneNames: readon
       expect(await runs.readLive(certificateName)).toEqual(before);
       return run;
     },
-    async expectRenewed(certificateName, start = () => app.requestLook(certificateName)) {
+    async expectRenewed(certificateName, start = () => app.requestCheck(certificateName)) {
       const before = await runs.readLive(certificateName);
       const run = await runs.after(certificateName, start);
       expect(run.events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
@@ -83,7 +83,7 @@ function definitionOf(
   };
 }
 
-function checkFailedRun(run: SettledRun, published: string[]): FailedRun {
+function checkFailedRun(run: ReportedRun, published: string[]): FailedRun {
   const { events, state } = run;
   const failures = events.filter((event) => event.event === 'run-failed');
   const [failure] = failures;

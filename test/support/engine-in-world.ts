@@ -7,11 +7,11 @@ import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { createCsr } from '../../functions/acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
+import { versionName } from '../../functions/engine/certificate/version-name.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../functions/engine/run/run.ts';
-import { versionName } from '../../functions/engine/run/version-name.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
 import {
   createMemoryImporter,

@@ -4,7 +4,7 @@
  * Not for tests with real sockets or processes: it does not wait for them.
  */
 import { deadlineExceeded } from '../../functions/engine/deadline.ts';
-import type { Clock } from '../../functions/engine/ports.ts';
+import type { Clock } from '../../functions/engine/ports/time.ts';
 
 export interface ManualClock extends Clock {
   /** Moves the time without anybody having slept; sleepers whose time has come wake. */

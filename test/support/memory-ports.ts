@@ -2,29 +2,31 @@
  * Records, store and importer in memory: for tests and benchmarks of the engine, where AWS is not the subject.
  * The adapters for the real ones have contract tests of their own.
  */
-import type { RunEvent } from '../../functions/engine/events.ts';
+
 import { noOrderLeft, type OrderCounts, takeOrder } from '../../functions/engine/issuance/order-window.ts';
+import type { OrderQuota } from '../../functions/engine/ports/acme.ts';
+import type { EventSink, RunEvent } from '../../functions/engine/ports/events.ts';
+import type {
+  CertificateRecords,
+  NextCheck,
+  StateClaim,
+  StoredDefinition,
+} from '../../functions/engine/ports/records.ts';
 import type {
   CertificateFiles,
   CertificateImporter,
-  CertificateRecords,
   CertificateStore,
-  Clock,
-  EventSink,
   ImportRequest,
-  NextLook,
-  OrderQuota,
-  StateClaim,
   StoredCertificate,
-  StoredDefinition,
-} from '../../functions/engine/ports.ts';
+} from '../../functions/engine/ports/store.ts';
+import type { Clock } from '../../functions/engine/ports/time.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 
 export type MemoryRecords = CertificateRecords & {
   state: CertificateState;
   definition: StoredDefinition | undefined;
-  /** What the last settle asked for; undefined while a run holds the claim. */
-  next: NextLook | undefined;
+  /** What the last report asked for; undefined while a run holds the claim. */
+  next: NextCheck | undefined;
   /** Whether another run holds the claim. */
   taken: boolean;
 };
@@ -58,7 +60,7 @@ function claimOf(records: MemoryRecords): StateClaim {
       deadline.signal.throwIfAborted();
       records.state = { ...records.state, ...changes };
     },
-    settle: async (changes, next, deadline) => {
+    report: async (changes, next, deadline) => {
       deadline.signal.throwIfAborted();
       records.state = { ...records.state, ...changes };
       records.next = next;

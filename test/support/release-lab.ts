@@ -4,14 +4,14 @@
  */
 import { ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { CertificateRecords } from '../../functions/engine/ports.ts';
+import type { CertificateRecords } from '../../functions/engine/ports/records.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
+import type { Item } from '../../programs/proofs/year/condition.ts';
+import { seededRandom } from '../../programs/proofs/year/seeded-random.ts';
+import { listTroubles } from '../../programs/proofs/year/troubles.ts';
+import { createVirtualClock, type VirtualClock } from '../../programs/proofs/year/virtual-clock.ts';
+import { createProofWorld, type ProofWorld, runTimes } from '../../programs/proofs/year/world.ts';
 import { issueTestCertificate } from './certificates.ts';
-import type { Item } from './proofs/year/condition.ts';
-import { seededRandom } from './proofs/year/seeded-random.ts';
-import { listTroubles } from './proofs/year/troubles.ts';
-import { createVirtualClock, type VirtualClock } from './proofs/year/virtual-clock.ts';
-import { createProofWorld, type ProofWorld, runTimes } from './proofs/year/world.ts';
 
 export type ReleaseItems = { definition: Item; state: Item };
 

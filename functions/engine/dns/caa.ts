@@ -4,7 +4,7 @@
  * wrongly allows costs an order, what it wrongly forbids costs the certificate.
  */
 import { printable } from '../errors.ts';
-import type { CaaRecord } from '../ports.ts';
+import type { CaaRecord } from '../ports/dns.ts';
 import { isWildcard, withoutWildcard } from './name.ts';
 
 export type CaaQuestion = {

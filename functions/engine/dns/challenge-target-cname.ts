@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { asRenewerError } from '../errors.ts';
-import type { CnameAnswer, Deadline, DnsLookups, NameServerAddress, Resolver, Zone } from '../ports.ts';
+import type { CnameAnswer, DnsLookups, NameServerAddress, Resolver, Zone } from '../ports/dns.ts';
+import type { Deadline } from '../ports/time.ts';
 import { isWithin } from './name.ts';
 import { isWritable } from './zone.ts';
 

@@ -1,6 +1,6 @@
 /** What is said when a TXT value has no place to go: every name on the way. Pure. */
 import { printable, RenewerError } from '../errors.ts';
-import type { Zone } from '../ports.ts';
+import type { Zone } from '../ports/dns.ts';
 import type { ForeignZone } from './challenge-target-cname.ts';
 import { seenZones, zoneNotActive, zoneNotFound } from './zone.ts';
 

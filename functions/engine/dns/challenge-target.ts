@@ -2,7 +2,9 @@
  * Finds where the TXT value of a name goes: to `_acme-challenge.<name>`, or, where that is a CNAME, to the name it
  * leads to in the end (RFC 8555 §8.4), as long as a zone at DNScale holds that. It asks, and never writes.
  */
-import type { Deadline, DnsLookups, Resolver, Zone } from '../ports.ts';
+
+import type { DnsLookups, Resolver, Zone } from '../ports/dns.ts';
+import type { Deadline } from '../ports/time.ts';
 import { type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
 import { challengeName } from './name.ts';

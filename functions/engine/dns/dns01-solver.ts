@@ -4,15 +4,9 @@
  */
 import pMap from 'p-map';
 import { asRenewerError, type ErrorCode, type RenewerError } from '../errors.ts';
-import type {
-  Clock,
-  Deadline,
-  EventSink,
-  PublishedTxtRecord,
-  Resolver,
-  TxtRecord,
-  TxtRecords,
-} from '../ports.ts';
+import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
+import type { EventSink } from '../ports/events.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 import { type PropagationTimes, type Rrset, waitForPropagation } from './propagation.ts';
 
 export interface Dns01Solver {

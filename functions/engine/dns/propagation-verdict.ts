@@ -4,7 +4,7 @@
  * A server that answers must show every value of ours; values that are not ours are ignored. A server that
  * gives no usable answer does not block for ever: the CA's resolvers turn to another one too.
  */
-import type { NameServerAddress, TxtAnswer } from '../ports.ts';
+import type { NameServerAddress, TxtAnswer } from '../ports/dns.ts';
 
 export type Standing = {
   server: NameServerAddress;

@@ -6,8 +6,9 @@
 import pMap from 'p-map';
 import { deadlineExceeded, remainingMs } from '../deadline.ts';
 import { RenewerError } from '../errors.ts';
-import type { RunEvent } from '../events.ts';
-import type { Clock, Deadline, Resolver, TxtAnswer } from '../ports.ts';
+import type { Resolver, TxtAnswer } from '../ports/dns.ts';
+import type { RunEvent } from '../ports/events.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 import { propagationTimeout } from './propagation-timeout.ts';
 import { areAllSilent, isPropagated, judgeAnswer, type Standing, unheard } from './propagation-verdict.ts';
 

@@ -2,7 +2,7 @@
  * A zone's name servers are asked for by the preflight and again by the wait for propagation: within one run one
  * answer serves both. A question that failed is asked again.
  */
-import type { NameServerAddress, Resolver } from '../ports.ts';
+import type { NameServerAddress, Resolver } from '../ports/dns.ts';
 
 /** Made anew for every run: a delegation that was repaired shows in the next one. */
 export function rememberNameServers<Wrapped extends Pick<Resolver, 'findNameServers'>>(

@@ -3,7 +3,7 @@
  * parent zone: DNS answers from the most specific one, whatever its status at DNScale.
  */
 import { printable, RenewerError } from '../errors.ts';
-import type { Zone } from '../ports.ts';
+import type { Zone } from '../ports/dns.ts';
 import { isWithin } from './name.ts';
 
 const MAX_ZONES_SHOWN = 10;

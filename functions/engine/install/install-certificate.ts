@@ -4,18 +4,17 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
+import type { EventSink } from '../ports/events.ts';
+import type { StateClaim } from '../ports/records.ts';
 import type {
   CertificateFiles,
   CertificateImporter,
   CertificateStore,
-  Clock,
-  Deadline,
-  EventSink,
-  StateClaim,
   StoredCertificate,
-} from '../ports.ts';
+} from '../ports/store.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 import type { Installation } from '../renewal/state.ts';
-import { checkReimport } from './check-import.ts';
+import { checkReimport } from './check-reimport.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;

@@ -1,5 +1,5 @@
 /** The private key of an order that an earlier run began. */
-import type { CertificateStore } from '../ports.ts';
+import type { CertificateStore } from '../ports/store.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import type { IssuanceJob } from './issue-certificate.ts';
 

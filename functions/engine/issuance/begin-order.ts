@@ -4,7 +4,7 @@
  */
 import { orderHash } from '../config/definition-hash.ts';
 import type { RenewerError } from '../errors.ts';
-import type { Order, OrderRequest } from '../ports.ts';
+import type { Order, OrderRequest } from '../ports/acme.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
 import { isFaultOfTheCa, isRefusal } from './ca-answer.ts';

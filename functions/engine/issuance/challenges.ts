@@ -4,7 +4,9 @@ import { admittingRecord } from '../dns/caa.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { challengeName } from '../dns/name.ts';
 import { printable, RenewerError } from '../errors.ts';
-import type { AcmeServer, Authorization, Deadline, Order, TxtRecord } from '../ports.ts';
+import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
+import type { TxtRecord } from '../ports/dns.ts';
+import type { Deadline } from '../ports/time.ts';
 
 /** An authorization that waits for its challenge, with the TXT value that answers it. */
 export type PendingChallenge = { domainName: string; challengeUrl: string; record: TxtRecord };

@@ -1,5 +1,7 @@
 /** Asks for leave to make one more order at a CA, over all runs of this renewer (order-window.ts has the limit). */
-import type { Clock, OrderQuota } from '../ports.ts';
+
+import type { OrderQuota } from '../ports/acme.ts';
+import type { Clock } from '../ports/time.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
 import { isUrgent } from '../renewal/urgency.ts';
 import type { IssuanceJob } from './issue-certificate.ts';

@@ -2,9 +2,11 @@
  * From a validated order to the live certificate (RFC 8555 §7.4): finalize, download, check, store. Every part may be
  * done again by a later run: an order that was finalized is only read, a version that is archived is not written anew.
  */
+
+import { type CheckedCertificate, checkCertificate } from '../certificate/check-certificate.ts';
 import { RenewerError } from '../errors.ts';
-import { type CheckedCertificate, checkCertificate } from '../install/check-certificate.ts';
-import type { Order, StoredCertificate } from '../ports.ts';
+import type { Order } from '../ports/acme.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import { fetchAuthorizations, orderInvalid } from './challenges.ts';
 import type { ArchivedKey, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 import { countIssuance, withoutIssuance } from './own-limits.ts';

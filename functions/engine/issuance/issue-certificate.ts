@@ -5,19 +5,13 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import { RenewerError } from '../errors.ts';
-import type {
-  AcmeServer,
-  CertificateStore,
-  Clock,
-  CreateCsr,
-  Deadline,
-  EventSink,
-  Order,
-  OrderQuota,
-  StateClaim,
-  StoredCertificate,
-  ZoneDirectory,
-} from '../ports.ts';
+import type { AcmeServer, CreateCsr, Order, OrderQuota } from '../ports/acme.ts';
+import type { ZoneDirectory } from '../ports/dns.ts';
+import type { EventSink } from '../ports/events.ts';
+import type { StateClaim } from '../ports/records.ts';
+import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
+import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { beginOrder } from './begin-order.ts';
 import {
@@ -29,12 +23,11 @@ import {
   pendingChallenges,
   rejectedNames,
 } from './challenges.ts';
+import { countMisses, extraWaitMs } from './extra-wait.ts';
 import { finalizeOrder, storeCertificate } from './finish-order.ts';
 import { countFailedValidations } from './own-limits.ts';
 import { pollOrder } from './poll-order.ts';
-import { type PreflightPorts, preflight } from './preflight.ts';
 import { resumeOrder } from './resume-order.ts';
-import { countMisses, settleMs } from './settling.ts';
 
 export type IssuancePorts = Pick<PreflightPorts, 'resolver' | 'lookups' | 'nameServerDomains'> & {
   acme: AcmeServer;
@@ -148,7 +141,7 @@ async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: Is
   await solver.present(records, job.deadline);
   job.enter('waitForPropagation');
   const answer = async ({ name, zoneName }: { name: string; zoneName: string }) => {
-    await settle(name, zoneName, job, ports);
+    await waitExtra(name, zoneName, job, ports);
     for (const { record, challengeUrl, domainName } of challenges) {
       if (record.name !== name) continue;
       await acme.respondToChallenge(challengeUrl, job.deadline);
@@ -159,14 +152,14 @@ async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: Is
   job.enter('validate');
 }
 
-async function settle(
+async function waitExtra(
   name: string,
   zoneName: string,
   { claim, deadline }: IssuanceJob,
   { clock, events }: IssuancePorts,
 ): Promise<void> {
-  const waitMs = settleMs(claim.state.misses, zoneName);
+  const waitMs = extraWaitMs(claim.state.misses, zoneName);
   if (waitMs === 0) return;
-  events.emit({ event: 'settling', name, waitMs });
+  events.emit({ event: 'extra-wait', name, waitMs });
   await clock.sleep(waitMs, deadline);
 }

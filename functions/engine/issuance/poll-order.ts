@@ -1,5 +1,6 @@
 /** Polls an ACME order (RFC 8555 §7.1.6) until it leaves the states it is waiting in. */
-import type { AcmeServer, Clock, Deadline, Order } from '../ports.ts';
+import type { AcmeServer, Order } from '../ports/acme.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 
 export type OrderPoll = {
   acme: Pick<AcmeServer, 'getOrder'>;

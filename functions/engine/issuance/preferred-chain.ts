@@ -3,10 +3,10 @@
  * that the definition prefers. Whatever becomes of the others, a certificate that was issued is never given up for them.
  */
 import { X509Certificate } from 'node:crypto';
+import { checkCertificate } from '../certificate/check-certificate.ts';
+import { splitPemCertificates } from '../certificate/pem.ts';
 import { deadlineWithin } from '../deadline.ts';
 import { printable } from '../errors.ts';
-import { checkCertificate } from '../install/check-certificate.ts';
-import { splitPemCertificates } from '../install/pem.ts';
 import type { ArchivedKey, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
 
 /** They are dear to somebody, but not as dear as the certificate. */

@@ -5,7 +5,8 @@
  */
 import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
-import type { Order, StoredDefinition } from '../ports.ts';
+import type { Order } from '../ports/acme.ts';
+import type { StoredDefinition } from '../ports/records.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
 import { isAboutTheOrder } from './ca-answer.ts';

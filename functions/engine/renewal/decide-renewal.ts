@@ -3,7 +3,7 @@
  * It never fetches, sleeps or logs. The order of the checks is the list CHECKS; the first hit wins.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
-import type { StoredCertificate } from '../ports.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import { dueAt, floorAt } from './due-at.ts';
 import { adviceOn } from './renewal-info.ts';
 import type { KnownRenewalInfo } from './state.ts';

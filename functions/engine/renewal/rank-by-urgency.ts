@@ -2,7 +2,7 @@
  * Who goes first when more certificates are due than one tick takes: after an outage that may be the whole fleet.
  * Pure. It ranks and cuts; whether a certificate is renewed at all is decided by its own run (decide-renewal.ts).
  */
-import type { DueCertificate } from '../ports.ts';
+import type { DueCertificate } from '../ports/records.ts';
 import { shareOfLifeLeft, type Validity } from './share-of-life.ts';
 import { isWantedEarly } from './urgency.ts';
 

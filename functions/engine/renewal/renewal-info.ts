@@ -5,7 +5,8 @@
  * at each look would put a renewal off for ever.
  */
 import { createHash } from 'node:crypto';
-import type { RenewalWindow, StoredCertificate } from '../ports.ts';
+import type { RenewalWindow } from '../ports/acme.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import type { KnownRenewalInfo } from './state.ts';
 
 export type RenewalAdvice = {

@@ -1,9 +1,11 @@
 /**
  * What the renewer knows about one certificate between runs. Only the holder of the claim writes it, but for `nextCheckAt`,
- * which others may bring forward (docs/decisions/0001-bringing-a-look-forward.md).
+ * which others may bring forward (docs/decisions/0001-bringing-a-check-forward.md).
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
-import type { RenewalWindow, StoredCertificate, TxtRecord } from '../ports.ts';
+import type { RenewalWindow } from '../ports/acme.ts';
+import type { TxtRecord } from '../ports/dns.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 
 /** An order that was begun, written down before each step so that a later run knows what was left. */
 export type OrderJournal = {

@@ -5,7 +5,8 @@
 
 import type { CertificateDefinition } from '../config/definition.ts';
 import { asRenewerError, type RenewerError } from '../errors.ts';
-import type { Clock, Deadline, DefinitionRegistry, WorkQueue } from '../ports.ts';
+import type { DefinitionRegistry, WorkQueue } from '../ports/records.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 
 export type DeclarePorts = {
   registry: DefinitionRegistry;
@@ -23,7 +24,7 @@ export async function declareCertificate(
   deadline: Deadline,
 ): Promise<void> {
   await ports.registry.putDefinition(definition, owner, deadline);
-  await askForLook(definition.certificateName, ports, deadline);
+  await askForCheck(definition.certificateName, ports, deadline);
 }
 
 /**
@@ -37,13 +38,13 @@ export async function withdrawCertificate(
   deadline: Deadline,
 ): Promise<boolean> {
   const removed = await ports.registry.removeDefinition(certificateName, owner, deadline);
-  if (removed) await askForLook(certificateName, ports, deadline);
+  if (removed) await askForCheck(certificateName, ports, deadline);
   return removed;
 }
 
 /** The table's clock is what counts. The message only spares the wait for the next tick, so it may fail. */
-async function askForLook(certificateName: string, ports: DeclarePorts, deadline: Deadline): Promise<void> {
-  await ports.registry.requestLook(certificateName, ports.clock.now(), deadline);
+async function askForCheck(certificateName: string, ports: DeclarePorts, deadline: Deadline): Promise<void> {
+  await ports.registry.requestCheck(certificateName, ports.clock.now(), deadline);
   try {
     await ports.queue.send([certificateName], deadline);
   } catch (thrown) {

@@ -10,11 +10,11 @@ import { asRenewerError } from '../errors.ts';
 import { installCertificate } from '../install/install-certificate.ts';
 import { issueCertificate } from '../issuance/issue-certificate.ts';
 import { isResumable } from '../issuance/resume-order.ts';
-import type { StoredDefinition } from '../ports.ts';
+import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
+import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
-import { settleFailure, settleSuccess } from './settle.ts';
 
 /** The claim outlives the run by this much, so that no other run begins while a last call of this one is under way. */
 const CLAIM_MARGIN_MS = 15_000;
@@ -24,7 +24,7 @@ const LEFTOVERS_MS = 25_000;
 
 const HOUR_MS = 60 * 60 * 1000;
 
-export type LookRequest = {
+export type CheckRequest = {
   /** When the look was asked for. */
   askedAt?: Date | undefined;
   /** A new certificate whatever is stored. @default false */
@@ -39,7 +39,7 @@ export async function renewCertificate(
   certificateName: string,
   ports: RunPorts,
   times: RunTimes,
-  { askedAt, forced = false }: LookRequest = {},
+  { askedAt, forced = false }: CheckRequest = {},
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
@@ -58,10 +58,10 @@ export async function renewCertificate(
   try {
     const outcome = await work(certificateName, run);
     const reason = await solver.cleanUp(times.cleanUp);
-    await settleSuccess(run, outcome, reason);
+    await reportSuccess(run, outcome, reason);
   } catch (thrown) {
     if (!isToGoOn(run, thrown)) await solver.cleanUp(times.cleanUp);
-    await settleFailure(run, thrown);
+    await reportFailure(run, thrown);
   }
 }
 

@@ -1,14 +1,11 @@
 /** What the parts of one run share. */
 import type { Dns01Solver, SolverPorts } from '../dns/dns01-solver.ts';
 import type { IssuancePorts } from '../issuance/issue-certificate.ts';
-import type {
-  AcmeServer,
-  CertificateImporter,
-  CertificateRecords,
-  Deadline,
-  StateClaim,
-  TokenVersionSource,
-} from '../ports.ts';
+import type { AcmeServer } from '../ports/acme.ts';
+import type { TokenVersionSource } from '../ports/dns.ts';
+import type { CertificateRecords, StateClaim } from '../ports/records.ts';
+import type { CertificateImporter } from '../ports/store.ts';
+import type { Deadline } from '../ports/time.ts';
 
 export type RunPorts = SolverPorts &
   Omit<IssuancePorts, 'acme' | 'solver'> & {

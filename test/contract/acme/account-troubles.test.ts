@@ -1,9 +1,16 @@
 /** An account that a CA loses, or makes conditions for, at any point of an order: what no real CA can be asked for. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AcmeServer, Deadline } from '../../../functions/engine/ports.ts';
+import type { AcmeServer } from '../../../functions/engine/ports/acme.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
+import {
+  anOrderMessage,
+  failureOf,
+  type Reply,
+  type ScriptedCa,
+  startScriptedCa,
+} from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
-import { anOrderMessage, failureOf, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 const REQUEST = { domainNames: ['example.com'] };
 const PROBLEM = 'urn:ietf:params:acme:error:';

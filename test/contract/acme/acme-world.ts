@@ -12,7 +12,8 @@ import { createAccountKey, createCertificateKey } from '../../../functions/acme/
 import { createTransport } from '../../../functions/acme/transport.ts';
 import type { KeyAlgorithm } from '../../../functions/engine/config/definition.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
-import type { AcmeServer, Deadline, Order } from '../../../functions/engine/ports.ts';
+import type { AcmeServer, Order } from '../../../functions/engine/ports/acme.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { type DnsReply, listenDns } from '../../support/world/dnscale/dns-socket.ts';
 import { type PebbleOptions, startPebble } from '../../support/world/pebble.ts';
 

@@ -1,7 +1,7 @@
 /** The port against an HTTPS server that answers, but not what one would wish. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
-import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 let ca: ScriptedCa;
 

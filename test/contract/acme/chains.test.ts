@@ -1,9 +1,9 @@
 /** Alternate chains (RFC 8555 §7.4.2): Pebble's, and those of a CA whose links lead nowhere. */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { splitPemCertificates } from '../../../functions/engine/install/pem.ts';
+import { splitPemCertificates } from '../../../functions/engine/certificate/pem.ts';
+import { anOrderMessage, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { type AcmeWorld, aDeadline, startAcmeWorld } from './acme-world.ts';
-import { anOrderMessage, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 describe('downloadAlternates, from a Pebble with three roots', () => {
   let world: AcmeWorld;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccountKey } from '../../../functions/acme/keys.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
-import type { ExternalAccount } from '../../../functions/engine/ports.ts';
+import type { ExternalAccount } from '../../../functions/engine/ports/acme.ts';
 import { type AcmeWorld, aDeadline, startAcmeWorld } from './acme-world.ts';
 
 const HMAC_KEY = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_dVlwQZBWmc';

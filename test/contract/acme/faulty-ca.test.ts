@@ -1,8 +1,14 @@
 /** The port against an HTTPS server that is slow, broken, or no ACME server at all. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  failureOf,
+  HURRIED_CLOCK,
+  type Reply,
+  type ScriptedCa,
+  startScriptedCa,
+} from '../../support/scripted-ca.ts';
 import { startHungServer } from '../../support/world/hung-server.ts';
 import { aDeadline } from './acme-world.ts';
-import { failureOf, HURRIED_CLOCK, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 const REQUEST = { domainNames: ['example.com'] };
 const PROBLEM = 'urn:ietf:params:acme:error:';

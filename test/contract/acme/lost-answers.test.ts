@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
+import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
-import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 const REQUEST = { domainNames: ['example.com'] };
 const CSR = new Uint8Array([1, 2, 3]);

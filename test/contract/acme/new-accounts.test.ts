@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../functions/engine/errors.ts';
+import { failureOf, type Reply, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
-import { failureOf, type Reply, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 const REQUEST = { domainNames: ['example.com'] };
 const PROBLEM = 'urn:ietf:params:acme:error:';

@@ -1,6 +1,6 @@
 /** How many new nonces issuances cost at Pebble, which may refuse nearly all of them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRequestLog } from '../../support/bench/request-log.ts';
+import { startRequestLog } from '../../../programs/bench/request-log.ts';
 import { type AcmeWorld, aDeadline, startAcmeWorld } from './acme-world.ts';
 
 const requests = startRequestLog();

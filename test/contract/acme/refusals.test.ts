@@ -2,8 +2,8 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asRenewerError } from '../../../functions/engine/errors.ts';
+import { anOrderMessage, failureOf, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
-import { anOrderMessage, failureOf, type ScriptedCa, startScriptedCa } from './scripted-ca.ts';
 
 const PROBLEM = 'urn:ietf:params:acme:error:';
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
 import { type AcmClients, lazyAcm } from '../../../functions/aws/clients.ts';
 import { systemClock } from '../../../functions/engine/deadline.ts';
-import type { CertificateFiles, CertificateImporter } from '../../../functions/engine/ports.ts';
+import type { CertificateFiles, CertificateImporter } from '../../../functions/engine/ports/store.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { issueTestCertificate } from '../../support/certificates.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';

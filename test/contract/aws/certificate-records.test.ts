@@ -2,13 +2,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
-import type { NextLook } from '../../../functions/engine/ports.ts';
+import type { NextCheck } from '../../../functions/engine/ports/records.ts';
 import { aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
 
-function settleAt(minutes: number): NextLook {
+function reportAt(minutes: number): NextCheck {
   return { nextCheckAt: minutesFromNow(minutes) };
 }
 
@@ -31,7 +31,7 @@ describe('claim', () => {
 
     await taken.write({ txtRecords: [] }, NEVER);
     await expect(old.write({ txtRecords: [] }, NEVER)).rejects.toMatchObject({ code: 'deadline-exceeded' });
-    await expect(old.settle({}, settleAt(10), NEVER)).rejects.toMatchObject({ code: 'deadline-exceeded' });
+    await expect(old.report({}, reportAt(10), NEVER)).rejects.toMatchObject({ code: 'deadline-exceeded' });
     expect((await world.stored('state'))?.runId).toBe('run-new');
   });
 
@@ -50,7 +50,7 @@ describe('claim', () => {
 
   it('hands over the state that the last run left', async () => {
     const certificate = aStoredCertificate();
-    await (await world.claim('run-1')).settle({ certificate }, settleAt(60), NEVER);
+    await (await world.claim('run-1')).report({ certificate }, reportAt(60), NEVER);
 
     const { state } = await world.claim('run-2');
 
@@ -67,7 +67,7 @@ describe('claim', () => {
       step: 'newOrder',
       at: minutesFromNow(5),
     } as const;
-    await (await world.claim('run-1')).settle({ failure }, settleAt(15), NEVER);
+    await (await world.claim('run-1')).report({ failure }, reportAt(15), NEVER);
     const ask = (runId: string, minutes: number) =>
       world.records.claim(
         'example.com',

@@ -8,7 +8,7 @@ import { createCertificateStore } from '../../../functions/aws/certificate-store
 import { lazyS3, lazySqs } from '../../../functions/aws/clients.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
-import type { Deadline } from '../../../functions/engine/ports.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 
 let server: Server;
 let options: Parameters<typeof lazyS3>[0];

@@ -62,9 +62,9 @@ describe('removeDefinition', () => {
   });
 });
 
-describe('requestLook', () => {
+describe('requestCheck', () => {
   it('makes the state of a certificate that has none', async () => {
-    await world.registry.requestLook('example.com', NOW, NEVER);
+    await world.registry.requestCheck('example.com', NOW, NEVER);
 
     expect(await world.stored('state')).toMatchObject({
       schema: 1,
@@ -74,21 +74,21 @@ describe('requestLook', () => {
   });
 
   it('keeps an earlier look', async () => {
-    await world.registry.requestLook('example.com', NOW, NEVER);
+    await world.registry.requestCheck('example.com', NOW, NEVER);
 
-    await world.registry.requestLook('example.com', minutesFromNow(60), NEVER);
+    await world.registry.requestCheck('example.com', minutesFromNow(60), NEVER);
 
     expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T06:00:00.000Z');
   });
 
   it('ends the waiting for a token', async () => {
-    await (await world.claim()).settle(
+    await (await world.claim()).report(
       {},
       { nextCheckAt: minutesFromNow(60), waitsForTokenNewerThan: 'v1' },
       NEVER,
     );
 
-    await world.registry.requestLook('example.com', minutesFromNow(90), NEVER);
+    await world.registry.requestCheck('example.com', minutesFromNow(90), NEVER);
 
     const item = await world.stored('state');
     expect(item).toMatchObject({ waitsFor: 'clock', nextCheckAt: '2026-11-23T07:00:00.000Z' });
@@ -99,7 +99,7 @@ describe('requestLook', () => {
     const item = { certificateName: 'example.com', kind: 'state', schema: 2 };
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
-    await expect(world.registry.requestLook('example.com', NOW, NEVER)).rejects.toMatchObject({
+    await expect(world.registry.requestCheck('example.com', NOW, NEVER)).rejects.toMatchObject({
       code: 'unexpected',
       disposition: 'person',
     });

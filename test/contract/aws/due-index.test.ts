@@ -2,7 +2,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
-import { planLooks } from '../../../functions/engine/run/plan-looks.ts';
+import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
 import { aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
@@ -69,7 +69,7 @@ describe('findDue', () => {
     const claim = await world.claim();
     await claim.write({ certificate }, NEVER);
     await claim.write({ renewalInfo: { certId: 'aki.serial', window, askAgainAt: NOW } }, NEVER);
-    await claim.settle({}, { nextCheckAt: minutesFromNow(-3) }, NEVER);
+    await claim.report({}, { nextCheckAt: minutesFromNow(-3) }, NEVER);
 
     expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
       {
@@ -117,21 +117,21 @@ describe('findDue', () => {
   });
 
   it('still finds a certificate that a run has claimed: a run that died must not hide it', async () => {
-    await world.registry.requestLook('example.com', minutesFromNow(-1), NEVER);
+    await world.registry.requestCheck('example.com', minutesFromNow(-1), NEVER);
     await world.claim();
 
     expect(await namesDue()).toEqual(['example.com']);
   });
 
   it('no longer finds a certificate that was settled for good', async () => {
-    await world.registry.requestLook('example.com', minutesFromNow(-1), NEVER);
-    await (await world.claim()).settle({}, 'never', NEVER);
+    await world.registry.requestCheck('example.com', minutesFromNow(-1), NEVER);
+    await (await world.claim()).report({}, 'never', NEVER);
 
     expect(await namesDue()).toEqual([]);
   });
 });
 
-describe('planLooks, on the index', () => {
+describe('planChecks, on the index', () => {
   it('takes 300 due certificates tick by tick, the most urgent first', async () => {
     const numbered = (count: number, kind: string, rowOf: (index: number) => Row) =>
       Array.from({ length: count }, (_, index): [string, Row] => [`${kind}-${index}`, rowOf(index)]);
@@ -151,7 +151,7 @@ describe('planLooks, on the index', () => {
     };
 
     for (let tick = 0; tick < 6; tick += 1) {
-      const { due } = await planLooks(ports, 50, NEVER);
+      const { due } = await planChecks(ports, 50, NEVER);
       await store(Object.fromEntries(due.map((certificateName) => [certificateName, { dueIn: DAY }])));
     }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
 import { lazyS3 } from '../../../functions/aws/clients.ts';
 import { systemClock } from '../../../functions/engine/deadline.ts';
-import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports.ts';
+import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports/store.ts';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
 

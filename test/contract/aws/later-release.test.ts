@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, type GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
-import type { Item } from '../../support/proofs/year/condition.ts';
+import type { Item } from '../../../programs/proofs/year/condition.ts';
 import { openReleaseLab, type ReleaseItems } from '../../support/release-lab.ts';
 import written from '../../unit/records/releases/22f02fc.json' with { type: 'json' };
 import { NEVER, useRecordsWorld } from './records-world.ts';
@@ -114,7 +114,7 @@ describe('an owner', () => {
       message: expect.stringContaining('deploy that release again'),
     });
     await expect(
-      world.registry.requestLook('example.com', new Date('2026-11-27T00:00:00Z'), NEVER),
+      world.registry.requestCheck('example.com', new Date('2026-11-27T00:00:00Z'), NEVER),
     ).rejects.toMatchObject({ disposition: 'person' });
 
     const stored = { definition: await world.stored('definition'), state: await world.stored('state') };

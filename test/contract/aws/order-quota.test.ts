@@ -2,7 +2,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createOrderQuota } from '../../../functions/aws/order-quota.ts';
-import type { OrderQuota } from '../../../functions/engine/ports.ts';
+import type { OrderQuota } from '../../../functions/engine/ports/acme.ts';
 import { NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 

@@ -10,7 +10,7 @@ import type {
   DefinitionRegistry,
   DueIndex,
   StateClaim,
-} from '../../../functions/engine/ports.ts';
+} from '../../../functions/engine/ports/records.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
 import { createTestTable } from '../../support/world/test-table.ts';

@@ -3,13 +3,13 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
 import { createTableItems } from '../../../functions/aws/table-items.ts';
-import type { NextLook } from '../../../functions/engine/ports.ts';
+import type { NextCheck } from '../../../functions/engine/ports/records.ts';
 import { aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
 
-function settleAt(minutes: number): NextLook {
+function reportAt(minutes: number): NextCheck {
   return { nextCheckAt: minutesFromNow(minutes) };
 }
 
@@ -97,9 +97,9 @@ describe('write', () => {
   });
 });
 
-describe('settle', () => {
+describe('report', () => {
   it('gives the claim up and sets the next look', async () => {
-    await (await world.claim('run-1')).settle({}, settleAt(60), NEVER);
+    await (await world.claim('run-1')).report({}, reportAt(60), NEVER);
 
     const item = await world.stored('state');
     expect(item).toMatchObject({ waitsFor: 'clock', nextCheckAt: '2026-11-23T07:00:00.000Z' });
@@ -114,23 +114,23 @@ describe('settle', () => {
     const held = await world.claim();
     world.connections.loseNext();
 
-    await held.settle({}, settleAt(60), NEVER);
+    await held.report({}, reportAt(60), NEVER);
 
     expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
   });
 
   it('succeeds when its answer was lost and the next run has the claim already', async () => {
     const held = await world.claim('run-1');
-    const settled = held.settle({}, settleAt(60), NEVER);
+    const settled = held.report({}, reportAt(60), NEVER);
     await settled;
     await world.claim('run-2');
 
-    await expect(held.settle({}, settleAt(90), NEVER)).resolves.toBeUndefined();
+    await expect(held.report({}, reportAt(90), NEVER)).resolves.toBeUndefined();
     expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
   });
 
   it('waits for a new token when told so', async () => {
-    await (await world.claim()).settle(
+    await (await world.claim()).report(
       {},
       { nextCheckAt: minutesFromNow(60), waitsForTokenNewerThan: '' },
       NEVER,
@@ -140,9 +140,9 @@ describe('settle', () => {
   });
 
   it('leaves the index of who is due when there is nothing more to look at', async () => {
-    await (await world.claim('run-1')).settle({}, settleAt(60), NEVER);
+    await (await world.claim('run-1')).report({}, reportAt(60), NEVER);
 
-    await (await world.claim('run-2')).settle({}, 'never', NEVER);
+    await (await world.claim('run-2')).report({}, 'never', NEVER);
 
     const item = await world.stored('state');
     expect(item).not.toHaveProperty('nextCheckAt');
@@ -150,11 +150,11 @@ describe('settle', () => {
   });
 
   it('keeps a look that was asked for during the run, though the stored time did not change by it', async () => {
-    await world.registry.requestLook('example.com', minutesFromNow(-10), NEVER);
+    await world.registry.requestCheck('example.com', minutesFromNow(-10), NEVER);
     const held = await world.claim();
-    await world.registry.requestLook('example.com', NOW, NEVER);
+    await world.registry.requestCheck('example.com', NOW, NEVER);
 
-    await held.settle({ certificate: aStoredCertificate() }, settleAt(60), NEVER);
+    await held.report({ certificate: aStoredCertificate() }, reportAt(60), NEVER);
 
     expect(await world.stored('state')).toMatchObject({
       waitsFor: 'clock',
@@ -165,9 +165,9 @@ describe('settle', () => {
 
   it('keeps a look that was asked for while the run found nothing more to do', async () => {
     const held = await world.claim();
-    await world.registry.requestLook('example.com', NOW, NEVER);
+    await world.registry.requestCheck('example.com', NOW, NEVER);
 
-    await held.settle({}, 'never', NEVER);
+    await held.report({}, 'never', NEVER);
 
     expect(await world.stored('state')).toMatchObject({
       waitsFor: 'clock',
@@ -177,9 +177,9 @@ describe('settle', () => {
 
   it('sets its own look when that is earlier than the one asked for', async () => {
     const held = await world.claim();
-    await world.registry.requestLook('example.com', minutesFromNow(600), NEVER);
+    await world.registry.requestCheck('example.com', minutesFromNow(600), NEVER);
 
-    await held.settle({}, settleAt(60), NEVER);
+    await held.report({}, reportAt(60), NEVER);
 
     expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
   });

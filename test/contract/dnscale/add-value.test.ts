@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DnscaleOptions } from '../../../functions/dnscale/dnscale.ts';
-import type { TxtRecord } from '../../../functions/engine/ports.ts';
+import type { TxtRecord } from '../../../functions/engine/ports/dns.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
 import { aDeadline, anAdapter } from './harness.ts';
 

@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import { createDnscale, type DnscaleOptions } from '../../../functions/dnscale/dnscale.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
-import type { Deadline } from '../../../functions/engine/ports.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 
 export const TOKEN = 'dnscale_live_canary-4711';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TxtRecord } from '../../../functions/engine/ports.ts';
+import type { TxtRecord } from '../../../functions/engine/ports/dns.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
 import { aDeadline, anAdapter } from './harness.ts';
 

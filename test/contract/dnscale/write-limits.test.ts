@@ -1,7 +1,7 @@
 /** Many writes against the emulator as a DNScale that lets only a few through, by number or by rate. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../functions/engine/deadline.ts';
-import type { PublishedTxtRecord } from '../../../functions/engine/ports.ts';
+import type { PublishedTxtRecord } from '../../../functions/engine/ports/dns.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
 import { aDeadline, anAdapter, failureOf } from './harness.ts';
 

@@ -45,7 +45,7 @@ describe('createFileRecords', () => {
     ];
 
     await claim.write({ order: ORDER, txtRecords }, noDeadline());
-    await claim.settle(
+    await claim.report(
       { certificate: aStoredCertificate(), misses: { 'example.com': 1 } },
       { nextCheckAt: NOW },
       noDeadline(),

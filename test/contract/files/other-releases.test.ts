@@ -47,7 +47,7 @@ describe('a claim in a folder', () => {
       certificate: { serial: folderState.certificate.serial, notAfter: new Date(notAfter) },
       txtRecords: [],
     });
-    await claim?.settle({}, { nextCheckAt: NOW }, noDeadline());
+    await claim?.report({}, { nextCheckAt: NOW }, noDeadline());
 
     expect(await stored(folder)).toEqual({ ...folderState, nextCheckAt: '2026-11-27T00:00:00.000Z' });
   });

@@ -1,6 +1,5 @@
 /** The resolver's direct questions to DNS servers on real sockets that refuse, fail and keep silent. */
 import { describe, expect, it } from 'vitest';
-import { ask, good, NAME, transportsOf } from './ask.ts';
 import {
   AUTHORITATIVE,
   replyTo,
@@ -8,7 +7,8 @@ import {
   startDnsServer,
   TRUNCATED,
   txt,
-} from './scripted-dns-server.ts';
+} from '../../support/scripted-dns-server.ts';
+import { ask, good, NAME, transportsOf } from './ask.ts';
 
 const SERVFAIL = 2;
 const REFUSED = 5;

@@ -2,7 +2,6 @@
 import { createSocket } from 'node:dgram';
 import { encode, streamEncode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import { ask, good, NAME, transportsOf } from './ask.ts';
 import {
   type AskedQuestion,
   AUTHORITATIVE,
@@ -11,7 +10,8 @@ import {
   startDnsServer,
   TRUNCATED,
   txt,
-} from './scripted-dns-server.ts';
+} from '../../support/scripted-dns-server.ts';
+import { ask, good, NAME, transportsOf } from './ask.ts';
 
 const NXDOMAIN = 3;
 

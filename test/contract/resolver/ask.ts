@@ -1,8 +1,13 @@
 /** Asks a scripted server for the TXT values of one name, with the real resolver and short tries. */
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
-import type { TxtAnswer } from '../../../functions/engine/ports.ts';
+import type { TxtAnswer } from '../../../functions/engine/ports/dns.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
-import { type AskedQuestion, replyTo, type ScriptedDnsServer, txt } from './scripted-dns-server.ts';
+import {
+  type AskedQuestion,
+  replyTo,
+  type ScriptedDnsServer,
+  txt,
+} from '../../support/scripted-dns-server.ts';
 
 export const NAME = '_acme-challenge.example.com';
 

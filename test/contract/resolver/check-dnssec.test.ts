@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
-import { type AskedQuestion, replyTo, type Script, startDnsServer } from './scripted-dns-server.ts';
+import {
+  type AskedQuestion,
+  replyTo,
+  type Script,
+  startDnsServer,
+} from '../../support/scripted-dns-server.ts';
 
 const ZONE = 'example.com';
 const AUTHENTIC = 0x20;

@@ -8,7 +8,7 @@ import {
   replyTo,
   type ScriptedDnsServer,
   startDnsServer,
-} from './scripted-dns-server.ts';
+} from '../../support/scripted-dns-server.ts';
 
 const ZONE = 'example.com';
 const SERVFAIL = 2;

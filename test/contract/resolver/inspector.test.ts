@@ -9,7 +9,7 @@ import {
   type Script,
   startDnsServer,
   TRUNCATED,
-} from './scripted-dns-server.ts';
+} from '../../support/scripted-dns-server.ts';
 
 const ZONE = 'example.com';
 const SERVFAIL = 2;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
-import { AUTHORITATIVE, replyTo, type Script, startDnsServer } from './scripted-dns-server.ts';
+import { AUTHORITATIVE, replyTo, type Script, startDnsServer } from '../../support/scripted-dns-server.ts';
 
 const NAME = '_acme-challenge.example.com';
 const NXDOMAIN = 3;

@@ -3,7 +3,7 @@
  * It sees the direct forms, in the syntax tree; an alias (`const D = Date`) would pass, a reviewer would not let it.
  */
 import { type MemberExpression, type Node, Visitor } from 'oxc-parser';
-import { lineAt, parseSource, type SourceFile } from '../import-walk.ts';
+import { lineAt, parseSource, type SourceFile } from './import-walk.ts';
 
 export type ImpureUse = {
   kind: 'waits' | 'clock' | 'timer' | 'random' | 'environment';

@@ -7,7 +7,7 @@ import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from '@aws
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { RunEvent } from '../../../functions/engine/events.ts';
+import type { RunEvent } from '../../../functions/engine/ports/events.ts';
 import type { Aws } from './aws.ts';
 
 export type DeployedApp = {
@@ -25,7 +25,7 @@ export type DeployedApp = {
   /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator looks every 10 s. */
   fireScheduleAt(at: Date): Promise<void>;
   /** Sends the message that asks for a look, as a deployment does. */
-  requestLook(certificateName: string): Promise<void>;
+  requestCheck(certificateName: string): Promise<void>;
 };
 
 /** `certificatePem` is the leaf. */
@@ -83,8 +83,8 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     },
     readEvents: () => readEvents(logs, `/aws/lambda/${stackName}-renew`),
     readImported,
-    fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-look`, at),
-    requestLook: async (certificateName) => {
+    fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-check`, at),
+    requestCheck: async (certificateName) => {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${stackName}-work` }));
       await sqs.send(
         new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ schema: 1, certificateName }) }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNonces, NEW_NONCES_PER_SECOND } from '../../../functions/acme/nonces.ts';
-import { RUNS_AT_ONCE } from '../../../functions/engine/config/load.ts';
-import type { Deadline } from '../../../functions/engine/ports.ts';
+import { RUNS_AT_ONCE } from '../../../functions/engine/config/limits.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 

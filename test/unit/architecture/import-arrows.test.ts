@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findForbiddenImports } from '../../support/architecture/arrows.ts';
-import { readSources } from '../../support/import-walk.ts';
+import { readSources } from '../../support/architecture/import-walk.ts';
 
 describe('findForbiddenImports', () => {
   it('finds none in the product', () => {
@@ -35,7 +35,7 @@ describe('findForbiddenImports', () => {
     ['handler → aws-cdk-lib', 'functions/plan/handler.ts', "import { Duration } from 'aws-cdk-lib';"],
     ['command → adapter outside wiring.ts', 'cli/show.ts', "import { b } from '../functions/aws/b.ts';"],
     ['infra → adapter', 'infra/a.ts', "import { b } from '../functions/aws/b.ts';"],
-    ['infra → engine beyond config', 'infra/a.ts', "import { b } from '../functions/engine/ports.ts';"],
+    ['infra → engine beyond config', 'infra/a.ts', "import { b } from '../functions/engine/ports/acme.ts';"],
     ['infra → handler', 'infra/a.ts', "import { b } from '../functions/plan/handler.ts';"],
     ['infra → SDK', 'infra/a.ts', "import { b } from '@aws-sdk/client-s3';"],
     ['product → test', 'functions/aws/a.ts', "import { b } from '../../test/support/b.ts';"],
@@ -57,7 +57,7 @@ describe('findForbiddenImports', () => {
 
   it.each([
     ['functions/engine/dns/a.ts', "import { b } from '../errors.ts'; import * as z from 'zod/mini';"],
-    ['functions/aws/a.ts', "import type { B } from '../engine/ports.ts'; import { c } from './c.ts';"],
+    ['functions/aws/a.ts', "import type { B } from '../engine/ports/acme.ts'; import { c } from './c.ts';"],
     ['functions/aws/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
     ['functions/plan/wiring.ts', "import { b } from '../aws/b.ts'; import { c } from './environment.ts';"],
     ['functions/plan/handler.ts', "import { b } from '../engine/renewal/b.ts';"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readSources } from '../../support/architecture/import-walk.ts';
 import { findImpureUses, type ImpureUse } from '../../support/architecture/purity.ts';
-import { readSources } from '../../support/import-walk.ts';
 
 /** The engine's files that wait, on ports only. Everything else in the engine decides, and is pure. */
 const ORCHESTRATING = [
@@ -9,35 +9,35 @@ const ORCHESTRATING = [
   'functions/engine/dns/challenge-target.ts',
   'functions/engine/dns/dns01-solver.ts',
   'functions/engine/dns/propagation.ts',
-  'functions/engine/doctor/examine-caa.ts',
-  'functions/engine/doctor/examine-delegation.ts',
-  'functions/engine/doctor/examine-dnssec.ts',
-  'functions/engine/doctor/examine-name-servers.ts',
-  'functions/engine/doctor/examine-token.ts',
-  'functions/engine/doctor/examine.ts',
-  'functions/engine/doctor/findings.ts',
-  'functions/engine/doctor/sweep.ts',
-  'functions/engine/doctor/targets.ts',
+  'functions/engine/preflight/examine-caa.ts',
+  'functions/engine/preflight/examine-delegation.ts',
+  'functions/engine/preflight/examine-dnssec.ts',
+  'functions/engine/preflight/examine-name-servers.ts',
+  'functions/engine/preflight/examine-token.ts',
+  'functions/engine/preflight/examine.ts',
+  'functions/engine/preflight/findings.ts',
+  'functions/engine/dns/sweep.ts',
+  'functions/engine/preflight/targets.ts',
   'functions/engine/install/install-certificate.ts',
   'functions/engine/issuance/archived-key.ts',
   'functions/engine/issuance/begin-order.ts',
   'functions/engine/issuance/challenges.ts',
-  'functions/engine/issuance/check-caa.ts',
-  'functions/engine/issuance/check-delegation.ts',
-  'functions/engine/issuance/check-in-order.ts',
-  'functions/engine/issuance/check-targets.ts',
+  'functions/engine/preflight/check-caa.ts',
+  'functions/engine/preflight/check-delegation.ts',
+  'functions/engine/preflight/check-in-order.ts',
+  'functions/engine/preflight/check-targets.ts',
   'functions/engine/issuance/finish-order.ts',
   'functions/engine/issuance/count-order.ts',
   'functions/engine/issuance/issue-certificate.ts',
   'functions/engine/issuance/poll-order.ts',
   'functions/engine/issuance/preferred-chain.ts',
-  'functions/engine/issuance/preflight.ts',
+  'functions/engine/preflight/preflight.ts',
   'functions/engine/issuance/resume-order.ts',
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/declare-certificate.ts',
-  'functions/engine/run/plan-looks.ts',
+  'functions/engine/run/plan-checks.ts',
   'functions/engine/run/renew-certificate.ts',
-  'functions/engine/run/settle.ts',
+  'functions/engine/run/report.ts',
 ];
 
 /** Where the machine's clock and timers are wrapped for the engine. */
@@ -75,7 +75,7 @@ describe('the deployed functions', () => {
 
 describe('the folders', () => {
   it('say what is in them: none is called utils, helpers, common or lib', () => {
-    const sources = readSources('{functions,infra,cli,test}/**/*.{ts,mjs}');
+    const sources = readSources('{functions,infra,cli,programs,test}/**/*.{ts,mjs}');
     const vague = sources.filter(({ path }) => /(^|\/)(utils|helpers|common|lib)\//.test(path));
 
     expect(vague.map(({ path }) => path)).toEqual([]);

@@ -1,7 +1,7 @@
 import type { ACMClient } from '@aws-sdk/client-acm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
-import type { CertificateFiles, ImportRequest } from '../../../functions/engine/ports.ts';
+import type { CertificateFiles, ImportRequest } from '../../../functions/engine/ports/store.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { issueTestCertificate } from '../../support/certificates.ts';
 import { createManualClock } from '../../support/manual-clock.ts';

@@ -47,7 +47,7 @@ describe('write', () => {
 
     const results = await Promise.allSettled([
       claim.write({ txtRecords: [] }, NEVER),
-      claim.settle({}, 'never', NEVER),
+      claim.report({}, 'never', NEVER),
     ]);
 
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);

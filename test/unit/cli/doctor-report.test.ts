@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Paint, reportText } from '../../../cli/doctor/report.ts';
-import type { Finding } from '../../../functions/engine/doctor/findings.ts';
+import type { Finding } from '../../../functions/engine/preflight/findings.ts';
 
 const PLAIN: Paint = (_, text) => text;
 

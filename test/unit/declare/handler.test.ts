@@ -12,7 +12,7 @@ const { calls, wiring } = vi.hoisted(() => {
       calls.push(['remove', name, owner]);
       return true;
     }),
-    requestLook: vi.fn(async (name: string) => void calls.push(['look', name])),
+    requestCheck: vi.fn(async (name: string) => void calls.push(['look', name])),
   };
   const ports = {
     registry,

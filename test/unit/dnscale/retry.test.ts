@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../functions/dnscale/http.ts';
 import { type Attempt, retry } from '../../../functions/dnscale/retry.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
-import type { Deadline } from '../../../functions/engine/ports.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 

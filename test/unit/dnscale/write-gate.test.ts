@@ -2,7 +2,7 @@ import { setImmediate as idle } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../functions/dnscale/http.ts';
 import { createWriteGate } from '../../../functions/dnscale/write-gate.ts';
-import type { Deadline } from '../../../functions/engine/ports.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 

@@ -48,7 +48,7 @@ describe('the pages', () => {
   it('are found', () => {
     expect(PAGES).toContain('README.md');
     expect(PAGES).toContain('docs/how-a-renewal-runs.md');
-    expect(PAGES).toContain('docs/decisions/0001-bringing-a-look-forward.md');
+    expect(PAGES).toContain('docs/decisions/0001-bringing-a-check-forward.md');
   });
 
   it.each(PAGES)('%s names files and folders that exist', (page) => {

@@ -84,10 +84,10 @@ describe('WorkQueue', () => {
   });
 });
 
-describe('LookSchedule', () => {
+describe('CheckSchedule', () => {
   it('starts plan every ten minutes to the minute, with few retries and a dead-letter queue', () => {
     synthesize().hasResourceProperties('AWS::Scheduler::Schedule', {
-      Name: 'Certs-look',
+      Name: 'Certs-check',
       ScheduleExpression: 'rate(10 minutes)',
       FlexibleTimeWindow: { Mode: 'OFF' },
       State: 'ENABLED',

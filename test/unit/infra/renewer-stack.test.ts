@@ -76,7 +76,7 @@ describe('RenewerStack', () => {
         ],
       },
     });
-    template.hasOutput('LookCommand', {
+    template.hasOutput('StateCommand', {
       Value: {
         'Fn::Join': [
           '',

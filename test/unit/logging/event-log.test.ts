@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../functions/engine/events.ts';
+import type { RunEvent } from '../../../functions/engine/ports/events.ts';
 import { createEventLog } from '../../../functions/logging/event-log.ts';
 
 type Line = { level: string; line: unknown };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { groupIntoRrsets } from '../../../functions/engine/dns/dns01-solver.ts';
 import { findZone } from '../../../functions/engine/dns/zone.ts';
 import { asRenewerError } from '../../../functions/engine/errors.ts';
-import type { Zone } from '../../../functions/engine/ports.ts';
+import type { Zone } from '../../../functions/engine/ports/dns.ts';
 
 /** Few letters, so that names are often above, below, equal to or only spelt like one another. */
 const label = fc.constantFrom('a', 'b', 'ab', 'ba', 'aab');

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
-import type { Item } from '../../support/proofs/year/condition.ts';
+import type { Item } from '../../../programs/proofs/year/condition.ts';
 import { openReleaseLab } from '../../support/release-lab.ts';
 import written from './releases/22f02fc.json' with { type: 'json' };
 

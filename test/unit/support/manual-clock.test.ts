@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineExceeded, deadlineIn } from '../../../functions/engine/deadline.ts';
-import type { Deadline } from '../../../functions/engine/ports.ts';
+import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';

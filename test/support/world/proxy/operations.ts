@@ -76,7 +76,7 @@ const ALWAYS_WRITTEN = ['schema', 'sequence'];
 
 function writtenAttributes({ UpdateExpression, ExpressionAttributeValues }: Record<string, unknown>): string {
   const names = new Set([...String(UpdateExpression).matchAll(/#(\w+)/g)].flatMap(([, name]) => name ?? []));
-  if (names.has('settledRunId')) return 'settle';
+  if (names.has('settledRunId')) return 'report';
   if (names.has('runUntil')) return 'claim';
   const values = ExpressionAttributeValues as { ':order'?: { M?: { url?: unknown } } };
   if (values?.[':order']?.M?.url !== undefined) return 'order with its URL';

@@ -10,7 +10,7 @@ import type {
   NameServerAddress,
   Resolver,
   Zone,
-} from '../../../../functions/engine/ports.ts';
+} from '../../../../functions/engine/ports/dns.ts';
 
 type Script = {
   /** Addresses by zone; the name server at 192.0.2.1 is ns-192.0.2.1.dnscale.test. @default two, for any zone */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDns01Solver, groupIntoRrsets } from '../../../../functions/engine/dns/dns01-solver.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../../../../functions/engine/ports.ts';
+import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../../../../functions/engine/ports/dns.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../../functions/engine/events.ts';
+import type { RunEvent } from '../../../../functions/engine/ports/events.ts';
 import { APEX, createWorld, has, silent, wait } from './propagation-world.ts';
 
 const SILENT = { '192.0.2.1': { says: () => silent }, '192.0.2.2': { says: () => silent } };

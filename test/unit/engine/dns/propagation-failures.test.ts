@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineExceeded, deadlineIn } from '../../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { Deadline, Resolver } from '../../../../functions/engine/ports.ts';
+import type { Resolver } from '../../../../functions/engine/ports/dns.ts';
+import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { APEX, createWorld, fails, has, NOW, RUN_MS, WWW, wait } from './propagation-world.ts';
 
 describe('waitForPropagation', () => {

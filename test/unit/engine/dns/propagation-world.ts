@@ -8,7 +8,7 @@ import {
   type Rrset,
   waitForPropagation,
 } from '../../../../functions/engine/dns/propagation.ts';
-import type { NameServerAddress, Resolver, TxtAnswer } from '../../../../functions/engine/ports.ts';
+import type { NameServerAddress, Resolver, TxtAnswer } from '../../../../functions/engine/ports/dns.ts';
 import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts';
 
 export const NOW = '2026-11-23T06:00:00.000Z';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rememberNameServers } from '../../../../functions/engine/dns/remember-name-servers.ts';
-import type { Deadline, NameServerAddress } from '../../../../functions/engine/ports.ts';
+import type { NameServerAddress } from '../../../../functions/engine/ports/dns.ts';
+import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { noDeadline } from '../../../support/builders.ts';
 import { aServer } from './dns-in-memory.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { delegatingRecord, findZone, holdingZone } from '../../../../functions/engine/dns/zone.ts';
-import type { Zone } from '../../../../functions/engine/ports.ts';
+import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 
 const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
   id: `id of ${name}`,

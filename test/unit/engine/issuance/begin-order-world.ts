@@ -2,7 +2,7 @@
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import { beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
-import type { OrderRequest } from '../../../../functions/engine/ports.ts';
+import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
 import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
 import {
   aDefinition,

@@ -4,7 +4,7 @@ import {
   missedZones,
   pendingChallenges,
 } from '../../../../functions/engine/issuance/challenges.ts';
-import type { Authorization } from '../../../../functions/engine/ports.ts';
+import type { Authorization } from '../../../../functions/engine/ports/acme.ts';
 import { anAuthorization, anOrder } from '../../../support/builders.ts';
 import { aZone } from '../dns/dns-in-memory.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countOrder } from '../../../../functions/engine/issuance/count-order.ts';
-import type { OrderQuota } from '../../../../functions/engine/ports.ts';
+import type { OrderQuota } from '../../../../functions/engine/ports/acme.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createMemoryRecords } from '../../../support/memory-ports.ts';

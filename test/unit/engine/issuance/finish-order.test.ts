@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import { finalizeOrder, storeCertificate } from '../../../../functions/engine/issuance/finish-order.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
-import type { Order } from '../../../../functions/engine/ports.ts';
+import type { Order } from '../../../../functions/engine/ports/acme.ts';
 import type { Issuance, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
 import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';

@@ -6,7 +6,8 @@ import {
   type IssuancePorts,
   issueCertificate,
 } from '../../../../functions/engine/issuance/issue-certificate.ts';
-import type { Authorization, Order, TxtRecord } from '../../../../functions/engine/ports.ts';
+import type { Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
+import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
 import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -147,7 +148,9 @@ describe('issueCertificate, settling', () => {
 
     expect(thrown).toBeUndefined();
     expect(answeredAtMs).toEqual([expectedMs]);
-    expect(events.named('settling').map(({ waitMs }) => waitMs)).toEqual(expectedMs > 0 ? [expectedMs] : []);
+    expect(events.named('extra-wait').map(({ waitMs }) => waitMs)).toEqual(
+      expectedMs > 0 ? [expectedMs] : [],
+    );
     expect(state).toMatchObject({ certificate: { domainNames: ['example.com'] }, order: undefined });
     expect(state.misses).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { pollOrder } from '../../../../functions/engine/issuance/poll-order.ts';
-import type { Order } from '../../../../functions/engine/ports.ts';
+import type { Order } from '../../../../functions/engine/ports/acme.ts';
 import { anOrder, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ArchivedKey, IssuanceJob } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import { downloadChain, rootOf } from '../../../../functions/engine/issuance/preferred-chain.ts';
-import type { AcmeServer } from '../../../../functions/engine/ports.ts';
+import type { AcmeServer } from '../../../../functions/engine/ports/acme.ts';
 import { aDefinition, noDeadline } from '../../../support/builders.ts';
 import { createTestAuthority, issueTestCertificate, NOW } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';

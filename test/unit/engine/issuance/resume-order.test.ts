@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import { resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
-import type { Authorization, Order } from '../../../../functions/engine/ports.ts';
+import type { Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
 import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
 import {
   aDefinition,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DueCertificate } from '../../../../functions/engine/ports.ts';
+import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
 import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
 import { isWantedEarly } from '../../../../functions/engine/renewal/urgency.ts';
 import { NOW } from '../../../support/builders.ts';

@@ -2,14 +2,14 @@
  * A fleet after an outage: real planning, ranking, decision, order limit and back-off, on a clock without waiting. What a
  * run does outside takes time here, and nothing else.
  */
-import { LOOKS_PER_TICK, RUNS_AT_ONCE } from '../../../../functions/engine/config/load.ts';
+import { CHECKS_PER_TICK, RUNS_AT_ONCE } from '../../../../functions/engine/config/limits.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { countOrder } from '../../../../functions/engine/issuance/count-order.ts';
-import type { DueCertificate, StateClaim } from '../../../../functions/engine/ports.ts';
+import type { DueCertificate, StateClaim } from '../../../../functions/engine/ports/records.ts';
 import { nextCheckAfterFailure } from '../../../../functions/engine/renewal/back-off.ts';
 import { decideRenewal } from '../../../../functions/engine/renewal/decide-renewal.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
-import { type PlanPorts, planLooks } from '../../../../functions/engine/run/plan-looks.ts';
+import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
 import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts';
 import {
@@ -80,7 +80,7 @@ export async function runBacklog(members: Member[], hours: number): Promise<Back
   });
   const ports = planPorts(world, messages);
   while (clock.now() < end) {
-    await planLooks(ports, LOOKS_PER_TICK, NEVER);
+    await planChecks(ports, CHECKS_PER_TICK, NEVER);
     await clock.sleep(TICK_MS, NEVER);
   }
   await Promise.all(workers);
@@ -109,13 +109,13 @@ async function run(certificateName: string, world: World): Promise<void> {
   world.mostAtOnce = Math.max(world.mostAtOnce, world.atOnce);
   try {
     const nextCheckAt = await renew(certificateName, claim, world);
-    await claim.settle({ failure: undefined }, { nextCheckAt }, NEVER);
+    await claim.report({ failure: undefined }, { nextCheckAt }, NEVER);
   } catch (thrown) {
     const error = asRenewerError(thrown);
     const count = (claim.state.failure?.count ?? 0) + 1;
     const failure = { ...error, count, message: error.message, step: 'validate', at: clock.now() };
     const nextCheckAt = nextCheckAfterFailure({ ...error, isFree: false }, count, clock.now());
-    await claim.settle({ failure }, { nextCheckAt }, NEVER);
+    await claim.report({ failure }, { nextCheckAt }, NEVER);
   }
   world.atOnce -= 1;
   records.taken = false;

@@ -16,7 +16,7 @@ function recording(overrides: { removed?: boolean; sendFails?: boolean } = {}) {
         calls.push(['remove', certificateName, owner]);
         return overrides.removed ?? true;
       },
-      requestLook: async (certificateName, at) => void calls.push(['look', certificateName, at]),
+      requestCheck: async (certificateName, at) => void calls.push(['look', certificateName, at]),
     },
     queue: {
       send: async (names) => {

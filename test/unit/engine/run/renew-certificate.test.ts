@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.ts';
-import type { Deadline, TxtRecord } from '../../../../functions/engine/ports.ts';
+import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
+import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { renewCertificate } from '../../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../../functions/engine/run/run.ts';
 import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';

@@ -6,7 +6,7 @@ import { createAccountKey } from '../../../../functions/acme/keys.ts';
 import { createOrderMethods } from '../../../../functions/acme/orders.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
 import { createTransport } from '../../../../functions/acme/transport.ts';
-import { splitPemCertificates } from '../../../../functions/engine/install/pem.ts';
+import { splitPemCertificates } from '../../../../functions/engine/certificate/pem.ts';
 import { DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import type { ErrorText } from '../error-page.ts';

@@ -118,5 +118,5 @@ function lostRaces() {
   });
   const clock = createManualClock(NOW);
   const registry = createDefinitionRegistry({ client: () => client, tableName: 'records', clock });
-  return registry.requestLook('example.com', NOW, noDeadline());
+  return registry.requestCheck('example.com', NOW, noDeadline());
 }

@@ -1,6 +1,6 @@
 /** Errors about certificates that were issued: what the CA sent, and what ACM holds. */
-import { checkCertificate } from '../../../../functions/engine/install/check-certificate.ts';
-import { checkReimport } from '../../../../functions/engine/install/check-import.ts';
+import { checkCertificate } from '../../../../functions/engine/certificate/check-certificate.ts';
+import { checkReimport } from '../../../../functions/engine/install/check-reimport.ts';
 import { installCertificate } from '../../../../functions/engine/install/install-certificate.ts';
 import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { CLIENT_AUTH, issueTestCertificate, SERVER_AUTH } from '../../../support/certificates.ts';
@@ -63,7 +63,7 @@ function installIntoNothing(regions: string[]) {
     {
       definition: aDefinition({ regions }),
       certificate: aStoredCertificate(),
-      claim: { state, write: written, settle: written },
+      claim: { state, write: written, report: written },
       deadline: noDeadline(),
     },
     {

@@ -4,13 +4,14 @@ import { validateConfig } from '../../../../functions/engine/config/validate.ts'
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
 import { judgeAnswer, unheard } from '../../../../functions/engine/dns/propagation-verdict.ts';
-import { findLeftovers, type SweepPorts } from '../../../../functions/engine/doctor/sweep.ts';
+import { findLeftovers, type SweepPorts } from '../../../../functions/engine/dns/sweep.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { challengeInvalid, pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
 import { expectWithinLimits } from '../../../../functions/engine/issuance/own-limits.ts';
-import type { Authorization, NameServerAddress } from '../../../../functions/engine/ports.ts';
+import type { Authorization } from '../../../../functions/engine/ports/acme.ts';
+import type { NameServerAddress } from '../../../../functions/engine/ports/dns.ts';
+import { reportSuccess } from '../../../../functions/engine/run/report.ts';
 import type { Run } from '../../../../functions/engine/run/run.ts';
-import { settleSuccess } from '../../../../functions/engine/run/settle.ts';
 import { readEnvironment } from '../../../../functions/plan/environment.ts';
 import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
 import { aZone } from '../../engine/dns/dns-in-memory.ts';
@@ -55,7 +56,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ['A run took too long.', () => deadlineExceeded('this run')],
   [
     'The certificate is done, TXT values are left.',
-    () => settleSuccess(A_RUN_WITH_LEFTOVERS, UNCHANGED, NOT_REMOVED),
+    () => reportSuccess(A_RUN_WITH_LEFTOVERS, UNCHANGED, NOT_REMOVED),
   ],
   ['Something nobody thought of.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
 ];

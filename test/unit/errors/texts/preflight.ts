@@ -1,6 +1,7 @@
 /** What is told before an order is spent: zones, CNAMEs, delegation, CAA, the profile, ACM's rules. */
-import { preflight } from '../../../../functions/engine/issuance/preflight.ts';
-import type { Zone } from '../../../../functions/engine/ports.ts';
+
+import type { Zone } from '../../../../functions/engine/ports/dns.ts';
+import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';

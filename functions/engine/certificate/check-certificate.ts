@@ -1,0 +1,92 @@
+/**
+ * Judges what the CA sent before anything is stored: it must be the certificate that was asked for, complete and
+ * valid now, and one that ACM takes. All faults are told at once. Pure: the caller passes the time.
+ */
+import { X509Certificate } from 'node:crypto';
+import { RenewerError } from '../errors.ts';
+import type { CertificateFiles } from '../ports/store.ts';
+import { certIdOf } from './cert-id.ts';
+import { type CertificateRequest, findCertificateFaults } from './certificate-faults.ts';
+import { splitPemCertificates } from './pem.ts';
+
+export type CheckedCertificate = {
+  /** Encoded anew from the DER, so that nothing else of the CA's text is stored. */
+  files: CertificateFiles;
+  facts: {
+    /** Lower-case hexadecimal without colons. */
+    serial: string;
+    /** In the order they were asked for. */
+    domainNames: string[];
+    notBefore: Date;
+    notAfter: Date;
+    certId: string | undefined;
+  };
+};
+
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The certificate in files, and its facts.
+ * @throws RenewerError `acme-unavailable` with every fault: value seen, value expected. When the one fault is a
+ *   validity that has not begun, the disposition is `not-before` and `retryAt` its begin (a day ahead at most).
+ */
+export function checkCertificate(request: CertificateRequest): CheckedCertificate {
+  const [leafPem, ...chainPems] = splitPemCertificates(request.pem);
+  try {
+    const leaf = new X509Certificate(leafPem);
+    const chain = chainPems.map((pem) => new X509Certificate(pem));
+    const faults = findCertificateFaults(leaf, chain, request);
+    const notYetValid = describeNotYetValid(leaf, request.now);
+    if (faults.length > 0) throw unusable([...faults, ...(notYetValid ? [notYetValid] : [])], request);
+    if (notYetValid) throw notValidYet(notYetValid, leaf, request);
+    return {
+      files: {
+        privateKeyPem: request.privateKeyPem,
+        certificatePem: leaf.toString(),
+        chainPem: chain.map(String).join(''),
+      },
+      facts: {
+        serial: leaf.serialNumber.toLowerCase(),
+        domainNames: [...request.domainNames],
+        notBefore: leaf.validFromDate,
+        notAfter: leaf.validToDate,
+        certId: certIdOf(leaf),
+      },
+    };
+  } catch (thrown) {
+    if (thrown instanceof RenewerError) throw thrown;
+    throw unusable(['it is in PEM form, but cannot be read as X.509'], request, thrown);
+  }
+}
+
+function describeNotYetValid({ validFromDate }: X509Certificate, now: Date): string | undefined {
+  if (validFromDate <= now) return undefined;
+  return `it is not valid before ${validFromDate.toISOString()}, now is ${now.toISOString()}`;
+}
+
+/** Not even for seconds is it stored early: readers of the store would serve it at once, and ACM refuses it. */
+function notValidYet(fault: string, leaf: X509Certificate, request: CertificateRequest): RenewerError {
+  const { now, domainNames } = request;
+  const waitMs = Math.min(leaf.validFromDate.getTime() - now.getTime(), LONGEST_WAIT_MS);
+  return new RenewerError({
+    code: 'acme-unavailable',
+    disposition: 'not-before',
+    retryAt: new Date(now.getTime() + waitMs),
+    subject: domainNames[0],
+    message:
+      `The certificate that the CA sent for ${domainNames[0]} is in order, but ${fault}: the CA's clock is ahead ` +
+      'of ours. Nothing was stored and the live certificate stays; a run after that time takes it.',
+  });
+}
+
+function unusable(faults: string[], { domainNames }: CertificateRequest, cause?: unknown): RenewerError {
+  return new RenewerError({
+    code: 'acme-unavailable',
+    disposition: 'next-run',
+    subject: domainNames[0],
+    message:
+      `The certificate that the CA sent for ${domainNames[0]} cannot be used: ${faults.join('; ')}. ` +
+      'Nothing was stored and the live certificate stays; the next run asks the CA again.',
+    cause,
+  });
+}

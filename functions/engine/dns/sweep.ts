@@ -1,0 +1,96 @@
+/**
+ * Removes TXT values that other clients, or killed runs, left under the challenge names of given domain names. Their
+ * age cannot be known, so which of them go is a person's word; what no ACME client publishes stays in any case.
+ */
+import pMap from 'p-map';
+import { RenewerError } from '../errors.ts';
+import type { Resolver, TxtListing, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
+import type { Deadline } from '../ports/time.ts';
+import { type Settled, settled } from '../preflight/findings.ts';
+import { findTargets, foundTargets } from '../preflight/targets.ts';
+import type { ChallengeTargetPorts } from './challenge-target.ts';
+import { isAcmeValue, type ListedValue, listValuesAt } from './leftovers.ts';
+import { checkDomainNames } from './name-set.ts';
+import { rememberNameServers } from './remember-name-servers.ts';
+
+export type SweepPorts = {
+  zones: ZoneDirectory;
+  txtListing: TxtListing;
+  resolver: Pick<Resolver, 'findNameServers'>;
+  lookups: ChallengeTargetPorts['lookups'];
+};
+
+export type Leftovers = {
+  /** Of the form that ACME clients publish: they can be removed. */
+  removable: ListedValue[];
+  /** Anything else; never removed. */
+  kept: ListedValue[];
+  /** Names that could not be looked at, and why. */
+  failures: RenewerError[];
+};
+
+const REMOVALS_AT_ONCE = 10;
+
+/** @throws RenewerError `config-invalid` for names that have a fault, and what the listing of the zones throws. */
+export async function findLeftovers(
+  given: string[],
+  { zones: directory, txtListing, resolver, lookups }: SweepPorts,
+  deadline: Deadline,
+): Promise<Leftovers> {
+  const domainNames = expectValid(given);
+  const zones = await directory.listZones(deadline);
+  const ports = { resolver: rememberNameServers(resolver), lookups };
+  const targets = await findTargets(domainNames, zones, ports, deadline);
+  const found = foundTargets(targets);
+  const used = [...new Map(found.map(({ zone }) => [zone.id, zone])).values()];
+  const listings = await Promise.all(
+    used.map((zone) => settled(() => listValuesAt(zone, found, txtListing, deadline), deadline)),
+  );
+  const values = listings.flatMap((listing) => ('value' in listing ? listing.value : []));
+  return {
+    removable: values.filter(({ value }) => isAcmeValue(value)),
+    kept: values.filter(({ value }) => !isAcmeValue(value)),
+    failures: [...targets.map(({ outcome }) => outcome), ...listings].flatMap(errorsOf),
+  };
+}
+
+export type Removal = { record: ListedValue; outcome: Settled<unknown> };
+
+/** Each by its record id, and no other; `onRemoval` is told of each. MUST NOT throw. */
+export function removeLeftovers(
+  records: readonly ListedValue[],
+  txtRecords: Pick<TxtRecords, 'removeValue'>,
+  onRemoval: (removal: Removal) => void,
+  deadline: Deadline,
+): Promise<Removal[]> {
+  return pMap(
+    records.filter(({ value }) => isAcmeValue(value)),
+    async (record) => {
+      const removal = {
+        record,
+        outcome: await settled(() => txtRecords.removeValue(record, deadline), deadline),
+      };
+      onRemoval(removal);
+      return removal;
+    },
+    { concurrency: REMOVALS_AT_ONCE },
+  );
+}
+
+/** One name after another, as one certificate need not hold them all. */
+function expectValid(given: string[]): string[] {
+  const checks = given.map((name) => checkDomainNames([name]));
+  const faults = checks.flatMap((check) => ('faults' in check ? check.faults.map(({ fault }) => fault) : []));
+  if (faults.length > 0) {
+    throw new RenewerError({
+      code: 'config-invalid',
+      disposition: 'person',
+      message: `The domain names cannot be used: ${faults.join('; ')}.`,
+    });
+  }
+  return checks.flatMap((check) => ('names' in check ? check.names : []));
+}
+
+function errorsOf(outcome: Settled<unknown>): RenewerError[] {
+  return 'error' in outcome ? [outcome.error] : [];
+}

@@ -1,0 +1,100 @@
+/**
+ * ACM's rules for importing onto an ARN that holds a certificate, checked before ACM is asked: it gives no
+ * rollback, and the emulators know none of these rules. The rules and their two exceptions are those of ACM's
+ * user guide, "Reimport a certificate". Pure; the certificates themselves were checked before.
+ */
+import { X509Certificate } from 'node:crypto';
+import { type CertificateFacts, readCertificateFacts } from '../certificate/certificate-facts.ts';
+import { printable, RenewerError } from '../errors.ts';
+
+export type ReimportRequest = {
+  /** The leaf that the ARN holds now, as ACM gives it. */
+  heldPem: string;
+  /** The leaf to be imported. */
+  newPem: string;
+  /** For the message. */
+  certificateArn?: string | undefined;
+};
+
+/** Says what a rule forbids, or nothing. */
+type Rule = (held: CertificateFacts, next: CertificateFacts) => string | undefined;
+
+const RULES: Rule[] = [keepsKeyAlgorithm, keepsKeyUsage, keepsExtendedKeyUsage, keepsSomeDomainName];
+
+/**
+ * Returns when ACM takes the new certificate on the ARN.
+ * @throws RenewerError `import-incompatible` (for a person) with every broken rule; `import-failed` when what the
+ *   ARN is said to hold is no certificate.
+ */
+export function checkReimport({ heldPem, newPem, certificateArn }: ReimportRequest): void {
+  const held = readFacts(heldPem, 'the certificate that it holds', certificateArn);
+  const next = readFacts(newPem, 'the new certificate', certificateArn);
+  const broken = RULES.flatMap((rule) => rule(held, next) ?? []);
+  if (broken.length === 0) return;
+  throw new RenewerError({
+    code: 'import-incompatible',
+    disposition: 'person',
+    subject: certificateArn,
+    message:
+      `ACM would refuse the new certificate on ${certificateArn ?? 'its ARN'}: ${broken.join(' ')} ` +
+      'The ARN keeps the certificate that it holds. Either go back to the keyAlgorithm, profile and names that ' +
+      'certificate has, or give the new one another certificateName, which brings a new ARN.',
+  });
+}
+
+function keepsKeyAlgorithm(held: CertificateFacts, next: CertificateFacts): string | undefined {
+  if (held.keyAlgorithm === next.keyAlgorithm) return undefined;
+  return (
+    'The key type and size cannot be changed: ' +
+    `the ARN holds ${held.keyAlgorithm}, the new certificate has ${next.keyAlgorithm}.`
+  );
+}
+
+function keepsKeyUsage(held: CertificateFacts, next: CertificateFacts): string | undefined {
+  const removable = held.keyAlgorithm.startsWith('EC_') ? ['keyEncipherment'] : [];
+  return keepsValues('Key Usage', held.keyUsage, next.keyUsage, removable);
+}
+
+function keepsExtendedKeyUsage(held: CertificateFacts, next: CertificateFacts): string | undefined {
+  return keepsValues('Extended Key Usage', held.extendedKeyUsage, next.extendedKeyUsage, ['clientAuth']);
+}
+
+function keepsValues(
+  extension: string,
+  held: string[],
+  next: string[],
+  removable: string[],
+): string | undefined {
+  const removed = held.filter((value) => !next.includes(value) && !removable.includes(value));
+  if (removed.length === 0) return undefined;
+  return (
+    `${extension} values may be added but not removed: the ARN holds ${held.join(', ')}, ` +
+    `the new certificate has ${next.join(', ') || 'none'} and so lacks ${removed.join(', ')}.`
+  );
+}
+
+function keepsSomeDomainName(held: CertificateFacts, next: CertificateFacts): string | undefined {
+  const kept = held.domainNames.some((name) => next.domainNames.includes(name));
+  if (kept || held.domainNames.length === 0) return undefined;
+  return (
+    'Not all domain names can be removed at once: ' +
+    `the ARN holds ${printable(held.domainNames.join(', '))}, ` +
+    `the new certificate has ${printable(next.domainNames.join(', ')) || 'none'}.`
+  );
+}
+
+function readFacts(pem: string, which: string, certificateArn: string | undefined): CertificateFacts {
+  try {
+    return readCertificateFacts(new X509Certificate(pem));
+  } catch (cause) {
+    throw new RenewerError({
+      code: 'import-failed',
+      disposition: 'next-run',
+      subject: certificateArn,
+      message:
+        `Nothing was imported onto ${certificateArn ?? 'the ARN'}: ${which} cannot be read as X.509, so the two ` +
+        'cannot be compared. The next run tries again.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,132 @@
+/** What the engine needs of DNS, and of DNScale: zones, TXT values, the API token. Names are canonical: see dns/name.ts. */
+import type { Deadline } from './time.ts';
+
+export type Zone = {
+  id: string;
+  /** Canonical: lower case, A-labels, no trailing dot. */
+  name: string;
+  status: string;
+  type: string;
+};
+
+/** One TXT value of ours: at `name` (canonical owner name) in the zone `zoneId`. */
+export type TxtRecord = { zoneId: string; zoneName: string; name: string; value: string };
+
+/** A TXT value after it was written; `recordId` is missing when the answer to the write was lost. */
+export type PublishedTxtRecord = TxtRecord & { recordId?: string | undefined };
+
+export interface ZoneDirectory {
+  /** All zones that the token can read. */
+  listZones(deadline: Deadline): Promise<Zone[]>;
+}
+
+export interface TxtRecords {
+  /** MUST be idempotent: an equal value that is there already is success. MUST leave other values alone. */
+  addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
+  /**
+   * MUST remove this value only; its absence is success, and told: a write whose answer was lost may still come. Works
+   * without `recordId`, at the price of a look.
+   */
+  removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<'removed' | 'absent'>;
+}
+
+/** Used where a person looks around (doctor, sweep), never in a run. */
+export interface TxtListing {
+  /** Every TXT value at these owner names (canonical) of the zone, ours or not. */
+  listChallengeValues(
+    zone: Pick<Zone, 'id' | 'name'>,
+    ownerNames: readonly string[],
+    deadline: Deadline,
+  ): Promise<(PublishedTxtRecord & { recordId: string })[]>;
+}
+
+export type NameServerAddress = {
+  nameServer: string;
+  address: string;
+  port: number;
+  /** Further name servers of the zone at this address: one question to it speaks for all of them. */
+  alsoNamed?: readonly string[] | undefined;
+};
+
+/**
+ * No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority".
+ * `silent` when nothing came back at all, which holds for the server and not only for this name.
+ */
+export type DnsFailure = { kind: 'failure'; reason: string; silent?: boolean };
+
+export type TxtAnswer = { kind: 'answer'; values: string[] } | DnsFailure;
+
+/** What a run needs to watch propagation. */
+export interface Resolver {
+  /** Every address of every name server the zone is delegated to, each once. MUST throw `not-delegated` when there is none. */
+  findNameServers(zoneName: string, deadline: Deadline): Promise<NameServerAddress[]>;
+  /** Asks one authoritative address directly. MUST NOT throw for what the server says or does not say. */
+  askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;
+  /**
+   * Whether any authoritative server can be asked from here: asks those of the parent zones. It tells a network that
+   * lets no DNS out (port 53 closed) from a zone whose own servers are all silent. MUST NOT throw but for the deadline.
+   */
+  canAskAuthorities(zoneName: string, deadline: Deadline): Promise<boolean>;
+}
+
+/**
+ * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone whose SOA
+ * comes with the answer (RFC 2308 §3), as far as the server says: the one that it answers from.
+ */
+export type CnameAnswer =
+  | { kind: 'answer'; target?: string | undefined; zoneName?: string | undefined }
+  | DnsFailure;
+
+/** One CAA record (RFC 8659 §4.1). */
+export type CaaRecord = {
+  /** The issuer-critical flag: a CA that does not know the tag must not issue. */
+  critical: boolean;
+  /** Lower case: `issue`, `issuewild`, `iodef`, … */
+  tag: string;
+  value: string;
+};
+
+/** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers. */
+export interface DnsLookups {
+  /** Asks one authoritative address directly: no resolver keeps a "no such name" for the CA to find. MUST NOT throw but for the deadline. */
+  askCname(server: NameServerAddress, name: string, deadline: Deadline): Promise<CnameAnswer>;
+  /** For names outside the zones at DNScale. Throws as `lookUpCaa` does. */
+  lookUpCname(name: string, deadline: Deadline): Promise<string | undefined>;
+  /**
+   * The CAA RRset at this very name (through CNAMEs, RFC 8659 §3), without climbing; empty when there is none.
+   * MUST throw `dnssec-broken` when the name resolves only with checking disabled, and otherwise `not-delegated`
+   * (next run) naming resolver and response code when it does not resolve at all.
+   */
+  lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[]>;
+}
+
+/** `primary` is the SOA's MNAME, canonical. */
+export type SoaAnswer = { kind: 'answer'; serial: number; primary: string } | DnsFailure;
+
+/** `detail` says what was seen, for `broken` with the resolver's extended error (RFC 8914) when there is one. */
+export type DnssecStatus = { status: 'signed' | 'unsigned' | 'broken' | 'unknown'; detail: string };
+
+/** What only the doctor asks. */
+export interface DnsInspector {
+  /** Over this transport only. MUST NOT throw but for the deadline. */
+  askSoa(
+    server: NameServerAddress,
+    zoneName: string,
+    transport: 'udp' | 'tcp',
+    deadline: Deadline,
+  ): Promise<SoaAnswer>;
+  /** By a recursive resolver, with and without checking (RFC 4035 §3.2.2). MUST NOT throw but for the deadline. */
+  checkDnssec(zoneName: string, deadline: Deadline): Promise<DnssecStatus>;
+}
+
+export type TokenSecret = { token: string; versionId: string };
+
+export interface TokenSource {
+  /** MUST throw `token-missing` for a secret that is absent, empty or not a token. Never logs the value. */
+  readToken(deadline: Deadline): Promise<TokenSecret>;
+}
+
+export interface TokenVersionSource {
+  /** The id of the secret's current version, without reading the value; '' when it has none. */
+  readCurrentVersion(deadline: Deadline): Promise<string>;
+}

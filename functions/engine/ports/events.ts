@@ -1,0 +1,73 @@
+/**
+ * What a run tells while it works, one flat object each: the log lines, the demo and the command's live view
+ * are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
+ */
+import type { Disposition, ErrorCode } from '../errors.ts';
+
+export type RunEvent =
+  | { event: 'run-started'; runId: string }
+  | { event: 'run-skipped'; reason: string }
+  /** Every step of an issuance, as it begins. */
+  | { event: 'step-begun'; step: string }
+  /** Something a person should know although the run goes on, e.g. that port 53 is closed. */
+  | { event: 'warning'; subject: string; message: string }
+  | { event: 'challenge-delegated'; domainName: string; from: string; to: string; zoneName: string }
+  | { event: 'order-resumed'; orderUrl: string; status: string }
+  /** What the CA suggests for the live certificate (RFC 9773); `renewAt` is the instant that we drew in its window. */
+  | {
+      event: 'renewal-advised';
+      windowStartsAt: string;
+      windowEndsAt: string;
+      renewAt: string;
+      askAgainAt: string;
+      explanationUrl?: string;
+    }
+  | { event: 'decided'; due: boolean; reason: string; message: string; nextCheckAt?: string }
+  | {
+      event: 'order-created';
+      orderUrl: string;
+      domainNames: string[];
+      certificateAuthority: string;
+      profile?: string;
+      /** CertID of the certificate that it replaces, which the CA then does not count. */
+      replaces?: string;
+    }
+  | { event: 'txt-published'; name: string; value: string; zoneName: string }
+  | {
+      event: 'propagation-seen';
+      name: string;
+      nameServer: string;
+      address: string;
+      /** `complete`: all values seen; `lagging`: it answers but lacks values; `failing`: no usable answer. */
+      verdict: 'complete' | 'lagging' | 'failing';
+      detail: string;
+      elapsedMs: number;
+    }
+  | { event: 'propagated'; name: string; elapsedMs: number }
+  /** Longer than propagation: the CA has missed values of this zone before. */
+  | { event: 'extra-wait'; name: string; waitMs: number }
+  | { event: 'challenge-answered'; domainName: string }
+  | { event: 'certificate-issued'; serial: string; notAfter: string; domainNames: string[] }
+  | { event: 'certificate-stored'; version: string }
+  | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
+  | { event: 'txt-removed'; name: string; value: string }
+  | { event: 'clean-up-postponed'; name: string; value: string; message: string }
+  | {
+      event: 'run-failed';
+      code: ErrorCode;
+      disposition: Disposition;
+      step: string;
+      message: string;
+      subject?: string;
+      nextCheckAt: string;
+    }
+  | {
+      event: 'run-finished';
+      outcome: 'renewed' | 'installed' | 'unchanged' | 'retired';
+      nextCheckAt?: string;
+    };
+
+export interface EventSink {
+  /** MUST NOT throw and MUST NOT block the run. */
+  emit(event: RunEvent): void;
+}

@@ -1,0 +1,143 @@
+/**
+ * Does every delegated server answer for the zone, over UDP and over TCP, and do all show the same version of it? The
+ * CA needs both transports and may ask any of them. Where no DNS question leaves this network, nothing is said of them.
+ */
+import { printable } from '../errors.ts';
+import type { DnsInspector, NameServerAddress, Resolver, SoaAnswer } from '../ports/dns.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
+import { type About, bounded, type Finding, failure, ok, unknown, warning } from './findings.ts';
+
+export type NameServerPorts = {
+  clock: Clock;
+  resolver: Pick<Resolver, 'findNameServers' | 'canAskAuthorities'>;
+  inspector: Pick<DnsInspector, 'askSoa'>;
+};
+
+type Asked = { server: NameServerAddress; udp: SoaAnswer; tcp: SoaAnswer };
+type Serial = { server: NameServerAddress; serial: number };
+
+/** A change that is under way makes serials differ for a moment. */
+const SECOND_LOOK_MS = 1_000;
+
+/** @throws RenewerError what `findNameServers` throws. */
+export async function examineNameServers(
+  zoneName: string,
+  ports: NameServerPorts,
+  deadline: Deadline,
+): Promise<Finding[]> {
+  const { resolver, inspector } = ports;
+  const servers = await resolver.findNameServers(zoneName, deadline);
+  const asked = await Promise.all(
+    servers.map(async (server) => {
+      const [udp, tcp] = await Promise.all([
+        inspector.askSoa(server, zoneName, 'udp', deadline),
+        inspector.askSoa(server, zoneName, 'tcp', deadline),
+      ]);
+      return { server, udp, tcp };
+    }),
+  );
+  const answering = asked.filter(({ udp, tcp }) => udp.kind === 'answer' || tcp.kind === 'answer');
+  if (asked.every(isSilent) && !(await resolver.canAskAuthorities(zoneName, deadline))) {
+    return [portIsClosed(zoneName)];
+  }
+  return [
+    ...describeAnswers(zoneName, asked),
+    ...(await bounded(
+      aboutSerial(zoneName),
+      () => examineSerials(zoneName, answering, ports, deadline),
+      deadline,
+    )),
+  ];
+}
+
+function isSilent({ udp, tcp }: Asked): boolean {
+  return udp.kind === 'failure' && udp.silent === true && tcp.kind === 'failure' && tcp.silent === true;
+}
+
+function portIsClosed(zoneName: string): Finding {
+  return unknown(
+    { check: 'name-servers', subject: zoneName },
+    'could not be asked: this network lets no DNS questions out (port 53), not to other name servers either',
+    'Run this where port 53 is open. Without it, nobody sees here when a TXT value has arrived, and a fixed time is waited instead.',
+  );
+}
+
+/** As propagation has it: a few broken servers do not stop an issuance, half of them do. */
+function describeAnswers(zoneName: string, asked: readonly Asked[]): Finding[] {
+  const about = { check: 'name-servers', subject: zoneName };
+  const broken = asked.filter(({ udp, tcp }) => udp.kind === 'failure' || tcp.kind === 'failure');
+  const count = asked.length === 1 ? '1 address answers' : `${asked.length} addresses answer`;
+  if (broken.length === 0) return [ok(about, `${count} over UDP and over TCP`)];
+  const judge = broken.length * 2 > asked.length ? failure : warning;
+  return broken.map((one) =>
+    judge(
+      about,
+      `${nameOf(one.server)}: ${faultsOf(one)}`,
+      'The CA may ask this server. Tell its operator; a firewall in front of it must let UDP and TCP through.',
+    ),
+  );
+}
+
+function faultsOf({ udp, tcp }: Asked): string {
+  const over = { UDP: udp, TCP: tcp };
+  return Object.entries(over)
+    .flatMap(([transport, answer]) =>
+      answer.kind === 'failure' ? [`${printable(answer.reason)} over ${transport}`] : [],
+    )
+    .join(', ');
+}
+
+function aboutSerial(zoneName: string): About {
+  return { check: 'serial', subject: zoneName };
+}
+
+/** Asked again once before anything is said: a change may be under way. */
+async function examineSerials(
+  zoneName: string,
+  answering: readonly Asked[],
+  { clock, inspector }: NameServerPorts,
+  deadline: Deadline,
+): Promise<Finding[]> {
+  const about = aboutSerial(zoneName);
+  const first = answering.flatMap(({ server, udp, tcp }) =>
+    serialsOf(server, udp.kind === 'answer' ? udp : tcp),
+  );
+  const [serial, ...others] = valuesOf(first);
+  if (serial === undefined) return [];
+  if (others.length === 0) return [ok(about, `all that answer show serial ${serial}`)];
+  await clock.sleep(SECOND_LOOK_MS, deadline);
+  const second = await Promise.all(
+    answering.map(async ({ server, udp }) => {
+      const transport = udp.kind === 'answer' ? 'udp' : 'tcp';
+      return serialsOf(server, await inspector.askSoa(server, zoneName, transport, deadline));
+    }),
+  );
+  return [describeSerials(about, second.flat())];
+}
+
+function describeSerials(about: About, serials: readonly Serial[]): Finding {
+  const values = valuesOf(serials);
+  if (values.length === 1)
+    return ok(about, `all that answer show serial ${values[0]}, after a change that was under way`);
+  const seen = values.map((value) => {
+    const servers = serials.filter(({ serial }) => serial === value).map(({ server }) => nameOf(server));
+    return `${value} at ${servers.join(', ')}`;
+  });
+  return warning(
+    about,
+    `the servers show different versions of the zone: serial ${seen.join('; ')}`,
+    'Wait until they agree. If they still differ after some minutes, tell DNScale: an issuance waits for the slowest.',
+  );
+}
+
+function serialsOf(server: NameServerAddress, answer: SoaAnswer): Serial[] {
+  return answer.kind === 'answer' ? [{ server, serial: answer.serial }] : [];
+}
+
+function valuesOf(serials: readonly Serial[]): number[] {
+  return [...new Set(serials.map(({ serial }) => serial))].sort((a, b) => b - a);
+}
+
+function nameOf({ nameServer, address }: NameServerAddress): string {
+  return `${printable(nameServer)} (${address})`;
+}

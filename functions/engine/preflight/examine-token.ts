@@ -1,0 +1,70 @@
+/**
+ * Is there a token, and what may it read? Reading is tested by reading what a run reads. Writing is not tested, as the
+ * doctor changes nothing. The token itself is never shown.
+ */
+import type { ChallengeTarget } from '../dns/challenge-target.ts';
+import { printable } from '../errors.ts';
+import type { Zone } from '../ports/dns.ts';
+import type { Deadline } from '../ports/time.ts';
+import {
+  type Finding,
+  failed,
+  failedOrSilent,
+  ok,
+  type Settled,
+  settled,
+  unknown,
+  warning,
+} from './findings.ts';
+
+export interface TokenInspector {
+  /** MUST throw `token-missing` when there is none that can be used. */
+  readToken(deadline: Deadline): Promise<string>;
+  /** What is unwise about how it is kept, such as a file that others can read; complete once it was read. */
+  warnings(): readonly string[];
+}
+
+/** What the listing of a zone's records brought. */
+export type ZoneListing = { zone: Zone; outcome: Settled<unknown> };
+
+const SUBJECT = 'DNScale token';
+const WRITING =
+  'Whether it may write is not tested here, as that would change something: `dnscale-certs try` does.';
+
+export async function examineToken(token: TokenInspector, deadline: Deadline): Promise<Finding[]> {
+  const about = { check: 'token', subject: SUBJECT };
+  const read = await settled(() => token.readToken(deadline), deadline);
+  const verdict = 'value' in read ? ok(about, 'is there and can be read') : failed(about, read.error);
+  return [verdict, ...token.warnings().map((message) => warning(about, message))];
+}
+
+export function examineReading(zones: Settled<Zone[]>, listings: readonly ZoneListing[]): Finding[] {
+  const about = { check: 'token-reads', subject: SUBJECT };
+  if ('error' in zones) {
+    if (zones.error.code === 'token-missing') return [unknown(about, 'not tested: there is no token')];
+    return [failedOrSilent(about, zones.error, 'DNScale')];
+  }
+  const refused = listings.flatMap(({ outcome }) =>
+    'error' in outcome ? [failed(about, outcome.error)] : [],
+  );
+  if (refused.length > 0) return refused;
+  if (zones.value.length === 0) {
+    return [unknown(about, 'sees no zone at all (zones:read), so that records:read cannot be tested')];
+  }
+  const count = zones.value.length === 1 ? '1 zone' : `${zones.value.length} zones`;
+  const names = listings.map(({ zone }) => printable(zone.name)).join(', ');
+  return [ok(about, `sees ${count} (zones:read) and the records of ${names} (records:read). ${WRITING}`)];
+}
+
+/** The least that a key can be given and still do the work: DNScale limits one to zones and to exact owner names. */
+export function describeTightestScope(targets: readonly ChallengeTarget[]): Finding[] {
+  const byZone = Map.groupBy(targets, ({ zone }) => zone.name);
+  if (byZone.size === 0) return [];
+  const limits = [...byZone].map(([zoneName, held]) => {
+    const names = [...new Set(held.map(({ name }) => printable(name)))].join(', ');
+    return `in the zone ${zoneName} to ${names}`;
+  });
+  const message = 'needs zones:read, records:read and records:write, and nothing else';
+  const fix = `To have the tightest key that works, limit one at DNScale ${limits.join('; ')}.`;
+  return [ok({ check: 'token-scope', subject: SUBJECT }, message, fix)];
+}

@@ -1,0 +1,51 @@
+/** The schedule: starts the plan function every few minutes. It is the only clock of the product. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { HandlerFunction } from './handler-function.ts';
+
+export type CheckScheduleProps = { plan: HandlerFunction; everyMinutes: number; deadLetterQueue: IQueue };
+
+export class CheckSchedule extends Construct {
+  constructor(scope: Construct, id: string, { plan, everyMinutes, deadLetterQueue }: CheckScheduleProps) {
+    super(scope, id);
+    const interval = Duration.minutes(everyMinutes);
+    new Schedule(this, 'Schedule', {
+      scheduleName: `${Stack.of(this).stackName}-check`,
+      description: 'Starts the plan function of the certificate renewer',
+      schedule: ScheduleExpression.rate(interval),
+      timeWindow: TimeWindow.off(),
+      target: new LambdaInvoke(plan, {
+        role: createRole(this, plan, deadLetterQueue),
+        // A tick that is late by a whole interval is of no use: the next one has asked the same question.
+        maxEventAge: interval,
+        retryAttempts: 2,
+        deadLetterQueue,
+      }),
+    });
+  }
+}
+
+/** A role of our own, because CDK's may invoke every version of the function. */
+function createRole(scope: Construct, plan: HandlerFunction, deadLetterQueue: IQueue): IRole {
+  const stack = Stack.of(scope);
+  const group = stack.formatArn({
+    service: 'scheduler',
+    resource: 'schedule-group',
+    resourceName: 'default',
+  });
+  const statements = [
+    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [plan.functionArn] }),
+    new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
+  ];
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
+    }),
+    inlinePolicies: { look: new PolicyDocument({ statements }) },
+  });
+  return role.withoutPolicyUpdates();
+}

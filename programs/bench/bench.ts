@@ -1,0 +1,60 @@
+/**
+ * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. Never a gate: it ends with 0
+ * whatever the figures are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
+ */
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { bundleHandlers } from '../../infra/bundle-handlers.ts';
+import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
+import { bundlesPage } from './bundles.ts';
+import { measureImports } from './import-times.ts';
+import { issuancePage } from './issuance-page.ts';
+import { runIssuances } from './issuance-runs.ts';
+import { tryPage } from './try-page.ts';
+import { runTries } from './try-runs.ts';
+
+const runs = readRuns();
+const machine = machineLine();
+const tries = await runTries(Math.ceil(runs / 3), tell);
+const issuances = await runIssuances(runs, tell);
+const page = [
+  `dnscale-certs benchmark, ${new Date().toISOString().slice(0, 10)}`,
+  machine,
+  '',
+  ...tryPage(tries),
+  '',
+  ...issuancePage(issuances),
+  '',
+  ...(await bundles(runs)),
+];
+process.stdout.write(`${page.join('\n')}\n`);
+
+async function bundles(imports: number): Promise<string[]> {
+  const folder = await makeTemporaryFolder('bench');
+  try {
+    tell('bundles');
+    const built = await bundleHandlers(folder);
+    tell('import times');
+    return bundlesPage(built, await measureImports(folder, imports));
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
+function readRuns(): number {
+  const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
+  const count = Number(values.runs);
+  if (Number.isInteger(count) && count >= 1 && count <= 100) return count;
+  throw new Error(`--runs takes a whole number from 1 to 100, not "${values.runs}"`);
+}
+
+/** With the load when it began: figures of a busy machine are not to be compared. */
+function machineLine(): string {
+  const load = loadavg()[0]?.toFixed(1);
+  return `${availableParallelism()} cores, load ${load} at the start, Node ${process.version}, ${process.platform} ${process.arch}`;
+}
+
+/** Progress goes to stderr: stdout holds the page and nothing else. */
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

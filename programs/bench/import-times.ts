@@ -1,0 +1,73 @@
+/**
+ * How long each bundle takes to import: what a cold start pays beside starting Node. Every import is a process of
+ * its own, in turn, with nothing of this one's environment, so that no compile cache shortens it.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import * as plan from '../../functions/plan/environment.ts';
+import * as renew from '../../functions/renew/environment.ts';
+import { median } from './statistics.ts';
+
+const BUNDLES = ['empty', 'plan', 'renew', 'declare'] as const;
+
+export type ImportTimes = Record<(typeof BUNDLES)[number], number> & { runs: number };
+
+const IMPORT_TIMEOUT_MS = 60_000;
+
+const run = promisify(execFile);
+
+/** @param directory holds `<handler>/index.mjs`; an empty one is added. */
+export async function measureImports(directory: string, runs: number): Promise<ImportTimes> {
+  await mkdir(join(directory, 'empty'));
+  await writeFile(join(directory, 'empty', 'index.mjs'), 'export {};\n');
+  const times: Record<(typeof BUNDLES)[number], number[]> = { empty: [], plan: [], renew: [], declare: [] };
+  for (let round = 0; round < runs; round += 1) {
+    for (const name of BUNDLES) times[name].push(await importOnce(join(directory, name, 'index.mjs')));
+  }
+  const { empty, ...handlers } = times;
+  return {
+    runs,
+    empty: median(empty),
+    plan: median(handlers.plan),
+    renew: median(handlers.renew),
+    declare: median(handlers.declare),
+  };
+}
+
+const IMPORT_AND_TELL = `
+const startedAt = performance.now();
+await import(process.argv[1]);
+process.stdout.write(String(performance.now() - startedAt));
+process.exit(0);
+`;
+
+/** What the handlers read when they are loaded; nothing is connected to then. */
+const HANDLER_ENVIRONMENT = {
+  AWS_REGION: 'eu-central-1',
+  [plan.RECORDS_TABLE_NAME]: 'records',
+  [plan.WORK_QUEUE_URL]: 'http://127.0.0.1:9/work',
+  [plan.TOKEN_SECRET_NAME]: 'token',
+  [renew.STACK_NAME]: 'bench',
+  [renew.CERTIFICATE_BUCKET_NAME]: 'certificates',
+  [renew.DNSCALE_API_URL]: 'http://127.0.0.1:9/v1',
+  [renew.DNSCALE_HTTP_TIMEOUT_SECONDS]: '30',
+  [renew.DNSCALE_TTL_SECONDS]: '120',
+  [renew.DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: '120',
+  [renew.DNSCALE_CLOSED_PORT_WAIT_SECONDS]: '60',
+  [renew.NAME_SERVER_PORT]: '53',
+  [renew.NAME_SERVER_DOMAINS]: 'dnscale.eu',
+};
+
+async function importOnce(path: string): Promise<number> {
+  const { stdout } = await run(
+    process.execPath,
+    ['--input-type=module', '--eval', IMPORT_AND_TELL, pathToFileURL(path).href],
+    { env: HANDLER_ENVIRONMENT, timeout: IMPORT_TIMEOUT_MS },
+  );
+  const ms = Number.parseFloat(stdout);
+  if (!Number.isFinite(ms)) throw new Error(`importing ${path} told no time but "${stdout}"`);
+  return ms;
+}

@@ -1,0 +1,160 @@
+/**
+ * Issues certificates by the command, a whole process each time, and at the floor, in turn, into local worlds whose name
+ * servers lag differently. In turn, so that whatever else the machine does meets both alike.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { createAccountKey } from '../../functions/acme/keys.ts';
+import { type EngineWorld, startEngineWorld } from '../../test/support/engine-in-world.ts';
+import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
+import { makeAccount } from './bare-acme.ts';
+import { issueAtFloor } from './floor.ts';
+
+export type TryRuns = {
+  nameCount: number;
+  zoneCount: number;
+  lagMs: number;
+  /** From starting the process to its end. */
+  tryMs: number[];
+  /** Until the certificate is downloaded. */
+  floorMs: number[];
+  /** TXT questions to one server about one name until it was seen everywhere: the most in any run. */
+  mostQuestions: number;
+};
+
+const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
+const API_LATENCY_MS = 40;
+const LAGS_MS = [0, 2_000, 10_000];
+const SIZES = [
+  { nameCount: 1, zoneCount: 1 },
+  { nameCount: 2, zoneCount: 1 },
+  { nameCount: 10, zoneCount: 1 },
+  { nameCount: 50, zoneCount: 1 },
+  { nameCount: 100, zoneCount: 5 },
+];
+
+/** @param progress told of each round. */
+export async function runTries(rounds: number, progress: (line: string) => void): Promise<TryRuns[]> {
+  const results: TryRuns[] = [];
+  for (const lagMs of LAGS_MS) {
+    const world = await startEngineWorld({ dnscale: { latencyMs: API_LATENCY_MS, lagMs } });
+    try {
+      results.push(...(await runAtLag(world, lagMs, rounds, progress)));
+    } finally {
+      await world.stop();
+    }
+  }
+  return results;
+}
+
+async function runAtLag(
+  world: EngineWorld,
+  lagMs: number,
+  rounds: number,
+  progress: (line: string) => void,
+): Promise<TryRuns[]> {
+  const zones = Array.from({ length: 5 }, (_, index) => `zone${index + 1}.example`);
+  const zoneIds = new Map(zones.map((zone) => [zone, world.dnscale.addZone(zone).id]));
+  const floor = await createFloor(world, lagMs, zoneIds);
+  const cases = SIZES.map(
+    (size) => ({ ...size, lagMs, tryMs: [], floorMs: [], mostQuestions: 0 }) as TryRuns,
+  );
+  await runTry(world, namesIn(zones.slice(0, 1), 'warm-up', 1)); // Fills the compile cache, as a first use does.
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const result of cases) {
+      const { nameCount, zoneCount } = result;
+      progress(`try, lag ${lagMs / 1000} s, ${nameCount} names, round ${round} of ${rounds}`);
+      const label = `round${round}-of-${nameCount}`;
+      const run = await runTry(world, namesIn(zones.slice(0, zoneCount), `try-${label}`, nameCount));
+      result.tryMs.push(run.tookMs);
+      result.mostQuestions = Math.max(result.mostQuestions, run.mostQuestions);
+      const floorNames = (attempt: string) =>
+        namesIn(zones.slice(0, zoneCount), `${attempt}-${label}`, nameCount);
+      // It waits for exactly the lag and asks nobody: on a busy machine the CA is once in a while there before the values.
+      result.floorMs.push(await floor(floorNames('floor')).catch(() => floor(floorNames('again'))));
+      progress(`  ${run.tookMs.toFixed(0)} ms, floor ${result.floorMs.at(-1)?.toFixed(0)} ms`);
+    }
+  }
+  return cases;
+}
+
+/** Fresh names for every run, spread over the zones. With two and more, the second one is a wildcard. */
+function namesIn(zones: string[], label: string, count: number): string[] {
+  const [first = ''] = zones;
+  if (count === 1) return [`${label}.${first}`];
+  const hosts = Array.from(
+    { length: count - 2 },
+    (_, index) => `host${index}.at.${label}.${zones[index % zones.length]}`,
+  );
+  return [`${label}.${first}`, `*.${label}.${first}`, ...hosts].slice(0, count);
+}
+
+async function runTry(
+  { dnscale, pebble }: EngineWorld,
+  domainNames: string[],
+): Promise<{ tookMs: number; mostQuestions: number }> {
+  const folder = await makeTemporaryFolder('bench-try');
+  const world = ['--server', pebble.directoryUrl, '--resolver', dnscale.resolverAddress];
+  const args = ['--accept-tos', '--json', '--profile', 'default', '--out', folder];
+  const environment = {
+    PATH: process.env.PATH,
+    DNSCALE_API_URL: dnscale.apiUrl,
+    DNSCALE_API_TOKEN: dnscale.addToken(),
+    DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+    DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
+    NODE_EXTRA_CA_CERTS: pebble.caCertificatePath,
+  };
+  const asked = dnscale.dnsQueries.length;
+  const startedAt = performance.now();
+  const names = domainNames.flatMap((name) => ['-d', name]);
+  const child = spawn(process.execPath, [LAUNCHER, 'try', ...names, ...args, ...world], { env: environment });
+  const [[exitCode], stdout, stderr] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  const tookMs = performance.now() - startedAt;
+  await removeFolder(folder);
+  if (exitCode !== 0) throw new Error(`try ended with ${exitCode}: ${stderr}`);
+  return { tookMs, mostQuestions: mostQuestions(dnscale.dnsQueries.slice(asked), stdout) };
+}
+
+/** Until a name was propagated: later ones are the CA's. */
+function mostQuestions(queries: EngineWorld['dnscale']['dnsQueries'], stdout: string): number {
+  const events: { event: string; time: string; name: string }[] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const seenAt = new Map(
+    events.filter(({ event }) => event === 'propagated').map(({ name, time }) => [name, new Date(time)]),
+  );
+  const counted = queries.filter(({ name, type, at }) => type === 'TXT' && at <= (seenAt.get(name) ?? at));
+  const perServer = Map.groupBy(counted, ({ name, server }) => `${name} ${server}`);
+  return Math.max(...[...perServer.values()].map(({ length }) => length));
+}
+
+async function createFloor(
+  { dnscale, pebble }: EngineWorld,
+  lagMs: number,
+  zoneIds: Map<string, string>,
+): Promise<(domainNames: string[]) => Promise<number>> {
+  const ca = {
+    directoryUrl: pebble.directoryUrl,
+    caPem: pebble.caCertificatePem,
+    accountKeyPem: createAccountKey(),
+  };
+  const accountUrl = await makeAccount(ca);
+  const token = dnscale.addToken();
+  const zoneIdOf = (name: string) =>
+    [...zoneIds].find(([zone]) => name.endsWith(`.${zone}`))?.[1] ?? 'no zone';
+  return async (domainNames) => {
+    const startedAt = performance.now();
+    const { apiUrl } = dnscale;
+    const cleanUp = await issueAtFloor({ ...ca, accountUrl, apiUrl, token, zoneIdOf, lagMs, domainNames });
+    const tookMs = performance.now() - startedAt;
+    await cleanUp();
+    return tookMs;
+  };
+}

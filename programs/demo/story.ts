@@ -1,0 +1,169 @@
+/** The demo's story, act by act. Nothing in it is staged: the acts only wait, look, and say what is there. */
+import { X509Certificate } from 'node:crypto';
+import { ensureTools } from '../../test/support/setup/tools.ts';
+import { deployApp } from '../../test/support/world/deploy-app.ts';
+import type { DeployedApp } from '../../test/support/world/deployed-app.ts';
+import { type LocalWorld, startLocalWorld } from '../../test/support/world/local-world.ts';
+import { createFollower, type Follower } from './follow-runs.ts';
+import { createHttpsListener } from './listener.ts';
+import type { Narrator } from './narrator.ts';
+import { tellWorld } from './tell-world.ts';
+
+export type Story = {
+  narrator: Narrator;
+  /** Aborts on Ctrl-C. */
+  signal: AbortSignal;
+  /** Called with what must be undone at the end; the last one first. */
+  onEnd(cleanUp: () => Promise<void>): void;
+  /** Leaves the world running until this settles. @default - the story ends at its end */
+  keepUntil?: Promise<unknown> | undefined;
+};
+
+const NAME = 'example.com';
+/** Of what the cdk command prints. */
+const WORTH_TELLING =
+  /✅|✨|bootstrapp|CREATE_COMPLETE.*(Custom::|Schedule|::Function|::Table|::Bucket |::Queue )/;
+/**
+ * Short enough to see a renewal; the product renews at half of such a life. Long enough that the old certificate is
+ * still valid then: the emulator's Scheduler looks every 10 s, and the run takes 3 s.
+ */
+const LIFE_SECONDS = 30;
+/** Long enough to see the servers lag, and the CA's resolver cache what it saw: Let's Encrypt's keeps it 60 s. */
+const WORLD = {
+  dnscale: { latencyMs: 40, lagMs: 2_000, cacheSeconds: 5 },
+  pebble: { shortLivedSeconds: LIFE_SECONDS },
+};
+
+export async function tellStory(story: Story): Promise<void> {
+  const { narrator, signal, onEnd } = story;
+  const step = <T>(title: string, work: () => Promise<T>) => {
+    signal.throwIfAborted();
+    return narrator.step(title, work);
+  };
+  narrator.heading('A certificate from nothing to renewed, in an AWS, a CA and a DNScale of your own');
+  await step('Get the tools: Pebble (the CA) and ministack (the AWS emulator)', () =>
+    ensureTools(narrator.murmur, signal),
+  );
+  const world = await step('Start the local world', async () => {
+    const started = await startLocalWorld(WORLD);
+    onEnd(started.stop);
+    started.dnscale.addZone(NAME);
+    tellWorld(narrator, started);
+    return started;
+  });
+  const app = await step('cdk deploy: the real app, as you would deploy it', () => deploy(world, story));
+  const follower = createFollower(app, narrator, signal);
+  const outcome = (wanted: string, what: string, timeoutMs: number) =>
+    waitForOutcome(wanted, what, timeoutMs, follower);
+  await step('Put the DNScale token into Secrets Manager, as you would with the AWS CLI', async () => {
+    await follower.until(
+      ({ event }) => event === 'run-failed',
+      'the first look, which finds no token',
+      30_000,
+    );
+    await app.putToken(world.dnscale.addToken());
+    narrator.say('the secret has a value now; nothing else is needed, the schedule does the rest');
+  });
+  narrator.say('(the log of a function comes when it is done; the times in it are its own)');
+  await step('EventBridge Scheduler fires (every minute here), and the certificate is issued', () =>
+    outcome('renewed', 'the schedule', 120_000),
+  );
+  const first = await step('Look at S3 and ACM', () => lookAround(app, narrator));
+  const listener = await step('Put the ARN on the HTTPS listener of a load balancer', async () => {
+    const created = await createHttpsListener(world.aws, first.certificateArn);
+    narrator.say(`listener ${created.listenerArn}`);
+    narrator.say(`holds    ${await created.readCertificateArn()}`);
+    return created;
+  });
+  await step(`The certificate lives ${LIFE_SECONDS} s: at half of that the schedule renews it`, () =>
+    renewal(app, narrator, outcome),
+  );
+  await step('The same ARN, a new certificate; the listener was not touched', async () => {
+    const second = await lookAround(app, narrator);
+    narrator.say(`serial   ${first.serial} → ${second.serial}`);
+    narrator.say(`listener ${await listener.readCertificateArn()}`);
+    if (second.certificateArn !== first.certificateArn || second.serial === first.serial) {
+      throw new Error('the renewal did not put a new certificate onto the same ARN');
+    }
+  });
+  await step('One more look: the CA is asked when it wants the renewal, and there is nothing to do', () =>
+    lookOnceMore(world, app, outcome),
+  );
+  narrator.times();
+  if (story.keepUntil) await keep(world, story);
+}
+
+async function keep(world: LocalWorld, { narrator, keepUntil }: Story): Promise<void> {
+  narrator.heading('The world stays up until you press Ctrl-C; the schedule goes on to fire every minute');
+  tellWorld(narrator, world);
+  narrator.say(`token    ${world.dnscale.addToken()} (for DNScale's API, for this world only)`);
+  await keepUntil;
+}
+
+type WaitForOutcome = (wanted: string, what: string, timeoutMs: number) => Promise<void>;
+
+async function waitForOutcome(
+  wanted: string,
+  what: string,
+  timeoutMs: number,
+  follower: Follower,
+): Promise<void> {
+  const ended = await follower.until(
+    ({ event }) => event === 'run-finished' || event === 'run-failed',
+    what,
+    timeoutMs,
+  );
+  if (ended.event === 'run-finished' && ended.outcome === wanted) return;
+  throw new Error(`the run should have ended with "${wanted}": ${JSON.stringify(ended)}`);
+}
+
+async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Promise<DeployedApp> {
+  const { app } = await deployApp(world, {
+    certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
+    onOpen: (close) => {
+      onEnd(close);
+      // The command would go on until it is done. What this call cannot do is done at the end.
+      signal.addEventListener('abort', () => close().catch(() => {}));
+    },
+    progress: (line) => {
+      if (WORTH_TELLING.test(line)) narrator.murmur(line.replace(/\s+\|/g, ' |').slice(0, 110));
+    },
+  });
+  for (const [output, value] of Object.entries(app.outputs)) narrator.say(`${output.padEnd(15)} ${value}`);
+  return app;
+}
+
+async function lookAround(app: DeployedApp, narrator: Narrator) {
+  const pointer = JSON.parse((await app.readObject(`live/${NAME}/current.json`)) ?? '{}');
+  const bundle = (await app.readObject(`live/${NAME}/bundle.pem`)) ?? '';
+  const { certificateArn, certificatePem } = await app.readImported(NAME);
+  const leaf = new X509Certificate(certificatePem);
+  narrator.say(`S3   live/${NAME}/current.json → ${pointer.archive} (serial ${pointer.serial})`);
+  narrator.say(`S3   live/${NAME}/bundle.pem, ${bundle.length} bytes: the key and the full chain`);
+  narrator.say(`ACM  ${certificateArn}`);
+  narrator.say(`ACM  holds ${leaf.subjectAltName}, valid until ${leaf.validToDate.toISOString()}`);
+  return { certificateArn, serial: leaf.serialNumber.toLowerCase() };
+}
+
+async function lookOnceMore(
+  { pebble }: LocalWorld,
+  app: DeployedApp,
+  outcome: WaitForOutcome,
+): Promise<void> {
+  const { certificatePem } = await app.readImported(NAME);
+  const endMs = new X509Certificate(certificatePem).validToDate.getTime();
+  // Pebble's own window for so short a life is all of it.
+  const [start, end] = [endMs - 9_000, endMs - 5_000].map((ms) => new Date(ms).toISOString());
+  await pebble.setRenewalInfo(certificatePem, JSON.stringify({ suggestedWindow: { start, end } }));
+  await app.requestCheck(NAME);
+  await outcome('unchanged', 'the look', 30_000);
+}
+
+/** A one-time schedule with the deployed one's target saves the wait for the next full minute. */
+async function renewal(app: DeployedApp, narrator: Narrator, outcome: WaitForOutcome): Promise<void> {
+  const state = await app.readState(NAME);
+  const dueAt = new Date(String(state?.nextCheckAt));
+  narrator.say(`due at ${dueAt.toISOString()}; a one-time EventBridge schedule fires just after that`);
+  await app.fireScheduleAt(new Date(dueAt.getTime() + 1_000));
+  await outcome('renewed', 'the renewal', 90_000);
+}

@@ -1,0 +1,21 @@
+/** A run's events in plain words, for the demo: those of the command, and what only AWS has. */
+import { eventWords } from '../../cli/try/event-words.ts';
+import type { RunEvent } from '../../functions/engine/ports/events.ts';
+
+/** The sentence for an event; undefined for those that the story can do without. */
+export function tellEvent(event: RunEvent): string | undefined {
+  switch (event.event) {
+    case 'decided':
+      return `decided: ${eventWords(event)}`;
+    case 'certificate-stored':
+      return `stored in S3 as version ${event.version}`;
+    case 'certificate-imported':
+      return `imported into ACM in ${event.region}: ${event.certificateArn}`;
+    case 'run-failed':
+      return `${eventWords(event)} Next look at ${event.nextCheckAt}.`;
+    case 'run-finished':
+      return `finished: ${event.outcome}; next look ${event.nextCheckAt ?? 'never'}`;
+    default:
+      return eventWords(event);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The points at which a run can be killed: every request of an undisturbed run, found again in another one by its name
+ * and by how many of that name came before it. Steps are those of the run's journal, K1 to K16; K17, the message's
+ * acknowledgement, is the queue's own and is met in the deployed app only.
+ */
+import type { Party } from '../../test/support/world/proxy/operations.ts';
+import type { PartyRequest } from '../../test/support/world/proxy/request-log.ts';
+
+export type KillPoint = {
+  step: string;
+  party: Party;
+  operation: string;
+  /** From 1: the how manieth of this name in its run. */
+  occurrence: number;
+  /** Whether the party is changed by it. */
+  isWrite: boolean;
+};
+
+/** The first that fits. */
+const STEPS: readonly [RegExp, string][] = [
+  [/ claim$/, 'K1 claim'],
+  [/(newOrder|order with its URL)/, 'K4 order'],
+  [/(UpdateItem order|archive privkey)/, 'K2 key'],
+  [/(account key|newAccount)/, 'K3 account'],
+  [/ txtRecords$/, 'K5 TXT intent'],
+  [/^POST records/, 'K6 TXT'],
+  [/^challenge/, 'K8 challenge'],
+  [/^finalize/, 'K9 finalize'],
+  [/^certificate/, 'K10 download'],
+  [/s3:PutObject archive/, 'K11 version'],
+  [/(s3:PutObject live|UpdateItem certificate)/, 'K12 live'],
+  [/^acm:Import/, 'K13 import'],
+  [/ installations$/, 'K14 ARN'],
+  [/^DELETE records/, 'K15 clean-up'],
+  [/ report$/, 'K16 report'],
+];
+
+export function findKillPoints(recording: readonly PartyRequest[]): KillPoint[] {
+  const seen = new Map<string, number>();
+  return recording.map(({ party, operation, method }) => {
+    const occurrence = (seen.get(operation) ?? 0) + 1;
+    seen.set(operation, occurrence);
+    const step = STEPS.find(([pattern]) => pattern.test(operation))?.[1] ?? '';
+    return { step, party, operation, occurrence, isWrite: isWrite(party, operation, method) };
+  });
+}
+
+/** What only copies what another point has, and reads before the order, which leave nothing behind. */
+const MORE_OF_THE_SAME = /archive (chain|fullchain|bundle)|live (privkey|cert|chain|fullchain)\.pem/;
+
+/** One or two points for each step of the journal: those at which something is in another state than before. */
+export function isKeyPoint({ occurrence, operation, isWrite }: KillPoint): boolean {
+  if (occurrence > 1 || MORE_OF_THE_SAME.test(operation)) return false;
+  return isWrite || operation === 'certificate';
+}
+
+/** Pebble's answers to POST-as-GET change nothing but a nonce, and neither do reads of AWS by POST. */
+function isWrite(party: Party, operation: string, method: string): boolean {
+  if (party === 'CA') return /^(newAccount|newOrder|challenge|finalize)$/.test(operation);
+  if (party === 'AWS') return /(UpdateItem|PutObject|CreateSecret|ImportCertificate)/.test(operation);
+  return method !== 'GET';
+}
+
+/** Becomes true once in a run: at the request that is this point. */
+export function watchFor({ operation, occurrence }: KillPoint): (request: PartyRequest) => boolean {
+  let seen = 0;
+  return (request) => {
+    if (request.operation !== operation) return false;
+    seen += 1;
+    return seen === occurrence;
+  };
+}
+
+export function nameOfPoint({ party, operation, occurrence }: KillPoint): string {
+  return `${party} ${operation}${occurrence > 1 ? ` (${occurrence})` : ''}`;
+}

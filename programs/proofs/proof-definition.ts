@@ -1,0 +1,28 @@
+/** The certificates of the proofs: two names that share one RRset, and an ACM of its own for each (a region). */
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { ZONE } from './lab.ts';
+import type { Station } from './station.ts';
+
+/** @param index whole, below 100,000: no name ends in another's. */
+export function aProofDefinition(
+  index: number,
+  { directoryUrl }: Pick<Station, 'directoryUrl'>,
+  changes: Partial<CertificateDefinition> = {},
+): CertificateDefinition {
+  const name = `c${String(index).padStart(5, '0')}.${ZONE}`;
+  return {
+    certificateName: name,
+    domainNames: [name, `*.${name}`],
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: directoryUrl,
+    profile: 'default',
+    regions: [acmRegion(index)],
+    ...changes,
+  };
+}
+
+/** The emulator keeps what each region holds apart, whatever its name: `eu-` and the number in letters. */
+function acmRegion(index: number): string {
+  const letters = [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  return `eu-${letters}-1`;
+}

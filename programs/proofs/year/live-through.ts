@@ -1,0 +1,74 @@
+/**
+ * Lives through a story on the virtual clock: a tick every 10 minutes, declarations and the revocation at their time,
+ * and once a day a look whether DNScale holds a TXT value that no state lists.
+ */
+import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
+import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
+import type { Random } from './seeded-random.ts';
+import type { Story } from './story.ts';
+import { FOREVER } from './virtual-clock.ts';
+import type { ProofWorld } from './world.ts';
+
+export type Lived = {
+  ticks: number;
+  /** TXT values found on some day that no state lists: `name value`. */
+  unlisted: string[];
+};
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const TICK_MS = 10 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** As functions/plan/handler.ts. */
+const CHECKS_PER_TICK = 50;
+/** EventBridge delivers at least once. */
+const SHARE_OF_DOUBLE_TICKS = 0.01;
+
+/** @param tell is called once every simulated month. */
+export async function liveThrough(
+  story: Story,
+  world: ProofWorld,
+  random: Random,
+  tell: (line: string) => void = () => {},
+): Promise<Lived> {
+  const { clock, queue } = world;
+  schedule(story, world);
+  const lived: Lived = { ticks: 0, unlisted: [] };
+  for (let at = story.startsAt.getTime(); at < story.endsAt.getTime(); at += TICK_MS) {
+    await clock.until(new Date(at));
+    if ((at - story.startsAt.getTime()) % DAY_MS === 0) lived.unlisted.push(...unlistedValues(world));
+    if ((at - story.startsAt.getTime()) % (30 * DAY_MS) === 0)
+      tell(`${new Date(at).toISOString().slice(0, 10)}`);
+    lived.ticks += 1;
+    await planChecks(world.plan, CHECKS_PER_TICK, FOREVER);
+    if (random.happens(SHARE_OF_DOUBLE_TICKS)) await planChecks(world.plan, CHECKS_PER_TICK, FOREVER);
+  }
+  while (!queue.isIdle()) await clock.sleep(MINUTE_MS, FOREVER);
+  return lived;
+}
+
+function schedule(story: Story, { clock, declare, ca }: ProofWorld): void {
+  const { startsAt, fleet, declaredEveryMs, revokedAt, declaredAgainAt } = story;
+  const at = (time: Date, act: () => void) => clock.later(time.getTime() - startsAt.getTime(), act);
+  const declareOne = (index: number) => {
+    const definition = fleet[index];
+    if (definition) void declareCertificate(definition, 'cloudformation:proof', declare, FOREVER);
+  };
+  for (const index of fleet.keys()) {
+    at(new Date(startsAt.getTime() + index * declaredEveryMs), () => declareOne(index));
+    for (const time of declaredAgainAt)
+      at(new Date(time.getTime() + index * SECOND_MS), () => declareOne(index));
+  }
+  at(revokedAt, () => ca.revokeAll());
+}
+
+/** While a run is under way the state lists a value before it is written, so this holds at any time. */
+function unlistedValues({ table, dnscale }: ProofWorld): string[] {
+  const listed = new Set(
+    table
+      .items()
+      .flatMap(({ txtRecords }) => (txtRecords ?? []) as { name: string; value: string }[])
+      .map(({ name, value }) => `${name} ${value}`),
+  );
+  return dnscale.values().filter((value) => !listed.has(value));
+}

@@ -1,0 +1,101 @@
+/**
+ * What happens in the proof: the fleet, and which party is in trouble when. The troubles stand at shares of the whole
+ * time, so that a short proof has all of them too; only the weekly hiccups of the CA are drawn from the seed.
+ */
+import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
+import { PROFILES, type Profile } from './ca-certificates.ts';
+import type { Random } from './seeded-random.ts';
+import { listTroubles, type Party, type Trouble, type Troubles } from './troubles.ts';
+
+export type StoryOptions = { days: number; certificates: number; random: Random };
+
+export type Story = {
+  startsAt: Date;
+  endsAt: Date;
+  fleet: CertificateDefinition[];
+  /** Between the declarations of two certificates. */
+  declaredEveryMs: number;
+  zoneNames: string[];
+  troubles: Troubles;
+  /** The CA revokes every certificate. */
+  revokedAt: Date;
+  /** The stack is deployed again, nothing changed. */
+  declaredAgainAt: Date[];
+};
+
+const CA_DIRECTORY = 'https://ca.test/directory';
+
+const START = new Date('2027-01-04T00:00:00Z');
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const WEEK_MS = 7 * DAY_MS;
+const CERTIFICATES_PER_DOMAIN = 4;
+const QUIET_MS = 1.5 * DAY_MS;
+
+type Planned = { party: Party; atShare: number; hours: number };
+
+const TROUBLES: readonly Planned[] = [
+  { party: 'ari', atShare: 0.1, hours: 48 },
+  { party: 'dnscale', atShare: 0.16, hours: 24 },
+  { party: 'acm', atShare: 0.22, hours: 24 },
+  // The longest that certificates of 160 h can bear: half their life, less a day of back-off.
+  { party: 'ca', atShare: 0.3, hours: 48 },
+  { party: 'ca', atShare: 0.5, hours: 168 },
+];
+const REVOKED_AT_SHARE = 0.74;
+/** The time between two renewals of a certificate of 160 h: over it the fleet is declared, so that some are always due. */
+const DECLARED_WITHIN_MS = 80 * HOUR_MS;
+
+export function writeStory({ days, certificates, random }: StoryOptions): Story {
+  const at = (share: number) => new Date(START.getTime() + Math.round(share * days) * DAY_MS + 9 * HOUR_MS);
+  const revokedAt = at(REVOKED_AT_SHARE);
+  const planned = TROUBLES.map(({ party, atShare, hours }) => trouble(party, at(atShare), hours * HOUR_MS));
+  const quiet = [revokedAt, ...planned.map(({ endsAt }) => endsAt)];
+  const weeks = Array.from({ length: Math.floor(days / 7) }, (_, week) => week);
+  const fleet = Array.from({ length: certificates }, (_, index) => definition(index));
+  return {
+    startsAt: START,
+    endsAt: new Date(START.getTime() + days * DAY_MS),
+    fleet,
+    declaredEveryMs: DECLARED_WITHIN_MS / certificates,
+    zoneNames: [...new Set(fleet.map(({ domainNames }) => domainOf(domainNames)))],
+    troubles: listTroubles([...planned, ...weeks.map((week) => hiccup(week, quiet, random))]),
+    revokedAt,
+    declaredAgainAt: weeks.filter((week) => week % 4 === 3).map((week) => inWeek(week, 2 * DAY_MS)),
+  };
+}
+
+function definition(index: number): CertificateDefinition {
+  const profiles = Object.keys(PROFILES) as Profile[];
+  const domain = `proof-${Math.floor(index / CERTIFICATES_PER_DOMAIN) + 1}.test`;
+  const name = `site-${index + 1}.${domain}`;
+  return {
+    certificateName: name,
+    // Every second one with a wildcard: two values in one RRset.
+    domainNames: index % 2 === 0 ? [name] : [name, `*.${name}`],
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: CA_DIRECTORY,
+    profile: profiles[index % profiles.length],
+    regions: ['eu-central-1'],
+  };
+}
+
+function domainOf([name = '']: readonly string[]): string {
+  return name.slice(name.indexOf('.') + 1);
+}
+
+/** 20 minutes to 3 hours, once a week; but not where the time after the revocation or an outage is measured. */
+function hiccup(week: number, quiet: readonly Date[], random: Random): Trouble {
+  const startsAt = inWeek(week, random.between(0, 6 * DAY_MS));
+  const lengthMs = random.between(HOUR_MS / 3, 3 * HOUR_MS);
+  const isClose = quiet.some((time) => Math.abs(startsAt.getTime() - time.getTime()) < QUIET_MS);
+  return trouble('ca', isClose ? new Date(startsAt.getTime() - 2 * QUIET_MS) : startsAt, lengthMs);
+}
+
+function inWeek(week: number, ms: number): Date {
+  return new Date(START.getTime() + week * WEEK_MS + ms);
+}
+
+function trouble(party: Party, startsAt: Date, lengthMs: number): Trouble {
+  return { party, startsAt, endsAt: new Date(startsAt.getTime() + lengthMs) };
+}

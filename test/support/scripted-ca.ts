@@ -1,0 +1,132 @@
+/**
+ * An HTTPS server on loopback that behaves like a CA with one account, except where a test says otherwise: for faults
+ * that no real CA can be asked for. It checks no signature.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type AcmeServerOptions, createAcmeServer } from '../../functions/acme/acme-server.ts';
+import { createAccountKey } from '../../functions/acme/keys.ts';
+import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
+import { asRenewerError, type RenewerError } from '../../functions/engine/errors.ts';
+import type { AcmeServer } from '../../functions/engine/ports/acme.ts';
+import type { Clock } from '../../functions/engine/ports/time.ts';
+import { issueTestCertificate } from './certificates.ts';
+
+export type Reply = { status?: number; headers?: Record<string, string>; body?: unknown };
+
+export type ScriptedCa = {
+  url: string;
+  /** `POST /new-order` and so on, oldest first. */
+  requests: string[];
+  /** What a path does instead of the usual; a function has the response to itself. */
+  replies: Map<string, Reply | ((request: IncomingMessage, response: ServerResponse) => void)>;
+  acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
+  /** As a server does that tires of idle connections. */
+  closeConnections(): void;
+  stop(): Promise<void>;
+};
+
+/** Right, but without patience between two tries: how long they last is not the subject. */
+export const HURRIED_CLOCK: Clock = {
+  ...systemClock,
+  sleep: (_, deadline) => systemClock.sleep(1, deadline),
+};
+
+export async function startScriptedCa(): Promise<ScriptedCa> {
+  const HOUR_MS = 3_600_000;
+  const listener = await issueTestCertificate({
+    domainNames: ['localhost'],
+    notBefore: new Date(Date.now() - HOUR_MS),
+  });
+  const requests: string[] = [];
+  const replies: ScriptedCa['replies'] = new Map();
+  const server = createServer({ cert: listener.pem, key: listener.privateKeyPem }, (request, response) => {
+    const path = request.url ?? '';
+    requests.push(`${request.method} ${path}`);
+    const reply = replies.get(path) ?? usual(path, url);
+    if (typeof reply === 'function') reply(request, response);
+    else send(response, reply);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    requests,
+    replies,
+    acmeServer: (changes) =>
+      createAcmeServer({
+        directoryUrl: `${url}/directory`,
+        loadAccountKey: async () => createAccountKey(),
+        termsOfServiceAgreed: true,
+        clock: HURRIED_CLOCK,
+        trustedCaPem: listener.chainPems[1],
+        ...changes,
+      }),
+    closeConnections: () => server.closeAllConnections(),
+    stop: async () => {
+      if (!server.listening) return;
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Of an order for example.com. */
+export function anOrderMessage(url: string): Record<string, unknown> {
+  return {
+    status: 'pending',
+    identifiers: [{ type: 'dns', value: 'example.com' }],
+    authorizations: [`${url}/authorization/1`],
+    finalize: `${url}/finalize/1`,
+  };
+}
+
+/** What newOrder for example.com ends with when `path` replies like this. */
+export async function failureOf(ca: ScriptedCa, path: string, reply: Reply): Promise<RenewerError> {
+  ca.replies.set(path, reply);
+  const order = ca
+    .acmeServer()
+    .createOrder({ domainNames: ['example.com'] }, deadlineIn(20_000, systemClock));
+  return order.then(() => {
+    throw new Error('newOrder did not fail.');
+  }, asRenewerError);
+}
+
+function usual(path: string, url: string): Reply {
+  switch (path) {
+    case '/directory':
+      return {
+        body: {
+          newNonce: `${url}/new-nonce`,
+          newAccount: `${url}/new-account`,
+          newOrder: `${url}/new-order`,
+          meta: { termsOfService: `${url}/terms.pdf`, profiles: { classic: 'The usual one' } },
+        },
+      };
+    case '/new-nonce':
+      return {};
+    case '/new-account':
+      return { headers: { location: `${url}/account/1` }, body: { status: 'valid' } };
+    case '/new-order':
+      return { status: 201, headers: { location: `${url}/order/1` }, body: anOrderMessage(url) };
+    case '/order/1':
+      return { body: anOrderMessage(url) };
+    default:
+      return { status: 404, body: { type: 'urn:ietf:params:acme:error:malformed', detail: 'No such thing' } };
+  }
+}
+
+function send(response: ServerResponse, { status = 200, headers = {}, body }: Reply): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const contentType = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, {
+    'content-type': contentType,
+    'replay-nonce': crypto.randomUUID(),
+    ...headers,
+  });
+  response.end(text ?? '');
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { checkCaa, findCaa } from '../../../../functions/engine/preflight/check-caa.ts';
+import { noDeadline } from '../../../support/builders.ts';
+import { caa, createDns, lookupFailed } from '../dns/dns-in-memory.ts';
+
+const ACCOUNT = 'https://ca.test/acct/1';
+
+function createCa(caaIdentities = ['ca.test']) {
+  const calls: string[] = [];
+  return {
+    calls,
+    readMeta: async () => ({ profiles: [], caaIdentities, externalAccountRequired: false }),
+    readAccountUrl: async () => {
+      calls.push('readAccountUrl');
+      return ACCOUNT;
+    },
+  };
+}
+
+const check = (domainNames: string[], { lookups }: ReturnType<typeof createDns>, acme = createCa()) =>
+  checkCaa(domainNames, { acme, lookups }, noDeadline());
+
+describe('findCaa', () => {
+  it('takes the records of the name itself, else the nearest above it', async () => {
+    const { lookups } = createDns({
+      caa: { 'example.com': [caa('0 issue "a.test"')], 'www.example.com': [caa('0 issue "b.test"')] },
+    });
+
+    expect(await findCaa('a.www.example.com', lookups, noDeadline())).toEqual({
+      records: [{ critical: false, tag: 'issue', value: 'b.test' }],
+      foundAt: 'www.example.com',
+    });
+    expect(await findCaa('*.example.com', lookups, noDeadline())).toMatchObject({ foundAt: 'example.com' });
+  });
+
+  it('climbs to the top-level domain, and not to the root', async () => {
+    const dns = createDns();
+
+    expect(await findCaa('www.example.com', dns.lookups, noDeadline())).toMatchObject({ records: [] });
+    expect(dns.asked).toEqual(['CAA www.example.com', 'CAA example.com', 'CAA com']);
+  });
+
+  it('does not mind what fails above the records that count', async () => {
+    const { lookups } = createDns({
+      caa: { 'example.com': [caa('0 issue "a.test"')], com: lookupFailed('not-delegated', 'com') },
+    });
+
+    expect(await findCaa('example.com', lookups, noDeadline())).toMatchObject({ foundAt: 'example.com' });
+  });
+
+  it('fails as the lookup does below the records that count', async () => {
+    const { lookups } = createDns({
+      caa: {
+        'www.example.com': lookupFailed('dnssec-broken', 'www.example.com'),
+        'example.com': [caa('0 issue "a.test"')],
+      },
+    });
+
+    await expect(findCaa('www.example.com', lookups, noDeadline())).rejects.toMatchObject({
+      code: 'dnssec-broken',
+    });
+  });
+});
+
+describe('checkCaa', () => {
+  it('accepts names without CAA records, and asks for each name once', async () => {
+    const dns = createDns();
+    const names = Array.from({ length: 100 }, (_, i) => `w${i}.example.com`);
+
+    await check(['example.com', '*.example.com', ...names], dns);
+
+    expect(dns.asked).toHaveLength(102);
+    expect(new Set(dns.asked).size).toBe(102);
+  });
+
+  it('asks nothing when the CA does not say by which names it is known', async () => {
+    const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
+
+    await check(['example.com'], dns, createCa([]));
+
+    expect(dns.asked).toEqual([]);
+  });
+
+  it('asks for the account only when a record names one, and once', async () => {
+    const free = createCa();
+    await check(['example.com'], createDns({ caa: { 'example.com': [caa('0 issue "ca.test"')] } }), free);
+    const pinned = createCa();
+    const records = [caa(`0 issue "ca.test; accounturi=${ACCOUNT}"`)];
+    await check(['a.example.com', 'b.example.com'], createDns({ caa: { 'example.com': records } }), pinned);
+
+    expect(free.calls).toEqual([]);
+    expect(pinned.calls).toEqual(['readAccountUrl']);
+  });
+
+  it('fails with caa-forbids, naming name, place, record and remedy', async () => {
+    const dns = createDns({ caa: { 'example.com': [caa('0 issue "other.test"')] } });
+
+    await expect(check(['example.org', 'www.example.com'], dns)).rejects.toMatchObject({
+      code: 'caa-forbids',
+      disposition: 'person',
+      subject: 'www.example.com',
+      message:
+        'The CA must not issue for www.example.com: the CAA records at example.com are 0 issue "other.test": none of ' +
+        'them lets in ca.test. Add this record beside the others, at DNScale or wherever example.com is kept: ' +
+        'example.com. CAA 0 issue "ca.test". No order was made.',
+    });
+  });
+
+  it('fails with every record that is missing, each once', async () => {
+    const dns = createDns({
+      caa: {
+        'example.com': [caa('0 issue "other.test"'), caa('0 issuewild ";"')],
+        'example.net': [caa('128 future "x"')],
+      },
+    });
+
+    const failure = await check(
+      ['example.com', 'www.example.com', '*.example.com', 'example.net'],
+      dns,
+    ).catch((thrown) => thrown);
+
+    expect(failure.message.match(/example\.com\. CAA 0 issue "ca\.test"/g)).toHaveLength(1);
+    expect(failure.message).toContain('example.com. CAA 0 issuewild "ca.test"');
+    expect(failure.message).toContain('128 future "x"');
+  });
+
+  it('fails and says that the records are those of a CNAME’s target', async () => {
+    const dns = createDns({
+      cnames: { 'www.example.com': 'cdn.elsewhere.test' },
+      caa: { 'www.example.com': [caa('0 issue "other.test"')] },
+    });
+
+    await expect(check(['www.example.com'], dns)).rejects.toThrow(
+      'the CAA records at cdn.elsewhere.test are 0 issue "other.test": none of them lets in ca.test (www.example.com ' +
+        'is a CNAME to cdn.elsewhere.test, so these count). Add this record beside the others, at DNScale or wherever ' +
+        'cdn.elsewhere.test is kept: cdn.elsewhere.test. CAA 0 issue "ca.test"',
+    );
+  });
+
+  it('fails for another account than ours', async () => {
+    const dns = createDns({
+      caa: { 'example.com': [caa('0 issue "ca.test; accounturi=https://ca.test/9"')] },
+    });
+
+    await expect(check(['example.com'], dns)).rejects.toMatchObject({
+      code: 'caa-forbids',
+      message: expect.stringContaining('but not for our account https://ca.test/acct/1'),
+    });
+  });
+
+  it('fails as the lookup of the first name that fails', async () => {
+    const dns = createDns({
+      caa: {
+        'b.test': lookupFailed('not-delegated', 'b.test'),
+        'c.test': lookupFailed('dnssec-broken', 'c.test'),
+      },
+    });
+
+    await expect(check(['a.test', 'b.test', 'c.test'], dns)).rejects.toMatchObject({
+      code: 'not-delegated',
+      subject: 'b.test',
+    });
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { clockFault } from '../../../../functions/engine/preflight/clock-skew.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('clockFault', () => {
+  it.each([undefined, 0, 5 * MINUTE_MS, -5 * MINUTE_MS])('finds none in %s ms', (clockAheadMs) => {
+    expect(clockFault(clockAheadMs)).toBeUndefined();
+  });
+
+  it.each([
+    [5 * MINUTE_MS + 1, "this machine's clock is 5 minutes ahead of that of the CA"],
+    [-90 * MINUTE_MS, "this machine's clock is 90 minutes behind that of the CA"],
+  ])('says by how much it is wrong, for %i ms', (clockAheadMs, words) => {
+    expect(clockFault(clockAheadMs)).toBe(words);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { CaaRecord } from '../../../../functions/engine/ports/dns.ts';
+import { examineCaa } from '../../../../functions/engine/preflight/examine-caa.ts';
+import { noDeadline } from '../../../support/builders.ts';
+import { anError } from './doctor-ports.ts';
+
+function issue(value: string, tag = 'issue'): CaaRecord {
+  return { critical: false, tag, value };
+}
+
+async function examine(
+  domainNames: string[],
+  records: Record<string, CaaRecord[] | Error>,
+  caaIdentities = ['ca.test'],
+) {
+  const asked: string[] = [];
+  const lookUpCaa = async (name: string) => {
+    asked.push(name);
+    const found = records[name] ?? [];
+    if (found instanceof Error) throw found;
+    return found;
+  };
+  const meta = { profiles: [], caaIdentities, externalAccountRequired: false };
+  const findings = await examineCaa(domainNames, meta, { lookUpCaa }, noDeadline());
+  return { findings, asked };
+}
+
+describe('examineCaa', () => {
+  it('is content without records, and gives the record that would pin the CA once', async () => {
+    const { findings } = await examine(['example.com', '*.example.com'], {});
+
+    expect(findings).toEqual([
+      {
+        check: 'caa',
+        subject: 'example.com',
+        verdict: 'ok',
+        message: 'there are no CAA records: any CA may issue',
+        fix: 'To let in this CA only, and by DNS only: example.com. CAA 0 issue "ca.test; validationmethods=dns-01"',
+      },
+      {
+        check: 'caa',
+        subject: '*.example.com',
+        verdict: 'ok',
+        message: 'there are no CAA records: any CA may issue',
+      },
+    ]);
+  });
+
+  it('is content with a record that lets this CA in, above the name too', async () => {
+    const { findings } = await examine(['a.b.example.com'], { 'example.com': [issue('ca.test')] });
+
+    expect(findings[0]).toMatchObject({
+      verdict: 'ok',
+      message: 'the CAA records at example.com let in ca.test',
+      fix:
+        'To let it in by DNS only: example.com. CAA 0 issue "ca.test; validationmethods=dns-01", in place of the ' +
+        'record that lets it in.',
+    });
+  });
+
+  it('advises nothing where the records are pinned already', async () => {
+    const { findings } = await examine(['example.com'], {
+      'example.com': [issue('ca.test; validationmethods=dns-01')],
+    });
+
+    expect(findings[0]).not.toHaveProperty('fix');
+  });
+
+  it('fails for records that let in others only, with the record to add', async () => {
+    const { findings } = await examine(['example.com'], { 'example.com': [issue('other.test')] });
+
+    expect(findings[0]).toMatchObject({
+      verdict: 'failure',
+      message: expect.stringContaining('0 issue "other.test"'),
+      fix: expect.stringContaining('example.com. CAA 0 issue "ca.test"'),
+    });
+  });
+
+  it('fails for the wildcard alone where issuewild forbids it', async () => {
+    const { findings } = await examine(['example.com', '*.example.com'], {
+      'example.com': [issue('ca.test'), issue(';', 'issuewild')],
+    });
+
+    expect(findings.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual([
+      'example.com ok',
+      '*.example.com failure',
+    ]);
+  });
+
+  it('warns of a record that is for one account, and names it', async () => {
+    const { findings } = await examine(['example.com'], {
+      'example.com': [issue('ca.test; accounturi=https://ca.test/account/1; validationmethods=dns-01')],
+    });
+
+    expect(findings[0]).toMatchObject({
+      verdict: 'warning',
+      message:
+        'the CAA records at example.com let in ca.test for one account only: https://ca.test/account/1',
+    });
+  });
+
+  it('fails with the words of the lookup that failed, for that name', async () => {
+    const { findings } = await examine(['example.com', 'example.net'], {
+      'example.com': anError('dnssec-broken', 'the signatures have expired'),
+    });
+
+    expect(findings.map(({ subject, verdict, message }) => `${subject} ${verdict} ${message}`)).toEqual([
+      'example.com failure the signatures have expired',
+      'example.net ok there are no CAA records: any CA may issue',
+    ]);
+  });
+
+  it('asks for each name once, however many names lie below it', async () => {
+    const { asked } = await examine(['a.example.com', 'b.example.com'], {});
+
+    expect(asked.toSorted()).toEqual(['a.example.com', 'b.example.com', 'com', 'example.com']);
+  });
+
+  it('does not judge records for a CA that does not say who it is', async () => {
+    const { findings } = await examine(
+      ['example.com', 'example.net'],
+      { 'example.com': [issue('other.test')] },
+      [],
+    );
+
+    expect(findings.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual([
+      'example.com unknown',
+      'example.net ok',
+    ]);
+  });
+});

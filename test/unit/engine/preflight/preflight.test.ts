@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { CertificateDefinition } from '../../../../functions/engine/config/definition.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { AuthorityMeta } from '../../../../functions/engine/ports/acme.ts';
+import type { Zone } from '../../../../functions/engine/ports/dns.ts';
+import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
+import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { aZone, caa, createDns, SILENT } from '../dns/dns-in-memory.ts';
+
+type Given = {
+  definition?: Partial<CertificateDefinition>;
+  state?: Partial<CertificateState>;
+  zones?: Zone[];
+  meta?: Partial<AuthorityMeta>;
+  dns?: ReturnType<typeof createDns>;
+  nameServerDomains?: string[];
+};
+
+function run(given: Given = {}) {
+  const {
+    zones = [aZone('example.com')],
+    meta,
+    dns = createDns(),
+    nameServerDomains = ['dnscale.test'],
+  } = given;
+  const events = createRecordedEvents();
+  const state: CertificateState = {
+    certificateName: 'example.com',
+    txtRecords: [],
+    installations: {},
+    ...given.state,
+  };
+  const acme = {
+    readMeta: async () => ({
+      profiles: [],
+      caaIdentities: ['ca.test'],
+      externalAccountRequired: false,
+      ...meta,
+    }),
+    readAccountUrl: async () => 'https://ca.test/acct/1',
+  };
+  const ports = { zones: { listZones: async () => zones }, acme, ...dns, nameServerDomains, events };
+  return { events, targets: preflight(aDefinition(given.definition), state, ports, noDeadline()) };
+}
+
+const forNames = (...domainNames: string[]) => ({ definition: { domainNames } });
+const manyNames = (count: number) => Array.from({ length: count }, (_, i) => `w${i}.example.com`);
+
+describe('preflight', () => {
+  it('gives every challenge name its target, names and wildcards together', async () => {
+    const dns = createDns({ cnames: { '_acme-challenge.example.org': 'org.acme.test' } });
+    const zones = [aZone('example.com'), aZone('acme.test')];
+
+    const { targets, events } = run({
+      ...forNames('example.com', '*.example.com', '*.example.org'),
+      zones,
+      dns,
+    });
+
+    expect([...(await targets)]).toEqual([
+      ['_acme-challenge.example.com', { name: '_acme-challenge.example.com', zone: zones[0] }],
+      ['_acme-challenge.example.org', { name: 'org.acme.test', zone: zones[1] }],
+    ]);
+    expect(events.all).toEqual([
+      {
+        event: 'challenge-delegated',
+        domainName: 'example.org',
+        from: '_acme-challenge.example.org',
+        to: 'org.acme.test',
+        zoneName: 'acme.test',
+      },
+    ]);
+  });
+
+  it('asks for the delegation of the zones that hold a value, and of no other', async () => {
+    const dns = createDns({
+      delegations: { 'acme.test': ['192.0.2.1'] },
+      cnames: { '_acme-challenge.example.org': 'org.acme.test' },
+    });
+
+    await run({ ...forNames('example.org'), zones: [aZone('acme.test')], dns }).targets;
+
+    expect(dns.asked.filter((question) => question.startsWith('NS'))).toEqual([
+      'NS acme.test',
+      'NS acme.test',
+    ]);
+  });
+
+  it('waits for a silent name server once, however many names there are', async () => {
+    const dns = createDns({ useless: { '192.0.2.1': SILENT } });
+
+    await run({ ...forNames(...manyNames(60)), dns }).targets;
+
+    const toSilent = dns.asked.filter((question) => question.startsWith('192.0.2.1 '));
+    expect(toSilent.length).toBeLessThanOrEqual(20);
+    expect(dns.asked.filter((question) => question.startsWith('192.0.2.2 '))).toHaveLength(60);
+  });
+
+  it.each([
+    [undefined, 100],
+    ['classic', 100],
+    ['tlsserver', 25],
+    ['shortlived', 25],
+  ])('accepts as many names as the profile %s takes (%i), and fails for one more', async (profile, most) => {
+    const meta = { profiles: ['classic', 'tlsserver', 'shortlived'] };
+    const chosen = profile === undefined ? {} : { profile };
+    const runWith = (count: number) =>
+      run({ definition: { domainNames: manyNames(count), ...chosen }, meta }).targets;
+
+    expect((await runWith(most)).size).toBe(most);
+    await expect(runWith(most + 1)).rejects.toMatchObject({
+      code: 'identifier-rejected',
+      disposition: 'person',
+      message: expect.stringContaining(`${most + 1} names`),
+    });
+  });
+
+  it('fails with not-delegated for a zone that is asked for elsewhere', async () => {
+    await expect(run({ nameServerDomains: ['dnscale.eu'] }).targets).rejects.toMatchObject({
+      code: 'not-delegated',
+      subject: 'example.com',
+    });
+  });
+
+  it('fails with profile-unknown naming those on offer', async () => {
+    const { targets } = run({
+      definition: { profile: 'tlsclient' },
+      meta: { profiles: ['classic', 'tlsserver'] },
+    });
+
+    await expect(targets).rejects.toMatchObject({
+      code: 'profile-unknown',
+      message:
+        'The CA https://ca.test/directory has no profile "tlsclient". Set `profile` to one that it offers: classic, ' +
+        'tlsserver. No order was made.',
+    });
+  });
+
+  it.each([
+    [
+      -301_000,
+      "Nothing is held up by it, but this machine's clock is 5 minutes behind that of the CA. Set it",
+    ],
+    [
+      86_400_000,
+      "Nothing is held up by it, but this machine's clock is 1440 minutes ahead of that of the CA. Set it",
+    ],
+  ])('warns of a clock that is wrong by %i ms, and goes on', async (clockAheadMs, words) => {
+    const { targets, events } = run({ meta: { clockAheadMs } });
+
+    expect((await targets).size).toBe(1);
+    expect(events.all).toEqual([
+      { event: 'warning', subject: 'https://ca.test/directory', message: expect.stringContaining(words) },
+    ]);
+  });
+
+  it.each([undefined, -300_000, 0, 300_000])(
+    'says nothing of a clock that is ahead by %s ms',
+    async (clockAheadMs) => {
+      const { targets, events } = run({ meta: { clockAheadMs } });
+
+      await targets;
+      expect(events.all).toEqual([]);
+    },
+  );
+
+  it('fails with caa-forbids', async () => {
+    const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
+
+    await expect(run({ dns }).targets).rejects.toMatchObject({ code: 'caa-forbids' });
+  });
+
+  it('fails for the zone first, then for the profile, then for CAA', async () => {
+    const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
+    const definition = { profile: 'tlsclient' };
+
+    await expect(run({ dns, definition, zones: [] }).targets).rejects.toMatchObject({
+      code: 'zone-not-found',
+    });
+    await expect(run({ dns, definition }).targets).rejects.toMatchObject({ code: 'profile-unknown' });
+  });
+
+  it('fails for the first name that has no zone', async () => {
+    await expect(run(forNames('example.com', 'b.test', 'a.test')).targets).rejects.toMatchObject({
+      code: 'zone-not-found',
+      subject: '_acme-challenge.b.test',
+    });
+  });
+
+  it('fails as the list of zones does, whatever else is wrong', async () => {
+    const failure = new RenewerError({
+      code: 'dnscale-forbidden',
+      disposition: 'person',
+      message: 'zones:read',
+    });
+    const events = createRecordedEvents();
+    const acme = {
+      readMeta: () => Promise.reject(new Error('down')),
+      readAccountUrl: async () => '',
+    };
+    const zones = { listZones: () => Promise.reject(failure) };
+    const state = { certificateName: 'example.com', txtRecords: [], installations: {} };
+
+    await expect(
+      preflight(
+        aDefinition(),
+        state,
+        { zones, acme, ...createDns(), nameServerDomains: [], events },
+        noDeadline(),
+      ),
+    ).rejects.toBe(failure);
+  });
+
+  it.each<[string, Partial<CertificateDefinition>]>([
+    ['another key type', { keyAlgorithm: 'RSA_2048' }],
+    ['none of the names that it holds', { domainNames: ['www.example.com'] }],
+  ])('fails with import-incompatible for %s, and asks nobody', async (_, definition) => {
+    const dns = createDns();
+    const state = {
+      certificate: aStoredCertificate(),
+      installations: { 'eu-central-1': { certificateArn: 'arn:1', serial: '0a1b2c', importedAt: NOW } },
+    };
+
+    await expect(run({ definition, state, dns }).targets).rejects.toMatchObject({
+      code: 'import-incompatible',
+    });
+    expect(dns.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
+import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
+
+/** Never issued, and waiting the longer the earlier it stands in the list. */
+function aDueCertificate(certificateName: string, index: number): DueCertificate {
+  return { certificateName, dueSince: new Date(NOW.getTime() - 3_600_000 + index * 60_000) };
+}
+
+type Waiting = { certificateName: string; seenVersion: string };
+
+function ports({
+  due = [],
+  waiting = [],
+  version = '',
+}: {
+  due?: string[];
+  waiting?: Waiting[];
+  version?: string;
+}) {
+  return {
+    dueIndex: {
+      findDue: vi.fn<PlanPorts['dueIndex']['findDue']>(async () => due.map(aDueCertificate)),
+      findWaitingForToken: vi.fn<PlanPorts['dueIndex']['findWaitingForToken']>(async () => waiting),
+    },
+    tokenVersions: { readCurrentVersion: vi.fn(async () => version) },
+    queue: { send: vi.fn<PlanPorts['queue']['send']>(async () => {}) },
+    clock: { now: () => NOW },
+  } satisfies PlanPorts;
+}
+
+const sentBy = ({ queue }: ReturnType<typeof ports>) => queue.send.mock.calls.flatMap(([names]) => names);
+
+describe('planChecks', () => {
+  it('sends what is due now, the most urgent first, up to the limit', async () => {
+    const world = ports({ due: ['b.example', 'a.example', 'c.example'] });
+
+    const plan = await planChecks(world, 2, noDeadline());
+
+    expect(plan.due).toEqual(['b.example', 'a.example']);
+    expect(sentBy(world)).toEqual(['b.example', 'a.example']);
+  });
+
+  it('asks for what is due at this moment', async () => {
+    const world = ports({ due: ['b.example', 'a.example'] });
+
+    const plan = await planChecks(world, 50, noDeadline());
+
+    expect(plan).toEqual({ due: ['b.example', 'a.example'], awakenedByToken: [] });
+    expect(sentBy(world)).toEqual(['b.example', 'a.example']);
+    expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, expect.anything());
+  });
+
+  it('sends nothing when nothing is due', async () => {
+    const world = ports({});
+
+    const plan = await planChecks(world, 50, noDeadline());
+
+    expect(plan).toEqual({ due: [], awakenedByToken: [] });
+    expect(world.queue.send).not.toHaveBeenCalled();
+  });
+
+  it('does not look at the token secret while nobody waits for it', async () => {
+    const world = ports({ due: ['a.example'] });
+
+    await planChecks(world, 50, noDeadline());
+
+    expect(world.tokenVersions.readCurrentVersion).not.toHaveBeenCalled();
+  });
+
+  it('awakens those that saw another version of the token, and looks at the secret once', async () => {
+    const waiting = [
+      { certificateName: 'never-saw-one.example', seenVersion: '' },
+      { certificateName: 'saw-the-old.example', seenVersion: 'v1' },
+      { certificateName: 'saw-this-one.example', seenVersion: 'v2' },
+    ];
+    const world = ports({ waiting, version: 'v2' });
+
+    const plan = await planChecks(world, 50, noDeadline());
+
+    expect(plan.awakenedByToken).toEqual(['never-saw-one.example', 'saw-the-old.example']);
+    expect(sentBy(world)).toEqual(['never-saw-one.example', 'saw-the-old.example']);
+    expect(world.tokenVersions.readCurrentVersion).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets them wait while the secret has no value', async () => {
+    const world = ports({ waiting: [{ certificateName: 'a.example', seenVersion: '' }], version: '' });
+
+    expect((await planChecks(world, 50, noDeadline())).awakenedByToken).toEqual([]);
+  });
+
+  it('sends one message to a certificate that is due and waits for the token', async () => {
+    const world = ports({
+      due: ['a.example'],
+      waiting: [{ certificateName: 'a.example', seenVersion: '' }],
+      version: 'v1',
+    });
+
+    await planChecks(world, 50, noDeadline());
+
+    expect(sentBy(world)).toEqual(['a.example']);
+  });
+
+  it('fails on a token secret that cannot be looked at, after the due ones were sent', async () => {
+    const world = ports({ due: ['a.example'], waiting: [{ certificateName: 'b.example', seenVersion: '' }] });
+    world.tokenVersions.readCurrentVersion.mockRejectedValue(new Error('denied'));
+
+    await expect(planChecks(world, 50, noDeadline())).rejects.toThrow('denied');
+    expect(sentBy(world)).toEqual(['a.example']);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { Deadline } from '../../../../functions/engine/ports/time.ts';
+import { reportFailure } from '../../../../functions/engine/run/report.ts';
+import type { Run } from '../../../../functions/engine/run/run.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
+import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';
+
+const NO_TOKEN = new RenewerError({ code: 'token-missing', disposition: 'person', message: 'No token.' });
+
+async function report(
+  readCurrentVersion: (deadline: Deadline) => Promise<string>,
+  { step = 'preflight', failure = NO_TOKEN } = {},
+) {
+  const records = createMemoryRecords(undefined);
+  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
+  const run = {
+    claim,
+    step,
+    solver: { outstanding: () => [] },
+    times: { end: deadlineIn(400, systemClock) },
+    ports: { clock: systemClock, events: createRecordedEvents(), tokenVersions: { readCurrentVersion } },
+  } as unknown as Run;
+  await reportFailure(run, failure);
+  return records;
+}
+
+describe('reportFailure', () => {
+  it('has a new version of the token wake the certificate', async () => {
+    const { next } = await report(async () => 'v1');
+
+    expect(next).toMatchObject({ waitsForTokenNewerThan: 'v1' });
+  });
+
+  it('writes the failure down although nobody says which version the token has', async () => {
+    const { state, next } = await report(
+      (deadline) =>
+        new Promise((_, reject) =>
+          deadline.signal.addEventListener('abort', () => reject(deadline.signal.reason)),
+        ),
+    );
+
+    expect(state.failure).toMatchObject({ code: 'token-missing', count: 1 });
+    expect(next).toMatchObject({ nextCheckAt: expect.any(Date), waitsForTokenNewerThan: undefined });
+  });
+  it.each([
+    ['caa-forbids', 10],
+    ['acme-paused', 60],
+    ['acme-account', 60],
+  ] as const)('comes back after %s in the middle of a validation in %i minutes', async (code, minutes) => {
+    const failure = new RenewerError({ code, disposition: 'person', message: 'The CA’s words.' });
+    const startedMs = Date.now();
+
+    const { next } = await report(async () => 'v1', { step: 'validate', failure });
+
+    const waitMs = (next && next !== 'never' ? next.nextCheckAt.getTime() : 0) - startedMs;
+    expect(Math.round(waitMs / 60_000)).toBe(minutes);
+  });
+});
