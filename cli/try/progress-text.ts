@@ -3,7 +3,7 @@ import type { Paint } from '../doctor/report.ts';
 import { inSeconds } from './event-words.ts';
 import type { Progress, Rrset, Step } from './progress.ts';
 
-const LABELS: Readonly<Record<string, string>> = {
+const LABELS: Readonly<Partial<Record<Step['step'], string>>> = {
   start: 'start',
   preflight: 'preflight',
   createKey: 'key',

@@ -1,7 +1,7 @@
 /** How far an issuance has come, made from its events: the steps with their times, and what each name server shows. */
-import type { RunEvent } from '../../functions/engine/ports/events.ts';
+import type { RunEvent, RunStep } from '../../functions/engine/ports/events.ts';
 
-export type Step = { step: string; startedAt: number; endedAt?: number };
+export type Step = { step: 'start' | RunStep; startedAt: number; endedAt?: number };
 
 type Seen = Extract<RunEvent, { event: 'propagation-seen' }>;
 
@@ -22,7 +22,7 @@ export function createProgress(startedAt: number): Progress {
     const last = steps.at(-1);
     if (last !== undefined) last.endedAt ??= at;
   };
-  const begin = (step: string, at: number) => {
+  const begin = (step: RunStep, at: number) => {
     end(at);
     steps.push({ step, startedAt: at });
   };

@@ -18,18 +18,30 @@ export type ErrorCode =
   | 'dnscale-rate-limited'
   | 'dnscale-unavailable'
   | 'dnscale-partial-update'
+  /** DNScale does not take the request as it is. */
+  | 'dnscale-refused'
   | 'propagation-timeout'
   | 'acme-rate-limited'
   | 'acme-paused'
   | 'acme-unavailable'
+  /** The CA broke over this very request and says so itself (`serverInternal`). */
+  | 'acme-failed'
   | 'acme-account'
   | 'challenge-invalid'
   | 'identifier-rejected'
   | 'already-replaced'
   | 'profile-unknown'
   | 'order-expired'
+  /** The CA does not take the order, or its CSR, for a reason that no other code names. */
+  | 'order-refused'
   | 'deadline-exceeded'
   | 'store-failed'
+  /** The archive holds another content under the same name. */
+  | 'store-conflict'
+  /** A record in the table is damaged, or of a later release. */
+  | 'record-unreadable'
+  /** Others changed a record again and again while it was written. */
+  | 'record-conflict'
   | 'import-failed'
   | 'import-incompatible'
   | 'import-quota'
@@ -38,6 +50,7 @@ export type ErrorCode =
   | 'aws-failed'
   /** A person stopped the command. */
   | 'interrupted'
+  /** A fault of ours. */
   | 'unexpected';
 
 /** Who acts next: this run (retry now), the next run (back-off), a run not before `retryAt`, or a person. */

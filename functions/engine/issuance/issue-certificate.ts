@@ -2,12 +2,13 @@
  * One issuance, in the words and the order of RFC 8555 §7.1. What a step leaves behind is journalled in the state before it
  * is done (an order's URL as soon as there is one), so that a later run knows of it. It decides nothing and installs nothing.
  */
+
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import { RenewerError } from '../errors.ts';
 import type { AcmeServer, CreateCsr, Order, OrderQuota } from '../ports/acme.ts';
 import type { ZoneDirectory } from '../ports/dns.ts';
-import type { EventSink } from '../ports/events.ts';
+import type { EventSink, RunStep } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -54,7 +55,7 @@ export type IssuanceJob = {
   /** A person wants a certificate, whatever was issued before. */
   forced: boolean;
   /** Told before each step, so that a failure names the step it happened in. */
-  enter(step: string): void;
+  enter(step: RunStep): void;
 };
 
 /** Begins the clean-up as soon as the CA has seen the values; the caller MUST wait for it, whatever comes of this. */

@@ -4,11 +4,27 @@
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
 
+/** The parts of a run, in their order. A failure is reported with the one it happened in. */
+export type RunStep =
+  | 'gather'
+  | 'cleanUp'
+  | 'decide'
+  | 'resume'
+  | 'preflight'
+  | 'createKey'
+  | 'newOrder'
+  | 'present'
+  | 'waitForPropagation'
+  | 'validate'
+  | 'finalize'
+  | 'store'
+  | 'install';
+
 export type RunEvent =
   | { event: 'run-started'; runId: string }
   | { event: 'run-skipped'; reason: string }
   /** Every step of an issuance, as it begins. */
-  | { event: 'step-begun'; step: string }
+  | { event: 'step-begun'; step: RunStep }
   /** Something a person should know although the run goes on, e.g. that port 53 is closed. */
   | { event: 'warning'; subject: string; message: string }
   | { event: 'challenge-delegated'; domainName: string; from: string; to: string; zoneName: string }
@@ -56,7 +72,7 @@ export type RunEvent =
       event: 'run-failed';
       code: ErrorCode;
       disposition: Disposition;
-      step: string;
+      step: RunStep;
       message: string;
       subject?: string;
       nextCheckAt: string;

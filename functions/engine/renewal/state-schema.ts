@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
+import type { RunStep } from '../ports/events.ts';
 import type { CertificateState } from './state.ts';
 
 const instant = z.codec(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)), z.date(), {
@@ -56,7 +57,7 @@ const failure = z.looseObject({
   code: word<ErrorCode>(),
   disposition: word<Disposition>(),
   message: z.string(),
-  step: z.string(),
+  step: word<RunStep>(),
   at: instant,
   retryAt: z.optional(instant),
 });

@@ -5,6 +5,7 @@
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RenewalWindow } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
+import type { RunStep } from '../ports/events.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 
 /** An order that was begun, written down before each step so that a later run knows what was left. */
@@ -34,7 +35,7 @@ export type Failure = {
   disposition: Disposition;
   message: string;
   /** The step of the run that failed, e.g. `waitForPropagation`. */
-  step: string;
+  step: RunStep;
   at: Date;
   retryAt?: Date | undefined;
 };

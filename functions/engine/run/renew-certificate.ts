@@ -2,14 +2,16 @@
  * One run for one certificate: claim, gather, decide, issue, install, clean up, settle. It always ends with a
  * report in state and events, and `nextCheckAt` is the only retry clock: nothing is thrown for the queue to retry.
  */
+
 import type { CertificateDefinition } from '../config/definition.ts';
 import { deadlineWithin } from '../deadline.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
-import { asRenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode } from '../errors.ts';
 import { installCertificate } from '../install/install-certificate.ts';
 import { issueCertificate } from '../issuance/issue-certificate.ts';
 import { isResumable } from '../issuance/resume-order.ts';
+import type { RunStep } from '../ports/events.ts';
 import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
@@ -66,9 +68,14 @@ export async function renewCertificate(
 }
 
 /** Where only time was short, or the CA away, the next run goes on with the order: its TXT values stay out for it. */
-const GOES_ON = ['propagation-timeout', 'deadline-exceeded', 'acme-unavailable', 'acme-rate-limited'];
+const GOES_ON: readonly ErrorCode[] = [
+  'propagation-timeout',
+  'deadline-exceeded',
+  'acme-unavailable',
+  'acme-rate-limited',
+];
 /** In the first two those of an earlier run, whose order the CA may be validating just now. */
-const STEPS_WITH_VALUES_OUT = ['resume', 'preflight', 'waitForPropagation', 'validate'];
+const STEPS_WITH_VALUES_OUT: readonly RunStep[] = ['resume', 'preflight', 'waitForPropagation', 'validate'];
 
 function isToGoOn({ step, claim }: Run, thrown: unknown): boolean {
   const isOpen = claim.state.order?.url !== undefined && STEPS_WITH_VALUES_OUT.includes(step);
@@ -123,7 +130,7 @@ function gathered(definition: CertificateDefinition, { claim, ports }: Run) {
 
 async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<void> {
   const { claim, solver, times, ports } = run;
-  const enter = (step: string) => {
+  const enter = (step: RunStep) => {
     run.step = step;
     ports.events.emit({ event: 'step-begun', step });
   };

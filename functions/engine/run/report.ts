@@ -2,6 +2,7 @@
 import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
 import type { TxtRecord } from '../ports/dns.ts';
+import type { RunStep } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -16,7 +17,7 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
 ];
 
 /** A failure here has cost a validation or a certificate, which CAs count: an hourly try would use them up. */
-const COSTLY_STEPS = ['validate', 'finalize', 'store'];
+const COSTLY_STEPS: readonly RunStep[] = ['validate', 'finalize', 'store'];
 
 /** These refuse before anything is counted, in whatever step they are met: the repair needs no button. */
 const NEVER_COUNTED: readonly ErrorCode[] = ['acme-paused', 'acme-account'];

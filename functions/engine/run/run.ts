@@ -1,8 +1,10 @@
 /** What the parts of one run share. */
+
 import type { Dns01Solver, SolverPorts } from '../dns/dns01-solver.ts';
 import type { IssuancePorts } from '../issuance/issue-certificate.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { TokenVersionSource } from '../ports/dns.ts';
+import type { RunStep } from '../ports/events.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
 import type { CertificateImporter } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -33,7 +35,7 @@ export type Run = {
   readonly times: RunTimes;
   readonly ports: RunPorts;
   readonly forced: boolean;
-  step: string;
+  step: RunStep;
 };
 
 export type Outcome =

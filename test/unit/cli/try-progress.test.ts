@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../../cli/try/progress.ts';
 import { liveText, timesText } from '../../../cli/try/progress-text.ts';
-import type { RunEvent } from '../../../functions/engine/ports/events.ts';
+import type { RunEvent, RunStep } from '../../../functions/engine/ports/events.ts';
 
 const plain = (_: string, text: string) => text;
 
@@ -21,7 +21,7 @@ function progressOf(...events: [at: number, event: RunEvent][]) {
   return progress;
 }
 
-const begun = (step: string): RunEvent => ({ event: 'step-begun', step });
+const begun = (step: RunStep): RunEvent => ({ event: 'step-begun', step });
 
 describe('the progress', () => {
   it('shows how long each step took, the rest of the clean-up too', () => {

@@ -113,7 +113,7 @@ async function run(certificateName: string, world: World): Promise<void> {
   } catch (thrown) {
     const error = asRenewerError(thrown);
     const count = (claim.state.failure?.count ?? 0) + 1;
-    const failure = { ...error, count, message: error.message, step: 'validate', at: clock.now() };
+    const failure = { ...error, count, message: error.message, step: 'validate' as const, at: clock.now() };
     const nextCheckAt = nextCheckAfterFailure({ ...error, isFree: false }, count, clock.now());
     await claim.report({ failure }, { nextCheckAt }, NEVER);
   }
