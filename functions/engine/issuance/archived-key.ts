@@ -1,7 +1,7 @@
 /** The private key of an order that an earlier run began. */
 import type { CertificateStore } from '../ports/store.ts';
 import type { OrderJournal } from '../renewal/state.ts';
-import type { IssuanceJob } from './issue-certificate.ts';
+import type { IssuanceJob } from './issuance-job.ts';
 
 /**
  * Undefined when it is not in the archive, and when a later version is live, so that its own never can be: in a table that

@@ -2,28 +2,43 @@
  * A new order (RFC 8555 §7.4), with all that must be safe before it exists: it is within our own limits, key and CSR are
  * journalled and the key archived; the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
  */
+
+import type { KeyAlgorithm } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
 import type { RenewerError } from '../errors.ts';
-import type { Order, OrderRequest } from '../ports/acme.ts';
+import type { AcmeServer, CreateCsr, Order, OrderRequest } from '../ports/acme.ts';
+import type { EventSink } from '../ports/events.ts';
+import type { CertificateStore } from '../ports/store.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
-import { isFaultOfTheCa, isRefusal } from './ca-answer.ts';
-import { countOrder } from './count-order.ts';
-import type { ArchivedKey, BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+import { type CountPorts, countOrder } from './count-order.ts';
+import { isNewOrderRefused } from './failure-cost.ts';
+import type { ArchivedKey, BegunOrder, IssuanceJob } from './issuance-job.ts';
 import { expectWithinLimits } from './own-limits.ts';
 import { isOrderFor } from './resume-order.ts';
 
-export async function beginOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder> {
+export type BeginPorts = CountPorts & {
+  acme: Pick<AcmeServer, 'createOrder'>;
+  store: Pick<CertificateStore, 'readKey' | 'liveVersion' | 'archiveKey'>;
+  events: EventSink;
+  /** A new private key, PKCS#8 in PEM. */
+  createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
+  createCsr: CreateCsr;
+  /** A name for a new archive version: unique, and sorted by time. */
+  newVersion(now: Date): string;
+};
+
+export async function beginOrder(job: IssuanceJob, ports: BeginPorts): Promise<BegunOrder> {
   const replacement = replacementIn(job, ports.clock.now());
   checkLimits(replacement?.exempt ?? false, job, ports);
-  job.enter('createKey');
+  job.steps.enter('createKey');
   const key = (await takeBegunKey(job, ports)) ?? (await archiveNewKey(job, ports));
-  job.enter('newOrder');
+  job.steps.enter('newOrder');
   return openOrder(key, replacement, job, ports);
 }
 
 /** An earlier run was killed before the CA knew of its order: what it archived is gone on with. */
-async function takeBegunKey(job: IssuanceJob, { store }: IssuancePorts): Promise<ArchivedKey | undefined> {
+async function takeBegunKey(job: IssuanceJob, { store }: BeginPorts): Promise<ArchivedKey | undefined> {
   const { definition, definitionHash: hash, claim, deadline } = job;
   const journal = claim.state.order;
   if (!journal || journal.url !== undefined || !isOrderFor(journal, { definition, hash })) return undefined;
@@ -36,7 +51,7 @@ async function takeBegunKey(job: IssuanceJob, { store }: IssuancePorts): Promise
 }
 
 /** Before the order exists, so that a bucket that refuses writes costs none. */
-async function archiveNewKey(job: IssuanceJob, ports: IssuancePorts): Promise<ArchivedKey> {
+async function archiveNewKey(job: IssuanceJob, ports: BeginPorts): Promise<ArchivedKey> {
   const { definition, definitionHash, claim, deadline } = job;
   const { certificateName, certificateAuthority, domainNames } = definition;
   const startedAt = ports.clock.now();
@@ -64,7 +79,7 @@ function replacementIn({ definition, claim }: IssuanceJob, now: Date): Replaceme
   return { replaces, exempt: window.startsAt <= now && now < window.endsAt };
 }
 
-function checkLimits(exempt: boolean, { definition, claim, forced }: IssuanceJob, { clock }: IssuancePorts) {
+function checkLimits(exempt: boolean, { definition, claim, forced }: IssuanceJob, { clock }: BeginPorts) {
   const { certificateName, domainNames } = definition;
   expectWithinLimits({ certificateName, domainNames, exempt, forced }, claim.state, clock.now());
 }
@@ -73,7 +88,7 @@ async function openOrder(
   key: ArchivedKey,
   replacement: Replacement | undefined,
   job: IssuanceJob,
-  ports: IssuancePorts,
+  ports: BeginPorts,
 ): Promise<BegunOrder> {
   const { domainNames, profile, certificateAuthority } = job.definition;
   const { order, taken } = await requestOrder({ domainNames, profile }, replacement, job, ports);
@@ -98,7 +113,7 @@ async function requestOrder(
   request: OrderRequest,
   replacement: Replacement | undefined,
   job: IssuanceJob,
-  ports: IssuancePorts,
+  ports: BeginPorts,
 ): Promise<{ order: Order; taken: Replacement | undefined }> {
   const { acme } = ports;
   if (!replacement?.exempt) await countOrder(job, ports);
@@ -108,7 +123,7 @@ async function requestOrder(
     return { order: await acme.createOrder({ ...request, replaces }, job.deadline), taken: replacement };
   } catch (thrown) {
     // A CA that breaks over a predecessor breaks over it at every try, and the certificate would never be renewed.
-    if (!isRefusal(thrown) && !isFaultOfTheCa(thrown)) throw thrown;
+    if (!isNewOrderRefused(thrown)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
     if (replacement.exempt) await countOrder(job, ports);

@@ -4,7 +4,9 @@ import type { OrderQuota } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
 import { isUrgent } from '../renewal/urgency.ts';
-import type { IssuanceJob } from './issue-certificate.ts';
+import type { IssuanceJob } from './issuance-job.ts';
+
+export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };
 
 /**
  * MUST come right before each newOrder that the CA counts: what is counted and then not made is lost to others.
@@ -13,7 +15,7 @@ import type { IssuanceJob } from './issue-certificate.ts';
  */
 export async function countOrder(
   { definition, claim, deadline }: Pick<IssuanceJob, 'definition' | 'claim' | 'deadline'>,
-  { orderQuota, clock }: { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> },
+  { orderQuota, clock }: CountPorts,
 ): Promise<void> {
   const { certificateAuthority } = definition;
   const { certificate, renewalInfo } = claim.state;

@@ -1,166 +1,98 @@
 /**
- * One issuance, in the words and the order of RFC 8555 §7.1. What a step leaves behind is journalled in the state before it
- * is done (an order's URL as soon as there is one), so that a later run knows of it. It decides nothing and installs nothing.
+ * One issuance, in the words and the order of RFC 8555 §7.1. Each step journals in the state what it is about to do, so
+ * that a later run knows of it. This decides no renewal and installs nothing.
  */
-
-import type { CertificateDefinition } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
-import { RenewerError } from '../errors.ts';
-import type { AcmeServer, CreateCsr, Order, OrderQuota } from '../ports/acme.ts';
-import type { ZoneDirectory } from '../ports/dns.ts';
-import type { EventSink, RunStep } from '../ports/events.ts';
-import type { StateClaim } from '../ports/records.ts';
-import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
-import type { Clock, Deadline } from '../ports/time.ts';
+import type { RenewerError } from '../errors.ts';
+import type { Order } from '../ports/acme.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
-import type { OrderJournal } from '../renewal/state.ts';
-import { beginOrder } from './begin-order.ts';
-import {
-  type ChallengeTargets,
-  fetchAuthorizations,
-  missedZones,
-  orderInvalid,
-  type PendingChallenge,
-  pendingChallenges,
-  rejectedNames,
-} from './challenges.ts';
-import { countMisses, extraWaitMs } from './extra-wait.ts';
-import { finalizeOrder, storeCertificate } from './finish-order.ts';
-import { countFailedValidations } from './own-limits.ts';
-import { pollOrder } from './poll-order.ts';
-import { resumeOrder } from './resume-order.ts';
+import { type BeginPorts, beginOrder } from './begin-order.ts';
+import { orderCost, type Rung } from './failure-cost.ts';
+import { awaitIssuance, type FinalizePorts, finalizeOrder } from './finalize-order.ts';
+import { endInvalidOrder, type InvalidOrderPorts } from './invalid-order.ts';
+import type { ArchivedKey, BegunOrder, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
+import { withoutIssuance } from './own-limits.ts';
+import { type DownloadPorts, downloadChain } from './preferred-chain.ts';
+import { type ResumePorts, resumeOrder } from './resume-order.ts';
+import { type StorePorts, storeCertificate } from './store-certificate.ts';
+import { type ValidatePorts, validateOrder } from './validate-order.ts';
 
-export type IssuancePorts = Pick<PreflightPorts, 'resolver' | 'lookups' | 'nameServerDomains'> & {
-  acme: AcmeServer;
-  zones: ZoneDirectory;
-  solver: Dns01Solver;
-  store: CertificateStore;
-  orderQuota: OrderQuota;
-  clock: Clock;
-  events: EventSink;
-  createKey(keyAlgorithm: CertificateDefinition['keyAlgorithm']): Promise<string>;
-  createCsr: CreateCsr;
-  /** A name for a new archive version: sortable by time, unique. */
-  newVersion(now: Date): string;
-};
+export type IssuancePorts = PreflightPorts &
+  ResumePorts &
+  BeginPorts &
+  ValidatePorts &
+  InvalidOrderPorts &
+  FinalizePorts &
+  DownloadPorts &
+  StorePorts & { solver: Pick<Dns01Solver, 'cleanUp'> };
 
-export type IssuanceJob = {
-  definition: CertificateDefinition;
-  definitionHash: string;
-  claim: StateClaim;
-  /** Bounds everything but the clean-up. */
-  deadline: Deadline;
-  /** Later than `deadline`: the clean-up has its own time, also after everything else ran out of it. */
-  cleanUpDeadline: Deadline;
-  /** A person wants a certificate, whatever was issued before. */
-  forced: boolean;
-  /** Told before each step, so that a failure names the step it happened in. */
-  enter(step: RunStep): void;
-};
+/** The removal of the TXT values may still be under way: the caller MUST await `cleanUp`, which never rejects. */
+export type Issued = { certificate: StoredCertificate; cleanUp: Promise<RenewerError | undefined> };
 
-/** Begins the clean-up as soon as the CA has seen the values; the caller MUST wait for it, whatever comes of this. */
-export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<StoredCertificate> {
-  const resumed = await resumeOrder(job, ports);
-  const isToBeValidated = resumed === undefined || resumed.order.status === 'pending';
-  // No order is spent on what the preflight can tell; one that is validated already needs it no more.
-  const targets = isToBeValidated ? await checkBefore(job, ports) : new Map();
-  const { order, key } = resumed ?? (await beginOrder(job, ports));
-  const isSecondDownload = resumed?.order.status === 'valid';
-  const giveUp = (thrown: unknown) => giveUpIfForgotten(thrown, job);
-  if (order.status === 'pending') await validate(order, targets, job, ports).catch(giveUp);
-  void ports.solver.cleanUp(job.cleanUpDeadline);
-  job.enter('finalize');
-  const finalized = finalizeOrder(order, key, job, ports);
-  // What was finalized just now may take the CA a while to show.
-  const pem = await (isSecondDownload ? finalized.catch(giveUp) : finalized);
-  job.enter('store');
-  return storeCertificate({ pem, isSecondDownload }, key, job, ports);
-}
-
-export type ArchivedKey = { version: string; privateKeyPem: string; journal: OrderJournal };
-
-export type BegunOrder = { order: Order; key: ArchivedKey };
-
-/** The order itself may be there all the same: gone on with, it would end here again and again. */
-async function giveUpIfForgotten(thrown: unknown, { claim, deadline }: IssuanceJob): Promise<never> {
-  if (thrown instanceof RenewerError && thrown.code === 'order-expired') {
-    await claim.write({ order: undefined }, deadline);
-  }
-  throw thrown;
-}
-
-function checkBefore(job: IssuanceJob, ports: IssuancePorts): Promise<ChallengeTargets> {
-  job.enter('preflight');
-  return preflight(job.definition, job.claim.state, ports, job.deadline);
-}
-
-async function validate(
-  order: Order,
-  targets: ChallengeTargets,
-  job: IssuanceJob,
-  ports: IssuancePorts,
-): Promise<void> {
-  const { acme } = ports;
-  const { claim, deadline } = job;
-  await solve(await readChallenges(order, targets, job, ports), job, ports);
-  const seen = await pollOrder(order.url, ['pending'], { ...ports, deadline });
-  if (seen.status !== 'invalid') return;
-  const failed = await fetchAuthorizations(seen, acme, deadline);
-  const misses = countMisses(claim.state.misses, missedZones(failed, targets));
-  const failedValidations = countFailedValidations(
-    claim.state.failedValidations,
-    rejectedNames(failed),
-    ports.clock.now(),
-  );
-  await claim.write({ misses, failedValidations, order: undefined }, deadline);
-  throw await orderInvalid(seen, failed, acme, deadline);
-}
-
-/** An order whose authorizations are of no use any more is given up: the next run makes another. */
-async function readChallenges(
-  order: Order,
-  targets: ChallengeTargets,
-  { claim, deadline }: IssuanceJob,
-  { acme }: IssuancePorts,
-): Promise<PendingChallenge[]> {
-  const authorizations = await fetchAuthorizations(order, acme, deadline);
+/**
+ * Climbs by the order's current status. On whichever rung a run starts, the same code climbs:
+ *
+ * 1. Take up the order that an earlier run left, as the CA shows it now (§7.1.6).
+ * 2. Preflight: what can be known before costs no order.
+ * 3. Where no order is left: key, CSR and newOrder (§7.4).
+ * 4. `pending`: fetch the authorizations, publish the TXT values, wait until every name server shows them (§8.4).
+ * 5. Answer the challenges and poll until the CA has validated them (§7.5.1); then clean up beside the other steps.
+ * 6. `ready`: finalize with the CSR (§7.4).
+ * 7. `processing`: poll until the CA has issued.
+ * 8. `valid`: download the certificate (§7.4.2), check it and store it.
+ *
+ * @throws RenewerError of the step that failed. Whether that gives the order up: failure-cost.ts.
+ */
+export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
+  const { key, targets, ...taken } = await takeOrder(job, ports);
+  const end = (order: Order) => endInvalidOrder({ order, key, targets }, job, ports);
+  let { order } = taken;
+  let cleanUp: Issued['cleanUp'] | undefined;
   try {
-    return pendingChallenges(authorizations, targets);
+    if (order.status === 'pending' && targets) order = await validateOrder(order, targets, job, ports);
+    if (order.status === 'invalid') throw await end(order);
+    cleanUp = ports.solver.cleanUp(job.cleanUpDeadline);
+    job.steps.enter('finalize');
+    if (order.status === 'ready') order = await finalizeOrder(order, key, job, ports);
+    if (order.status === 'processing') order = await awaitIssuance(order, job, ports);
+    if (order.status !== 'valid') throw await end(order);
+    const certificate = await storeCertificate(
+      await downloadChain(order.url, key, job, ports),
+      key,
+      job,
+      ports,
+    );
+    return { certificate, cleanUp };
   } catch (thrown) {
-    await claim.write({ order: undefined }, deadline);
+    const rung = { step: job.steps.current, status: order.status, takenUpAs: taken.order.status };
+    await giveUpIfLost(thrown, rung, key, job);
+    await cleanUp;
     throw thrown;
   }
 }
 
-/** Publishes all values, then answers the challenges of each RRset as soon as it is everywhere. */
-async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: IssuancePorts): Promise<void> {
-  if (challenges.length === 0) return;
-  const { solver, acme, events } = ports;
-  const records = challenges.map(({ record }) => record);
-  job.enter('present');
-  await job.claim.write({ txtRecords: [...solver.outstanding(), ...records] }, job.deadline);
-  await solver.present(records, job.deadline);
-  job.enter('waitForPropagation');
-  const answer = async ({ name, zoneName }: { name: string; zoneName: string }) => {
-    await waitExtra(name, zoneName, job, ports);
-    for (const { record, challengeUrl, domainName } of challenges) {
-      if (record.name !== name) continue;
-      await acme.respondToChallenge(challengeUrl, job.deadline);
-      events.emit({ event: 'challenge-answered', domainName });
-    }
-  };
-  await solver.waitForPropagation(records, answer, job.deadline);
-  job.enter('validate');
+/** `targets` are absent for an order whose TXT values the CA has seen already. */
+type TakenOrder = BegunOrder & { targets?: ChallengeTargets };
+
+async function takeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<TakenOrder> {
+  const left = await resumeOrder(job, ports);
+  if (left && left.order.status !== 'pending') return left;
+  job.steps.enter('preflight');
+  const targets = await preflight(job.definition, job.claim.state, ports, job.deadline);
+  return { ...(left ?? (await beginOrder(job, ports))), targets };
 }
 
-async function waitExtra(
-  name: string,
-  zoneName: string,
+async function giveUpIfLost(
+  thrown: unknown,
+  rung: Rung,
+  { version }: ArchivedKey,
   { claim, deadline }: IssuanceJob,
-  { clock, events }: IssuancePorts,
 ): Promise<void> {
-  const waitMs = extraWaitMs(claim.state.misses, zoneName);
-  if (waitMs === 0) return;
-  events.emit({ event: 'extra-wait', name, waitMs });
-  await clock.sleep(waitMs, deadline);
+  const cost = orderCost(thrown, rung);
+  const { order, issuances } = claim.state;
+  if (cost === 'kept' || !order) return;
+  const uncertified = cost === 'given-up-uncertified';
+  const changes = uncertified ? { issuances: withoutIssuance(issuances, version) } : {};
+  await claim.write({ ...changes, order: undefined }, deadline);
 }

@@ -7,7 +7,16 @@ import { checkCertificate } from '../certificate/check-certificate.ts';
 import { splitPemCertificates } from '../certificate/pem.ts';
 import { deadlineWithin } from '../deadline.ts';
 import { printable } from '../errors.ts';
-import type { ArchivedKey, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
+import type { AcmeServer } from '../ports/acme.ts';
+import type { EventSink } from '../ports/events.ts';
+import type { Clock } from '../ports/time.ts';
+import type { ArchivedKey, IssuanceJob } from './issuance-job.ts';
+
+export type DownloadPorts = {
+  acme: Pick<AcmeServer, 'downloadCertificate' | 'downloadAlternates'>;
+  clock: Clock;
+  events: EventSink;
+};
 
 /** They are dear to somebody, but not as dear as the certificate. */
 const LONGEST_MS = 10_000;
@@ -17,7 +26,7 @@ export async function downloadChain(
   orderUrl: string,
   key: ArchivedKey,
   job: IssuanceJob,
-  { acme, clock, events }: Pick<IssuancePorts, 'acme' | 'clock' | 'events'>,
+  { acme, clock, events }: DownloadPorts,
 ): Promise<string> {
   const { definition, deadline } = job;
   const { preferredChain, certificateName } = definition;

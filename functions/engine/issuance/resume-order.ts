@@ -5,14 +5,24 @@
  */
 import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
-import type { Order } from '../ports/acme.ts';
+import type { AcmeServer, Order } from '../ports/acme.ts';
+import type { EventSink } from '../ports/events.ts';
 import type { StoredDefinition } from '../ports/records.ts';
+import type { CertificateStore } from '../ports/store.ts';
+import type { Clock } from '../ports/time.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
-import { isAboutTheOrder } from './ca-answer.ts';
-import { fetchAuthorizations, rejectedNames } from './challenges.ts';
-import type { BegunOrder, IssuanceJob, IssuancePorts } from './issue-certificate.ts';
-import { countFailedValidations, withoutIssuance } from './own-limits.ts';
+import { fetchAuthorizations } from './challenges.ts';
+import { isAboutTheOrder, isCaAway } from './failure-cost.ts';
+import { countInvalidOrder } from './invalid-order.ts';
+import type { BegunOrder, IssuanceJob } from './issuance-job.ts';
+
+export type ResumePorts = {
+  acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization'>;
+  store: Pick<CertificateStore, 'readKey' | 'liveVersion'>;
+  clock: Pick<Clock, 'now'>;
+  events: EventSink;
+};
 
 /**
  * A CA may answer for one order with errors for ever, or never finish it, and take new ones all the while. Long enough for
@@ -38,62 +48,54 @@ export function isResumable(
 }
 
 /** The order as the CA has it now, with its key; undefined when there is none to go on with. */
-export async function resumeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<BegunOrder | undefined> {
+export async function resumeOrder(job: IssuanceJob, ports: ResumePorts): Promise<BegunOrder | undefined> {
   const { definition, definitionHash: hash, claim } = job;
   const journal = claim.state.order;
   if (!isResumable(journal, { definition, hash })) return undefined;
-  job.enter('resume');
+  job.steps.enter('resume');
   const { version, url } = journal;
   const privateKeyPem = await readArchivedKey(journal, job, ports.store);
   const order = privateKeyPem === undefined ? undefined : await readOrder(url, journal, job, ports);
   if (privateKeyPem === undefined || order === undefined) return undefined;
-  if (order.status === 'invalid') return noteInvalidOrder(order, version, job, ports);
+  const resumed = { order, key: { version, privateKeyPem, journal } };
+  if (order.status === 'invalid') return noteInvalidOrder(resumed, job, ports);
   if (order.status !== 'valid' && isStale(journal, ports)) return undefined;
   ports.events.emit({ event: 'order-resumed', orderUrl: url, status: order.status });
-  return { order, key: { version, privateKeyPem, journal } };
+  return resumed;
 }
 
 async function readOrder(
   url: string,
   journal: OrderJournal,
   { deadline }: IssuanceJob,
-  ports: IssuancePorts,
+  ports: ResumePorts,
 ): Promise<Order | undefined> {
   try {
     return await ports.acme.getOrder(url, deadline);
   } catch (thrown) {
     // An account key that cannot be read says nothing of the order, which may be a certificate by now.
     if (isAboutTheOrder(thrown)) return undefined;
-    if (isOutOfReach(thrown) && isStale(journal, ports)) return undefined;
+    if (isCaAway(thrown) && isStale(journal, ports)) return undefined;
     throw thrown;
   }
 }
 
 /**
- * The run that answered the challenges did not see what came of them, but the CA has counted it. Where it does not say
- * which names failed, nothing is counted: an order that is over must not hold up the next. A certificate that was asked for
- * did not come of it, so that it no longer counts as one.
+ * The run that answered the challenges did not see the CA's verdict, but the CA has counted it. Where the CA does not say
+ * which names failed, nothing is counted: an order that is over must not hold up the next one.
  */
 async function noteInvalidOrder(
-  order: Order,
-  version: string,
-  { claim, deadline }: IssuanceJob,
-  { acme, clock }: IssuancePorts,
+  { order, key }: BegunOrder,
+  job: IssuanceJob,
+  { acme, clock }: ResumePorts,
 ): Promise<undefined> {
-  const authorizations = await fetchAuthorizations(order, acme, deadline).catch((thrown) => {
+  const authorizations = await fetchAuthorizations(order, acme, job.deadline).catch((thrown) => {
     if (thrown instanceof RenewerError) return [];
     throw thrown;
   });
-  const names = rejectedNames(authorizations);
-  const failedValidations = countFailedValidations(claim.state.failedValidations, names, clock.now());
-  const issuances = withoutIssuance(claim.state.issuances, version);
-  await claim.write({ failedValidations, issuances, order: undefined }, deadline);
+  await countInvalidOrder({ order, key }, authorizations, job, clock.now());
 }
 
-function isOutOfReach(thrown: unknown): boolean {
-  return thrown instanceof RenewerError && thrown.code === 'acme-unavailable';
-}
-
-function isStale({ startedAt }: OrderJournal, { clock }: Pick<IssuancePorts, 'clock'>): boolean {
+function isStale({ startedAt }: OrderJournal, { clock }: Pick<ResumePorts, 'clock'>): boolean {
   return clock.now().getTime() - startedAt.getTime() > LONGEST_ORDER_MS;
 }

@@ -4,25 +4,22 @@
  */
 
 import type { CertificateDefinition } from '../config/definition.ts';
-import { deadlineWithin } from '../deadline.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
-import { asRenewerError, type ErrorCode } from '../errors.ts';
 import { installCertificate } from '../install/install-certificate.ts';
-import { issueCertificate } from '../issuance/issue-certificate.ts';
+import { keepsValues } from '../issuance/failure-cost.ts';
+import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
 import { isResumable } from '../issuance/resume-order.ts';
-import type { RunStep } from '../ports/events.ts';
 import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
+import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
+import { createSteps, toldSteps } from './steps.ts';
 
 /** The claim outlives the run by this much, so that no other run begins while a last call of this one is under way. */
 const CLAIM_MARGIN_MS = 15_000;
-
-/** A DNScale that hangs must not use up the time of an import that does not need it. */
-const LEFTOVERS_MS = 25_000;
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -56,52 +53,38 @@ export async function renewCertificate(
   ports.events.emit({ event: 'run-started', runId });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
-  const run: Run = { claim, solver, times, step: 'gather', forced, ports: { ...ports, resolver } };
+  const run: Run = { claim, solver, times, forced, steps: createSteps(), ports: { ...ports, resolver } };
   try {
-    const outcome = await work(certificateName, run);
-    const reason = await solver.cleanUp(times.cleanUp);
-    await reportSuccess(run, outcome, reason);
+    const { outcome, cleanUp } = await work(certificateName, run);
+    await finishCleanUp(run, cleanUp);
+    await reportSuccess(run, outcome);
   } catch (thrown) {
-    if (!isToGoOn(run, thrown)) await solver.cleanUp(times.cleanUp);
+    const isContinued = claim.state.order?.url !== undefined && keepsValues(thrown, run.steps.current);
+    if (!isContinued) await solver.cleanUp(times.cleanUp);
     await reportFailure(run, thrown);
   }
 }
 
-/** Where only time was short, or the CA away, the next run goes on with the order: its TXT values stay out for it. */
-const GOES_ON: readonly ErrorCode[] = [
-  'propagation-timeout',
-  'deadline-exceeded',
-  'acme-unavailable',
-  'acme-rate-limited',
-];
-/** In the first two those of an earlier run, whose order the CA may be validating just now. */
-const STEPS_WITH_VALUES_OUT: readonly RunStep[] = ['resume', 'preflight', 'waitForPropagation', 'validate'];
+/** `cleanUp` may still be under way. */
+type Worked = { outcome: Outcome; cleanUp?: Issued['cleanUp'] | undefined };
 
-function isToGoOn({ step, claim }: Run, thrown: unknown): boolean {
-  const isOpen = claim.state.order?.url !== undefined && STEPS_WITH_VALUES_OUT.includes(step);
-  return isOpen && GOES_ON.includes(asRenewerError(thrown).code);
-}
-
-async function work(certificateName: string, run: Run): Promise<Outcome> {
-  const { ports, solver, times } = run;
+async function work(certificateName: string, run: Run): Promise<Worked> {
+  const { claim, ports, steps, times } = run;
   const stored = await ports.records.readDefinition(certificateName, times.work);
-  const goesOn = stored !== undefined && isResumable(run.claim.state.order, stored);
-  if (solver.outstanding().length > 0 && !goesOn) {
-    run.step = 'cleanUp';
-    const bounded = deadlineWithin(times.work, LEFTOVERS_MS, ports.clock, 'the clean-up of an earlier run');
-    await solver.cleanUp(bounded);
-  }
-  if (!stored) return { outcome: 'retired' };
-  run.step = 'decide';
+  // The CA may be validating the order of an earlier run now: its values stay.
+  const isContinued = stored !== undefined && isResumable(claim.state.order, stored);
+  if (!isContinued) await cleanUpLeftovers(run);
+  if (!stored) return { outcome: { outcome: 'retired' } };
+  steps.enter('decide');
   await askRenewalInfo(stored.definition, run);
-  const decision = decide(stored.definition, run, await isStoreAhead(certificateName, run));
-  if (decision.due) await issue(stored, run);
+  const { due } = decide(stored.definition, run, await isStoreAhead(certificateName, run));
+  const issued = due ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // Due again at once: a CA that hands out old certificates must not be asked for one at every tick.
   const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + HOUR_MS) : next.nextCheckAt;
-  if (decision.due) return { outcome: 'renewed', nextCheckAt };
-  return { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt };
+  if (issued) return { outcome: { outcome: 'renewed', nextCheckAt }, cleanUp: issued.cleanUp };
+  return { outcome: { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt } };
 }
 
 /**
@@ -128,28 +111,24 @@ function gathered(definition: CertificateDefinition, { claim, ports }: Run) {
   return { now: ports.clock.now(), definition, certificate, renewalInfo };
 }
 
-async function issue({ definition, hash }: StoredDefinition, run: Run): Promise<void> {
-  const { claim, solver, times, ports } = run;
-  const enter = (step: RunStep) => {
-    run.step = step;
-    ports.events.emit({ event: 'step-begun', step });
-  };
+function issue({ definition, hash }: StoredDefinition, run: Run): Promise<Issued> {
+  const { claim, solver, times, ports, forced, steps } = run;
   const job = {
     definition,
     definitionHash: hash,
     claim,
     deadline: times.work,
     cleanUpDeadline: times.cleanUp,
-    forced: run.forced,
-    enter,
+    forced,
+    steps: toldSteps(steps, ports.events),
   };
-  await issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });
+  return issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });
 }
 
 async function install(definition: CertificateDefinition, run: Run): Promise<string[]> {
-  const { claim, times, ports } = run;
+  const { claim, steps, times, ports } = run;
   const { certificate } = claim.state;
   if (!certificate) return [];
-  run.step = 'install';
+  steps.enter('install');
   return installCertificate({ definition, certificate, claim, deadline: times.work }, ports);
 }

@@ -1,8 +1,7 @@
 /** The end of a run: its report in state and events, and the time of the next look. */
 import { deadlineWithin, remainingMs } from '../deadline.ts';
-import { asRenewerError, type ErrorCode, printable, RenewerError } from '../errors.ts';
-import type { TxtRecord } from '../ports/dns.ts';
-import type { RunStep } from '../ports/events.ts';
+import { asRenewerError, type ErrorCode, printable } from '../errors.ts';
+import { isFree } from '../issuance/failure-cost.ts';
 import type { NextCheck } from '../ports/records.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -16,28 +15,13 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
   'zone-not-found',
 ];
 
-/** A failure here has cost a validation or a certificate, which CAs count: an hourly try would use them up. */
-const COSTLY_STEPS: readonly RunStep[] = ['validate', 'finalize', 'store'];
-
-/** These refuse before anything is counted, in whatever step they are met: the repair needs no button. */
-const NEVER_COUNTED: readonly ErrorCode[] = ['acme-paused', 'acme-account'];
-
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
 
 /** The version of the token is good to know; the write behind it is what the next run stands on. */
 const LONGEST_QUESTION_MS = 2_000;
 
-const MAX_NAMES_SHOWN = 5;
-
-/** @param whyLeft why the clean-up left values, if it did. */
-export async function reportSuccess(run: Run, result: Outcome, whyLeft?: RenewerError): Promise<void> {
-  const { claim, solver, times, ports } = run;
-  const left = solver.outstanding();
-  if (left.length > 0) {
-    run.step = 'cleanUp';
-    throw cleanUpFailed(left, whyLeft);
-  }
+export async function reportSuccess({ claim, times, ports }: Run, result: Outcome): Promise<void> {
   const next: NextCheck = result.outcome === 'retired' ? 'never' : { nextCheckAt: result.nextCheckAt };
   await claim.report({ txtRecords: [], order: undefined, failure: undefined }, next, times.end);
   const { outcome } = result;
@@ -48,33 +32,21 @@ export async function reportSuccess(run: Run, result: Outcome, whyLeft?: Renewer
   });
 }
 
-function cleanUpFailed(left: TxtRecord[], why: RenewerError | undefined): RenewerError {
-  const names = [...new Set(left.map(({ name }) => name))];
-  const more = names.length - MAX_NAMES_SHOWN;
-  const shown = names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  const what = left.length === 1 ? 'one TXT value' : `${left.length} TXT values`;
-  const reason = why ? ` The first reason: ${why.message}` : '';
-  return new RenewerError({
-    code: 'clean-up-failed',
-    disposition: 'next-run',
-    subject: names.join(', '),
-    message:
-      `The certificate is fine, but ${what} could not be removed from DNScale, at ${shown}. The state lists what is ` +
-      `left, and the next run removes it.${reason}`,
-    cause: why,
-  });
-}
-
 export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
-  const { claim, solver, times, ports, step } = run;
+  const { claim, solver, times, ports } = run;
+  const step = run.steps.current;
   const error = asRenewerError(thrown);
   const { code, disposition, subject, retryAt } = error;
   const message = printable(error.message, LONGEST_MESSAGE);
   const at = ports.clock.now();
   const count = (claim.state.failure?.count ?? 0) + 1;
-  const isFree = !COSTLY_STEPS.includes(step) || NEVER_COUNTED.includes(code);
-  const lifeMs = lifeOf(claim.state.certificate);
-  const nextCheckAt = nextCheckAfterFailure({ disposition, retryAt, isFree, lifeMs }, count, at);
+  const failedTry = {
+    disposition,
+    retryAt,
+    isFree: isFree(code, step),
+    lifeMs: lifeOf(claim.state.certificate),
+  };
+  const nextCheckAt = nextCheckAfterFailure(failedTry, count, at);
   ports.events.emit({
     event: 'run-failed',
     code,

@@ -1,18 +1,17 @@
-/** What the parts of one run share. */
-
+/** What the parts of one run share. Nothing of it changes but the claim's state and the step that the run is in. */
 import type { Dns01Solver, SolverPorts } from '../dns/dns01-solver.ts';
+import type { InstallPorts } from '../install/install-certificate.ts';
+import type { Steps } from '../issuance/issuance-job.ts';
 import type { IssuancePorts } from '../issuance/issue-certificate.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { TokenVersionSource } from '../ports/dns.ts';
-import type { RunStep } from '../ports/events.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
-import type { CertificateImporter } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
 
 export type RunPorts = SolverPorts &
+  InstallPorts &
   Omit<IssuancePorts, 'acme' | 'solver'> & {
     records: CertificateRecords;
-    importer: CertificateImporter;
     tokenVersions: TokenVersionSource;
     /** The ACME server behind a directory URL, with our account there. */
     acmeServer(directoryUrl: string): AcmeServer;
@@ -24,18 +23,18 @@ export type RunTimes = {
   work: Deadline;
   /** Bounds the clean-up; later than `work`. */
   cleanUp: Deadline;
-  /** Bounds the settling write; later than `cleanUp`, which may use its time up at a DNScale that hangs. */
+  /** Bounds the report; later than `cleanUp`, which a DNScale that hangs may use up. */
   end: Deadline;
 };
 
-/** `step` is the only thing that changes: a failure is reported with the step it happened in. */
 export type Run = {
   readonly claim: StateClaim;
   readonly solver: Dns01Solver;
   readonly times: RunTimes;
   readonly ports: RunPorts;
+  /** A person wants a new certificate, whatever is stored. */
   readonly forced: boolean;
-  step: RunStep;
+  readonly steps: Steps;
 };
 
 export type Outcome =

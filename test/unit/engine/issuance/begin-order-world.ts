@@ -1,9 +1,10 @@
 /** `beginOrder` over ports in memory that say what happened, in its order. */
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
-import { beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
-import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
+import { type BeginPorts, beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
+import type { IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
 import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
 import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import { createSteps } from '../../../../functions/engine/run/steps.ts';
 import {
   aDefinition,
   anOrder,
@@ -83,7 +84,7 @@ export async function begin({
     calls.push(`write ${[csr && 'csr', url && 'url'].filter(Boolean).join(' and ')}`);
     return write(changes, deadline);
   };
-  const ports: Partial<IssuancePorts> = {
+  const ports: BeginPorts = {
     acme: {
       createOrder: async (request: OrderRequest) => {
         calls.push('newOrder');
@@ -91,7 +92,7 @@ export async function begin({
         if (request.replaces === undefined || refusal === undefined) return anOrder();
         throw new RenewerError({ code: refusal, disposition: 'next-run', message: 'the CA’s words.', cause });
       },
-    } as Partial<IssuancePorts['acme']> as IssuancePorts['acme'],
+    },
     orderQuota: {
       take: async () => {
         calls.push('count order');
@@ -112,8 +113,8 @@ export async function begin({
     claim,
     deadline: noDeadline(),
     forced,
-    enter: () => {},
+    steps: createSteps(),
   };
-  const begun = await beginOrder(job as IssuanceJob, ports as IssuancePorts).catch((error: unknown) => error);
+  const begun = await beginOrder(job as IssuanceJob, ports).catch((error: unknown) => error);
   return { calls, asked, events, begun, journal: records.state.order };
 }

@@ -81,7 +81,7 @@ describe('beginOrder', () => {
     expect(asked.map(({ replaces }) => replaces)).toEqual([undefined]);
   });
 
-  it.each(['already-replaced', 'unexpected', 'acme-account', 'order-expired'] as const)(
+  it.each(['already-replaced', 'order-refused', 'acme-account', 'order-expired'] as const)(
     'asks once more without the predecessor when the CA refuses with %s, and says so',
     async (refusal) => {
       const { asked, journal, events, calls } = await begin({ state: ADVISED, refusal });
@@ -112,9 +112,9 @@ describe('beginOrder', () => {
   );
 
   it('asks once more without the predecessor when the CA says that it broke over the request', async () => {
-    const cause = Object.assign(new Error('could not find an order for it'), { name: 'AcmeProblem' });
+    const cause = new Error('could not find an order for it');
 
-    const { asked, journal } = await begin({ state: ADVISED, refusal: 'acme-unavailable', cause });
+    const { asked, journal } = await begin({ state: ADVISED, refusal: 'acme-failed', cause });
 
     expect(asked.map(({ replaces }) => replaces)).toEqual([CERT_ID, undefined]);
     expect(journal?.url).toBe(anOrder().url);

@@ -1,142 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Rrset } from '../../../../functions/engine/dns/propagation.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import {
-  type IssuanceJob,
-  type IssuancePorts,
-  issueCertificate,
-} from '../../../../functions/engine/issuance/issue-certificate.ts';
-import type { Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
-import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
-import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
-import { issueTestCertificate } from '../../../support/certificates.ts';
-import { createManualClock } from '../../../support/manual-clock.ts';
-import {
-  createMemoryOrderQuota,
-  createMemoryRecords,
-  createMemoryStore,
-  createRecordedEvents,
-} from '../../../support/memory-ports.ts';
-import { aZone, createDns } from '../dns/dns-in-memory.ts';
-
-const AUTHORIZATION_URL = 'https://ca.test/authorization/1';
+import type { AcmeServer } from '../../../../functions/engine/ports/acme.ts';
+import { anOrder } from '../../../support/builders.ts';
+import { issue, JOURNAL } from './issuance-world.ts';
 
 const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
 
-const LEFT = {
-  version: '20261123T050000Z-abcdef',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
-  csr: 'AQID',
-  url: anOrder().url,
+const AWAY = new RenewerError({ code: 'acme-unavailable', disposition: 'next-run', message: 'HTTP 502' });
+
+const rejects = (error: unknown) => () => Promise.reject(error);
+
+/** What the CA says when it knows nothing of this part any more. */
+const FORGETS: Record<string, Partial<AcmeServer>> = {
+  authorization: { getAuthorization: rejects(FORGOTTEN) },
+  challenge: { respondToChallenge: rejects(FORGOTTEN) },
+  finalize: { finalizeOrder: rejects(FORGOTTEN) },
+  download: { downloadCertificate: rejects(FORGOTTEN) },
 };
 
-type Given = {
-  misses?: Record<string, number>;
-  /** The type of the problem that the CA finds; none when it sees the value. */
-  problem?: string;
-  /** How long the run has. */
-  workMs?: number;
-  /** Of the order it knows nothing any more from this point on. */
-  forgottenAt?: 'authorization' | 'challenge' | 'download';
-  /** The order of an earlier run, as the CA has it. */
-  left?: Order['status'];
-};
-
-/** One issuance for example.com, whose values are on every name server at once. */
-async function issue({ misses, problem, workMs, forgottenAt, left }: Given = {}) {
-  const clock = createManualClock(NOW);
-  const elapsedMs = () => clock.now().getTime() - NOW.getTime();
-  const answeredAtMs: number[] = [];
-  const { pem, privateKeyPem } = await issueTestCertificate();
-  let status: Order['status'] = left ?? 'pending';
-  const expectKnown = (point: Given['forgottenAt']) => {
-    if (point === forgottenAt) throw FORGOTTEN;
-  };
-
-  const acme: IssuancePorts['acme'] = {
-    readMeta: async () => ({ profiles: [], caaIdentities: [], externalAccountRequired: false }),
-    readAccountUrl: async () => 'https://ca.test/account/1',
-    readRenewalInfo: async () => undefined,
-    createOrder: async () => anOrder({ authorizationUrls: [AUTHORIZATION_URL] }),
-    getOrder: async () => anOrder({ status, authorizationUrls: [AUTHORIZATION_URL] }),
-    getAuthorization: async () => {
-      expectKnown('authorization');
-      return authorizationOf(status, problem);
-    },
-    respondToChallenge: async () => {
-      expectKnown('challenge');
-      answeredAtMs.push(elapsedMs());
-      status = problem === undefined ? 'ready' : 'invalid';
-    },
-    finalizeOrder: async () => {
-      status = 'valid';
-      return anOrder({ status });
-    },
-    downloadCertificate: async () => {
-      expectKnown('download');
-      return pem;
-    },
-    downloadAlternates: async () => [],
-  };
-  const solver: IssuancePorts['solver'] = {
-    outstanding: () => [],
-    present: async () => {},
-    waitForPropagation: async (records, onPropagated) => {
-      for (const record of records) await onPropagated(rrsetOf(record));
-    },
-    cleanUp: async () => undefined,
-  };
-  const events = createRecordedEvents();
-  const ports: IssuancePorts = {
-    ...createDns(),
-    nameServerDomains: ['dnscale.test'],
-    zones: { listZones: async () => [aZone('example.com')] },
-    acme,
-    solver,
-    store: createMemoryStore(),
-    orderQuota: createMemoryOrderQuota(clock),
-    clock,
-    events,
-    createKey: async () => privateKeyPem,
-    createCsr: async () => new Uint8Array(),
-    newVersion: () => '20261123T060000Z-abcdef',
-  };
-  await ports.store.archiveKey('example.com', LEFT.version, privateKeyPem, noDeadline());
-  const order = left && LEFT;
-  const records = createMemoryRecords(undefined, { ...(misses && { misses }), ...(order && { order }) });
-  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
-  if (!claim) throw new Error('nobody else holds the claim');
-  const at = new Date(NOW.getTime() + (workMs ?? 600_000));
-  const job: IssuanceJob = {
-    definition: aDefinition(),
-    definitionHash: 'hash-1',
-    claim,
-    deadline: { at, signal: noDeadline().signal },
-    cleanUpDeadline: noDeadline(),
-    forced: false,
-    enter: () => {},
-  };
-  const thrown = await issueCertificate(job, ports).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  return { thrown, answeredAtMs, events, state: records.state };
-}
-
-function authorizationOf(orderStatus: Order['status'], problem: string | undefined): Authorization {
-  const authorization = { url: AUTHORIZATION_URL, domainName: 'example.com', wildcard: false };
-  const challenge = { url: 'https://ca.test/challenge/1', txtValue: 'value-1' };
-  if (orderStatus !== 'invalid') return { ...authorization, status: 'pending', challenge };
-  return { ...authorization, status: 'invalid', challenge, error: 'the CA’s words', errorType: problem };
-}
-
-function rrsetOf({ name, zoneName, value }: TxtRecord): Rrset {
-  return { name, zoneName, values: [value] };
-}
-
-describe('issueCertificate, settling', () => {
+describe('issueCertificate, the extra wait', () => {
   it.each([
     ['at once without a miss', undefined, 0],
     ['at once after a miss in another zone', { 'example.org': 2 }, 0],
@@ -171,7 +53,7 @@ describe('issueCertificate, settling', () => {
     expect(state.misses).toEqual({ 'example.com': 1 });
   });
 
-  it('fails without an answer when the time is up before it has settled, and keeps the order', async () => {
+  it('fails without an answer when the time ends before the wait does, and keeps the order', async () => {
     const { thrown, answeredAtMs, state } = await issue({ misses: { 'example.com': 1 }, workMs: 30_000 });
 
     expect(thrown).toMatchObject({ code: 'deadline-exceeded' });
@@ -181,23 +63,142 @@ describe('issueCertificate, settling', () => {
   });
 });
 
+describe('issueCertificate, the ladder', () => {
+  const atTheCa = (calls: string[]) => calls.filter((call) => !call.startsWith('write'));
+
+  it('climbs from a new order to the stored certificate', async () => {
+    const { calls, entered, state } = await issue();
+
+    expect(atTheCa(calls)).toEqual([
+      'newOrder',
+      'answer',
+      'read ready',
+      'finalize 09',
+      'read processing',
+      'read valid',
+      'download',
+    ]);
+    expect(entered).toEqual([
+      'preflight',
+      'createKey',
+      'newOrder',
+      'present',
+      'waitForPropagation',
+      'validate',
+      'finalize',
+      'store',
+    ]);
+    expect(state).toMatchObject({ certificate: { version: '20261123T060000Z-abcdef' }, order: undefined });
+  });
+
+  it.each([
+    ['pending', ['read pending', 'answer', 'read ready', 'finalize 010203', 'read processing', 'read valid']],
+    ['ready', ['read ready', 'finalize 010203', 'read processing', 'read valid']],
+    ['processing', ['read processing', 'read valid']],
+    ['valid', ['read valid']],
+  ] as const)('climbs on from an order that was left %s', async (left, expected) => {
+    const { calls, state } = await issue({ left });
+
+    expect(atTheCa(calls)).toEqual([...expected, 'download']);
+    expect(state).toMatchObject({ certificate: { version: JOURNAL.version }, order: undefined });
+  });
+
+  it.each([
+    ['ready', ['resume', 'finalize', 'store']],
+    ['valid', ['resume', 'finalize', 'store']],
+  ] as const)('needs no preflight for an order that was left %s', async (left, expected) => {
+    expect((await issue({ left })).entered).toEqual(expected);
+  });
+
+  it('asks again for an order that shows itself ready behind the CSR', async () => {
+    const { thrown, calls } = await issue({
+      left: 'ready',
+      acme: { finalizeOrder: async () => anOrder({ status: 'ready' }), getOrder: laterValid() },
+    });
+
+    expect(thrown).toBeUndefined();
+    expect(calls).toContain('download');
+  });
+
+  it('gives an order up that the CA has made invalid after the CSR', async () => {
+    const acme = { finalizeOrder: async () => anOrder({ status: 'invalid', error: 'the CA’s words' }) };
+
+    const { thrown, state } = await issue({ left: 'ready', acme });
+
+    expect(thrown).toMatchObject({ code: 'challenge-invalid' });
+    expect(state).toMatchObject({ order: undefined, issuances: {}, failedValidations: {} });
+    expect(state.misses).toBeUndefined();
+  });
+});
+
+/** An order that shows itself ready twice, and valid then. */
+function laterValid(): AcmeServer['getOrder'] {
+  let reads = 0;
+  return async () => {
+    reads += 1;
+    return anOrder({ status: reads < 3 ? 'ready' : 'valid' });
+  };
+}
+
 describe('issueCertificate, when the CA has forgotten a part of the order', () => {
   it.each([
     ['authorization', undefined],
     ['authorization', 'pending'],
     ['challenge', 'pending'],
+    ['finalize', undefined],
+    ['finalize', 'ready'],
     ['download', 'valid'],
-  ] as const)('gives it up at the %s (an order that is left: %s)', async (forgottenAt, left) => {
-    const { thrown, state } = await issue({ forgottenAt, ...(left && { left }) });
+  ] as const)('gives it up at the %s (an order that is left: %s)', async (part, left) => {
+    const { thrown, state } = await issue({ acme: FORGETS[part] ?? {}, ...(left && { left }) });
 
     expect(thrown).toBe(FORGOTTEN);
     expect(state.order).toBeUndefined();
   });
 
   it('asks once more for a certificate that is not there yet', async () => {
-    const { thrown, state } = await issue({ forgottenAt: 'download' });
+    const { thrown, state } = await issue({ acme: FORGETS.download ?? {} });
 
     expect(thrown).toBe(FORGOTTEN);
     expect(state.order?.url).toBe(anOrder().url);
+  });
+});
+
+describe('issueCertificate, the clean-up', () => {
+  it('hands over the clean-up that it has begun', async () => {
+    const reason = new RenewerError({
+      code: 'dnscale-unavailable',
+      disposition: 'next-run',
+      message: 'away',
+    });
+
+    const { issued } = await issue({ cleanUp: async () => reason });
+
+    await expect(issued?.cleanUp).resolves.toBe(reason);
+  });
+
+  it('waits for it where a later step fails', async () => {
+    const done: string[] = [];
+    const cleanUp = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      done.push('cleaned up');
+      return undefined;
+    };
+
+    const { thrown } = await issue({ left: 'ready', cleanUp, acme: { finalizeOrder: rejects(AWAY) } });
+
+    expect(thrown).toBe(AWAY);
+    expect(done).toEqual(['cleaned up']);
+  });
+
+  it('begins none before the CA has seen the values', async () => {
+    const done: string[] = [];
+    const cleanUp = async () => {
+      done.push('cleaned up');
+      return undefined;
+    };
+
+    await issue({ cleanUp, acme: { respondToChallenge: rejects(AWAY) } });
+
+    expect(done).toEqual([]);
   });
 });

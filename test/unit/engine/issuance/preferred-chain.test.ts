@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ArchivedKey, IssuanceJob } from '../../../../functions/engine/issuance/issue-certificate.ts';
+import type { ArchivedKey, IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
 import { downloadChain, rootOf } from '../../../../functions/engine/issuance/preferred-chain.ts';
 import type { AcmeServer } from '../../../../functions/engine/ports/acme.ts';
 import { aDefinition, noDeadline } from '../../../support/builders.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
-import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
+import type { IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
 import { resumeOrder } from '../../../../functions/engine/issuance/resume-order.ts';
 import type { Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
 import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
@@ -68,14 +68,14 @@ async function resume({
     definitionHash: 'hash-1',
     ...(claim && { claim }),
     deadline: noDeadline(),
-    enter: (step) => calls.push(`enter ${step}`),
+    steps: { current: 'gather', enter: (step) => calls.push(`enter ${step}`) },
   };
   const getAuthorization = async () => {
     if (authorization instanceof Error) throw authorization;
     return authorization;
   };
   const ports = { acme: { getOrder, getAuthorization }, store, events, clock: createManualClock(NOW) };
-  const resuming = resumeOrder(job as IssuanceJob, ports as unknown as IssuancePorts);
+  const resuming = resumeOrder(job as IssuanceJob, ports);
   const resumed = await resuming.catch((thrown: unknown) => thrown);
   return { calls, events, resumed, state: records.state };
 }
@@ -126,7 +126,7 @@ describe('resumeOrder', () => {
     expect(state).toMatchObject({ failedValidations: {}, order: undefined });
   });
 
-  it.each(['order-expired', 'unexpected', 'identifier-rejected'] as const)(
+  it.each(['order-expired', 'order-refused', 'identifier-rejected'] as const)(
     'abandons an order of which the CA says %s',
     async (code) => {
       const { resumed, events } = await resume({ order: failure(code) });
@@ -145,6 +145,7 @@ describe('resumeOrder', () => {
       ['ready', anOrder({ status: 'ready' })],
       ['processing', anOrder({ status: 'processing' })],
       ['answered with errors', failure('acme-unavailable')],
+      ['answered with errors of the CA’s own', failure('acme-failed')],
     ])('abandons an order that is still %s', async (_, order) => {
       const { resumed, events } = await resume({ journal: OLD, order });
 

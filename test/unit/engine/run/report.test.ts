@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { RunStep } from '../../../../functions/engine/ports/events.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { reportFailure } from '../../../../functions/engine/run/report.ts';
 import type { Run } from '../../../../functions/engine/run/run.ts';
@@ -11,13 +12,13 @@ const NO_TOKEN = new RenewerError({ code: 'token-missing', disposition: 'person'
 
 async function report(
   readCurrentVersion: (deadline: Deadline) => Promise<string>,
-  { step = 'preflight', failure = NO_TOKEN } = {},
+  { step = 'preflight', failure = NO_TOKEN }: { step?: RunStep; failure?: RenewerError } = {},
 ) {
   const records = createMemoryRecords(undefined);
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const run = {
     claim,
-    step,
+    steps: { current: step, enter: () => {} },
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },
     ports: { clock: systemClock, events: createRecordedEvents(), tokenVersions: { readCurrentVersion } },

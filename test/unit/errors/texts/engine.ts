@@ -6,12 +6,13 @@ import { propagationTimeout } from '../../../../functions/engine/dns/propagation
 import { judgeAnswer, unheard } from '../../../../functions/engine/dns/propagation-verdict.ts';
 import { findLeftovers, type SweepPorts } from '../../../../functions/engine/dns/sweep.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
-import { challengeInvalid, pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
+import { pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
+import { challengeInvalid } from '../../../../functions/engine/issuance/failed-authorizations.ts';
 import { expectWithinLimits } from '../../../../functions/engine/issuance/own-limits.ts';
 import type { Authorization } from '../../../../functions/engine/ports/acme.ts';
 import type { NameServerAddress } from '../../../../functions/engine/ports/dns.ts';
-import { reportSuccess } from '../../../../functions/engine/run/report.ts';
-import type { Run } from '../../../../functions/engine/run/run.ts';
+import { finishCleanUp } from '../../../../functions/engine/run/clean-up.ts';
+import { createSteps } from '../../../../functions/engine/run/steps.ts';
 import { readEnvironment } from '../../../../functions/plan/environment.ts';
 import { aDefinition, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
 import { aZone } from '../../engine/dns/dns-in-memory.ts';
@@ -54,10 +55,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ],
   ['Names given to the sweep have faults.', () => findLeftovers(['example..com'], NOT_ASKED, noDeadline())],
   ['A run took too long.', () => deadlineExceeded('this run')],
-  [
-    'The certificate is done, TXT values are left.',
-    () => reportSuccess(A_RUN_WITH_LEFTOVERS, UNCHANGED, NOT_REMOVED),
-  ],
+  ['The certificate is done, TXT values are left.', () => finishCleanUp(A_RUN_WITH_LEFTOVERS)],
   ['Something nobody thought of.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
 ];
 
@@ -136,8 +134,6 @@ const LATE_RRSETS = [
   },
 ];
 
-const UNCHANGED = { outcome: 'unchanged', nextCheckAt: NOW } as const;
-
 const NOT_REMOVED = new RenewerError({
   code: 'dnscale-unavailable',
   disposition: 'next-run',
@@ -149,8 +145,11 @@ const NOT_REMOVED = new RenewerError({
 const A_RUN_WITH_LEFTOVERS = {
   solver: {
     outstanding: () => [{ zoneId: 'z1', zoneName: 'example.com', name: NAME, value: CHALLENGE.txtValue }],
+    cleanUp: async () => NOT_REMOVED,
   },
-} as Run;
+  times: { cleanUp: noDeadline() },
+  steps: createSteps(),
+};
 
 function aServer(number: number): NameServerAddress {
   return { nameServer: `ns${number}.dnscale.eu`, address: `192.0.2.${number}`, port: 53 };

@@ -1,0 +1,94 @@
+/**
+ * What a failure costs, from where it met the run and from its code: whether the order is given up or kept, whether the
+ * TXT values stay published, and whether the next try is free. Pure. No other place decides this.
+ */
+import { type ErrorCode, RenewerError } from '../errors.ts';
+import type { Order } from '../ports/acme.ts';
+import type { RunStep } from '../ports/events.ts';
+
+/** The CA speaks of the order itself. A fault of our own, or a store that is away, says nothing about it. */
+const ABOUT_THE_ORDER: readonly ErrorCode[] = [
+  'already-replaced',
+  'challenge-invalid',
+  'identifier-rejected',
+  'order-expired',
+  'order-refused',
+  'profile-unknown',
+];
+
+/** A CA may call an order that the account may not make a refusal of the account. */
+const REFUSALS: readonly ErrorCode[] = [...ABOUT_THE_ORDER, 'acme-account'];
+
+/** An order that an earlier run left, and of which the CA says this, cannot be taken up again. */
+export function isAboutTheOrder(thrown: unknown): boolean {
+  return hasCode(thrown, ABOUT_THE_ORDER);
+}
+
+/** The CA does not make the order as it was asked for, or broke over the request (`acme-failed`). */
+export function isNewOrderRefused(thrown: unknown): thrown is RenewerError {
+  return hasCode(thrown, REFUSALS) || hasCode(thrown, ['acme-failed']);
+}
+
+/** Silence, a gateway's page, a broken CA: it says nothing about the order. */
+export function isCaAway(thrown: unknown): boolean {
+  return hasCode(thrown, ['acme-unavailable', 'acme-failed']);
+}
+
+/** Where on the ladder a run failed. */
+export type Rung = {
+  step: RunStep;
+  /** The order's status, as the CA last showed it. */
+  status: Order['status'];
+  /** Its status when this run took it up. */
+  takenUpAs: Order['status'];
+};
+
+/** An order that is given up is replaced by the next run. One that is kept is climbed again where it stands. */
+export type OrderCost = 'kept' | 'given-up' | 'given-up-uncertified';
+
+/** `given-up-uncertified`: the CA did not take the CSR, so that no certificate counts towards the limits. */
+export function orderCost(thrown: unknown, { step, status, takenUpAs }: Rung): OrderCost {
+  if (!(thrown instanceof RenewerError)) return 'kept';
+  const { code, disposition } = thrown;
+  if (status === 'valid') {
+    // What the CA has finalized just now it may take a while to show, and to show right.
+    if (takenUpAs !== 'valid') return 'kept';
+    const isUnusable = step === 'store' && code === 'acme-unavailable' && disposition !== 'not-before';
+    if (isUnusable) return 'given-up';
+  }
+  if (code === 'order-expired' || code === 'challenge-invalid') return 'given-up';
+  // The same key and CSR would be refused at every try.
+  return code === 'order-refused' && step === 'finalize' ? 'given-up-uncertified' : 'kept';
+}
+
+/** Only time was short, or the CA away: the next run climbs on. */
+const PASSES: readonly ErrorCode[] = [
+  'propagation-timeout',
+  'deadline-exceeded',
+  'acme-unavailable',
+  'acme-failed',
+  'acme-rate-limited',
+];
+
+/** In the first two the values are those of an earlier run, whose order the CA may be validating now. */
+const STEPS_WITH_VALUES: readonly RunStep[] = ['resume', 'preflight', 'waitForPropagation', 'validate'];
+
+/** Whether the TXT values stay published for the next run, which continues an order that is still open. */
+export function keepsValues(thrown: unknown, step: RunStep): boolean {
+  return STEPS_WITH_VALUES.includes(step) && hasCode(thrown, PASSES);
+}
+
+/** A failure here has cost a validation or a certificate. CAs count those, and an hourly try would use them up. */
+const COSTLY_STEPS: readonly RunStep[] = ['validate', 'finalize', 'store'];
+
+/** The CA refuses with these before it counts anything, at any step. */
+const NEVER_COUNTED: readonly ErrorCode[] = ['acme-paused', 'acme-account'];
+
+/** Whether another try up to the same point costs nothing that a CA counts. */
+export function isFree(code: ErrorCode, step: RunStep): boolean {
+  return !COSTLY_STEPS.includes(step) || NEVER_COUNTED.includes(code);
+}
+
+function hasCode(thrown: unknown, codes: readonly ErrorCode[]): thrown is RenewerError {
+  return thrown instanceof RenewerError && codes.includes(thrown.code);
+}

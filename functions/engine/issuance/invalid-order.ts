@@ -1,0 +1,55 @@
+/**
+ * The end of an order that the CA has made invalid (RFC 8555 §7.1.6): what the CA counts is counted here too, and the
+ * order is given up. One write does both: a run that is killed before it leaves all of this to the next one.
+ */
+import type { RenewerError } from '../errors.ts';
+import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
+import type { Clock } from '../ports/time.ts';
+import { fetchAuthorizations } from './challenges.ts';
+import { countMisses } from './extra-wait.ts';
+import { challengeInvalid, missedZones, rejectedNames } from './failed-authorizations.ts';
+import type { ArchivedKey, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
+import { countFailedValidations, withoutIssuance } from './own-limits.ts';
+
+export type InvalidOrderPorts = {
+  acme: Pick<AcmeServer, 'getAuthorization' | 'readMeta'>;
+  clock: Pick<Clock, 'now'>;
+};
+
+export type InvalidOrder = {
+  order: Order;
+  key: Pick<ArchivedKey, 'version'>;
+  /** Absent where this run has published nothing: then no zone is known to have been missed. */
+  targets?: ChallengeTargets | undefined;
+};
+
+/** Gives the order up. Returns why the CA made it invalid: every name's reason, in the CA's own words. */
+export async function endInvalidOrder(
+  invalid: InvalidOrder,
+  job: IssuanceJob,
+  { acme, clock }: InvalidOrderPorts,
+): Promise<RenewerError> {
+  const { order } = invalid;
+  const authorizations = await fetchAuthorizations(order, acme, job.deadline);
+  await countInvalidOrder(invalid, authorizations, job, clock.now());
+  // The run has read the CA's directory before: this asks nobody.
+  const { caaIdentities } = await acme.readMeta(job.deadline);
+  return challengeInvalid(order, authorizations, caaIdentities);
+}
+
+/** The certificate that the order was for did not come of it, so that it no longer counts as one. */
+export async function countInvalidOrder(
+  { key, targets }: InvalidOrder,
+  authorizations: Authorization[],
+  { claim, deadline }: IssuanceJob,
+  now: Date,
+): Promise<void> {
+  const { misses, failedValidations, issuances } = claim.state;
+  const changes = {
+    ...(targets && { misses: countMisses(misses, missedZones(authorizations, targets)) }),
+    failedValidations: countFailedValidations(failedValidations, rejectedNames(authorizations), now),
+    issuances: withoutIssuance(issuances, key.version),
+    order: undefined,
+  };
+  await claim.write(changes, deadline);
+}

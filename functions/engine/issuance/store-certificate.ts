@@ -1,0 +1,35 @@
+/**
+ * The certificate of a valid order: check it, complete the archive version, move the pointer, and only then call it the
+ * live one. A later run may do all of it again: a version that is archived is not written anew.
+ */
+import { checkCertificate } from '../certificate/check-certificate.ts';
+import type { EventSink } from '../ports/events.ts';
+import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
+import type { Clock } from '../ports/time.ts';
+import type { ArchivedKey, IssuanceJob } from './issuance-job.ts';
+
+export type StorePorts = {
+  store: Pick<CertificateStore, 'publish'>;
+  clock: Pick<Clock, 'now'>;
+  events: EventSink;
+};
+
+/** @param pem the chain as the CA sent it. */
+export async function storeCertificate(
+  pem: string,
+  { version, privateKeyPem }: ArchivedKey,
+  { definition, claim, deadline, steps }: IssuanceJob,
+  { store, clock, events }: StorePorts,
+): Promise<StoredCertificate> {
+  const { certificateName, domainNames, keyAlgorithm, certificateAuthority, profile } = definition;
+  steps.enter('store');
+  const now = clock.now();
+  const { files, facts } = checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now });
+  const { serial, notAfter } = facts;
+  events.emit({ event: 'certificate-issued', serial, notAfter: notAfter.toISOString(), domainNames });
+  const certificate = { ...facts, version, keyAlgorithm, certificateAuthority, profile };
+  await store.publish(certificateName, certificate, files, deadline);
+  await claim.write({ certificate, order: undefined, misses: undefined }, deadline);
+  events.emit({ event: 'certificate-stored', version });
+  return certificate;
+}
