@@ -11,7 +11,7 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGES = globSync(['*.md', 'docs/**/*.md', 'test/unit/**/*.md'], { cwd: REPOSITORY });
 
 /** Code in backticks that begins like this is a path in the repository. */
-const PATH = /^(?:functions|infra|cli|test|docs|\.ci)\/[\w./-]+$/;
+const PATH = /^(?:functions|infra|cli|programs|test|docs|\.ci)\/[\w./-]+$/;
 
 function read(path: string): string {
   return readFileSync(join(REPOSITORY, path), 'utf8');
