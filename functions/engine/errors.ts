@@ -110,3 +110,9 @@ export function printable(text: string, maxLength = 500): string {
   const clean = text.toWellFormed().replace(UNPRINTABLE, ' ').trim();
   return clean.length > maxLength ? `${clean.slice(0, maxLength).replace(HALF_A_PAIR, '')}…` : clean;
 }
+
+/** The first `most` names, and how many more there are: `a, b and 3 more`. */
+export function listed(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

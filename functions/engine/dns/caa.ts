@@ -3,7 +3,7 @@
  * (accounturi, validationmethods). Pure. Where the RFCs leave room it reads as Let's Encrypt's Boulder does: what it
  * wrongly allows costs an order, what it wrongly forbids costs the certificate.
  */
-import { printable } from '../errors.ts';
+import { listed, printable } from '../errors.ts';
 import type { CaaRecord } from '../ports/dns.ts';
 import { isWildcard, withoutWildcard } from './name.ts';
 
@@ -167,13 +167,10 @@ function valuesOf(wanted: string, { parameters }: Property): string[] {
 const MAX_RECORDS_SHOWN = 5;
 
 function shown(records: readonly CaaRecord[]): string {
-  const texts = records
-    .slice(0, MAX_RECORDS_SHOWN)
-    .map(
-      ({ critical, tag, value }) => `${critical ? 128 : 0} ${printable(tag, 40)} "${printable(value, 200)}"`,
-    );
-  const more = records.length - texts.length;
-  return texts.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const texts = records.map(
+    ({ critical, tag, value }) => `${critical ? 128 : 0} ${printable(tag, 40)} "${printable(value, 200)}"`,
+  );
+  return listed(texts, MAX_RECORDS_SHOWN);
 }
 
 function recordText(owner: string, tag: string, value: string): string {

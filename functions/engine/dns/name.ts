@@ -42,6 +42,16 @@ export function isWithin(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);
 }
 
+/**
+ * A record's owner name as a zone's records may spell it, in canonical form. With a trailing dot, or within the zone,
+ * it is the full name; any other is relative to the zone, and `@` is its apex.
+ */
+export function ownerName(spelled: string, zoneName: string): string {
+  if (spelled === '@') return zoneName;
+  const name = canonicalName(spelled);
+  return spelled.endsWith('.') || isWithin(name, zoneName) ? name : `${name}.${zoneName}`;
+}
+
 type Fault = string | undefined;
 
 /** First fault wins, so the order is from the coarse to the fine. */

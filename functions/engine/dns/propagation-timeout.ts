@@ -1,5 +1,5 @@
 /** The error of a propagation that was not complete in time: which RRsets, which servers, what they said. Pure. */
-import { printable, RenewerError } from '../errors.ts';
+import { listed, printable, RenewerError } from '../errors.ts';
 import type { Standing } from './propagation-verdict.ts';
 
 const MAX_NAMES_SHOWN = 10;
@@ -19,7 +19,9 @@ export function propagationTimeout(
   bound: string,
   cause: unknown,
 ): RenewerError {
-  const findings = [...groupByFinding(rrsets)].map(([finding, names]) => `${listed(names)}: ${finding}`);
+  const findings = [...groupByFinding(rrsets)].map(
+    ([finding, names]) => `${listed(names, MAX_NAMES_SHOWN)}: ${finding}`,
+  );
   return new RenewerError({
     code: 'propagation-timeout',
     disposition: 'next-run',
@@ -40,11 +42,6 @@ function groupByFinding(rrsets: readonly Unpropagated[]): Map<string, string[]> 
     namesOf.set(finding, [...(namesOf.get(finding) ?? []), name]);
   }
   return namesOf;
-}
-
-function listed(names: string[]): string {
-  const more = names.length - MAX_NAMES_SHOWN;
-  return names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function describe(standings: readonly Standing[]): string {

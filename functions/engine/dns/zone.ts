@@ -2,7 +2,7 @@
  * Finds the zone that an owner name is written in: the longest match by label. Pure. It never falls back to a
  * parent zone: DNS answers from the most specific one, whatever its status at DNScale.
  */
-import { printable, RenewerError } from '../errors.ts';
+import { listed, printable, RenewerError } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
 import { isWithin } from './name.ts';
 
@@ -49,9 +49,8 @@ export function isWritable(zone: Zone): boolean {
 /** What the token sees, in words: ten names at most. */
 export function seenZones(zones: readonly Zone[]): string {
   if (zones.length === 0) return 'the token sees no zone at all';
-  const shown = zones.slice(0, MAX_ZONES_SHOWN).map(({ name }) => printable(name));
-  const more = zones.length - shown.length;
-  return `the token sees ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const names = zones.map(({ name }) => printable(name));
+  return `the token sees ${listed(names, MAX_ZONES_SHOWN)}`;
 }
 
 /** @param ownerName a challenge name. */

@@ -5,8 +5,9 @@
 import { type CaaQuestion, judgeCaa } from '../dns/caa.ts';
 import { isWildcard, withoutWildcard } from '../dns/name.ts';
 import { printable, RenewerError } from '../errors.ts';
+import { memoize } from '../memoize.ts';
 import type { AcmeServer } from '../ports/acme.ts';
-import type { CaaRecord, DnsLookups } from '../ports/dns.ts';
+import type { DnsLookups } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { checkInOrder } from './check-in-order.ts';
 
@@ -32,8 +33,9 @@ export async function checkCaa(
   if (issuers.length === 0) return;
   const ask: CaaQuestions = {
     issuers,
-    lookups: { ...lookups, lookUpCaa: rememberAnswers(lookups) },
-    readAccountUrl: once(() => acme.readAccountUrl(deadline)),
+    // A hundred names share their parents: each name above them is asked for once.
+    lookups: { ...lookups, lookUpCaa: memoize((name, asked) => lookups.lookUpCaa(name, asked)) },
+    readAccountUrl: memoize(() => acme.readAccountUrl(deadline)),
   };
   const refusals = await checkInOrder(domainNames, NAMES_AT_ONCE, (domainName) =>
     findRefusal(domainName, ask, deadline),
@@ -102,24 +104,6 @@ async function refusalBehindCname(
 function upwards(name: string): string[] {
   const labels = name.split('.');
   return labels.map((_, i) => labels.slice(i).join('.'));
-}
-
-/** A hundred names share their parents: within one preflight each name is asked for once. */
-function rememberAnswers({ lookUpCaa }: Pick<DnsLookups, 'lookUpCaa'>): DnsLookups['lookUpCaa'] {
-  const known = new Map<string, Promise<CaaRecord[]>>();
-  return (name, deadline) => {
-    const answer = known.get(name) ?? lookUpCaa(name, deadline);
-    known.set(name, answer);
-    return answer;
-  };
-}
-
-function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
-  let value: Promise<Value> | undefined;
-  return () => {
-    value ??= read();
-    return value;
-  };
 }
 
 function caaForbids(domainName: string, refusals: string[]): RenewerError {

@@ -6,12 +6,12 @@ import pMap from 'p-map';
 import { judgeCaa, pinningRecord } from '../dns/caa.ts';
 import { withoutWildcard } from '../dns/name.ts';
 import { printable } from '../errors.ts';
+import { memoize } from '../memoize.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
 import type { DnsLookups } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type FoundCaa, findCaa } from './check-caa.ts';
 import { bounded, type Finding, failure, ok, unknown, warning } from './findings.ts';
-import { remember } from './remember.ts';
 
 const NAMES_AT_ONCE = 20;
 
@@ -21,10 +21,7 @@ export async function examineCaa(
   lookups: Pick<DnsLookups, 'lookUpCaa'>,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const lookUpCaa = remember(
-    (name: string) => lookups.lookUpCaa(name, deadline),
-    (name) => name,
-  );
+  const lookUpCaa = memoize((name: string) => lookups.lookUpCaa(name, deadline));
   const examine = async (domainName: string) => {
     const found = await findCaa(domainName, { lookUpCaa }, deadline);
     return issuers.length > 0 ? judge(domainName, found, issuers) : withoutIssuers(domainName, found);

@@ -9,6 +9,7 @@ import { describeLeftovers, type ListedValue, listValuesAt } from '../dns/leftov
 import { challengeName } from '../dns/name.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { holdingZone, isWritable } from '../dns/zone.ts';
+import { memoize } from '../memoize.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { DnsInspector, DnsLookups, Resolver, TxtListing, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -21,7 +22,6 @@ import { examineNameServers } from './examine-name-servers.ts';
 import { examineNames } from './examine-names.ts';
 import { describeTightestScope, examineReading, examineToken, type TokenInspector } from './examine-token.ts';
 import { bounded, type Finding, type Settled, settled, unknown } from './findings.ts';
-import { remember } from './remember.ts';
 import { baseNames, describeTargets, findTargets, foundTargets, type NamedTarget } from './targets.ts';
 
 export type ExamineRequest = {
@@ -137,7 +137,7 @@ function examineServers(
     const asked = await bounded(servers, () => examineNameServers(zoneName, ports, deadline), deadline);
     return [...delegation, ...asked];
   };
-  return remember(examineZone, (zoneName) => zoneName);
+  return memoize(examineZone);
 }
 
 function zonesHolding(domainNames: readonly string[], zones: readonly Zone[]): Zone[] {

@@ -5,6 +5,7 @@ import {
   challengeName,
   checkDomainName,
   isWithin,
+  ownerName,
 } from '../../../../functions/engine/dns/name.ts';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
@@ -213,5 +214,21 @@ describe('isWithin', () => {
         expect(isWithin(`${owner}${zoneName}`, zoneName)).toBe(false);
       }),
     );
+  });
+});
+
+describe('ownerName', () => {
+  it.each([
+    ['_acme-challenge.example.com.', '_acme-challenge.example.com'],
+    ['_acme-challenge.example.com', '_acme-challenge.example.com'],
+    ['_ACME-Challenge.Example.COM.', '_acme-challenge.example.com'],
+    ['_acme-challenge', '_acme-challenge.example.com'],
+    ['_acme-challenge.www', '_acme-challenge.www.example.com'],
+    ['badexample.com', 'badexample.com.example.com'],
+    ['_acme-challenge.www.', '_acme-challenge.www'],
+    ['example.com', 'example.com'],
+    ['@', 'example.com'],
+  ])('reads %s in the zone example.com as %s', (spelled, name) => {
+    expect(ownerName(spelled, 'example.com')).toBe(name);
   });
 });
