@@ -4,8 +4,8 @@ import type { OrderJournal } from '../renewal/state.ts';
 import type { IssuanceJob } from './issuance-job.ts';
 
 /**
- * Undefined when it is not in the archive, and when a later version is live, so that its own never can be: in a table that
- * was restored an old order is open again.
+ * Undefined when the archive does not hold it. Also undefined when a later version is live: this one can never become live
+ * then. A table that was restored from a backup shows such old orders as open.
  */
 export async function readArchivedKey(
   { version }: OrderJournal,

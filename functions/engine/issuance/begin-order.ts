@@ -1,6 +1,6 @@
 /**
- * A new order (RFC 8555 §7.4), with all that must be safe before it exists: it is within our own limits, key and CSR are
- * journalled and the key archived; the order's URL as soon as the CA has answered. It publishes nothing and answers nothing.
+ * A new order (RFC 8555 §7.4). Before it exists, our own limits allow it, the journal holds key and CSR, and the archive
+ * holds the key. The journal gets the order's URL as soon as the CA answers. This publishes and answers nothing.
  */
 
 import type { KeyAlgorithm } from '../config/definition.ts';
@@ -37,7 +37,7 @@ export async function beginOrder(job: IssuanceJob, ports: BeginPorts): Promise<B
   return openOrder(key, replacement, job, ports);
 }
 
-/** An earlier run was killed before the CA knew of its order: what it archived is gone on with. */
+/** The key of an earlier run that was killed before the CA knew of its order. */
 async function takeBegunKey(job: IssuanceJob, { store }: BeginPorts): Promise<ArchivedKey | undefined> {
   const { definition, definitionHash: hash, claim, deadline } = job;
   const journal = claim.state.order;
@@ -45,12 +45,12 @@ async function takeBegunKey(job: IssuanceJob, { store }: BeginPorts): Promise<Ar
   const { version } = journal;
   const privateKeyPem = await readArchivedKey(journal, job, store);
   if (privateKeyPem === undefined) return undefined;
-  // The key may have been all that the store took: what it found wrong then would cost a certificate now.
+  // The store checks more than the key. A fault that it finds only after the order would cost a certificate.
   await store.archiveKey(definition.certificateName, version, privateKeyPem, deadline);
   return { version, privateKeyPem, journal };
 }
 
-/** Before the order exists, so that a bucket that refuses writes costs none. */
+/** A bucket that refuses writes must fail before there is an order. */
 async function archiveNewKey(job: IssuanceJob, ports: BeginPorts): Promise<ArchivedKey> {
   const { definition, definitionHash, claim, deadline } = job;
   const { certificateName, certificateAuthority, domainNames } = definition;
@@ -67,7 +67,7 @@ async function archiveNewKey(job: IssuanceJob, ports: BeginPorts): Promise<Archi
 
 type Replacement = { replaces: string; exempt: boolean };
 
-/** The live certificate, where the CA that shall issue is the one that advises on it, and one of its names stays. */
+/** The live certificate, if the CA that will issue is the one that advises on it and one of its names stays. */
 function replacementIn({ definition, claim }: IssuanceJob, now: Date): Replacement | undefined {
   const { certificate, renewalInfo } = claim.state;
   const { certificateAuthority, domainNames } = definition;
@@ -106,8 +106,8 @@ async function openOrder(
 }
 
 /**
- * A CA may know nothing of the predecessor, or hold that another account had it, or that it was replaced already
- * (RFC 9773 §5): whatever it says against the replacement, a plain order is asked for once.
+ * A CA may not know the predecessor, may think that another account owns it, or may have replaced it already (RFC 9773
+ * §5). Whatever it says against the replacement, this asks for a plain order once.
  */
 async function requestOrder(
   request: OrderRequest,
@@ -122,7 +122,7 @@ async function requestOrder(
     const { replaces } = replacement;
     return { order: await acme.createOrder({ ...request, replaces }, job.deadline), taken: replacement };
   } catch (thrown) {
-    // A CA that breaks over a predecessor breaks over it at every try, and the certificate would never be renewed.
+    // A CA that breaks over a predecessor does so at every try. The certificate would never be renewed.
     if (!isNewOrderRefused(thrown)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
@@ -132,11 +132,11 @@ async function requestOrder(
 }
 
 function notTakenAsReplacement(refusal: RenewerError, { certificateName }: CertificateState) {
-  // The CA's own words: what to do about them in general is not what is done here.
+  // Only the CA's own words: the advice behind them does not fit what happens here.
   const said = refusal.cause instanceof Error ? `${refusal.cause.message}.` : refusal.message;
   return {
     event: 'warning' as const,
     subject: certificateName,
-    message: `The CA did not take the order as the replacement of the live certificate: ${said} It is asked for a certificate without that, which counts towards its limits.`,
+    message: `The CA did not take the order as the replacement of the live certificate: ${said} The renewer asks for a certificate without that, which counts towards the CA's limits.`,
   };
 }

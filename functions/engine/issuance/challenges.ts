@@ -24,7 +24,7 @@ export function fetchAuthorizations(
   });
 }
 
-/** What is to be published. Authorizations that the CA reuses come back `valid` and need nothing. */
+/** The values to publish. Authorizations that the CA reuses come back `valid` and need nothing. */
 export function pendingChallenges(
   authorizations: Authorization[],
   targets: ChallengeTargets,

@@ -1,4 +1,4 @@
-/** Asks for leave to make one more order at a CA, over all runs of this renewer (order-window.ts has the limit). */
+/** Asks for room for one more order at a CA, over all runs of this renewer. The limit is in order-window.ts. */
 
 import type { OrderQuota } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';
@@ -9,9 +9,9 @@ import type { IssuanceJob } from './issuance-job.ts';
 export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };
 
 /**
- * MUST come right before each newOrder that the CA counts: what is counted and then not made is lost to others.
+ * MUST come right before each newOrder that the CA counts: an order that is counted and not made takes room from others.
  *
- * @throws RenewerError `acme-rate-limited`, not before there is room.
+ * @throws RenewerError `acme-rate-limited` with the time at which there is room.
  */
 export async function countOrder(
   { definition, claim, deadline }: Pick<IssuanceJob, 'definition' | 'claim' | 'deadline'>,

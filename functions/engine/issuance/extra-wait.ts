@@ -1,7 +1,7 @@
 /**
- * How long a value stays out, everywhere visible, before the CA is asked to look. Normally not at all. After the CA
- * has not seen values that every name server showed (an anycast site that lags, a cached RRset, its secondary
- * validation), the next tries in that zone settle longer, until one succeeds. Pure.
+ * The extra wait between "every name server shows the value" and the answer to the challenge. Normally there is none. When
+ * the CA has missed values that every name server showed (an anycast site that lags, a cached RRset, its secondary
+ * validation), the next tries in that zone wait longer, until one succeeds. Pure.
  */
 export type Misses = Readonly<Record<string, number>>;
 

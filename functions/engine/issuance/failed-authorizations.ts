@@ -1,12 +1,12 @@
 /** What the failed authorizations of an order say (RFC 8555 §7.1.4): names, zones, and the CA's reasons in its own words. Pure. */
 import { admittingRecord } from '../dns/caa.ts';
 import { challengeName } from '../dns/name.ts';
-import { RenewerError } from '../errors.ts';
+import { listed, RenewerError } from '../errors.ts';
 import type { Authorization, Order } from '../ports/acme.ts';
 import { fullName, hostOf } from './challenges.ts';
 import type { ChallengeTargets } from './issuance-job.ts';
 
-/** What the CA says when it asked for the value and did not get it, also "During secondary validation". */
+/** The problem types of a CA that asked for the value and did not get it, in its secondary validation too. */
 const NOT_SEEN = ['unauthorized', 'dns'];
 
 /** The zones in which the CA did not see values that every name server showed. */
@@ -70,7 +70,5 @@ function reasonsOf(failed: Authorization[]): string {
 const MAX_NAMES_SHOWN = 5;
 
 function shownNames(authorizations: Authorization[]): string {
-  const names = authorizations.map(fullName);
-  const more = names.length - MAX_NAMES_SHOWN;
-  return names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return listed(authorizations.map(fullName), MAX_NAMES_SHOWN);
 }

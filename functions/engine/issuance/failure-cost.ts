@@ -51,7 +51,7 @@ export function orderCost(thrown: unknown, { step, status, takenUpAs }: Rung): O
   if (!(thrown instanceof RenewerError)) return 'kept';
   const { code, disposition } = thrown;
   if (status === 'valid') {
-    // What the CA has finalized just now it may take a while to show, and to show right.
+    // A CA may need a while until it shows the certificate that it has just issued, and shows it right.
     if (takenUpAs !== 'valid') return 'kept';
     const isUnusable = step === 'store' && code === 'acme-unavailable' && disposition !== 'not-before';
     if (isUnusable) return 'given-up';

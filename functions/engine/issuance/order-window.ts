@@ -1,7 +1,7 @@
 /**
- * Our own limit on orders at one CA: at most 300 in any three hours, as Let's Encrypt has it for an account, with the
- * last hundred kept for certificates that cannot wait. Pure. Orders are counted by the five minutes they were made in, so
- * that the count stays small; a few minutes too many are looked at, never too few.
+ * Our own limit on orders at one CA: at most 300 in any three hours, which is Let's Encrypt's limit for an account. The
+ * last hundred are for certificates that cannot wait. Pure. Orders are counted in buckets of five minutes, which keeps the
+ * count small. The window is a few minutes too long, never too short.
  */
 import { RenewerError } from '../errors.ts';
 
@@ -10,12 +10,12 @@ const BUCKET_MS = 5 * MINUTE_MS;
 const WINDOW_HOURS = 3;
 const WINDOW_MS = WINDOW_HOURS * 60 * MINUTE_MS;
 
-/** Minutes of a clock that is ahead of ours count as well; a day of the next century is damage, and would count for ever. */
+/** A bucket of a clock that is ahead of ours counts too. One far in the future is damage, and would never leave. */
 const FARTHEST_MS = 2 * WINDOW_MS;
 
 /** Let's Encrypt: 300 new orders an account in 3 hours. */
 const MOST_ORDERS = 300;
-/** Without the last third, which is for certificates below their floor and for revoked ones. */
+/** The last third is for certificates below their floor and for revoked ones. */
 const MOST_PLAIN_ORDERS = 200;
 
 /** How many orders were made, by the instant (ISO 8601) at which their five minutes began. */
@@ -23,7 +23,7 @@ export type OrderCounts = Readonly<Record<string, number>>;
 
 export type OrderTaken = { counts: OrderCounts } | { used: number; roomAt: Date };
 
-/** The counts with one order more, or when there will be room for it. */
+/** The counts with one order more, or the time at which there is room for it. */
 export function takeOrder(counts: OrderCounts, isUrgent: boolean, now: Date): OrderTaken {
   const buckets = Object.entries(counts)
     .map(([startsAt, count]) => ({ startsAt, count, leavesAt: leavesAt(startsAt) }))
@@ -43,7 +43,7 @@ export function takeOrder(counts: OrderCounts, isUrgent: boolean, now: Date): Or
   return { counts: { ...kept, [bucket]: (kept[bucket] ?? 0) + 1 } };
 }
 
-/** When even an order from the end of these five minutes is out of the window; NaN for what is no instant. */
+/** When an order from the end of these five minutes leaves the window; NaN when the text is no instant. */
 function leavesAt(startsAt: string): number {
   return Date.parse(startsAt) + BUCKET_MS + WINDOW_MS;
 }

@@ -1,7 +1,7 @@
 /**
  * Our own limits, below those of Let's Encrypt: a renewer that goes wrong stops by itself before the CA locks its names
- * out for days. Pure. A certificate is written down before it is asked for, so that of a killed run is counted too; a failed
- * validation as soon as the CA has told of it.
+ * out for days. Pure. A certificate is written down before the run asks for it, so that a killed run's counts too. A failed
+ * validation is written down when the CA tells of it.
  */
 import { RenewerError } from '../errors.ts';
 import type { CertificateState, Issuance } from '../renewal/state.ts';
@@ -9,23 +9,23 @@ import type { CertificateState, Issuance } from '../renewal/state.ts';
 const HOUR_MS = 60 * 60 * 1000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
-/** Let's Encrypt gives 5 certificates for one exact set of names in 7 days; those inside its advice do not count. */
+/** Let's Encrypt issues 5 certificates for one exact set of names in 7 days. Renewals inside its advice do not count. */
 const MOST_ISSUANCES = 4;
-/** Let's Encrypt takes 5 failed validations for one name in an hour. */
+/** Let's Encrypt allows 5 failed validations of one name in an hour. */
 const MOST_FAILURES = 3;
 
 export type LimitedOrder = {
   certificateName: string;
   domainNames: readonly string[];
-  /** By the CA's own advice, inside its window: it counts towards no limit of the CA. */
+  /** Made inside the window that the CA suggests: it counts towards no limit of the CA. */
   exempt: boolean;
-  /** A person wants it, whatever was issued before; failed validations hold even them up. */
+  /** A person wants it, whatever was issued before. Failed validations still hold it up. */
   forced: boolean;
 };
 
 type Counted = Pick<CertificateState, 'issuances' | 'failedValidations'>;
 
-/** @throws RenewerError `acme-rate-limited`, not before the time at which the next order is within the limits. */
+/** @throws RenewerError `acme-rate-limited`, with the time at which the next order is within the limits. */
 export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: Date): void {
   const failures = order.domainNames
     .map((name) => ({ name, at: since(now, HOUR_MS, counted.failedValidations?.[name] ?? []) }))
@@ -44,7 +44,7 @@ export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: D
   throw limited(order, seen, later(recent[recent.length - MOST_ISSUANCES], WEEK_MS));
 }
 
-/** With one more, and without those that no longer count. */
+/** Adds one, and drops those that no longer count. */
 export function countIssuance(
   issuances: Counted['issuances'],
   version: string,
@@ -54,14 +54,14 @@ export function countIssuance(
   return { ...Object.fromEntries(recent), [version]: issuance };
 }
 
-/** Without the one of this version, which came to nothing. */
+/** Drops the one of this version, which was never issued. */
 export function withoutIssuance(issuances: Counted['issuances'], version: string): Counted['issuances'] {
   if (!issuances?.[version]) return issuances;
   const { [version]: _, ...others } = issuances;
   return others;
 }
 
-/** With one more for each of these names, and without those that no longer count. */
+/** Adds one for each of these names, and drops those that no longer count. */
 export function countFailedValidations(
   failures: Counted['failedValidations'],
   domainNames: readonly string[],

@@ -1,4 +1,4 @@
-/** Polls an ACME order (RFC 8555 §7.1.6) until it leaves the states it is waiting in. */
+/** Polls an ACME order (RFC 8555 §7.1.6) until it leaves the statuses that it waits in. */
 import type { AcmeServer, Order } from '../ports/acme.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 
@@ -12,7 +12,7 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 const PAUSE_GROWTH = 1.5;
 
-/** A CA that asks for more patience than this is asked again all the same; the deadline bounds the whole wait. */
+/** The longest `Retry-After` that is obeyed here. The deadline bounds the whole wait. */
 const LONGEST_HONOURED_MS = 10_000;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The chain that a certificate is to be served with (RFC 8555 §7.4.2): the CA's own choice, or one that ends at the root
- * that the definition prefers. Whatever becomes of the others, a certificate that was issued is never given up for them.
+ * The chain that a certificate is served with (RFC 8555 §7.4.2): the CA's own choice, or one that ends at the root that
+ * the definition prefers. No trouble with the other chains ever costs the certificate.
  */
 import { X509Certificate } from 'node:crypto';
 import { checkCertificate } from '../certificate/check-certificate.ts';
@@ -18,10 +18,10 @@ export type DownloadPorts = {
   events: EventSink;
 };
 
-/** They are dear to somebody, but not as dear as the certificate. */
+/** Bounds the download of the other chains. */
 const LONGEST_MS = 10_000;
 
-/** The certificate with the chain that is preferred, else as the CA sends it by itself, and a warning. */
+/** The certificate with the preferred chain. Where the CA offers none such: with its default chain, and a warning. */
 export async function downloadChain(
   orderUrl: string,
   key: ArchivedKey,
@@ -46,7 +46,7 @@ export async function downloadChain(
   return byDefault;
 }
 
-/** The common name of the root above the last certificate; undefined for what cannot be read. */
+/** The common name of the root above the last certificate; undefined when it cannot be read. */
 export function rootOf(pem: string): string | undefined {
   try {
     const { issuer } = new X509Certificate(splitPemCertificates(pem).at(-1) ?? '');

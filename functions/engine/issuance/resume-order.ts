@@ -1,7 +1,7 @@
 /**
- * Goes on with the order that an earlier run left (RFC 8555 §7.1.6): its key is in the archive, its URL in the
- * journal. An order for something else, one that the CA has dropped, one whose key is gone or whose version is
- * overtaken, or one that comes to nothing for days is abandoned.
+ * Takes up the order that an earlier run left (RFC 8555 §7.1.6): the archive holds its key, the journal its URL. It gives
+ * an order up that is for something else, that the CA has dropped, whose key is gone, whose version is overtaken, or that
+ * is not valid after two days.
  */
 import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
@@ -25,29 +25,29 @@ export type ResumePorts = {
 };
 
 /**
- * A CA may answer for one order with errors for ever, or never finish it, and take new ones all the while. Long enough for
- * every try of the first day to have failed, and short enough for certificates that live for six days.
+ * A CA may answer every question about one order with errors, or never finish it, and take new orders all the while. This
+ * is long enough for every try of the first day, and short enough for certificates that live for six days.
  */
 const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
 
 /** A definition with its hash as the table has it. */
-export type Wanted = Pick<StoredDefinition, 'definition' | 'hash'>;
+export type HashedDefinition = Pick<StoredDefinition, 'definition' | 'hash'>;
 
-/** Whether an order that was begun is for what is wanted now. */
-export function isOrderFor(journal: OrderJournal, { definition, hash }: Wanted): boolean {
+/** Whether an order that was begun is for what the definition asks for now. */
+export function isOrderFor(journal: OrderJournal, { definition, hash }: HashedDefinition): boolean {
   if (journal.orderHash === undefined) return journal.definitionHash === hash;
   return journal.orderHash === orderHash(definition);
 }
 
-/** Whether it also got as far as the CA. */
+/** Whether the CA also knows of it. */
 export function isResumable(
   journal: OrderJournal | undefined,
-  wanted: Wanted,
+  wanted: HashedDefinition,
 ): journal is OrderJournal & { url: string } {
   return journal?.url !== undefined && isOrderFor(journal, wanted);
 }
 
-/** The order as the CA has it now, with its key; undefined when there is none to go on with. */
+/** The order as the CA shows it now, with its key; undefined when a new order is needed. */
 export async function resumeOrder(job: IssuanceJob, ports: ResumePorts): Promise<BegunOrder | undefined> {
   const { definition, definitionHash: hash, claim } = job;
   const journal = claim.state.order;
@@ -73,7 +73,7 @@ async function readOrder(
   try {
     return await ports.acme.getOrder(url, deadline);
   } catch (thrown) {
-    // An account key that cannot be read says nothing of the order, which may be a certificate by now.
+    // An account key that cannot be read says nothing about the order, which may be a certificate by now.
     if (isAboutTheOrder(thrown)) return undefined;
     if (isCaAway(thrown) && isStale(journal, ports)) return undefined;
     throw thrown;

@@ -1,6 +1,6 @@
 /**
- * A pending order (RFC 8555 §7.5.1): publish the TXT values, wait until they are everywhere, answer the challenges, poll
- * until the CA has validated them or given up. It finalizes nothing.
+ * A pending order (RFC 8555 §7.5.1): publish the TXT values, wait until every name server shows them, answer the
+ * challenges, poll until the CA has validated them or given up. It finalizes nothing.
  */
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import type { AcmeServer, Order } from '../ports/acme.ts';
@@ -31,7 +31,7 @@ export async function validateOrder(
   return pollOrder(order.url, ['pending'], { ...ports, deadline });
 }
 
-/** Publishes all values, then answers the challenges of each RRset as soon as it is everywhere. */
+/** Publishes all values, then answers the challenges of each RRset as soon as every name server shows it. */
 async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: ValidatePorts): Promise<void> {
   if (challenges.length === 0) return;
   const { solver, acme, events } = ports;

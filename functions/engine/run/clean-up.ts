@@ -1,7 +1,7 @@
 /** The clean-ups of a run: of the TXT values that an earlier run left, and of its own at the end. Both have bounds of their own. */
 import { deadlineWithin } from '../deadline.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
-import { RenewerError } from '../errors.ts';
+import { listed, RenewerError } from '../errors.ts';
 import type { TxtRecord } from '../ports/dns.ts';
 import type { Run, RunTimes } from './run.ts';
 
@@ -42,8 +42,7 @@ export async function finishCleanUp(
 
 function cleanUpFailed(left: TxtRecord[], why: RenewerError | undefined): RenewerError {
   const names = [...new Set(left.map(({ name }) => name))];
-  const more = names.length - MAX_NAMES_SHOWN;
-  const shown = names.slice(0, MAX_NAMES_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const shown = listed(names, MAX_NAMES_SHOWN);
   const what = left.length === 1 ? 'one TXT value' : `${left.length} TXT values`;
   const reason = why ? ` The first reason: ${why.message}` : '';
   return new RenewerError({

@@ -1,8 +1,7 @@
 /**
- * One run for one certificate: claim, gather, decide, issue, install, clean up, settle. It always ends with a
- * report in state and events, and `nextCheckAt` is the only retry clock: nothing is thrown for the queue to retry.
+ * One run for one certificate: claim, gather, decide, issue, install, clean up, report. It always ends with a report in
+ * state and events. `nextCheckAt` is the only retry clock: a run throws nothing for the queue to retry.
  */
-
 import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
@@ -18,21 +17,21 @@ import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
 
-/** The claim outlives the run by this much, so that no other run begins while a last call of this one is under way. */
+/** The claim outlives the run by this much, so that no other run begins while the last call of this one is under way. */
 const CLAIM_MARGIN_MS = 15_000;
 
 const HOUR_MS = 60 * 60 * 1000;
 
 export type CheckRequest = {
-  /** When the look was asked for. */
+  /** When the check was asked for. */
   askedAt?: Date | undefined;
-  /** A new certificate whatever is stored. @default false */
+  /** Issue a new certificate, whatever is stored. @default false */
   forced?: boolean | undefined;
 };
 
 /**
- * @param request `askedAt`: when the message was sent; the run is skipped when another one has failed since.
- * @throws RenewerError only when the claim itself could not be read or taken: then there is no state to report to.
+ * @param request `askedAt`: when the message was sent. The run is skipped when another one has failed since.
+ * @throws RenewerError only when it cannot read or take the claim: then there is no state to report to.
  */
 export async function renewCertificate(
   certificateName: string,
@@ -46,7 +45,7 @@ export async function renewCertificate(
   if (!claim) {
     ports.events.emit({
       event: 'run-skipped',
-      reason: 'another run works on this certificate, or has failed since this look was asked for',
+      reason: 'another run works on this certificate, or has failed since this check was asked for',
     });
     return;
   }
@@ -81,15 +80,15 @@ async function work(certificateName: string, run: Run): Promise<Worked> {
   const issued = due ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
-  // Due again at once: a CA that hands out old certificates must not be asked for one at every tick.
+  // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
   const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + HOUR_MS) : next.nextCheckAt;
   if (issued) return { outcome: { outcome: 'renewed', nextCheckAt }, cleanUp: issued.cleanUp };
   return { outcome: { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt } };
 }
 
 /**
- * A run was killed after the pointer had moved and before the state knew. As long as the definition is that of its order,
- * the order is gone on with; one that was changed (back) meanwhile would not be due, and the files not what it asks for.
+ * A run was killed after the pointer had moved and before the state knew. While the definition still fits its order, that
+ * order is resumed. A definition that was changed (back) meanwhile would not be due, and the files would not fit it.
  */
 async function isStoreAhead(certificateName: string, { claim, ports, times }: Run): Promise<boolean> {
   const { order, certificate } = claim.state;

@@ -1,4 +1,4 @@
-/** The end of a run: its report in state and events, and the time of the next look. */
+/** The end of a run: its report in state and events, and the time of the next check. */
 import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
@@ -7,7 +7,7 @@ import type { StoredCertificate } from '../ports/store.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import type { Outcome, Run } from './run.ts';
 
-/** What a new version of the token secret may repair at once. */
+/** A new version of the token secret may repair these at once. */
 const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
   'token-missing',
   'dnscale-unauthorized',
@@ -18,7 +18,7 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
 
-/** The version of the token is good to know; the write behind it is what the next run stands on. */
+/** The token's version is good to know, but the next run needs the write behind it. */
 const LONGEST_QUESTION_MS = 2_000;
 
 export async function reportSuccess({ claim, times, ports }: Run, result: Outcome): Promise<void> {
@@ -69,7 +69,7 @@ function lifeOf(certificate: StoredCertificate | undefined): number | undefined 
   return certificate && certificate.notAfter.getTime() - certificate.notBefore.getTime();
 }
 
-/** Undefined when even the version cannot be read: then the clock alone decides. */
+/** Undefined when the version cannot be read: then the clock alone decides. */
 async function tokenVersion({ ports, times }: Run): Promise<string | undefined> {
   const boundMs = Math.min(LONGEST_QUESTION_MS, remainingMs(times.end, ports.clock) / 2);
   const deadline = deadlineWithin(

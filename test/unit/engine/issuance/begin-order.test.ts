@@ -12,7 +12,7 @@ describe('beginOrder', () => {
     expect(journal).toMatchObject({ version: 'v-new', csr: 'AQID', url: anOrder().url });
   });
 
-  it('goes on with the key of a run that was killed before the CA knew of its order', async () => {
+  it('takes the key of a run that was killed before the CA knew of its order', async () => {
     const { calls, begun, journal } = await begin({ state: { order: JOURNAL } });
 
     expect(calls).toEqual(['archive key', 'count order', 'newOrder', 'write csr and url']);

@@ -5,7 +5,7 @@ import type { Order } from '../../../../functions/engine/ports/acme.ts';
 import { anOrder, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
-/** Answers with these orders in turn, and with the last one for ever; writes down when it was asked. */
+/** Answers with these orders in turn, then always with the last one; notes when it was asked. */
 function aCa(clock: { now(): Date }, ...answers: Order[]) {
   const askedAtMs: number[] = [];
   return {

@@ -86,7 +86,7 @@ function failure(code: ErrorCode): RenewerError {
 
 describe('resumeOrder', () => {
   it.each(['pending', 'ready', 'processing', 'valid'] as const)(
-    'goes on with an order that is %s, with its key, and says so',
+    'takes up an order that is %s, with its key, and says so',
     async (status) => {
       const { resumed, calls, events } = await resume({ order: anOrder({ status }) });
 
@@ -188,7 +188,7 @@ describe('resumeOrder', () => {
     expect(calls).toEqual(['enter resume']);
   });
 
-  it('goes on with an order whose own version is live already', async () => {
+  it('takes up an order whose own version is live already', async () => {
     expect((await resume({ liveVersion: VERSION })).resumed).toMatchObject({ key: { version: VERSION } });
   });
 
