@@ -8,7 +8,9 @@ import { asRenewerError, type ErrorCode, type RenewerError } from '../errors.ts'
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
-import { type PropagationTimes, type Rrset, waitForPropagation } from './propagation.ts';
+import { waitForPropagation } from './propagation.ts';
+import type { Rrset } from './propagation-progress.ts';
+import type { PropagationTimes } from './propagation-wait.ts';
 
 export interface Dns01Solver {
   /** Values of ours that are, or may be, in DNS. The state MUST list values before they are published. */

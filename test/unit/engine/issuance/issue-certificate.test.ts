@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rrset } from '../../../../functions/engine/dns/propagation.ts';
+import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import {
   type IssuanceJob,
