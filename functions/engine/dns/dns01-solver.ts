@@ -1,31 +1,36 @@
 /**
- * The DNS-01 solver of one run (RFC 8555 §8.4): present, waitForPropagation, cleanUp. Its unit is the RRset:
- * values are added to it and removed from it one by one, and values that are not ours are never touched.
+ * The DNS-01 solver of one run (RFC 8555 §8.4): present, waitForPropagation, cleanUp. Its unit is the RRset: it adds
+ * and removes values one by one, and never touches a value that is not ours.
  */
 import pMap from 'p-map';
+import { attempt } from '../attempt.ts';
 import { asRenewerError, type ErrorCode, type RenewerError } from '../errors.ts';
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
-import { type PropagationTimes, type Rrset, waitForPropagation } from './propagation.ts';
+import { waitForPropagation } from './propagation.ts';
+import type { Rrset } from './propagation-progress.ts';
+import type { PropagationTimes } from './propagation-wait.ts';
 
 export interface Dns01Solver {
-  /** Values of ours that are, or may be, in DNS. The state lists them before they are published. */
+  /** Values of ours that are, or may be, in DNS. The state MUST list values before they are published. */
   outstanding(): TxtRecord[];
   /**
-   * Publishes every value. When one fails, no further write is begun and those under way are waited for, so
-   * that a clean-up that follows meets no late write.
+   * Publishes every value; those that are there already stay. When a write fails, MUST begin no further one and MUST
+   * wait for those under way, so that a clean-up that follows meets no late write.
    */
   present(records: readonly TxtRecord[], deadline: Deadline): Promise<void>;
-  /** Resolves when every authoritative server shows every value; `onPropagated` is told of each RRset on its way. */
+  /** Resolves when every RRset is propagated. MUST call `onPropagated` once for each, as soon as it is. */
   waitForPropagation(
     records: readonly TxtRecord[],
     onPropagated: (rrset: Rrset) => Promise<void>,
     deadline: Deadline,
   ): Promise<void>;
   /**
-   * Removes exactly the outstanding values; what cannot be removed stays outstanding, and the first reason for that is
-   * returned. So does, without one, what is not there although its write was sent and not answered. MUST NOT throw.
+   * Removes the outstanding values and MUST remove no others, also after a `present` that failed. A value that cannot
+   * be removed stays outstanding, and the first reason is returned. A value whose write was not answered, and that is
+   * not there now, stays outstanding without a reason. MUST NOT throw. Each caller waits until its own deadline at the
+   * most: one that finds a clean-up under way joins it, and returns its `deadline-exceeded` when that takes longer.
    */
   cleanUp(deadline: Deadline): Promise<RenewerError | undefined>;
 }
@@ -42,7 +47,7 @@ export type SolverPorts = {
 const PARALLEL_WRITES = 10;
 
 /**
- * Made anew for every run.
+ * For one run.
  * @param left values that earlier runs published and did not remove.
  */
 export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[] = []): Dns01Solver {
@@ -72,7 +77,8 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
         emit: ports.events.emit,
       }),
     cleanUp: (deadline) => {
-      cleaning ??= removeAll({ outstanding, unanswered }, ports, deadline).finally(() => {
+      if (cleaning) return join(cleaning, deadline);
+      cleaning = removeAll({ outstanding, unanswered }, ports, deadline).finally(() => {
         cleaning = undefined;
       });
       return cleaning;
@@ -93,16 +99,16 @@ export function groupIntoRrsets(records: readonly TxtRecord[]): Rrset[] {
 /** What the solver knows of its values, by `keyOf`. */
 type Values = {
   outstanding: Map<string, PublishedTxtRecord>;
-  /** Written in this run without learning what became of it: DNScale may carry the write out later. */
+  /** Written in this run without an answer: DNScale may still carry the write out. */
   unanswered: Set<string>;
 };
 
-/** Of any other failure it is not known whether DNScale has the write, or will have it. */
+/** After any other failure DNScale may have the value, or get it later. */
 const CERTAINLY_NOT_WRITTEN: readonly ErrorCode[] = [
   'token-missing',
   'dnscale-unauthorized',
   'dnscale-forbidden',
-  'unexpected',
+  'dnscale-refused',
 ];
 
 async function present(
@@ -115,7 +121,7 @@ async function present(
   const publish = async (record: TxtRecord) => {
     if (failure) return;
     try {
-      // The record id saves the clean-up a look.
+      // With the record id, the clean-up need not search for it.
       outstanding.set(keyOf(record), await txtRecords.addValue(record, deadline));
       events.emit({
         event: 'txt-published',
@@ -133,8 +139,16 @@ async function present(
   if (failure) throw failure;
 }
 
+async function join(
+  cleaning: Promise<RenewerError | undefined>,
+  deadline: Deadline,
+): Promise<RenewerError | undefined> {
+  const joined = await attempt(() => cleaning, deadline);
+  return 'error' in joined ? joined.error : joined.value;
+}
+
 const MAY_STILL_COME =
-  'DNScale did not say what became of its write. It is not there now, and may still come: the next run looks again.';
+  'DNScale did not answer its write: the value is not there now, but may still come. The next run checks again.';
 
 async function removeAll(
   { outstanding, unanswered }: Values,

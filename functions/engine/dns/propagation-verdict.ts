@@ -1,8 +1,8 @@
 /**
  * Judges what one name server says about one RRset, and when an RRset counts as propagated. Pure.
  *
- * A server that answers must show every value of ours; values that are not ours are ignored. A server that
- * gives no usable answer does not block for ever: the CA's resolvers turn to another one too.
+ * A server that answers must show every value of ours; values that are not ours are ignored. A server that gives no
+ * usable answer does not block the others endlessly: the CA's resolvers turn to another one too.
  */
 import type { NameServerAddress, TxtAnswer } from '../ports/dns.ts';
 
@@ -13,24 +13,24 @@ export type Standing = {
   /** What the server showed or why it failed, in plain words. */
   detail: string;
   failuresInARow: number;
-  /** Nothing at all came back at the last question. */
+  /** The last question brought nothing at all back. */
   silent: boolean;
 };
 
-/** A single failure may be a lost packet of a server that lags: it takes two in a row to go on without one. */
-const FAILURES_TO_GO_ON_WITHOUT = 2;
+/** A single failure may be a lost packet of a server that lags: only after two in a row is a server left out. */
+const FAILURES_TO_LEAVE_OUT = 2;
 
-export function unheard(server: NameServerAddress): Standing {
+export function awaitingFirstAnswer(server: NameServerAddress): Standing {
   return { server, verdict: 'unknown', detail: 'no answer yet', failuresInARow: 0, silent: false };
 }
 
-/** The server's standing after this answer about an RRset that shall hold `values`. */
+/** The server's standing after this answer about an RRset that must hold `values`. */
 export function judgeAnswer(before: Standing, answer: TxtAnswer, values: readonly string[]): Standing {
   if (answer.kind === 'failure') {
     const failuresInARow = before.failuresInARow + 1;
     const silent = answer.silent === true;
-    // What a server has shown is not taken back for one lost packet.
-    const isKept = before.verdict === 'complete' && failuresInARow < FAILURES_TO_GO_ON_WITHOUT;
+    // One lost packet does not take back what a server has shown.
+    const isKept = before.verdict === 'complete' && failuresInARow < FAILURES_TO_LEAVE_OUT;
     if (isKept) return { ...before, failuresInARow, silent };
     return { ...before, verdict: 'failing', detail: answer.reason, failuresInARow, silent };
   }
@@ -40,19 +40,17 @@ export function judgeAnswer(before: Standing, answer: TxtAnswer, values: readonl
   return { ...before, verdict, detail, failuresInARow: 0, silent: false };
 }
 
-/** True when no server lacks a value or is still to be heard, and at least half of the addresses show them all. */
+/** True when no server lacks a value or has yet to answer, and at least half of the addresses show all values. */
 export function isPropagated(standings: readonly Standing[]): boolean {
   const complete = standings.filter(({ verdict }) => verdict === 'complete').length;
-  return complete > 0 && complete * 2 >= standings.length && standings.every(allowsToGoOn);
+  return complete > 0 && complete * 2 >= standings.length && standings.every(isNoObstacle);
 }
 
-/** True when every address was asked twice and nothing ever came back: the servers are down, or the way to them is closed. */
+/** True when every address was asked twice and none ever answered: the servers are down, or the way to them is closed. */
 export function areAllSilent(standings: readonly Standing[]): boolean {
-  return standings.every(
-    ({ silent, failuresInARow }) => silent && failuresInARow >= FAILURES_TO_GO_ON_WITHOUT,
-  );
+  return standings.every(({ silent, failuresInARow }) => silent && failuresInARow >= FAILURES_TO_LEAVE_OUT);
 }
 
-function allowsToGoOn({ verdict, failuresInARow }: Standing): boolean {
-  return verdict === 'complete' || (verdict === 'failing' && failuresInARow >= FAILURES_TO_GO_ON_WITHOUT);
+function isNoObstacle({ verdict, failuresInARow }: Standing): boolean {
+  return verdict === 'complete' || (verdict === 'failing' && failuresInARow >= FAILURES_TO_LEAVE_OUT);
 }

@@ -3,12 +3,12 @@
  * age cannot be known, so which of them go is a person's word; what no ACME client publishes stays in any case.
  */
 import pMap from 'p-map';
+import { type Attempt, attempt, errorsOf, valuesOf } from '../attempt.ts';
 import { RenewerError } from '../errors.ts';
 import type { Resolver, TxtListing, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { type Settled, settled } from '../preflight/findings.ts';
-import { findTargets, foundTargets } from '../preflight/targets.ts';
 import type { ChallengeTargetPorts } from './challenge-target.ts';
+import { findTargets, foundTargets, zonesOf } from './find-targets.ts';
 import { isAcmeValue, type ListedValue, listValuesAt } from './leftovers.ts';
 import { checkDomainNames } from './name-set.ts';
 import { rememberNameServers } from './remember-name-servers.ts';
@@ -40,21 +40,22 @@ export async function findLeftovers(
   const domainNames = expectValid(given);
   const zones = await directory.listZones(deadline);
   const ports = { resolver: rememberNameServers(resolver), lookups };
-  const targets = await findTargets(domainNames, zones, ports, deadline);
-  const found = foundTargets(targets);
-  const used = [...new Map(found.map(({ zone }) => [zone.id, zone])).values()];
+  const named = await findTargets(domainNames, zones, ports, deadline);
+  const targets = foundTargets(named);
   const listings = await Promise.all(
-    used.map((zone) => settled(() => listValuesAt(zone, found, txtListing, deadline), deadline)),
+    zonesOf(targets).map((zone) =>
+      attempt(() => listValuesAt(zone, targets, txtListing, deadline), deadline),
+    ),
   );
-  const values = listings.flatMap((listing) => ('value' in listing ? listing.value : []));
+  const values = valuesOf(listings).flat();
   return {
     removable: values.filter(({ value }) => isAcmeValue(value)),
     kept: values.filter(({ value }) => !isAcmeValue(value)),
-    failures: [...targets.map(({ outcome }) => outcome), ...listings].flatMap(errorsOf),
+    failures: [...errorsOf(named.map(({ found }) => found)), ...errorsOf(listings)],
   };
 }
 
-export type Removal = { record: ListedValue; outcome: Settled<unknown> };
+export type Removal = { record: ListedValue; outcome: Attempt<unknown> };
 
 /** Each by its record id, and no other; `onRemoval` is told of each. MUST NOT throw. */
 export function removeLeftovers(
@@ -68,7 +69,7 @@ export function removeLeftovers(
     async (record) => {
       const removal = {
         record,
-        outcome: await settled(() => txtRecords.removeValue(record, deadline), deadline),
+        outcome: await attempt(() => txtRecords.removeValue(record, deadline), deadline),
       };
       onRemoval(removal);
       return removal;
@@ -89,8 +90,4 @@ function expectValid(given: string[]): string[] {
     });
   }
   return checks.flatMap((check) => ('names' in check ? check.names : []));
-}
-
-function errorsOf(outcome: Settled<unknown>): RenewerError[] {
-  return 'error' in outcome ? [outcome.error] : [];
 }

@@ -1,8 +1,9 @@
 /**
- * Asks whether a zone at DNScale is the one that the world asks: a zone that was moved away, or never delegated, can
- * be written all the same, and the CA sees nothing of it. It judges by the names of the delegated name servers.
+ * Does the world ask DNScale for a zone that is at DNScale? A zone that was moved away, or was never delegated, can still
+ * be written, and the CA sees nothing of it. It judges by the names of the delegated name servers.
  */
 import { canonicalName, isWithin } from '../dns/name.ts';
+import { type NamedServer, nameServerNames } from '../dns/name-server-names.ts';
 import { printable, RenewerError } from '../errors.ts';
 import type { NameServerAddress, Resolver, Zone } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -28,14 +29,15 @@ export async function checkDelegation(
 }
 
 export function isDnscales(server: NamedServer, nameServerDomains: readonly string[]): boolean {
-  const names = namesOf(server).map(canonicalName);
+  const names = nameServerNames([server]).map(canonicalName);
   return nameServerDomains.some((domain) => names.some((name) => isWithin(name, canonicalName(domain))));
 }
 
-type NamedServer = Pick<NameServerAddress, 'nameServer' | 'alsoNamed'>;
-
-export function namesOf({ nameServer, alsoNamed = [] }: NamedServer): string[] {
-  return [nameServer, ...alsoNamed];
+/** Their names, in words. */
+export function shownServers(servers: readonly NamedServer[]): string {
+  return nameServerNames(servers)
+    .map((name) => printable(name))
+    .join(', ');
 }
 
 function delegatedElsewhere(
@@ -43,13 +45,12 @@ function delegatedElsewhere(
   servers: NameServerAddress[],
   nameServerDomains: readonly string[],
 ): RenewerError {
-  const seen = [...new Set(servers.flatMap(namesOf).map((name) => printable(name)))].join(', ');
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'person',
     subject: zoneName,
     message:
-      `The zone ${zoneName} is at DNScale, but is delegated to ${seen}: none of them is named in ` +
+      `The zone ${zoneName} is at DNScale, but is delegated to ${shownServers(servers)}: none of them is named in ` +
       `${nameServerDomains.join(' or ')}, so the CA would not see what is written at DNScale. At the registrar, set ` +
       'the name servers that DNScale shows for the zone. If these are DNScale’s under names of your own (vanity name ' +
       'servers), list their domain in dns.nameServerDomains.',

@@ -1,59 +1,42 @@
 /**
- * Where each name's TXT value goes, for all names of a certificate at once: its challenge name or what that leads to
- * by CNAME, in a zone at DNScale that is delegated to DNScale. Tells of every delegation that was followed.
+ * The run's check of its targets: each TXT value has a zone at DNScale that the world asks DNScale for. Tells of every
+ * CNAME that leads a challenge to another name.
  */
-import { type ChallengeTarget, findChallengeTarget } from '../dns/challenge-target.ts';
-import { challengeName, withoutWildcard } from '../dns/name.ts';
-import type { DnsLookups, Resolver, ZoneDirectory } from '../ports/dns.ts';
+import { attemptEach, expectValue } from '../attempt.ts';
+import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';
+import { findTargets, zonesOf } from '../dns/find-targets.ts';
+import { challengeName } from '../dns/name.ts';
+import type { Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
-import { checkDelegation } from './check-delegation.ts';
-import { checkInOrder } from './check-in-order.ts';
+import { checkDelegation, type DelegationPorts } from './check-delegation.ts';
 
-export type TargetPorts = {
-  zones: ZoneDirectory;
-  resolver: Pick<Resolver, 'findNameServers'>;
-  lookups: DnsLookups;
-  nameServerDomains: readonly string[];
-  events: EventSink;
-};
+export type TargetPorts = ChallengeTargetPorts &
+  DelegationPorts & { zones: ZoneDirectory; events: EventSink };
 
-const NAMES_AT_ONCE = 20;
+const ZONES_AT_ONCE = 20;
 
-/** By challenge name: `example.com` and `*.example.com` have one target. */
-export async function findTargets(
+/**
+ * By challenge name: `example.com` and `*.example.com` have one target.
+ * @throws RenewerError of the first name that has no target, else of the first zone that is delegated elsewhere.
+ */
+export async function checkTargets(
   domainNames: readonly string[],
   ports: TargetPorts,
   deadline: Deadline,
 ): Promise<Map<string, ChallengeTarget>> {
   const zones = await ports.zones.listZones(deadline);
-  const asking = { ...ports, lookups: passOverSilent(ports.lookups) };
-  const bases = [...new Set(domainNames.map(withoutWildcard))];
-  const found = await checkInOrder(bases, NAMES_AT_ONCE, async (domainName) => ({
-    domainName,
-    from: challengeName(domainName),
-    target: await findChallengeTarget(domainName, zones, asking, deadline),
-  }));
-  const used = new Map(found.map(({ target: { zone } }) => [zone.name, zone]));
-  await checkInOrder([...used.values()], NAMES_AT_ONCE, (zone) => checkDelegation(zone, ports, deadline));
-  for (const { domainName, from, target } of found) {
-    if (target.name === from) continue;
-    const { name: to, zone } = target;
-    ports.events.emit({ event: 'challenge-delegated', domainName, from, to, zoneName: zone.name });
-  }
-  return new Map(found.map(({ from, target }) => [from, target]));
+  const named = await findTargets(domainNames, zones, ports, deadline);
+  const targets = named.map(({ baseName, found }) => ({ baseName, target: expectValue(found) }));
+  const checkZone = (zone: Zone) => checkDelegation(zone, ports, deadline);
+  const used = zonesOf(targets.map(({ target }) => target));
+  (await attemptEach(used, ZONES_AT_ONCE, checkZone, deadline)).forEach(expectValue);
+  for (const { baseName, target } of targets) tellDelegated(baseName, target, ports.events);
+  return new Map(targets.map(({ baseName, target }) => [challengeName(baseName), target]));
 }
 
-/** A server that was silent once stays so for the rest of this preflight: a hundred names do not wait for it each. */
-function passOverSilent(lookups: DnsLookups): DnsLookups {
-  const silent = new Set<string>();
-  return {
-    ...lookups,
-    askCname: async (server, name, deadline) => {
-      if (silent.has(server.address)) return { kind: 'failure', reason: 'was silent before', silent: true };
-      const answer = await lookups.askCname(server, name, deadline);
-      if (answer.kind === 'failure' && answer.silent) silent.add(server.address);
-      return answer;
-    },
-  };
+function tellDelegated(domainName: string, { name: to, zone }: ChallengeTarget, events: EventSink): void {
+  const from = challengeName(domainName);
+  if (to === from) return;
+  events.emit({ event: 'challenge-delegated', domainName, from, to, zoneName: zone.name });
 }

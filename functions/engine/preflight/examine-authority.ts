@@ -1,13 +1,16 @@
-/** Does the CA answer, has it the same time, does it offer the profile, and does it want more of a new account? No account is made. */
-
+/**
+ * Does the CA answer, does its clock agree with ours, does it offer the profile, and what does it want of a new account?
+ * No account is made. Pure.
+ */
+import type { Attempt } from '../attempt.ts';
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
-import { CLOCK_FIX, clockFault } from './clock-skew.ts';
-import { type Finding, failedOrSilent, failure, ok, type Settled, warning } from './findings.ts';
+import { CLOCK_FIX, clockFault, isProfileOffered } from './authority-rules.ts';
+import { type Finding, failedOrSilent, failure, ok, warning } from './findings.ts';
 
 export function examineAuthority(
   directoryUrl: string,
-  meta: Settled<AuthorityMeta>,
+  meta: Attempt<AuthorityMeta>,
   profile: string | undefined,
 ): Finding[] {
   const about = { check: 'ca', subject: directoryUrl };
@@ -15,7 +18,7 @@ export function examineAuthority(
   return [
     ok(about, 'answers'),
     ...examineClock(directoryUrl, meta.value),
-    ...examineProfile(directoryUrl, meta.value.profiles, profile),
+    examineProfile(directoryUrl, meta.value, profile),
     ...examineAccountRules(directoryUrl, meta.value),
   ];
 }
@@ -25,22 +28,16 @@ function examineClock(directoryUrl: string, { clockAheadMs }: AuthorityMeta): Fi
   return fault === undefined ? [] : [warning({ check: 'clock', subject: directoryUrl }, fault, CLOCK_FIX)];
 }
 
-function examineProfile(directoryUrl: string, offered: string[], profile: string | undefined): Finding[] {
+function examineProfile(directoryUrl: string, meta: AuthorityMeta, profile: string | undefined): Finding {
   const about = { check: 'profile', subject: directoryUrl };
-  const list = offered.map((name) => printable(name, 80)).join(', ');
+  const offered = meta.profiles.map((name) => printable(name, 80)).join(', ');
   if (profile === undefined) {
-    return [
-      ok(
-        about,
-        list === ''
-          ? 'the CA has no profiles, and none is asked for'
-          : `none is asked for; the CA offers ${list}`,
-      ),
-    ];
+    const hasNone = 'the CA has no profiles, and none is asked for';
+    return ok(about, offered === '' ? hasNone : `none is asked for; the CA offers ${offered}`);
   }
-  if (offered.includes(profile)) return [ok(about, `the CA offers ${profile}`)];
-  const fix = list === '' ? 'Leave the profile out: this CA has none.' : `Choose one of ${list}.`;
-  return [failure(about, `the CA has no profile "${printable(profile, 80)}"`, fix)];
+  if (isProfileOffered(profile, meta)) return ok(about, `the CA offers ${profile}`);
+  const fix = offered === '' ? 'Leave the profile out: this CA has none.' : `Choose one of ${offered}.`;
+  return failure(about, `the CA has no profile "${printable(profile, 80)}"`, fix);
 }
 
 function examineAccountRules(directoryUrl: string, { externalAccountRequired }: AuthorityMeta): Finding[] {

@@ -1,37 +1,26 @@
 /**
  * Do CAA records (RFC 8659, RFC 8657) let this CA issue, and how could they be pinned to it? The doctor has no account
- * at the CA and makes none: what hangs on the account's URL is left to the reader.
+ * at the CA and makes none: where the verdict depends on the account, the reader has to compare.
  */
-import pMap from 'p-map';
-import { judgeCaa, pinningRecord } from '../dns/caa.ts';
+import { pinningRecord } from '../dns/caa.ts';
 import { withoutWildcard } from '../dns/name.ts';
 import { printable } from '../errors.ts';
-import { memoize } from '../memoize.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
-import type { DnsLookups } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { type FoundCaa, findCaa } from './check-caa.ts';
-import { bounded, type Finding, failure, ok, unknown, warning } from './findings.ts';
-
-const NAMES_AT_ONCE = 20;
+import { askCaa, type CaaAnswer, type CaaSource, type FoundCaa } from './ask-caa.ts';
+import { type Finding, failed, failure, ok, unknown, warning } from './findings.ts';
 
 export async function examineCaa(
   domainNames: readonly string[],
-  { caaIdentities: issuers }: AuthorityMeta,
-  lookups: Pick<DnsLookups, 'lookUpCaa'>,
+  { caaIdentities: issuers }: Pick<AuthorityMeta, 'caaIdentities'>,
+  lookups: CaaSource['lookups'],
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const lookUpCaa = memoize((name: string) => lookups.lookUpCaa(name, deadline));
-  const examine = async (domainName: string) => {
-    const found = await findCaa(domainName, { lookUpCaa }, deadline);
-    return issuers.length > 0 ? judge(domainName, found, issuers) : withoutIssuers(domainName, found);
-  };
-  const findings = await pMap(
-    domainNames,
-    (domainName) => bounded(aboutCaa(domainName), async () => [await examine(domainName)], deadline),
-    { concurrency: NAMES_AT_ONCE },
+  const asked = await askCaa(domainNames, { lookups, issuers }, deadline);
+  const findings = asked.map(({ domainName, answer }) =>
+    'error' in answer ? failed(aboutCaa(domainName), answer.error) : judge(domainName, answer.value, issuers),
   );
-  return eachHintOnce(findings.flat());
+  return eachHintOnce(findings);
 }
 
 /** A name and its wildcard, or all names below one RRset, would be given the same advice. */
@@ -46,24 +35,25 @@ function eachHintOnce(findings: Finding[]): Finding[] {
   });
 }
 
-function judge(domainName: string, { records, foundAt }: FoundCaa, issuers: readonly string[]): Finding {
+function judge(domainName: string, { verdict, ...found }: CaaAnswer, issuers: readonly string[]): Finding {
   const about = aboutCaa(domainName);
-  const verdict = judgeCaa({ records, foundAt, domainName, issuers });
-  switch (verdict.allowed) {
+  switch (verdict?.allowed) {
+    case undefined:
+      return withoutIssuers(domainName, found);
     case true:
-      return ok(about, verdict.reason, howToPin(domainName, { records, foundAt }, issuers));
+      return ok(about, verdict.reason, howToPin(domainName, found, issuers));
     case false:
       return failure(about, verdict.reason, verdict.remedy);
     default:
       return warning(
         about,
-        `the CAA records at ${foundAt} let in ${issuers.join(' or ')} for one account only: ${accountsIn(records)}`,
+        `the CAA records at ${found.foundAt} let in ${issuers.join(' or ')} for one account only: ${accountsIn(found)}`,
         'Check that this is the account that will ask. `dnscale-certs try` makes one of its own, at staging.',
       );
   }
 }
 
-/** Some private CAs do not say under which name they look for themselves. */
+/** Some private CAs do not say by which name CAA records know them. */
 function withoutIssuers(domainName: string, { records, foundAt }: FoundCaa): Finding {
   const about = aboutCaa(domainName);
   if (records.length === 0) return ok(about, 'there are no CAA records: any CA may issue');
@@ -76,7 +66,7 @@ function withoutIssuers(domainName: string, { records, foundAt }: FoundCaa): Fin
   );
 }
 
-/** Where `validationmethods` is set, or wildcards have a record of their own, somebody has given it thought already. */
+/** No advice where `validationmethods` is set or wildcards have a record of their own: that was set with care. */
 function howToPin(
   domainName: string,
   { records, foundAt }: FoundCaa,
@@ -90,7 +80,7 @@ function howToPin(
   return `To let it in by DNS only: ${pinningRecord(foundAt, issuer)}, in place of the record that lets it in.`;
 }
 
-function accountsIn(records: FoundCaa['records']): string {
+function accountsIn({ records }: FoundCaa): string {
   const urls = records.flatMap(({ value }) => [
     ...value.matchAll(/accounturi[ \t]*=[ \t]*([\x21-\x3a\x3c-\x7e]+)/g),
   ]);

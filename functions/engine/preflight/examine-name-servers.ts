@@ -5,7 +5,7 @@
 import { printable } from '../errors.ts';
 import type { DnsInspector, NameServerAddress, Resolver, SoaAnswer } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
-import { type About, bounded, type Finding, failure, ok, unknown, warning } from './findings.ts';
+import { type About, type Finding, failure, findingsOf, ok, unknown, warning } from './findings.ts';
 
 export type NameServerPorts = {
   clock: Clock;
@@ -42,7 +42,7 @@ export async function examineNameServers(
   }
   return [
     ...describeAnswers(zoneName, asked),
-    ...(await bounded(
+    ...(await findingsOf(
       aboutSerial(zoneName),
       () => examineSerials(zoneName, answering, ports, deadline),
       deadline,

@@ -2,20 +2,12 @@
  * Is there a token, and what may it read? Reading is tested by reading what a run reads. Writing is not tested, as the
  * doctor changes nothing. The token itself is never shown.
  */
+import { type Attempt, attempt } from '../attempt.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { printable } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import {
-  type Finding,
-  failed,
-  failedOrSilent,
-  ok,
-  type Settled,
-  settled,
-  unknown,
-  warning,
-} from './findings.ts';
+import { type Finding, failed, failedOrSilent, ok, unknown, warning } from './findings.ts';
 
 export interface TokenInspector {
   /** MUST throw `token-missing` when there is none that can be used. */
@@ -25,7 +17,7 @@ export interface TokenInspector {
 }
 
 /** What the listing of a zone's records brought. */
-export type ZoneListing = { zone: Zone; outcome: Settled<unknown> };
+export type ZoneListing = { zone: Zone; outcome: Attempt<unknown> };
 
 const SUBJECT = 'DNScale token';
 const WRITING =
@@ -33,12 +25,12 @@ const WRITING =
 
 export async function examineToken(token: TokenInspector, deadline: Deadline): Promise<Finding[]> {
   const about = { check: 'token', subject: SUBJECT };
-  const read = await settled(() => token.readToken(deadline), deadline);
+  const read = await attempt(() => token.readToken(deadline), deadline);
   const verdict = 'value' in read ? ok(about, 'is there and can be read') : failed(about, read.error);
   return [verdict, ...token.warnings().map((message) => warning(about, message))];
 }
 
-export function examineReading(zones: Settled<Zone[]>, listings: readonly ZoneListing[]): Finding[] {
+export function examineReading(zones: Attempt<Zone[]>, listings: readonly ZoneListing[]): Finding[] {
   const about = { check: 'token-reads', subject: SUBJECT };
   if ('error' in zones) {
     if (zones.error.code === 'token-missing') return [unknown(about, 'not tested: there is no token')];

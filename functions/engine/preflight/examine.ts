@@ -1,11 +1,13 @@
 /**
- * The doctor: everything that can be known before an order is spent, one finding a line. It changes nothing, asks what
- * does not hang together at the same time, and ends with the deadline: what was not answered by then is said to be so.
+ * The doctor: everything that can be known before an order is spent, one finding a line. It changes nothing and asks
+ * independent questions side by side. It ends with the deadline and says which answers had not come by then.
  */
 import pMap from 'p-map';
+import { type Attempt, attempt } from '../attempt.ts';
 import { defaultProfile } from '../config/defaults.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
-import { describeLeftovers, type ListedValue, listValuesAt } from '../dns/leftovers.ts';
+import { baseNames, findTargets, foundTargets, type NamedTarget, zonesOf } from '../dns/find-targets.ts';
+import { type ListedValue, listValuesAt } from '../dns/leftovers.ts';
 import { challengeName } from '../dns/name.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { holdingZone, isWritable } from '../dns/zone.ts';
@@ -18,11 +20,12 @@ import { examineAuthority } from './examine-authority.ts';
 import { examineCaa } from './examine-caa.ts';
 import { examineDelegation } from './examine-delegation.ts';
 import { examineDnssec } from './examine-dnssec.ts';
+import { examineLeftovers } from './examine-leftovers.ts';
 import { examineNameServers } from './examine-name-servers.ts';
 import { examineNames } from './examine-names.ts';
+import { examineTargets } from './examine-targets.ts';
 import { describeTightestScope, examineReading, examineToken, type TokenInspector } from './examine-token.ts';
-import { bounded, type Finding, type Settled, settled, unknown } from './findings.ts';
-import { baseNames, describeTargets, findTargets, foundTargets, type NamedTarget } from './targets.ts';
+import { type Finding, findingsOf, unknown } from './findings.ts';
 
 export type ExamineRequest = {
   /** As they were given. */
@@ -46,9 +49,10 @@ export type ExaminePorts = {
   acme: Pick<AcmeServer, 'readMeta'>;
 };
 
+/** A hundred names may lie in a hundred zones, and each zone means dozens of sockets. */
 const ZONES_AT_ONCE = 10;
 
-/** MUST NOT throw: whatever is met becomes a finding. */
+/** MUST NOT throw: every fault becomes a finding. */
 export async function examine(
   request: ExamineRequest,
   ports: ExaminePorts,
@@ -57,59 +61,62 @@ export async function examine(
   const profile = request.profile ?? defaultProfile(request.directoryUrl);
   const names = examineNames(request.domainNames, profile);
   const remembering = { ...ports, resolver: rememberNameServers(ports.resolver) };
-  const [token, world, authority] = await Promise.all([
+  const [token, zones, ca] = await Promise.all([
     examineToken(ports.token, deadline),
-    examineWorld(names.domainNames, request, remembering, deadline),
+    examineZones(names.domainNames, request, remembering, deadline),
     examineCa(names.domainNames, { ...request, profile }, ports, deadline),
   ]);
-  return [...names.findings, ...token, ...world, ...authority];
+  return [...names.findings, ...token, ...zones, ...ca];
 }
 
 /** What DNScale and DNS say of the names. */
-async function examineWorld(
+async function examineZones(
   domainNames: readonly string[],
   { nameServerDomains }: ExamineRequest,
   ports: ExaminePorts,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const listed = await settled(() => ports.zones.listZones(deadline), deadline);
+  const listed = await attempt(() => ports.zones.listZones(deadline), deadline);
   const zones = 'value' in listed ? listed.value : [];
   const dnssec = examineSignatures(domainNames, zones, ports.inspector, deadline);
   if ('error' in listed)
     return [...examineReading(listed, []), ...zonesUnknown(domainNames), ...(await dnssec)];
 
-  const servers = examineServers({ ...ports, nameServerDomains }, deadline);
+  const examineServers = memoize((zoneName: string) =>
+    examineServersOf(zoneName, { ...ports, nameServerDomains }, deadline),
+  );
   const holding = zonesHolding(domainNames, zones);
-  // Most names need the zone that holds them: it is looked at while the CNAMEs are.
-  eachOf(holding.filter(isWritable), ({ name }) => servers(name));
-  const targets = await findTargets(domainNames, zones, ports, deadline);
-  const used = usedZones(foundTargets(targets));
+  // Most names need the zone that holds them, so its servers are asked while the CNAMEs are.
+  eachZone(holding.filter(isWritable), ({ name }) => examineServers(name));
+  const named = await findTargets(domainNames, zones, ports, deadline);
+  const targets = foundTargets(named);
+  const used = zonesOf(targets);
   // Where no zone takes a value, another one shows as well what the token may read.
   const read = [used, holding, zones.slice(0, 1)].find(({ length }) => length > 0) ?? [];
-  const [values, delegations, signatures] = await Promise.all([
-    listValues(read, foundTargets(targets), ports.txtListing, deadline),
-    eachOf(used, ({ name }) => servers(name)),
+  const [listings, servers, signatures] = await Promise.all([
+    eachZone(read, (zone) => listZone(zone, targets, ports.txtListing, deadline)),
+    eachZone(used, ({ name }) => examineServers(name)),
     dnssec,
   ]);
   return [
-    ...examineReading(listed, values),
-    ...describeTightestScope(foundTargets(targets)),
-    ...describeTargets(targets),
-    ...delegations.flat(),
+    ...examineReading(listed, listings),
+    ...describeTightestScope(targets),
+    ...examineTargets(named),
+    ...servers.flat(),
     ...signatures,
-    ...values
+    ...listings
       .filter(({ zone }) => used.includes(zone))
-      .flatMap(({ zone, outcome }) => describeLeftovers(zone, outcome, namesIn(zone, targets))),
+      .flatMap(({ zone, outcome }) => examineLeftovers(zone, outcome, namesIn(zone, named))),
   ];
 }
 
 function zonesUnknown(domainNames: readonly string[]): Finding[] {
   const message =
-    'not looked at, nor its delegation, name servers and leftovers: the zones at DNScale could not be listed';
+    'not examined, nor its delegation, name servers and leftovers: the zones at DNScale could not be listed';
   return baseNames(domainNames).map((subject) => unknown({ check: 'zone', subject }, message));
 }
 
-/** Of the zones that hold the names, and of the names that lie elsewhere: the CA goes through there in any case. */
+/** Of the zones that hold the names, and of the names that lie elsewhere: the CA passes there in any case. */
 async function examineSignatures(
   domainNames: readonly string[],
   zones: readonly Zone[],
@@ -117,27 +124,24 @@ async function examineSignatures(
   deadline: Deadline,
 ): Promise<Finding[]> {
   const signed = baseNames(domainNames).map((name) => holdingZone(zones, challengeName(name))?.name ?? name);
-  const findings = await eachOf([...new Set(signed)], (subject) =>
-    bounded({ check: 'dnssec', subject }, () => examineDnssec(subject, inspector, deadline), deadline),
+  const findings = await eachZone([...new Set(signed)], (subject) =>
+    findingsOf({ check: 'dnssec', subject }, () => examineDnssec(subject, inspector, deadline), deadline),
   );
   return findings.flat();
 }
 
-/** Delegation and name servers of a zone, once each. */
-function examineServers(
+async function examineServersOf(
+  zoneName: string,
   ports: ExaminePorts & DelegationPorts,
   deadline: Deadline,
-): (zoneName: string) => Promise<Finding[]> {
-  const examineZone = async (zoneName: string) => {
-    const about = { check: 'delegation', subject: zoneName };
-    const delegation = await bounded(about, () => examineDelegation(zoneName, ports, deadline), deadline);
-    // The servers of somebody else are not looked into.
-    if (delegation.some(({ verdict }) => verdict === 'failure' || verdict === 'unknown')) return delegation;
-    const servers = { check: 'name-servers', subject: zoneName };
-    const asked = await bounded(servers, () => examineNameServers(zoneName, ports, deadline), deadline);
-    return [...delegation, ...asked];
-  };
-  return memoize(examineZone);
+): Promise<Finding[]> {
+  const about = { check: 'delegation', subject: zoneName };
+  const delegation = await findingsOf(about, () => examineDelegation(zoneName, ports, deadline), deadline);
+  // Servers of other providers are not examined.
+  if (delegation.some(({ verdict }) => verdict === 'failure' || verdict === 'unknown')) return delegation;
+  const servers = { check: 'name-servers', subject: zoneName };
+  const asked = await findingsOf(servers, () => examineNameServers(zoneName, ports, deadline), deadline);
+  return [...delegation, ...asked];
 }
 
 function zonesHolding(domainNames: readonly string[], zones: readonly Zone[]): Zone[] {
@@ -146,26 +150,21 @@ function zonesHolding(domainNames: readonly string[], zones: readonly Zone[]): Z
   ];
 }
 
-function usedZones(targets: readonly ChallengeTarget[]): Zone[] {
-  return [...new Map(targets.map(({ zone }) => [zone.id, zone])).values()];
-}
+type ListedZone = { zone: Zone; outcome: Attempt<ListedValue[]> };
 
-type ZoneValues = { zone: Zone; outcome: Settled<ListedValue[]> };
-
-function listValues(
-  zones: readonly Zone[],
+async function listZone(
+  zone: Zone,
   targets: readonly ChallengeTarget[],
   txtListing: TxtListing,
   deadline: Deadline,
-): Promise<ZoneValues[]> {
-  return eachOf(zones, async (zone) => ({
+): Promise<ListedZone> {
+  return {
     zone,
-    outcome: await settled(() => listValuesAt(zone, targets, txtListing, deadline), deadline),
-  }));
+    outcome: await attempt(() => listValuesAt(zone, targets, txtListing, deadline), deadline),
+  };
 }
 
-/** A hundred names may lie in a hundred zones, and each of those means dozens of sockets. */
-function eachOf<Item, Result>(
+function eachZone<Item, Result>(
   items: readonly Item[],
   examineOne: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
@@ -174,18 +173,18 @@ function eachOf<Item, Result>(
 
 function namesIn(zone: Zone, targets: readonly NamedTarget[]): string[] {
   return targets
-    .filter(({ outcome }) => 'value' in outcome && outcome.value.zone.id === zone.id)
+    .filter(({ found }) => 'value' in found && found.value.zone.id === zone.id)
     .map(({ baseName }) => baseName);
 }
 
-/** What the CA says of itself, and whether CAA lets it in. */
+/** What the CA says of itself, and whether CAA records let it issue. */
 async function examineCa(
   domainNames: readonly string[],
   { directoryUrl, profile }: Pick<ExamineRequest, 'directoryUrl' | 'profile'>,
   { acme, lookups }: Pick<ExaminePorts, 'acme' | 'lookups'>,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const meta = await settled(() => acme.readMeta(deadline), deadline);
+  const meta = await attempt(() => acme.readMeta(deadline), deadline);
   const authority = examineAuthority(directoryUrl, meta, profile);
   if ('error' in meta) return [...caaUnknown(domainNames), ...authority];
   return [...(await examineCaa(domainNames, meta.value, lookups, deadline)), ...authority];

@@ -2,8 +2,8 @@
  * What the doctor says: one finding a line, each with a verdict and, where there is something to do, what. And how a
  * question that failed, or was not answered in time, becomes one: nothing that a check meets stops the examination.
  */
-import { orAborted } from '../deadline.ts';
-import { asRenewerError, type RenewerError } from '../errors.ts';
+import { attempt } from '../attempt.ts';
+import type { RenewerError } from '../errors.ts';
 import type { Deadline } from '../ports/time.ts';
 
 export type Verdict = 'ok' | 'warning' | 'failure' | 'unknown';
@@ -21,28 +21,14 @@ export type Finding = {
 
 export type About = Pick<Finding, 'check' | 'subject'>;
 
-export type Settled<Value> = { value: Value } | { error: RenewerError };
-
-/** What became of a question. It never rejects, and ends with the deadline even where a port does not. */
-export async function settled<Value>(
-  ask: () => Promise<Value>,
-  { signal }: Deadline,
-): Promise<Settled<Value>> {
-  try {
-    return { value: await orAborted(ask(), signal) };
-  } catch (thrown) {
-    return { error: asRenewerError(thrown) };
-  }
-}
-
 /** A check's findings, or the one that says why there are none. */
-export async function bounded(
+export async function findingsOf(
   about: About,
   check: () => Promise<Finding[]>,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const outcome = await settled(check, deadline);
-  return 'value' in outcome ? outcome.value : [failed(about, outcome.error)];
+  const made = await attempt(check, deadline);
+  return 'value' in made ? made.value : [failed(about, made.error)];
 }
 
 /** An error's own words are the finding's: they say what to do. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deadlineIn } from '../../../../functions/engine/deadline.ts';
 import { createDns01Solver, groupIntoRrsets } from '../../../../functions/engine/dns/dns01-solver.ts';
-import { RenewerError } from '../../../../functions/engine/errors.ts';
+import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../../../../functions/engine/ports/dns.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -152,20 +153,36 @@ describe('createDns01Solver', () => {
     expect(solver.outstanding()).toEqual([]);
   });
 
-  it('does not wait for a value that DNScale has refused to write', async () => {
-    const forbidden = new RenewerError({ code: 'dnscale-forbidden', disposition: 'person', message: 'no' });
+  it.each<ErrorCode>(['token-missing', 'dnscale-unauthorized', 'dnscale-forbidden', 'dnscale-refused'])(
+    'does not wait for a value that DNScale has refused to write (%s)',
+    async (code) => {
+      const refused = new RenewerError({ code, disposition: 'person', message: 'no' });
+      const txtRecords: TxtRecords = {
+        addValue: async () => {
+          throw refused;
+        },
+        removeValue: async () => 'absent',
+      };
+      const { solver } = aSolver(txtRecords);
+      await expect(solver.present([aRecord('a')], noDeadline())).rejects.toBe(refused);
+
+      await solver.cleanUp(noDeadline());
+
+      expect(solver.outstanding()).toEqual([]);
+    },
+  );
+
+  it('waits for a value whose write failed by a fault of ours', async () => {
     const txtRecords: TxtRecords = {
-      addValue: async () => {
-        throw forbidden;
-      },
+      addValue: () => Promise.reject(new TypeError('ours')),
       removeValue: async () => 'absent',
     };
     const { solver } = aSolver(txtRecords);
-    await expect(solver.present([aRecord('a')], noDeadline())).rejects.toBe(forbidden);
+    await expect(solver.present([aRecord('a')], noDeadline())).rejects.toMatchObject({ code: 'unexpected' });
 
     await solver.cleanUp(noDeadline());
 
-    expect(solver.outstanding()).toEqual([]);
+    expect(solver.outstanding()).toEqual([aRecord('a')]);
   });
 
   it('removes a value once when two clean-ups overlap', async () => {
@@ -176,6 +193,33 @@ describe('createDns01Solver', () => {
     await Promise.all([solver.cleanUp(noDeadline()), solver.cleanUp(noDeadline())]);
 
     expect(dnscale.removedWithId).toEqual(['id-a']);
+  });
+
+  it('lets a second caller wait for the clean-up under way until its own deadline, and no longer', async () => {
+    const removal = Promise.withResolvers<'removed'>();
+    const txtRecords: TxtRecords = { addValue: async (record) => record, removeValue: () => removal.promise };
+    const { solver } = aSolver(txtRecords, [aRecord('a')]);
+    const first = solver.cleanUp(noDeadline());
+
+    const second = await solver.cleanUp(deadlineIn(10, { now: () => new Date(NOW) }, 'the second clean-up'));
+
+    expect(second).toMatchObject({
+      code: 'deadline-exceeded',
+      message: expect.stringContaining('the second clean-up'),
+    });
+    expect(solver.outstanding()).toEqual([aRecord('a')]);
+    removal.resolve('removed');
+    expect(await first).toBeUndefined();
+    expect(solver.outstanding()).toEqual([]);
+  });
+
+  it('tells a second caller the reason of the clean-up that it joined', async () => {
+    const dnscale = aDnscale(['a']);
+    const { solver } = aSolver(dnscale.txtRecords, [aRecord('a')]);
+
+    const reasons = await Promise.all([solver.cleanUp(noDeadline()), solver.cleanUp(noDeadline())]);
+
+    expect(reasons).toEqual([unavailable, unavailable]);
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  awaitingFirstAnswer,
   isPropagated,
   judgeAnswer,
   type Standing,
-  unheard,
 } from '../../../../functions/engine/dns/propagation-verdict.ts';
 
 const SERVER = { nameServer: 'ns1.example.net', address: '192.0.2.1', port: 53 };
 
-const aStanding = (changes: Partial<Standing>): Standing => ({ ...unheard(SERVER), ...changes });
+const aStanding = (changes: Partial<Standing>): Standing => ({ ...awaitingFirstAnswer(SERVER), ...changes });
 const complete = aStanding({ verdict: 'complete' });
 const lagging = aStanding({ verdict: 'lagging' });
 const failing = aStanding({ verdict: 'failing', failuresInARow: 2 });
@@ -17,7 +17,7 @@ describe('judgeAnswer', () => {
   it('is complete with all values, in any order and among foreign ones', () => {
     const answer = { kind: 'answer' as const, values: ['foreign', 'b', 'a'] };
 
-    expect(judgeAnswer(unheard(SERVER), answer, ['a', 'b'])).toEqual({
+    expect(judgeAnswer(awaitingFirstAnswer(SERVER), answer, ['a', 'b'])).toEqual({
       server: SERVER,
       verdict: 'complete',
       detail: '2 of 2 values',
@@ -27,13 +27,16 @@ describe('judgeAnswer', () => {
   });
 
   it('is lagging while one value is missing', () => {
-    const standing = judgeAnswer(unheard(SERVER), { kind: 'answer', values: ['a', 'foreign'] }, ['a', 'b']);
+    const standing = judgeAnswer(awaitingFirstAnswer(SERVER), { kind: 'answer', values: ['a', 'foreign'] }, [
+      'a',
+      'b',
+    ]);
 
     expect(standing).toMatchObject({ verdict: 'lagging', detail: '1 of 2 values' });
   });
 
   it('is lagging for a value that differs in case only', () => {
-    const standing = judgeAnswer(unheard(SERVER), { kind: 'answer', values: ['A'] }, ['a']);
+    const standing = judgeAnswer(awaitingFirstAnswer(SERVER), { kind: 'answer', values: ['A'] }, ['a']);
 
     expect(standing).toMatchObject({ verdict: 'lagging', detail: '0 of 1 value' });
   });
@@ -54,7 +57,7 @@ describe('isPropagated', () => {
     ['all are complete', [complete, complete], true],
     ['there is no server', [], false],
     ['one lags', [complete, complete, complete, lagging], false],
-    ['one is not heard yet', [complete, complete, unheard(SERVER)], false],
+    ['one is not heard yet', [complete, complete, awaitingFirstAnswer(SERVER)], false],
     ['one fails for the second time and half are complete', [complete, failing], true],
     ['fewer than half are complete', [complete, failing, failing], false],
     ['all fail', [failing, failing], false],

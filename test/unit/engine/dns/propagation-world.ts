@@ -3,11 +3,9 @@
  * moment of virtual time, and every question is written down.
  */
 import { deadlineIn } from '../../../../functions/engine/deadline.ts';
-import {
-  type PropagationWait,
-  type Rrset,
-  waitForPropagation,
-} from '../../../../functions/engine/dns/propagation.ts';
+import { waitForPropagation } from '../../../../functions/engine/dns/propagation.ts';
+import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
+import type { PropagationRequest } from '../../../../functions/engine/dns/propagation-wait.ts';
 import type { NameServerAddress, Resolver, TxtAnswer } from '../../../../functions/engine/ports/dns.ts';
 import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts';
 
@@ -58,7 +56,7 @@ export function createWorld(
 
 type World = { clock: ManualClock; resolver: Resolver };
 
-export function wait(world: World, rrsets: Rrset[], options: Partial<PropagationWait> = {}) {
+export function wait(world: World, rrsets: Rrset[], options: Partial<PropagationRequest> = {}) {
   const deadline = deadlineIn(RUN_MS, world.clock);
   const { clock, resolver } = world;
   return waitForPropagation({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn } from '../../../../functions/engine/deadline.ts';
-import type { Rrset } from '../../../../functions/engine/dns/propagation.ts';
+import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
 import type { Resolver } from '../../../../functions/engine/ports/dns.ts';
 import type { RunEvent } from '../../../../functions/engine/ports/events.ts';
 import { APEX, createWorld, fails, has, ORG, RUN_MS, WWW, wait } from './propagation-world.ts';

@@ -1,5 +1,5 @@
 /** One issuance for example.com over ports in memory: a CA that climbs at once, and values that every name server shows at once. */
-import type { Rrset } from '../../../../functions/engine/dns/propagation.ts';
+import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
 import type { IssuanceJob, Steps } from '../../../../functions/engine/issuance/issuance-job.ts';
 import {
   type IssuancePorts,

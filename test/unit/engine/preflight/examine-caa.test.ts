@@ -12,6 +12,7 @@ async function examine(
   domainNames: string[],
   records: Record<string, CaaRecord[] | Error>,
   caaIdentities = ['ca.test'],
+  cnames: Record<string, string> = {},
 ) {
   const asked: string[] = [];
   const lookUpCaa = async (name: string) => {
@@ -20,8 +21,9 @@ async function examine(
     if (found instanceof Error) throw found;
     return found;
   };
+  const lookUpCname = async (name: string) => cnames[name];
   const meta = { profiles: [], caaIdentities, externalAccountRequired: false };
-  const findings = await examineCaa(domainNames, meta, { lookUpCaa }, noDeadline());
+  const findings = await examineCaa(domainNames, meta, { lookUpCaa, lookUpCname }, noDeadline());
   return { findings, asked };
 }
 
@@ -73,6 +75,22 @@ describe('examineCaa', () => {
       verdict: 'failure',
       message: expect.stringContaining('0 issue "other.test"'),
       fix: expect.stringContaining('example.com. CAA 0 issue "ca.test"'),
+    });
+  });
+
+  it('fails and says that the records are those of a CNAME’s target', async () => {
+    const cnames = { 'www.example.com': 'cdn.elsewhere.test' };
+    const { findings } = await examine(
+      ['www.example.com'],
+      { 'www.example.com': [issue('other.test')] },
+      ['ca.test'],
+      cnames,
+    );
+
+    expect(findings[0]).toMatchObject({
+      verdict: 'failure',
+      message: expect.stringContaining('(www.example.com is a CNAME to cdn.elsewhere.test, so these count)'),
+      fix: expect.stringContaining('cdn.elsewhere.test. CAA 0 issue "ca.test"'),
     });
   });
 

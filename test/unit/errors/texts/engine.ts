@@ -3,7 +3,7 @@ import { parseDefinition } from '../../../../functions/engine/config/definition-
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
-import { judgeAnswer, unheard } from '../../../../functions/engine/dns/propagation-verdict.ts';
+import { awaitingFirstAnswer, judgeAnswer } from '../../../../functions/engine/dns/propagation-verdict.ts';
 import { findLeftovers, type SweepPorts } from '../../../../functions/engine/dns/sweep.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
@@ -126,10 +126,13 @@ const LATE_RRSETS = [
   {
     name: NAME,
     standings: [
-      judgeAnswer(unheard(aServer(1)), { kind: 'answer', values: ['a', 'b'] }, ['a', 'b']),
-      judgeAnswer(unheard(aServer(2)), { kind: 'answer', values: ['a', 'of another'] }, ['a', 'b']),
-      judgeAnswer(unheard(aServer(3)), { kind: 'failure', reason: 'REFUSED' }, ['a', 'b']),
-      unheard(aServer(4)),
+      judgeAnswer(awaitingFirstAnswer(aServer(1)), { kind: 'answer', values: ['a', 'b'] }, ['a', 'b']),
+      judgeAnswer(awaitingFirstAnswer(aServer(2)), { kind: 'answer', values: ['a', 'of another'] }, [
+        'a',
+        'b',
+      ]),
+      judgeAnswer(awaitingFirstAnswer(aServer(3)), { kind: 'failure', reason: 'REFUSED' }, ['a', 'b']),
+      awaitingFirstAnswer(aServer(4)),
     ],
   },
 ];

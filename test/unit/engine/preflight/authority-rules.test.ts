@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockFault } from '../../../../functions/engine/preflight/clock-skew.ts';
+import { clockFault } from '../../../../functions/engine/preflight/authority-rules.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,0 +1,107 @@
+/**
+ * Asks before an order is spent what the CA will ask too: do CAA records let it issue? Climbs towards the root
+ * (RFC 8659 §3); dns/caa.ts judges what it finds. A failed lookup does not mean "no records": the CA refuses then.
+ */
+
+import pMap from 'p-map';
+import { type Attempt, attempt } from '../attempt.ts';
+import { type CaaQuestion, type CaaVerdict, judgeCaa } from '../dns/caa.ts';
+import { isWildcard, withoutWildcard } from '../dns/name.ts';
+import { printable } from '../errors.ts';
+import { memoize } from '../memoize.ts';
+import type { DnsLookups } from '../ports/dns.ts';
+import type { Deadline } from '../ports/time.ts';
+
+export type CaaSource = {
+  lookups: Pick<DnsLookups, 'lookUpCaa' | 'lookUpCname'>;
+  /** The names by which CAA records know the CA. */
+  issuers: readonly string[];
+  /** The URL of our account, asked for once and only where a record names one. @default none: the verdict stays open */
+  readAccountUrl?: (() => Promise<string>) | undefined;
+};
+
+export type FoundCaa = Pick<CaaQuestion, 'records' | 'foundAt'>;
+
+/** @property verdict undefined for a CA that does not say by which names CAA records know it. */
+export type CaaAnswer = FoundCaa & { verdict: CaaVerdict | undefined };
+
+export type NamedCaa = { domainName: string; answer: Attempt<CaaAnswer> };
+
+const NAMES_AT_ONCE = 20;
+
+/** In the order of the names, which share their parents: each name is asked for once. */
+export function askCaa(
+  domainNames: readonly string[],
+  { lookups, issuers, readAccountUrl }: CaaSource,
+  deadline: Deadline,
+): Promise<NamedCaa[]> {
+  const once: CaaSource = {
+    issuers,
+    lookups: {
+      lookUpCname: lookups.lookUpCname,
+      lookUpCaa: memoize((name: string) => lookups.lookUpCaa(name, deadline)),
+    },
+    readAccountUrl: readAccountUrl && memoize(readAccountUrl),
+  };
+  return pMap(
+    domainNames,
+    async (domainName) => ({
+      domainName,
+      answer: await attempt(() => askFor(domainName, once, deadline), deadline),
+    }),
+    { concurrency: NAMES_AT_ONCE },
+  );
+}
+
+async function askFor(domainName: string, source: CaaSource, deadline: Deadline): Promise<CaaAnswer> {
+  const { lookups, issuers, readAccountUrl } = source;
+  const found = await findCaa(domainName, lookups, deadline);
+  if (issuers.length === 0) return { ...found, verdict: undefined };
+  const question: CaaQuestion = { ...found, domainName, issuers };
+  let verdict = judgeCaa(question);
+  if (verdict.allowed === 'depends' && readAccountUrl) {
+    question.accountUrl = await readAccountUrl();
+    verdict = judgeCaa(question);
+  }
+  if (verdict.allowed !== false) return { ...found, verdict };
+  return { ...found, verdict: (await refusalBehindCname(question, lookups, deadline)) ?? verdict };
+}
+
+/** The RRset that counts for the name: its own, else the nearest above it. The root has none and is not asked. */
+export async function findCaa(
+  domainName: string,
+  { lookUpCaa }: Pick<DnsLookups, 'lookUpCaa'>,
+  deadline: Deadline,
+): Promise<FoundCaa> {
+  const names = upwards(withoutWildcard(domainName));
+  // All at once: few names have CAA records of their own, so the names above are needed anyway.
+  const asked = names.map((name) => ({ name, answer: lookUpCaa(name, deadline) }));
+  // A failure above the RRset that counts matters neither here nor to the CA.
+  for (const { answer } of asked) answer.catch(() => {});
+  for (const { name, answer } of asked) {
+    const records = await answer;
+    if (records.length > 0) return { records, foundAt: name };
+  }
+  return { records: [], foundAt: names[0] ?? domainName };
+}
+
+function upwards(name: string): string[] {
+  const labels = name.split('.');
+  return labels.map((_, i) => labels.slice(i).join('.'));
+}
+
+/** CAA lookups follow CNAMEs: then the records are not where the operator would search for them. */
+async function refusalBehindCname(
+  question: CaaQuestion,
+  { lookUpCname }: Pick<DnsLookups, 'lookUpCname'>,
+  deadline: Deadline,
+): Promise<CaaVerdict | undefined> {
+  const { foundAt, domainName } = question;
+  const target = await lookUpCname(foundAt, deadline).catch(() => undefined);
+  if (target === undefined) return undefined;
+  const kept = printable(target);
+  const named = isWildcard(domainName) ? `*.${kept}` : kept;
+  const verdict = judgeCaa({ ...question, foundAt: kept, domainName: named });
+  if (verdict.allowed !== false) return undefined;
+  return { ...verdict, reason: `${verdict.reason} (${foundAt} is a CNAME to ${kept}, so these count)` };
+}

@@ -1,0 +1,49 @@
+/** Faults that the definition and the state show by themselves, so that nobody is asked. Pure. */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { mostDomainNames } from '../dns/name-set.ts';
+import { RenewerError } from '../errors.ts';
+import type { CertificateState } from '../renewal/state.ts';
+
+/**
+ * ACM's rules for an ARN that exists, as far as they show before there is a certificate: its key keeps type and size,
+ * and not all of its names go. The rest is checked on the certificate itself (install/check-import.ts).
+ */
+export function checkReimport(
+  { certificateName, keyAlgorithm, domainNames, regions }: CertificateDefinition,
+  { certificate, installations }: CertificateState,
+): void {
+  const arns = regions.flatMap((region) => installations[region]?.certificateArn ?? []);
+  if (!certificate || arns.length === 0) return;
+  if (certificate.keyAlgorithm !== keyAlgorithm) {
+    const change = `The key algorithm of ${certificateName} was changed from ${certificate.keyAlgorithm} to ${keyAlgorithm}`;
+    throw importIncompatible(arns, `${change}, but ACM cannot change the key type or size`);
+  }
+  if (!certificate.domainNames.some((name) => domainNames.includes(name))) {
+    const change = `All names of ${certificateName} were replaced (${certificate.domainNames.join(', ')} before)`;
+    throw importIncompatible(arns, `${change}, but ACM cannot remove all names at once`);
+  }
+}
+
+export function checkNameCount({ certificateName, domainNames, profile }: CertificateDefinition): void {
+  const most = mostDomainNames(profile);
+  if (domainNames.length <= most) return;
+  throw new RenewerError({
+    code: 'identifier-rejected',
+    disposition: 'person',
+    subject: certificateName,
+    message:
+      `${certificateName} has ${domainNames.length} names, but the profile "${profile}" takes ${most} at most. No ` +
+      'order was made. Spread the names over several certificates, or choose the profile "classic".',
+  });
+}
+
+function importIncompatible(arns: string[], rule: string): RenewerError {
+  return new RenewerError({
+    code: 'import-incompatible',
+    disposition: 'person',
+    subject: arns.join(', '),
+    message:
+      `${rule} of an ARN that exists (${arns.join(', ')}). No order was made. Take the change back, or declare a ` +
+      'certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.',
+  });
+}
