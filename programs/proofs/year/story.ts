@@ -3,9 +3,14 @@
  * time, so that a short proof has all of them too; only the weekly hiccups of the CA are drawn from the seed.
  */
 import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
-import { PROFILES, type Profile } from './ca-certificates.ts';
-import type { Random } from './seeded-random.ts';
-import { listTroubles, type Party, type Trouble, type Troubles } from './troubles.ts';
+import { PROFILES, type Profile } from '../../../test/support/world/models/ca-certificates.ts';
+import type { Random } from '../../../test/support/world/models/seeded-random.ts';
+import {
+  listTroubles,
+  type Party,
+  type Trouble,
+  type Troubles,
+} from '../../../test/support/world/models/troubles.ts';
 
 export type StoryOptions = { days: number; certificates: number; random: Random };
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createFileRecords } from '../../../functions/files/file-records.ts';
 import type { Folder } from '../../../functions/files/folder.ts';
 import { noDeadline } from '../../support/builders.ts';
-import first from '../../unit/records/releases/0a8c65b.json' with { type: 'json' };
-import second from '../../unit/records/releases/22f02fc.json' with { type: 'json' };
-import third from '../../unit/records/releases/ff8267e.json' with { type: 'json' };
+import first from '../../support/releases/0a8c65b.json' with { type: 'json' };
+import second from '../../support/releases/22f02fc.json' with { type: 'json' };
+import third from '../../support/releases/ff8267e.json' with { type: 'json' };
 import { aFolder } from './a-folder.ts';
 
 const STATE = '.dnscale-certs/state.json';

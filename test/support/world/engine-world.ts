@@ -3,25 +3,25 @@
  * Used by the integration tests and the benchmark.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createAcmeServer } from '../../functions/acme/acme-server.ts';
-import { createCsr } from '../../functions/acme/csr.ts';
-import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
-import { createDnscale } from '../../functions/dnscale/dnscale.ts';
-import { versionName } from '../../functions/engine/certificate/version-name.ts';
-import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
-import type { RunPorts } from '../../functions/engine/run/run.ts';
-import { createResolver } from '../../functions/resolver/create-resolver.ts';
+import { createAcmeServer } from '../../../functions/acme/acme-server.ts';
+import { createCsr } from '../../../functions/acme/csr.ts';
+import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+import { createDnscale } from '../../../functions/dnscale/dnscale.ts';
+import { versionName } from '../../../functions/engine/certificate/version-name.ts';
+import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
+import { systemClock as clock, deadlineIn } from '../../../functions/engine/deadline.ts';
+import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
+import type { RunPorts } from '../../../functions/engine/run/run.ts';
+import { createResolver } from '../../../functions/resolver/create-resolver.ts';
 import {
   createMemoryImporter,
   createMemoryOrderQuota,
   createMemoryRecords,
   createMemoryStore,
   createRecordedEvents,
-} from './memory-ports.ts';
-import { type Dnscale, type DnscaleOptions, startDnscale } from './world/dnscale/dnscale.ts';
-import { type Pebble, type PebbleOptions, startPebble } from './world/pebble.ts';
+} from '../memory-ports.ts';
+import { type Dnscale, type DnscaleOptions, startDnscale } from './dnscale/dnscale.ts';
+import { type Pebble, type PebbleOptions, startPebble } from './pebble.ts';
 
 export type EngineWorld = { dnscale: Dnscale; pebble: Pebble; stop(): Promise<void> };
 

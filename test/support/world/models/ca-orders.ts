@@ -3,8 +3,8 @@
  * end. Its limits and replacements are counted in ca.ts.
  */
 import { createHash } from 'node:crypto';
-import { challengeName, isWildcard, withoutWildcard } from '../../../functions/engine/dns/name.ts';
-import type { Authorization, Order } from '../../../functions/engine/ports/acme.ts';
+import { challengeName, isWildcard, withoutWildcard } from '../../../../functions/engine/dns/name.ts';
+import type { Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
 import type { Profile } from './ca-certificates.ts';
 import type { DnscaleModel } from './dnscale.ts';
 import type { Random } from './seeded-random.ts';

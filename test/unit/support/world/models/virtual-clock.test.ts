@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVirtualClock, FOREVER } from '../../../../../programs/proofs/year/virtual-clock.ts';
+import { createVirtualClock, FOREVER } from '../../../../support/world/models/virtual-clock.ts';
 
 const START = new Date('2027-01-04T00:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -18,7 +18,7 @@ describe('createVirtualClock', () => {
 
   it('aborts a deadline at its time, unless it was released', async () => {
     const clock = createVirtualClock(START);
-    const kept = clock.deadlineIn(60_000, 'the trial');
+    const kept = clock.deadlineIn(60_000, 'the test');
     const released = clock.deadlineIn(60_000);
     released.release();
 

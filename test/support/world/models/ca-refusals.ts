@@ -1,7 +1,7 @@
 /** What the CA of the proof says no with: problem documents, made into the product's errors by the real adapter's code. */
-import { caUnavailable, type Resource, refused } from '../../../functions/acme/ca-errors.ts';
-import { parseProblem } from '../../../functions/acme/problem.ts';
-import type { RenewerError } from '../../../functions/engine/errors.ts';
+import { caUnavailable, type Resource, refused } from '../../../../functions/acme/ca-errors.ts';
+import { parseProblem } from '../../../../functions/acme/problem.ts';
+import type { RenewerError } from '../../../../functions/engine/errors.ts';
 
 const HOST = 'ca.test';
 

@@ -11,8 +11,8 @@ import {
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
 } from '@aws-sdk/client-acm';
-import type { AcmClients } from '../../../functions/aws/clients.ts';
-import type { Clock } from '../../../functions/engine/ports/time.ts';
+import type { AcmClients } from '../../../../functions/aws/clients.ts';
+import type { Clock } from '../../../../functions/engine/ports/time.ts';
 import { sdkError } from './sdk-error.ts';
 import type { Random } from './seeded-random.ts';
 import { FOREVER } from './virtual-clock.ts';

@@ -16,19 +16,19 @@ import type { DeclarePorts } from '../../../functions/engine/run/declare-certifi
 import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
-import { type AcmModel, createAcmModel } from './acm.ts';
-import { type CaModel, createCa, createProofCsr } from './ca.ts';
-import { type Coverage, createCoverage } from './coverage.ts';
-import { createDnscaleModel, type DnscaleModel } from './dnscale.ts';
-import { createTableModel, type TableModel } from './dynamodb.ts';
-import { createRunLog, type RunLog } from './run-log.ts';
-import { type BucketModel, createBucketModel } from './s3.ts';
-import type { Random } from './seeded-random.ts';
-import { createQueueModel, type QueueModel } from './sqs.ts';
-import type { Story } from './story.ts';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+import { type AcmModel, createAcmModel } from './models/acm.ts';
+import { type CaModel, createCa, createModelCsr } from './models/ca.ts';
+import { type Coverage, createCoverage } from './models/coverage.ts';
+import { createDnscaleModel, type DnscaleModel } from './models/dnscale.ts';
+import { createTableModel, type TableModel } from './models/dynamodb.ts';
+import { createRunLog, type RunLog } from './models/run-log.ts';
+import { type BucketModel, createBucketModel } from './models/s3.ts';
+import type { Random } from './models/seeded-random.ts';
+import { createQueueModel, type QueueModel } from './models/sqs.ts';
+import type { Troubles } from './models/troubles.ts';
+import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
 
-export type ProofWorld = {
+export type ModelledWorld = {
   clock: VirtualClock;
   /** Of every run. */
   ports: RunPorts;
@@ -44,15 +44,19 @@ export type ProofWorld = {
   log: RunLog;
 };
 
-type Parties = Omit<ProofWorld, 'ports' | 'queue' | 'plan' | 'declare'>;
+type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare'>;
 
-export type Setting = Pick<Story, 'startsAt' | 'troubles' | 'zoneNames'>;
+export type ModelledWorldOptions = {
+  startsAt: Date;
+  troubles: Troubles;
+  zoneNames: readonly string[];
+};
 
-export async function createProofWorld(
-  { startsAt, troubles, zoneNames }: Setting,
+export async function createModelledWorld(
+  { startsAt, troubles, zoneNames }: ModelledWorldOptions,
   random: Random,
   clock = createVirtualClock(startsAt),
-): Promise<ProofWorld> {
+): Promise<ModelledWorld> {
   const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames });
   const ca = await createCa({ clock, random, troubles, dnscale });
   const coverage = createCoverage();
@@ -129,7 +133,7 @@ function wireRun({ clock, ca, dnscale, table, bucket, acm, log }: Parties): RunP
     propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },
     // Keys made before: making them is not what is proved.
     createKey: async () => keys[next() % keys.length] ?? newKey(),
-    createCsr: createProofCsr,
+    createCsr: createModelCsr,
     newVersion: (now) => versionName(now, Buffer.from(next().toString(16).padStart(8, '0'), 'hex')),
     newRunId: () => `run-${next()}`,
     events: log,

@@ -3,9 +3,9 @@
  * what it issued and of every limit that was touched, and judges nothing.
  */
 import { createPublicKey } from 'node:crypto';
-import type { RenewerError } from '../../../functions/engine/errors.ts';
-import type { AcmeServer, CreateCsr } from '../../../functions/engine/ports/acme.ts';
-import type { Deadline } from '../../../functions/engine/ports/time.ts';
+import type { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { AcmeServer, CreateCsr } from '../../../../functions/engine/ports/acme.ts';
+import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { type Admission, createAdmission, nameSet } from './ca-admission.ts';
 import {
   createIssuer,
@@ -62,7 +62,7 @@ export async function createCa(options: CaOptions): Promise<CaModel> {
 }
 
 /** A request signed by nobody: the CA of the proof believes what it says. */
-export const createProofCsr: CreateCsr = async (privateKeyPem, domainNames) => {
+export const createModelCsr: CreateCsr = async (privateKeyPem, domainNames) => {
   const publicKeyPem = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString();
   return Buffer.from(JSON.stringify({ publicKeyPem, domainNames }));
 };

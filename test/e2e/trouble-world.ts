@@ -1,34 +1,35 @@
 /**
  * A world for trouble: the deployed app with several certificates, a proxy for faults before S3 and ACM, short
- * timeouts, and a schedule that does not come between: looks come when a test asks for one.
+ * timeouts, and a schedule that does not interfere: checks come when a test asks for one.
  */
-import { openTrial, type Trial } from './deployed-trial.ts';
-import { type AppDeployment, deployApp } from './world/deploy-app.ts';
-import { type LocalWorld, startLocalWorld } from './world/local-world.ts';
-import { upstreamAt } from './world/proxy/exchange.ts';
-import { createFaultRules, type FaultRules } from './world/proxy/fault-rules.ts';
-import { startPartyProxy } from './world/proxy/party-proxy.ts';
-import { createRequestLog } from './world/proxy/request-log.ts';
+import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { upstreamAt } from '../support/world/proxy/exchange.ts';
+import { createFaultRules, type FaultRules } from '../support/world/proxy/fault-rules.ts';
+import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
+import { createRequestLog } from '../support/world/proxy/request-log.ts';
+import { followTroubledRuns, type TroubledRuns } from './troubled-runs.ts';
 
-export type TrialWorld = {
-  world: LocalWorld;
+export type TroubleWorld = LocalWorld & {
   /** Faults of S3 and ACM. */
   awsFaults: FaultRules;
   deployment: AppDeployment;
-  trial: Trial;
+  runs: TroubledRuns;
   /** Every token that DNScale ever gave out here: none of them may show anywhere. */
   tokens: string[];
   /** A token that DNScale knows. @default it may do everything */
   newToken(...options: Parameters<LocalWorld['dnscale']['addToken']>): string;
   /** Ends whatever trouble a test has made. */
   calmDown(): void;
-  stop(): Promise<void>;
 };
 
 type Ends = (() => Promise<void>)[];
 
 /** @param certificates their names, each the name of its zone too. */
-export async function startTrialWorld(certificates: string[], furtherZones: string[]): Promise<TrialWorld> {
+export async function startTroubleWorld(
+  certificates: string[],
+  furtherZones: string[],
+): Promise<TroubleWorld> {
   const ends: Ends = [];
   const stop = async () => {
     for (const end of ends.toReversed()) await end();
@@ -42,11 +43,7 @@ export async function startTrialWorld(certificates: string[], furtherZones: stri
 }
 
 /** Puts into `ends` what ends the parts, in the order they were started. */
-async function start(
-  certificates: string[],
-  furtherZones: string[],
-  ends: Ends,
-): Promise<Omit<TrialWorld, 'stop'>> {
+async function start(certificates: string[], furtherZones: string[], ends: Ends): Promise<TroubleWorld> {
   const awsFaults = createFaultRules();
   const proxy = await startPartyProxy({ party: 'AWS', log: createRequestLog(), script: awsFaults.script });
   ends.push(proxy.stop);
@@ -68,10 +65,10 @@ async function start(
   ends.push(deployment.close);
   const tokens: string[] = [];
   return {
-    world,
+    ...world,
     awsFaults,
     deployment,
-    trial: openTrial(world, deployment.app, zones),
+    runs: followTroubledRuns(world, deployment.app, zones),
     tokens,
     newToken: (...options) => {
       const token = world.dnscale.addToken(...options);

@@ -3,8 +3,8 @@
  * happen once the event loop is idle; its deadlines come on its own time (the real `deadlineIn` counts the machine's
  * milliseconds, in which no day of the proof ever passes). The models do nothing but on this clock.
  */
-import { deadlineExceeded } from '../../../functions/engine/deadline.ts';
-import type { Clock, Deadline } from '../../../functions/engine/ports/time.ts';
+import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
+import type { Clock, Deadline } from '../../../../functions/engine/ports/time.ts';
 import { createTimeline } from './timeline.ts';
 
 export interface VirtualClock extends Clock {

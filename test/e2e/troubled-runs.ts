@@ -1,38 +1,41 @@
 /**
- * A deployed certificate in trouble: makes it due while something is wrong, checks what must hold after every failed
- * run, and checks that the next look after the repair goes on by itself.
+ * The runs of deployed certificates in trouble: makes a certificate due while something is wrong, checks what must hold
+ * after every failed run, and that the first check after the repair succeeds by itself.
  */
 import { expect } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import { declareCertificate } from './world/cloudformation-change.ts';
-import type { DeployedApp, LoggedEvent } from './world/deployed-app.ts';
-import type { LocalWorld } from './world/local-world.ts';
-import { followRuns, type ReportedRun, type ReportedRuns } from './world/reported-runs.ts';
+import { declareCertificate } from '../support/world/cloudformation-change.ts';
+import type { DeployedApp, LoggedEvent } from '../support/world/deployed-app.ts';
+import type { LocalWorld } from '../support/world/local-world.ts';
+import { followRuns, type ReportedRun, type ReportedRuns } from '../support/world/reported-runs.ts';
 
 type FailedEvent = Extract<LoggedEvent, { event: 'run-failed' }>;
 
 export type FailedRun = ReportedRun & {
   failure: FailedEvent;
-  /** From the failure to the next look. */
+  /** From the failure to the next check. */
   inMinutes: number;
 };
 
-export type Trial = {
-  runs: ReportedRuns;
-  /** Declares the certificate (named after its first name) with these names; the run that this leads to. */
+export type TroubledRuns = ReportedRuns & {
+  /** Declares the certificate (named after its first name) with these names; returns the run that this leads to. */
   declare(...domainNames: [string, ...string[]]): Promise<ReportedRun>;
-  /** As `declare`, with another name beside the certificate's own, so that it is due. The run must fail harmlessly. */
+  /** As `declare`, with a further name, so that the certificate is due. The run must fail harmlessly. */
   failDue(certificateName: string, otherName?: string): Promise<FailedRun>;
-  /** What must hold after every failed run: told once, in log and state alike; no TXT value that nobody knows of. */
+  /** What must hold after every failed run: told once, in log and state alike; every TXT value is listed. */
   expectFailed(run: ReportedRun): FailedRun;
-  /** The look that the clock would bring; the run must renew. `start` is how the look comes about. */
+  /** The next check, whose run must renew. @param start what brings the check about @default a message */
   expectRenewed(certificateName: string, start?: () => Promise<void>): Promise<ReportedRun>;
 };
 
 const MINUTE_MS = 60_000;
 
 /** @param zoneNames every zone that the world's DNScale holds. */
-export function openTrial(world: LocalWorld, app: DeployedApp, zoneNames: readonly string[]): Trial {
+export function followTroubledRuns(
+  world: LocalWorld,
+  app: DeployedApp,
+  zoneNames: readonly string[],
+): TroubledRuns {
   const runs = followRuns(app);
   const published = () => publishedValues(world.dnscale, zoneNames);
   let names = 0;
@@ -43,7 +46,7 @@ export function openTrial(world: LocalWorld, app: DeployedApp, zoneNames: readon
     );
   const expectFailed = (run: ReportedRun) => checkFailedRun(run, published());
   return {
-    runs,
+    ...runs,
     declare,
     expectFailed,
     async failDue(certificateName, otherName) {

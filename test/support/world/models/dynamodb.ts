@@ -11,7 +11,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { NEXT_CHECK_INDEX } from '../../../functions/aws/table.ts';
+import { NEXT_CHECK_INDEX } from '../../../../functions/aws/table.ts';
 import { conditionOf, type Item } from './condition.ts';
 import { sdkError } from './sdk-error.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conditionOf } from '../../../../../programs/proofs/year/condition.ts';
+import { conditionOf } from '../../../../support/world/models/condition.ts';
 
 const names = { '#a': 'a', '#b': 'b', '#at': 'at' };
 const values = { ':low': 1, ':high': 9, ':text': '2027' };

@@ -2,14 +2,14 @@
  * DNScale in memory: zones and TXT values, its four name servers, each showing a value some time after it was written,
  * and DNS as the CA sees it. While it is down every call fails as the real adapter says it.
  */
-import { type Call, errorFor } from '../../../functions/dnscale/errors.ts';
+import { type Call, errorFor } from '../../../../functions/dnscale/errors.ts';
 import type {
   DnsLookups,
   Resolver,
   TxtRecords,
   Zone,
   ZoneDirectory,
-} from '../../../functions/engine/ports/dns.ts';
+} from '../../../../functions/engine/ports/dns.ts';
 import type { Random } from './seeded-random.ts';
 import type { Troubles } from './troubles.ts';
 import { FOREVER, type VirtualClock } from './virtual-clock.ts';

@@ -1,7 +1,7 @@
 /**
- * The deployed app with proxies before all its parties: its Lambda is killed from outside, as a process, at a chosen
- * request, and the queue's redelivery alone has to bring the certificate home. Lambda's limit and the queue's
- * visibility are shortened in the same proportion, since nobody waits five minutes for each kill.
+ * The deployed app with proxies before all its parties. Its Lambda is killed from outside, as a process, at a chosen
+ * request; then only the queue's redelivery can finish the certificate. Lambda's limit and the queue's visibility are
+ * shortened in the same proportion, so that a kill does not take five minutes.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,39 +9,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import { declareCertificate } from '../../test/support/world/cloudformation-change.ts';
-import { findConnectionOwner } from '../../test/support/world/connection-owner.ts';
-import { type AppDeployment, deployApp } from '../../test/support/world/deploy-app.ts';
-import {
-  issueListenerCertificate,
-  type ListenerCertificate,
-} from '../../test/support/world/listener-certificate.ts';
-import { type LocalWorld, startLocalWorld } from '../../test/support/world/local-world.ts';
-import { type KillTime, killAct, type Script } from '../../test/support/world/proxy/acts.ts';
-import { type Proxies, startProxies } from '../../test/support/world/proxy/all-proxies.ts';
-import { createRequestLog, type PartyRequest } from '../../test/support/world/proxy/request-log.ts';
-import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
-import { createHolder, type Holder } from './holdings.ts';
+import { createHoldingsReader, type ReadHoldings } from '../../programs/proofs/holdings.ts';
+import { declareCertificate } from '../support/world/cloudformation-change.ts';
+import { findConnectionOwner } from '../support/world/connection-owner.ts';
+import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { issueListenerCertificate, type ListenerCertificate } from '../support/world/listener-certificate.ts';
+import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { type KillTime, killAct, type Script } from '../support/world/proxy/acts.ts';
+import { type Proxies, startProxies } from '../support/world/proxy/all-proxies.ts';
+import { createRequestLog, type PartyRequest } from '../support/world/proxy/request-log.ts';
+import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 
 /** The deployed values are 300, 305 (the claim), 330 s. */
 const LIMIT_SECONDS = 50;
 const VISIBILITY_SECONDS = 58;
 
-export type DeployedKills = {
-  world: LocalWorld;
+export type KilledLambdaWorld = LocalWorld & {
   deployment: AppDeployment;
-  holder: Holder;
+  readHoldings: ReadHoldings;
   requests: readonly PartyRequest[];
   directoryUrl: string;
   /** Declares the certificate and kills the Lambda at the first request of this name; resolves when it is dead. */
   killAt(definition: CertificateDefinition, operation: string, when: KillTime): Promise<void>;
-  stop(): Promise<void>;
 };
 
 type Ends = (() => Promise<void>)[];
 
 /** @param zone holds every name that will be declared. */
-export async function startDeployedKills(zone: string): Promise<DeployedKills> {
+export async function startKilledLambdaWorld(zone: string): Promise<KilledLambdaWorld> {
   const ends: Ends = [];
   const stop = async () => {
     for (const end of ends.splice(0).toReversed()) await end();
@@ -54,7 +49,7 @@ export async function startDeployedKills(zone: string): Promise<DeployedKills> {
   }
 }
 
-async function start(zone: string, ends: Ends): Promise<Omit<DeployedKills, 'stop'>> {
+async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
   const log = createRequestLog();
   let script: Script = () => undefined;
   const folder = await makeTemporaryFolder('kills');
@@ -79,11 +74,15 @@ async function start(zone: string, ends: Ends): Promise<Omit<DeployedKills, 'sto
   await shortenTimes(world, app.stackName);
   await app.putToken(world.dnscale.addToken());
   return {
-    world,
+    ...world,
     deployment,
     directoryUrl,
     requests: log.requests,
-    holder: createHolder({ world, tableName: app.outputs.TableName, bucketName: app.outputs.BucketName }),
+    readHoldings: createHoldingsReader({
+      world,
+      tableName: app.outputs.TableName,
+      bucketName: app.outputs.BucketName,
+    }),
     killAt: async (definition, operation, when) => {
       const killed = Promise.withResolvers<void>();
       let isMet = false;
@@ -128,7 +127,7 @@ async function killOwner(peerPort: number): Promise<void> {
   while (await isAlive(pid)) await sleep(5);
 }
 
-/** One that is dead but not yet collected by its parent has the state Z. */
+/** A dead process that its parent has not collected yet has the state Z. */
 async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
   return !/\) [ZX]/.test(stat);

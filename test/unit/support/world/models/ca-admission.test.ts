@@ -1,8 +1,8 @@
 /** The CA of the proof must be able to say no: a proof against one that cannot would prove nothing. */
 import { describe, expect, it } from 'vitest';
-import { createAdmission } from '../../../../../programs/proofs/year/ca-admission.ts';
-import type { IssuedCertificate } from '../../../../../programs/proofs/year/ca-certificates.ts';
-import type { CaOrder } from '../../../../../programs/proofs/year/ca-orders.ts';
+import { createAdmission } from '../../../../support/world/models/ca-admission.ts';
+import type { IssuedCertificate } from '../../../../support/world/models/ca-certificates.ts';
+import type { CaOrder } from '../../../../support/world/models/ca-orders.ts';
 
 const HOUR_MS = 3_600_000;
 const NAMES = ['site.proof.test'];

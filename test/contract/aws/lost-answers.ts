@@ -1,4 +1,4 @@
-/** What the contract tests of the AWS adapters share: answers that are lost. */
+/** Answers of AWS that are lost on their way to the client, for the contract tests of its adapters. */
 type AnyClient = { middlewareStack: { add(middleware: unknown, options: unknown): void } };
 
 export type LostAnswers = {

@@ -1,6 +1,6 @@
 /**
  * The world of the proofs: DNScale's emulator, Pebble and the AWS emulator, with a table, a bucket and a token laid
- * out as the stack lays them out, and stations at which the shipped renew bundle runs against them.
+ * out as the stack lays them out, and renewers that run the shipped renew bundle against them.
  */
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -24,27 +24,29 @@ import { hostEnvironment } from '../../test/support/world/processes.ts';
 import { startProxies } from '../../test/support/world/proxy/all-proxies.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
 import { createTestTable } from '../../test/support/world/test-table.ts';
-import { openStation, type Station, type StationGround } from './station.ts';
+import { createHoldingsReader, type ReadHoldings } from './holdings.ts';
+import { openRenewer, type ProxiedRenewer, type RenewerOptions } from './proxied-renewer.ts';
 
 export const ZONE = 'proof.test';
 const TOKEN_SECRET = 'proof/token';
 
-export type Lab = {
-  world: LocalWorld;
-  tableName: string;
-  bucketName: string;
-  openStation(): Promise<Station>;
+export type ProofWorld = {
+  openRenewer(): Promise<ProxiedRenewer>;
+  readHoldings: ReadHoldings;
   /** Writes the definition, as the custom resource does. */
   declare(definition: CertificateDefinition): Promise<void>;
   stop(): Promise<void>;
 };
 
-export type LabOptions = Pick<LocalWorldOptions, 'pebble' | 'dnscale'> & {
+/** Where a run takes place. */
+export type Place = { world: ProofWorld; renewer: ProxiedRenewer };
+
+export type ProofWorldOptions = Pick<LocalWorldOptions, 'pebble' | 'dnscale'> & {
   /** For one request to DNScale. @default 10 */
   dnscaleTimeoutSeconds?: number;
 };
 
-export async function startLab(options: LabOptions = {}): Promise<Lab> {
+export async function startProofWorld(options: ProofWorldOptions = {}): Promise<ProofWorld> {
   const folder = await makeTemporaryFolder('proof');
   const ends = [() => removeFolder(folder)];
   const stop = async () => {
@@ -54,16 +56,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const pebble = { profiles: { other: 90 * 24 * 60 * 60 }, ...options.pebble };
     const world = await startLocalWorld({ dnscale: { cacheSeconds: 0, ...options.dnscale }, pebble });
     ends.push(world.stop);
-    return await furnish(world, folder, { options, ends, stop });
+    return await layOut(world, folder, { options, ends, stop });
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-type Life = { options: LabOptions; ends: (() => Promise<void>)[]; stop(): Promise<void> };
+type Life = { options: ProofWorldOptions; ends: (() => Promise<void>)[]; stop(): Promise<void> };
 
-async function furnish(world: LocalWorld, folder: string, { options, ends, stop }: Life): Promise<Lab> {
+async function layOut(world: LocalWorld, folder: string, { options, ends, stop }: Life): Promise<ProofWorld> {
   const { aws, dnscale } = world;
   const dynamoDb = lazyDynamoDb(aws.clientConfiguration);
   const tableName = await createTestTable(dynamoDb());
@@ -74,27 +76,25 @@ async function furnish(world: LocalWorld, folder: string, { options, ends, stop 
   );
   dnscale.addZone(ZONE);
   const { renew } = await bundleHandlers(join(folder, 'bundles'));
-  const ground = await layGround(world, folder, join(renew.directory, 'index.mjs'), {
+  const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
     ...settings(world, options.dnscaleTimeoutSeconds ?? 10),
     [variables.RECORDS_TABLE_NAME]: tableName,
     [variables.CERTIFICATE_BUCKET_NAME]: bucketName,
   });
   const registry = createDefinitionRegistry({ client: dynamoDb, tableName, clock: systemClock });
   return {
-    world,
-    tableName,
-    bucketName,
-    openStation: async () => {
-      const station = await openStation(ground);
-      ends.push(station.stop);
-      return station;
+    readHoldings: createHoldingsReader({ world, tableName, bucketName }),
+    openRenewer: async () => {
+      const renewer = await openRenewer(shared);
+      ends.push(renewer.stop);
+      return renewer;
     },
     declare: (definition) => registry.putDefinition(definition, 'cli:proof', noDeadline()),
     stop,
   };
 }
 
-/** What the stack sets on the function, as far as it is not a station's own. */
+/** What the stack sets on the function, apart from the addresses that each renewer has for itself. */
 function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): Record<string, string> {
   return {
     ...aws.environment,
@@ -109,16 +109,16 @@ function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): 
   };
 }
 
-async function layGround(
+async function prepareRenewers(
   world: LocalWorld,
   folder: string,
   bundle: string,
   environment: Record<string, string>,
-): Promise<StationGround> {
+): Promise<RenewerOptions> {
   const tls = await issueListenerCertificate();
   const caPath = join(folder, 'proxy-ca.pem');
   await writeFile(caPath, tls.caCertificatePem);
-  // Of AWS a station's processes know its proxy only.
+  // A renewer's processes reach AWS through its proxy only.
   const { AWS_ENDPOINT_URL_S3: _, ...rest } = environment;
   return {
     bundle,
@@ -126,7 +126,7 @@ async function layGround(
       ...hostEnvironment(folder),
       ...rest,
       NODE_EXTRA_CA_CERTS: caPath,
-      // Compiled once for all processes: hundreds of them load the same bundle.
+      // Compiled once: hundreds of processes load the same bundle.
       NODE_COMPILE_CACHE: join(folder, 'compiled'),
     },
     startProxies: async (options) => {

@@ -5,8 +5,8 @@
  */
 import { createECDH, createHash, createPublicKey, KeyObject, webcrypto } from 'node:crypto';
 import { SubjectKeyIdentifierExtension } from '@peculiar/x509';
-import type { RenewalWindow } from '../../../functions/engine/ports/acme.ts';
-import { createTestAuthority } from '../../../test/support/certificates.ts';
+import type { RenewalWindow } from '../../../../functions/engine/ports/acme.ts';
+import { createTestAuthority } from '../../certificates.ts';
 import { type Signer, signLeaf } from './der.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 /** Counts what the runs tell, and keeps none of it: a year has a million events. */
-import type { EventSink, RunEvent } from '../../../functions/engine/ports/events.ts';
+import type { EventSink, RunEvent } from '../../../../functions/engine/ports/events.ts';
 
 export interface RunLog extends EventSink {
   /** A run that could not even report, in words. */

@@ -1,7 +1,7 @@
 /** A run that is expected to fail, and what must hold after every failed run. */
 import { expect } from 'vitest';
-import { aStoredCertificate } from './builders.ts';
-import { createEngine, type EngineOptions, type EngineWorld } from './engine-in-world.ts';
+import { aStoredCertificate } from '../support/builders.ts';
+import { createEngine, type EngineOptions, type EngineWorld } from '../support/world/engine-world.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -2,8 +2,8 @@
  * Whom the CA of the proof lets order: its limits, and what it says to an order that is to replace a certificate
  * (RFC 9773 §5, as Boulder has it: also an open order is a replacement already).
  */
-import type { RenewerError } from '../../../functions/engine/errors.ts';
-import type { OrderRequest } from '../../../functions/engine/ports/acme.ts';
+import type { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
 import { type IssuedCertificate, renewalWindow } from './ca-certificates.ts';
 import { type CaLimits, createCaLimits, LIMITS, type Limit } from './ca-limits.ts';
 import { type CaOrder, statusOf } from './ca-orders.ts';

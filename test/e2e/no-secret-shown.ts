@@ -1,6 +1,5 @@
-/** The canary of tests with trouble: whatever went wrong, no secret may have come to light. */
+/** The last check of the tests with trouble: whatever went wrong, no secret may show. */
 import { expect } from 'vitest';
-import type { TrialWorld } from './trial-world.ts';
 import {
   piecesOf,
   readAccountKeys,
@@ -8,14 +7,14 @@ import {
   readItems,
   readLogLines,
   readStack,
-} from './world/secret-hunt.ts';
+} from '../support/world/secret-hunt.ts';
+import type { TroubleWorld } from './trouble-world.ts';
 
 /**
  * No token, and no piece of an account key or a certificate's key, shows in any log line, item, template or output.
- * Call it when everything else has happened.
+ * Call it last.
  */
-export async function expectNoSecretShown({ world, deployment, tokens }: TrialWorld): Promise<void> {
-  const { aws } = world;
+export async function expectNoSecretShown({ aws, deployment, tokens }: TroubleWorld): Promise<void> {
   const { app } = deployment;
   const accountKeys = await readAccountKeys(aws, app.stackName);
   const certificateKeys = await readCertificateKeys(aws, app);
@@ -31,7 +30,7 @@ export async function expectNoSecretShown({ world, deployment, tokens }: TrialWo
   expect(accountKeys).toHaveLength(1);
   expect(certificateKeys.length).toBeGreaterThan(1);
   for (const { place, holds, text } of places) {
-    expect(text).toContain(holds); // else the hunt would have looked at nothing
+    expect(text).toContain(holds); // else the hunt would have searched nothing
     const shown = secrets.filter((secret) => text.includes(secret)).length;
     expect({ place, shown }).toEqual({ place, shown: 0 });
   }

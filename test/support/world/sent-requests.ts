@@ -6,7 +6,7 @@ import { subscribe } from 'node:diagnostics_channel';
 
 export type RequestKind = (typeof KINDS)[number]['kind'];
 
-export type SeenRequest = {
+export type SentRequest = {
   kind: RequestKind;
   party: (typeof KINDS)[number]['party'];
   /** When it was handed to undici; on the clock of performance.now(). */
@@ -33,8 +33,8 @@ export const KINDS = [
 ] as const;
 
 /** Listens for as long as the process lives. `take` hands over what came since the last time. */
-export function startRequestLog(): { take(): SeenRequest[] } {
-  let seen: SeenRequest[] = [];
+export function logSentRequests(): { take(): SentRequest[] } {
+  let seen: SentRequest[] = [];
   subscribe('undici:request:create', (message) => {
     const { method, path } = (message as { request: { method: string; path: string } }).request;
     const found = KINDS.find(({ is }) => is.test(`${method} ${path}`));
