@@ -1,5 +1,6 @@
 /** The certificates of the proofs: two names that share one RRset, and an ACM of its own for each (a region). */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { aDefinition } from '../../test/support/builders.ts';
 import { ZONE } from './proof-world.ts';
 import type { ProxiedRenewer } from './proxied-renewer.ts';
 
@@ -10,15 +11,14 @@ export function aProofDefinition(
   changes: Partial<CertificateDefinition> = {},
 ): CertificateDefinition {
   const name = `c${String(index).padStart(5, '0')}.${ZONE}`;
-  return {
+  return aDefinition({
     certificateName: name,
     domainNames: [name, `*.${name}`],
-    keyAlgorithm: 'EC_PRIME256V1',
     certificateAuthority: directoryUrl,
     profile: 'default',
     regions: [acmRegion(index)],
     ...changes,
-  };
+  });
 }
 
 /** The emulator keeps what each region holds apart, whatever its name: `eu-` and the number in letters. */

@@ -4,6 +4,7 @@
  */
 import { expect } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { aDefinition } from '../support/builders.ts';
 import { declareCertificate } from '../support/world/cloudformation-change.ts';
 import type { DeployedApp, LoggedEvent } from '../support/world/deployed-app.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
@@ -76,14 +77,13 @@ function definitionOf(
   domainNames: [string, ...string[]],
   { aws, pebble }: LocalWorld,
 ): CertificateDefinition {
-  return {
+  return aDefinition({
     certificateName: domainNames[0],
     domainNames,
-    keyAlgorithm: 'EC_PRIME256V1',
     certificateAuthority: pebble.directoryUrl,
     profile: 'default',
     regions: [aws.region],
-  };
+  });
 }
 
 function checkFailedRun(run: ReportedRun, published: string[]): FailedRun {

@@ -11,6 +11,7 @@ import { pendingChallenges } from '../../functions/engine/issuance/challenges.ts
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { preflight } from '../../functions/engine/preflight/preflight.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
+import { aCertificateState, aDefinition } from '../support/builders.ts';
 import { createRecordedEvents, type RecordedEvents } from '../support/memory-ports.ts';
 import {
   type AskedQuestion,
@@ -176,16 +177,9 @@ async function findRecords(
   ports: ReturnType<typeof portsFor>,
   deadline: Deadline,
 ) {
-  const certificateName = 'example.com';
-  const definition = {
-    certificateName,
-    domainNames: wanted.map(({ domainName }) => domainName),
-    keyAlgorithm: 'EC_PRIME256V1' as const,
-    certificateAuthority: 'https://ca.test/directory',
-    regions: [],
-  };
-  const state = { certificateName, txtRecords: [], installations: {} };
-  const targets = await preflight(definition, state, ports, deadline);
+  const domainNames = wanted.map(({ domainName }) => domainName);
+  const definition = aDefinition({ domainNames, regions: [] });
+  const targets = await preflight(definition, aCertificateState(), ports, deadline);
   const authorizations = wanted.map(({ domainName, value }) => ({
     url: `https://ca.test/authorization/${domainName}`,
     domainName: domainName.replace('*.', ''),

@@ -13,6 +13,7 @@ import { systemClock as clock, deadlineIn } from '../../../functions/engine/dead
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
+import { aDefinition } from '../builders.ts';
 import {
   createMemoryImporter,
   createMemoryOrderQuota,
@@ -53,15 +54,8 @@ export type EngineOptions = {
 
 /** One certificate's engine: its records, store and importer live as long as the object, run after run. */
 export function createEngine({ dnscale, pebble }: EngineWorld, options: EngineOptions = {}) {
-  const definition: CertificateDefinition = {
-    certificateName: 'example.com',
-    domainNames: ['example.com'],
-    keyAlgorithm: 'EC_PRIME256V1',
-    certificateAuthority: pebble.directoryUrl,
-    profile: 'default',
-    regions: ['eu-central-1'],
-    ...options.definition,
-  };
+  const ofThisCa = { certificateAuthority: pebble.directoryUrl, profile: 'default' };
+  const definition = aDefinition({ ...ofThisCa, ...options.definition });
   const records = createMemoryRecords({ definition, owner: 'test', hash: 'hash-1' });
   const store = createMemoryStore();
   const importer = createMemoryImporter();
