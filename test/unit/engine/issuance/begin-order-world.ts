@@ -3,12 +3,12 @@ import { type ErrorCode, RenewerError } from '../../../../functions/engine/error
 import { beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
-import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import {
   aDefinition,
   anOrder,
+  anOrderJournal,
   aStoredCertificate,
-  DIRECTORY_URL,
   NOW,
   noDeadline,
 } from '../../../support/builders.ts';
@@ -28,13 +28,7 @@ export const ADVISED: Partial<CertificateState> = {
   certificate: aStoredCertificate({ certId: CERT_ID }),
   renewalInfo: { certId: CERT_ID, window: WINDOW, askAgainAt: WINDOW.endsAt },
 };
-export const JOURNAL: OrderJournal = {
-  version: 'v-killed',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
-  csr: 'AQID',
-};
+export const JOURNAL = anOrderJournal({ version: 'v-killed', csr: 'AQID' });
 
 type Given = {
   state?: Partial<CertificateState>;

@@ -3,8 +3,8 @@ import { type ErrorCode, RenewerError } from '../../../../functions/engine/error
 import { finalizeOrder, storeCertificate } from '../../../../functions/engine/issuance/finish-order.ts';
 import type { IssuanceJob, IssuancePorts } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import type { Order } from '../../../../functions/engine/ports/acme.ts';
-import type { Issuance, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
-import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
+import type { Issuance } from '../../../../functions/engine/renewal/state.ts';
+import { aDefinition, anOrder, anOrderJournal, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
@@ -13,15 +13,7 @@ import {
   createRecordedEvents,
 } from '../../../support/memory-ports.ts';
 
-const JOURNAL: OrderJournal = {
-  version: 'v1',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
-  csr: 'AQID',
-  exempt: true,
-  url: anOrder().url,
-};
+const JOURNAL = anOrderJournal({ version: 'v1', csr: 'AQID', exempt: true, url: anOrder().url });
 
 async function aRun(state: { issuances?: Record<string, Issuance> } = {}) {
   const calls: string[] = [];

@@ -8,7 +8,7 @@ import {
 } from '../../../../functions/engine/issuance/issue-certificate.ts';
 import type { Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
 import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
-import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDefinition, anOrder, anOrderJournal, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
@@ -23,14 +23,11 @@ const AUTHORIZATION_URL = 'https://ca.test/authorization/1';
 
 const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
 
-const LEFT = {
+const LEFT = anOrderJournal({
   version: '20261123T050000Z-abcdef',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
   csr: 'AQID',
   url: anOrder().url,
-};
+});
 
 type Given = {
   misses?: Record<string, number>;
