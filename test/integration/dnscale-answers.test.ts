@@ -1,11 +1,10 @@
 /**
- * A DNScale that has a bad day but works: whole runs against its emulator and Pebble that must go through, or stop
- * with DNScale's own reason. What must fail whatever one does is dnscale-failures.test.ts.
+ * What DNScale may answer (429, 5xx, HTML, a partial update) or fail to answer, in whole runs against its emulator and
+ * Pebble: each must go through, or stop with DNScale's own reason.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
-import type { Scope } from '../support/world/dnscale/tokens.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { failRun, forNames } from './fail-run.ts';
 
@@ -163,19 +162,6 @@ describe('renewCertificate, when the token is replaced meanwhile', () => {
   });
 });
 
-describe('renewCertificate, when the token lacks a scope', () => {
-  const ALL: Scope[] = ['zones:read', 'records:read', 'records:write'];
-
-  it.each(ALL)('fails with dnscale-forbidden and names %s', async (missing) => {
-    const token = world.dnscale.addToken({ scopes: ALL.filter((scope) => scope !== missing) });
-
-    const { failure } = await failRun(world, { token });
-
-    expect(failure).toMatchObject({ code: 'dnscale-forbidden', disposition: 'person' });
-    expect(failure?.message).toContain(`the API key lacks the scope ${missing}`);
-  });
-});
-
 describe('renewCertificate, when a write reaches some regions only', () => {
   it('repeats it, and answers the challenge only when every region shows the value', async () => {
     world.dnscale.setServer('ns2.dnscale.test', { lagMs: 1_500 });
@@ -203,36 +189,40 @@ describe('renewCertificate, when a write reaches some regions only', () => {
   });
 });
 
-describe('renewCertificate, when DNScale carries a write out that nobody waits for any more', () => {
-  const NAME = '_acme-challenge.late.example.com';
+describe('renewCertificate, when DNScale is down or slow', () => {
+  it('fails with dnscale-unavailable when DNScale is down, and looks again in 10 minutes', async () => {
+    world.dnscale.faults.add({ times: 1_000, reply: 'reset' });
 
-  it('keeps the value listed although the clean-up saw nothing, and removes it in the next run', async () => {
-    world.dnscale.faults.add({ method: 'POST', delayMs: 2_500 });
-    const engine = createEngine(world, forNames('late.example.com'));
+    const { failure, inMinutes } = await failRun(world);
 
-    await engine.run(1_500);
-
-    expect(world.dnscale.txtValues(NAME)).toEqual([]);
-    expect(engine.records.state.failure).toMatchObject({ code: 'deadline-exceeded', step: 'present' });
-    const [listed] = engine.records.state.txtRecords;
-    expect(engine.records.state.txtRecords).toEqual([expect.objectContaining({ name: NAME })]);
-    await vi.waitFor(() => expect(world.dnscale.txtValues(NAME)).toEqual([listed?.value]), 5_000);
-
-    await engine.run();
-
-    expect(engine.records.state).toMatchObject({ txtRecords: [], failure: undefined });
-    expect(world.dnscale.txtValues(NAME)).toEqual([]);
+    expect(failure).toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
+    expect(inMinutes).toBe(10);
   });
 
-  it('forgets one that never comes after one more run', async () => {
-    world.dnscale.faults.add({ method: 'POST', times: 99, reply: 'reset' });
-    const engine = createEngine(world, forNames('late.example.com'));
-    await engine.run();
-    expect(engine.records.state.txtRecords).toHaveLength(1);
-    engine.records.definition = undefined;
+  it('fails with dnscale-unavailable when DNScale answers HTML', async () => {
+    world.dnscale.faults.add({ times: 1_000, reply: { status: 502, body: '<html>Bad gateway</html>' } });
+
+    const { failure } = await failRun(world);
+
+    expect(failure).toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
+    expect(failure?.message).toContain('502');
+  });
+
+  it('fails in time when DNScale never answers', async () => {
+    world.dnscale.faults.add({ times: 1_000, reply: 'hang' });
+
+    const { failure } = await failRun(world, {}, 1_500);
+
+    expect(failure).toMatchObject({ code: 'deadline-exceeded', disposition: 'next-run' });
+  });
+
+  it('succeeds when DNScale is only slow', async () => {
+    world.dnscale.faults.add({ times: 3, delayMs: 400 });
+    const engine = createEngine(world);
 
     await engine.run();
 
-    expect(engine.records.state).toMatchObject({ txtRecords: [], failure: undefined });
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(engine.store.live?.domainNames).toEqual(['example.com']);
   });
 });
