@@ -1,7 +1,7 @@
 /** What the handlers' bundles weigh and what the weight is made of, from esbuild's own account. */
 import type { bundleHandlers, HandlerBundle } from '../../infra/bundle-handlers.ts';
+import { table } from '../text-table.ts';
 import type { ImportTimes } from './import-times.ts';
-import { table } from './table.ts';
 
 type HandlerBundles = Awaited<ReturnType<typeof bundleHandlers>>;
 type HandlerName = keyof HandlerBundles;

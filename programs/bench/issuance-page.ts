@@ -1,8 +1,9 @@
 /** The issuance part of the printed page: how long, where the time went, what was asked. Pure. */
+
+import { KINDS, type RequestKind } from '../../test/support/world/sent-requests.ts';
+import { table } from '../text-table.ts';
 import { API_LATENCY_MS, type BenchWorld, type IssuanceRuns, LAG_MS, type Sample } from './issuance-runs.ts';
-import { KINDS, type RequestKind } from './request-log.ts';
 import { median, spread } from './statistics.ts';
-import { table } from './table.ts';
 
 const AIM_OVER_FLOOR_MS = 500;
 

@@ -4,17 +4,17 @@
  */
 import { createAccountKey } from '../../functions/acme/keys.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
-import { createEngine, type EngineWorld, startEngineWorld } from '../../test/support/engine-in-world.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../../test/support/world/engine-world.ts';
+import { logSentRequests, type SentRequest } from '../../test/support/world/sent-requests.ts';
 import { makeAccount } from './bare-acme.ts';
 import { issueAtFloor } from './floor.ts';
-import { type SeenRequest, startRequestLog } from './request-log.ts';
 
 export type Sample = {
   /** Engine: the whole run, clean-up included. Floor: until the certificate is downloaded. */
   tookMs: number;
   /** On the clock of `requests`. */
   startedAtMs: number;
-  requests: SeenRequest[];
+  requests: SentRequest[];
   /** TXT questions to authoritative servers before the challenges were answered. */
   txtQuestions: number;
 };
@@ -70,7 +70,7 @@ async function createParties(world: EngineWorld): Promise<{ engine: Party; floor
   const accountKeyPem = createAccountKey();
   const ca = { directoryUrl: pebble.directoryUrl, caPem: pebble.caCertificatePem, accountKeyPem };
   const accountUrl = await makeAccount(ca);
-  const log = startRequestLog();
+  const log = logSentRequests();
 
   return {
     engine: async (domainNames) => {

@@ -1,6 +1,7 @@
 /** The part of the printed page about the whole command: how long, beside the floor and the aim. Pure. */
+
+import { table } from '../text-table.ts';
 import { median, spread } from './statistics.ts';
-import { table } from './table.ts';
 import type { TryRuns } from './try-runs.ts';
 
 const MOST_QUESTIONS = 15;

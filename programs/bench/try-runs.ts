@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createAccountKey } from '../../functions/acme/keys.ts';
-import { type EngineWorld, startEngineWorld } from '../../test/support/engine-in-world.ts';
+import { type EngineWorld, startEngineWorld } from '../../test/support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
 import { makeAccount } from './bare-acme.ts';
 import { issueAtFloor } from './floor.ts';

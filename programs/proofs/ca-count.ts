@@ -1,9 +1,9 @@
-/** What the CA was asked for and granted, told from the proxies' log alone. */
+/** What the CA was asked for and what it granted, read from the proxies' log alone. */
 import type { PartyRequest } from '../../test/support/world/proxy/request-log.ts';
 
 /**
- * How many certificates the CA has issued with this name in it: one for each finalize request that it accepted,
- * whoever got to see the answer. The name must not be the end of another certificate's.
+ * How many certificates with this name the CA has issued: one for each finalize request that it accepted, whether or
+ * not its answer arrived. The name must not be the end of another certificate's.
  */
 export function certificatesFor(domainName: string, requests: readonly PartyRequest[]): number {
   return requests.filter(

@@ -1,25 +1,30 @@
-/** A third of all calls to all parties fails, whatever they are; certificates must come of it all the same. */
+/** A third of all calls to all parties fail, at random; every certificate must be issued nevertheless. */
 
-import { startLab } from './lab.ts';
-import { type Looked, lookUntilWell } from './looks.ts';
 import { aProofDefinition } from './proof-definition.ts';
+import { startProofWorld } from './proof-world.ts';
 import { createRandomFaults, type FaultKind } from './random-faults.ts';
+import { type CertificateResult, runUntilWell } from './run-until-well.ts';
 
 export type StormOptions = {
   seeds: readonly string[];
   /** With each seed. */
   issuances: number;
-  stations: number;
+  renewers: number;
   /** @default 0.3 */
   share?: number;
   progress?: (line: string) => void;
 };
 
-export type Storm = { seed: string; looked: Looked[]; requests: number; faults: Map<FaultKind, number> };
+export type Storm = {
+  seed: string;
+  results: CertificateResult[];
+  requests: number;
+  faults: Map<FaultKind, number>;
+};
 
-const MAX_LOOKS = 6;
+const MAX_RUNS = 6;
 
-/** 80 s for the work, which waits more than it works here. */
+/** It leaves 80 s for the work, most of which is waiting here. */
 const LIMIT_MS = 120_000;
 
 export async function runStorms(options: StormOptions): Promise<Storm[]> {
@@ -30,22 +35,22 @@ export async function runStorms(options: StormOptions): Promise<Storm[]> {
 
 async function runStorm(seed: string, options: StormOptions): Promise<Storm> {
   const { issuances, share = 0.3, progress } = options;
-  const lab = await startLab();
+  const world = await startProofWorld();
   try {
-    const stations = await Promise.all(Array.from({ length: options.stations }, lab.openStation));
+    const renewers = await Promise.all(Array.from({ length: options.renewers }, world.openRenewer));
     const definitions = Array.from({ length: issuances }, (_, index) => {
-      const station = stations[index % stations.length] ?? { directoryUrl: '' };
-      return aProofDefinition(index, station);
+      const renewer = renewers[index % renewers.length] ?? { directoryUrl: '' };
+      return aProofDefinition(index, renewer);
     });
     const faults = new Map<FaultKind, number>();
     let requests = 0;
-    const looked = await lookUntilWell(lab, stations, definitions, {
-      maxLooks: MAX_LOOKS,
+    const results = await runUntilWell(world, renewers, definitions, {
+      maxRuns: MAX_RUNS,
       limitMs: LIMIT_MS,
-      scriptFor: ({ certificateName }, look) =>
+      scriptFor: ({ certificateName }, attempt) =>
         createRandomFaults({
           share,
-          seed: `${seed} ${certificateName} ${look}`,
+          seed: `${seed} ${certificateName} ${attempt}`,
           onRequest: (kind) => {
             requests += 1;
             if (kind) faults.set(kind, (faults.get(kind) ?? 0) + 1);
@@ -53,14 +58,14 @@ async function runStorm(seed: string, options: StormOptions): Promise<Storm> {
         }),
       ...(progress && { progress: (line) => progress(`seed ${seed}: ${line}`) }),
     });
-    return { seed, looked, requests, faults };
+    return { seed, results, requests, faults };
   } finally {
-    await lab.stop();
+    await world.stop();
   }
 }
 
-/** Errors that no part of the renewer has named, and processes that did not end as they should. */
-export function untypedErrors({ definition: { certificateName }, runs }: Looked): string[] {
+/** Errors with the code `unexpected`, and processes that did not end as they should. */
+export function untypedErrors({ definition: { certificateName }, runs }: CertificateResult): string[] {
   return runs.flatMap(({ lines, exitCode, output }) => {
     const unexpected = lines.filter(({ code }) => code === 'unexpected').map((line) => JSON.stringify(line));
     const ending = exitCode === 0 ? [] : [`the process ended with ${exitCode}: ${output.slice(-500)}`];

@@ -1,39 +1,38 @@
-/** Every request that a run can send is carried out once and never answered; then every answer that means no good. */
-
+/** Probes for each request of a run, which is carried out and never answered; and for each hostile answer. */
 import { hostileProbes } from './hostile-answers.ts';
 import { findKillPoints, type KillPoint, nameOfPoint, watchFor } from './kill-points.ts';
-import { type Lab, startLab } from './lab.ts';
 import { type Probe, type Probed, runProbes } from './probes.ts';
 import { aProofDefinition } from './proof-definition.ts';
+import { type ProofWorld, startProofWorld } from './proof-world.ts';
 import { startStranger } from './stranger.ts';
 
 export type HangOptions = {
-  stations: number;
-  /** Lambda's limit: 40 s of it are kept free for the end of a run. */
+  renewers: number;
+  /** Lambda's limit, of which the end of a run keeps 40 s. */
   limitMs: number;
   progress?: (line: string) => void;
 };
 
-/** Of certificates that the probes, which count from 0, do not have. */
+/** The probes' certificates count from 0 and never get here. */
 const RECORDED_INDEX = 9_000;
 
-export async function runHangs({ stations, ...options }: HangOptions): Promise<Probed[]> {
-  const lab = await startLab({ dnscaleTimeoutSeconds: 30 });
+export async function runHangs({ renewers, ...options }: HangOptions): Promise<Probed[]> {
+  const world = await startProofWorld({ dnscaleTimeoutSeconds: 30 });
   try {
-    const points = await recordOperations(lab);
-    const places = await Promise.all(Array.from({ length: stations }, lab.openStation));
-    return await runProbes(lab, places, points.map(hangAt), options);
+    const points = await recordOperations(world);
+    const places = await Promise.all(Array.from({ length: renewers }, world.openRenewer));
+    return await runProbes(world, places, points.map(hangAt), options);
   } finally {
-    await lab.stop();
+    await world.stop();
   }
 }
 
-/** One point for each operation of a first issuance, account and all. */
-async function recordOperations(lab: Lab): Promise<KillPoint[]> {
-  const station = await lab.openStation();
-  const definition = aProofDefinition(RECORDED_INDEX, station);
-  await lab.declare(definition);
-  const { requests, output } = await station.run({
+/** One point for each operation of a first issuance, the account's registration included. */
+async function recordOperations(world: ProofWorld): Promise<KillPoint[]> {
+  const renewer = await world.openRenewer();
+  const definition = aProofDefinition(RECORDED_INDEX, renewer);
+  await world.declare(definition);
+  const { requests, output } = await renewer.run({
     certificateNames: [definition.certificateName],
     limitMs: 120_000,
   });
@@ -47,25 +46,25 @@ function hangAt(point: KillPoint): Probe {
   return { name: nameOfPoint(point), act: (request) => (isPoint(request) ? { reply: 'hang' } : undefined) };
 }
 
-/** They are answered at once, so that a short limit would only be hard on a slow machine. */
+/** Hostile answers come at once: a short limit would prove nothing more, and fail on a slow machine. */
 const HOSTILE_LIMIT_MS = 120_000;
 
-/** `visits`: how often somebody went where an answer sent them; it must stay 0. */
+/** `visits`: how often the renewer went where an answer sent it; it must stay 0. */
 export async function runHostileAnswers({
-  stations,
+  renewers,
   progress,
 }: Omit<HangOptions, 'limitMs'>): Promise<{ probed: Probed[]; visits: number }> {
-  const lab = await startLab();
+  const world = await startProofWorld();
   const stranger = await startStranger();
   try {
-    const places = await Promise.all(Array.from({ length: stations }, lab.openStation));
-    const probed = await runProbes(lab, places, hostileProbes(stranger.origin), {
+    const places = await Promise.all(Array.from({ length: renewers }, world.openRenewer));
+    const probed = await runProbes(world, places, hostileProbes(stranger.origin), {
       limitMs: HOSTILE_LIMIT_MS,
       progress,
     });
     return { probed, visits: stranger.visits() };
   } finally {
-    await lab.stop();
+    await world.stop();
     await stranger.stop();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run proof:hangs [-- --limit SECONDS --stations N]`: every request hung once, then hostile answers. Ends with 1
- * when a run ends late, untyped or not at all, when a stranger is visited, or when the next look does not make it good.
+ * `npm run proof:hangs [-- --limit SECONDS --renewers N]`: each request hangs once, then hostile answers come. Ends with 1
+ * when a run ends late, untyped or not at all, when a stranger is visited, or when the next run does not recover.
  * What it proves: docs/reliability.md.
  */
 import { parseArgs } from 'node:util';
@@ -10,11 +10,11 @@ import { probePage } from './probe-page.ts';
 const { values } = parseArgs({
   options: {
     limit: { type: 'string', default: '120' },
-    stations: { type: 'string', default: '12' },
+    renewers: { type: 'string', default: '12' },
   },
 });
 const options = {
-  stations: Number(values.stations),
+  renewers: Number(values.renewers),
   limitMs: Number(values.limit) * 1_000,
   progress: (line: string) => process.stderr.write(`${line}\n`),
 };
@@ -24,7 +24,7 @@ const page = [
   ...probePage('request that hangs', hung),
   '',
   ...probePage('hostile answer', hostile),
-  `${visits} visits to the stranger that redirects and addresses name`,
+  `${visits} visits to the stranger that redirects and addresses lead to`,
 ];
 process.stdout.write(`${page.join('\n')}\n`);
 process.exitCode = visits > 0 || [...hung, ...hostile].some(({ broken }) => broken.length > 0) ? 1 : 0;

@@ -1,4 +1,4 @@
-/** What the parties hold of one certificate: table, bucket, ACM, DNScale, asked directly and not through the renewer. */
+/** What the parties hold of one certificate: table, bucket, ACM and DNScale are read directly, not through the renewer. */
 import {
   ACMClient,
   GetCertificateCommand,
@@ -10,7 +10,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
-import type { Lab } from './lab.ts';
+import type { LocalWorld } from '../../test/support/world/local-world.ts';
 
 /** File name → content. */
 type Files = ReadonlyMap<string, string>;
@@ -21,21 +21,19 @@ export type StateItem = Pick<CertificateState, 'certificate' | 'installations' |
 
 export type Holdings = {
   state: StateItem | undefined;
-  /** Of the archive, by version. */
+  /** The archive's files, by version. */
   versions: ReadonlyMap<string, Files>;
   live: Files;
-  /** In the one region of the certificate that is looked at. */
+  /** In the certificate's first region. */
   imported: { certificateArn: string; leafPem: string; tags: number }[];
   txtValues: string[];
 };
 
-export type Holder = { read(definition: CertificateDefinition): Promise<Holdings> };
+export type ReadHoldings = (definition: CertificateDefinition) => Promise<Holdings>;
 
-export function createHolder({
-  world,
-  tableName,
-  bucketName,
-}: Pick<Lab, 'world' | 'tableName' | 'bucketName'>): Holder {
+export type HoldingsPlace = { world: LocalWorld; tableName: string; bucketName: string };
+
+export function createHoldingsReader({ world, tableName, bucketName }: HoldingsPlace): ReadHoldings {
   const { clientConfiguration } = world.aws;
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfiguration));
   const s3 = new S3Client(clientConfiguration);
@@ -46,7 +44,7 @@ export function createHolder({
     return Item as StateItem | undefined;
   }
 
-  /** Everything below a prefix, by what follows it. */
+  /** Each object below a prefix: the rest of its key, and its text. */
   async function readFiles(prefix: string): Promise<[string, string][]> {
     const listed = await s3.send(new ListObjectsV2Command({ Bucket: bucketName, Prefix: prefix }));
     const keys = (listed.Contents ?? []).flatMap(({ Key }) => Key ?? []);
@@ -58,23 +56,21 @@ export function createHolder({
     );
   }
 
-  return {
-    read: async ({ certificateName, domainNames, regions: [region = ''] }) => {
-      const [state, archived, live, imported] = await Promise.all([
-        readState(certificateName),
-        readFiles(`archive/${certificateName}/`),
-        readFiles(`live/${certificateName}/`),
-        readImported(new ACMClient({ ...clientConfiguration, region })),
-      ]);
-      const owners = new Set(domainNames.map((name) => `_acme-challenge.${name.replace('*.', '')}`));
-      return {
-        state,
-        versions: byVersion(archived),
-        live: new Map(live),
-        imported,
-        txtValues: [...owners].flatMap((owner) => world.dnscale.txtValues(owner)),
-      };
-    },
+  return async ({ certificateName, domainNames, regions: [region = ''] }) => {
+    const [state, archived, live, imported] = await Promise.all([
+      readState(certificateName),
+      readFiles(`archive/${certificateName}/`),
+      readFiles(`live/${certificateName}/`),
+      readImported(new ACMClient({ ...clientConfiguration, region })),
+    ]);
+    const owners = new Set(domainNames.map((name) => `_acme-challenge.${name.replace('*.', '')}`));
+    return {
+      state,
+      versions: byVersion(archived),
+      live: new Map(live),
+      imported,
+      txtValues: [...owners].flatMap((owner) => world.dnscale.txtValues(owner)),
+    };
   };
 }
 

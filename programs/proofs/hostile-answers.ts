@@ -1,13 +1,13 @@
-/** Answers that mean no good, by the party that gives them: each strikes the first request of its name, or all of them. */
+/** Hostile answers, by the party that gives them: each one replaces the answers to all requests of one name. */
 import type { Answer } from '../../test/support/world/proxy/exchange.ts';
 import type { Probe } from './probes.ts';
 
-/** From red to right-to-left, with a bell, a line of its own and a null: what a terminal or a log must not get. */
+/** A terminal or a log must get none of these: colour, bell, line break, right-to-left, zero width, null. */
 const NASTY = '\u001b[31mred\u001b[0m\u0007\r\n{"level":"ERROR"}\u202eknil\u200b\u0000';
 
 const HUGE = 'x'.repeat(3 * 1024 * 1024);
 
-/** @param strangerOrigin where no request may go. */
+/** @param strangerOrigin no request may go there. */
 export function hostileProbes(strangerOrigin: string): Probe[] {
   return [
     ...retryAfterProbes(),
@@ -45,7 +45,7 @@ function retryAfterProbes(): Probe[] {
   ]);
 }
 
-/** The same page for ever, and a page that always names another. */
+/** A page that is never the last, and one that always names another. */
 function pagingProbes(): Probe[] {
   return [
     always('DNScale GET zones: endless pages', 'GET zones', (answer) => {

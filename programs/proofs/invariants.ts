@@ -1,6 +1,6 @@
 /**
- * What must hold whatever happened to a certificate's runs, in words when it does not. Pure, and without a line of the
- * renewer's own: files are compared as a user of them would read them.
+ * The invariants of a certificate, whatever happened to its runs; each that is broken is told in words. Pure, and without
+ * any code of the renewer: it reads the files as a user would.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Holdings } from './holdings.ts';
@@ -10,8 +10,8 @@ const COMPLETE = ['privkey.pem', 'cert.pem', 'chain.pem', 'fullchain.pem', 'bund
 type Files = ReadonlyMap<string, string>;
 
 /**
- * At any moment, also while nobody has tidied up after a killed run: whatever is live is whole.
- * @param isFirst whether no certificate had been there before, so that there need be none now.
+ * At any moment, also before the clean-up after a killed run: whatever is live is whole.
+ * @param isFirst whether there was no certificate before, so that there need be none now.
  */
 export function brokenAtAnyTime({ versions, live, imported, state }: Holdings, isFirst: boolean): string[] {
   const pointed = pointedVersion(live);
@@ -29,7 +29,7 @@ export function brokenAtAnyTime({ versions, live, imported, state }: Holdings, i
   ];
 }
 
-/** Once a run has gone through undisturbed, everything shows one and the same certificate, and nothing is left over. */
+/** After an undisturbed run everything shows one and the same certificate, and nothing is left over. */
 export function brokenAfterRecovery(holdings: Holdings): string[] {
   const { versions, live, imported, state, txtValues } = holdings;
   const pointed = pointedVersion(live) ?? '';
@@ -55,7 +55,7 @@ export function brokenAfterRecovery(holdings: Holdings): string[] {
     [state?.failure === undefined, `the recovery failed: ${state?.failure?.message}`],
     [state?.order === undefined, 'an order is still in the journal'],
     [state?.runUntil === undefined, 'the claim was not given up'],
-    [txtValues.every((value) => listed.includes(value)), 'a TXT value that nobody knows of'],
+    [txtValues.every((value) => listed.includes(value)), 'a TXT value that the state does not list'],
     [txtValues.length === 0, 'a TXT value was left'],
   ] as const;
   return [

@@ -1,6 +1,6 @@
 /**
- * The program of one Lambda process: loads the shipped bundle and hands it queue events as Lambda would, one after the
- * other, as a warm process gets them. The parent may kill it at any time; it ends by itself when the parent is gone.
+ * The program of one Lambda process: it loads the shipped bundle and hands it queue events one after the other, as Lambda
+ * does with a warm process. The parent may kill it at any time; it ends by itself when the parent is gone.
  *
  * Arguments: the bundle's index.mjs, the names of the certificates (a comma between them), Lambda's time limit in ms
  * for each of them, and how often each message is delivered at once.

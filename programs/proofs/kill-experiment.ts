@@ -1,21 +1,21 @@
 /**
- * One certificate, one run that is killed at one point, one run that recovers. The recovery is the next look, which
- * comes when the dead run's claim has run out: nothing is edited and no clock is moved, so it is waited for.
+ * One certificate, one run that is killed at one point, one run that recovers. The recovering run can begin when the dead
+ * run's claim has run out. Nothing is edited and no clock is moved: the experiment waits that long.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { type KillTime, killAct } from '../../test/support/world/proxy/acts.ts';
 import { certificatesFor } from './ca-count.ts';
-import type { Holder, Holdings } from './holdings.ts';
+import type { Holdings } from './holdings.ts';
 import { brokenAfterRecovery, brokenAtAnyTime } from './invariants.ts';
 import { type KillPoint, watchFor } from './kill-points.ts';
-import type { Lab } from './lab.ts';
-import type { Station } from './station.ts';
+import type { Place } from './proof-world.ts';
+import type { ProxiedRenewer } from './proxied-renewer.ts';
 
-/** 40 s of it are kept free at the end of every run, and the claim outlives it by 5 s: a run has 20 s, a recovery comes 65 s later. */
+/** A run keeps 40 s of it for its end and so has 20 s; its claim lasts 5 s longer, so that a recovery begins 65 s later. */
 export const LIMIT_MS = 60_000;
 
-/** What is killed: the very first run of a deployment, which registers an account, a certificate's first, a later one. */
+/** Which run is killed: a deployment's first, which registers an account; a certificate's first; a later one. */
 export const SCENES = ['new account', 'first issuance', 'renewal'] as const;
 
 export type Scene = (typeof SCENES)[number];
@@ -27,11 +27,11 @@ export type KillPlan = {
   /** Declared before the killed run; for a renewal it differs from what is live by its profile. */
   definition: CertificateDefinition;
   stackName: string;
-  /** From 1: whose runs never came to the point are replaced by others. */
+  /** From 1. A kill whose run never came to its point is tried again with another certificate. */
   attempt: number;
 };
 
-/** A killed run, how it ended if it never came to its point, and what was wrong right after it. */
+/** A killed run; `unmet`: how it ended if it never came to its point; `broken`: what was wrong right after it. */
 export type Killed = {
   plan: KillPlan;
   unmet: string | undefined;
@@ -41,14 +41,12 @@ export type Killed = {
 
 export type Recovered = { plan: KillPlan; broken: string[] };
 
-export type Bench = { lab: Lab; holder: Holder; station: Station };
-
-export async function killRun({ lab, holder, station }: Bench, plan: KillPlan): Promise<Killed> {
+export async function killRun({ world, renewer }: Place, plan: KillPlan): Promise<Killed> {
   const { scene, point, when, definition, stackName } = plan;
-  await lab.declare(definition);
+  await world.declare(definition);
   const isPoint = watchFor(point);
   let isMet = false;
-  const run = await station.run({
+  const run = await renewer.run({
     certificateNames: [definition.certificateName],
     limitMs: LIMIT_MS,
     stackName,
@@ -58,9 +56,9 @@ export async function killRun({ lab, holder, station }: Bench, plan: KillPlan): 
       return killAct(when, kill);
     },
   });
-  // What the dead process had sent already still takes effect.
+  // Requests that the dead process had sent already still take effect.
   await sleep(20);
-  const holdings = await holder.read(definition);
+  const holdings = await world.readHoldings(definition);
   const { runUntil } = holdings.state ?? {};
   return {
     plan,
@@ -70,10 +68,10 @@ export async function killRun({ lab, holder, station }: Bench, plan: KillPlan): 
   };
 }
 
-/** All in one process, which stays warm between them; they must have one stack name. */
-export async function recover({ holder, station }: Bench, dead: readonly Killed[]): Promise<Recovered[]> {
+/** All in one warm process; they must have the same stack name. */
+export async function recover({ world, renewer }: Place, dead: readonly Killed[]): Promise<Recovered[]> {
   const [{ plan: { stackName } = { stackName: undefined } } = {}] = dead;
-  const run = await station.run({
+  const run = await renewer.run({
     certificateNames: dead.map(({ plan }) => plan.definition.certificateName),
     limitMs: LIMIT_MS,
     stackName,
@@ -82,11 +80,11 @@ export async function recover({ holder, station }: Bench, dead: readonly Killed[
     run.exitCode === 0 ? [] : [`the recovery ended with ${run.exitCode}: ${run.output.slice(-300)}`];
   return Promise.all(
     dead.map(async (killed) => {
-      const holdings = await holder.read(killed.plan.definition);
+      const holdings = await world.readHoldings(killed.plan.definition);
       const broken = [
         ...killed.broken,
         ...ending,
-        ...judge(killed, holdings, station),
+        ...judge(killed, holdings, renewer),
         ...brokenAfterRecovery(holdings),
       ];
       return { plan: killed.plan, broken: [...new Set(broken)] };
@@ -97,7 +95,7 @@ export async function recover({ holder, station }: Bench, dead: readonly Killed[
 function judge(
   { plan: { scene, definition }, unmet }: Killed,
   { state }: Holdings,
-  { requests }: Station,
+  { requests }: ProxiedRenewer,
 ): string[] {
   const causes = scene === 'renewal' ? 2 : 1;
   const issued = certificatesFor(definition.certificateName, requests);

@@ -1,14 +1,12 @@
 /**
- * The kill matrix: runs are recorded undisturbed, then killed at every point of the recording, then recovered. Many
- * certificates go through it at the same time; while the claims of dead runs run out, others are killed.
+ * The kill matrix: it records undisturbed runs, kills others at every point of the recording, and lets further runs
+ * recover. It works on many certificates at once: while the claims of dead runs run out, it kills others.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { KILL_TIMES } from '../../test/support/world/proxy/acts.ts';
-import { createHolder } from './holdings.ts';
 import { brokenAfterRecovery } from './invariants.ts';
 import {
-  type Bench,
   type Killed,
   type KillPlan,
   killRun,
@@ -19,18 +17,18 @@ import {
   type Scene,
 } from './kill-experiment.ts';
 import { findKillPoints, isKeyPoint, type KillPoint, nameOfPoint } from './kill-points.ts';
-import { startLab } from './lab.ts';
 import { aProofDefinition } from './proof-definition.ts';
-import type { Station } from './station.ts';
+import { type Place, startProofWorld } from './proof-world.ts';
+import type { ProxiedRenewer } from './proxied-renewer.ts';
 
 export type MatrixOptions = {
   /** Kills at each point and time. */
   each: number;
-  /** Processes at once. */
-  stations: number;
-  /** At the key points only, and renewals only where the party has acted and the run does not know. @default false */
+  /** Each runs one process at a time. */
+  renewers: number;
+  /** At the key points only; renewals only at the time `applied`. @default false */
   isShort?: boolean;
-  /** Points of this name only, to see a broken cell again. @default all */
+  /** Only points whose name matches, to repeat a broken cell. @default all */
   only?: RegExp;
   progress?: (line: string) => void;
 };
@@ -38,22 +36,21 @@ export type MatrixOptions = {
 export type KillMatrix = { points: Record<Scene, KillPoint[]>; results: Recovered[] };
 
 export async function runKillMatrix(options: MatrixOptions): Promise<KillMatrix> {
-  const lab = await startLab();
+  const world = await startProofWorld();
   try {
-    const holder = createHolder(lab);
-    const points = await record({ lab, holder, station: await lab.openStation() }, options);
+    const points = await record({ world, renewer: await world.openRenewer() }, options);
     const shifts = planShifts(points, options);
     const results: Recovered[] = [];
-    const workers = Array.from({ length: options.stations }, async () => {
+    const workers = Array.from({ length: options.renewers }, async () => {
       for (let shift = shifts.shift(); shift; shift = shifts.shift()) {
-        results.push(...(await workShift({ lab, holder, station: await lab.openStation() }, shift)));
+        results.push(...(await workShift({ world, renewer: await world.openRenewer() }, shift)));
         options.progress?.(`${results.length} killed and recovered, ${shifts.length} shifts to come`);
       }
     });
     await Promise.all(workers);
     return { points, results };
   } finally {
-    await lab.stop();
+    await world.stop();
   }
 }
 
@@ -64,15 +61,15 @@ const PROFILES: Record<Scene, string> = {
 };
 
 async function record(
-  bench: Bench,
+  place: Place,
   { isShort = false, only = /./ }: MatrixOptions,
 ): Promise<KillMatrix['points']> {
-  const account = await recordScene('new account', aProofDefinition(0, bench.station), bench);
-  const first = aProofDefinition(1, bench.station);
+  const account = await recordScene('new account', aProofDefinition(0, place.renewer), place);
+  const first = aProofDefinition(1, place.renewer);
   const points = {
     'new account': account.filter(({ step }) => step.startsWith('K3')),
-    'first issuance': await recordScene('first issuance', first, bench),
-    renewal: await recordScene('renewal', { ...first, profile: PROFILES.renewal }, bench),
+    'first issuance': await recordScene('first issuance', first, place),
+    renewal: await recordScene('renewal', { ...first, profile: PROFILES.renewal }, place),
   };
   const isMeant = (point: KillPoint) => (!isShort || isKeyPoint(point)) && only.test(nameOfPoint(point));
   for (const scene of SCENES) points[scene] = points[scene].filter(isMeant);
@@ -82,24 +79,24 @@ async function record(
 async function recordScene(
   scene: Scene,
   definition: CertificateDefinition,
-  { lab, station, holder }: Bench,
+  { world, renewer }: Place,
 ): Promise<KillPoint[]> {
-  await lab.declare(definition);
-  const run = await station.run({ certificateNames: [definition.certificateName], limitMs: LIMIT_MS });
-  const broken = brokenAfterRecovery(await holder.read(definition));
+  await world.declare(definition);
+  const run = await renewer.run({ certificateNames: [definition.certificateName], limitMs: LIMIT_MS });
+  const broken = brokenAfterRecovery(await world.readHoldings(definition));
   if (broken.length > 0) throw new Error(`undisturbed, the ${scene} went wrong: ${broken}\n${run.output}`);
   return findKillPoints(run.requests);
 }
 
 type Kill = Pick<KillPlan, 'scene' | 'point' | 'when'> & { number: number };
 
-/** The renewer orders at most 200 certificates that need not be in three hours at one CA address, and the killed order twice. */
+/** At one CA address the product makes at most 200 orders that are not urgent in three hours, and a killed run may make two. */
 const LONGEST_SHIFT = 50;
 
-/** Each is worked at a station, and so a CA address, of its own; all of them have something of every scene. */
+/** Each shift has a renewer, and so a CA address, of its own, and something of every scene. */
 function planShifts(
   points: KillMatrix['points'],
-  { each, stations, isShort = false }: MatrixOptions,
+  { each, renewers, isShort = false }: MatrixOptions,
 ): Kill[][] {
   const timesOf = (scene: Scene) => (isShort && scene === 'renewal' ? (['applied'] as const) : KILL_TIMES);
   const kills = SCENES.flatMap((scene) =>
@@ -107,21 +104,21 @@ function planShifts(
       timesOf(scene).flatMap((when) => Array.from({ length: each }, () => ({ scene, point, when }))),
     ),
   ).map((kill, index) => ({ ...kill, number: FIRST_NUMBER + index }));
-  const count = Math.max(stations, Math.ceil(kills.length / LONGEST_SHIFT));
+  const count = Math.max(renewers, Math.ceil(kills.length / LONGEST_SHIFT));
   return Array.from({ length: count }, (_, shift) => kills.filter(({ number }) => number % count === shift));
 }
 
-/** Of those that are killed; the numbers below are recorded, and the one after the last registers accounts. */
+/** Certificates to be killed count from FIRST_NUMBER (those below are recorded); REGISTERING and above register accounts. */
 const FIRST_NUMBER = 10;
 const REGISTERING = 90_000;
 
 /** How many certificates one warm process takes. */
 const BATCH = 10;
 
-async function workShift(bench: Bench, kills: Kill[]): Promise<Recovered[]> {
-  const todo = kills.map((kill) => planOf(kill, bench.station));
-  const registering = aProofDefinition(REGISTERING + (kills[0]?.number ?? 0), bench.station);
-  await issue(bench, [registering, ...beforeRenewal(todo)]);
+async function workShift(place: Place, kills: Kill[]): Promise<Recovered[]> {
+  const todo = kills.map((kill) => planOf(kill, place.renewer));
+  const registering = aProofDefinition(REGISTERING + (kills[0]?.number ?? 0), place.renewer);
+  await issue(place, [registering, ...beforeRenewal(todo)]);
   let dead: Killed[] = [];
   const done: Recovered[] = [];
   while (todo.length > 0 || dead.length > 0) {
@@ -129,51 +126,51 @@ async function workShift(bench: Bench, kills: Kill[]): Promise<Recovered[]> {
     const plan = todo.shift();
     if (ready.length > 0) {
       dead = dead.filter((killed) => !ready.includes(killed));
-      done.push(...(await recover(bench, ready)));
+      done.push(...(await recover(place, ready)));
     }
-    if (plan) await killOrReplan(bench, plan, { todo, dead });
+    if (plan) await killOrReplan(place, plan, { todo, dead });
     else if (ready.length === 0) await sleep(POLL_MS);
   }
-  await bench.station.stop();
+  await place.renewer.stop();
   return done;
 }
 
-function planOf({ number, ...kill }: Kill, station: Station): KillPlan {
+function planOf({ number, ...kill }: Kill, renewer: ProxiedRenewer): KillPlan {
   // Account keys are kept by stack.
   const stackName = kill.scene === 'new account' ? `Proof-${number}` : 'Proof';
-  const definition = aProofDefinition(number, station, { profile: PROFILES[kill.scene] });
+  const definition = aProofDefinition(number, renewer, { profile: PROFILES[kill.scene] });
   return { ...kill, definition, stackName, attempt: 1 };
 }
 
 const POLL_MS = 100;
 
-/** Pebble takes over one authorization in a hundred when it is told to take over none: then a run writes one value less. */
+/** Pebble reuses one authorization in a hundred although it is told to reuse none: then a run writes one value less. */
 const MOST_ATTEMPTS = 3;
 
 async function killOrReplan(
-  bench: Bench,
+  place: Place,
   plan: KillPlan,
   { todo, dead }: { todo: KillPlan[]; dead: Killed[] },
 ): Promise<void> {
-  const killed = await killRun(bench, plan);
+  const killed = await killRun(place, plan);
   if (killed.unmet === undefined || plan.attempt === MOST_ATTEMPTS) dead.push(killed);
-  else todo.push(await replan(bench, plan));
+  else todo.push(await replan(place, plan));
 }
 
 /** The same kill of another certificate. */
-async function replan(bench: Bench, plan: KillPlan): Promise<KillPlan> {
+async function replan(place: Place, plan: KillPlan): Promise<KillPlan> {
   const { definition } = plan;
   const number = Number.parseInt(definition.certificateName.slice(1), 10) + REPLACED;
   const { profile } = definition;
-  const another = { ...plan, definition: aProofDefinition(number, bench.station, { profile }) };
-  await issue(bench, beforeRenewal([another]));
+  const another = { ...plan, definition: aProofDefinition(number, place.renewer, { profile }) };
+  await issue(place, beforeRenewal([another]));
   return { ...another, attempt: plan.attempt + 1 };
 }
 
-/** Far above all others. */
+/** Added to a certificate's number when it is replaced: far above all others. */
 const REPLACED = 20_000;
 
-/** Those whose claims have run out, of the stack that has most of them; at the end also when they are few. */
+/** The runs whose claims have run out, of the stack that has most of them; at the end also when they are few. */
 function nextToRecover(dead: readonly Killed[], isEnd: boolean): Killed[] {
   const free = dead.filter(({ recoverAtMs }) => recoverAtMs <= Date.now());
   const stacks = Map.groupBy(free, ({ plan }) => plan.stackName);
@@ -181,15 +178,15 @@ function nextToRecover(dead: readonly Killed[], isEnd: boolean): Killed[] {
   return most.length >= BATCH || isEnd ? most.slice(0, BATCH) : [];
 }
 
-/** The certificates that are to be renewed, as they are before. */
+/** The definitions with which the certificates to be renewed are issued first. */
 function beforeRenewal(plans: KillPlan[]): CertificateDefinition[] {
   return plans.flatMap(({ scene, definition }) =>
     scene === 'renewal' ? [{ ...definition, profile: 'default' }] : [],
   );
 }
 
-async function issue({ lab, station }: Bench, definitions: CertificateDefinition[]): Promise<void> {
-  for (const definition of definitions) await lab.declare(definition);
+async function issue({ world, renewer }: Place, definitions: CertificateDefinition[]): Promise<void> {
+  for (const definition of definitions) await world.declare(definition);
   const names = definitions.map(({ certificateName }) => certificateName);
-  if (names.length > 0) await station.run({ certificateNames: names, limitMs: LIMIT_MS });
+  if (names.length > 0) await renewer.run({ certificateNames: names, limitMs: LIMIT_MS });
 }

@@ -1,7 +1,6 @@
-/** The kill matrix as text: a row for each point, a column for each time, and in words whatever broke. */
-
+/** The kill matrix as text: a row for each point, a column for each time, a sentence for whatever broke. */
 import { KILL_TIMES } from '../../test/support/world/proxy/acts.ts';
-import { table } from '../bench/table.ts';
+import { table } from '../text-table.ts';
 import { type Recovered, SCENES, type Scene } from './kill-experiment.ts';
 import type { KillMatrix } from './kill-matrix.ts';
 import { type KillPoint, nameOfPoint } from './kill-points.ts';

@@ -1,7 +1,7 @@
 /**
- * The points at which a run can be killed: every request of an undisturbed run, found again in another one by its name
- * and by how many of that name came before it. Steps are those of the run's journal, K1 to K16; K17, the message's
- * acknowledgement, is the queue's own and is met in the deployed app only.
+ * The points at which a run can be killed: every request of an undisturbed run, found again in another run by its name
+ * and its count among the requests of that name. The steps are those of the run's journal, K1 to K16; K17, the message's
+ * acknowledgement, is the queue's own and exists in the deployed app only.
  */
 import type { Party } from '../../test/support/world/proxy/operations.ts';
 import type { PartyRequest } from '../../test/support/world/proxy/request-log.ts';
@@ -10,13 +10,13 @@ export type KillPoint = {
   step: string;
   party: Party;
   operation: string;
-  /** From 1: the how manieth of this name in its run. */
+  /** From 1: its count among the requests of this name in its run. */
   occurrence: number;
-  /** Whether the party is changed by it. */
+  /** Whether it changes something at the party. */
   isWrite: boolean;
 };
 
-/** The first that fits. */
+/** The first that matches counts. */
 const STEPS: readonly [RegExp, string][] = [
   [/ claim$/, 'K1 claim'],
   [/(newOrder|order with its URL)/, 'K4 order'],
@@ -45,10 +45,10 @@ export function findKillPoints(recording: readonly PartyRequest[]): KillPoint[] 
   });
 }
 
-/** What only copies what another point has, and reads before the order, which leave nothing behind. */
+/** Writes of files that another point writes as well. */
 const MORE_OF_THE_SAME = /archive (chain|fullchain|bundle)|live (privkey|cert|chain|fullchain)\.pem/;
 
-/** One or two points for each step of the journal: those at which something is in another state than before. */
+/** One or two points for each step of the journal: those at which something changes. */
 export function isKeyPoint({ occurrence, operation, isWrite }: KillPoint): boolean {
   if (occurrence > 1 || MORE_OF_THE_SAME.test(operation)) return false;
   return isWrite || operation === 'certificate';

@@ -1,6 +1,6 @@
 /**
- * `npm run proof:kill [-- --each N --stations N --short --only 'finalize|ImportCertificate']`: the kill matrix. Ends with 1 when any cell is
- * broken. What it proves: docs/reliability.md.
+ * `npm run proof:kill [-- --each N --renewers N --short --only 'finalize|ImportCertificate']`: the kill matrix. Ends
+ * with 1 when any cell is broken. What it proves: docs/reliability.md.
  */
 import { parseArgs } from 'node:util';
 import { runKillMatrix } from './kill-matrix.ts';
@@ -9,14 +9,14 @@ import { killPage } from './kill-page.ts';
 const { values } = parseArgs({
   options: {
     each: { type: 'string', default: '1' },
-    stations: { type: 'string', default: '4' },
+    renewers: { type: 'string', default: '4' },
     only: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
   },
 });
 const matrix = await runKillMatrix({
   each: Number(values.each),
-  stations: Number(values.stations),
+  renewers: Number(values.renewers),
   isShort: values.short,
   only: new RegExp(values.only),
   progress: (line) => process.stderr.write(`${line}\n`),

@@ -1,13 +1,12 @@
 /** A CA that refuses nine of ten good nonces (RFC 8555 §6.5); every issuance must go through in its first run. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { certificatesFor } from './ca-count.ts';
-import { createHolder } from './holdings.ts';
 import { brokenAfterRecovery } from './invariants.ts';
-import { type Lab, startLab } from './lab.ts';
 import { aProofDefinition } from './proof-definition.ts';
-import type { Station } from './station.ts';
+import { type ProofWorld, startProofWorld } from './proof-world.ts';
+import type { ProxiedRenewer } from './proxied-renewer.ts';
 
-export type NonceOptions = { issuances: number; stations: number; percent: number };
+export type NonceOptions = { issuances: number; renewers: number; percent: number };
 
 export type NonceStorm = {
   issuances: number;
@@ -18,43 +17,46 @@ export type NonceStorm = {
   refused: number;
 };
 
-/** 260 s for the work of each run. */
+/** It leaves each run 260 s for its work. */
 const LIMIT_MS = 300_000;
 
-export async function runNonceStorm({ issuances, stations, percent }: NonceOptions): Promise<NonceStorm> {
-  const lab = await startLab({ pebble: { badNoncePercent: percent } });
+export async function runNonceStorm({ issuances, renewers, percent }: NonceOptions): Promise<NonceStorm> {
+  const world = await startProofWorld({ pebble: { badNoncePercent: percent } });
   try {
-    const places = await Promise.all(Array.from({ length: stations }, lab.openStation));
+    const places = await Promise.all(Array.from({ length: renewers }, world.openRenewer));
     const indexes = Array.from({ length: issuances }, (_, index) => index);
     const broken = await Promise.all(
-      places.map((station, place) => {
-        const own = indexes.filter((index) => index % stations === place);
+      places.map((renewer, place) => {
+        const own = indexes.filter((index) => index % renewers === place);
         return issueAll(
-          lab,
-          station,
-          own.map((index) => aProofDefinition(index, station)),
+          world,
+          renewer,
+          own.map((index) => aProofDefinition(index, renewer)),
         );
       }),
     );
-    const requests = places.flatMap((station) => station.requests).filter(({ party }) => party === 'CA');
+    const requests = places.flatMap((renewer) => renewer.requests).filter(({ party }) => party === 'CA');
     const refused = requests.filter(({ status }) => status === 400).length;
     return { issuances, broken: broken.flat(), requests: requests.length, refused };
   } finally {
-    await lab.stop();
+    await world.stop();
   }
 }
 
-/** One run for each, one after the other in one process; what is wrong with them then. */
-async function issueAll(lab: Lab, station: Station, definitions: CertificateDefinition[]): Promise<string[]> {
-  for (const definition of definitions) await lab.declare(definition);
+/** One run for each certificate, one after the other in one process. Returns what is wrong with them afterwards. */
+async function issueAll(
+  world: ProofWorld,
+  renewer: ProxiedRenewer,
+  definitions: CertificateDefinition[],
+): Promise<string[]> {
+  for (const definition of definitions) await world.declare(definition);
   const certificateNames = definitions.map(({ certificateName }) => certificateName);
-  const { exitCode } = await station.run({ certificateNames, limitMs: LIMIT_MS });
+  const { exitCode } = await renewer.run({ certificateNames, limitMs: LIMIT_MS });
   const broken = exitCode === 0 ? [] : [`the process ended with ${exitCode}`];
-  const holder = createHolder(lab);
   for (const definition of definitions) {
-    const issued = certificatesFor(definition.certificateName, station.requests);
+    const issued = certificatesFor(definition.certificateName, renewer.requests);
     const faults = [
-      ...brokenAfterRecovery(await holder.read(definition)),
+      ...brokenAfterRecovery(await world.readHoldings(definition)),
       ...(issued === 1 ? [] : [`${issued} certificates at the CA`]),
     ];
     if (faults.length > 0) broken.push(`${definition.certificateName}: ${faults.join('; ')}`);

@@ -9,13 +9,13 @@ const { values } = parseArgs({
   options: {
     issuances: { type: 'string', default: '200' },
     percent: { type: 'string', default: '90' },
-    stations: { type: 'string', default: '4' },
+    renewers: { type: 'string', default: '4' },
   },
 });
 const storm = await runNonceStorm({
   issuances: Number(values.issuances),
   percent: Number(values.percent),
-  stations: Number(values.stations),
+  renewers: Number(values.renewers),
 });
 process.stdout.write(`${noncePage(storm).join('\n')}\n`);
 process.exitCode = storm.broken.length > 0 ? 1 : 0;

@@ -1,9 +1,8 @@
-/** Many runs of one certificate at once, every message delivered three times: one of them may issue, and one does. */
+/** Many runs of one certificate at once, every message delivered three times: exactly one of them must issue. */
 import { certificatesFor } from './ca-count.ts';
-import { createHolder } from './holdings.ts';
 import { brokenAfterRecovery } from './invariants.ts';
-import { startLab } from './lab.ts';
 import { aProofDefinition } from './proof-definition.ts';
+import { startProofWorld } from './proof-world.ts';
 
 export type Overlap = {
   /** Processes at once. */
@@ -17,40 +16,39 @@ export type Overlap = {
 };
 
 const DELIVERIES = 3;
-/** 40 s for the work: that many processes that begin at once are slow on two cores. */
+/** It leaves 40 s for the work: so many processes at once are slow on two cores. */
 const LIMIT_MS = 80_000;
 
 /** @param counts how many processes run at once, one round for each. */
 export async function runOverlaps(counts: readonly number[]): Promise<Overlap[]> {
-  const lab = await startLab();
+  const world = await startProofWorld();
   try {
-    const station = await lab.openStation();
-    const holder = createHolder(lab);
+    const renewer = await world.openRenewer();
     const overlaps: Overlap[] = [];
     for (const [index, processes] of counts.entries()) {
-      const definition = aProofDefinition(index, station);
+      const definition = aProofDefinition(index, renewer);
       const { certificateName } = definition;
-      await lab.declare(definition);
-      const begin = station.requests.length;
+      await world.declare(definition);
+      const begin = renewer.requests.length;
       const runs = await Promise.all(
         Array.from({ length: processes }, () =>
-          station.run({ certificateNames: [certificateName], limitMs: LIMIT_MS, deliveries: DELIVERIES }),
+          renewer.run({ certificateNames: [certificateName], limitMs: LIMIT_MS, deliveries: DELIVERIES }),
         ),
       );
       const events = runs.flatMap((run) => run.events);
-      const requests = station.requests.slice(begin);
+      const requests = renewer.requests.slice(begin);
       overlaps.push({
         processes,
         invocations: processes * DELIVERIES,
         ran: events.filter(({ event }) => event === 'run-started').length,
         orders: requests.filter(({ operation }) => operation === 'newOrder').length,
         finalized: certificatesFor(certificateName, requests),
-        broken: brokenAfterRecovery(await holder.read(definition)),
+        broken: brokenAfterRecovery(await world.readHoldings(definition)),
       });
     }
     return overlaps;
   } finally {
-    await lab.stop();
+    await world.stop();
   }
 }
 

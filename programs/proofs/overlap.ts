@@ -1,8 +1,8 @@
 /**
- * `npm run proof:overlap`: 2 to 16 runs of one certificate at once, each delivery tripled. Ends with 1 unless every
- * round makes exactly one certificate. What it proves: docs/reliability.md.
+ * `npm run proof:overlap`: 2 to 16 runs of one certificate at once, each message delivered three times. Ends with 1
+ * unless every round makes exactly one certificate. What it proves: docs/reliability.md.
  */
-import { table } from '../bench/table.ts';
+import { table } from '../text-table.ts';
 import { brokenOverlaps, runOverlaps } from './overlap-runs.ts';
 
 const overlaps = await runOverlaps([2, 3, 4, 6, 8, 12, 16]);

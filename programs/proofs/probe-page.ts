@@ -1,5 +1,5 @@
-/** What became of probes, as a table, and in words whatever broke. */
-import { table } from '../bench/table.ts';
+/** The results of probes as a table, and a sentence for whatever broke. */
+import { table } from '../text-table.ts';
 import type { Probed } from './probes.ts';
 
 export function probePage(title: string, probed: readonly Probed[]): string[] {

@@ -1,28 +1,28 @@
 /**
- * Probes: one run of one certificate with something wrong at one request, then one look with nothing wrong. What must
- * hold of every probe whatever it was is judged here; what is wrong is said by who makes the probe.
+ * Probes: one run of one certificate with something wrong at one request, then one run with nothing wrong. Whoever makes
+ * the probe says what goes wrong; what must hold after every probe is judged here.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { Act } from '../../test/support/world/proxy/acts.ts';
 import type { PartyRequest } from '../../test/support/world/proxy/request-log.ts';
 import { certificatesFor } from './ca-count.ts';
-import { createHolder, type Holder, type StateItem } from './holdings.ts';
+import type { StateItem } from './holdings.ts';
 import { brokenAfterRecovery } from './invariants.ts';
-import type { Lab } from './lab.ts';
 import { aProofDefinition } from './proof-definition.ts';
+import type { Place, ProofWorld } from './proof-world.ts';
+import type { ObservedRun, ProxiedRenewer } from './proxied-renewer.ts';
 import type { LogLine } from './renew-process.ts';
-import type { SeenRun, Station } from './station.ts';
 
 export type Probe = {
   name: string;
-  /** What is done with a request; undefined lets it pass. Called once for each. */
+  /** What happens to a request; undefined lets it pass. Called once for each. */
   act: (request: PartyRequest) => Act | undefined;
 };
 
 export type Probed = {
   probe: Probe;
-  /** How the run ended, in its own words. */
+  /** How the run ended, as its log tells it. */
   ending: string;
   remainingMs: number;
   tookMs: number;
@@ -30,7 +30,7 @@ export type Probed = {
 };
 
 export type ProbeOptions = {
-  /** Lambda's limit for the run that is probed. */
+  /** Lambda's limit for the disturbed run. */
   limitMs: number;
   progress?: ((line: string) => void) | undefined;
 };
@@ -38,24 +38,23 @@ export type ProbeOptions = {
 const RECOVERY_LIMIT_MS = 120_000;
 
 export async function runProbes(
-  lab: Lab,
-  stations: readonly Station[],
+  world: ProofWorld,
+  renewers: readonly ProxiedRenewer[],
   probes: readonly Probe[],
   options: ProbeOptions,
 ): Promise<Probed[]> {
-  const holder = createHolder(lab);
   const todo = probes.map((probe, index) => ({ probe, index }));
   const done: Probed[] = [];
   await Promise.all(
-    stations.map(async (station) => {
-      const place = { lab, holder, station };
+    renewers.map(async (renewer) => {
+      const place = { world, renewer };
       const disturbed: Disturbed[] = [];
       for (let next = todo.shift(); next; next = todo.shift()) {
         disturbed.push(await disturb(place, next.probe, next.index, options));
       }
-      // Last, so that the claims of all of them run out at the same time.
+      // Only now, so that the claims of all of them run out at the same time.
       for (const one of disturbed) {
-        const probed = await makeGood(place, one);
+        const probed = await recover(place, one);
         options.progress?.(`${probed.probe.name}: ${probed.ending}`);
         done.push(probed);
       }
@@ -64,30 +63,28 @@ export async function runProbes(
   return probes.flatMap((probe) => done.filter((probed) => probed.probe === probe));
 }
 
-type Place = { lab: Lab; holder: Holder; station: Station };
-
-/** After the run that was disturbed, and before the next look. */
+/** After the disturbed run, before the next one. */
 type Disturbed = {
   probe: Probe;
   definition: CertificateDefinition;
   stackName: string;
-  run: SeenRun;
+  run: ObservedRun;
   state: StateItem | undefined;
   isMet: boolean;
 };
 
 async function disturb(
-  { lab, holder, station }: Place,
+  { world, renewer }: Place,
   probe: Probe,
   index: number,
   { limitMs }: ProbeOptions,
 ): Promise<Disturbed> {
-  const definition = aProofDefinition(index, station);
+  const definition = aProofDefinition(index, renewer);
   // A stack of its own, so that every probe has its account to register.
   const stackName = `Proof-${index}`;
-  await lab.declare(definition);
+  await world.declare(definition);
   let isMet = false;
-  const run = await station.run({
+  const run = await renewer.run({
     certificateNames: [definition.certificateName],
     stackName,
     limitMs,
@@ -97,26 +94,28 @@ async function disturb(
       return act;
     },
   });
-  const { state } = await holder.read(definition);
+  const { state } = await world.readHoldings(definition);
   return { probe, definition, stackName, run, state, isMet };
 }
 
-async function makeGood(
-  { holder, station }: Place,
+async function recover(
+  { world, renewer }: Place,
   { probe, definition, stackName, run, state, isMet }: Disturbed,
 ): Promise<Probed> {
   await untilFree(state);
   const { certificateName } = definition;
   const certificateNames = [certificateName];
-  const later = await station.run({ certificateNames, stackName, limitMs: RECOVERY_LIMIT_MS });
-  const issued = certificatesFor(certificateName, station.requests);
+  const later = await renewer.run({ certificateNames, stackName, limitMs: RECOVERY_LIMIT_MS });
+  const issued = certificatesFor(certificateName, renewer.requests);
   const remainingMs = run.lines.find((line) => line.remainingMs !== undefined)?.remainingMs ?? 0;
   const broken = [
     ...(isMet ? [] : ['the run never came to this request']),
     ...judgeRun(run, state, remainingMs),
     ...(issued === 1 ? [] : [`${issued} certificates at the CA`]),
-    ...brokenAfterRecovery(await holder.read(definition)).map((fault) => `after the next look: ${fault}`),
-    ...(later.exitCode === 0 ? [] : [`the next look ended with ${later.exitCode}`]),
+    ...brokenAfterRecovery(await world.readHoldings(definition)).map(
+      (fault) => `after the next run: ${fault}`,
+    ),
+    ...(later.exitCode === 0 ? [] : [`the next run ended with ${later.exitCode}`]),
   ];
   return { probe, ending: endingOf(run), remainingMs, tookMs: run.tookMs, broken };
 }
@@ -126,14 +125,14 @@ async function untilFree(state: StateItem | undefined): Promise<void> {
   if (until > Date.now()) await sleep(until - Date.now());
 }
 
-/** 10 s, less what it takes to write the last line. */
+/** 10 s, less the time that the last line takes. */
 const LEAST_REMAINING_MS = 9_800;
 const MINUTE_MS = 60_000;
 const LONGEST_WAIT_MS = 7 * 24 * 60 * MINUTE_MS;
 /** An undisturbed run sends some fifty. */
 const MOST_REQUESTS = 400;
 
-function judgeRun(run: SeenRun, state: StateItem | undefined, remainingMs: number): string[] {
+function judgeRun(run: ObservedRun, state: StateItem | undefined, remainingMs: number): string[] {
   const failure = state?.failure as { at?: string } | undefined;
   const waitMs = Date.parse(state?.nextCheckAt ?? '') - Date.parse(failure?.at ?? '');
   const untyped = run.lines.filter(({ code }) => code === 'unexpected');
@@ -153,7 +152,7 @@ function judgeRun(run: SeenRun, state: StateItem | undefined, remainingMs: numbe
   return claims.flatMap(([holds, otherwise]) => (holds ? [] : [otherwise]));
 }
 
-function endingOf({ lines, events }: SeenRun): string {
+function endingOf({ lines, events }: ObservedRun): string {
   const lost = lines.find(({ message }: LogLine) => message === 'run-lost');
   if (lost) return `run-lost with ${lost.code}`;
   for (const event of events) {

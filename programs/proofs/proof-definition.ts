@@ -1,24 +1,24 @@
 /** The certificates of the proofs: two names that share one RRset, and an ACM of its own for each (a region). */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
-import { ZONE } from './lab.ts';
-import type { Station } from './station.ts';
+import { aDefinition } from '../../test/support/builders.ts';
+import { ZONE } from './proof-world.ts';
+import type { ProxiedRenewer } from './proxied-renewer.ts';
 
 /** @param index whole, below 100,000: no name ends in another's. */
 export function aProofDefinition(
   index: number,
-  { directoryUrl }: Pick<Station, 'directoryUrl'>,
+  { directoryUrl }: Pick<ProxiedRenewer, 'directoryUrl'>,
   changes: Partial<CertificateDefinition> = {},
 ): CertificateDefinition {
   const name = `c${String(index).padStart(5, '0')}.${ZONE}`;
-  return {
+  return aDefinition({
     certificateName: name,
     domainNames: [name, `*.${name}`],
-    keyAlgorithm: 'EC_PRIME256V1',
     certificateAuthority: directoryUrl,
     profile: 'default',
     regions: [acmRegion(index)],
     ...changes,
-  };
+  });
 }
 
 /** The emulator keeps what each region holds apart, whatever its name: `eu-` and the number in letters. */

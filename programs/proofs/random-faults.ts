@@ -1,7 +1,9 @@
 /**
- * Faults by chance, at every party alike, in the words that each of them has for it. The same seed strikes the same
- * requests with the same faults, as long as a run sends the same requests.
+ * Random faults, at every party alike, each in the party's own words. The same seed strikes the same requests with the
+ * same faults, as long as a run sends the same requests.
  */
+
+import { type Random, seededRandom } from '../../test/support/world/models/seeded-random.ts';
 import {
   type Act,
   answerAct,
@@ -25,12 +27,12 @@ export type RandomFaultsOptions = {
 };
 
 export function createRandomFaults({ share, seed, onRequest }: RandomFaultsOptions): Script {
-  const random = createRandom(seed);
+  const random = randomOf(seed);
   return (request) => {
-    const isHit = random() < share;
-    const kind = isHit ? FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)] : undefined;
+    const isHit = random.happens(share);
+    const kind = isHit ? FAULT_KINDS[Math.floor(random.next() * FAULT_KINDS.length)] : undefined;
     onRequest?.(kind, request);
-    return kind && faultAct(kind, request, random());
+    return kind && faultAct(kind, request, random.next());
   };
 }
 
@@ -95,16 +97,11 @@ const BROKEN: Refusals = {
   },
 };
 
-/** Mulberry32, begun with an FNV-1a hash of the text. Numbers from 0 to 1, without 1. */
-function createRandom(seed: string): () => number {
-  let state = [...seed].reduce(
+/** The same for the same text: its FNV-1a hash is the seed. */
+function randomOf(text: string): Random {
+  const seed = [...text].reduce(
     (hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193),
     0x811c9dc5,
   );
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  return seededRandom(seed);
 }

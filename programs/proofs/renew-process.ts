@@ -18,7 +18,7 @@ export type Invocation = {
 /** A line of the function's log; `remainingMs` is in the line with which invoke-handler.ts ends each invocation. */
 export type LogLine = { message: string; code?: string; detail?: string; remainingMs?: number };
 
-/** One that tells an event of a run. */
+/** A line that tells an event of a run. */
 export type ToldEvent = RunEvent & { certificateName: string; runId?: string };
 
 export type Ended = {
@@ -32,7 +32,7 @@ export type Ended = {
 };
 
 export type RenewProcess = {
-  /** SIGKILL; resolves when it is gone. May be called again. */
+  /** Sends SIGKILL; resolves when the process is gone. May be called again. */
   kill(): Promise<void>;
   ended: Promise<Ended>;
 };
@@ -68,7 +68,7 @@ export function startRenewProcess(
   };
 }
 
-/** The last line of a killed process may be half a line. */
+/** The last line of a killed process may be cut off. */
 function parseLine(text: string): LogLine[] {
   try {
     const line = JSON.parse(text);

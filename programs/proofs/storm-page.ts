@@ -1,25 +1,25 @@
-/** The figures of the fault storms, and whether they are what is promised. */
-import { table } from '../bench/table.ts';
+/** The figures of the fault storms, and whether they keep the promises. */
+import { table } from '../text-table.ts';
 import { type Storm, untypedErrors } from './fault-storm.ts';
-import type { Looked } from './looks.ts';
 import { FAULT_KINDS } from './random-faults.ts';
+import type { CertificateResult } from './run-until-well.ts';
 
-const LOOKS = [1, 2, 3, 4, 5, 6];
+const RUNS = [1, 2, 3, 4, 5, 6];
 
-/** What is promised of the certificates that are well within three looks. */
+/** The promised share of certificates that are well within three runs. */
 const WELL_WITHIN_THREE = 0.99;
 
 export function stormPage(storms: readonly Storm[]): string[] {
-  const rows = storms.map(({ seed, looked, requests, faults }) => {
+  const rows = storms.map(({ seed, results, requests, faults }) => {
     const hit = [...faults.values()].reduce((sum, count) => sum + count, 0);
     return [
       seed,
-      String(looked.length),
+      String(results.length),
       String(requests),
       `${((100 * hit) / requests).toFixed(1)} %`,
-      ...LOOKS.map((looks) => String(wellWithin(looks, looked))),
-      String(looked.reduce((sum, { issued }) => sum + issued, 0)),
-      String(looked.flatMap(untypedErrors).length),
+      ...RUNS.map((runs) => String(wellWithin(runs, results))),
+      String(results.reduce((sum, { issued }) => sum + issued, 0)),
+      String(results.flatMap(untypedErrors).length),
     ];
   });
   const kinds = FAULT_KINDS.map((kind) => {
@@ -33,21 +33,21 @@ export function stormPage(storms: readonly Storm[]): string[] {
         'certificates',
         'calls',
         'failed',
-        ...LOOKS.map((looks) => `well in ${looks}`),
+        ...RUNS.map((runs) => `well in ${runs}`),
         'issued',
         'untyped',
       ],
       ...rows,
     ]),
     `Faults: ${kinds.join(', ')}`,
-    `Looks that failed, by what with: ${failures(storms).join(', ')}`,
+    `Runs that failed, by code and step: ${failures(storms).join(', ')}`,
     ...brokenPromises(storms),
   ];
 }
 
 function failures(storms: readonly Storm[]): string[] {
   const counts = new Map<string, number>();
-  for (const { events } of storms.flatMap(({ looked }) => looked.flatMap(({ runs }) => runs))) {
+  for (const { events } of storms.flatMap(({ results }) => results.flatMap(({ runs }) => runs))) {
     for (const event of events) {
       if (event.event !== 'run-failed') continue;
       const name = `${event.code} in ${event.step}`;
@@ -59,27 +59,27 @@ function failures(storms: readonly Storm[]): string[] {
 
 /**
  * Empty when all holds.
- * @param leastWithinThree lower for storms that are too small to tell 99 % from bad luck.
+ * @param leastWithinThree lower for small storms, in which one unlucky certificate is more than 1 %.
  */
 export function brokenPromises(storms: readonly Storm[], leastWithinThree = WELL_WITHIN_THREE): string[] {
-  return storms.flatMap(({ seed, looked }) => {
-    const soon = wellWithin(3, looked) / looked.length;
+  return storms.flatMap(({ seed, results }) => {
+    const soon = wellWithin(3, results) / results.length;
     const claims = [
-      [soon >= leastWithinThree, `only ${(100 * soon).toFixed(1)} % well within 3 looks`],
-      ...looked.map(({ definition, broken }) => [
+      [soon >= leastWithinThree, `only ${(100 * soon).toFixed(1)} % well within 3 runs`],
+      ...results.map(({ definition, broken }) => [
         broken.length === 0,
         `${definition.certificateName}: ${broken.join('; ')}`,
       ]),
-      ...looked.map(({ definition, issued }) => [
+      ...results.map(({ definition, issued }) => [
         issued === 1,
         `${definition.certificateName}: ${issued} certificates at the CA`,
       ]),
-      ...looked.flatMap(untypedErrors).map((error) => [false, error]),
+      ...results.flatMap(untypedErrors).map((error) => [false, error]),
     ] as const;
     return claims.flatMap(([holds, otherwise]) => (holds ? [] : [`seed ${seed}: ${otherwise}`]));
   });
 }
 
-function wellWithin(looks: number, looked: readonly Looked[]): number {
-  return looked.filter(({ runs, broken }) => broken.length === 0 && runs.length <= looks).length;
+function wellWithin(most: number, results: readonly CertificateResult[]): number {
+  return results.filter(({ runs, broken }) => broken.length === 0 && runs.length <= most).length;
 }

@@ -1,4 +1,4 @@
-/** A server that nobody should ever talk to: counts who does. */
+/** A server to which no request may ever go: it counts those that do. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 

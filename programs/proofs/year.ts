@@ -1,9 +1,9 @@
 /**
- * `npm run proof:year [-- --seed N --days N --certificates N]`: a year of a fleet in minutes, under a virtual clock. It
- * prints one table and ends with 1 when an aim is missed. What is proved, and how: docs/reliability.md.
+ * `npm run proof:year [-- --seed N --days N --certificates N]`: a year of a fleet in minutes, on a virtual clock. It
+ * prints one table and ends with 1 when an aim is missed. What it proves, and how: docs/reliability.md.
  */
 import { parseArgs } from 'node:util';
-import { table } from '../bench/table.ts';
+import { table } from '../text-table.ts';
 import { type Proof, prove } from './year/prove.ts';
 
 const { seed, days, certificates } = readOptions();
@@ -16,7 +16,7 @@ function page({ world, lived, verdicts }: Proof): string[] {
   const { ca, log } = world;
   const exempt = ca.issued.filter((certificate) => certificate.exempt).length;
   const seconds = ((performance.now() - began) / 1_000).toFixed(0);
-  // On a machine that is shared, the time of the processor says more.
+  // On a shared machine the processor's time says more.
   const { user, system } = process.cpuUsage();
   const busy = ((user + system) / 1_000_000).toFixed(0);
   const counts = [...log.counts].filter(([key]) => /^(failed|due|warned): /.test(key)).toSorted();
@@ -43,7 +43,7 @@ function readOptions(): { seed: number; days: number; certificates: number } {
   });
   const [seed = 0, days = 0, certificates = 0] = [values.seed, values.days, values.certificates].map(Number);
   const isUsable = Number.isInteger(seed) && Number.isInteger(certificates) && certificates > 0;
-  // Less than 120 days have no room for the troubles beside the lives of 90 days.
+  // In less than 120 days there is no room for the troubles beside lives of 90 days.
   if (isUsable && Number.isInteger(days) && days >= 120) return { seed, days, certificates };
   throw new Error('--seed and --certificates take whole numbers, --days one from 120 on');
 }

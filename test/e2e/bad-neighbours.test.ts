@@ -1,13 +1,13 @@
 /**
  * Trouble around the deployed app: zones, DNScale, DNS, bucket, ACM, queue, CA, one after the other. Real are the deployment,
  * the bundles, Pebble and the name servers; AWS and the DNScale API are emulators, with a proxy for faults before S3
- * and ACM. Each run must end in one clear error and harm nothing (test/support/deployed-trial.ts).
+ * and ACM. Each run must end in one clear error and harm nothing (test/e2e/troubled-runs.ts).
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { expectNoSecretShown } from '../support/no-secret-shown.ts';
-import { startTrialWorld, type TrialWorld } from '../support/trial-world.ts';
 import { readLogLines } from '../support/world/secret-hunt.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
+import { expectNoSecretShown } from './no-secret-shown.ts';
+import { startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
 
 const CERTIFICATES = ['zone.test', 'api.test', 'store.test', 'ca.test'];
 const THROTTLED = {
@@ -27,37 +27,37 @@ const DENIED = {
   },
 };
 
-let inTrouble: TrialWorld;
+let world: TroubleWorld;
 
 beforeAll(async () => {
-  inTrouble = await startTrialWorld(CERTIFICATES, ['acm.test', 'blocked.test']);
-  inTrouble.world.dnscale.addZone('paused.test', { status: 'paused' });
-  const { trial, deployment } = inTrouble;
-  await Promise.all(CERTIFICATES.map((name) => trial.runs.last(name)));
-  await deployment.app.putToken(inTrouble.newToken());
-  await trial.runs.afterAll(CERTIFICATES, () => deployment.app.fireScheduleAt(new Date()));
+  world = await startTroubleWorld(CERTIFICATES, ['acm.test', 'blocked.test']);
+  world.dnscale.addZone('paused.test', { status: 'paused' });
+  const { runs, deployment } = world;
+  await Promise.all(CERTIFICATES.map((name) => runs.last(name)));
+  await deployment.app.putToken(world.newToken());
+  await runs.afterAll(CERTIFICATES, () => deployment.app.fireScheduleAt(new Date()));
 });
-afterAll(() => inTrouble?.stop());
-afterEach(() => inTrouble.calmDown());
+afterAll(() => world?.stop());
+afterEach(() => world.calmDown());
 
 describe('zones', () => {
   it('fails with zone-not-found for a name without a zone, and goes on once the zone is there', async () => {
-    const { failure, inMinutes } = await inTrouble.trial.failDue('zone.test', 'www.late.test');
+    const { failure, inMinutes } = await world.runs.failDue('zone.test', 'www.late.test');
 
     expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('_acme-challenge.www.late.test');
     expect(inMinutes).toBe(60);
-    inTrouble.world.dnscale.addZone('late.test');
-    await inTrouble.trial.expectRenewed('zone.test');
+    world.dnscale.addZone('late.test');
+    await world.runs.expectRenewed('zone.test');
   });
 
   it('fails with zone-not-active for a paused zone', async () => {
-    const { failure, inMinutes } = await inTrouble.trial.failDue('ca.test', 'www.paused.test');
+    const { failure, inMinutes } = await world.runs.failDue('ca.test', 'www.paused.test');
 
     expect(failure).toMatchObject({ code: 'zone-not-active', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('paused');
     expect(inMinutes).toBe(60);
-    await inTrouble.trial.declare('ca.test', 'www.ca.test');
+    await world.runs.declare('ca.test', 'www.ca.test');
   });
 });
 
@@ -68,33 +68,33 @@ describe('DNScale and DNS', () => {
     { trouble: 'answers HTML as if all were well', reply: { status: 200, body: '<html>Welcome</html>' } },
     { trouble: 'does not answer in time', reply: 'hang' as const },
   ])('fails with dnscale-unavailable when the API $trouble, and goes on later', async ({ reply }) => {
-    inTrouble.world.dnscale.faults.add({ times: 1_000, reply });
+    world.dnscale.faults.add({ times: 1_000, reply });
 
-    const { failure, inMinutes } = await inTrouble.trial.failDue('api.test');
+    const { failure, inMinutes } = await world.runs.failDue('api.test');
 
     expect(failure).toMatchObject({
       code: 'dnscale-unavailable',
       disposition: 'next-run',
       step: 'preflight',
     });
-    expect(failure.message).toContain(`${inTrouble.world.dnscale.apiUrl}/zones`);
+    expect(failure.message).toContain(`${world.dnscale.apiUrl}/zones`);
     expect(inMinutes).toBe(10);
-    inTrouble.calmDown();
-    await inTrouble.trial.expectRenewed('api.test');
+    world.calmDown();
+    await world.runs.expectRenewed('api.test');
   });
 
   it('renews when the API is only slow', async () => {
-    inTrouble.world.dnscale.faults.add({ times: 3, delayMs: 600 });
+    world.dnscale.faults.add({ times: 3, delayMs: 600 });
 
-    const { events } = await inTrouble.trial.declare('api.test', 'slow.api.test');
+    const { events } = await world.runs.declare('api.test', 'slow.api.test');
 
     expect(events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
   });
 
   it('fails with propagation-timeout naming the one server that lacks the value, and answers no challenge', async () => {
-    inTrouble.world.dnscale.setServer('ns2.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });
+    world.dnscale.setServer('ns2.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });
 
-    const { failure, inMinutes, events } = await inTrouble.trial.failDue('api.test');
+    const { failure, inMinutes, events } = await world.runs.failDue('api.test');
 
     expect(failure).toMatchObject({
       code: 'propagation-timeout',
@@ -104,54 +104,54 @@ describe('DNScale and DNS', () => {
     expect(failure.message).toContain('ns2.dnscale.test');
     expect(inMinutes).toBe(10);
     expect(events.filter(({ event }) => event === 'challenge-answered')).toEqual([]);
-    inTrouble.calmDown();
-    await inTrouble.trial.expectRenewed('api.test');
+    world.calmDown();
+    await world.runs.expectRenewed('api.test');
   });
 
   it('lists the TXT values that it could not remove when DNScale went down, and removes them later', async () => {
-    const { dnscale } = inTrouble.world;
+    const { dnscale } = world;
     dnscale.setServer('ns2.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });
     dnscale.faults.add({ method: 'DELETE', times: 1_000, reply: 'reset' });
 
-    const { failure, state } = await inTrouble.trial.failDue('api.test');
+    const { failure, state } = await world.runs.failDue('api.test');
 
     expect(failure).toMatchObject({ code: 'propagation-timeout', step: 'waitForPropagation' });
     expect(state.txtRecords).toHaveLength(2);
-    inTrouble.calmDown();
-    await inTrouble.trial.expectRenewed('api.test');
+    world.calmDown();
+    await world.runs.expectRenewed('api.test');
   });
 });
 
 describe('S3 and ACM', () => {
   it('fails with store-failed naming bucket and action before an order is spent, when S3 denies the write', async () => {
-    inTrouble.awsFaults.add(DENIED);
+    world.awsFaults.add(DENIED);
 
-    const { failure, inMinutes, events } = await inTrouble.trial.failDue('store.test');
+    const { failure, inMinutes, events } = await world.runs.failDue('store.test');
 
     expect(failure).toMatchObject({ code: 'store-failed', disposition: 'person', step: 'createKey' });
-    expect(failure.message).toContain(inTrouble.deployment.app.outputs.BucketName);
+    expect(failure.message).toContain(world.deployment.app.outputs.BucketName);
     expect(failure.message).toContain('s3:PutObject');
     expect(inMinutes).toBe(60);
     expect(events.filter(({ event }) => event === 'order-created')).toEqual([]);
-    inTrouble.calmDown();
-    await inTrouble.trial.expectRenewed('store.test');
+    world.calmDown();
+    await world.runs.expectRenewed('store.test');
   });
 
   it('imports in the same run when ACM throttles the first import once', async () => {
-    inTrouble.awsFaults.add({ ...THROTTLED, times: 1 });
+    world.awsFaults.add({ ...THROTTLED, times: 1 });
 
-    const { events } = await inTrouble.trial.declare('once.acm.test');
+    const { events } = await world.runs.declare('once.acm.test');
 
-    expect(inTrouble.awsFaults.hits()).toBe(1);
+    expect(world.awsFaults.hits()).toBe(1);
     expect(events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
     expect(events.filter(({ event }) => event === 'certificate-imported')).toHaveLength(1);
   });
 
   it('keeps the certificate when ACM throttles throughout, and imports it later without another order', async () => {
-    const { deployment, awsFaults, trial } = inTrouble;
+    const { deployment, awsFaults, runs } = world;
     awsFaults.add(THROTTLED);
 
-    const { failure, inMinutes, state } = trial.expectFailed(await trial.declare('throttled.acm.test'));
+    const { failure, inMinutes, state } = runs.expectFailed(await runs.declare('throttled.acm.test'));
 
     expect(failure).toMatchObject({ code: 'import-failed', disposition: 'next-run', step: 'install' });
     expect(failure.message).toContain('ThrottlingException');
@@ -160,7 +160,7 @@ describe('S3 and ACM', () => {
       `"serial": "${state.certificate?.serial}"`,
     );
     awsFaults.clear();
-    const later = await trial.runs.after('throttled.acm.test', () =>
+    const later = await runs.after('throttled.acm.test', () =>
       deployment.app.requestCheck('throttled.acm.test'),
     );
     expect(later.events.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'installed' });
@@ -171,8 +171,8 @@ describe('S3 and ACM', () => {
 
 describe('the queue', () => {
   it('settles messages of other shapes and sizes, each with one short line in the log', async () => {
-    const { aws } = inTrouble.world;
-    const { stackName } = inTrouble.deployment.app;
+    const { aws } = world;
+    const { stackName } = world.deployment.app;
     const oversized = JSON.stringify({ schema: 1, certificateName: 'a'.repeat(200_000) });
     const bodies = [oversized, '{"schema":1,"certificateName":42}', '{"schema":1}', '[]', 'null'];
 
@@ -192,9 +192,9 @@ describe('the queue', () => {
   });
 
   it('orders nothing for a certificate that nobody declared, and never looks at it again', async () => {
-    const { deployment, trial } = inTrouble;
+    const { deployment, runs } = world;
 
-    const { events, state } = await trial.runs.after('nobodys.test', () =>
+    const { events, state } = await runs.after('nobodys.test', () =>
       deployment.app.requestCheck('nobodys.test'),
     );
 
@@ -206,27 +206,27 @@ describe('the queue', () => {
 
 describe('the CA', () => {
   it('fails with identifier-rejected in the words of a CA that refuses a name', async () => {
-    const { failure, inMinutes } = await inTrouble.trial.failDue('ca.test', 'www.blocked.test');
+    const { failure, inMinutes } = await world.runs.failDue('ca.test', 'www.blocked.test');
 
     expect(failure).toMatchObject({ code: 'identifier-rejected', disposition: 'person', step: 'newOrder' });
     expect(failure.message).toContain('blocked.test');
     expect(inMinutes).toBe(60);
-    await inTrouble.trial.declare('ca.test');
+    await world.runs.declare('ca.test');
   });
 
   it('fails with acme-unavailable when the CA is down', async () => {
-    await inTrouble.world.pebble.stop();
+    await world.pebble.stop();
 
-    const { failure, inMinutes } = await inTrouble.trial.failDue('ca.test');
+    const { failure, inMinutes } = await world.runs.failDue('ca.test');
 
     expect(failure).toMatchObject({ code: 'acme-unavailable', disposition: 'next-run' });
-    expect(failure.message).toContain(new URL(inTrouble.world.pebble.directoryUrl).host);
+    expect(failure.message).toContain(new URL(world.pebble.directoryUrl).host);
     expect(inMinutes).toBe(10);
   });
 });
 
 describe('after all of this', () => {
   it('has shown no token and no key anywhere', async () => {
-    await expectNoSecretShown(inTrouble);
+    await expectNoSecretShown(world);
   });
 });

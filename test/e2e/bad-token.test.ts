@@ -1,7 +1,7 @@
 /**
  * The token secret of the deployed app, in every bad state. Real are the deployment, the bundles, Pebble and the name
  * servers; AWS and the DNScale API are emulators. Each run must end in one clear error and harm nothing
- * (test/support/deployed-trial.ts), and go on by itself once the secret is repaired.
+ * (test/e2e/troubled-runs.ts), and go on by itself once the secret is repaired.
  */
 import {
   CreateSecretCommand,
@@ -11,27 +11,25 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectNoSecretShown } from '../support/no-secret-shown.ts';
-import { startTrialWorld, type TrialWorld } from '../support/trial-world.ts';
+import { expectNoSecretShown } from './no-secret-shown.ts';
+import { startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
 
 const CERTIFICATES = ['token.test', 'zone.test'];
 
-let inTrouble: TrialWorld;
+let world: TroubleWorld;
 let goodToken: string;
 
 beforeAll(async () => {
-  inTrouble = await startTrialWorld(CERTIFICATES, []);
-  goodToken = inTrouble.newToken();
+  world = await startTroubleWorld(CERTIFICATES, []);
+  goodToken = world.newToken();
 });
-afterAll(() => inTrouble?.stop());
+afterAll(() => world?.stop());
 
-const putToken = (text: string) => inTrouble.deployment.app.putToken(text);
+const putToken = (text: string) => world.deployment.app.putToken(text);
 
 describe('the token secret', () => {
   it('fails with token-missing right after the deployment, and says how to set the token', async () => {
-    const { failure, inMinutes, state } = inTrouble.trial.expectFailed(
-      await inTrouble.trial.runs.last('token.test'),
-    );
+    const { failure, inMinutes, state } = world.runs.expectFailed(await world.runs.last('token.test'));
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('put-secret-value --secret-id DnscaleCerts/dnscale-token');
@@ -40,11 +38,11 @@ describe('the token secret', () => {
   });
 
   it('issues everything at the next tick once a token is there, blanks around it or not', async () => {
-    await Promise.all(CERTIFICATES.map((name) => inTrouble.trial.runs.last(name)));
+    await Promise.all(CERTIFICATES.map((name) => world.runs.last(name)));
     await putToken(`  ${goodToken} \n`);
 
-    const runs = await inTrouble.trial.runs.afterAll(CERTIFICATES, () =>
-      inTrouble.deployment.app.fireScheduleAt(new Date()),
+    const runs = await world.runs.afterAll(CERTIFICATES, () =>
+      world.deployment.app.fireScheduleAt(new Date()),
     );
 
     for (const { events } of runs) {
@@ -54,8 +52,8 @@ describe('the token secret', () => {
 
   it('fails with token-missing while the secret has no value, as AWS has it after a deployment', async () => {
     // The emulator gives a new secret an empty value: here the label is taken off, which leaves none.
-    const secrets = new SecretsManagerClient(inTrouble.world.aws.clientConfiguration);
-    const SecretId = inTrouble.deployment.app.outputs.TokenSecretName;
+    const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
+    const SecretId = world.deployment.app.outputs.TokenSecretName;
     const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
     for (const RemoveFromVersionId of Object.keys(VersionIdsToStages)) {
       if (!VersionIdsToStages[RemoveFromVersionId]?.includes('AWSCURRENT')) continue;
@@ -63,47 +61,47 @@ describe('the token secret', () => {
       await secrets.send(new UpdateSecretVersionStageCommand(label));
     }
 
-    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+    const { failure, inMinutes, state } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('has no value yet');
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
     await putToken(goodToken);
-    await inTrouble.trial.expectRenewed('token.test');
+    await world.runs.expectRenewed('token.test');
   });
 
   // Secrets Manager itself refuses a text without any character.
   it('fails with token-missing for an empty value, and takes JSON in its place', async () => {
     await putToken(' ');
 
-    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+    const { failure, inMinutes, state } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('is empty');
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
     await putToken(JSON.stringify({ token: goodToken }));
-    await inTrouble.trial.expectRenewed('token.test');
+    await world.runs.expectRenewed('token.test');
   });
 
   it('fails with token-missing for JSON without a token, and shows nothing of it', async () => {
     await putToken(JSON.stringify({ apiKey: goodToken }));
 
-    const { failure } = await inTrouble.trial.failDue('token.test');
+    const { failure } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person' });
     expect(failure.message).toContain('is not of the form {"token": "…"}');
     await putToken(goodToken);
-    await inTrouble.trial.expectRenewed('token.test');
+    await world.runs.expectRenewed('token.test');
   });
 
   it('fails with dnscale-unauthorized for a wrong token, and goes on at the next tick after a good one', async () => {
-    const wrong = inTrouble.newToken();
-    inTrouble.world.dnscale.revokeToken(wrong);
+    const wrong = world.newToken();
+    world.dnscale.revokeToken(wrong);
     await putToken(wrong);
 
-    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+    const { failure, inMinutes, state } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'dnscale-unauthorized', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('401');
@@ -111,15 +109,13 @@ describe('the token secret', () => {
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
     await putToken(goodToken);
-    await inTrouble.trial.expectRenewed('token.test', () =>
-      inTrouble.deployment.app.fireScheduleAt(new Date()),
-    );
+    await world.runs.expectRenewed('token.test', () => world.deployment.app.fireScheduleAt(new Date()));
   });
 
   it('fails with dnscale-forbidden naming records:write when the token may not write', async () => {
-    await putToken(inTrouble.newToken({ scopes: ['zones:read', 'records:read'] }));
+    await putToken(world.newToken({ scopes: ['zones:read', 'records:read'] }));
 
-    const { failure, inMinutes, state } = await inTrouble.trial.failDue('token.test');
+    const { failure, inMinutes, state } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'dnscale-forbidden', disposition: 'person', step: 'present' });
     expect(failure.message).toContain('_acme-challenge.');
@@ -127,39 +123,39 @@ describe('the token secret', () => {
     expect(inMinutes).toBe(60);
     expect(state).toMatchObject({ waitsFor: 'token', txtRecords: [] });
     await putToken(goodToken);
-    await inTrouble.trial.expectRenewed('token.test');
+    await world.runs.expectRenewed('token.test');
   });
 
   it('fails with zone-not-found naming the zones that the token sees, when it is for another zone', async () => {
-    const other = inTrouble.world.dnscale.addZone('other.test');
-    await putToken(inTrouble.newToken({ zoneIds: [other.id] }));
+    const other = world.dnscale.addZone('other.test');
+    await putToken(world.newToken({ zoneIds: [other.id] }));
 
-    const { failure, state } = await inTrouble.trial.failDue('token.test');
+    const { failure, state } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('_acme-challenge.token.test: the token sees other.test');
     expect(state.waitsFor).toBe('token');
     await putToken(goodToken);
-    await inTrouble.trial.expectRenewed('token.test');
+    await world.runs.expectRenewed('token.test');
   });
 
   it('fails with token-missing when the secret was deleted, and goes on once it is there again', async () => {
-    const secrets = new SecretsManagerClient(inTrouble.world.aws.clientConfiguration);
-    const Name = inTrouble.deployment.app.outputs.TokenSecretName;
+    const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
+    const Name = world.deployment.app.outputs.TokenSecretName;
     await secrets.send(new DeleteSecretCommand({ SecretId: Name, ForceDeleteWithoutRecovery: true }));
 
-    const { failure, inMinutes } = await inTrouble.trial.failDue('token.test');
+    const { failure, inMinutes } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('create-secret --name DnscaleCerts/dnscale-token');
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
-    await inTrouble.trial.expectRenewed('token.test');
+    await world.runs.expectRenewed('token.test');
   });
 });
 
 describe('after all of this', () => {
   it('has shown no token and no key anywhere', async () => {
-    await expectNoSecretShown(inTrouble);
+    await expectNoSecretShown(world);
   });
 });

@@ -6,10 +6,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { certificatesFor } from '../../programs/proofs/ca-count.ts';
-import { type DeployedKills, startDeployedKills } from '../../programs/proofs/deployed-kills.ts';
 import { brokenAfterRecovery, brokenAtAnyTime } from '../../programs/proofs/invariants.ts';
 import { aProofDefinition } from '../../programs/proofs/proof-definition.ts';
 import { messagesIn } from '../support/world/work-messages.ts';
+import { type KilledLambdaWorld, startKilledLambdaWorld } from './killed-lambda-world.ts';
 
 /** Each once the party has done it and before the Lambda knows: the worst of the three times. */
 const KILLS = [
@@ -22,20 +22,20 @@ const KILLS = [
   'AWS dynamodb:UpdateItem report',
 ];
 
-let kills: DeployedKills;
+let world: KilledLambdaWorld;
 let definitions: CertificateDefinition[];
 const rightAfter: string[][] = [];
 
 beforeAll(async () => {
-  kills = await startDeployedKills('proof.test');
-  definitions = KILLS.map((_, index) => aProofDefinition(index, kills));
+  world = await startKilledLambdaWorld('proof.test');
+  definitions = KILLS.map((_, index) => aProofDefinition(index, world));
   for (const [index, definition] of definitions.entries()) {
     const [, operation = ''] = /^\w+ (.*)/.exec(KILLS[index] ?? '') ?? [];
-    await kills.killAt(definition, operation, 'applied');
-    rightAfter.push(brokenAtAnyTime(await kills.holder.read(definition), true));
+    await world.killAt(definition, operation, 'applied');
+    rightAfter.push(brokenAtAnyTime(await world.readHoldings(definition), true));
   }
 });
-afterAll(() => kills?.stop());
+afterAll(() => world?.stop());
 
 describe('a Lambda that is killed', () => {
   it('leaves nothing half live', () => {
@@ -43,8 +43,8 @@ describe('a Lambda that is killed', () => {
   });
 
   it('has its message delivered again, and each is settled', async () => {
-    const { aws } = kills.world;
-    const { stackName } = kills.deployment.app;
+    const { aws } = world;
+    const { stackName } = world.deployment.app;
 
     await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, {
       timeout: 150_000,
@@ -59,8 +59,8 @@ describe('a Lambda that is killed', () => {
     async ({ index }) => {
       const definition = definitions[index] as CertificateDefinition;
 
-      expect(brokenAfterRecovery(await kills.holder.read(definition))).toEqual([]);
-      expect(certificatesFor(definition.certificateName, kills.requests)).toBe(1);
+      expect(brokenAfterRecovery(await world.readHoldings(definition))).toEqual([]);
+      expect(certificatesFor(definition.certificateName, world.requests)).toBe(1);
     },
   );
 });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { createAccountKey } from '../../functions/acme/keys.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
-import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun, forNames } from '../support/fail-run.ts';
+import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun, forNames } from './fail-run.ts';
 
 let world: EngineWorld;
 

@@ -1,7 +1,7 @@
 /** A CA that was reset: it knows neither account nor order any more. The real engine, DNScale emulated, Pebble restarted. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun, forNames } from '../support/fail-run.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun, forNames } from './fail-run.ts';
 
 const LAGGING = 'ns2.dnscale.test';
 

@@ -3,9 +3,9 @@
  * as in the other tests; the CA is scripted, as Pebble pauses nobody and changes no terms.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun } from '../support/fail-run.ts';
 import { type ScriptedCa, startScriptedCa } from '../support/scripted-ca.ts';
+import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun } from './fail-run.ts';
 
 let world: EngineWorld;
 let ca: ScriptedCa;

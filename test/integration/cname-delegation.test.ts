@@ -1,7 +1,7 @@
 /** Challenges that lead elsewhere, by CNAME and by NS, against Pebble, DNScale's emulator and real DNS servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun, forNames } from '../support/fail-run.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun, forNames } from './fail-run.ts';
 
 let world: EngineWorld;
 /** Sees acme.test only, as a token for delegated challenges should. */

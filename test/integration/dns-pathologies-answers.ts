@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { expect } from 'vitest';
 import { type AskedQuestion, replyTo, txt } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
-import { NS3, ODD, type Pathology, VALUE } from './dns-pathologies-lab.ts';
+import { NS3, ODD, type Pathology, VALUE } from './dns-pathologies-world.ts';
 
 const NAME = '_acme-challenge.www.example.com';
 const FOR_EVER = Number.POSITIVE_INFINITY;

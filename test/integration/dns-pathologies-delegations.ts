@@ -1,7 +1,7 @@
 /** DNS pathologies whose seat is a delegation: by NS, by CNAME, or signed. */
 import { replyTo } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
-import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-lab.ts';
+import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-world.ts';
 
 const CHALLENGE = '_acme-challenge.www';
 

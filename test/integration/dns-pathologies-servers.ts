@@ -1,6 +1,6 @@
 /** DNS pathologies whose seat is the server: it lags, is silent, refuses, cannot be reached over one transport. */
 import type { ServerSettings } from '../support/world/dnscale/server-modes.ts';
-import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS3, NS4, type Pathology } from './dns-pathologies-lab.ts';
+import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS3, NS4, type Pathology } from './dns-pathologies-world.ts';
 
 /** What stands in the way stands here: the resolver knows the delegation all the same, as one elsewhere does. */
 const CUT_OFF: ServerSettings = { mode: 'silent', hereOnly: true };

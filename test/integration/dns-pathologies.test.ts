@@ -1,12 +1,12 @@
 /**
  * DNS as it is: what is true of the world beside what we make of it. Every row is tried over real sockets, with the real
- * resolver and the engine's preflight and propagation (dns-pathologies-lab.ts); its truth is written down beside it.
+ * resolver and the engine's preflight and propagation (dns-pathologies-world.ts); its truth is written down beside it.
  */
 import { describe, expect, it } from 'vitest';
 import { ANSWER_PATHOLOGIES } from './dns-pathologies-answers.ts';
 import { DELEGATION_PATHOLOGIES } from './dns-pathologies-delegations.ts';
-import { type Outcome, type Truth, tryPathology } from './dns-pathologies-lab.ts';
 import { SERVER_PATHOLOGIES } from './dns-pathologies-servers.ts';
+import { type Outcome, type Truth, tryPathology } from './dns-pathologies-world.ts';
 
 /** For rows whose truth is that a challenge may be answered. */
 type Answer = Extract<Truth, { verdict: 'answer' }>;

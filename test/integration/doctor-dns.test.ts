@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { TxtRecord } from '../../functions/engine/ports/dns.ts';
-import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
 import { replyTo, startDnsServer } from '../support/scripted-dns-server.ts';
-import { examineIn, notOk, type Trial, textOf } from './doctor-world.ts';
+import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { type Examination, examineIn, notOk, textOf } from './doctor-world.ts';
 
 let world: EngineWorld;
 
@@ -17,7 +17,8 @@ afterAll(async () => {
   await world.stop();
 });
 
-const doctor = (domainName: string, trial: Trial = {}) => examineIn(world, domainName, trial);
+const doctor = (domainName: string, examination: Examination = {}) =>
+  examineIn(world, domainName, examination);
 
 describe('the doctor, where DNS is broken', () => {
   afterEach(() => {

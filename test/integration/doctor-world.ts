@@ -4,10 +4,10 @@ import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { type ExaminePorts, type ExamineRequest, examine } from '../../functions/engine/preflight/examine.ts';
 import type { Finding } from '../../functions/engine/preflight/findings.ts';
-import type { EngineWorld } from '../support/engine-in-world.ts';
 import type { TokenOptions } from '../support/world/dnscale/tokens.ts';
+import type { EngineWorld } from '../support/world/engine-world.ts';
 
-export type Trial = {
+export type Examination = {
   request?: Partial<ExamineRequest>;
   token?: TokenOptions | string;
   resolver?: string;
@@ -18,11 +18,12 @@ export type Trial = {
 export async function examineIn(
   world: EngineWorld,
   domainName: string,
-  trial: Trial = {},
+  examination: Examination = {},
 ): Promise<Finding[]> {
   const { dnscale, pebble } = world;
-  const directoryUrl = trial.directoryUrl ?? pebble.directoryUrl;
-  const token = typeof trial.token === 'string' ? trial.token : dnscale.addToken(trial.token);
+  const directoryUrl = examination.directoryUrl ?? pebble.directoryUrl;
+  const token =
+    typeof examination.token === 'string' ? examination.token : dnscale.addToken(examination.token);
   const environment = {
     DNSCALE_API_URL: dnscale.apiUrl,
     DNSCALE_API_TOKEN: token,
@@ -31,10 +32,10 @@ export async function examineIn(
   };
   const { ports, nameServerDomains } = wireDoctor(environment, {
     directoryUrl,
-    resolvers: [trial.resolver ?? dnscale.resolverAddress],
+    resolvers: [examination.resolver ?? dnscale.resolverAddress],
   });
   return examine(
-    { domainNames: [domainName], directoryUrl, nameServerDomains, ...trial.request },
+    { domainNames: [domainName], directoryUrl, nameServerDomains, ...examination.request },
     { ...ports, acme: trustingAcme(directoryUrl, world) },
     deadlineIn(10_000, clock),
   );

@@ -1,9 +1,9 @@
 /** The doctor against the real thing in small: DNScale's API and name servers emulated on loopback, Pebble as the CA. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { startHungServer } from '../support/world/hung-server.ts';
 import { runDnscaleCerts } from './command-line.ts';
-import { examineIn, notOk, type Trial, textOf } from './doctor-world.ts';
+import { type Examination, examineIn, notOk, textOf } from './doctor-world.ts';
 
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';
 
@@ -17,7 +17,8 @@ afterAll(async () => {
   await world.stop();
 });
 
-const doctor = (domainName: string, trial: Trial = {}) => examineIn(world, domainName, trial);
+const doctor = (domainName: string, examination: Examination = {}) =>
+  examineIn(world, domainName, examination);
 
 describe('the doctor', () => {
   it('finds nothing to say of a world that is in order, and changes nothing', async () => {

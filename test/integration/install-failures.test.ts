@@ -1,8 +1,8 @@
 /** What goes wrong when a certificate is stored and imported, against Pebble, DNScale's emulator and real DNS servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../functions/engine/errors.ts';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun } from '../support/fail-run.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun } from './fail-run.ts';
 
 let world: EngineWorld;
 

@@ -1,7 +1,7 @@
 /** The engine against Pebble (a real CA), DNScale's emulator and real DNS servers. */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 
 let world: EngineWorld;
 

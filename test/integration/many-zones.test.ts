@@ -1,7 +1,7 @@
 /** An account with many zones, page by page, against Pebble, DNScale's emulator and real DNS servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun, forNames } from '../support/fail-run.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun, forNames } from './fail-run.ts';
 
 let world: EngineWorld;
 let count = 0;

@@ -7,7 +7,7 @@ import {
   type EngineOptions,
   type EngineWorld,
   startEngineWorld,
-} from '../support/engine-in-world.ts';
+} from '../support/world/engine-world.ts';
 
 const LAGGING = 'ns2.dnscale.test';
 

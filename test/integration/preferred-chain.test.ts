@@ -1,7 +1,7 @@
 /** The chain that a definition prefers, through a whole run: Pebble with two roots, DNScale emulated. */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 
 let world: EngineWorld;
 const roots: string[] = [];

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
-import { failRun, forNames } from '../support/fail-run.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { failRun, forNames } from './fail-run.ts';
 
 let world: EngineWorld;
 

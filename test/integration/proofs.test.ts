@@ -24,7 +24,7 @@ const LIMIT_MS = 60_000;
 let killing: Promise<KillMatrix>;
 
 beforeAll(() => {
-  killing = runKillMatrix({ each: 1, stations: 4, isShort: true });
+  killing = runKillMatrix({ each: 1, renewers: 4, isShort: true });
   // It is waited for at the end: a failure meanwhile is not one that nobody handles.
   killing.catch(() => undefined);
 });
@@ -35,14 +35,14 @@ const broken = (probed: readonly Probed[]) => probed.filter((one) => one.broken.
 
 describe('a run', LONG, () => {
   it('ends typed and in time whatever request hangs, and the next look makes it good', async () => {
-    const probed = await runHangs({ stations: 9, limitMs: LIMIT_MS });
+    const probed = await runHangs({ renewers: 9, limitMs: LIMIT_MS });
 
     expect(probed.length).toBeGreaterThan(40);
     expect(broken(probed).length, probePage('request that hangs', probed).join('\n')).toBe(0);
   });
 
   it('is bounded, goes nowhere and shows nothing unprintable whatever it is answered', async () => {
-    const { probed, visits } = await runHostileAnswers({ stations: 4 });
+    const { probed, visits } = await runHostileAnswers({ renewers: 4 });
 
     expect(probed.length).toBeGreaterThan(40);
     expect(broken(probed).length, probePage('hostile answer', probed).join('\n')).toBe(0);
@@ -55,14 +55,14 @@ describe('issuance', LONG, () => {
     // Three seeds of twenty: another one each time, printed when it breaks.
     const seeds = Array.from({ length: 3 }, () => randomBytes(4).toString('hex'));
 
-    const storms = await runStorms({ seeds, issuances: 20, stations: 8 });
+    const storms = await runStorms({ seeds, issuances: 20, renewers: 8 });
 
     // One of twenty may need a fourth look: 99 % can only be told from a hundred.
     expect(brokenPromises(storms, 0.95), stormPage(storms).join('\n')).toEqual([]);
   });
 
   it('goes through in the first run at a CA that refuses 90 % of all nonces', async () => {
-    const storm = await runNonceStorm({ issuances: 20, stations: 4, percent: 90 });
+    const storm = await runNonceStorm({ issuances: 20, renewers: 4, percent: 90 });
 
     expect(storm.broken, noncePage(storm).join('\n')).toEqual([]);
     expect(storm.refused / storm.requests).toBeGreaterThan(0.7); // else the CA was not as bad as it should be

@@ -1,7 +1,7 @@
 /** The CA's advice on renewal (ARI, RFC 9773), and orders that replace a certificate, at Pebble. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KnownRenewalInfo } from '../../functions/engine/renewal/state.ts';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 
 const HOUR_MS = 3_600_000;
 

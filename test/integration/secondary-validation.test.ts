@@ -7,7 +7,7 @@ import { Resolver } from 'node:dns/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../functions/engine/deadline.ts';
 import type { Clock } from '../../functions/engine/ports/time.ts';
-import { createEngine, type EngineWorld, startEngineWorld } from '../support/engine-in-world.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 
 const NAME = '_acme-challenge.example.com';
 const SHORTEST_EXTRA_WAIT_MS = 60_000;

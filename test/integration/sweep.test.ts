@@ -18,13 +18,13 @@ beforeAll(async () => {
 
 afterAll(() => dnscale.stop());
 
-type Trial = Partial<SweepOptions> & {
+type Sweep = Partial<SweepOptions> & {
   /** What is typed at the terminal; without, there is none. */
   typed?: string;
   token?: TokenOptions;
 };
 
-async function sweep(domain: string[], { typed, token, ...options }: Trial = {}) {
+async function sweep(domain: string[], { typed, token, ...options }: Sweep = {}) {
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   const stdout = new PassThrough();
   const stderr = new PassThrough();

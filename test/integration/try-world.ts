@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
-import type { EngineWorld } from '../support/engine-in-world.ts';
+import type { EngineWorld } from '../support/world/engine-world.ts';
 import type { Ended } from './command-line.ts';
 
 export function tryEnvironment({ dnscale, pebble }: EngineWorld, changes: NodeJS.ProcessEnv = {}) {

@@ -1,8 +1,9 @@
-/** Builders: a test states only what matters to it, the rest is a valid default. */
+/** Builders: a test states only what matters to it, the rest is a valid default. What one builds fits the others. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
 import type { StoredCertificate } from '../../functions/engine/ports/store.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import type { CertificateState, OrderJournal } from '../../functions/engine/renewal/state.ts';
 
 export const NOW = new Date('2026-11-23T06:00:00Z');
 export const DIRECTORY_URL = 'https://ca.test/directory';
@@ -18,7 +19,7 @@ export function aDefinition(changes: Partial<CertificateDefinition> = {}): Certi
   };
 }
 
-/** Fits `aDefinition()`; valid from 2026-11-01 for 90 days. */
+/** Valid from 2026-11-01 for 90 days. */
 export function aStoredCertificate(changes: Partial<StoredCertificate> = {}): StoredCertificate {
   return {
     version: '20261101T000000Z-aaaaaa',
@@ -30,6 +31,22 @@ export function aStoredCertificate(changes: Partial<StoredCertificate> = {}): St
     certificateAuthority: DIRECTORY_URL,
     ...changes,
   };
+}
+
+/** Begun at NOW; without a URL, as before the CA's answer. */
+export function anOrderJournal(changes: Partial<OrderJournal> = {}): OrderJournal {
+  return {
+    version: '20261123T060000Z-abcdef',
+    definitionHash: 'hash-1',
+    certificateAuthority: DIRECTORY_URL,
+    startedAt: NOW,
+    ...changes,
+  };
+}
+
+/** Of a certificate that was declared and has not run yet. */
+export function aCertificateState(changes: Partial<CertificateState> = {}): CertificateState {
+  return { certificateName: 'example.com', txtRecords: [], installations: {}, ...changes };
 }
 
 export function anOrder(changes: Partial<Order> = {}): Order {

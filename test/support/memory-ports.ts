@@ -21,6 +21,7 @@ import type {
 } from '../../functions/engine/ports/store.ts';
 import type { Clock } from '../../functions/engine/ports/time.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
+import { aCertificateState } from './builders.ts';
 
 export type MemoryRecords = CertificateRecords & {
   state: CertificateState;
@@ -37,7 +38,7 @@ export function createMemoryRecords(
 ): MemoryRecords {
   const certificateName = definition?.definition.certificateName ?? 'example.com';
   const records: MemoryRecords = {
-    state: { certificateName, txtRecords: [], installations: {}, ...state },
+    state: aCertificateState({ certificateName, ...state }),
     definition,
     next: undefined,
     taken: false,

@@ -4,10 +4,10 @@
  */
 import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
-import type { Random } from './seeded-random.ts';
+import type { ModelledWorld } from '../../../test/support/world/modelled-world.ts';
+import type { Random } from '../../../test/support/world/models/seeded-random.ts';
+import { FOREVER } from '../../../test/support/world/models/virtual-clock.ts';
 import type { Story } from './story.ts';
-import { FOREVER } from './virtual-clock.ts';
-import type { ProofWorld } from './world.ts';
 
 export type Lived = {
   ticks: number;
@@ -27,7 +27,7 @@ const SHARE_OF_DOUBLE_TICKS = 0.01;
 /** @param tell is called once every simulated month. */
 export async function liveThrough(
   story: Story,
-  world: ProofWorld,
+  world: ModelledWorld,
   random: Random,
   tell: (line: string) => void = () => {},
 ): Promise<Lived> {
@@ -47,7 +47,7 @@ export async function liveThrough(
   return lived;
 }
 
-function schedule(story: Story, { clock, declare, ca }: ProofWorld): void {
+function schedule(story: Story, { clock, declare, ca }: ModelledWorld): void {
   const { startsAt, fleet, declaredEveryMs, revokedAt, declaredAgainAt } = story;
   const at = (time: Date, act: () => void) => clock.later(time.getTime() - startsAt.getTime(), act);
   const declareOne = (index: number) => {
@@ -63,7 +63,7 @@ function schedule(story: Story, { clock, declare, ca }: ProofWorld): void {
 }
 
 /** While a run is under way the state lists a value before it is written, so this holds at any time. */
-function unlistedValues({ table, dnscale }: ProofWorld): string[] {
+function unlistedValues({ table, dnscale }: ModelledWorld): string[] {
   const listed = new Set(
     table
       .items()

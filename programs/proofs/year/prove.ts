@@ -1,9 +1,10 @@
 /** One proof from story to verdicts, for the command and for the short form in the tests. */
+
+import { createModelledWorld, type ModelledWorld } from '../../../test/support/world/modelled-world.ts';
+import { seededRandom } from '../../../test/support/world/models/seeded-random.ts';
 import { type Lived, liveThrough } from './live-through.ts';
-import { seededRandom } from './seeded-random.ts';
 import { type Story, writeStory } from './story.ts';
 import { judgeProof, type Verdict } from './verdicts.ts';
-import { createProofWorld, type ProofWorld } from './world.ts';
 
 export type ProofOptions = {
   seed: number;
@@ -12,12 +13,12 @@ export type ProofOptions = {
   tell?: (line: string) => void;
 };
 
-export type Proof = { story: Story; world: ProofWorld; lived: Lived; verdicts: Verdict[] };
+export type Proof = { story: Story; world: ModelledWorld; lived: Lived; verdicts: Verdict[] };
 
 export async function prove({ seed, days, certificates, tell }: ProofOptions): Promise<Proof> {
   const random = seededRandom(seed);
   const story = writeStory({ days, certificates, random });
-  const world = await createProofWorld(story, random);
+  const world = await createModelledWorld(story, random);
   const lived = await liveThrough(story, world, random, tell);
   return { story, world, lived, verdicts: judgeProof(story, world, lived) };
 }

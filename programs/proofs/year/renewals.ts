@@ -2,7 +2,7 @@
  * What the CA's ledger says of each renewal: by which certificate's successor it was, whether it came inside the window,
  * and whether anybody was in trouble then. Windows are the CA's own; nothing here asks the engine.
  */
-import { type IssuedCertificate, renewalWindow } from './ca-certificates.ts';
+import { type IssuedCertificate, renewalWindow } from '../../../test/support/world/models/ca-certificates.ts';
 import type { Story } from './story.ts';
 
 export type Renewals = {

@@ -3,9 +3,15 @@
  * time, so that a short proof has all of them too; only the weekly hiccups of the CA are drawn from the seed.
  */
 import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
-import { PROFILES, type Profile } from './ca-certificates.ts';
-import type { Random } from './seeded-random.ts';
-import { listTroubles, type Party, type Trouble, type Troubles } from './troubles.ts';
+import { aDefinition } from '../../../test/support/builders.ts';
+import { PROFILES, type Profile } from '../../../test/support/world/models/ca-certificates.ts';
+import type { Random } from '../../../test/support/world/models/seeded-random.ts';
+import {
+  listTroubles,
+  type Party,
+  type Trouble,
+  type Troubles,
+} from '../../../test/support/world/models/troubles.ts';
 
 export type StoryOptions = { days: number; certificates: number; random: Random };
 
@@ -22,8 +28,6 @@ export type Story = {
   /** The stack is deployed again, nothing changed. */
   declaredAgainAt: Date[];
 };
-
-const CA_DIRECTORY = 'https://ca.test/directory';
 
 const START = new Date('2027-01-04T00:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -69,15 +73,12 @@ function definition(index: number): CertificateDefinition {
   const profiles = Object.keys(PROFILES) as Profile[];
   const domain = `proof-${Math.floor(index / CERTIFICATES_PER_DOMAIN) + 1}.test`;
   const name = `site-${index + 1}.${domain}`;
-  return {
+  return aDefinition({
     certificateName: name,
     // Every second one with a wildcard: two values in one RRset.
     domainNames: index % 2 === 0 ? [name] : [name, `*.${name}`],
-    keyAlgorithm: 'EC_PRIME256V1',
-    certificateAuthority: CA_DIRECTORY,
     profile: profiles[index % profiles.length],
-    regions: ['eu-central-1'],
-  };
+  });
 }
 
 function domainOf([name = '']: readonly string[]): string {

@@ -1,12 +1,13 @@
 /** From what was lived through to the table of the proof: figure, found, aim, and whether it was met. */
-import { type IssuedCertificate, renewalWindow } from './ca-certificates.ts';
-import { LIMITS, type Limit } from './ca-limits.ts';
-import type { Gap, Hold, Place } from './coverage.ts';
+
+import type { ModelledWorld } from '../../../test/support/world/modelled-world.ts';
+import { type IssuedCertificate, renewalWindow } from '../../../test/support/world/models/ca-certificates.ts';
+import { LIMITS, type Limit } from '../../../test/support/world/models/ca-limits.ts';
+import type { Gap, Hold, Place } from '../../../test/support/world/models/coverage.ts';
+import type { Party, Trouble } from '../../../test/support/world/models/troubles.ts';
 import type { Lived } from './live-through.ts';
 import { judgeRenewals } from './renewals.ts';
 import type { Story } from './story.ts';
-import type { Party, Trouble } from './troubles.ts';
-import type { ProofWorld } from './world.ts';
 
 export type Verdict = { figure: string; found: string; aim: string; isMet: boolean };
 
@@ -14,7 +15,7 @@ const HOUR_MS = 3_600_000;
 /** Two pauses of a 24th of 160 h: the one in which the CA comes back, and one more for a try that meets another failure. */
 const LONGEST_RETURN_MS = 13.5 * HOUR_MS;
 
-export function judgeProof(story: Story, world: ProofWorld, lived: Lived): Verdict[] {
+export function judgeProof(story: Story, world: ModelledWorld, lived: Lived): Verdict[] {
   return [
     ...expiryVerdicts(story, world),
     ...renewalVerdicts(story, world),
@@ -24,7 +25,7 @@ export function judgeProof(story: Story, world: ProofWorld, lived: Lived): Verdi
   ];
 }
 
-function expiryVerdicts({ troubles }: Story, { coverage, ca, clock }: ProofWorld): Verdict[] {
+function expiryVerdicts({ troubles }: Story, { coverage, ca, clock }: ModelledWorld): Verdict[] {
   const bySerial = new Map(ca.issued.map((certificate) => [certificate.serial, certificate]));
   const gaps = coverage.gaps(clock.now()).map((gap) => ({
     ...gap,
@@ -63,7 +64,7 @@ function describeGap({ hold, endsAt }: Gap): string {
   return `${hold.certificateName} from ${hold.notAfter.toISOString()} to ${endsAt.toISOString()}`;
 }
 
-function renewalVerdicts(story: Story, { ca, coverage }: ProofWorld): Verdict[] {
+function renewalVerdicts(story: Story, { ca, coverage }: ModelledWorld): Verdict[] {
   const { healthy, troubled, duplicates } = judgeRenewals(ca.issued, story);
   const inside = healthy.filter(({ inWindow }) => inWindow).length;
   const share = (100 * inside) / healthy.length;
@@ -87,7 +88,7 @@ function renewalVerdicts(story: Story, { ca, coverage }: ProofWorld): Verdict[] 
 }
 
 /** For everybody who held a revoked certificate then: the time until they held another. */
-function revocationVerdicts({ revokedAt, fleet }: Story, { coverage }: ProofWorld): Verdict[] {
+function revocationVerdicts({ revokedAt, fleet }: Story, { coverage }: ModelledWorld): Verdict[] {
   const places: Place[] = ['live copy', 'ACM'];
   const waits = fleet.flatMap(({ certificateName }) =>
     places.map((place) => {
@@ -111,7 +112,7 @@ function isNext({ place, certificateName }: Pick<Hold, 'place' | 'certificateNam
     hold.place === place && hold.certificateName === certificateName && hold.since > after;
 }
 
-function limitVerdicts({ ca }: ProofWorld): Verdict[] {
+function limitVerdicts({ ca }: ModelledWorld): Verdict[] {
   const peaks = (Object.keys(LIMITS) as Limit[]).map((limit) => ({
     figure: `most ${LIMITS[limit].words}`,
     found: String(ca.limits.peak(limit)),
@@ -129,7 +130,7 @@ const FELT: Record<Party, string> = {
   acm: 'failed: import-failed',
 };
 
-function runVerdicts({ dnscale, log }: ProofWorld, { unlisted }: Lived): Verdict[] {
+function runVerdicts({ dnscale, log }: ModelledWorld, { unlisted }: Lived): Verdict[] {
   const told = [...log.counts.keys()];
   const unexpected = told.filter((key) => key.startsWith('failed: unexpected'));
   const unfelt = Object.values(FELT).filter((words) => !told.some((key) => key.startsWith(words)));

@@ -1,9 +1,9 @@
 /** How many new nonces issuances cost at Pebble, which may refuse nearly all of them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRequestLog } from '../../../programs/bench/request-log.ts';
+import { logSentRequests } from '../../support/world/sent-requests.ts';
 import { type AcmeWorld, aDeadline, startAcmeWorld } from './acme-world.ts';
 
-const requests = startRequestLog();
+const requests = logSentRequests();
 
 describe('createAcmeServer, a hundred names in one order', () => {
   let world: AcmeWorld;

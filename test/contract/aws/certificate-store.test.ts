@@ -13,7 +13,7 @@ import { systemClock } from '../../../functions/engine/deadline.ts';
 import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports/store.ts';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
-import { breakConnections, type LostAnswers } from './aws-world.ts';
+import { breakConnections, type LostAnswers } from './lost-answers.ts';
 
 const NEVER = noDeadline();
 const NAME = '*.example.com';

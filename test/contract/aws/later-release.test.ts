@@ -2,9 +2,9 @@
 import { type DynamoDBDocumentClient, type GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
-import type { Item } from '../../../programs/proofs/year/condition.ts';
-import { openReleaseLab, type ReleaseItems } from '../../support/release-lab.ts';
-import written from '../../unit/records/releases/22f02fc.json' with { type: 'json' };
+import written from '../../support/releases/22f02fc.json' with { type: 'json' };
+import type { Item } from '../../support/world/models/condition.ts';
+import { openReleaseWorld, type ReleaseItems } from '../../support/world/release-world.ts';
 import { NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
@@ -18,9 +18,9 @@ async function put(items: ReleaseItems): Promise<void> {
   }
 }
 
-function lab(items: ReleaseItems, now: string) {
+function openWorld(items: ReleaseItems, now: string) {
   const { client, tableName } = world;
-  return openReleaseLab({
+  return openReleaseWorld({
     items,
     now,
     pointer,
@@ -48,7 +48,7 @@ describe('a whole run', () => {
     const items = { definition: { ...settled.definition, ...OF_LATER }, state };
     await put(items);
     // Before the window: the CA is only asked for its advice, and does not know this certificate.
-    const asking = await lab(items, '2027-01-20T00:00:00Z');
+    const asking = await openWorld(items, '2027-01-20T00:00:00Z');
 
     await asking.run();
 
@@ -58,7 +58,7 @@ describe('a whole run', () => {
       renewalInfo: { source: 'push', window: { ...renewalInfo.window, firmness: 'hard' } },
     });
 
-    const renewing = await lab(items, '2027-01-26T00:00:00Z');
+    const renewing = await openWorld(items, '2027-01-26T00:00:00Z');
     await renewing.run();
 
     expect(renewing.ca.issued).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('a whole run', () => {
   it('changes nothing in a state of a newer schema', async () => {
     const items = { definition: settled.definition, state: { ...settled.state, schema: 2 } };
     await put(items);
-    const { run } = await lab(items, '2027-01-26T00:00:00Z');
+    const { run } = await openWorld(items, '2027-01-26T00:00:00Z');
 
     await expect(run()).rejects.toMatchObject({ code: 'unexpected', disposition: 'person' });
 

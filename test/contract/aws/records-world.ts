@@ -14,7 +14,7 @@ import type {
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
 import { createTestTable } from '../../support/world/test-table.ts';
-import { breakConnections, type LostAnswers } from './aws-world.ts';
+import { breakConnections, type LostAnswers } from './lost-answers.ts';
 
 export const NEVER = noDeadline();
 

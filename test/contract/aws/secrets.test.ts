@@ -13,7 +13,7 @@ import { createExternalAccountSource } from '../../../functions/aws/external-acc
 import { createTokenSource } from '../../../functions/aws/token-source.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
-import { breakConnections, type LostAnswers } from './aws-world.ts';
+import { breakConnections, type LostAnswers } from './lost-answers.ts';
 
 const NEVER = noDeadline();
 const DIRECTORY = 'https://acme-v02.api.letsencrypt.org/directory';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
 import { createTableItems } from '../../../functions/aws/table-items.ts';
 import type { NextCheck } from '../../../functions/engine/ports/records.ts';
-import { aStoredCertificate, NOW } from '../../support/builders.ts';
+import { anOrderJournal, aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
@@ -16,12 +16,7 @@ function reportAt(minutes: number): NextCheck {
 describe('write', () => {
   it('is seen in the state of the claim, and undefined removes an attribute', async () => {
     const held = await world.claim();
-    const order = {
-      version: 'v1',
-      definitionHash: 'h',
-      certificateAuthority: 'https://ca.test',
-      startedAt: NOW,
-    };
+    const order = anOrderJournal();
 
     await held.write({ order }, NEVER);
     expect(held.state.order).toEqual(order);
@@ -43,12 +38,7 @@ describe('write', () => {
 
   it('fails when every answer was lost, and does not take the next write for stored because of that one', async () => {
     const held = await world.claim();
-    const order = {
-      version: 'v1',
-      definitionHash: 'h',
-      certificateAuthority: 'https://ca.test',
-      startedAt: NOW,
-    };
+    const order = anOrderJournal();
     world.connections.loseNext(6);
 
     await expect(held.write({ order }, NEVER)).rejects.toMatchObject({ code: 'aws-failed' });

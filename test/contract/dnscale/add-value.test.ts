@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DnscaleOptions } from '../../../functions/dnscale/dnscale.ts';
 import type { TxtRecord } from '../../../functions/engine/ports/dns.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
-import { aDeadline, anAdapter } from './harness.ts';
+import { aDeadline, anAdapter } from './dnscale-world.ts';
 
 const NAME = '_acme-challenge.www.example.com';
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';

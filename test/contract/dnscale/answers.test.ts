@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { aDeadline, anAdapter, aServer, failureOf, json, stopServers } from './harness.ts';
+import { aDeadline, anAdapter, aServer, failureOf, json, stopServers } from './dnscale-world.ts';
 
 const HOURS = 3_600_000;
 

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { deadlineExceeded, deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { startHungServer } from '../../support/world/hung-server.ts';
-import { aDeadline, anAdapter, aServer, failureOf, json, stopServers, TOKEN } from './harness.ts';
+import { aDeadline, anAdapter, aServer, failureOf, json, stopServers, TOKEN } from './dnscale-world.ts';
 
 afterEach(stopServers);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dnscale, type DnscaleOptions, startDnscale } from '../../support/world/dnscale/dnscale.ts';
-import { aDeadline, anAdapter, aServer, failureOf, json, stopServers } from './harness.ts';
+import { aDeadline, anAdapter, aServer, failureOf, json, stopServers } from './dnscale-world.ts';
 
 const APEX = '_acme-challenge.example.com';
 const WWW = '_acme-challenge.www.example.com';

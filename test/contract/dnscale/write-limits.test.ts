@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { systemClock } from '../../../functions/engine/deadline.ts';
 import type { PublishedTxtRecord } from '../../../functions/engine/ports/dns.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
-import { aDeadline, anAdapter, failureOf } from './harness.ts';
+import { aDeadline, anAdapter, failureOf } from './dnscale-world.ts';
 
 const NAME = '_acme-challenge.example.com';
 const SLOW_DOWN = { status: 429, headers: { 'retry-after': '1' } };

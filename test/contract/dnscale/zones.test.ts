@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
-import { aDeadline, anAdapter } from './harness.ts';
+import { aDeadline, anAdapter } from './dnscale-world.ts';
 
 let world: Dnscale;
 

@@ -1,31 +1,16 @@
 /** State on the real file system. */
 import { describe, expect, it } from 'vitest';
 import { createFileRecords, readFileState } from '../../../functions/files/file-records.ts';
-import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
+import { aDefinition, anOrderJournal, aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
 import { aFolder } from './a-folder.ts';
 
 const STATE = '.dnscale-certs/state.json';
 
-const DEFINITION = {
-  certificateName: 'example.com',
-  domainNames: ['example.com'],
-  keyAlgorithm: 'EC_PRIME256V1',
-  certificateAuthority: 'https://ca.test/directory',
-  regions: [],
-} as const;
-
-const ORDER = {
-  version: '20261123T060000000Z-3f9a2c01',
-  definitionHash: 'hash',
-  certificateAuthority: 'https://ca.test/directory',
-  startedAt: NOW,
-  url: 'https://ca.test/order/1',
-};
+const ORDER = anOrderJournal({ url: 'https://ca.test/order/1' });
 
 async function aClaim() {
   const folder = await aFolder();
-  const definition = { ...DEFINITION, domainNames: [...DEFINITION.domainNames], regions: [] };
-  const records = createFileRecords({ folder, definition });
+  const records = createFileRecords({ folder, definition: aDefinition({ regions: [] }) });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   if (claim === undefined) throw new Error('no claim');
   return { folder, records, claim };

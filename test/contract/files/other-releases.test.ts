@@ -2,22 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { createFileRecords } from '../../../functions/files/file-records.ts';
 import type { Folder } from '../../../functions/files/folder.ts';
-import { noDeadline } from '../../support/builders.ts';
-import first from '../../unit/records/releases/0a8c65b.json' with { type: 'json' };
-import second from '../../unit/records/releases/22f02fc.json' with { type: 'json' };
-import third from '../../unit/records/releases/ff8267e.json' with { type: 'json' };
+import { aDefinition, noDeadline } from '../../support/builders.ts';
+import first from '../../support/releases/0a8c65b.json' with { type: 'json' };
+import second from '../../support/releases/22f02fc.json' with { type: 'json' };
+import third from '../../support/releases/ff8267e.json' with { type: 'json' };
 import { aFolder } from './a-folder.ts';
 
 const STATE = '.dnscale-certs/state.json';
 const NOW = new Date('2026-11-27T00:00:00Z');
-
-const DEFINITION = {
-  certificateName: 'example.com',
-  domainNames: ['example.com'],
-  keyAlgorithm: 'EC_PRIME256V1' as const,
-  certificateAuthority: 'https://ca.test/directory',
-  regions: [],
-};
 
 async function aFolderWith(state: object): Promise<Folder> {
   const folder = await aFolder();
@@ -26,7 +18,7 @@ async function aFolderWith(state: object): Promise<Folder> {
 }
 
 function claimIn(folder: Folder) {
-  const records = createFileRecords({ folder, definition: DEFINITION });
+  const records = createFileRecords({ folder, definition: aDefinition({ regions: [] }) });
   return records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
 }
 

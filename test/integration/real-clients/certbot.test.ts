@@ -4,8 +4,8 @@
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type EngineWorld, startEngineWorld } from '../../support/engine-in-world.ts';
 import { type Certbot, createCertbot } from '../../support/real-clients/certbot.ts';
+import { type EngineWorld, startEngineWorld } from '../../support/world/engine-world.ts';
 
 let world: EngineWorld;
 let certbot: Certbot;

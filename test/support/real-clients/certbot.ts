@@ -49,7 +49,7 @@ export async function createCertbot(options: CertbotOptions): Promise<Certbot> {
       });
       const code = await running.ended;
       if (code !== 0) throw new Error(`certbot ended with ${code}. Its output:\n${running.output()}`);
-      const live = join(folder, 'config', 'live', 'trial');
+      const live = join(folder, 'config', 'live', 'judged');
       const [fullchainPem, privateKeyPem] = await Promise.all([
         readFile(join(live, 'fullchain.pem'), 'utf8'),
         readFile(join(live, 'privkey.pem'), 'utf8'),
@@ -71,7 +71,7 @@ function certonly(
 ): string[] {
   return [
     'certonly',
-    ...['--non-interactive', '--agree-tos', '--register-unsafely-without-email', '--cert-name', 'trial'],
+    ...['--non-interactive', '--agree-tos', '--register-unsafely-without-email', '--cert-name', 'judged'],
     ...['--config-dir', join(folder, 'config'), '--work-dir', join(folder, 'work')],
     ...['--logs-dir', join(folder, 'logs'), '--server', directoryUrl],
     ...['--authenticator', 'dns-dnscale', '--dns-dnscale-credentials', credentials],

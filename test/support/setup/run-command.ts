@@ -9,17 +9,20 @@ export type CommandOptions = {
   signal?: AbortSignal | undefined;
 };
 
-/** What a command of the set-up did. `ok` is false when it is not there, failed or ran out of time. */
+/** What a command of the set-up did. `ok` is false when it was not found, failed or ran out of time. */
 export type CommandResult = { ok: boolean; output: string; reason: string };
 
-/** Never throws: a tool that is not there is an answer, not an accident. */
+/** EACCES: no folder on PATH has the command, and one of them may not be searched (execvp(3)). */
+const NOT_FOUND = ['ENOENT', 'EACCES'];
+
+/** Never throws: a missing tool is an answer, not an accident. */
 export function runCommand(command: string, args: string[], options: CommandOptions): Promise<CommandResult> {
   const child = spawn(command, args, {
     cwd: options.folder,
     env: options.environment ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Not spawn's own `timeout`: that goes on keeping us alive when the command was not found.
+  // Not spawn's own `timeout`: that keeps this process alive when the command was not found.
   const kill = () => child.kill('SIGKILL');
   const timer = setTimeout(kill, options.timeoutMs);
   options.signal?.addEventListener('abort', kill);
@@ -32,7 +35,7 @@ export function runCommand(command: string, args: string[], options: CommandOpti
   child.stderr.on('data', collect);
   return new Promise<CommandResult>((resolve) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'ENOENT' ? 'not found' : error.message;
+      const reason = NOT_FOUND.includes(error.code ?? '') ? 'not found' : error.message;
       resolve({ ok: false, output, reason });
     });
     child.on('close', (code, signal) => {

@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { decideRenewal } from '../../../functions/engine/renewal/decide-renewal.ts';
-import { createProofCsr } from '../../../programs/proofs/year/ca.ts';
-import type { Item } from '../../../programs/proofs/year/condition.ts';
-import { FOREVER } from '../../../programs/proofs/year/virtual-clock.ts';
-import { newKey } from '../../../programs/proofs/year/world.ts';
-import { openReleaseLab, type ReleaseItems } from '../../support/release-lab.ts';
-import issueFour from './releases/0a8c65b.json' with { type: 'json' };
-import issueFive from './releases/22f02fc.json' with { type: 'json' };
-import issueThree from './releases/735f884.json' with { type: 'json' };
-import orderHashes from './releases/ff8267e.json' with { type: 'json' };
+import issueFour from '../../support/releases/0a8c65b.json' with { type: 'json' };
+import issueFive from '../../support/releases/22f02fc.json' with { type: 'json' };
+import issueThree from '../../support/releases/735f884.json' with { type: 'json' };
+import orderHashes from '../../support/releases/ff8267e.json' with { type: 'json' };
+import { newKey } from '../../support/world/modelled-world.ts';
+import { createModelCsr } from '../../support/world/models/ca.ts';
+import type { Item } from '../../support/world/models/condition.ts';
+import { FOREVER } from '../../support/world/models/virtual-clock.ts';
+import { openReleaseWorld, type ReleaseItems } from '../../support/world/release-world.ts';
 
 const RELEASES = [
   {
@@ -56,7 +56,7 @@ const TWO_MONTHS_LATER = '2027-01-27T00:00:00Z';
 
 describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, notAfter, dueReason }) => {
   const { pointer } = written;
-  const lab = (items: ReleaseItems, now: string) => openReleaseLab({ items, now, pointer });
+  const openWorld = (items: ReleaseItems, now: string) => openReleaseWorld({ items, now, pointer });
 
   it('is read: definition, certificate, and where it is installed', () => {
     const { definition, owner } = parseDefinitionItem(written.settled.definition);
@@ -94,7 +94,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 
   it('is left as it is by a run that finds nothing due', async () => {
-    const { run, state, ca, log } = await lab(written.settled, A_DAY_LATER);
+    const { run, state, ca, log } = await openWorld(written.settled, A_DAY_LATER);
 
     await run();
 
@@ -109,7 +109,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 
   it('is renewed, onto the same ARN, and the pointer moves on from where that release left it', async () => {
-    const { run, state, ca, bucket, coverage } = await lab(written.settled, TWO_MONTHS_LATER);
+    const { run, state, ca, bucket, coverage } = await openWorld(written.settled, TWO_MONTHS_LATER);
 
     await run();
 
@@ -140,7 +140,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 
   it('is found waiting for a new token, and its failure is forgotten once a run succeeds', async () => {
-    const { run, state, plan } = await lab(written.failed, A_DAY_LATER);
+    const { run, state, plan } = await openWorld(written.failed, A_DAY_LATER);
     const waiting = await plan.dueIndex.findWaitingForToken(10, FOREVER);
     expect(waiting).toEqual([{ certificateName: 'example.com', seenVersion: 'v1' }]);
 
@@ -157,14 +157,14 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
 
 /** The run was killed after newOrder: the CA has the order, the archive has its key. */
 async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOrder' | 'pointer'> | Fixture) {
-  const opened = await openReleaseLab({ items: midOrder, now: '2026-11-26T12:00:00Z', pointer });
+  const opened = await openReleaseWorld({ items: midOrder, now: '2026-11-26T12:00:00Z', pointer });
   const { domainNames } = midOrder.definition;
   const { url } = await opened.ca.acme.createOrder({ domainNames, profile: 'classic' }, FOREVER);
   const key = newKey();
   const { version, ...journal } = midOrder.state.order;
   // The archived key is not part of the fixture, so the request for it is made here, where there was one.
   const csr = 'csr' in journal && {
-    csr: Buffer.from(await createProofCsr(key, domainNames)).toString('base64url'),
+    csr: Buffer.from(await createModelCsr(key, domainNames)).toString('base64url'),
   };
   const items: ReleaseItems = {
     definition: midOrder.definition,

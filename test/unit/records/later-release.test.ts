@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
-import type { Item } from '../../../programs/proofs/year/condition.ts';
-import { openReleaseLab } from '../../support/release-lab.ts';
-import written from './releases/22f02fc.json' with { type: 'json' };
+import written from '../../support/releases/22f02fc.json' with { type: 'json' };
+import type { Item } from '../../support/world/models/condition.ts';
+import { openReleaseWorld } from '../../support/world/release-world.ts';
 
 const { settled, pointer } = written;
 const NOT_DUE = '2026-11-27T00:00:00Z';
@@ -15,12 +15,12 @@ const DUE = '2027-01-26T00:00:00Z';
 type Changes = { definition?: Item; state?: Item; pointer?: Item };
 
 /** What a later release might have left: what this one wrote, with changes. */
-function lab(now: string, changes: Changes = {}) {
+function openWorld(now: string, changes: Changes = {}) {
   const items = {
     definition: { ...settled.definition, ...changes.definition },
     state: { ...settled.state, ...changes.state },
   };
-  return openReleaseLab({ items, now, pointer: { ...pointer, ...changes.pointer } });
+  return openReleaseWorld({ items, now, pointer: { ...pointer, ...changes.pointer } });
 }
 
 describe('a run', () => {
@@ -34,7 +34,7 @@ describe('a run', () => {
       at: '2026-11-26T12:00:00.000Z',
       hint: { url: 'https://example.com/hint' },
     };
-    const { run, state, log } = await lab(NOT_DUE, { state: { failure } });
+    const { run, state, log } = await openWorld(NOT_DUE, { state: { failure } });
 
     await run();
 
@@ -44,7 +44,7 @@ describe('a run', () => {
 
   it('renews a certificate whose key is of an unknown kind only where ACM takes the change, and says so', async () => {
     const certificate = { ...settled.state.certificate, keyAlgorithm: 'EC_SECP521R1' };
-    const { run, state, ca } = await lab(NOT_DUE, { state: { certificate } });
+    const { run, state, ca } = await openWorld(NOT_DUE, { state: { certificate } });
 
     await run();
 
@@ -56,7 +56,7 @@ describe('a run', () => {
   });
 
   it('leaves a definition alone that it cannot carry out: what is live stays, and a person is told', async () => {
-    const { run, state, ca } = await lab(DUE, { definition: { keyAlgorithm: 'EC_SECP521R1' } });
+    const { run, state, ca } = await openWorld(DUE, { definition: { keyAlgorithm: 'EC_SECP521R1' } });
 
     await run();
 
@@ -69,7 +69,9 @@ describe('a run', () => {
   });
 
   it('passes over settings of a definition that it does not know', async () => {
-    const { run, ca } = await lab(DUE, { definition: { validationMethod: 'dns-persist-01', notify: ['a'] } });
+    const { run, ca } = await openWorld(DUE, {
+      definition: { validationMethod: 'dns-persist-01', notify: ['a'] },
+    });
 
     await run();
 
@@ -84,7 +86,7 @@ describe('a run', () => {
       startedAt: '2027-01-25T00:00:00.000Z',
       attestation: { kind: 'tpm' },
     };
-    const { run, state, ca } = await lab(DUE, { state: { order } });
+    const { run, state, ca } = await openWorld(DUE, { state: { order } });
 
     await run();
 
@@ -93,7 +95,7 @@ describe('a run', () => {
   });
 
   it('moves a pointer that says more than it knows', async () => {
-    const { run, ca, bucket } = await lab(DUE, { pointer: { mirrors: ['eu-west-1'] } });
+    const { run, ca, bucket } = await openWorld(DUE, { pointer: { mirrors: ['eu-west-1'] } });
 
     await run();
 
@@ -103,7 +105,7 @@ describe('a run', () => {
   });
 
   it('leaves a pointer of a newer schema alone, before an order is spent', async () => {
-    const { run, state, bucket, ca } = await lab(DUE, { pointer: { schema: 2 } });
+    const { run, state, bucket, ca } = await openWorld(DUE, { pointer: { schema: 2 } });
 
     await run();
 
@@ -113,7 +115,7 @@ describe('a run', () => {
   });
 
   it('leaves a definition of a newer schema alone, and reports it', async () => {
-    const { run, state, ca } = await lab(DUE, { definition: { schema: 2 } });
+    const { run, state, ca } = await openWorld(DUE, { definition: { schema: 2 } });
 
     await run();
 
@@ -131,7 +133,7 @@ describe('a run', () => {
   });
 
   it('leaves a state of a newer schema alone, and says so to whoever started it', async () => {
-    const { run, state } = await lab(DUE, { state: { schema: 2 } });
+    const { run, state } = await openWorld(DUE, { state: { schema: 2 } });
 
     await expect(run()).rejects.toMatchObject({
       code: 'unexpected',

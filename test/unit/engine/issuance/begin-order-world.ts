@@ -3,13 +3,13 @@ import { type ErrorCode, RenewerError } from '../../../../functions/engine/error
 import { type BeginPorts, beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
 import type { IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
 import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
-import type { CertificateState, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import { createSteps } from '../../../../functions/engine/run/steps.ts';
 import {
   aDefinition,
   anOrder,
+  anOrderJournal,
   aStoredCertificate,
-  DIRECTORY_URL,
   NOW,
   noDeadline,
 } from '../../../support/builders.ts';
@@ -29,13 +29,7 @@ export const ADVISED: Partial<CertificateState> = {
   certificate: aStoredCertificate({ certId: CERT_ID }),
   renewalInfo: { certId: CERT_ID, window: WINDOW, askAgainAt: WINDOW.endsAt },
 };
-export const JOURNAL: OrderJournal = {
-  version: 'v-killed',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
-  csr: 'AQID',
-};
+export const JOURNAL = anOrderJournal({ version: 'v-killed', csr: 'AQID' });
 
 type Given = {
   state?: Partial<CertificateState>;

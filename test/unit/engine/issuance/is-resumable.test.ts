@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { isResumable } from '../../../../functions/engine/issuance/resume-order.ts';
-import type { OrderJournal } from '../../../../functions/engine/renewal/state.ts';
-import { aDefinition, DIRECTORY_URL, NOW } from '../../../support/builders.ts';
+import { aDefinition, anOrderJournal } from '../../../support/builders.ts';
 
-const JOURNAL: OrderJournal = {
-  version: 'v1',
-  definitionHash: 'hash-1',
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
-  url: 'https://ca.test/order/1',
-};
+const JOURNAL = anOrderJournal({ url: 'https://ca.test/order/1' });
 
 describe('isResumable', () => {
   const definition = aDefinition();

@@ -11,7 +11,7 @@ import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
 import type { RunStep } from '../../../../functions/engine/ports/events.ts';
 import type { Issuance, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
 import { createSteps } from '../../../../functions/engine/run/steps.ts';
-import { aDefinition, anOrder, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDefinition, anOrder, anOrderJournal, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import {
@@ -23,18 +23,14 @@ import {
 import { aZone, createDns } from '../dns/dns-in-memory.ts';
 
 const AUTHORIZATION_URL = 'https://ca.test/authorization/1';
-const DEFINITION_HASH = 'hash-1';
 
 /** Of the order that an earlier run left. */
-export const JOURNAL: OrderJournal = {
+export const JOURNAL = anOrderJournal({
   version: '20261123T050000Z-abcdef',
-  definitionHash: DEFINITION_HASH,
-  certificateAuthority: DIRECTORY_URL,
-  startedAt: NOW,
   csr: 'AQID',
   exempt: true,
   url: anOrder().url,
-};
+});
 
 type Given = {
   misses?: Record<string, number>;
@@ -93,7 +89,7 @@ export async function issue(given: Given = {}) {
   const { steps, entered } = recordedSteps();
   const job: IssuanceJob = {
     definition: aDefinition(given.definition),
-    definitionHash: DEFINITION_HASH,
+    definitionHash: JOURNAL.definitionHash,
     claim,
     deadline: { at: new Date(NOW.getTime() + workMs), signal: noDeadline().signal },
     cleanUpDeadline: noDeadline(),

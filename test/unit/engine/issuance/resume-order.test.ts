@@ -8,6 +8,7 @@ import {
   aDefinition,
   anAuthorization,
   anOrder,
+  anOrderJournal,
   aStoredCertificate,
   NOW,
   noDeadline,
@@ -20,13 +21,11 @@ import {
 } from '../../../support/memory-ports.ts';
 
 const VERSION = '20261123T055000Z-abcdef';
-const JOURNAL: OrderJournal = {
+const JOURNAL = anOrderJournal({
   version: VERSION,
-  definitionHash: 'hash-1',
-  certificateAuthority: 'https://ca.test/directory',
   startedAt: new Date('2026-11-23T05:50:00Z'),
   url: 'https://ca.test/order/1',
-};
+});
 
 type Given = {
   journal?: OrderJournal | 'none';

@@ -5,7 +5,13 @@ import type { AuthorityMeta } from '../../../../functions/engine/ports/acme.ts';
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
-import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import {
+  aCertificateState,
+  aDefinition,
+  aStoredCertificate,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns, SILENT } from '../dns/dns-in-memory.ts';
 
@@ -26,12 +32,7 @@ function run(given: Given = {}) {
     nameServerDomains = ['dnscale.test'],
   } = given;
   const events = createRecordedEvents();
-  const state: CertificateState = {
-    certificateName: 'example.com',
-    txtRecords: [],
-    installations: {},
-    ...given.state,
-  };
+  const state = aCertificateState(given.state);
   const acme = {
     readMeta: async () => ({
       profiles: [],
@@ -201,12 +202,11 @@ describe('preflight', () => {
       readAccountUrl: async () => '',
     };
     const zones = { listZones: () => Promise.reject(failure) };
-    const state = { certificateName: 'example.com', txtRecords: [], installations: {} };
 
     await expect(
       preflight(
         aDefinition(),
-        state,
+        aCertificateState(),
         { zones, acme, ...createDns(), nameServerDomains: [], events },
         noDeadline(),
       ),

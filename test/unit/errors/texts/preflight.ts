@@ -3,7 +3,13 @@
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
-import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import {
+  aCertificateState,
+  aDefinition,
+  aStoredCertificate,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns, LAME } from '../../engine/dns/dns-in-memory.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -101,10 +107,8 @@ function check({
 function stateWithArn(): CertificateState {
   const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
   const domainNames = ['www.example.com', '*.example.com', 'www0.example.com'];
-  return {
-    certificateName: 'example.com',
+  return aCertificateState({
     certificate: aStoredCertificate({ domainNames }),
-    txtRecords: [],
     installations: { 'eu-central-1': { certificateArn, serial: '0a1b2c', importedAt: NOW } },
-  };
+  });
 }

@@ -1,5 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../../../support/setup/run-command.ts';
+import { makeTemporaryFolder, removeFolder } from '../../../support/world/temporary-folder.ts';
+
+/** An environment whose PATH begins with a new folder. */
+async function pathWithNewFolder(): Promise<{ folder: string; environment: NodeJS.ProcessEnv }> {
+  const parent = await makeTemporaryFolder('path');
+  onTestFinished(() => removeFolder(parent));
+  const folder = join(parent, 'bin');
+  await mkdir(folder);
+  return { folder, environment: { PATH: [folder, process.env.PATH].join(delimiter) } };
+}
 
 describe('runCommand', () => {
   it('gives what the command wrote', async () => {
@@ -19,6 +31,25 @@ describe('runCommand', () => {
 
   it('fails when there is no such command', async () => {
     const result = await runCommand('no-such-command', [], { timeoutMs: 5_000 });
+
+    expect(result).toMatchObject({ ok: false, reason: 'not found' });
+  });
+
+  it('fails when there is no such command and a folder on PATH may not be read', async () => {
+    const { folder, environment } = await pathWithNewFolder();
+    await chmod(folder, 0o000); // for root without effect
+    onTestFinished(() => chmod(folder, 0o700));
+
+    const result = await runCommand('no-such-command', [], { timeoutMs: 5_000, environment });
+
+    expect(result).toMatchObject({ ok: false, reason: 'not found' });
+  });
+
+  it('fails when the only such file on PATH may not be executed', async () => {
+    const { folder, environment } = await pathWithNewFolder();
+    await writeFile(join(folder, 'no-such-command'), 'exit 0\n', { mode: 0o644 });
+
+    const result = await runCommand('no-such-command', [], { timeoutMs: 5_000, environment });
 
     expect(result).toMatchObject({ ok: false, reason: 'not found' });
   });

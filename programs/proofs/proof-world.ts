@@ -1,0 +1,138 @@
+/**
+ * The world of the proofs: DNScale's emulator, Pebble and the AWS emulator, with a table, a bucket and a token laid
+ * out as the stack lays them out, and renewers that run the shipped renew bundle against them.
+ */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { lazyDynamoDb } from '../../functions/aws/clients.ts';
+import { createDefinitionRegistry } from '../../functions/aws/definition-registry.ts';
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { systemClock } from '../../functions/engine/deadline.ts';
+import * as variables from '../../functions/renew/environment.ts';
+import { bundleHandlers } from '../../infra/bundle-handlers.ts';
+import { noDeadline } from '../../test/support/builders.ts';
+import { issueListenerCertificate } from '../../test/support/world/listener-certificate.ts';
+import {
+  type LocalWorld,
+  type LocalWorldOptions,
+  startLocalWorld,
+} from '../../test/support/world/local-world.ts';
+import { hostEnvironment } from '../../test/support/world/processes.ts';
+import { startProxies } from '../../test/support/world/proxy/all-proxies.ts';
+import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
+import { createTestTable } from '../../test/support/world/test-table.ts';
+import { createHoldingsReader, type ReadHoldings } from './holdings.ts';
+import { openRenewer, type ProxiedRenewer, type RenewerOptions } from './proxied-renewer.ts';
+
+export const ZONE = 'proof.test';
+const TOKEN_SECRET = 'proof/token';
+
+export type ProofWorld = {
+  openRenewer(): Promise<ProxiedRenewer>;
+  readHoldings: ReadHoldings;
+  /** Writes the definition, as the custom resource does. */
+  declare(definition: CertificateDefinition): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Where a run takes place. */
+export type Place = { world: ProofWorld; renewer: ProxiedRenewer };
+
+export type ProofWorldOptions = Pick<LocalWorldOptions, 'pebble' | 'dnscale'> & {
+  /** For one request to DNScale. @default 10 */
+  dnscaleTimeoutSeconds?: number;
+};
+
+export async function startProofWorld(options: ProofWorldOptions = {}): Promise<ProofWorld> {
+  const folder = await makeTemporaryFolder('proof');
+  const ends = [() => removeFolder(folder)];
+  const stop = async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    const pebble = { profiles: { other: 90 * 24 * 60 * 60 }, ...options.pebble };
+    const world = await startLocalWorld({ dnscale: { cacheSeconds: 0, ...options.dnscale }, pebble });
+    ends.push(world.stop);
+    return await layOut(world, folder, { options, ends, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Life = { options: ProofWorldOptions; ends: (() => Promise<void>)[]; stop(): Promise<void> };
+
+async function layOut(world: LocalWorld, folder: string, { options, ends, stop }: Life): Promise<ProofWorld> {
+  const { aws, dnscale } = world;
+  const dynamoDb = lazyDynamoDb(aws.clientConfiguration);
+  const tableName = await createTestTable(dynamoDb());
+  const bucketName = `proof-${randomUUID()}`;
+  await new S3Client(aws.clientConfiguration).send(new CreateBucketCommand({ Bucket: bucketName }));
+  await new SecretsManagerClient(aws.clientConfiguration).send(
+    new CreateSecretCommand({ Name: TOKEN_SECRET, SecretString: dnscale.addToken() }),
+  );
+  dnscale.addZone(ZONE);
+  const { renew } = await bundleHandlers(join(folder, 'bundles'));
+  const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
+    ...settings(world, options.dnscaleTimeoutSeconds ?? 10),
+    [variables.RECORDS_TABLE_NAME]: tableName,
+    [variables.CERTIFICATE_BUCKET_NAME]: bucketName,
+  });
+  const registry = createDefinitionRegistry({ client: dynamoDb, tableName, clock: systemClock });
+  return {
+    readHoldings: createHoldingsReader({ world, tableName, bucketName }),
+    openRenewer: async () => {
+      const renewer = await openRenewer(shared);
+      ends.push(renewer.stop);
+      return renewer;
+    },
+    declare: (definition) => registry.putDefinition(definition, 'cli:proof', noDeadline()),
+    stop,
+  };
+}
+
+/** What the stack sets on the function, apart from the addresses that each renewer has for itself. */
+function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): Record<string, string> {
+  return {
+    ...aws.environment,
+    [variables.TOKEN_SECRET_NAME]: TOKEN_SECRET,
+    [variables.DNSCALE_HTTP_TIMEOUT_SECONDS]: String(dnscaleTimeoutSeconds),
+    [variables.DNSCALE_TTL_SECONDS]: '120',
+    [variables.DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: '30',
+    [variables.DNSCALE_CLOSED_PORT_WAIT_SECONDS]: '60',
+    [variables.DNS_RESOLVERS]: dnscale.resolverAddress,
+    [variables.NAME_SERVER_PORT]: String(dnscale.dnsPort),
+    [variables.NAME_SERVER_DOMAINS]: 'dnscale.test',
+  };
+}
+
+async function prepareRenewers(
+  world: LocalWorld,
+  folder: string,
+  bundle: string,
+  environment: Record<string, string>,
+): Promise<RenewerOptions> {
+  const tls = await issueListenerCertificate();
+  const caPath = join(folder, 'proxy-ca.pem');
+  await writeFile(caPath, tls.caCertificatePem);
+  // A renewer's processes reach AWS through its proxy only.
+  const { AWS_ENDPOINT_URL_S3: _, ...rest } = environment;
+  return {
+    bundle,
+    environment: {
+      ...hostEnvironment(folder),
+      ...rest,
+      NODE_EXTRA_CA_CERTS: caPath,
+      // Compiled once: hundreds of processes load the same bundle.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    },
+    startProxies: async (options) => {
+      const proxies = await startProxies({ ...options, tls });
+      proxies.forwardTo(world);
+      return proxies;
+    },
+  };
+}

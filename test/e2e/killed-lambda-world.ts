@@ -1,0 +1,134 @@
+/**
+ * The deployed app with proxies before all its parties. Its Lambda is killed from outside, as a process, at a chosen
+ * request; then only the queue's redelivery can finish the certificate. Lambda's limit and the queue's visibility are
+ * shortened in the same proportion, so that a kill does not take five minutes.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { createHoldingsReader, type ReadHoldings } from '../../programs/proofs/holdings.ts';
+import { declareCertificate } from '../support/world/cloudformation-change.ts';
+import { findConnectionOwner } from '../support/world/connection-owner.ts';
+import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { issueListenerCertificate, type ListenerCertificate } from '../support/world/listener-certificate.ts';
+import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { type KillTime, killAct, type Script } from '../support/world/proxy/acts.ts';
+import { type Proxies, startProxies } from '../support/world/proxy/all-proxies.ts';
+import { createRequestLog, type PartyRequest } from '../support/world/proxy/request-log.ts';
+import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
+
+/** The deployed values are 300, 305 (the claim), 330 s. */
+const LIMIT_SECONDS = 50;
+const VISIBILITY_SECONDS = 58;
+
+export type KilledLambdaWorld = LocalWorld & {
+  deployment: AppDeployment;
+  readHoldings: ReadHoldings;
+  requests: readonly PartyRequest[];
+  directoryUrl: string;
+  /** Declares the certificate and kills the Lambda at the first request of this name; resolves when it is dead. */
+  killAt(definition: CertificateDefinition, operation: string, when: KillTime): Promise<void>;
+};
+
+type Ends = (() => Promise<void>)[];
+
+/** @param zone holds every name that will be declared. */
+export async function startKilledLambdaWorld(zone: string): Promise<KilledLambdaWorld> {
+  const ends: Ends = [];
+  const stop = async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  };
+  try {
+    return { ...(await start(zone, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
+  const log = createRequestLog();
+  let script: Script = () => undefined;
+  const folder = await makeTemporaryFolder('kills');
+  ends.push(() => removeFolder(folder));
+  const tls = await issueListenerCertificate();
+  const proxies = await startProxies({ log, script: (request) => script(request), tls });
+  ends.push(proxies.stop);
+  const environment = await lambdaEnvironment(folder, proxies, tls);
+  const world = await startLocalWorld({ dnscale: { cacheSeconds: 0 }, aws: { environment } });
+  ends.push(world.stop);
+  proxies.forwardTo(world);
+  world.dnscale.addZone(zone);
+  const { directoryUrl, apiUrl } = proxies;
+  const deployment = await deployApp(world, {
+    certificates: [{ domainNames: [zone], profile: 'default' }],
+    certificateAuthority: directoryUrl,
+    dnscale: { apiUrl },
+    schedule: { everyMinutes: 1_440 },
+  });
+  ends.push(deployment.close);
+  const { app } = deployment;
+  await shortenTimes(world, app.stackName);
+  await app.putToken(world.dnscale.addToken());
+  return {
+    ...world,
+    deployment,
+    directoryUrl,
+    requests: log.requests,
+    readHoldings: createHoldingsReader({
+      world,
+      tableName: app.outputs.TableName,
+      bucketName: app.outputs.BucketName,
+    }),
+    killAt: async (definition, operation, when) => {
+      const killed = Promise.withResolvers<void>();
+      let isMet = false;
+      script = (request) => {
+        if (isMet || request.operation !== operation) return undefined;
+        isMet = true;
+        return killAct(when, ({ peerPort }) => killOwner(peerPort).then(killed.resolve, killed.reject));
+      };
+      await declareCertificate(world.aws, app.stackName, definition);
+      await killed.promise;
+    },
+  };
+}
+
+/** The proxies come before the AWS, which hands these to its Lambdas. */
+async function lambdaEnvironment(
+  folder: string,
+  { awsUrl }: Proxies,
+  { caCertificatePem }: ListenerCertificate,
+): Promise<Record<string, string>> {
+  const caPath = join(folder, 'proxy-ca.pem');
+  await writeFile(caPath, caCertificatePem);
+  const services = ['DYNAMODB', 'S3', 'ACM', 'SECRETS_MANAGER'];
+  const endpoints = services.map((service) => [`AWS_ENDPOINT_URL_${service}`, awsUrl]);
+  return { NODE_EXTRA_CA_CERTS: caPath, ...Object.fromEntries(endpoints) };
+}
+
+async function shortenTimes({ aws }: LocalWorld, stackName: string): Promise<void> {
+  await new LambdaClient(aws.clientConfiguration).send(
+    new UpdateFunctionConfigurationCommand({ FunctionName: `${stackName}-renew`, Timeout: LIMIT_SECONDS }),
+  );
+  const sqs = new SQSClient(aws.clientConfiguration);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${stackName}-work` }));
+  const Attributes = { VisibilityTimeout: String(VISIBILITY_SECONDS) };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
+
+/** SIGKILL to the Lambda at the other end of the connection; resolves when it is gone. */
+async function killOwner(peerPort: number): Promise<void> {
+  const pid = await findConnectionOwner(peerPort);
+  process.kill(pid, 'SIGKILL');
+  while (await isAlive(pid)) await sleep(5);
+}
+
+/** A dead process that its parent has not collected yet has the state Z. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
+  return !/\) [ZX]/.test(stat);
+}

@@ -1,0 +1,84 @@
+/**
+ * A world for trouble: the deployed app with several certificates, a proxy for faults before S3 and ACM, short
+ * timeouts, and a schedule that does not interfere: checks come when a test asks for one.
+ */
+import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { upstreamAt } from '../support/world/proxy/exchange.ts';
+import { createFaultRules, type FaultRules } from '../support/world/proxy/fault-rules.ts';
+import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
+import { createRequestLog } from '../support/world/proxy/request-log.ts';
+import { followTroubledRuns, type TroubledRuns } from './troubled-runs.ts';
+
+export type TroubleWorld = LocalWorld & {
+  /** Faults of S3 and ACM. */
+  awsFaults: FaultRules;
+  deployment: AppDeployment;
+  runs: TroubledRuns;
+  /** Every token that DNScale ever gave out here: none of them may show anywhere. */
+  tokens: string[];
+  /** A token that DNScale knows. @default it may do everything */
+  newToken(...options: Parameters<LocalWorld['dnscale']['addToken']>): string;
+  /** Ends whatever trouble a test has made. */
+  calmDown(): void;
+};
+
+type Ends = (() => Promise<void>)[];
+
+/** @param certificates their names, each the name of its zone too. */
+export async function startTroubleWorld(
+  certificates: string[],
+  furtherZones: string[],
+): Promise<TroubleWorld> {
+  const ends: Ends = [];
+  const stop = async () => {
+    for (const end of ends.toReversed()) await end();
+  };
+  try {
+    return { ...(await start(certificates, furtherZones, ends)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Puts into `ends` what ends the parts, in the order they were started. */
+async function start(certificates: string[], furtherZones: string[], ends: Ends): Promise<TroubleWorld> {
+  const awsFaults = createFaultRules();
+  const proxy = await startPartyProxy({ party: 'AWS', log: createRequestLog(), script: awsFaults.script });
+  ends.push(proxy.stop);
+  const world = await startLocalWorld({
+    dnscale: { cacheSeconds: 0 },
+    // Two labels: Pebble 2.10.1 panics at a name that has fewer labels than a blocked one.
+    pebble: { blockedDomains: ['blocked.test'] },
+    aws: { environment: { AWS_ENDPOINT_URL_ACM: proxy.origin, AWS_ENDPOINT_URL_S3: proxy.origin } },
+  });
+  ends.push(world.stop);
+  proxy.forwardTo(upstreamAt(world.aws.endpointUrl));
+  const zones = [...certificates, ...furtherZones];
+  for (const zone of zones) world.dnscale.addZone(zone);
+  const deployment = await deployApp(world, {
+    certificates: certificates.map((name) => ({ domainNames: [name], profile: 'default' })),
+    dnscale: { apiUrl: world.dnscale.apiUrl, httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 },
+    schedule: { everyMinutes: 1_440 },
+  });
+  ends.push(deployment.close);
+  const tokens: string[] = [];
+  return {
+    ...world,
+    awsFaults,
+    deployment,
+    runs: followTroubledRuns(world, deployment.app, zones),
+    tokens,
+    newToken: (...options) => {
+      const token = world.dnscale.addToken(...options);
+      tokens.push(token);
+      return token;
+    },
+    calmDown: () => {
+      world.dnscale.faults.clear();
+      for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs: 0 });
+      awsFaults.clear();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * The product as it is deployed, without the cloud: the real engine and the real AWS adapters, wired as the functions
+ * wire them, on models of the parties. It starts nothing by itself.
+ */
+import { generateKeyPairSync, type X509Certificate } from 'node:crypto';
+import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
+import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
+import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
+import { createDueIndex } from '../../../functions/aws/due-index.ts';
+import { createOrderQuota } from '../../../functions/aws/order-quota.ts';
+import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
+import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
+import { versionName } from '../../../functions/engine/certificate/version-name.ts';
+import type { DeclarePorts } from '../../../functions/engine/run/declare-certificate.ts';
+import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
+import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
+import type { RunPorts } from '../../../functions/engine/run/run.ts';
+import { type AcmModel, createAcmModel } from './models/acm.ts';
+import { type CaModel, createCa, createModelCsr } from './models/ca.ts';
+import { type Coverage, createCoverage } from './models/coverage.ts';
+import { createDnscaleModel, type DnscaleModel } from './models/dnscale.ts';
+import { createTableModel, type TableModel } from './models/dynamodb.ts';
+import { createRunLog, type RunLog } from './models/run-log.ts';
+import { type BucketModel, createBucketModel } from './models/s3.ts';
+import type { Random } from './models/seeded-random.ts';
+import { createQueueModel, type QueueModel } from './models/sqs.ts';
+import type { Troubles } from './models/troubles.ts';
+import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
+
+export type ModelledWorld = {
+  clock: VirtualClock;
+  /** Of every run. */
+  ports: RunPorts;
+  plan: PlanPorts;
+  declare: DeclarePorts;
+  ca: CaModel;
+  dnscale: DnscaleModel;
+  table: TableModel;
+  bucket: BucketModel;
+  acm: AcmModel;
+  queue: QueueModel;
+  coverage: Coverage;
+  log: RunLog;
+};
+
+type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare'>;
+
+export type ModelledWorldOptions = {
+  startsAt: Date;
+  troubles: Troubles;
+  zoneNames: readonly string[];
+};
+
+export async function createModelledWorld(
+  { startsAt, troubles, zoneNames }: ModelledWorldOptions,
+  random: Random,
+  clock = createVirtualClock(startsAt),
+): Promise<ModelledWorld> {
+  const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames });
+  const ca = await createCa({ clock, random, troubles, dnscale });
+  const coverage = createCoverage();
+  const parties: Parties = {
+    clock,
+    ca,
+    dnscale,
+    coverage,
+    table: createTableModel(),
+    bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock)),
+    acm: createAcmModel({
+      clock,
+      random,
+      isThrottled: () => troubles.isIn('acm', clock.now()),
+      onImport: (leaf) => noteImport(leaf, coverage, clock),
+    }),
+    log: createRunLog(),
+  };
+  const ports = wireRun(parties);
+  const queue = createQueueModel({
+    clock,
+    random,
+    concurrency: 5,
+    shareDoubled: 0.01,
+    work: (body, sentAt) => work(body, sentAt, ports, parties),
+  });
+  return { ...parties, ports, queue, ...wirePlanAndDeclare(parties, ports, queue) };
+}
+
+function wirePlanAndDeclare({ clock, table, log }: Parties, { tokenVersions }: RunPorts, model: QueueModel) {
+  const queue = createWorkQueue({ client: () => model.client, queueUrl: 'https://queue.test/1' });
+  const options = { client: () => table.client, tableName: 'proof', clock };
+  const plan: PlanPorts = { dueIndex: createDueIndex(options), tokenVersions, queue, clock };
+  const registry = createDefinitionRegistry(options);
+  const declare: DeclarePorts = { registry, queue, clock, warn: ({ message }) => log.lost(message) };
+  return { plan, declare };
+}
+
+function noteLiveCopy(key: string, text: string, coverage: Coverage, clock: VirtualClock): void {
+  if (!key.endsWith('/current.json')) return;
+  const { serial, notAfter, domainNames } = JSON.parse(text);
+  const held = { certificateName: domainNames[0], serial, notAfter: new Date(notAfter) };
+  coverage.moved({ place: 'live copy', ...held, since: clock.now() });
+}
+
+function noteImport(leaf: X509Certificate, coverage: Coverage, clock: VirtualClock): void {
+  const { subjectAltName = '', serialNumber, validToDate: notAfter } = leaf;
+  const [certificateName = ''] = subjectAltName.replaceAll('DNS:', '').split(', ');
+  const held = { certificateName, serial: serialNumber.toLowerCase(), notAfter };
+  coverage.moved({ place: 'ACM', ...held, since: clock.now() });
+}
+
+function wireRun({ clock, ca, dnscale, table, bucket, acm, log }: Parties): RunPorts {
+  const keys = Array.from({ length: 8 }, newKey);
+  let count = 0;
+  const next = () => {
+    count += 1;
+    return count;
+  };
+  const options = { client: () => table.client, tableName: 'proof', clock };
+  return {
+    clock,
+    records: createCertificateRecords(options),
+    orderQuota: createOrderQuota({ ...options, newId: () => `order-${next()}` }),
+    store: createCertificateStore({ client: () => bucket.client, bucketName: 'proof', clock }),
+    importer: createCertificateImporter({ client: acm.clients, stackName: 'proof', clock }),
+    zones: dnscale.zones,
+    txtRecords: dnscale.txtRecords,
+    resolver: dnscale.resolver,
+    lookups: dnscale.lookups,
+    nameServerDomains: ['dnscale.test'],
+    tokenVersions: { readCurrentVersion: async () => 'version-1' },
+    acmeServer: () => ca.acme,
+    propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },
+    // Keys made before: making them is not what is proved.
+    createKey: async () => keys[next() % keys.length] ?? newKey(),
+    createCsr: createModelCsr,
+    newVersion: (now) => versionName(now, Buffer.from(next().toString(16).padStart(8, '0'), 'hex')),
+    newRunId: () => `run-${next()}`,
+    events: log,
+  };
+}
+
+/** A private key of a certificate. */
+export function newKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** As the renew function does with a message (functions/renew/handler.ts), in the time that it has. */
+async function work(body: string, sentAt: Date, ports: RunPorts, { clock, log }: Parties): Promise<void> {
+  const message = parseWorkMessage(body);
+  if ('fault' in message) throw new Error(message.fault);
+  const startedAt = clock.now();
+  const deadlines = runTimes(clock);
+  try {
+    await renewCertificate(message.certificateName, ports, deadlines, { askedAt: sentAt });
+  } catch (thrown) {
+    log.lost(String(thrown));
+  } finally {
+    for (const { release } of Object.values(deadlines)) release();
+    log.ended(clock.now().getTime() - startedAt.getTime());
+  }
+}
+
+/** What a run has of Lambda's 5 minutes, as the handler divides them. */
+export function runTimes(clock: VirtualClock) {
+  return {
+    work: clock.deadlineIn(260_000),
+    cleanUp: clock.deadlineIn(285_000, 'the clean-up'),
+    end: clock.deadlineIn(290_000, 'the end of this run'),
+  };
+}

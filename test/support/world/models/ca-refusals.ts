@@ -1,0 +1,31 @@
+/** What the CA of the proof says no with: problem documents, made into the product's errors by the real adapter's code. */
+import { caUnavailable, type Resource, refused } from '../../../../functions/acme/ca-errors.ts';
+import { parseProblem } from '../../../../functions/acme/problem.ts';
+import type { RenewerError } from '../../../../functions/engine/errors.ts';
+
+const HOST = 'ca.test';
+
+export function outOfReach(): RenewerError {
+  return caUnavailable(HOST, 'the connection failed (ECONNREFUSED)');
+}
+
+export type Refused = {
+  resource: Resource;
+  status: number;
+  type: string;
+  detail: string;
+  retryAt?: Date | undefined;
+};
+
+export function refusal({ resource, status, type, detail, retryAt }: Refused, now: Date): RenewerError {
+  return refused({
+    host: HOST,
+    resource,
+    status,
+    problem: parseProblem({ type: `urn:ietf:params:acme:error:${type}`, detail }),
+    retryAfter: retryAt && String(Math.ceil((retryAt.getTime() - now.getTime()) / 1_000)),
+    profiles: [],
+    caaIdentities: [],
+    now,
+  });
+}

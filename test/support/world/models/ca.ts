@@ -1,0 +1,170 @@
+/**
+ * A CA by Let's Encrypt's rules, in memory and on the proof's clock, behind the engine's own port. It keeps a ledger of
+ * what it issued and of every limit that was touched, and judges nothing.
+ */
+import { createPublicKey } from 'node:crypto';
+import type { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { AcmeServer, CreateCsr } from '../../../../functions/engine/ports/acme.ts';
+import type { Deadline } from '../../../../functions/engine/ports/time.ts';
+import { type Admission, createAdmission, nameSet } from './ca-admission.ts';
+import {
+  createIssuer,
+  type Issue,
+  type IssuedCertificate,
+  PROFILES,
+  type Profile,
+  renewalWindow,
+} from './ca-certificates.ts';
+import {
+  type CaOrder,
+  createOrderBook,
+  type OrderBook,
+  type OrderBookOptions,
+  shownOrder,
+  statusOf,
+} from './ca-orders.ts';
+import { outOfReach, type Refused, refusal } from './ca-refusals.ts';
+import type { Party, Troubles } from './troubles.ts';
+
+export type CaModel = Pick<Admission, 'limits' | 'breaches'> & {
+  acme: AcmeServer;
+  issued: IssuedCertificate[];
+  /** Revokes everything that is valid, at once. */
+  revokeAll(): void;
+};
+
+export type CaOptions = Omit<OrderBookOptions, 'onFailure'> & { troubles: Troubles };
+
+type Ca = CaOptions & { admission: Admission; book: OrderBook; issue: Issue; issued: IssuedCertificate[] };
+
+const RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
+
+export async function createCa(options: CaOptions): Promise<CaModel> {
+  const { clock } = options;
+  const admission = createAdmission(clock);
+  const book = createOrderBook({
+    ...options,
+    onFailure: (domainName) => admission.limits.count('failures', domainName),
+  });
+  const ca: Ca = { ...options, admission, book, issue: await createIssuer(), issued: [] };
+  const { limits, breaches } = admission;
+  return {
+    limits,
+    breaches,
+    issued: ca.issued,
+    acme: { ...aboutTheCa(ca), ...orderMethods(ca), ...authorizationMethods(ca) },
+    revokeAll: () => {
+      const now = clock.now();
+      const valid = ca.issued.filter(({ notAfter, revokedAt }) => !revokedAt && now < notAfter);
+      for (const certificate of valid) certificate.revokedAt = now;
+    },
+  };
+}
+
+/** A request signed by nobody: the CA of the proof believes what it says. */
+export const createModelCsr: CreateCsr = async (privateKeyPem, domainNames) => {
+  const publicKeyPem = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString();
+  return Buffer.from(JSON.stringify({ publicKeyPem, domainNames }));
+};
+
+async function request(
+  { clock, random, troubles }: Ca,
+  deadline: Deadline,
+  ends: readonly Party[] = ['ca'],
+): Promise<void> {
+  await clock.sleep(random.between(40, 150), deadline);
+  if (ends.some((party) => troubles.isIn(party, clock.now()))) throw outOfReach();
+}
+
+function notFound(resource: Refused['resource'], { clock }: Ca): RenewerError {
+  return refusal({ resource, status: 404, type: 'malformed', detail: 'there is none' }, clock.now());
+}
+
+function aboutTheCa(ca: Ca): Pick<AcmeServer, 'readMeta' | 'readAccountUrl' | 'readRenewalInfo'> {
+  return {
+    readMeta: async (deadline) => {
+      await request(ca, deadline);
+      return { profiles: Object.keys(PROFILES), caaIdentities: ['ca.test'], externalAccountRequired: false };
+    },
+    readAccountUrl: async () => 'https://ca.test/account/1',
+    readRenewalInfo: async (certId, deadline) => {
+      await request(ca, deadline, ['ca', 'ari']);
+      const certificate = ca.admission.find(certId);
+      if (!certificate) throw notFound('renewalInfo', ca);
+      const askAgainAt = new Date(ca.clock.now().getTime() + RETRY_AFTER_MS);
+      return { window: renewalWindow(certificate), askAgainAt };
+    },
+  };
+}
+
+type OrderMethods = Pick<
+  AcmeServer,
+  'createOrder' | 'getOrder' | 'finalizeOrder' | 'downloadCertificate' | 'downloadAlternates'
+>;
+
+function orderMethods(ca: Ca): OrderMethods {
+  const { admission, book, clock, random } = ca;
+  const find = async (url: string, deadline: Deadline): Promise<CaOrder> => {
+    await request(ca, deadline);
+    const order = book.find(url);
+    if (!order) throw notFound('order', ca);
+    return order;
+  };
+  return {
+    createOrder: async (asked, deadline) => {
+      await request(ca, deadline);
+      const exempt = admission.admit(asked);
+      const { domainNames, profile = 'classic', replaces } = asked;
+      const order = book.open({ domainNames, profile: profile as Profile, exempt });
+      if (replaces !== undefined) admission.noteReplacement(replaces, order);
+      return shownOrder(order);
+    },
+    getOrder: async (url, deadline) => shownOrder(await find(url, deadline)),
+    finalizeOrder: async (url, csr, deadline) => {
+      const order = await find(url, deadline);
+      // The real adapter reads the order then: the answer to an earlier try may have been lost.
+      if (statusOf(order) !== 'ready') return shownOrder(order);
+      const { publicKeyPem, domainNames } = JSON.parse(Buffer.from(csr).toString());
+      if (nameSet(domainNames) !== nameSet(order.domainNames)) {
+        throw refusal(
+          { resource: 'finalize', status: 400, type: 'badCSR', detail: 'other names' },
+          clock.now(),
+        );
+      }
+      order.stage = 'processing';
+      clock.later(random.between(500, 4_000), () => finish(order, publicKeyPem, ca));
+      return shownOrder(order);
+    },
+    downloadCertificate: async (url, deadline) => {
+      const { pem } = await find(url, deadline);
+      if (pem === undefined) throw notFound('certificate', ca);
+      return pem;
+    },
+    downloadAlternates: async () => [],
+  };
+}
+
+function finish(order: CaOrder, publicKeyPem: string, { admission, issue, issued, clock }: Ca): void {
+  const certificate = issue(order, publicKeyPem, clock.now());
+  admission.noteIssuance(certificate);
+  issued.push(certificate);
+  order.stage = 'valid';
+  order.pem = certificate.pem;
+}
+
+function authorizationMethods(ca: Ca): Pick<AcmeServer, 'getAuthorization' | 'respondToChallenge'> {
+  return {
+    getAuthorization: async (url, deadline) => {
+      await request(ca, deadline);
+      const authorization = ca.book.findAuthorization(url);
+      if (!authorization) throw notFound('authorization', ca);
+      return { ...authorization };
+    },
+    respondToChallenge: async (challengeUrl, deadline) => {
+      await request(ca, deadline);
+      const authorization = ca.book.findAuthorization(challengeUrl.replace('/challenge/', '/authorization/'));
+      if (!authorization) throw notFound('challenge', ca);
+      ca.book.validate(authorization);
+    },
+  };
+}

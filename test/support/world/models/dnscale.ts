@@ -1,0 +1,112 @@
+/**
+ * DNScale in memory: zones and TXT values, its four name servers, each showing a value some time after it was written,
+ * and DNS as the CA sees it. While it is down every call fails as the real adapter says it.
+ */
+import { type Call, errorFor } from '../../../../functions/dnscale/errors.ts';
+import type {
+  DnsLookups,
+  Resolver,
+  TxtRecords,
+  Zone,
+  ZoneDirectory,
+} from '../../../../functions/engine/ports/dns.ts';
+import type { Random } from './seeded-random.ts';
+import type { Troubles } from './troubles.ts';
+import { FOREVER, type VirtualClock } from './virtual-clock.ts';
+
+export type DnscaleModel = {
+  zones: ZoneDirectory;
+  txtRecords: TxtRecords;
+  resolver: Resolver;
+  lookups: DnsLookups;
+  /** The values that every name server shows at this name. */
+  shown(name: string): string[];
+  /** Everything that is written, as `name value`. */
+  values(): string[];
+};
+
+export type DnscaleOptions = {
+  clock: VirtualClock;
+  random: Random;
+  troubles: Troubles;
+  zoneNames: readonly string[];
+};
+
+type Value = { value: string; recordId: string; shownAtMs: number[] };
+
+const CALL_MS = 40;
+const SERVERS = [1, 2, 3, 4].map((number) => ({
+  nameServer: `ns${number}.dnscale.test`,
+  address: `192.0.2.${number}`,
+  port: 53,
+}));
+/** Most values are everywhere within 2 s, some take 15, and one in 100 longer than any run waits. */
+const SLOW_SHARE = 0.05;
+const STUCK_SHARE = 0.01;
+
+export function createDnscaleModel({ clock, random, troubles, zoneNames }: DnscaleOptions): DnscaleModel {
+  const byName = new Map<string, Value[]>();
+  let records = 0;
+
+  async function call(action: string, subject: string): Promise<void> {
+    await clock.sleep(CALL_MS, FOREVER);
+    if (!troubles.isIn('dnscale', clock.now())) return;
+    const said: Call = { method: 'GET', path: '/', action, subject, scopes: ['zones:read'] };
+    throw errorFor(said, { kind: 'silence', url: 'https://api.dnscale.test', reason: 'down' }, clock.now());
+  }
+
+  function newValue(value: string): Value {
+    records += 1;
+    const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
+    const shownAtMs = SERVERS.map(() => clock.now().getTime() + random.next() * slowestMs);
+    return { value, recordId: String(records), shownAtMs };
+  }
+
+  const valuesAt = (name: string) => byName.get(name) ?? [];
+  const shownBy = (name: string, server: number) =>
+    valuesAt(name).filter(({ shownAtMs }) => (shownAtMs[server] ?? 0) <= clock.now().getTime());
+
+  return {
+    zones: {
+      listZones: async () => {
+        await call('list the zones', 'zones');
+        return zoneNames.map((name): Zone => ({ id: name, name, status: 'active', type: 'master' }));
+      },
+    },
+    txtRecords: {
+      addValue: async (record) => {
+        await call('add a TXT value', record.name);
+        const present = valuesAt(record.name).find(({ value }) => value === record.value);
+        const added = present ?? newValue(record.value);
+        if (!present) byName.set(record.name, [...valuesAt(record.name), added]);
+        return { ...record, recordId: added.recordId };
+      },
+      removeValue: async ({ name, value }) => {
+        await call('remove a TXT value', name);
+        const before = valuesAt(name);
+        const kept = before.filter((one) => one.value !== value);
+        if (kept.length > 0) byName.set(name, kept);
+        else byName.delete(name);
+        return kept.length < before.length ? 'removed' : 'absent';
+      },
+    },
+    resolver: {
+      findNameServers: async () => SERVERS,
+      canAskAuthorities: async () => true,
+      askTxt: async ({ address }, name) => {
+        const server = SERVERS.findIndex((one) => one.address === address);
+        return { kind: 'answer', values: shownBy(name, server).map(({ value }) => value) };
+      },
+    },
+    lookups: {
+      askCname: async () => ({ kind: 'answer' }),
+      lookUpCname: async () => undefined,
+      lookUpCaa: async () => [],
+    },
+    shown: (name) =>
+      valuesAt(name)
+        .filter(({ shownAtMs }) => shownAtMs.every((at) => at <= clock.now().getTime()))
+        .map(({ value }) => value),
+    values: () => [...byName].flatMap(([name, values]) => values.map(({ value }) => `${name} ${value}`)),
+  };
+}

@@ -1,0 +1,49 @@
+/** Counts what the runs tell, and keeps none of it: a year has a million events. */
+import type { EventSink, RunEvent } from '../../../../functions/engine/ports/events.ts';
+
+export interface RunLog extends EventSink {
+  /** A run that could not even report, in words. */
+  lost(words: string): void;
+  ended(durationMs: number): void;
+  readonly runs: number;
+  readonly longestMs: number;
+  readonly lostRuns: readonly string[];
+  /** How often each event came; a failure under its code and step, a decision that a certificate is due under its reason. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function createRunLog(): RunLog {
+  const counts = new Map<string, number>();
+  const lostRuns: string[] = [];
+  let runs = 0;
+  let longestMs = 0;
+  return {
+    emit: (event) => {
+      const key = keyOf(event);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    lost: (words) => {
+      lostRuns.push(words);
+    },
+    ended: (durationMs) => {
+      runs += 1;
+      longestMs = Math.max(longestMs, durationMs);
+    },
+    get runs() {
+      return runs;
+    },
+    get longestMs() {
+      return longestMs;
+    },
+    lostRuns,
+    counts,
+  };
+}
+
+function keyOf(event: RunEvent): string {
+  if (event.event === 'run-failed') return `failed: ${event.code} at ${event.step}`;
+  if (event.event === 'decided' && event.due) return `due: ${event.reason}`;
+  // The message says of whom and why: its first words are what the warning is about.
+  if (event.event === 'warning') return `warned: ${event.message.split(' ').slice(0, 5).join(' ')}`;
+  return event.event;
+}

@@ -1,0 +1,74 @@
+/**
+ * A run of today's code on what another release wrote: its items in the table, its pointer in the bucket, its ARN in ACM,
+ * around the parties that the proof of the year models.
+ */
+import { ImportCertificateCommand } from '@aws-sdk/client-acm';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { CertificateRecords } from '../../../functions/engine/ports/records.ts';
+import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
+import { issueTestCertificate } from '../certificates.ts';
+import { createModelledWorld, type ModelledWorld, runTimes } from './modelled-world.ts';
+import type { Item } from './models/condition.ts';
+import { seededRandom } from './models/seeded-random.ts';
+import { listTroubles } from './models/troubles.ts';
+import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
+
+export type ReleaseItems = { definition: Item; state: Item };
+
+export type ReleaseWorld = ModelledWorld & {
+  /** The whole run, as the function makes it for a message. */
+  run(): Promise<void>;
+  /** The state item as the table has it. */
+  state(): Item;
+};
+
+export type ReleaseWorldOptions = {
+  items: ReleaseItems;
+  now: string;
+  pointer: Item;
+  /** @default those on this world's own table */
+  records?: (clock: VirtualClock) => CertificateRecords;
+};
+
+const NAME = 'example.com';
+const REGION = 'eu-central-1';
+
+export async function openReleaseWorld({
+  items,
+  now,
+  pointer,
+  records,
+}: ReleaseWorldOptions): Promise<ReleaseWorld> {
+  const startsAt = new Date(now);
+  const clock = createVirtualClock(startsAt);
+  const setting = { startsAt, troubles: listTroubles([]), zoneNames: [NAME] };
+  const world = await createModelledWorld(setting, seededRandom(1), clock);
+  const ports = { ...world.ports, ...(records && { records: records(clock) }) };
+  for (const item of Object.values(items)) world.table.put(structuredClone(item));
+  await putPointer(world, pointer);
+  await importHeld(world);
+  return {
+    ...world,
+    ports,
+    run: async () => {
+      const times = runTimes(clock);
+      await renewCertificate(NAME, ports, times);
+      for (const { release } of Object.values(times)) release();
+    },
+    state: () => world.table.items().find(({ kind }) => kind === 'state') ?? {},
+  };
+}
+
+async function putPointer({ bucket }: ModelledWorld, pointer: Item): Promise<void> {
+  const Body = JSON.stringify(pointer);
+  await bucket.client.send(
+    new PutObjectCommand({ Bucket: 'proof', Key: 'live/example.com/current.json', Body }),
+  );
+}
+
+/** The first import of ACM's model gets the ARN that the releases' items name: …:certificate/1. */
+async function importHeld({ acm }: ModelledWorld): Promise<void> {
+  const { leafPem, privateKeyPem } = await issueTestCertificate({ domainNames: [NAME, `*.${NAME}`] });
+  const [Certificate, PrivateKey] = [leafPem, privateKeyPem].map((text) => Buffer.from(text));
+  await acm.clients(REGION, 1).send(new ImportCertificateCommand({ Certificate, PrivateKey }));
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { conditionOf } from '../../../../support/world/models/condition.ts';
+
+const names = { '#a': 'a', '#b': 'b', '#at': 'at' };
+const values = { ':low': 1, ':high': 9, ':text': '2027' };
+
+function holds(expression: string, item: Record<string, unknown>): boolean {
+  return conditionOf(expression)(item, { names, values });
+}
+
+describe('conditionOf', () => {
+  it('binds AND more closely than OR', () => {
+    const expression = 'attribute_not_exists(#a) OR #a = :low AND #b = :high';
+
+    expect(holds(expression, {})).toBe(true);
+    expect(holds(expression, { a: 1, b: 9 })).toBe(true);
+    expect(holds(expression, { a: 1, b: 8 })).toBe(false);
+  });
+
+  it('heeds parentheses', () => {
+    const expression = '(attribute_not_exists(#a) OR #a = :low) AND #b = :high';
+
+    expect(holds(expression, { b: 9 })).toBe(true);
+    expect(holds(expression, { b: 8 })).toBe(false);
+  });
+
+  it('compares nothing with an absent attribute, and no text with a number', () => {
+    expect(holds('#a < :high', {})).toBe(false);
+    expect(holds('#a < :high', { a: '1' })).toBe(false);
+    expect(holds('#a <= :text', { a: '2026' })).toBe(true);
+  });
+
+  it('follows a path', () => {
+    expect(holds('#b.#at < :text', { b: { at: '2026' } })).toBe(true);
+    expect(holds('#b.#at < :text', { b: {} })).toBe(false);
+  });
+
+  it('fails for what it does not know, and for a value that is not given', () => {
+    expect(() => conditionOf('begins_with(#a, :text)')).toThrow('"begins_with" is no operand');
+    expect(() => conditionOf('#a = :low NOT #b = :high')).toThrow('does not understand');
+    expect(() => holds('#a = :nothing', { a: 1 })).toThrow(':nothing has no value');
+  });
+});
