@@ -1,5 +1,6 @@
 /** What is written down between runs (definitions, states, who is due), and the queue that runs come from. */
 import type { CertificateDefinition } from '../config/definition.ts';
+import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState, StateChanges } from '../renewal/state.ts';
 import type { Deadline } from './time.ts';
 
@@ -39,7 +40,7 @@ export type DueCertificate = {
   certificateName: string;
   dueSince: Date;
   /** Of the live version; absent when nothing was issued yet. */
-  validity?: { notBefore: Date; notAfter: Date } | undefined;
+  validity?: Validity | undefined;
   /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
   replaceAt?: Date | undefined;
 };

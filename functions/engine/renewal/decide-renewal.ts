@@ -4,8 +4,8 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { StoredCertificate } from '../ports/store.ts';
-import { dueAt, floorAt } from './due-at.ts';
 import { adviceOn } from './renewal-info.ts';
+import { dueAt, floorAt } from './share-of-life.ts';
 import type { KnownRenewalInfo } from './state.ts';
 
 export type RenewalInput = {

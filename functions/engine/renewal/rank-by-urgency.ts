@@ -3,8 +3,7 @@
  * Pure. It ranks and cuts; whether a certificate is renewed at all is decided by its own run (decide-renewal.ts).
  */
 import type { DueCertificate } from '../ports/records.ts';
-import { shareOfLifeLeft, type Validity } from './share-of-life.ts';
-import { isWantedEarly } from './urgency.ts';
+import { isWantedEarly, shareOfLifeLeft, type Validity } from './share-of-life.ts';
 
 /** What there may be many of at once after a deployment, and what nobody uses yet: never more than half of a full tick. */
 const SHARE_OF_NEVER_ISSUED = 1 / 2;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
 import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
-import { isWantedEarly } from '../../../../functions/engine/renewal/urgency.ts';
+import { isWantedEarly } from '../../../../functions/engine/renewal/share-of-life.ts';
 import { NOW } from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
