@@ -14,7 +14,7 @@ export type RenewalInput = {
   definition: CertificateDefinition;
   /** The live version; undefined when nothing is stored yet. */
   certificate: StoredCertificate | undefined;
-  /** What the CA last said of it, or of an earlier one. */
+  /** The CA's last advice, on this certificate or on an earlier one. */
   renewalInfo?: KnownRenewalInfo | undefined;
   /** A person wants a new certificate whatever is stored. @default false */
   forced?: boolean | undefined;
@@ -34,6 +34,7 @@ export type DueReason =
   | 'life-floor'
   | 'share-of-life';
 
+/** `nextCheckAt`: when the renewal is due or the CA wants to be asked for its advice, whichever comes first. */
 export type Decision =
   | { due: true; reason: DueReason; message: string }
   | { due: false; reason: 'not-due'; message: string; nextCheckAt: Date };
@@ -121,7 +122,7 @@ function difference(
 ): Finding | undefined {
   if (stored === wanted) return undefined;
   return {
-    message: `the ${what} was ${stored ?? "the CA's default"} and is to be ${wanted ?? "the CA's default"}`,
+    message: `the ${what} changes from ${stored ?? "the CA's default"} to ${wanted ?? "the CA's default"}`,
   };
 }
 

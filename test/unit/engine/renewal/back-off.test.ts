@@ -32,7 +32,7 @@ describe('nextCheckAfterFailure', () => {
     expect(nextCheckAfterFailure(error, 3, NOW).toISOString()).toBe(expected);
   });
 
-  it('looks every hour when a person is needed, however often it failed', () => {
+  it('checks every hour when a person is needed, however often the run failed', () => {
     expect(next('person', 1)).toBe('2026-11-23T07:00:00.000Z');
     expect(next('person', 40)).toBe('2026-11-23T07:00:00.000Z');
   });
