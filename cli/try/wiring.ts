@@ -28,6 +28,7 @@ export type TryWiring = {
   ports: RunPorts;
   store: FileStore;
   token: TokenInspector;
+  /** The longest wait until every name server shows a value. */
   propagationTimeoutMs: number;
   /** Keeps other processes out of the folder until the result is called. */
   lock(): Promise<() => Promise<void>>;
@@ -36,8 +37,11 @@ export type TryWiring = {
 
 export type TryRequest = {
   definition: CertificateDefinition;
+  /** Path of the folder for state and PEM files. */
   out: string;
+  /** Contact for the ACME account. @default - none */
   email?: string | undefined;
+  /** Recursive resolvers as `host` or `host:port`. @default - the system's */
   resolvers?: string[] | undefined;
   events: EventSink;
 };
@@ -60,7 +64,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     lookups: resolver,
     nameServerDomains: settings.nameServerDomains,
     records: createFileRecords({ folder, definition }),
-    // A person runs it, one certificate at a time.
+    // It counts no orders: a person runs it, for one certificate at a time.
     orderQuota: { take: async () => {} },
     importer: IMPORTS_NOTHING,
     tokenVersions: { readCurrentVersion: async () => '' },

@@ -24,7 +24,7 @@ export interface ZoneDirectory {
 }
 
 export interface TxtRecords {
-  /** MUST be idempotent: an equal value that is there already is success. MUST leave other values alone. */
+  /** MUST be idempotent: an equal value that exists already is success. MUST leave other values alone. */
   addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
   /**
    * MUST remove this value only. Its absence is success, but is told: a write whose answer was lost may still come.
@@ -76,8 +76,8 @@ export interface Resolver {
 }
 
 /**
- * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone whose SOA
- * comes with the answer (RFC 2308 §3), as far as the server says: the one that it answers from.
+ * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone that the server
+ * answers from, by the SOA in its answer (RFC 2308 §3); absent when the answer has none.
  */
 export type CnameAnswer =
   | { kind: 'answer'; target?: string | undefined; zoneName?: string | undefined }

@@ -58,7 +58,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
     'The certificate is done, TXT values are left.',
     () => reportSuccess(A_RUN_WITH_LEFTOVERS, UNCHANGED, NOT_REMOVED),
   ],
-  ['Something nobody thought of.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
+  ['Something unforeseen was thrown.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
 ];
 
 const AN_ORDER = {
@@ -121,7 +121,7 @@ const CAA_AUTHORIZATIONS = [
 const TARGETS = new Map([[NAME, { name: NAME, zone: aZone('example.com') }]]);
 const NONE = new Map();
 
-/** Names are looked at first. */
+/** The names are judged first. */
 const NOT_ASKED = {} as SweepPorts;
 
 const LATE_RRSETS = [
