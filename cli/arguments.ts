@@ -1,4 +1,4 @@
-/** Arguments that several subcommands take, and how they are read. */
+/** Arguments that several subcommands take, and their parsers. */
 import { InvalidArgumentError, Option } from 'commander';
 import { CERTIFICATE_AUTHORITIES, EMAIL_ADDRESS } from '../functions/engine/config/defaults.ts';
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the command on a Node that runs TypeScript as it is. Where this Node is older, the one among the packages of
-// this folder is used: the same that the Lambdas are tested with. Plain JavaScript, for that older Node.
+// Starts the command on a Node that runs TypeScript as it is. Where this Node is older, it uses the one among the packages
+// of this folder: the same that the Lambdas are tested with. It is plain JavaScript, for that older Node.
 import { spawn } from 'node:child_process';
 import module from 'node:module';
 import process from 'node:process';
@@ -12,8 +12,8 @@ if (major >= NODE_OF_THE_LAMBDAS) {
   module.enableCompileCache?.();
   const { main } = await import('./main.ts');
   await main(process.argv);
-  const { leave } = await import('./exit.ts');
-  await leave();
+  const { endProcess } = await import('./exit.ts');
+  await endProcess();
 } else {
   startAgain(findNewerNode());
 }
@@ -33,7 +33,7 @@ function findNewerNode() {
 
 function startAgain(node) {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  // Ctrl-C reaches the child by itself; a signal to this process alone does not. Hearing of it twice does it no harm.
+  // Ctrl-C reaches the child by itself; a signal to this process alone does not. Getting it twice does the child no harm.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? code : 1;

@@ -1,6 +1,6 @@
 /**
- * The command's environment: lego's names and units (seconds), read here and nowhere else. An empty variable is as good
- * as none.
+ * The command's environment: lego's names and units (seconds), read here and nowhere else. An empty variable counts as
+ * absent.
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
@@ -29,18 +29,25 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
   }),
   z.transform((variables) => ({
-    /** As given: it may need trimming, and it may be wrong. */
+    /** As given: it may need trimming, and it may be wrong. @default - none */
     token: variables.DNSCALE_API_TOKEN,
+    /** Path of a file that holds the token. @default - none */
     tokenFile: variables.DNSCALE_API_TOKEN_FILE,
-    /** The external account for a CA that wants one: as given, too. */
+    /** The external account for a CA that wants one, as given. @default - none */
     eab: { keyId: variables.DNSCALE_CERTS_EAB_KID, hmacKey: variables.DNSCALE_CERTS_EAB_HMAC_KEY },
+    /** @default 'https://api.dnscale.eu/v1' */
     apiUrl: variables.DNSCALE_API_URL,
+    /** For one request. @default 30000 */
     httpTimeoutMs: variables.DNSCALE_HTTP_TIMEOUT * 1_000,
-    /** The longest pause between two questions to a name server. */
+    /** The longest pause between two questions to a name server. @default - the engine's */
     pollingIntervalMs: secondsToMs(variables.DNSCALE_POLLING_INTERVAL),
+    /** The longest wait until every name server shows a value. @default 120000 */
     propagationTimeoutMs: variables.DNSCALE_PROPAGATION_TIMEOUT * 1_000,
+    /** Of the TXT records. @default 120 */
     ttlSeconds: variables.DNSCALE_TTL,
+    /** Of the authoritative name servers. @default 53 */
     nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
+    /** The domains that contain the names of DNScale's name servers. @default ['dnscale.eu'] */
     nameServerDomains: variables.DNSCALE_NAME_SERVER_DOMAINS?.split(',').map((name) => name.trim()) ?? [
       ...DEFAULTS.nameServerDomains,
     ],
@@ -61,7 +68,7 @@ export function readCommandEnvironment(environment: NodeJS.ProcessEnv): CommandE
   });
 }
 
-/** Node reads the file by itself, and goes on without it when it cannot: the CA would be refused with no word about why. */
+/** Node reads the file itself, and ignores one that it cannot read: the CA would be refused without a word about why. */
 function holdsCertificates(path: string): boolean {
   try {
     return readFileSync(path, 'latin1').includes('-----BEGIN CERTIFICATE-----');

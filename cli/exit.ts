@@ -1,23 +1,26 @@
-/** How the command ends: one clear error when something was thrown, its exit code, and an end in any case. */
+/** Ends the command: with one clear error and its exit code when something was thrown, and in any case without delay. */
 import { asRenewerError } from '../functions/engine/errors.ts';
 
 /** Called wrongly: an argument or a variable of the environment cannot be used. */
 const BAD_USAGE = 2;
 const NOT_DONE = 1;
 
-export function endWith(thrown: unknown): void {
+export function failWith(thrown: unknown): void {
   const { code, message } = asRenewerError(thrown);
   process.stderr.write(`error: ${message}\n`);
   process.exitCode = code === 'config-invalid' ? BAD_USAGE : NOT_DONE;
 }
 
-/** Once all is written. A CA that hangs holds its connection open, and with it the process, for half a minute. */
-export async function leave(): Promise<void> {
+/**
+ * Ends the process as soon as all output is written. By itself it would live on for half a minute where a CA hangs and
+ * holds its connection open.
+ */
+export async function endProcess(): Promise<void> {
   await Promise.all([process.stdout, process.stderr].map(written));
   process.exit();
 }
 
-/** Also when the reader has gone away. */
+/** Resolves also when the reader has gone away. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }

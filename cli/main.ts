@@ -1,13 +1,13 @@
-/** The operator's command. It knows its subcommands and what their ends mean to a shell; they do the rest. */
+/** The operator's command. It knows its subcommands, and which exit code each end gets; they do the rest. */
 import { Command, CommanderError } from 'commander';
 import { addDoctorCommand } from './doctor/command.ts';
-import { endWith } from './exit.ts';
+import { failWith } from './exit.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { addTryCommand } from './try/command.ts';
 
 const DESCRIPTION =
   'Certificates by ACME DNS-01 for zones at DNScale, from this machine. What is deployed to AWS renews by ' +
-  'itself; this looks into what stands in its way, and tries an issuance without AWS.\n\n' +
+  'itself; this command tells what stands in its way, and tries an issuance without AWS.\n\n' +
   'Environment, as lego’s users know it: DNSCALE_API_TOKEN or DNSCALE_API_TOKEN_FILE, DNSCALE_API_URL, and ' +
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
   'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
@@ -16,7 +16,7 @@ const DESCRIPTION =
 
 /** Sets the exit code and does not throw. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {
-  // A reader that has seen enough (`| head`) must not end a run half-way, values published and all.
+  // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
   // Subcommands take `exitOverride` over from the program when they are added.
@@ -26,8 +26,8 @@ export async function main(argv: string[]): Promise<void> {
   try {
     await program.parseAsync(argv);
   } catch (thrown) {
-    // Commander has written its message by now.
+    // Commander has already written its message.
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-    else endWith(thrown);
+    else failWith(thrown);
   }
 }

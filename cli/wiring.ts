@@ -1,4 +1,4 @@
-/** What all subcommands stand on: the environment's settings, the token, DNScale and a resolver. Connects to nothing. */
+/** What all subcommands need: the environment's settings, the token, DNScale and a resolver. Makes no connection. */
 import { createDnscale } from '../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../functions/engine/deadline.ts';
 import { RenewerError } from '../functions/engine/errors.ts';

@@ -1,23 +1,33 @@
 /**
- * ACME and its cryptography take longer to load than all the rest: they are loaded when they are first needed, while
+ * ACME and its cryptography take longer to load than everything else: they are loaded when they are first needed, while
  * the first questions to DNScale and DNS are under way.
  */
 import type { AcmeServerOptions } from '../../functions/acme/acme-server.ts';
 import type { AcmeServer, CreateCsr } from '../../functions/engine/ports/acme.ts';
 
-/** All of the port's methods are asynchronous, so that each of them can wait for the module first. */
+/**
+ * The server of `createAcmeServer`, made at the first call. Each method is written out: a Proxy would answer to `then` as
+ * well, and an `await` on it would never end.
+ */
 export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
   let loading: Promise<AcmeServer> | undefined;
   const load = async () => (await import('../../functions/acme/acme-server.ts')).createAcmeServer(options);
-  return new Proxy({} as AcmeServer, {
-    get:
-      (_, method: keyof AcmeServer) =>
-      async (...args: never[]) => {
-        loading ??= load();
-        const server = await loading;
-        return (server[method] as (...args: never[]) => unknown)(...args);
-      },
-  });
+  const server = () => {
+    loading ??= load();
+    return loading;
+  };
+  return {
+    readMeta: async (...args) => (await server()).readMeta(...args),
+    readAccountUrl: async (...args) => (await server()).readAccountUrl(...args),
+    readRenewalInfo: async (...args) => (await server()).readRenewalInfo(...args),
+    createOrder: async (...args) => (await server()).createOrder(...args),
+    getOrder: async (...args) => (await server()).getOrder(...args),
+    getAuthorization: async (...args) => (await server()).getAuthorization(...args),
+    respondToChallenge: async (...args) => (await server()).respondToChallenge(...args),
+    finalizeOrder: async (...args) => (await server()).finalizeOrder(...args),
+    downloadCertificate: async (...args) => (await server()).downloadCertificate(...args),
+    downloadAlternates: async (...args) => (await server()).downloadAlternates(...args),
+  };
 }
 
 export const createCsrLater: CreateCsr = async (privateKeyPem, domainNames) => {

@@ -9,11 +9,11 @@ import { collect, directoryOption, parseEmail } from '../arguments.ts';
 import type { TryOptions } from './run.ts';
 
 const DESCRIPTION =
-  'A whole issuance from here, without AWS, against Let’s Encrypt’s staging unless you say otherwise: ' +
-  'preflight, order, TXT values, propagation at every name server, challenges, certificate, clean-up, and ' +
-  'how long each took. The same folder again goes on where a run ended, removes what a killed one left, and ' +
-  'issues nothing while the certificate is not due. Exits with 0 only when a certificate for exactly these ' +
-  'names is on disk. Ctrl-C cleans up.';
+  'Runs a whole issuance from here, without AWS, with Let’s Encrypt’s staging unless you say otherwise: ' +
+  'preflight, order, TXT values, propagation at every name server, challenges, certificate, clean-up. Shows ' +
+  'how long each took. Run again with the same folder, it continues where a run ended, removes what a killed ' +
+  'run left, and issues nothing while the certificate is not due. Exits with 0 only when a certificate for ' +
+  'exactly these names is on disk. Ctrl-C cleans up.';
 
 export function addTryCommand(program: Command): void {
   program
@@ -21,7 +21,7 @@ export function addTryCommand(program: Command): void {
     .summary("issue a certificate from here, by default with Let's Encrypt's staging")
     .description(DESCRIPTION)
     .requiredOption('-d, --domain <name>', 'a name of the certificate; give it again for more', collect)
-    .addOption(directoryOption('staging', 'Staging’s certificates are trusted by nobody'))
+    .addOption(directoryOption('staging', 'Clients do not trust staging’s certificates'))
     .option('--accept-tos', "agree to the CA's terms of service; nothing is asked of the CA without it")
     .option('--email <address>', 'contact for the ACME account', parseEmail)
     .option('--out <folder>', 'for state and PEM files (default: dnscale-certs/<first name>)')

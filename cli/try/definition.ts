@@ -4,16 +4,19 @@ import type { CertificateDefinition, KeyAlgorithm } from '../../functions/engine
 import { checkDomainNames, mostDomainNames } from '../../functions/engine/dns/name-set.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
 
-export type Wanted = {
+export type CertificateArguments = {
+  /** The domain names, as they were given. */
   domain: string[];
-  /** A URL. */
+  /** The CA's directory URL. */
   directory: string;
   keyAlgorithm: KeyAlgorithm;
+  /** @default - 'classic' at Let's Encrypt, elsewhere the CA's own choice */
   profile?: string;
 };
 
 /** @throws RenewerError `config-invalid` with every fault of the names. */
-export function definitionOf({ domain, directory, keyAlgorithm, profile }: Wanted): CertificateDefinition {
+export function definitionOf(given: CertificateArguments): CertificateDefinition {
+  const { domain, directory, keyAlgorithm, profile } = given;
   const checked = checkDomainNames(domain);
   if ('faults' in checked) throw refused(checked.faults.map(({ fault }) => fault));
   const { names: domainNames } = checked;

@@ -1,7 +1,7 @@
-/** A run's events in plain words. Names and texts of others were made printable where they were read. */
+/** A run's events in plain words. Foreign names and texts were made printable where they were read. */
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 
-/** The sentence for an event; undefined for those that say nothing to a reader. */
+/** The sentence for an event; undefined for an event that tells a reader nothing. */
 export function eventWords(event: RunEvent): string | undefined {
   return issuanceWords(event) ?? runWords(event);
 }
@@ -15,7 +15,7 @@ function issuanceWords(event: RunEvent): string | undefined {
       return `order for ${event.domainNames.join(' and ')}${whom}: ${event.orderUrl}`;
     }
     case 'order-resumed':
-      return `goes on with the order ${event.orderUrl}, which is ${event.status}`;
+      return `continues the order ${event.orderUrl}, which is ${event.status}`;
     case 'txt-published':
       return `TXT  ${event.name} = ${event.value}`;
     case 'propagation-seen':
@@ -42,9 +42,9 @@ function runWords(event: RunEvent): string | undefined {
     case 'decided':
       return event.due
         ? `due, because ${event.message} (${event.reason})`
-        : `not due; ${event.message}; next look at ${event.nextCheckAt}`;
+        : `not due; ${event.message}; next check at ${event.nextCheckAt}`;
     case 'renewal-advised':
-      return `the CA suggests renewal between ${event.windowStartsAt} and ${event.windowEndsAt}: chosen is ${event.renewAt}`;
+      return `the CA suggests renewal between ${event.windowStartsAt} and ${event.windowEndsAt}; the instant drawn is ${event.renewAt}`;
     case 'warning':
       return `warning: ${event.subject}: ${event.message}`;
     case 'certificate-stored':

@@ -1,5 +1,4 @@
-/** The external account for a CA that wants one (RFC 8555 §7.3.4), from the environment. Looked at only when it is needed. */
-
+/** Reads the external account for a CA that wants one (RFC 8555 §7.3.4) from the environment, only when it is needed. */
 import { RenewerError } from '../../functions/engine/errors.ts';
 import type { ExternalAccountSource } from '../../functions/engine/ports/acme.ts';
 import { checkExternalAccount } from '../../functions/engine/secrets/external-account-value.ts';

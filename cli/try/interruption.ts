@@ -1,6 +1,6 @@
 /**
- * Ctrl-C and SIGTERM: the first one ends the work and leaves the time to clean up, a later one ends the process. One that
- * follows at once is the same: a terminal tells the launcher and this process, and the launcher passes it on.
+ * Handles Ctrl-C and SIGTERM: the first signal ends the work and leaves time to clean up, a later one ends the process. One
+ * that follows at once is the same: a terminal signals the launcher and this process, and the launcher passes it on.
  */
 import { constants } from 'node:os';
 import { RenewerError } from '../../functions/engine/errors.ts';
@@ -8,15 +8,16 @@ import { RenewerError } from '../../functions/engine/errors.ts';
 export type Interruption = {
   /** Aborts with a RenewerError `interrupted`. */
   signal: AbortSignal;
-  /** As a shell knows it, 130 for Ctrl-C; undefined when nobody interrupted. */
+  /** As a shell knows it, 130 for Ctrl-C; undefined while there was no interruption. */
   exitCode(): number | undefined;
+  /** Handles no further signals. */
   stop(): void;
 };
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAME_WITHIN_MS = 500;
 
-/** What hears of signals; a part of `process`. */
+/** The part of `process` that receives signals. */
 export type SignalHost = {
   on(signal: NodeJS.Signals, heard: (signal: NodeJS.Signals) => void): unknown;
   off(signal: NodeJS.Signals, heard: (signal: NodeJS.Signals) => void): unknown;
@@ -53,6 +54,6 @@ function interrupted(): RenewerError {
     code: 'interrupted',
     disposition: 'next-run',
     message:
-      'Interrupted. The TXT values are being removed; the same command goes on with the order that was made.',
+      'Interrupted. The TXT values are being removed; the same command continues the order that was made.',
   });
 }

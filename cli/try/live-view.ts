@@ -1,11 +1,11 @@
-/** A terminal's view: lines of what happened scroll away above, the progress is drawn anew below them. */
+/** A terminal's view: lines of what happened scroll away above, and the progress is redrawn below them. */
 import { createLogUpdate } from 'log-update';
 import { paintFor } from '../doctor/report.ts';
 import type { Progress } from './progress.ts';
 import { liveText } from './progress-text.ts';
 import type { Screen } from './show.ts';
 
-/** Times run on while nothing happens. */
+/** The times that are shown grow while nothing happens. */
 const REDRAW_MS = 100;
 
 export function openLiveView(stdout: NodeJS.WriteStream, progress: Progress): Screen {

@@ -1,4 +1,4 @@
-/** The progress as text: live while it goes on, and the table of times when it is over. Pure. */
+/** The progress as text: live during the run, and as a table of times at its end. Pure. */
 import type { Paint } from '../doctor/report.ts';
 import { inSeconds } from './event-words.ts';
 import type { Progress, Rrset, Step } from './progress.ts';
@@ -17,7 +17,7 @@ const LABELS: Readonly<Partial<Record<Step['step'], string>>> = {
 };
 
 const LABEL_WIDTH = 14;
-/** A certificate may have a hundred names: those that are not everywhere yet are shown, and a terminal has an end. */
+/** A certificate may have a hundred names and a terminal has an end: then only those that are not everywhere yet are shown. */
 const MOST_RRSETS_SHOWN = 12;
 
 export function liveText({ steps, rrsets }: Progress, now: number, paint: Paint): string {
@@ -28,7 +28,7 @@ export function liveText({ steps, rrsets }: Progress, now: number, paint: Paint)
   return [...lines, ...rrsetLines(rrsets, paint)].join('\n');
 }
 
-/** What each step took, and all of them. */
+/** How long each step took, and all of them together. */
 export function timesText({ steps }: Progress, now: number): string {
   const total = now - (steps[0]?.startedAt ?? now);
   const rows = steps.map((step) => `  ${label(step)}${duration(step, now)}`);
@@ -47,7 +47,7 @@ function rrsetLines(rrsets: readonly Rrset[], paint: Paint): string[] {
   const open = rrsets.filter(({ propagated }) => !propagated);
   const shown = rrsets.length <= MOST_RRSETS_SHOWN ? rrsets : open.slice(0, MOST_RRSETS_SHOWN);
   const hidden = rrsets.length - shown.length;
-  const more = `    and ${hidden} names more, ${open.length} of all not everywhere yet`;
+  const more = `    and ${hidden} more names; ${open.length} in all are not everywhere yet`;
   return [...shown.flatMap((rrset) => rrsetText(rrset, paint)), ...(hidden > 0 ? [more] : [])];
 }
 

@@ -1,15 +1,15 @@
-/** How far an issuance has come, made from its events: the steps with their times, and what each name server shows. */
+/** Makes an issuance's progress from its events: the steps with their times, and what each name server shows. */
 import type { RunEvent, RunStep } from '../../functions/engine/ports/events.ts';
 
+/** Times are milliseconds of one monotonic clock; `endedAt` is absent while the step lasts. */
 export type Step = { step: 'start' | RunStep; startedAt: number; endedAt?: number };
 
-type Seen = Extract<RunEvent, { event: 'propagation-seen' }>;
+type PropagationSeen = Extract<RunEvent, { event: 'propagation-seen' }>;
 
-/** One challenge name; `servers` by name and address, each with what it showed last. */
-export type Rrset = { name: string; propagated: boolean; servers: Map<string, Seen> };
+/** One challenge name; `servers` by name and address, each with its last answer. */
+export type Rrset = { name: string; propagated: boolean; servers: Map<string, PropagationSeen> };
 
 export interface Progress {
-  /** Times are milliseconds of one monotonic clock. */
   take(event: RunEvent, at: number): void;
   readonly steps: readonly Step[];
   readonly rrsets: readonly Rrset[];
@@ -34,7 +34,7 @@ export function createProgress(startedAt: number): Progress {
   return {
     take(event, at) {
       if (event.event === 'step-begun') begin(event.step, at);
-      // The clean-up began beside the last steps; what is left of it is all that is waited for.
+      // The clean-up began beside the last steps; now the run waits only for the rest of it.
       else if (event.event === 'certificate-stored') begin('cleanUp', at);
       else if (event.event === 'propagation-seen')
         rrset(event.name).servers.set(`${event.nameServer} ${event.address}`, event);

@@ -1,6 +1,6 @@
 /**
- * One issuance in a folder: takes the folder, runs the engine, shows what happens, and looks at what is on disk in the
- * end. Whether a certificate is due, and everything about the issuance, is the engine's.
+ * One issuance in a folder: locks the folder, runs the engine, shows what happens, and checks what is on disk in the end.
+ * The engine decides whether a certificate is due, and everything about the issuance.
  */
 import { join } from 'node:path';
 import { checkCertificate } from '../../functions/engine/certificate/check-certificate.ts';
@@ -9,31 +9,36 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
-import { definitionOf, type Wanted } from './definition.ts';
+import { type CertificateArguments, definitionOf } from './definition.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { openJsonShow, openTextShow, type Show, type ShowStreams } from './show.ts';
 import { type TryWiring, wireTry } from './wiring.ts';
 
-export type TryOptions = Wanted & {
+export type TryOptions = CertificateArguments & {
+  /** Contact for the ACME account. @default - none */
   email?: string;
+  /** Path of the folder. @default - dnscale-certs/<first name> */
   out?: string;
+  /** Recursive resolvers as `host` or `host:port`. @default - the system's */
   resolver?: string[];
+  /** Issue although the certificate in the folder is not due. @default - no */
   force?: true;
+  /** Write one JSON object for each event instead of text. @default - no */
   json?: true;
 };
 
-/** Beside the wait for propagation, which has a length of its own. */
+/** Without the wait for propagation, which has its own bound. */
 const WORK_MS = 10 * 60_000;
 const CLEAN_UP_MS = 120_000;
-const EXTRA_WAIT_MS = 10_000;
+const REPORT_MS = 10_000;
 
-/** @returns the exit code. @throws RenewerError for what cannot even begin: `config-invalid`, a folder in use. */
+/** @returns the exit code. @throws RenewerError when it cannot begin: `config-invalid`, a folder in use. */
 export async function runTry(
-  { out, email, resolver, force, json, ...wanted }: TryOptions,
+  { out, email, resolver, force, json, ...certificate }: TryOptions,
   environment: NodeJS.ProcessEnv,
   streams: ShowStreams,
 ): Promise<number> {
-  const definition = definitionOf(wanted);
+  const definition = definitionOf(certificate);
   const folder = out ?? join('dnscale-certs', definition.certificateName.replace('*', '_'));
   const show = await openShow(json === true, streams);
   const events = { emit: show.emit };
@@ -44,7 +49,7 @@ export async function runTry(
     const run = { definition, forced: force === true, wiring, interruption, show };
     const failure = await issue(run);
     if (failure === undefined) show.finish(folder, await expectOnDisk(run));
-    else show.fail(failure.message, await left(wiring));
+    else show.fail(failure.message, await namesLeft(wiring));
     return interruption.exitCode() ?? (failure === undefined ? 0 : 1);
   } finally {
     interruption.stop();
@@ -53,7 +58,7 @@ export async function runTry(
   }
 }
 
-/** The library that draws is loaded where there is a terminal to draw on; one that says it has no width is none. */
+/** Loads the library that draws only for a terminal; one that says it has no width cannot be drawn on. */
 async function openShow(json: boolean, streams: ShowStreams): Promise<Show> {
   const { stdout } = streams;
   if (json) return openJsonShow(streams);
@@ -70,12 +75,18 @@ type Run = {
   show: Show;
 };
 
-export type Failure = Extract<RunEvent, { event: 'run-failed' }>;
+type RunFailed = Extract<RunEvent, { event: 'run-failed' }>;
 
-/** What the run failed with; undefined when it did what was to be done. */
-async function issue({ definition, forced, wiring, interruption, show }: Run): Promise<Failure | undefined> {
+/** The event of a run that failed; undefined when it did its work. */
+async function issue({
+  definition,
+  forced,
+  wiring,
+  interruption,
+  show,
+}: Run): Promise<RunFailed | undefined> {
   const { ports, token } = wiring;
-  let failure: Failure | undefined;
+  let failure: RunFailed | undefined;
   const emit = (event: RunEvent) => {
     if (event.event === 'run-failed') failure = event;
     show.emit(event);
@@ -86,18 +97,18 @@ async function issue({ definition, forced, wiring, interruption, show }: Run): P
   return failure;
 }
 
-/** An interruption ends the work at once; the clean-up has its own time in any case. */
+/** An interruption ends the work at once; the clean-up always has its own time. */
 function timesOf({ propagationTimeoutMs }: TryWiring, { signal }: Interruption): RunTimes {
   const workMs = WORK_MS + propagationTimeoutMs;
   const work = deadlineIn(workMs, clock);
   return {
     work: { at: work.at, signal: AbortSignal.any([work.signal, signal]) },
     cleanUp: deadlineIn(workMs + CLEAN_UP_MS, clock, 'the clean-up'),
-    end: deadlineIn(workMs + CLEAN_UP_MS + EXTRA_WAIT_MS, clock, 'the end of this run'),
+    end: deadlineIn(workMs + CLEAN_UP_MS + REPORT_MS, clock, 'the end of this run'),
   };
 }
 
-/** The last word is the disk's: the five files are there, fit together, and are for exactly these names. */
+/** The disk has the last word: the five files exist, fit together, and are for exactly these names. */
 async function expectOnDisk({ definition, wiring }: Run): Promise<{ notAfter: Date; serial: string }> {
   const { certificate } = await wiring.readState();
   if (certificate === undefined) throw new Error('the run ended well and left no certificate');
@@ -107,8 +118,8 @@ async function expectOnDisk({ definition, wiring }: Run): Promise<{ notAfter: Da
   return checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now: clock.now() }).facts;
 }
 
-/** TXT values that are out, by intent or because they could not be removed. */
-async function left({ readState }: TryWiring): Promise<string[]> {
+/** Challenge names whose TXT values are still published, by intent or because they could not be removed. */
+async function namesLeft({ readState }: TryWiring): Promise<string[]> {
   const { txtRecords } = await readState();
   return [...new Set(txtRecords.map(({ name }) => name))];
 }

@@ -1,6 +1,6 @@
 /**
- * What the person, or the script, sees of an issuance: one JSON object for each event, a line for each, or a view that
- * is drawn anew while it goes on. Errors go to the other stream in any case. It never ends a run.
+ * Shows an issuance to a person or a script: one JSON object for each event, one line for each, or a view that is redrawn
+ * during the run. Errors always go to stderr. It never ends a run.
  */
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { eventWords, inSeconds } from './event-words.ts';
@@ -9,11 +9,11 @@ import { timesText } from './progress-text.ts';
 
 export interface Show {
   emit(event: RunEvent): void;
-  /** The person wants it to end. */
+  /** The person has asked for an end. */
   interrupted(): void;
   /** The certificate is on disk. */
   finish(folder: string, facts: { serial: string; notAfter: Date }): void;
-  /** @param left challenge names whose TXT values are still out. */
+  /** @param left challenge names whose TXT values may still be published. */
   fail(message: string, left: readonly string[]): void;
   /** Leaves the terminal as it was. */
   close(): void;
@@ -21,7 +21,7 @@ export interface Show {
 
 export type ShowStreams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
-/** Where lines go, and what is drawn below them, if anything is. */
+/** Where lines go, and where the progress is drawn below them if it is. */
 export type Screen = { line(text: string): void; draw(): void; close(): void };
 
 export function openJsonShow({ stdout, stderr }: ShowStreams): Show {
@@ -36,7 +36,7 @@ export function openJsonShow({ stdout, stderr }: ShowStreams): Show {
   };
 }
 
-/** @param open makes the screen; what is drawn follows the progress. */
+/** @param open makes the screen, which draws this progress. @default - lines only */
 export async function openTextShow(
   { stdout, stderr }: ShowStreams,
   open: (progress: Progress) => Screen | Promise<Screen> = () => linesOnly(stdout),
@@ -53,7 +53,9 @@ export async function openTextShow(
       screen.draw();
     },
     interrupted: () =>
-      screen.line('Interrupted: removing the TXT values. Again to leave them there and end at once.'),
+      screen.line(
+        'Interrupted: removing the TXT values. Interrupt again to leave them there and end at once.',
+      ),
     finish(folder, { serial, notAfter }) {
       screen.close();
       stdout.write(`\n${timesText(progress, now())}\n`);
@@ -75,5 +77,5 @@ function linesOnly(stdout: NodeJS.WritableStream): Screen {
 
 function leftText(left: readonly string[]): string {
   if (left.length === 0) return '';
-  return `TXT values are, or may be, out at ${left.join(', ')}. The same command goes on with them or removes them.\n`;
+  return `TXT values are, or may be, still published at ${left.join(', ')}. The same command uses or removes them.\n`;
 }

@@ -5,6 +5,11 @@ import { versionName } from '../../functions/engine/certificate/version-name.ts'
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
+import type {
+  AccountKeyStore,
+  AcmeServer,
+  ExternalAccountSource,
+} from '../../functions/engine/ports/acme.ts';
 import type { EventSink } from '../../functions/engine/ports/events.ts';
 import type { CertificateImporter } from '../../functions/engine/ports/store.ts';
 import type { TokenInspector } from '../../functions/engine/preflight/examine-token.ts';
@@ -23,6 +28,7 @@ export type TryWiring = {
   ports: RunPorts;
   store: FileStore;
   token: TokenInspector;
+  /** The longest wait until every name server shows a value. */
   propagationTimeoutMs: number;
   /** Keeps other processes out of the folder until the result is called. */
   lock(): Promise<() => Promise<void>>;
@@ -31,8 +37,11 @@ export type TryWiring = {
 
 export type TryRequest = {
   definition: CertificateDefinition;
+  /** Path of the folder for state and PEM files. */
   out: string;
+  /** Contact for the ACME account. @default - none */
   email?: string | undefined;
+  /** Recursive resolvers as `host` or `host:port`. @default - the system's */
   resolvers?: string[] | undefined;
   events: EventSink;
 };
@@ -43,8 +52,6 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
   const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
   const folder = createFolder(out);
   const store = createFileStore(folder);
-  const accountKeys = createFileAccountKeys(folder);
-  const externalAccounts = createEnvironmentAccount(settings.eab);
   const { propagationTimeoutMs, pollingIntervalMs: longestPauseMs } = settings;
   const closedPortWaitMs = DEFAULTS.dnscale.closedPortWaitSeconds * 1_000;
   const ports: RunPorts = {
@@ -57,21 +64,16 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     lookups: resolver,
     nameServerDomains: settings.nameServerDomains,
     records: createFileRecords({ folder, definition }),
-    // A person runs it, one certificate at a time.
+    // It counts no orders: a person runs it, for one certificate at a time.
     orderQuota: { take: async () => {} },
     importer: IMPORTS_NOTHING,
     tokenVersions: { readCurrentVersion: async () => '' },
     propagation: { timeoutMs: propagationTimeoutMs, closedPortWaitMs, longestPauseMs },
-    acmeServer: (directoryUrl) =>
-      acmeServerLater({
-        directoryUrl,
-        loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
-        loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
-        contact: email,
-        // The command does not get here without --accept-tos.
-        termsOfServiceAgreed: true,
-        clock,
-      }),
+    acmeServer: acmeServers({
+      accountKeys: createFileAccountKeys(folder),
+      externalAccounts: createEnvironmentAccount(settings.eab),
+      contact: email,
+    }),
     createKey: createCertificateKey,
     createCsr: createCsrLater,
     newVersion: (now) => versionName(now, randomBytes(4)),
@@ -84,6 +86,32 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     propagationTimeoutMs,
     lock: () => lockFolder(folder),
     readState: () => readFileState(folder, definition.certificateName),
+  };
+}
+
+type Accounts = {
+  accountKeys: AccountKeyStore;
+  externalAccounts: ExternalAccountSource;
+  contact: string | undefined;
+};
+
+/** One server for each directory: it remembers the directory, the account and its orders. */
+function acmeServers({ accountKeys, externalAccounts, contact }: Accounts): RunPorts['acmeServer'] {
+  const servers = new Map<string, AcmeServer>();
+  return (directoryUrl) => {
+    const server =
+      servers.get(directoryUrl) ??
+      acmeServerLater({
+        directoryUrl,
+        loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+        loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
+        contact,
+        // The command does not get here without --accept-tos.
+        termsOfServiceAgreed: true,
+        clock,
+      });
+    servers.set(directoryUrl, server);
+    return server;
   };
 }
 

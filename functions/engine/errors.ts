@@ -3,7 +3,7 @@
  * error of undici, axios or an SDK except as `cause`. Callers test `code`, never the message.
  */
 
-/** What went wrong. */
+/** What went wrong: the one thing by which callers tell errors apart. */
 export type ErrorCode =
   | 'config-invalid'
   | 'zone-not-found'
@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'acme-rate-limited'
   | 'acme-paused'
   | 'acme-unavailable'
-  /** The CA broke over this very request and says so itself (`serverInternal`). */
+  /** The CA failed at this very request and says so itself (`serverInternal`). */
   | 'acme-failed'
   | 'acme-account'
   | 'challenge-invalid'
@@ -36,7 +36,7 @@ export type ErrorCode =
   | 'order-refused'
   | 'deadline-exceeded'
   | 'store-failed'
-  /** The archive holds another content under the same name. */
+  /** The archive holds other content under the same name. */
   | 'store-conflict'
   /** A record in the table is damaged, or of a later release. */
   | 'record-unreadable'
@@ -46,7 +46,7 @@ export type ErrorCode =
   | 'import-incompatible'
   | 'import-quota'
   | 'clean-up-failed'
-  /** AWS did not do what it was asked for, and no other code says more. */
+  /** AWS did not do what it was asked to do, and no other code says more. */
   | 'aws-failed'
   /** A person stopped the command. */
   | 'interrupted'
@@ -61,7 +61,7 @@ export type RenewerErrorInit = {
   disposition: Disposition;
   /** What is (not) working, what was seen where, what to do. Never a secret. */
   message: string;
-  /** Earliest useful time of another try; required in spirit by the disposition `not-before`. */
+  /** Earliest useful time of another try. MUST be given with the disposition `not-before`. */
   retryAt?: Date | undefined;
   /** The domain name, zone, server, secret or ARN that the error is about. */
   subject?: string | undefined;
@@ -99,7 +99,7 @@ export function asRenewerError(thrown: unknown): RenewerError {
 // Controls (Cc), invisible and bidi-override characters (Cf), line and paragraph separators.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
-// A cut can go through a pair.
+// A cut can go through a surrogate pair.
 const HALF_A_PAIR = /[\ud800-\udbff]$/;
 
 /**

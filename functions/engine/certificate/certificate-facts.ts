@@ -1,5 +1,5 @@
 /**
- * Reads from a certificate what our checks compare. Key Usage and the alternative names come from the DER itself:
+ * Reads from a certificate what our rules compare. Key Usage and the alternative names come from the DER itself:
  * node:crypto calls the *extended* usage `keyUsage` and gives the names as one string with escapes in it. The
  * DER parser is the one that acme-client's CSR code brings into the bundle anyway (273 bytes more); the PEM
  * parser of the same family backtracks exponentially and is never used.
@@ -15,7 +15,7 @@ import {
 } from '@peculiar/asn1-x509';
 
 export type CertificateFacts = {
-  /** In AWS's words: `EC_PRIME256V1`, `RSA_2048`; an algorithm that is not offered too (`RSA_1024`, `ed25519`). */
+  /** In AWS's words: `EC_PRIME256V1`, `RSA_2048`; also one that we do not offer (`RSA_1024`, `ed25519`). */
   keyAlgorithm: string;
   /** The DNS names, lower case, in the certificate's order. */
   domainNames: string[];

@@ -1,14 +1,15 @@
 /**
- * What can be wrong with a certificate that a CA sent, one sentence part a fault: value seen, value expected.
- * It never throws for what it finds. A chain is required: ACM would do without, but a public CA always sends
- * one, and clients fail without it.
+ * Finds what is wrong with a certificate that a CA sent: each fault is a part of a sentence with the value seen and the
+ * value expected. It never throws for what it finds. A chain is required: ACM would do without, but a public CA always
+ * sends one, and clients fail without it.
  */
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import { printable } from '../errors.ts';
 import { type CertificateFacts, readCertificateFacts } from './certificate-facts.ts';
 
-export type CertificateRequest = {
+/** What the CA sent, and what we had asked for. */
+export type ReceivedCertificate = {
   /** The CA's answer as it came: the leaf, then its chain. */
   pem: string;
   /** The key that the CSR was signed with (PKCS#8). */
@@ -27,30 +28,30 @@ const MAX_PRIVATE_KEY_BYTES = 5_120;
 export function findCertificateFaults(
   leaf: X509Certificate,
   chain: X509Certificate[],
-  request: CertificateRequest,
+  received: ReceivedCertificate,
 ): string[] {
   const facts = readCertificateFacts(leaf);
   return [
-    ...findKeyFaults(leaf, facts, request),
-    ...findNameFaults(facts, request.domainNames),
-    ...findValidityFaults(leaf, chain, request.now),
+    ...findKeyFaults(leaf, facts, received),
+    ...findNameFaults(facts, received.domainNames),
+    ...findValidityFaults(leaf, chain, received.now),
     ...findChainFaults(leaf, chain),
-    ...findSizeFaults(leaf, request.privateKeyPem),
+    ...findSizeFaults(leaf, received.privateKeyPem),
   ];
 }
 
 function findKeyFaults(
   leaf: X509Certificate,
   facts: CertificateFacts,
-  request: CertificateRequest,
+  received: ReceivedCertificate,
 ): string[] {
   const faults = [];
-  const privateKey = readPrivateKey(request.privateKeyPem);
+  const privateKey = readPrivateKey(received.privateKeyPem);
   if (!privateKey) faults.push("the order's own private key cannot be read");
   else if (!leaf.checkPrivateKey(privateKey))
-    faults.push("its public key is not that of the order's private key");
-  if (facts.keyAlgorithm !== request.keyAlgorithm) {
-    faults.push(`its key is ${facts.keyAlgorithm}, asked for was ${request.keyAlgorithm}`);
+    faults.push("its public key does not belong to the order's private key");
+  if (facts.keyAlgorithm !== received.keyAlgorithm) {
+    faults.push(`its key is ${facts.keyAlgorithm}, not ${received.keyAlgorithm} as requested`);
   }
   if (leaf.ca) faults.push('the first certificate is a CA certificate, the leaf should come first');
   return faults;
@@ -69,8 +70,8 @@ function findNameFaults(facts: CertificateFacts, asked: string[]): string[] {
   const faults = [];
   const missing = asked.filter((name) => !facts.domainNames.includes(name));
   const foreign = facts.domainNames.filter((name) => !asked.includes(name));
-  if (missing.length > 0) faults.push(`it lacks the asked ${listed(missing)}`);
-  if (foreign.length > 0) faults.push(`it has ${listed(foreign)}, not asked for`);
+  if (missing.length > 0) faults.push(`it lacks the requested ${listed(missing)}`);
+  if (foreign.length > 0) faults.push(`it has ${listed(foreign)}, which was not requested`);
   if (facts.otherNames > 0) faults.push(`it has ${facts.otherNames} names that are not DNS names`);
   return faults;
 }
@@ -108,7 +109,7 @@ function findChainFaults(leaf: X509Certificate, chain: X509Certificate[]): strin
   return faults;
 }
 
-/** `checkIssued` compares names, key identifiers and usage; only `verify` looks at the signature. */
+/** `checkIssued` compares names, key identifiers and usage; only `verify` checks the signature. */
 function isIssuedBy(issued: X509Certificate, issuer: X509Certificate): boolean {
   return issuer.ca && issued.checkIssued(issuer) && issued.verify(issuer.publicKey);
 }

@@ -1,12 +1,12 @@
 /**
- * Judges what the CA sent before anything is stored: it must be the certificate that was asked for, complete and
- * valid now, and one that ACM takes. All faults are told at once. Pure: the caller passes the time.
+ * Judges what the CA sent before anything is stored: it must be the certificate that was asked for, complete, valid
+ * now and acceptable to ACM. All faults are told at once. Pure: the caller passes the time.
  */
 import { X509Certificate } from 'node:crypto';
 import { RenewerError } from '../errors.ts';
 import type { CertificateFiles } from '../ports/store.ts';
 import { certIdOf } from './cert-id.ts';
-import { type CertificateRequest, findCertificateFaults } from './certificate-faults.ts';
+import { findCertificateFaults, type ReceivedCertificate } from './certificate-faults.ts';
 import { splitPemCertificates } from './pem.ts';
 
 export type CheckedCertificate = {
@@ -30,24 +30,24 @@ const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
  * @throws RenewerError `acme-unavailable` with every fault: value seen, value expected. When the one fault is a
  *   validity that has not begun, the disposition is `not-before` and `retryAt` its begin (a day ahead at most).
  */
-export function checkCertificate(request: CertificateRequest): CheckedCertificate {
-  const [leafPem, ...chainPems] = splitPemCertificates(request.pem);
+export function checkCertificate(received: ReceivedCertificate): CheckedCertificate {
+  const [leafPem, ...chainPems] = splitPemCertificates(received.pem);
   try {
     const leaf = new X509Certificate(leafPem);
     const chain = chainPems.map((pem) => new X509Certificate(pem));
-    const faults = findCertificateFaults(leaf, chain, request);
-    const notYetValid = describeNotYetValid(leaf, request.now);
-    if (faults.length > 0) throw unusable([...faults, ...(notYetValid ? [notYetValid] : [])], request);
-    if (notYetValid) throw notValidYet(notYetValid, leaf, request);
+    const faults = findCertificateFaults(leaf, chain, received);
+    const notYetValid = describeNotYetValid(leaf, received.now);
+    if (faults.length > 0) throw unusable([...faults, ...(notYetValid ? [notYetValid] : [])], received);
+    if (notYetValid) throw notValidYet(notYetValid, leaf, received);
     return {
       files: {
-        privateKeyPem: request.privateKeyPem,
+        privateKeyPem: received.privateKeyPem,
         certificatePem: leaf.toString(),
         chainPem: chain.map(String).join(''),
       },
       facts: {
         serial: leaf.serialNumber.toLowerCase(),
-        domainNames: [...request.domainNames],
+        domainNames: [...received.domainNames],
         notBefore: leaf.validFromDate,
         notAfter: leaf.validToDate,
         certId: certIdOf(leaf),
@@ -55,7 +55,7 @@ export function checkCertificate(request: CertificateRequest): CheckedCertificat
     };
   } catch (thrown) {
     if (thrown instanceof RenewerError) throw thrown;
-    throw unusable(['it is in PEM form, but cannot be read as X.509'], request, thrown);
+    throw unusable(['it is in PEM form, but cannot be read as X.509'], received, thrown);
   }
 }
 
@@ -64,9 +64,9 @@ function describeNotYetValid({ validFromDate }: X509Certificate, now: Date): str
   return `it is not valid before ${validFromDate.toISOString()}, now is ${now.toISOString()}`;
 }
 
-/** Not even for seconds is it stored early: readers of the store would serve it at once, and ACM refuses it. */
-function notValidYet(fault: string, leaf: X509Certificate, request: CertificateRequest): RenewerError {
-  const { now, domainNames } = request;
+/** It is not stored even seconds early: readers of the store would serve it at once, and ACM refuses it. */
+function notValidYet(fault: string, leaf: X509Certificate, received: ReceivedCertificate): RenewerError {
+  const { now, domainNames } = received;
   const waitMs = Math.min(leaf.validFromDate.getTime() - now.getTime(), LONGEST_WAIT_MS);
   return new RenewerError({
     code: 'acme-unavailable',
@@ -79,7 +79,7 @@ function notValidYet(fault: string, leaf: X509Certificate, request: CertificateR
   });
 }
 
-function unusable(faults: string[], { domainNames }: CertificateRequest, cause?: unknown): RenewerError {
+function unusable(faults: string[], { domainNames }: ReceivedCertificate, cause?: unknown): RenewerError {
   return new RenewerError({
     code: 'acme-unavailable',
     disposition: 'next-run',

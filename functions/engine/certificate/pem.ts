@@ -1,7 +1,7 @@
 /**
  * Splits the PEM text that a CA sent into its certificates. Strict as RFC 8555 §9.1 asks: certificates and
  * whitespace, nothing else. Linear in the size of the text: the position only ever moves forward, and no regular
- * expression can backtrack. What the base64 holds is for X509Certificate to judge.
+ * expression can backtrack. X509Certificate judges what the base64 holds.
  */
 import { printable, RenewerError } from '../errors.ts';
 

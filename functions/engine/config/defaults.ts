@@ -1,4 +1,4 @@
-/** What holds when the configuration is silent. Where we differ from lego, the documentation says so. */
+/** What applies where the configuration says nothing. The documentation lists where we differ from lego. */
 import type { CertificateDefinition, KeyAlgorithm } from './definition.ts';
 import type { CertificateSettings } from './renewer-config.ts';
 
@@ -18,7 +18,7 @@ export function directoryUrlOf(certificateAuthority: string): string {
 
 export const DEFAULTS = {
   certificateAuthority: 'letsencrypt',
-  // Survives every change of profile on one ACM ARN; RSA does not, as ACM never lets a key usage go.
+  // It can stay on one ACM ARN through every change of profile; RSA cannot, as ACM never lets a key usage go.
   keyAlgorithm: 'EC_PRIME256V1' satisfies KeyAlgorithm,
   letsEncryptProfile: 'classic',
   dnscale: {
@@ -34,8 +34,8 @@ export const DEFAULTS = {
 } as const;
 
 /**
- * A certificate's settings from what its author gave. `regions` stays undefined when it was not given:
- * only the stack knows its own region.
+ * A certificate's settings: what its author gave, and a default for everything else. `regions` stays undefined when it
+ * was not given: only the stack knows its own region.
  */
 export function certificateSettings(
   given: Pick<CertificateDefinition, 'domainNames'> & Partial<CertificateDefinition>,
@@ -58,10 +58,10 @@ export function defaultProfile(directoryUrl: string): string | undefined {
   return isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined;
 }
 
-/** The name that a certificate goes by when it was given none. */
+/** The name of a certificate that was given none. */
 export function defaultCertificateName(domainNames: readonly string[]): string {
   return domainNames[0] ?? '';
 }
 
-/** Roughly: whether there is a mailbox, only a mail can tell. */
+/** A rough test: only a mail can tell whether the mailbox exists. */
 export const EMAIL_ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;

@@ -8,8 +8,8 @@ export function definitionHash(definition: CertificateDefinition): string {
 }
 
 /**
- * Over what the CA certifies, as SHA-256 (hex): what else is defined (where the certificate is installed, which of its
- * chains is taken) may change while an order is open, and must not cost another one.
+ * SHA-256 (hex) over what the CA certifies. The rest of a definition (where the certificate is installed, which of its
+ * chains is served) may change while an order is open, and must not cost another order.
  */
 export function orderHash(definition: CertificateDefinition): string {
   const { domainNames, keyAlgorithm, certificateAuthority, profile } = definition;

@@ -9,13 +9,13 @@ import { printable, RenewerError } from '../errors.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
 
-/** A name is a part of S3 keys and a CloudFormation physical id. */
+/** A name becomes a part of S3 keys, and a CloudFormation physical id. */
 export const MAX_CERTIFICATE_NAME_LENGTH = 128;
 
 const domainNames = z.pipe(
   z.array(z.unknown(), { error: 'a list of domain names' }),
   z.transform((given, context) => {
-    // JSON text of anything but a string is no domain name, so it becomes a fault beside the others.
+    // Anything but a string becomes JSON text, which is no domain name: one more fault beside the others.
     const names = given.map((name) => (typeof name === 'string' ? name : String(JSON.stringify(name))));
     const checked = checkDomainNames(names);
     if ('names' in checked) return checked.names;
@@ -32,7 +32,7 @@ export const DEFINITION_FIELDS = {
     z.regex(/^[A-Za-z0-9*][A-Za-z0-9.*_-]*$/, {
       error: 'letters, digits and . * _ -, the first one a letter, a digit or *',
     }),
-    // In the bucket's keys "*" is written "_wildcard": no other name may look like that.
+    // The bucket's keys spell "*" as "_wildcard": no name may contain that itself.
     z.refine((name) => !name.includes('_wildcard'), { error: 'a name without "_wildcard" in it' }),
     z.maxLength(MAX_CERTIFICATE_NAME_LENGTH, {
       error: `at most ${MAX_CERTIFICATE_NAME_LENGTH} characters`,

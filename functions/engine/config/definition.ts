@@ -1,4 +1,4 @@
-/** What one certificate shall be. The custom resource writes it, the table keeps it, a run only reads it. */
+/** What the owner of one certificate asks for. The custom resource writes it, the table keeps it, a run only reads it. */
 
 /** Named as AWS names them; the ACM view of a key (`EC_prime256v1`) differs in case only. */
 export const KEY_ALGORITHMS = ['EC_PRIME256V1', 'EC_SECP384R1', 'RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
@@ -10,12 +10,13 @@ export type CertificateDefinition = {
   certificateName: string;
   /** Canonical (lower case, A-labels, no trailing dot), unique, in the order the user gave. */
   domainNames: string[];
+  /** Algorithm and size of the certificate's key, which is new for every certificate. */
   keyAlgorithm: KeyAlgorithm;
   /** The CA's ACME directory URL. */
   certificateAuthority: string;
-  /** The CA's profile (`classic`, `tlsserver`, `shortlived`); undefined leaves the choice to the CA. */
+  /** The CA's profile (`classic`, `tlsserver`, `shortlived`). @default - the CA's own choice */
   profile?: string | undefined;
-  /** Common name of the root that the chain shall end at; undefined for the CA's default chain. */
+  /** Common name of the root that the chain ends at, where the CA offers such a chain. @default - the CA's own choice */
   preferredChain?: string | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];

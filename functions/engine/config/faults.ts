@@ -21,7 +21,7 @@ export function strictSection<Shape extends z.core.$ZodLooseShape>(shape: Shape)
   });
 }
 
-/** An issue whose text names what was given by itself. */
+/** An issue whose text already names what was given. */
 export function wholeSentence(message: string) {
   return { code: 'custom', message, params: { wholeSentence: true } } as const;
 }

@@ -1,7 +1,10 @@
-/** How much is done at once: what the stack (which sets it) and the functions (which share it out) must agree on. */
+/** How much is done at once. The stack sets these limits and the functions share them out, so both read them here. */
 
-/** Runs of the renew function at the same time. Whatever a CA allows all of them together is divided by this. */
+/** Runs of the renew function at the same time. Each gets this part of what a CA allows all of them together. */
 export const RUNS_AT_ONCE = 5;
 
-/** Certificates of each kind in one tick: more than so many runs at a time get done until the next one. */
+/**
+ * Certificates of each kind (due, waiting for a new token) that one tick takes: more than RUNS_AT_ONCE runs finish before
+ * the next tick.
+ */
 export const CHECKS_PER_TICK = 50;

@@ -30,7 +30,7 @@ function variablesOf(functionName: string): string {
   return `The environment variables of the function ${printable(functionName)}`;
 }
 
-/** A variable that must be there and not be empty. */
+/** A variable that must be set, and not to an empty text. */
 export function textVariable() {
   return z.string({ error: 'a text' }).check(z.minLength(1, { error: 'a text' }));
 }
@@ -44,7 +44,7 @@ export function numberVariable() {
   );
 }
 
-/** A variable that holds texts with commas between them; absent for none. */
+/** A variable that holds texts with commas between them; an absent one is an empty list. */
 export function listVariable() {
   return z.pipe(
     z._default(z.string(), ''),

@@ -10,13 +10,13 @@ export type CertificateInput = {
   domainNames: string[];
   /** Unique in the stack; names the certificate in S3 and in logs. @default - the first domain name */
   certificateName?: string;
-  /** @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
+  /** Algorithm and size of its key. @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
   keyAlgorithm?: KeyAlgorithm;
-  /** Another CA than the rest: a short name or the https URL of an ACME directory. @default - that of the whole stack */
+  /** Its CA: a short name or the https URL of an ACME directory. @default - the CA of the whole stack */
   certificateAuthority?: string;
   /** The CA's certificate profile. @default - 'classic' at Let's Encrypt, elsewhere the CA's own choice */
   profile?: string;
-  /** Common name of the root that the chain shall end at, where the CA offers it. @default - the CA's own choice */
+  /** Common name of the root that the chain ends at, where the CA offers such a chain. @default - the CA's own choice */
   preferredChain?: string;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
   regions?: string[];
@@ -27,52 +27,59 @@ export type RenewerInput = {
   alertEmail: string;
   /** E-mail address for the ACME account. @default - none; Let's Encrypt no longer sends mail */
   acmeContact?: string;
-  /** Must be true: you accept the certificate authority's terms of service. */
+  /** Must be true: you accept the terms of service of the certificate authority. */
   termsOfServiceAgreed: boolean;
   /**
    * 'letsencrypt', 'letsencrypt-staging', 'google', 'google-staging', 'zerossl' or the https URL of an ACME directory.
    * @default 'letsencrypt'
    */
   certificateAuthority?: string;
+  /** The certificates of this stack; at least one. */
   certificates: CertificateInput[];
+  /** How DNScale is used. @default - the defaults of its fields */
   dnscale?: {
-    /** @default 'https://api.dnscale.eu/v1' */
+    /** https URL of DNScale's API. @default 'https://api.dnscale.eu/v1' */
     apiUrl?: string;
-    /** Longest wait for one answer of the API, in seconds. @default 30 */
+    /** Longest wait for one answer of the API, in seconds, 1 to 60. @default 30 */
     httpTimeoutSeconds?: number;
     /** TTL of the TXT records, in seconds; DNScale takes 120 and more. @default 120 */
     ttlSeconds?: number;
-    /** Longest wait until every name server shows a value, in seconds: a cap, not a pause. @default 120 */
+    /** Longest wait until every name server shows a value, in seconds, 1 to 240: a cap, not a pause. @default 120 */
     propagationTimeoutSeconds?: number;
     /**
-     * How long to wait, in seconds, where the network lets no DNS questions out (port 53 closed), so that nobody can
-     * watch the values appear. @default 60
+     * How long to wait, in seconds, 1 to 240, where the network lets no DNS questions out (port 53 closed), so that we
+     * cannot watch the values appear. @default 60
      */
     closedPortWaitSeconds?: number;
   };
+  /** How DNS is asked. @default - the defaults of its fields */
   dns?: {
     /** Recursive resolvers that find the name servers, as `address:port`. @default - the system's */
     resolvers?: string[];
     /** Port of the authoritative name servers. @default 53 */
     nameServerPort?: number;
     /**
-     * Domains that DNScale's name servers are named in. A zone delegated to none of them is refused before an order is
-     * made; name your own domain here when DNScale serves you under names of yours. @default ['dnscale.eu']
+     * Domains that contain the names of DNScale's name servers. A zone delegated to none of them is refused before an
+     * order is made; name your own domain here when DNScale serves you under names of yours. @default ['dnscale.eu']
      */
     nameServerDomains?: string[];
   };
+  /** When the certificates are checked. @default - the defaults of its fields */
   schedule?: {
-    /** How often the certificates are looked over, in minutes. @default 10 */
+    /** From one tick of the schedule to the next, in minutes, 1 to 1440. @default 10 */
     everyMinutes?: number;
   };
 };
 
-/** `regions` undefined means the stack's own region, which may be unknown until the stack is deployed. */
+/** A certificate with every default but one: `regions` undefined means the stack's region, unknown until it is deployed. */
 export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & { regions?: string[] | undefined };
 
+/** The fields mean what they mean in `RenewerInput`. */
 export type RenewerConfig = {
   alertEmail: string;
+  /** @default - none */
   acmeContact?: string | undefined;
+  /** Each has a unique name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {
     apiUrl: string;
@@ -81,7 +88,12 @@ export type RenewerConfig = {
     propagationTimeoutSeconds: number;
     closedPortWaitSeconds: number;
   };
-  dns: { resolvers: string[]; nameServerPort: number; nameServerDomains: string[] };
+  dns: {
+    /** Empty for the system's. */
+    resolvers: string[];
+    nameServerPort: number;
+    nameServerDomains: string[];
+  };
   schedule: { everyMinutes: number };
 };
 

@@ -38,7 +38,7 @@ export const CONFIG = strictSection({
       apiUrl: z._default(text(isSafeUrl, "the https URL of DNScale's API"), DNSCALE.apiUrl),
       httpTimeoutSeconds: z._default(seconds(1, 60), DNSCALE.httpTimeoutSeconds),
       ttlSeconds: z._default(seconds(120, 86_400), DNSCALE.ttlSeconds),
-      // A run has 5 minutes in all; what is left after 4 is needed to finish and to clean up.
+      // A run has 5 minutes, and needs the last one to finish and to clean up.
       propagationTimeoutSeconds: z._default(seconds(1, 240), DNSCALE.propagationTimeoutSeconds),
       closedPortWaitSeconds: z._default(seconds(1, 240), DNSCALE.closedPortWaitSeconds),
     }),
@@ -68,8 +68,8 @@ export const CONFIG = strictSection({
   ),
 });
 
-function text(check: (value: string) => boolean, error: string) {
-  return z.string({ error }).check(z.refine(check, { error }));
+function text(isAllowed: (value: string) => boolean, error: string) {
+  return z.string({ error }).check(z.refine(isAllowed, { error }));
 }
 
 function email(error: string) {
@@ -93,7 +93,7 @@ function isDomain(value: string): boolean {
   return value.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(value);
 }
 
-/** https, or http to this machine only: the token goes there. Paths are put behind it, so it ends with its own. */
+/** https, or http to this machine only: the token goes there. Without query or fragment, as paths are appended to it. */
 function isSafeUrl(value: string): boolean {
   const url = URL.parse(value);
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');

@@ -41,7 +41,7 @@ const NAMED_CERTIFICATES = z.object({
   ),
 });
 
-/** Looks at the names even when other values are at fault: zod would skip a check that spans faulty ones. */
+/** Compares the names even when other values are at fault: zod would skip a rule that spans faulty ones. */
 function certificateNameIssues(input: unknown): Issue[] {
   const certificates = z.safeParse(NAMED_CERTIFICATES, input).data?.certificates ?? [];
   const names = certificates.map(

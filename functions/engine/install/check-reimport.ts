@@ -1,7 +1,7 @@
 /**
- * ACM's rules for importing onto an ARN that holds a certificate, checked before ACM is asked: it gives no
- * rollback, and the emulators know none of these rules. The rules and their two exceptions are those of ACM's
- * user guide, "Reimport a certificate". Pure; the certificates themselves were checked before.
+ * ACM's rules for importing onto an ARN that holds a certificate, applied before ACM is asked: ACM has no rollback, and
+ * the emulators know none of these rules. The rules and their two exceptions are in ACM's user guide, "Reimport a
+ * certificate". Pure; the certificates themselves were judged before.
  */
 import { X509Certificate } from 'node:crypto';
 import { type CertificateFacts, readCertificateFacts } from '../certificate/certificate-facts.ts';
@@ -12,11 +12,11 @@ export type ReimportRequest = {
   heldPem: string;
   /** The leaf to be imported. */
   newPem: string;
-  /** For the message. */
+  /** The ARN, for the message. @default - 'its ARN' */
   certificateArn?: string | undefined;
 };
 
-/** Says what a rule forbids, or nothing. */
+/** Says what it forbids; undefined where it allows the import. */
 type Rule = (held: CertificateFacts, next: CertificateFacts) => string | undefined;
 
 const RULES: Rule[] = [keepsKeyAlgorithm, keepsKeyUsage, keepsExtendedKeyUsage, keepsSomeDomainName];

@@ -24,8 +24,11 @@ export type InstallPorts = {
 };
 
 export type InstallJob = {
+  /** Its `regions` are the targets. */
   definition: CertificateDefinition;
+  /** The live version. */
   certificate: StoredCertificate;
+  /** Knows what each region holds, and takes down what was imported. */
   claim: StateClaim;
   deadline: Deadline;
 };
@@ -74,7 +77,10 @@ async function importInto(
   return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now() }];
 }
 
-/** In the words that aws/import-error.ts has for it. Seen before the import: IAM would call it "denied", since an ARN that is gone has no tag of ours any more. */
+/**
+ * In the words of aws/import-error.ts. It must be found out before the import: to that IAM answers "denied", since an ARN
+ * that is gone no longer has our tag.
+ */
 function gone(certificateArn: string, certificateName: string): RenewerError {
   return new RenewerError({
     code: 'import-failed',

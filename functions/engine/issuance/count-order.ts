@@ -3,7 +3,7 @@
 import type { OrderQuota } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
-import { isUrgent } from '../renewal/urgency.ts';
+import { isUrgent } from '../renewal/share-of-life.ts';
 import type { IssuanceJob } from './issuance-job.ts';
 
 export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };

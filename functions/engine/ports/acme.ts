@@ -1,28 +1,33 @@
 /**
  * What the engine needs of a CA (ACME, RFC 8555; ARI, RFC 9773): the server itself, our account there, our own limit on
- * orders, and the CSR that it certifies.
+ * orders, and the CSR. Names are canonical (dns/name.ts).
  */
 import type { Deadline } from './time.ts';
 
+/** An order as the CA last showed it (RFC 8555 §7.1.3). */
 export type Order = {
   url: string;
+  /** `pending`: waits for proofs; `ready`: waits for the CSR; `processing`: the CA issues; `valid`: issued. */
   status: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
+  /** One for each name, in any order. */
   authorizationUrls: string[];
   /** When the CA forgets the order; absent when the CA does not say. */
   expiresAt?: Date | undefined;
   /** Why the CA made the order invalid, already in words for the operator. */
   error?: string | undefined;
-  /** The CA asks not to be polled for this long; clamped. */
+  /** For how long the CA asks not to be polled; clamped. Absent when it does not say. */
   retryAfterMs?: number | undefined;
 };
 
+/** What the CA knows of our control over one name (RFC 8555 §7.1.4). */
 export type Authorization = {
   url: string;
   status: 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired' | 'revoked';
   /** The identifier without `*.`. */
   domainName: string;
+  /** Whether it is for `*.domainName`. */
   wildcard: boolean;
-  /** The dns-01 challenge; absent when the CA offers none for this name. */
+  /** The dns-01 challenge and the TXT value that it wants (RFC 8555 §8.4); absent when the CA offers none for this name. */
   challenge?: { url: string; txtValue: string } | undefined;
   /** The CA's words on why validation failed. */
   error?: string | undefined;
@@ -30,13 +35,15 @@ export type Authorization = {
   errorType?: string | undefined;
 };
 
-/** What the CA's directory says of itself (RFC 8555 §7.1.1, `meta`). */
+/** What the CA's directory says about the CA (RFC 8555 §7.1.1, `meta`). */
 export type AuthorityMeta = {
   /** Names of the certificate profiles on offer; empty when the CA has none. */
   profiles: string[];
-  /** The issuer domain names that the CA looks for in CAA records; empty when it does not say. */
+  /** The issuer domain names by which CAA records allow this CA; empty when it does not say. */
   caaIdentities: string[];
+  /** Absent when the CA has none. */
   termsOfServiceUrl?: string | undefined;
+  /** Whether a new account needs an `ExternalAccount`. */
   externalAccountRequired: boolean;
   /**
    * By how much this machine's clock was ahead of the CA's when the directory was read (negative: behind it); absent
@@ -47,37 +54,42 @@ export type AuthorityMeta = {
 
 export type OrderRequest = {
   domainNames: string[];
+  /** One of `AuthorityMeta.profiles`. @default - the CA's own choice */
   profile?: string | undefined;
-  /** CertID of the certificate that the new one takes the place of (RFC 9773 §5). */
+  /** CertID of the certificate that the new one replaces (RFC 9773 §5). @default - none */
   replaces?: string | undefined;
 };
 
-/** The CA's advice on when to renew one certificate (RFC 9773 §4.2): as it was given, to be judged by the engine. */
+/** The CA's advice on when to renew one certificate (RFC 9773 §4.2), as it was given: the engine judges it. */
 export type RenewalInfo = {
   window: RenewalWindow;
-  /** Where the CA says why, e.g. of an incident. */
+  /** Where the CA says why, e.g. after an incident. */
   explanationUrl?: string | undefined;
-  /** When the CA wants to be asked again: in a minute at the least, in 24 hours at the most. */
+  /** When the CA wants to be asked again: clamped to between a minute and 24 hours from now. */
   askAgainAt: Date;
 };
 
 export type RenewalWindow = { startsAt: Date; endsAt: Date };
 
+/** One CA, with our account there: each method is one step, and the engine decides what follows. */
 export interface AcmeServer {
-  /** Read once with the directory; needs no account. */
+  /** Read once, with the directory. Needs no account. */
   readMeta(deadline: Deadline): Promise<AuthorityMeta>;
-  /** The URL of our account at this CA, which is made when there is none: CAA's `accounturi` (RFC 8657) names it. */
+  /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */
   readRenewalInfo(certId: string, deadline: Deadline): Promise<RenewalInfo | undefined>;
+  /** MUST throw when the CA's order is for other names. */
   createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
   getOrder(url: string, deadline: Deadline): Promise<Order>;
   getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;
+  /** Tells the CA that the TXT value is published: from then on it validates. MUST succeed when it was told before. */
   respondToChallenge(challengeUrl: string, deadline: Deadline): Promise<void>;
+  /** Sends the CSR. After a lost answer MUST ask the order how far it is; the order may be finalized only once. */
   finalizeOrder(url: string, csrDer: Uint8Array, deadline: Deadline): Promise<Order>;
   /** The PEM text as the CA sent it (leaf first): unchecked, 256 KiB at most. */
   downloadCertificate(orderUrl: string, deadline: Deadline): Promise<string>;
-  /** The same certificate with other chains, as far as the CA offered them with the download and they can be had now. */
+  /** The same certificate with each other chain that the CA offered with the download, as far as it answers now. */
   downloadAlternates(orderUrl: string, deadline: Deadline): Promise<string[]>;
 }
 
@@ -85,7 +97,7 @@ export interface AcmeServer {
 export interface OrderQuota {
   /**
    * Counts an order that is about to be made. MUST throw `acme-rate-limited` (`not-before`) when there is no room for it;
-   * urgent ones have more. What is counted stays counted, also when the order is not made then.
+   * urgent orders have more room. The order stays counted even if it is not made afterwards.
    */
   take(order: { certificateAuthority: string; isUrgent: boolean }, deadline: Deadline): Promise<void>;
 }
@@ -93,6 +105,7 @@ export interface OrderQuota {
 /** A CSR (PKCS#10, DER) for these names, signed by this key (PKCS#8 PEM). */
 export type CreateCsr = (privateKeyPem: string, domainNames: string[]) => Promise<Uint8Array>;
 
+/** Where the ACME account keys are kept, one for each CA. */
 export interface AccountKeyStore {
   /** The ACME account key (PKCS#8 PEM) of this CA. Create-if-absent: of two first callers both get the same key. */
   getOrCreate(directoryUrl: string, createKey: () => string, deadline: Deadline): Promise<string>;
@@ -103,14 +116,14 @@ export type ExternalAccount = {
   keyId: string;
   /** base64url. */
   hmacKey: string;
-  /** Where it was read, for messages: `the secret …`. */
+  /** Where it was read, for messages: `the secret …`, `the environment`. */
   origin: string;
   /** How to put another one there: a whole sentence. */
   remedy: string;
 };
 
-/** Asked for a new account only, at a CA that wants one. */
+/** Asked only when a new account is made at a CA that requires one. */
 export interface ExternalAccountSource {
-  /** MUST throw `acme-account` for a person when there is none, or none that can be used. Never logs the value. */
+  /** MUST throw `acme-account` (`person`) when there is none that can be used. MUST NOT log the value. */
   readExternalAccount(directoryUrl: string, deadline: Deadline): Promise<ExternalAccount>;
 }

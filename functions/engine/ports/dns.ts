@@ -1,18 +1,21 @@
-/** What the engine needs of DNS, and of DNScale: zones, TXT values, the API token. Names are canonical: see dns/name.ts. */
+/** What the engine needs of DNS, and of DNScale: zones, TXT values, the API token. Names are canonical (dns/name.ts). */
 import type { Deadline } from './time.ts';
 
+/** A zone at DNScale. */
 export type Zone = {
   id: string;
   /** Canonical: lower case, A-labels, no trailing dot. */
   name: string;
+  /** DNScale's word; it serves a zone that is `active`. */
   status: string;
+  /** DNScale's word; records can be written in a `master`. */
   type: string;
 };
 
 /** One TXT value of ours: at `name` (canonical owner name) in the zone `zoneId`. */
 export type TxtRecord = { zoneId: string; zoneName: string; name: string; value: string };
 
-/** A TXT value after it was written; `recordId` is missing when the answer to the write was lost. */
+/** A TXT value that was written; `recordId` is absent when the answer to the write was lost. */
 export type PublishedTxtRecord = TxtRecord & { recordId?: string | undefined };
 
 export interface ZoneDirectory {
@@ -21,16 +24,16 @@ export interface ZoneDirectory {
 }
 
 export interface TxtRecords {
-  /** MUST be idempotent: an equal value that is there already is success. MUST leave other values alone. */
+  /** MUST be idempotent: an equal value that exists already is success. MUST leave other values alone. */
   addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
   /**
-   * MUST remove this value only; its absence is success, and told: a write whose answer was lost may still come. Works
-   * without `recordId`, at the price of a look.
+   * MUST remove this value only. Its absence is success, but is told: a write whose answer was lost may still come.
+   * Without `recordId` the zone's records are listed first.
    */
   removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<'removed' | 'absent'>;
 }
 
-/** Used where a person looks around (doctor, sweep), never in a run. */
+/** For a person who wants to know (doctor, sweep); never used in a run. */
 export interface TxtListing {
   /** Every TXT value at these owner names (canonical) of the zone, ours or not. */
   listChallengeValues(
@@ -40,7 +43,9 @@ export interface TxtListing {
   ): Promise<(PublishedTxtRecord & { recordId: string })[]>;
 }
 
+/** One address of an authoritative name server. */
 export type NameServerAddress = {
+  /** Its host name. */
   nameServer: string;
   address: string;
   port: number;
@@ -54,24 +59,25 @@ export type NameServerAddress = {
  */
 export type DnsFailure = { kind: 'failure'; reason: string; silent?: boolean };
 
+/** `values` is empty when the server says that there is no TXT record. */
 export type TxtAnswer = { kind: 'answer'; values: string[] } | DnsFailure;
 
-/** What a run needs to watch propagation. */
+/** What a run needs to watch propagation: it asks authoritative name servers directly, since a resolver's cache may be old. */
 export interface Resolver {
   /** Every address of every name server the zone is delegated to, each once. MUST throw `not-delegated` when there is none. */
   findNameServers(zoneName: string, deadline: Deadline): Promise<NameServerAddress[]>;
-  /** Asks one authoritative address directly. MUST NOT throw for what the server says or does not say. */
+  /** MUST NOT throw for what the server says or does not say. */
   askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;
   /**
-   * Whether any authoritative server can be asked from here: asks those of the parent zones. It tells a network that
-   * lets no DNS out (port 53 closed) from a zone whose own servers are all silent. MUST NOT throw but for the deadline.
+   * Whether any authoritative server can be asked from here: it asks those of the parent zones. That tells a network that
+   * lets no DNS out (port 53 closed) from a zone whose own servers are all silent. MUST NOT throw except for the deadline.
    */
   canAskAuthorities(zoneName: string, deadline: Deadline): Promise<boolean>;
 }
 
 /**
- * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone whose SOA
- * comes with the answer (RFC 2308 §3), as far as the server says: the one that it answers from.
+ * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone that the server
+ * answers from, by the SOA in its answer (RFC 2308 §3); absent when the answer has none.
  */
 export type CnameAnswer =
   | { kind: 'answer'; target?: string | undefined; zoneName?: string | undefined }
@@ -88,14 +94,17 @@ export type CaaRecord = {
 
 /** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers. */
 export interface DnsLookups {
-  /** Asks one authoritative address directly: no resolver keeps a "no such name" for the CA to find. MUST NOT throw but for the deadline. */
+  /**
+   * Asks one authoritative address directly, so that no resolver caches a "no such name" that the CA would find. MUST NOT
+   * throw except for the deadline.
+   */
   askCname(server: NameServerAddress, name: string, deadline: Deadline): Promise<CnameAnswer>;
-  /** For names outside the zones at DNScale. Throws as `lookUpCaa` does. */
+  /** The canonical target of the CNAME at a name outside the zones at DNScale. Throws as `lookUpCaa` does. */
   lookUpCname(name: string, deadline: Deadline): Promise<string | undefined>;
   /**
-   * The CAA RRset at this very name (through CNAMEs, RFC 8659 §3), without climbing; empty when there is none.
+   * The CAA RRset at this very name (through CNAMEs, RFC 8659 §3), without climbing to parents; empty when there is none.
    * MUST throw `dnssec-broken` when the name resolves only with checking disabled, and otherwise `not-delegated`
-   * (next run) naming resolver and response code when it does not resolve at all.
+   * (`next-run`), naming resolver and response code, when it does not resolve at all.
    */
   lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[]>;
 }
@@ -106,23 +115,24 @@ export type SoaAnswer = { kind: 'answer'; serial: number; primary: string } | Dn
 /** `detail` says what was seen, for `broken` with the resolver's extended error (RFC 8914) when there is one. */
 export type DnssecStatus = { status: 'signed' | 'unsigned' | 'broken' | 'unknown'; detail: string };
 
-/** What only the doctor asks. */
+/** Questions that only the doctor asks. */
 export interface DnsInspector {
-  /** Over this transport only. MUST NOT throw but for the deadline. */
+  /** Asks over this transport only. MUST NOT throw except for the deadline. */
   askSoa(
     server: NameServerAddress,
     zoneName: string,
     transport: 'udp' | 'tcp',
     deadline: Deadline,
   ): Promise<SoaAnswer>;
-  /** By a recursive resolver, with and without checking (RFC 4035 §3.2.2). MUST NOT throw but for the deadline. */
+  /** Asks a recursive resolver with and without checking (RFC 4035 §3.2.2). MUST NOT throw except for the deadline. */
   checkDnssec(zoneName: string, deadline: Deadline): Promise<DnssecStatus>;
 }
 
+/** DNScale's API token, and the id of the secret's version that held it. */
 export type TokenSecret = { token: string; versionId: string };
 
 export interface TokenSource {
-  /** MUST throw `token-missing` for a secret that is absent, empty or not a token. Never logs the value. */
+  /** MUST throw `token-missing` for a secret that is absent, empty or not a token. MUST NOT log the value. */
   readToken(deadline: Deadline): Promise<TokenSecret>;
 }
 

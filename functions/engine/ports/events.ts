@@ -1,10 +1,10 @@
 /**
- * What a run tells while it works, one flat object each: the log lines, the demo and the command's live view
- * are all made from these. TXT values are public DNS data; nothing secret ever becomes an event.
+ * What a run tells while it works, as flat objects of which the log lines, the demo and the command's live view are made.
+ * Instants are ISO 8601 text in UTC. TXT values are public DNS data; nothing secret ever becomes an event.
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
 
-/** The parts of a run, in their order. A failure is reported with the one it happened in. */
+/** The steps of a run, in their order. A failure is reported with the step in which it happened. */
 export type RunStep =
   | 'gather'
   | 'cleanUp'
@@ -22,14 +22,16 @@ export type RunStep =
 
 export type RunEvent =
   | { event: 'run-started'; runId: string }
+  /** Another run holds the claim, or has answered the request. */
   | { event: 'run-skipped'; reason: string }
   /** Every step of an issuance, as it begins. */
   | { event: 'step-begun'; step: RunStep }
-  /** Something a person should know although the run goes on, e.g. that port 53 is closed. */
+  /** Something that a person should know although the run continues, e.g. that port 53 is closed. */
   | { event: 'warning'; subject: string; message: string }
+  /** A CNAME leads from the challenge name to another one, where the TXT value is published. */
   | { event: 'challenge-delegated'; domainName: string; from: string; to: string; zoneName: string }
   | { event: 'order-resumed'; orderUrl: string; status: string }
-  /** What the CA suggests for the live certificate (RFC 9773); `renewAt` is the instant that we drew in its window. */
+  /** The CA's advice on the live certificate (RFC 9773); `renewAt` is the instant that we drew in its window. */
   | {
       event: 'renewal-advised';
       windowStartsAt: string;
@@ -45,7 +47,7 @@ export type RunEvent =
       domainNames: string[];
       certificateAuthority: string;
       profile?: string;
-      /** CertID of the certificate that it replaces, which the CA then does not count. */
+      /** CertID of the certificate that it replaces; the CA then does not count the order. */
       replaces?: string;
     }
   | { event: 'txt-published'; name: string; value: string; zoneName: string }
@@ -59,14 +61,16 @@ export type RunEvent =
       detail: string;
       elapsedMs: number;
     }
+  /** All authoritative name servers that answer show the values at this name. */
   | { event: 'propagated'; name: string; elapsedMs: number }
-  /** Longer than propagation: the CA has missed values of this zone before. */
+  /** The challenge is answered later: the CA has missed values of this zone before. */
   | { event: 'extra-wait'; name: string; waitMs: number }
   | { event: 'challenge-answered'; domainName: string }
   | { event: 'certificate-issued'; serial: string; notAfter: string; domainNames: string[] }
   | { event: 'certificate-stored'; version: string }
   | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
   | { event: 'txt-removed'; name: string; value: string }
+  /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }
   | {
       event: 'run-failed';

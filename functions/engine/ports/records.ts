@@ -1,51 +1,70 @@
-/** What is written down between runs (definitions, states, who is due), and the queue that runs come from. */
+/** What is kept between runs: definitions, states, which certificates are due. And the queue that starts runs. */
 import type { CertificateDefinition } from '../config/definition.ts';
+import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState, StateChanges } from '../renewal/state.ts';
 import type { Deadline } from './time.ts';
 
-/** Who wrote a definition: `cloudformation:<stack id>/<logical id>` or `cli:<caller>`. Only the owner may remove it. */
-export type StoredDefinition = { definition: CertificateDefinition; owner: string; hash: string };
+export type StoredDefinition = {
+  definition: CertificateDefinition;
+  /** Who wrote it: `cloudformation:<stack id>/<logical id>` or `cli:<caller>`. Only the owner may remove it. */
+  owner: string;
+  /** As `definitionHash()` gives it. */
+  hash: string;
+};
 
-/** A run's hold on one certificate's state. Every write through it is conditional on runId and sequence. */
+/** A run's exclusive right to write one certificate's state, until it ends. Every write is conditional on runId and sequence. */
 export interface StateClaim {
+  /** As last read or written. */
   readonly state: CertificateState;
-  /** Writes these attributes and keeps all others. `undefined` removes one. Throws `deadline-exceeded` once the claim is lost. */
+  /** Writes these attributes and keeps all others; `undefined` removes one. MUST throw `deadline-exceeded` once the claim is lost. */
   write(changes: StateChanges, deadline: Deadline): Promise<void>;
   /**
-   * Writes, gives the claim up, and sets the next look; an earlier look asked for by somebody else since the
-   * claim began is kept.
+   * Ends the run: writes, gives the claim up and sets the next check. MUST keep an earlier check that others have requested
+   * since the claim began.
    */
   report(changes: StateChanges, next: NextCheck, deadline: Deadline): Promise<void>;
 }
 
-/** When the certificate is looked at next, and whether a new version of the token secret makes it due at once. */
-export type NextCheck = { nextCheckAt: Date; waitsForTokenNewerThan?: string | undefined } | 'never';
+/** When the certificate is checked next; `never` retires it. */
+export type NextCheck =
+  | {
+      nextCheckAt: Date;
+      /** A version of the token secret: any other one makes the certificate due at once. @default - it waits for none */
+      waitsForTokenNewerThan?: string | undefined;
+    }
+  | 'never';
 
 export type ClaimRequest = {
   runId: string;
+  /** When the claim ends by itself. */
   runUntil: Date;
-  /** When the look was asked for. A queue delivers twice: a message from before the last failure must not undo its back-off. */
+  /**
+   * When the check was requested. A queue delivers twice: a message from before the last failure MUST NOT undo its back-off.
+   * @default - the claim does not depend on it
+   */
   askedAt?: Date | undefined;
 };
 
 export interface CertificateRecords {
+  /** Undefined once its owner has withdrawn the certificate. */
   readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
-  /** The claim; undefined while another run holds it, or when a run that failed since has answered the request. */
+  /** The claim; undefined while another run holds it, or when a run has failed since the check was requested. */
   claim(certificateName: string, request: ClaimRequest, deadline: Deadline): Promise<StateClaim | undefined>;
 }
 
-/** A certificate that is due a look, with what says how urgent it is. */
+/** A certificate that is due for a check, with what tells how urgent it is. */
 export type DueCertificate = {
   certificateName: string;
+  /** Its `nextCheckAt`. */
   dueSince: Date;
   /** Of the live version; absent when nothing was issued yet. */
-  validity?: { notBefore: Date; notAfter: Date } | undefined;
+  validity?: Validity | undefined;
   /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
   replaceAt?: Date | undefined;
 };
 
 export interface DueIndex {
-  /** All that are due a look at `now`, in no order that means anything. */
+  /** All certificates that are due for a check at `now`, in any order. */
   findDue(now: Date, deadline: Deadline): Promise<DueCertificate[]>;
   /** Certificates that wait for a newer version of the token secret, with the version they saw ('' for none). */
   findWaitingForToken(
@@ -54,14 +73,17 @@ export interface DueIndex {
   ): Promise<{ certificateName: string; seenVersion: string }[]>;
 }
 
+/** Where owners declare certificates and request checks. */
 export interface DefinitionRegistry {
+  /** MUST take the name over from any earlier owner. */
   putDefinition(definition: CertificateDefinition, owner: string, deadline: Deadline): Promise<void>;
-  /** Removes it if `owner` still matches; false when another owner has taken the name over. */
+  /** Removes it if `owner` still owns it; false when another owner has taken the name over. Absence is success. */
   removeDefinition(certificateName: string, owner: string, deadline: Deadline): Promise<boolean>;
-  /** Brings the certificate's next look forward to `at`; creates the state item when there is none. */
+  /** Brings the certificate's next check forward to `at`, also while a run is under way; creates the state if absent. */
   requestCheck(certificateName: string, at: Date, deadline: Deadline): Promise<void>;
 }
 
 export interface WorkQueue {
+  /** Sends one message for each certificate: a run for it begins soon. */
   send(certificateNames: string[], deadline: Deadline): Promise<void>;
 }

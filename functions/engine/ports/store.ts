@@ -2,25 +2,38 @@
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Deadline } from './time.ts';
 
-export type CertificateFiles = { privateKeyPem: string; certificatePem: string; chainPem: string };
+export type CertificateFiles = {
+  /** PKCS#8. */
+  privateKeyPem: string;
+  /** The leaf alone. */
+  certificatePem: string;
+  /** The intermediates, from the leaf's issuer upwards. */
+  chainPem: string;
+};
 
+/** One version in the store. */
 export type StoredCertificate = {
+  /** Its name in the archive. Versions sort by time. */
   version: string;
+  /** Lower-case hexadecimal without colons. */
   serial: string;
+  /** Canonical. */
   domainNames: string[];
   notBefore: Date;
   notAfter: Date;
   keyAlgorithm: KeyAlgorithm;
+  /** The directory URL of the CA. */
   certificateAuthority: string;
+  /** Absent when the choice was left to the CA. */
   profile?: string | undefined;
-  /** RFC 9773 §4.1; absent when the certificate has no key identifier of its issuer. */
+  /** RFC 9773 §4.1; absent when the certificate does not name the key of its issuer. */
   certId?: string | undefined;
 };
 
 export interface CertificateStore {
   /**
-   * MUST be called before an order is spent; fails with `store-failed` when the bucket refuses the write, or when the
-   * pointer could not be moved to this version.
+   * Called before an order is spent: it MUST throw `store-failed` when the store refuses the write, or when the pointer
+   * could not be moved to this version later.
    */
   archiveKey(
     certificateName: string,
@@ -28,16 +41,16 @@ export interface CertificateStore {
     privateKeyPem: string,
     deadline: Deadline,
   ): Promise<void>;
-  /** The archived key of a version that was begun, to go on with its order; undefined when there is none. */
+  /** The archived key of a version that was begun, to continue its order; undefined when there is none. */
   readKey(certificateName: string, version: string, deadline: Deadline): Promise<string | undefined>;
   /**
-   * The version that the store itself calls the live one; undefined before the first, and where only the state says so.
-   * Versions sort by time.
+   * The version that the store itself calls live; undefined before the first one, and in a store where only the state says
+   * which one is live.
    */
   liveVersion(certificateName: string, deadline: Deadline): Promise<string | undefined>;
   /**
-   * Completes the version (idempotent, immutable), then refreshes the live copies, then moves the pointer. A version that
-   * an earlier run completed stays as it is, with the chain that it was given then.
+   * Completes the version, then refreshes the live copies, then moves the pointer. MUST be idempotent. A version that an
+   * earlier run completed MUST stay as it is, with the chain that it got then.
    */
   publish(
     certificateName: string,
@@ -45,19 +58,20 @@ export interface CertificateStore {
     files: CertificateFiles,
     deadline: Deadline,
   ): Promise<void>;
+  /** MUST throw `store-failed` when a file of the version is missing. */
   readVersion(certificateName: string, version: string, deadline: Deadline): Promise<CertificateFiles>;
 }
 
 export type ImportRequest = {
   certificateName: string;
   region: string;
-  /** The ARN to import onto; undefined for the first import. */
+  /** The ARN to import onto. @default - none: it is the first import */
   certificateArn?: string | undefined;
   files: CertificateFiles;
 };
 
 export interface CertificateImporter {
-  /** Imports onto the ARN, or (first time) onto an own one found by tag, or creates one with tags. Returns the ARN. */
+  /** Imports onto the ARN; the first time onto one that our tags mark as ours, or onto a new one with these tags. Returns the ARN. */
   importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
   /** The PEM leaf that the ARN holds now; undefined when the ARN is gone. */
   readCertificate(certificateArn: string, region: string, deadline: Deadline): Promise<string | undefined>;

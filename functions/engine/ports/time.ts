@@ -1,6 +1,6 @@
 /**
- * Time, as the engine is given it. Every call that leaves the process takes a `Deadline` and MUST reject with a
- * RenewerError, `deadline-exceeded` once the deadline has passed; nothing retries beyond it.
+ * Time, as the engine is given it. Every method of a port that leaves the process takes a `Deadline`. It MUST reject with
+ * a RenewerError, and with `deadline-exceeded` once the deadline has passed; it MUST NOT retry beyond that.
  */
 
 export interface Clock {
@@ -9,6 +9,7 @@ export interface Clock {
   sleep(ms: number, deadline: Deadline): Promise<void>;
 }
 
+/** The bound that every wait and every outside call of a run shares. */
 export interface Deadline {
   readonly at: Date;
   /** Aborts at `at`, with a RenewerError `deadline-exceeded` as its reason. */

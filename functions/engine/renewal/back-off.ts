@@ -1,4 +1,4 @@
-/** When a certificate whose run failed is looked at again. Pure; `nextCheckAt` is the only retry clock. */
+/** When a certificate whose run failed is checked again. Pure; `nextCheckAt` is the only retry clock. */
 import type { RenewerError } from '../errors.ts';
 
 const MINUTE_MS = 60 * 1000;
@@ -8,30 +8,30 @@ const DAY_MS = 24 * HOUR_MS;
 /** Let's Encrypt's advice for failures in a row; from the third on, daily. */
 const BACK_OFF_MS = [10 * MINUTE_MS, 100 * MINUTE_MS, DAY_MS] as const;
 
-/** A certificate for six days cannot wait a day: no pause is longer than this share of its life. */
+/** A certificate that lives six days cannot wait a day: no pause is longer than this share of a life. */
 const LONGEST_SHARE_OF_LIFE = 1 / 24;
 
-/** A person is needed: the free part of the run is tried every hour, so that a repair needs no button. */
+/** Where a person is needed, the free part of the run is tried every hour, so that a repair needs no button. */
 const PERSON_MS = HOUR_MS;
 
-/** Bounds for a time that a server asked us to wait until. */
+/** Bounds for the wait that a server asked for. */
 const RETRY_AT_MIN_MS = MINUTE_MS;
 const RETRY_AT_MAX_MS = 7 * DAY_MS;
 
-type FailedTry = Pick<RenewerError, 'disposition' | 'retryAt'> & {
-  /** Whether another try up to the same point costs nothing that a CA counts. */
+type FailedRun = Pick<RenewerError, 'disposition' | 'retryAt'> & {
+  /** Whether another try up to the same step costs nothing that a CA counts. */
   isFree: boolean;
-  /** How long the live certificate lives in all; undefined before the first one. */
+  /** The whole life of the live certificate; undefined before the first one. @default - no bound by it */
   lifeMs?: number | undefined;
 };
 
 /** @param failuresInARow this failure included, so 1 or more. */
-export function nextCheckAfterFailure(error: FailedTry, failuresInARow: number, now: Date): Date {
+export function nextCheckAfterFailure(error: FailedRun, failuresInARow: number, now: Date): Date {
   return new Date(now.getTime() + waitMs(error, failuresInARow, now));
 }
 
 function waitMs(
-  { disposition, retryAt, isFree, lifeMs = Number.POSITIVE_INFINITY }: FailedTry,
+  { disposition, retryAt, isFree, lifeMs = Number.POSITIVE_INFINITY }: FailedRun,
   failuresInARow: number,
   now: Date,
 ): number {

@@ -1,11 +1,12 @@
 /**
  * Decides whether a certificate is due. Pure: the caller passes the time, the definition and what is stored.
- * It never fetches, sleeps or logs. The order of the checks is the list CHECKS; the first hit wins.
+ * It never fetches, sleeps or logs. Each of RULES says from which instant it makes the certificate due: the first in the
+ * list whose instant has come is the reason; while none has, the earliest of them is when the renewal begins.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { StoredCertificate } from '../ports/store.ts';
-import { dueAt, floorAt } from './due-at.ts';
 import { adviceOn } from './renewal-info.ts';
+import { dueAt, floorAt } from './share-of-life.ts';
 import type { KnownRenewalInfo } from './state.ts';
 
 export type RenewalInput = {
@@ -13,7 +14,7 @@ export type RenewalInput = {
   definition: CertificateDefinition;
   /** The live version; undefined when nothing is stored yet. */
   certificate: StoredCertificate | undefined;
-  /** What the CA last said of it, or of an earlier one. */
+  /** The CA's last advice, on this certificate or on an earlier one. */
   renewalInfo?: KnownRenewalInfo | undefined;
   /** A person wants a new certificate whatever is stored. @default false */
   forced?: boolean | undefined;
@@ -33,23 +34,27 @@ export type DueReason =
   | 'life-floor'
   | 'share-of-life';
 
+/** `nextCheckAt`: when the renewal is due or the CA wants to be asked for its advice, whichever comes first. */
 export type Decision =
   | { due: true; reason: DueReason; message: string }
   | { due: false; reason: 'not-due'; message: string; nextCheckAt: Date };
 
 type StoredInput = RenewalInput & { certificate: StoredCertificate };
-type Check = { reason: DueReason; finds: (input: StoredInput) => string | undefined };
 
-/** What makes a stored certificate due, each with its purpose in words. The CA's advice takes the place of the share of life. */
-const CHECKS: readonly Check[] = [
+/** From which instant on a rule makes the certificate due, and why, in words for then. @default from - now */
+type Finding = { message: string; from?: Date };
+type Rule = { reason: DueReason; finds: (input: StoredInput) => Finding | undefined };
+
+/** What makes a stored certificate due, in the order in which a reason is given. */
+const RULES: readonly Rule[] = [
   {
     reason: 'forced',
-    finds: ({ forced }) => (forced ? 'a new certificate was asked for' : undefined),
+    finds: ({ forced }) => (forced ? { message: 'a new certificate was asked for' } : undefined),
   },
   {
     reason: 'store-ahead',
     finds: ({ storeIsAhead }) =>
-      storeIsAhead ? 'the live files are of a version that no run has written down' : undefined,
+      storeIsAhead ? { message: 'the live files are of a version that no run has written down' } : undefined,
   },
   { reason: 'names-changed', finds: nameDifference },
   {
@@ -66,88 +71,96 @@ const CHECKS: readonly Check[] = [
     finds: ({ definition, certificate }) =>
       difference('CA', certificate.certificateAuthority, definition.certificateAuthority),
   },
-  { reason: 'renewal-info', finds: advisedNow },
-  {
-    reason: 'life-floor',
-    finds: ({ now, certificate }) =>
-      now >= floorAt(certificate)
-        ? `valid until ${certificate.notAfter.toISOString()}, a sixth of its life is left since ${floorAt(certificate).toISOString()}`
-        : undefined,
-  },
-  {
-    reason: 'share-of-life',
-    finds: ({ now, certificate, renewalInfo }) =>
-      !adviceOn(certificate, renewalInfo) && now >= dueAt(certificate)
-        ? `valid until ${certificate.notAfter.toISOString()}, due since ${dueAt(certificate).toISOString()}`
-        : undefined,
-  },
+  { reason: 'renewal-info', finds: advisedInstant },
+  { reason: 'life-floor', finds: lifeFloor },
+  { reason: 'share-of-life', finds: shareOfLife },
 ];
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Until the CA was asked for its advice on a new certificate: Let's Encrypt's own `Retry-After`. */
+/** From an issuance to the first question for the CA's advice: Let's Encrypt's own `Retry-After`. */
 const FIRST_QUESTION_MS = 6 * HOUR_MS;
 
-/** A certificate without advice is looked at this often even when it is not due: nothing that changes around it is missed for longer. */
+/** A certificate whose CA cannot be asked is checked this often, so that nothing that changes around it is missed for longer. */
 const LONGEST_WAIT_MS = 24 * HOUR_MS;
 
 export function decideRenewal(input: RenewalInput): Decision {
-  const { certificate } = input;
+  const { now, certificate } = input;
   if (!certificate) {
     return { due: true, reason: 'nothing-stored', message: 'no certificate is stored yet' };
   }
-  for (const { reason, finds } of CHECKS) {
-    const message = finds({ ...input, certificate });
-    if (message !== undefined) return { due: true, reason, message };
-  }
-  const due = nextDue({ ...input, certificate });
+  const stored = { ...input, certificate };
+  const findings = RULES.flatMap(({ reason, finds }) => {
+    const found = finds(stored);
+    return found ? [{ reason, from: now, ...found }] : [];
+  });
+  const reached = findings.find(({ from }) => from <= now);
+  if (reached) return { due: true, reason: reached.reason, message: reached.message };
+  const renewalAt = earliest(findings.map(({ from }) => from));
   return {
     due: false,
     reason: 'not-due',
-    message: `valid until ${certificate.notAfter.toISOString()}, renewal from ${due.toISOString()}`,
-    nextCheckAt: earlier(due, nextQuestion({ ...input, certificate })),
+    message: `${validUntil(certificate)}, renewal from ${renewalAt.toISOString()}`,
+    nextCheckAt: earliest([renewalAt, nextQuestionAt(stored)]),
   };
 }
 
-function advisedNow({ now, certificate, renewalInfo }: StoredInput): string | undefined {
-  const advice = adviceOn(certificate, renewalInfo);
-  if (!advice || now < advice.renewAt) return undefined;
-  const { window, explanationUrl } = advice;
-  const span = `${window.startsAt.toISOString()} to ${window.endsAt.toISOString()}`;
-  const isOver = window.endsAt <= now ? ', which is over: it wants the certificate replaced at once' : '';
-  return `the CA suggests renewal in ${span}${isOver}${explanationUrl === undefined ? '' : `; it says why at ${explanationUrl}`}`;
-}
-
-function nextDue({ certificate, renewalInfo }: StoredInput): Date {
-  const advice = adviceOn(certificate, renewalInfo);
-  return advice ? earlier(advice.renewAt, floorAt(certificate)) : dueAt(certificate);
-}
-
-/** When the CA is to be asked (again) for its advice. */
-function nextQuestion({ now, certificate: { certId }, renewalInfo }: StoredInput): Date {
-  if (certId !== undefined && renewalInfo?.certId === certId) return renewalInfo.askAgainAt;
-  return new Date(now.getTime() + (certId === undefined ? LONGEST_WAIT_MS : FIRST_QUESTION_MS));
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b;
-}
-
-function nameDifference({ definition, certificate }: StoredInput): string | undefined {
+function nameDifference({ definition, certificate }: StoredInput): Finding | undefined {
   const lacks = definition.domainNames.filter((name) => !certificate.domainNames.includes(name));
   const extra = certificate.domainNames.filter((name) => !definition.domainNames.includes(name));
   const parts = [
     ...(lacks.length > 0 ? [`lacks ${lacks.join(', ')}`] : []),
     ...(extra.length > 0 ? [`has ${extra.join(', ')} too many`] : []),
   ];
-  return parts.length > 0 ? `the stored certificate ${parts.join(' and ')}` : undefined;
+  return parts.length > 0 ? { message: `the stored certificate ${parts.join(' and ')}` } : undefined;
 }
 
 function difference(
   what: string,
   stored: string | undefined,
   wanted: string | undefined,
-): string | undefined {
+): Finding | undefined {
   if (stored === wanted) return undefined;
-  return `the ${what} was ${stored ?? "the CA's default"} and is to be ${wanted ?? "the CA's default"}`;
+  return {
+    message: `the ${what} changes from ${stored ?? "the CA's default"} to ${wanted ?? "the CA's default"}`,
+  };
+}
+
+function advisedInstant({ now, certificate, renewalInfo }: StoredInput): Finding | undefined {
+  const advice = adviceOn(certificate, renewalInfo);
+  if (!advice) return undefined;
+  const { window, renewAt, explanationUrl } = advice;
+  const span = `${window.startsAt.toISOString()} to ${window.endsAt.toISOString()}`;
+  const isOver = window.endsAt <= now ? ', which is over: it wants the certificate replaced at once' : '';
+  const why = explanationUrl === undefined ? '' : `; it says why at ${explanationUrl}`;
+  return { message: `the CA suggests renewal in ${span}${isOver}${why}`, from: renewAt };
+}
+
+function lifeFloor({ certificate }: StoredInput): Finding {
+  const from = floorAt(certificate);
+  return {
+    message: `${validUntil(certificate)}, a sixth of its life is left since ${from.toISOString()}`,
+    from,
+  };
+}
+
+/** The CA's advice takes its place. */
+function shareOfLife({ certificate, renewalInfo }: StoredInput): Finding | undefined {
+  if (adviceOn(certificate, renewalInfo)) return undefined;
+  const from = dueAt(certificate);
+  return { message: `${validUntil(certificate)}, due since ${from.toISOString()}`, from };
+}
+
+/** When the CA wants to be asked (again) for its advice. */
+function nextQuestionAt({ now, certificate: { certId }, renewalInfo }: StoredInput): Date {
+  if (certId !== undefined && renewalInfo?.certId === certId) return renewalInfo.askAgainAt;
+  return new Date(now.getTime() + (certId === undefined ? LONGEST_WAIT_MS : FIRST_QUESTION_MS));
+}
+
+function validUntil({ notAfter }: StoredCertificate): string {
+  return `valid until ${notAfter.toISOString()}`;
+}
+
+function earliest(instants: readonly Date[]): Date {
+  return new Date(Math.min(...instants.map(Number)));
 }

@@ -1,17 +1,16 @@
 /**
- * Who goes first when more certificates are due than one tick takes: after an outage that may be the whole fleet.
- * Pure. It ranks and cuts; whether a certificate is renewed at all is decided by its own run (decide-renewal.ts).
+ * Says who goes first when more certificates are due than one tick takes; after an outage that may be the whole fleet.
+ * Pure. It ranks and cuts; each certificate's own run decides whether to renew it (decide-renewal.ts).
  */
 import type { DueCertificate } from '../ports/records.ts';
-import { shareOfLifeLeft, type Validity } from './share-of-life.ts';
-import { isWantedEarly } from './urgency.ts';
+import { isWantedEarly, shareOfLifeLeft, type Validity } from './share-of-life.ts';
 
-/** What there may be many of at once after a deployment, and what nobody uses yet: never more than half of a full tick. */
+/** A deployment may bring many of them at once, and none is in use yet: they get at most half of a full tick. */
 const SHARE_OF_NEVER_ISSUED = 1 / 2;
 
 /**
  * The names of at most `limit` certificates: those that the CA wants replaced early, then never issued ones (half of
- * `limit`, more only where nobody else wants the room), then the others, least share of life left first.
+ * `limit`, more only where the others leave room), then the others, least share of life left first.
  */
 export function rankByUrgency(due: readonly DueCertificate[], limit: number, now: Date): string[] {
   const waiting = due.toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());

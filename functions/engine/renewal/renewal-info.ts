@@ -1,8 +1,8 @@
 /**
- * What the CA's advice on renewal (ARI, RFC 9773 §4.2) comes to: is it to be believed, and at which instant of the
- * suggested window is the certificate renewed? Pure. The instant is drawn from a hash of certificate and window: the
- * same at every look without being written down, and evenly spread over all certificates, as the RFC asks. A new draw
- * at each look would put a renewal off for ever.
+ * Judges the CA's advice on renewal (ARI, RFC 9773 §4.2): whether to believe it, and at which instant of the suggested
+ * window to renew. Pure. The instant comes from a hash of certificate and window: every check computes the same one,
+ * although nothing is written down, and all certificates are spread evenly, as the RFC asks. With a new draw at each
+ * check, a renewal could be put off without end.
  */
 import { createHash } from 'node:crypto';
 import type { RenewalWindow } from '../ports/acme.ts';
@@ -10,16 +10,18 @@ import type { StoredCertificate } from '../ports/store.ts';
 import type { KnownRenewalInfo } from './state.ts';
 
 export type RenewalAdvice = {
+  /** As the CA gave it. */
   window: RenewalWindow;
   /** Never before the window begins, and early enough in it for a second try. */
   renewAt: Date;
+  /** Where the CA says why. */
   explanationUrl?: string | undefined;
 };
 
-/** Kept free at the end of the window: for the next looks of the schedule, and for one failure with its back-off. */
+/** Kept free at the end of the window for the next checks of the schedule, and for one failure with its back-off. */
 const RESERVE_MS = 30 * 60 * 1000;
 
-/** Undefined without advice, for advice on another certificate, and for a window that cannot be meant. */
+/** Undefined without advice, for advice on another certificate, and for a window that cannot be right. */
 export function adviceOn(
   { certId, notBefore }: StoredCertificate,
   info: KnownRenewalInfo | undefined,
@@ -30,7 +32,7 @@ export function adviceOn(
   return { window, renewAt: instantIn(window, certId), explanationUrl };
 }
 
-/** A window that is over has an instant that is over: such a certificate is replaced at once (§4.2). */
+/** Once the window is over, so is its instant: such a certificate is replaced at once (§4.2). */
 function instantIn({ startsAt, endsAt }: RenewalWindow, certId: string): Date {
   const widthMs = endsAt.getTime() - startsAt.getTime();
   const reserveMs = Math.min(RESERVE_MS, widthMs / 2);

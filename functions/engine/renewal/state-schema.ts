@@ -1,6 +1,6 @@
 /**
- * The schema of a certificate's state as it is kept, in a table or in a file, both ways. Instants are ISO 8601 text in
- * UTC, so that text order is time order. Attributes of a later release pass through. Pure.
+ * The schema of a certificate's state as a table or a file keeps it, for reading and for writing. Instants are ISO 8601
+ * text in UTC, so that text order is time order. Attributes of a later release pass through. Pure.
  */
 import * as z from 'zod/mini';
 import type { KeyAlgorithm } from '../config/definition.ts';
@@ -13,7 +13,7 @@ const instant = z.codec(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)),
   encode: (date) => date.toISOString(),
 });
 
-/** A word of a union that a later release may have widened: any text is taken. */
+/** A word of a union that a later release may have widened, so it takes any text. */
 const word = <Union extends string>() => z.custom<Union>((value) => typeof value === 'string');
 
 const certificate = z.looseObject({
@@ -89,7 +89,7 @@ export const STATE = z.extend(STATE_CHANGES, {
   nextCheckAt: z.optional(instant),
 });
 
-/** A state as it is used: what was never written is empty. */
+/** The state as runs use it: what was never written is empty. */
 export function completeState({
   txtRecords = [],
   installations = {},

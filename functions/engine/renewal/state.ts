@@ -1,5 +1,5 @@
 /**
- * What the renewer knows about one certificate between runs. Only the holder of the claim writes it, but for `nextCheckAt`,
+ * What the renewer knows about one certificate between runs. Only the claim's holder writes it, except for `nextCheckAt`,
  * which others may bring forward (docs/decisions/0001-bringing-a-check-forward.md).
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
@@ -8,53 +8,64 @@ import type { TxtRecord } from '../ports/dns.ts';
 import type { RunStep } from '../ports/events.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 
-/** An order that was begun, written down before each step so that a later run knows what was left. */
+/** An order that was begun. It is written down before each step, so that a later run knows what was left. */
 export type OrderJournal = {
   /** The archive version that holds the order's private key. */
   version: string;
-  /** Hash of the whole definition when the order was begun; what earlier releases tell their orders apart by. */
+  /** Hash of the whole definition when the order was begun; earlier releases tell their orders apart by it. */
   definitionHash: string;
-  /** Hash of what was ordered: another one means the order is abandoned. Absent in what earlier releases wrote. */
+  /** Hash of what was ordered: when the definition has another, the order is abandoned. Earlier releases wrote none. */
   orderHash?: string | undefined;
+  /** The directory URL of the CA. */
   certificateAuthority: string;
   startedAt: Date;
-  /** PKCS#10 in DER, as base64url: a lost answer to finalize is repeated with the same one. */
+  /** PKCS#10 in DER, as base64url: finalize is repeated with the same CSR when its answer was lost. */
   csr?: string | undefined;
-  /** Made by the CA's own advice and inside its window: it counts towards none of the CA's limits. */
+  /** Made on the CA's own advice and inside its window: it counts towards none of the CA's limits. @default false */
   exempt?: boolean | undefined;
-  /** Absent until the CA answered newOrder. */
+  /** Absent until the CA has answered newOrder. */
   url?: string | undefined;
 };
 
-export type Installation = { certificateArn: string; serial: string; importedAt: Date };
+/** What the ACM of one region holds. */
+export type Installation = {
+  certificateArn: string;
+  /** Lower-case hexadecimal without colons. */
+  serial: string;
+  importedAt: Date;
+};
 
+/** How the last run failed; absent after one that succeeded. */
 export type Failure = {
   /** Failed runs in a row. */
   count: number;
   code: ErrorCode;
   disposition: Disposition;
   message: string;
-  /** The step of the run that failed, e.g. `waitForPropagation`. */
+  /** The step in which the run failed. */
   step: RunStep;
   at: Date;
+  /** The earliest useful time of another try, where a server named one. */
   retryAt?: Date | undefined;
 };
 
-/** What the CA last said of one certificate (RFC 9773 §4.2). */
+/** The CA's last advice on one certificate (RFC 9773 §4.2). */
 export type KnownRenewalInfo = {
-  /** The certificate it is about: advice on an earlier one says nothing. */
+  /** CertID of the certificate that it is about: advice on an earlier one says nothing. */
   certId: string;
   /** Absent while the CA has not answered. */
   window?: RenewalWindow | undefined;
+  /** Where the CA says why. */
   explanationUrl?: string | undefined;
+  /** When the CA wants to be asked again. */
   askAgainAt: Date;
 };
 
-/** A certificate that was asked for, written down before it was: CAs count them by their exact set of names. */
+/** A certificate that we asked for, written down beforehand: CAs count them by their exact set of names. */
 export type Issuance = {
   at: Date;
   domainNames: string[];
-  /** By the CA's own advice (ARI), so that it counts towards none of its limits. */
+  /** Made on the CA's own advice (ARI), so that it counts towards none of its limits. */
   exempt: boolean;
 };
 
@@ -62,19 +73,21 @@ export type CertificateState = {
   certificateName: string;
   /** The complete, verified version that is live; absent before the first issuance. */
   certificate?: StoredCertificate | undefined;
+  /** The order that a run is working on, or has left for the next run. */
   order?: OrderJournal | undefined;
   /** TXT values published or about to be, not yet known to be gone. */
   txtRecords: TxtRecord[];
   /** By AWS region. */
   installations: Record<string, Installation>;
   failure?: Failure | undefined;
-  /** By zone: how often in a row the CA has not seen values that every name server showed. Decides how long to settle. */
+  /** By zone: how often in a row the CA did not see values that every name server showed. It decides the extra wait. */
   misses?: Record<string, number> | undefined;
   renewalInfo?: KnownRenewalInfo | undefined;
-  /** Of the last seven days, by the version they were for. */
+  /** Those of the last seven days, by the version they were for. */
   issuances?: Record<string, Issuance> | undefined;
   /** By name: when the CA did not accept the proof of control, within the last hour. */
   failedValidations?: Record<string, Date[]> | undefined;
+  /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
 };
 

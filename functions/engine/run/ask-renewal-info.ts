@@ -1,6 +1,6 @@
 /**
  * Asks the CA for its advice on the live certificate (ARI, RFC 9773 §4.3), no more often than it wants to be asked, and
- * writes down what it said. Advice is only that: a CA that does not answer never fails a run, and its last word stands.
+ * writes the answer down. It never fails a run: when the CA does not answer, its last advice stands.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { deadlineWithin } from '../deadline.ts';
@@ -13,8 +13,9 @@ import type { Run } from './run.ts';
 const LONGEST_QUESTION_MS = 15_000;
 
 const HOUR_MS = 60 * 60 * 1000;
-/** After a question that failed, more where the CA says so; and for a CA that gives no advice at all, the most. */
+/** From a question that failed to the next one, unless the CA asks for more. */
 const AFTER_FAILURE_MS = HOUR_MS;
+/** The longest pause, and the pause for a CA that gives no advice at all. */
 const WITHOUT_ADVICE_MS = 24 * HOUR_MS;
 
 export async function askRenewalInfo(definition: CertificateDefinition, run: Run): Promise<void> {
@@ -62,7 +63,7 @@ async function ask(
     events.emit({
       event: 'warning',
       subject: certificateName,
-      message: `The CA was asked when ${certificateName} is to be renewed, and gave no usable answer: ${message} The renewal does not depend on it: its last advice, or the share of life, counts. It is asked again from ${askAgainAt.toISOString()} on.`,
+      message: `The CA was asked when to renew ${certificateName}, and gave no usable answer: ${message} The renewal does not depend on it: the CA's last advice, or the share of life, counts. The CA is asked again from ${askAgainAt.toISOString()} on.`,
     });
     const { renewalInfo } = claim.state;
     return renewalInfo?.certId === certId ? { ...renewalInfo, askAgainAt } : { certId, askAgainAt };

@@ -1,8 +1,7 @@
 /**
- * What happens when a certificate's owner declares it (new or changed) or withdraws it: the definition is
- * written or removed, and a run is asked to look at once. Ports only; issuing is the run's affair.
+ * Declares a certificate (new or changed) for its owner, or withdraws it: writes or removes the definition, and requests
+ * a check at once. Ports only; it never issues, a run does.
  */
-
 import type { CertificateDefinition } from '../config/definition.ts';
 import { asRenewerError, type RenewerError } from '../errors.ts';
 import type { DefinitionRegistry, WorkQueue } from '../ports/records.ts';
@@ -12,11 +11,11 @@ export type DeclarePorts = {
   registry: DefinitionRegistry;
   queue: WorkQueue;
   clock: Pick<Clock, 'now'>;
-  /** Is told of a message that could not be sent. */
+  /** Hears of a message that could not be sent. */
   warn(error: RenewerError): void;
 };
 
-/** Writes the definition for its owner, who takes the name over from any earlier one, and asks for a look. */
+/** Writes the definition for its owner, who takes the name over from any earlier one, and requests a check. */
 export async function declareCertificate(
   definition: CertificateDefinition,
   owner: string,
@@ -28,8 +27,8 @@ export async function declareCertificate(
 }
 
 /**
- * Removes the definition if it still is this owner's, and asks for the look that retires the certificate.
- * What was issued stays in S3 and ACM. False when another owner has the name by now: then nothing happens.
+ * Removes the definition if it still is this owner's, and requests the check that retires the certificate. What was
+ * issued stays in S3 and ACM. False when another owner has the name by now: then nothing happens.
  */
 export async function withdrawCertificate(
   certificateName: string,
@@ -42,7 +41,7 @@ export async function withdrawCertificate(
   return removed;
 }
 
-/** The table's clock is what counts. The message only spares the wait for the next tick, so it may fail. */
+/** `nextCheckAt` in the table is what counts. The message only spares the wait for the next tick, so it may fail. */
 async function askForCheck(certificateName: string, ports: DeclarePorts, deadline: Deadline): Promise<void> {
   await ports.registry.requestCheck(certificateName, ports.clock.now(), deadline);
   try {

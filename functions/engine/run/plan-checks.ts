@@ -1,9 +1,8 @@
 /**
- * One tick of the schedule: which certificates get a look now. They are those whose time has come, the most
- * urgent first, and those that wait for a new DNScale token once the secret has one. A look is only a message;
- * the run behind it decides. Ports only: nothing here knows a table or a queue.
+ * One tick of the schedule: sends a message for each certificate that is checked now. These are the certificates that are
+ * due for a check, the most urgent first, and those that wait for a new DNScale token, once the secret has one. It never
+ * decides about a renewal: the run that the message starts does. Ports only.
  */
-
 import type { TokenVersionSource } from '../ports/dns.ts';
 import type { DueIndex, WorkQueue } from '../ports/records.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -18,14 +17,15 @@ export type PlanPorts = {
 
 /** The certificates that were sent a message. */
 export type Plan = {
+  /** Those whose `nextCheckAt` has come, the most urgent first. */
   due: string[];
-  /** Those that were not due by the clock, but wait for the token that is there now. */
+  /** Those whose `nextCheckAt` has not come, but that wait for the token that the secret has now. */
   awakenedByToken: string[];
 };
 
 /**
- * Sends one message for each certificate that is due; what is over the limit is still due at the next tick.
- * The clock's certificates go first: a token secret that cannot be looked at must not hold them up.
+ * Sends one message for each certificate that is due; what is over the limit is still due at the next tick. Certificates
+ * that are due by the clock go first: a token secret that cannot be read must not hold them up.
  *
  * @param limit How many certificates of each kind one tick takes.
  */
@@ -43,7 +43,7 @@ async function send(certificateNames: string[], { queue }: PlanPorts, deadline: 
   if (certificateNames.length > 0) await queue.send(certificateNames, deadline);
 }
 
-/** The token secret is looked at only while somebody waits for it, and its value never. */
+/** Reads the token secret's version only while a certificate waits for a new one, and its value never. */
 async function findAwakenedByToken(ports: PlanPorts, limit: number, deadline: Deadline): Promise<string[]> {
   const waiting = await ports.dueIndex.findWaitingForToken(limit, deadline);
   if (waiting.length === 0) return [];

@@ -1,25 +1,28 @@
 /**
- * Makes external account credentials (RFC 8555 §7.3.4) out of what a person put into a secret: a JSON object with the
- * names that we, Google, ZeroSSL or others give them. Pure; a fault names the form that was seen and never the value.
+ * Reads external account credentials (RFC 8555 §7.3.4) from what a person put into a secret: a JSON object with the names
+ * that we, Google, ZeroSSL or others give them. Pure; a fault names the form that was seen and never the value.
  */
 import * as z from 'zod/mini';
 import { parseJson, trimmed, unquoted } from './pasted-text.ts';
 
-/** `hmacKey` is base64url without padding. */
-export type ExternalAccountValue = { keyId: string; hmacKey: string };
+export type ExternalAccountValue = {
+  keyId: string;
+  /** base64url without padding. */
+  hmacKey: string;
+};
 
 export type ParsedExternalAccount = ExternalAccountValue | { fault: string };
 
-/** As they are compared: without case and separators. */
+/** Names as they are compared: in lower case, without separators. */
 const KEY_ID_NAMES = ['keyid', 'kid', 'eabkid', 'eabkeyid'];
 const HMAC_KEY_NAMES = ['hmackey', 'eabhmackey', 'eabhmac', 'hmac', 'mackey', 'b64mackey', 'b64urlmackey'];
 /** Google's API answers with base64 of base64url, its command line with base64url: both under this name. */
 const PERHAPS_ENCODED_TWICE = 'b64mackey';
 
-/** RFC 7518 §3.2: a key for HS256 has the size of the hash at least. */
+/** RFC 7518 §3.2: a key for HS256 is at least as long as the hash. */
 const LEAST_KEY_BYTES = 32;
 
-/** Visible ASCII: what identifies a key at a CA, and can be shown. */
+/** Visible ASCII: a key id that a CA may have given out, and that can be shown. */
 const ONE_WORD = /^[\x21-\x7e]{1,512}$/;
 
 const FORM = '{"keyId": "…", "hmacKey": "…"}';
@@ -39,7 +42,7 @@ export function parseExternalAccount(secretString: string | undefined): ParsedEx
   return checkExternalAccount(keyId.text, hmacKey.text, hmacKey.name === PERHAPS_ENCODED_TWICE);
 }
 
-/** The same for credentials that came one by one. */
+/** The same for a key id and an HMAC key that were given separately. */
 export function checkExternalAccount(
   givenKeyId: string,
   givenHmacKey: string,

@@ -1,4 +1,4 @@
-/** What a person copied into a secret or a variable, with what copying brings along taken away. Pure. */
+/** Reads what a person pasted into a secret or a variable, without what copying adds: blanks, quotes, a byte order mark. Pure. */
 
 export function unquoted(text: string): string {
   const first = text.charAt(0);
@@ -7,11 +7,12 @@ export function unquoted(text: string): string {
     : text;
 }
 
-/** `trim` takes the byte order mark away too; the zero-width space it leaves. */
+/** Like `trim`, which takes away the byte order mark; the zero-width space too, which `trim` leaves. */
 export function trimmed(text: string): string {
   return text.replace(/^[\s\u200b]+/, '').replace(/[\s\u200b]+$/, '');
 }
 
+/** Undefined for a text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

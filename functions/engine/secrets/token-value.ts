@@ -1,6 +1,6 @@
 /**
- * Makes a token out of what a person put into the secret: bare or JSON, with the blanks, quotes, byte order mark
- * or `Bearer ` that copying brings along. Pure; a fault names the form that was seen and never quotes the value.
+ * Reads the token from what a person put into the secret, bare or as JSON, without the blanks, quotes, byte order mark
+ * or `Bearer ` that copying adds. Pure; a fault names the form that was seen and never quotes the value.
  */
 import * as z from 'zod/mini';
 import { parseJson, trimmed, unquoted } from './pasted-text.ts';
@@ -18,7 +18,7 @@ export function parseTokenValue(secretString: string | undefined): TokenValue {
   if (text === '') return { fault: 'is empty' };
   if (!/^[[{]/.test(text)) return checkedToken(text, 'holds text');
   const parsed = tokenObject.safeParse(parseJson(text));
-  if (!parsed.success) return { fault: 'looks like JSON, but is not of the form {"token": "…"}' };
+  if (!parsed.success) return { fault: 'begins like JSON, but is not of the form {"token": "…"}' };
   return checkedToken(trimmed(parsed.data.token), 'holds JSON whose token comes');
 }
 

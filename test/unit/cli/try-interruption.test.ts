@@ -23,7 +23,7 @@ const start = () =>
   }, host);
 
 describe('onInterruption', () => {
-  it('leaves everything alone while nobody interrupts', () => {
+  it('does nothing while no signal comes', () => {
     const { signal, exitCode } = start();
 
     expect([signal.aborted, exitCode(), told]).toEqual([false, undefined, 0]);
@@ -61,7 +61,7 @@ describe('onInterruption', () => {
     expect([told, left]).toEqual([1, [130]]);
   });
 
-  it('hears nothing any more once it is stopped', () => {
+  it('handles no signal once it is stopped', () => {
     const { stop, signal } = start();
 
     stop();

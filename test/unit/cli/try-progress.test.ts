@@ -77,7 +77,7 @@ describe('the progress', () => {
 
     expect(lines).toHaveLength(1 + 2 * 12 + 1);
     expect(lines.at(1)).toBe('    n1.test');
-    expect(lines.at(-1)).toBe('    and 88 names more, 99 of all not everywhere yet');
+    expect(lines.at(-1)).toBe('    and 88 more names; 99 in all are not everywhere yet');
   });
 
   it('ends its last step with a failure', () => {

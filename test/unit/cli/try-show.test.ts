@@ -68,7 +68,7 @@ describe('openTextShow', () => {
     expect(out).toMatch(/^ +\d+\.\d\d s {2}TXT {2}_acme-challenge\.a\.test = v\n$/);
     expect(err).toBe(
       'error: Too slow.\n' +
-        'TXT values are, or may be, out at _acme-challenge.a.test. The same command goes on with them or removes them.\n',
+        'TXT values are, or may be, still published at _acme-challenge.a.test. The same command uses or removes them.\n',
     );
   });
 

@@ -15,7 +15,7 @@ yNQwCgYIKoZIzj0EAwIDRwAwRAIge09+S5TZAlw5tgtiVvuERV6cT4mfutXIlwTb
 -----END CERTIFICATE-----`;
 
 describe('certIdOf', () => {
-  it('is that of the example in RFC 9773, whose serial number begins with a zero byte', () => {
+  it('is as in the example of RFC 9773, whose serial number begins with a zero byte', () => {
     expect(certIdOf(new X509Certificate(EXAMPLE))).toBe('aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE');
   });
 

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  type CertificateRequest,
   findCertificateFaults,
+  type ReceivedCertificate,
 } from '../../../../functions/engine/certificate/certificate-faults.ts';
 import {
   createTestAuthority,
@@ -33,7 +33,7 @@ describe('findCertificateFaults', () => {
 
   it('finds a leaf made for another key', () => {
     expect(faultsOf([good.leafPem, good.chainPems[0]], stranger)).toEqual([
-      "its public key is not that of the order's private key",
+      "its public key does not belong to the order's private key",
     ]);
   });
 
@@ -45,16 +45,16 @@ describe('findCertificateFaults', () => {
 
   it('finds another key algorithm than was asked for', () => {
     expect(faultsOf([good.leafPem, good.chainPems[0]], good, { keyAlgorithm: 'RSA_2048' })).toEqual([
-      'its key is EC_PRIME256V1, asked for was RSA_2048',
+      'its key is EC_PRIME256V1, not RSA_2048 as requested',
     ]);
   });
 
-  it('finds names that are missing and names that nobody asked for', () => {
+  it('finds names that are missing and names that were not asked for', () => {
     const asked = { domainNames: ['www.example.com', '*.example.com'] };
 
     expect(faultsOf([good.leafPem, good.chainPems[0]], good, asked)).toEqual([
-      'it lacks the asked www.example.com, *.example.com',
-      'it has example.com, not asked for',
+      'it lacks the requested www.example.com, *.example.com',
+      'it has example.com, which was not requested',
     ]);
   });
 
@@ -147,9 +147,9 @@ describe('findCertificateFaults', () => {
 
   it('finds a whole answer in reverse', () => {
     expect(faultsOf([good.chainPems[0], good.leafPem], good)).toEqual([
-      "its public key is not that of the order's private key",
+      "its public key does not belong to the order's private key",
       'the first certificate is a CA certificate, the leaf should come first',
-      'it lacks the asked example.com',
+      'it lacks the requested example.com',
       'chain certificate 1 ("CN=example.com") did not issue the leaf, whose issuer is "CN=Ours Root"',
     ]);
   });
@@ -169,7 +169,7 @@ describe('findCertificateFaults', () => {
 function faultsOf(
   pems: [string, ...string[]],
   { privateKeyPem }: { privateKeyPem: string },
-  asked: Partial<CertificateRequest> = {},
+  asked: Partial<ReceivedCertificate> = {},
 ): string[] {
   const [leafPem, ...chainPems] = pems;
   return findCertificateFaults(

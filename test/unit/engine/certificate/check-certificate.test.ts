@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CertificateRequest } from '../../../../functions/engine/certificate/certificate-faults.ts';
+import type { ReceivedCertificate } from '../../../../functions/engine/certificate/certificate-faults.ts';
 import { checkCertificate } from '../../../../functions/engine/certificate/check-certificate.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import { issueTestCertificate, NOW, type TestCertificate } from '../../../support/certificates.ts';
@@ -63,7 +63,7 @@ describe('checkCertificate', () => {
       disposition: 'next-run',
       subject: 'www.example.com',
     });
-    expect(error.message).toMatch(/asked for was RSA_2048; .*lacks the asked www\.example\.com; /);
+    expect(error.message).toMatch(/not RSA_2048 as requested; .*lacks the requested www\.example\.com; /);
   });
 
   it('fails until its validity begins, even by a second', () => {
@@ -127,8 +127,8 @@ describe('checkCertificate', () => {
 
 function aRequest(
   { pem, privateKeyPem }: TestCertificate,
-  changes: Partial<CertificateRequest> = {},
-): CertificateRequest {
+  changes: Partial<ReceivedCertificate> = {},
+): ReceivedCertificate {
   return {
     pem,
     privateKeyPem,
@@ -139,7 +139,7 @@ function aRequest(
   };
 }
 
-function errorOf(request: CertificateRequest): RenewerError {
+function errorOf(request: ReceivedCertificate): RenewerError {
   try {
     checkCertificate(request);
   } catch (thrown) {

@@ -34,7 +34,7 @@ describe('validateConfig, the CA of a certificate', () => {
     });
   });
 
-  it('keeps the root that a chain shall end at', () => {
+  it('keeps the root that a chain ends at', () => {
     const certificates = [{ domainNames: ['a.example'], preferredChain: 'ISRG Root X1' }];
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({

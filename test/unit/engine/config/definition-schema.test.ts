@@ -71,7 +71,7 @@ describe('parseDefinition', () => {
     },
   );
 
-  it('fails for domain names that are no texts, even if they look like one', () => {
+  it('fails for domain names that are no texts, even if they read like one', () => {
     expect(() => parseDefinition({ ...DEFINITION, domainNames: [['example.com'], null] })).toThrow(
       /domainNames\[0\]: .*; domainNames\[1\]: /,
     );

@@ -21,18 +21,21 @@ describe('nextCheckAfterFailure', () => {
     ['6 days (160 h)', 160, '2026-11-23T12:40:00.000Z'],
     ['45 days', 45 * 24, '2026-11-24T06:00:00.000Z'],
     ['a minute', 1 / 60, '2026-11-23T06:10:00.000Z'],
-  ])('pauses for a 24th of the life of a certificate of %s at the most, and a day', (_, hours, expected) => {
-    const error = {
-      disposition: 'next-run',
-      retryAt: undefined,
-      isFree: true,
-      lifeMs: hours * 3_600_000,
-    } as const;
+  ])(
+    'pauses no longer than a day, nor than a 24th of the life of a certificate of %s',
+    (_, hours, expected) => {
+      const error = {
+        disposition: 'next-run',
+        retryAt: undefined,
+        isFree: true,
+        lifeMs: hours * 3_600_000,
+      } as const;
 
-    expect(nextCheckAfterFailure(error, 3, NOW).toISOString()).toBe(expected);
-  });
+      expect(nextCheckAfterFailure(error, 3, NOW).toISOString()).toBe(expected);
+    },
+  );
 
-  it('looks every hour when a person is needed, however often it failed', () => {
+  it('checks every hour when a person is needed, however often the run failed', () => {
     expect(next('person', 1)).toBe('2026-11-23T07:00:00.000Z');
     expect(next('person', 40)).toBe('2026-11-23T07:00:00.000Z');
   });

@@ -58,7 +58,7 @@ describe('decideRenewal', () => {
     expect(decision).toEqual({
       due: true,
       reason: 'key-algorithm-changed',
-      message: 'the key algorithm was EC_PRIME256V1 and is to be RSA_2048',
+      message: 'the key algorithm changes from EC_PRIME256V1 to RSA_2048',
     });
   });
 
@@ -72,7 +72,7 @@ describe('decideRenewal', () => {
     expect(decision).toEqual({
       due: true,
       reason: 'profile-changed',
-      message: "the profile was the CA's default and is to be shortlived",
+      message: "the profile changes from the CA's default to shortlived",
     });
   });
 
@@ -84,7 +84,7 @@ describe('decideRenewal', () => {
     expect(decision).toEqual({
       due: true,
       reason: 'authority-changed',
-      message: `the CA was ${DIRECTORY_URL} and is to be https://other.test/directory`,
+      message: `the CA changes from ${DIRECTORY_URL} to https://other.test/directory`,
     });
   });
 
@@ -124,7 +124,7 @@ describe('decideRenewal', () => {
     expect(decision).toMatchObject({ due: true, reason: 'store-ahead' });
   });
 
-  it('looks again within a day when the renewal is weeks away', () => {
+  it('checks again within a day when the renewal is weeks away', () => {
     const decision = decideRenewal({ now: NOW, definition: aDefinition(), certificate: stored });
 
     expect(decision).toMatchObject({ due: false, nextCheckAt: new Date('2026-11-24T06:00:00Z') });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
 import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
-import { isWantedEarly } from '../../../../functions/engine/renewal/urgency.ts';
+import { isWantedEarly } from '../../../../functions/engine/renewal/share-of-life.ts';
 import { NOW } from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
 
 type Given = {
-  /** Hours since its look was due. @default 1 */
+  /** Hours since its check was due. @default 1 */
   waited?: number;
   /** Hours lived and left; absent for one that was never issued. */
   old?: number;
@@ -44,7 +44,7 @@ function rank(given: Record<string, Given>, limit = 10): string[] {
 
 describe('rankByUrgency', () => {
   it.each<[string, Record<string, Given>, string[]]>([
-    ['nobody where nobody is due', {}, []],
+    ['no certificate where none is due', {}, []],
     [
       'least share of life left first, not least time left',
       { week: { old: 130, left: 30 }, quarter: { old: 2_100, left: 60 } },
@@ -109,7 +109,7 @@ describe('rankByUrgency', () => {
       5,
       ['n1', 'n2', 'n3', 'x', 'y'],
     ],
-    ['all of it where nobody else is due', FIVE_NEW, 4, ['n1', 'n2', 'n3', 'n4']],
+    ['all of it where no other is due', FIVE_NEW, 4, ['n1', 'n2', 'n3', 'n4']],
     [
       'what the others leave, behind them',
       { ...FIVE_NEW, x: { old: 150, left: 10 } },
@@ -155,7 +155,7 @@ describe('rankByUrgency, whatever is due', () => {
   );
   const limit = fc.integer({ min: 1, max: 60 });
 
-  it('fills the tick, names nobody twice and nobody who is not due', () => {
+  it('fills the tick, and names no certificate twice and none that is not due', () => {
     fc.assert(
       fc.property(due, limit, (certificates, most) => {
         const ranked = rankByUrgency(certificates, most, NOW);

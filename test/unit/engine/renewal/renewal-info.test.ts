@@ -30,7 +30,7 @@ describe('adviceOn', () => {
     );
   });
 
-  it('picks the same instant at every look', () => {
+  it('picks the same instant at every check', () => {
     const [first, second] = [1, 2].map(() => advise(START, later(43 * HOUR_MS))?.renewAt);
 
     expect(first).toEqual(second);

@@ -32,8 +32,8 @@ export type Member = {
   left?: number;
   /** The CA wants it replaced since an hour. */
   isRevoked?: boolean;
-  /** Hours until its next look. @default 0 */
-  lookIn?: number;
+  /** Hours until its next check. @default 0 */
+  checkIn?: number;
   /** Every order of it fails. */
   fails?: boolean;
 };
@@ -121,7 +121,7 @@ async function run(certificateName: string, world: World): Promise<void> {
   records.taken = false;
 }
 
-/** @returns when it is looked at next. */
+/** @returns when it is checked next. */
 async function renew(certificateName: string, claim: StateClaim, world: World): Promise<Date> {
   const { clock, orderQuota, orders, renewed, failing } = world;
   const { certificate, renewalInfo } = claim.state;
@@ -143,7 +143,7 @@ function validationFailed(): RenewerError {
   return new RenewerError({ code: 'challenge-invalid', disposition: 'next-run', message });
 }
 
-function recordsOf({ certificateName, old, left, isRevoked, lookIn = 0 }: Member): MemoryRecords {
+function recordsOf({ certificateName, old, left, isRevoked, checkIn = 0 }: Member): MemoryRecords {
   const state: Partial<CertificateState> = { certificateName };
   if (old !== undefined && left !== undefined) state.certificate = aCertificate(NOW.getTime(), old, left);
   const window = {
@@ -152,7 +152,7 @@ function recordsOf({ certificateName, old, left, isRevoked, lookIn = 0 }: Member
   };
   if (isRevoked) state.renewalInfo = { certId: 'aki.serial', window, askAgainAt: NOW };
   const records = createMemoryRecords(undefined, state);
-  records.next = { nextCheckAt: new Date(NOW.getTime() + lookIn * HOUR_MS) };
+  records.next = { nextCheckAt: new Date(NOW.getTime() + checkIn * HOUR_MS) };
   return records;
 }
 

@@ -1,4 +1,4 @@
-/** What becomes of a fleet when everything is due at once after an outage. */
+/** A fleet in which everything is due at once after an outage. */
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../../../support/builders.ts';
 import { type Backlog, type Member, runBacklog } from './backlog-world.ts';
@@ -68,9 +68,9 @@ describe('300 certificates that are due at once', () => {
     expect(renewed.size).toBe(320);
   });
 
-  it('leave room for those that come to a sixth of their life while plain ones wait', async () => {
+  it('leave room for those that reach a sixth of their life while plain ones wait', async () => {
     const plain = members(300, 'aged', (index) => ({ old: 1_760 - index, left: 400 + index }));
-    const soon = members(5, 'soon', () => ({ old: 133, left: 27, lookIn: 1 }));
+    const soon = members(5, 'soon', () => ({ old: 133, left: 27, checkIn: 1 }));
 
     const { orders } = await runBacklog([...plain, ...soon], 3);
 

@@ -16,7 +16,7 @@ function recording(overrides: { removed?: boolean; sendFails?: boolean } = {}) {
         calls.push(['remove', certificateName, owner]);
         return overrides.removed ?? true;
       },
-      requestCheck: async (certificateName, at) => void calls.push(['look', certificateName, at]),
+      requestCheck: async (certificateName, at) => void calls.push(['check', certificateName, at]),
     },
     queue: {
       send: async (names) => {
@@ -31,39 +31,39 @@ function recording(overrides: { removed?: boolean; sendFails?: boolean } = {}) {
 }
 
 describe('declareCertificate', () => {
-  it('writes the definition, then asks for a look by the clock, then by a message', async () => {
+  it('writes the definition, then requests a check by the clock, then by a message', async () => {
     const { calls, ports } = recording();
 
     await declareCertificate(aDefinition(), 'me', ports, noDeadline());
 
     expect(calls).toEqual([
       ['put', 'example.com', 'me'],
-      ['look', 'example.com', NOW],
+      ['check', 'example.com', NOW],
       ['send', 'example.com'],
     ]);
   });
 
-  it('only warns when the message cannot be sent, as the clock brings the look', async () => {
+  it('only warns when the message cannot be sent, as the clock brings the check', async () => {
     const { calls, ports } = recording({ sendFails: true });
 
     await declareCertificate(aDefinition(), 'me', ports, noDeadline());
 
     expect(calls).toEqual([
       ['put', 'example.com', 'me'],
-      ['look', 'example.com', NOW],
+      ['check', 'example.com', NOW],
       ['warn', expect.stringContaining('queue is gone')],
     ]);
   });
 });
 
 describe('withdrawCertificate', () => {
-  it('removes the definition and asks for the look that retires the certificate', async () => {
+  it('removes the definition and requests the check that retires the certificate', async () => {
     const { calls, ports } = recording();
 
     expect(await withdrawCertificate('example.com', 'me', ports, noDeadline())).toBe(true);
     expect(calls).toEqual([
       ['remove', 'example.com', 'me'],
-      ['look', 'example.com', NOW],
+      ['check', 'example.com', NOW],
       ['send', 'example.com'],
     ]);
   });

@@ -61,7 +61,7 @@ describe('planChecks', () => {
     expect(world.queue.send).not.toHaveBeenCalled();
   });
 
-  it('does not look at the token secret while nobody waits for it', async () => {
+  it('does not read the token secret while no certificate waits for it', async () => {
     const world = ports({ due: ['a.example'] });
 
     await planChecks(world, 50, noDeadline());
@@ -69,7 +69,7 @@ describe('planChecks', () => {
     expect(world.tokenVersions.readCurrentVersion).not.toHaveBeenCalled();
   });
 
-  it('awakens those that saw another version of the token, and looks at the secret once', async () => {
+  it('awakens those that saw another version of the token, and reads the secret once', async () => {
     const waiting = [
       { certificateName: 'never-saw-one.example', seenVersion: '' },
       { certificateName: 'saw-the-old.example', seenVersion: 'v1' },
@@ -102,7 +102,7 @@ describe('planChecks', () => {
     expect(sentBy(world)).toEqual(['a.example']);
   });
 
-  it('fails on a token secret that cannot be looked at, after the due ones were sent', async () => {
+  it('fails on a token secret that cannot be read, after the due ones were sent', async () => {
     const world = ports({ due: ['a.example'], waiting: [{ certificateName: 'b.example', seenVersion: '' }] });
     world.tokenVersions.readCurrentVersion.mockRejectedValue(new Error('denied'));
 

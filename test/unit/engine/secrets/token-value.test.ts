@@ -40,12 +40,12 @@ describe('parseTokenValue', () => {
     [
       'JSON without a token',
       '{"apiKey":"secret-9"}',
-      'looks like JSON, but is not of the form {"token": "…"}',
+      'begins like JSON, but is not of the form {"token": "…"}',
     ],
-    ['JSON with a number', '{"token":42}', 'looks like JSON, but is not of the form {"token": "…"}'],
-    ['JSON with null', '{"token":null}', 'looks like JSON, but is not of the form {"token": "…"}'],
-    ['a JSON list', '["secret-9"]', 'looks like JSON, but is not of the form {"token": "…"}'],
-    ['broken JSON', '{"token":"secret-9"', 'looks like JSON, but is not of the form {"token": "…"}'],
+    ['JSON with a number', '{"token":42}', 'begins like JSON, but is not of the form {"token": "…"}'],
+    ['JSON with null', '{"token":null}', 'begins like JSON, but is not of the form {"token": "…"}'],
+    ['a JSON list', '["secret-9"]', 'begins like JSON, but is not of the form {"token": "…"}'],
+    ['broken JSON', '{"token":"secret-9"', 'begins like JSON, but is not of the form {"token": "…"}'],
     [
       'JSON with an empty token',
       '{"token":" "}',

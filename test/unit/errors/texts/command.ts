@@ -49,8 +49,8 @@ export const COMMAND_TEXTS: ErrorText[] = [
 ];
 
 function definition(domain: string[], profile?: string) {
-  const wanted = { domain, directory: DIRECTORY, keyAlgorithm: 'EC_PRIME256V1' as const };
-  return definitionOf(profile === undefined ? wanted : { ...wanted, profile });
+  const given = { domain, directory: DIRECTORY, keyAlgorithm: 'EC_PRIME256V1' as const };
+  return definitionOf(profile === undefined ? given : { ...given, profile });
 }
 
 function manyNames(count: number): string[] {
@@ -79,7 +79,7 @@ function interrupted(): unknown {
   return signal.reason;
 }
 
-/** Every file of it is there, with this text, or none is. */
+/** A folder in which every file exists with this text, or none exists. */
 function folder(text?: string): Folder {
   return {
     path: 'dnscale-certs/example.com',

@@ -56,7 +56,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ['Names given to the sweep have faults.', () => findLeftovers(['example..com'], NOT_ASKED, noDeadline())],
   ['A run took too long.', () => deadlineExceeded('this run')],
   ['The certificate is done, TXT values are left.', () => finishCleanUp(A_RUN_WITH_LEFTOVERS)],
-  ['Something nobody thought of.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
+  ['Something unforeseen was thrown.', () => asRenewerError(new TypeError("reading 'x' of undefined"))],
 ];
 
 const AN_ORDER = {
@@ -119,7 +119,7 @@ const CAA_AUTHORIZATIONS = [
 const TARGETS = new Map([[NAME, { name: NAME, zone: aZone('example.com') }]]);
 const NONE = new Map();
 
-/** Names are looked at first. */
+/** The names are judged first. */
 const NOT_ASKED = {} as SweepPorts;
 
 const LATE_RRSETS = [
