@@ -92,7 +92,7 @@ function checkIdentifiers(asked: readonly string[], { identifiers }: OrderMessag
   const got = new Set(identifiers.map(({ value }) => value.toLowerCase()));
   if (got.size === new Set(asked).size && asked.every((name) => got.has(name))) return;
   throw new RenewerError({
-    code: 'unexpected',
+    code: 'order-refused',
     disposition: 'next-run',
     subject: asked.join(', '),
     message: `The CA at ${host} made an order for other names (${printable([...got].join(', '))}) than asked (${asked.join(', ')}). The order is dropped.`,

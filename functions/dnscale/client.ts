@@ -4,7 +4,8 @@
  * noticed.
  */
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { type Call, errorFor, isTransient } from './errors.ts';
+import { type Call, errorFor } from './errors.ts';
+import { isTransient } from './failure.ts';
 import type { Answer, Outcome, Send } from './http.ts';
 import { type Pacing, retry } from './retry.ts';
 import type { Parsed } from './schemas.ts';

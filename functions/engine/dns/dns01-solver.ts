@@ -102,7 +102,7 @@ const CERTAINLY_NOT_WRITTEN: readonly ErrorCode[] = [
   'token-missing',
   'dnscale-unauthorized',
   'dnscale-forbidden',
-  'unexpected',
+  'dnscale-refused',
 ];
 
 async function present(

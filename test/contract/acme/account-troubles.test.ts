@@ -172,7 +172,7 @@ describe('createAcmeServer, when the CA does not let the account in', () => {
     ca.replies.set('/order/1', refusal('unauthorized', 503));
 
     await expect(ca.acmeServer().getOrder(`${ca.url}/order/1`, aDeadline())).rejects.toMatchObject({
-      code: 'acme-unavailable',
+      code: 'acme-failed',
     });
     expect(sentTo('/new-account')).toBe(1);
   });

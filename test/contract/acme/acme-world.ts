@@ -3,12 +3,13 @@
  * from names to a certificate through the port, as the engine goes it.
  */
 
-import { type Account, createAccountFinder } from '../../../functions/acme/account.ts';
+import { createAccountFinder } from '../../../functions/acme/account.ts';
 import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acme/acme-server.ts';
 import { type CagedClient, createCagedClient } from '../../../functions/acme/cage.ts';
 import { createCsr } from '../../../functions/acme/csr.ts';
 import { createHttp } from '../../../functions/acme/http.ts';
 import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+import type { Account } from '../../../functions/acme/new-account.ts';
 import { createTransport } from '../../../functions/acme/transport.ts';
 import type { KeyAlgorithm } from '../../../functions/engine/config/definition.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';

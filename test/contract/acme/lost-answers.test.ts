@@ -182,7 +182,7 @@ describe('createAcmeServer, answers that are lost', () => {
 
       await expect(
         ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline()),
-      ).rejects.toMatchObject({ code: 'unexpected' });
+      ).rejects.toMatchObject({ code: 'order-refused' });
     });
   });
 });

@@ -168,7 +168,7 @@ describe('addValue', () => {
     world.addRecord('example.com', { name: NAME, type: 'CNAME', content: 'other.example.' });
 
     await expect(adapter().addValue(record, aDeadline())).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'dnscale-refused',
       disposition: 'person',
       subject: NAME,
       message: expect.stringContaining('409 CONFLICT'),
@@ -178,7 +178,7 @@ describe('addValue', () => {
 
   it('fails at once, with what DNScale says, when it rejects the request', async () => {
     await expect(adapter({}, { ttlSeconds: 60 }).addValue(record, aDeadline())).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'dnscale-refused',
       disposition: 'person',
       message: expect.stringMatching(/422 VALIDATION_ERROR .*ttl/),
     });

@@ -19,20 +19,20 @@ describe('refused', () => {
   it.each([
     ['accountDoesNotExist', 'acme-account', 'next-run'],
     ['alreadyReplaced', 'already-replaced', 'this-run'],
-    ['badCSR', 'unexpected', 'next-run'],
-    ['badPublicKey', 'unexpected', 'next-run'],
+    ['badCSR', 'order-refused', 'next-run'],
+    ['badPublicKey', 'order-refused', 'next-run'],
     ['caa', 'identifier-rejected', 'person'],
     ['connection', 'challenge-invalid', 'next-run'],
-    ['constructor', 'unexpected', 'next-run'],
+    ['constructor', 'order-refused', 'next-run'],
     ['dns', 'challenge-invalid', 'next-run'],
     ['externalAccountRequired', 'acme-account', 'person'],
     ['incorrectResponse', 'challenge-invalid', 'next-run'],
     ['invalidContact', 'acme-account', 'person'],
     ['invalidProfile', 'profile-unknown', 'person'],
-    ['malformed', 'unexpected', 'next-run'],
+    ['malformed', 'order-refused', 'next-run'],
     ['rejectedIdentifier', 'identifier-rejected', 'person'],
-    ['serverInternal', 'acme-unavailable', 'next-run'],
-    ['somethingNew', 'unexpected', 'next-run'],
+    ['serverInternal', 'acme-failed', 'next-run'],
+    ['somethingNew', 'order-refused', 'next-run'],
     ['unauthorized', 'acme-account', 'person'],
     ['unsupportedContact', 'acme-account', 'person'],
     ['unsupportedIdentifier', 'identifier-rejected', 'person'],
@@ -86,14 +86,22 @@ describe('refused', () => {
   });
 
   it.each([
-    [500, 'unauthorized'],
-    [502, undefined],
-    [403, undefined],
-  ])('takes HTTP %i with the problem %s for an outage', (status, type) => {
+    [500, 'unauthorized', 'acme-failed'],
+    [500, 'serverInternal', 'acme-failed'],
+    [400, 'serverInternal', 'acme-failed'],
+    [502, undefined, 'acme-unavailable'],
+    [403, undefined, 'acme-unavailable'],
+  ])('takes HTTP %i with the problem %s for an outage: %s', (status, type, code) => {
     expect(refused(aRefusal({ status, ...(type && { type }) }))).toMatchObject({
-      code: 'acme-unavailable',
+      code,
       disposition: 'next-run',
     });
+  });
+
+  it('takes a CA that says when it is back for unavailable, with a problem document too', () => {
+    const error = refused(aRefusal({ type: 'serverInternal', status: 500, retryAfter: '900' }));
+
+    expect(error).toMatchObject({ code: 'acme-unavailable', disposition: 'not-before' });
   });
 
   it('takes a part of an order that is gone for an expired order', () => {

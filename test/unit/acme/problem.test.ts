@@ -90,7 +90,7 @@ describe('parseProblem', () => {
 describe('isCausedBy', () => {
   const problem = parseProblem({ type: 'urn:ietf:params:acme:error:orderNotReady' });
   const error = new RenewerError({
-    code: 'unexpected',
+    code: 'order-refused',
     disposition: 'next-run',
     message: 'x',
     cause: problem,

@@ -125,7 +125,7 @@ describe('carrierFor', () => {
       json({ type: 'urn:ietf:params:acme:error:malformed' }, { 'replay-nonce': 'n1' }, 400),
     );
 
-    await expect(post()).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(post()).rejects.toMatchObject({ code: 'order-refused' });
 
     expect(await nonce()).toBe('n1');
     expect(sent.filter((request) => request.startsWith('HEAD'))).toEqual([]);

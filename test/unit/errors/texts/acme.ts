@@ -1,6 +1,6 @@
 /** Errors from the conversation with the CA. */
 import { createAccountFinder } from '../../../../functions/acme/account.ts';
-import { orderOfNoUse, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
+import { orderForbidden, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
 import type { HttpAnswer } from '../../../../functions/acme/http.ts';
 import { createAccountKey } from '../../../../functions/acme/keys.ts';
 import { createOrderMethods } from '../../../../functions/acme/orders.ts';
@@ -20,7 +20,7 @@ export const ACME_TEXTS: ErrorText[] = [
   [
     'The order is not the account’s.',
     async () =>
-      orderOfNoUse('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
+      orderForbidden('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
   ],
   [
     'The contact is not accepted.',
