@@ -1,4 +1,4 @@
-/** What DNScale says about a request that failed, made safe to print. Gateways in front answer in other forms. */
+/** What DNScale says about a failed request, made safe to print. Gateways in front of it answer in other forms. */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
 import { parseJson } from '../engine/json.ts';

@@ -1,4 +1,4 @@
-/** The zones that the token can read. Which of them a name belongs to is the engine's question. */
+/** Lists the zones that the token can read. Which of them holds a name, the engine decides. */
 import { canonicalName } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { ZoneDirectory } from '../engine/ports/dns.ts';
