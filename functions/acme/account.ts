@@ -11,9 +11,9 @@ import { isCausedBy } from './problem.ts';
 import type { Transport } from './transport.ts';
 
 export interface AccountFinder {
-  /** Parallel callers share one look-up; after a failed one the next caller tries again. */
+  /** Parallel callers share one request; after a failed one the next caller tries again. */
   find(deadline: Deadline): Promise<Account>;
-  /** For an account that the CA no longer accepts: the next caller looks it up. One call is enough for all callers. */
+  /** For an account that the CA no longer accepts: the next `find` asks the CA. One call is enough for all callers. */
   forget(account: Account): void;
 }
 
@@ -32,7 +32,7 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
     if (!options.termsOfServiceAgreed) throw termsNotAgreed(directoryUrl, meta?.termsOfService);
     const keyPem = await options.loadAccountKey(deadline);
     checkAccountKey(keyPem, directoryUrl);
-    found = await newAccount.lookUp(keyPem, deadline).catch((error) => {
+    found = await newAccount.findByKey(keyPem, deadline).catch((error) => {
       if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
       return newAccount.register(keyPem, deadline);
     });

@@ -57,7 +57,7 @@ export function createCagedClient(
     directoryUrl,
     accountKey: account.keyPem,
     ...(account.url !== undefined && { accountUrl: account.url }),
-    // It goes into newAccount alone, and not into a look-up there.
+    // It goes into newAccount alone, and only when that registers.
     ...(account.external && {
       externalAccountBinding: { kid: account.external.keyId, hmacKey: account.external.hmacKey },
     }),

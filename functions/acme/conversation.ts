@@ -28,7 +28,7 @@ export function createConversation(
 ): Conversation {
   const { host } = new URL(directoryUrl);
 
-  /** With the account as we know it; where the CA does not accept it, once more with the account as looked up anew. */
+  /** With the account as we know it; where the CA does not accept it, once more with what the CA says it is now. */
   async function converse<T>(
     resource: Resource,
     deadline: Deadline,
@@ -53,7 +53,7 @@ export function createConversation(
     }
   }
 
-  /** What a refusal means when the look-up has just shown that the account is in order. */
+  /** What a refusal means when the CA has just shown that the account is in order. */
   function withValidAccount(resource: Resource, error: unknown): unknown {
     const isAboutTheOrder =
       isPartOfAnOrder(resource) && isAboutTheAccount(error) && isCausedBy(error, 'unauthorized');

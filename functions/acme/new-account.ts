@@ -14,7 +14,7 @@ export type Account = { keyPem: string; url: string };
 
 export interface NewAccount {
   /** @throws RenewerError caused by `accountDoesNotExist` when the CA knows no account with this key. */
-  lookUp(keyPem: string, deadline: Deadline): Promise<Account>;
+  findByKey(keyPem: string, deadline: Deadline): Promise<Account>;
   register(keyPem: string, deadline: Deadline): Promise<Account>;
 }
 
@@ -54,7 +54,7 @@ export function createNewAccount(
   }
 
   return {
-    lookUp: (keyPem, deadline) => post({ keyPem }, { onlyReturnExisting: true }, deadline),
+    findByKey: (keyPem, deadline) => post({ keyPem }, { onlyReturnExisting: true }, deadline),
     register: async (keyPem, deadline) => {
       const { meta } = await transport.readDirectory(deadline);
       if (meta?.externalAccountRequired) return registerBound(keyPem, deadline);

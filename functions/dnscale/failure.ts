@@ -12,7 +12,7 @@ export type Failure =
   | 'conflict'
   | 'rejected';
 
-/** How a request failed that did not succeed; a success that cannot be read counts as `unavailable`. */
+/** How a request failed; a success that cannot be read counts as `unavailable`. */
 export function failureOf(outcome: Outcome): Failure {
   if (outcome.kind === 'silence') return 'unavailable';
   if (parseProblem(outcome).code === 'PARTIAL_RECORD_UPDATE') return 'partial';

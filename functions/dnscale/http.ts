@@ -1,6 +1,6 @@
 /**
  * One HTTP request to the DNScale API, with one outcome. It never follows a redirect, never uses a proxy, reads at most
- * 1 MiB, and never waits longer than the request's timeout or the run's deadline. What it received, failure.ts judges.
+ * 1 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
  */
 import { Agent } from 'undici';
 import { orAborted } from '../engine/deadline.ts';

@@ -1,6 +1,6 @@
 /**
- * How often and after which pauses a request to DNScale is made again within one run. What is worth another try, and
- * what must be read before it, the caller decides.
+ * How often and after which pauses a request to DNScale is made again within one run. The caller decides what is worth
+ * another try, and what to read before it.
  */
 import { remainingMs } from '../engine/deadline.ts';
 import type { RenewerError } from '../engine/errors.ts';

@@ -11,7 +11,7 @@ type Log = (line: { message: string; [field: string]: unknown }) => void;
 export type EventLogOptions = {
   /** On every line of the run. */
   certificateName: string;
-  /** On every line. @default that of the event `run-started`, from then on */
+  /** On every line. @default the id in the event `run-started`, from then on */
   runId?: string;
   /** @default - a logger of its own */
   logger?: { info: Log; warn: Log; error: Log };

@@ -1,6 +1,6 @@
 /**
  * Finds a zone's delegated name servers through recursive resolvers: the NS RRset, then every address. A resolver is
- * never asked about a TXT name: it would cache "no such name".
+ * never asked for TXT records: it would cache "no such name".
  */
 import { isSameName } from '../engine/dns/name.ts';
 import { printable, RenewerError } from '../engine/errors.ts';

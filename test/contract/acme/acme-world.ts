@@ -1,8 +1,7 @@
 /**
- * Pebble with a DNS server that shows the TXT values it is given: the CA validates for real. Also the shortest way
- * from names to a certificate through the port, as the engine goes it.
+ * Pebble with a DNS server that shows the TXT values it is given: the CA validates for real. Also the shortest way from
+ * names to a certificate through the port, in the engine's order.
  */
-
 import { createAccountFinder } from '../../../functions/acme/account.ts';
 import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acme/acme-server.ts';
 import { type CagedClient, createCagedClient } from '../../../functions/acme/cage.ts';
@@ -23,7 +22,7 @@ export type AcmeWorld = {
   caCertificatePem: string;
   /** By owner name, e.g. `_acme-challenge.example.com`. */
   txtValues: Map<string, string[]>;
-  /** Pebble starts anew, and knows no account and no order any more. */
+  /** Restarts Pebble, which then knows no account and no order. */
   resetCa(): Promise<void>;
   acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
   /** The account of a key, as a run finds or registers it, and acme-client acting for it. */

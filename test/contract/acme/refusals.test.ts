@@ -56,7 +56,7 @@ describe('createAcmeServer, refused by the CA', () => {
     expect(error.message).toContain(`${link} `);
   });
 
-  it('shows the link under which new terms are to be agreed to', async () => {
+  it('shows the link under which to agree to new terms', async () => {
     const body = {
       type: `${PROBLEM}userActionRequired`,
       detail: 'Terms have changed',

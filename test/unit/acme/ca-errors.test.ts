@@ -104,7 +104,7 @@ describe('refused', () => {
     expect(error).toMatchObject({ code: 'acme-unavailable', disposition: 'not-before' });
   });
 
-  it('takes a part of an order that is gone for an expired order', () => {
+  it('takes a missing part of an order for an expired order', () => {
     const error = refused(aRefusal({ resource: 'authorization', status: 404, type: 'malformed' }));
 
     expect(error).toMatchObject({ code: 'order-expired', disposition: 'next-run' });
@@ -131,7 +131,7 @@ describe('refused', () => {
   it.each([
     ['www.example.com', 'www.example.com. CAA 0 issue "ca.test".'],
     ['*.example.com', 'example.com. CAA 0 issuewild "ca.test".'],
-  ])('names the CAA record that is missing for %s', (value, record) => {
+  ])('names the missing CAA record for %s', (value, record) => {
     const caa = { type: 'urn:ietf:params:acme:error:caa', detail: 'forbidden', identifier: { value } };
 
     expect(refused(aRefusal({ type: 'compound', subproblems: [caa] })).message).toMatch(
@@ -139,7 +139,7 @@ describe('refused', () => {
     );
   });
 
-  it('names no CAA record for a CA that does not say by which names it is known', () => {
+  it('names no CAA record for a CA that does not say how CAA names it', () => {
     expect(refused(aRefusal({ type: 'caa', caaIdentities: [] })).message).toMatch(/lets this CA in\.$/);
   });
 

@@ -19,7 +19,7 @@ function json(value: unknown, headers: Record<string, string> = {}, status = 200
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
-/** A transport over scripted answers; the directory is answered by itself. */
+/** A transport over scripted answers; it answers for the directory by itself. */
 function aTransport(...answers: HttpAnswer[]) {
   return aTransportWith({}, ...answers);
 }

@@ -37,12 +37,7 @@ describe('errorFor', () => {
     ['500', answer(500, 'INTERNAL'), 'dnscale-unavailable', 'next-run'],
     ['502 in HTML', answer(502, undefined, { text: '<html>' }), 'dnscale-unavailable', 'next-run'],
     ['302', answer(302, undefined, { text: '' }), 'dnscale-unavailable', 'next-run'],
-    [
-      'a success nobody can read',
-      answer(200, undefined, { text: '<html>' }),
-      'dnscale-unavailable',
-      'next-run',
-    ],
+    ['an unreadable success', answer(200, undefined, { text: '<html>' }), 'dnscale-unavailable', 'next-run'],
     ['silence', SILENCE, 'dnscale-unavailable', 'next-run'],
     ['a partial update', answer(502, 'PARTIAL_RECORD_UPDATE'), 'dnscale-partial-update', 'next-run'],
     ['a partial update as 207', answer(207, 'PARTIAL_RECORD_UPDATE'), 'dnscale-partial-update', 'next-run'],

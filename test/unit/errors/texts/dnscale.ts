@@ -25,7 +25,7 @@ export const DNSCALE_TEXTS: ErrorText[] = [
   ['DNScale has an outage.', () => listZones(says(500, 'INTERNAL', 'Something went wrong'))],
   ['DNScale has an outage and says for how long.', () => listZones(says(503, 'DOWN', 'Maintenance', '1800'))],
   ['A gateway in front of DNScale answers.', () => listZones(saysText(502, '<html>Bad gateway</html>'))],
-  ['Something else than DNScale answers at the URL.', () => listZones(saysText(200, '{"hello":"world"}'))],
+  ['The URL leads to something else.', () => listZones(saysText(200, '{"hello":"world"}'))],
   ['DNScale does not answer.', () => listZones(() => SILENCE)],
   ['The list of zones has no end.', () => listZones(() => endlessList('zones'))],
   ['The list of records has no end.', () => removeValue(() => endlessList('records'))],
