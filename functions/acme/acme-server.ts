@@ -1,6 +1,6 @@
 /**
- * The port `AcmeServer` on acme-client (RFC 8555): one method, one step of an order; the engine decides what follows.
- * Errors are made where they are seen (transport.ts, ca-errors.ts); none of acme-client's own leaves this folder.
+ * The port `AcmeServer` on acme-client (RFC 8555): each method is one step of an order; the engine decides what follows.
+ * Errors are made where they are seen (answer.ts, ca-errors.ts); none of acme-client's own leaves this folder.
  */
 import type { AcmeServer } from '../engine/ports/acme.ts';
 import type { Clock } from '../engine/ports/time.ts';
@@ -25,16 +25,16 @@ import { createTransport } from './transport.ts';
 
 export type AcmeServerOptions = AccountOptions & {
   clock: Clock;
-  /** A CA (PEM) to trust beside the machine's own, for a private ACME server. */
+  /** A CA (PEM) to trust beside the machine's own, for a private ACME server. @default none */
   trustedCaPem?: string | undefined;
   /** For one HTTP request. @default 30000 */
   timeoutMs?: number | undefined;
-  /** This process's share of the newNonce requests that all processes may make together in any second. @default 10 */
+  /** newNonce requests a second: this process's share of what all processes may make together. @default 10 */
   newNoncesPerSecond?: number | undefined;
 };
 
 /**
- * Directory, account and what is known of orders are kept as long as the object: make one per CA and process.
+ * The object keeps the directory, the account and what it knows of orders: make one per CA and process.
  * @throws RenewerError `config-invalid` when the directory URL is not https.
  */
 export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
@@ -71,19 +71,19 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
       }),
 
     respondToChallenge: async (challengeUrl, deadline) => {
-      const respondOrLook = async () => {
+      const respondOrReadStatus = async () => {
         try {
           await call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
         } catch (error) {
           if (!isOutOfReach(error) && !isCausedBy(error, 'malformed')) throw error;
-          // Whether it got there decides, in this run or in one that was killed: a second answer may be refused.
+          // This call, or one of a killed run, may have reached the CA, which may then refuse a second answer.
           const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
             api.apiRequest(challengeUrl, null, [200]),
           );
           if (parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending') throw error;
         }
       };
-      await repeated(respondOrLook, clock, deadline);
+      await repeated(respondOrReadStatus, clock, deadline);
     },
   };
 }

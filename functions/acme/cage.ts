@@ -1,11 +1,11 @@
 /**
- * acme-client, caged. Of it we use the layer that signs requests (JWS, RFC 8555 §6.2), answers `badNonce` (§6.5) and
- * names the resources; its own HTTP stack, retries, polling and PEM parsing never run. Its types leave that layer out.
+ * Cages acme-client. We use the layer that signs requests (JWS, RFC 8555 §6.2), answers `badNonce` (§6.5) and names the
+ * resources; its own HTTP stack, retries, polling and PEM parsing never run. Its types leave that layer out.
  */
 import { Client } from 'acme-client';
 import type { ExternalAccount } from '../engine/ports/acme.ts';
 
-/** How acme-client asks for one HTTP exchange. An answer of 400 or more reaches it for `badNonce` only. */
+/** How acme-client asks for one HTTP exchange. The only answer of 400 or more that reaches it is `badNonce`. */
 export type CarryRequest = (
   url: string,
   method: 'get' | 'head' | 'post',
@@ -14,7 +14,7 @@ export type CarryRequest = (
 
 type SignedBody = { protected: string; payload: string; signature: string };
 
-/** `data` is an object (JSON), a text (PEM) or ''; nobody has checked it yet. */
+/** `data` is an object (JSON), a text (PEM) or '', not checked yet. */
 export type AcmeAnswer = { status: number; headers: Record<string, string>; data: unknown };
 
 type ExternalBinding = Pick<ExternalAccount, 'keyId' | 'hmacKey'>;
@@ -41,7 +41,7 @@ export interface CagedClient {
     /** POST-as-GET when the payload is null. */
     apiRequest(url: string, payload: object | null, expectedStatus: number[]): Promise<AcmeAnswer>;
   };
-  /** For dns-01 the TXT value itself: base64url(SHA-256(key authorization)). */
+  /** For dns-01 this is the TXT value itself: base64url(SHA-256(key authorization)). */
   getChallengeKeyAuthorization(challenge: { type: 'dns-01'; token: string }): Promise<string>;
 }
 
@@ -57,7 +57,7 @@ export function createCagedClient(
     directoryUrl,
     accountKey: account.keyPem,
     ...(account.url !== undefined && { accountUrl: account.url }),
-    // It goes into newAccount alone, and there not into a look-up.
+    // It goes into newAccount alone, and only when that registers.
     ...(account.external && {
       externalAccountBinding: { kid: account.external.keyId, hmacKey: account.external.hmacKey },
     }),

@@ -1,6 +1,6 @@
 /**
- * Downloads of certificates (RFC 8555 §7.4.2), with the CA's own chain or with others. It does not look into them: what
- * the CA sent is checked by the engine.
+ * Downloads certificates (RFC 8555 §7.4.2), with the CA's default chain or with alternate ones. It does not read them:
+ * the engine checks what the CA sent.
  */
 import type { AcmeServer } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
@@ -16,12 +16,12 @@ const MOST_KNOWN_CERTIFICATES = 20;
 const MOST_ALTERNATES = 5;
 const LARGEST_CHAIN_BYTES = 256 * 1024;
 
-/** @param certificateUrl of an order. */
+/** @param certificateUrl tells where the certificate of an order is. */
 export function createCertificateMethods(
   { host, call, callRepeatedly }: Conversation,
   certificateUrl: (orderUrl: string, deadline: Deadline) => Promise<string>,
 ): CertificateMethods {
-  /** Addresses of alternate chains by order, as the last download told them. */
+  /** URLs of the alternate chains by order, from the last download. */
   const alternates = new Map<string, string[]>();
 
   async function readChain(api: CagedClient['api'], url: string): Promise<{ pem: string; link: string }> {

@@ -1,12 +1,13 @@
 /**
- * One conversation with one CA: every signed request of the port goes through `call`, which brings the account in and
- * lets nothing but a RenewerError out. It knows no order.
+ * The conversation with one CA: every signed request of the port goes through `call`, which adds the account and throws
+ * RenewerErrors only. It knows no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import type { Account, AccountFinder } from './account.ts';
-import { caUnavailable, isOfAnOrder, orderOfNoUse, type Resource } from './ca-errors.ts';
+import type { AccountFinder } from './account.ts';
+import { caUnavailable, isPartOfAnOrder, orderForbidden, type Resource } from './ca-errors.ts';
 import { type CagedClient, createCagedClient } from './cage.ts';
+import type { Account } from './new-account.ts';
 import { isCausedBy } from './problem.ts';
 import { repeated } from './repeat.ts';
 import type { Transport } from './transport.ts';
@@ -15,7 +16,7 @@ export interface Conversation {
   /** The CA, for messages. */
   readonly host: string;
   call<T>(resource: Resource, deadline: Deadline, use: (client: CagedClient) => Promise<T>): Promise<T>;
-  /** As `call`, and again while the CA is out of reach: for what may be asked twice. */
+  /** As `call`, and again while the CA is out of reach: for what we may ask twice. */
   callRepeatedly: Conversation['call'];
 }
 
@@ -27,7 +28,7 @@ export function createConversation(
 ): Conversation {
   const { host } = new URL(directoryUrl);
 
-  /** With the account as it was; where the CA does not take it, once more with what it says of the account now. */
+  /** With the account as we know it; where the CA does not accept it, once more with what the CA says it is now. */
   async function converse<T>(
     resource: Resource,
     deadline: Deadline,
@@ -45,24 +46,25 @@ export function createConversation(
       const now = await account.find(deadline);
       if (isCausedBy(error, 'accountDoesNotExist') || now.url !== asked.url) {
         return useAs(now).catch((again) => {
-          throw inOrder(resource, again);
+          throw withValidAccount(resource, again);
         });
       }
-      throw inOrder(resource, error);
+      throw withValidAccount(resource, error);
     }
   }
 
-  /** What a refusal means of an account that was looked up just now. */
-  function inOrder(resource: Resource, error: unknown): unknown {
-    const isOrders = isOfAnOrder(resource) && isAboutTheAccount(error) && isCausedBy(error, 'unauthorized');
-    return isOrders ? orderOfNoUse(host, resource, error) : error;
+  /** What a refusal means when the CA has just shown that the account is in order. */
+  function withValidAccount(resource: Resource, error: unknown): unknown {
+    const isAboutTheOrder =
+      isPartOfAnOrder(resource) && isAboutTheAccount(error) && isCausedBy(error, 'unauthorized');
+    return isAboutTheOrder ? orderForbidden(host, resource, error) : error;
   }
 
   const call: Conversation['call'] = async (resource, deadline, use) => {
     try {
       return await converse(resource, deadline, use);
     } catch (error) {
-      throw error instanceof RenewerError ? error : ofNoUse(host, resource, error);
+      throw error instanceof RenewerError ? error : answerUnusable(host, resource, error);
     }
   };
   return {
@@ -78,8 +80,10 @@ function isAboutTheAccount(error: unknown): error is RenewerError {
   return isCausedBy(error, 'accountDoesNotExist') || isCausedBy(error, 'unauthorized');
 }
 
-/** acme-client throws bare errors with the CA's text for answers that it has no use for. */
-function ofNoUse(host: string, resource: Resource, error: unknown): RenewerError {
+/** For answers that it cannot use, acme-client throws bare errors with the CA's text. */
+function answerUnusable(host: string, resource: Resource, error: unknown): RenewerError {
   const words = printable(error instanceof Error ? error.message : String(error), 200);
-  return caUnavailable(host, `its answer to ${resource} is of no use: ${words}`, { cause: new Error(words) });
+  return caUnavailable(host, `its answer to ${resource} cannot be used: ${words}`, {
+    cause: new Error(words),
+  });
 }

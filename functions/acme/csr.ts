@@ -1,6 +1,6 @@
 /**
- * Certificate signing requests (RFC 2986) by acme-client. All names are SANs and there is no common name: the CA puts
- * one in where its profile wants it. The names have been validated before; here nothing is.
+ * Certificate signing requests (RFC 2986) by acme-client. All names are SANs; the CA adds a common name where its
+ * profile wants one. Nothing is validated here: the names have been.
  */
 import { crypto } from 'acme-client';
 import type { CreateCsr } from '../engine/ports/acme.ts';

@@ -1,6 +1,6 @@
 /**
  * One HTTPS request to the CA; the only file here that knows undici. A request ends at the run's deadline, after
- * `timeoutMs`, or beyond 1 MiB of answer, whichever comes first. It follows no redirect, uses no proxy and logs nothing.
+ * `timeoutMs`, or after 1 MiB of answer. It follows no redirect, uses no proxy and logs nothing.
  */
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
@@ -13,7 +13,7 @@ export type HttpRequest = {
   method: 'GET' | 'HEAD' | 'POST';
   url: URL;
   body?: string | undefined;
-  /** A read is sent once more when its connection breaks; a write may have been carried out, so it is not. */
+  /** A read is sent once more when its connection breaks. A write is not: the CA may have carried it out. */
   isRead: boolean;
 };
 
@@ -23,8 +23,9 @@ export type SendHttp = (request: HttpRequest, deadline: Deadline) => Promise<Htt
 
 export type HttpOptions = {
   clock: Pick<Clock, 'now'>;
+  /** For one request. */
   timeoutMs: number;
-  /** A CA to trust beside the machine's own: for private ACME servers. */
+  /** A CA (PEM) to trust beside the machine's own, for a private ACME server. @default none */
   trustedCaPem?: string | undefined;
 };
 
@@ -36,10 +37,10 @@ const CONNECTIONS = 10;
 const BROKEN_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** As long as undici itself keeps an idle connection. */
-const KEPT_MS = 4_000;
+const KEEP_ALIVE_MS = 4_000;
 
 export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): SendHttp {
-  // Parsed once: hundreds of root certificates take tens of milliseconds, and every connection would pay them.
+  // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
   const trust =
     trustedCaPem === undefined
       ? {}
@@ -56,10 +57,10 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
   let agent = connect();
   let usedAtMs = clock.now().getTime();
 
-  /** Lambda freezes between runs: connections from before are dead by then, and do not always say so. */
-  function awakeAgent(): Agent {
+  /** Lambda freezes between runs: older connections are dead by then, and do not always say so. */
+  function freshAgent(): Agent {
     const nowMs = clock.now().getTime();
-    if (nowMs - usedAtMs > KEPT_MS) {
+    if (nowMs - usedAtMs > KEEP_ALIVE_MS) {
       agent.close().catch(() => {});
       agent = connect();
     }
@@ -69,17 +70,17 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
 
   async function exchange({ method, url, body }: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
-    const asked = awakeAgent().request({
+    const asked = freshAgent().request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
       headers: { 'user-agent': 'dnscale-certs', ...(body && { 'content-type': 'application/jose+json' }) },
       body: body ?? null,
-      // undici would close the connection after every HEAD, and a new nonce would cost a handshake.
+      // undici would close the connection after every HEAD, so that each new nonce would cost a handshake.
       reset: false,
       signal,
     });
-    // undici hears of the signal only once it is connected, and a server may be slow to say hello.
+    // undici obeys the signal only once it is connected, and a server may be slow to say hello.
     const answer = await orAborted(asked, signal);
     return {
       status: answer.statusCode,
@@ -97,12 +98,12 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
       });
     } catch (error) {
       if (deadline.signal.aborted) throw deadline.signal.reason;
-      throw caUnavailable(request.url.host, inWords(error, timeoutMs), { cause: plain(error) });
+      throw caUnavailable(request.url.host, inWords(error, timeoutMs), { cause: withoutInternals(error) });
     }
   };
 }
 
-/** A header that was sent twice counts once, the first; links are a list however they are sent (RFC 8288 §3). */
+/** Of a header that was sent twice, the first one counts; links are a list in any case (RFC 8288 §3). */
 function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
@@ -121,11 +122,11 @@ function inWords(error: unknown, timeoutMs: number): string {
     return `no complete answer within ${timeoutMs / 1000} s`;
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'its answer is larger than 1 MiB and was not read';
-  return plain(error).message;
+  return withoutInternals(error).message;
 }
 
-/** undici's errors hold sockets and requests; a cause that is kept holds words only. */
-function plain(error: unknown): Error {
+/** undici's errors hold sockets and requests; the cause that we keep holds words only. */
+function withoutInternals(error: unknown): Error {
   // Several addresses tried: the outer error has no text of its own.
   const cause = error instanceof AggregateError ? error.errors[0] : error;
   const code = codeOf(error);

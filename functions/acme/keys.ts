@@ -1,4 +1,4 @@
-/** Private keys: made here, stored by others, never logged. PKCS#8 PEM throughout: acme-client reads nothing else. */
+/** Makes private keys; others store them, and nothing logs them. All are PKCS#8 PEM: acme-client reads nothing else. */
 import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeyAlgorithm } from '../engine/config/definition.ts';
@@ -35,8 +35,8 @@ function generatePair(keyAlgorithm: KeyAlgorithm) {
 }
 
 /**
- * acme-client signs with any key it is given, and names curves wrongly that it does not know.
- * @throws RenewerError `acme-account` for what is not a P-256, P-384 or RSA (2048 bits at least) private key.
+ * acme-client signs with any key, and names curves wrongly that it does not know.
+ * @throws RenewerError `acme-account` for anything but a P-256, P-384 or RSA (2048 bits at least) private key.
  */
 export function checkAccountKey(keyPem: string, directoryUrl: string): void {
   let seen = 'not a private key in PEM';

@@ -1,6 +1,6 @@
-/** `Link` headers (RFC 8288), as far as ACME uses them: targets by relation. Pure, linear, and content with garbage. */
+/** `Link` headers (RFC 8288), as far as ACME uses them: targets by relation. Pure, linear in time, skips garbage. */
 
-/** A header that was sent several times, or several links in one, are the same thing. */
+/** Several headers and several links in one header mean the same. */
 const ONE_LINK = /<([!-;=?-~]{1,2000})>((?:\s*;[^;,<]*)*)/g;
 
 /** The targets with this relation, word for word. */

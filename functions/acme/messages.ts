@@ -1,4 +1,4 @@
-/** The CA's JSON (RFC 8555 §7.1) and what it becomes in the engine's words. Anything else than this shape is refused. */
+/** The CA's JSON (RFC 8555 §7.1), and the same in the engine's words. Any other shape is refused. */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
 import type { AuthorityMeta, Authorization, Order } from '../engine/ports/acme.ts';
@@ -25,10 +25,10 @@ export const DirectoryMessage = z.object({
 });
 export type DirectoryMessage = z.infer<typeof DirectoryMessage>;
 
-/** With what came beside it. */
+/** With what the HTTP answer said beside it. */
 export type Directory = DirectoryMessage & Pick<AuthorityMeta, 'clockAheadMs'>;
 
-/** Names and addresses are visible ASCII; they go into messages as they are. */
+/** Visible ASCII only: names go into messages as they are. */
 const Identifier = z.object({ type: z.string(), value: z.string().check(z.regex(/^[!-~]{1,255}$/)) });
 
 export const OrderMessage = z.object({
@@ -42,14 +42,14 @@ export const OrderMessage = z.object({
 });
 export type OrderMessage = z.infer<typeof OrderMessage>;
 
-/** Challenges of types that are not known here come and go: only their type and error are read. */
+/** CAs add and drop challenge types that we do not use: of these we read only type and error. */
 const Challenge = z.object({ type: z.string(), error: z.optional(z.unknown()) });
 const Dns01Challenge = z.object({ url: Address, token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/)) });
 
-/** A challenge by itself, read to learn how far it is. */
+/** A challenge by itself, read for its status. */
 export const ChallengeMessage = z.object({ status: z.enum(['pending', 'processing', 'valid', 'invalid']) });
 
-/** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so it is looked at once more. */
+/** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so we check it once more. */
 export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 
 export const AuthorizationMessage = z.object({
@@ -109,10 +109,10 @@ export function toAuthorization(
 
 const LONGEST_PROFILE_NAME = 100;
 
-/** RFC 8659 §4.2: what can stand for an issuer in a CAA record. */
+/** RFC 8659 §4.2: what a CAA record can name as the issuer. */
 const ISSUER_DOMAIN_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
 
-/** Names that nobody could write into a configuration or a record are left out: they would only garble messages. */
+/** Leaves out names that fit into no configuration and no record: they would only garble messages. */
 export function toMeta({ meta, clockAheadMs }: Directory): AuthorityMeta {
   const profiles = Object.keys(meta?.profiles ?? {});
   const issuers = (meta?.caaIdentities ?? []).map((name) => name.toLowerCase());

@@ -1,26 +1,26 @@
 /**
- * Nonces (RFC 8555 §6.5): those that came with answers are used before a new one is asked for, and new ones are asked
- * for no faster than the limit. Whoever has to wait takes whatever comes first, an answer's nonce or the turn to ask.
+ * Nonces (RFC 8555 §6.5): uses those that came with answers before it asks for a new one, and asks for new ones no
+ * faster than the limit. A caller that has to wait takes what comes first: an answer's nonce or its turn to ask.
  */
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-/** Let's Encrypt allows 20 newNonce a second and address; half of it is ours, shared by all that work at once. */
+/** Let's Encrypt allows 20 newNonce a second and address; we use half of it, shared by all parallel runs. */
 export const NEW_NONCES_PER_SECOND = 10;
 
 const MOST_KEPT = 20;
 
 export interface Nonces {
-  /** One that came with an answer; who waits gets it, else it is kept. Nobody gets the same one twice. */
+  /** Hands an answer's nonce to the first caller that waits, or keeps it. It is handed out once. */
   keep(nonce: string): void;
-  /** @throws the deadline's reason when there is none until then. */
+  /** @throws the deadline's reason when none has come by then. */
   take(askForOne: () => Promise<string>, deadline: Deadline): Promise<string>;
 }
 
 export function createNonces(clock: Clock, newNoncesPerSecond: number): Nonces {
   const limit = createRateLimit(newNoncesPerSecond);
   const kept: string[] = [];
-  /** Who came first is served first. */
+  /** In the order in which the callers came. */
   const waiting = new Set<(nonce: string) => void>();
 
   async function waitFor(askForOne: () => Promise<string>, deadline: Deadline): Promise<string> {

@@ -1,6 +1,4 @@
-/**
- * Orders (RFC 8555 §7.4): made, read and finalized, one request each. It does not poll.
- */
+/** Orders (RFC 8555 §7.4): creates, reads and finalizes them, with one request each. It does not poll. */
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { AcmeServer, Order } from '../engine/ports/acme.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -23,10 +21,10 @@ const MOST_KNOWN_ORDERS = 20;
 
 export function createOrderMethods(conversation: Conversation, clock: Clock): OrderMethods {
   const { host, call, callRepeatedly } = conversation;
-  /** As last read: they say where to finalize and where the certificate is. Others' orders are read first. */
+  /** As last read: they say where to finalize and where the certificate is. Any other order is read first. */
   const known = new Map<string, KnownOrder>();
 
-  function keep(url: string, { data, headers }: AcmeAnswer): KnownOrder {
+  function remember(url: string, { data, headers }: AcmeAnswer): KnownOrder {
     const message = parseMessage(OrderMessage, data, 'order', host);
     const order = toOrder(url, message, pollAfterMsOf(headers['retry-after'], clock.now()));
     known.set(url, { order, message });
@@ -36,7 +34,7 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
   }
 
   async function read(url: string, deadline: Deadline): Promise<KnownOrder> {
-    return keep(url, await callRepeatedly('order', deadline, ({ api }) => api.getOrder(url)));
+    return remember(url, await callRepeatedly('order', deadline, ({ api }) => api.getOrder(url)));
   }
 
   async function certificateUrl(url: string, deadline: Deadline): Promise<string> {
@@ -54,11 +52,11 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
         ...(profile !== undefined && { profile }),
         ...(replaces !== undefined && { replaces }),
       };
-      // An order whose answer was lost stays pending and is forgotten; only finalizing one makes a certificate.
+      // An order whose answer was lost stays pending until it expires: only finalizing it makes a certificate.
       const answer = await callRepeatedly('newOrder', deadline, ({ api }) => api.createOrder(request));
       const url = answer.headers.location;
       if (!url) throw caUnavailable(host, 'it names no address for the order');
-      const { order, message } = keep(url, answer);
+      const { order, message } = remember(url, answer);
       checkIdentifiers(domainNames, message, host);
       return order;
     },
@@ -68,11 +66,14 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
     finalizeOrder: async (url, csrDer, deadline) => {
       const { message } = known.get(url) ?? (await read(url, deadline));
       const request = { csr: Buffer.from(csrDer).toString('base64url') };
-      const finalize = async () =>
-        keep(url, await call('finalize', deadline, ({ api }) => api.finalizeOrder(message.finalize, request)))
-          .order;
-      /** The answer may be lost, or be that to a repetition: the order itself knows how far it is. */
-      const lookAfter = async (error: unknown) => {
+      const finalize = async () => {
+        const answer = await call('finalize', deadline, ({ api }) =>
+          api.finalizeOrder(message.finalize, request),
+        );
+        return remember(url, answer).order;
+      };
+      /** The CA may have carried the request out and the answer is lost: the order itself says how far it is. */
+      const orderAfterFailure = async (error: unknown) => {
         const isNotReady = isCausedBy(error, 'orderNotReady');
         if (!isNotReady && !isOutOfReach(error)) throw error;
         const { order } = await read(url, deadline);
@@ -80,19 +81,19 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
         if (isNotReady) return finalize();
         throw error;
       };
-      return repeated(() => finalize().catch(lookAfter), clock, deadline);
+      return repeated(() => finalize().catch(orderAfterFailure), clock, deadline);
     },
 
     ...createCertificateMethods(conversation, certificateUrl),
   };
 }
 
-/** The CA may list them in any order, but must certify what was asked for and nothing else. */
+/** The CA may list them in any order, but must certify exactly the names that we asked for. */
 function checkIdentifiers(asked: readonly string[], { identifiers }: OrderMessage, host: string): void {
   const got = new Set(identifiers.map(({ value }) => value.toLowerCase()));
   if (got.size === new Set(asked).size && asked.every((name) => got.has(name))) return;
   throw new RenewerError({
-    code: 'unexpected',
+    code: 'order-refused',
     disposition: 'next-run',
     subject: asked.join(', '),
     message: `The CA at ${host} made an order for other names (${printable([...got].join(', '))}) than asked (${asked.join(', ')}). The order is dropped.`,

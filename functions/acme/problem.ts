@@ -1,6 +1,6 @@
 /**
  * Problem documents (RFC 7807; RFC 8555 §6.7): the CA's own words, made safe to print and kept whole: type, detail,
- * every name's subproblem, and each link word for word. What a problem means for a run is decided in ca-errors.ts.
+ * every name's subproblem, and each link word for word. What a problem means for a run is in problem-meanings.ts.
  */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
@@ -22,7 +22,7 @@ const Document = z.object({
 
 export type Subproblem = { type: string; detail: string; domainName?: string | undefined };
 
-/** What the CA said; kept as the `cause` of the RenewerError that is made of it. */
+/** What the CA said; the RenewerError that we make of it keeps it as `cause`. */
 export class AcmeProblem extends Error {
   override readonly name = 'AcmeProblem';
   /** Without the ACME namespace: `rateLimited`. `about:blank` when the CA named none. */
@@ -49,14 +49,14 @@ export class AcmeProblem extends Error {
   }
 }
 
-/** The problem that an answer or an `error` member holds; undefined when it is none. */
+/** The problem in an answer or an `error` member; undefined when there is none. */
 export function parseProblem(value: unknown): AcmeProblem | undefined {
   const { data } = z.safeParse(Document, value);
   const isProblem = data?.type !== undefined || data?.detail !== undefined;
   return isProblem ? new AcmeProblem(data) : undefined;
 }
 
-/** True for an error that was made of a problem of this type. */
+/** Whether the error was made of a problem of this type. */
 export function isCausedBy(error: unknown, type: string): boolean {
   return error instanceof Error && error.cause instanceof AcmeProblem && error.cause.type === type;
 }
@@ -65,7 +65,7 @@ function typeOf(type = 'about:blank'): string {
   return printable(type.startsWith(ERROR_NAMESPACE) ? type.slice(ERROR_NAMESPACE.length) : type, 100);
 }
 
-/** Printable and short, but a link that the cut would have broken follows whole: unpause links are long. */
+/** Printable and short. A link that the cut would break follows whole: unpause links are long. */
 function quote(foreign: string): string {
   const clean = printable(foreign);
   const links = foreign.match(/https:\/\/[!-~]{1,2000}/g) ?? [];

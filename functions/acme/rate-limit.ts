@@ -1,17 +1,17 @@
 /**
- * At most so many of something in any second, not merely on average: a full bucket on top of its refill would be twice
- * the limit in the first second. Pure: it is told the time, and says how long to wait.
+ * Allows at most so many of something in any second, not merely on average: a full token bucket and its refill would be
+ * twice the limit in the first second. Pure: the caller passes the time and learns how long to wait.
  */
 
-/** A second for the server too, when the network held one request up for a little longer than the next one. */
+/** Longer than a second: the network may delay one request more than the next, and the server counts arrivals. */
 const SECOND_MS = 1_100;
 
 export interface RateLimit {
-  /** 0 when it may happen now, which counts it; else the milliseconds until asking again makes sense. */
+  /** 0 when it may happen now, and is counted; else the milliseconds until it makes sense to ask again. */
   take(now: Date): number;
 }
 
-/** @param perSecond below 1 it is one in more than a second: 0.5 is one in two seconds. */
+/** @param perSecond may be below 1: 0.5 allows one in two seconds. */
 export function createRateLimit(perSecond: number): RateLimit {
   const most = Math.max(1, Math.floor(perSecond));
   const windowMs = perSecond < 1 ? SECOND_MS / perSecond : SECOND_MS;

@@ -1,6 +1,6 @@
 /**
- * The CA's renewal information (RFC 9773 §4): one unsigned GET a certificate. Dates and address are read as they are
- * given; whether such a window can be meant is for the engine to judge.
+ * The CA's renewal information (RFC 9773 §4): one unsigned GET for each certificate. It reads dates and address as they
+ * are; whether the window makes sense is for the engine to judge.
  */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
@@ -50,7 +50,7 @@ function isInstant(text: string): boolean {
   return !Number.isNaN(Date.parse(text));
 }
 
-/** It is shown to people and put into a state: a page, without anything that a terminal would obey. */
+/** It is stored and shown to people: the URL of a page, with no characters that a terminal would obey. */
 function isWebAddress(text: string): boolean {
   return ['https:', 'http:'].includes(URL.parse(text)?.protocol ?? '') && text === printable(text, 2_000);
 }

@@ -1,7 +1,7 @@
 /**
- * A call to a CA that is out of reach for a moment is made again, a few times and within the run's deadline: what would
- * cost a whole run is mostly over within seconds. Each try is signed anew. Where the CA says for how long it is busy,
- * seconds are waited for; a rate limit of hours is not.
+ * Makes a call again while the CA is out of reach, a few times and within the run's deadline: most troubles that would
+ * cost a whole run are over within seconds. Each try is signed anew. Where the CA says for how long it is busy, we wait
+ * seconds, but not hours.
  */
 import { remainingMs } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
@@ -9,12 +9,12 @@ import type { Clock, Deadline } from '../engine/ports/time.ts';
 
 const PAUSES_MS = [200, 500, 1_000, 2_000];
 
-/** A CA that asks for more patience than this is left alone until a later run. */
+/** A CA that asks for a longer wait than this is left alone until a later run. */
 const LONGEST_HONOURED_MS = 10_000;
 
 type Waiting = Pick<Clock, 'now' | 'sleep'>;
 
-/** @param attempt MUST be harmless when an earlier try was carried out and only its answer was lost. */
+/** @param attempt MUST be harmless when the CA carried an earlier try out and only the answer was lost. */
 export async function repeated<Result>(
   attempt: () => Promise<Result>,
   clock: Waiting,
@@ -32,14 +32,16 @@ export async function repeated<Result>(
   return attempt();
 }
 
+const OUT_OF_REACH = ['acme-unavailable', 'acme-failed'];
+
 /** Not when the CA itself named a later time. */
 export function isOutOfReach(thrown: unknown): boolean {
-  return thrown instanceof RenewerError && thrown.code === 'acme-unavailable' && thrown.retryAt === undefined;
+  return thrown instanceof RenewerError && OUT_OF_REACH.includes(thrown.code) && thrown.retryAt === undefined;
 }
 
 const BUSY = ['acme-unavailable', 'acme-rate-limited'];
 
-/** How long the CA asks to be left alone, after an answer that says it did nothing; infinite for everything else. */
+/** How long the CA asks us to wait, in an answer that says it did nothing; infinite for everything else. */
 function busyForMs(thrown: unknown, clock: Pick<Clock, 'now'>): number {
   if (!(thrown instanceof RenewerError) || !thrown.retryAt || !BUSY.includes(thrown.code)) {
     return Number.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@
  * turns what the SDK throws into one RenewerError. Only AWS's own words, error name and request id get into
  * the message; never the request, whose body may hold a key or a token.
  */
+import { orAborted } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 
@@ -28,24 +29,11 @@ export async function callAws<Answer>(
 ): Promise<Answer> {
   deadline.signal.throwIfAborted();
   try {
-    return await untilDeadline(send({ abortSignal: deadline.signal }), deadline);
+    // The SDK ends a request when the signal says so, but not its own pauses between two tries.
+    return await orAborted(send({ abortSignal: deadline.signal }), deadline.signal);
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     throw awsError(thrown, call);
-  }
-}
-
-/** The SDK ends a request when the signal says so, but not its own pauses between two tries. */
-async function untilDeadline<Answer>(answer: Promise<Answer>, { signal }: Deadline): Promise<Answer> {
-  const done = new AbortController();
-  const passed = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
-  });
-  try {
-    return await Promise.race([answer, passed]);
-  } finally {
-    // With a reason of our own, as the default one is an exception with a stack: at every call of AWS.
-    done.abort('answered');
   }
 }
 

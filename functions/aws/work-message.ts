@@ -1,5 +1,6 @@
 /** The message of the work queue: which certificate is to be looked at, and nothing about why. */
 import * as z from 'zod/mini';
+import { parseJson } from '../engine/json.ts';
 
 const SCHEMA = 1;
 
@@ -20,12 +21,4 @@ export function parseWorkMessage(body: string): { certificateName: string } | { 
   if (parsed.success) return { certificateName: parsed.data.certificateName };
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
   return { fault: `the message is not of the form of schema ${SCHEMA} (${faults.join('; ')})` };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

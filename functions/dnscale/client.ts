@@ -1,10 +1,10 @@
 /**
- * Calls DNScale with the token. Reads are repeated a bounded number of times here; a write waits for its turn, is
- * sent once, and what becomes of it is the caller's to judge. A token that was replaced while a run goes on is
- * noticed.
+ * Calls DNScale with the token, and notices a token that was replaced during a run. A read is repeated here, a bounded
+ * number of times. A write waits for its turn and is sent once; the caller judges its outcome.
  */
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { type Call, errorFor, isTransient } from './errors.ts';
+import { type Call, errorFor } from './errors.ts';
+import { isTransient } from './failure.ts';
 import type { Answer, Outcome, Send } from './http.ts';
 import { type Pacing, retry } from './retry.ts';
 import type { Parsed } from './schemas.ts';
@@ -14,9 +14,9 @@ export type ReadToken = (deadline: Deadline) => Promise<string>;
 
 export type Client = {
   readonly pacing: Pacing;
-  /** One request, no retry (but for a token that was replaced). Throws only what the deadline or `readToken` throws. */
+  /** One request, repeated only with a replaced token. Throws only what the deadline or `readToken` throws. */
   send(call: Call, deadline: Deadline): Promise<Outcome>;
-  /** A read, parsed. Throws a RenewerError when it stays without a usable answer. */
+  /** A read, parsed. @throws RenewerError when no usable answer came. */
   read<T>(call: Call, parse: (text: string) => Parsed<T>, deadline: Deadline): Promise<T>;
 };
 
@@ -56,7 +56,7 @@ function withTurns(send: Client['send'], clock: Clock): Client['send'] {
   };
 }
 
-/** Reads the token when it is first needed, and once more after a 401; a request is repeated only with another token. */
+/** Reads the token before the first request, and once more after a 401; repeats a request only with another token. */
 function withToken(http: Send, readToken: ReadToken): Client['send'] {
   let held: Promise<string> | undefined;
   const readAfresh = (deadline: Deadline): Promise<string> => {
@@ -72,7 +72,7 @@ function withToken(http: Send, readToken: ReadToken): Client['send'] {
     const token = await used;
     const outcome = await http(call, token, deadline);
     if (outcome.kind !== 'answer' || outcome.status !== 401) return outcome;
-    // Of many requests refused at once, the first reads the secret; the others use what it found.
+    // When many requests are refused at once, the first one reads the secret and the others use its token.
     const fresh = await (held === used || held === undefined ? readAfresh(deadline) : held);
     return fresh === token ? outcome : http(call, fresh, deadline);
   };

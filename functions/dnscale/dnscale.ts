@@ -1,14 +1,14 @@
 /**
- * DNScale, as the engine sees it: zones to read, TXT values to add and remove. Wires the parts of this folder
+ * DNScale as the engine sees it: zones to read, TXT values to add and remove. Wires the parts of this folder
  * together; opens no connection and reads no token before the first call.
  */
-
 import type { TxtListing, TxtRecords, ZoneDirectory } from '../engine/ports/dns.ts';
 import type { Clock } from '../engine/ports/time.ts';
+import { addValue } from './add-value.ts';
 import { createClient, type ReadToken } from './client.ts';
 import { createHttp } from './http.ts';
 import { createTxtListing } from './listing.ts';
-import { createTxtRecords } from './records.ts';
+import { removeValue } from './remove-value.ts';
 import { createZoneDirectory } from './zones.ts';
 
 export type DnscaleOptions = {
@@ -17,7 +17,7 @@ export type DnscaleOptions = {
   /** Called at the first request and again after a 401: MUST read the secret afresh each time. */
   readToken: ReadToken;
   clock: Clock;
-  /** For one request, from connecting to the last byte. @default 30000 */
+  /** For one request, from the connection to the last byte. @default 30000 */
   timeoutMs?: number;
   /** TTL of the TXT values; DNScale takes 120–86400. @default 120 */
   ttlSeconds?: number;
@@ -31,7 +31,8 @@ export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecor
   const client = createClient({ http: createHttp({ apiUrl, timeoutMs }), readToken, clock, random });
   return {
     ...createZoneDirectory(client),
-    ...createTxtRecords({ client, ttlSeconds }),
+    addValue: (record, deadline) => addValue(record, ttlSeconds, client, deadline),
+    removeValue: (record, deadline) => removeValue(record, client, deadline),
     ...createTxtListing(client),
   };
 }

@@ -1,12 +1,13 @@
 /**
- * Turns what DNScale answered (or did not) into the product's error: made once, here. It prints DNScale's own
- * words cleaned, never the token, and of network errors only what http.ts made of them.
+ * Makes the one error of the product from what DNScale answered, or from its silence. It prints DNScale's own words
+ * cleaned, never the token, and for network errors only the words of http.ts.
  */
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
+import { type Failure, failureOf } from './failure.ts';
 import type { Answer, HttpRequest, Outcome } from './http.ts';
 import { type Problem, parseProblem } from './problem.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { parseJson } from './schemas.ts';
+import { faultOfJson } from './schemas.ts';
 
 export type Scope = 'zones:read' | 'records:read' | 'records:write';
 
@@ -20,43 +21,9 @@ export type Call = HttpRequest & {
   scopes: readonly Scope[];
 };
 
-export type Failure =
-  | 'unavailable'
-  | 'rate-limited'
-  | 'partial'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'rejected';
-
 const DEFAULT_RATE_LIMIT_MS = 60_000;
 
-/** Which way a request failed that did not succeed; a success that cannot be read counts as `unavailable`. */
-export function failureOf(outcome: Outcome): Failure {
-  if (outcome.kind === 'silence') return 'unavailable';
-  if (parseProblem(outcome).code === 'PARTIAL_RECORD_UPDATE') return 'partial';
-  const { status } = outcome;
-  return BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'rejected' : 'unavailable');
-}
-
-const BY_STATUS: Record<number, Failure> = {
-  401: 'unauthorized',
-  403: 'forbidden',
-  404: 'not-found',
-  408: 'unavailable',
-  409: 'conflict',
-  429: 'rate-limited',
-};
-
-/** Whether the same request may succeed within this run. */
-export function isTransient(outcome: Outcome): boolean {
-  return ['unavailable', 'rate-limited', 'partial'].includes(failureOf(outcome));
-}
-
-/**
- * @param fault what is wrong with an answer that should have been a success.
- */
+/** @param fault what is wrong with an answer that should have been a success. */
 export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string): RenewerError {
   const failure = failureOf(outcome);
   const { code, disposition, words } = VERDICTS[failure];
@@ -84,7 +51,7 @@ const VERDICTS: Record<Failure, Verdict> = {
     disposition: 'next-run',
     words: ({ action }) =>
       `DNScale gave no usable answer, so the renewer could not ${action}. It tries again by itself; if this ` +
-      'lasts, look at the state of DNScale and at the API URL.',
+      'lasts, check the state of DNScale and the API URL.',
   },
   'rate-limited': {
     code: 'dnscale-rate-limited',
@@ -117,14 +84,14 @@ const VERDICTS: Record<Failure, Verdict> = {
       `that is limited to other zones. ${widenToken(call)}`,
   },
   conflict: {
-    code: 'unexpected',
+    code: 'dnscale-refused',
     disposition: 'person',
     words: ({ action }) =>
       `DNScale could not ${action}: it reports a conflict, but this value is not there. A CNAME excludes all ` +
-      'other records at its name: look at the records there.',
+      'other records at its name: check the records there.',
   },
   rejected: {
-    code: 'unexpected',
+    code: 'dnscale-refused',
     disposition: 'person',
     words: ({ action }) =>
       `DNScale rejected the request to ${action}. Check what it says; if nothing is wrong there, report it as ` +
@@ -148,14 +115,13 @@ function seen(outcome: Outcome, fault: string | undefined): string {
   if (outcome.kind === 'silence') return `${url}: ${outcome.reason}`;
   const problem = parseProblem(outcome);
   const request = problem.requestId ? ` (request id ${problem.requestId})` : '';
-  return `${url}: ${outcome.status} ${fault ?? saying(problem, outcome)}${request}`;
+  return `${url}: ${outcome.status} ${fault ?? answerInWords(problem, outcome)}${request}`;
 }
 
-function saying({ code, message }: Problem, { status, text }: Answer): string {
+function answerInWords({ code, message }: Problem, { status, text }: Answer): string {
   if (status >= 300 && status < 400) return 'a redirect, which is not followed';
   if (code === undefined && message === undefined) {
-    const json = parseJson(text);
-    return json.ok ? 'without a reason' : json.fault;
+    return faultOfJson(text) ?? 'without a reason';
   }
   return [code, message && `"${message}"`].filter(Boolean).join(' ');
 }

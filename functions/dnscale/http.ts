@@ -1,7 +1,6 @@
 /**
- * One HTTP request to the DNScale API, one outcome. It never follows a redirect, never uses a proxy, reads at
- * most 1 MiB, and never waits longer than the request's timeout or the run's deadline. It does not judge
- * what it received: that is errors.ts.
+ * One HTTP request to the DNScale API, with one outcome. It never follows a redirect, never uses a proxy, reads at most
+ * 1 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
  */
 import { Agent } from 'undici';
 import { orAborted } from '../engine/deadline.ts';
@@ -25,7 +24,7 @@ export type Answer = {
   requestId?: string | undefined;
 };
 
-/** What became of a request. After silence it may have been carried out all the same. */
+/** How a request ended. After silence, DNScale may have carried it out all the same. */
 export type Outcome = Answer | { kind: 'silence'; url: string; reason: string };
 
 export type Send = (request: HttpRequest, token: string, deadline: Deadline) => Promise<Outcome>;
@@ -61,13 +60,13 @@ export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
         body: body === undefined ? null : JSON.stringify(body),
         signal,
       });
-      // undici hears of the signal only once it is connected, and a server may be slow to say hello.
+      // undici obeys the signal only once it is connected, and a server may be slow to say hello.
       const response = await orAborted(asked, signal);
       return {
         kind: 'answer',
         url,
         status: response.statusCode,
-        // Error pages of proxies and debug handlers repeat what they were sent.
+        // Error pages of proxies and debug handlers may repeat the request.
         text: (await response.body.text()).replaceAll(token, '[token]'),
         retryAfter: header(response.headers['retry-after']),
         requestId: header(response.headers['x-request-id']),
@@ -92,7 +91,7 @@ function header(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** In words, from error codes only: the text of a network error may quote what was sent. */
+/** In words, from error codes only: the text of a network error may quote the request. */
 function reasonOf(thrown: unknown, timeoutMs: number): string {
   const { code, name } = Object(thrown) as { code?: unknown; name?: unknown };
   if (name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} s`;

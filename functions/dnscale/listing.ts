@@ -1,18 +1,18 @@
 /**
- * A zone's records, page by page, and the TXT values among them that doctor and sweep ask about. It reads only; what a
- * value is worth, and whether it goes, others decide.
+ * A zone's records, read page by page: all of them, those that hold one value of ours, and the TXT values that doctor and
+ * sweep ask about. It writes nothing.
  */
-import { canonicalName, isWithin } from '../engine/dns/name.ts';
+import { ownerName } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { TxtListing, Zone } from '../engine/ports/dns.ts';
+import type { TxtListing, TxtRecord, Zone } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Client } from './client.ts';
 import type { Call } from './errors.ts';
 import { collectPages } from './paging.ts';
 import { parseRecordPage } from './schemas.ts';
-import { type ListedRecord, txtValue } from './txt.ts';
+import { isSameTxt, type ListedRecord, txtValue } from './txt.ts';
 
-/** Of the 1000 that DNScale allows: with 5 KiB a record, a page stays within the 1 MiB that is read. */
+/** DNScale allows 1000. With 5 KiB a record, a page of this size stays within the 1 MiB that we read. */
 const RECORDS_PER_PAGE = 200;
 
 type ZoneRef = Pick<Zone, 'id' | 'name'>;
@@ -30,25 +30,31 @@ export function createTxtListing(client: Client): TxtListing {
   };
 }
 
-/** Every record of the zone. */
-export function listRecords(zone: ZoneRef, client: Client, deadline: Deadline): Promise<ListedRecord[]> {
+/** The ids of the records that hold this very value. */
+export async function findRecordIds(
+  record: TxtRecord,
+  client: Client,
+  deadline: Deadline,
+): Promise<string[]> {
+  const listed = await listRecords({ id: record.zoneId, name: record.zoneName }, client, deadline);
+  return listed.filter((candidate) => isSameTxt(candidate, record)).map(({ id }) => id);
+}
+
+export function recordsPath(zoneId: string): string {
+  return `/zones/${encodeURIComponent(zoneId)}/records`;
+}
+
+function listRecords(zone: ZoneRef, client: Client, deadline: Deadline): Promise<ListedRecord[]> {
   return collectPages(
     (offset) => client.read(listCall(zone, offset), parseRecordPage, deadline),
     (pages, records) => tooManyRecords(zone, pages, records),
   );
 }
 
-/** DNScale lists fully qualified names with a dot; relative ones and `@` are what it takes, so may come back. */
-function ownerName(listed: string, zoneName: string): string {
-  if (listed === '@') return zoneName;
-  const name = canonicalName(listed);
-  return listed.endsWith('.') || isWithin(name, zoneName) ? name : `${name}.${zoneName}`;
-}
-
 function listCall({ id, name }: ZoneRef, offset: number): Call {
   return {
     method: 'GET',
-    path: `/zones/${encodeURIComponent(id)}/records?offset=${offset}&limit=${RECORDS_PER_PAGE}`,
+    path: `${recordsPath(id)}?offset=${offset}&limit=${RECORDS_PER_PAGE}`,
     action: `list the records of the zone ${name}`,
     subject: name,
     scopes: ['zones:read', 'records:read'],

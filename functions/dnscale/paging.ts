@@ -1,6 +1,6 @@
 /**
- * Collects a list page by page. Paging is not atomic and its data can be wrong, so whatever says that there
- * is more is believed until a page brings nothing new. It never asks for more than 100 pages.
+ * Collects a list page by page. Paging is not atomic and its data can be wrong, so any sign that there is more is
+ * believed until a page brings nothing new. It never asks for more than 100 pages.
  */
 
 export type Page<T> = { items: T[]; total?: number | undefined; hasMore?: boolean | undefined };
@@ -27,7 +27,7 @@ export async function collectPages<T extends { id: string }>(
   throw tooLong(MAX_PAGES, byId.size);
 }
 
-/** A list that says nothing about its length is complete only when a page brings nothing new. */
+/** A list that does not tell its length is complete only when a page brings nothing new. */
 function isComplete({ total, hasMore }: Page<unknown>, collected: number): boolean {
   const saysMore = hasMore === true || (total !== undefined && total > collected);
   return !saysMore && (hasMore !== undefined || total !== undefined);

@@ -1,8 +1,8 @@
-/** What DNScale says about a request that failed, made safe to print. Gateways in front answer in other forms. */
+/** What DNScale says about a failed request, made safe to print. Gateways in front of it answer in other forms. */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
+import { parseJson } from '../engine/json.ts';
 import type { Answer } from './http.ts';
-import { parseJson } from './schemas.ts';
 
 export type Problem = {
   code?: string | undefined;
@@ -25,10 +25,9 @@ const envelope = z.object({
   request_id: text,
 });
 
-/** Never fails: an answer in another form gives a problem without words. */
+/** Never fails: an answer in another form is a problem without words. */
 export function parseProblem({ text, requestId }: Pick<Answer, 'text' | 'requestId'>): Problem {
-  const json = parseJson(text);
-  const body = envelope.safeParse(json.ok ? json.value : undefined).data;
+  const body = envelope.safeParse(parseJson(text)).data;
   const error = typeof body?.error === 'string' ? { message: body.error } : body?.error;
   const details = error && 'details' in error ? inWords(error.details) : '';
   const id = requestId ?? (error && 'request_id' in error ? error.request_id : undefined) ?? body?.request_id;
@@ -39,7 +38,7 @@ export function parseProblem({ text, requestId }: Pick<Answer, 'text' | 'request
   };
 }
 
-/** JSON.parse reads what is nested deeper than JSON.stringify can write; such details say nothing to anybody. */
+/** JSON.parse reads deeper nesting than JSON.stringify can write; such details would help no reader. */
 function inWords(details: unknown[] | undefined): string {
   try {
     return details === undefined ? '' : ` ${JSON.stringify(details)}`;

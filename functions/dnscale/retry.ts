@@ -1,6 +1,6 @@
 /**
- * How often and after which pauses a request to DNScale is made again within one run. What is worth another
- * try, and what must be looked up before it, is the caller's business.
+ * How often and after which pauses a request to DNScale is made again within one run. The caller decides what is worth
+ * another try, and what to read before it.
  */
 import { remainingMs } from '../engine/deadline.ts';
 import type { RenewerError } from '../engine/errors.ts';
@@ -8,7 +8,7 @@ import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { Outcome } from './http.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** A try that ended (`done`), or one that may be made again and what it fails with if it is not. */
+/** A try that succeeded (`done`), or one that may be made again, with the error to throw if it is not. */
 export type Attempt<T> = { done: true; value: T } | { done: false; outcome: Outcome; error: RenewerError };
 
 export type Pacing = { clock: Clock; random: () => number };
@@ -19,8 +19,8 @@ export const PAUSE_BUDGET_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 
 /**
- * Three tries at most, ten seconds of pauses in all, none beyond the deadline; then the last try's error. What was
- * refused for its rate (429) does not count as a try: it was not tried, and the pauses bound it.
+ * Makes three tries at most, with ten seconds of pauses in all and none beyond the deadline; then throws the last try's
+ * error. A refusal for the rate (429) does not count as a try: DNScale did nothing, and the pauses bound it.
  */
 export async function retry<T>(
   attempt: () => Promise<Attempt<T>>,

@@ -1,19 +1,20 @@
 /**
- * What DNScale answers, parsed. Its contract, its public pages and its clients disagree about lists, so both
- * shapes are read (`data.zones` or `data.items`, paging data nested or flat). Unknown keys are ignored.
+ * Parses what DNScale answers. Its contract, its public pages and its clients disagree about lists, so we read both
+ * shapes (`data.zones` or `data.items`, paging data nested or flat). Unknown keys are ignored.
  */
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
+import { parseJson } from '../engine/json.ts';
 import type { Page } from './paging.ts';
 import type { ListedRecord } from './txt.ts';
 
-/** `fault` says what was seen instead, safe to print. */
+/** `fault` says what was seen instead, and is safe to print. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; fault: string };
 
 export type ListedZone = { id: string; name: string; status: string; type: string };
 
-// Ids go into paths. Percent-encoding leaves dots as they are, and a segment of dots would climb out; of half a
-// surrogate pair, which JSON can bring, it throws.
+// Ids go into paths. Percent-encoding leaves dots as they are, and a segment of dots would climb out. It throws for
+// half a surrogate pair, which JSON can hold.
 const id = z.string().check(z.regex(/[^.]/), z.regex(/^\P{Cs}*$/u));
 
 const zone = z.object({
@@ -52,7 +53,7 @@ export function parseRecordPage(text: string): Parsed<Page<ListedRecord>> {
   return chain(parse(recordList, text), ({ data }) => toPage(data, data.records, 'records'));
 }
 
-/** The id of a record that was created. */
+/** The id of a new record. */
 export function parseCreatedId(text: string): Parsed<string> {
   return chain(parse(created, text), ({ data }) => ({ ok: true, value: data.record.id }));
 }
@@ -79,9 +80,9 @@ function toPage<T>(data: ListData<T>, named: T[] | null | undefined, key: string
 }
 
 function parse<T extends z.ZodMiniType>(schema: T, text: string): Parsed<z.infer<T>> {
-  const json = parseJson(text);
-  if (!json.ok) return json;
-  const result = schema.safeParse(json.value);
+  const value = parseJson(text);
+  if (value === undefined) return { ok: false, fault: notJson(text) };
+  const result = schema.safeParse(value);
   if (result.success) return { ok: true, value: result.data };
   const [issue] = result.error.issues;
   const expected = issue && 'expected' in issue ? `expected ${String(issue.expected)}` : 'not a usable value';
@@ -89,13 +90,14 @@ function parse<T extends z.ZodMiniType>(schema: T, text: string): Parsed<z.infer
   return { ok: false, fault: `JSON in an unknown shape (${path}: ${expected})` };
 }
 
-export function parseJson(text: string): Parsed<unknown> {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    const shown = printable(text, 120);
-    return { ok: false, fault: shown === '' ? 'an empty body' : `not JSON: "${shown}"` };
-  }
+/** Undefined for any JSON. */
+export function faultOfJson(text: string): string | undefined {
+  return parseJson(text) === undefined ? notJson(text) : undefined;
+}
+
+function notJson(text: string): string {
+  const shown = printable(text, 120);
+  return shown === '' ? 'an empty body' : `not JSON: "${shown}"`;
 }
 
 function chain<A, B>(parsed: Parsed<A>, next: (value: A) => Parsed<B>): Parsed<B> {

@@ -1,7 +1,6 @@
 /**
- * Lets writes through to DNScale: ten at once until it says 429, half as many after each 429, and none before the
- * pause that it asked for is over, whichever of them it told. DNScale publishes no limits, so they are learned;
- * made anew for every run, and forgotten with it.
+ * Lets writes through to DNScale: ten at once until it says 429, half as many after each 429, and none before the pause
+ * that any 429 asked for is over. DNScale publishes no limits, so we learn them; each run begins anew.
  */
 import { remainingMs } from '../engine/deadline.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -11,8 +10,8 @@ import { retryAfterMs } from './retry-after.ts';
 
 export interface WriteGate {
   /**
-   * Sends when it is this write's turn. Where the pause is longer than a run waits, the 429 that asked for it is the
-   * answer and nothing is sent. Throws what `send` throws, and the deadline's reason.
+   * Sends when it is this write's turn. When the pause is longer than a run waits, it sends nothing and returns the 429
+   * that asked for the pause. Throws what `send` throws, and the deadline's reason.
    */
   pass(send: () => Promise<Outcome>, deadline: Deadline): Promise<Outcome>;
 }
@@ -26,7 +25,7 @@ type State = {
   underWay: number;
   /** The 429 whose pause ends last. */
   refusal?: { outcome: Outcome; untilMs: number };
-  /** Called when a write ends, in the order in which they began to wait. */
+  /** Writes that wait, oldest first: called when one under way ends. */
   waiting: Set<() => void>;
 };
 
@@ -47,7 +46,7 @@ export function createWriteGate(clock: Clock): WriteGate {
   };
 }
 
-/** Takes a place among those under way, or returns the refusal that stands in the way for too long. */
+/** Takes a place among the writes under way, or returns the refusal whose pause is too long to wait for. */
 async function enter(state: State, clock: Clock, deadline: Deadline): Promise<Outcome | undefined> {
   let sleptUntilMs = 0;
   for (;;) {
@@ -61,7 +60,7 @@ async function enter(state: State, clock: Clock, deadline: Deadline): Promise<Ou
       state.underWay++;
       return undefined;
     } else {
-      await anEnding(state, deadline);
+      await untilOneEnds(state, deadline);
     }
   }
 }
@@ -72,7 +71,7 @@ function slowDown(state: State, outcome: Outcome, now: Date): void {
   if (untilMs > (state.refusal?.untilMs ?? 0)) state.refusal = { outcome, untilMs };
 }
 
-// All that wait look again: one alone might have met its deadline, and the place would be lost.
+// All that wait try again: a single one might have reached its deadline, and the place would be lost.
 function leave(state: State): void {
   state.underWay--;
   const waiting = [...state.waiting];
@@ -80,7 +79,7 @@ function leave(state: State): void {
   for (const wake of waiting) wake();
 }
 
-function anEnding({ waiting }: State, { signal }: Deadline): Promise<void> {
+function untilOneEnds({ waiting }: State, { signal }: Deadline): Promise<void> {
   return new Promise((resolve, reject) => {
     const wake = () => {
       signal.removeEventListener('abort', onAbort);

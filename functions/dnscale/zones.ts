@@ -1,4 +1,4 @@
-/** The zones that the token can read. Which of them a name belongs to is the engine's question. */
+/** Lists the zones that the token can read. The engine decides which of them holds a name. */
 import { canonicalName } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { ZoneDirectory } from '../engine/ports/dns.ts';

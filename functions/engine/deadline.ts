@@ -12,7 +12,7 @@ export function deadlineIn(ms: number, clock: Pick<Clock, 'now'>, what = 'this r
   return { at, signal: controller.signal };
 }
 
-/** A bound of its own, `ms` from now at the most, for a part of what `outer` bounds; over as soon as that is. */
+/** A bound for a part of the work that `outer` bounds: `ms` from now at most, and never later than `outer`. */
 export function deadlineWithin(
   outer: Deadline,
   ms: number,
@@ -27,11 +27,11 @@ export function deadlineExceeded(what: string): RenewerError {
   return new RenewerError({
     code: 'deadline-exceeded',
     disposition: 'next-run',
-    message: `The time for ${what} is used up. Nothing is lost: the next run goes on with the stored state.`,
+    message: `The time for ${what} is used up. Nothing is lost: the next run continues from the stored state.`,
   });
 }
 
-/** The work's outcome, or the signal's reason when that comes first, also where the work itself does not hear of it. */
+/** The work's outcome, or the signal's reason when that comes first, also where the work ignores the signal. */
 export async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import type { CertificateDefinition } from '../engine/config/definition.ts';
 import { definitionHash } from '../engine/config/definition-hash.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
+import { parseJson } from '../engine/json.ts';
 import type { CertificateRecords, NextCheck, StateClaim } from '../engine/ports/records.ts';
 import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
 import { completeState, STATE } from '../engine/renewal/state-schema.ts';
@@ -84,14 +85,6 @@ function parseState(text: string, path: string) {
     path,
     `is damaged${fault}. Move it away to begin anew; TXT values that it listed are then found with dnscale-certs sweep`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(path: string, why: string): RenewerError {

@@ -1,7 +1,6 @@
 /**
- * Tells the events of a run to the log: one JSON line each, which holds the event's fields under their own names, so
- * that a reader of the log has the event back. A field is logged because it is listed here, never because it happens
- * to be there; what is not listed cannot leak.
+ * Writes the events of a run to the log: one JSON line each, with the event's fields under their own names, so that a
+ * reader of the log has the event back. Only fields that are listed here are logged: no other can leak.
  */
 import { printable } from '../engine/errors.ts';
 import type { EventSink, RunEvent } from '../engine/ports/events.ts';
@@ -12,7 +11,7 @@ type Log = (line: { message: string; [field: string]: unknown }) => void;
 export type EventLogOptions = {
   /** On every line of the run. */
   certificateName: string;
-  /** On every line; without it, the one that the event `run-started` brings is used from then on. */
+  /** On every line. @default the id in the event `run-started`, from then on */
   runId?: string;
   /** @default - a logger of its own */
   logger?: { info: Log; warn: Log; error: Log };
@@ -78,7 +77,7 @@ function listedFields(event: RunEvent): Record<string, unknown> {
   );
 }
 
-/** As in the state: what a CA says may end with a link of 2,000 characters, which is of no use when it is cut. */
+/** As in the state: a CA's text may end with a link of 2,000 characters, which is useless when it is cut. */
 const LONGEST_TEXT = 10_000;
 
 function loggable(value: unknown): unknown {

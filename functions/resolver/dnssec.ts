@@ -1,16 +1,22 @@
 /**
- * Whether DNSSEC is intact, in the words of recursive resolvers: one that validates marks what it has validated (AD)
- * and refuses what is forged, unless told not to check (RFC 4035 §3.2). Nothing is validated here.
+ * Whether DNSSEC is intact, as recursive resolvers see it: a validating one marks validated answers (AD) and refuses
+ * forged ones, unless it is told not to check (RFC 4035 §3.2). Nothing is validated here.
  */
-
+import { canonicalName, isSameName, isWithin } from '../engine/dns/name.ts';
 import type { DnssecStatus } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { isSameName, type Reply } from './message.ts';
-import { askRecursive, MAX_RECURSIVE_SERVERS, NO_RESOLVER, type RecursiveSource } from './recursive.ts';
+import type { Reply } from './message.ts';
+import {
+  askRecursive,
+  MAX_RECURSIVE_SERVERS,
+  NO_RESOLVER,
+  type RecursiveSource,
+  type Unanswered,
+} from './recursive.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
 
 /**
- * Each resolver in turn until one can tell: the next may validate where this one does not.
+ * Asks each resolver in turn until one can tell: the next may validate where this one does not.
  * @param name a zone, or a name in one.
  */
 export async function checkDnssec(
@@ -41,12 +47,12 @@ async function checkBy(
 ): Promise<DnssecStatus> {
   const resolver = `the resolver ${formatServerAddress(server)}`;
   const answer = await ask(name, 'SOA', source, deadline);
-  if ('failure' in answer) return withoutAnswer(answer);
+  if ('failure' in answer) return statusOfFailure(answer);
   if (answer.reply.authenticData) return { status: 'signed', detail: validated(resolver, answer.reply) };
   const zone = zoneOf(name, answer.reply);
   if (zone === undefined) return checkBy(server, parentOf(name), source, deadline);
   const delegation = await ask(zone, 'DS', source, deadline);
-  if ('failure' in delegation) return withoutAnswer(delegation);
+  if ('failure' in delegation) return statusOfFailure(delegation);
   if (!hasDs(zone, delegation.reply)) {
     return { status: 'unsigned', detail: `${zone} has no DS record at its parent` };
   }
@@ -59,7 +65,7 @@ function ask(name: string, type: 'SOA' | 'DS', source: RecursiveSource, deadline
   return askRecursive(question, source, deadline);
 }
 
-function withoutAnswer({ failure, dnssecBroken }: { failure: string; dnssecBroken: boolean }): DnssecStatus {
+function statusOfFailure({ failure, dnssecBroken }: Unanswered): DnssecStatus {
   return { status: dnssecBroken ? 'broken' : 'unknown', detail: failure };
 }
 
@@ -67,10 +73,10 @@ function validated(resolver: string, { rcode }: Reply): string {
   return `${resolver} has validated ${rcode === 'NXDOMAIN' ? 'that the name does not exist' : 'it'}`;
 }
 
-/** The zone that holds the name; undefined where a CNAME has led the question into another one. */
+/** The zone that holds the name; undefined where a CNAME has led the question into another zone. */
 function zoneOf(name: string, { soaOwner, answers }: Reply): string | undefined {
-  const owner = soaOwner?.toLowerCase();
-  if (owner !== undefined && `.${name}`.endsWith(`.${owner}`)) return owner;
+  const owner = soaOwner && canonicalName(soaOwner);
+  if (owner !== undefined && isWithin(name, owner)) return owner;
   const isAlias = answers.some((record) => record.type === 'CNAME' && isSameName(record.name, name));
   return isAlias && name.includes('.') ? undefined : name;
 }

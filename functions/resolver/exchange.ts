@@ -1,6 +1,6 @@
 /**
- * One question to one server, with its bound: UDP first, TCP when the answer was truncated and as a last try when
- * UDP brought none. It turns every failure into words and throws only when the deadline has passed.
+ * One question to one server, within its bound: first over UDP, then over TCP when the answer was truncated or none
+ * came. It turns every failure into words and throws only when the deadline has passed.
  */
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -32,7 +32,7 @@ export type SingleExchange = (
   ...question: Parameters<Exchange>
 ) => Promise<{ reply: Reply } | { failure: string }>;
 
-/** Over one transport only, where the other one is not to cover for it. */
+/** Over one transport only: the other one does not cover for it. */
 export function createSingleExchange(clock: Clock, timeoutMs: number): SingleExchange {
   return (transport, server, question, deadline) =>
     attempt(transport === 'udp' ? askUdp : askTcp, server, question, { clock, timeoutMs, deadline });

@@ -1,39 +1,34 @@
-/** What the preflight asks: CNAMEs at an authoritative server or through a resolver, and CAA records (RFC 8659). */
-import { canonicalName } from '../engine/dns/name.ts';
+/** What the preflight asks recursive resolvers: CNAME and CAA records (RFC 8659). A lookup that fails is an error. */
 import { RenewerError } from '../engine/errors.ts';
-import type { CaaRecord, CnameAnswer, DnsLookups, NameServerAddress } from '../engine/ports/dns.ts';
+import type { CaaRecord } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import type { Exchange } from './exchange.ts';
-import { isSameName, isUsable, type Reply } from './message.ts';
+import { cnameAt, type Reply } from './message.ts';
 import { dnssecBroken } from './name-servers.ts';
 import { askRecursive, type RecursiveSource } from './recursive.ts';
 
-export function createLookups(source: RecursiveSource): DnsLookups {
-  return {
-    askCname: (server, name, deadline) => askCname(server, name, source.exchange, deadline),
-    lookUpCname: async (name, deadline) => cnameAt(name, await lookUp(name, 'CNAME', source, deadline)),
-    lookUpCaa: async (name, deadline) => caaRecords(await lookUp(name, 'CAA', source, deadline)),
-  };
-}
-
-async function askCname(
-  { address, port }: NameServerAddress,
+export async function lookUpCname(
   name: string,
-  exchange: Exchange,
+  source: RecursiveSource,
   deadline: Deadline,
-): Promise<CnameAnswer> {
-  const question = { name, type: 'CNAME', recursionDesired: false } as const;
-  const outcome = await exchange({ host: address, port }, question, deadline);
-  if ('failure' in outcome) return { kind: 'failure', reason: outcome.failure, silent: outcome.silent };
-  const { rcode, authoritative, soaOwner } = outcome.reply;
-  if (!isUsable(rcode)) return { kind: 'failure', reason: rcode };
-  if (!authoritative) return { kind: 'failure', reason: 'answers without authority (lame)' };
-  const target = cnameAt(name, outcome.reply);
-  if (target !== undefined || soaOwner === undefined) return { kind: 'answer', target };
-  return { kind: 'answer', target, zoneName: canonicalName(soaOwner) };
+): Promise<string | undefined> {
+  return cnameAt(name, await lookUp(name, 'CNAME', source, deadline));
 }
 
-/** What a CA cannot learn either stands in its way: from CAA it must not issue then (RFC 8659 §3). */
+/** The records may have any owner: the resolver has followed the CNAMEs (RFC 8659 §3). */
+export async function lookUpCaa(
+  name: string,
+  source: RecursiveSource,
+  deadline: Deadline,
+): Promise<CaaRecord[]> {
+  const { answers } = await lookUp(name, 'CAA', source, deadline);
+  return answers.flatMap((record) => {
+    if (record.type !== 'CAA') return [];
+    const { flags = 0, tag, value } = record.data;
+    return [{ critical: (flags & 0x80) !== 0, tag: tag.toLowerCase(), value }];
+  });
+}
+
+/** The CA cannot learn it either. Without an answer about CAA it must not issue (RFC 8659 §3). */
 const CONSEQUENCES = {
   CAA: 'A CA would refuse to issue then too',
   CNAME: 'A CA would not find the TXT value then either',
@@ -55,19 +50,5 @@ async function lookUp(
     message:
       `${name} could not be asked for ${type} records: ${answer.failure}. ${CONSEQUENCES[type]}; the next run ` +
       'asks again.',
-  });
-}
-
-function cnameAt(name: string, { answers }: Reply): string | undefined {
-  const found = answers.find((record) => record.type === 'CNAME' && isSameName(record.name, name));
-  return found?.type === 'CNAME' ? canonicalName(found.data) : undefined;
-}
-
-/** Whatever their owner: the resolver has followed the CNAMEs (RFC 8659 §3). */
-function caaRecords({ answers }: Reply): CaaRecord[] {
-  return answers.flatMap((record) => {
-    if (record.type !== 'CAA') return [];
-    const { flags = 0, tag, value } = record.data;
-    return [{ critical: (flags & 0x80) !== 0, tag: tag.toLowerCase(), value }];
   });
 }

@@ -1,5 +1,5 @@
 /**
- * DNS messages (RFC 1035 §4, EDNS: RFC 6891) on top of dns-packet: our questions out, checked replies in.
+ * DNS messages (RFC 1035 §4, EDNS: RFC 6891) on top of dns-packet: writes our questions, reads and checks the replies.
  * It knows no sockets.
  */
 import { randomInt } from 'node:crypto';
@@ -12,38 +12,39 @@ import {
   encode,
   RECURSION_DESIRED,
 } from 'dns-packet';
+import { canonicalName, isSameName } from '../engine/dns/name.ts';
 import { printable } from '../engine/errors.ts';
 
 export type Question = {
   name: string;
   type: 'TXT' | 'NS' | 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'SOA' | 'DS';
   recursionDesired: boolean;
-  /** The CD flag (RFC 4035 §3.2.2): the resolver answers also what DNSSEC says is forged. */
+  /** The CD flag (RFC 4035 §3.2.2): the resolver also gives answers that DNSSEC says are forged. */
   checkingDisabled?: boolean;
-  /** The AD flag in a question (RFC 6840 §5.7): whether the answer was validated is to be told. */
+  /** The AD flag in a question (RFC 6840 §5.7): asks the resolver to say whether it validated the answer. */
   authenticDataWanted?: boolean;
 };
 
 export type Query = { id: number; question: Question; wire: Buffer };
 
 export type Reply = {
-  /** By name: `NOERROR`, `NXDOMAIN`, `REFUSED`, … */
+  /** The response code by name: `NOERROR`, `NXDOMAIN`, `REFUSED`, … */
   rcode: string;
   authoritative: boolean;
   truncated: boolean;
   /** The resolver has validated the answer (RFC 4035 §3.2.3). */
   authenticData: boolean;
   answers: Answer[];
-  /** The zone whose SOA record comes with the answer or, where there is nothing to tell, beside it (RFC 2308 §3). */
+  /** The zone whose SOA record comes with the answer or, in a negative reply, beside it (RFC 2308 §3). */
   soaOwner?: string | undefined;
-  /** Why it failed, in words (RFC 8914); undefined when the server does not say. */
+  /** Why the server failed, in words (RFC 8914); undefined when it does not say. */
   extendedError: string | undefined;
 };
 
-/** The DNS flag day's size: larger UDP answers risk being fragmented and lost. */
+/** The size of the DNS flag day: larger UDP answers risk being fragmented and lost. */
 const UDP_PAYLOAD_SIZE = 1232;
 
-/** A query with an id that nobody can guess. */
+/** A query with an id that a forger cannot guess. */
 export function createQuery(question: Question): Query {
   const id = randomInt(0x1_0000);
   const { name, type, recursionDesired, checkingDisabled, authenticDataWanted } = question;
@@ -68,8 +69,8 @@ export function readReply(wire: Buffer, query: Query): Reply | undefined {
   const { rcode, flag_aa: authoritative, flag_tc: truncated, flag_ad: authenticData } = packet;
   const { questions = [], answers = [], authorities = [], additionals = [] } = packet;
   // A server that refuses or fails may leave the question out.
-  const mayBeBare = questions.length === 0 && !isUsable(rcode);
-  if (!mayBeBare && !isSameQuestion(questions, query.question)) return undefined;
+  const mayOmitQuestion = questions.length === 0 && !isUsable(rcode);
+  if (!mayOmitQuestion && !isSameQuestion(questions, query.question)) return undefined;
   const soaOwner = [...answers, ...authorities].find(({ type }) => type === 'SOA')?.name;
   const extendedError = readExtendedError(additionals);
   return { rcode, authoritative, truncated, authenticData, answers, soaOwner, extendedError };
@@ -80,14 +81,15 @@ export function isUsable(rcode: string): boolean {
   return rcode === 'NOERROR' || rcode === 'NXDOMAIN';
 }
 
-/** Names compare without regard to case (RFC 4343), and dns-packet keeps what was on the wire. */
-export function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** The canonical target of the CNAME record at this very name. */
+export function cnameAt(name: string, { answers }: Reply): string | undefined {
+  const found = answers.find((record) => record.type === 'CNAME' && isSameName(record.name, name));
+  return found?.type === 'CNAME' ? canonicalName(found.data) : undefined;
 }
 
 const EXTENDED_ERROR = 15;
 
-/** Those that speak of DNSSEC (RFC 8914 §4). */
+/** The codes about DNSSEC (RFC 8914 §4). */
 const INFO_CODES: Readonly<Record<number, string>> = {
   1: 'Unsupported DNSKEY Algorithm',
   2: 'Unsupported DS Digest Type',
@@ -101,12 +103,12 @@ const INFO_CODES: Readonly<Record<number, string>> = {
   12: 'NSEC Missing',
 };
 
-/** The first extended error: two octets of code, then text, which is a stranger's. */
+/** The first extended error: two octets of code, then foreign text. */
 function readExtendedError(additionals: Answer[]): string | undefined {
   for (const record of additionals) {
     if (record.type !== 'OPT') continue;
     for (const option of record.options) {
-      // dns-packet's typings know older options only; of any other it hands over the octets.
+      // dns-packet's typings know older options only; for any other it gives the octets.
       const { code, data }: { code: number; data?: unknown } = option;
       if (code !== EXTENDED_ERROR || !Buffer.isBuffer(data) || data.length < 2) continue;
       const infoCode = data.readUInt16BE(0);

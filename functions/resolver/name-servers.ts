@@ -1,18 +1,19 @@
 /**
- * Finds a zone's delegated name servers through recursive resolvers: the NS RRset, then every address. Only these
- * questions go to a recursive resolver; one about a TXT name would be cached there as "no such name".
+ * Finds a zone's delegated name servers through recursive resolvers: the NS RRset, then every address. A resolver is
+ * never asked for TXT records: it would cache "no such name".
  */
+import { isSameName } from '../engine/dns/name.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { isSameName, type Question } from './message.ts';
+import type { Question } from './message.ts';
 import { askRecursive, type RecursiveSource } from './recursive.ts';
 import { formatServerAddress } from './server-address.ts';
 import { hasRouteTo } from './udp.ts';
 
 export type DelegationSource = RecursiveSource & { nameServerPort: number };
 
-/** More than any zone has; bounds what a hostile answer can make us ask. */
+/** More than any zone has: a hostile answer cannot make us ask more. */
 const MAX_NAME_SERVERS = 16;
 
 /**
@@ -34,7 +35,7 @@ export async function findNameServers(
   return servers;
 }
 
-/** An address is asked once, and no name that it has is lost: by the names it is told whose server it is. */
+/** An address is asked once but keeps all its names: they tell whose server it is. */
 function underOneName([first, ...others]: NameServerAddress[]): NameServerAddress[] {
   if (first === undefined) return [];
   const alsoNamed = [...new Set(others.map(({ nameServer }) => nameServer))];
@@ -72,7 +73,7 @@ async function findAddresses(
   return [...v4, ...v6.filter((_, i) => routed[i])].map((address) => ({ nameServer, address, port }));
 }
 
-/** A name server whose address cannot be found is as good as none: the CA does not find it either. */
+/** A name server whose address cannot be found does not count: the CA does not find it either. */
 async function lookUp(question: Question, source: DelegationSource, deadline: Deadline): Promise<string[]> {
   const answer = await askRecursive(question, source, deadline);
   if ('failure' in answer) return [];

@@ -1,6 +1,6 @@
 /**
- * Questions to recursive resolvers, asked in turn. A resolver that says SERVFAIL is asked once more with checking
- * disabled (RFC 4035 §3.2.2): that tells broken DNSSEC from servers that are down.
+ * Asks recursive resolvers in turn. One that says SERVFAIL is asked once more with checking disabled
+ * (RFC 4035 §3.2.2): that tells broken DNSSEC from servers that are down.
  */
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,12 +10,12 @@ import { formatServerAddress, type ServerAddress } from './server-address.ts';
 export type RecursiveSource = { exchange: Exchange; recursiveServers: ServerAddress[] };
 
 type Answered = { server: ServerAddress; reply: Reply };
-type Unanswered = { failure: string; dnssecBroken: boolean };
+export type Unanswered = { failure: string; dnssecBroken: boolean };
 
-/** More of them would only add their silences up. */
+/** With more of them, only their silences would add up. */
 export const MAX_RECURSIVE_SERVERS = 3;
 
-/** The first usable answer, else what each of them said. Throws only what the deadline throws. */
+/** The first usable answer, else what each resolver said. Throws only what the deadline throws. */
 export async function askRecursive(
   question: Question,
   { exchange, recursiveServers }: RecursiveSource,
@@ -26,9 +26,9 @@ export async function askRecursive(
   for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
     const outcome = await exchange(server, question, deadline);
     if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
-    failures.push(`the resolver ${formatServerAddress(server)} ${whatItDid(outcome)}`);
+    failures.push(`the resolver ${formatServerAddress(server)} ${inWords(outcome)}`);
     if ('reply' in outcome && outcome.reply.rcode === 'SERVFAIL') {
-      const again = await askAgain(server, question, exchange, deadline);
+      const again = await askUnchecked(server, question, exchange, deadline);
       if (again.reply !== undefined) return { server, reply: again.reply };
       dnssecBroken ||= again.dnssecBroken;
     }
@@ -36,8 +36,8 @@ export async function askRecursive(
   return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken };
 }
 
-/** Unchecked, and when that helps, checked once more: servers that failed for a moment are no broken DNSSEC. */
-async function askAgain(
+/** Once without checking and, if that helps, once more with it: a failure of a moment is no broken DNSSEC. */
+async function askUnchecked(
   server: ServerAddress,
   question: Question,
   exchange: Exchange,
@@ -55,7 +55,7 @@ export const NO_RESOLVER =
   'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` of ' +
   'renewer.config.ts';
 
-function whatItDid(outcome: Awaited<ReturnType<Exchange>>): string {
+function inWords(outcome: Awaited<ReturnType<Exchange>>): string {
   if ('failure' in outcome) {
     const { failure } = outcome;
     return failure.startsWith('no answer') ? `gave ${failure}` : `cannot be asked (${failure})`;

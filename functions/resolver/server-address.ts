@@ -1,4 +1,4 @@
-/** Where a DNS server listens, and how people write that: `host`, `host:port`, `[IPv6]:port`, a bare IPv6 address. */
+/** Where a DNS server listens, as people write it: `host`, `host:port`, `[IPv6]:port`, a bare IPv6 address. */
 import { isIPv6 } from 'node:net';
 import { printable, RenewerError } from '../engine/errors.ts';
 
@@ -6,7 +6,7 @@ export type ServerAddress = { host: string; port: number };
 
 export const DNS_PORT = 53;
 
-/** @throws RenewerError `config-invalid` with the text that was given. */
+/** @throws RenewerError `config-invalid`, quoting the text. */
 export function parseServerAddress(text: string): ServerAddress {
   if (isIPv6(text)) return { host: text, port: DNS_PORT };
   const {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { type Query, type Reply, readReply } from './message.ts';
 import type { ServerAddress } from './server-address.ts';
 
-/** A message follows its length in two octets, so no more than 64 KiB of an answer are ever kept. */
+/** A message's length comes first, in two octets: we never keep more than 64 KiB of an answer. */
 const LENGTH_OCTETS = 2;
 
 export async function askTcp(

@@ -5,8 +5,8 @@ import { type Query, type Reply, readReply } from './message.ts';
 import type { ServerAddress } from './server-address.ts';
 
 /**
- * The socket is connected, so the kernel drops datagrams of other senders and reports a refused port. A datagram
- * that does not fit the query is ignored: it may be a forgery that is faster than the real answer.
+ * The socket is connected, so the kernel drops datagrams of other senders and reports a refused port. A datagram that
+ * does not fit the query is ignored: it may be a forgery that came before the real answer.
  */
 export async function askUdp(
   { host, port }: ServerAddress,
@@ -31,7 +31,7 @@ export async function askUdp(
   }
 }
 
-/** Whether this host has a route to the address. Connecting a UDP socket looks the route up and sends nothing. */
+/** Whether this host has a route to the address. Connecting a UDP socket asks for the route and sends nothing. */
 export async function hasRouteTo({ host, port }: ServerAddress): Promise<boolean> {
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   try {

@@ -4,6 +4,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import * as z from 'zod/mini';
+import { checkApiUrl } from './api-url.ts';
 import { CERTIFICATE_AUTHORITIES, DEFAULTS, EMAIL_ADDRESS } from './defaults.ts';
 import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection } from './faults.ts';
@@ -35,7 +36,7 @@ export const CONFIG = strictSection({
     .check(z.minLength(1, { error: 'at least one certificate' })),
   dnscale: z.prefault(
     strictSection({
-      apiUrl: z._default(text(isSafeUrl, "the https URL of DNScale's API"), DNSCALE.apiUrl),
+      apiUrl: z._default(text(isApiUrl, "the https URL of DNScale's API"), DNSCALE.apiUrl),
       httpTimeoutSeconds: z._default(seconds(1, 60), DNSCALE.httpTimeoutSeconds),
       ttlSeconds: z._default(seconds(120, 86_400), DNSCALE.ttlSeconds),
       // A run has 5 minutes, and needs the last one to finish and to clean up.
@@ -93,12 +94,8 @@ function isDomain(value: string): boolean {
   return value.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/.test(value);
 }
 
-/** https, or http to this machine only: the token goes there. Without query or fragment, as paths are appended to it. */
-function isSafeUrl(value: string): boolean {
-  const url = URL.parse(value);
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  const isPlain = url?.search === '' && url.hash === '';
-  return isPlain && (isHttpsUrl(value) || (url.protocol === 'http:' && isLoopback));
+function isApiUrl(value: string): boolean {
+  return 'url' in checkApiUrl(value);
 }
 
 function isAddressAndPort(value: string): boolean {

@@ -37,6 +37,11 @@ export function challengeName(domainName: string): string {
   return CHALLENGE_PREFIX + withoutWildcard(domainName);
 }
 
+/** Whether both spell one name: case (RFC 4343) and a trailing dot do not count. */
+export function isSameName(a: string, b: string): boolean {
+  return canonicalName(a) === canonicalName(b);
+}
+
 /** Whether `name` is the zone's apex or below it, by label: `badexample.com` is not within `example.com`. */
 export function isWithin(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);

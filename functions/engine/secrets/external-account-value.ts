@@ -3,7 +3,8 @@
  * that we, Google, ZeroSSL or others give them. Pure; a fault names the form that was seen and never the value.
  */
 import * as z from 'zod/mini';
-import { parseJson, trimmed, unquoted } from './pasted-text.ts';
+import { parseJson } from '../json.ts';
+import { trimmed, unquoted } from './pasted-text.ts';
 
 export type ExternalAccountValue = {
   keyId: string;

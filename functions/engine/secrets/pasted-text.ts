@@ -11,12 +11,3 @@ export function unquoted(text: string): string {
 export function trimmed(text: string): string {
   return text.replace(/^[\s\u200b]+/, '').replace(/[\s\u200b]+$/, '');
 }
-
-/** Undefined for a text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -3,7 +3,8 @@
  * or `Bearer ` that copying adds. Pure; a fault names the form that was seen and never quotes the value.
  */
 import * as z from 'zod/mini';
-import { parseJson, trimmed, unquoted } from './pasted-text.ts';
+import { parseJson } from '../json.ts';
+import { trimmed, unquoted } from './pasted-text.ts';
 
 export type TokenValue = { token: string } | { fault: string };
 

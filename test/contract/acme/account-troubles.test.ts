@@ -1,4 +1,4 @@
-/** An account that a CA loses, or makes conditions for, at any point of an order: what no real CA can be asked for. */
+/** An account that the CA loses or shuts out at any point of an order: no real CA can be told to do that. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AcmeServer } from '../../../functions/engine/ports/acme.ts';
@@ -48,7 +48,7 @@ function sentTo(path: string): number {
   return ca.requests.filter((request) => request === `POST ${path}`).length;
 }
 
-/** An order that can be gone through as far as one likes. */
+/** Lets every step of an order succeed. */
 function aWholeOrder(): void {
   const order = { ...anOrderMessage(ca.url), status: 'valid', certificate: `${ca.url}/certificate/1` };
   ca.replies.set('/order/1', { body: order });
@@ -79,7 +79,7 @@ const CALLS: [path: string, call: (acme: AcmeServer, url: string, deadline: Dead
 describe('createAcmeServer, when the CA does not know the account', () => {
   beforeEach(aWholeOrder);
 
-  it.each(CALLS)('looks it up again and repeats %s once', async (path, call) => {
+  it.each(CALLS)('asks for it again and repeats %s once', async (path, call) => {
     const acme = ca.acmeServer();
     await acme.readAccountUrl(aDeadline());
     refuseFirst(path, 1, refusal('accountDoesNotExist', 400));
@@ -90,7 +90,7 @@ describe('createAcmeServer, when the CA does not know the account', () => {
     expect(sentTo('/new-account')).toBe(2);
   });
 
-  it('registers it when the look-up does not find it either, with one request', async () => {
+  it('registers it when the second question does not find it either, with one request', async () => {
     const acme = ca.acmeServer();
     await acme.readAccountUrl(aDeadline());
     refuseFirst('/new-order', 1, refusal('accountDoesNotExist', 400));
@@ -98,15 +98,15 @@ describe('createAcmeServer, when the CA does not know the account', () => {
 
     await acme.createOrder(REQUEST, aDeadline());
 
-    // The first look-up, the second one, and the registration.
+    // The first question, the second one, and the registration.
     expect(sentTo('/new-account')).toBe(3);
   });
 
-  it('looks it up once for calls side by side', async () => {
+  it('asks for it once for calls side by side', async () => {
     const acme = ca.acmeServer();
     await acme.readAccountUrl(aDeadline());
     refuseFirst('/new-order', 99, refusal('accountDoesNotExist', 400));
-    // From the look-up on the CA knows it: which of the calls come before that is a matter of chance.
+    // The CA knows it from that question on. Which calls come before it is a matter of chance.
     ca.replies.set('/new-account', (_request: IncomingMessage, response: ServerResponse) => {
       ca.replies.delete('/new-order');
       const headers = { 'content-type': 'application/json', 'replay-nonce': crypto.randomUUID() };
@@ -121,7 +121,7 @@ describe('createAcmeServer, when the CA does not know the account', () => {
     expect(sentTo('/new-account')).toBe(2);
   });
 
-  it('fails for the next run when the CA does not know it even then', async () => {
+  it('fails for the next run when the CA still does not know it', async () => {
     const error = await failureOf(ca, '/new-order', refusal('accountDoesNotExist', 400));
 
     expect(error).toMatchObject({ code: 'acme-account', disposition: 'next-run' });
@@ -168,11 +168,11 @@ describe('createAcmeServer, when the CA does not let the account in', () => {
     });
   });
 
-  it('does not take an outage for it, whatever the outage says', async () => {
+  it('does not take an outage for it, although its problem says so', async () => {
     ca.replies.set('/order/1', refusal('unauthorized', 503));
 
     await expect(ca.acmeServer().getOrder(`${ca.url}/order/1`, aDeadline())).rejects.toMatchObject({
-      code: 'acme-unavailable',
+      code: 'acme-failed',
     });
     expect(sentTo('/new-account')).toBe(1);
   });

@@ -1,4 +1,4 @@
-/** What becomes of an account at Pebble: forgotten, closed, another one's; and the keys that an account may have. */
+/** Accounts at Pebble that are forgotten, closed or changed; and the keys that an account may have. */
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccountKey } from '../../../functions/acme/keys.ts';
@@ -44,7 +44,7 @@ describe('createAcmeServer, when the CA has forgotten everything', () => {
     expect(new Set(orders.map(({ url }) => url)).size).toBe(3);
   });
 
-  it('says of an order from before that it is gone, so that a new one is made', async () => {
+  it('says that an earlier order is gone, so that a new one is made', async () => {
     const acme = world.acmeServer();
     const { url, authorizationUrls } = await acme.createOrder(REQUEST, aDeadline());
 
@@ -75,7 +75,7 @@ describe('createAcmeServer, when the account changes', () => {
     }
   });
 
-  it('goes on within the call once the right key is put back, in a process that lives on', async () => {
+  it('continues within the call once the right key is put back, in the same process', async () => {
     const store = aKeyStore();
     const acme = world.acmeServer(store);
     await acme.createOrder(REQUEST, aDeadline());
@@ -87,7 +87,7 @@ describe('createAcmeServer, when the account changes', () => {
     expect(await acme.createOrder(REQUEST, aDeadline())).toMatchObject({ status: 'pending' });
   });
 
-  it('takes an order of another account for none: the account itself is in order', async () => {
+  it('takes an order of another account for lost: the account itself is in order', async () => {
     const { url } = await world.acmeServer().createOrder(REQUEST, aDeadline());
 
     await expect(world.acmeServer().getOrder(url, aDeadline())).rejects.toMatchObject({
@@ -98,7 +98,7 @@ describe('createAcmeServer, when the account changes', () => {
   });
 });
 
-describe('createAcmeServer, with the keys that there are', () => {
+describe('createAcmeServer, with keys of every algorithm', () => {
   it.each(KEY_ALGORITHMS)('issues for a certificate key %s', async (keyAlgorithm) => {
     const pem = await world.issue(world.acmeServer(), ['keys.example'], keyAlgorithm);
 

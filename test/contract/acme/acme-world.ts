@@ -1,14 +1,14 @@
 /**
- * Pebble with a DNS server that shows the TXT values it is given: the CA validates for real. Also the shortest way
- * from names to a certificate through the port, as the engine goes it.
+ * Pebble with a DNS server that shows the TXT values it is given: the CA validates for real. Also the shortest way from
+ * names to a certificate through the port, in the engine's order.
  */
-
-import { type Account, createAccountFinder } from '../../../functions/acme/account.ts';
+import { createAccountFinder } from '../../../functions/acme/account.ts';
 import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acme/acme-server.ts';
 import { type CagedClient, createCagedClient } from '../../../functions/acme/cage.ts';
 import { createCsr } from '../../../functions/acme/csr.ts';
 import { createHttp } from '../../../functions/acme/http.ts';
 import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+import type { Account } from '../../../functions/acme/new-account.ts';
 import { createTransport } from '../../../functions/acme/transport.ts';
 import type { KeyAlgorithm } from '../../../functions/engine/config/definition.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
@@ -22,7 +22,7 @@ export type AcmeWorld = {
   caCertificatePem: string;
   /** By owner name, e.g. `_acme-challenge.example.com`. */
   txtValues: Map<string, string[]>;
-  /** Pebble starts anew, and knows no account and no order any more. */
+  /** Restarts Pebble, which then knows no account and no order. */
   resetCa(): Promise<void>;
   acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
   /** The account of a key, as a run finds or registers it, and acme-client acting for it. */

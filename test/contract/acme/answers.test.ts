@@ -1,4 +1,4 @@
-/** The port against an HTTPS server that answers, but not what one would wish. */
+/** The port against an HTTPS server whose answers are odd or useless. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
@@ -44,7 +44,7 @@ describe('getAuthorization', () => {
     expect(found.challenge).toBeUndefined();
   });
 
-  it('fails for a token that is none', async () => {
+  it('fails for a malformed token', async () => {
     const challenge = { type: 'dns-01', url: `${ca.url}/c/1`, token: '../../etc' };
     ca.replies.set('/authorization/1', { body: authorization([challenge]) });
 
@@ -78,7 +78,7 @@ describe('downloadCertificate', () => {
     await expect(certificate(reply)).rejects.toMatchObject({ code: 'acme-unavailable' });
   });
 
-  it('is done at once with a text that stops a naive PEM parser for hours', async () => {
+  it('finishes at once with a text that would stop a naive PEM parser for hours', async () => {
     const started = performance.now();
     const body = `-----BEGIN CERTIFICATE-----\n${'a: b\n'.repeat(2_000)}`;
 

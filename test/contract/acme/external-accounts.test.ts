@@ -40,7 +40,7 @@ describe('createAcmeServer, at a CA that wants an external account', () => {
     expect(pem).toContain('BEGIN CERTIFICATE');
   });
 
-  it('needs none once the account is there, and does not even read it', async () => {
+  it('needs none once the account exists, and does not even read it', async () => {
     const key = createAccountKey();
     const loadAccountKey = async () => key;
     const first = anExternalAccount();
@@ -78,7 +78,7 @@ describe('createAcmeServer, at a CA that wants an external account', () => {
     await expect(acme.createOrder(REQUEST, aDeadline())).rejects.toThrow('set `acmeContact` too');
   });
 
-  it('fails with the error of whoever keeps it when it cannot be read', async () => {
+  it('fails with the error of its store when it cannot be read', async () => {
     const failure = new RenewerError({
       code: 'acme-account',
       disposition: 'person',
@@ -89,7 +89,7 @@ describe('createAcmeServer, at a CA that wants an external account', () => {
     await expect(acme.createOrder(REQUEST, aDeadline())).rejects.toBe(failure);
   });
 
-  it('fails for a person when there is nobody to ask for it', async () => {
+  it('fails for a person when no external account is configured', async () => {
     await expect(world.acmeServer().createOrder(REQUEST, aDeadline())).rejects.toMatchObject({
       code: 'acme-account',
       disposition: 'person',
@@ -97,7 +97,7 @@ describe('createAcmeServer, at a CA that wants an external account', () => {
     });
   });
 
-  it('fails for a contact that the CA refuses in the words that fit it', async () => {
+  it('fails for a refused contact with advice on the contact', async () => {
     const acme = world.acmeServer({ ...anExternalAccount(), contact: 'not an address' });
 
     await expect(acme.createOrder(REQUEST, aDeadline())).rejects.toThrow(/Correct `acmeContact`/);

@@ -88,7 +88,7 @@ describe('createAcmeServer, time', () => {
   });
 });
 
-describe('createAcmeServer, answers that are no ACME', () => {
+describe('createAcmeServer, answers that are not ACME', () => {
   it.each<[string, string, Reply, string]>([
     [
       'HTML',
@@ -128,7 +128,7 @@ describe('createAcmeServer, answers that are no ACME', () => {
     expect(error.message).toContain('localhost:');
   });
 
-  it('fails when nobody listens', async () => {
+  it('fails when nothing listens', async () => {
     const acme = ca.acmeServer();
     await ca.stop();
 
@@ -138,7 +138,7 @@ describe('createAcmeServer, answers that are no ACME', () => {
     });
   });
 
-  it('fails for a server whose certificate nobody vouches for', async () => {
+  it('fails for a server with an untrusted certificate', async () => {
     const other = await startScriptedCa();
     const acme = ca.acmeServer();
     ca.replies.set('/directory', {
@@ -157,7 +157,7 @@ describe('createAcmeServer, answers that are no ACME', () => {
     await other.stop();
   });
 
-  it('orders over a new connection after a sleep in which the kept ones died', async () => {
+  it('orders over a new connection after a sleep in which the old ones died', async () => {
     let sleptMs = 0;
     const acme = ca.acmeServer({ clock: { ...HURRIED_CLOCK, now: () => new Date(Date.now() + sleptMs) } });
     await acme.createOrder(REQUEST, aDeadline());

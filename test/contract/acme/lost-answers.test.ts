@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => ca.stop());
 
-/** Hangs up the first `times`, without a word. */
+/** Hangs up on the first requests without an answer. */
 function afterHangingUp(times: number, reply: Reply) {
   let left = times;
   return (request: IncomingMessage, response: ServerResponse) => {
@@ -43,7 +43,7 @@ function busyAtFirst(path: string, busy: Reply, reply: Reply): void {
 const countOf = (wanted: string) => ca.requests.filter((request) => request === wanted).length;
 
 describe('createAcmeServer, answers that are lost', () => {
-  it('asks again for an order, and for what became of it, until the CA is back', async () => {
+  it('asks again for an order, and for its status, until the CA is back', async () => {
     const order = { status: 201, headers: { location: `${ca.url}/order/1` }, body: anOrderMessage(ca.url) };
     ca.replies.set('/new-order', afterHangingUp(3, order));
     ca.replies.set('/order/1', afterHangingUp(6, { body: anOrderMessage(ca.url) }));
@@ -101,7 +101,7 @@ describe('createAcmeServer, answers that are lost', () => {
     expect(pauses).toEqual([3_000, 3_000, 3_000]);
   });
 
-  it('asks once when the busy CA asks for more patience than the run has', async () => {
+  it('asks once when the busy CA asks for a longer wait than the run has', async () => {
     ca.replies.set('/new-order', { status: 429, headers: { 'retry-after': '3' }, body: {} });
     const acme = ca.acmeServer();
     await acme.readMeta(aDeadline());
@@ -115,8 +115,8 @@ describe('createAcmeServer, answers that are lost', () => {
   });
 
   it.each([
-    ['reads the order that it has finalized unheard, and finalizes it once', 'processing', 1],
-    ['finalizes once more when it was not heard', 'ready', 2],
+    ['reads the order when the answer to finalize was lost, and finalizes it once', 'processing', 1],
+    ['finalizes once more when the request was lost', 'ready', 2],
   ] as const)('%s', async (_, status, finalizations) => {
     const acme = ca.acmeServer();
     const { url } = await acme.createOrder(REQUEST, aDeadline());
@@ -129,7 +129,7 @@ describe('createAcmeServer, answers that are lost', () => {
     expect(countOf('POST /finalize/1')).toBe(finalizations);
   });
 
-  it('finalizes again and again while the order stays ready and nobody answers', async () => {
+  it('finalizes again and again while the order stays ready and no answer comes', async () => {
     const acme = ca.acmeServer();
     const { url } = await acme.createOrder(REQUEST, aDeadline());
     ca.replies.set('/order/1', { body: { ...anOrderMessage(ca.url), status: 'ready' } });
@@ -142,8 +142,8 @@ describe('createAcmeServer, answers that are lost', () => {
   });
 
   it.each([
-    ['looks at a challenge that it has answered unheard, and answers it once', 'processing', 2],
-    ['answers it once more when it was not heard', 'pending', 3],
+    ['reads the challenge when the reply to its answer was lost, and answers it once', 'processing', 2],
+    ['answers it once more when the answer was lost', 'pending', 3],
   ] as const)('%s', async (_, status, requests) => {
     ca.replies.set('/challenge/1', afterHangingUp(1, { body: { type: 'dns-01', status } }));
 
@@ -152,10 +152,10 @@ describe('createAcmeServer, answers that are lost', () => {
     expect(countOf('POST /challenge/1')).toBe(requests);
   });
 
-  describe('a challenge that the CA takes no answer to', () => {
+  describe('a challenge whose answer the CA refuses', () => {
     const REFUSAL = { type: 'urn:ietf:params:acme:error:malformed', detail: 'authorization must be pending' };
 
-    /** Refuses the answer, and says `status` to whoever looks. */
+    /** Refuses the answer; the challenge itself then has this status. */
     function refuseAnswer(status: string): void {
       ca.replies.set('/challenge/1', (_request, response) => {
         ca.replies.set('/challenge/1', { body: { type: 'dns-01', status } });
@@ -177,12 +177,12 @@ describe('createAcmeServer, answers that are lost', () => {
       },
     );
 
-    it('fails when it waits for one', async () => {
+    it('fails when it is still pending', async () => {
       refuseAnswer('pending');
 
       await expect(
         ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline()),
-      ).rejects.toMatchObject({ code: 'unexpected' });
+      ).rejects.toMatchObject({ code: 'order-refused' });
     });
   });
 });

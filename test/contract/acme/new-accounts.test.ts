@@ -1,4 +1,4 @@
-/** What CAs say to a new account, and make of its conditions: as real ones do, and Pebble does not. */
+/** What real CAs say to a new account and its conditions, and Pebble does not. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../functions/engine/errors.ts';
@@ -19,7 +19,7 @@ function sentTo(path: string): number {
   return ca.requests.filter((request) => request === `POST ${path}`).length;
 }
 
-/** What newAccount is answered in turn; then as usual. */
+/** Answers newAccount with these refusals in turn, then as usual. */
 function answerNewAccount(...types: string[]): void {
   refuseNewAccount(400, ...types);
 }
@@ -92,7 +92,7 @@ describe('createAcmeServer, new to a CA', () => {
   });
 
   it.each(['serverInternal', 'unauthorized'])(
-    'takes an outage while it registers for an outage, whatever it says (%s), and goes on after it',
+    'takes an outage while it registers for an outage, although its problem says %s, and succeeds after it',
     async (type) => {
       refuseNewAccount(503, 'accountDoesNotExist', 'externalAccountRequired', type);
 
@@ -127,7 +127,7 @@ describe('createAcmeServer, when the terms of service have changed', () => {
     },
   );
 
-  it('finds the terms among links that were sent apart, as Let’s Encrypt sends them', async () => {
+  it('finds the terms among links in separate headers, as Let’s Encrypt sends them', async () => {
     const { status = 0, body } = changed({}, INSTANCE);
     const link = [`<${ca.url}/directory>;rel="index"`, `<${TERMS}>;rel="terms-of-service"`];
     ca.replies.set('/new-order', (_request: IncomingMessage, response: ServerResponse) => {
@@ -138,7 +138,7 @@ describe('createAcmeServer, when the terms of service have changed', () => {
     await expect(ca.acmeServer().createOrder(REQUEST, aDeadline())).rejects.toThrow(TERMS);
   });
 
-  it('does without links that are not there', async () => {
+  it('does without links when none are sent', async () => {
     const error = await failureOf(ca, '/new-order', changed({}));
 
     expect(error.message).toMatch(

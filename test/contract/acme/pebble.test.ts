@@ -98,7 +98,7 @@ describe('createAcmeServer, with Pebble', () => {
     expect(same.authorizationUrls).toHaveLength(1);
   });
 
-  it('tells how long the CA asks to be left alone while it works on the order', async () => {
+  it('tells how long the CA asks us to wait while it works on the order', async () => {
     const waits: (number | undefined)[] = [];
     const acme = world.acmeServer();
     const finalizeOrder: typeof acme.finalizeOrder = async (...request) => {
@@ -109,7 +109,7 @@ describe('createAcmeServer, with Pebble', () => {
 
     await world.issue({ ...acme, finalizeOrder }, ['patience.example']);
 
-    // Pebble answers in seconds or with a date, as the dice fall; a date has lost up to a second on its way.
+    // Pebble answers at random in seconds or with a date; a date has lost up to a second on its way.
     expect(waits).toHaveLength(1);
     expect(waits[0]).toBeGreaterThan(0);
     expect(waits[0]).toBeLessThanOrEqual(2_000);
@@ -154,7 +154,7 @@ describe('createAcmeServer, the account at Pebble', () => {
     expect(accounts[1].url).toBe(accounts[0].url);
   });
 
-  it('is looked up once by parallel first calls of one run', async () => {
+  it('is asked for once by parallel first calls of one run', async () => {
     let loads = 0;
     const acme = world.acmeServer({
       loadAccountKey: async () => {
@@ -170,7 +170,7 @@ describe('createAcmeServer, the account at Pebble', () => {
     expect(orders.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
   });
 
-  it('fails for a person to look at when it was deactivated, in this run and in the next', async () => {
+  it('fails for a person when it was deactivated, in this run and in the next', async () => {
     const keyPem = createAccountKey();
     const loadAccountKey = async () => keyPem;
     const running = world.acmeServer({ loadAccountKey });

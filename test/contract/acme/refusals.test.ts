@@ -56,7 +56,7 @@ describe('createAcmeServer, refused by the CA', () => {
     expect(error.message).toContain(`${link} `);
   });
 
-  it('shows the link under which new terms are to be agreed to', async () => {
+  it('shows the link under which to agree to new terms', async () => {
     const body = {
       type: `${PROBLEM}userActionRequired`,
       detail: 'Terms have changed',
@@ -79,7 +79,7 @@ describe('createAcmeServer, refused by the CA', () => {
       body,
     });
 
-    expect(error).toMatchObject({ code: 'unexpected', message: expect.stringContaining('evil.test') });
+    expect(error).toMatchObject({ code: 'order-refused', message: expect.stringContaining('evil.test') });
   });
 
   it('never shows a signed request, a nonce or a key in an error', async () => {
@@ -91,7 +91,10 @@ describe('createAcmeServer, refused by the CA', () => {
       await acme.getOrder(`${ca.url}/order/1`, aDeadline()).catch(asRenewerError),
     ];
 
-    expect(errors.map((error) => 'code' in error && error.code)).toEqual(['unexpected', 'acme-unavailable']);
+    expect(errors.map((error) => 'code' in error && error.code)).toEqual([
+      'order-refused',
+      'acme-unavailable',
+    ]);
     expect(inspect(errors, { depth: 20, showHidden: true })).not.toMatch(
       /protected|payload|signature|PRIVATE|replay-nonce/i,
     );

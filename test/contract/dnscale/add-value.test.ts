@@ -43,7 +43,7 @@ describe('addValue', () => {
     expect(world.records('example.com')).toMatchObject([{ name: NAME, type: 'TXT', ttl: 300 }]);
   });
 
-  it('takes a value that is there already for its own', async () => {
+  it('takes a value that exists already for its own', async () => {
     world.addRecord('example.com', { name: NAME, type: 'TXT', content: VALUE });
 
     const { recordId } = await adapter().addValue(record, aDeadline());
@@ -76,7 +76,7 @@ describe('addValue', () => {
     expect(calls()).toEqual(['POST 0', 'GET 200']);
   });
 
-  it('looks before it writes again when the write was lost', async () => {
+  it('reads the records before it writes again when the write was lost', async () => {
     world.faults.add({ method: 'POST', reply: 'reset' });
 
     await adapter().addValue(record, aDeadline());
@@ -96,7 +96,7 @@ describe('addValue', () => {
     expect(calls()).toEqual(['POST 0', 'GET 200', 'GET 200']);
   });
 
-  it('writes again after a rate limit without a look', async () => {
+  it('writes again after a rate limit without reading the records', async () => {
     world.faults.add({ method: 'POST', reply: { status: 429, headers: { 'retry-after': '1' } } });
 
     await adapter().addValue(record, aDeadline());
@@ -112,7 +112,7 @@ describe('addValue', () => {
     expect(calls()).toEqual(['POST 502', 'POST 502', 'POST 201']);
   });
 
-  it('writes a value again that a partial update has made exist, until no region lacks it', async () => {
+  it('writes a value again that a partial update has created, until no region lacks it', async () => {
     world.faults.add({ method: 'POST', applied: true, reply: PARTIAL });
     world.faults.add({ method: 'PUT', applied: true, reply: PARTIAL });
 
@@ -134,7 +134,7 @@ describe('addValue', () => {
     expect(world.txtValues(NAME)).toEqual([VALUE]);
   });
 
-  it('is content with a value that is there when DNScale does not take it again', async () => {
+  it('is content with a value that exists when DNScale refuses to write it again', async () => {
     world.addRecord('example.com', { name: NAME, type: 'TXT', content: VALUE });
     world.faults.add({ method: 'PUT', reply: { status: 409, body: { error: { code: 'CONFLICT' } } } });
 
@@ -168,7 +168,7 @@ describe('addValue', () => {
     world.addRecord('example.com', { name: NAME, type: 'CNAME', content: 'other.example.' });
 
     await expect(adapter().addValue(record, aDeadline())).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'dnscale-refused',
       disposition: 'person',
       subject: NAME,
       message: expect.stringContaining('409 CONFLICT'),
@@ -178,7 +178,7 @@ describe('addValue', () => {
 
   it('fails at once, with what DNScale says, when it rejects the request', async () => {
     await expect(adapter({}, { ttlSeconds: 60 }).addValue(record, aDeadline())).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'dnscale-refused',
       disposition: 'person',
       message: expect.stringMatching(/422 VALIDATION_ERROR .*ttl/),
     });

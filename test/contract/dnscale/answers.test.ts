@@ -38,7 +38,7 @@ describe('listZones', () => {
     expect(server.requests).toHaveLength(100);
   });
 
-  it('ends a list that gives the same page for ever', async () => {
+  it('ends a list that gives the same page again and again', async () => {
     const zone = { id: 'z1', name: 'Example.COM.', status: 'active', type: 'master' };
     const server = await aServer((response) =>
       json(response, { data: { zones: [zone], pagination: { has_more: true } } }),

@@ -31,7 +31,7 @@ describe('createDnscale', () => {
     );
   });
 
-  it('does not follow a redirect, and so gives the token to nobody else', async () => {
+  it('does not follow a redirect, and so gives the token to no other server', async () => {
     const other = await aServer((response) => json(response, { data: { zones: [] } }));
     const server = await aServer((response) =>
       response.writeHead(307, { location: `${other.url}/zones` }).end(),
@@ -44,7 +44,7 @@ describe('createDnscale', () => {
     expect(other.requests).toEqual([]);
   });
 
-  it('uses no proxy, whatever the environment says', async () => {
+  it('uses no proxy, even if the environment names one', async () => {
     const proxy = await aServer((response) => response.writeHead(502).end());
     const server = await aServer((response) => json(response, { data: { zones: [], total: 0 } }));
     for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY']) vi.stubEnv(name, proxy.url);
@@ -128,7 +128,7 @@ describe('createDnscale', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('fails in words when nobody listens', async () => {
+  it('fails in words when nothing listens', async () => {
     const vacant = createServer().listen(0, '127.0.0.1');
     await once(vacant, 'listening');
     const { port } = vacant.address() as AddressInfo;

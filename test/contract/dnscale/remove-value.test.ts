@@ -50,13 +50,13 @@ describe('removeValue', () => {
     expect(calls()).toEqual(['GET 200', 'DELETE 204']);
   });
 
-  it('is content when the value is not there, and says so', async () => {
+  it('is content when the value does not exist, and says so', async () => {
     expect(await adapter().removeValue(record, aDeadline())).toBe('absent');
 
     expect(calls()).toEqual(['GET 200']);
   });
 
-  it('is content when the record is gone, once it has looked', async () => {
+  it('is content when the record is gone, once it has read the records', async () => {
     expect(await adapter().removeValue({ ...record, recordId: 'gone' }, aDeadline())).toBe('absent');
 
     expect(calls()).toEqual(['DELETE 404', 'GET 200']);
@@ -77,14 +77,17 @@ describe('removeValue', () => {
     expect(world.requests[0]?.path).toBe(`/v1/zones/${record.zoneId}/records/..%2F..%2Fzones%3Fx%3D1%23`);
   });
 
-  it.each(['reset', DOWN] as const)('looks when the answer was lost after the removal', async (reply) => {
-    const value = await published();
-    world.faults.add({ method: 'DELETE', applied: true, reply });
+  it.each(['reset', DOWN] as const)(
+    'reads the records when the answer was lost after the removal',
+    async (reply) => {
+      const value = await published();
+      world.faults.add({ method: 'DELETE', applied: true, reply });
 
-    await adapter().removeValue(value, aDeadline());
+      await adapter().removeValue(value, aDeadline());
 
-    expect(calls().map((call) => call.split(' ')[0])).toEqual(['DELETE', 'GET']);
-  });
+      expect(calls().map((call) => call.split(' ')[0])).toEqual(['DELETE', 'GET']);
+    },
+  );
 
   it('removes again when the removal was lost', async () => {
     const value = await published();

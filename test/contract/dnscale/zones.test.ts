@@ -101,7 +101,7 @@ describe('listZones', () => {
     });
   });
 
-  it('goes on with the new token when the old one is revoked meanwhile', async () => {
+  it('uses the new token when the old one is revoked meanwhile', async () => {
     world.addZone('example.com');
     const tokens = [world.addToken(), world.addToken()];
     world.revokeToken(tokens[0] ?? '');

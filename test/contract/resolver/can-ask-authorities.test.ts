@@ -1,4 +1,4 @@
-/** Whether any authoritative server can be asked from here, over real sockets: a closed port told from servers that are down. */
+/** Tells a closed port from servers that are down, over real sockets. */
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
@@ -15,7 +15,7 @@ const NXDOMAIN = 3;
 
 type Delegations = Record<string, string[]>;
 
-/** Knows these zones by the addresses of their name servers: `ns-127.0.0.2` has 127.0.0.2. */
+/** Knows these zones, with the addresses of their name servers: `ns-127.0.0.2` has 127.0.0.2. */
 const recursive =
   (delegations: Delegations): Script =>
   (question) => {
@@ -31,7 +31,7 @@ const recursive =
     return replyTo(question, { flags: type === 'NS' ? NXDOMAIN : 0 });
   };
 
-/** These addresses on one port, each with what it says. */
+/** Servers at these addresses on one port, each with its script. */
 async function startServers(scripts: Record<string, Script>): Promise<number> {
   let port = 0;
   for (const [address, script] of Object.entries(scripts)) {

@@ -1,4 +1,4 @@
-/** What recursive resolvers on real sockets tell about a zone's DNSSEC, and what the resolver makes of it. */
+/** What recursive resolvers on real sockets say about a zone's DNSSEC, and what we conclude from it. */
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
@@ -49,7 +49,7 @@ function shown({ packet }: AskedQuestion): string {
 
 const typeOf = ({ packet }: AskedQuestion) => packet.questions?.[0]?.type;
 
-/** Never marks an answer, and never looks at a signature. */
+/** Never marks an answer, and never checks a signature. */
 const notValidating: Script = (question) =>
   replyTo(question, { answers: [typeOf(question) === 'SOA' ? soa(ZONE) : ds(ZONE)] });
 
@@ -84,7 +84,7 @@ describe('checkDnssec', () => {
     });
   });
 
-  it('says what has been validated of a name that does not exist', async () => {
+  it('says what was validated for a name that does not exist', async () => {
     const { found } = await check([(question) => replyTo(question, { flags: AUTHENTIC | NXDOMAIN })]);
 
     expect(found).toEqual({
@@ -188,7 +188,7 @@ describe('checkDnssec', () => {
 });
 
 describe('checkDnssec, for a name in a zone', () => {
-  it('looks for the DS record of the zone that the SOA beside the answer names', async () => {
+  it('asks for the DS record of the zone that the SOA beside the answer names', async () => {
     const { found, asked } = await check(
       [
         (question) =>

@@ -162,7 +162,7 @@ describe('a resolver that fails once', () => {
 });
 
 describe('lookUpCname', () => {
-  it('tells the target of the name itself, not of those behind it', async () => {
+  it('tells the target of the name itself, not of names further along', async () => {
     const { resolver } = await startResolver((question) =>
       replyTo(question, { answers: [cname(NAME, 'one.test'), cname('one.test', 'two.test')] }),
     );

@@ -52,6 +52,10 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  'functions/engine/json.ts',
+  'functions/engine/memoize.ts',
+  'functions/engine/retry-after.ts',
+  'functions/engine/config/api-url.ts',
   'functions/engine/config/definition.ts',
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',

@@ -19,20 +19,20 @@ describe('refused', () => {
   it.each([
     ['accountDoesNotExist', 'acme-account', 'next-run'],
     ['alreadyReplaced', 'already-replaced', 'this-run'],
-    ['badCSR', 'unexpected', 'next-run'],
-    ['badPublicKey', 'unexpected', 'next-run'],
+    ['badCSR', 'order-refused', 'next-run'],
+    ['badPublicKey', 'order-refused', 'next-run'],
     ['caa', 'identifier-rejected', 'person'],
     ['connection', 'challenge-invalid', 'next-run'],
-    ['constructor', 'unexpected', 'next-run'],
+    ['constructor', 'order-refused', 'next-run'],
     ['dns', 'challenge-invalid', 'next-run'],
     ['externalAccountRequired', 'acme-account', 'person'],
     ['incorrectResponse', 'challenge-invalid', 'next-run'],
     ['invalidContact', 'acme-account', 'person'],
     ['invalidProfile', 'profile-unknown', 'person'],
-    ['malformed', 'unexpected', 'next-run'],
+    ['malformed', 'order-refused', 'next-run'],
     ['rejectedIdentifier', 'identifier-rejected', 'person'],
-    ['serverInternal', 'acme-unavailable', 'next-run'],
-    ['somethingNew', 'unexpected', 'next-run'],
+    ['serverInternal', 'acme-failed', 'next-run'],
+    ['somethingNew', 'order-refused', 'next-run'],
     ['unauthorized', 'acme-account', 'person'],
     ['unsupportedContact', 'acme-account', 'person'],
     ['unsupportedIdentifier', 'identifier-rejected', 'person'],
@@ -86,17 +86,25 @@ describe('refused', () => {
   });
 
   it.each([
-    [500, 'unauthorized'],
-    [502, undefined],
-    [403, undefined],
-  ])('takes HTTP %i with the problem %s for an outage', (status, type) => {
+    [500, 'unauthorized', 'acme-failed'],
+    [500, 'serverInternal', 'acme-failed'],
+    [400, 'serverInternal', 'acme-failed'],
+    [502, undefined, 'acme-unavailable'],
+    [403, undefined, 'acme-unavailable'],
+  ])('takes HTTP %i with the problem %s for an outage: %s', (status, type, code) => {
     expect(refused(aRefusal({ status, ...(type && { type }) }))).toMatchObject({
-      code: 'acme-unavailable',
+      code,
       disposition: 'next-run',
     });
   });
 
-  it('takes a part of an order that is gone for an expired order', () => {
+  it('takes a CA that says when it is back for unavailable, with a problem document too', () => {
+    const error = refused(aRefusal({ type: 'serverInternal', status: 500, retryAfter: '900' }));
+
+    expect(error).toMatchObject({ code: 'acme-unavailable', disposition: 'not-before' });
+  });
+
+  it('takes a missing part of an order for an expired order', () => {
     const error = refused(aRefusal({ resource: 'authorization', status: 404, type: 'malformed' }));
 
     expect(error).toMatchObject({ code: 'order-expired', disposition: 'next-run' });
@@ -123,7 +131,7 @@ describe('refused', () => {
   it.each([
     ['www.example.com', 'www.example.com. CAA 0 issue "ca.test".'],
     ['*.example.com', 'example.com. CAA 0 issuewild "ca.test".'],
-  ])('names the CAA record that is missing for %s', (value, record) => {
+  ])('names the missing CAA record for %s', (value, record) => {
     const caa = { type: 'urn:ietf:params:acme:error:caa', detail: 'forbidden', identifier: { value } };
 
     expect(refused(aRefusal({ type: 'compound', subproblems: [caa] })).message).toMatch(
@@ -131,7 +139,7 @@ describe('refused', () => {
     );
   });
 
-  it('names no CAA record for a CA that does not say by which names it is known', () => {
+  it('names no CAA record for a CA that does not say how CAA names it', () => {
     expect(refused(aRefusal({ type: 'caa', caaIdentities: [] })).message).toMatch(/lets this CA in\.$/);
   });
 

@@ -68,7 +68,7 @@ describe('toAuthorization', () => {
   });
 
   it.each(['', 'exam\u001b[31mple.com', 'example.com\n', 'exa mple.com', 'ex\u202eample.com', '\ud83d.test'])(
-    'fails for the name %j, which is nobody’s',
+    'fails for the name %j, which is no domain name',
     async (name) => {
       expect(await messageOf(() => parseAuthorization(name))).toContain('(identifier.value is ');
     },

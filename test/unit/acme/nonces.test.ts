@@ -42,7 +42,7 @@ describe('createNonces', () => {
     expect(askedAtMs).toEqual([0]);
   });
 
-  it('hands one that comes with an answer to who has waited longest, at once', async () => {
+  it('hands one that comes with an answer to the caller that has waited longest, at once', async () => {
     const { nonces, nowMs, take } = someNonces(1);
     await take();
     const takenAt = async () => [await take(), nowMs()];
@@ -69,7 +69,7 @@ describe('createNonces', () => {
     expect(askedAtMs.length).toBeLessThanOrEqual(6);
   });
 
-  it('stays at ten in any second over all runs that go on at once, each with its share', async () => {
+  it('stays at ten in any second over all parallel runs, each with its share', async () => {
     const runs = Array.from({ length: RUNS_AT_ONCE }, () => someNonces(NEW_NONCES_PER_SECOND / RUNS_AT_ONCE));
 
     await Promise.all(runs.flatMap(({ take }) => Array.from({ length: 20 }, () => take())));
@@ -81,7 +81,7 @@ describe('createNonces', () => {
     expect(Math.max(...mostInASecond)).toBe(10);
   });
 
-  it('fails at the deadline of who waits, and keeps what comes later for others', async () => {
+  it('fails at the deadline of the caller that waits, and keeps later ones for others', async () => {
     const { nonces, take, nowMs, askedAtMs } = someNonces(1);
     await take();
 
@@ -93,7 +93,7 @@ describe('createNonces', () => {
     expect(askedAtMs).toEqual([0]);
   });
 
-  it('passes on why a new one could not be had, and asks again for the next', async () => {
+  it('passes on why it got no new one, and asks again for the next', async () => {
     const { nonces, take } = someNonces(5);
     const failing = nonces.take(() => Promise.reject(new Error('down')), noDeadline());
 

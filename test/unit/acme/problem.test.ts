@@ -58,7 +58,7 @@ describe('parseProblem', () => {
     expect(problem?.message).toBe('one ERROR two [2J (a b)');
   });
 
-  it('understands a document of which only the detail is usable', () => {
+  it('understands a document whose detail alone is usable', () => {
     const problem = parseProblem({ type: 7, detail: 'no', subproblems: 'many', instance: {} });
 
     expect(problem?.message).toBe('no (about:blank)');
@@ -90,7 +90,7 @@ describe('parseProblem', () => {
 describe('isCausedBy', () => {
   const problem = parseProblem({ type: 'urn:ietf:params:acme:error:orderNotReady' });
   const error = new RenewerError({
-    code: 'unexpected',
+    code: 'order-refused',
     disposition: 'next-run',
     message: 'x',
     cause: problem,
@@ -101,7 +101,7 @@ describe('isCausedBy', () => {
     expect(isCausedBy(error, 'badCSR')).toBe(false);
   });
 
-  it('says no for errors that no problem is behind', () => {
+  it('says no for errors that no problem caused', () => {
     expect(isCausedBy(new Error('orderNotReady'), 'orderNotReady')).toBe(false);
     expect(isCausedBy(undefined, 'orderNotReady')).toBe(false);
   });

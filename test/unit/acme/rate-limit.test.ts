@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRateLimit } from '../../../functions/acme/rate-limit.ts';
 import { NOW } from '../../support/builders.ts';
 
-/** What is answered to somebody who asks at these times, in milliseconds. */
+/** The answers to a caller that asks at these times, in milliseconds. */
 function answers(perSecond: number, timesMs: number[]): number[] {
   const limit = createRateLimit(perSecond);
   return timesMs.map((ms) => limit.take(new Date(NOW.getTime() + ms)));
@@ -21,7 +21,7 @@ describe('createRateLimit', () => {
     expect(answers(perSecond, timesMs)).toEqual(expected);
   });
 
-  it('never lets more through in any second than it may, and never keeps anybody for longer than 1.1 s', () => {
+  it('never lets more through in any second than it may, and never holds a caller for longer than 1.1 s', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 80 });
     fc.assert(
       fc.property(pauses, fc.integer({ min: 1, max: 12 }), (pausesMs, perSecond) => {

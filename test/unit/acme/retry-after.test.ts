@@ -49,7 +49,7 @@ describe('pollAfterMsOf', () => {
     expect(pollAfterMsOf(header, NOW)).toBe(expected);
   });
 
-  it('makes nothing of a header that is no wait', () => {
+  it('makes nothing of a header that asks for no wait', () => {
     expect(pollAfterMsOf('5, 10', NOW)).toBeUndefined();
   });
 });

@@ -19,7 +19,7 @@ function json(value: unknown, headers: Record<string, string> = {}, status = 200
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
-/** A transport over scripted answers; the directory is answered by itself. */
+/** A transport over scripted answers; it answers for the directory by itself. */
 function aTransport(...answers: HttpAnswer[]) {
   return aTransportWith({}, ...answers);
 }
@@ -125,7 +125,7 @@ describe('carrierFor', () => {
       json({ type: 'urn:ietf:params:acme:error:malformed' }, { 'replay-nonce': 'n1' }, 400),
     );
 
-    await expect(post()).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(post()).rejects.toMatchObject({ code: 'order-refused' });
 
     expect(await nonce()).toBe('n1');
     expect(sent.filter((request) => request.startsWith('HEAD'))).toEqual([]);

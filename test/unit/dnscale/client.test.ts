@@ -13,7 +13,7 @@ const CALL: Call = {
   scopes: ['zones:read'],
 };
 
-/** A client whose server accepts `valid.token` only; the secret gives `secrets` one after the other, the last for ever. */
+/** A client whose server accepts `valid.token` only; the secret gives `secrets` in turn, then the last again. */
 function aClient(secrets: (string | Error)[], valid: { token: string }) {
   const sent: string[] = [];
   let reads = 0;
@@ -45,7 +45,7 @@ describe('createClient', () => {
     expect(reads()).toBe(1);
   });
 
-  it('reads the token again when it is refused, and goes on with the new one', async () => {
+  it('reads the token again when it is refused, and uses the new one', async () => {
     const valid = { token: 'one' };
     const { statusOf, sent } = aClient(['one', 'two'], valid);
     await statusOf();

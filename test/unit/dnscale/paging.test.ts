@@ -28,7 +28,7 @@ describe('collectPages', () => {
     });
   });
 
-  it('asks once when the total is there', async () => {
+  it('asks once when the total is reached', async () => {
     expect((await collect(() => ({ items: items(0, 3), total: 3 }))).offsets).toEqual([0]);
   });
 
@@ -36,7 +36,7 @@ describe('collectPages', () => {
     expect(await collect(() => ({ items: [], total: 0, hasMore: false }))).toEqual({ ids: [], offsets: [0] });
   });
 
-  it('goes on from where the server stopped, whatever limit it was asked for', async () => {
+  it('continues where the server stopped, although it was asked for more', async () => {
     const { ids, offsets } = await collect((offset) => ({
       items: items(offset, Math.min(offset + 2, 5)),
       hasMore: offset + 2 < 5,
@@ -47,7 +47,7 @@ describe('collectPages', () => {
     expect(offsets).toEqual([0, 2, 4]);
   });
 
-  it('goes on when has_more denies what the total promises', async () => {
+  it('continues when has_more denies what the total promises', async () => {
     const { ids } = await collect((offset) => ({
       items: items(offset, Math.min(offset + 2, 4)),
       hasMore: false,
@@ -57,7 +57,7 @@ describe('collectPages', () => {
     expect(ids).toEqual(['i0', 'i1', 'i2', 'i3']);
   });
 
-  it('goes on until nothing new comes when the server tells no length', async () => {
+  it('continues until nothing new comes when the server tells no length', async () => {
     const { ids, offsets } = await collect((offset) => ({ items: items(offset, Math.min(offset + 2, 3)) }));
 
     expect(ids).toEqual(['i0', 'i1', 'i2']);

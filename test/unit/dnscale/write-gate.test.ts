@@ -23,9 +23,9 @@ function aGate() {
     write,
     writeAll(names: string) {
       const writing = [...names].map((name) => write(name));
-      return settled().then(() => ({ writing }));
+      return allIdle().then(() => ({ writing }));
     },
-    /** Does not wait for what follows from it. */
+    /** Does not wait for the writes that follow. */
     answer(names: string, outcome: Outcome = CREATED) {
       for (const name of names) answers.get(name)?.(outcome);
     },
@@ -40,8 +40,8 @@ function refused(retryAfter?: string): Outcome {
   return { kind: 'answer', url: 'https://api.test/', status: 429, text: '', retryAfter };
 }
 
-/** Until everybody has gone as far as possible, and every pause has passed. */
-async function settled(): Promise<void> {
+/** Waits until every write has gone as far as it can, and every pause has passed. */
+async function allIdle(): Promise<void> {
   for (let i = 0; i < 20; i++) await idle();
 }
 
@@ -52,7 +52,7 @@ describe('createWriteGate', () => {
     await writeAll('abcdefghijkl');
     expect(sent()).toBe('abcdefghij');
     answer('c');
-    await settled();
+    await allIdle();
 
     expect(sent()).toBe('abcdefghijk');
   });
@@ -72,11 +72,11 @@ describe('createWriteGate', () => {
 
     answer('a', refused('1'));
     answer('bcdefghij');
-    await settled();
+    await allIdle();
 
     expect(sent()).toBe('abcdefghijklmno');
     answer('k');
-    await settled();
+    await allIdle();
     expect(sent()).toBe('abcdefghijklmnop');
   });
 
@@ -85,11 +85,11 @@ describe('createWriteGate', () => {
     await writeAll('abcdefghijklm');
 
     answer('abcdefghij', refused('1'));
-    await settled();
+    await allIdle();
 
     expect(sent()).toBe('abcdefghijk');
     answer('k');
-    await settled();
+    await allIdle();
     expect(sent()).toBe('abcdefghijkl');
   });
 
@@ -101,7 +101,7 @@ describe('createWriteGate', () => {
     answer('b', refused('7'));
     answer('c', refused('5'));
     answer('defghij');
-    await settled();
+    await allIdle();
 
     expect(sentAtMs('k')).toBe(7_000);
   });
@@ -118,12 +118,12 @@ describe('createWriteGate', () => {
 
     answer('a', refused(retryAfter));
     answer('bcdefghij');
-    await settled();
+    await allIdle();
 
     expect(sentAtMs('k')).toBe(ms);
   });
 
-  it('answers with the refusal, and sends nothing, when the pause is longer than a run waits', async () => {
+  it('returns the refusal, and sends nothing, when the pause is longer than a run waits', async () => {
     const { writeAll, answer, sent } = aGate();
     const refusal = refused('10000000000');
     const { writing } = await writeAll('abcdefghijk');
@@ -136,23 +136,23 @@ describe('createWriteGate', () => {
     expect(sent()).toBe('abcdefghij');
   });
 
-  it('answers with the refusal when the pause would pass the deadline', async () => {
+  it('returns the refusal when the pause would pass the deadline', async () => {
     const { writeAll, write, answer } = aGate();
     const refusal = refused('5');
     await writeAll('a');
     answer('a', refusal);
-    await settled();
+    await allIdle();
 
     const soon = { at: new Date(NOW.getTime() + 4_000), signal: new AbortController().signal };
 
     expect(await write('b', soon)).toBe(refusal);
   });
 
-  it('goes on after a pause that nobody could wait for', async () => {
+  it('sends again after a pause that was too long for a run', async () => {
     const { clock, writeAll, answer, sent } = aGate();
     await writeAll('a');
     answer('a', refused('11'));
-    await settled();
+    await allIdle();
 
     clock.advance(11_000);
     await writeAll('b');
@@ -160,7 +160,7 @@ describe('createWriteGate', () => {
     expect(sent()).toBe('ab');
   });
 
-  it('fails with the deadline while it waits for its turn, and the others go on', async () => {
+  it('fails with the deadline while it waits for its turn, and the others continue', async () => {
     const { writeAll, write, answer, sent } = aGate();
     const deadline = new AbortController();
     await writeAll('abcdefghij');
@@ -172,7 +172,7 @@ describe('createWriteGate', () => {
     deadline.abort(new Error('time is up'));
     await late;
     answer('a');
-    await settled();
+    await allIdle();
 
     expect(sent()).toBe('abcdefghijl');
   });

@@ -9,7 +9,7 @@ const INTERRUPTED = new RenewerError({ code: 'interrupted', disposition: 'next-r
 describe('deadlineWithin', () => {
   it.each([
     ['its own bound when that comes first', 1_000, '2026-11-23T06:00:01.000Z'],
-    ['that of the outer one otherwise', 60_000, '2026-11-23T06:00:10.000Z'],
+    ['the end of the outer one otherwise', 60_000, '2026-11-23T06:00:10.000Z'],
   ])('has %s', (_, ms, at) => {
     expect(deadlineWithin(deadlineIn(10_000, clock), ms, clock).at.toISOString()).toBe(at);
   });
@@ -24,7 +24,7 @@ describe('deadlineWithin', () => {
     expect(inner.signal.reason).toBe(INTERRUPTED);
   });
 
-  it('is over at its own bound while the outer one goes on', async () => {
+  it('is over at its own bound while the outer one lasts', async () => {
     const outer = deadlineIn(60_000, clock);
     const inner = deadlineWithin(outer, 1, clock, 'the question');
 

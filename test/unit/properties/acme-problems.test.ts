@@ -73,7 +73,7 @@ describe('what the CA says', () => {
     );
   });
 
-  it('keeps a link to unpause whole, however much is said before it', () => {
+  it('keeps a link to unpause whole, after a text of any length', () => {
     fc.assert(
       fc.property(fc.nat({ max: 3_000 }), fc.stringMatching(/^[A-Za-z0-9_-]{10,800}$/), (length, token) => {
         const link = `https://portal.ca.test/sfe/v1/unpause?jwt=${token}`;

@@ -90,7 +90,7 @@ describe('what DNScale answers', () => {
     );
   });
 
-  it('keeps its code, and so its meaning, whatever stands beside it', () => {
+  it('keeps its code, and so its meaning, beside any other content', () => {
     fc.assert(
       fc.property(foreignJson(), foreignJson(), (details, message) => {
         const text = JSON.stringify({
@@ -108,7 +108,7 @@ describe('what DNScale answers', () => {
     expect(parseProblem({ text })).toEqual({ code: 'CONFLICT', message: undefined, requestId: undefined });
   });
 
-  it('pollutes no object, and lends a zone nothing that it does not have', () => {
+  it('pollutes no object, and lends a zone no property', () => {
     const poison = '{"polluted":true,"status":"active","type":"master"}';
     const key = fc.constantFrom('__proto__', 'constructor', 'prototype', '__defineGetter__', 'toString');
     const place = fc.constantFrom(

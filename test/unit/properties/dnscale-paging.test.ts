@@ -30,7 +30,7 @@ function numbered(from: number, to: number): Item[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, i) => ({ id: `i${from + i}` }));
 }
 
-/** What a server may say of a list beside its items, true or not. */
+/** What a server may say about a list beside its items, true or not. */
 const hugeOrOdd = fc.constantFrom(-1, 0, 1, 2.5, 1e21, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER);
 const claims = fc.record({
   total: fc.option(fc.oneof(fc.nat({ max: 300 }), hugeOrOdd), { nil: undefined }),
@@ -38,7 +38,7 @@ const claims = fc.record({
 });
 
 describe('collectPages', () => {
-  it('finds every item of an honest list, whatever the page size and whichever of the two facts it states', async () => {
+  it('finds every item of an honest list, with any page size and either of the two facts', async () => {
     const honesty = fc.subarray(['total', 'hasMore']);
 
     await fc.assert(
@@ -61,7 +61,7 @@ describe('collectPages', () => {
     );
   });
 
-  it('ends after 100 pages at most, and keeps no item twice, whatever the server claims', async () => {
+  it('ends after 100 pages at most, and keeps no item twice, even if the server lies', async () => {
     const page = fc.tuple(fc.array(fc.nat({ max: 30 }), { maxLength: 4 }), claims);
 
     await fc.assert(

@@ -5,7 +5,7 @@ import { canonicalName, challengeName, checkDomainName } from '../../../function
 import { checkDomainNames } from '../../../functions/engine/dns/name-set.ts';
 import { foreignText, UNSAFE } from './foreign-text.ts';
 
-/** The written rules, once more and in another way: letters, digits, inner hyphens; 2 to 10 labels of 63; one wildcard. */
+/** The written rules, once more in another way: letters, digits, inner hyphens; 2 to 10 labels of 63; one wildcard. */
 const LETS_ENCRYPT_TAKES =
   /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const RESERVED_HYPHENS = /(?:^|\.)(?!xn--)[a-z0-9-]{2}--/;
@@ -111,7 +111,7 @@ describe('canonicalName', () => {
 });
 
 describe('checkDomainName', () => {
-  it('accepts nothing that breaks a written rule, whatever it is given', () => {
+  it('accepts no name that breaks a written rule', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const check = checkDomainName(text);

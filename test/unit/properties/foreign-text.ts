@@ -1,6 +1,6 @@
 /**
  * Text as a hostile or broken server sends it, for property tests: every kind of character that must not reach a
- * log or a terminal, in any mixture. The pattern that judges it is written down here anew, not taken from the code.
+ * log or a terminal, in any mixture. The pattern that judges it is written here anew, not taken from the code.
  */
 import fc from 'fast-check';
 
@@ -37,7 +37,7 @@ const PIECES = [
 
 /** C0, DEL, C1, soft hyphen, bidi marks, embeddings, overrides and isolates, zero-width characters, separators. */
 export const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern has to match them
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/;
 
 /** Half surrogate pairs too, which JSON can bring. */

@@ -40,7 +40,7 @@ function answer(retryAfter: string | undefined) {
   return { kind: 'answer' as const, url: 'https://api.test/', status: 429, text: '', retryAfter };
 }
 
-describe('Retry-After, whatever it says', () => {
+describe('Retry-After with any text', () => {
   it('makes DNScale wait one second to one day, or says nothing', () => {
     fc.assert(
       fc.property(header, now, (text, at) => {

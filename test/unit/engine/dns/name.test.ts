@@ -4,6 +4,7 @@ import {
   canonicalName,
   challengeName,
   checkDomainName,
+  isSameName,
   isWithin,
   ownerName,
 } from '../../../../functions/engine/dns/name.ts';
@@ -214,6 +215,20 @@ describe('isWithin', () => {
         expect(isWithin(`${owner}${zoneName}`, zoneName)).toBe(false);
       }),
     );
+  });
+});
+
+describe('isSameName', () => {
+  it.each([
+    ['www.example.com', 'WWW.Example.COM'],
+    ['www.example.com.', 'www.example.com'],
+    ['.', ''],
+  ])('takes %s and %s for one name', (a, b) => {
+    expect(isSameName(a, b)).toBe(true);
+  });
+
+  it('tells names apart by their labels', () => {
+    expect(isSameName('wwwexample.com', 'www.example.com')).toBe(false);
   });
 });
 

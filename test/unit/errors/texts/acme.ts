@@ -1,6 +1,6 @@
 /** Errors from the conversation with the CA. */
 import { createAccountFinder } from '../../../../functions/acme/account.ts';
-import { orderOfNoUse, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
+import { orderForbidden, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
 import type { HttpAnswer } from '../../../../functions/acme/http.ts';
 import { createAccountKey } from '../../../../functions/acme/keys.ts';
 import { createOrderMethods } from '../../../../functions/acme/orders.ts';
@@ -20,7 +20,7 @@ export const ACME_TEXTS: ErrorText[] = [
   [
     'The order is not the account’s.',
     async () =>
-      orderOfNoUse('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
+      orderForbidden('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
   ],
   [
     'The contact is not accepted.',
@@ -42,13 +42,13 @@ export const ACME_TEXTS: ErrorText[] = [
     'The CA redirects.',
     () => readDirectory({ status: 301, headers: { location: 'https://x.test/' }, body: '' }),
   ],
-  ['The directory’s URL is that of a web page.', () => readDirectory(html(200))],
+  ['The directory’s URL leads to a web page.', () => readDirectory(html(200))],
   [
-    'The directory’s URL is that of something else.',
+    'The directory’s URL leads to something else.',
     () => readDirectory({ ...JSON_ANSWER, body: '{"hello":1}' }),
   ],
   ['The CA leaves out what it must say.', () => createOrder({ status: 201, headers: {}, data: AN_ORDER })],
-  ['The CA sends something else than a certificate.', () => splitPemCertificates('<html>no</html>')],
+  ['The CA sends something other than a certificate.', () => splitPemCertificates('<html>no</html>')],
   [
     'The CA does not see the TXT record.',
     () => refusal('dns', 'NXDOMAIN looking up TXT', { resource: 'challenge' }),
@@ -69,7 +69,7 @@ export const ACME_TEXTS: ErrorText[] = [
     () => refusal('malformed', 'No such order', { resource: 'finalize', status: 404 }),
   ],
   ['The CA makes another order than was asked for.', () => createOrder(anOrderFor('example.net'))],
-  ['The CA says something that nobody thought of.', () => refusal('malformed', 'Error parsing the request')],
+  ['The CA says something unforeseen.', () => refusal('malformed', 'Error parsing the request')],
 ];
 
 const TOO_MANY =

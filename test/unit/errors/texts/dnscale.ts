@@ -1,8 +1,9 @@
 /** Errors from the conversation with DNScale. */
+import { addValue as add } from '../../../../functions/dnscale/add-value.ts';
 import { parseApiUrl } from '../../../../functions/dnscale/api-url.ts';
 import { createClient } from '../../../../functions/dnscale/client.ts';
 import type { Outcome } from '../../../../functions/dnscale/http.ts';
-import { createTxtRecords } from '../../../../functions/dnscale/records.ts';
+import { removeValue as remove } from '../../../../functions/dnscale/remove-value.ts';
 import { createZoneDirectory } from '../../../../functions/dnscale/zones.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -24,10 +25,10 @@ export const DNSCALE_TEXTS: ErrorText[] = [
   ['DNScale has an outage.', () => listZones(says(500, 'INTERNAL', 'Something went wrong'))],
   ['DNScale has an outage and says for how long.', () => listZones(says(503, 'DOWN', 'Maintenance', '1800'))],
   ['A gateway in front of DNScale answers.', () => listZones(saysText(502, '<html>Bad gateway</html>'))],
-  ['The URL is that of something else.', () => listZones(saysText(200, '{"hello":"world"}'))],
+  ['The URL leads to something else.', () => listZones(saysText(200, '{"hello":"world"}'))],
   ['DNScale does not answer.', () => listZones(() => SILENCE)],
-  ['The list of zones goes on for ever.', () => listZones(() => endlessList('zones'))],
-  ['The list of records goes on for ever.', () => removeValue(() => endlessList('records'))],
+  ['The list of zones has no end.', () => listZones(() => endlessList('zones'))],
+  ['The list of records has no end.', () => removeValue(() => endlessList('records'))],
   ['Some regions were not reached.', () => addValue(says(502, 'PARTIAL_RECORD_UPDATE', 'us-east failed'))],
   ['A CNAME is where the TXT record should go.', () => addValue(conflictWithoutTheValue)],
   ['DNScale finds fault with a request.', () => addValue(says(422, 'VALIDATION_ERROR', 'ttl too low'))],
@@ -49,12 +50,8 @@ const SILENCE: Outcome = {
 type Answers = (path: string, method: string) => Outcome;
 
 const listZones = (answers: Answers) => createZoneDirectory(clientOf(answers)).listZones(noDeadline());
-const addValue = (answers: Answers) => recordsOf(answers).addValue(RECORD, noDeadline());
-const removeValue = (answers: Answers) => recordsOf(answers).removeValue(RECORD, noDeadline());
-
-function recordsOf(answers: Answers) {
-  return createTxtRecords({ client: clientOf(answers), ttlSeconds: 120 });
-}
+const addValue = (answers: Answers) => add(RECORD, 120, clientOf(answers), noDeadline());
+const removeValue = (answers: Answers) => remove(RECORD, clientOf(answers), noDeadline());
 
 function clientOf(answers: Answers) {
   return createClient({
@@ -77,7 +74,7 @@ function saysText(status: number, text: string): Answers {
   return () => ({ kind: 'answer', url: '', status, text });
 }
 
-/** Only the write is refused; the look that follows finds nothing. */
+/** Only the write is refused; the list that is read then holds nothing. */
 function conflictWithoutTheValue(path: string, method: string): Outcome {
   if (method === 'POST') return says(409, 'CONFLICT', 'RRset conflicts')(path, method);
   return saysText(200, '{"data":{"records":[],"total":0}}')(path, method);

@@ -1,6 +1,6 @@
 /** Errors from DNS itself. */
 import type { Exchange } from '../../../../functions/resolver/exchange.ts';
-import { createLookups } from '../../../../functions/resolver/lookups.ts';
+import { lookUpCaa as lookUp } from '../../../../functions/resolver/lookups.ts';
 import { findNameServers } from '../../../../functions/resolver/name-servers.ts';
 import { parseServerAddress } from '../../../../functions/resolver/server-address.ts';
 import { noDeadline } from '../../../support/builders.ts';
@@ -27,7 +27,7 @@ function lookUpCaa() {
     recursiveServers: RECURSIVE_SERVERS,
     nameServerPort: 53,
   };
-  return createLookups(source).lookUpCaa('www.example.com', noDeadline());
+  return lookUp('www.example.com', source, noDeadline());
 }
 
 const RECURSIVE_SERVERS = [{ host: '192.0.2.53', port: 53 }];

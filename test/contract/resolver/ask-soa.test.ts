@@ -1,4 +1,4 @@
-/** The SOA over one transport alone, asked over real sockets. */
+/** Asks for the SOA over one transport alone, over real sockets. */
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';

@@ -1,0 +1,90 @@
+/**
+ * What a problem of the CA means for a run: who acts next, and what to do. RFC 8555 §6.7 lists the types. A type that
+ * is not known here never means "retry now". Pure; the error itself is made in ca-errors.ts.
+ */
+import { isWildcard, withoutWildcard } from '../engine/dns/name.ts';
+import { type Disposition, type ErrorCode, printable } from '../engine/errors.ts';
+import { linksOf } from './links.ts';
+import type { AcmeProblem } from './problem.ts';
+
+export type Meaning = { code: ErrorCode; disposition: Disposition; advice: string };
+
+/** What came with the problem, or was known of the CA before. */
+export type Circumstances = {
+  /** The answer's header `Link`. */
+  link?: string | undefined;
+  /** What the directory offers. */
+  profiles: readonly string[];
+  /** The issuer domain names by which CAA records allow this CA. */
+  caaIdentities: readonly string[];
+};
+
+export function meaningOf(problem: AcmeProblem, { profiles, caaIdentities, link }: Circumstances): Meaning {
+  const type = problem.type === 'compound' ? (problem.subproblems[0]?.type ?? '') : problem.type;
+  const meaning = MEANINGS.get(type);
+  if (meaning) return meaning;
+  if (type === 'userActionRequired') return { ...ACCOUNT, advice: adviceOnTerms(problem, link) };
+  if (type === 'caa') return { ...NAME, advice: adviceOnCaa(problem, caaIdentities) };
+  if (type === 'invalidProfile') {
+    const advice = `Correct \`profile\`: the CA offers ${profiles.map((name) => printable(name, 100)).join(', ') || 'none'}.`;
+    return { code: 'profile-unknown', disposition: 'person', advice };
+  }
+  return { code: 'order-refused', disposition: 'next-run', advice: 'The next run tries again.' };
+}
+
+const ACCOUNT = { code: 'acme-account', disposition: 'person' } as const;
+const NAME = { code: 'identifier-rejected', disposition: 'person' } as const;
+const VALIDATION: Meaning = {
+  code: 'challenge-invalid',
+  disposition: 'next-run',
+  advice: 'The next run tries again.',
+};
+
+const MEANINGS = new Map<string, Meaning>(
+  Object.entries({
+    accountDoesNotExist: {
+      ...ACCOUNT,
+      disposition: 'next-run',
+      advice: 'It was registered anew with the same key, and that did not help; the next run tries again.',
+    },
+    alreadyReplaced: {
+      code: 'already-replaced',
+      disposition: 'this-run',
+      advice: 'The order is made again without naming a predecessor.',
+    },
+    connection: VALIDATION,
+    dns: VALIDATION,
+    externalAccountRequired: {
+      ...ACCOUNT,
+      advice: 'This CA wants an external account with every new account, and got none.',
+    },
+    incorrectResponse: VALIDATION,
+    invalidContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
+    rejectedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
+    tls: VALIDATION,
+    unauthorized: {
+      ...ACCOUNT,
+      advice:
+        'The account was deactivated, or the stored account key is not its own: put the right key back, or delete ' +
+        'the stored one, and the next run registers a new account.',
+    },
+    unsupportedContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
+    unsupportedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
+  }),
+);
+
+/** RFC 8555 §7.3.3: `instance` is where to agree, the link says to what. */
+function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): string {
+  const [terms] = linksOf(link, 'terms-of-service');
+  const where =
+    terms === undefined || message.includes(terms) ? '' : ` The terms of service are at ${terms}.`;
+  return `Somebody has to follow the link and agree; the renewer goes on by itself within an hour.${where}`;
+}
+
+function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {
+  const [name] = subproblems.flatMap(({ type, domainName }) => (type === 'caa' ? (domainName ?? []) : []));
+  const owner = name === undefined ? '' : `${withoutWildcard(name)}. `;
+  const tag = name !== undefined && isWildcard(name) ? 'issuewild' : 'issue';
+  const record = issuer === undefined ? '' : `: ${owner}CAA 0 ${tag} "${printable(issuer, 255)}"`;
+  return `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}.`;
+}
