@@ -1,6 +1,6 @@
 /**
  * Waits until the TXT values are on every authoritative name server. The polling asks (propagation-polling.ts), a pure
- * judge says what the answers mean (propagation-verdict.ts), and closed-port.ts decides where nobody can be asked.
+ * judge says what the answers mean (propagation-verdict.ts), and closed-port.ts decides where no server can be asked.
  */
 import { deadlineExceeded, remainingMs } from '../deadline.ts';
 import { RenewerError } from '../errors.ts';
