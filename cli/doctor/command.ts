@@ -1,6 +1,6 @@
 /**
- * `dnscale-certs doctor`: the options and their words. What is examined and how it is judged is the engine's; its
- * modules are loaded when the command runs, not when somebody asks for help.
+ * `dnscale-certs doctor`: the options and their words. The engine examines and judges; its modules are loaded when the
+ * command runs, not for its help.
  */
 import type { Command } from 'commander';
 import { collect, directoryOption } from '../arguments.ts';
@@ -21,7 +21,7 @@ export function addDoctorCommand(program: Command): void {
     .addOption(
       directoryOption(
         'production',
-        'The default differs from that of `try`: the doctor looks at what is to be deployed',
+        'The default differs from the one of `try`: the doctor examines what will be deployed',
       ),
     )
     .option('--profile <name>', 'the certificate profile (default: classic at Let’s Encrypt)')

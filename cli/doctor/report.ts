@@ -1,6 +1,6 @@
 /**
- * The doctor's findings as text: grouped by subject in the order they came, what to do on a line of its own, a count at
- * the end. Text of others was made printable where it was read.
+ * The doctor's findings as text: grouped by subject in the order they came, each fix on a line of its own, a count at
+ * the end. Foreign text was made printable where it was read.
  */
 import { styleText } from 'node:util';
 import type { Finding, Verdict } from '../../functions/engine/preflight/findings.ts';

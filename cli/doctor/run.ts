@@ -1,4 +1,4 @@
-/** Runs the doctor and writes what it found. It decides nothing but the exit code, which follows from the findings. */
+/** Runs the doctor and writes its findings. It decides only the exit code, which follows from them. */
 
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { examine } from '../../functions/engine/preflight/examine.ts';
@@ -7,14 +7,14 @@ import { wireDoctor } from './wiring.ts';
 
 export type DoctorOptions = {
   domain: string[];
-  /** A URL. */
+  /** The URL of the CA's directory. */
   directory: string;
   profile?: string;
   resolver?: string[];
   json?: true;
 };
 
-/** For everything together: with the start of Node, ten seconds. */
+/** With the start of Node, the command takes ten seconds at most. */
 const EXAMINATION_MS = 9_000;
 
 /** @returns the exit code. Throws RenewerError `config-invalid` for an environment that cannot be used. */

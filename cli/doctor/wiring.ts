@@ -34,7 +34,7 @@ export function wireDoctor(
   };
 }
 
-/** Only the directory is read. An account would be made with terms that nobody has agreed to. */
+/** The doctor reads only the directory: for an account, a person would have to agree to the CA's terms. */
 async function refuseAccount(): Promise<never> {
   throw new Error('the doctor makes no account at a CA');
 }

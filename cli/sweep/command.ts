@@ -1,6 +1,6 @@
 /**
- * `dnscale-certs sweep`: the options and their words. What may be removed is the engine's to say; its modules are
- * loaded when the command runs, not when somebody asks for help.
+ * `dnscale-certs sweep`: the options and their words. The engine says what may be removed; its modules are loaded when
+ * the command runs, not for its help.
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import { ageInWords } from '../../functions/engine/dns/older-than.ts';

@@ -7,7 +7,7 @@ export async function confirm(
   output: NodeJS.WritableStream,
 ): Promise<boolean> {
   const lines = createInterface({ input, output });
-  // The question's own promise stays open for ever when the input ends instead.
+  // When the input ends instead, the question's own promise never resolves.
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   try {
     const answer = await Promise.race([lines.question(question), ended]);

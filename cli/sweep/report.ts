@@ -1,4 +1,4 @@
-/** What the sweep says: the values it found, its question, and what became of each. Values are foreign text. */
+/** What the sweep says: the values it found, its question, and the outcome of each. Values are foreign text. */
 import type { ListedValue } from '../../functions/engine/dns/leftovers.ts';
 import type { Leftovers, Removal } from '../../functions/engine/dns/sweep.ts';
 import { printable } from '../../functions/engine/errors.ts';
@@ -12,7 +12,7 @@ const MAX_VALUE_SHOWN = 100;
 
 export function listText({ removable, kept, failures }: Leftovers): string {
   return [
-    ...failures.map(({ message }) => `Not looked at: ${message}\n`),
+    ...failures.map(({ message }) => `Not searched: ${message}\n`),
     ...removable.map((record) => `${valueText(record)}\n`),
     ...kept.map((record) => `${valueText(record)}  kept: not an ACME value\n`),
     ...(removable.length === 0 ? ['There is nothing to remove.\n'] : []),
@@ -29,9 +29,9 @@ export function removalText({ record, outcome }: Removal): string {
   return 'error' in outcome ? `Not removed: ${where}. ${outcome.error.message}\n` : `Removed: ${where}\n`;
 }
 
-/** One entry a value, with what became of it. */
+/** One entry a value, with its outcome. */
 export function outcomeJson({ removable, kept, failures }: Leftovers, removals: readonly Removal[]): object {
-  const becameOf = (record: ListedValue) => {
+  const outcomeOf = (record: ListedValue) => {
     const outcome = removals.find((removal) => removal.record === record)?.outcome;
     if (outcome === undefined) return { outcome: 'listed' };
     return 'error' in outcome
@@ -40,7 +40,7 @@ export function outcomeJson({ removable, kept, failures }: Leftovers, removals: 
   };
   return {
     values: [
-      ...removable.map((record) => ({ ...shown(record), ...becameOf(record) })),
+      ...removable.map((record) => ({ ...shown(record), ...outcomeOf(record) })),
       ...kept.map((record) => ({ ...shown(record), outcome: 'kept', message: 'not an ACME value' })),
     ],
     failures: failures.map(({ code, subject, message }) => ({ code, subject, message })),

@@ -1,6 +1,6 @@
 /**
- * Lists what was left, asks, has it removed and tells what became of each value. Without a yes, given at a terminal or
- * by `--yes`, nothing is removed.
+ * Lists the values that were left, asks, has them removed and tells the outcome of each. Without a yes, given at a
+ * terminal or by `--yes`, it removes nothing.
  */
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import {

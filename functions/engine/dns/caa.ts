@@ -1,22 +1,22 @@
 /**
  * Judges whether CAA records let a CA issue for a name by DNS-01: RFC 8659 (issue, issuewild, critical) and RFC 8657
- * (accounturi, validationmethods). Pure. Where the RFCs leave room it reads as Let's Encrypt's Boulder does: what it
- * wrongly allows costs an order, what it wrongly forbids costs the certificate.
+ * (accounturi, validationmethods). Pure. Where the RFCs leave room it reads as Let's Encrypt's Boulder does: to allow
+ * wrongly costs an order, to forbid wrongly costs the certificate.
  */
 import { listed, printable } from '../errors.ts';
 import type { CaaRecord } from '../ports/dns.ts';
 import { isWildcard, withoutWildcard } from './name.ts';
 
 export type CaaQuestion = {
-  /** The relevant RRset, empty when there is none up to the top. */
+  /** The relevant RRset, empty when neither the name nor a parent has one. */
   records: readonly CaaRecord[];
-  /** The name that has it; without records it does not matter. */
+  /** The name that has the RRset; without records it does not matter. */
   foundAt: string;
   /** Canonical; with `*.` for a wildcard. */
   domainName: string;
   /** The CA's issuer domain names. */
   issuers: readonly string[];
-  /** Our account at the CA; asked for only where the verdict hangs on it. */
+  /** Our account at the CA; asked for only where the verdict depends on it. */
   accountUrl?: string | undefined;
 };
 
@@ -33,12 +33,12 @@ export type CaaVerdict =
   | { allowed: 'depends'; needsAccountUrl: true };
 
 type Property = {
-  /** Undefined when the value is not well-formed: then it allows nobody. */
+  /** Undefined when the value is not well-formed: then it allows no CA. */
   issuer: string | undefined;
   parameters: { tag: string; value: string }[];
 };
 
-/** `issuemail` (RFC 9495) and the contact tags (CA/Browser Forum) are known too: critical, they do no harm. */
+/** `issuemail` (RFC 9495) and the contact tags (CA/Browser Forum) do no harm when they are critical. */
 const KNOWN_TAGS = ['issue', 'issuewild', 'iodef', 'issuemail', 'contactemail', 'contactphone'];
 const METHOD = 'dns-01';
 
@@ -54,13 +54,13 @@ export function judgeCaa(question: CaaQuestion): CaaVerdict {
   return judgeIssuers(tag, relevant, question);
 }
 
-/** The record at `domain` that would let in this CA only, this way only, and for this account only. */
+/** The record at `domain` that lets in this CA only, by this method only and, if given, for this account only. */
 export function pinningRecord(domain: string, issuer: string, accountUrl?: string): string {
   const account = accountUrl === undefined ? '' : `; accounturi=${accountUrl}`;
   return recordText(withoutWildcard(domain), 'issue', `${issuer}; validationmethods=${METHOD}${account}`);
 }
 
-/** A record that lets the CA issue for the name, whatever other records there are beside it. */
+/** A record that lets the CA issue for the name, beside any other records. */
 export function admittingRecord(domainName: string, issuer: string): string {
   return recordText(withoutWildcard(domainName), isWildcard(domainName) ? 'issuewild' : 'issue', issuer);
 }
@@ -87,10 +87,10 @@ function judgeIssuers(tag: string, relevant: readonly CaaRecord[], question: Caa
   return forbidden(tag, relevant, { ours, byMethod }, question);
 }
 
-/** RFC 8659 §4.2: `issuer [; tag=value …]`. An empty issuer, as in `;`, matches nobody. */
+/** RFC 8659 §4.2: `issuer [; tag=value …]`. An empty issuer, as in `;`, matches no CA. */
 function parseProperty(value: string): Property {
   const [issuer = '', ...rest] = value.split(';').map(trim);
-  // A semicolon with nothing behind it is common, and harmless.
+  // A semicolon at the end is common and harmless.
   const texts = rest.length === 1 && rest[0] === '' ? [] : rest;
   const parameters = texts.flatMap((text) => {
     const [, tag, found] = /^([a-zA-Z0-9]+)[ \t]*=[ \t]*([\x21-\x7e]*)$/.exec(text) ?? [];
@@ -112,7 +112,7 @@ function allowsMethod(property: Property): boolean {
   );
 }
 
-/** Undefined when it hangs on an account URL that is not given. */
+/** Undefined when it depends on an account URL that is not given. */
 function allowsAccount(property: Property, accountUrl: string | undefined): boolean | undefined {
   const accounts = valuesOf('accounturi', property);
   if (accounts.length === 0) return true;
@@ -121,7 +121,7 @@ function allowsAccount(property: Property, accountUrl: string | undefined): bool
   return accountUrl === undefined ? undefined : accounts[0] === accountUrl;
 }
 
-/** What is missing, and the record that would bring it: as narrow as those that are there. */
+/** Says why, with the record to add: as narrow as the records that exist. */
 function forbidden(
   tag: string,
   seen: readonly CaaRecord[],
@@ -149,7 +149,7 @@ function forbiddenByUnknownTag(
   { foundAt, domainName, issuers }: CaaQuestion,
 ): CaaVerdict {
   const owner = withoutWildcard(domainName);
-  // The nearest records count alone (RFC 8659 §3), so that the name can have its own below those of a parent.
+  // Only the nearest records count (RFC 8659 §3), so the name can have records of its own below its parent's.
   const recordToAdd = recordText(owner, 'issue', issuers[0] ?? '');
   const own = owner === foundAt ? '' : `, or give ${owner} CAA records of its own: ${recordToAdd}`;
   return {

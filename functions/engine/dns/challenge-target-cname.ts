@@ -1,7 +1,7 @@
 /**
- * The CNAME at one name, asked for where asking does no harm. In zones of ours that is the zone's own name servers: a
- * recursive resolver would keep "no such name" (RFC 2308), and whoever shares it would not see the TXT value when it
- * is there. It is asked only when all servers are silent. Tells a CNAME of the name from one that a wildcard makes up.
+ * Asks for the CNAME at one name where asking does no harm. In zones of ours it asks the zone's own name servers: a
+ * recursive resolver would keep "no such name" (RFC 2308) and hide the TXT value from all who share it. It asks one only
+ * when all servers are silent. It tells a CNAME of the name from one that a wildcard makes up.
  */
 import { createHash } from 'node:crypto';
 import { asRenewerError } from '../errors.ts';
@@ -14,7 +14,7 @@ type CnamePorts = { resolver: Pick<Resolver, 'findNameServers'>; lookups: DnsLoo
 
 export type FoundCname = {
   target?: string | undefined;
-  /** A zone below the one of ours that holds the name by its letters: delegated to others, so it is theirs. */
+  /** A zone between ours and the name that is delegated to others: the name is theirs. */
   foreignZone?: ForeignZone | undefined;
 };
 
@@ -39,12 +39,12 @@ export async function findCname(
     }
     return { target: await withoutWildcards(name, answer.target, servers, ports, deadline) };
   }
-  if (answer.silent) return { target: await lookUpUnseen(name, ports, deadline) };
+  if (answer.silent) return { target: await lookUpBehindSilence(name, ports, deadline) };
   const foreignZone = await findForeignZone(name, zone, ports, deadline);
   return foreignZone ? { target: await ports.lookups.lookUpCname(name, deadline), foreignZone } : {};
 }
 
-/** A child zone at DNScale too, which the token does not see: its servers answer from it, and hide what is above. */
+/** A child zone at DNScale too that the token does not see: its servers answer from it, and hide the parent's records. */
 function isBetween(zoneName: string, name: string, parent: string): boolean {
   return zoneName !== parent && isWithin(zoneName, parent) && isWithin(name, zoneName);
 }
@@ -53,8 +53,8 @@ function namesOf(servers: readonly NameServerAddress[]): string[] {
   return [...new Set(servers.flatMap(({ nameServer, alsoNamed = [] }) => [nameServer, ...alsoNamed]))];
 }
 
-/** All servers are silent, as where port 53 is closed: what a resolver has seen beats a guess. */
-async function lookUpUnseen(
+/** All servers are silent, as where port 53 is closed: a resolver's answer is better than a guess. */
+async function lookUpBehindSilence(
   name: string,
   ports: CnamePorts,
   deadline: Deadline,
@@ -65,7 +65,7 @@ async function lookUpUnseen(
   return beside === target ? undefined : target;
 }
 
-/** Undefined also where the name does not resolve: other checks have more to say of that. */
+/** Undefined also where the name does not resolve: other checks say more about that. */
 async function lookUpIfAny(
   name: string,
   { lookups }: CnamePorts,
@@ -79,7 +79,7 @@ async function lookUpIfAny(
   }
 }
 
-/** One server, and when that one is of no use all others at once: the first of them that knows is heard. */
+/** Asks one server; if that gives no answer, all others at once, and takes the first answer. */
 async function askInTurn(
   [first, ...others]: NameServerAddress[],
   name: string,
@@ -104,8 +104,8 @@ async function askInTurn(
 
 /**
  * A wildcard CNAME (`*.example.com CNAME web.example.net`) answers for every name that does not exist, and stops
- * doing so for ours once our value is there (RFC 4592 §2.2.1): what it makes up is no delegation. A name beside ours
- * that nobody has tells.
+ * doing so for ours once our value is there (RFC 4592 §2.2.1): such a CNAME delegates nothing. Asking for a name beside
+ * ours that does not exist shows it.
  */
 async function withoutWildcards(
   name: string,
@@ -120,7 +120,7 @@ async function withoutWildcards(
   return isMadeUp ? undefined : target;
 }
 
-/** From a hash rather than drawn: nobody has this name either, and a run can be repeated. */
+/** From a hash instead of random: this name does not exist either, and a run can be repeated. */
 function nameBeside(name: string): string {
   const [label = '', ...rest] = name.split('.');
   const suffix = createHash('sha256').update(name).digest('hex').slice(0, 8);
@@ -128,8 +128,8 @@ function nameBeside(name: string): string {
 }
 
 /**
- * A parent's servers do not answer for a child zone that is delegated to others: they refer to it. Only then are the
- * names between asked for a delegation, so that nothing is spent on it in other runs.
+ * A parent's servers do not answer for a child zone that is delegated to others: they refer to it. Only then does it
+ * ask the names between for a delegation, so other runs spend nothing on it.
  */
 async function findForeignZone(
   name: string,

@@ -1,4 +1,4 @@
-/** What is said when a TXT value has no place to go: every name on the way. Pure. */
+/** The errors for a TXT value that has no place to go; they name every CNAME on the way. Pure. */
 import { printable, RenewerError } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
 import type { ForeignZone } from './challenge-target-cname.ts';

@@ -1,6 +1,6 @@
 /**
- * Finds where the TXT value of a name goes: to `_acme-challenge.<name>`, or, where that is a CNAME, to the name it
- * leads to in the end (RFC 8555 §8.4), as long as a zone at DNScale holds that. It asks, and never writes.
+ * Finds where the TXT value of a name goes: to `_acme-challenge.<name>`, or, if that is a CNAME, to the name at the end
+ * of the CNAMEs (RFC 8555 §8.4). A zone at DNScale has to hold that name. It asks, and never writes.
  */
 
 import type { DnsLookups, Resolver, Zone } from '../ports/dns.ts';
@@ -19,7 +19,7 @@ export type ChallengeTargetPorts = {
   lookups: DnsLookups;
 };
 
-/** As many as the CA's resolvers follow without complaint. */
+/** The CA's resolvers follow so many without complaint. */
 const MAX_CNAMES = 8;
 
 /**

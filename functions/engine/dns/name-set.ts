@@ -1,6 +1,6 @@
 /**
- * The names of one certificate, judged together: what Let's Encrypt refuses in an order although each name alone
- * is fine. Pure. All faults are reported in one go.
+ * Judges the names of one certificate together: Let's Encrypt refuses some sets although each name alone is fine.
+ * Pure. Reports all faults in one go.
  */
 import { checkDomainName } from './name.ts';
 
@@ -10,16 +10,16 @@ type NameSetCheck = { names: string[] } | { faults: NameFault[] };
 /** Let's Encrypt's limit of names in one order (profile `classic`). */
 const MAX_DOMAIN_NAMES = 100;
 
-/** Let's Encrypt's profiles that take fewer. */
+/** These profiles of Let's Encrypt take fewer. */
 const MAX_OF_PROFILE: Readonly<Record<string, number>> = { tlsserver: 25, shortlived: 25 };
 
-/** How many names a certificate of this profile may hold. A profile that is not known here gets the general limit. */
+/** How many names a certificate of this profile may hold. An unknown profile gets the general limit. */
 export function mostDomainNames(profile: string | undefined): number {
   const isKnown = profile !== undefined && Object.hasOwn(MAX_OF_PROFILE, profile);
   return (isKnown && MAX_OF_PROFILE[profile]) || MAX_DOMAIN_NAMES;
 }
 
-/** The names in canonical form and in the order given, or every fault with the index of the name it is about. */
+/** The names in canonical form and in the order given, or every fault with the index of its name. */
 export function checkDomainNames(names: string[]): NameSetCheck {
   const checks = names.map(checkDomainName);
   const canonical = checks.map((check) => ('name' in check ? check.name : undefined));

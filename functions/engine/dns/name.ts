@@ -1,6 +1,6 @@
 /**
  * Domain names in one canonical form: lower case, A-labels (RFC 5890 §2.3.2.1), no trailing dot. Foreign
- * spellings are converted at the border, once. Pure; whether a name exists or is ours is not asked here.
+ * spellings are converted at the border, once. Pure: it does not ask whether a name exists or is ours.
  */
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { printable } from '../errors.ts';
@@ -14,7 +14,7 @@ const MAX_LABEL_LENGTH = 63;
 /** Let's Encrypt's own limit; a wildcard's `*` is not counted. */
 const MAX_LABELS = 10;
 
-/** The canonical form of a well-formed name. A name that has none comes back in lower case, for the check to judge. */
+/** The canonical form of a well-formed name. Any other comes back in lower case, for the check to judge. */
 export function canonicalName(input: string): string {
   return withoutTrailingDot(toALabels(input).toLowerCase());
 }
@@ -32,7 +32,7 @@ export function checkDomainName(input: string): NameCheck {
   return { name };
 }
 
-/** Where the CA looks for the TXT value (RFC 8555 §8.4): the same for a name and for its wildcard. */
+/** Where the CA asks for the TXT value (RFC 8555 §8.4): the same for a name and for its wildcard. */
 export function challengeName(domainName: string): string {
   return CHALLENGE_PREFIX + withoutWildcard(domainName);
 }
@@ -59,7 +59,7 @@ export function ownerName(spelled: string, zoneName: string): string {
 
 type Fault = string | undefined;
 
-/** First fault wins, so the order is from the coarse to the fine. */
+/** The first fault is told, so they go from the coarse to the fine. */
 const CHECKS: ((name: string, input: string) => Fault)[] = [
   (name) => when(name === '', 'is empty: give a domain name such as www.example.com'),
   (_, input) =>

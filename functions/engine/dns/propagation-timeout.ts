@@ -1,4 +1,4 @@
-/** The error of a propagation that was not complete in time: which RRsets, which servers, what they said. Pure. */
+/** The error of a propagation that was not complete in time: it names RRsets, servers and what they said. Pure. */
 import { listed, printable, RenewerError } from '../errors.ts';
 import type { Standing } from './propagation-verdict.ts';
 
@@ -11,7 +11,7 @@ type Unpropagated = {
 };
 
 /**
- * @param bound what ended the wait and when, e.g. `after 120 s`.
+ * @param bound how the wait ended, e.g. `after 120 s`.
  * @param cause the deadline's own error.
  */
 export function propagationTimeout(
@@ -34,7 +34,7 @@ export function propagationTimeout(
   });
 }
 
-/** Names that wait for the same servers share one finding: a server that lags does so for all of them. */
+/** Names that wait for the same servers share one finding: a server often lags for all of them. */
 function groupByFinding(rrsets: readonly Unpropagated[]): Map<string, string[]> {
   const namesOf = new Map<string, string[]>();
   for (const { name, standings } of rrsets) {

@@ -1,11 +1,11 @@
 /**
- * Waits until the TXT values are on every authoritative name server. The polling asks (propagation-polling.ts), a pure
- * judge says what the answers mean (propagation-verdict.ts), and closed-port.ts decides where nobody can be asked.
+ * Waits until the TXT values are on every authoritative name server. propagation-polling.ts asks, propagation-verdict.ts
+ * judges the answers, and propagation-closed-port.ts decides where no server can be asked.
  */
 import { deadlineExceeded, remainingMs } from '../deadline.ts';
 import { RenewerError } from '../errors.ts';
 import type { TxtAnswer } from '../ports/dns.ts';
-import { type ClosedPortRule, createClosedPortRule } from './closed-port.ts';
+import { type ClosedPortRule, createClosedPortRule } from './propagation-closed-port.ts';
 import { pollNameServers } from './propagation-polling.ts';
 import type { WatchedRrset } from './propagation-progress.ts';
 import { propagationTimeout } from './propagation-timeout.ts';
@@ -24,9 +24,9 @@ export async function waitForPropagation(request: PropagationRequest): Promise<v
   const closedPort = createClosedPortRule(wait);
   const { progress } = wait;
   try {
-    pollNameServers(wait, (rrset, address, answer) => judge(rrset, address, answer, wait, closedPort)).catch(
-      progress.fail,
-    );
+    pollNameServers(wait, (rrset, address, answer) =>
+      recordAnswer(rrset, address, answer, wait, closedPort),
+    ).catch(progress.fail);
     await Promise.race([progress.allFinished, expire(wait, closedPort)]);
     await Promise.all(progress.callbacks());
   } catch (thrown) {
@@ -47,7 +47,7 @@ async function expire(wait: PropagationWait, closedPort: ClosedPortRule): Promis
   throw deadlineExceeded('the wait for propagation');
 }
 
-function judge(
+function recordAnswer(
   rrset: WatchedRrset,
   address: string,
   answer: TxtAnswer,

@@ -1,12 +1,12 @@
 /**
- * A zone's name servers are asked for by the preflight and again by the wait for propagation: within one run one
- * answer serves both. A question that failed is asked again.
+ * The preflight asks for a zone's name servers, and so does the wait for propagation: within one run one answer
+ * serves both. A question that failed is asked again.
  */
 import { memoize } from '../memoize.ts';
 import type { Resolver } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 
-/** Made anew for every run: a delegation that was repaired shows in the next one. */
+/** MUST serve one run only, so that a repaired delegation shows in the next. */
 export function rememberNameServers<Wrapped extends Pick<Resolver, 'findNameServers'>>(
   resolver: Wrapped,
 ): Wrapped {

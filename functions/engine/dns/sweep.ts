@@ -1,6 +1,6 @@
 /**
  * Removes TXT values that other clients, or killed runs, left under the challenge names of given domain names. Their
- * age cannot be known, so which of them go is a person's word; what no ACME client publishes stays in any case.
+ * age cannot be known, so a person says whether they go; values that no ACME client publishes always stay.
  */
 import pMap from 'p-map';
 import { type Attempt, attempt, errorsOf, valuesOf } from '../attempt.ts';
@@ -21,17 +21,17 @@ export type SweepPorts = {
 };
 
 export type Leftovers = {
-  /** Of the form that ACME clients publish: they can be removed. */
+  /** These have the form that ACME clients publish, and can be removed. */
   removable: ListedValue[];
-  /** Anything else; never removed. */
+  /** All others; never removed. */
   kept: ListedValue[];
-  /** Names that could not be looked at, and why. */
+  /** Why names or zones could not be searched. */
   failures: RenewerError[];
 };
 
 const REMOVALS_AT_ONCE = 10;
 
-/** @throws RenewerError `config-invalid` for names that have a fault, and what the listing of the zones throws. */
+/** @throws RenewerError `config-invalid` for names with a fault, and what the listing of the zones throws. */
 export async function findLeftovers(
   given: string[],
   { zones: directory, txtListing, resolver, lookups }: SweepPorts,
@@ -57,7 +57,7 @@ export async function findLeftovers(
 
 export type Removal = { record: ListedValue; outcome: Attempt<unknown> };
 
-/** Each by its record id, and no other; `onRemoval` is told of each. MUST NOT throw. */
+/** Removes each value by its record id, and no other; calls `onRemoval` after each. MUST NOT throw. */
 export function removeLeftovers(
   records: readonly ListedValue[],
   txtRecords: Pick<TxtRecords, 'removeValue'>,
@@ -78,7 +78,7 @@ export function removeLeftovers(
   );
 }
 
-/** One name after another, as one certificate need not hold them all. */
+/** Each name by itself: they need not fit into one certificate. */
 function expectValid(given: string[]): string[] {
   const checks = given.map((name) => checkDomainNames([name]));
   const faults = checks.flatMap((check) => ('faults' in check ? check.faults.map(({ fault }) => fault) : []));

@@ -1,6 +1,6 @@
 /**
  * Finds the zone that an owner name is written in: the longest match by label. Pure. It never falls back to a
- * parent zone: DNS answers from the most specific one, whatever its status at DNScale.
+ * parent zone: DNS answers from the most specific one, also when that is not active at DNScale.
  */
 import { listed, printable, RenewerError } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
@@ -21,8 +21,8 @@ export function findZone(zones: readonly Zone[], ownerName: string): Zone {
 
 /**
  * The same without judging it: undefined when no zone holds the name. Of several zones with that name (a copy, or one
- * in another region) the one that can be written counts, then an active one, then the lowest id: the same at every run,
- * whatever the order of DNScale's list. Whether it is the one that the world asks, propagation tells.
+ * in another region) it takes one that can be written, then an active one, then the lowest id: the same at every run, in
+ * any order of DNScale's list. Propagation tells whether the world asks that one.
  */
 export function holdingZone(zones: readonly Zone[], ownerName: string): Zone | undefined {
   const [zone] = zones.filter(({ name }) => isWithin(ownerName, name)).sort(byPrecedence);
@@ -46,7 +46,7 @@ export function isWritable(zone: Zone): boolean {
   return isActive(zone) && zone.type === 'master';
 }
 
-/** What the token sees, in words: ten names at most. */
+/** The zones that the token sees, in words: ten names at most. */
 export function seenZones(zones: readonly Zone[]): string {
   if (zones.length === 0) return 'the token sees no zone at all';
   const names = zones.map(({ name }) => printable(name));

@@ -17,13 +17,13 @@ export function isProfileOffered(
 }
 
 /**
- * What is wrong with the clock, in words; undefined when it is right, or when the CA did not send its own time.
+ * The clock's fault in words; undefined when it is right, or when the CA did not send its own time.
  * @param clockAheadMs see AuthorityMeta.
  */
 export function clockFault(clockAheadMs: number | undefined): string | undefined {
   if (clockAheadMs === undefined || Math.abs(clockAheadMs) <= TOLERATED_MS) return undefined;
   const minutes = Math.round(Math.abs(clockAheadMs) / MINUTE_MS);
-  return `this machine's clock is ${minutes} minutes ${clockAheadMs > 0 ? 'ahead of' : 'behind'} that of the CA`;
+  return `this machine's clock is ${minutes} minutes ${clockAheadMs > 0 ? 'ahead of' : 'behind'} the CA's`;
 }
 
 export const CLOCK_FIX =

@@ -30,7 +30,7 @@ export async function checkClock(
   events.emit({
     event: 'warning',
     subject: certificateAuthority,
-    message: `Nothing is held up by it, but ${fault}. ${CLOCK_FIX}`,
+    message: `It stops no renewal, but ${fault}. ${CLOCK_FIX}`,
   });
 }
 

@@ -1,4 +1,4 @@
-/** Faults that the definition and the state show by themselves, so that nobody is asked. Pure. */
+/** The run's checks of definition and state alone, without a question to anyone. Pure. */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { mostDomainNames } from '../dns/name-set.ts';
 import { RenewerError } from '../errors.ts';

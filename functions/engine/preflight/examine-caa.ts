@@ -23,7 +23,7 @@ export async function examineCaa(
   return eachHintOnce(findings);
 }
 
-/** A name and its wildcard, or all names below one RRset, would be given the same advice. */
+/** A name and its wildcard, or all names below one RRset, would get the same advice again. */
 function eachHintOnce(findings: Finding[]): Finding[] {
   const given = new Set<string>();
   return findings.map((finding) => {

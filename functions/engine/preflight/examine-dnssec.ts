@@ -1,10 +1,10 @@
-/** Is DNSSEC intact on the way to the name? A zone that is not signed has nothing to break (RFC 4035 §4.3). */
+/** Is DNSSEC intact on the way to the name? A zone that is not signed cannot be broken (RFC 4035 §4.3). */
 
 import type { DnsInspector } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type Finding, failure, ok, unknown } from './findings.ts';
 
-/** @param name a zone, or a name in a zone that is elsewhere. */
+/** @param name a zone, or a name in a zone elsewhere. */
 export async function examineDnssec(
   name: string,
   inspector: Pick<DnsInspector, 'checkDnssec'>,

@@ -1,6 +1,6 @@
 /**
  * Does every delegated server answer for the zone, over UDP and over TCP, and do all show the same version of it? The
- * CA needs both transports and may ask any of them. Where no DNS question leaves this network, nothing is said of them.
+ * CA needs both transports and may ask any of them. Where no DNS question leaves this network, it judges none of them.
  */
 import { printable } from '../errors.ts';
 import type { DnsInspector, NameServerAddress, Resolver, SoaAnswer } from '../ports/dns.ts';
@@ -17,7 +17,7 @@ type Asked = { server: NameServerAddress; udp: SoaAnswer; tcp: SoaAnswer };
 type Serial = { server: NameServerAddress; serial: number };
 
 /** A change that is under way makes serials differ for a moment. */
-const SECOND_LOOK_MS = 1_000;
+const SECOND_QUESTION_MS = 1_000;
 
 /** @throws RenewerError what `findNameServers` throws. */
 export async function examineNameServers(
@@ -58,11 +58,11 @@ function portIsClosed(zoneName: string): Finding {
   return unknown(
     { check: 'name-servers', subject: zoneName },
     'could not be asked: this network lets no DNS questions out (port 53), not to other name servers either',
-    'Run this where port 53 is open. Without it, nobody sees here when a TXT value has arrived, and a fixed time is waited instead.',
+    'Run this where port 53 is open. Without it, the renewer cannot see when a TXT value has arrived, and waits a fixed time instead.',
   );
 }
 
-/** As propagation has it: a few broken servers do not stop an issuance, half of them do. */
+/** The rule of propagation: a few broken servers do not stop an issuance, more than half do. */
 function describeAnswers(zoneName: string, asked: readonly Asked[]): Finding[] {
   const about = { check: 'name-servers', subject: zoneName };
   const broken = asked.filter(({ udp, tcp }) => udp.kind === 'failure' || tcp.kind === 'failure');
@@ -91,7 +91,7 @@ function aboutSerial(zoneName: string): About {
   return { check: 'serial', subject: zoneName };
 }
 
-/** Asked again once before anything is said: a change may be under way. */
+/** Asks a second time before it warns: a change may be under way. */
 async function examineSerials(
   zoneName: string,
   answering: readonly Asked[],
@@ -105,7 +105,7 @@ async function examineSerials(
   const [serial, ...others] = valuesOf(first);
   if (serial === undefined) return [];
   if (others.length === 0) return [ok(about, `all that answer show serial ${serial}`)];
-  await clock.sleep(SECOND_LOOK_MS, deadline);
+  await clock.sleep(SECOND_QUESTION_MS, deadline);
   const second = await Promise.all(
     answering.map(async ({ server, udp }) => {
       const transport = udp.kind === 'answer' ? 'udp' : 'tcp';

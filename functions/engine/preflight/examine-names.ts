@@ -1,4 +1,4 @@
-/** Are the names such that Let's Encrypt takes them into one certificate? Pure: all faults in one go. */
+/** Does Let's Encrypt take these names into one certificate? Tells all faults in one go. Pure. */
 import { canonicalName, checkDomainName } from '../dns/name.ts';
 import { checkDomainNames, mostDomainNames } from '../dns/name-set.ts';
 import { printable } from '../errors.ts';
@@ -6,12 +6,12 @@ import { type Finding, failure, ok } from './findings.ts';
 
 export type ExaminedNames = {
   findings: Finding[];
-  /** Canonical, each once: those that are well-formed by themselves, which the other checks go on with. */
+  /** The names that are well-formed by themselves, canonical, each once: the other checks use these. */
   domainNames: string[];
 };
 
 const MAX_LENGTH_SHOWN = 253;
-/** More are refused by every CA; the examination goes on with this many. */
+/** Every CA refuses more; only this many are examined. */
 const MOST_EXAMINED = 100;
 
 export function examineNames(given: string[], profile: string | undefined): ExaminedNames {
@@ -32,7 +32,7 @@ function faultsOf(given: string[]): Finding[] {
   return check.faults.map(({ index, fault }) => failure(about(given[index]), fault));
 }
 
-/** The general limit is checked with the names. */
+/** Only for profiles with a limit of their own: faultsOf checks the general one. */
 function faultOfCount(count: number, profile: string | undefined): Finding[] {
   const most = mostDomainNames(profile);
   if (count <= most || most === mostDomainNames(undefined)) return [];

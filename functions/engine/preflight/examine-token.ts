@@ -1,6 +1,6 @@
 /**
- * Is there a token, and what may it read? Reading is tested by reading what a run reads. Writing is not tested, as the
- * doctor changes nothing. The token itself is never shown.
+ * Does a token exist, and what may it read? The doctor tests reading by reading what a run reads. It does not test
+ * writing, as it changes nothing. It never shows the token itself.
  */
 import { type Attempt, attempt } from '../attempt.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
@@ -10,13 +10,13 @@ import type { Deadline } from '../ports/time.ts';
 import { type Finding, failed, failedOrSilent, ok, unknown, warning } from './findings.ts';
 
 export interface TokenInspector {
-  /** MUST throw `token-missing` when there is none that can be used. */
+  /** MUST throw `token-missing` when none can be used. */
   readToken(deadline: Deadline): Promise<string>;
-  /** What is unwise about how it is kept, such as a file that others can read; complete once it was read. */
+  /** Dangers in how the token is kept, such as a file that others can read. Complete once the token was read. */
   warnings(): readonly string[];
 }
 
-/** What the listing of a zone's records brought. */
+/** The outcome of listing a zone's records. */
 export type ZoneListing = { zone: Zone; outcome: Attempt<unknown> };
 
 const SUBJECT = 'DNScale token';

@@ -1,6 +1,6 @@
 /**
- * What the doctor says: one finding a line, each with a verdict and, where there is something to do, what. And how a
- * question that failed, or was not answered in time, becomes one: nothing that a check meets stops the examination.
+ * What the doctor says: one finding a line, each with a verdict and, where a person can do something, the fix. A
+ * question that failed or got no answer in time becomes a finding too, and does not stop the examination.
  */
 import { attempt } from '../attempt.ts';
 import type { RenewerError } from '../errors.ts';
@@ -9,19 +9,19 @@ import type { Deadline } from '../ports/time.ts';
 export type Verdict = 'ok' | 'warning' | 'failure' | 'unknown';
 
 export type Finding = {
-  /** What was looked at: `zone`, `delegation`, `caa`, … */
+  /** What was examined: `zone`, `delegation`, `caa`, … */
   check: string;
-  /** The name, zone or CA that it is about; lines about one subject are shown together. */
+  /** The name, zone or CA; lines about one subject are shown together. */
   subject: string;
   verdict: Verdict;
   message: string;
-  /** What to do, or could be done. */
+  /** What a person must do, or could do. */
   fix?: string;
 };
 
 export type About = Pick<Finding, 'check' | 'subject'>;
 
-/** A check's findings, or the one that says why there are none. */
+/** A check's findings; if it fails, one finding that says why. */
 export async function findingsOf(
   about: About,
   check: () => Promise<Finding[]>,
@@ -31,13 +31,13 @@ export async function findingsOf(
   return 'value' in made ? made.value : [failed(about, made.error)];
 }
 
-/** An error's own words are the finding's: they say what to do. */
+/** The finding takes the error's own words: they say what to do. */
 export function failed(about: About, { code, message }: RenewerError): Finding {
   if (code === 'deadline-exceeded') return unknown(about, 'no answer in time');
   return { ...about, verdict: 'failure', message };
 }
 
-/** As `failed`, for what everything hangs on: where it is silent until the time is up, that is the failure. */
+/** As `failed`, for a party that everything depends on: its silence is a failure too, not just unknown. */
 export function failedOrSilent(about: About, error: RenewerError, who: string): Finding {
   if (error.code !== 'deadline-exceeded') return failed(about, error);
   const fix = `See whether ${who} is up, and whether this network lets https out to it; a proxy is not used.`;

@@ -17,7 +17,7 @@ export type PreflightPorts = TargetPorts & { acme: Pick<AcmeServer, 'readMeta' |
 
 type DefinitionCheck = (definition: CertificateDefinition, state: CertificateState) => void;
 
-/** Where one of these finds a fault, nobody is asked anything. */
+/** If one of these finds a fault, no question is asked. */
 const DEFINITION_CHECKS: readonly DefinitionCheck[] = [checkReimport, checkNameCount];
 
 type CaCheck = (

@@ -34,7 +34,7 @@ describe('listText', () => {
     });
 
     expect(text).toBe(
-      `Not looked at: The token may not.
+      `Not searched: The token may not.
 _acme-challenge.example.com  ${VALUE}  (zone example.com)
 _acme-challenge.example.com  owner= [31mme  (zone example.com)  kept: not an ACME value
 `,

@@ -65,7 +65,7 @@ describe('memoize', () => {
     expect(asked).toEqual(['a']);
   });
 
-  it('asks again after a failure where it is told to forget them', async () => {
+  it('asks again after a failure if it forgets failures', async () => {
     const { asked, open, ask } = createOracle();
     const askOnce = memoize(ask, { forgetFailed: true });
     const together = [askOnce('a'), askOnce('a')];

@@ -26,22 +26,22 @@ describe('judgeCaa', () => {
     ['the case differs', ['0 issue "CA.Test"']],
     ['there are blanks and tabs', ['0 issue " \tca.test\t "', '0 issue "other.test"']],
     ['there is a lone semicolon behind the CA', ['0 issue "ca.test;"']],
-    ['there are parameters that nobody knows', ['0 issue "ca.test; policy=ev; x=1"']],
+    ['there are unknown parameters', ['0 issue "ca.test; policy=ev; x=1"']],
     ['the method is listed', ['0 issue "ca.test; validationmethods=http-01,dns-01"']],
     ['there are blanks about a parameter', ['0 issue "ca.test ; validationmethods = dns-01"']],
     [
       'another record lets in any method',
       ['0 issue "ca.test; validationmethods=http-01"', '0 issue "ca.test"'],
     ],
-    ['issuewild forbids what is no wildcard', ['0 issue "ca.test"', '0 issuewild ";"']],
+    ['issuewild forbids, for a name that is no wildcard', ['0 issue "ca.test"', '0 issuewild ";"']],
   ])('allows when %s', (_, texts) => {
     expect(judge(texts)).toMatchObject({ allowed: true });
   });
 
   it.each([
     ['they name another CA', ['0 issue "other.test"']],
-    ['nobody is let in', ['0 issue ";"']],
-    ['nobody is let in, in other words', ['0 issue ""']],
+    ['no CA is let in', ['0 issue ";"']],
+    ['no CA is let in, in other words', ['0 issue ""']],
     ['the CA’s name is only the end of another', ['0 issue "not-ca.test"']],
     ['an unknown tag is critical', ['128 future "x"', '0 issue "ca.test"']],
     ['the method is not listed', ['0 issue "ca.test; validationmethods=http-01"']],
@@ -57,14 +57,14 @@ describe('judgeCaa', () => {
   it.each([
     ['issuewild names the CA', ['0 issue "other.test"', '0 issuewild "ca.test"'], true],
     ['issuewild names another', ['0 issue "ca.test"', '0 issuewild "other.test"'], false],
-    ['issuewild lets nobody in', ['0 issue "ca.test"', '0 issuewild ";"'], false],
+    ['issuewild lets no CA in', ['0 issue "ca.test"', '0 issuewild ";"'], false],
     ['there is only issue, which names the CA', ['0 issue "ca.test"'], true],
     ['there is only issue, which names another', ['0 issue "other.test"'], false],
   ])('judges a wildcard when %s', (_, texts, allowed) => {
     expect(judge(texts, '*.example.com')).toMatchObject({ allowed });
   });
 
-  it('says when the verdict hangs on the account', () => {
+  it('says when the verdict depends on the account', () => {
     const texts = [`0 issue "ca.test; accounturi=${ACCOUNT}"`];
 
     expect(judge(texts)).toEqual({ allowed: 'depends', needsAccountUrl: true });
@@ -107,7 +107,7 @@ describe('judgeCaa', () => {
     });
   });
 
-  it('gives a record as narrow as the one that is there', () => {
+  it('gives a record as narrow as the existing one', () => {
     expect(judge(['0 issue "ca.test; validationmethods=http-01"'])).toMatchObject({
       reason: expect.stringContaining('but not by the validation method dns-01'),
       recordToAdd: 'example.com. CAA 0 issue "ca.test; validationmethods=dns-01"',

@@ -37,7 +37,7 @@ describe('findChallengeTarget, under a wildcard CNAME', () => {
     expect(await shown('example.com', ['example.com', 'acme.test'], dns)).toBe('x.acme.test in acme.test');
   });
 
-  it('asks for a name beside the challenge name that nobody has', async () => {
+  it('asks for a name beside the challenge name that does not exist', async () => {
     const dns = createDns({ cnames: WILDCARD });
 
     await find('example.com', ['example.com'], dns);
@@ -102,7 +102,7 @@ describe('findChallengeTarget, above a child zone that is delegated elsewhere', 
 });
 
 describe('findChallengeTarget, above a child zone on the same servers', () => {
-  it('fails where the token sees the parent only: the child would hide what is written there', async () => {
+  it('fails where the token sees the parent only: the child would hide the value written there', async () => {
     const dns = createDns({ childZones: ['sub.example.com'] });
 
     await expect(find('www.sub.example.com', ['example.com'], dns)).rejects.toMatchObject({

@@ -41,7 +41,7 @@ describe('findChallengeTarget, where nothing can be heard of the zone’s own se
     );
   });
 
-  it('assumes no CNAME when the resolver is of no use either', async () => {
+  it('assumes no CNAME when the resolver does not answer either', async () => {
     const dns = createDns({ useless: { '192.0.2.1': SILENT, '192.0.2.2': SILENT } });
     dns.lookups.lookUpCname = async () => {
       throw new Error('SERVFAIL');

@@ -35,7 +35,7 @@ describe('findChallengeTarget, in zones of ours', () => {
     expect(dns.asked).toEqual(['NS example.com', '192.0.2.1 CNAME _acme-challenge.www.example.com']);
   });
 
-  it('asks the other name servers when the first is of no use', async () => {
+  it('asks the other name servers when the first gives no usable answer', async () => {
     const dns = createDns({
       delegations: { 'example.com': ['192.0.2.1', '192.0.2.2', '192.0.2.3'], 'acme.test': ['203.0.113.1'] },
       cnames: { '_acme-challenge.example.com': 'x.acme.test' },

@@ -1,6 +1,6 @@
 /**
  * DNS without a network for the tests of the preflight: zones with their servers, CNAMEs (with wildcards), CAA
- * records, and servers that are of no use. Every question is written down.
+ * records, and servers that give no usable answer. Every question is written down.
  */
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type {

@@ -132,7 +132,7 @@ describe('checkDomainName', () => {
     });
   });
 
-  it('accepts whatever is well-formed, and finds it again unchanged', () => {
+  it('accepts every well-formed name, and leaves it unchanged', () => {
     fc.assert(
       fc.property(domainName, fc.boolean(), (name, wildcard) => {
         const given = wildcard ? `*.${name}` : name;
@@ -141,7 +141,7 @@ describe('checkDomainName', () => {
     );
   });
 
-  it('lets through nothing but letters, digits, hyphens, dots and one leading wildcard, whatever the input', () => {
+  it('lets through nothing but letters, digits, hyphens, dots and one leading wildcard, from any input', () => {
     const soup = fc.array(
       fc.constantFrom(
         'a',

@@ -5,7 +5,7 @@ import { APEX, createWorld, has, silent, wait } from './propagation-world.ts';
 const SILENT = { '192.0.2.1': { says: () => silent }, '192.0.2.2': { says: () => silent } };
 
 describe('waitForPropagation, when port 53 is closed', () => {
-  it('warns once, waits the fixed time and never says that a value is everywhere', async () => {
+  it('warns once, waits the fixed time and never says that a value is propagated', async () => {
     const world = createWorld(SILENT, {}, true);
     const events: RunEvent[] = [];
     const toldAtMs: number[] = [];

@@ -4,7 +4,7 @@ import { APEX, createWorld, fails, has, WWW, wait } from './propagation-world.ts
 
 describe('waitForPropagation', () => {
   it.each(['REFUSED', 'SERVFAIL', 'answers without authority (lame)'])(
-    'goes on without a server that fails twice (%s) once half of the addresses agree',
+    'leaves out a server that fails twice (%s) once half of the addresses agree',
     async (reason) => {
       const world = createWorld({
         '192.0.2.1': { says: () => has('w') },
@@ -71,7 +71,7 @@ describe('waitForPropagation', () => {
     expect(world.elapsed()).toBeGreaterThanOrEqual(9_000);
   });
 
-  it('asks nobody about an RRset any more that is propagated without a failing server', async () => {
+  it('asks no more about an RRset that is propagated without a failing server', async () => {
     const world = createWorld({
       '192.0.2.1': { says: (ms, name) => (name === APEX.name && ms < 5_000 ? has() : has('a', 'b', 'w')) },
       '192.0.2.2': { says: () => fails('REFUSED') },

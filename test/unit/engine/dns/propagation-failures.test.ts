@@ -1,4 +1,4 @@
-/** How waitForPropagation fails: what it says, when, and that nothing of it goes on afterwards. */
+/** How waitForPropagation fails: what it says, when, and that nothing continues afterwards. */
 import { describe, expect, it } from 'vitest';
 import { deadlineExceeded, deadlineIn } from '../../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';

@@ -6,7 +6,7 @@ import type { RunEvent } from '../../../../functions/engine/ports/events.ts';
 import { APEX, createWorld, fails, has, ORG, RUN_MS, WWW, wait } from './propagation-world.ts';
 
 describe('waitForPropagation', () => {
-  it('asks every address once, at once, when everything is there already', async () => {
+  it('asks every address once, at once, when the values are there already', async () => {
     const world = createWorld({
       '192.0.2.1': { says: () => has('a', 'b') },
       '192.0.2.2': { says: () => has('b', 'a') },
@@ -73,7 +73,7 @@ describe('waitForPropagation', () => {
     expect(world.elapsed()).toBeLessThan(7_000);
   });
 
-  it('tells of each RRset as soon as it is everywhere, with its values', async () => {
+  it('tells of each RRset as soon as it is propagated, with its values', async () => {
     const world = createWorld({
       '192.0.2.1': { says: (ms, name) => (name === APEX.name && ms < 3_000 ? has('a') : has('a', 'b', 'w')) },
     });
@@ -130,7 +130,7 @@ describe('waitForPropagation', () => {
     expect(world.elapsed()).toBe(13 * 40);
   });
 
-  it('emits a change of verdict only, and what is propagated', async () => {
+  it('emits changes of verdict only, and each RRset that is propagated', async () => {
     const world = createWorld({
       '192.0.2.1': { says: (ms) => (ms < 200 ? fails('REFUSED') : ms < 1_000 ? has() : has('w')) },
     });
@@ -173,7 +173,7 @@ describe('waitForPropagation', () => {
     expect(world.elapsed()).toBe(3_000);
   });
 
-  it('asks nobody when there is nothing to wait for', async () => {
+  it('asks no server when no value is awaited', async () => {
     const world = createWorld({});
 
     await wait(world, []);

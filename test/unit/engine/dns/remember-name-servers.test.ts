@@ -5,7 +5,7 @@ import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { noDeadline } from '../../../support/builders.ts';
 import { aServer } from './dns-in-memory.ts';
 
-/** A resolver that remembers: each question stays open until the test settles it. */
+/** A resolver that remembers: each question stays open until the test answers it. */
 function createWorld() {
   const asked: string[] = [];
   const open: PromiseWithResolvers<NameServerAddress[]>[] = [];

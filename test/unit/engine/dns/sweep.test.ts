@@ -16,7 +16,7 @@ function aValue(changes: Partial<ListedValue> = {}): ListedValue {
 }
 
 describe('findLeftovers', () => {
-  it('looks under exactly the names given, a wildcard under its base name', async () => {
+  it('searches under exactly the names given, a wildcard under its base name', async () => {
     const asked: unknown[] = [];
     const ports = somePorts({
       txtListing: {
@@ -39,7 +39,7 @@ describe('findLeftovers', () => {
     expect(removable).toEqual([aValue()]);
   });
 
-  it('looks where a CNAME leads', async () => {
+  it('searches where a CNAME leads', async () => {
     const asked: unknown[] = [];
     const ports = somePorts({
       lookups: { lookUpCname: async (name) => (name.endsWith('.org') ? 'org.acme.example.com' : undefined) },
@@ -68,7 +68,7 @@ describe('findLeftovers', () => {
     },
   );
 
-  it('goes on with the other names when one cannot be looked at', async () => {
+  it('searches the other names when one has no target', async () => {
     const ports = somePorts({ txtListing: { listChallengeValues: async () => [aValue()] } });
 
     const { removable, failures } = await findLeftovers(['example.org', 'example.com'], ports, noDeadline());
@@ -77,7 +77,7 @@ describe('findLeftovers', () => {
     expect(failures.map(({ code }) => code)).toEqual(['zone-not-found']);
   });
 
-  it('goes on with the other zones when the records of one cannot be listed', async () => {
+  it('searches the other zones when the records of one cannot be listed', async () => {
     const ports = somePorts({
       zones: { listZones: async () => [aZone(), aZone({ id: 'z2', name: 'example.net' })] },
       txtListing: {
@@ -104,7 +104,7 @@ describe('findLeftovers', () => {
 });
 
 describe('removeLeftovers', () => {
-  it('removes each by its record, tells of each, and goes on after one that fails', async () => {
+  it('removes each by its record, tells of each, and removes the rest after one that fails', async () => {
     const removed: (string | undefined)[] = [];
     const txtRecords = {
       removeValue: async ({ recordId }: { recordId?: string | undefined }) => {

@@ -69,7 +69,7 @@ describe('findZone', () => {
     }
   });
 
-  it('finds the zone by label, whatever other zones there are', () => {
+  it('finds the zone by label, among any other zones', () => {
     const label = fc.stringMatching(/^[a-z0-9]{1,8}$/);
     fc.assert(
       fc.property(label, fc.array(label, { maxLength: 4 }), fc.array(label), (apex, below, others) => {

@@ -9,8 +9,8 @@ describe('clockFault', () => {
   });
 
   it.each([
-    [5 * MINUTE_MS + 1, "this machine's clock is 5 minutes ahead of that of the CA"],
-    [-90 * MINUTE_MS, "this machine's clock is 90 minutes behind that of the CA"],
+    [5 * MINUTE_MS + 1, "this machine's clock is 5 minutes ahead of the CA's"],
+    [-90 * MINUTE_MS, "this machine's clock is 90 minutes behind the CA's"],
   ])('says by how much it is wrong, for %i ms', (clockAheadMs, words) => {
     expect(clockFault(clockAheadMs)).toBe(words);
   });

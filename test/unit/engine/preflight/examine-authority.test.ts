@@ -18,7 +18,7 @@ describe('examineAuthority', () => {
     ]);
   });
 
-  it('says what is on offer when no profile is asked for', () => {
+  it('lists the profiles when none is asked for', () => {
     expect(examine({ profiles: ['a', 'b'] })[1]?.message).toBe('none is asked for; the CA offers a, b');
   });
 
@@ -41,7 +41,7 @@ describe('examineAuthority', () => {
       check: 'clock',
       subject: URL,
       verdict: 'warning',
-      message: "this machine's clock is 60 minutes behind that of the CA",
+      message: "this machine's clock is 60 minutes behind the CA's",
       fix: expect.stringContaining('NTP'),
     });
   });

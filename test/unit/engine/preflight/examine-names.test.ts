@@ -4,7 +4,7 @@ import { examineNames } from '../../../../functions/engine/preflight/examine-nam
 const many = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
 
 describe('examineNames', () => {
-  it('is content with valid names, and goes on with them in canonical form', () => {
+  it('is content with valid names, and returns them in canonical form', () => {
     expect(examineNames(['Example.COM.', 'bücher.example'], undefined)).toEqual({
       domainNames: ['example.com', 'xn--bcher-kva.example'],
       findings: [
@@ -55,7 +55,7 @@ describe('examineNames', () => {
     expect(JSON.stringify(findings)).not.toMatch(/\\u001b/);
   });
 
-  it('goes on with a hundred names at most', () => {
+  it('returns a hundred names at most', () => {
     expect(examineNames(many(300), undefined).domainNames).toHaveLength(100);
   });
 });

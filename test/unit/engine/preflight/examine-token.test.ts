@@ -8,7 +8,7 @@ import { noDeadline } from '../../../support/builders.ts';
 import { anError, aZone, fails } from './doctor-ports.ts';
 
 describe('examineToken', () => {
-  it('says that there is a token, and what is unwise about how it is kept', async () => {
+  it('says that a token exists, and warns of how it is kept', async () => {
     const token = {
       readToken: async () => 'dnscale_live_canary-4711',
       warnings: () => ['others can read the file'],

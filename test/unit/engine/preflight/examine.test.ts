@@ -81,7 +81,7 @@ describe('examine', () => {
     );
   });
 
-  it('looks at DNSSEC of a zone elsewhere too, whose servers it leaves alone', async () => {
+  it('examines DNSSEC of a zone elsewhere too, and leaves its servers alone', async () => {
     const signed: string[] = [];
     const asked: string[] = [];
     const ports = somePorts({
@@ -141,7 +141,7 @@ describe('examine', () => {
     expect(lines(findings, 'failure')).toEqual(['challenge example.com failure']);
   });
 
-  it('fails once for a token that DNScale refuses, and goes on with what needs none', async () => {
+  it('fails once for a token that DNScale refuses, and examines the rest', async () => {
     const ports = somePorts({ zones: { listZones: fails('dnscale-unauthorized') } });
 
     const findings = await examine(aRequest(), ports, noDeadline());
@@ -216,7 +216,7 @@ describe('examine', () => {
     ]);
   });
 
-  it('goes on with the names that are well-formed', async () => {
+  it('continues with the names that are well-formed', async () => {
     const findings = await examine(
       aRequest({ domainNames: ['exa mple.com', 'example.com'] }),
       somePorts(),

@@ -140,15 +140,9 @@ describe('preflight', () => {
   });
 
   it.each([
-    [
-      -301_000,
-      "Nothing is held up by it, but this machine's clock is 5 minutes behind that of the CA. Set it",
-    ],
-    [
-      86_400_000,
-      "Nothing is held up by it, but this machine's clock is 1440 minutes ahead of that of the CA. Set it",
-    ],
-  ])('warns of a clock that is wrong by %i ms, and goes on', async (clockAheadMs, words) => {
+    [-301_000, "It stops no renewal, but this machine's clock is 5 minutes behind the CA's. Set it"],
+    [86_400_000, "It stops no renewal, but this machine's clock is 1440 minutes ahead of the CA's. Set it"],
+  ])('warns of a clock that is wrong by %i ms, and does not fail', async (clockAheadMs, words) => {
     const { targets, events } = run({ meta: { clockAheadMs } });
 
     expect((await targets).size).toBe(1);
@@ -190,7 +184,7 @@ describe('preflight', () => {
     });
   });
 
-  it('fails as the list of zones does, whatever else is wrong', async () => {
+  it('fails as the list of zones does, even when more is wrong', async () => {
     const failure = new RenewerError({
       code: 'dnscale-forbidden',
       disposition: 'person',
@@ -216,7 +210,7 @@ describe('preflight', () => {
   it.each<[string, Partial<CertificateDefinition>]>([
     ['another key type', { keyAlgorithm: 'RSA_2048' }],
     ['none of the names that it holds', { domainNames: ['www.example.com'] }],
-  ])('fails with import-incompatible for %s, and asks nobody', async (_, definition) => {
+  ])('fails with import-incompatible for %s, and asks no server', async (_, definition) => {
     const dns = createDns();
     const state = {
       certificate: aStoredCertificate(),

@@ -1,4 +1,4 @@
-/** What is told before an order is spent: zones, CNAMEs, delegation, CAA, the profile, ACM's rules. */
+/** What a preflight tells: zones, CNAMEs, delegation, CAA, the profile, ACM's rules. */
 
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
@@ -23,10 +23,10 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
   ['The zone is a copy of one elsewhere.', () => check({ zones: [aZone('example.com', { type: 'slave' })] })],
   ['A CNAME leads to a zone that is paused.', () => check(PAUSED_TARGET)],
   ['CNAMEs go in a circle.', () => check({ cnames: { [NAME]: 'a.example.com', 'a.example.com': NAME } })],
-  ['CNAMEs go on and on.', () => check({ cnames: NINE_CNAMES })],
+  ['There are too many CNAMEs.', () => check({ cnames: NINE_CNAMES })],
   ['The zone has moved away, or was never delegated.', () => check({ nameServerDomains: ['dnscale.eu'] })],
   ['CAA lets in other CAs only.', () => check({ caa: ['0 issue "other.test"', '0 issue "another.test"'] })],
-  ['CAA lets nobody in for wildcards.', () => check({ domainNames: ['*.example.com'], caa: NO_WILDCARDS })],
+  ['CAA lets no CA in for wildcards.', () => check({ domainNames: ['*.example.com'], caa: NO_WILDCARDS })],
   [
     'CAA lets this CA in by another proof only.',
     () => check({ caa: [`${THIS_CA}; validationmethods=http-01"`] }),

@@ -43,7 +43,7 @@ export function createClosedPortRule(wait: PropagationWait): ClosedPortRule {
 function portClosed(subject: string, closedPortWaitMs: number): RunEvent {
   const message =
     'This network lets no DNS questions out (port 53 is closed): neither the name servers of the zone nor those of ' +
-    `its parents answer. Nobody can watch the TXT values appear, so the CA is asked after ${closedPortWaitMs / 1000} s, ` +
+    `its parents answer. The TXT values cannot be watched from here, so the CA is asked after ${closedPortWaitMs / 1000} s, ` +
     'whether they are there or not. Open port 53 (UDP and TCP) outwards to have it watched.';
   return { event: 'warning', subject, message };
 }
