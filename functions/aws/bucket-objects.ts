@@ -15,7 +15,7 @@ export interface BucketObjects {
   read(key: string, deadline: Deadline): Promise<{ text: string; eTag: string } | undefined>;
   /** False when the condition does not hold. */
   write(key: string, text: string, when: WriteCondition, deadline: Deadline): Promise<boolean>;
-  /** Writes an object that never changes. @throws RenewerError `store-failed` when another content is stored. */
+  /** Writes an object that never changes. @throws RenewerError `store-conflict` when another content is stored. */
   writeOnce(key: string, text: string, deadline: Deadline): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
   async function writeOnce(key: string, text: string, deadline: Deadline) {
     if (await write(key, text, 'absent', deadline)) return;
     const stored = await read(key, deadline);
-    if (stored?.text !== text) throw changed(bucketName, key);
+    if (stored?.text !== text) throw storeConflict(bucketName, key);
   }
 
   return { read, write, writeOnce };
@@ -104,15 +104,15 @@ function headers(when: WriteCondition): { IfNoneMatch?: string; IfMatch?: string
   return when === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: when.eTag };
 }
 
-/** Whether `writeOnce` found another content; AWS's own errors have a cause. */
-export function isChangedContent(thrown: unknown): boolean {
-  return thrown instanceof RenewerError && thrown.code === 'store-failed' && thrown.cause === undefined;
+/** Whether `writeOnce` found another content. */
+export function isStoreConflict(thrown: unknown): boolean {
+  return thrown instanceof RenewerError && thrown.code === 'store-conflict';
 }
 
-function changed(bucketName: string, key: string): RenewerError {
+function storeConflict(bucketName: string, key: string): RenewerError {
   const version = key.slice(0, key.lastIndexOf('/') + 1);
   return new RenewerError({
-    code: 'store-failed',
+    code: 'store-conflict',
     disposition: 'next-run',
     subject: key,
     message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; where that fails too, remove ${version}, and a new certificate is issued.`,

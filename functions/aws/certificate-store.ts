@@ -11,7 +11,7 @@ import {
   type BucketObjects,
   type BucketOptions,
   createBucketObjects,
-  isChangedContent,
+  isStoreConflict,
 } from './bucket-objects.ts';
 import { createLivePointer } from './live-pointer.ts';
 import { archivePrefix, livePrefix } from './store-keys.ts';
@@ -63,7 +63,7 @@ async function archive(
     await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
   } catch (thrown) {
     // Of the same key and leaf; the definition may have its names in another order by now.
-    if (!isChangedContent(thrown)) throw thrown;
+    if (!isStoreConflict(thrown)) throw thrown;
   }
   return archived;
 }
@@ -85,7 +85,7 @@ async function archivePart(
     await objects.writeOnce(prefix + name, text, deadline);
     return [name, text];
   } catch (thrown) {
-    if (!isChangedContent(thrown) || name === 'privkey.pem') throw thrown;
+    if (!isStoreConflict(thrown) || name === 'privkey.pem') throw thrown;
     const isComplete = (await objects.read(`${prefix}metadata.json`, deadline)) !== undefined;
     if (isComplete && KEY_AND_LEAF.includes(name)) throw thrown;
     const archived = isComplete ? await objects.read(prefix + name, deadline) : undefined;

@@ -94,7 +94,7 @@ async function requestCheck(items: TableItems, key: ItemKey, at: Date, deadline:
 async function refused(items: TableItems, key: ItemKey, deadline: Deadline): Promise<RenewerError> {
   parseClaimAttributes((await items.read(key, deadline)) ?? {});
   return new RenewerError({
-    code: 'unexpected',
+    code: 'record-conflict',
     disposition: 'this-run',
     subject: key.certificateName,
     message: `The ${key.kind} of ${key.certificateName} was changed by others again and again while it was written. Nothing was changed here; try again.`,

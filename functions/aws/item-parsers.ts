@@ -28,7 +28,7 @@ const ordersAttributes = z.object({
 /** What the fence of a state item looks like: who holds the claim, and how far its writes got. */
 export type ClaimAttributes = z.output<typeof claimAttributes>;
 
-/** @throws RenewerError for a person: the item is of a newer release (`unexpected`), or damaged. */
+/** @throws RenewerError `record-unreadable`, for a person: the item is of a newer release, or damaged. */
 export function parseDefinitionItem(item: Record<string, unknown>): StoredDefinition {
   return { ...parse(ownership, item), definition: parseDefinition(item) };
 }
@@ -93,5 +93,5 @@ function parse<Schema extends z.ZodMiniType>(
 }
 
 function unreadable(subject: string, seen: string): RenewerError {
-  return new RenewerError({ code: 'unexpected', disposition: 'person', subject, message: `${seen}.` });
+  return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message: `${seen}.` });
 }

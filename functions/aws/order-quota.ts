@@ -62,7 +62,7 @@ function ordersKey(certificateAuthority: string): ItemKey {
 function lostEveryRace(certificateAuthority: string): RenewerError {
   const { host } = new URL(certificateAuthority);
   return new RenewerError({
-    code: 'unexpected',
+    code: 'record-conflict',
     disposition: 'next-run',
     subject: host,
     message: `The count of orders at the CA ${host} was changed by other runs again and again while one was added to it. No order was made; the next run tries again.`,

@@ -44,7 +44,7 @@ async function sendBatch(
   if (!first) return;
   const names = Failed.map(({ Id }) => certificateNames[Number(Id)]);
   throw new RenewerError({
-    code: 'unexpected',
+    code: 'aws-failed',
     disposition: first.SenderFault ? 'person' : 'next-run',
     subject: queueUrl,
     message: `The queue ${queueUrl} did not take the messages for ${names.join(', ')}: ${printable(`${first.Code}: ${first.Message}`)}. They stay due and are sent again at the next tick.`,

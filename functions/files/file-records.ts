@@ -27,7 +27,7 @@ export function createFileRecords({ folder, definition }: FileRecordsOptions): C
   };
 }
 
-/** The state that earlier runs left in the folder. @throws RenewerError for a person when it cannot be read. */
+/** The state that earlier runs left in the folder. @throws RenewerError `record-unreadable`, for a person. */
 export async function readFileState(folder: Folder, certificateName: string): Promise<CertificateState> {
   return (await readStored(folder, certificateName)).state;
 }
@@ -96,7 +96,7 @@ function parseJson(text: string): unknown {
 
 function unreadable(path: string, why: string): RenewerError {
   return new RenewerError({
-    code: 'store-failed',
+    code: 'record-unreadable',
     disposition: 'person',
     subject: path,
     message: `The state ${path} ${why}.`,

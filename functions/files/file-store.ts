@@ -59,13 +59,12 @@ async function archive(folder: Folder, version: string, pem: NamedText[]): Promi
 async function writeOnce(folder: Folder, file: string, text: string): Promise<void> {
   if (await folder.create(file, text)) return;
   if ((await folder.read(file)) === text) return;
-  const why = 'is there with other content, and an archived file never changes';
-  throw storeFailed(
-    folder,
-    file,
-    why,
-    `Remove ${folder.path}/${dirname(file)} to have a new certificate issued`,
-  );
+  throw new RenewerError({
+    code: 'store-conflict',
+    disposition: 'person',
+    subject: `${folder.path}/${file}`,
+    message: `${folder.path}/${file} is there with other content, and an archived file never changes. Remove ${folder.path}/${dirname(file)} to have a new certificate issued.`,
+  });
 }
 
 async function show(folder: Folder, files: CertificateFiles): Promise<void> {
@@ -78,13 +77,7 @@ async function readVersion(folder: Folder, version: string): Promise<Certificate
   const read = async (name: string) => {
     const text = await folder.read(archived(version, name));
     if (text !== undefined) return text;
-    const why = 'is missing, though the state lists this version';
-    throw storeFailed(
-      folder,
-      archived(version, name),
-      why,
-      'Put it back, or have a new certificate issued with --force',
-    );
+    throw missing(`${folder.path}/${archived(version, name)}`);
   };
   const [privateKeyPem, certificatePem, chainPem] = await Promise.all([
     read('privkey.pem'),
@@ -94,11 +87,11 @@ async function readVersion(folder: Folder, version: string): Promise<Certificate
   return { privateKeyPem, certificatePem, chainPem };
 }
 
-function storeFailed(folder: Folder, file: string, why: string, fix: string): RenewerError {
+function missing(path: string): RenewerError {
   return new RenewerError({
     code: 'store-failed',
     disposition: 'person',
-    subject: `${folder.path}/${file}`,
-    message: `${folder.path}/${file} ${why}. ${fix}.`,
+    subject: path,
+    message: `${path} is missing, though the state lists this version. Put it back, or have a new certificate issued with --force.`,
   });
 }

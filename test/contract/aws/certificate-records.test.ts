@@ -89,7 +89,7 @@ describe('claim', () => {
     const item = { certificateName: 'example.com', kind: 'state', schema: 2, order: 'of another form' };
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
-    await expect(world.claim()).rejects.toMatchObject({ code: 'unexpected', disposition: 'person' });
+    await expect(world.claim()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
     expect(await world.stored('state')).toEqual(item);
   });
 });

@@ -38,7 +38,7 @@ describe('putDefinition', () => {
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
     await expect(world.registry.putDefinition(aDefinition(), 'owner-a', NEVER)).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'record-unreadable',
       disposition: 'person',
     });
     expect(await world.stored('definition')).toEqual(item);
@@ -100,7 +100,7 @@ describe('requestCheck', () => {
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
     await expect(world.registry.requestCheck('example.com', NOW, NEVER)).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'record-unreadable',
       disposition: 'person',
     });
   });

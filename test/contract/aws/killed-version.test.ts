@@ -66,7 +66,7 @@ describe('publish, for a version that a killed run completed', () => {
   it.each(['privateKeyPem', 'certificatePem'] as const)('fails for another %s', async (file) => {
     await publish();
 
-    await expect(publish({ [file]: 'another\n' })).rejects.toMatchObject({ code: 'store-failed' });
+    await expect(publish({ [file]: 'another\n' })).rejects.toMatchObject({ code: 'store-conflict' });
     expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
     expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
   });
@@ -90,7 +90,7 @@ describe('publish, for a version that a killed run left incomplete', () => {
     await leave('privkey.pem');
 
     await expect(publish()).rejects.toMatchObject({
-      code: 'store-failed',
+      code: 'store-conflict',
       subject: `${ARCHIVE}privkey.pem`,
     });
     expect(await text(`${ARCHIVE}privkey.pem`)).toBe('of before\n');

@@ -77,7 +77,7 @@ describe('a whole run', () => {
     await put(items);
     const { run } = await lab(items, '2027-01-26T00:00:00Z');
 
-    await expect(run()).rejects.toMatchObject({ code: 'unexpected', disposition: 'person' });
+    await expect(run()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
 
     expect(await world.stored('state')).toEqual(items.state);
   });

@@ -136,7 +136,7 @@ describe('take', () => {
   it('fails and leaves the item alone when a newer release wrote it', async () => {
     await store({ schema: 2, counts: {} });
 
-    await expect(aQuota().take(PLAIN, NEVER)).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(aQuota().take(PLAIN, NEVER)).rejects.toMatchObject({ code: 'record-unreadable' });
     expect(await stored()).toEqual({ ...KEY, schema: 2, counts: {} });
   });
 

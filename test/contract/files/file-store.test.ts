@@ -57,7 +57,7 @@ describe('createFileStore', () => {
       noDeadline(),
     );
 
-    await expect(changed).rejects.toMatchObject({ code: 'store-failed', disposition: 'person' });
+    await expect(changed).rejects.toMatchObject({ code: 'store-conflict', disposition: 'person' });
     expect(await folder.read('cert.pem')).toBe('LEAF\n');
   });
 
@@ -69,7 +69,7 @@ describe('createFileStore', () => {
     const publish = (files: typeof FILES) => store.publish('example.com', CERTIFICATE, files, noDeadline());
 
     await expect(publish({ ...FILES, privateKeyPem: 'ANOTHER KEY\n' })).rejects.toMatchObject({
-      code: 'store-failed',
+      code: 'store-conflict',
     });
     await publish(FILES);
 

@@ -67,7 +67,7 @@ describe('parseStateItem', () => {
 
     expect(() => parseStateItem({ ...KEY, certificate })).toThrow(
       expect.objectContaining({
-        code: 'unexpected',
+        code: 'record-unreadable',
         disposition: 'person',
         subject: 'example.com',
         message:

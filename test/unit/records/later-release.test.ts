@@ -121,7 +121,7 @@ describe('a run', () => {
     expect(state()).toMatchObject({
       certificate: settled.state.certificate,
       failure: {
-        code: 'unexpected',
+        code: 'record-unreadable',
         disposition: 'person',
         message: expect.stringContaining(
           'schema 2, this one knows 1) and is left alone: deploy that release',
@@ -134,7 +134,7 @@ describe('a run', () => {
     const { run, state } = await lab(DUE, { state: { schema: 2 } });
 
     await expect(run()).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'record-unreadable',
       disposition: 'person',
       message: expect.stringContaining('The state item of example.com was written by a newer release'),
     });
