@@ -1,8 +1,7 @@
 /** The renew function: one certificate at a time from the queue. The only one that reads keys and the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { accountKeyPrefix } from '../functions/aws/account-key-name.ts';
-import { externalAccountPrefix } from '../functions/aws/external-account-name.ts';
+import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
 import * as variables from '../functions/renew/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';

@@ -10,9 +10,9 @@ import {
 import { RenewerError } from '../engine/errors.ts';
 import type { AccountKeyStore } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { accountKeySecretName } from './account-key-name.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import { accountKeySecretName } from './secret-names.ts';
 
 /** `prefix`: the stack's own beginning of secret names, without a slash at its end. */
 export type AccountKeyStoreOptions = { client: Lazy<SecretsManagerClient>; prefix: string };

@@ -8,9 +8,10 @@ import { GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client
 import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws, isThrottled, isUnanswered } from './aws-error.ts';
+import { ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
-import { findOwnCertificate, ownTags } from './own-certificate.ts';
+import { findOwnCertificate } from './own-certificate.ts';
 
 export type CertificateImporterOptions = {
   client: AcmClients;

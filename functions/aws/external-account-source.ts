@@ -8,7 +8,7 @@ import type { ExternalAccountSource } from '../engine/ports/acme.ts';
 import { parseExternalAccount } from '../engine/secrets/external-account-value.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
-import { externalAccountSecretName } from './external-account-name.ts';
+import { externalAccountSecretName } from './secret-names.ts';
 import { whyUnreadable } from './unreadable-secret.ts';
 
 /** `prefix`: the stack's own beginning of secret names, without a slash at its end. */

@@ -10,21 +10,10 @@ import {
 } from '@aws-sdk/client-acm';
 import type { Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
-import { CERTIFICATE_TAG, STACK_TAG } from './certificate-tags.ts';
-import { keySegment } from './store-keys.ts';
-
-export type Tag = { Key: string; Value: string };
+import type { Tag } from './certificate-tags.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_PAGES = 20;
-
-export function ownTags(stackName: string, certificateName: string): Tag[] {
-  return [
-    // The name as in the bucket: ACM takes no asterisk in a tag's value.
-    { Key: CERTIFICATE_TAG, Value: keySegment(certificateName) },
-    { Key: STACK_TAG, Value: stackName },
-  ];
-}
 
 /** The ARN that carries all these tags; of several the oldest, the one most likely to be in use. */
 export async function findOwnCertificate(

@@ -1,6 +1,7 @@
 import type { ACMClient } from '@aws-sdk/client-acm';
 import { describe, expect, it } from 'vitest';
-import { findOwnCertificate, ownTags } from '../../../functions/aws/own-certificate.ts';
+import { ownTags } from '../../../functions/aws/certificate-tags.ts';
+import { findOwnCertificate } from '../../../functions/aws/own-certificate.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { scriptedClient, sdkError } from './scripted-client.ts';
 
@@ -109,14 +110,5 @@ describe('findOwnCertificate', () => {
 
     expect(await find(client)).toBeUndefined();
     expect(sent).toHaveLength(20);
-  });
-});
-
-describe('ownTags', () => {
-  it('has no asterisk, which ACM refuses in a tag', () => {
-    expect(ownTags('certs', '*.example.com')).toEqual([
-      { Key: 'dnscale-certs:certificate', Value: '_wildcard.example.com' },
-      { Key: 'dnscale-certs:stack', Value: 'certs' },
-    ]);
   });
 });
