@@ -34,8 +34,8 @@ export class CertificateBucket extends Construct {
       : createBucket(this, this.bucketName);
   }
 
-  /** Lets the function read and write the archive and the live copies; puts the bucket's name into `variable`. */
-  grantStore(grantee: HandlerFunction, variable: string): void {
+  /** Lets the function read and write the archive and the live copies. */
+  grantStore(grantee: HandlerFunction<'bucketName'>): void {
     const objects = [ARCHIVE_PREFIX, LIVE_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
     grantee.allowWildcards(
       { actions: ['s3:GetObject', 's3:PutObject'], resources: objects },
@@ -45,7 +45,7 @@ export class CertificateBucket extends Construct {
     grantee.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
     );
-    grantee.addEnvironment(variable, this.bucket.bucketName);
+    grantee.setVariable('bucketName', this.bucket.bucketName);
   }
 }
 

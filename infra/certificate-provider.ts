@@ -4,11 +4,11 @@
  */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { RECORDS_TABLE_NAME, WORK_QUEUE_URL } from '../functions/declare/environment.ts';
+import { DECLARE_VARIABLES } from '../functions/declare/environment.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -27,16 +27,18 @@ export class CertificateProvider extends Construct {
       description: 'Writes and removes certificate definitions for CloudFormation',
       bundle,
       exportName: 'onEvent',
+      variables: DECLARE_VARIABLES,
       timeout: Duration.minutes(1),
       memorySize: 256,
     });
-    records.grantDeclare(onEvent, RECORDS_TABLE_NAME);
-    workQueue.grantSend(onEvent, WORK_QUEUE_URL);
+    records.grantDeclare(onEvent);
+    workQueue.grantSend(onEvent);
     const isComplete = new HandlerFunction(this, 'IsComplete', {
       name: 'declare-is-complete',
       description: 'Tells CloudFormation whether a certificate is as declared',
       bundle,
       exportName: 'isComplete',
+      variables: {},
       timeout: Duration.minutes(1),
       memorySize: 256,
     });
@@ -46,7 +48,7 @@ export class CertificateProvider extends Construct {
   }
 }
 
-function createProvider(scope: Construct, onEvent: HandlerFunction, isComplete: HandlerFunction): Provider {
+function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunction): Provider {
   const logGroup = new LogGroup(scope, 'FrameworkLogs', {
     logGroupName: `/aws/lambda/${Stack.of(scope).stackName}-declare-framework`,
     retention: RetentionDays.THREE_MONTHS,

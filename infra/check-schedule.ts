@@ -1,13 +1,13 @@
 /** The schedule: starts the plan function every few minutes. It is the only clock of the product. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { HandlerFunction } from './handler-function.ts';
 
-export type CheckScheduleProps = { plan: HandlerFunction; everyMinutes: number; deadLetterQueue: IQueue };
+export type CheckScheduleProps = { plan: IFunction; everyMinutes: number; deadLetterQueue: IQueue };
 
 export class CheckSchedule extends Construct {
   constructor(scope: Construct, id: string, { plan, everyMinutes, deadLetterQueue }: CheckScheduleProps) {
@@ -30,7 +30,7 @@ export class CheckSchedule extends Construct {
 }
 
 /** A role of our own, because CDK's may invoke every version of the function. */
-function createRole(scope: Construct, plan: HandlerFunction, deadLetterQueue: IQueue): IRole {
+function createRole(scope: Construct, plan: IFunction, deadLetterQueue: IQueue): IRole {
   const stack = Stack.of(scope);
   const group = stack.formatArn({
     service: 'scheduler',

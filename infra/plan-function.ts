@@ -1,7 +1,7 @@
 /** The plan function: asks who is due and sends a message for each. It may read no secret's value. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { RECORDS_TABLE_NAME, TOKEN_SECRET_NAME, WORK_QUEUE_URL } from '../functions/plan/environment.ts';
+import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTable } from './records-table.ts';
@@ -16,7 +16,7 @@ export type PlanFunctionProps = {
 };
 
 export class PlanFunction extends Construct {
-  readonly handler: HandlerFunction;
+  readonly handler: HandlerFunction<keyof typeof PLAN_VARIABLES>;
 
   constructor(scope: Construct, id: string, props: PlanFunctionProps) {
     super(scope, id);
@@ -24,13 +24,14 @@ export class PlanFunction extends Construct {
       name: 'plan',
       description: 'Asks which certificates are due a look and sends a message for each',
       bundle: props.bundle,
+      variables: PLAN_VARIABLES,
       timeout: Duration.minutes(1),
       memorySize: 256,
       deadLetterQueue: props.workQueue.deadLetterQueue,
     });
-    props.records.grantFindDue(plan, RECORDS_TABLE_NAME);
-    props.tokenSecret.grantReadVersion(plan, TOKEN_SECRET_NAME);
-    props.workQueue.grantSend(plan, WORK_QUEUE_URL);
+    props.records.grantFindDue(plan);
+    props.tokenSecret.grantReadVersion(plan);
+    props.workQueue.grantSend(plan);
     this.handler = plan;
   }
 }

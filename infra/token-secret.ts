@@ -20,21 +20,21 @@ export class TokenSecret extends Construct {
     this.secret = Secret.fromSecretNameV2(this, 'Reference', this.secretName);
   }
 
-  /** Lets the function read the token and see its version; puts the secret's name into `variable`. */
-  grantRead(grantee: HandlerFunction, variable: string): void {
-    this.grant(grantee, variable, ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']);
+  /** Lets the function read the token and see its version. */
+  grantRead(grantee: HandlerFunction<'tokenSecretName'>): void {
+    this.grant(grantee, ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']);
   }
 
-  /** Lets the function see which version is the current one, not its value; the name goes into `variable`. */
-  grantReadVersion(grantee: HandlerFunction, variable: string): void {
-    this.grant(grantee, variable, ['secretsmanager:DescribeSecret']);
+  /** Lets the function see which version is the current one, not its value. */
+  grantReadVersion(grantee: HandlerFunction<'tokenSecretName'>): void {
+    this.grant(grantee, ['secretsmanager:DescribeSecret']);
   }
 
-  private grant(grantee: HandlerFunction, variable: string, actions: string[]): void {
+  private grant(grantee: HandlerFunction<'tokenSecretName'>, actions: string[]): void {
     // Secrets Manager ends every ARN with "-" and six random characters.
     const resources = [`${this.secret.secretArn}-??????`];
     grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
-    grantee.addEnvironment(variable, this.secretName);
+    grantee.setVariable('tokenSecretName', this.secretName);
   }
 }
 
