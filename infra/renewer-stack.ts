@@ -1,4 +1,8 @@
-/** The whole stack: data that outlives it, the three functions around the queue, and one resource per certificate. */
+/**
+ * The whole stack: data that outlives it, the plan and the renew function with the queue between them, a resource for each
+ * certificate, and the provider behind those: two more functions of ours, and three with a state machine that CDK's
+ * framework adds.
+ */
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';

@@ -52,6 +52,23 @@ describe('RenewerStack', () => {
     );
   });
 
+  it("has four functions of ours; CDK's provider framework adds three and a state machine", () => {
+    const template = synthesize();
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const handlers = functions.map(({ Properties }) => Properties.FunctionName ?? Properties.Handler);
+
+    expect(handlers.sort()).toEqual([
+      'Certs-declare',
+      'Certs-declare-is-complete',
+      'Certs-plan',
+      'Certs-renew',
+      'framework.isComplete',
+      'framework.onEvent',
+      'framework.onTimeout',
+    ]);
+    template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  });
+
   it('puts no list of certificates into an environment variable', () => {
     const functions = synthesize().findResources('AWS::Lambda::Function');
 
