@@ -15,9 +15,17 @@ import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTable } from './records-table.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-export type CertificateProviderProps = { bundle: HandlerBundle; records: RecordsTable; workQueue: WorkQueue };
+export type CertificateProviderProps = {
+  /** Exports `onEvent` and `isComplete`. */
+  bundle: HandlerBundle;
+  /** Definitions are written here. */
+  records: RecordsTable;
+  /** Gets a message for each certificate that is declared or withdrawn. */
+  workQueue: WorkQueue;
+};
 
 export class CertificateProvider extends Construct {
+  /** The ARN that a certificate's custom resource names. */
   readonly serviceToken: string;
 
   constructor(scope: Construct, id: string, { bundle, records, workQueue }: CertificateProviderProps) {
@@ -71,7 +79,7 @@ function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunct
   });
 }
 
-/** What cdk-nag finds in CDK's own framework, which is not ours to change. */
+/** Accepts what cdk-nag finds in CDK's own framework, which we cannot change. */
 function acknowledgeFramework(scope: Construct, provider: Provider): void {
   const functions = [...scope.node.children, ...provider.node.children].filter(
     (child) => child instanceof LambdaFunction,

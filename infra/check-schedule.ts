@@ -7,7 +7,14 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-export type CheckScheduleProps = { plan: IFunction; everyMinutes: number; deadLetterQueue: IQueue };
+export type CheckScheduleProps = {
+  /** Invoked at each tick. */
+  plan: IFunction;
+  /** Time from tick to tick, in minutes. */
+  everyMinutes: number;
+  /** Gets the event of a tick for which Scheduler could not invoke the function. */
+  deadLetterQueue: IQueue;
+};
 
 export class CheckSchedule extends Construct {
   constructor(scope: Construct, id: string, { plan, everyMinutes, deadLetterQueue }: CheckScheduleProps) {
@@ -20,7 +27,7 @@ export class CheckSchedule extends Construct {
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(plan, {
         role: createRole(this, plan, deadLetterQueue),
-        // A tick that is late by a whole interval is of no use: the next one has asked the same question.
+        // A tick that is late by a whole interval is useless: the next one has asked the same question.
         maxEventAge: interval,
         retryAttempts: 2,
         deadLetterQueue,
@@ -45,7 +52,7 @@ function createRole(scope: Construct, plan: IFunction, deadLetterQueue: IQueue):
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
     }),
-    inlinePolicies: { look: new PolicyDocument({ statements }) },
+    inlinePolicies: { check: new PolicyDocument({ statements }) },
   });
   return role.withoutPolicyUpdates();
 }

@@ -1,4 +1,4 @@
-/** What `cdk deploy` prints at its end: the names of what outlives the stack, and the two commands that come next. */
+/** What `cdk deploy` prints at its end: names of the data that outlives the stack, and the two commands that come next. */
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
@@ -10,6 +10,7 @@ export type OutputSources = {
   bucket: CertificateBucket;
   records: RecordsTable;
   tokenSecret: TokenSecret;
+  /** The command that shows a state is about the first of them. */
   certificates: CertificateSettings[];
 };
 
@@ -28,7 +29,7 @@ export function addOutputs(
     BucketName: bucket.bucketName,
     TableName: tableName,
     TokenSecretName: secretName,
-    // `read -s` and the pipe keep the token out of the screen, the shell's history and the process list.
+    // `read -s` and the pipe keep the token off the screen, the shell's history and the process list.
     PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ${region} --secret-id ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
     StateCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
   };

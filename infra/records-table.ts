@@ -1,6 +1,6 @@
 /**
- * The table of definitions and states. It outlives its stack: it holds what no deployment can make again, the
- * ARNs and the history of each certificate.
+ * The table of definitions and states. It outlives its stack: no deployment could restore what it holds, the ARNs and
+ * the history of each certificate.
  */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -22,7 +22,7 @@ export class RecordsTable extends Construct {
       : createTable(this, this.tableName);
   }
 
-  /** Lets the function ask who is due. */
+  /** Lets the function ask which certificates are due. */
   grantFindDue(grantee: HandlerFunction<'tableName'>): void {
     const index = `${this.table.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`;
     this.grant(grantee, ['dynamodb:Query'], [index]);

@@ -1,4 +1,4 @@
-/** The renew function: one certificate at a time from the queue. The only one that reads keys and the token. */
+/** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
@@ -13,13 +13,19 @@ import type { TokenSecret } from './token-secret.ts';
 import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
 export type RenewFunctionProps = {
+  /** Exports `handler`. */
   bundle: HandlerBundle;
+  /** What holds for all certificates. */
   settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns'>;
   /** The regions whose ACM gets certificates. */
   regions: string[];
+  /** Keys and certificates are stored here. */
   bucket: CertificateBucket;
+  /** Definitions are read here, states written. */
   records: RecordsTable;
+  /** Holds the DNScale token. */
   tokenSecret: TokenSecret;
+  /** Delivers the certificates to check, one message each. */
   workQueue: WorkQueue;
 };
 
@@ -30,7 +36,7 @@ export class RenewFunction extends Construct {
     super(scope, id);
     const renew = new HandlerFunction(this, 'Function', {
       name: 'renew',
-      description: 'Looks at one certificate: renews, stores and imports it when it is due',
+      description: 'Checks one certificate: renews, stores and imports it when it is due',
       bundle: props.bundle,
       variables: RENEW_VARIABLES,
       timeout: RUN_TIMEOUT,

@@ -1,6 +1,6 @@
 /**
  * The secret for the DNScale token, created without a value: no template ever holds or overwrites the token.
- * It outlives its stack, so that nobody has to make a new token for the next one.
+ * It outlives its stack, so that the next one needs no new token.
  */
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -38,7 +38,7 @@ export class TokenSecret extends Construct {
   }
 }
 
-/** CDK's own `Secret` always generates a value, which would look like a token; CloudFormation need not. */
+/** CDK's own `Secret` always generates a value, which would pass for a token; CloudFormation can leave it out. */
 function createEmptySecret(scope: Construct, name: string): void {
   const description = 'DNScale API token of the certificate renewer: a bare string or {"token": "..."}';
   const secret = new CfnSecret(scope, 'Secret', { name, description });

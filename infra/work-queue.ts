@@ -1,6 +1,6 @@
 /**
- * The queue of certificates to look at, one message each, and its dead-letter queue. Runs acknowledge their
- * message whatever comes of it, so a dead letter always means a crash: there is an alarm on it.
+ * The queue of certificates to check, one message each, and its dead-letter queue. A run acknowledges its message even
+ * when it fails, so a dead letter always means a crash: there is an alarm on it.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,10 +10,11 @@ import { Construct } from 'constructs';
 import { RUNS_AT_ONCE } from '../functions/engine/config/limits.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** Longest run of the consumer. */
+/** The longest run of the consumer. */
 export const RUN_TIMEOUT = Duration.minutes(5);
 
 export class WorkQueue extends Construct {
+  /** Gets messages whose runs crashed, and events that reached no function. */
   readonly deadLetterQueue: Queue;
   private readonly queue: Queue;
 

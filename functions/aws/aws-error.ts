@@ -11,7 +11,7 @@ export type AwsCall = {
   action: string;
   /** What the call is about, with its kind: `secret dnscale-certs/token`. */
   resource: string;
-  /** The code for a failure; `aws-failed` unless the adapter has a better one. */
+  /** What the error says when the call fails. @default 'aws-failed' */
   code?: ErrorCode;
 };
 
@@ -35,7 +35,7 @@ export async function callAws<Answer>(
   }
 }
 
-/** The SDK ends a request when the signal says so, but not its own pauses between two tries. */
+/** The signal ends a request of the SDK, but not the SDK's pauses between two tries. */
 async function untilDeadline<Answer>(answer: Promise<Answer>, { signal }: Deadline): Promise<Answer> {
   const done = new AbortController();
   const passed = new Promise<never>((_, reject) => {
@@ -44,7 +44,7 @@ async function untilDeadline<Answer>(answer: Promise<Answer>, { signal }: Deadli
   try {
     return await Promise.race([answer, passed]);
   } finally {
-    // With a reason of our own, as the default one is an exception with a stack: at every call of AWS.
+    // A reason of our own: the default one is an exception, which would collect a stack at every call.
     done.abort('answered');
   }
 }
@@ -69,7 +69,7 @@ export function isThrottled(thrown: unknown): boolean {
   return THROTTLED.test(awsErrorName(thrown) ?? '');
 }
 
-/** Whether AWS may have done what it was asked for: no answer came, one that says nothing of it, or half of a good one. */
+/** Whether AWS may have done what it was asked to do: no answer came, one that does not tell, or half of a good one. */
 export function isUnanswered(thrown: unknown): boolean {
   if (!(thrown instanceof RenewerError) || thrown.code === 'deadline-exceeded') return false;
   const { $metadata } = (thrown.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };
@@ -107,7 +107,7 @@ function whoActs(name: string, call: AwsCall): { disposition: Disposition; advic
   return { disposition: 'next-run', advice: 'The next run tries again.' };
 }
 
-// A PEM block in an error text would be a private key that AWS quotes back: nothing behind it is kept.
+// A PEM block in an error text is a private key that AWS quotes back: it is cut off with all that follows.
 function cleaned(text: string): string {
   return printable(text.replace(/-----BEGIN.*/s, '[PEM left out]')).replace(/\.$/, '');
 }

@@ -1,6 +1,6 @@
 /**
- * Single objects of the bucket: read one, write one if nobody was faster. Nothing here knows about certificates.
- * Content is compared by reading it; an ETag is only ever handed back to S3 (encrypted ones are no checksums).
+ * Reads and writes single objects of the bucket, on a condition if need be. It knows nothing about certificates.
+ * Content is compared by reading it: an ETag is only handed back to S3 (for an encrypted object it is no checksum).
  */
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { RenewerError } from '../engine/errors.ts';
@@ -63,7 +63,7 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
   return { read, write, writeOnce };
 }
 
-/** The SDK repeats a request, but not the reading of a body that breaks off: that is asked for again here. */
+/** The SDK repeats a request that failed, but not one whose body broke off: this does. */
 async function download(
   client: S3Client,
   command: GetObjectCommand,
@@ -79,7 +79,7 @@ async function download(
   }
 }
 
-/** True once `put` went through; false when its condition does not hold. Another write under way is waited out. */
+/** True once `put` succeeded; false when its condition does not hold. Waits while another write is under way. */
 async function conditionally(
   clock: Clock,
   deadline: Deadline,
@@ -115,6 +115,6 @@ function storeConflict(bucketName: string, key: string): RenewerError {
     code: 'store-conflict',
     disposition: 'next-run',
     subject: key,
-    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; where that fails too, remove ${version}, and a new certificate is issued.`,
+    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; if that fails too, remove ${version}, and a new certificate is issued.`,
   });
 }

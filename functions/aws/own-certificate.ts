@@ -1,6 +1,6 @@
 /**
- * Finds the ACM certificate that an earlier run of ours imported and could not write down. Reads only; by the tags
- * of the first import, never by domain name alone: somebody else's certificate must not be overwritten.
+ * Finds the ACM certificate that an earlier run of ours imported and could not write down. It goes by the tags of the
+ * first import, never by domain name alone: somebody else's certificate must not be overwritten. Reads only.
  */
 import {
   type ACMClient,
@@ -43,7 +43,7 @@ async function listCertificates(client: ACMClient, deadline: Deadline): Promise<
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command = new ListCertificatesCommand({
-      // Without this filter ACM lists RSA 1024 and 2048 alone.
+      // Without this filter ACM lists only RSA 1024 and 2048.
       Includes: {
         keyTypes: [
           'RSA_1024',
@@ -67,8 +67,8 @@ async function listCertificates(client: ACMClient, deadline: Deadline): Promise<
 }
 
 /**
- * Imported, and with a name of ours: ACM never lets an import replace all names at once. A summary that leaves type
- * or names out rules nothing out.
+ * It must be imported, and have a name of ours: ACM never lets an import replace all names at once. A summary that leaves
+ * out type or names may be ours.
  */
 function mayBeOurs(summary: CertificateSummary, domainNames: string[]): boolean {
   const { Type, SubjectAlternativeNameSummaries: names = [], HasAdditionalSubjectAlternativeNames } = summary;

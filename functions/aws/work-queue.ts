@@ -18,7 +18,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       const failures: RenewerError[] = [];
       for (let start = 0; start < certificateNames.length; start += BATCH_SIZE) {
         const batch = certificateNames.slice(start, start + BATCH_SIZE);
-        // One batch that fails holds up no other; what was not sent stays due and is sent at the next tick.
+        // A batch that fails holds up no other: its certificates stay due, and the next tick sends them.
         await sendBatch(options, batch, deadline).catch((thrown) => failures.push(asRenewerError(thrown)));
       }
       if (failures[0]) throw failures[0];

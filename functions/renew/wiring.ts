@@ -89,7 +89,7 @@ export function wire(environment: RenewEnvironment): Wiring {
 
 type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: ExternalAccountSource };
 
-/** One per CA, kept while the function is warm: it remembers the directory and the account. */
+/** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
   { acmeContact }: RenewEnvironment,
   { accountKeys, externalAccounts }: AccountSecrets,

@@ -1,4 +1,4 @@
-/** Writing definitions and asking for looks, on a real table. */
+/** Writing definitions and asking for checks, on a real table. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { aDefinition, NOW } from '../../support/builders.ts';
@@ -73,7 +73,7 @@ describe('requestCheck', () => {
     });
   });
 
-  it('keeps an earlier look', async () => {
+  it('keeps an earlier check', async () => {
     await world.registry.requestCheck('example.com', NOW, NEVER);
 
     await world.registry.requestCheck('example.com', minutesFromNow(60), NEVER);

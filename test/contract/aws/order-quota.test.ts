@@ -140,7 +140,7 @@ describe('take', () => {
     expect(await stored()).toEqual({ ...KEY, schema: 2, counts: {} });
   });
 
-  it('is seen by no one who looks for certificates that are due', async () => {
+  it('is not among the certificates that are due', async () => {
     await aQuota().take(PLAIN, NEVER);
 
     expect(await world.dueIndex.findDue(minutesFromNow(1_000_000), NEVER)).toEqual([]);

@@ -72,7 +72,7 @@ describe('findOwnCertificate', () => {
     });
   });
 
-  it('looks at the tags of imported certificates with a name of ours alone', async () => {
+  it('reads the tags of imported certificates with a name of ours only', async () => {
     const { client, sent } = acmWith([
       { arn: 'issued-by-amazon', tags: OURS, type: 'AMAZON_ISSUED' },
       { arn: 'other-names', tags: OURS, names: ['example.org'] },
@@ -80,8 +80,8 @@ describe('findOwnCertificate', () => {
     ]);
 
     expect(await find(client)).toBeUndefined();
-    const looked = sent.filter(({ name }) => name === 'ListTagsForCertificateCommand');
-    expect(looked.map(({ input }) => input.CertificateArn)).toEqual(['more-names-than-listed']);
+    const questions = sent.filter(({ name }) => name === 'ListTagsForCertificateCommand');
+    expect(questions.map(({ input }) => input.CertificateArn)).toEqual(['more-names-than-listed']);
   });
 
   it('takes the oldest of several', async () => {
@@ -105,7 +105,7 @@ describe('findOwnCertificate', () => {
     expect(await find(client)).toBe('ours');
   });
 
-  it('ends when ACM sends pages for ever', async () => {
+  it('ends when ACM never stops sending pages', async () => {
     const { client, sent } = scriptedClient<ACMClient>(() => ({ NextToken: 'again' }));
 
     expect(await find(client)).toBeUndefined();

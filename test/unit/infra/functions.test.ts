@@ -145,7 +145,7 @@ describe('CheckSchedule', () => {
     );
   });
 
-  it('lets only schedules of this account use its role, to start plan and to bury a dead letter', () => {
+  it('lets only schedules of this account use its role, to start plan and to send a dead letter', () => {
     synthesize().hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -175,7 +175,7 @@ describe('CheckSchedule', () => {
 });
 
 describe('PlanFunction', () => {
-  it('sends what it could not do at all to the dead-letter queue', () => {
+  it('sends the event of a tick that failed again and again to the dead-letter queue', () => {
     synthesize().hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-plan',
       Timeout: 60,

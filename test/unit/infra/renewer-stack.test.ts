@@ -40,7 +40,7 @@ describe('RenewerStack', () => {
     });
   });
 
-  it('declares certificates once everything is there that their first run needs', () => {
+  it('declares certificates after everything that their first run needs', () => {
     const [certificate] = Object.values(synthesize().findResources('Custom::DnscaleCertificate'));
 
     expect(certificate?.DependsOn).toEqual(
