@@ -3,6 +3,6 @@
  * of that name takes them over with `-c existingData=true`: it then uses them and creates none of them.
  */
 export type DataProps = {
-  /** Use the bucket, table and token secret that an earlier stack of this name left, instead of new ones. @default false */
+  /** Use the bucket, table and token secret that an earlier stack of this name left. @default false - make new ones */
   existingData: boolean;
 };

@@ -16,7 +16,7 @@ export function grantImport(grantee: HandlerFunction<'stackName'>, regions: stri
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
       { actions, resources, conditions: { StringEquals } },
-      'ACM makes up the ARN of a certificate; the condition on the tag keeps to those of this stack.',
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps to the certificates of this stack.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${STACK_TAG}`]: stackName,

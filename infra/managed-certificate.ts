@@ -1,4 +1,4 @@
-/** One certificate of the configuration, as a custom resource: CloudFormation tells us of its creation, change and deletion. */
+/** One certificate of the configuration, as a custom resource whose events go to the provider. */
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';

@@ -1,4 +1,4 @@
-/** What `cdk deploy` prints at its end: names of the data that outlives the stack, and the two commands that come next. */
+/** What `cdk deploy` prints at its end: the names of what outlives the stack, and the two commands that come next. */
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';

@@ -16,7 +16,7 @@ export type PlanFunctionProps = {
   records: RecordsTable;
   /** A new version of it makes the certificates due that wait for one. */
   tokenSecret: TokenSecret;
-  /** Gets the messages; its dead-letter queue gets events of runs that failed. */
+  /** Gets the messages; its dead-letter queue gets ticks that failed. */
   workQueue: WorkQueue;
 };
 

@@ -1,7 +1,6 @@
 /**
- * The whole stack: data that outlives it, the plan and the renew function with the queue between them, a resource for each
- * certificate, and the provider behind those: two more functions of ours, and three with a state machine that CDK's
- * framework adds.
+ * The whole stack: data that outlives it, the plan and the renew function with the queue between them, and a resource for
+ * each certificate. Its provider takes two more functions of ours; CDK's framework adds three and a state machine.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';

@@ -14,7 +14,7 @@ import type { HandlerFunction } from './handler-function.ts';
 export const RUN_TIMEOUT = Duration.minutes(5);
 
 export class WorkQueue extends Construct {
-  /** Gets messages whose runs crashed, and events that reached no function. */
+  /** Gets messages whose runs crashed, and ticks that failed. */
   readonly deadLetterQueue: Queue;
   private readonly queue: Queue;
 

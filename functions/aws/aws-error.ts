@@ -11,7 +11,7 @@ export type AwsCall = {
   action: string;
   /** What the call is about, with its kind: `secret dnscale-certs/token`. */
   resource: string;
-  /** What the error says when the call fails. @default 'aws-failed' */
+  /** Code of the error when the call fails. @default 'aws-failed' */
   code?: ErrorCode;
 };
 

@@ -13,7 +13,7 @@ export type FencedWritesOptions = {
   key: ItemKey;
   /** Unique per run: a run recognises its own writes by it. */
   runId: string;
-  /** The item's own, right after the claim. */
+  /** The item's sequence number right after the claim. */
   sequence: number;
 };
 

@@ -4,7 +4,7 @@ import { awsErrorName, awsWords } from './aws-error.ts';
 
 type Import = { certificateName: string; region: string; certificateArn?: string | undefined };
 
-/** `thrown` comes from `callAws`. Where ACM gives no reason that we know, its own words stay. */
+/** `thrown` comes from `callAws`. An error that is no refusal by ACM keeps its message. */
 export function importError(thrown: unknown, attempted: Import): RenewerError {
   const { certificateName, region, certificateArn } = attempted;
   const where = certificateArn === undefined ? `into ACM in ${region}` : `onto ${certificateArn}`;

@@ -1,6 +1,6 @@
 /**
- * `live/<name>/current.json`, which says what version of the archive is live. It moves by compare-and-swap only, and never
- * back to an older version.
+ * `live/<name>/current.json` says which version of the archive is live. The pointer moves by compare-and-swap only, and
+ * never back to an older version.
  */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -26,7 +26,7 @@ export interface LivePointer {
    * (versions sort by time).
    */
   readBefore(version: string, deadline: Deadline): Promise<PointerPosition>;
-  /** Moves the pointer from where it was read to `certificate`; reads it again when another writer has moved it meanwhile. */
+  /** Moves the pointer from where it was read to `certificate`; reads it again if another writer has moved it since. */
   move(from: PointerPosition, certificate: StoredCertificate, deadline: Deadline): Promise<void>;
 }
 

@@ -4,8 +4,8 @@
  */
 
 /**
- * Each certificate has two items: what its owner wants (`definition`) and what runs know of it (`state`). Each CA has one:
- * how many orders were made there of late.
+ * Each certificate has two items: what its owner wants (`definition`) and what runs know of it (`state`). Each CA has
+ * one: how many orders were made there of late.
  */
 export const ITEM_KIND = { definition: 'definition', state: 'state', orders: 'orders' } as const;
 

@@ -43,8 +43,8 @@ function archived(version: string, file: string): string {
 const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
 
 /**
- * The bundle comes last: a version that has one is complete, and stays as it is. Before that, what a killed run left gives
- * way, since it was never used and the CA may send another chain with the same leaf each time. A key never gives way.
+ * The bundle comes last: a version that has one is complete, and stays as it is. Before that, what a killed run left
+ * gives way: it was never used, and the CA may send another chain with the same leaf each time. A key never gives way.
  */
 async function archive(folder: Folder, version: string, pem: NamedText[]): Promise<void> {
   const isComplete = (await folder.read(archived(version, 'bundle.pem'))) !== undefined;

@@ -1,4 +1,4 @@
-/** The environment variables of the plan function: the stack sets them under these names, and only this file reads them. */
+/** The environment variables of the plan function. The stack sets them by these names; only this file reads them. */
 import * as z from 'zod/mini';
 import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The environment variables of the renew function: the stack sets them under these names, and only this file reads them.
- * They hold settings of the whole stack; what differs by certificate is in its definition (Lambda caps all variables at 4 KB).
+ * The environment variables of the renew function. The stack sets them by these names; only this file reads them. They
+ * hold settings of the whole stack: Lambda caps all variables at 4 KB, so a certificate's own are in its definition.
  */
 import * as z from 'zod/mini';
 import {

@@ -17,7 +17,7 @@ export function createRunToken(secret: TokenSource & TokenVersionSource): RunTok
       versionRead = versionId;
       return token;
     },
-    // Of the token that was read, though there may be a newer one by now: that one must make the certificate due.
+    // The version that was read, though the secret may have a newer one by now: that must make the certificate due.
     readCurrentVersion: async (deadline) => versionRead ?? secret.readCurrentVersion(deadline),
   };
 }

@@ -170,7 +170,7 @@ describe('planChecks, on the index', () => {
 });
 
 describe('findWaitingForToken', () => {
-  it('tells which version of the secret each one saw, whenever its next check is', async () => {
+  it('tells which version of the secret each one saw, however late its next check is', async () => {
     await store({
       'a.example': { dueIn: 60, waitsFor: 'token', tokenVersion: 'v1' },
       'b.example': { dueIn: 30, waitsFor: 'token', tokenVersion: '' },

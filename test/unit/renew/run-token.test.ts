@@ -21,7 +21,7 @@ describe('createRunToken', () => {
     expect(await createRunToken(aSecret()).readToken(NEVER)).toBe('token-1');
   });
 
-  it('tells the version of the token that it read, though a newer one is there by now', async () => {
+  it('tells the version of the token that it read, though the secret has a newer one by now', async () => {
     const secret = aSecret();
     const token = createRunToken(secret);
     await token.readToken(NEVER);
