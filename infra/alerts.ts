@@ -1,5 +1,5 @@
 /**
- * Tells a person by e-mail. One alarm so far: a dead letter, which always means that a function crashed.
+ * Alerts a person by e-mail. There is one alarm so far: on a dead letter, which always means that a function crashed.
  * Each alarm has a heading in docs/operator-runbook.md; a test fails when it is missing.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
@@ -13,7 +13,12 @@ import { Construct } from 'constructs';
 
 const RUNBOOK = 'docs/operator-runbook.md';
 
-export type AlertsProps = { alertEmail: string; deadLetterQueue: IQueue };
+export type AlertsProps = {
+  /** Address that gets the alerts. */
+  alertEmail: string;
+  /** The alarm is on any message in it. */
+  deadLetterQueue: IQueue;
+};
 
 export class Alerts extends Construct {
   constructor(scope: Construct, id: string, { alertEmail, deadLetterQueue }: AlertsProps) {
@@ -31,7 +36,7 @@ export class Alerts extends Construct {
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      // SQS stops reporting on a queue that nobody has used for hours.
+      // SQS stops reporting on a queue that was idle for hours.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(topic));
@@ -40,7 +45,7 @@ export class Alerts extends Construct {
 
 function createTopic(scope: Construct, topicName: string): Topic {
   const topic = new Topic(scope, 'Topic', { topicName, enforceSSL: true });
-  // A topic policy (there is one for TLS) replaces SNS's default one, which would let the alarm in.
+  // The topic policy (needed for TLS) replaces SNS's default one, which would let the alarm publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

@@ -14,8 +14,9 @@ export type HandlerName = 'plan' | 'renew' | 'declare';
 export type HandlerBundle = {
   /** Holds `index.mjs` and nothing else: what Lambda gets. */
   directory: string;
+  /** Size of `index.mjs`. */
   bytes: number;
-  /** What the bytes are made of; written beside the directory as `<handler>.meta.json` too. */
+  /** What the bytes are made of; also written beside the directory, as `<handler>.meta.json`. */
   metafile: Metafile;
 };
 

@@ -1,6 +1,6 @@
 /**
- * The bucket of keys and certificates. It outlives its stack: what is in there may be serving somewhere.
- * Private in every respect, versioned, TLS only.
+ * The bucket of keys and certificates: private in every respect, versioned, TLS only. It outlives its stack, since its
+ * certificates may be in use somewhere.
  */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -16,7 +16,7 @@ import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
 import type { DataProps } from './existing-data.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** Bucket names are shared by all of AWS; account and region make ours unique, and let it be found again. */
+/** All of AWS shares bucket names; account and region make ours unique, and let it be found again. */
 const LONGEST_SUFFIX = '-123456789012-ap-northeast-1'.length;
 /** A stack with a longer name could not name its bucket, which has 63 characters at most. */
 export const MAX_STACK_NAME_LENGTH = 63 - LONGEST_SUFFIX;
@@ -34,18 +34,18 @@ export class CertificateBucket extends Construct {
       : createBucket(this, this.bucketName);
   }
 
-  /** Lets the function read and write the archive and the live copies; puts the bucket's name into `variable`. */
-  grantStore(grantee: HandlerFunction, variable: string): void {
+  /** Lets the function read and write the archive and the live copies. */
+  grantStore(grantee: HandlerFunction<'bucketName'>): void {
     const objects = [ARCHIVE_PREFIX, LIVE_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
     grantee.allowWildcards(
       { actions: ['s3:GetObject', 's3:PutObject'], resources: objects },
       'Certificates come and go without a deployment of the function; these prefixes hold nothing else.',
     );
-    // Without it S3 answers "access denied" for an object that is not there.
+    // Without it S3 answers "access denied" for an object that does not exist.
     grantee.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
     );
-    grantee.addEnvironment(variable, this.bucket.bucketName);
+    grantee.setVariable('bucketName', this.bucket.bucketName);
   }
 }
 

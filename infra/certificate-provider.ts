@@ -4,20 +4,28 @@
  */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { RECORDS_TABLE_NAME, WORK_QUEUE_URL } from '../functions/declare/environment.ts';
+import { DECLARE_VARIABLES } from '../functions/declare/environment.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTable } from './records-table.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-export type CertificateProviderProps = { bundle: HandlerBundle; records: RecordsTable; workQueue: WorkQueue };
+export type CertificateProviderProps = {
+  /** Exports `onEvent` and `isComplete`. */
+  bundle: HandlerBundle;
+  /** Definitions are written here. */
+  records: RecordsTable;
+  /** Gets a message for each certificate that is declared or withdrawn. */
+  workQueue: WorkQueue;
+};
 
 export class CertificateProvider extends Construct {
+  /** The ARN that a certificate's custom resource names. */
   readonly serviceToken: string;
 
   constructor(scope: Construct, id: string, { bundle, records, workQueue }: CertificateProviderProps) {
@@ -27,16 +35,18 @@ export class CertificateProvider extends Construct {
       description: 'Writes and removes certificate definitions for CloudFormation',
       bundle,
       exportName: 'onEvent',
+      variables: DECLARE_VARIABLES,
       timeout: Duration.minutes(1),
       memorySize: 256,
     });
-    records.grantDeclare(onEvent, RECORDS_TABLE_NAME);
-    workQueue.grantSend(onEvent, WORK_QUEUE_URL);
+    records.grantDeclare(onEvent);
+    workQueue.grantSend(onEvent);
     const isComplete = new HandlerFunction(this, 'IsComplete', {
       name: 'declare-is-complete',
       description: 'Tells CloudFormation whether a certificate is as declared',
       bundle,
       exportName: 'isComplete',
+      variables: {},
       timeout: Duration.minutes(1),
       memorySize: 256,
     });
@@ -46,7 +56,7 @@ export class CertificateProvider extends Construct {
   }
 }
 
-function createProvider(scope: Construct, onEvent: HandlerFunction, isComplete: HandlerFunction): Provider {
+function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunction): Provider {
   const logGroup = new LogGroup(scope, 'FrameworkLogs', {
     logGroupName: `/aws/lambda/${Stack.of(scope).stackName}-declare-framework`,
     retention: RetentionDays.THREE_MONTHS,
@@ -69,7 +79,7 @@ function createProvider(scope: Construct, onEvent: HandlerFunction, isComplete: 
   });
 }
 
-/** What cdk-nag finds in CDK's own framework, which is not ours to change. */
+/** Accepts what cdk-nag finds in CDK's own framework, which we cannot change. */
 function acknowledgeFramework(scope: Construct, provider: Provider): void {
   const functions = [...scope.node.children, ...provider.node.children].filter(
     (child) => child instanceof LambdaFunction,

@@ -1,13 +1,20 @@
 /** The schedule: starts the plan function every few minutes. It is the only clock of the product. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { HandlerFunction } from './handler-function.ts';
 
-export type CheckScheduleProps = { plan: HandlerFunction; everyMinutes: number; deadLetterQueue: IQueue };
+export type CheckScheduleProps = {
+  /** Invoked at each tick. */
+  plan: IFunction;
+  /** Time from tick to tick, in minutes. */
+  everyMinutes: number;
+  /** Gets the event of a tick for which Scheduler could not invoke the function. */
+  deadLetterQueue: IQueue;
+};
 
 export class CheckSchedule extends Construct {
   constructor(scope: Construct, id: string, { plan, everyMinutes, deadLetterQueue }: CheckScheduleProps) {
@@ -20,7 +27,7 @@ export class CheckSchedule extends Construct {
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(plan, {
         role: createRole(this, plan, deadLetterQueue),
-        // A tick that is late by a whole interval is of no use: the next one has asked the same question.
+        // A tick that is late by a whole interval is useless: the next one has asked the same question.
         maxEventAge: interval,
         retryAttempts: 2,
         deadLetterQueue,
@@ -30,7 +37,7 @@ export class CheckSchedule extends Construct {
 }
 
 /** A role of our own, because CDK's may invoke every version of the function. */
-function createRole(scope: Construct, plan: HandlerFunction, deadLetterQueue: IQueue): IRole {
+function createRole(scope: Construct, plan: IFunction, deadLetterQueue: IQueue): IRole {
   const stack = Stack.of(scope);
   const group = stack.formatArn({
     service: 'scheduler',
@@ -45,7 +52,7 @@ function createRole(scope: Construct, plan: HandlerFunction, deadLetterQueue: IQ
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
     }),
-    inlinePolicies: { look: new PolicyDocument({ statements }) },
+    inlinePolicies: { check: new PolicyDocument({ statements }) },
   });
   return role.withoutPolicyUpdates();
 }

@@ -3,19 +3,20 @@
  * those that carry it. So no fault of ours can replace somebody else's certificate.
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { STACK_TAG } from '../functions/aws/certificate-tags.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** Lets the function import into ACM of these regions; puts the stack's name, the tag's value, into `variable`. */
-export function grantImport(grantee: HandlerFunction, regions: string[], variable: string): void {
+/** Lets the function import into ACM of these regions, and tells it the stack's name: the tag's value. */
+export function grantImport(grantee: HandlerFunction<'stackName'>, regions: string[]): void {
   const { stackName } = Stack.of(grantee);
-  grantee.addEnvironment(variable, stackName);
+  grantee.setVariable('stackName', stackName);
   if (regions.length === 0) return;
   const resources = regions.map((region) => anyCertificateIn(region, grantee));
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
       { actions, resources, conditions: { StringEquals } },
-      'ACM makes up the ARN of a certificate; the condition on the tag keeps to those of this stack.',
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps to the certificates of this stack.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${STACK_TAG}`]: stackName,
@@ -31,7 +32,7 @@ export function grantImport(grantee: HandlerFunction, regions: string[], variabl
   );
 }
 
-function anyCertificateIn(region: string, scope: HandlerFunction): string {
+function anyCertificateIn(region: string, scope: Construct): string {
   return Stack.of(scope).formatArn({
     service: 'acm',
     region,

@@ -1,10 +1,15 @@
-/** One certificate of the configuration, as a custom resource: CloudFormation tells us when it comes, changes and goes. */
+/** One certificate of the configuration, as a custom resource whose events go to the provider. */
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateProvider } from './certificate-provider.ts';
 
-export type ManagedCertificateProps = { settings: CertificateSettings; provider: CertificateProvider };
+export type ManagedCertificateProps = {
+  /** As the configuration has them, complete and checked. */
+  settings: CertificateSettings;
+  /** Handles the resource's events. */
+  provider: CertificateProvider;
+};
 
 export class ManagedCertificate extends Construct {
   constructor(scope: Construct, id: string, { settings, provider }: ManagedCertificateProps) {

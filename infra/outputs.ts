@@ -10,6 +10,7 @@ export type OutputSources = {
   bucket: CertificateBucket;
   records: RecordsTable;
   tokenSecret: TokenSecret;
+  /** The command that shows a state is about the first of them. */
   certificates: CertificateSettings[];
 };
 
@@ -28,7 +29,7 @@ export function addOutputs(
     BucketName: bucket.bucketName,
     TableName: tableName,
     TokenSecretName: secretName,
-    // `read -s` and the pipe keep the token out of the screen, the shell's history and the process list.
+    // `read -s` and the pipe keep the token off the screen, the shell's history and the process list.
     PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ${region} --secret-id ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
     StateCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
   };

@@ -1,7 +1,8 @@
-/** The plan function: asks who is due and sends a message for each. It may read no secret's value. */
+/** The plan function: sends a message for each certificate that is due a check. It may read no secret's value. */
 import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { RECORDS_TABLE_NAME, TOKEN_SECRET_NAME, WORK_QUEUE_URL } from '../functions/plan/environment.ts';
+import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTable } from './records-table.ts';
@@ -9,28 +10,34 @@ import type { TokenSecret } from './token-secret.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type PlanFunctionProps = {
+  /** Exports `handler`. */
   bundle: HandlerBundle;
+  /** Its index tells which certificates are due. */
   records: RecordsTable;
+  /** A new version of it makes the certificates due that wait for one. */
   tokenSecret: TokenSecret;
+  /** Gets the messages; its dead-letter queue gets ticks that failed. */
   workQueue: WorkQueue;
 };
 
 export class PlanFunction extends Construct {
-  readonly handler: HandlerFunction;
+  /** What the schedule invokes. */
+  readonly handler: IFunction;
 
   constructor(scope: Construct, id: string, props: PlanFunctionProps) {
     super(scope, id);
     const plan = new HandlerFunction(this, 'Function', {
       name: 'plan',
-      description: 'Asks which certificates are due a look and sends a message for each',
+      description: 'Sends a message for each certificate that is due a check',
       bundle: props.bundle,
+      variables: PLAN_VARIABLES,
       timeout: Duration.minutes(1),
       memorySize: 256,
       deadLetterQueue: props.workQueue.deadLetterQueue,
     });
-    props.records.grantFindDue(plan, RECORDS_TABLE_NAME);
-    props.tokenSecret.grantReadVersion(plan, TOKEN_SECRET_NAME);
-    props.workQueue.grantSend(plan, WORK_QUEUE_URL);
+    props.records.grantFindDue(plan);
+    props.tokenSecret.grantReadVersion(plan);
+    props.workQueue.grantSend(plan);
     this.handler = plan;
   }
 }

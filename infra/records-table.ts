@@ -1,6 +1,6 @@
 /**
- * The table of definitions and states. It outlives its stack: it holds what no deployment can make again, the
- * ARNs and the history of each certificate.
+ * The table of definitions and states. It outlives its stack: no deployment could restore what it holds, the ARNs and
+ * the history of each certificate.
  */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -22,26 +22,26 @@ export class RecordsTable extends Construct {
       : createTable(this, this.tableName);
   }
 
-  /** Lets the function ask who is due, and puts the table's name into `variable`. */
-  grantFindDue(grantee: HandlerFunction, variable: string): void {
+  /** Lets the function ask which certificates are due. */
+  grantFindDue(grantee: HandlerFunction<'tableName'>): void {
     const index = `${this.table.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`;
-    this.grant(grantee, variable, ['dynamodb:Query'], [index]);
+    this.grant(grantee, ['dynamodb:Query'], [index]);
   }
 
-  /** Lets the function read definitions and read and write states, and puts the table's name into `variable`. */
-  grantRun(grantee: HandlerFunction, variable: string): void {
-    this.grant(grantee, variable, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.table.tableArn]);
+  /** Lets the function read definitions and read and write states. */
+  grantRun(grantee: HandlerFunction<'tableName'>): void {
+    this.grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.table.tableArn]);
   }
 
-  /** Lets the function write and remove definitions and ask for looks; puts the table's name into `variable`. */
-  grantDeclare(grantee: HandlerFunction, variable: string): void {
+  /** Lets the function write and remove definitions and ask for checks. */
+  grantDeclare(grantee: HandlerFunction<'tableName'>): void {
     const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
-    this.grant(grantee, variable, actions, [this.table.tableArn]);
+    this.grant(grantee, actions, [this.table.tableArn]);
   }
 
-  private grant(grantee: HandlerFunction, variable: string, actions: string[], resources: string[]): void {
+  private grant(grantee: HandlerFunction<'tableName'>, actions: string[], resources: string[]): void {
     grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
-    grantee.addEnvironment(variable, this.table.tableName);
+    grantee.setVariable('tableName', this.table.tableName);
   }
 }
 

@@ -1,10 +1,9 @@
-/** The renew function: one certificate at a time from the queue. The only one that reads keys and the token. */
+/** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { accountKeyPrefix } from '../functions/aws/account-key-name.ts';
-import { externalAccountPrefix } from '../functions/aws/external-account-name.ts';
+import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
-import * as variables from '../functions/renew/environment.ts';
+import { RENEW_VARIABLES } from '../functions/renew/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -14,32 +13,41 @@ import type { TokenSecret } from './token-secret.ts';
 import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
 export type RenewFunctionProps = {
+  /** Exports `handler`. */
   bundle: HandlerBundle;
+  /** What holds for all certificates. */
   settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns'>;
   /** The regions whose ACM gets certificates. */
   regions: string[];
+  /** Keys and certificates are stored here. */
   bucket: CertificateBucket;
+  /** Definitions are read here, states written. */
   records: RecordsTable;
+  /** Holds the DNScale token. */
   tokenSecret: TokenSecret;
+  /** Delivers the certificates to check, one message each. */
   workQueue: WorkQueue;
 };
+
+type Renew = HandlerFunction<keyof typeof RENEW_VARIABLES>;
 
 export class RenewFunction extends Construct {
   constructor(scope: Construct, id: string, props: RenewFunctionProps) {
     super(scope, id);
     const renew = new HandlerFunction(this, 'Function', {
       name: 'renew',
-      description: 'Looks at one certificate: renews, stores and imports it when it is due',
+      description: 'Checks one certificate: renews, stores and imports it when it is due',
       bundle: props.bundle,
+      variables: RENEW_VARIABLES,
       timeout: RUN_TIMEOUT,
       // Memory is CPU: an RSA-4096 key takes seconds with less.
       memorySize: 1024,
     });
-    props.records.grantRun(renew, variables.RECORDS_TABLE_NAME);
-    props.bucket.grantStore(renew, variables.CERTIFICATE_BUCKET_NAME);
-    props.tokenSecret.grantRead(renew, variables.TOKEN_SECRET_NAME);
+    props.records.grantRun(renew);
+    props.bucket.grantStore(renew);
+    props.tokenSecret.grantRead(renew);
     grantAccounts(renew);
-    grantImport(renew, props.regions, variables.STACK_NAME);
+    grantImport(renew, props.regions);
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
   }
@@ -49,7 +57,7 @@ export class RenewFunction extends Construct {
  * Lets the function keep one ACME account key per CA, each in a secret that it creates by itself, and read the external
  * accounts that a person has put beside them.
  */
-function grantAccounts(renew: HandlerFunction): void {
+function grantAccounts(renew: Renew): void {
   const stack = Stack.of(renew);
   const anySecret = (prefix: string) =>
     stack.formatArn({
@@ -67,20 +75,14 @@ function grantAccounts(renew: HandlerFunction): void {
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }
 
-function setSettings(
-  renew: HandlerFunction,
-  { acmeContact, dnscale, dns }: RenewFunctionProps['settings'],
-): void {
-  if (acmeContact !== undefined) renew.addEnvironment(variables.ACME_CONTACT, acmeContact);
-  renew.addEnvironment(variables.DNSCALE_API_URL, dnscale.apiUrl);
-  renew.addEnvironment(variables.DNSCALE_HTTP_TIMEOUT_SECONDS, String(dnscale.httpTimeoutSeconds));
-  renew.addEnvironment(variables.DNSCALE_TTL_SECONDS, String(dnscale.ttlSeconds));
-  renew.addEnvironment(
-    variables.DNSCALE_PROPAGATION_TIMEOUT_SECONDS,
-    String(dnscale.propagationTimeoutSeconds),
-  );
-  renew.addEnvironment(variables.DNSCALE_CLOSED_PORT_WAIT_SECONDS, String(dnscale.closedPortWaitSeconds));
-  if (dns.resolvers.length > 0) renew.addEnvironment(variables.DNS_RESOLVERS, dns.resolvers.join(','));
-  renew.addEnvironment(variables.NAME_SERVER_PORT, String(dns.nameServerPort));
-  renew.addEnvironment(variables.NAME_SERVER_DOMAINS, dns.nameServerDomains.join(','));
+function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionProps['settings']): void {
+  if (acmeContact !== undefined) renew.setVariable('acmeContact', acmeContact);
+  renew.setVariable('apiUrl', dnscale.apiUrl);
+  renew.setVariable('httpTimeoutSeconds', String(dnscale.httpTimeoutSeconds));
+  renew.setVariable('ttlSeconds', String(dnscale.ttlSeconds));
+  renew.setVariable('propagationTimeoutSeconds', String(dnscale.propagationTimeoutSeconds));
+  renew.setVariable('closedPortWaitSeconds', String(dnscale.closedPortWaitSeconds));
+  if (dns.resolvers.length > 0) renew.setVariable('resolvers', dns.resolvers.join(','));
+  renew.setVariable('nameServerPort', String(dns.nameServerPort));
+  renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
 }

@@ -1,4 +1,7 @@
-/** The whole stack: data that outlives it, the three functions around the queue, and one resource per certificate. */
+/**
+ * The whole stack: data that outlives it, the plan and the renew function with the queue between them, and a resource for
+ * each certificate. Its provider takes two more functions of ours; CDK's framework adds three and a state machine.
+ */
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
@@ -16,7 +19,12 @@ import { RenewFunction } from './renew-function.ts';
 import { TokenSecret } from './token-secret.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export type RenewerStackProps = DataProps & { config: RenewerConfig; bundles: HandlerBundles };
+export type RenewerStackProps = DataProps & {
+  /** Complete and checked. */
+  config: RenewerConfig;
+  /** The code of the functions. */
+  bundles: HandlerBundles;
+};
 
 export class RenewerStack extends Stack {
   constructor(scope: Construct, id: string, { config, bundles, existingData }: RenewerStackProps) {
@@ -53,13 +61,13 @@ export class RenewerStack extends Stack {
     for (const settings of config.certificates) {
       new ManagedCertificate(certificates, settings.certificateName, { settings, provider });
     }
-    // The first message must find everything in place, and at removal a last run should still be possible.
+    // The first message must find everything in place, and a last run should still be possible at removal.
     certificates.node.addDependency(bucket, tokenSecret, renew);
     addOutputs(this, { bucket, records, tokenSecret, certificates: config.certificates });
   }
 }
 
-/** Every region that some certificate is imported in. The stack's own is a token until deployment. */
+/** Every region that a certificate is imported into. The stack's own is a token until deployment. */
 function allRegions({ certificates }: RenewerConfig, ownRegion: string): string[] {
   return [...new Set(certificates.flatMap(({ regions }) => regions ?? [ownRegion]))];
 }

@@ -1,6 +1,6 @@
 /**
  * The secret for the DNScale token, created without a value: no template ever holds or overwrites the token.
- * It outlives its stack, so that nobody has to make a new token for the next one.
+ * It outlives its stack, so that the next one needs no new token.
  */
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -20,25 +20,25 @@ export class TokenSecret extends Construct {
     this.secret = Secret.fromSecretNameV2(this, 'Reference', this.secretName);
   }
 
-  /** Lets the function read the token and see its version; puts the secret's name into `variable`. */
-  grantRead(grantee: HandlerFunction, variable: string): void {
-    this.grant(grantee, variable, ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']);
+  /** Lets the function read the token and see its version. */
+  grantRead(grantee: HandlerFunction<'tokenSecretName'>): void {
+    this.grant(grantee, ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']);
   }
 
-  /** Lets the function see which version is the current one, not its value; the name goes into `variable`. */
-  grantReadVersion(grantee: HandlerFunction, variable: string): void {
-    this.grant(grantee, variable, ['secretsmanager:DescribeSecret']);
+  /** Lets the function see which version is the current one, not its value. */
+  grantReadVersion(grantee: HandlerFunction<'tokenSecretName'>): void {
+    this.grant(grantee, ['secretsmanager:DescribeSecret']);
   }
 
-  private grant(grantee: HandlerFunction, variable: string, actions: string[]): void {
+  private grant(grantee: HandlerFunction<'tokenSecretName'>, actions: string[]): void {
     // Secrets Manager ends every ARN with "-" and six random characters.
     const resources = [`${this.secret.secretArn}-??????`];
     grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
-    grantee.addEnvironment(variable, this.secretName);
+    grantee.setVariable('tokenSecretName', this.secretName);
   }
 }
 
-/** CDK's own `Secret` always generates a value, which would look like a token; CloudFormation need not. */
+/** CDK's own `Secret` always generates a value, which would pass for a token; CloudFormation can leave it out. */
 function createEmptySecret(scope: Construct, name: string): void {
   const description = 'DNScale API token of the certificate renewer: a bare string or {"token": "..."}';
   const secret = new CfnSecret(scope, 'Secret', { name, description });

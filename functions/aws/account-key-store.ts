@@ -1,6 +1,6 @@
 /**
- * The ACME account key of each CA in Secrets Manager, under a name that follows from the CA's directory URL. Made
- * by create-if-absent: whoever loses the race reads the winner's key, so a CA only ever sees one account of ours.
+ * Keeps the ACME account key of each CA in Secrets Manager, under a name that follows from the CA's directory URL. A key
+ * is created only if absent: whoever loses the race reads the winner's key, so a CA only ever sees one account of ours.
  */
 import {
   CreateSecretCommand,
@@ -10,12 +10,15 @@ import {
 import { RenewerError } from '../engine/errors.ts';
 import type { AccountKeyStore } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { accountKeySecretName } from './account-key-name.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import { accountKeySecretName } from './secret-names.ts';
 
-/** `prefix`: the stack's own beginning of secret names, without a slash at its end. */
-export type AccountKeyStoreOptions = { client: Lazy<SecretsManagerClient>; prefix: string };
+export type AccountKeyStoreOptions = {
+  client: Lazy<SecretsManagerClient>;
+  /** The names of the stack's own secrets begin with it; without a slash at its end. */
+  prefix: string;
+};
 
 export function createAccountKeyStore({ client, prefix }: AccountKeyStoreOptions): AccountKeyStore {
   return {

@@ -12,7 +12,7 @@ export type AwsCall = {
   action: string;
   /** What the call is about, with its kind: `secret dnscale-certs/token`. */
   resource: string;
-  /** The code for a failure; `aws-failed` unless the adapter has a better one. */
+  /** Code of the error when the call fails. @default 'aws-failed' */
   code?: ErrorCode;
 };
 
@@ -57,7 +57,7 @@ export function isThrottled(thrown: unknown): boolean {
   return THROTTLED.test(awsErrorName(thrown) ?? '');
 }
 
-/** Whether AWS may have done what it was asked for: no answer came, one that says nothing of it, or half of a good one. */
+/** Whether AWS may have done what it was asked to do: no answer came, one that does not tell, or half of a good one. */
 export function isUnanswered(thrown: unknown): boolean {
   if (!(thrown instanceof RenewerError) || thrown.code === 'deadline-exceeded') return false;
   const { $metadata } = (thrown.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };
@@ -95,7 +95,7 @@ function whoActs(name: string, call: AwsCall): { disposition: Disposition; advic
   return { disposition: 'next-run', advice: 'The next run tries again.' };
 }
 
-// A PEM block in an error text would be a private key that AWS quotes back: nothing behind it is kept.
+// A PEM block in an error text is a private key that AWS quotes back: it is cut off with all that follows.
 function cleaned(text: string): string {
   return printable(text.replace(/-----BEGIN.*/s, '[PEM left out]')).replace(/\.$/, '');
 }

@@ -1,6 +1,6 @@
 /**
- * Single objects of the bucket: read one, write one if nobody was faster. Nothing here knows about certificates.
- * Content is compared by reading it; an ETag is only ever handed back to S3 (encrypted ones are no checksums).
+ * Reads and writes single objects of the bucket, on a condition if need be. It knows nothing about certificates.
+ * Content is compared by reading it: an ETag is only handed back to S3 (for an encrypted object it is no checksum).
  */
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { RenewerError } from '../engine/errors.ts';
@@ -15,7 +15,7 @@ export interface BucketObjects {
   read(key: string, deadline: Deadline): Promise<{ text: string; eTag: string } | undefined>;
   /** False when the condition does not hold. */
   write(key: string, text: string, when: WriteCondition, deadline: Deadline): Promise<boolean>;
-  /** Writes an object that never changes. @throws RenewerError `store-failed` when another content is stored. */
+  /** Writes an object that never changes. @throws RenewerError `store-conflict` when another content is stored. */
   writeOnce(key: string, text: string, deadline: Deadline): Promise<void>;
 }
 
@@ -57,13 +57,13 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
   async function writeOnce(key: string, text: string, deadline: Deadline) {
     if (await write(key, text, 'absent', deadline)) return;
     const stored = await read(key, deadline);
-    if (stored?.text !== text) throw changed(bucketName, key);
+    if (stored?.text !== text) throw storeConflict(bucketName, key);
   }
 
   return { read, write, writeOnce };
 }
 
-/** The SDK repeats a request, but not the reading of a body that breaks off: that is asked for again here. */
+/** The SDK repeats a request that failed, but not one whose body broke off: this does. */
 async function download(
   client: S3Client,
   command: GetObjectCommand,
@@ -79,7 +79,7 @@ async function download(
   }
 }
 
-/** True once `put` went through; false when its condition does not hold. Another write under way is waited out. */
+/** True once `put` succeeded; false when its condition does not hold. Waits while another write is under way. */
 async function conditionally(
   clock: Clock,
   deadline: Deadline,
@@ -104,17 +104,17 @@ function headers(when: WriteCondition): { IfNoneMatch?: string; IfMatch?: string
   return when === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: when.eTag };
 }
 
-/** Whether `writeOnce` found another content; AWS's own errors have a cause. */
-export function isChangedContent(thrown: unknown): boolean {
-  return thrown instanceof RenewerError && thrown.code === 'store-failed' && thrown.cause === undefined;
+/** Whether `writeOnce` found another content. */
+export function isStoreConflict(thrown: unknown): boolean {
+  return thrown instanceof RenewerError && thrown.code === 'store-conflict';
 }
 
-function changed(bucketName: string, key: string): RenewerError {
+function storeConflict(bucketName: string, key: string): RenewerError {
   const version = key.slice(0, key.lastIndexOf('/') + 1);
   return new RenewerError({
-    code: 'store-failed',
+    code: 'store-conflict',
     disposition: 'next-run',
     subject: key,
-    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; where that fails too, remove ${version}, and a new certificate is issued.`,
+    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; if that fails too, remove ${version}, and a new certificate is issued.`,
   });
 }

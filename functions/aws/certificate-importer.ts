@@ -1,20 +1,21 @@
 /**
- * Certificates into ACM. A certificate keeps its ARN for life: later imports go onto it, and the first one looks for
- * an ARN of ours before it makes one, since an import has no idempotency token. What may be imported onto what is
- * checked before (engine/install); here ACM's own refusals are put into words.
+ * Imports certificates into ACM. A certificate keeps its ARN for life: later imports go onto it. The first import
+ * searches for an ARN of ours before it makes one, since an import has no idempotency token. Whether ACM will take a
+ * certificate was checked before (engine/install).
  */
 import { X509Certificate } from 'node:crypto';
 import { GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws, isThrottled, isUnanswered } from './aws-error.ts';
+import { ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
-import { findOwnCertificate, ownTags } from './own-certificate.ts';
+import { findOwnCertificate } from './own-certificate.ts';
 
 export type CertificateImporterOptions = {
   client: AcmClients;
-  /** With the certificate's name it marks what is ours: two stacks may share a region. */
+  /** Marks what is ours, together with the certificate's name: two stacks may share a region. */
   stackName: string;
   clock: Clock;
 };
@@ -44,7 +45,7 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
   };
 }
 
-/** Onto a certificate of ours whose ARN was not written down, else as a new one; looks again before each try. */
+/** Imports onto a certificate of ours whose ARN was not written down, else as a new one. Each try searches first. */
 async function importWithoutArn(
   options: CertificateImporterOptions,
   request: ImportRequest,
@@ -59,7 +60,7 @@ async function importWithoutArn(
       const isPassing = isThrottled(thrown) || isUnanswered(thrown);
       if (!isPassing || triesLeft === 0) throw importError(thrown, request);
     }
-    // Long enough for ACM to list what it has made, whose ARN did not arrive.
+    // Time for ACM to list a certificate that it has made and whose ARN did not arrive.
     await options.clock.sleep(FIRST_PAUSE_MS * (FIRST_IMPORT_TRIES - triesLeft), deadline);
   }
 }
@@ -75,14 +76,14 @@ async function findOwn(
   return findOwnCertificate(client(region, REPEATABLE_ATTEMPTS), wanted, deadline);
 }
 
-/** Repeated by the SDK as often as needed: an import onto an ARN ends the same however often it is done. */
+/** The SDK may repeat it: an import onto an ARN has the same result however often it is made. */
 async function importOnto(
   { client }: CertificateImporterOptions,
   certificateArn: string,
   request: ImportRequest,
   deadline: Deadline,
 ): Promise<string> {
-  // Tags are refused here: an ARN keeps those of its first import.
+  // Without tags, which ACM refuses here: an ARN keeps the tags of its first import.
   const command = new ImportCertificateCommand({ CertificateArn: certificateArn, ...material(request) });
   try {
     const acm = client(request.region, REPEATABLE_ATTEMPTS);
@@ -95,8 +96,8 @@ async function importOnto(
 }
 
 /**
- * Without the SDK's repetitions, which would not look first: behind an answer that was lost there may be a certificate
- * already, found by its tags.
+ * The SDK MUST NOT repeat it: where only the answer was lost, a repetition would make a second certificate. Our own next
+ * try finds the first one by its tags.
  */
 async function importFirst(
   { client, stackName }: CertificateImporterOptions,

@@ -1,6 +1,6 @@
 /**
- * What a run reads and holds: the definition, and the claim on the state. The claim is one conditional write, so
- * of any number of runs that reach for it at once exactly one gets it; one that is past its time is free again.
+ * What a run reads and holds: the definition, and the claim on the state. The claim is one conditional write: of all
+ * runs that try for it at once, exactly one gets it. A claim past its end is free again.
  */
 import type { CertificateRecords, ClaimRequest } from '../engine/ports/records.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -24,7 +24,7 @@ export function createCertificateRecords({ clock, ...table }: CertificateRecords
   };
 }
 
-type Hold = ClaimRequest & { certificateName: string; now: Date };
+type ClaimAttempt = ClaimRequest & { certificateName: string; now: Date };
 
 // Without outer parentheses: DynamoDB refuses redundant ones.
 const IS_FREE = 'attribute_not_exists(#runId) OR #runUntil < :now';
@@ -32,7 +32,7 @@ const IS_UNANSWERED = 'attribute_not_exists(#failure) OR #failure.#at < :askedAt
 
 async function takeClaim(
   items: TableItems,
-  { certificateName, runId, runUntil, askedAt, now }: Hold,
+  { certificateName, runId, runUntil, askedAt, now }: ClaimAttempt,
   deadline: Deadline,
 ): Promise<Item | undefined> {
   const key = { certificateName, kind: 'state' } as const;
@@ -43,7 +43,7 @@ async function takeClaim(
   };
   const taken = await items.update(key, change, deadline);
   if (taken) return taken;
-  // The SDK repeats a call whose answer was lost, and the repetition is refused: by our own claim.
+  // The SDK repeats a call whose answer was lost, and our own claim refuses the repetition.
   const held = await items.read(key, deadline);
   return held && parseClaimAttributes(held).runId === runId ? held : undefined;
 }

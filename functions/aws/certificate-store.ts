@@ -1,6 +1,6 @@
 /**
- * Certificates in S3 (layout: store-keys.ts). A version of the archive is written once and complete when its
- * metadata.json is there; the live copies follow, the pointer moves last. Nothing is ever deleted.
+ * Stores certificates in S3 (layout: store-keys.ts). A version of the archive is written once, and complete once it has
+ * its metadata.json. Then the live copies follow, and the pointer moves last. Nothing is ever deleted.
  */
 
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
@@ -11,7 +11,7 @@ import {
   type BucketObjects,
   type BucketOptions,
   createBucketObjects,
-  isChangedContent,
+  isStoreConflict,
 } from './bucket-objects.ts';
 import { createLivePointer } from './live-pointer.ts';
 import { archivePrefix, livePrefix } from './store-keys.ts';
@@ -25,7 +25,7 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
     async archiveKey(certificateName, version, privateKeyPem, deadline) {
       const key = `${archivePrefix(certificateName, version)}privkey.pem`;
       await objects.writeOnce(key, privateKeyPem, deadline);
-      // A pointer that cannot be moved later would cost a certificate at every try: it is found out before the order.
+      // Before the order, since a pointer that cannot be moved afterwards would cost a certificate at every try.
       await pointerOf(certificateName).readBefore(version, deadline);
     },
     readKey: async (certificateName, version, deadline) => {
@@ -50,7 +50,7 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
   };
 }
 
-/** What stands in the archive then: of a version that was complete already, what was archived first. */
+/** Returns what the archive holds then: a version that was complete before keeps what was archived first. */
 async function archive(
   objects: BucketObjects,
   prefix: string,
@@ -62,18 +62,18 @@ async function archive(
   try {
     await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
   } catch (thrown) {
-    // Of the same key and leaf; the definition may have its names in another order by now.
-    if (!isChangedContent(thrown)) throw thrown;
+    // Key and leaf are the same; only the definition may have its names in another order by now.
+    if (!isStoreConflict(thrown)) throw thrown;
   }
   return archived;
 }
 
-/** What makes a version: these never change, however it was left. */
+/** Another key or leaf is another certificate: a complete version takes none. */
 const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
 
 /**
- * A run that was killed may have left a part, and the CA may send another chain with the same leaf the next time, or the
- * definition prefer another one: until the version is complete nobody has seen it, and the part gives way; then it stays.
+ * A killed run may have left another part: the CA may send another chain with the same leaf each time, and the definition
+ * may prefer another one by now. A part of a complete version stays; before that it gives way, since it was never used.
  */
 async function archivePart(
   objects: BucketObjects,
@@ -85,7 +85,7 @@ async function archivePart(
     await objects.writeOnce(prefix + name, text, deadline);
     return [name, text];
   } catch (thrown) {
-    if (!isChangedContent(thrown) || name === 'privkey.pem') throw thrown;
+    if (!isStoreConflict(thrown) || name === 'privkey.pem') throw thrown;
     const isComplete = (await objects.read(`${prefix}metadata.json`, deadline)) !== undefined;
     if (isComplete && KEY_AND_LEAF.includes(name)) throw thrown;
     const archived = isComplete ? await objects.read(prefix + name, deadline) : undefined;
@@ -95,7 +95,7 @@ async function archivePart(
   }
 }
 
-/** Without a time of writing and in a fixed order: a repetition by a later run must be equal to the byte. */
+/** Without a time of writing and in a fixed order: a later run that repeats it must write the same bytes. */
 function metadata(certificate: StoredCertificate): string {
   const { version, serial, domainNames, notBefore, notAfter } = certificate;
   const { keyAlgorithm, certificateAuthority, profile } = certificate;

@@ -11,19 +11,20 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export type Lazy<Client> = () => Client;
 
+/** What the SDK would otherwise take from its environment. */
 export type ClientOptions = {
   endpoint?: string;
   region?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
 };
 
-/** The client of one region. `maxAttempts` is 1 for a call that must not be repeated unseen. */
+/** The client of one region. `maxAttempts` is 1 for a call that the SDK must not repeat. */
 export type AcmClients = (region: string, maxAttempts: number) => ACMClient;
 
 const DEFAULTS = {
-  // Twice the SDK's own: AWS is at hand, and a call that fails costs a whole run. The deadline bounds them all.
+  // Twice the SDK's own: AWS is near, and a call that fails costs a whole run. The deadline bounds them all.
   maxAttempts: 6,
-  // Without `throwOnRequestTimeout` the SDK only warns when `requestTimeout` has passed, and goes on waiting.
+  // Without `throwOnRequestTimeout` the SDK only warns after `requestTimeout`, and keeps waiting.
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 };
 

@@ -1,6 +1,6 @@
 /**
- * Where owners (CloudFormation, the command) say what a certificate shall be and ask for a look at it. It writes
- * definitions; of the state it touches nothing but the time of the next look.
+ * Where owners (CloudFormation, the command) declare certificates and ask for checks. It writes definitions; in the
+ * state it changes only when the next check comes.
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { definitionHash } from '../engine/config/definition-hash.ts';
@@ -50,7 +50,7 @@ async function removeDefinition(
   const command = new DeleteCommand({
     TableName: tableName,
     Key: key,
-    // Absent is as good as removed: the answer to an earlier try may have been lost.
+    // Absent counts as removed: the answer to an earlier try may have been lost.
     ConditionExpression: 'attribute_not_exists(#owner) OR #owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':owner': owner },
@@ -67,17 +67,17 @@ async function removeDefinition(
 
 const MAX_ROUNDS = 5;
 
-/** Two conditional writes cover every stored time; a run that settles between them sends us round again. */
+/** One of the two writes fits every stored time, unless a run reports between them: then both are tried again. */
 async function requestCheck(items: TableItems, key: ItemKey, at: Date, deadline: Deadline): Promise<void> {
-  const look: Item = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
+  const byClock: Item = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
   const nextCheckAt = at.toISOString();
   const bringForward = {
-    set: { ...look, nextCheckAt },
+    set: { ...byClock, nextCheckAt },
     add: { lookRequests: 1 },
     condition: 'attribute_not_exists(#nextCheckAt) OR #nextCheckAt > :nextCheckAt',
   };
   const keepEarlier = {
-    set: look,
+    set: byClock,
     add: { lookRequests: 1 },
     condition: '#nextCheckAt <= :at',
     values: { at: nextCheckAt },
@@ -90,11 +90,11 @@ async function requestCheck(items: TableItems, key: ItemKey, at: Date, deadline:
   throw await refused(items, key, deadline);
 }
 
-/** Why an item did not take an unconditional change: a newer release wrote it (thrown by the parser), or a race. */
+/** Why an item took no change: a newer release wrote it (then the parser throws), or others were faster each time. */
 async function refused(items: TableItems, key: ItemKey, deadline: Deadline): Promise<RenewerError> {
   parseClaimAttributes((await items.read(key, deadline)) ?? {});
   return new RenewerError({
-    code: 'unexpected',
+    code: 'record-conflict',
     disposition: 'this-run',
     subject: key.certificateName,
     message: `The ${key.kind} of ${key.certificateName} was changed by others again and again while it was written. Nothing was changed here; try again.`,

@@ -1,6 +1,6 @@
 /**
- * Who is due a look, from the table's index; it never scans, never writes and ranks nobody. Index reads trail the
- * table by a moment: a certificate may be found once too often (its claim sorts that out) or one tick late.
+ * Finds the certificates that are due a check, in the table's index. It never scans, writes or ranks. The index trails
+ * the table by a moment: a certificate may be found once too often (the claim stops that run) or one tick late.
  */
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
@@ -11,19 +11,19 @@ import { NEXT_CHECK_INDEX, WAITS_FOR } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
 export type DueIndexOptions = TableOptions & {
-  /** Entries read at once; an entry is some 250 bytes, and DynamoDB's own limit is 1 MB. @default 1000 */
+  /** Entries of one answer: an entry has some 250 bytes, and DynamoDB sends 1 MB at most. @default 1000 */
   pageSize?: number | undefined;
 };
 
 /**
- * Fleets far beyond ACM's own limits fit; of a larger one those that have waited longest are read. They leave the
- * index as soon as they are looked at, so the others follow.
+ * Fleets far beyond ACM's own limits fit. Of a larger one, the certificates that have waited longest are read; once they
+ * are checked they are no longer due, and the others follow.
  */
 const MAX_PAGES = 50;
 
 const waitingEntry = z.object({ certificateName: z.string(), tokenVersion: z.optional(z.string()) });
 
-/** One damaged copy must not hide all the others: it counts as absent. */
+/** A damaged copy counts as absent: it must not hide the other certificates. */
 const instant = z.catch(
   z.optional(
     z

@@ -1,6 +1,6 @@
 /**
- * The external account for a CA (RFC 8555 §7.3.4) in Secrets Manager, put there by a person under a name that follows
- * from the CA's directory URL. Reads it, never writes it; the value goes nowhere but to the caller.
+ * Reads the external account for a CA (RFC 8555 §7.3.4) in Secrets Manager, where a person has put it under a name that
+ * follows from the CA's directory URL. It writes nothing, and gives the value to the caller only.
  */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { RenewerError } from '../engine/errors.ts';
@@ -8,11 +8,14 @@ import type { ExternalAccountSource } from '../engine/ports/acme.ts';
 import { parseExternalAccount } from '../engine/secrets/external-account-value.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
-import { externalAccountSecretName } from './external-account-name.ts';
+import { externalAccountSecretName } from './secret-names.ts';
 import { whyUnreadable } from './unreadable-secret.ts';
 
-/** `prefix`: the stack's own beginning of secret names, without a slash at its end. */
-export type ExternalAccountSourceOptions = { client: Lazy<SecretsManagerClient>; prefix: string };
+export type ExternalAccountSourceOptions = {
+  client: Lazy<SecretsManagerClient>;
+  /** The names of the stack's own secrets begin with it; without a slash at its end. */
+  prefix: string;
+};
 
 export function createExternalAccountSource({
   client,

@@ -13,7 +13,7 @@ export type FencedWritesOptions = {
   key: ItemKey;
   /** Unique per run: a run recognises its own writes by it. */
   runId: string;
-  /** Of the item as the claim left it. */
+  /** The item's sequence number right after the claim. */
   sequence: number;
 };
 
@@ -57,7 +57,7 @@ function behindFence({ set, condition, values, ...change }: ItemChange, runId: s
   };
 }
 
-/** Whether the item shows this very write: by its sequence number, or (it gave the claim up) by who settled last. */
+/** Whether the item shows this very write: by its sequence number or, if it gave the claim up, by who reported last. */
 function isStored({ set, values }: ReturnType<typeof behindFence>, holder: ClaimAttributes): boolean {
   if (holder.runId === values.ownRunId) return holder.sequence === set.sequence;
   return 'settledRunId' in set && holder.settledRunId === values.ownRunId;

@@ -1,10 +1,10 @@
-/** ACM's refusals of an import in words, with who has to act. */
+/** Says in words why ACM refused an import, and who has to act. */
 import { RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { awsErrorName, awsWords } from './aws-error.ts';
 
 type Import = { certificateName: string; region: string; certificateArn?: string | undefined };
 
-/** `thrown` by `callAws`; anything that ACM did not refuse for a reason of its own keeps what it says. */
+/** `thrown` comes from `callAws`. An error that is no refusal by ACM keeps its message. */
 export function importError(thrown: unknown, attempted: Import): RenewerError {
   const { certificateName, region, certificateArn } = attempted;
   const where = certificateArn === undefined ? `into ACM in ${region}` : `onto ${certificateArn}`;

@@ -1,7 +1,7 @@
 /**
- * How definition, state and counted orders look inside the table, and nothing about how they are read or written.
- * Instants are ISO 8601 text in UTC, so that text order is time order. Attributes of a later release pass
- * through: this release keeps what it does not know.
+ * The form of definition, state and counted orders in the table; others read and write them. Instants are ISO 8601 text
+ * in UTC, so that text order is time order. Attributes of a later release pass through: this release keeps what it does
+ * not know.
  */
 import * as z from 'zod/mini';
 import { parseDefinition } from '../engine/config/definition-schema.ts';
@@ -25,10 +25,10 @@ const ordersAttributes = z.object({
   lastId: z.optional(z.unknown()),
 });
 
-/** What the fence of a state item looks like: who holds the claim, and how far its writes got. */
+/** The fence of a state item: who holds the claim, and how far its writes got. */
 export type ClaimAttributes = z.output<typeof claimAttributes>;
 
-/** @throws RenewerError for a person: the item is of a newer release (`unexpected`), or damaged. */
+/** @throws RenewerError `record-unreadable`, for a person: the item is of a newer release, or damaged. */
 export function parseDefinitionItem(item: Record<string, unknown>): StoredDefinition {
   return { ...parse(ownership, item), definition: parseDefinition(item) };
 }
@@ -43,7 +43,7 @@ export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttrib
   return parse(claimAttributes, item);
 }
 
-/** The orders that were counted at a CA. Damaged counts are none: they must not keep every certificate from its renewal. */
+/** The orders counted at a CA. Damaged counts are read as none: they must not keep every certificate from its renewal. */
 export function parseOrdersItem(item: Record<string, unknown>): z.output<typeof ordersAttributes> {
   return parse(ordersAttributes, item);
 }
@@ -60,12 +60,12 @@ export function encodeStateChanges(changes: StateChanges): Record<string, unknow
 
 type Encoded = z.input<typeof STATE_CHANGES>;
 
-/** Advice on the certificate before says nothing of this one: were it left, this one would look revoked. */
+/** Removes `replaceAt`: advice on the certificate before would make this one seem revoked. */
 function copiesOfCertificate({ certificate }: Encoded) {
   return { notBefore: certificate?.notBefore, notAfter: certificate?.notAfter, replaceAt: undefined };
 }
 
-/** A window that ends before it begins cannot be meant (renewal-info.ts ignores it too). */
+/** A window that ends before it begins is an error of the CA (renewal-info.ts ignores it too). */
 function copiesOfRenewalInfo({ renewalInfo }: Encoded) {
   const { window } = renewalInfo ?? {};
   return { replaceAt: window && window.startsAt < window.endsAt ? window.endsAt : undefined };
@@ -88,10 +88,10 @@ function parse<Schema extends z.ZodMiniType>(
   const faulty = new Set(result.error.issues.map(({ path }) => path.join('.')));
   throw unreadable(
     certificateName,
-    `${which} is damaged (of no use: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table, or restore it from the point-in-time backup`,
+    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table, or restore it from the point-in-time backup`,
   );
 }
 
 function unreadable(subject: string, seen: string): RenewerError {
-  return new RenewerError({ code: 'unexpected', disposition: 'person', subject, message: `${seen}.` });
+  return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message: `${seen}.` });
 }

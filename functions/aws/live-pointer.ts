@@ -1,6 +1,6 @@
 /**
- * `live/<name>/current.json`: says which version of the archive is live. Moved by compare-and-swap only, and never
- * from a version back to an older one.
+ * `live/<name>/current.json` says which version of the archive is live. The pointer moves by compare-and-swap only, and
+ * never back to an older version.
  */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
@@ -26,7 +26,7 @@ export interface LivePointer {
    * (versions sort by time).
    */
   readBefore(version: string, deadline: Deadline): Promise<PointerPosition>;
-  /** Moves the pointer from where it was read to `certificate`; looks again when somebody else moved it meanwhile. */
+  /** Moves the pointer from where it was read to `certificate`; reads it again if another writer has moved it since. */
   move(from: PointerPosition, certificate: StoredCertificate, deadline: Deadline): Promise<void>;
 }
 

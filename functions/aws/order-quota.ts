@@ -1,6 +1,6 @@
 /**
- * The count of orders at each CA, one item a CA in the table of records, under a key that no certificate can have. All
- * runs write it, each by compare-and-swap; what the count allows is decided by the engine (order-window.ts).
+ * Counts the orders at each CA: one item per CA in the table of records, under a key that no certificate can have. All
+ * runs write it, each by compare-and-swap. The engine decides what the count allows (order-window.ts).
  */
 
 import { RenewerError } from '../engine/errors.ts';
@@ -12,22 +12,22 @@ import { createTableItems, type ItemChange, type ItemKey, type TableOptions } fr
 
 export type OrderQuotaOptions = TableOptions & {
   clock: Pick<Clock, 'now'>;
-  /** Unique for each order: by it we know our own write again when its answer was lost. */
+  /** Unique for each order: it tells our own write, should its answer be lost. */
   newId(): string;
 };
 
-/** In each round of a race one writer wins; there are no more writers than runs at once. */
+/** One writer wins in each round of a race, and there are no more writers than runs at once. */
 const MAX_ROUNDS = 30;
 
 export function createOrderQuota({ clock, newId, ...table }: OrderQuotaOptions): OrderQuota {
   const items = createTableItems(table);
 
-  /** Whether the order is counted; a lost race is not. */
+  /** False when another writer was faster. */
   async function tryToTake({ certificateAuthority, isUrgent }: CountedOrder, id: string, deadline: Deadline) {
     const key = ordersKey(certificateAuthority);
     const { counts, lastId } = parseOrdersItem({ ...key, ...(await items.read(key, deadline)) });
-    // The SDK repeats a write whose answer was lost, and the repetition is refused. If another one has come in
-    // between, we count twice: better than not at all.
+    // The SDK repeats a write whose answer was lost, and the repetition is refused. If another order was counted in
+    // between, this one is counted twice: better than not at all.
     if (lastId === id) return true;
     const taken = takeOrder(counts, isUrgent, clock.now());
     if ('roomAt' in taken) throw noOrderLeft({ certificateAuthority, isUrgent, ...taken });
@@ -48,7 +48,7 @@ export function createOrderQuota({ clock, newId, ...table }: OrderQuotaOptions):
 
 type CountedOrder = Parameters<OrderQuota['take']>[0];
 
-/** Ids are used once: the same one as before means that nobody has written since. */
+/** Ids are used once: where it is still the same, the item has not changed. */
 function isStill(lastId: unknown): Pick<ItemChange, 'condition' | 'values'> {
   if (lastId === undefined) return { condition: 'attribute_not_exists(#lastId)' };
   return { condition: '#lastId = :seen', values: { seen: lastId } };
@@ -62,7 +62,7 @@ function ordersKey(certificateAuthority: string): ItemKey {
 function lostEveryRace(certificateAuthority: string): RenewerError {
   const { host } = new URL(certificateAuthority);
   return new RenewerError({
-    code: 'unexpected',
+    code: 'record-conflict',
     disposition: 'next-run',
     subject: host,
     message: `The count of orders at the CA ${host} was changed by other runs again and again while one was added to it. No order was made; the next run tries again.`,

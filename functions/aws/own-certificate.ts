@@ -1,6 +1,6 @@
 /**
- * Finds the ACM certificate that an earlier run of ours imported and could not write down. Reads only; by the tags
- * of the first import, never by domain name alone: somebody else's certificate must not be overwritten.
+ * Finds the ACM certificate that an earlier run of ours imported and could not write down. It goes by the tags of the
+ * first import, never by domain name alone: somebody else's certificate must not be overwritten. Reads only.
  */
 import {
   type ACMClient,
@@ -10,21 +10,10 @@ import {
 } from '@aws-sdk/client-acm';
 import type { Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
-import { CERTIFICATE_TAG, STACK_TAG } from './certificate-tags.ts';
-import { keySegment } from './store-keys.ts';
-
-export type Tag = { Key: string; Value: string };
+import type { Tag } from './certificate-tags.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_PAGES = 20;
-
-export function ownTags(stackName: string, certificateName: string): Tag[] {
-  return [
-    // The name as in the bucket: ACM takes no asterisk in a tag's value.
-    { Key: CERTIFICATE_TAG, Value: keySegment(certificateName) },
-    { Key: STACK_TAG, Value: stackName },
-  ];
-}
 
 /** The ARN that carries all these tags; of several the oldest, the one most likely to be in use. */
 export async function findOwnCertificate(
@@ -54,7 +43,7 @@ async function listCertificates(client: ACMClient, deadline: Deadline): Promise<
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command = new ListCertificatesCommand({
-      // Without this filter ACM lists RSA 1024 and 2048 alone.
+      // Without this filter ACM lists only RSA 1024 and 2048.
       Includes: {
         keyTypes: [
           'RSA_1024',
@@ -78,8 +67,8 @@ async function listCertificates(client: ACMClient, deadline: Deadline): Promise<
 }
 
 /**
- * Imported, and with a name of ours: ACM never lets an import replace all names at once. A summary that leaves type
- * or names out rules nothing out.
+ * It must be imported, and have a name of ours: ACM never lets an import replace all names at once. A summary that leaves
+ * out type or names may be ours.
  */
 function mayBeOurs(summary: CertificateSummary, domainNames: string[]): boolean {
   const { Type, SubjectAlternativeNameSummaries: names = [], HasAdditionalSubjectAlternativeNames } = summary;

@@ -1,6 +1,6 @@
 /**
- * The hold of one run on one certificate's state: journals what the run does, and in the end gives the claim up
- * together with the time of the next look. The fence against other runs is in fenced-writes.ts.
+ * The claim of one run on one certificate's state: it takes the run's journal and, in the end, the report that gives the
+ * claim up and sets the next check. The fence against other runs is in fenced-writes.ts.
  */
 
 import type { NextCheck, StateClaim } from '../engine/ports/records.ts';
@@ -48,30 +48,30 @@ export function createStateClaim({ items, certificateName, runId, item }: StateC
   };
 }
 
-/** Keeps the stored `nextCheckAt`: somebody asked for that look while the run was under way. */
+/** Keeps the stored `nextCheckAt`: that check was asked for while the run was under way. */
 const CHECK_ASKED_FOR = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
 
 /**
- * The run's own next look, on condition that it overrules nobody. Requests are counted, not compared by time: one
- * for "now" leaves a `nextCheckAt` that is past already as it is, and would go unseen.
+ * The next check as the run wants it, on condition that no other was asked for meanwhile. Requests are counted, not
+ * compared by time: one for "now" does not change a `nextCheckAt` that has passed, and would go unseen.
  */
 function asPlanned(set: Item, next: NextCheck, seen: number | undefined): ItemChange {
   const unasked = seen === undefined ? 'attribute_not_exists(#lookRequests)' : '#lookRequests = :seen';
   const values = seen === undefined ? {} : { seen };
   if (next === 'never') {
-    const gone = { nextCheckAt: undefined, waitsFor: undefined, tokenVersion: undefined };
-    return { set: { ...set, ...gone }, condition: unasked, values };
+    const none = { nextCheckAt: undefined, waitsFor: undefined, tokenVersion: undefined };
+    return { set: { ...set, ...none }, condition: unasked, values };
   }
   const { nextCheckAt, waitsForTokenNewerThan: tokenVersion } = next;
-  const look = {
+  const check = {
     nextCheckAt: nextCheckAt.toISOString(),
     waitsFor: tokenVersion === undefined ? WAITS_FOR.clock : WAITS_FOR.token,
     tokenVersion,
   };
-  return { set: { ...set, ...look }, condition: `${unasked} OR #nextCheckAt > :nextCheckAt`, values };
+  return { set: { ...set, ...check }, condition: `${unasked} OR #nextCheckAt > :nextCheckAt`, values };
 }
 
-/** Runs tasks one after the other: of two writes in flight the earlier one could come second, and be refused. */
+/** Runs tasks one after the other: of two writes in flight the earlier one could arrive second, and be refused. */
 function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {

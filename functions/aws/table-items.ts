@@ -1,6 +1,6 @@
 /**
- * One item of the table: read it consistently, change some of its attributes under a condition. It never writes
- * a whole item, so attributes of a later release stay; and it never changes an item of a newer major schema.
+ * Reads one item of the table consistently, and changes some of its attributes on a condition. It never writes a whole
+ * item, so attributes of a later release stay; and it never changes an item of a newer major schema.
  */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Deadline } from '../engine/ports/time.ts';

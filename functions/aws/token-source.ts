@@ -1,6 +1,6 @@
 /**
- * The DNScale token in Secrets Manager, which a person puts there after the deployment. Reads it, never writes it,
- * and says for each way it can be missing what to do. The value goes nowhere but to the caller.
+ * Reads the DNScale token in Secrets Manager, where a person puts it after the deployment. For each way that it can be
+ * missing, the error says what to do. It writes nothing, and gives the value to the caller only.
  */
 import {
   DescribeSecretCommand,
@@ -14,8 +14,11 @@ import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { whyUnreadable } from './unreadable-secret.ts';
 
-/** `secretId`: name or ARN. */
-export type TokenSourceOptions = { client: Lazy<SecretsManagerClient>; secretId: string };
+export type TokenSourceOptions = {
+  client: Lazy<SecretsManagerClient>;
+  /** Name or ARN of the secret. */
+  secretId: string;
+};
 
 export function createTokenSource({
   client,

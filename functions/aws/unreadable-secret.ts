@@ -1,13 +1,14 @@
-/** Why a secret that a person has to provide cannot be read, with what to do about it. The words only, no error. */
+/** Says why a secret that a person has to provide cannot be read, and what to do about it. It makes no error. */
 import { awsErrorName, awsWords, isDenied } from './aws-error.ts';
 
 export type ProvidedSecret = {
   /** Name or ARN. */
   secretId: string;
-  /** What to do when it does not exist, and when it has no value: sentences with a command. */
+  /** What to do when it does not exist: a sentence with a command. */
   howToCreate: string;
+  /** What to do when it has no value: a sentence with a command. */
   howToSet: string;
-  /** What the role needs. */
+  /** The actions that the role needs, as IAM spells them. */
   actions: string;
 };
 

@@ -1,4 +1,4 @@
-/** The message of the work queue: which certificate is to be looked at, and nothing about why. */
+/** The message of the work queue: it says which certificate to check, and nothing about why. */
 import * as z from 'zod/mini';
 import { parseJson } from '../engine/json.ts';
 
@@ -13,7 +13,7 @@ export function formatWorkMessage(certificateName: string): string {
   return JSON.stringify({ schema: SCHEMA, certificateName });
 }
 
-/** A body of the queue; `fault` says in words what is wrong with one that is not of ours. */
+/** Reads the body of a message; `fault` says in words what is wrong with one that is not ours. */
 export function parseWorkMessage(body: string): { certificateName: string } | { fault: string } {
   const json = parseJson(body);
   if (json === undefined) return { fault: 'the message is not JSON' };

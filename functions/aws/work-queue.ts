@@ -18,7 +18,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       const failures: RenewerError[] = [];
       for (let start = 0; start < certificateNames.length; start += BATCH_SIZE) {
         const batch = certificateNames.slice(start, start + BATCH_SIZE);
-        // One batch that fails holds up no other; what was not sent stays due and is sent at the next tick.
+        // A batch that fails holds up no other: its certificates stay due, and the next tick sends them.
         await sendBatch(options, batch, deadline).catch((thrown) => failures.push(asRenewerError(thrown)));
       }
       if (failures[0]) throw failures[0];
@@ -44,7 +44,7 @@ async function sendBatch(
   if (!first) return;
   const names = Failed.map(({ Id }) => certificateNames[Number(Id)]);
   throw new RenewerError({
-    code: 'unexpected',
+    code: 'aws-failed',
     disposition: first.SenderFault ? 'person' : 'next-run',
     subject: queueUrl,
     message: `The queue ${queueUrl} did not take the messages for ${names.join(', ')}: ${printable(`${first.Code}: ${first.Message}`)}. They stay due and are sent again at the next tick.`,

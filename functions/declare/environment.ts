@@ -1,16 +1,17 @@
-/** The environment variables of the declare function: named, set and read here and nowhere else. */
+/** The environment variables of the declare function. The stack sets them by these names; only this file reads them. */
 import * as z from 'zod/mini';
 import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
-export const RECORDS_TABLE_NAME = 'RECORDS_TABLE_NAME';
-export const WORK_QUEUE_URL = 'WORK_QUEUE_URL';
+export const DECLARE_VARIABLES = {
+  tableName: 'RECORDS_TABLE_NAME',
+  queueUrl: 'WORK_QUEUE_URL',
+} as const;
+
+const { tableName, queueUrl } = DECLARE_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
-  z.object({ [RECORDS_TABLE_NAME]: textVariable(), [WORK_QUEUE_URL]: textVariable() }),
-  z.transform((variables) => ({
-    tableName: variables[RECORDS_TABLE_NAME],
-    queueUrl: variables[WORK_QUEUE_URL],
-  })),
+  z.object({ [tableName]: textVariable(), [queueUrl]: textVariable() }),
+  z.transform((variables) => ({ tableName: variables[tableName], queueUrl: variables[queueUrl] })),
 );
 
 export type DeclareEnvironment = z.output<typeof ENVIRONMENT>;

@@ -45,7 +45,7 @@ export async function isComplete(): Promise<CdkCustomResourceIsCompleteResponse>
   return { IsComplete: true };
 }
 
-/** Never fails: a stack must be removable whatever the table says. A definition that stays is in the log. */
+/** Never fails, since a stack must be removable without the table too. The log names a definition that stays. */
 async function withdraw(certificateName: string, owner: string, { ports, log }: Wiring, deadline: Deadline) {
   try {
     const removed = await withdrawCertificate(certificateName, owner, ports, deadline);

@@ -1,4 +1,4 @@
-/** The ACME account key of each CA, in the folder of the certificate. Made by create-if-absent, and never replaced. */
+/** Keeps the ACME account key of each CA in the folder of the certificate: created if absent, never replaced. */
 import { createHash } from 'node:crypto';
 import { RenewerError } from '../engine/errors.ts';
 import type { AccountKeyStore } from '../engine/ports/acme.ts';
@@ -22,7 +22,7 @@ export function createFileAccountKeys(folder: Folder): AccountKeyStore {
   };
 }
 
-/** Readable by its host, told apart by a hash: a CA may have several directories. */
+/** The host is for people; the hash tells several directories of one CA apart. */
 function accountFile(directoryUrl: string): string {
   const hash = createHash('sha256').update(directoryUrl).digest('hex').slice(0, 8);
   const host = URL.parse(directoryUrl)?.hostname.replaceAll(/[^a-z0-9.-]/g, '_') ?? 'unknown';

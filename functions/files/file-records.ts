@@ -14,7 +14,7 @@ import { type Folder, OWN_FOLDER } from './folder.ts';
 
 const STATE_FILE = `${OWN_FOLDER}/state.json`;
 
-/** Raised when an older release could no longer read the file. */
+/** To be raised when an older release could no longer read the file. */
 const STATE_SCHEMA = 1;
 
 const STATE_TEXT = z.looseObject({ schema: z.number() });
@@ -28,14 +28,14 @@ export function createFileRecords({ folder, definition }: FileRecordsOptions): C
   };
 }
 
-/** The state that earlier runs left in the folder. @throws RenewerError for a person when it cannot be read. */
+/** The state that earlier runs left in the folder. @throws RenewerError `record-unreadable`, for a person. */
 export async function readFileState(folder: Folder, certificateName: string): Promise<CertificateState> {
   return (await readStored(folder, certificateName)).state;
 }
 
 type Stored = {
   state: CertificateState;
-  /** As it is in the file, attributes of a later release included: they stay. */
+  /** As the file has it, with the attributes of a later release: they stay. */
   raw: Record<string, unknown>;
 };
 
@@ -54,7 +54,7 @@ async function createFileClaim(folder: Folder, certificateName: string): Promise
     state = { ...state, ...changes, ...next };
     const content = { ...stored.raw, schema: STATE_SCHEMA, ...z.encode(STATE, state) };
     const text = `${JSON.stringify(content, null, 2)}\n`;
-    // One after the other: of two writes under way the earlier one could come second.
+    // One after the other: of two writes in flight the earlier one could arrive second.
     last = last.catch(() => undefined).then(() => folder.write(STATE_FILE, text));
     return last;
   };
@@ -63,11 +63,11 @@ async function createFileClaim(folder: Folder, certificateName: string): Promise
       return state;
     },
     write: (changes) => save(changes, {}),
-    report: (changes, next) => save(changes, lookOf(next)),
+    report: (changes, next) => save(changes, checkIn(next)),
   };
 }
 
-function lookOf(next: NextCheck): { nextCheckAt?: Date } {
+function checkIn(next: NextCheck): { nextCheckAt?: Date } {
   return next === 'never' ? {} : { nextCheckAt: next.nextCheckAt };
 }
 
@@ -89,7 +89,7 @@ function parseState(text: string, path: string) {
 
 function unreadable(path: string, why: string): RenewerError {
   return new RenewerError({
-    code: 'store-failed',
+    code: 'record-unreadable',
     disposition: 'person',
     subject: path,
     message: `The state ${path} ${why}.`,

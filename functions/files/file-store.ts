@@ -1,6 +1,6 @@
 /**
- * Certificates in a folder: every version in the archive, written once, and the live one at the top. Each file is
- * replaced as a whole, the set of five is not; `bundle.pem`, key and chain in one file, is the one to use alone.
+ * Stores certificates in a folder: every version in the archive, written once, and the live one at the top. Each of the
+ * five files there is replaced as a whole, but not all five at once: `bundle.pem` alone has key and chain in one file.
  */
 import { dirname } from 'node:path';
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
@@ -9,7 +9,7 @@ import type { CertificateFiles, CertificateStore } from '../engine/ports/store.t
 import { type Folder, OWN_FOLDER } from './folder.ts';
 
 export type FileStore = CertificateStore & {
-  /** Puts this version at the folder's top where it is not there already, and returns what now stands there. */
+  /** Makes the files at the folder's top equal to this version, and returns them. */
   showVersion(version: string): Promise<CertificateFiles>;
 };
 
@@ -24,7 +24,7 @@ export function createFileStore(folder: Folder): FileStore {
       await archive(folder, version, pemFiles(files));
       await show(folder, await readVersion(folder, version));
     },
-    // The files at the top do not say which version they are of.
+    // The files at the top do not tell their version.
     liveVersion: async () => undefined,
     readVersion: (_certificateName, version) => readVersion(folder, version),
     async showVersion(version) {
@@ -39,12 +39,12 @@ function archived(version: string, file: string): string {
   return `${OWN_FOLDER}/archive/${version}/${file}`;
 }
 
-/** What makes a version: these never change, however it was left. */
+/** Another key or leaf is another certificate: a complete version takes none. */
 const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
 
 /**
- * The bundle comes last, so that a version with one is complete, and stays as it is. Until then nobody has seen it, and the
- * CA may send another chain with the same leaf the next time: what a killed run left of it gives way. A key never does.
+ * The bundle comes last: a version that has one is complete, and stays as it is. Before that, what a killed run left
+ * gives way: it was never used, and the CA may send another chain with the same leaf each time. A key never gives way.
  */
 async function archive(folder: Folder, version: string, pem: NamedText[]): Promise<void> {
   const isComplete = (await folder.read(archived(version, 'bundle.pem'))) !== undefined;
@@ -59,13 +59,12 @@ async function archive(folder: Folder, version: string, pem: NamedText[]): Promi
 async function writeOnce(folder: Folder, file: string, text: string): Promise<void> {
   if (await folder.create(file, text)) return;
   if ((await folder.read(file)) === text) return;
-  const why = 'is there with other content, and an archived file never changes';
-  throw storeFailed(
-    folder,
-    file,
-    why,
-    `Remove ${folder.path}/${dirname(file)} to have a new certificate issued`,
-  );
+  throw new RenewerError({
+    code: 'store-conflict',
+    disposition: 'person',
+    subject: `${folder.path}/${file}`,
+    message: `${folder.path}/${file} has other content already, and an archived file never changes. Remove ${folder.path}/${dirname(file)} to have a new certificate issued.`,
+  });
 }
 
 async function show(folder: Folder, files: CertificateFiles): Promise<void> {
@@ -78,13 +77,7 @@ async function readVersion(folder: Folder, version: string): Promise<Certificate
   const read = async (name: string) => {
     const text = await folder.read(archived(version, name));
     if (text !== undefined) return text;
-    const why = 'is missing, though the state lists this version';
-    throw storeFailed(
-      folder,
-      archived(version, name),
-      why,
-      'Put it back, or have a new certificate issued with --force',
-    );
+    throw missing(`${folder.path}/${archived(version, name)}`);
   };
   const [privateKeyPem, certificatePem, chainPem] = await Promise.all([
     read('privkey.pem'),
@@ -94,11 +87,11 @@ async function readVersion(folder: Folder, version: string): Promise<Certificate
   return { privateKeyPem, certificatePem, chainPem };
 }
 
-function storeFailed(folder: Folder, file: string, why: string, fix: string): RenewerError {
+function missing(path: string): RenewerError {
   return new RenewerError({
     code: 'store-failed',
     disposition: 'person',
-    subject: `${folder.path}/${file}`,
-    message: `${folder.path}/${file} ${why}. ${fix}.`,
+    subject: path,
+    message: `${path} is missing, though the state lists this version. Put it back, or have a new certificate issued with --force.`,
   });
 }

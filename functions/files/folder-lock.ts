@@ -1,6 +1,6 @@
 /**
- * One process at a time in a folder. The lock is a file that names its holder; one whose holder is gone (killed, the
- * machine restarted) is taken over at once.
+ * Lets one process at a time work in a folder. The lock is a file that names its holder; when the holder is gone (killed,
+ * the machine restarted), the lock is taken over at once.
  */
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { errorCode, type Folder, OWN_FOLDER } from './folder.ts';
 
 const LOCK = `${OWN_FOLDER}/lock`;
 
-/** @returns what gives the lock up. @throws RenewerError `store-failed` while another process holds it. */
+/** Returns what gives the lock up. @throws RenewerError `store-failed` while another process holds it. */
 export async function lockFolder(folder: Folder): Promise<() => Promise<void>> {
   const path = join(folder.path, LOCK);
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -22,7 +22,7 @@ export async function lockFolder(folder: Folder): Promise<() => Promise<void>> {
   throw held(folder, path, 'unknown');
 }
 
-/** Our own number is never another's: in a container each start may get the same one. */
+/** A lock with our own process id is from an earlier start: in a container each start may get the same id. */
 function isAlive(holder: string): boolean {
   const pid = Number(holder);
   if (!Number.isInteger(pid) || pid < 1 || pid === process.pid) return false;
@@ -33,7 +33,7 @@ function isAlive(holder: string): boolean {
   }
 }
 
-/** By renaming, as only one process can: if another has locked it meanwhile, its lock is put back. */
+/** By renaming, which only one process can do. If another has locked the folder meanwhile, its lock is put back. */
 async function discard(path: string, holder: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {

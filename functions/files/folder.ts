@@ -1,6 +1,6 @@
 /**
- * The folder of one certificate on this machine. The five PEM files stand at its top; everything that the renewer needs
- * for itself is in one hidden folder beside them. What is written is there as a whole or not at all.
+ * The folder of one certificate on this machine. The five PEM files are at its top; everything that the renewer needs
+ * for itself is in one hidden folder beside them. A file is written as a whole or not at all.
  *
  *     privkey.pem cert.pem chain.pem fullchain.pem bundle.pem
  *     .dnscale-certs/state.json lock accounts/<CA>.pem archive/<version>/*.pem
@@ -18,21 +18,21 @@ export interface Folder {
   read(file: string): Promise<string | undefined>;
   /** Replaces the file. */
   write(file: string, text: string): Promise<void>;
-  /** Makes the file; false, and nothing changed, when there is one. */
+  /** Makes the file; returns false, and changes nothing, when it exists. */
   create(file: string, text: string): Promise<boolean>;
-  /** Whether files can be put at the folder's top, which is found out before an order is spent. */
+  /** Fails when no file can be put at the folder's top, so that this shows before an order is spent. */
   expectWritable(): Promise<void>;
 }
 
 export const OWN_FOLDER = '.dnscale-certs';
 
-/** Nobody else may read keys and state. Certificates are public. */
+/** Only the owner may read keys and state. Certificates are public. */
 const PRIVATE = 0o600;
 const PUBLIC = 0o644;
 const PRIVATE_FOLDER = 0o700;
 const PUBLIC_FILES = ['cert.pem', 'chain.pem', 'fullchain.pem'];
 
-/** Makes the folder when something is first written. Every call throws RenewerError `store-failed` when the disk refuses. */
+/** The first write makes the folder. Every call throws RenewerError `store-failed` when the disk refuses. */
 export function createFolder(path: string): Folder {
   const refusing = <Result>(file: string, act: () => Promise<Result>): Promise<Result> =>
     act().catch((thrown) => {
@@ -75,7 +75,7 @@ async function makeIfAbsent(path: string, text: string): Promise<boolean> {
   return isMade;
 }
 
-/** Not `recursive`: where the system finds no place in a parent that is there (/proc), Node would try for ever. */
+/** Not `recursive`: below a parent that exists but takes no folders (/proc), Node would never stop trying. */
 async function makeFolder(path: string): Promise<void> {
   const make = () => mkdir(path, { mode: PRIVATE_FOLDER });
   try {
@@ -90,7 +90,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Complete, on the disk, and only then under its name. */
+/** Writes a draft, to the disk and complete, before the file gets its name. */
 async function put(
   path: string,
   text: string,
@@ -119,7 +119,7 @@ function refused(path: string, thrown: unknown): RenewerError {
     code: 'store-failed',
     disposition: 'person',
     subject: path,
-    message: `${path} could not be read or written: ${detail}. Give a folder that you own, on a disk with room, and run this again: it goes on where this run ended.`,
+    message: `${path} could not be read or written: ${detail}. Give a folder that you own, on a disk with room, and run this again: it continues where this run ended.`,
     cause: thrown,
   });
 }

@@ -1,4 +1,4 @@
-/** The DNScale token in a file, for the command line. Read afresh each time, as a new token may come at any moment. */
+/** Reads the DNScale token from a file, for the command line: afresh each time, as it may be replaced at any moment. */
 import { readFile, stat } from 'node:fs/promises';
 import { printable, RenewerError } from '../engine/errors.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
@@ -7,7 +7,7 @@ import { errorCode } from './folder.ts';
 export type TokenFile = {
   /** @throws RenewerError `token-missing`. */
   readToken(): Promise<string>;
-  /** What is unwise about the file; complete once it was read. */
+  /** What is unwise about the file; complete once it has been read. */
   warnings(): readonly string[];
 };
 
@@ -23,7 +23,7 @@ export function createTokenFile(path: string): TokenFile {
           REASONS[errorCode(thrown)] ?? `cannot be read: ${printable(String(thrown))}`,
         );
       });
-      // Windows knows no such bits and shows them all.
+      // Windows has no such bits, and shows all of them as set.
       if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
         warnings.add(`The token file ${path} can be read by other users of this machine: chmod 600 ${path}`);
       }

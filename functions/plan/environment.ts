@@ -1,21 +1,25 @@
-/** The environment variables of the plan function: named, set and read here and nowhere else. */
+/** The environment variables of the plan function. The stack sets them by these names; only this file reads them. */
 import * as z from 'zod/mini';
 import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
-export const RECORDS_TABLE_NAME = 'RECORDS_TABLE_NAME';
-export const WORK_QUEUE_URL = 'WORK_QUEUE_URL';
-export const TOKEN_SECRET_NAME = 'TOKEN_SECRET_NAME';
+export const PLAN_VARIABLES = {
+  tableName: 'RECORDS_TABLE_NAME',
+  queueUrl: 'WORK_QUEUE_URL',
+  tokenSecretName: 'TOKEN_SECRET_NAME',
+} as const;
+
+const { tableName, queueUrl, tokenSecretName } = PLAN_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
   z.object({
-    [RECORDS_TABLE_NAME]: textVariable(),
-    [WORK_QUEUE_URL]: textVariable(),
-    [TOKEN_SECRET_NAME]: textVariable(),
+    [tableName]: textVariable(),
+    [queueUrl]: textVariable(),
+    [tokenSecretName]: textVariable(),
   }),
   z.transform((variables) => ({
-    tableName: variables[RECORDS_TABLE_NAME],
-    queueUrl: variables[WORK_QUEUE_URL],
-    tokenSecretName: variables[TOKEN_SECRET_NAME],
+    tableName: variables[tableName],
+    queueUrl: variables[queueUrl],
+    tokenSecretName: variables[tokenSecretName],
   })),
 );
 

@@ -1,6 +1,6 @@
 /**
- * The renew Lambda: one queue message, one certificate. A message is always acknowledged, whatever the run's
- * outcome: `nextCheckAt` in the state is the only retry clock, and the dead-letter queue sees crashes only.
+ * The renew Lambda: one queue message, one certificate. The message is always acknowledged, even when the run fails:
+ * `nextCheckAt` in the state is the only retry clock, and the dead-letter queue sees crashes only.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
@@ -11,9 +11,9 @@ import { wire } from './wiring.ts';
 
 /** Every run ends this long before Lambda would end it. */
 const SAFETY_MARGIN_MS = 10_000;
-/** Kept free at the end of a run: for the clean-up, then for the last write. */
+/** Kept free at the end of a run: for the clean-up, then for the report. */
 const CLEAN_UP_MS = 25_000;
-const EXTRA_WAIT_MS = 5_000;
+const REPORT_MS = 5_000;
 
 const { portsFor, parseMessage, logger } = wire(readEnvironment());
 
@@ -32,14 +32,14 @@ async function renew(body: string, sentAt: Date, context: Context): Promise<void
   const { certificateName } = message;
   const endMs = context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS;
   const times = {
-    work: deadlineIn(endMs - EXTRA_WAIT_MS - CLEAN_UP_MS, systemClock),
-    cleanUp: deadlineIn(endMs - EXTRA_WAIT_MS, systemClock, 'the clean-up'),
+    work: deadlineIn(endMs - REPORT_MS - CLEAN_UP_MS, systemClock),
+    cleanUp: deadlineIn(endMs - REPORT_MS, systemClock, 'the clean-up'),
     end: deadlineIn(endMs, systemClock, 'the end of this run'),
   };
   try {
     await renewCertificate(certificateName, portsFor(certificateName), times, { askedAt: sentAt });
   } catch (thrown) {
-    // The state itself is out of reach, so there is nowhere to report to: the next tick finds it still due.
+    // The state is out of reach, so the run cannot report: the next tick finds the certificate still due.
     const { code, message: detail } = asRenewerError(thrown);
     logger.error('run-lost', { certificateName, code, detail });
   }

@@ -18,12 +18,12 @@ import { versionName } from '../engine/certificate/version-name.ts';
 import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
 import type { AccountKeyStore, AcmeServer, ExternalAccountSource } from '../engine/ports/acme.ts';
-import type { TokenVersionSource } from '../engine/ports/dns.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import { createEventLog } from '../logging/event-log.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { createResolver } from '../resolver/create-resolver.ts';
 import type { RenewEnvironment } from './environment.ts';
+import { createRunToken, type RunToken } from './run-token.ts';
 
 export type Wiring = {
   /** Everything that a run for this certificate needs. */
@@ -38,7 +38,7 @@ export function wire(environment: RenewEnvironment): Wiring {
   const logger = createLogger();
   const table = { client: lazyDynamoDb(), tableName, clock };
   const secrets = lazySecretsManager();
-  const tokens = createTokenSource({ client: secrets, secretId: tokenSecretName });
+  const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = createResolver({
     clock,
     recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
@@ -66,15 +66,11 @@ export function wire(environment: RenewEnvironment): Wiring {
     newVersion: (now: Date) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };
-  // Made for each run, as it keeps the token it has read: a token that was replaced is not used in the next run.
-  const openDnscale = (onRead: (versionId: string) => void) =>
+  // Made for each run, since it keeps the token that it has read: the next run reads one that was replaced meanwhile.
+  const openDnscale = ({ readToken }: RunToken) =>
     createDnscale({
       apiUrl: dnscale.apiUrl,
-      readToken: async (deadline) => {
-        const { token, versionId } = await tokens.readToken(deadline);
-        onRead(versionId);
-        return token;
-      },
+      readToken,
       clock,
       timeoutMs: dnscale.httpTimeoutMs,
       ttlSeconds: dnscale.ttlSeconds,
@@ -83,23 +79,17 @@ export function wire(environment: RenewEnvironment): Wiring {
     logger,
     parseMessage: parseWorkMessage,
     portsFor: (certificateName) => {
-      let readVersion: string | undefined;
-      const zonesAndRecords = openDnscale((versionId) => {
-        readVersion = versionId;
-      });
-      // What was read, not what is there by now: a token that was put meanwhile is a new one.
-      const tokenVersions: TokenVersionSource = {
-        readCurrentVersion: async (deadline) => readVersion ?? tokens.readCurrentVersion(deadline),
-      };
+      const token = createRunToken(tokenSecret);
+      const zonesAndRecords = openDnscale(token);
       const events = createEventLog({ certificateName, logger });
-      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions, events };
+      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions: token, events };
     },
   };
 }
 
 type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: ExternalAccountSource };
 
-/** One per CA, kept while the function is warm: it remembers the directory and the account. */
+/** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
   { acmeContact }: RenewEnvironment,
   { accountKeys, externalAccounts }: AccountSecrets,

@@ -7,8 +7,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import * as plan from '../../functions/plan/environment.ts';
-import * as renew from '../../functions/renew/environment.ts';
+import { PLAN_VARIABLES } from '../../functions/plan/environment.ts';
+import { RENEW_VARIABLES } from '../../functions/renew/environment.ts';
 import { median } from './statistics.ts';
 
 const BUNDLES = ['empty', 'plan', 'renew', 'declare'] as const;
@@ -47,18 +47,18 @@ process.exit(0);
 /** What the handlers read when they are loaded; nothing is connected to then. */
 const HANDLER_ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
-  [plan.RECORDS_TABLE_NAME]: 'records',
-  [plan.WORK_QUEUE_URL]: 'http://127.0.0.1:9/work',
-  [plan.TOKEN_SECRET_NAME]: 'token',
-  [renew.STACK_NAME]: 'bench',
-  [renew.CERTIFICATE_BUCKET_NAME]: 'certificates',
-  [renew.DNSCALE_API_URL]: 'http://127.0.0.1:9/v1',
-  [renew.DNSCALE_HTTP_TIMEOUT_SECONDS]: '30',
-  [renew.DNSCALE_TTL_SECONDS]: '120',
-  [renew.DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: '120',
-  [renew.DNSCALE_CLOSED_PORT_WAIT_SECONDS]: '60',
-  [renew.NAME_SERVER_PORT]: '53',
-  [renew.NAME_SERVER_DOMAINS]: 'dnscale.eu',
+  [PLAN_VARIABLES.tableName]: 'records',
+  [PLAN_VARIABLES.queueUrl]: 'http://127.0.0.1:9/work',
+  [PLAN_VARIABLES.tokenSecretName]: 'token',
+  [RENEW_VARIABLES.stackName]: 'bench',
+  [RENEW_VARIABLES.bucketName]: 'certificates',
+  [RENEW_VARIABLES.apiUrl]: 'http://127.0.0.1:9/v1',
+  [RENEW_VARIABLES.httpTimeoutSeconds]: '30',
+  [RENEW_VARIABLES.ttlSeconds]: '120',
+  [RENEW_VARIABLES.propagationTimeoutSeconds]: '120',
+  [RENEW_VARIABLES.closedPortWaitSeconds]: '60',
+  [RENEW_VARIABLES.nameServerPort]: '53',
+  [RENEW_VARIABLES.nameServerDomains]: 'dnscale.eu',
 };
 
 async function importOnce(path: string): Promise<number> {

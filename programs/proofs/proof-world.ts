@@ -11,7 +11,7 @@ import { lazyDynamoDb } from '../../functions/aws/clients.ts';
 import { createDefinitionRegistry } from '../../functions/aws/definition-registry.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock } from '../../functions/engine/deadline.ts';
-import * as variables from '../../functions/renew/environment.ts';
+import { RENEW_VARIABLES } from '../../functions/renew/environment.ts';
 import { bundleHandlers } from '../../infra/bundle-handlers.ts';
 import { noDeadline } from '../../test/support/builders.ts';
 import { issueListenerCertificate } from '../../test/support/world/listener-certificate.ts';
@@ -78,8 +78,8 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
   const { renew } = await bundleHandlers(join(folder, 'bundles'));
   const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
     ...settings(world, options.dnscaleTimeoutSeconds ?? 10),
-    [variables.RECORDS_TABLE_NAME]: tableName,
-    [variables.CERTIFICATE_BUCKET_NAME]: bucketName,
+    [RENEW_VARIABLES.tableName]: tableName,
+    [RENEW_VARIABLES.bucketName]: bucketName,
   });
   const registry = createDefinitionRegistry({ client: dynamoDb, tableName, clock: systemClock });
   return {
@@ -98,14 +98,14 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
 function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): Record<string, string> {
   return {
     ...aws.environment,
-    [variables.TOKEN_SECRET_NAME]: TOKEN_SECRET,
-    [variables.DNSCALE_HTTP_TIMEOUT_SECONDS]: String(dnscaleTimeoutSeconds),
-    [variables.DNSCALE_TTL_SECONDS]: '120',
-    [variables.DNSCALE_PROPAGATION_TIMEOUT_SECONDS]: '30',
-    [variables.DNSCALE_CLOSED_PORT_WAIT_SECONDS]: '60',
-    [variables.DNS_RESOLVERS]: dnscale.resolverAddress,
-    [variables.NAME_SERVER_PORT]: String(dnscale.dnsPort),
-    [variables.NAME_SERVER_DOMAINS]: 'dnscale.test',
+    [RENEW_VARIABLES.tokenSecretName]: TOKEN_SECRET,
+    [RENEW_VARIABLES.httpTimeoutSeconds]: String(dnscaleTimeoutSeconds),
+    [RENEW_VARIABLES.ttlSeconds]: '120',
+    [RENEW_VARIABLES.propagationTimeoutSeconds]: '30',
+    [RENEW_VARIABLES.closedPortWaitSeconds]: '60',
+    [RENEW_VARIABLES.resolvers]: dnscale.resolverAddress,
+    [RENEW_VARIABLES.nameServerPort]: String(dnscale.dnsPort),
+    [RENEW_VARIABLES.nameServerDomains]: 'dnscale.test',
   };
 }
 

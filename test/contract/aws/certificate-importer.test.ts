@@ -1,4 +1,4 @@
-/** Importing into the AWS emulator, which stands in for ACM (its own checks are weak: see import-error.ts for those). */
+/** Importing into the AWS emulator, which stands in for ACM; for ACM's checks, which it lacks, see import-error.ts. */
 import { randomUUID } from 'node:crypto';
 import {
   GetCertificateCommand,

@@ -13,7 +13,7 @@ function reportAt(minutes: number): NextCheck {
 }
 
 describe('claim', () => {
-  it('goes to exactly one of 20 runs that reach for it at once', async () => {
+  it('goes to exactly one of 20 runs that try for it at once', async () => {
     const runs = Array.from({ length: 20 }, (_, index) => `run-${index}`);
 
     const claims = await Promise.all(
@@ -58,7 +58,7 @@ describe('claim', () => {
     expect(state.nextCheckAt).toEqual(minutesFromNow(60));
   });
 
-  it('is refused to a look that was asked for before the last failure, and goes to a later one', async () => {
+  it('is refused to a check that was asked for before the last failure, and goes to a later one', async () => {
     const failure = {
       count: 1,
       code: 'acme-unavailable',
@@ -79,7 +79,7 @@ describe('claim', () => {
     expect(await ask('run-3', 6)).toBeDefined();
   });
 
-  it('goes to a look with a time of asking when no run has failed', async () => {
+  it('goes to a check with a time of asking when no run has failed', async () => {
     const request = { runId: 'run-1', runUntil: minutesFromNow(5), askedAt: minutesFromNow(-5) };
 
     expect(await world.records.claim('example.com', request, NEVER)).toBeDefined();
@@ -89,7 +89,7 @@ describe('claim', () => {
     const item = { certificateName: 'example.com', kind: 'state', schema: 2, order: 'of another form' };
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
-    await expect(world.claim()).rejects.toMatchObject({ code: 'unexpected', disposition: 'person' });
+    await expect(world.claim()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
     expect(await world.stored('state')).toEqual(item);
   });
 });

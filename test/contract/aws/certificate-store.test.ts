@@ -76,7 +76,7 @@ describe('archiveKey', () => {
     await store.archiveKey(NAME, V1, 'key\n', NEVER);
 
     await expect(store.archiveKey(NAME, V1, 'other key\n', NEVER)).rejects.toMatchObject({
-      code: 'store-failed',
+      code: 'store-conflict',
     });
     expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
   });
@@ -207,7 +207,7 @@ describe('publish', () => {
   it('fails before the pointer moves when the version holds another certificate', async () => {
     await publish(V1, 'first');
 
-    await expect(publish(V1, 'second')).rejects.toMatchObject({ code: 'store-failed' });
+    await expect(publish(V1, 'second')).rejects.toMatchObject({ code: 'store-conflict' });
     expect(await text('live/_wildcard.example.com/cert.pem')).toBe('leaf first\n');
   });
 });

@@ -1,4 +1,4 @@
-/** Writing definitions and asking for looks, on a real table. */
+/** Writing definitions and asking for checks, on a real table. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { aDefinition, NOW } from '../../support/builders.ts';
@@ -38,7 +38,7 @@ describe('putDefinition', () => {
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
     await expect(world.registry.putDefinition(aDefinition(), 'owner-a', NEVER)).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'record-unreadable',
       disposition: 'person',
     });
     expect(await world.stored('definition')).toEqual(item);
@@ -73,7 +73,7 @@ describe('requestCheck', () => {
     });
   });
 
-  it('keeps an earlier look', async () => {
+  it('keeps an earlier check', async () => {
     await world.registry.requestCheck('example.com', NOW, NEVER);
 
     await world.registry.requestCheck('example.com', minutesFromNow(60), NEVER);
@@ -100,7 +100,7 @@ describe('requestCheck', () => {
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
 
     await expect(world.registry.requestCheck('example.com', NOW, NEVER)).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'record-unreadable',
       disposition: 'person',
     });
   });

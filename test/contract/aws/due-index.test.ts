@@ -1,4 +1,4 @@
-/** Finding who is due, on a real table with its index. */
+/** Finding the certificates that are due, on a real table with its index. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
@@ -48,7 +48,7 @@ async function namesDue(): Promise<string[]> {
 }
 
 describe('findDue', () => {
-  it('finds those whose time has come, whatever they wait for', async () => {
+  it('finds the certificates whose time has come, also those that wait for a token', async () => {
     await store({
       'a.example': { dueIn: -10, daysLeft: 30 },
       'b.example': { dueIn: 0 },
@@ -59,7 +59,7 @@ describe('findDue', () => {
     expect(await namesDue()).toEqual(['a.example', 'b.example', 'd.example']);
   });
 
-  it('finds nobody in an empty table', async () => {
+  it('finds none in an empty table', async () => {
     expect(await namesDue()).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('findDue', () => {
     expect(await namesDue()).toEqual(['example.com']);
   });
 
-  it('no longer finds a certificate that was settled for good', async () => {
+  it('no longer finds a certificate that was retired', async () => {
     await world.registry.requestCheck('example.com', minutesFromNow(-1), NEVER);
     await (await world.claim()).report({}, 'never', NEVER);
 
@@ -136,7 +136,7 @@ describe('planChecks, on the index', () => {
     const numbered = (count: number, kind: string, rowOf: (index: number) => Row) =>
       Array.from({ length: count }, (_, index): [string, Row] => [`${kind}-${index}`, rowOf(index)]);
     const rows = [
-      // The longer they wait to be looked at, the later they must come: the order of the index must not show.
+      // The longer they have waited, the less urgent they are: the order of the index must not show.
       ...numbered(220, 'aged', (index) => ({ dueIn: -1 - index, daysLeft: 1 + index / 8 })),
       ...numbered(60, 'new', (index) => ({ dueIn: -500 + index })),
       ...numbered(20, 'revoked', (index) => ({ dueIn: -1, daysLeft: 40 + index, replaceIn: -30 })),
@@ -170,7 +170,7 @@ describe('planChecks, on the index', () => {
 });
 
 describe('findWaitingForToken', () => {
-  it('tells which version of the secret each one saw, whenever its next look is', async () => {
+  it('tells which version of the secret each one saw, however late its next check is', async () => {
     await store({
       'a.example': { dueIn: 60, waitsFor: 'token', tokenVersion: 'v1' },
       'b.example': { dueIn: 30, waitsFor: 'token', tokenVersion: '' },

@@ -1,4 +1,4 @@
-/** A version of the archive that a killed run left, complete or not, and what becomes of it when it is published again. */
+/** A version of the archive that a killed run left, complete or not, is published again. */
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -43,7 +43,7 @@ async function text(key: string): Promise<string | undefined> {
 }
 
 describe('publish, for a version that a killed run completed', () => {
-  it('keeps its chain, whatever the CA sends or the definition prefers now', async () => {
+  it('keeps its chain, though the CA sends or the definition prefers another one now', async () => {
     await publish();
 
     await publish({ chainPem: 'another chain\n' });
@@ -52,7 +52,7 @@ describe('publish, for a version that a killed run completed', () => {
     expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
   });
 
-  it('keeps what is written of it, whatever the order of the names by now', async () => {
+  it('keeps its metadata, though the names have another order by now', async () => {
     const names = ['a.example.com', 'b.example.com'];
     await publish({}, names);
     const written = await text(`${ARCHIVE}metadata.json`);
@@ -66,7 +66,7 @@ describe('publish, for a version that a killed run completed', () => {
   it.each(['privateKeyPem', 'certificatePem'] as const)('fails for another %s', async (file) => {
     await publish();
 
-    await expect(publish({ [file]: 'another\n' })).rejects.toMatchObject({ code: 'store-failed' });
+    await expect(publish({ [file]: 'another\n' })).rejects.toMatchObject({ code: 'store-conflict' });
     expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
     expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
   });
@@ -78,7 +78,7 @@ describe('publish, for a version that a killed run left incomplete', () => {
       new PutObjectCommand({ Bucket: bucketName, Key: `${ARCHIVE}${name}`, Body: 'of before\n' }),
     );
 
-  it('goes on where another chain of the same leaf is stored', async () => {
+  it('replaces another chain of the same leaf', async () => {
     await leave('chain.pem');
 
     await publish();
@@ -86,11 +86,11 @@ describe('publish, for a version that a killed run left incomplete', () => {
     expect(await text(`${ARCHIVE}chain.pem`)).toBe('chain\n');
   });
 
-  it('fails where another key is stored, and leaves that', async () => {
+  it('fails where another key is stored, and leaves it', async () => {
     await leave('privkey.pem');
 
     await expect(publish()).rejects.toMatchObject({
-      code: 'store-failed',
+      code: 'store-conflict',
       subject: `${ARCHIVE}privkey.pem`,
     });
     expect(await text(`${ARCHIVE}privkey.pem`)).toBe('of before\n');

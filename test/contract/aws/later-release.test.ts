@@ -8,7 +8,7 @@ import { openReleaseWorld, type ReleaseItems } from '../../support/world/release
 import { NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
-const { settled, pointer } = written;
+const { issued, pointer } = written;
 
 const OF_LATER = { validationMethod: 'dns-persist-01', audit: { seenBy: ['a', 'b'], level: 3 } };
 
@@ -35,17 +35,17 @@ function openWorld(items: ReleaseItems, now: string) {
 
 describe('a whole run', () => {
   it('keeps unknown attributes of both items, and unknown fields within those that it writes', async () => {
-    const { installations, issuances, renewalInfo } = settled.state;
+    const { installations, issuances, renewalInfo } = issued.state;
     const [[version, issuance] = []] = Object.entries(issuances);
     const elsewhere = { ...installations['eu-central-1'], listeners: 2 };
     const state = {
-      ...settled.state,
+      ...issued.state,
       ...OF_LATER,
       installations: { ...installations, 'us-east-1': elsewhere },
       issuances: { [String(version)]: { ...issuance, at: '2027-01-25T00:00:00.000Z', cause: 'moved' } },
       renewalInfo: { ...renewalInfo, source: 'push', window: { ...renewalInfo.window, firmness: 'hard' } },
     };
-    const items = { definition: { ...settled.definition, ...OF_LATER }, state };
+    const items = { definition: { ...issued.definition, ...OF_LATER }, state };
     await put(items);
     // Before the window: the CA is only asked for its advice, and does not know this certificate.
     const asking = await openWorld(items, '2027-01-20T00:00:00Z');
@@ -73,11 +73,11 @@ describe('a whole run', () => {
   });
 
   it('changes nothing in a state of a newer schema', async () => {
-    const items = { definition: settled.definition, state: { ...settled.state, schema: 2 } };
+    const items = { definition: issued.definition, state: { ...issued.state, schema: 2 } };
     await put(items);
     const { run } = await openWorld(items, '2027-01-26T00:00:00Z');
 
-    await expect(run()).rejects.toMatchObject({ code: 'unexpected', disposition: 'person' });
+    await expect(run()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
 
     expect(await world.stored('state')).toEqual(items.state);
   });
@@ -85,8 +85,8 @@ describe('a whole run', () => {
 
 describe('an owner', () => {
   it('keeps unknown attributes of a definition when it declares the certificate again', async () => {
-    await put({ definition: { ...settled.definition, ...OF_LATER }, state: settled.state });
-    const { certificateName, domainNames, certificateAuthority, regions } = settled.definition;
+    await put({ definition: { ...issued.definition, ...OF_LATER }, state: issued.state });
+    const { certificateName, domainNames, certificateAuthority, regions } = issued.definition;
     const changed = { certificateName, domainNames, certificateAuthority, regions };
 
     await world.registry.putDefinition({ ...changed, keyAlgorithm: 'EC_SECP384R1' }, 'cli:somebody', NEVER);
@@ -96,11 +96,11 @@ describe('an owner', () => {
 
   it('fails for a person at items of a newer schema, and changes nothing in them', async () => {
     const newer: ReleaseItems = {
-      definition: { ...settled.definition, schema: 2 },
-      state: { ...settled.state, schema: 2 },
+      definition: { ...issued.definition, schema: 2 },
+      state: { ...issued.state, schema: 2 },
     };
     await put(newer);
-    const { definition } = settled;
+    const { definition } = issued;
     const declared = {
       certificateName: definition.certificateName,
       domainNames: definition.domainNames,

@@ -59,7 +59,7 @@ describe('move', () => {
     expect(await liveVersion()).toBe('v2');
   });
 
-  it('goes on when an earlier version became live since the pointer was read', async () => {
+  it('moves on when an earlier version became live since the pointer was read', async () => {
     await moveTo('v1');
     const seen = await pointer.readBefore('v3', NEVER);
     await moveTo('v2');

@@ -136,11 +136,11 @@ describe('take', () => {
   it('fails and leaves the item alone when a newer release wrote it', async () => {
     await store({ schema: 2, counts: {} });
 
-    await expect(aQuota().take(PLAIN, NEVER)).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(aQuota().take(PLAIN, NEVER)).rejects.toMatchObject({ code: 'record-unreadable' });
     expect(await stored()).toEqual({ ...KEY, schema: 2, counts: {} });
   });
 
-  it('is seen by no one who looks for certificates that are due', async () => {
+  it('is not among the certificates that are due', async () => {
     await aQuota().take(PLAIN, NEVER);
 
     expect(await world.dueIndex.findDue(minutesFromNow(1_000_000), NEVER)).toEqual([]);

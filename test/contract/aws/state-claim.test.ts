@@ -1,4 +1,4 @@
-/** Writing and settling a claim, on a real table. */
+/** Writing through a claim and giving it up, on a real table. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
@@ -88,7 +88,7 @@ describe('write', () => {
 });
 
 describe('report', () => {
-  it('gives the claim up and sets the next look', async () => {
+  it('gives the claim up and sets the next check', async () => {
     await (await world.claim('run-1')).report({}, reportAt(60), NEVER);
 
     const item = await world.stored('state');
@@ -111,8 +111,7 @@ describe('report', () => {
 
   it('succeeds when its answer was lost and the next run has the claim already', async () => {
     const held = await world.claim('run-1');
-    const settled = held.report({}, reportAt(60), NEVER);
-    await settled;
+    await held.report({}, reportAt(60), NEVER);
     await world.claim('run-2');
 
     await expect(held.report({}, reportAt(90), NEVER)).resolves.toBeUndefined();
@@ -129,7 +128,7 @@ describe('report', () => {
     expect(await world.stored('state')).toMatchObject({ waitsFor: 'token', tokenVersion: '' });
   });
 
-  it('leaves the index of who is due when there is nothing more to look at', async () => {
+  it('leaves the index of what is due when there is nothing more to check', async () => {
     await (await world.claim('run-1')).report({}, reportAt(60), NEVER);
 
     await (await world.claim('run-2')).report({}, 'never', NEVER);
@@ -139,7 +138,7 @@ describe('report', () => {
     expect(item).not.toHaveProperty('waitsFor');
   });
 
-  it('keeps a look that was asked for during the run, though the stored time did not change by it', async () => {
+  it('keeps a check that was asked for during the run, though the stored time did not change by it', async () => {
     await world.registry.requestCheck('example.com', minutesFromNow(-10), NEVER);
     const held = await world.claim();
     await world.registry.requestCheck('example.com', NOW, NEVER);
@@ -153,7 +152,7 @@ describe('report', () => {
     });
   });
 
-  it('keeps a look that was asked for while the run found nothing more to do', async () => {
+  it('keeps a check that was asked for while the run found nothing more to do', async () => {
     const held = await world.claim();
     await world.registry.requestCheck('example.com', NOW, NEVER);
 
@@ -165,7 +164,7 @@ describe('report', () => {
     });
   });
 
-  it('sets its own look when that is earlier than the one asked for', async () => {
+  it('sets its own check when that is earlier than the one asked for', async () => {
     const held = await world.claim();
     await world.registry.requestCheck('example.com', minutesFromNow(600), NEVER);
 

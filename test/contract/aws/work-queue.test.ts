@@ -48,7 +48,7 @@ describe('send', () => {
     ]);
   });
 
-  it('sends nothing for nobody', async () => {
+  it('sends nothing for an empty list', async () => {
     await expect(
       createWorkQueue({ client, queueUrl: `${aws.endpointUrl}/no-such-queue` }).send([], NEVER),
     ).resolves.toBeUndefined();

@@ -89,7 +89,7 @@ describe('createFileRecords', () => {
     const claim = records.claim('example.com', { runId: 'run-2', runUntil: NOW }, noDeadline());
 
     await expect(claim).rejects.toMatchObject({
-      code: 'store-failed',
+      code: 'record-unreadable',
       disposition: 'person',
       message: expect.stringContaining(words),
     });

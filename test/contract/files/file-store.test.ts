@@ -32,7 +32,7 @@ describe('createFileStore', () => {
     ]);
   });
 
-  it('has the archived key for going on with an order', async () => {
+  it('has the archived key, to resume an order with', async () => {
     const { store } = await aPublished();
 
     expect(await store.readKey('example.com', VERSION, noDeadline())).toBe('KEY\n');
@@ -57,11 +57,11 @@ describe('createFileStore', () => {
       noDeadline(),
     );
 
-    await expect(changed).rejects.toMatchObject({ code: 'store-failed', disposition: 'person' });
+    await expect(changed).rejects.toMatchObject({ code: 'store-conflict', disposition: 'person' });
     expect(await folder.read('cert.pem')).toBe('LEAF\n');
   });
 
-  it('lets what a killed run left of a version give way to what the CA sends now, but never the key', async () => {
+  it('replaces what a killed run left of a version by what the CA sends now, but never the key', async () => {
     const folder = await aFolder();
     const store = createFileStore(folder);
     await store.archiveKey('example.com', VERSION, FILES.privateKeyPem, noDeadline());
@@ -69,7 +69,7 @@ describe('createFileStore', () => {
     const publish = (files: typeof FILES) => store.publish('example.com', CERTIFICATE, files, noDeadline());
 
     await expect(publish({ ...FILES, privateKeyPem: 'ANOTHER KEY\n' })).rejects.toMatchObject({
-      code: 'store-failed',
+      code: 'store-conflict',
     });
     await publish(FILES);
 

@@ -30,7 +30,7 @@ describe('lockFolder', () => {
     expect(await folder.read(LOCK)).toBeUndefined();
   });
 
-  it('fails while another process lives that holds it, and takes it over once that is gone', async () => {
+  it('fails while the process that holds it lives, and takes it over afterwards', async () => {
     const folder = await aFolder();
     const holder = await startSleeper();
     await folder.write(LOCK, String(holder.pid));
@@ -56,12 +56,12 @@ describe('lockFolder', () => {
     },
   );
 
-  it('gives a lock that is left to one of two processes', async () => {
+  it('gives an abandoned lock to one of three processes', async () => {
     const folder = await aFolder();
     const holder = await startSleeper();
     await holder.kill();
     await folder.write(LOCK, String(holder.pid));
-    // Prints what became of it, and lives on as a holder does.
+    // Prints the outcome, and stays alive as a holder does.
     const program = `
       const { lockFolder } = await import(${JSON.stringify(moduleUrl('folder-lock'))});
       const { createFolder } = await import(${JSON.stringify(moduleUrl('folder'))});

@@ -8,7 +8,7 @@ import { aFolder } from './a-folder.ts';
 const modeOf = async (...path: string[]) => (await stat(join(...path))).mode & 0o777;
 
 describe('createFolder', () => {
-  it('reads what it wrote, and nothing where nothing is', async () => {
+  it('reads what it wrote, and finds no other file', async () => {
     const folder = await aFolder();
 
     await folder.write('state/one.txt', 'first');

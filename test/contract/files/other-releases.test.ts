@@ -68,7 +68,7 @@ describe('a claim in a folder', () => {
     const newer = { ...second.folder, schema: 2 };
     const folder = await aFolderWith(newer);
 
-    await expect(claimIn(folder)).rejects.toMatchObject({ code: 'store-failed', disposition: 'person' });
+    await expect(claimIn(folder)).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
 
     expect(await stored(folder)).toEqual(newer);
   });

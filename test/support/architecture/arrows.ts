@@ -73,8 +73,7 @@ const ENGINE_FOR_ADAPTERS = [
 const SHARED_NAMES = [
   'functions/aws/table.ts',
   'functions/aws/store-keys.ts',
-  'functions/aws/account-key-name.ts',
-  'functions/aws/external-account-name.ts',
+  'functions/aws/secret-names.ts',
   'functions/aws/certificate-tags.ts',
 ];
 

@@ -21,7 +21,7 @@ describe('callAws', () => {
     expect(answer).toBe(deadline.signal);
   });
 
-  it('fails at the deadline when the SDK goes on pausing', async () => {
+  it('fails at the deadline when the SDK keeps pausing', async () => {
     const controller = new AbortController();
     const deadline = { at: new Date(), signal: controller.signal };
     const answer = callAws(CALL, deadline, () => new Promise(() => {}));
@@ -80,7 +80,7 @@ describe('callAws', () => {
     expect(failure.message).not.toContain('MIIB');
   });
 
-  it("fails with the deadline's reason, whatever the SDK made of the abort", async () => {
+  it("fails with the deadline's reason, not with what the SDK throws when it is aborted", async () => {
     const controller = new AbortController();
     const deadline = { at: new Date('2026-11-23T06:00:00Z'), signal: controller.signal };
     const reason = new RenewerError({ code: 'deadline-exceeded', disposition: 'next-run', message: 'over' });

@@ -80,7 +80,7 @@ describe('importCertificate onto an ARN', () => {
 });
 
 describe('importCertificate for the first time', () => {
-  it('makes a tagged certificate, without repetitions by the SDK, when none of ours is there', async () => {
+  it('makes a tagged certificate, without repetitions by the SDK, when ACM has none of ours', async () => {
     const { imported, sent, made } = importing(({ name }) =>
       name === 'ListCertificatesCommand' ? {} : { CertificateArn: ARN },
     );
@@ -122,7 +122,7 @@ describe('importCertificate for the first time', () => {
   it.each([
     ['was lost', sdkError('TimeoutError', 'socket hang up')],
     ['broke off', sdkError('Error', 'aborted', 200)],
-  ])('looks for its tags when the answer %s, and makes no second certificate', async (_, lost) => {
+  ])('searches by its tags when the answer %s, and makes no second certificate', async (_, lost) => {
     let isMade = false;
     const answers: Record<string, (input: SentCommand['input']) => unknown> = {
       ListCertificatesCommand: () => (isMade ? { CertificateSummaryList: [{ CertificateArn: ARN }] } : {}),

@@ -21,7 +21,7 @@ describe.each([
     expect(client()).toBe(client());
   });
 
-  it('makes a client that tries three times', async () => {
+  it('makes a client that tries six times', async () => {
     expect(await lazy(REGION)().config.maxAttempts()).toBe(6);
   });
 });

@@ -43,7 +43,7 @@ describe('readExternalAccount', () => {
       /has no value yet\. Set it with: aws secretsmanager put-secret-value/,
     ],
     [
-      'it is to be deleted',
+      'it is scheduled for deletion',
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
       /is scheduled for deletion\. Keep it with: aws secretsmanager restore-secret --secret-id certs\/external-account\/acme\.zerossl\.com\/v2\/DV90\. No order/,

@@ -67,11 +67,11 @@ describe('parseStateItem', () => {
 
     expect(() => parseStateItem({ ...KEY, certificate })).toThrow(
       expect.objectContaining({
-        code: 'unexpected',
+        code: 'record-unreadable',
         disposition: 'person',
         subject: 'example.com',
         message:
-          'The state item of example.com is damaged (of no use: certificate.serial, certificate.notAfter) and is left ' +
+          'The state item of example.com is damaged (unusable: certificate.serial, certificate.notAfter) and is left ' +
           'alone: repair the item in the table, or restore it from the point-in-time backup.',
       }),
     );
@@ -138,7 +138,7 @@ describe('encodeStateChanges', () => {
     expect(Object.entries(changes)).toContainEqual(['replaceAt', undefined]);
   });
 
-  it('names what is to be removed, and nothing that was not changed', () => {
+  it('names what it removes, and nothing that was not changed', () => {
     expect(Object.entries(encodeStateChanges({ order: undefined }))).toEqual([['order', undefined]]);
   });
 

@@ -30,7 +30,7 @@ describe('readBefore', () => {
 });
 
 describe('move', () => {
-  it('looks again after each lost race, and fails after five', async () => {
+  it('reads the pointer again after each lost race, and fails after five', async () => {
     let writes = 0;
     const pointer = pointerOver({
       read: async () => ({ text: `{"schema":1,"version":"v${writes}"}`, eTag: `"${writes}"` }),

@@ -1,6 +1,7 @@
 import type { ACMClient } from '@aws-sdk/client-acm';
 import { describe, expect, it } from 'vitest';
-import { findOwnCertificate, ownTags } from '../../../functions/aws/own-certificate.ts';
+import { ownTags } from '../../../functions/aws/certificate-tags.ts';
+import { findOwnCertificate } from '../../../functions/aws/own-certificate.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { scriptedClient, sdkError } from './scripted-client.ts';
 
@@ -71,7 +72,7 @@ describe('findOwnCertificate', () => {
     });
   });
 
-  it('looks at the tags of imported certificates with a name of ours alone', async () => {
+  it('reads the tags of imported certificates with a name of ours only', async () => {
     const { client, sent } = acmWith([
       { arn: 'issued-by-amazon', tags: OURS, type: 'AMAZON_ISSUED' },
       { arn: 'other-names', tags: OURS, names: ['example.org'] },
@@ -79,8 +80,8 @@ describe('findOwnCertificate', () => {
     ]);
 
     expect(await find(client)).toBeUndefined();
-    const looked = sent.filter(({ name }) => name === 'ListTagsForCertificateCommand');
-    expect(looked.map(({ input }) => input.CertificateArn)).toEqual(['more-names-than-listed']);
+    const questions = sent.filter(({ name }) => name === 'ListTagsForCertificateCommand');
+    expect(questions.map(({ input }) => input.CertificateArn)).toEqual(['more-names-than-listed']);
   });
 
   it('takes the oldest of several', async () => {
@@ -104,19 +105,10 @@ describe('findOwnCertificate', () => {
     expect(await find(client)).toBe('ours');
   });
 
-  it('ends when ACM sends pages for ever', async () => {
+  it('ends when ACM never stops sending pages', async () => {
     const { client, sent } = scriptedClient<ACMClient>(() => ({ NextToken: 'again' }));
 
     expect(await find(client)).toBeUndefined();
     expect(sent).toHaveLength(20);
-  });
-});
-
-describe('ownTags', () => {
-  it('has no asterisk, which ACM refuses in a tag', () => {
-    expect(ownTags('certs', '*.example.com')).toEqual([
-      { Key: 'dnscale-certs:certificate', Value: '_wildcard.example.com' },
-      { Key: 'dnscale-certs:stack', Value: 'certs' },
-    ]);
   });
 });

@@ -26,7 +26,7 @@ describe('readToken', () => {
       /does not exist in this account and region\. Create it with the token: aws secretsmanager create-secret --name certs\/token/,
     ],
     [
-      'it is to be deleted',
+      'it is scheduled for deletion',
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
       /is scheduled for deletion\. Keep it with: aws secretsmanager restore-secret --secret-id certs\/token/,

@@ -17,7 +17,7 @@ describe('send', () => {
     const result = createWorkQueue({ client: () => client, queueUrl: 'q' }).send(NAMES, noDeadline());
 
     await expect(result).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'aws-failed',
       disposition: 'next-run',
       message: expect.stringMatching(/did not take the messages for name-3: InternalError: busy/),
     });

@@ -12,7 +12,7 @@ const { calls, wiring } = vi.hoisted(() => {
       calls.push(['remove', name, owner]);
       return true;
     }),
-    requestCheck: vi.fn(async (name: string) => void calls.push(['look', name])),
+    requestCheck: vi.fn(async (name: string) => void calls.push(['check', name])),
   };
   const ports = {
     registry,
@@ -68,7 +68,7 @@ describe('onEvent', () => {
     expect(answer).toEqual({ PhysicalResourceId: 'shop' });
     expect(calls).toEqual([
       ['put', definition, OWNER],
-      ['look', 'shop'],
+      ['check', 'shop'],
       ['send', 'shop'],
     ]);
   });
@@ -93,18 +93,18 @@ describe('onEvent', () => {
     expect(answer).toEqual({ PhysicalResourceId: 'shop' });
   });
 
-  it('withdraws what the physical id names, whatever the properties say', async () => {
+  it('withdraws the certificate that the physical id names, not the one in the properties', async () => {
     const answer = await send({ RequestType: 'Delete', PhysicalResourceId: 'old' });
 
     expect(answer).toEqual({ PhysicalResourceId: 'old' });
     expect(calls).toEqual([
       ['remove', 'old', OWNER],
-      ['look', 'old'],
+      ['check', 'old'],
       ['send', 'old'],
     ]);
   });
 
-  it('lets CloudFormation go on when the table cannot be reached at Delete, and logs why', async () => {
+  it('lets CloudFormation continue when the table cannot be reached at Delete, and logs why', async () => {
     wiring.ports.registry.removeDefinition.mockRejectedValueOnce(new Error('table is gone'));
 
     expect(await send({ RequestType: 'Delete', PhysicalResourceId: 'shop' })).toEqual({

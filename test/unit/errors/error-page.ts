@@ -46,7 +46,8 @@ const MEANINGS: Record<ErrorCode, string> = {
   'import-quota': 'ACM takes no more certificates.',
   'clean-up-failed': 'TXT values were left at DNScale.',
   'aws-failed': 'AWS did not do what it was asked for, whatever that was.',
-  'record-unreadable': 'A record in the table is damaged, or was written by a later release.',
+  'record-unreadable':
+    'A record (in the table, or the state in a folder) is damaged, or was written by a later release.',
   'record-conflict': 'Others changed a record again and again while it was written.',
   unexpected: 'A fault of the renewer.',
 };

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { usesExistingData } from '../../../infra/existing-data.ts';
+import { readAppOptions } from '../../../infra/app-options.ts';
 import { loadConfig } from '../../../infra/load-config.ts';
-import { readStackName } from '../../../infra/stack-name.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -68,31 +67,39 @@ describe('loadConfig', () => {
   });
 });
 
-describe('readStackName', () => {
-  it('is DnscaleCerts when none is given', () => {
-    expect(readStackName(new App())).toBe('DnscaleCerts');
+describe('readAppOptions', () => {
+  const given = (context: Record<string, unknown>) => readAppOptions(new App({ context }));
+
+  it('has a default for each option', () => {
+    expect(readAppOptions(new App())).toEqual({
+      config: 'renewer.config.ts',
+      stackName: 'DnscaleCerts',
+      existingData: false,
+    });
   });
 
-  it('takes a name of 35 characters, so that the bucket has 63', () => {
+  it('takes the configuration that is named', () => {
+    expect(given({ config: 'my.config.ts' })).toMatchObject({ config: 'my.config.ts' });
+  });
+
+  it('takes a stack name of 35 characters, so that the bucket has 63', () => {
     const stackName = 'A'.repeat(35);
 
-    expect(readStackName(new App({ context: { stackName } }))).toBe(stackName);
+    expect(given({ stackName })).toMatchObject({ stackName });
   });
 
-  it.each(['', '1st', 'my_stack', 'A'.repeat(36)])('fails for "%s"', (stackName) => {
-    expect(() => readStackName(new App({ context: { stackName } }))).toThrow(
+  it.each(['', '1st', 'my_stack', 'A'.repeat(36)])('fails for the stack name "%s"', (stackName) => {
+    expect(() => given({ stackName })).toThrow(
       `stackName: given "${stackName}"; expected: a letter, then letters, digits and hyphens, 35 characters at most`,
     );
   });
-});
 
-describe('usesExistingData', () => {
   it.each([
     [undefined, false],
     ['false', false],
     ['true', true],
     [true, true],
-  ])('for %j is %s', (existingData, expected) => {
-    expect(usesExistingData(new App({ context: { existingData } }))).toBe(expected);
+  ])('takes %j for existingData as %s', (existingData, expected) => {
+    expect(given({ existingData })).toMatchObject({ existingData: expected });
   });
 });

@@ -1,6 +1,8 @@
 /** Functions, queue and schedule: settings that the AWS emulator ignores and AWS does not. */
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { DECLARE_VARIABLES } from '../../../functions/declare/environment.ts';
+import type { HandlerFunction } from '../../../infra/handler-function.ts';
 import { synthesize } from './synthesize.ts';
 
 const OWN_FUNCTIONS = ['Certs-plan', 'Certs-renew', 'Certs-declare', 'Certs-declare-is-complete'];
@@ -37,6 +39,40 @@ describe('HandlerFunction', () => {
   it('uses no managed policy', () => {
     synthesize().allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
+
+  it('is told by environment variable what it was granted', () => {
+    const template = synthesize();
+    const table = { Ref: Match.stringLikeRegexp('^RecordsTable') };
+    const queue = { Ref: Match.stringLikeRegexp('^WorkQueue') };
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'Certs-plan',
+      Environment: {
+        Variables: {
+          RECORDS_TABLE_NAME: table,
+          WORK_QUEUE_URL: queue,
+          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+        },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'Certs-declare',
+      Environment: { Variables: { RECORDS_TABLE_NAME: table, WORK_QUEUE_URL: queue } },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'Certs-declare-is-complete',
+      Environment: Match.absent(),
+    });
+  });
+
+  it('is granted nothing that it has no variable for', () => {
+    // The compiler checks this (npm run typecheck); here it only runs.
+    type Declare = HandlerFunction<keyof typeof DECLARE_VARIABLES>;
+
+    expectTypeOf<Declare>().toExtend<HandlerFunction<'tableName'>>();
+    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'bucketName'>>();
+    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'tableName'>>();
+  });
 });
 
 describe('WorkQueue', () => {
@@ -54,7 +90,7 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('moves a message to the dead-letter queue after three crashes and keeps it for 14 days', () => {
+  it('moves a message to the dead-letter queue when its fifth run has crashed, and keeps it for 14 days', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::SQS::Queue', {
@@ -109,7 +145,7 @@ describe('CheckSchedule', () => {
     );
   });
 
-  it('lets only schedules of this account use its role, to start plan and to bury a dead letter', () => {
+  it('lets only schedules of this account use its role, to start plan and to send a dead letter', () => {
     synthesize().hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -139,7 +175,7 @@ describe('CheckSchedule', () => {
 });
 
 describe('PlanFunction', () => {
-  it('sends what it could not do at all to the dead-letter queue', () => {
+  it('sends the event of a tick that failed again and again to the dead-letter queue', () => {
     synthesize().hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-plan',
       Timeout: 60,

@@ -40,7 +40,7 @@ describe('RenewerStack', () => {
     });
   });
 
-  it('declares certificates once everything is there that their first run needs', () => {
+  it('declares certificates after everything that their first run needs', () => {
     const [certificate] = Object.values(synthesize().findResources('Custom::DnscaleCertificate'));
 
     expect(certificate?.DependsOn).toEqual(
@@ -50,6 +50,23 @@ describe('RenewerStack', () => {
         expect.stringMatching(/^RenewFunctionSqsEventSource/),
       ]),
     );
+  });
+
+  it("has four functions of ours; CDK's provider framework adds three and a state machine", () => {
+    const template = synthesize();
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const handlers = functions.map(({ Properties }) => Properties.FunctionName ?? Properties.Handler);
+
+    expect(handlers.sort()).toEqual([
+      'Certs-declare',
+      'Certs-declare-is-complete',
+      'Certs-plan',
+      'Certs-renew',
+      'framework.isComplete',
+      'framework.onEvent',
+      'framework.onTimeout',
+    ]);
+    template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
   });
 
   it('puts no list of certificates into an environment variable', () => {

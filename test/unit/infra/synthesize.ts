@@ -1,4 +1,4 @@
-/** The real stack with the context of cdk.json and empty handlers: what a template test looks at. */
+/** The real stack with the context of cdk.json and empty handlers, for tests of the template. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

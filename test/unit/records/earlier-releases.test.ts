@@ -59,8 +59,8 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   const openWorld = (items: ReleaseItems, now: string) => openReleaseWorld({ items, now, pointer });
 
   it('is read: definition, certificate, and where it is installed', () => {
-    const { definition, owner } = parseDefinitionItem(written.settled.definition);
-    const state = parseStateItem(written.settled.state);
+    const { definition, owner } = parseDefinitionItem(written.issued.definition);
+    const state = parseStateItem(written.issued.state);
 
     expect(definition).toEqual({
       certificateName: 'example.com',
@@ -84,8 +84,8 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 
   it('is decided on: not due at first, due when a third of the life is left', () => {
-    const { definition } = parseDefinitionItem(written.settled.definition);
-    const { certificate, renewalInfo } = parseStateItem(written.settled.state);
+    const { definition } = parseDefinitionItem(written.issued.definition);
+    const { certificate, renewalInfo } = parseStateItem(written.issued.state);
     const decideAt = (now: string) =>
       decideRenewal({ now: new Date(now), definition, certificate, renewalInfo });
 
@@ -94,7 +94,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 
   it('is left as it is by a run that finds nothing due', async () => {
-    const { run, state, ca, log } = await openWorld(written.settled, A_DAY_LATER);
+    const { run, state, ca, log } = await openWorld(written.issued, A_DAY_LATER);
 
     await run();
 
@@ -102,14 +102,14 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(ca.issued).toEqual([]);
     const { certificate, installations, nextCheckAt } = state();
     expect({ certificate, installations }).toEqual({
-      certificate: written.settled.state.certificate,
-      installations: written.settled.state.installations,
+      certificate: written.issued.state.certificate,
+      installations: written.issued.state.installations,
     });
     expect(String(nextCheckAt) > '2026-11-27').toBe(true);
   });
 
   it('is renewed, onto the same ARN, and the pointer moves on from where that release left it', async () => {
-    const { run, state, ca, bucket, coverage } = await openWorld(written.settled, TWO_MONTHS_LATER);
+    const { run, state, ca, bucket, coverage } = await openWorld(written.issued, TWO_MONTHS_LATER);
 
     await run();
 
@@ -124,7 +124,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(coverage.current().filter(({ place }) => place === 'ACM')).toMatchObject([{ serial: renewed }]);
   });
 
-  it('is gone on with where a run was killed: with the order in it, and no other', async () => {
+  it('is resumed where a run was killed: with its order, and no other', async () => {
     const { items, version, url, ...opened } = await openMidOrder(written);
 
     await opened.run();

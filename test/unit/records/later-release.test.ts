@@ -1,5 +1,5 @@
 /**
- * What the next release may write, worked on by this one after a rollback: words and attributes that it does not know.
+ * What the next release may write, read by this one after a rollback: words and attributes that it does not know.
  * That they also stay in the table is shown on a real one: test/contract/aws/later-release.test.ts.
  */
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import written from '../../support/releases/22f02fc.json' with { type: 'json' };
 import type { Item } from '../../support/world/models/condition.ts';
 import { openReleaseWorld } from '../../support/world/release-world.ts';
 
-const { settled, pointer } = written;
+const { issued, pointer } = written;
 const NOT_DUE = '2026-11-27T00:00:00Z';
 const DUE = '2027-01-26T00:00:00Z';
 
@@ -17,8 +17,8 @@ type Changes = { definition?: Item; state?: Item; pointer?: Item };
 /** What a later release might have left: what this one wrote, with changes. */
 function openWorld(now: string, changes: Changes = {}) {
   const items = {
-    definition: { ...settled.definition, ...changes.definition },
-    state: { ...settled.state, ...changes.state },
+    definition: { ...issued.definition, ...changes.definition },
+    state: { ...issued.state, ...changes.state },
   };
   return openReleaseWorld({ items, now, pointer: { ...pointer, ...changes.pointer } });
 }
@@ -43,7 +43,7 @@ describe('a run', () => {
   });
 
   it('renews a certificate whose key is of an unknown kind only where ACM takes the change, and says so', async () => {
-    const certificate = { ...settled.state.certificate, keyAlgorithm: 'EC_SECP521R1' };
+    const certificate = { ...issued.state.certificate, keyAlgorithm: 'EC_SECP521R1' };
     const { run, state, ca } = await openWorld(NOT_DUE, { state: { certificate } });
 
     await run();
@@ -62,7 +62,7 @@ describe('a run', () => {
 
     expect(ca.issued).toEqual([]);
     expect(state()).toMatchObject({
-      certificate: settled.state.certificate,
+      certificate: issued.state.certificate,
       failure: { code: 'config-invalid', disposition: 'person' },
     });
     expect((state().failure as Item).message).toContain('keyAlgorithm');
@@ -78,10 +78,10 @@ describe('a run', () => {
     expect(ca.issued).toHaveLength(1);
   });
 
-  it('goes on with an order whose journal says more than it knows', async () => {
+  it('resumes an order whose journal says more than it knows', async () => {
     const order = {
       version: '20270125T000000000Z-00000001',
-      definitionHash: settled.definition.hash,
+      definitionHash: issued.definition.hash,
       certificateAuthority: 'https://ca.test/directory',
       startedAt: '2027-01-25T00:00:00.000Z',
       attestation: { kind: 'tpm' },
@@ -121,9 +121,9 @@ describe('a run', () => {
 
     expect(ca.issued).toEqual([]);
     expect(state()).toMatchObject({
-      certificate: settled.state.certificate,
+      certificate: issued.state.certificate,
       failure: {
-        code: 'unexpected',
+        code: 'record-unreadable',
         disposition: 'person',
         message: expect.stringContaining(
           'schema 2, this one knows 1) and is left alone: deploy that release',
@@ -136,12 +136,12 @@ describe('a run', () => {
     const { run, state } = await openWorld(DUE, { state: { schema: 2 } });
 
     await expect(run()).rejects.toMatchObject({
-      code: 'unexpected',
+      code: 'record-unreadable',
       disposition: 'person',
       message: expect.stringContaining('The state item of example.com was written by a newer release'),
     });
 
-    expect(state()).toEqual({ ...settled.state, schema: 2 });
+    expect(state()).toEqual({ ...issued.state, schema: 2 });
   });
 });
 

@@ -9,8 +9,8 @@ import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-c
 import type { ErrorText } from '../error-page.ts';
 
 export const SECRET_TEXTS: ErrorText[] = [
-  ['Nobody has set the token yet.', () => readToken(fails('ResourceNotFoundException', NO_VALUE))],
-  ['The secret is not there at all.', () => readToken(fails('ResourceNotFoundException'))],
+  ['The token is not set yet.', () => readToken(fails('ResourceNotFoundException', NO_VALUE))],
+  ['There is no secret.', () => readToken(fails('ResourceNotFoundException'))],
   ['The secret was deleted.', () => readToken(fails('InvalidRequestException', DELETED))],
   ['Its key cannot be used.', () => readToken(fails('DecryptionFailure', 'The KMS key is disabled'))],
   ['The role lost its permission.', () => readToken(fails('AccessDeniedException', 'not authorized'))],
@@ -22,7 +22,7 @@ export const SECRET_TEXTS: ErrorText[] = [
   ['The value is JSON with an empty token.', () => readToken(() => ({ SecretString: '{"token":""}' }))],
   ['The account key’s secret was emptied.', () => accountKey(() => ({ SecretString: '' }))],
   ['The account key’s secret was deleted.', () => accountKey(fails('InvalidRequestException', DELETED))],
-  ['The account key’s secret is there without a value.', () => accountKey(neverAValue)],
+  ['The account key’s secret has no value.', () => accountKey(neverAValue)],
   [
     'There is no secret with the external account.',
     () => externalAccount(fails('ResourceNotFoundException')),
