@@ -3,6 +3,7 @@
  * the first questions to DNScale and DNS are under way.
  */
 import type { AcmeServerOptions } from '../../functions/acme/acme-server.ts';
+import { memoize } from '../../functions/engine/memoize.ts';
 import type { AcmeServer, CreateCsr } from '../../functions/engine/ports/acme.ts';
 
 /**
@@ -10,12 +11,9 @@ import type { AcmeServer, CreateCsr } from '../../functions/engine/ports/acme.ts
  * well, and an `await` on it would never end.
  */
 export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
-  let loading: Promise<AcmeServer> | undefined;
-  const load = async () => (await import('../../functions/acme/acme-server.ts')).createAcmeServer(options);
-  const server = () => {
-    loading ??= load();
-    return loading;
-  };
+  const server = memoize(async () =>
+    (await import('../../functions/acme/acme-server.ts')).createAcmeServer(options),
+  );
   return {
     readMeta: async (...args) => (await server()).readMeta(...args),
     readAccountUrl: async (...args) => (await server()).readAccountUrl(...args),

@@ -5,11 +5,8 @@ import { versionName } from '../../functions/engine/certificate/version-name.ts'
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
-import type {
-  AccountKeyStore,
-  AcmeServer,
-  ExternalAccountSource,
-} from '../../functions/engine/ports/acme.ts';
+import { memoize } from '../../functions/engine/memoize.ts';
+import type { AccountKeyStore, ExternalAccountSource } from '../../functions/engine/ports/acme.ts';
 import type { EventSink } from '../../functions/engine/ports/events.ts';
 import type { CertificateImporter } from '../../functions/engine/ports/store.ts';
 import type { TokenInspector } from '../../functions/engine/preflight/examine-token.ts';
@@ -97,22 +94,17 @@ type Accounts = {
 
 /** One server for each directory: it remembers the directory, the account and its orders. */
 function acmeServers({ accountKeys, externalAccounts, contact }: Accounts): RunPorts['acmeServer'] {
-  const servers = new Map<string, AcmeServer>();
-  return (directoryUrl) => {
-    const server =
-      servers.get(directoryUrl) ??
-      acmeServerLater({
-        directoryUrl,
-        loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
-        loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
-        contact,
-        // The command does not get here without --accept-tos.
-        termsOfServiceAgreed: true,
-        clock,
-      });
-    servers.set(directoryUrl, server);
-    return server;
-  };
+  return memoize((directoryUrl) =>
+    acmeServerLater({
+      directoryUrl,
+      loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+      loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
+      contact,
+      // The command does not get here without --accept-tos.
+      termsOfServiceAgreed: true,
+      clock,
+    }),
+  );
 }
 
 /** The definition names no region. */

@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { memoize } from '../engine/memoize.ts';
 
 export type Lazy<Client> = () => Client;
 
@@ -29,7 +30,7 @@ const DEFAULTS = {
 };
 
 export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocumentClient> {
-  return once(() =>
+  return memoize(() =>
     DynamoDBDocumentClient.from(new DynamoDBClient({ ...DEFAULTS, ...options }), {
       marshallOptions: { removeUndefinedValues: true },
     }),
@@ -37,15 +38,15 @@ export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocument
 }
 
 export function lazyS3(options: ClientOptions & { forcePathStyle?: boolean } = {}): Lazy<S3Client> {
-  return once(() => new S3Client({ ...DEFAULTS, ...options }));
+  return memoize(() => new S3Client({ ...DEFAULTS, ...options }));
 }
 
 export function lazySecretsManager(options: ClientOptions = {}): Lazy<SecretsManagerClient> {
-  return once(() => new SecretsManagerClient({ ...DEFAULTS, ...options }));
+  return memoize(() => new SecretsManagerClient({ ...DEFAULTS, ...options }));
 }
 
 export function lazySqs(options: ClientOptions = {}): Lazy<SQSClient> {
-  return once(() => new SQSClient({ ...DEFAULTS, ...options }));
+  return memoize(() => new SQSClient({ ...DEFAULTS, ...options }));
 }
 
 export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {
@@ -54,14 +55,6 @@ export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients
     const key = `${region}/${maxAttempts}`;
     const client = clients.get(key) ?? new ACMClient({ ...DEFAULTS, ...options, region, maxAttempts });
     clients.set(key, client);
-    return client;
-  };
-}
-
-function once<Client>(make: () => Client): Lazy<Client> {
-  let client: Client | undefined;
-  return () => {
-    client ??= make();
     return client;
   };
 }

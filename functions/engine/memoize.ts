@@ -6,23 +6,23 @@
 type Question = [] | [key: string, ...others: unknown[]];
 
 type MemoizeOptions = {
-  /** Ask again after a failure; otherwise the failure is the answer. @default false */
+  /** Ask again after an answer that rejected; otherwise the failure is the answer. @default false */
   forgetFailed?: boolean;
 };
 
 /** The first argument is the question; those behind it, such as a deadline, come from whoever asks first. */
 export function memoize<Asked extends Question, Answer>(
-  ask: (...question: Asked) => Promise<Answer>,
+  ask: (...question: Asked) => Answer,
   { forgetFailed = false }: MemoizeOptions = {},
-): (...question: Asked) => Promise<Answer> {
-  const answers = new Map<unknown, Promise<Answer>>();
+): (...question: Asked) => Answer {
+  const answers = new Map<unknown, { answer: Answer }>();
   return (...question) => {
     const key = question.at(0);
     const known = answers.get(key);
-    if (known) return known;
+    if (known) return known.answer;
     const answer = ask(...question);
-    answers.set(key, answer);
-    if (forgetFailed) answer.catch(() => answers.delete(key));
+    answers.set(key, { answer });
+    if (forgetFailed && answer instanceof Promise) answer.catch(() => answers.delete(key));
     return answer;
   };
 }

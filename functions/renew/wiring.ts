@@ -17,6 +17,7 @@ import { createDnscale } from '../dnscale/dnscale.ts';
 import { versionName } from '../engine/certificate/version-name.ts';
 import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
+import { memoize } from '../engine/memoize.ts';
 import type { AccountKeyStore, AcmeServer, ExternalAccountSource } from '../engine/ports/acme.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import { createEventLog } from '../logging/event-log.ts';
@@ -94,21 +95,16 @@ function acmeServers(
   { acmeContact }: RenewEnvironment,
   { accountKeys, externalAccounts }: AccountSecrets,
 ): (url: string) => AcmeServer {
-  const servers = new Map<string, AcmeServer>();
-  return (directoryUrl) => {
-    const server =
-      servers.get(directoryUrl) ??
-      createAcmeServer({
-        directoryUrl,
-        loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
-        loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
-        contact: acmeContact,
-        // The configuration cannot be deployed without it (renewer-config.ts).
-        termsOfServiceAgreed: true,
-        clock,
-        newNoncesPerSecond: NEW_NONCES_PER_SECOND / RUNS_AT_ONCE,
-      });
-    servers.set(directoryUrl, server);
-    return server;
-  };
+  return memoize((directoryUrl) =>
+    createAcmeServer({
+      directoryUrl,
+      loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+      loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
+      contact: acmeContact,
+      // The configuration cannot be deployed without it (renewer-config.ts).
+      termsOfServiceAgreed: true,
+      clock,
+      newNoncesPerSecond: NEW_NONCES_PER_SECOND / RUNS_AT_ONCE,
+    }),
+  );
 }
