@@ -1,8 +1,8 @@
-/** Plain text tables: the first column to the left, the others to the right, no lines. */
+/** Plain text tables: the first column is aligned left, the others right; no lines. */
 
 const GAP = '  ';
 
-/** One line per row; rows may be shorter than others. */
+/** One line per row; rows may differ in length. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>

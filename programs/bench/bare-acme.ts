@@ -1,6 +1,6 @@
 /**
- * ACME (RFC 8555) with nothing around it, for the floor: signs with ES256, posts, reads JSON, throws whatever is
- * not 2xx. No retries, no bounds, no checks: it must cost no more than its requests.
+ * ACME (RFC 8555) with nothing around it, for the floor: signs with ES256, posts, reads JSON, throws at any status that
+ * is not 2xx. No retries, no bounds, no checks: it must cost no more than its requests.
  */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { Agent } from 'undici';
@@ -21,7 +21,7 @@ type BareAcmeOptions = {
   directoryUrl: string;
   caPem: string;
   accountKeyPem: string;
-  /** Absent for the request that makes the account. */
+  /** Absent for the request that creates the account. */
   accountUrl?: string;
 };
 

@@ -48,13 +48,13 @@ function readRuns(): number {
   throw new Error(`--runs takes a whole number from 1 to 100, not "${values.runs}"`);
 }
 
-/** With the load when it began: figures of a busy machine are not to be compared. */
+/** With the load at the start: figures of a busy machine cannot be compared. */
 function machineLine(): string {
   const load = loadavg()[0]?.toFixed(1);
   return `${availableParallelism()} cores, load ${load} at the start, Node ${process.version}, ${process.platform} ${process.arch}`;
 }
 
-/** Progress goes to stderr: stdout holds the page and nothing else. */
+/** Progress goes to stderr: stdout holds only the page. */
 function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -1,4 +1,4 @@
-/** What the handlers' bundles weigh and what the weight is made of, from esbuild's own account. */
+/** The weight of the handlers' bundles and of the packages in them, from esbuild's metafile. */
 import type { bundleHandlers, HandlerBundle } from '../../infra/bundle-handlers.ts';
 import { table } from '../text-table.ts';
 import type { ImportTimes } from './import-times.ts';
@@ -60,7 +60,7 @@ function heaviest({ metafile }: HandlerBundle): string[] {
   return byWeight.map(([name, bytes]) => `${name} ${Math.round(bytes / 1000)}`);
 }
 
-/** A package that is installed twice counts as one. */
+/** A package that is installed twice counts once. */
 function packageOf(path: string): string {
   const [, inPackage] = path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/) ?? [];
   return inPackage ?? 'our own code';

@@ -1,7 +1,7 @@
 /**
- * The floor: what no issuance over DNS-01 can be faster than in this world. It knows what the engine has to find
- * out (account, zone id, the name servers' lag) and sends the necessary requests only, all at once. It checks,
- * journals, retries and stores nothing: a yardstick, never an example.
+ * The floor: no issuance over DNS-01 can be faster in this world. It knows what the engine has to find out (account,
+ * zone id, the name servers' lag) and sends only the necessary requests, all at once. It checks, journals, retries and
+ * stores nothing: a yardstick, never an example.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
@@ -21,7 +21,7 @@ export type FloorOptions = {
   domainNames: string[];
 };
 
-/** An order or an authorization, as far as it is read. */
+/** The fields of an order or an authorization that are read. */
 type AcmeObject = {
   status: string;
   authorizations: string[];
@@ -47,7 +47,7 @@ export async function issueAtFloor(options: FloorOptions): Promise<() => Promise
   const challenges = await Promise.all(order.authorizations.map((url) => readChallenge(url, acme)));
   const recordPaths = await Promise.all(challenges.map(dnscale.addTxt));
   const visibleAtMs = performance.now() + lagMs;
-  // While it waits anyway.
+  // In the time that it waits anyway.
   const privateKeyPem = await createCertificateKey('EC_PRIME256V1');
   const csr = Buffer.from(await createCsr(privateKeyPem, domainNames)).toString('base64url');
   while (performance.now() < visibleAtMs) await sleep(visibleAtMs - performance.now());

@@ -1,6 +1,6 @@
 /**
- * How long each bundle takes to import: what a cold start pays beside starting Node. Every import is a process of
- * its own, in turn, with nothing of this one's environment, so that no compile cache shortens it.
+ * How long each bundle takes to import: what a cold start costs beside the start of Node. Each import has a process of
+ * its own, one after the other, without this one's environment, so that no compile cache shortens it.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -44,7 +44,7 @@ process.stdout.write(String(performance.now() - startedAt));
 process.exit(0);
 `;
 
-/** What the handlers read when they are loaded; nothing is connected to then. */
+/** The handlers read these when they are loaded; they connect to nothing then. */
 const HANDLER_ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
   [PLAN_VARIABLES.tableName]: 'records',

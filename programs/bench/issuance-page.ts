@@ -1,4 +1,4 @@
-/** The issuance part of the printed page: how long, where the time went, what was asked. Pure. */
+/** The issuance part of the printed page: how long it took, where the time went, how many requests. Pure. */
 
 import { KINDS, type RequestKind } from '../../test/support/world/sent-requests.ts';
 import { table } from '../text-table.ts';

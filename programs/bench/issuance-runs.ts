@@ -1,6 +1,6 @@
 /**
- * Issues certificates by the engine and at the floor, in turn, into one local world, and keeps of each run how
- * long it took and what it asked. In turn, so that whatever else the machine does meets both alike.
+ * Issues certificates by the engine and at the floor, in turn, in one local world, and notes how long each run took and
+ * what it asked. In turn, so that other load on the machine strikes both alike.
  */
 import { createAccountKey } from '../../functions/acme/keys.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
@@ -27,7 +27,7 @@ export const API_LATENCY_MS = 40;
 export const LAG_MS = 2_000;
 const ZONE = 'bench.example';
 
-/** @param progress told of each round. */
+/** @param progress called in each round. */
 export async function runIssuances(rounds: number, progress: (line: string) => void): Promise<BenchWorld> {
   const world = await startEngineWorld({ dnscale: { latencyMs: API_LATENCY_MS, lagMs: LAG_MS } });
   try {
@@ -36,7 +36,7 @@ export async function runIssuances(rounds: number, progress: (line: string) => v
       { nameCount: 1, rrsetCount: 1, engine: [], floor: [] },
       { nameCount: 10, rrsetCount: 9, engine: [], floor: [] },
     ];
-    await parties.engine(namesUnder('warm-up', 10)); // The first run compiles; none is that slow again.
+    await parties.engine(namesUnder('warm-up', 10)); // The first run compiles; later ones are faster.
     await parties.floor(namesUnder('warm-up-floor', 10));
     for (let round = 1; round <= rounds; round += 1) {
       progress(`issuance, round ${round} of ${rounds}`);
@@ -52,7 +52,7 @@ export async function runIssuances(rounds: number, progress: (line: string) => v
   }
 }
 
-/** Fresh names for every run: no run meets another's TXT values. With ten, one is a wildcard. */
+/** New names for every run: no run meets another's TXT values. With ten, one is a wildcard. */
 function namesUnder(label: string, count: number): string[] {
   const apex = `${label}.${ZONE}`;
   if (count === 1) return [apex];
@@ -62,7 +62,7 @@ function namesUnder(label: string, count: number): string[] {
 
 type Party = (domainNames: string[]) => Promise<Sample>;
 
-/** Both cold, as a function that is called once in weeks: own connections, directory and nonces in every run. */
+/** Both are cold, like a function that runs once in weeks: new connections, directory and nonces for every run. */
 async function createParties(world: EngineWorld): Promise<{ engine: Party; floor: Party }> {
   const { dnscale, pebble } = world;
   const zoneId = dnscale.addZone(ZONE).id;
@@ -109,7 +109,7 @@ async function createParties(world: EngineWorld): Promise<{ engine: Party; floor
   };
 }
 
-/** At the port: in the servers' own log the CA's questions would be among them. */
+/** Counted at the port: the servers' own log has the CA's questions too. */
 function countTxtQuestions(ports: ReturnType<typeof createEngine>['ports']): { count: number } {
   const questions = { count: 0 };
   const { resolver } = ports;

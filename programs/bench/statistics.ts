@@ -1,4 +1,4 @@
-/** What the benchmark reports of repeated measurements. Medians: a busy machine has outliers in one direction. */
+/** What the benchmark reports of repeated measurements. Medians, since a busy machine has outliers in one direction. */
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

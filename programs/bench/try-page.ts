@@ -1,4 +1,4 @@
-/** The part of the printed page about the whole command: how long, beside the floor and the aim. Pure. */
+/** The part of the printed page about the whole command: how long it took, beside the floor and the aim. Pure. */
 
 import { table } from '../text-table.ts';
 import { median, spread } from './statistics.ts';
@@ -33,7 +33,7 @@ function row({ nameCount, zoneCount, lagMs, tryMs, floorMs, mostQuestions }: Try
   ];
 }
 
-/** Of the issue: the floor + 0.7 s for up to ten names, 1.4 times the floor + 0.7 s for more. */
+/** The floor + 0.7 s for up to ten names, 1.4 times the floor + 0.7 s for more. */
 function aimMs(nameCount: number, floorMs: number): number {
   return (nameCount <= 10 ? floorMs : 1.4 * floorMs) + 700;
 }

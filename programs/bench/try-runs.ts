@@ -1,6 +1,6 @@
 /**
- * Issues certificates by the command, a whole process each time, and at the floor, in turn, into local worlds whose name
- * servers lag differently. In turn, so that whatever else the machine does meets both alike.
+ * Issues certificates by the command, a whole process each time, and at the floor, in turn, in local worlds whose name
+ * servers lag differently. In turn, so that other load on the machine strikes both alike.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ export type TryRuns = {
   tryMs: number[];
   /** Until the certificate is downloaded. */
   floorMs: number[];
-  /** TXT questions to one server about one name until it was seen everywhere: the most in any run. */
+  /** The most TXT questions of any run to one server about one name, until the name was seen everywhere. */
   mostQuestions: number;
 };
 
@@ -35,7 +35,7 @@ const SIZES = [
   { nameCount: 100, zoneCount: 5 },
 ];
 
-/** @param progress told of each round. */
+/** @param progress called in each round. */
 export async function runTries(rounds: number, progress: (line: string) => void): Promise<TryRuns[]> {
   const results: TryRuns[] = [];
   for (const lagMs of LAGS_MS) {
@@ -72,7 +72,7 @@ async function runAtLag(
       result.mostQuestions = Math.max(result.mostQuestions, run.mostQuestions);
       const floorNames = (attempt: string) =>
         namesIn(zones.slice(0, zoneCount), `${attempt}-${label}`, nameCount);
-      // It waits for exactly the lag and asks nobody: on a busy machine the CA is once in a while there before the values.
+      // It waits for exactly the lag and asks no server: on a busy machine the CA sometimes asks before the values show.
       result.floorMs.push(await floor(floorNames('floor')).catch(() => floor(floorNames('again'))));
       progress(`  ${run.tookMs.toFixed(0)} ms, floor ${result.floorMs.at(-1)?.toFixed(0)} ms`);
     }
@@ -80,7 +80,7 @@ async function runAtLag(
   return cases;
 }
 
-/** Fresh names for every run, spread over the zones. With two and more, the second one is a wildcard. */
+/** New names for every run, spread over the zones. With two and more, the second one is a wildcard. */
 function namesIn(zones: string[], label: string, count: number): string[] {
   const [first = ''] = zones;
   if (count === 1) return [`${label}.${first}`];
@@ -121,7 +121,7 @@ async function runTry(
   return { tookMs, mostQuestions: mostQuestions(dnscale.dnsQueries.slice(asked), stdout) };
 }
 
-/** Until a name was propagated: later ones are the CA's. */
+/** Counts until a name was propagated: later questions are the CA's. */
 function mostQuestions(queries: EngineWorld['dnscale']['dnsQueries'], stdout: string): number {
   const events: { event: string; time: string; name: string }[] = stdout
     .trim()

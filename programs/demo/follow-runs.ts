@@ -1,4 +1,4 @@
-/** Follows the renew function's log and tells each event as it comes, until one that the story waits for. */
+/** Follows the renew function's log and tells each event as it comes, until the one that the story waits for. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeployedApp, LoggedEvent } from '../../test/support/world/deployed-app.ts';
 import type { Narrator } from './narrator.ts';
@@ -9,7 +9,7 @@ export type Follower = {
   until(isAwaited: (event: LoggedEvent) => boolean, what: string, timeoutMs: number): Promise<LoggedEvent>;
 };
 
-const LOOK_EVERY_MS = 250;
+const POLL_EVERY_MS = 250;
 const REMIND_EVERY_MS = 10_000;
 
 /** An event is told once, whichever call sees it. */
@@ -28,13 +28,13 @@ export function createFollower(app: DeployedApp, narrator: Narrator, signal: Abo
 
   return {
     async until(isAwaited, what, timeoutMs) {
-      for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += LOOK_EVERY_MS) {
+      for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += POLL_EVERY_MS) {
         const event = await tellUntil(isAwaited);
         if (event) return event;
         if (waitedMs > 0 && waitedMs % REMIND_EVERY_MS === 0) {
           narrator.murmur(`… waiting for ${what} (${waitedMs / 1000} s)`);
         }
-        await pause(LOOK_EVERY_MS, undefined, { signal });
+        await pause(POLL_EVERY_MS, undefined, { signal });
       }
       throw new Error(`waited ${timeoutMs / 1000} s in vain for ${what}`);
     },

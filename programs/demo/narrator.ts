@@ -1,4 +1,4 @@
-/** Tells the demo's story in the terminal: numbered steps with the time each took, and what was seen in between. */
+/** Tells the demo's story in the terminal: steps with the time each took, and what was seen in between. */
 import { styleText } from 'node:util';
 
 export type Narrator = {

@@ -1,4 +1,4 @@
-/** The demo's story, act by act. Nothing in it is staged: the acts only wait, look, and say what is there. */
+/** The demo's story, act by act. Nothing in it is staged: the acts only wait, read, and say what they find. */
 import { X509Certificate } from 'node:crypto';
 import { ensureTools } from '../../test/support/setup/tools.ts';
 import { deployApp } from '../../test/support/world/deploy-app.ts';
@@ -13,22 +13,22 @@ export type Story = {
   narrator: Narrator;
   /** Aborts on Ctrl-C. */
   signal: AbortSignal;
-  /** Called with what must be undone at the end; the last one first. */
+  /** Called with each clean-up for the end; the last one runs first. */
   onEnd(cleanUp: () => Promise<void>): void;
-  /** Leaves the world running until this settles. @default - the story ends at its end */
+  /** Keeps the world running until this promise ends. @default undefined: nothing is kept */
   keepUntil?: Promise<unknown> | undefined;
 };
 
 const NAME = 'example.com';
-/** Of what the cdk command prints. */
+/** Lines of the cdk command's output. */
 const WORTH_TELLING =
   /✅|✨|bootstrapp|CREATE_COMPLETE.*(Custom::|Schedule|::Function|::Table|::Bucket |::Queue )/;
 /**
- * Short enough to see a renewal; the product renews at half of such a life. Long enough that the old certificate is
- * still valid then: the emulator's Scheduler looks every 10 s, and the run takes 3 s.
+ * Short enough to see a renewal: the product renews at half of such a life. Long enough that the old certificate is still
+ * valid then: the emulator's Scheduler fires every 10 s, and the run takes 3 s.
  */
 const LIFE_SECONDS = 30;
-/** Long enough to see the servers lag, and the CA's resolver cache what it saw: Let's Encrypt's keeps it 60 s. */
+/** Long enough to see the servers lag and the CA's resolver cache an answer (Let's Encrypt's does for 60 s). */
 const WORLD = {
   dnscale: { latencyMs: 40, lagMs: 2_000, cacheSeconds: 5 },
   pebble: { shortLivedSeconds: LIFE_SECONDS },
@@ -58,7 +58,7 @@ export async function tellStory(story: Story): Promise<void> {
   await step('Put the DNScale token into Secrets Manager, as you would with the AWS CLI', async () => {
     await follower.until(
       ({ event }) => event === 'run-failed',
-      'the first look, which finds no token',
+      'the first check, which finds no token',
       30_000,
     );
     await app.putToken(world.dnscale.addToken());
@@ -68,7 +68,7 @@ export async function tellStory(story: Story): Promise<void> {
   await step('EventBridge Scheduler fires (every minute here), and the certificate is issued', () =>
     outcome('renewed', 'the schedule', 120_000),
   );
-  const first = await step('Look at S3 and ACM', () => lookAround(app, narrator));
+  const first = await step('Read S3 and ACM', () => tellStored(app, narrator));
   const listener = await step('Put the ARN on the HTTPS listener of a load balancer', async () => {
     const created = await createHttpsListener(world.aws, first.certificateArn);
     narrator.say(`listener ${created.listenerArn}`);
@@ -79,22 +79,22 @@ export async function tellStory(story: Story): Promise<void> {
     renewal(app, narrator, outcome),
   );
   await step('The same ARN, a new certificate; the listener was not touched', async () => {
-    const second = await lookAround(app, narrator);
+    const second = await tellStored(app, narrator);
     narrator.say(`serial   ${first.serial} → ${second.serial}`);
     narrator.say(`listener ${await listener.readCertificateArn()}`);
     if (second.certificateArn !== first.certificateArn || second.serial === first.serial) {
       throw new Error('the renewal did not put a new certificate onto the same ARN');
     }
   });
-  await step('One more look: the CA is asked when it wants the renewal, and there is nothing to do', () =>
-    lookOnceMore(world, app, outcome),
+  await step('One more check: the CA is asked when it wants the renewal, and nothing is due', () =>
+    checkOnceMore(world, app, outcome),
   );
   narrator.times();
   if (story.keepUntil) await keep(world, story);
 }
 
 async function keep(world: LocalWorld, { narrator, keepUntil }: Story): Promise<void> {
-  narrator.heading('The world stays up until you press Ctrl-C; the schedule goes on to fire every minute');
+  narrator.heading('The world stays up until you press Ctrl-C; the schedule still fires every minute');
   tellWorld(narrator, world);
   narrator.say(`token    ${world.dnscale.addToken()} (for DNScale's API, for this world only)`);
   await keepUntil;
@@ -122,7 +122,7 @@ async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Pr
     certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
     onOpen: (close) => {
       onEnd(close);
-      // The command would go on until it is done. What this call cannot do is done at the end.
+      // Else the command would run to its end. If this call fails, the one at the end tries again.
       signal.addEventListener('abort', () => close().catch(() => {}));
     },
     progress: (line) => {
@@ -133,7 +133,7 @@ async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Pr
   return app;
 }
 
-async function lookAround(app: DeployedApp, narrator: Narrator) {
+async function tellStored(app: DeployedApp, narrator: Narrator) {
   const pointer = JSON.parse((await app.readObject(`live/${NAME}/current.json`)) ?? '{}');
   const bundle = (await app.readObject(`live/${NAME}/bundle.pem`)) ?? '';
   const { certificateArn, certificatePem } = await app.readImported(NAME);
@@ -145,7 +145,7 @@ async function lookAround(app: DeployedApp, narrator: Narrator) {
   return { certificateArn, serial: leaf.serialNumber.toLowerCase() };
 }
 
-async function lookOnceMore(
+async function checkOnceMore(
   { pebble }: LocalWorld,
   app: DeployedApp,
   outcome: WaitForOutcome,
@@ -156,7 +156,7 @@ async function lookOnceMore(
   const [start, end] = [endMs - 9_000, endMs - 5_000].map((ms) => new Date(ms).toISOString());
   await pebble.setRenewalInfo(certificatePem, JSON.stringify({ suggestedWindow: { start, end } }));
   await app.requestCheck(NAME);
-  await outcome('unchanged', 'the look', 30_000);
+  await outcome('unchanged', 'the check', 30_000);
 }
 
 /** A one-time schedule with the deployed one's target saves the wait for the next full minute. */

@@ -1,8 +1,8 @@
-/** A run's events in plain words, for the demo: those of the command, and what only AWS has. */
+/** A run's events in plain words, for the demo: the command's words, and more for what only AWS has. */
 import { eventWords } from '../../cli/try/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 
-/** The sentence for an event; undefined for those that the story can do without. */
+/** The sentence for an event; undefined for one that the story does not need. */
 export function tellEvent(event: RunEvent): string | undefined {
   switch (event.event) {
     case 'decided':
@@ -12,9 +12,9 @@ export function tellEvent(event: RunEvent): string | undefined {
     case 'certificate-imported':
       return `imported into ACM in ${event.region}: ${event.certificateArn}`;
     case 'run-failed':
-      return `${eventWords(event)} Next look at ${event.nextCheckAt}.`;
+      return `${eventWords(event)} Next check at ${event.nextCheckAt}.`;
     case 'run-finished':
-      return `finished: ${event.outcome}; next look ${event.nextCheckAt ?? 'never'}`;
+      return `finished: ${event.outcome}; next check ${event.nextCheckAt ?? 'never'}`;
     default:
       return eventWords(event);
   }

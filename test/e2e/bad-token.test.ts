@@ -112,33 +112,6 @@ describe('the token secret', () => {
     await world.runs.expectRenewed('token.test', () => world.deployment.app.fireScheduleAt(new Date()));
   });
 
-  it('fails with dnscale-forbidden naming records:write when the token may not write', async () => {
-    await putToken(world.newToken({ scopes: ['zones:read', 'records:read'] }));
-
-    const { failure, inMinutes, state } = await world.runs.failDue('token.test');
-
-    expect(failure).toMatchObject({ code: 'dnscale-forbidden', disposition: 'person', step: 'present' });
-    expect(failure.message).toContain('_acme-challenge.');
-    expect(failure.message).toContain('records:write');
-    expect(inMinutes).toBe(60);
-    expect(state).toMatchObject({ waitsFor: 'token', txtRecords: [] });
-    await putToken(goodToken);
-    await world.runs.expectRenewed('token.test');
-  });
-
-  it('fails with zone-not-found naming the zones that the token sees, when it is for another zone', async () => {
-    const other = world.dnscale.addZone('other.test');
-    await putToken(world.newToken({ zoneIds: [other.id] }));
-
-    const { failure, state } = await world.runs.failDue('token.test');
-
-    expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('_acme-challenge.token.test: the token sees other.test');
-    expect(state.waitsFor).toBe('token');
-    await putToken(goodToken);
-    await world.runs.expectRenewed('token.test');
-  });
-
   it('fails with token-missing when the secret was deleted, and goes on once it is there again', async () => {
     const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
     const Name = world.deployment.app.outputs.TokenSecretName;

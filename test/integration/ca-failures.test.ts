@@ -33,10 +33,11 @@ describe('renewCertificate, when the CA is the trouble', () => {
   });
 
   it('fails with identifier-rejected when the CA refuses a name', async () => {
-    const { failure } = await failRun(world, forNames('example.com', 'www.blocked.test'));
+    const { failure, inMinutes } = await failRun(world, forNames('example.com', 'www.blocked.test'));
 
     expect(failure).toMatchObject({ code: 'identifier-rejected', disposition: 'person', step: 'newOrder' });
     expect(failure?.message).toContain('blocked.test');
+    expect(inMinutes).toBe(60);
   });
 
   it('fails with profile-unknown naming those that exist, and spends no order', async () => {

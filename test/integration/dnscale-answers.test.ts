@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
-import { failRun, forNames } from './fail-run.ts';
+import { expectRenewed, failRun, forNames } from './fail-run.ts';
 
 const NAMES = ['example.com', '*.example.com', 'a.example.com', 'b.example.com'];
 const OWNERS = [
@@ -190,22 +190,29 @@ describe('renewCertificate, when a write reaches some regions only', () => {
 });
 
 describe('renewCertificate, when DNScale is down or slow', () => {
-  it('fails with dnscale-unavailable when DNScale is down, and looks again in 10 minutes', async () => {
-    world.dnscale.faults.add({ times: 1_000, reply: 'reset' });
+  it.each([
+    { trouble: 'resets every connection', reply: 'reset' as const, says: '' },
+    { trouble: 'answers HTML', reply: { status: 502, body: '<html>Bad gateway</html>' }, says: '502' },
+    {
+      trouble: 'answers HTML as if all were well',
+      reply: { status: 200, body: '<html>Welcome</html>' },
+      says: '',
+    },
+  ])('fails with dnscale-unavailable when the API $trouble, and renews later', async ({ reply, says }) => {
+    world.dnscale.faults.add({ times: 1_000, reply });
 
-    const { failure, inMinutes } = await failRun(world);
+    const { engine, failure, inMinutes } = await failRun(world);
 
-    expect(failure).toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
+    expect(failure).toMatchObject({
+      code: 'dnscale-unavailable',
+      disposition: 'next-run',
+      step: 'preflight',
+    });
+    expect(failure?.message).toContain(`${world.dnscale.apiUrl}/zones`);
+    expect(failure?.message).toContain(says);
     expect(inMinutes).toBe(10);
-  });
-
-  it('fails with dnscale-unavailable when DNScale answers HTML', async () => {
-    world.dnscale.faults.add({ times: 1_000, reply: { status: 502, body: '<html>Bad gateway</html>' } });
-
-    const { failure } = await failRun(world);
-
-    expect(failure).toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
-    expect(failure?.message).toContain('502');
+    world.dnscale.faults.clear();
+    await expectRenewed(world, engine);
   });
 
   it('fails in time when DNScale never answers', async () => {
@@ -222,6 +229,7 @@ describe('renewCertificate, when DNScale is down or slow', () => {
 
     await engine.run();
 
+    expect(engine.events.all.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
     expect(engine.records.state.failure).toBeUndefined();
     expect(engine.store.live?.domainNames).toEqual(['example.com']);
   });

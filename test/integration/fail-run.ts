@@ -1,4 +1,4 @@
-/** A run that is expected to fail, and what must hold after every failed run. */
+/** A run that is expected to fail, what must hold after every failed run, and the run that recovers. */
 import { expect } from 'vitest';
 import { aStoredCertificate } from '../support/builders.ts';
 import { createEngine, type EngineOptions, type EngineWorld } from '../support/world/engine-world.ts';
@@ -34,6 +34,24 @@ export async function failRun(
   expect(engine.store.live).toBe(live);
   expect(state.certificate).toBe(live);
   return { engine, failure: state.failure, next, inMinutes: Math.floor(inMs / MINUTE_MS) };
+}
+
+/** The next run, with the trouble gone: it must renew, and leave nothing behind. */
+export async function expectRenewed(
+  world: EngineWorld,
+  engine: ReturnType<typeof createEngine>,
+): Promise<void> {
+  const before = engine.store.live;
+
+  await engine.run();
+
+  expect(engine.events.all.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
+  expect(engine.records.state.failure).toBeUndefined();
+  expect(engine.store.live).not.toBe(before);
+  expect(engine.store.live?.domainNames).toEqual(engine.definition.domainNames);
+  expect(engine.records.state.txtRecords).toEqual([]);
+  const published = engine.events.named('txt-published').map(({ name }) => name);
+  expect(published.flatMap((name) => world.dnscale.txtValues(name))).toEqual([]);
 }
 
 export function forNames(...domainNames: string[]): EngineOptions {

@@ -1,8 +1,10 @@
 /** Zones that are missing and tokens that lack a right, in whole runs against Pebble and DNScale's emulator. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDnscale } from '../../functions/dnscale/dnscale.ts';
+import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import type { Scope } from '../support/world/dnscale/tokens.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
-import { failRun, forNames } from './fail-run.ts';
+import { expectRenewed, failRun, forNames } from './fail-run.ts';
 
 let world: EngineWorld;
 
@@ -13,8 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+/** Adapters with this token, for the engine's next run: the renew function makes new ones for each run. */
+function portsWithToken(token: string) {
+  const adapter = createDnscale({ apiUrl: world.dnscale.apiUrl, readToken: async () => token, clock });
+  return { zones: adapter, txtRecords: adapter };
+}
+
 describe('renewCertificate, when a zone or a right is missing', () => {
-  it('fails with zone-not-found for a name that has no zone, and spends no order', async () => {
+  it('fails with zone-not-found for a name without a zone, spends no order, and renews once the zone is there', async () => {
     const { engine, failure, inMinutes } = await failRun(world, forNames('example.com', 'www.example.org'));
 
     expect(failure).toMatchObject({
@@ -26,13 +34,16 @@ describe('renewCertificate, when a zone or a right is missing', () => {
     expect(failure?.message).toContain('_acme-challenge.www.example.org');
     expect(inMinutes).toBe(60);
     expect(engine.events.named('order-created')).toEqual([]);
+    world.dnscale.addZone('example.org');
+    await expectRenewed(world, engine);
   });
 
   it('fails with zone-not-active for a paused zone, and spends no order', async () => {
-    const { engine, failure } = await failRun(world, forNames('www.paused.test'));
+    const { engine, failure, inMinutes } = await failRun(world, forNames('www.paused.test'));
 
-    expect(failure).toMatchObject({ code: 'zone-not-active', disposition: 'person' });
+    expect(failure).toMatchObject({ code: 'zone-not-active', disposition: 'person', step: 'preflight' });
     expect(failure?.message).toContain('paused');
+    expect(inMinutes).toBe(60);
     expect(engine.events.named('order-created')).toEqual([]);
   });
 
@@ -44,24 +55,34 @@ describe('renewCertificate, when a zone or a right is missing', () => {
     expect(JSON.stringify([engine.events.all, engine.records.state])).not.toContain('dnscale_live_wrong');
   });
 
-  it('fails with dnscale-forbidden naming records:write when the token may not write', async () => {
+  it('fails with dnscale-forbidden naming records:write when the token may not write, and renews with one that may', async () => {
     const token = world.dnscale.addToken({ scopes: ['zones:read', 'records:read'] });
 
-    const { engine, failure } = await failRun(world, { token });
+    const { engine, failure, inMinutes, next } = await failRun(world, { token });
 
     expect(failure).toMatchObject({ code: 'dnscale-forbidden', disposition: 'person', step: 'present' });
+    expect(failure?.message).toContain('_acme-challenge.');
     expect(failure?.message).toContain('records:write');
+    expect(inMinutes).toBe(60);
+    expect(next).toMatchObject({ waitsForTokenNewerThan: 'v1' });
     expect(engine.records.state.txtRecords).toEqual([]);
+    Object.assign(engine.ports, portsWithToken(world.dnscale.addToken()));
+    await expectRenewed(world, engine);
+    expect(JSON.stringify([engine.events.all, engine.records.state])).not.toContain(token);
   });
 
-  it('fails with zone-not-found when the token is for another zone', async () => {
+  it('fails with zone-not-found naming the zones that the token sees, and renews with one that sees ours', async () => {
     const other = world.dnscale.addZone('other.test');
     const token = world.dnscale.addToken({ zoneIds: [other.id] });
 
-    const { failure } = await failRun(world, { token });
+    const { engine, failure, next } = await failRun(world, { token });
 
-    expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person' });
-    expect(failure?.message).toContain('other.test');
+    expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person', step: 'preflight' });
+    expect(failure?.message).toContain('_acme-challenge.example.com: the token sees other.test');
+    expect(next).toMatchObject({ waitsForTokenNewerThan: 'v1' });
+    Object.assign(engine.ports, portsWithToken(world.dnscale.addToken()));
+    await expectRenewed(world, engine);
+    expect(JSON.stringify([engine.events.all, engine.records.state])).not.toContain(token);
   });
 });
 

@@ -1,7 +1,6 @@
 /**
- * Certificates for tests, made when they are needed: no fixture file ever expires or hides what is in it. A
- * request states what matters and leaves the rest to the defaults: a leaf of a public CA's shape under an
- * intermediate under a root.
+ * Certificates for tests, made when they are needed: no fixture file expires or hides its content. A request states what
+ * matters; the rest has defaults: a leaf shaped like a public CA's, under an intermediate, under a root.
  */
 import { KeyObject, webcrypto } from 'node:crypto';
 import {
@@ -43,14 +42,14 @@ export type TestCertificateRequest = {
 
 export type TestCertificate = {
   leafPem: string;
-  /** The intermediate, then the root: a CA sends the first only. */
+  /** The intermediate, then the root; a CA sends only the first. */
   chainPems: [string, string];
   /** As a CA sends it: the leaf, then the intermediate. */
   pem: string;
   privateKeyPem: string;
 };
 
-/** What the defaults of the dates relate to; tests pass it as the time too. */
+/** The default dates relate to it; tests pass it as the time too. */
 export const NOW = new Date('2026-11-23T06:00:00Z');
 
 export const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';

@@ -1,13 +1,13 @@
 /**
- * A clock without waiting. While somebody sleeps on it, its time jumps to the earliest waking as soon as the
- * event loop is idle, so that many sleepers wake in the right order and no test takes longer than its work.
- * Not for tests with real sockets or processes: it does not wait for them.
+ * A clock without waiting. While anything sleeps on it, its time jumps to the earliest waking as soon as the event loop is
+ * idle, so that many sleepers wake in the right order and no test takes longer than its work. Not for tests with real
+ * sockets or processes: it does not wait for them.
  */
 import { deadlineExceeded } from '../../functions/engine/deadline.ts';
 import type { Clock } from '../../functions/engine/ports/time.ts';
 
 export interface ManualClock extends Clock {
-  /** Moves the time without anybody having slept; sleepers whose time has come wake. */
+  /** Moves the time without a sleep; wakes the sleepers whose time has come. */
   advance(ms: number): void;
 }
 

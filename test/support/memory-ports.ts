@@ -1,6 +1,6 @@
 /**
- * Records, store and importer in memory: for tests and benchmarks of the engine, where AWS is not the subject.
- * The adapters for the real ones have contract tests of their own.
+ * Records, store and importer in memory: for tests and benchmarks of the engine, where AWS is not the subject. Contract
+ * tests cover the real adapters.
  */
 
 import { noOrderLeft, type OrderCounts, takeOrder } from '../../functions/engine/issuance/order-window.ts';
@@ -26,7 +26,7 @@ import { aCertificateState } from './builders.ts';
 export type MemoryRecords = CertificateRecords & {
   state: CertificateState;
   definition: StoredDefinition | undefined;
-  /** What the last report asked for; undefined while a run holds the claim. */
+  /** The next check as the last report set it; undefined while a run holds the claim. */
   next: NextCheck | undefined;
   /** Whether another run holds the claim. */
   taken: boolean;
@@ -134,7 +134,7 @@ export function createRecordedEvents(): RecordedEvents {
 }
 
 export type MemoryOrderQuota = OrderQuota & {
-  /** When an order was counted, and whether it was urgent; oldest first. */
+  /** Each counted order: when, and whether it was urgent; oldest first. */
   taken: { at: Date; isUrgent: boolean }[];
 };
 

@@ -1,6 +1,6 @@
 /**
- * An HTTPS server on loopback that behaves like a CA with one account, except where a test says otherwise: for faults
- * that no real CA can be asked for. It checks no signature.
+ * An HTTPS server on loopback that behaves like a CA with one account, except where a test says otherwise: for faults that
+ * Pebble cannot make. It checks no signature.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -20,15 +20,15 @@ export type ScriptedCa = {
   url: string;
   /** `POST /new-order` and so on, oldest first. */
   requests: string[];
-  /** What a path does instead of the usual; a function has the response to itself. */
+  /** Replaces the usual reply of a path; a function handles the whole response itself. */
   replies: Map<string, Reply | ((request: IncomingMessage, response: ServerResponse) => void)>;
   acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
-  /** As a server does that tires of idle connections. */
+  /** Does what a server does with idle connections after a while. */
   closeConnections(): void;
   stop(): Promise<void>;
 };
 
-/** Right, but without patience between two tries: how long they last is not the subject. */
+/** The system's time, with hardly any pause between two tries: for tests that are not about pauses. */
 export const HURRIED_CLOCK: Clock = {
   ...systemClock,
   sleep: (_, deadline) => systemClock.sleep(1, deadline),
@@ -75,7 +75,7 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
   };
 }
 
-/** Of an order for example.com. */
+/** A pending order for example.com, in the CA's words. */
 export function anOrderMessage(url: string): Record<string, unknown> {
   return {
     status: 'pending',
@@ -85,7 +85,7 @@ export function anOrderMessage(url: string): Record<string, unknown> {
   };
 }
 
-/** What newOrder for example.com ends with when `path` replies like this. */
+/** The error of newOrder for example.com when `path` replies like this. */
 export async function failureOf(ca: ScriptedCa, path: string, reply: Reply): Promise<RenewerError> {
   ca.replies.set(path, reply);
   const order = ca

@@ -1,6 +1,6 @@
 /**
- * A DNS server on loopback whose every answer is the test's: over UDP and TCP on one free port. It counts what it
- * was asked, and it can be told to say nothing or to send bytes that are no answer.
+ * A DNS server on loopback whose every answer a test scripts, over UDP and TCP on one free port. It logs the questions, and
+ * a script may also say nothing or send bytes that are no answer.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
@@ -59,7 +59,7 @@ export async function startDnsServer(script: Script, options: Options = {}): Pro
   return server;
 }
 
-/** The reply to this question, with authority, and no records unless the changes bring some. */
+/** The authoritative reply to this question, without records unless `changes` has some. */
 export function replyTo({ packet }: AskedQuestion, changes: Partial<Packet> = {}): Packet {
   const { id, questions } = packet;
   return { type: 'response', id, flags: AUTHORITATIVE, questions, answers: [], ...changes };
@@ -72,7 +72,7 @@ export function txt(name: string, ...strings: string[]) {
 export const AUTHORITATIVE = 0x400;
 export const TRUNCATED = 0x200;
 
-/** A free port is free for UDP and TCP; another process may take the second one in between. */
+/** Needs a port that is free for UDP and TCP: another process may take the second one meanwhile. */
 async function bindBoth(address: string, wanted: number): Promise<{ udp: Socket; tcp: Server }> {
   for (let triesLeft = 10; ; triesLeft -= 1) {
     const tcp = createServer();

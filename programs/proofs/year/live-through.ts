@@ -1,6 +1,6 @@
 /**
- * Lives through a story on the virtual clock: a tick every 10 minutes, declarations and the revocation at their time,
- * and once a day a look whether DNScale holds a TXT value that no state lists.
+ * Lives through a story on the virtual clock: a tick every 10 minutes, declarations and the revocation at their time. Once
+ * a day it searches DNScale for TXT values that no state lists.
  */
 import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
@@ -11,7 +11,7 @@ import type { Story } from './story.ts';
 
 export type Lived = {
   ticks: number;
-  /** TXT values found on some day that no state lists: `name value`. */
+  /** TXT values that no state listed on some day: `name value`. */
   unlisted: string[];
 };
 
@@ -24,7 +24,7 @@ const CHECKS_PER_TICK = 50;
 /** EventBridge delivers at least once. */
 const SHARE_OF_DOUBLE_TICKS = 0.01;
 
-/** @param tell is called once every simulated month. */
+/** @param tell called once every simulated month. */
 export async function liveThrough(
   story: Story,
   world: ModelledWorld,
@@ -62,7 +62,7 @@ function schedule(story: Story, { clock, declare, ca }: ModelledWorld): void {
   at(revokedAt, () => ca.revokeAll());
 }
 
-/** While a run is under way the state lists a value before it is written, so this holds at any time. */
+/** A run lists a value in the state before it writes it, so there must be none at any time. */
 function unlistedValues({ table, dnscale }: ModelledWorld): string[] {
   const listed = new Set(
     table

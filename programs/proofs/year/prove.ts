@@ -1,4 +1,4 @@
-/** One proof from story to verdicts, for the command and for the short form in the tests. */
+/** One proof from story to verdicts: for the command, and for the short form in the tests. */
 
 import { createModelledWorld, type ModelledWorld } from '../../../test/support/world/modelled-world.ts';
 import { seededRandom } from '../../../test/support/world/models/seeded-random.ts';

@@ -1,18 +1,18 @@
 /**
- * What the CA's ledger says of each renewal: by which certificate's successor it was, whether it came inside the window,
- * and whether anybody was in trouble then. Windows are the CA's own; nothing here asks the engine.
+ * Judges each renewal by the CA's ledger: which certificate it replaced, whether it came inside the window, and whether a
+ * party was in trouble then. The windows are the CA's own; nothing here asks the engine.
  */
 import { type IssuedCertificate, renewalWindow } from '../../../test/support/world/models/ca-certificates.ts';
 import type { Story } from './story.ts';
 
 export type Renewals = {
-  /** Whose window no trouble touched, with whether the order was made inside it. */
+  /** Renewals whose window no trouble touched; `inWindow`: whether the order was made inside it. */
   healthy: { predecessor: IssuedCertificate; inWindow: boolean }[];
-  /** Whose window a trouble touched. */
+  /** How many had a window that a trouble touched. */
   troubled: number;
-  /** Of revoked certificates. */
+  /** How many replaced a revoked certificate. */
   replacements: number;
-  /** Made before there was a cause: the predecessor was valid, and its window was still to come. */
+  /** Made without a cause: the predecessor was valid, and its window had not begun. */
   duplicates: IssuedCertificate[];
 };
 
@@ -47,7 +47,7 @@ function judge(
   renewals.healthy.push({ predecessor: certificate, inWindow });
 }
 
-/** The certificates of each certificate's name, in the order they were issued in. */
+/** The certificates of each name, in the order of their issuance. */
 function bySubject(issued: readonly IssuedCertificate[]): IssuedCertificate[][] {
   return [...Map.groupBy(issued, ({ domainNames: [name] }) => name).values()];
 }

@@ -1,5 +1,5 @@
 /**
- * What happens in the proof: the fleet, and which party is in trouble when. The troubles stand at shares of the whole
+ * What happens in the proof: the fleet, and which party is in trouble when. The troubles come at fixed shares of the whole
  * time, so that a short proof has all of them too; only the weekly hiccups of the CA are drawn from the seed.
  */
 import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
@@ -19,7 +19,7 @@ export type Story = {
   startsAt: Date;
   endsAt: Date;
   fleet: CertificateDefinition[];
-  /** Between the declarations of two certificates. */
+  /** From one certificate's declaration to the next one's. */
   declaredEveryMs: number;
   zoneNames: string[];
   troubles: Troubles;
@@ -47,7 +47,7 @@ const TROUBLES: readonly Planned[] = [
   { party: 'ca', atShare: 0.5, hours: 168 },
 ];
 const REVOKED_AT_SHARE = 0.74;
-/** The time between two renewals of a certificate of 160 h: over it the fleet is declared, so that some are always due. */
+/** The fleet is declared over the time between two renewals of a certificate of 160 h, so that some are always due. */
 const DECLARED_WITHIN_MS = 80 * HOUR_MS;
 
 export function writeStory({ days, certificates, random }: StoryOptions): Story {
@@ -85,7 +85,7 @@ function domainOf([name = '']: readonly string[]): string {
   return name.slice(name.indexOf('.') + 1);
 }
 
-/** 20 minutes to 3 hours, once a week; but not where the time after the revocation or an outage is measured. */
+/** 20 minutes to 3 hours, once a week, but not while the time after the revocation or an outage is measured. */
 function hiccup(week: number, quiet: readonly Date[], random: Random): Trouble {
   const startsAt = inWeek(week, random.between(0, 6 * DAY_MS));
   const lengthMs = random.between(HOUR_MS / 3, 3 * HOUR_MS);

@@ -1,4 +1,4 @@
-/** From what was lived through to the table of the proof: figure, found, aim, and whether it was met. */
+/** The table of the proof: each figure with what was found, the aim, and whether it was met. */
 
 import type { ModelledWorld } from '../../../test/support/world/modelled-world.ts';
 import { type IssuedCertificate, renewalWindow } from '../../../test/support/world/models/ca-certificates.ts';
@@ -12,7 +12,7 @@ import type { Story } from './story.ts';
 export type Verdict = { figure: string; found: string; aim: string; isMet: boolean };
 
 const HOUR_MS = 3_600_000;
-/** Two pauses of a 24th of 160 h: the one in which the CA comes back, and one more for a try that meets another failure. */
+/** Two pauses of a 24th of 160 h: the CA comes back in the first; the try after it may meet another failure. */
 const LONGEST_RETURN_MS = 13.5 * HOUR_MS;
 
 export function judgeProof(story: Story, world: ModelledWorld, lived: Lived): Verdict[] {
@@ -87,7 +87,7 @@ function renewalVerdicts(story: Story, { ca, coverage }: ModelledWorld): Verdict
   ];
 }
 
-/** For everybody who held a revoked certificate then: the time until they held another. */
+/** For each place that held a revoked certificate: the time until it held another one. */
 function revocationVerdicts({ revokedAt, fleet }: Story, { coverage }: ModelledWorld): Verdict[] {
   const places: Place[] = ['live copy', 'ACM'];
   const waits = fleet.flatMap(({ certificateName }) =>
@@ -122,7 +122,7 @@ function limitVerdicts({ ca }: ModelledWorld): Verdict[] {
   return [none('orders refused for a limit', ca.breaches), ...peaks];
 }
 
-/** An outage that nothing was due in proves nothing. */
+/** How each outage shows in the log: one in which nothing was due proves nothing. */
 const FELT: Record<Party, string> = {
   ari: 'warned: The CA was asked when',
   ca: 'failed: acme-unavailable',
@@ -149,7 +149,7 @@ function runVerdicts({ dnscale, log }: ModelledWorld, { unlisted }: Lived): Verd
   ];
 }
 
-/** Of these there must be none; the first ones are shown. */
+/** There must be none of these; the first three are shown. */
 function none(figure: string, found: readonly string[]): Verdict {
   const shown = found.length === 0 ? '0' : `${found.length}: ${found.slice(0, 3).join('; ')}`;
   return { figure, found: shown, aim: '0', isMet: found.length === 0 };

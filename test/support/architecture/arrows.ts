@@ -1,6 +1,6 @@
 /**
- * The arrows as data (CONTRIBUTING.md; docs/decisions/0006-import-arrows.md): who may import what. Type-only imports count like all others.
- * Whatever is not allowed here is forbidden, a new folder or package too, until it gets its line.
+ * The arrows as data (CONTRIBUTING.md; docs/decisions/0006-import-arrows.md): who may import what. Type-only imports count
+ * like all others. Everything that is not allowed here is forbidden, a new folder or package too, until it gets its line.
  */
 import { posix } from 'node:path';
 import { COMPUTED, type Import, readImports, type SourceFile } from './import-walk.ts';
@@ -48,7 +48,7 @@ const PACKAGES: Record<string, string[]> = {
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
 };
 
-/** What an adapter may know of the engine beside the ports: errors, types and pure functions on what it stores. */
+/** The engine's files that an adapter may import beside the ports: errors, types, pure functions on what it stores. */
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',

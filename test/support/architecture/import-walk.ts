@@ -13,7 +13,7 @@ export type SourceFile = { path: string; text: string };
 
 export type Import = {
   line: number;
-  /** A package or `node:` module as it is written, a file of ours as its path from the repository, or COMPUTED. */
+  /** A package or `node:` module as written, a file of ours as its path from the repository, or COMPUTED. */
   target: string;
 };
 
@@ -22,7 +22,7 @@ export const COMPUTED = '(computed)';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The files that match, e.g. `functions/**\/*.ts`. @throws Error when there is none: a walk over nothing proves nothing. */
+/** The files that match, e.g. `functions/**\/*.ts`. @throws Error when none does: a walk over nothing proves nothing. */
 export function readSources(...patterns: string[]): SourceFile[] {
   const paths = globSync(patterns, { cwd: REPOSITORY }).sort();
   if (paths.length === 0) throw new Error(`No file matches ${patterns.join(', ')}`);

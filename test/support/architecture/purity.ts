@@ -1,6 +1,6 @@
 /**
- * Finds what pure code must not do: wait, read the clock, set timers, draw random numbers, read the environment.
- * It sees the direct forms, in the syntax tree; an alias (`const D = Date`) would pass, a reviewer would not let it.
+ * Finds what pure code must not do: wait, read the clock, set timers, draw random numbers, read the environment. It sees
+ * the direct forms in the syntax tree; an alias (`const D = Date`) passes here, and a reviewer should stop it.
  */
 import { type MemberExpression, type Node, Visitor } from 'oxc-parser';
 import { lineAt, parseSource, type SourceFile } from './import-walk.ts';

@@ -1,6 +1,6 @@
 /**
- * certbot with DNScale's own plugin, run once to its end against a local world. Everything it writes is in one
- * temporary folder; its output is shown only when it fails.
+ * certbot with DNScale's own plugin, run once against a local world. It writes into one temporary folder; its output shows
+ * only when it fails.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,18 +15,18 @@ export type CertbotOptions = {
   directoryUrl: string;
   /** The CA of the ACME server's own TLS listener. */
   caCertificatePath: string;
-  /** The plugin's blind sleep. */
+  /** The plugin sleeps so long without asking DNS, seconds. */
   propagationSeconds: number;
 };
 
 export type Certbot = {
   /** `certbot certonly`. Returns fullchain.pem and privkey.pem; throws with certbot's output when it fails. */
   issue(domainNames: string[]): Promise<{ fullchainPem: string; privateKeyPem: string }>;
-  /** Ends what still runs and removes the folder. */
+  /** Ends certbot if it still runs and removes the folder. */
   stop(): Promise<void>;
 };
 
-// The command in the environment's `bin` names the folder that the environment was made in, before it was moved.
+// Not the command in the environment's `bin`: it names the folder in which the environment was made before its move.
 const RUN_CERTBOT = 'import sys; from certbot.main import main; sys.exit(main(sys.argv[1:]))';
 
 export async function createCertbot(options: CertbotOptions): Promise<Certbot> {

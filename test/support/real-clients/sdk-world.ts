@@ -1,13 +1,13 @@
-/** The SDK beside an emulator with `example.com` as its first zone of twelve: what the files that test it share. */
+/** DNScale's SDK beside an emulator with twelve zones, `example.com` the first: the tests of the SDK share it. */
 import { type Dnscale, startDnscale } from '../world/dnscale/dnscale.ts';
 import { type Sdk, startSdk } from './sdk.ts';
 
 export type SdkWorld = {
   dnscale: Dnscale;
   sdk: Sdk;
-  /** Of `example.com`. */
+  /** The zone `example.com`. */
   zoneId: string;
-  /** A token that may all that an ACME client needs. */
+  /** A token with every right that an ACME client needs. */
   token: string;
   /** Creates a TXT value at `_acme-challenge.example.com`. @param ttl default 120 */
   createTxt(content: string, ttl?: number): ReturnType<Sdk['call']>;

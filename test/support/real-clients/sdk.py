@@ -1,6 +1,6 @@
 """DNScale's own Python SDK on a line: each line of JSON on stdin is one call, each on stdout its result.
 
-It judges nothing and retries nothing of its own. It ends when stdin closes, so it never outlives its test.
+It judges and retries nothing itself. It ends when stdin closes, so it never outlives its test.
 """
 
 import json
@@ -31,7 +31,7 @@ def answer(client: DNScale, request: dict) -> dict:
     try:
         result = getattr(getattr(client, resource), method)(*request["args"], **named)
         return {"value": plain(result)}
-    except Exception as error:  # what it is called is what the test is about
+    except Exception as error:  # the test is about its name
         fields = {name: getattr(error, name) for name in ERROR_FIELDS if hasattr(error, name)}
         return {"error": {"message": str(error), **fields, "type": type(error).__name__}}
 

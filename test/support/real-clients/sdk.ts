@@ -19,7 +19,7 @@ export type Sdk = {
   stop(): Promise<void>;
 };
 
-/** Every field that the expectations look at, as if each result had it. */
+/** Every field that an expectation reads, as if each result had it. */
 export type SdkResult = SdkRecord & {
   pagination: object;
   zones: { name: string }[];
@@ -40,7 +40,7 @@ export async function startSdk(apiUrl: string): Promise<Sdk> {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaint += text;
   });
-  child.stdin.on('error', () => {}); // it has ended: told below
+  child.stdin.on('error', () => {}); // it has ended: `call` tells it
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 
   return {

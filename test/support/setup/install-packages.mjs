@@ -1,7 +1,7 @@
 /**
- * Brings node_modules to what package-lock.json says; npm's `pretest` and `predemo`. Quick and silent when
- * nothing is to be done. Plain JavaScript without dependencies for any Node from 20 on: it runs before
- * there are packages, and before the project's own Node 24 (npm package `node`).
+ * Makes node_modules what package-lock.json says, before `npm test`, the demo, the benchmark and the proofs. Quick and silent
+ * when it already is. Plain JavaScript without dependencies for any Node from 20 on: it runs before there are packages, and
+ * before the project's own Node 24 (npm package `node`).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ async function main() {
   );
 }
 
-/** npm writes node_modules/.package-lock.json last of all: it says what is really there, and that npm came to its end. */
+/** npm writes node_modules/.package-lock.json last: it says what is installed, and that npm ended. */
 function isUpToDate() {
   const wanted = packagesOf(join(ROOT, 'package-lock.json'));
   const present = packagesOf(join(MODULES, '.package-lock.json'));

@@ -1,8 +1,8 @@
 /**
- * Lets one process of this machine do a piece of set-up while the others wait for it: an atomic `mkdir` is
- * the lock, its modification time the holder's heartbeat. It saves work, it is not a fence: after a break of
- * 15 seconds a waiter takes over, so a task must bear running twice (build aside, publish by rename).
- * Plain JavaScript, because install-packages.mjs runs before there is anything to run TypeScript with.
+ * Lets one process of this machine do a piece of set-up while the others wait: an atomic `mkdir` is the lock, its
+ * modification time the holder's heartbeat. It saves work and is not a fence: after a break of 15 seconds a waiter takes
+ * over, so running a task twice must do no harm (build aside, publish by rename). Plain JavaScript, because
+ * install-packages.mjs runs before anything can run TypeScript.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const HEARTBEAT_MS = 1_000;
 const STALE_AFTER_MS = 15_000;
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 const WAIT_AT_MOST_MS = 15 * 60_000;
 
 export async function onlyOne(lockFolder, task, onWait = () => {}, signal = undefined) {
@@ -38,7 +38,7 @@ async function acquire(lockFolder, onWait, signal) {
       );
     }
     if (await isStale(lockFolder)) await breakLock(lockFolder);
-    else await sleep(LOOK_EVERY_MS, undefined, { signal });
+    else await sleep(POLL_EVERY_MS, undefined, { signal });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Python for the set-up: finds one that is new enough and makes virtual environments with pinned packages. */
+/** Python for the set-up: finds a new enough one and makes virtual environments with pinned packages. */
 import { join } from 'node:path';
 import { type CommandResult, runCommand } from './run-command.ts';
 
@@ -14,7 +14,7 @@ const CANDIDATES = [
 const NEW_ENOUGH = 'import sys; sys.exit(sys.version_info < (3, 10))';
 const QUIET_PIP = ['--quiet', '--disable-pip-version-check', '--no-input'];
 
-/** The Python inside a virtual environment; it goes on working when the environment's folder is moved. */
+/** The Python inside a virtual environment; it still works when the environment's folder is moved. */
 export const PYTHON_IN_VENV = join('bin', 'python');
 
 /** Makes a virtual environment in `folder` and installs `packages` (pip's arguments) into it. Throws a clear error. */
@@ -41,11 +41,11 @@ async function findPython(): Promise<string> {
     const { ok } = await runCommand(candidate, ['-c', NEW_ENOUGH], { timeoutMs: 15_000 });
     if (ok) return candidate;
   }
-  throw new Error(`Python 3.10 or newer is not on PATH (looked for ${CANDIDATES.join(', ')}). Install it.`);
+  throw new Error(`Python 3.10 or newer is not on PATH (tried ${CANDIDATES.join(', ')}). Install it.`);
 }
 
 // -I: neither PYTHONPATH nor the user's site-packages may leak in. PIP_USER would make pip refuse. TMPDIR: what an
-// interrupted pip leaves goes with the environment.
+// interrupted pip leaves is removed with the environment.
 function pip(folder: string, args: string[], signal?: AbortSignal): Promise<CommandResult> {
   const environment = { ...process.env, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', TMPDIR: folder };
   return runCommand(join(folder, PYTHON_IN_VENV), ['-I', '-m', 'pip', ...args], {

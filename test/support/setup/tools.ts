@@ -1,7 +1,7 @@
 /**
- * What the local world needs and npm does not have: Pebble (the CA), ministack (AWS), and for the tests real
- * clients of DNScale. Each is made once, pinned, in the project's cache folder; nothing is installed outside of
- * it. Never a silent skip: a tool that cannot be had is one error that says what was tried and what to do.
+ * What the local world needs and npm does not have: Pebble (the CA), ministack (AWS), and for the tests real clients of
+ * DNScale. Each is made once, pinned, in the project's cache folder, and nothing outside it. Never a silent skip: a missing
+ * tool is one error that says what was tried and what to do.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -37,18 +37,18 @@ export function ensureMinistack(progress: Progress = silently, signal?: AbortSig
   return cachedVenv({ name: 'ministack', pinsFile: MINISTACK_PINS, telling }, progress, signal);
 }
 
-/** The Python that has DNScale's SDK and certbot with DNScale's plugin. Of the tests only: no demo waits for it. */
+/** The Python that has DNScale's SDK and certbot with DNScale's plugin. Only tests need it: no demo waits for it. */
 export function ensureRealClients(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
   const telling = "Installing DNScale's SDK and certbot from PyPI (about 10 s, once)…";
   return cachedVenv({ name: 'real-clients', pinsFile: REAL_CLIENTS_PINS, telling }, progress, signal);
 }
 
-/** The servers at the same time; what a first `npm run demo` waits for. Ends early, by a throw, when `signal` aborts. */
+/** Both servers at the same time; a first `npm run demo` waits for them. Throws early when `signal` aborts. */
 export function ensureTools(progress: Progress = silently, signal?: AbortSignal): Promise<void> {
   return allOf([ensurePebble(progress, signal), ensureMinistack(progress, signal)]);
 }
 
-/** All that the tests above `unit` need. */
+/** Everything that the tests above `unit` need. */
 export function ensureTestTools(progress: Progress = silently): Promise<void> {
   return allOf([ensureTools(progress), ensureRealClients(progress)]);
 }
@@ -75,7 +75,7 @@ async function cachedVenv(
   return join(folder, PYTHON_IN_VENV);
 }
 
-/** Waits for every one of them, then throws one error with all that failed. */
+/** Waits for all of them, then throws one error that tells every failure. */
 async function allOf(makings: Promise<unknown>[]): Promise<void> {
   const made = await Promise.allSettled(makings);
   const failures = made.filter((result) => result.status === 'rejected').map((result) => result.reason);

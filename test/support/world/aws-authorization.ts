@@ -1,7 +1,7 @@
 /**
- * What makes ministack evaluate IAM: every Lambda then has a session of its own role and may do what that allows.
- * It takes TLS too, because the policies of our bucket and of CDK's deny plain http. As root, ministack with TLS
- * also listens on 127.0.0.1:443 when that is free; it cannot be told otherwise.
+ * The settings with which ministack evaluates IAM: every Lambda then has a session of its own role and may do only what
+ * that allows. TLS is needed too, because the policies of our bucket and of CDK's deny plain http. As root, ministack
+ * with TLS also listens on 127.0.0.1:443 when that is free; no setting prevents it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,13 +10,13 @@ import { issueListenerCertificate } from './listener-certificate.ts';
 export type Authorization = {
   /** For ministack and, through it, for every Lambda. */
   environment: Record<string, string>;
-  /** The CA of its listener, for clients in this process. */
+  /** Its listener's CA, for clients in this process. */
   caCertificatePem: string;
   /** That CA and those of `trustedCaPath` in one file, for NODE_EXTRA_CA_CERTS, which takes only one. */
   caCertificatesPath: string;
 };
 
-/** Writes what it takes into `folder`. */
+/** Writes the files into `folder`. */
 export async function prepareAuthorization(
   folder: string,
   trustedCaPath: string | undefined,

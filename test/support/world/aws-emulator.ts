@@ -1,7 +1,7 @@
 /**
- * Runs ministack on a free port of loopback, in a temporary folder of its own, with Node 24 for its Lambdas
- * whatever runtime they ask for. Its traps (each setting, the order of the stop) were found by running
- * ministack 1.5.33; look at its core/lambda_runtime.py before changing one.
+ * Runs ministack on a free port of loopback, in a temporary folder of its own, with Node 24 for its Lambdas whatever
+ * runtime they ask for. Each setting and the order of the stop answers a trap of ministack 1.5.33; read its
+ * core/lambda_runtime.py before you change one.
  */
 import { Agent, request } from 'undici';
 import { NODE_MODULES } from '../setup/places.ts';
@@ -14,7 +14,7 @@ export type EmulatorOptions = {
   /** The Python that has ministack. */
   python: string;
   region: string;
-  /** Reaches every Lambda. */
+  /** For every Lambda. */
   environment: Record<string, string>;
   /** Evaluate IAM and serve TLS; else everything is allowed to everybody. */
   authorization: boolean;
@@ -23,7 +23,7 @@ export type EmulatorOptions = {
 export type Emulator = {
   /** SQS wants "localhost", as its queue URLs say; S3 an address, else the bucket becomes a host name. */
   endpoints: { AWS_ENDPOINT_URL: string; AWS_ENDPOINT_URL_S3: string };
-  /** With authorization: what clients must trust. */
+  /** Set with `authorization`: clients must trust its CA. */
   authorization: Authorization | undefined;
   logPath: string;
   output(): string;
@@ -92,7 +92,7 @@ async function launch(
   };
 }
 
-/** By undici itself, because fetch() cannot be given a CA. */
+/** With undici itself, because fetch() takes no CA. */
 function asker(address: string, ca: string | undefined): Ask {
   const dispatcher = new Agent({ connect: { ca } });
   return async (method, path, timeoutMs) => {
@@ -124,8 +124,8 @@ async function probe(server: RunningProcess, address: string, ask: Ask): Promise
 }
 
 /**
- * The reset comes first: it ends the Lambdas, which SIGTERM leaves running, and a custom resource that hangs,
- * which would hold the SIGTERM up. SIGKILL to the whole group is the last resort.
+ * The reset comes first: it ends the Lambdas, which SIGTERM leaves running, and a custom resource that hangs, which would
+ * delay the SIGTERM. The last resort is SIGKILL to the whole group.
  */
 async function stop(server: RunningProcess, ask: Ask, folder: string): Promise<void> {
   if (!server.hasEnded()) await ask('POST', '/_ministack/reset', RESET_TIMEOUT_MS).catch(() => {});

@@ -1,6 +1,6 @@
 /**
- * What the account's root asks of IAM and STS. By hand: two more SDK clients would be much for three calls, and no
- * emulator checks the signatures of root's keys. Not for an account at AWS.
+ * Requests of the account's root to IAM and STS. Written by hand: two more SDK clients would be much for three calls, and
+ * no emulator checks the signatures of root's keys. Not for an account at AWS.
  */
 import { Agent, request } from 'undici';
 
@@ -16,7 +16,7 @@ export type RootRequest = { service: 'iam' | 'sts'; action: string; parameters?:
 const API_VERSIONS = { iam: '2010-05-08', sts: '2011-06-15' };
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** The answer's XML, whatever its status. Rejects when there is none in time. */
+/** Returns the answer's XML, whatever its status. Rejects when none comes in time. */
 export async function askAsRoot(access: RootAccess, { service, action, parameters }: RootRequest) {
   const scope = `${access.credentials.accessKeyId}/20260101/${access.region}/${service}/aws4_request`;
   const { body } = await request(access.endpoint, {

@@ -1,23 +1,22 @@
 /**
- * The AWS of the local world: an emulator of our own (ministack), or the one a user's AWS_ENDPOINT_URL
- * names; then nothing is started here and nothing is stopped. What clients need to reach it comes as
- * environment variables (SDK, Lambdas, cdk command) and as an SDK configuration.
+ * The AWS of the local world: an emulator of our own (ministack), or the user's at AWS_ENDPOINT_URL, which this neither
+ * starts nor stops. Clients reach it with environment variables (SDK, Lambdas, cdk command) or an SDK configuration.
  */
 import { ensureMinistack } from '../setup/tools.ts';
 import { type Emulator, startEmulator } from './aws-emulator.ts';
 import { askAsRoot } from './aws-root.ts';
 
 export type AwsOptions = {
-  /** Reaches every Lambda, beside the function's own variables: NODE_EXTRA_CA_CERTS and the like. */
+  /** For every Lambda, beside the function's own variables: NODE_EXTRA_CA_CERTS and the like. @default none */
   environment?: Record<string, string>;
   /**
    * Evaluate IAM: every Lambda runs with its own role, the test's keys are root. Serves TLS, and always starts an
-   * emulator, as a user's need not evaluate anything. @default false: everything is allowed
+   * emulator, since a user's may evaluate nothing. @default false: everything is allowed
    */
   authorization?: boolean;
   /** @default 'eu-central-1'; with AWS_ENDPOINT_URL the user's AWS_REGION */
   region?: string;
-  /** Where AWS_ENDPOINT_URL, AWS_REGION and the access key are looked for. @default process.env */
+  /** AWS_ENDPOINT_URL, AWS_REGION and the access key are read from here. @default process.env */
   userEnvironment?: NodeJS.ProcessEnv;
 };
 
@@ -32,7 +31,7 @@ export type Aws = {
   /** The emulator's log, with what the Lambdas print; undefined when the emulator is the user's. */
   logPath: string | undefined;
   output(): string;
-  /** Ends it with its Lambdas and removes its folder. May be called twice. */
+  /** Ends it and its Lambdas and removes its folder. May be called twice. */
   stop(): Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 /**
- * One call of the real `cdk` command: bounded in time (a custom resource that hangs would take an hour),
- * with a home folder of its own (no ~/.aws or ~/.cdk.json of the user counts) and no question to the network.
+ * One call of the real `cdk` command: bounded in time (a custom resource that hangs would take an hour), with a home
+ * folder of its own (the user's ~/.aws and ~/.cdk.json do not count) and without requests to the network.
  */
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -22,7 +22,7 @@ export type CdkCommand = {
   stopAll(): Promise<void>;
 };
 
-// A look for new versions and telemetry would go out to the network. The compile cache halves the start.
+// The search for new versions and the telemetry would go to the network. The compile cache halves the start.
 const QUIET = {
   CDK_DISABLE_VERSION_CHECK: '1',
   CDK_DISABLE_CLI_TELEMETRY: 'true',

@@ -1,6 +1,6 @@
 /**
- * Puts a CDK app into an AWS emulator with the real `cdk` command. Quick, because the app is synthesized
- * once, while the bootstrap runs, and the assembly is what is deployed and destroyed.
+ * Puts a CDK app into an AWS emulator with the real `cdk` command. It is quick because it synthesizes the app once, while
+ * the bootstrap runs, and deploys and destroys that assembly.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export type CdkOptions = {
   furtherRegions?: string[];
   /** Further variables for the app and the command. */
   environment?: Record<string, string>;
-  /** Told each line that the command prints, as it comes. */
+  /** Called with each line that the command prints, as it comes. */
   progress?: (line: string) => void;
   /** For each call of the command. @default 180_000 */
   timeoutMs?: number;
@@ -27,17 +27,17 @@ export type CdkOptions = {
 export type StackOutputs = Record<string, Record<string, string>>;
 
 export type Cdk = {
-  /** Once per emulator, before anything is deployed; `deploy` does it if you have not. */
+  /** Needed once per emulator; `deploy` does it if you have not. */
   bootstrap(): Promise<void>;
   /** Synthesizes with this context (`--context key=value`) and deploys all stacks. Throws with the command's last lines. */
   deploy(context?: Record<string, string>): Promise<StackOutputs>;
   /** Deletes the stacks of the last deploy. */
   destroy(): Promise<void>;
-  /** Ends what is still running and removes the assembly; the stacks stay. */
+  /** Ends calls that still run and removes the assembly; the stacks stay. */
   close(): Promise<void>;
 };
 
-// No change set; what the stacks need is uploaded two at a time.
+// No change set; two uploads at a time.
 const QUICKLY = ['--method', 'direct', '--asset-parallelism', '--asset-build-concurrency', '2'];
 
 export async function createCdk(options: CdkOptions): Promise<Cdk> {
@@ -54,7 +54,7 @@ export async function createCdk(options: CdkOptions): Promise<Cdk> {
   let synths = 0;
 
   const bootstrap = () => {
-    // In a folder without a cdk.json: else the command synthesizes the app first, for nothing.
+    // In a folder without a cdk.json: else the command first synthesizes the app in vain.
     bootstrapped ??= command.run('bootstrap', environmentsOf(options), folder);
     return bootstrapped;
   };
@@ -94,7 +94,7 @@ async function synth(
   await command.run('synth', ['--quiet', '--output', output, ...contextArgs], project);
 }
 
-/** As Promise.all, but nothing is running any more when it throws. */
+/** As Promise.all, but all have ended when it throws. */
 async function allDone(promises: Promise<void>[]): Promise<void> {
   await Promise.allSettled(promises);
   await Promise.all(promises);

@@ -1,6 +1,6 @@
 /**
- * Declares a certificate in a deployed app as CloudFormation does when its resource is created or changed: with the
- * event that CDK's provider framework hands to the declare function. It spares the seconds of a whole `cdk deploy`.
+ * Declares a certificate in a deployed app as CloudFormation does when the resource is created or changed: with the event
+ * that CDK's provider framework hands to the declare function. It saves the seconds of a whole `cdk deploy`.
  */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';

@@ -1,7 +1,7 @@
-/** Which process is at the other end of a connection on loopback: told from /proc, so on Linux only. */
+/** Which process is at the other end of a connection on loopback. Read from /proc, so on Linux only. */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** @param port of that process's end. Throws when nobody has it. */
+/** @param port of that process's end. Throws when no process has it. */
 export async function findConnectionOwner(port: number): Promise<number> {
   const inode = await findInode(port);
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {

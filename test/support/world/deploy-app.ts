@@ -1,4 +1,4 @@
-/** The real app in a local world: configuration written, `cdk deploy` run, ready to be handled as its operator would. */
+/** Deploys the real app into a local world: writes its configuration, runs `cdk deploy`, returns what an operator has. */
 import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
 import { type Cdk, createCdk } from './cdk.ts';
 import { type DeployedApp, openDeployedApp } from './deployed-app.ts';
@@ -19,7 +19,7 @@ export type AppDeployment = {
 };
 
 export type DeployOptions = LocalConfigChanges & {
-  /** Told each line that the cdk command prints. */
+  /** Called with each line that the cdk command prints. */
   progress?: (line: string) => void;
   /** Called before the first command runs, so that a caller can end it. */
   onOpen?: (close: () => Promise<void>) => void;

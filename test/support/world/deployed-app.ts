@@ -1,4 +1,4 @@
-/** The app after `cdk deploy`, handled as its operator would: put the token, read the state, the bucket, the log. */
+/** The app after `cdk deploy`, handled as its operator does: put the token, read the state, the bucket, the log. */
 import { ACMClient, GetCertificateCommand } from '@aws-sdk/client-acm';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -22,9 +22,9 @@ export type DeployedApp = {
   readEvents(): Promise<LoggedEvent[]>;
   /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
   readImported(certificateName: string): Promise<ImportedCertificate>;
-  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator looks every 10 s. */
+  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. */
   fireScheduleAt(at: Date): Promise<void>;
-  /** Sends the message that asks for a look, as a deployment does. */
+  /** Sends the message that asks for a check, as a deployment does. */
   requestCheck(certificateName: string): Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 /**
- * The engine with its real adapters for DNScale, DNS and ACME, wired to a local world; what AWS keeps is in memory.
- * Used by the integration tests and the benchmark.
+ * The engine with its real adapters for DNScale, DNS and ACME, in a world of DNScale's emulator and Pebble; what AWS
+ * keeps is in memory. Used by the integration tests and the benchmark.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createAcmeServer } from '../../../functions/acme/acme-server.ts';
@@ -30,7 +30,7 @@ export type EngineWorld = { dnscale: Dnscale; pebble: Pebble; stop(): Promise<vo
 export async function startEngineWorld(
   options: { dnscale?: DnscaleOptions; pebble?: Omit<PebbleOptions, 'resolver'> } = {},
 ): Promise<EngineWorld> {
-  // Many tests issue for one name within a minute; where the cache is the subject they ask for it.
+  // Many tests issue for one name within a minute; those about the cache ask for it.
   const dnscale = await startDnscale({ cacheSeconds: 0, ...options.dnscale });
   const pebble = await startPebble({ ...options.pebble, resolver: dnscale.resolverAddress });
   return {
@@ -52,7 +52,7 @@ export type EngineOptions = {
   accountKeyPem?: string;
 };
 
-/** One certificate's engine: its records, store and importer live as long as the object, run after run. */
+/** The engine for one certificate: records, store and importer are kept from run to run. */
 export function createEngine({ dnscale, pebble }: EngineWorld, options: EngineOptions = {}) {
   const ofThisCa = { certificateAuthority: pebble.directoryUrl, profile: 'default' };
   const definition = aDefinition({ ...ofThisCa, ...options.definition });

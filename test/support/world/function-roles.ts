@@ -1,6 +1,6 @@
 /**
- * The roles of deployed functions, where the emulator evaluates them: what a function may do can be tried out with
- * its role's own credentials, and a role can be given what the emulator asks for and AWS does not.
+ * The roles of deployed functions, where the emulator evaluates them: a test can act with a function's own credentials, and
+ * can add to a role what the emulator asks for and AWS does not.
  */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Aws, AwsClientConfiguration } from './aws.ts';

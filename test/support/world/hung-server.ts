@@ -1,4 +1,4 @@
-/** Takes every connection and says nothing, as a host behind a broken balancer does. */
+/** A server that takes every connection and says nothing, as a host behind a broken balancer does. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 

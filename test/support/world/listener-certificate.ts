@@ -1,11 +1,11 @@
-/** A certificate for a TLS listener on loopback, valid from an hour ago, under a CA of its own that signs nothing else. */
+/** A certificate for a TLS listener on loopback, valid since an hour ago, under a CA that signs nothing else. */
 import { issueTestCertificate } from '../certificates.ts';
 
 export type ListenerCertificate = {
-  /** The leaf, then its issuer: what the listener sends. */
+  /** The listener sends this: the leaf, then its issuer. */
   certificatePem: string;
   privateKeyPem: string;
-  /** What clients must trust. */
+  /** Clients must trust this. */
   caCertificatePem: string;
 };
 

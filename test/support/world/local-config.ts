@@ -1,4 +1,4 @@
-/** Writes the app's configuration for a local world: the same file that users edit, with the world's addresses in it. */
+/** Writes the app's configuration for a local world: the file that users edit, with the world's addresses. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
@@ -7,7 +7,7 @@ import type { LocalWorld } from './local-world.ts';
 export type LocalConfigChanges = Partial<Omit<RenewerInput, 'certificates'>> &
   Pick<RenewerInput, 'certificates'>;
 
-/** The path of the file that was written into `folder`. */
+/** Returns the path of the file that it wrote into `folder`. */
 export async function writeLocalConfig(
   folder: string,
   { dnscale, pebble }: Pick<LocalWorld, 'dnscale' | 'pebble'>,

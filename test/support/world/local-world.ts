@@ -1,6 +1,6 @@
 /**
- * The whole world on loopback: DNScale (API, name servers, resolver), a CA that asks that resolver, and an AWS that
- * knows both. Lambdas of that AWS trust the CA's listener. It is what the demo and the end-to-end tests live in.
+ * The whole world on loopback: DNScale (API, name servers, resolver), a CA that asks that resolver, and an AWS whose
+ * Lambdas trust the CA's listener. The demo, the proofs and the end-to-end tests use it.
  */
 import { type Aws, type AwsOptions, startAws } from './aws.ts';
 import { type Dnscale, type DnscaleOptions, startDnscale } from './dnscale/dnscale.ts';
@@ -27,14 +27,14 @@ export async function startLocalWorld(options: LocalWorldOptions = {}): Promise<
     return part;
   };
   const stop = async () => {
-    // Last started, first stopped: a Lambda that is still at work keeps its CA and its DNS until it is gone.
+    // Last started, first stopped: a Lambda still at work keeps its CA and its DNS until it ends.
     for (const part of started) await part.stop();
   };
   try {
     const dnscale = keep(await startDnscale(options.dnscale));
     const pebble = keep(await startPebble({ ...options.pebble, resolver: dnscale.resolverAddress }));
     const environment = { NODE_EXTRA_CA_CERTS: pebble.caCertificatePath, ...options.aws?.environment };
-    // Our own, whatever AWS_ENDPOINT_URL says: Lambdas of a user's emulator would not trust this CA.
+    // Always an emulator of our own: Lambdas of a user's (AWS_ENDPOINT_URL) would not trust this CA.
     const aws = keep(await startAws({ ...options.aws, environment, userEnvironment: {} }));
     return { dnscale, pebble, aws, stop };
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * The product as it is deployed, without the cloud: the real engine and the real AWS adapters, wired as the functions
- * wire them, on models of the parties. It starts nothing by itself.
+ * The deployed product without the cloud: the real engine and the real AWS adapters, wired as the functions wire them, on
+ * models of all parties (models/) and a virtual clock. It starts nothing by itself.
  */
 import { generateKeyPairSync, type X509Certificate } from 'node:crypto';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
@@ -30,7 +30,7 @@ import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts
 
 export type ModelledWorld = {
   clock: VirtualClock;
-  /** Of every run. */
+  /** Every run has these. */
   ports: RunPorts;
   plan: PlanPorts;
   declare: DeclarePorts;
@@ -131,7 +131,7 @@ function wireRun({ clock, ca, dnscale, table, bucket, acm, log }: Parties): RunP
     tokenVersions: { readCurrentVersion: async () => 'version-1' },
     acmeServer: () => ca.acme,
     propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },
-    // Keys made before: making them is not what is proved.
+    // Keys made in advance: a year has thousands of runs, and keys are not its subject.
     createKey: async () => keys[next() % keys.length] ?? newKey(),
     createCsr: createModelCsr,
     newVersion: (now) => versionName(now, Buffer.from(next().toString(16).padStart(8, '0'), 'hex')),
@@ -140,13 +140,13 @@ function wireRun({ clock, ca, dnscale, table, bucket, acm, log }: Parties): RunP
   };
 }
 
-/** A private key of a certificate. */
+/** A certificate's private key, in PEM. */
 export function newKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** As the renew function does with a message (functions/renew/handler.ts), in the time that it has. */
+/** Does what the renew function does with a message (functions/renew/handler.ts), in the same time. */
 async function work(body: string, sentAt: Date, ports: RunPorts, { clock, log }: Parties): Promise<void> {
   const message = parseWorkMessage(body);
   if ('fault' in message) throw new Error(message.fault);
@@ -162,7 +162,7 @@ async function work(body: string, sentAt: Date, ports: RunPorts, { clock, log }:
   }
 }
 
-/** What a run has of Lambda's 5 minutes, as the handler divides them. */
+/** A run's share of Lambda's 5 minutes, as the handler divides them. */
 export function runTimes(clock: VirtualClock) {
   return {
     work: clock.deadlineIn(260_000),

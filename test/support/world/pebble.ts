@@ -1,7 +1,7 @@
 /**
- * Starts Pebble, Let's Encrypt's test CA, on free ports of loopback, with its own TLS certificate and its
- * own temporary folder. What is told to it: pebble's cmd/pebble/main.go and the PEBBLE_* variables of its
- * README. Trap: it asks `resolver` over TCP only, and picks a random profile for an order that names none.
+ * Starts Pebble, Let's Encrypt's test CA, on free ports of loopback, with its own TLS certificate and temporary folder. Its
+ * settings: pebble's cmd/pebble/main.go and the PEBBLE_* variables of its README. Traps: it asks `resolver` over TCP only,
+ * and picks a random profile for an order that names none.
  */
 
 import { writeFile } from 'node:fs/promises';
@@ -14,25 +14,25 @@ import { hostEnvironment, type RunningProcess, startProcess, waitUntilReady } fr
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
 export type PebbleOptions = {
-  /** `address:port` of the DNS server its validation asks (over TCP). */
+  /** `address:port` of the DNS server that its validation asks (over TCP). */
   resolver: string;
-  /** Lifetime of the profile `shortlived`. @default 60 */
+  /** Lifetime of the profile `shortlived`, seconds. @default 60 */
   shortLivedSeconds?: number;
-  /** Further profiles by name, with their lifetime in seconds, beside `default` (90 days) and `shortlived`. */
+  /** Profiles beside `default` (90 days) and `shortlived`: name → lifetime in seconds. @default none */
   profiles?: Record<string, number>;
-  /** Share of good nonces refused with badNonce. @default 0 */
+  /** Share of good nonces refused with badNonce, percent. @default 0 */
   badNoncePercent?: number;
-  /** Share of authorizations taken over from an earlier order, already valid. @default 0 */
+  /** Share of valid authorizations reused from an earlier order, percent. @default 0 */
   authorizationReusePercent?: number;
   /** Certificates above the leaf, without the root. @default 1 */
   chainLength?: number;
   /** Further roots, offered as alternate chains. @default 0 */
   alternateRoots?: number;
-  /** `Retry-After` on authorizations and orders; 0 sends none. @default 0 */
+  /** `Retry-After` on authorizations and orders, seconds; 0 sends none. @default 0 */
   retryAfterSeconds?: number;
-  /** Names it refuses to issue for, with everything below them. */
+  /** It refuses to issue for these names and everything below them. @default none */
   blockedDomains?: string[];
-  /** HMAC keys (base64url) by key id: new accounts then need a binding to one of them. @default none is asked for */
+  /** HMAC keys (base64url) by key id: new accounts then need a binding to one of them. @default no binding is needed */
   externalAccounts?: Record<string, string>;
   /** Pebble's `-strict`. @default false */
   strict?: boolean;
@@ -50,10 +50,10 @@ export type Pebble = {
   managementUrl: string;
   /** The root of the certificates it issues; new at every start. */
   rootCertificatePem(index?: number): Promise<string>;
-  /** What it answers from now on when it is asked for this certificate's renewal information; any text, valid or not. */
+  /** From now on it answers requests for this certificate's renewal information with this text, valid or not. */
   setRenewalInfo(certificatePem: string, answer: string): Promise<void>;
   output(): string;
-  /** Ends it and starts it again at the same addresses: it has forgotten every account and order. */
+  /** Ends it and starts it again at the same addresses, without its accounts and orders. */
   restart(): Promise<void>;
   /** Ends it and removes its folder. May be called twice. */
   stop(): Promise<void>;
@@ -175,14 +175,14 @@ function settings(options: PebbleOptions): Record<string, string> {
   };
 }
 
-// Its two listeners come up apart. Whoever else might answer on these ports does not have our certificate.
+// Its two listeners start separately. Another server on these ports would not have our certificate.
 async function probe(directoryUrl: string, managementUrl: string, caPem: string): Promise<void> {
   await Promise.all([get(directoryUrl, caPem), get(`${managementUrl}/roots/0`, caPem)]);
 }
 
 const get = (url: string, caPem: string) => ask(url, caPem);
 
-/** fetch() cannot be given a CA; node:https can. Pebble refuses a request without a user agent. */
+/** node:https takes a CA, fetch() does not. Pebble refuses a request without a user agent. */
 function ask(url: string, caPem: string, body?: string): Promise<string> {
   const method = body === undefined ? 'GET' : 'POST';
   return new Promise((resolve, reject) => {

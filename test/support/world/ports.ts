@@ -1,6 +1,6 @@
 /**
- * Free TCP ports for servers that cannot be told "port 0". Between our look and the server's bind another
- * process may take one, so the start is tried again with others when the server says so.
+ * Free TCP ports for servers that do not take "port 0". Another process may take a port before the server binds it: then
+ * the start is tried again with others.
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -23,7 +23,7 @@ export async function onFreePorts<T>(count: number, start: (ports: number[]) => 
   }
 }
 
-// All are held until the last one is known: otherwise the same port could come twice.
+// All are held until the last one is known: else the same port could come twice.
 async function freePorts(count: number): Promise<number[]> {
   const holders = await Promise.all(Array.from({ length: count }, holdFreePort));
   const ports = holders.map((holder) => (holder.address() as AddressInfo).port);

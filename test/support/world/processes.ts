@@ -1,7 +1,7 @@
 /**
- * Child processes that never outlive us: the servers of the local world and the CDK command. Each runs in a
- * session of its own, so that Ctrl-C reaches us alone and we stop things in order; and each hangs on a
- * lifeline (a pipe), so that it ends, and its folder goes, even when we are killed without a chance to act.
+ * Child processes that never outlive this one: the servers of the local world and the CDK command. Each runs in a session of
+ * its own, so that Ctrl-C reaches only this process, which stops them in order. A pipe is each one's lifeline: when this
+ * process dies, the child ends and its folder is removed, also after a SIGKILL.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -11,13 +11,13 @@ import { NODE_COMMANDS } from '../setup/places.ts';
 import { PortTakenError } from './ports.ts';
 
 export type ProcessOptions = {
-  /** In messages: "Pebble", "the AWS emulator". */
+  /** For messages: "Pebble", "the AWS emulator". */
   name: string;
   command: string;
   args: string[];
-  /** The whole environment: nothing of the host's is added. See `hostEnvironment`. */
+  /** Its whole environment; `hostEnvironment` gives what most need. */
   environment: NodeJS.ProcessEnv;
-  /** A temporary folder of its own, for its log. Removed by the lifeline, else by whoever made it. */
+  /** A temporary folder for its log. The lifeline removes it when this process dies, else its maker. */
   folder: string;
   /** @default `folder` */
   workingDirectory?: string;
@@ -36,8 +36,8 @@ export type RunningProcess = {
   stop(graceMs?: number): Promise<void>;
 };
 
-// $1 is the folder, the rest the command. The watcher's `read` returns when our end of the pipe closes, however
-// we died; from then on it lets itself not be ended before it has tidied up.
+// $1 is the folder, the rest the command. The watcher's `read` returns when our end of the pipe closes, however this
+// process died; from then on the watcher ignores SIGTERM until it has cleaned up.
 const LIFELINE = `
 folder=$1; shift
 exec 3<&0 </dev/null
@@ -63,7 +63,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
     detached: true,
   });
   closeSync(log);
-  child.on('error', () => {}); // told below: it has no pid then
+  child.on('error', () => {}); // it has no pid then, see below
   child.stdin?.on('error', () => {});
   const { pid } = child;
   if (pid === undefined) throw new Error(`${options.name} could not be started.`);
@@ -71,7 +71,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   const ended = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => {
       hasEnded = true;
-      killGroup(pid); // whatever it left behind
+      killGroup(pid); // its descendants
       resolve(code);
     });
   });
@@ -116,8 +116,8 @@ function startFailure(what: string, output: string): Error {
 }
 
 /**
- * The little of our environment that a server needs, with the project's Node first on PATH. The user's
- * AWS_*, proxy and Python settings stay out: they would change what the tests see.
+ * The part of this environment that a server needs, with the project's Node first on PATH. The user's AWS_*, proxy and
+ * Python settings stay out: they would change the results.
  */
 export function hostEnvironment(folder: string): Record<string, string> {
   const kept = ['LANG', 'LC_ALL', 'USER', 'TZ'].flatMap((name) => {
@@ -132,7 +132,7 @@ function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {
-    // nobody left
+    // the group has ended
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * A run of today's code on what another release wrote: its items in the table, its pointer in the bucket, its ARN in ACM,
- * around the parties that the proof of the year models.
+ * A modelled world that holds what another release wrote: its items in the table, its pointer in the bucket, its ARN in
+ * ACM. Today's code runs in it.
  */
 import { ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -16,7 +16,7 @@ import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts
 export type ReleaseItems = { definition: Item; state: Item };
 
 export type ReleaseWorld = ModelledWorld & {
-  /** The whole run, as the function makes it for a message. */
+  /** A whole run, as the function makes it for a message. */
   run(): Promise<void>;
   /** The state item as the table has it. */
   state(): Item;

@@ -1,12 +1,12 @@
 /**
- * Runs of a deployed app, as a test follows them: it starts one, waits until it has settled, and reads what that run
- * said and left behind. What a run serves to the world meanwhile (`live/`, ACM) is read here too.
+ * Runs of a deployed app, as a test follows them: it starts one, waits for its report, and reads the run's events and the
+ * state it left. It also reads what the app serves meanwhile (`live/`, ACM).
  */
 import { vi } from 'vitest';
 import type { CertificateState } from '../../../functions/engine/renewal/state.ts';
 import type { DeployedApp, ImportedCertificate, LoggedEvent } from './deployed-app.ts';
 
-/** The state item: as the engine knows it, its instants as text, and what only the table knows. */
+/** The state item as the table has it: instants as text, and attributes that the engine does not know. */
 export type StateItem = Pick<CertificateState, 'certificateName' | 'txtRecords' | 'installations'> & {
   failure?: { count: number; code: string; disposition: string; message: string; step: string; at: string };
   certificate?: { serial: string; domainNames: string[] };

@@ -1,6 +1,6 @@
 /**
- * Where a secret of a deployed app could show: the logs of all functions, the table, the stack's template and
- * description. And the secrets that are to be looked for there: account keys and every certificate key.
+ * The places where a secret of a deployed app could show (the logs of all functions, the table, the stack's template and
+ * description), and the secrets to search for: account keys and every certificate key.
  */
 import { createPublicKey } from 'node:crypto';
 import {
@@ -29,7 +29,7 @@ export async function readAccountKeys({ clientConfiguration }: Aws, stackName: s
   return (await Promise.all(names.map(read))).map(({ SecretString = '' }) => SecretString);
 }
 
-/** PEM texts of all private keys in the bucket, also of orders that came to nothing. */
+/** PEM texts of all private keys in the bucket, those of failed orders included. */
 export async function readCertificateKeys({ clientConfiguration }: Aws, app: DeployedApp): Promise<string[]> {
   const s3 = new S3Client(clientConfiguration);
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: app.outputs.BucketName }));
@@ -38,8 +38,8 @@ export async function readCertificateKeys({ clientConfiguration }: Aws, app: Dep
 }
 
 /**
- * What gives a private key away in whatever form it is printed: 20 characters of its base64, three pieces a line. Pieces
- * of its public half are none: certificates and signing requests show that to everybody.
+ * Pieces that give a private key away in whatever form it is printed: 20 characters of its base64, three pieces a line.
+ * Pieces of its public half do not count: certificates and signing requests show them.
  */
 export function piecesOf(privateKeyPem: string): string[] {
   const publicKey = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'der' });
@@ -68,7 +68,7 @@ export async function readItems({ clientConfiguration }: Aws, { outputs }: Deplo
   return JSON.stringify(Items);
 }
 
-/** The template and the description (outputs, parameters) of the stack, as XML. By hand: nothing else needs a client. */
+/** The stack's template and description (outputs, parameters), as XML. By hand, to save an SDK client. */
 export async function readStack({ endpointUrl, region }: Aws, stackName: string): Promise<string> {
   const scope = `test/20260101/${region}/cloudformation/aws4_request`;
   const ask = async (Action: string) => {

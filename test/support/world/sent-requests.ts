@@ -1,6 +1,6 @@
 /**
- * Every HTTP request of this process to the local world, by kind. undici tells of them itself (diagnostics
- * channel), so engine and floor are counted and timed alike, and neither knows.
+ * The HTTP requests of this process to the local world, by kind. undici reports them itself (diagnostics channel), so
+ * that engine and floor are counted and timed alike without a change to either.
  */
 import { subscribe } from 'node:diagnostics_channel';
 
@@ -13,7 +13,7 @@ export type SentRequest = {
   atMs: number;
 };
 
-/** The order is that of an issuance, and of the printed page. The paths are Pebble's and DNScale's. */
+/** In the order of an issuance and of the printed page. The paths are Pebble's and DNScale's. */
 export const KINDS = [
   { kind: 'directory', party: 'ACME', is: /^GET \/dir$/ },
   { kind: 'newNonce', party: 'ACME', is: /^HEAD \/nonce-plz$/ },
@@ -27,12 +27,12 @@ export const KINDS = [
   { kind: 'list zones', party: 'DNScale', is: /^GET \/v1\/zones\?/ },
   { kind: 'add TXT', party: 'DNScale', is: /^POST \/v1\/zones\/[^/]+\/records$/ },
   { kind: 'remove TXT', party: 'DNScale', is: /^DELETE \/v1\/zones\/[^/]+\/records\// },
-  // None of these while nothing goes wrong: looks before a repeat, refusals, what is new.
+  // There are none of these while nothing goes wrong: reads before a repeated write, refusals, new kinds of requests.
   { kind: 'anything else', party: 'DNScale', is: / \/v1\// },
   { kind: 'anything else', party: 'ACME', is: /./ },
 ] as const;
 
-/** Listens for as long as the process lives. `take` hands over what came since the last time. */
+/** Listens as long as the process lives. `take` returns the requests since its last call. */
 export function logSentRequests(): { take(): SentRequest[] } {
   let seen: SentRequest[] = [];
   subscribe('undici:request:create', (message) => {

@@ -1,4 +1,4 @@
-/** Folders that live as long as one server or one test. */
+/** Folders for one server or one test. */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

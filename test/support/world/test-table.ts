@@ -1,4 +1,4 @@
-/** A table laid out as the stack lays it out, made without the stack: for tests of what works on it. */
+/** A table laid out as the stack lays it out, made without the stack: for tests of the adapters. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

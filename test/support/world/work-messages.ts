@@ -1,4 +1,4 @@
-/** The queue of a deployed app from outside: messages that nothing of ours would send, and how many are left. */
+/** A deployed app's queues from outside: sends messages that the product never would, and counts those that are left. */
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -13,7 +13,7 @@ export async function sendRaw(aws: Aws, stackName: string, body: string): Promis
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
 }
 
-/** Waiting ones and those that a function works on. */
+/** Counts waiting messages and those that a function works on. */
 export async function messagesIn(aws: Aws, queueName: string): Promise<number> {
   const sqs = new SQSClient(aws.clientConfiguration);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));

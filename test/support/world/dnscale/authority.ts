@@ -1,7 +1,7 @@
 /**
- * What an authoritative server says about a question (RFC 1034 §4.3.2): answers with CNAMEs followed inside
- * the zone, wildcards (RFC 4592), NODATA and NXDOMAIN with the SOA (RFC 2308), REFUSED for other zones.
- * Pure: reads the zone book as it was at one moment. Referrals to child zones hosted elsewhere are not made.
+ * An authoritative server's answer to a question (RFC 1034 §4.3.2): it follows CNAMEs inside the zone, knows wildcards
+ * (RFC 4592), gives NODATA and NXDOMAIN with the SOA (RFC 2308), and REFUSED for other zones. Pure: it reads the zone book
+ * as it was at one moment. It makes no referrals to child zones hosted elsewhere.
  */
 import type { Answer, Question } from 'dns-packet';
 import { type DnsReply, RCODE } from './dns-socket.ts';
@@ -31,8 +31,8 @@ export function answerFromZones(book: ZoneBook, question: Question, asOf: number
 }
 
 /**
- * Follows CNAMEs while they stay in the zone; the rcode is that of the last name (RFC 2308 §2.1). Where they
- * lead out of it, or never end, there is nothing negative to say.
+ * Follows CNAMEs while they stay in the zone; the last name decides the rcode (RFC 2308 §2.1). Where they leave the zone,
+ * or never end, the answer is not negative.
  */
 function lookUp(view: ZoneRecord[], { name: asked, type }: Question, isOurs: (owner: string) => boolean) {
   const answers: Answer[] = [];
@@ -51,7 +51,7 @@ function lookUp(view: ZoneRecord[], { name: asked, type }: Question, isOurs: (ow
   return { rcode: RCODE.NOERROR, answers, isNegative: false };
 }
 
-/** The records of a name, or those of the wildcard that covers it; undefined when the name does not exist. */
+/** The records of a name, or of the wildcard that covers it; undefined when the name does not exist. */
 function recordsAt(view: ZoneRecord[], owner: string): ZoneRecord[] | undefined {
   const exists = (name: string) => view.some((record) => isWithin(record.name, name));
   const at = (name: string) => view.filter((record) => record.name === name);
@@ -66,7 +66,7 @@ function parentOf(name: string): string {
   return name.slice(name.indexOf('.') + 1);
 }
 
-/** The owner name is written as it was asked for: clients that randomise its case compare it. */
+/** The owner name is spelt as in the question: clients that randomise its case compare it. */
 function ofType(records: ZoneRecord[], type: string, name: string): Answer[] {
   const wanted = records.filter((record) => record.type === type);
   return wanted.flatMap((record) => toAnswer(type, name, record.ttl, record.content) ?? []);

@@ -1,6 +1,6 @@
 /**
- * One DNS question to one server, over UDP and, when the answer is truncated, over TCP: how the forwarder
- * asks the name servers. Written for the emulator; the product has a resolver of its own that it is tested by.
+ * Asks one server one DNS question, over UDP and, when the answer is truncated, over TCP. The forwarder asks the name
+ * servers with it; the product's own resolver is not used here, since these servers test it.
  */
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';

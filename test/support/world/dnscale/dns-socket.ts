@@ -1,6 +1,6 @@
 /**
- * DNS messages on the wire: one address and port, UDP and TCP, answered by a function. Owns framing, flags and
- * truncation (RFC 1035 §4.2, RFC 6891: 512 octets without EDNS, at most 1232 with); knows no zones.
+ * DNS messages on the wire: one address and port, UDP and TCP, answered by a function. It owns framing, flags and
+ * truncation (RFC 1035 §4.2, RFC 6891: 512 octets without EDNS, at most 1232 with) and knows no zones.
  */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { type EventEmitter, once } from 'node:events';
@@ -18,7 +18,7 @@ export type DnsReply = {
   recursionAvailable?: boolean;
   /** The AD flag: a validating resolver vouches for the answer (RFC 4035 §3.2.3). */
   authenticData?: boolean;
-  /** Sent without any record, TC set. */
+  /** Sent without records, with TC set. */
   truncated?: boolean;
   /** Why it failed (RFC 8914), for clients that use EDNS. */
   extendedError?: ExtendedError;
@@ -48,13 +48,13 @@ export async function listenDns(address: string, port: number, handler: DnsHandl
     connection.on('close', () => connections.delete(connection));
     serveTcp(connection, handler);
   });
-  await settled(tcp, () => tcp.listen({ host: address, port, ipv6Only: isIPv6(address) }));
+  await listening(tcp, () => tcp.listen({ host: address, port, ipv6Only: isIPv6(address) }));
   const bound = (tcp.address() as AddressInfo).port;
 
   const udp = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4', ipv6Only: isIPv6(address) });
   serveUdp(udp, handler);
   try {
-    await settled(udp, () => udp.bind(bound, address));
+    await listening(udp, () => udp.bind(bound, address));
   } catch (error) {
     await closeTcp(tcp, connections);
     throw error;
@@ -70,11 +70,11 @@ export async function listenDns(address: string, port: number, handler: DnsHandl
   };
 }
 
-async function settled(socket: EventEmitter, listen: () => void): Promise<void> {
-  // once() rejects on 'error', which is how a taken or missing address shows.
-  const listening = once(socket, 'listening');
+async function listening(socket: EventEmitter, listen: () => void): Promise<void> {
+  // once() rejects on 'error': the address is taken or missing.
+  const begun = once(socket, 'listening');
   listen();
-  await listening;
+  await begun;
 }
 
 async function closeTcp(tcp: Server, connections: Set<Socket>): Promise<void> {
@@ -94,7 +94,7 @@ function serveUdp(udp: UdpSocket, handler: DnsHandler): void {
     const whole = encode(query, reply);
     const fits = whole.length <= udpLimit(query);
     const bytes = fits ? whole : encode(query, { ...reply, truncated: true });
-    // The socket may have been closed by stop() while the handler was waiting; a lost answer is UDP's nature.
+    // stop() may have closed the socket while the handler waited; UDP may lose answers.
     try {
       udp.send(bytes, port, address, () => {});
     } catch {}

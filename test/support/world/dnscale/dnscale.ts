@@ -1,7 +1,7 @@
 /**
- * DNScale, emulated on loopback: the REST API, several authoritative name servers with their own propagation
- * lag, and a caching resolver. It stands in for the real service in tests, demo and benchmark, faithfully
- * enough for DNScale's own SDK and certbot plugin. It never talks to anything but loopback.
+ * DNScale, emulated on loopback: the REST API, several authoritative name servers with their own propagation lag, and a
+ * caching resolver. It replaces the real service in tests, demo and benchmark, faithfully enough for DNScale's own SDK and
+ * certbot plugin. It talks to loopback only.
  */
 import { createFaults, type Faults } from './faults.ts';
 import { startForwarder } from './forwarder.ts';
@@ -15,13 +15,13 @@ import { createTokenBook, type TokenOptions } from './tokens.ts';
 import { createZoneBook, type StoredRecord, type Zone, type ZoneBook, type ZoneSeed } from './zone-book.ts';
 
 export type DnscaleOptions = PresentationOptions & {
-  /** How long every API request waits before it is served. @default 0 */
+  /** How long every API request waits before it is served, ms. @default 0 */
   latencyMs?: number;
-  /** Propagation lag of every name server at the start, see setServer(). @default 0 */
+  /** Propagation lag of every name server at the start, ms; see setServer(). @default 0 */
   lagMs?: number;
-  /** How long the resolver keeps an answer, negative ones too. @default 60 */
+  /** How long the resolver keeps an answer, negative ones too, seconds. @default 60 */
   cacheSeconds?: number;
-  /** Addresses for name servers; those that the machine lacks are left out. @default 127.0.0.1 to .3 and ::1 */
+  /** Addresses for name servers; it leaves out those that the machine lacks. @default 127.0.0.1 to .3 and ::1 */
   addresses?: readonly string[];
   /** A monotonic clock in ms, for lags and the cache. @default performance.now */
   now?: () => number;
@@ -46,21 +46,21 @@ export type Dnscale = {
   nameServers: readonly NameServer[];
   /** Every API request so far, oldest first. */
   requests: readonly LoggedRequest[];
-  /** Every query that reached a name server so far, oldest first; the resolver's own ones are among them. */
+  /** Every query that reached a name server so far, oldest first, the resolver's own included. */
   dnsQueries: readonly DnsQuery[];
   faults: Faults;
-  /** The zone is there at once, on every server. */
+  /** Adds the zone at once, on every server. */
   addZone(name: string, seed?: ZoneSeed): Zone;
-  /** The record is there at once, on every server, whatever its lag. Throws when it is not valid or there already. */
+  /** Adds the record at once, on every server, whatever its lag. Throws when it is not valid or exists already. */
   addRecord(zoneName: string, seed: RecordSeed): void;
   /** An API key that the server accepts from now on. */
   addToken(options?: TokenOptions): string;
   revokeToken(token: string): void;
-  /** The TXT values that `name` has in the API now, unquoted, whatever the servers show. */
+  /** The TXT values of `name` in the API now, unquoted, whatever the servers show. */
   txtValues(name: string): string[];
-  /** The records that a zone has in the API now. */
+  /** A zone's records in the API now. */
   records(zoneName: string): readonly StoredRecord[];
-  /** Changes a name server while it runs. A shorter lag shows at once what was written meanwhile. */
+  /** Changes a name server while it runs. With a shorter lag it shows at once what was written meanwhile. */
   setServer(name: string, changes: ServerSettings): void;
   /** Empties the resolver's cache. */
   flushResolver(): void;

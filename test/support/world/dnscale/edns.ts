@@ -1,6 +1,6 @@
 /**
- * EDNS (RFC 6891) in the emulator's messages: the OPT record, extended errors (RFC 8914), and a mark of our own by
- * which name servers know the forwarder. dns-packet's typings know fewer option codes than its encoder.
+ * EDNS (RFC 6891) in the emulator's messages: the OPT record, extended errors (RFC 8914), and a mark of our own by which
+ * name servers recognize the forwarder. dns-packet's typings know fewer option codes than its encoder.
  */
 import type { Answer, DecodedPacket, OptAnswer } from 'dns-packet';
 
@@ -8,7 +8,7 @@ import type { Answer, DecodedPacket, OptAnswer } from 'dns-packet';
 export type ExtendedError = { code: number; text: string };
 
 const EXTENDED_ERROR = 15;
-/** Of the range for private use. */
+/** In the range for private use. */
 const FORWARDER = 65_001;
 
 /** The OPT record of every message of ours: 1232 octets, no options. */
@@ -23,7 +23,7 @@ export const EDNS = {
   options: [],
 } satisfies Answer;
 
-/** Of the forwarder's questions. It stands elsewhere: what is wrong with this host's network does not touch it. */
+/** Marks the forwarder's questions: it stands elsewhere, so that trouble of this host's network does not touch it. */
 export const FORWARDERS_EDNS = withOption(FORWARDER, Buffer.alloc(0));
 
 export function telling({ code, text }: ExtendedError): OptAnswer {

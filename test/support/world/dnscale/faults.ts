@@ -1,13 +1,13 @@
 /**
- * Faults of the REST API that tests switch on at run time: a wrong answer, a lost one, a late one, before or
- * after the request took effect. Decides which request is hit; the server carries the fault out.
+ * Faults of the REST API that tests switch on at run time: a wrong answer, a lost one, a late one, before or after the
+ * request took effect. This decides which request is hit; the server carries the fault out.
  */
 
 type ApiRequest = {
   method: string;
   /** With the query, as sent. */
   path: string;
-  /** How many requests are being served, this one among them. */
+  /** How many requests are being served, this one included. */
   underWay: number;
 };
 
@@ -20,11 +20,11 @@ export type FaultReply =
   | { status: number; headers?: Record<string, string>; body?: string | object };
 
 export type Fault = {
-  /** Waits this long before anything else. @default 0 */
+  /** Waits this long before anything else, ms. @default 0 */
   delayMs?: number;
   /** Whether the request takes effect before its answer is replaced. @default false */
   applied?: boolean;
-  /** What is sent instead of the answer. @default the normal answer */
+  /** Sent instead of the answer. @default the normal answer */
   reply?: FaultReply;
 };
 

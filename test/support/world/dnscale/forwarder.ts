@@ -1,8 +1,7 @@
 /**
- * A recursive resolver's stand-in: the CA's resolver and the product's `resolver` option. It follows CNAMEs from
- * zone to zone, and keeps answers and negative answers (RFC 2308), as Let's Encrypt's resolvers do for up to a
- * minute: who asks it too early does not see the value for that long. Whom it asks: upstream.ts; what it makes of
- * DNSSEC: validation.ts.
+ * Replaces a recursive resolver: the CA's, and the one of the product's `resolver` option. It follows CNAMEs from zone to
+ * zone and keeps answers, negative ones too (RFC 2308), as Let's Encrypt's resolvers do for up to a minute: who asks too
+ * early does not see the value for that long. upstream.ts asks the name servers, validation.ts does DNSSEC.
  */
 import type { Answer, Question } from 'dns-packet';
 import { type DnsReply, listenDns, RCODE } from './dns-socket.ts';
@@ -75,7 +74,7 @@ function lifetimeSeconds(reply: DnsReply): number {
   return Math.min(...reply.answers.map(ttlOf), ...negative);
 }
 
-/** The entry as it is told to a later client: TTLs count down, the owner's spelling is the question's. */
+/** The entry as a later client gets it: TTLs count down, the owner is spelt as in the question. */
 function aged({ reply, storedAt }: CacheEntry, question: Question, now: number): DnsReply {
   const age = Math.floor((now - storedAt) / 1000);
   const wanted = canonicalName(question.name);

@@ -1,6 +1,6 @@
 /**
- * The authoritative name servers: one address each, all on one port (the product has one option for it), each
- * with its own faults and propagation lag, settable while they run: server-modes.ts. Every query is counted.
+ * The authoritative name servers: one address each, all on one port (the product has one option for it), each with its own
+ * faults and propagation lag, which can be set while they run (server-modes.ts). They log every query.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerFromZones } from './authority.ts';
@@ -26,16 +26,16 @@ export type DnsQuery = { at: Date; server: string; name: string; type: string; t
 export type NameServersOptions = {
   book: ZoneBook;
   now: () => number;
-  /** Loopback addresses to try; those the machine lacks are left out. At least two must work. */
+  /** Loopback addresses to try; it leaves out those that the machine lacks. At least two must work. */
   addresses: readonly string[];
-  /** The domain that the servers' own names lie in. */
+  /** The domain of the servers' own names. */
   domain: string;
   lagMs: number;
   log: DnsQuery[];
 };
 
 const PORT_ATTEMPTS = 20;
-/** What bind says of an address that this machine does not have. */
+/** Errors of bind for an address that this machine does not have. */
 const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENETUNREACH'];
 
 export async function startNameServers(options: NameServersOptions) {
@@ -76,7 +76,7 @@ export async function startNameServers(options: NameServersOptions) {
   };
 }
 
-/** stop() ends the waiting: then nobody is left to answer. */
+/** stop() ends the waiting; then no answer is needed. */
 async function later(delayMs: number, outcome: DnsOutcome, signal: AbortSignal): Promise<DnsOutcome> {
   if (delayMs === 0) return outcome;
   return sleep(delayMs, outcome, { signal }).catch(() => 'silence' as const);
@@ -84,7 +84,7 @@ async function later(delayMs: number, outcome: DnsOutcome, signal: AbortSignal):
 
 type HandlerFor = (index: number) => DnsHandler;
 
-/** A port that is free on one address may be taken on the next: then all start again on another. */
+/** A port that is free on one address may be taken on the next: then all try another port. */
 async function listenOnOnePort(addresses: readonly string[], handlerFor: HandlerFor): Promise<DnsSocket[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {

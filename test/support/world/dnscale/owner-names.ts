@@ -1,6 +1,6 @@
 /**
- * Owner names as the emulator keeps them: canonical (lower case, no trailing dot). The forms that the API
- * accepts and lists (relative, `@`, trailing dot) are turned here and nowhere else.
+ * Owner names as the emulator keeps them: canonical (lower case, no trailing dot). Only this file converts the forms that
+ * the API accepts and lists (relative, `@`, trailing dot).
  */
 
 export function canonicalName(name: string): string {

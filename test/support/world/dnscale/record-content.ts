@@ -1,6 +1,6 @@
 /**
- * The content of a record value: checked and normalised on the way in (zone-file text, as PowerDNS keeps it),
- * turned into wire data on the way out to DNS. Types that the name servers do not serve are kept as written.
+ * The content of a record value: checked and normalised on the way in (zone-file text, as PowerDNS keeps it), turned into
+ * wire data on the way out to DNS. Types that the name servers do not serve stay as written.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Answer } from 'dns-packet';
@@ -54,7 +54,7 @@ export function toAnswer(type: string, name: string, ttl: number, content: strin
   }
 }
 
-/** Quoted text stays what it is; anything else is one value, cut into strings of 255 characters. */
+/** Quoted text stays as it is; anything else is one value, cut into strings of 255 characters. */
 function quoteTxt(content: string): string | undefined {
   const strings = content.startsWith('"') ? parseQuoted(content) : (content.match(/.{1,255}/gsu) ?? []);
   if (!strings || strings.length === 0 || strings.some((text) => Buffer.byteLength(text) > 255)) {

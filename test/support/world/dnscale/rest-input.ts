@@ -1,6 +1,6 @@
 /**
- * What callers of the REST API send: paging, ids and bodies, checked against DNScale's OpenAPI contract
- * (unknown fields are refused, so that a client that sends more than the contract allows is found out).
+ * What callers of the REST API send: paging, ids and bodies, checked against DNScale's OpenAPI contract. It refuses unknown
+ * fields, to find clients that send more than the contract allows.
  */
 import * as z from 'zod/mini';
 import { canonicalName, resolveOwner } from './owner-names.ts';

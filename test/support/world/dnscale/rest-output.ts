@@ -1,6 +1,6 @@
 /**
- * What the REST API answers with: zones, records, pages and errors as JSON. DNScale's papers disagree about
- * the shape of a page and about quotes around single TXT values, so both are selectable.
+ * The REST API's answers: zones, records, pages and errors as JSON. DNScale's papers disagree about the shape of a page and
+ * about quotes around single TXT values, so both can be chosen.
  */
 
 import { txtValue } from './record-content.ts';

@@ -1,6 +1,6 @@
 /**
- * The routes of DNScale's REST API that an ACME client, DNScale's SDK and certbot's plugin use, with the
- * scopes that the OpenAPI contract demands for each. Answers are plain values; sockets are rest-server.ts.
+ * The routes of DNScale's REST API that an ACME client, DNScale's SDK and certbot's plugin use, with the scopes that the
+ * OpenAPI contract demands for each. Answers are plain values; rest-server.ts has the sockets.
  */
 import {
   ApiProblem,
@@ -50,7 +50,7 @@ const ROUTES: Route[] = [
   { method: 'DELETE', path: BY_NAME, scopes: WRITE, answer: deleteByName },
 ];
 
-/** Finds the route, checks the scopes, answers. Throws ApiProblem for everything that is not a success. */
+/** Finds the route, checks the scopes, answers. Throws ApiProblem unless it succeeds. */
 export function route(method: string, call: RouteCall): RouteAnswer {
   const found = ROUTES.find(
     (candidate) => candidate.method === method && fits(candidate.path, call.segments),
@@ -84,7 +84,7 @@ function getZone(call: RouteCall): RouteAnswer {
   return { status: 200, body: call.present.zone(zoneFor(call, 404)) };
 }
 
-/** What the body leaves out stays as it is; the name has to be there, and cannot be another. */
+/** Fields that the body leaves out stay as they are; the name must be in it, and the same. */
 function updateZone(call: RouteCall): RouteAnswer {
   const zone = zoneFor(call, 404);
   const { name, settings } = readZone(call.body);
@@ -140,7 +140,7 @@ function updateByName(call: RouteCall): RouteAnswer {
   return replace(call, record, readRecordValue(call.body, record.name, record.type));
 }
 
-/** Without `content` the whole RRset goes: the trap of the real API, kept. */
+/** Without `content` it removes the whole RRset: a trap of the real API, kept. */
 function deleteByName(call: RouteCall): RouteAnswer {
   const records = recordsByName(call);
   if (records.length === 0) throw new ApiProblem(404, 'RECORD_NOT_FOUND', 'no such record');

@@ -1,6 +1,6 @@
 /**
- * DNScale's REST API on a free loopback port: reads a request, lets a fault strike if one is due, asks the
- * routes, keeps the request log. The log never holds a token, and never decides anything.
+ * DNScale's REST API on a free loopback port: reads a request, carries out a fault if one is set, asks the routes, keeps the
+ * request log, which never holds a token.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ export type LoggedRequest = {
   method: string;
   /** Path and query, `/v1/…`. */
   path: string;
-  /** 0 while there is no answer, and for ever if there never is one. */
+  /** 0 until there is an answer. */
   status: number;
 };
 
@@ -38,7 +38,7 @@ export async function startRestServer(options: RestServerOptions) {
   const server = createServer((request, response) => {
     underWay.add(request);
     serve(request, response, { ...options, stopping: stopping.signal, underWay })
-      // A client that has gone, or stop(), ends an exchange early: there is nobody left to tell.
+      // A client that has gone, or stop(), ends an exchange early: then no answer is needed.
       .catch(() => response.destroy())
       .finally(() => underWay.delete(request));
   });

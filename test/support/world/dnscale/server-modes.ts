@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a name server: whether it answers, what it makes of the right answer, which version of the
- * zones it shows, and when it answers. Set per server, for all its zones or for some. Knows no sockets and no zones.
+ * What can be wrong with a name server: whether it answers, how it changes the right answer, which version of the zones it
+ * shows, and when it answers. Set per server, for all its zones or for some. It knows no sockets and no zones.
  */
 import { type DnsOutcome, type DnsReply, RCODE, type Transport } from './dns-socket.ts';
 import { canonicalName, isWithin } from './owner-names.ts';
@@ -25,16 +25,16 @@ export type ServerMode =
 export type ServerSettings = {
   /** @default 'normal' */
   mode?: ServerMode;
-  /** The mode holds for names in these zones only. Forgotten with the next change of the mode. @default all */
+  /** The mode holds for names in these zones only. Reset by the next change of the mode. @default all */
   zones?: readonly string[];
   /**
-   * Mode and delay are of this host's network: the emulator's resolver stands elsewhere and does not meet them. With
-   * `silent` on every server: port 53 is closed. Forgotten with the next change of the mode. @default false
+   * Mode and delay belong to this host's network: the emulator's resolver stands elsewhere and does not meet them. With
+   * `silent` on every server: port 53 is closed. Reset by the next change of the mode. @default false
    */
   hereOnly?: boolean;
-  /** How old the zones are that it shows, ms; Infinity: as they were seeded. @default 0 */
+  /** The age of the zones that it shows, ms; Infinity: as they were seeded. @default 0 */
   lagMs?: number;
-  /** Keeps showing what it shows when this is set, the SOA's serial too: it has stopped transferring. @default false */
+  /** Shows the zones as they were when this was set, the SOA's serial too: it has stopped transferring. @default false */
   frozen?: boolean;
   /** How long each answer takes, ms of real time. @default 0 */
   delayMs?: number;
@@ -58,12 +58,12 @@ export function changed(state: ServerState, changes: ServerSettings, now: number
   return { ...state, ...narrowing, ...others, frozenAt: frozen === undefined ? state.frozenAt : frozenAt };
 }
 
-/** The moment whose zones the server shows. */
+/** The server shows the zones of this moment. */
 export function shownAt({ frozenAt, lagMs }: ServerState, now: number): number {
   return frozenAt ?? now - lagMs;
 }
 
-/** Mode and delay that a question about `name` meets. */
+/** The mode and delay for a question about `name`. */
 export function troubleFor(state: ServerState, name: string, fromForwarder: boolean) {
   const { mode, delayMs, zones, hereOnly } = state;
   if (hereOnly && fromForwarder) return { mode: 'normal', delayMs: 0 } as const;
@@ -71,13 +71,13 @@ export function troubleFor(state: ServerState, name: string, fromForwarder: bool
   return { mode: spared ? 'normal' : mode, delayMs };
 }
 
-/** Whether the question gets no answer at all; undefined when it does. */
+/** How the question is left without an answer; undefined when it gets one. */
 export function unanswered(mode: ServerMode, transport: Transport) {
   if (mode === 'silent' || (mode === 'noUdp' && transport === 'udp')) return 'silence';
   return mode === 'noTcp' && transport === 'tcp' ? 'close' : undefined;
 }
 
-/** What a server in this mode makes of the right reply. */
+/** The right reply, as a server in this mode changes it. */
 export function inMode(mode: ServerMode, reply: DnsReply, transport: Transport): DnsOutcome {
   switch (mode) {
     case 'refused':

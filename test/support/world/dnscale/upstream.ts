@@ -1,6 +1,6 @@
 /**
- * The forwarder's questions to name servers, in turn until one is of use. The zone book is its root and its parents:
- * it says which zones are delegated, and to whom. Keeps nothing, follows no CNAME.
+ * The forwarder's questions to name servers, in turn until one gives a usable answer. The zone book serves as root and
+ * parent zones: it says which zones are delegated, and where. This keeps nothing and follows no CNAME.
  */
 import type { DecodedPacket, Question } from 'dns-packet';
 import { askServer } from './dns-client.ts';
@@ -11,7 +11,7 @@ import type { ZoneBook } from './zone-book.ts';
 
 export type UpstreamOptions = {
   book: ZoneBook;
-  /** Asked for every zone that is not delegated elsewhere, whatever its NS set says. */
+  /** They are asked about every zone that is not delegated elsewhere, whatever its NS set says. */
   servers: readonly NameServer[];
   port: number;
 };
@@ -19,17 +19,17 @@ export type UpstreamOptions = {
 const TIMEOUT_MS = 400;
 const PARENT_TTL = 3600;
 export const SERVFAIL: DnsReply = { rcode: RCODE.SERVFAIL, answers: [], authorities: [] };
-/** What the parent zone says of a name that it does not delegate. Kept as long as the cache allows. */
+/** The parent's answer for a name that it does not delegate. Kept as long as the cache allows. */
 const NXDOMAIN: DnsReply = { rcode: RCODE.NXDOMAIN, answers: [], authorities: [] };
 
-/** Each question begins with another server than the one before. */
+/** Each question begins with the server after the last question's first. */
 export function createUpstream({ book, servers, port }: UpstreamOptions) {
   const own = servers.map(({ address }) => address);
   let turn = 0;
 
   async function askInTurn(addresses: readonly string[], question: Question): Promise<DnsReply> {
     turn += 1;
-    const first = turn; // Other questions move it on while this one waits.
+    const first = turn; // Other questions change it while this one waits.
     for (let i = 0; i < addresses.length; i += 1) {
       const address = addresses[(first + i) % addresses.length] ?? '';
       const answer = await askServer(address, port, question, TIMEOUT_MS);
@@ -50,7 +50,7 @@ export function createUpstream({ book, servers, port }: UpstreamOptions) {
   };
 }
 
-/** What the parent says, as resolvers that prefer it do: the zone's own servers would say their own names. */
+/** The parent's NS set, which many resolvers prefer: the zone's own servers would name themselves. */
 function delegation(zoneName: string, nameServers: readonly string[]): DnsReply {
   const answers = nameServers.map((data) => ({ type: 'NS' as const, name: zoneName, ttl: PARENT_TTL, data }));
   return { rcode: RCODE.NOERROR, answers, authorities: [] };
@@ -65,7 +65,7 @@ function addressesOf(nameServers: readonly string[], book: ZoneBook): string[] {
   });
 }
 
-/** A lame answer, SERVFAIL or REFUSED is no answer: the next server is asked. */
+/** Undefined for a lame answer, SERVFAIL or REFUSED: then the next server is asked. */
 function usableReply(answer: DecodedPacket): DnsReply | undefined {
   const rcode = (answer.flags ?? 0) & 0xf;
   const isUsable = answer.flag_aa && (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN);

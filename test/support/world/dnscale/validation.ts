@@ -1,7 +1,7 @@
 /**
  * What a validating resolver adds to an answer (RFC 4035 §3.2): the AD flag for a signed zone, SERVFAIL with "DNSSEC
- * Bogus" (RFC 8914 §4.7) for a broken one unless checking is disabled, the DS record at the parent. It is a play: the
- * zone's own setting decides, nothing is signed.
+ * Bogus" (RFC 8914 §4.7) for a broken one unless checking is disabled, the DS record at the parent. Nothing is really
+ * signed: the zone's own setting decides.
  */
 import { createHash } from 'node:crypto';
 import type { Answer, DecodedPacket, Question } from 'dns-packet';
@@ -13,12 +13,12 @@ import type { Zone } from './zone-book.ts';
 const DNSSEC_BOGUS = 6;
 const DS_TTL = 3600;
 
-/** Whether the client takes note of AD (RFC 6840 §5.7). */
+/** Whether the client understands AD (RFC 6840 §5.7). */
 export function wantsAuthenticData(query: DecodedPacket): boolean {
   return Boolean(query.flag_ad || ednsOf(query)?.flag_do);
 }
 
-/** The reply instead of the zone's own, where validation has something to say; `checked` is false with the CD flag. */
+/** The reply that replaces the zone's own, if validation gives one; `checked` is false with the CD flag. */
 export function validate(
   question: Question,
   zone: Pick<Zone, 'name' | 'dnssec'>,
@@ -29,7 +29,7 @@ export function validate(
   return zone.dnssec === 'bogus' && checked ? bogus(name, zone) : undefined;
 }
 
-/** A DS record is the parent's, and the parent is never broken here. */
+/** A DS record belongs to the parent, which is never broken here. */
 function delegationSigner(asked: string, { name, dnssec }: Pick<Zone, 'name' | 'dnssec'>): DnsReply {
   if (dnssec === 'unsigned') return { rcode: RCODE.NOERROR, answers: [], authorities: [] };
   const digest = createHash('sha256').update(name).digest();

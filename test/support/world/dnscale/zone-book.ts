@@ -1,7 +1,7 @@
 /**
- * The zones and records that the REST API writes and the name servers show. A removed value is kept with the
- * time of its removal, so that the book can be read as it was at any moment: a name server that lags shows
- * the past. Seeded values have been there for ever. Knows neither HTTP nor DNS messages.
+ * The zones and records that the REST API writes and the name servers show. A removed value stays with the time of its
+ * removal, so that the book can be read as it was at any moment: a lagging name server shows the past. Seeded values were
+ * always there. It knows neither HTTP nor DNS messages.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { canonicalName, isWithin } from './owner-names.ts';
@@ -16,13 +16,13 @@ export type Zone = {
   readonly dnssecEnabled: boolean;
   /** Whether the API lists it; the zone of the name servers' own names is not a customer's. */
   readonly listed: boolean;
-  /** Whether the parent points at the name servers: without, the resolver says NXDOMAIN. */
+  /** Whether the parent points at the name servers; if not, the resolver says NXDOMAIN. */
   readonly delegated: boolean;
-  /** The apex NS set. It is the system's: the API never shows it. */
+  /** The apex NS set. It belongs to the system: the API never shows it. */
   readonly nameServers: readonly string[];
-  /** The NS set at the parent, where it is another: the zone was moved away, or never came. Resolvers follow it. */
+  /** The NS set at the parent, where it differs: the zone was moved away, or never came. Resolvers follow it. */
   readonly delegatedTo?: readonly string[];
-  /** What a validating resolver makes of the zone; `dnssecEnabled` is only what the API says of it. */
+  /** What a validating resolver finds; `dnssecEnabled` is only what the API says. */
   readonly dnssec: 'unsigned' | 'signed' | 'bogus';
   readonly createdAt: Date;
 };
@@ -95,7 +95,7 @@ export function createZoneBook(now: () => number, defaultNameServers: readonly s
   function replaceRecord(zone: Zone, record: StoredRecord, draft: RecordDraft): StoredRecord | undefined {
     const others = recordsOf(zone).filter((other) => other !== record);
     if (others.some((other) => clashes(other, draft))) return undefined;
-    // The same value again is there all the while: it does not lag anew.
+    // The same value again was never gone: it does not lag anew.
     const since = record.content === draft.content ? record.visibleFrom : undefined;
     removeRecord(record);
     return addRecord(zone, draft, since);
@@ -126,7 +126,7 @@ function clashes(record: StoredRecord, draft: RecordDraft): boolean {
   return record.type === draft.type && record.content === draft.content;
 }
 
-/** Opaque to callers, and another value is another id: as the real API. */
+/** As in the real API: opaque to callers, and another value has another id. */
 function recordId(zone: Zone, { name, type, content }: RecordDraft): string {
   return createHash('sha256').update([zone.id, name, type, content].join('\0')).digest('base64url');
 }

@@ -1,6 +1,6 @@
 /**
- * ACM in memory, behind its own commands: one import a second, more are throttled. The SDK's repetitions with their
- * growing pauses are part of the model, on the proof's clock; the real importer runs on it.
+ * ACM in memory, behind its own commands: it throttles more than one import a second. The SDK's retries with their
+ * growing pauses are part of the model, on the virtual clock; the real importer runs on it.
  */
 import { X509Certificate } from 'node:crypto';
 import {
@@ -21,7 +21,7 @@ export type AcmOptions = {
   clock: Clock;
   random: Random;
   isThrottled(): boolean;
-  /** Is told of every certificate that was imported. */
+  /** Called for every imported certificate. */
   onImport(leaf: X509Certificate): void;
 };
 

@@ -1,6 +1,6 @@
 /**
- * Whom the CA of the proof lets order: its limits, and what it says to an order that is to replace a certificate
- * (RFC 9773 §5, as Boulder has it: also an open order is a replacement already).
+ * Which orders the modelled CA admits: its limits, and its rules for an order that replaces a certificate (RFC 9773 §5,
+ * as Boulder has it: an open order counts as a replacement already).
  */
 import type { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
@@ -11,7 +11,7 @@ import { refusal } from './ca-refusals.ts';
 
 export interface Admission {
   readonly limits: CaLimits;
-  /** Every order that was refused for a limit, in words. */
+  /** Each order that was refused for a limit, in words. */
   readonly breaches: string[];
   /** Whether the order is exempt from the limits. @throws RenewerError as the adapter would. */
   admit(request: OrderRequest): boolean;
@@ -85,7 +85,7 @@ export function nameSet(domainNames: readonly string[]): string {
   return domainNames.toSorted().join(' ');
 }
 
-/** No public suffix of the proof has more than one label. */
+/** All public suffixes here have one label. */
 function registeredDomains(domainNames: readonly string[]): Set<string> {
   return new Set(domainNames.map((name) => name.split('.').slice(-2).join('.')));
 }

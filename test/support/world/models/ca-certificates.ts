@@ -1,7 +1,7 @@
 /**
- * What the CA of the proof issues, and what it advises on it: Let's Encrypt's profiles, the windows of Boulder's
- * renewal information (core/objects.go: 2 % of the life, around two thirds of it; around the half below 10 days), and
- * revocation, which moves a window into the past.
+ * What the modelled CA issues and advises: Let's Encrypt's profiles, the windows of Boulder's renewal information
+ * (core/objects.go: 2 % of the life, around two thirds of it; around the half below 10 days), and revocation, which
+ * moves a window into the past.
  */
 import { createECDH, createHash, createPublicKey, KeyObject, webcrypto } from 'node:crypto';
 import { SubjectKeyIdentifierExtension } from '@peculiar/x509';
@@ -12,7 +12,7 @@ import { type Signer, signLeaf } from './der.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Life by profile. */
+/** A certificate's life, by profile. */
 export const PROFILES = { shortlived: 160 * HOUR_MS, tlsserver: 45 * DAY_MS, classic: 90 * DAY_MS } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -31,7 +31,7 @@ export type IssuedCertificate = {
   notAfter: Date;
   orderedAt: Date;
   issuedAt: Date;
-  /** Inside the window of a certificate that it replaces: counted by no limit. */
+  /** Ordered inside the window of the certificate that it replaces: no limit counts it. */
   exempt: boolean;
   revokedAt?: Date;
 };
@@ -81,7 +81,7 @@ export async function createIssuer(): Promise<Issue> {
   };
 }
 
-/** Always the same: the issuer's key identifier is a part of every CertID, from which the engine draws its instants. */
+/** Always the same: the engine draws its instants from the CertID, and the issuer's key identifier is a part of that. */
 async function issuerKeys(): Promise<webcrypto.CryptoKeyPair> {
   const pair = createECDH('prime256v1');
   const secret = createHash('sha256').update('the CA of the proof').digest();
@@ -98,7 +98,7 @@ async function issuerKeys(): Promise<webcrypto.CryptoKeyPair> {
 }
 
 export function renewalWindow({ notBefore, notAfter, revokedAt }: IssuedCertificate): RenewalWindow {
-  // An hour ago, for half an hour: at once.
+  // From an hour to half an hour ago: renew at once.
   if (revokedAt) return { startsAt: hence(revokedAt, -HOUR_MS), endsAt: hence(revokedAt, -HOUR_MS / 2) };
   const lifeMs = notAfter.getTime() + 1_000 - notBefore.getTime();
   const ideal = hence(notAfter, -lifeMs / (lifeMs < 10 * DAY_MS ? 2 : 3));

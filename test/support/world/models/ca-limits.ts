@@ -1,6 +1,6 @@
 /**
- * Let's Encrypt's limits, counted to the second and over sliding windows (Boulder's buckets refill steadily and so allow
- * more). Orders that are exempt (RFC 9773 §5, inside the window) count towards none.
+ * Let's Encrypt's limits, counted over sliding windows (Boulder's buckets refill steadily and so allow more). Exempt orders
+ * (RFC 9773 §5, inside the window) count towards none.
  */
 
 export type Limit = 'orders' | 'domain' | 'names' | 'failures';
@@ -17,7 +17,7 @@ export const LIMITS: Record<Limit, { most: number; spanMs: number; words: string
 
 export interface CaLimits {
   count(limit: Limit, subject: string): void;
-  /** When the subject is below this limit again; undefined when it is now. */
+  /** When the subject will be below this limit again; undefined when it is below now. */
   reachedUntil(limit: Limit, subject: string): Date | undefined;
   /** The highest count that any subject ever had within one window. */
   peak(limit: Limit): number;

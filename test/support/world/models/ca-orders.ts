@@ -1,6 +1,6 @@
 /**
- * Orders and authorizations of the CA of the proof (RFC 8555 §7.1): how they come about, are validated against DNS, and
- * end. Its limits and replacements are counted in ca.ts.
+ * Orders and authorizations of the modelled CA (RFC 8555 §7.1): how they begin, are validated against DNS, and end.
+ * ca-admission.ts counts limits and replacements.
  */
 import { createHash } from 'node:crypto';
 import { challengeName, isWildcard, withoutWildcard } from '../../../../functions/engine/dns/name.ts';
@@ -28,16 +28,16 @@ export type OrderBookOptions = {
   clock: VirtualClock;
   random: Random;
   dnscale: Pick<DnscaleModel, 'shown'>;
-  /** Is told of every name whose proof of control was not accepted. */
+  /** Called for each name whose proof of control failed. */
   onFailure(domainName: string): void;
 };
 
 export interface OrderBook {
   open(request: Pick<CaOrder, 'domainNames' | 'profile' | 'exempt'>): CaOrder;
-  /** Undefined for one that is unknown, or that the CA has forgotten. */
+  /** Undefined when the order is unknown or the CA has forgotten it. */
   find(url: string): CaOrder | undefined;
   findAuthorization(url: string): CaAuthorization | undefined;
-  /** Looks at DNS some seconds later. */
+  /** Asks DNS some seconds later. */
   validate(authorization: CaAuthorization): void;
 }
 
@@ -47,9 +47,9 @@ const ORDER_LIFE_MS: Record<Profile, number> = {
   tlsserver: 8 * HOUR_MS,
   shortlived: 8 * HOUR_MS,
 };
-/** How long a valid authorization is used again. */
+/** How long a valid authorization is reused. */
 const REUSED_MS = 7 * HOUR_MS;
-/** One of the places from which the CA looks sees nothing, though all name servers show the value. */
+/** The share of validations in which one of the CA's vantage points misses a value that all name servers show. */
 const MISSED_SHARE = 0.005;
 
 export function createOrderBook({ clock, random, dnscale, onFailure }: OrderBookOptions): OrderBook {
@@ -74,7 +74,7 @@ export function createOrderBook({ clock, random, dnscale, onFailure }: OrderBook
     return authorization;
   }
 
-  function look(authorization: CaAuthorization): void {
+  function decide(authorization: CaAuthorization): void {
     const { domainName, wildcard, challenge } = authorization;
     if (authorization.status !== 'pending') return;
     const name = wildcard ? `*.${domainName}` : domainName;
@@ -108,7 +108,7 @@ export function createOrderBook({ clock, random, dnscale, onFailure }: OrderBook
       return order && clock.now() < order.expiresAt ? order : undefined;
     },
     findAuthorization: (url) => authorizations.get(url),
-    validate: (authorization) => clock.later(random.between(800, 5_000), () => look(authorization)),
+    validate: (authorization) => clock.later(random.between(800, 5_000), () => decide(authorization)),
   };
 }
 
@@ -118,7 +118,7 @@ export function statusOf({ stage, authorizations }: CaOrder): Order['status'] {
   return authorizations.every(({ status }) => status === 'valid') ? 'ready' : 'pending';
 }
 
-/** As the port has it. */
+/** In the port's form. */
 export function shownOrder(order: CaOrder): Order {
   return {
     url: order.url,

@@ -1,4 +1,4 @@
-/** What the CA of the proof says no with: problem documents, made into the product's errors by the real adapter's code. */
+/** The refusals of the modelled CA: problem documents, made into the product's errors by the real adapter's code. */
 import { caUnavailable, type Resource, refused } from '../../../../functions/acme/ca-errors.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
 import type { RenewerError } from '../../../../functions/engine/errors.ts';

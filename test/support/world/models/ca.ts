@@ -1,5 +1,5 @@
 /**
- * A CA by Let's Encrypt's rules, in memory and on the proof's clock, behind the engine's own port. It keeps a ledger of
+ * A CA with Let's Encrypt's rules, in memory and on the virtual clock, behind the engine's own port. It keeps a ledger of
  * what it issued and of every limit that was touched, and judges nothing.
  */
 import { createPublicKey } from 'node:crypto';
@@ -61,7 +61,7 @@ export async function createCa(options: CaOptions): Promise<CaModel> {
   };
 }
 
-/** A request signed by nobody: the CA of the proof believes what it says. */
+/** A request without a signature: the modelled CA believes what it says. */
 export const createModelCsr: CreateCsr = async (privateKeyPem, domainNames) => {
   const publicKeyPem = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString();
   return Buffer.from(JSON.stringify({ publicKeyPem, domainNames }));
@@ -122,7 +122,7 @@ function orderMethods(ca: Ca): OrderMethods {
     getOrder: async (url, deadline) => shownOrder(await find(url, deadline)),
     finalizeOrder: async (url, csr, deadline) => {
       const order = await find(url, deadline);
-      // The real adapter reads the order then: the answer to an earlier try may have been lost.
+      // The real adapter reads the order in this case: the answer to an earlier try may have been lost.
       if (statusOf(order) !== 'ready') return shownOrder(order);
       const { publicKeyPem, domainNames } = JSON.parse(Buffer.from(csr).toString());
       if (nameSet(domainNames) !== nameSet(order.domainNames)) {

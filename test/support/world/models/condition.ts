@@ -1,5 +1,5 @@
 /**
- * DynamoDB's condition expressions, as far as our adapters use them: comparisons, attribute_not_exists, AND, OR and
+ * The part of DynamoDB's condition expressions that our adapters use: comparisons, attribute_not_exists, AND, OR and
  * parentheses. An expression is compiled once; anything else in it is an error, never a condition that holds.
  */
 
@@ -74,7 +74,7 @@ function operand(token: string): Operand {
     path.reduce<unknown>((value, name) => (value as Item | undefined)?.[names[name] ?? name], item);
 }
 
-/** With an attribute that is absent nothing compares. */
+/** A comparison with an absent attribute never holds. */
 function comparison(left: Operand, operator: string, right: Operand): Condition {
   const compare = COMPARISONS[operator];
   if (!compare) throw new Error(`"${operator}" is no comparison`);

@@ -1,21 +1,21 @@
 /**
- * What users of the certificates hold, and since when: told of every move of a live pointer and of every import, it
- * knows to the millisecond when somebody was left with an expired certificate. No sampling.
+ * What the users of the certificates hold, and since when. Told of every move of a live pointer and of every import, it
+ * knows to the millisecond when a user had an expired certificate. It does not sample.
  */
 
 export type Place = 'live copy' | 'ACM';
 
 export type Hold = { place: Place; certificateName: string; serial: string; notAfter: Date; since: Date };
 
-/** From the end of what was held to the next move, or to now. */
+/** From the end of the held certificate's life to the next move, or to now. */
 export type Gap = { hold: Hold; endsAt: Date };
 
 export interface Coverage {
   moved(hold: Hold): void;
   gaps(now: Date): Gap[];
-  /** What is held now. */
+  /** What users hold now. */
   current(): Hold[];
-  /** All that was ever held, in the order of time. */
+  /** Everything that users ever held, oldest first. */
   readonly history: readonly Hold[];
 }
 

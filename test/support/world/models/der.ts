@@ -1,6 +1,6 @@
 /**
- * Leaf certificates in DER (RFC 5280), written and signed at once: a proof over a year makes thousands of them, and no
- * clock must jump while a thread still signs. What is made here is read by OpenSSL and judged by the engine's checks.
+ * Leaf certificates in DER (RFC 5280), written and signed synchronously: a proof over a year makes thousands, and no
+ * clock may jump while another thread signs. OpenSSL reads them, and the engine's checks judge them.
  */
 import { type KeyObject, sign } from 'node:crypto';
 

@@ -1,6 +1,6 @@
 /**
- * DNScale in memory: zones and TXT values, its four name servers, each showing a value some time after it was written,
- * and DNS as the CA sees it. While it is down every call fails as the real adapter says it.
+ * DNScale in memory: zones, TXT values, four name servers that each show a value some time after it was written, and DNS
+ * as the CA sees it. While it is down every call fails with the real adapter's error.
  */
 import { type Call, errorFor } from '../../../../functions/dnscale/errors.ts';
 import type {
@@ -21,7 +21,7 @@ export type DnscaleModel = {
   lookups: DnsLookups;
   /** The values that every name server shows at this name. */
   shown(name: string): string[];
-  /** Everything that is written, as `name value`. */
+  /** All values that are written, as `name value`. */
   values(): string[];
 };
 
@@ -40,7 +40,7 @@ const SERVERS = [1, 2, 3, 4].map((number) => ({
   address: `192.0.2.${number}`,
   port: 53,
 }));
-/** Most values are everywhere within 2 s, some take 15, and one in 100 longer than any run waits. */
+/** Most values are everywhere within 2 s, some take 15 s, and one in 100 takes longer than any run waits. */
 const SLOW_SHARE = 0.05;
 const STUCK_SHARE = 0.01;
 

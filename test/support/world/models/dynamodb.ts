@@ -18,7 +18,7 @@ import { sdkError } from './sdk-error.ts';
 export type TableModel = {
   client: DynamoDBDocumentClient;
   items(): Item[];
-  /** Puts an item in as another release wrote it. */
+  /** Puts an item into the table as it is. */
   put(item: Item): void;
 };
 
@@ -82,7 +82,7 @@ type Term = { keyword: string; placeholder: string; value: string };
 
 const parsed = new Map<string, Term[]>();
 
-/** `SET #a = :a, #b = :b REMOVE #c ADD #d :d` in its terms. There are few different ones. */
+/** The terms of `SET #a = :a, #b = :b REMOVE #c ADD #d :d`. Cached: there are few different expressions. */
 function termsOf(expression: string): Term[] {
   const known = parsed.get(expression);
   if (known) return known;
@@ -97,7 +97,7 @@ function termsOf(expression: string): Term[] {
   return terms;
 }
 
-/** All that match, in the order of the index's sort key, with what the index holds of them. */
+/** All items that match, in the order of the index's sort key, with the attributes that the index holds. */
 function query(items: Item[], input: QueryCommandInput) {
   const { indexName, partitionKey, sortKey, nonKeyAttributes } = NEXT_CHECK_INDEX;
   if (input.IndexName !== indexName) throw new Error(`The table model has no index ${input.IndexName}`);

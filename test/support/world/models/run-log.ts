@@ -1,14 +1,14 @@
-/** Counts what the runs tell, and keeps none of it: a year has a million events. */
+/** Counts the events of the runs and keeps none: a year has a million of them. */
 import type { EventSink, RunEvent } from '../../../../functions/engine/ports/events.ts';
 
 export interface RunLog extends EventSink {
-  /** A run that could not even report, in words. */
+  /** Notes, in words, a run that could not even report. */
   lost(words: string): void;
   ended(durationMs: number): void;
   readonly runs: number;
   readonly longestMs: number;
   readonly lostRuns: readonly string[];
-  /** How often each event came; a failure under its code and step, a decision that a certificate is due under its reason. */
+  /** How often each event came; a failure by code and step, a decision "due" by its reason. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
@@ -43,7 +43,7 @@ export function createRunLog(): RunLog {
 function keyOf(event: RunEvent): string {
   if (event.event === 'run-failed') return `failed: ${event.code} at ${event.step}`;
   if (event.event === 'decided' && event.due) return `due: ${event.reason}`;
-  // The message says of whom and why: its first words are what the warning is about.
+  // The first words of the message tell the kind of the warning; names and reasons follow.
   if (event.event === 'warning') return `warned: ${event.message.split(' ').slice(0, 5).join(' ')}`;
   return event.event;
 }

@@ -8,7 +8,7 @@ export type BucketModel = {
   text(key: string): string | undefined;
 };
 
-/** @param onWrite is told of every object that was written. */
+/** @param onWrite called for every written object. */
 export function createBucketModel(onWrite: (key: string, text: string) => void): BucketModel {
   const objects = new Map<string, { text: string; eTag: string }>();
   let writes = 0;

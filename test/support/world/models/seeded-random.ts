@@ -1,4 +1,4 @@
-/** Random numbers that are the same for the same seed (mulberry32): a proof that fails can be run again as it was. */
+/** Random numbers that are the same for the same seed (mulberry32), so that a failed proof can be repeated. */
 
 export interface Random {
   /** From 0 up to, and without, 1. */

@@ -1,6 +1,6 @@
 /**
- * The work queue in memory: messages come in any order, some of them twice, and no more runs than the function's
- * concurrency are under way. The real queue adapter sends to it.
+ * The work queue in memory: it delivers in any order, some messages twice, and never starts more runs than the function's
+ * concurrency. The real queue adapter sends to it.
  */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Random } from './seeded-random.ts';
@@ -9,7 +9,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 export type QueueOptions = {
   clock: VirtualClock;
   random: Random;
-  /** How many messages are worked on at once. */
+  /** The most messages that are worked on at once. */
   concurrency: number;
   /** The share of messages that are delivered a second time, some minutes later. */
   shareDoubled: number;
@@ -26,7 +26,7 @@ export type QueueModel = {
 type Message = { body: string; sentAt: Date };
 
 const LONGEST_DELAY_MS = 20 * 60 * 1000;
-/** Messages that SQS may hand out in any order. */
+/** So many waiting messages may overtake one another. */
 const OUT_OF_ORDER = 10;
 
 export function createQueueModel({

@@ -1,10 +1,10 @@
-/** What is to happen, by time: a binary heap, as a proof over a year has thousands of things ahead of it. */
+/** Future actions by time. A binary heap, since a proof over a year has thousands of them waiting. */
 
 export type Entry = { atMs: number; act: () => void };
 
 export interface Timeline {
   add(entry: Entry): void;
-  /** Takes the earliest one out; of equal ones any. */
+  /** Removes and returns the earliest; of equal ones any. */
   take(): Entry | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** When which party is in trouble, in a list: the story of a proof writes it, the models look into it. */
+/** When which party is in trouble: a list that a proof's story writes and the models read. */
 
 export type Party = 'ca' | 'ari' | 'dnscale' | 'acm';
 

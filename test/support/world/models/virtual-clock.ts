@@ -1,24 +1,24 @@
 /**
- * The clock of a proof that lives through months. As the manual clock of the other tests it jumps to the next thing to
- * happen once the event loop is idle; its deadlines come on its own time (the real `deadlineIn` counts the machine's
- * milliseconds, in which no day of the proof ever passes). The models do nothing but on this clock.
+ * The clock of a world that lives through months. Like the manual clock it jumps to the next action once the event loop is
+ * idle. It has deadlines of its own: the real `deadlineIn` counts the machine's milliseconds, in which no modelled day
+ * ever passes. The models act on this clock only.
  */
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import type { Clock, Deadline } from '../../../../functions/engine/ports/time.ts';
 import { createTimeline } from './timeline.ts';
 
 export interface VirtualClock extends Clock {
-  /** Aborts on this clock. It must be released by whoever is done with it. */
+  /** Aborts on this clock. Whoever asked for it must release it. */
   deadlineIn(ms: number, what?: string): Deadline & { release(): void };
-  /** Does something later, whatever else goes on. */
+  /** Does something later, whatever else happens. */
   later(ms: number, act: () => void): void;
-  /** Resolves then, or at once when it is then already. */
+  /** Resolves at that time, or at once when it has passed. */
   until(at: Date): Promise<void>;
-  /** Stands still during work that no model does: a request over a real socket. */
+  /** Stands still during work outside the models, such as a request over a real socket. */
   during<Result>(work: Promise<Result>): Promise<Result>;
 }
 
-/** A deadline that never comes, for what no run bounds. */
+/** A deadline that never comes, for work outside runs. */
 export const FOREVER: Deadline = {
   at: new Date('2999-01-01T00:00:00Z'),
   signal: new AbortController().signal,

@@ -1,11 +1,11 @@
-/** What a proxy can be told to do with a request, and the usual ways to say it. */
+/** What a proxy can do with a request, and shorthands for the usual acts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Reply } from './exchange.ts';
 import type { PartyRequest } from './request-log.ts';
 
 type Deed = (request: PartyRequest) => Promise<void>;
 
-/** The parts happen in the order they stand here; without any the proxy is not noticed. */
+/** The parts happen in the order of their declaration; without any the proxy only forwards. */
 export type Act = {
   first?: Deed;
   /** Whether the party gets the request. @default true */
@@ -20,7 +20,7 @@ export type Act = {
 /** Asked once for each request; undefined lets it pass. */
 export type Script = (request: PartyRequest) => Act | undefined;
 
-/** Where in an exchange the client is killed. */
+/** When in an exchange the client is killed. */
 export const KILL_TIMES = ['before', 'applied', 'after'] as const;
 
 export type KillTime = (typeof KILL_TIMES)[number];

@@ -7,7 +7,7 @@ import { startPartyProxy } from './party-proxy.ts';
 import type { RequestLog } from './request-log.ts';
 
 export type Proxies = {
-  /** What takes the place of the parties' own addresses. */
+  /** In place of the parties' own addresses. */
   directoryUrl: string;
   apiUrl: string;
   awsUrl: string;
@@ -15,7 +15,7 @@ export type Proxies = {
   stop(): Promise<void>;
 };
 
-/** `tls`: for the CA's listener; its client must trust it. */
+/** `tls` is for the CA's listener; its client must trust it. */
 export type ProxiesOptions = { log: RequestLog; script: Script; tls: ListenerCertificate };
 
 export async function startProxies({ tls, ...options }: ProxiesOptions): Promise<Proxies> {

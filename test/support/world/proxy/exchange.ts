@@ -1,4 +1,4 @@
-/** Both halves of a proxied exchange: a request carried to a party, and its answer (or worse) delivered to the client. */
+/** Both halves of a proxied exchange: carries a request to a party, and its answer (or worse) to the client. */
 import { once } from 'node:events';
 import {
   request as httpRequest,
@@ -22,16 +22,16 @@ export type Reply =
   | 'hang'
   /** The head and half of the body, then the connection breaks. */
   | 'truncated'
-  /** Something else, made of the party's answer. */
+  /** Another answer, made of the party's. */
   | ((answer: Answer) => Answer);
 
-/** @param caPem what its listener's certificate is to be checked against, for https. */
+/** @param caPem for https: the CA of its listener's certificate. */
 export function upstreamAt(url: string, caPem?: string): Upstream {
   const { protocol, hostname, port } = new URL(url);
   const send = protocol === 'https:' ? httpsRequest : httpRequest;
   return async ({ incoming: { method, url: path, headers }, body }) => {
     const trust = caPem === undefined ? {} : { ca: caPem };
-    // Not kept alive: a connection that the party has just closed would be a fault that nobody scripted.
+    // Not kept alive: a connection that the party has just closed would be a fault that is not in the script.
     const onward = send({ hostname, port, method, path, headers, agent: false, ...trust });
     onward.end(body);
     const [reply] = (await once(onward, 'response')) as [IncomingMessage];
@@ -41,7 +41,7 @@ export function upstreamAt(url: string, caPem?: string): Upstream {
   };
 }
 
-/** Resolves once the client has it, as far as this side can tell. */
+/** Resolves once the answer is handed to the system. */
 export async function deliver(response: ServerResponse, answer: Answer, reply: Reply): Promise<void> {
   if (reply === 'hang') return;
   if (reply === 'reset') {
@@ -59,7 +59,7 @@ export async function deliver(response: ServerResponse, answer: Answer, reply: R
   await finished;
 }
 
-/** The body is sent as a whole whatever it came as; an answer to HEAD keeps the length that it tells of. */
+/** The body is always sent as a whole; an answer to HEAD keeps its `content-length`. */
 function withLength(headers: OutgoingHttpHeaders, body: Buffer, method: string | undefined) {
   const { 'transfer-encoding': _, connection: __, ...kept } = headers;
   return method === 'HEAD' ? kept : { ...kept, 'content-length': body.length };

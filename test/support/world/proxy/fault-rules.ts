@@ -1,4 +1,4 @@
-/** A script for proxies made of rules that a test sets and lifts while its world runs. */
+/** A script for proxies, made of rules that a test sets and removes while its world runs. */
 import { type Act, answerAct, type PlainAnswer, type Script } from './acts.ts';
 
 export type FaultRule = {

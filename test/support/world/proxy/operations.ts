@@ -1,6 +1,6 @@
 /**
- * Names for requests, in each party's own words, so that a request of one run is found again in another: nothing in
- * a name differs from run to run (no id, no version), and what a write is about is part of it.
+ * Names for requests, in each party's own words, so that a request of one run can be found again in another: no part of a
+ * name differs from run to run (no id, no version), and a write's name says what it writes.
  */
 
 export type Party = 'CA' | 'DNScale' | 'AWS';
@@ -71,7 +71,7 @@ function subjectOf(operation: string, input: Record<string, unknown>): string {
   return input.CertificateArn === undefined ? 'first' : 'onto its ARN';
 }
 
-/** Of the fence, and of every write. */
+/** The fence and every item have these. */
 const ALWAYS_WRITTEN = ['schema', 'sequence'];
 
 function writtenAttributes({ UpdateExpression, ExpressionAttributeValues }: Record<string, unknown>): string {

@@ -1,7 +1,7 @@
 /**
- * A proxy before one party (the CA, DNScale or AWS) on a free loopback port. It names each request, writes it into a
- * log that all parties share, asks a script what to do with it, and does that: nothing here decides anything.
- * Pebble and the AWS emulator see the proxy's own address as `Host`, so the addresses that they give out lead here.
+ * A proxy before one party (the CA, DNScale or AWS) on a free loopback port. It names each request, writes it into a log
+ * that all parties share, asks a script what to do with it, and does that: it decides nothing. Pebble and the AWS emulator
+ * see the proxy's own address as `Host`, so the addresses that they give out lead here.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
@@ -16,7 +16,7 @@ export type PartyProxyOptions = {
   party: Party;
   log: RequestLog;
   script: Script;
-  /** What its listener shows; plain HTTP without it. */
+  /** The listener's certificate. @default plain HTTP */
   tls?: { certificatePem: string; privateKeyPem: string } | undefined;
 };
 
@@ -35,7 +35,7 @@ export async function startPartyProxy(options: PartyProxyOptions): Promise<Party
   let upstream: Upstream | undefined;
   const served: Served = { ...options, upstream: () => upstream };
   const listener: RequestListener = (incoming, response) => {
-    // A client that has gone or stop() ends an exchange early: there is nobody left to tell.
+    // A client that has gone, or stop(), ends an exchange early: then no answer is needed.
     serve(incoming, response, served).catch(() => response.destroy());
   };
   const { tls } = options;

@@ -1,4 +1,4 @@
-/** Every request of a client to any of its parties, in the order in which the proxies got them. */
+/** Every request of a client to any of its parties, in the order in which the proxies received them. */
 import type { Party } from './operations.ts';
 
 export type PartyRequest = {
@@ -13,7 +13,7 @@ export type PartyRequest = {
   readonly body: string;
   /** The client's end of the connection. */
   readonly peerPort: number;
-  /** What the party answered; undefined while it has not, and for ever if it was never asked. */
+  /** The party's answer; undefined until it answers, and always when it is not asked. */
   status?: number;
 };
 
