@@ -69,7 +69,7 @@ const VERDICTS: Record<Failure, Verdict> = {
     disposition: 'person',
     words: ({ action }) =>
       `DNScale refused the token, so the renewer cannot ${action}. Create a token at DNScale and put the new ` +
-      `token into the token secret${AT_THE_COMMAND_LINE}; the renewer then goes on by itself.`,
+      `token into the token secret${AT_THE_COMMAND_LINE}; the renewer then continues by itself.`,
   },
   forbidden: {
     code: 'dnscale-forbidden',

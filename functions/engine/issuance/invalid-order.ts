@@ -32,7 +32,7 @@ export async function endInvalidOrder(
   const { order } = invalid;
   const authorizations = await fetchAuthorizations(order, acme, job.deadline);
   await countInvalidOrder(invalid, authorizations, job, clock.now());
-  // The run has read the CA's directory before: this asks nobody.
+  // The run has read the CA's directory before: this costs no request.
   const { caaIdentities } = await acme.readMeta(job.deadline);
   return challengeInvalid(order, authorizations, caaIdentities);
 }

@@ -5,10 +5,10 @@ import { RenewerError } from '../errors.ts';
 import type { CertificateState } from '../renewal/state.ts';
 
 /**
- * ACM's rules for an ARN that exists, as far as they show before there is a certificate: its key keeps type and size,
- * and not all of its names go. The rest is checked on the certificate itself (install/check-import.ts).
+ * ACM's rules for an ARN that exists, as far as they show before there is a certificate: its key keeps type and size, and
+ * at least one of its names stays. The certificate itself is checked against the rest (install/check-reimport.ts).
  */
-export function checkReimport(
+export function checkHeldArns(
   { certificateName, keyAlgorithm, domainNames, regions }: CertificateDefinition,
   { certificate, installations }: CertificateState,
 ): void {

@@ -10,7 +10,7 @@ import type { Deadline } from '../ports/time.ts';
 import type { CertificateState } from '../renewal/state.ts';
 import { checkClock, checkProfile } from './check-authority.ts';
 import { checkCaa } from './check-caa.ts';
-import { checkNameCount, checkReimport } from './check-definition.ts';
+import { checkHeldArns, checkNameCount } from './check-definition.ts';
 import { checkTargets, type TargetPorts } from './check-targets.ts';
 
 export type PreflightPorts = TargetPorts & { acme: Pick<AcmeServer, 'readMeta' | 'readAccountUrl'> };
@@ -18,7 +18,7 @@ export type PreflightPorts = TargetPorts & { acme: Pick<AcmeServer, 'readMeta' |
 type DefinitionCheck = (definition: CertificateDefinition, state: CertificateState) => void;
 
 /** If one of these finds a fault, no question is asked. */
-const DEFINITION_CHECKS: readonly DefinitionCheck[] = [checkReimport, checkNameCount];
+const DEFINITION_CHECKS: readonly DefinitionCheck[] = [checkHeldArns, checkNameCount];
 
 type CaCheck = (
   definition: CertificateDefinition,

@@ -142,7 +142,7 @@ describe('createAcmeServer, when the terms of service have changed', () => {
     const error = await failureOf(ca, '/new-order', changed({}));
 
     expect(error.message).toMatch(
-      /follow the link and agree; the renewer goes on by itself within an hour\.$/,
+      /follow the link and agree; the renewer continues by itself within an hour\.$/,
     );
   });
 });

@@ -29,8 +29,8 @@ const MEANINGS: Record<ErrorCode, string> = {
   'acme-account': 'The account at the CA cannot be used.',
   'acme-rate-limited': 'The CA wants fewer requests or certificates.',
   'acme-paused': 'The CA has paused a name after many failures.',
-  'acme-unavailable': 'The CA cannot be reached, or what it answers is of no use.',
-  'acme-failed': 'The CA broke over a request, and says so itself.',
+  'acme-unavailable': 'The CA cannot be reached, or its answers cannot be used.',
+  'acme-failed': 'The CA failed over a request, and says so itself.',
   'challenge-invalid': 'The CA did not accept the proof of control.',
   'identifier-rejected': 'The CA does not issue for a name.',
   'already-replaced': 'The CA has replaced the predecessor already.',
@@ -45,7 +45,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'import-incompatible': 'ACM does not take the certificate on the ARN that exists.',
   'import-quota': 'ACM takes no more certificates.',
   'clean-up-failed': 'TXT values were left at DNScale.',
-  'aws-failed': 'AWS did not do what it was asked for, whatever that was.',
+  'aws-failed': 'AWS did not do what it was asked for.',
   'record-unreadable':
     'A record (in the table, or the state in a folder) is damaged, or was written by a later release.',
   'record-conflict': 'Others changed a record again and again while it was written.',
@@ -62,10 +62,10 @@ const ACTORS: Record<Disposition, string> = {
 const INTRODUCTION = `# Errors
 
 Every error that the renewer and its command report, by code. A code is for programs and stays; a text is for people and
-may get better. Each text says what does not work, on which name or server, what was seen there, and what to do.
+may improve. Each text says what does not work, on which name or server, what was seen there, and what to do.
 
-Whatever is reported, the certificate that is live stays live. Where a person is needed, a run still looks every hour
-at all that costs nothing, and goes on by itself once it is in order.
+Whatever is reported, the certificate that is live stays live. Where a person is needed, a run still repeats
+every hour all that costs nothing, and continues by itself once the trouble is gone.
 
 This page is made from the code: \`npx vitest run --project unit test/unit/errors -u\` writes it anew.
 `;
