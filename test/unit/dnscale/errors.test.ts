@@ -60,7 +60,7 @@ describe('errorFor', () => {
 
     expect(error.subject).toBe('DNScale token');
     expect(error.message).toContain(
-      'put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then goes on',
+      'put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then continues',
     );
   });
 
