@@ -1,4 +1,4 @@
-/** `dnscale-certs try` that is stopped half-way, by a person or by a crash: the real command as a process of its own. */
+/** `dnscale-certs try`, stopped half-way by a person or by a crash: the real command as a process of its own. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
@@ -29,7 +29,7 @@ function setLag(lagMs: number): void {
   for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs });
 }
 
-/** Started, its TXT value published, and waiting for name servers that will not show it. */
+/** The command, started, with its TXT value published, waiting for name servers that never show it. */
 async function startAndWait(domainNames = ['example.com'], environment: NodeJS.ProcessEnv = {}) {
   setLag(LONG_MS);
   const args = [...tryArguments(world, folder, domainNames), '--json'];
@@ -45,27 +45,24 @@ describe('dnscale-certs try', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    'removes its TXT values on %s, and goes on with the order the next time',
-    async (signal, code) => {
-      const running = await startAndWait();
+  ] as const)('removes its TXT values on %s, and continues the order the next time', async (signal, code) => {
+    const running = await startAndWait();
 
-      running.signal(signal);
-      const ended = await running.ended;
+    running.signal(signal);
+    const ended = await running.ended;
 
-      expect(ended.exitCode).toBe(code);
-      expect(ended.stderr).toMatch(/^error: Interrupted\./);
-      expect(namesOf(ended)).toContain('interrupted');
-      expect(world.dnscale.txtValues(CHALLENGE)).toEqual([]);
-      setLag(0);
-      const next = await again();
-      expect(next.exitCode).toBe(0);
-      expect(namesOf(next)).toContain('order-resumed');
-      expect(namesOf(next)).not.toContain('order-created');
-    },
-  );
+    expect(ended.exitCode).toBe(code);
+    expect(ended.stderr).toMatch(/^error: Interrupted\./);
+    expect(namesOf(ended)).toContain('interrupted');
+    expect(world.dnscale.txtValues(CHALLENGE)).toEqual([]);
+    setLag(0);
+    const next = await again();
+    expect(next.exitCode).toBe(0);
+    expect(namesOf(next)).toContain('order-resumed');
+    expect(namesOf(next)).not.toContain('order-created');
+  });
 
-  it('goes on with order and value of a run that was killed', async () => {
+  it('continues with order and value of a run that was killed', async () => {
     const running = await startAndWait();
     running.signal('SIGKILL');
     await running.ended;

@@ -70,7 +70,7 @@ describe('300 certificates that are due at once', () => {
 
   it('leave room for those that come to a sixth of their life while plain ones wait', async () => {
     const plain = members(300, 'aged', (index) => ({ old: 1_760 - index, left: 400 + index }));
-    const soon = members(5, 'soon', () => ({ old: 133, left: 27, lookIn: 1 }));
+    const soon = members(5, 'soon', () => ({ old: 133, left: 27, checkIn: 1 }));
 
     const { orders } = await runBacklog([...plain, ...soon], 3);
 
