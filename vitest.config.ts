@@ -5,7 +5,7 @@ const TOOLS = 'test/support/setup/global-setup.ts';
 
 const PROOFS = 'test/integration/proofs.test.ts';
 
-/** It takes as long as a third of all others: begun last, it would be waited for alone. */
+/** It takes as long as a third of all others: begun last, it would run alone at the end. */
 class ProofsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => (moduleId.endsWith(PROOFS) ? 0 : 1);
@@ -13,15 +13,15 @@ class ProofsFirst extends BaseSequencer {
   }
 }
 
-// Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a server that is
-// missing makes its tests fail and says how to get it, it never skips them.
+// Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a missing server fails its tests
+// and says how to get it, it never skips them.
 export default defineConfig({
   test: {
-    // One for each core: most tests wait for servers. By default one core would be left free.
+    // One worker for each core: most tests wait for servers. The default leaves one core free.
     maxWorkers: '100%',
     sequence: { sequencer: ProofsFirst },
     projects: [
-      // No test here waits for anything: the bound is for machines that are shared, where one may stand still for seconds.
+      // No test here waits for anything: the bound is for shared machines, where a process may stand still for seconds.
       {
         extends: true,
         test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
@@ -55,7 +55,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
-          // After all others, as each deploys the whole stack.
+          // After all others, since each deploys the whole stack.
           sequence: { groupOrder: 1 },
         },
       },

@@ -109,20 +109,20 @@ async function readVersion(
   { bucketName, prefix }: { bucketName: string; prefix: string },
   deadline: Deadline,
 ): Promise<CertificateFiles> {
-  const read = async (name: string) => {
-    const stored = await objects.read(prefix + name, deadline);
-    if (stored) return stored.text;
-    throw new RenewerError({
-      code: 'store-failed',
-      disposition: 'person',
-      subject: prefix + name,
-      message: `${prefix}${name} is missing from the bucket ${bucketName}, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
-    });
-  };
-  const [privateKeyPem, certificatePem, chainPem] = await Promise.all([
-    read('privkey.pem'),
-    read('cert.pem'),
-    read('chain.pem'),
-  ]);
+  const names = ['privkey.pem', 'cert.pem', 'chain.pem'];
+  const parts = await Promise.all(names.map((name) => objects.read(prefix + name, deadline)));
+  // The first in the list, not the first to answer: the same fault at every run.
+  const missing = names.find((_, index) => parts[index] === undefined);
+  if (missing !== undefined) throw partMissing(prefix + missing, bucketName);
+  const [privateKeyPem = '', certificatePem = '', chainPem = ''] = parts.map((part) => part?.text);
   return { privateKeyPem, certificatePem, chainPem };
+}
+
+function partMissing(key: string, bucketName: string): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'person',
+    subject: key,
+    message: `${key} is missing from the bucket ${bucketName}, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
+  });
 }

@@ -1,7 +1,7 @@
 /**
- * Trouble around the deployed app: zones, DNScale, DNS, bucket, ACM, queue, CA, one after the other. Real are the deployment,
- * the bundles, Pebble and the name servers; AWS and the DNScale API are emulators, with a proxy for faults before S3
- * and ACM. Each run must end in one clear error and harm nothing (test/e2e/troubled-runs.ts).
+ * Trouble around the deployed app: DNScale, DNS, bucket, ACM, queue, one after the other. The deployment, the bundles, Pebble
+ * and the name servers are real; AWS and the DNScale API are emulators, with a proxy for faults before S3 and ACM. Each run
+ * must end in one clear error and harm nothing (test/e2e/troubled-runs.ts).
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readLogLines } from '../support/world/secret-hunt.ts';
@@ -118,7 +118,7 @@ describe('S3 and ACM', () => {
 });
 
 describe('the queue', () => {
-  it('settles messages of other shapes and sizes, each with one short line in the log', async () => {
+  it('acknowledges messages of other shapes and sizes, each with one short line in the log', async () => {
     const { aws } = world;
     const { stackName } = world.deployment.app;
     const oversized = JSON.stringify({ schema: 1, certificateName: 'a'.repeat(200_000) });
@@ -139,11 +139,11 @@ describe('the queue', () => {
     expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
   });
 
-  it('orders nothing for a certificate that nobody declared, and never looks at it again', async () => {
+  it('orders nothing for a certificate that was never declared, and never checks it again', async () => {
     const { deployment, runs } = world;
 
-    const { events, state } = await runs.after('nobodys.test', () =>
-      deployment.app.requestCheck('nobodys.test'),
+    const { events, state } = await runs.after('undeclared.test', () =>
+      deployment.app.requestCheck('undeclared.test'),
     );
 
     expect(events.map(({ event }) => event)).toEqual(['run-started', 'run-finished']);

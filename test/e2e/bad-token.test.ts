@@ -1,7 +1,7 @@
 /**
- * The token secret of the deployed app, in every bad state. Real are the deployment, the bundles, Pebble and the name
- * servers; AWS and the DNScale API are emulators. Each run must end in one clear error and harm nothing
- * (test/e2e/troubled-runs.ts), and go on by itself once the secret is repaired.
+ * The token secret of the deployed app, in every bad state. The deployment, the bundles, Pebble and the name servers are
+ * real; AWS and the DNScale API are emulators. Each run must end in one clear error and harm nothing
+ * (test/e2e/troubled-runs.ts), and the next check must succeed by itself once the secret is repaired.
  */
 import {
   CreateSecretCommand,
@@ -51,7 +51,7 @@ describe('the token secret', () => {
   });
 
   it('fails with token-missing while the secret has no value, as AWS has it after a deployment', async () => {
-    // The emulator gives a new secret an empty value: here the label is taken off, which leaves none.
+    // The emulator gives a new secret an empty value: without its label the secret has none.
     const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
     const SecretId = world.deployment.app.outputs.TokenSecretName;
     const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
@@ -71,7 +71,7 @@ describe('the token secret', () => {
     await world.runs.expectRenewed('token.test');
   });
 
-  // Secrets Manager itself refuses a text without any character.
+  // Secrets Manager itself refuses an empty text.
   it('fails with token-missing for an empty value, and takes JSON in its place', async () => {
     await putToken(' ');
 
@@ -96,7 +96,7 @@ describe('the token secret', () => {
     await world.runs.expectRenewed('token.test');
   });
 
-  it('fails with dnscale-unauthorized for a wrong token, and goes on at the next tick after a good one', async () => {
+  it('fails with dnscale-unauthorized for a wrong token, and renews at the next tick after a good one', async () => {
     const wrong = world.newToken();
     world.dnscale.revokeToken(wrong);
     await putToken(wrong);
@@ -112,7 +112,7 @@ describe('the token secret', () => {
     await world.runs.expectRenewed('token.test', () => world.deployment.app.fireScheduleAt(new Date()));
   });
 
-  it('fails with token-missing when the secret was deleted, and goes on once it is there again', async () => {
+  it('fails with token-missing when the secret was deleted, and renews once it is there again', async () => {
     const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
     const Name = world.deployment.app.outputs.TokenSecretName;
     await secrets.send(new DeleteSecretCommand({ SecretId: Name, ForceDeleteWithoutRecovery: true }));

@@ -1,6 +1,6 @@
 /**
- * The app as `cdk deploy` puts it into an AWS, its handlers as bundled: the emulator is ministack, the CA is Pebble,
- * the name servers are real ones, the DNScale API is the emulator's. The tests build on one another, in this order.
+ * The app as `cdk deploy` puts it into an AWS, with its handlers bundled: the AWS is ministack, the CA is Pebble, the name
+ * servers are real, the DNScale API is emulated. The tests build on one another, in this order.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -45,7 +45,7 @@ async function finishedRuns(certificateName: string) {
 }
 
 describe('the deployed renewer', () => {
-  it('looks at once after the deployment, and waits for the token', async () => {
+  it('checks at once after the deployment, and waits for the token', async () => {
     for (const name of NAMES) {
       const state = await vi.waitUntil(async () => {
         const found = await deployment.app.readState(name);
@@ -92,7 +92,7 @@ describe('the deployed renewer', () => {
     expect(leaf.publicKey.asymmetricKeyType).toBe('rsa');
   });
 
-  it('does nothing when asked to look again, and says when it will', async () => {
+  it('does nothing at another check, and says when the next one is', async () => {
     const before = await readFromAcm('example.com');
     const runs = (await finishedRuns('example.com')).length;
 
@@ -103,7 +103,7 @@ describe('the deployed renewer', () => {
     expect((await readFromAcm('example.com')).leaf.serialNumber).toBe(before.leaf.serialNumber);
   });
 
-  it('settles messages of unknown shape and for unknown certificates, and goes on', async () => {
+  it('acknowledges messages of unknown shape and for unknown certificates, and still works', async () => {
     const { aws } = world;
     const { stackName } = deployment.app;
     const runs = (await finishedRuns('example.com')).length;
@@ -138,7 +138,7 @@ describe('the deployed renewer', () => {
     ]);
   });
 
-  it('lets go of a certificate that is no longer declared, and keeps what was stored and imported', async () => {
+  it('retires a certificate that is no longer declared, and keeps what was stored and imported', async () => {
     await deployment.redeploy([{ domainNames: ['example.com', '*.example.com'], profile: 'default' }]);
     await vi.waitUntil(async () => {
       const last = (await finishedRuns('www.example.net')).at(-1);

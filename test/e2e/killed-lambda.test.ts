@@ -1,7 +1,7 @@
 /**
- * The deployed Lambda, killed with SIGKILL from outside at six requests, and what the queue's redelivery makes of it.
- * Real are the deployment, the bundle, the process, Pebble and the name servers; AWS and the DNScale API are emulators.
- * All the other points are killed without a deployment: test/integration/proofs.test.ts.
+ * The deployed Lambda, killed with SIGKILL from outside at six requests; then only the queue's redelivery can recover. The
+ * deployment, the bundle, the process, Pebble and the name servers are real; AWS and the DNScale API are emulators. The kills
+ * at all other points need no deployment: test/integration/proofs.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
@@ -11,14 +11,14 @@ import { aProofDefinition } from '../../programs/proofs/proof-definition.ts';
 import { messagesIn } from '../support/world/work-messages.ts';
 import { type KilledLambdaWorld, startKilledLambdaWorld } from './killed-lambda-world.ts';
 
-/** Each once the party has done it and before the Lambda knows: the worst of the three times. */
+/** Each after the party has acted and before the Lambda knows: the worst of the three times. */
 const KILLS = [
   'CA newOrder',
   'DNScale POST records',
   'CA finalize',
   'AWS s3:PutObject live current.json',
   'AWS acm:ImportCertificate first',
-  // Everything is done and settled, only the message is not acknowledged.
+  // Everything is done and reported; only the message is not acknowledged.
   'AWS dynamodb:UpdateItem report',
 ];
 
@@ -42,7 +42,7 @@ describe('a Lambda that is killed', () => {
     expect(rightAfter).toEqual(KILLS.map(() => []));
   });
 
-  it('has its message delivered again, and each is settled', async () => {
+  it('has its message delivered again, and each is acknowledged', async () => {
     const { aws } = world;
     const { stackName } = world.deployment.app;
 
@@ -55,7 +55,7 @@ describe('a Lambda that is killed', () => {
   });
 
   it.each(KILLS.map((kill, index) => ({ kill, index })))(
-    'goes on after $kill with the same certificate, and leaves nothing over',
+    'continues after $kill with the same certificate, and leaves nothing over',
     async ({ index }) => {
       const definition = definitions[index] as CertificateDefinition;
 

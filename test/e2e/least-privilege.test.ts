@@ -1,10 +1,9 @@
 /**
- * The app as `cdk deploy` makes it in an AWS that evaluates IAM (ministack with AUTH, over TLS): each function has
- * what its own role allows. Their whole work must pass with that, and what is no part of it must be denied.
- * Not evaluated there, so asserted on the template alone (test/unit/infra/permissions.test.ts): the tags of ACM
- * certificates, AddTagsToCertificate within an import, ListBucket for an object that is not there, the roles of the
- * schedule and of the queue's delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs,
- * dead letters).
+ * The app as `cdk deploy` makes it in an AWS that evaluates IAM (ministack with AUTH, over TLS): each function may do what
+ * its own role allows. All its work must succeed with that, and everything else must be denied. ministack does not
+ * evaluate these, so only the template asserts them (test/unit/infra/permissions.test.ts): the tags of ACM certificates,
+ * AddTagsToCertificate within an import, ListBucket for a missing object, the roles of the schedule and of the queue's
+ * delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs, dead letters).
  */
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -15,7 +14,7 @@ import * as calls from './role-probes.ts';
 
 const STACK = 'DnscaleCerts';
 const QUEUE_ARN = 'arn:aws:sqs:eu-central-1:000000000000:DnscaleCerts-work';
-/** Of the message that `declare` sends in the first deployment, before the emulator's extras are there. */
+/** The denial of the message that `declare` sends in the first deployment, before the emulator's extras are granted. */
 const EARLY_DENIAL = 'not authorized to perform: sqs:SendMessageBatch';
 
 const SOON = { timeout: 60_000, interval: 300 };
@@ -58,18 +57,18 @@ async function allowWhatOnlyTheEmulatorAsksFor(): Promise<void> {
   });
 }
 
-/** As docs/configuration.md has it for the directory URL of this CA. */
+/** The name that docs/configuration.md gives for this CA's directory URL. */
 function externalAccountSecret(): string {
   const { port } = new URL(world.pebble.directoryUrl);
   return `${STACK}/external-account/localhost_${port}/dir`;
 }
 
-/** What the functions were denied so far, as their log tells. */
+/** What the functions were denied so far, from their log. */
 function denials(): string[] {
   return world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
 }
 
-/** Waits; a denial on the way fails at once. */
+/** Waits until `isSo`; fails at once at a denial. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   await vi.waitUntil(() => {
     expect(denials()).toEqual([EARLY_DENIAL]);
@@ -93,7 +92,7 @@ async function isIssued(certificateName: string): Promise<void> {
 }
 
 describe('the deployed renewer, each function with its own role', () => {
-  it('waits for the token when the schedule has it look', async () => {
+  it('waits for the token at a check by the schedule', async () => {
     await deployment.app.fireScheduleAt(new Date());
 
     const readState = () => deployment.app.readState('example.com');
@@ -110,7 +109,7 @@ describe('the deployed renewer, each function with its own role', () => {
     expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
   });
 
-  it('looks again and finds nothing to do', async () => {
+  it('finds nothing to do at another check', async () => {
     await deployment.app.requestCheck('example.com');
 
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
@@ -175,8 +174,8 @@ describe('the role of each function', () => {
     expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
   });
 
-  // The emulator knows no certificate's tags, so it denies imports onto our own ARNs too. What this notices is a
-  // grant that lacks the condition; that the condition lets our own through, only AWS can tell.
+  // The emulator knows no certificate's tags, so it denies imports onto our own ARNs too. This finds a grant without the
+  // condition; only AWS can show that the condition lets our own through.
   it("does not let renew import over another stack's certificate", async () => {
     const theirs = await calls.importForeignCertificate(world.aws.clientConfiguration);
 
@@ -190,7 +189,7 @@ describe('the role of each function', () => {
   });
 });
 
-/** What the emulator says that this function's role is not allowed to do. */
+/** The action that the emulator denies this function's role. */
 async function refusedAction(functionName: string, call: calls.Call): Promise<string> {
   const role = await roles.assume(`${STACK}-${functionName}`);
   return call(role).then(

@@ -1,4 +1,4 @@
-/** What a function might try with its role: one call each, on what the stack DnscaleCerts really has. */
+/** Calls that a function might try with its role, on resources that the stack DnscaleCerts really has. */
 import { ACMClient, DeleteCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import {
   DeleteItemCommand,
@@ -87,7 +87,7 @@ function createSecret(Name: string): Call {
   return (as) => new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString: 'mine' }));
 }
 
-/** As the operator does who has got an account at the CA. */
+/** Does what an operator does who has an account at the CA. */
 export async function createExternalAccount(as: AwsClientConfiguration, Name: string): Promise<void> {
   const SecretString = JSON.stringify({ keyId: 'kid-1', hmacKey: HMAC_KEY });
   await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));

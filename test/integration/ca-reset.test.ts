@@ -1,4 +1,4 @@
-/** A CA that was reset: it knows neither account nor order any more. The real engine, DNScale emulated, Pebble restarted. */
+/** A CA that was reset and so has neither account nor order. The real engine, DNScale emulated, Pebble restarted. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { failRun, forNames } from './fail-run.ts';
@@ -29,7 +29,7 @@ describe('renewCertificate, when the CA has forgotten everything', () => {
     expect(engine.store.live?.serial).not.toBe(first);
   });
 
-  it('makes a new order in place of the one that it was at, in the same run, and leaves no TXT value', async () => {
+  it('makes a new order in place of the one it was working on, in the same run, and leaves no TXT value', async () => {
     world.dnscale.setServer(LAGGING, { lagMs: Number.POSITIVE_INFINITY });
     const { engine, failure } = await failRun(world, {
       ...forNames('reset.example.com'),

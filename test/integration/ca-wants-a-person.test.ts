@@ -1,6 +1,6 @@
 /**
- * What a CA says that only a person can act on reaches that person through a whole run, word for word. DNScale and DNS
- * as in the other tests; the CA is scripted, as Pebble pauses nobody and changes no terms.
+ * A CA's message that only a person can act on reaches that person through a whole run, word for word. DNScale and DNS as in
+ * the other tests; the CA is scripted, as Pebble pauses no account and changes no terms.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptedCa, startScriptedCa } from '../support/scripted-ca.ts';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => ca.stop());
 
-/** A run whose newOrder the CA refuses; what is kept in the state, and what the event says. */
+/** A run whose newOrder the CA refuses. Returns what the state keeps and what the event says. */
 async function refusedRun(status: number, body: object, headers: Record<string, string> = {}) {
   ca.replies.set('/new-order', { status, headers, body });
   const acme = ca.acmeServer();

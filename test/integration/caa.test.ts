@@ -15,7 +15,7 @@ afterAll(() => world.stop());
 const addCaa = (zone: string, content: string, name = '@') =>
   world.dnscale.addRecord(zone, { name, type: 'CAA', content });
 
-/** As a CA whose directory does not say by which names CAA records know it. */
+/** A CA whose directory does not say by which names CAA records know it. */
 function unnameTheCa(engine: Engine): void {
   const { acmeServer } = engine.ports;
   engine.ports.acmeServer = (url) => {

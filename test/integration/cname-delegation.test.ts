@@ -92,7 +92,7 @@ describe('renewCertificate, for challenges delegated by CNAME', () => {
 });
 
 describe('renewCertificate, under a wildcard CNAME', () => {
-  it('writes at the challenge name, where the wildcard no longer holds then', async () => {
+  it('writes at the challenge name, which the wildcard no longer covers then', async () => {
     world.dnscale.addZone('wild.test');
     addCname('wild.test', '*', 'web.elsewhere.test');
     const engine = createEngine(world, forNames('wild.test', 'www.wild.test'));

@@ -1,4 +1,4 @@
-/** The command as a shell starts it: a process of its own, with an environment of its own, and no terminal. */
+/** Starts the command as a shell does: a process and an environment of its own, and no terminal. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-/** DNS pathologies whose seat is the answer: old, odd, forged, cached, or about another name. */
+/** DNS pathologies of the answer: it is old, odd, forged, cached, or about another name. */
 import { Resolver } from 'node:dns/promises';
 import { expect } from 'vitest';
 import { type AskedQuestion, replyTo, txt } from '../support/scripted-dns-server.ts';
@@ -148,12 +148,12 @@ function inTurn(...sets: [untilMs: number, ...values: string[]][]): NonNullable<
   };
 }
 
-/** The id that no query of ours has just now. */
+/** An id that the query does not have. */
 function anotherId({ packet: { id = 0 } }: AskedQuestion): number {
   return id ^ 1;
 }
 
-/** As somebody else's question through the same resolver, which keeps the answer for a minute. */
+/** Another client's question through the same resolver, which keeps the answer for a minute. */
 async function expectNoSuchName({ resolverAddress }: Dnscale): Promise<void> {
   const resolver = new Resolver({ timeout: 3_000, tries: 1 });
   resolver.setServers([resolverAddress]);

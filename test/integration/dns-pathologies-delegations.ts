@@ -1,4 +1,4 @@
-/** DNS pathologies whose seat is a delegation: by NS, by CNAME, or signed. */
+/** DNS pathologies of the delegation: by NS, by CNAME, or signed. */
 import { replyTo } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
 import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-world.ts';
@@ -37,13 +37,13 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     },
   },
   {
-    pathology: 'the zone is at DNScale, and delegated to somebody else',
+    pathology: 'the zone is at DNScale, but delegated elsewhere',
     zone: { delegatedTo: ['ns9.elsewhere.test'] },
     prepare: (dnscale) => addAddress(dnscale, 'ns9', 'A', '127.0.0.2'),
     truth: { verdict: 'not-delegated', says: ['example.com', 'is delegated to ns9.elsewhere.test'] },
   },
   {
-    pathology: 'the zone is delegated to somebody else as well, who has another copy of it',
+    pathology: 'the zone is also delegated elsewhere, to a server with another copy of it',
     odd: (question) => replyTo(question),
     truth: { verdict: 'wait', behind: [ODD], says: ['shows 0 of 1 value'] },
   },
@@ -53,7 +53,7 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     truth: { verdict: 'not-delegated', says: ['NXDOMAIN', 'At the registrar'] },
   },
   {
-    pathology: 'the resolver says SERVFAIL: no server of the zone is of use to it either',
+    pathology: 'the resolver says SERVFAIL: no server of the zone gives it a usable answer either',
     servers: {
       [NS1]: { mode: 'refused', zones: ['example.com'] },
       [NS2]: { mode: 'servfail', zones: ['example.com'] },
@@ -80,7 +80,7 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     },
   },
   {
-    pathology: 'the CNAMEs at the challenge name go in a circle',
+    pathology: 'the CNAMEs at the challenge name form a circle',
     records: [
       { name: CHALLENGE, type: 'CNAME', content: 'a.example.com.' },
       { name: 'a', type: 'CNAME', content: `${CHALLENGE}.example.com.` },

@@ -1,8 +1,8 @@
-/** DNS pathologies whose seat is the server: it lags, is silent, refuses, cannot be reached over one transport. */
+/** DNS pathologies of the server: it lags, is silent, refuses, or cannot be reached over one transport. */
 import type { ServerSettings } from '../support/world/dnscale/server-modes.ts';
 import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS3, NS4, type Pathology } from './dns-pathologies-world.ts';
 
-/** What stands in the way stands here: the resolver knows the delegation all the same, as one elsewhere does. */
+/** The obstacle is in this host's network: a resolver elsewhere still knows the delegation. */
 const CUT_OFF: ServerSettings = { mode: 'silent', hereOnly: true };
 const NO_UDP: ServerSettings = { mode: 'noUdp', hereOnly: true };
 const LATE: ServerSettings = { delayMs: 1_500, hereOnly: true };
@@ -44,7 +44,8 @@ export const SERVER_PATHOLOGIES: Pathology[] = [
     truth: { verdict: 'answer', unusable: { [NS2]: 'answers without authority (lame)' } },
   },
   {
-    pathology: 'a server that shows the value is lame, and so are two more: nobody who counts has been heard',
+    pathology:
+      'a server that shows the value is lame, and so are two more: no server that counts has answered',
     servers: { [NS1]: { mode: 'lame' }, [NS2]: { mode: 'lame' }, [NS3]: { mode: 'lame' } },
     truth: {
       verdict: 'wait',

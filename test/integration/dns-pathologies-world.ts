@@ -1,7 +1,7 @@
 /**
- * Where each row of the DNS pathologies is tried: DNScale's emulator with four name servers and a caching resolver, and
- * the whole way from a name to "the challenge may be answered", with the real resolver, the engine's preflight and its
- * DNS-01 solver. There is no CA: what is under test ends where the CA would be asked.
+ * The world of the DNS pathologies, a new one for each row: DNScale's emulator with four name servers and a caching
+ * resolver. It goes from a name to "the challenge may be answered" with the real resolver, the engine's preflight and its
+ * DNS-01 solver. There is no CA: the test ends before the CA would be asked.
  */
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
@@ -29,13 +29,13 @@ export type Truth =
       verdict: 'answer';
       /** The owner names of the RRsets. @default the challenge name of www.example.com */
       rrsets?: string[];
-      /** Not before this long after the values were written: until then a healthy server lacked one. */
+      /** At the earliest, ms after the values were written: until then a healthy server lacked one. */
       afterMs?: number;
-      /** Servers that are healthy, although they look odd. */
+      /** Servers that are healthy, although they seem odd. */
       healthy?: string[];
-      /** Servers that are of no use, and why. */
+      /** Servers whose answers cannot be used, and why. */
       unusable?: Record<string, string>;
-      /** What a person is warned of. */
+      /** Words of the warning that a person gets. */
       warning?: string;
     }
   /** `behind`: the servers that the error names, all of them. */
@@ -81,7 +81,7 @@ export const CLOSED_PORT_WAIT_MS = 2_500;
 const FOUR_ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
 const ODD_ADDRESS = '127.0.0.5';
 
-/** What came of it: the error's code, or undefined when every challenge may be answered. */
+/** The result; `code` is the error's, undefined when every challenge may be answered. */
 export type Outcome = {
   answered: string[];
   code: string | undefined;
@@ -94,14 +94,17 @@ export type Outcome = {
 export async function tryPathology(row: Pathology): Promise<Outcome> {
   const dnscale = await startDnscale({ addresses: FOUR_ADDRESSES });
   try {
-    await fallIll(dnscale, row);
-    return await goTheWay(dnscale, row);
+    await applyPathology(dnscale, row);
+    return await proveControl(dnscale, row);
   } finally {
     await dnscale.stop();
   }
 }
 
-async function fallIll(dnscale: Dnscale, { odd, zone, records = [], servers = {}, prepare }: Pathology) {
+async function applyPathology(
+  dnscale: Dnscale,
+  { odd, zone, records = [], servers = {}, prepare }: Pathology,
+) {
   dnscale.addZone('com', { listed: false, nameServers: [NS1] });
   dnscale.addZone('elsewhere.test', { listed: false });
   const nameServers = odd ? [NS1, NS2, NS3, ODD] : [NS1, NS2, NS3, NS4];
@@ -122,7 +125,7 @@ async function startOddServer(dnscale: Dnscale, answer: OddAnswer): Promise<void
   dnscale.addRecord('elsewhere.test', { name: 'odd', type: 'A', content: ODD_ADDRESS });
 }
 
-async function goTheWay(dnscale: Dnscale, row: Pathology): Promise<Outcome> {
+async function proveControl(dnscale: Dnscale, row: Pathology): Promise<Outcome> {
   const events = createRecordedEvents();
   const answered: string[] = [];
   let startedAt = performance.now();
@@ -171,7 +174,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
   };
 }
 
-/** What an order for the row's names would have published. */
+/** The records that an order for the row's names would publish. */
 async function findRecords(
   { wanted = [{ domainName: 'www.example.com', value: VALUE }] }: Pathology,
   ports: ReturnType<typeof portsFor>,

@@ -1,6 +1,6 @@
 /**
- * DNS as it is: what is true of the world beside what we make of it. Every row is tried over real sockets, with the real
- * resolver and the engine's preflight and propagation (dns-pathologies-world.ts); its truth is written down beside it.
+ * DNS as it is: the truth about the world beside what our code concludes. Every row runs over real sockets, with the real
+ * resolver and the engine's preflight and propagation (dns-pathologies-world.ts); its truth is written beside it by hand.
  */
 import { describe, expect, it } from 'vitest';
 import { ANSWER_PATHOLOGIES } from './dns-pathologies-answers.ts';
@@ -8,7 +8,7 @@ import { DELEGATION_PATHOLOGIES } from './dns-pathologies-delegations.ts';
 import { SERVER_PATHOLOGIES } from './dns-pathologies-servers.ts';
 import { type Outcome, type Truth, tryPathology } from './dns-pathologies-world.ts';
 
-/** For rows whose truth is that a challenge may be answered. */
+/** For rows in which the challenge may be answered. */
 type Answer = Extract<Truth, { verdict: 'answer' }>;
 
 describe.each([
@@ -54,7 +54,7 @@ function verdictOf({ verdict }: Truth): string {
   return verdict === 'wait' ? 'must wait' : `fails with ${verdict}`;
 }
 
-/** Each `name (address)` that the error says something of, as it orders them. */
+/** Each `name (address)` that the error mentions, in its order. */
 function serversNamedIn(message: string): string[] {
   const named = message.matchAll(/([\w.-]+) \([\w.:]+\) (?:shows|fails|gave)/g);
   return [...named].map(([, name = '']) => name);

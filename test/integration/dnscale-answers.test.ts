@@ -31,7 +31,7 @@ afterEach(() => {
   for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs: 0 });
 });
 
-/** Runs `engine`; returns `METHOD status` of the run's writes, once it holds that nothing failed and nothing is left. */
+/** Runs `engine`, asserts that nothing failed and nothing is left, returns `METHOD status` of the run's writes. */
 async function writesOfSuccess(engine: ReturnType<typeof createEngine>): Promise<string[]> {
   const before = world.dnscale.requests.length;
 
@@ -82,7 +82,7 @@ describe('renewCertificate, when DNScale limits the rate', () => {
     ['10000000000', 24 * 60],
     ['Fri, 31 Dec 9999 23:59:59 GMT', 24 * 60],
   ])(
-    'fails with dnscale-rate-limited for Retry-After %s, and looks again in %i minutes',
+    'fails with dnscale-rate-limited for Retry-After %s, and plans the next check in %i minutes',
     async (retryAfter, minutes) => {
       world.dnscale.faults.add({
         method: 'POST',
@@ -108,7 +108,7 @@ describe('renewCertificate, when answers of DNScale are lost', () => {
     ['a reset', 'reset'],
     ['a 503', { status: 503, body: '<html>down</html>' }],
     ['a 500', { status: 500, body: { status: 'error', error: { code: 'INTERNAL_ERROR', message: 'oops' } } }],
-  ] as const)('looks before it repeats: %s after each write was applied', async (_, reply) => {
+  ] as const)('reads before it repeats: %s after each write was applied', async (_, reply) => {
     world.dnscale.faults.add({ method: 'POST', applied: true, times: 4, reply });
     world.dnscale.faults.add({ method: 'DELETE', applied: true, times: 4, reply });
 
@@ -133,7 +133,7 @@ describe('renewCertificate, when answers of DNScale are lost', () => {
 });
 
 describe('renewCertificate, when the token is replaced meanwhile', () => {
-  it.each(['POST', 'DELETE'])('goes on with the same order after a %s was refused', async (method) => {
+  it.each(['POST', 'DELETE'])('continues the same order after a %s was refused', async (method) => {
     const { dnscale } = world;
     let secret = dnscale.addToken();
     let reads = 0;

@@ -1,4 +1,4 @@
-/** The doctor against DNS that is broken, one thing at a time: real name servers and a real resolver on loopback. */
+/** The doctor against broken DNS, one fault at a time: real name servers and a real resolver on loopback. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
@@ -36,7 +36,7 @@ describe('the doctor, where DNS is broken', () => {
     expect(textOf(findings, 'delegation')).toContain('ns9.elsewhere.test');
   });
 
-  it('warns of a zone that is delegated elsewhere as well', async () => {
+  it('warns of a zone that is also delegated elsewhere', async () => {
     const [first] = world.dnscale.nameServers;
     addServerElsewhere('beside.test');
     world.dnscale.addZone('split.test', { nameServers: [first?.name ?? '', 'ns9.beside.test'] });
@@ -102,7 +102,7 @@ describe('the doctor, where DNS is broken', () => {
     expect(textOf(forOneAccount, 'caa')).toContain('https://ca.test/account/7');
   });
 
-  it('fails for CNAMEs that go in a circle', async () => {
+  it('fails for CNAMEs that form a circle', async () => {
     world.dnscale.addZone('circle.test');
     addCname('circle.test', '_acme-challenge', 'a.circle.test');
     addCname('circle.test', 'a', '_acme-challenge.circle.test');
@@ -126,7 +126,7 @@ describe('the doctor, where DNS is broken', () => {
     expect(textOf(away, 'zone')).toContain('b.nowhere.example');
   });
 
-  it('gives the record that delegates the challenges of a zone that lives elsewhere', async () => {
+  it('gives the record that delegates the challenges of a zone hosted elsewhere', async () => {
     world.dnscale.addZone('outside.test', { listed: false });
     const { id } = world.dnscale.addZone('acme.test');
 

@@ -1,4 +1,4 @@
-/** The doctor in a local world: the command's own wiring, with Pebble's CA trusted, which the command is told by Node. */
+/** The doctor in an engine world: the command's own wiring, with Pebble's CA trusted, as Node does for the command. */
 import { wireDoctor } from '../../cli/doctor/wiring.ts';
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
@@ -14,7 +14,7 @@ export type Examination = {
   directoryUrl?: string;
 };
 
-/** What the doctor finds, wired as the command wires it. */
+/** The doctor's findings, wired as the command wires it. */
 export async function examineIn(
   world: EngineWorld,
   domainName: string,
@@ -54,7 +54,7 @@ function trustingAcme(directoryUrl: string, { pebble }: EngineWorld): ExaminePor
   });
 }
 
-/** `check subject verdict` of what is not ok. */
+/** `check subject verdict` of each finding that is not ok. */
 export function notOk(findings: readonly Finding[]): string[] {
   return findings
     .filter(({ verdict }) => verdict !== 'ok')

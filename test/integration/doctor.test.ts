@@ -1,4 +1,4 @@
-/** The doctor against the real thing in small: DNScale's API and name servers emulated on loopback, Pebble as the CA. */
+/** The doctor against DNScale's API and name servers, emulated on loopback, and Pebble as the CA. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { startHungServer } from '../support/world/hung-server.ts';
@@ -21,7 +21,7 @@ const doctor = (domainName: string, examination: Examination = {}) =>
   examineIn(world, domainName, examination);
 
 describe('the doctor', () => {
-  it('finds nothing to say of a world that is in order, and changes nothing', async () => {
+  it('finds nothing wrong with a world that is in order, and changes nothing', async () => {
     const { dnscale, pebble } = world;
     dnscale.addZone('fine.test');
     const before = dnscale.requests.length;
@@ -70,7 +70,7 @@ describe('the doctor', () => {
     expect(textOf(findings, 'token-reads')).toContain('records:read');
   });
 
-  it('fails for a token that DNScale does not know, and looks at the rest', async () => {
+  it('fails for a token that DNScale does not know, and checks the rest', async () => {
     world.dnscale.addZone('token.test');
 
     const findings = await doctor('token.test', { token: 'dnscale_live_canary-4711' });
@@ -169,7 +169,7 @@ describe('dnscale-certs doctor, as a process', () => {
   ])('ends by itself, and with 1, when %s takes the connection and says nothing', async (who, at) => {
     world.dnscale.addZone(`hung-${who.length}.test`);
     const hung = await startHungServer();
-    // As long as a connection may take: the command must not wait for it.
+    // A connection may take as long: the command must not wait for it.
     const elsewhere = { ...at(hung.authority), DNSCALE_HTTP_TIMEOUT: '600' };
 
     const { exitCode, stdout } = await run(['-d', `hung-${who.length}.test`], undefined, elsewhere);

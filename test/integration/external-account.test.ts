@@ -28,7 +28,7 @@ const tryWith = (environment: NodeJS.ProcessEnv, more: string[] = []) =>
   );
 
 describe('dnscale-certs try, at a CA that wants an external account', () => {
-  it('registers with the one in the environment, and does without it from then on', async () => {
+  it('registers with the one in the environment, and needs it no more afterwards', async () => {
     const first = await tryWith(BOUND);
     const second = await tryWith({}, ['--force']);
 

@@ -6,8 +6,8 @@ import { createEngine, type EngineOptions, type EngineWorld } from '../support/w
 const MINUTE_MS = 60_000;
 
 /**
- * Runs a certificate that is due although an older version is live. Asserts that the failure is told once and that
- * the live version is untouched; returns what the run left behind.
+ * Runs a certificate that is due and has an older version live. Asserts that the failure is told once, that the live
+ * version is untouched, and that every TXT value left is listed; returns what the run left behind.
  */
 export async function failRun(
   world: EngineWorld,

@@ -84,7 +84,7 @@ describe('renewCertificate, when storing or installing is the trouble', () => {
     expect(engine.events.named('order-created')).toHaveLength(1);
   });
 
-  it('fails with import-failed, keeping the new certificate, when somebody deleted the ARN', async () => {
+  it('fails with import-failed, keeping the new certificate, when the ARN was deleted', async () => {
     const engine = createEngine(world);
     await engine.run();
     const stored = engine.records.definition;

@@ -50,7 +50,7 @@ describe('renewCertificate', () => {
 });
 
 describe('renewCertificate, run after run', () => {
-  it('does nothing while the certificate is not due, and says when it looks next', async () => {
+  it('does nothing while the certificate is not due, and says when the next check is', async () => {
     const engine = createEngine(world);
     await engine.run();
 

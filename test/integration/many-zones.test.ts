@@ -35,7 +35,7 @@ describe('renewCertificate, with many zones', () => {
     expect(zonePages() - before).toBe(pages);
   });
 
-  it('writes each value into the longest match of parent and child, and never by letters alone', async () => {
+  it('writes each value into the longest match of parent and child, by whole labels only', async () => {
     for (const name of ['example.com', 'sub.example.com', 'badexample.com']) world.dnscale.addZone(name);
     const engine = createEngine(
       world,
@@ -56,7 +56,7 @@ describe('renewCertificate, with many zones', () => {
     ]);
   });
 
-  it('fails for a name that only ends with a zone’s letters, naming ten zones', async () => {
+  it('fails for a name that shares only letters with a zone’s end, naming ten zones', async () => {
     const { failure } = await failRun(world, forNames('xz7.test'));
 
     expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person' });

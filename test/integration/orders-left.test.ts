@@ -1,4 +1,4 @@
-/** Orders that an earlier run left behind, and what became of them meanwhile, against Pebble and DNScale's emulator. */
+/** Orders that an earlier run left behind, in each state they may be in now, against Pebble and DNScale's emulator. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../functions/engine/errors.ts';
 import type { StateClaim } from '../../functions/engine/ports/records.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => world.dnscale.setServer(LAGGING, { lagMs: 0 }));
 afterAll(() => world.stop());
 
-/** One run that came as far as its TXT values, which one name server does not show. */
+/** After one run that published its TXT values, which one name server does not show. */
 async function leaveAnOrder(name: string, options: EngineOptions = {}) {
   const engine = createEngine(world, {
     definition: { domainNames: [name] },
@@ -35,7 +35,7 @@ async function leaveAnOrder(name: string, options: EngineOptions = {}) {
   return engine;
 }
 
-/** As a run that is killed between the move of the pointer and the write that follows. */
+/** Leaves what a run leaves that is killed between the move of the pointer and the next write. */
 function failAtCertificate(claim: StateClaim | undefined): StateClaim | undefined {
   if (!claim) return undefined;
   const { write } = claim;
@@ -60,7 +60,7 @@ describe('renewCertificate, with an order that was left', () => {
     expect(engine.events.named('order-resumed')).toEqual([]);
   });
 
-  it('goes on with it when only the regions were changed', async () => {
+  it('continues it when only the regions were changed', async () => {
     const engine = await leaveAnOrder('regions.example.com');
     const definition = { ...engine.definition, regions: ['us-east-1'] };
     engine.records.definition = { definition, owner: 'test', hash: 'hash-2' };
@@ -73,7 +73,7 @@ describe('renewCertificate, with an order that was left', () => {
     expect(engine.events.named('order-resumed')).toMatchObject([{ status: 'pending' }]);
   });
 
-  it('removes its value when the certificate is wanted no more', async () => {
+  it('removes its value when the certificate is no longer wanted', async () => {
     const engine = await leaveAnOrder('gone.example.com');
     engine.records.definition = undefined;
 
@@ -84,7 +84,7 @@ describe('renewCertificate, with an order that was left', () => {
     expect(engine.events.named('run-finished')).toMatchObject([{ outcome: 'retired' }]);
   });
 
-  it('makes another one in the same run when the CA knows it no more', async () => {
+  it('makes another one in the same run when the CA has forgotten it', async () => {
     const engine = await leaveAnOrder('expired.example.com');
     const { order } = engine.records.state;
     if (!order?.url) throw new Error('No order was left.');
@@ -98,7 +98,7 @@ describe('renewCertificate, with an order that was left', () => {
     expect(world.dnscale.txtValues('_acme-challenge.expired.example.com')).toEqual([]);
   });
 
-  it('leaves its value out while the CA is away, which may be looking at it', async () => {
+  it('keeps its value published while the CA is away, since the CA may be validating it', async () => {
     const engine = await leaveAnOrder('away.example.com');
     const { acmeServer } = engine.ports;
     const getOrder = () =>

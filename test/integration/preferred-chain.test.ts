@@ -24,7 +24,7 @@ async function run(preferredChain: string) {
   return { failed: engine.events.named('run-failed'), warnings: engine.events.named('warning'), top };
 }
 
-describe('renewCertificate, with a chain that is preferred', () => {
+describe('renewCertificate, with a preferred chain', () => {
   it.each([0, 1])('stores and imports the one that ends at root %i', async (index) => {
     const { failed, warnings, top } = await run(roots[index] ?? '');
 

@@ -1,4 +1,4 @@
-/** What is told before an order is spent, against Pebble, DNScale's emulator and real DNS servers. */
+/** Failures that a run finds before an order is spent, against Pebble, DNScale's emulator and real DNS servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
@@ -29,7 +29,7 @@ describe('the preflight of renewCertificate', () => {
     expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET']);
   });
 
-  it('costs, where nothing is wrong, one list of zones, the CA’s directory and DNS questions, and looks for no TXT', async () => {
+  it('costs one list of zones, the CA’s directory and DNS questions when nothing is wrong, and asks for no TXT', async () => {
     const { dnscale } = world;
     const before = { requests: dnscale.requests.length, questions: dnscale.dnsQueries.length };
     const atNewOrder = Promise.withResolvers<{ acme: string[]; requests: string[]; asked: Set<string> }>();
@@ -59,7 +59,7 @@ describe('the preflight of renewCertificate', () => {
     expect(engine.records.state.failure).toBeUndefined();
   });
 
-  it('fails with not-delegated for a zone that is asked for elsewhere, and spends no order', async () => {
+  it('fails with not-delegated for a zone whose name servers are elsewhere, and spends no order', async () => {
     world.dnscale.addZone('elsewhere.test', { listed: false });
     world.dnscale.addRecord('elsewhere.test', { name: 'ns1', type: 'A', content: '127.0.0.1' });
     world.dnscale.addZone('moved.test', { nameServers: ['ns1.elsewhere.test'] });
@@ -98,7 +98,7 @@ describe('the preflight of renewCertificate', () => {
     expect(engine.records.state.failure).toBeUndefined();
   });
 
-  it('accepts a delegation of which a part is elsewhere', async () => {
+  it('accepts a delegation that is partly elsewhere', async () => {
     world.dnscale.addZone('other.test', { listed: false });
     world.dnscale.addRecord('other.test', { name: 'ns1', type: 'A', content: '127.0.0.2' });
     world.dnscale.addZone('split.test', { nameServers: ['ns1.dnscale.test', 'ns1.other.test'] });
@@ -150,7 +150,7 @@ describe('the preflight of renewCertificate', () => {
     expect(engine.events.named('order-created')).toEqual([]);
   });
 
-  it('goes on by itself once the trouble is gone', async () => {
+  it('issues by itself once the trouble is gone', async () => {
     const { engine, failure } = await failRun(world, forNames('www.late.test'));
     expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person' });
 

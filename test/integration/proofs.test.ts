@@ -1,8 +1,8 @@
 /**
- * The proofs of docs/reliability.md, short: the shipped bundle is killed, hung, fooled, starved and run many times at once,
- * against Pebble, DNScale's emulator and ministack. Each has a long form, `npm run proof:…`.
+ * The short forms of the proofs of docs/reliability.md: the shipped bundle is killed, hung, fooled, starved and run many times
+ * at once, against Pebble, DNScale's emulator and ministack. The long forms are `npm run proof:…`.
  *
- * In one file, so that the kill matrix, which mostly waits for the claims of dead runs to run out, does so beside the others.
+ * They share one file so that the kill matrix, which mostly waits for the claims of dead runs to run out, runs beside them.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,23 +18,23 @@ import { brokenPromises, stormPage } from '../../programs/proofs/storm-page.ts';
 
 const LONG = { timeout: 600_000 };
 
-/** Lambda's limit for a run that hangs, of which it has 20 s for the work. */
+/** Lambda's limit for a run that hangs; it leaves 20 s for the work. */
 const LIMIT_MS = 60_000;
 
 let killing: Promise<KillMatrix>;
 
 beforeAll(() => {
   killing = runKillMatrix({ each: 1, renewers: 4, isShort: true });
-  // It is waited for at the end: a failure meanwhile is not one that nobody handles.
+  // The last tests await it: without this an early failure would count as unhandled.
   killing.catch(() => undefined);
 });
-// Whichever tests are run: what it has started is to be stopped.
+// Also when a filter leaves out its tests: the matrix must stop what it has started.
 afterAll(() => killing.catch(() => undefined), LONG.timeout);
 
 const broken = (probed: readonly Probed[]) => probed.filter((one) => one.broken.length > 0);
 
 describe('a run', LONG, () => {
-  it('ends typed and in time whatever request hangs, and the next look makes it good', async () => {
+  it('ends typed and in time whatever request hangs, and the next run recovers', async () => {
     const probed = await runHangs({ renewers: 9, limitMs: LIMIT_MS });
 
     expect(probed.length).toBeGreaterThan(40);
@@ -51,13 +51,13 @@ describe('a run', LONG, () => {
 });
 
 describe('issuance', LONG, () => {
-  it('goes through within three looks while 30 % of all calls to all parties fail', async () => {
-    // Three seeds of twenty: another one each time, printed when it breaks.
+  it('goes through within three runs while 30 % of all calls to all parties fail', async () => {
+    // Three seeds for twenty issuances each; new ones every time, printed when it breaks.
     const seeds = Array.from({ length: 3 }, () => randomBytes(4).toString('hex'));
 
     const storms = await runStorms({ seeds, issuances: 20, renewers: 8 });
 
-    // One of twenty may need a fourth look: 99 % can only be told from a hundred.
+    // One of twenty may need a fourth run: 99 % can only be measured on a hundred.
     expect(brokenPromises(storms, 0.95), stormPage(storms).join('\n')).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('issuance', LONG, () => {
     const storm = await runNonceStorm({ issuances: 20, renewers: 4, percent: 90 });
 
     expect(storm.broken, noncePage(storm).join('\n')).toEqual([]);
-    expect(storm.refused / storm.requests).toBeGreaterThan(0.7); // else the CA was not as bad as it should be
+    expect(storm.refused / storm.requests).toBeGreaterThan(0.7); // else the CA refused less than it should
   });
 
   it('is one order and one certificate for six and for twenty-four deliveries at once', async () => {
@@ -83,7 +83,7 @@ describe('a run that is killed', LONG, () => {
 
     const met = [...new Set(steps)].filter((step) => step !== '').sort();
     expect(met).toEqual(
-      // K7 is not journalled: propagation is asked for again. K17 is the queue's: test/e2e/killed-lambda.test.ts.
+      // K7 is not journalled: the next run waits for propagation again. K17 is the queue's: test/e2e/killed-lambda.test.ts.
       ['K1', 'K10', 'K11', 'K12', 'K13', 'K14', 'K15', 'K16', 'K2', 'K3', 'K4', 'K5', 'K6', 'K8', 'K9'],
     );
     expect(results.length).toBeGreaterThanOrEqual(80);

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('renewCertificate, when propagation is the trouble', () => {
-  it('fails with propagation-timeout naming the server that lags, answers no challenge, and goes on with order and value in the next run', async () => {
+  it('fails with propagation-timeout naming the server that lags, answers no challenge, and continues with order and value in the next run', async () => {
     world.dnscale.setServer('ns2.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });
 
     const { engine, failure, inMinutes } = await failRun(world, {

@@ -20,7 +20,7 @@ async function anIssuedEngine() {
   const { certificate } = engine.records.state;
   if (!certificate?.certId) throw new Error('The first run issued no certificate.');
   const pem = engine.store.versions.get(certificate.version)?.certificatePem ?? '';
-  // The last half hour of a window is kept free: one that ends before that is up has its instant behind it.
+  // The engine keeps the last half hour of a window free: in a window that ends sooner its instant has passed.
   const suggest = (startsInHours: number, endsInHours: number) => {
     const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
     const suggestedWindow = { start: at(startsInHours), end: at(endsInHours) };
@@ -32,7 +32,7 @@ async function anIssuedEngine() {
   return { engine, certificate, certId: certificate.certId, pem, suggest };
 }
 
-/** What the CA said before, but asked for again at the next run. */
+/** The CA's earlier advice, which the next run must ask for again. */
 function forgetQuestion(info: KnownRenewalInfo | undefined): KnownRenewalInfo | undefined {
   return info && { ...info, askAgainAt: new Date(0) };
 }
@@ -72,7 +72,7 @@ describe('renewCertificate, with the advice of the CA', () => {
     expect(issuances).toEqual([false, true]);
   });
 
-  it('renews at once when the window is over, and does not count on the exemption then', async () => {
+  it('renews at once when the window is over, and does not rely on the exemption then', async () => {
     const { engine, suggest } = await anIssuedEngine();
     await suggest(-0.01, -0.005);
     // Valid for a while already, as Pebble does not backdate.
@@ -90,7 +90,7 @@ describe('renewCertificate, with the advice of the CA', () => {
     const { engine, certificate, suggest } = await anIssuedEngine();
     await suggest(-30, 0.4);
     await engine.run();
-    // The state of before the renewal, as after a restore from a backup.
+    // The state from before the renewal, as after a restore from a backup.
     const { state } = engine.records;
     engine.records.state = { ...state, certificate, renewalInfo: forgetQuestion(state.renewalInfo) };
 
@@ -128,7 +128,7 @@ describe('renewCertificate, with the advice of the CA', () => {
     ['no JSON', '<html>'],
     ['no window', '{}'],
     ['a date that is none', '{"suggestedWindow":{"start":"soon","end":"2027-01-01T00:00:00Z"}}'],
-  ])('goes by its last advice when the CA answers with %s', async (_, answer) => {
+  ])('follows the last advice when the CA answers with %s', async (_, answer) => {
     const { engine, pem } = await anIssuedEngine();
     await engine.run();
     const before = engine.records.state.renewalInfo;
@@ -144,7 +144,7 @@ describe('renewCertificate, with the advice of the CA', () => {
     expect(engine.events.named('run-finished').at(-1)).toMatchObject({ outcome: 'unchanged' });
   });
 
-  it('passes over a window that ends before it begins', async () => {
+  it('ignores a window that ends before it begins', async () => {
     const { engine, suggest } = await anIssuedEngine();
     await suggest(1, -30);
 

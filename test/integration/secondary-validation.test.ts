@@ -1,7 +1,6 @@
 /**
- * Pebble asks a resolver that still keeps "no such name" for a zone, as a caching or a far-off one of a real CA does:
- * every name server shows the TXT value, and the CA does not see it. The clock jumps over the settling, and with it
- * the cache grows old.
+ * Pebble asks a resolver that still caches "no such name" for a zone, as a real CA's may, here or far away: every name server
+ * shows the TXT value, and the CA does not see it. The clock jumps over the extra wait, and the cache ages with it.
  */
 import { Resolver } from 'node:dns/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -17,7 +16,7 @@ let world: EngineWorld | undefined;
 afterEach(() => world?.stop());
 
 describe('renewCertificate, when the CA does not see what every name server shows', () => {
-  it('settles for 60 s at the next try, and no more after it has succeeded', async () => {
+  it('waits 60 s longer at the next try, and no longer after it has succeeded', async () => {
     const { engine, dnscale, remember } = await startWith({ cacheSeconds: 60 });
     await remember(NAME);
 
@@ -45,7 +44,7 @@ describe('renewCertificate, when the CA does not see what every name server show
     expect(engine.events.named('extra-wait')).toHaveLength(1);
   }, 60_000);
 
-  it('settles for 120 s after a second miss', async () => {
+  it('waits 120 s longer after a second miss', async () => {
     const { engine, remember } = await startWith({ cacheSeconds: 100 });
     await remember(NAME);
 
@@ -62,7 +61,7 @@ describe('renewCertificate, when the CA does not see what every name server show
     expect(engine.records.state.misses).toBeUndefined();
   }, 60_000);
 
-  it('settles in the zone that was missed only', async () => {
+  it('waits longer only in the zone where a value was missed', async () => {
     const { engine } = await startWith({ domainNames: ['example.com', 'example.org'] });
     engine.records.state = { ...engine.records.state, misses: { 'example.com': 1 } };
 
@@ -75,7 +74,7 @@ describe('renewCertificate, when the CA does not see what every name server show
 
 type Given = { domainNames?: string[]; cacheSeconds?: number };
 
-/** A world whose time jumps instead of settling. */
+/** A world whose time jumps over the extra wait. */
 async function startWith({ domainNames = ['example.com'], cacheSeconds = 0 }: Given) {
   let jumpedMs = 0;
   const clock: Clock = {
@@ -95,7 +94,7 @@ async function startWith({ domainNames = ['example.com'], cacheSeconds = 0 }: Gi
   return {
     dnscale,
     engine: createEngine(started, { definition: { domainNames }, ports: { clock } }),
-    /** Has the CA's resolver keep what it finds now: nothing. */
+    /** Makes the CA's resolver cache what it finds now: nothing. */
     remember: (name: string) => expect(resolver.resolveTxt(name)).rejects.toThrow('ENOTFOUND'),
   };
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => dnscale.stop());
 
 type Sweep = Partial<SweepOptions> & {
-  /** What is typed at the terminal; without, there is none. */
+  /** The answer typed at the terminal. @default there is no terminal */
   typed?: string;
   token?: TokenOptions;
 };
@@ -47,7 +47,7 @@ function textOf(stream: PassThrough): string {
   return String(stream.read() ?? '');
 }
 
-/** A zone with two values of other clients at its apex's challenge name, one that is none, and one below another name. */
+/** A zone with two values of other clients at its apex's challenge name, another text there, and a value at another name. */
 function aLitteredZone(zoneName: string): void {
   dnscale.addZone(zoneName);
   addTxt(zoneName, '_acme-challenge', LEFT);
@@ -62,7 +62,7 @@ function addTxt(zoneName: string, name: string, content: string): void {
 }
 
 describe('dnscale-certs sweep', () => {
-  it('removes what was left under exactly the names given, once it is told so', async () => {
+  it('removes what was left under exactly the given names, once it is confirmed', async () => {
     aLitteredZone('told.test');
 
     const { exitCode, out, err } = await sweep(['*.told.test'], { typed: 'y\n' });
@@ -89,7 +89,7 @@ describe('dnscale-certs sweep', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('asks nobody with --yes', async () => {
+  it('asks no question with --yes', async () => {
     aLitteredZone('yes.test');
 
     const { exitCode, err } = await sweep(['yes.test'], { yes: true });
@@ -110,7 +110,7 @@ describe('dnscale-certs sweep', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is content where nothing was left', async () => {
+  it('succeeds where nothing was left', async () => {
     dnscale.addZone('clean.test');
 
     expect(await sweep(['clean.test'])).toMatchObject({
@@ -133,7 +133,7 @@ describe('dnscale-certs sweep', () => {
     expect(dnscale.txtValues('others.end.test')).toEqual([LEFT]);
   });
 
-  it('writes one JSON object with what became of each value', async () => {
+  it('writes one JSON object with the result for each value', async () => {
     aLitteredZone('json.test');
 
     const { out, err } = await sweep(['json.test', 'nowhere.example'], { yes: true, json: true });
@@ -150,7 +150,7 @@ describe('dnscale-certs sweep', () => {
     expect(err).toBe('');
   });
 
-  it('fails for a token that may not write, and says so of each value', async () => {
+  it('fails for a token that may not write, and says so for each value', async () => {
     aLitteredZone('readonly.test');
 
     const { exitCode, out } = await sweep(['readonly.test'], {

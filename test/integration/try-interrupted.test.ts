@@ -1,4 +1,4 @@
-/** `dnscale-certs try` that is stopped half-way, by a person or by a crash: the real command as a process of its own. */
+/** `dnscale-certs try`, stopped half-way by a person or by a crash: the real command as a process of its own. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
@@ -29,7 +29,7 @@ function setLag(lagMs: number): void {
   for (const { name } of world.dnscale.nameServers) world.dnscale.setServer(name, { lagMs });
 }
 
-/** Started, its TXT value published, and waiting for name servers that will not show it. */
+/** The command, started, with its TXT value published, waiting for name servers that never show it. */
 async function startAndWait(domainNames = ['example.com'], environment: NodeJS.ProcessEnv = {}) {
   setLag(LONG_MS);
   const args = [...tryArguments(world, folder, domainNames), '--json'];

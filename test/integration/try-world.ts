@@ -1,4 +1,4 @@
-/** `dnscale-certs try` in a local world: a folder of its own, and the environment and arguments that lead to the world. */
+/** `dnscale-certs try` in an engine world: the environment and arguments that lead there, and what the command wrote. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';

@@ -69,7 +69,7 @@ describe('dnscale-certs try', () => {
     expect(ended.exitCode).toBe(0);
     const names = namesOf(ended);
     expect(names).toContain('txt-removed');
-    // Values are removed beside the rest, so that event may come a moment earlier or later.
+    // Values are removed beside other work, so that event may come a moment earlier or later.
     expect(names.filter((name) => !/^(step-begun|propagation-seen|warning|txt-removed)$/.test(name))).toEqual(
       [
         'run-started',
@@ -86,7 +86,7 @@ describe('dnscale-certs try', () => {
     );
   });
 
-  it('issues nothing while the certificate in the folder is not due, and one more by force', async () => {
+  it('issues nothing while the certificate in the folder is not due, and another one by force', async () => {
     await tryFor(['example.com']);
     const first = await readPem(folder, 'cert.pem');
 

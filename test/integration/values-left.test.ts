@@ -35,7 +35,7 @@ describe('renewCertificate, when DNScale refuses to remove a value', () => {
   });
 });
 
-describe('renewCertificate, when DNScale carries a write out that nobody waits for any more', () => {
+describe('renewCertificate, when DNScale carries out a write after the run has ended', () => {
   const NAME = '_acme-challenge.late.example.com';
 
   it('keeps the value listed although the clean-up saw nothing, and removes it in the next run', async () => {
@@ -56,7 +56,7 @@ describe('renewCertificate, when DNScale carries a write out that nobody waits f
     expect(world.dnscale.txtValues(NAME)).toEqual([]);
   });
 
-  it('forgets one that never comes after one more run', async () => {
+  it('forgets a value that never came, after one more run', async () => {
     world.dnscale.faults.add({ method: 'POST', times: 99, reply: 'reset' });
     const engine = createEngine(world, forNames('late.example.com'));
     await engine.run();

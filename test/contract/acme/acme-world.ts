@@ -1,5 +1,5 @@
 /**
- * Pebble with a DNS server that shows the TXT values it is given: the CA validates for real. Also the shortest way from
+ * Pebble with a DNS server that shows the TXT values it is given, so that the CA really validates. Also the shortest way from
  * names to a certificate through the port, in the engine's order.
  */
 import { createAccountFinder } from '../../../functions/acme/account.ts';
@@ -22,7 +22,7 @@ export type AcmeWorld = {
   caCertificatePem: string;
   /** By owner name, e.g. `_acme-challenge.example.com`. */
   txtValues: Map<string, string[]>;
-  /** Restarts Pebble, which then knows no account and no order. */
+  /** Restarts Pebble, which forgets every account and order. */
   resetCa(): Promise<void>;
   acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
   /** The account of a key, as a run finds or registers it, and acme-client acting for it. */

@@ -1,4 +1,4 @@
-/** A table of the AWS emulator, which stands in for DynamoDB, with the adapters on it; a new one for each test. */
+/** A table in the AWS emulator, which replaces DynamoDB, with the adapters on it; a new one for each test. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
@@ -37,7 +37,7 @@ export type RecordsWorld = {
   stored(kind: 'state' | 'definition'): Promise<Record<string, unknown> | undefined>;
 };
 
-/** Registers the hooks that start the emulator and make the table; what it returns is filled by them. */
+/** Registers the hooks that start the emulator and make the table, and fill what it returns. */
 export function useRecordsWorld(): RecordsWorld {
   const world = {} as RecordsWorld;
   let aws: Aws;

@@ -1,6 +1,6 @@
 /**
- * What the contract tests of the DNScale adapter share: an adapter that does not really pause, and an HTTP server
- * that does exactly what a test scripts, for answers that no emulator of DNScale would give.
+ * For the contract tests of the DNScale adapter: an adapter that does not really pause, and an HTTP server that does exactly
+ * what a test scripts, for answers that DNScale's emulator never gives.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -13,7 +13,7 @@ import type { Deadline } from '../../../functions/engine/ports/time.ts';
 
 export const TOKEN = 'dnscale_live_canary-4711';
 
-/** The adapter, and the pauses it asked for (none of them is waited for). */
+/** The adapter, and the pauses it asked for, ms (it takes none of them). */
 export function anAdapter(apiUrl: string, changes: Partial<DnscaleOptions> = {}) {
   const pauses: number[] = [];
   const clock = {
@@ -79,7 +79,7 @@ export function json(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
 }
 
-/** What the call fails with; a failure that is not ours, or none, fails the test. */
+/** The error of the call; another kind of error, or none, fails the test. */
 export async function failureOf(call: Promise<unknown>): Promise<RenewerError> {
   const thrown: unknown = await call.then(
     () => undefined,

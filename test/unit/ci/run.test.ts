@@ -1,4 +1,4 @@
-// Stands in for npm with a script that writes down how it was called; the rest is the real .ci/run.
+// Replaces npm with a script that writes down how it was called; the rest is the real .ci/run.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,7 +57,7 @@ describe('.ci/run', () => {
     writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho "$@" >> calls\n${npmScript}\n`, { mode: 0o755 });
     const { status, stdout } = spawnSync('bash', [join(clone, '.ci/run')], {
       encoding: 'utf8',
-      input: 'an answer that nobody asked for\n',
+      input: 'an answer without a question\n',
       env: { PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter) },
       timeout: 20_000,
     });

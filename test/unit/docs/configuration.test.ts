@@ -6,7 +6,7 @@ import { CONFIG } from '../../../functions/engine/config/schema.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
 
-/** The default that the table gives for this path; undefined when it has no row. */
+/** The default in the table for this path; undefined when it has no row. */
 function documentedDefault(path: string): string | undefined {
   const rows = DOCUMENT.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   return rows.find(([, first]) => first === `\`${path}\``)?.at(-2);

@@ -1,6 +1,6 @@
 /**
- * What the pages name is there: files and folders, links and their headings, npm scripts, the command's options and
- * variables. Nothing here is about style, and no page is read for its meaning.
+ * Everything that the pages name exists: files and folders, links and their headings, npm scripts, the command's options and
+ * variables. This checks neither style nor meaning.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,7 @@ function allMatches(text: string, pattern: RegExp): string[] {
   return [...new Set([...text.matchAll(pattern)].map(([whole, group]) => group ?? whole))].toSorted();
 }
 
-/** As GitHub makes an anchor from a heading. */
+/** The anchor that GitHub makes from a heading. */
 function anchors(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -35,7 +35,7 @@ function anchors(markdown: string): string[] {
   );
 }
 
-/** Why the link leads nowhere; undefined when it does lead somewhere. */
+/** Why the link leads nowhere; undefined when it leads somewhere. */
 function brokenLink(page: string, target: string): string | undefined {
   const [path = '', anchor] = target.split('#');
   const file = path === '' ? page : join(dirname(page), path);
@@ -75,7 +75,7 @@ describe('the pages', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const text = PAGES.map(read).join('\n');
 
-    // npm calls those before others by itself; `npm test` and `npx cdk` go without "run".
+    // npm itself calls the scripts that begin with "pre"; `npm test` and `npx cdk` need no "run".
     const called = Object.keys(scripts).filter((name) => !/^(pre.+|test|cdk)$/.test(name));
 
     expect(called.filter((name) => !text.includes(`npm run ${name}`))).toEqual([]);

@@ -71,7 +71,7 @@ export async function begin({
   };
   const records = createMemoryRecords(undefined, state);
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
-  if (!claim) throw new Error('nobody else holds the claim');
+  if (!claim) throw new Error('there is no claim');
   const write = claim.write;
   claim.write = (changes, deadline) => {
     const { csr, url } = changes.order ?? {};

@@ -1,6 +1,6 @@
 /**
- * A fleet after an outage: real planning, ranking, decision, order limit and back-off, on a clock without waiting. What a
- * run does outside takes time here, and nothing else.
+ * A fleet after an outage: real planning, ranking, decision, order limit and back-off, on a clock without waiting. A run's
+ * calls to the outside only take time here.
  */
 import { CHECKS_PER_TICK, RUNS_AT_ONCE } from '../../../../functions/engine/config/limits.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
@@ -21,7 +21,7 @@ import {
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 600_000;
-/** Five at a time are through with the fifty of a tick before the next one. */
+/** Five at a time finish the fifty of a tick before the next one. */
 const RUN_MS = 50_000;
 const NEVER = noDeadline();
 
@@ -30,11 +30,11 @@ export type Member = {
   /** Hours lived and left; absent for one that was never issued. */
   old?: number;
   left?: number;
-  /** The CA wants it replaced since an hour. */
+  /** The CA's window for it ended an hour ago. @default false */
   isRevoked?: boolean;
   /** Hours until its next check. @default 0 */
   checkIn?: number;
-  /** Every order of it fails. */
+  /** All its orders fail. @default false */
   fails?: boolean;
 };
 
@@ -121,7 +121,7 @@ async function run(certificateName: string, world: World): Promise<void> {
   records.taken = false;
 }
 
-/** @returns when it is checked next. */
+/** @returns when its next check is. */
 async function renew(certificateName: string, claim: StateClaim, world: World): Promise<Date> {
   const { clock, orderQuota, orders, renewed, failing } = world;
   const { certificate, renewalInfo } = claim.state;
@@ -164,7 +164,7 @@ function aCertificate(nowMs: number, old: number, left: number) {
   });
 }
 
-/** As the table's index has it. */
+/** In the form of the table's index. */
 function dueCertificate({ state, next }: MemoryRecords, now: Date): DueCertificate[] {
   if (next === undefined || next === 'never' || next.nextCheckAt > now) return [];
   const { certificateName, certificate, renewalInfo } = state;

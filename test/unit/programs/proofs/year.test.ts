@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { prove } from '../../../../programs/proofs/year/prove.ts';
 
-/** Ten seconds of work; on a machine that is shared, minutes. */
+/** Ten seconds of work; on a shared machine, minutes. */
 const TIMEOUT_MS = 5 * 60_000;
 
 it('renews a fleet through outages, throttling and a mass revocation: nothing expires, no limit is touched', {
@@ -11,7 +11,7 @@ it('renews a fleet through outages, throttling and a mass revocation: nothing ex
   const { world, verdicts } = await prove({ seed: 1, days: 120, certificates: 12 });
 
   expect(verdicts.filter(({ isMet }) => !isMet)).toEqual([]);
-  // The proof has seen what it is about.
+  // What the proof is about has happened.
   expect(world.ca.issued.length).toBeGreaterThan(150);
   expect([...world.log.counts.keys()]).toEqual(
     expect.arrayContaining(['due: renewal-info', 'run-skipped', 'order-resumed']),

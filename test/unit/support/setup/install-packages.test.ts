@@ -1,4 +1,4 @@
-/** The real script in a small checkout of its own, with a stand-in for npm that records its calls. */
+/** The real script in a small checkout of its own, with a script in place of npm that records its calls. */
 import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ describe('install-packages', () => {
     expect(await npmCalls()).toEqual(['ci --include=dev --no-audit --no-fund --loglevel=error']);
   });
 
-  it('does nothing and says nothing when all is there', async () => {
+  it('does nothing and says nothing when everything is installed', async () => {
     await run();
 
     const { code, output } = await run();
@@ -86,7 +86,7 @@ function lockFile(packages: object): string {
   return JSON.stringify({ lockfileVersion: 3, packages });
 }
 
-/** A stand-in for npm whose `ci` leaves a Node of this version and, last, npm's own record. */
+/** Replaces npm: its `ci` leaves a Node of this version and, last, npm's own record. */
 async function anNpm(nodeVersion: string): Promise<void> {
   await write(
     'bin/npm',

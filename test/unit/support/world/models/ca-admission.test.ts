@@ -1,4 +1,4 @@
-/** The CA of the proof must be able to say no: a proof against one that cannot would prove nothing. */
+/** The modelled CA must be able to refuse: a proof against one that cannot would prove nothing. */
 import { describe, expect, it } from 'vitest';
 import { createAdmission } from '../../../../support/world/models/ca-admission.ts';
 import type { IssuedCertificate } from '../../../../support/world/models/ca-certificates.ts';
@@ -124,7 +124,7 @@ describe('admit', () => {
     expect(again).toThrow(expect.objectContaining({ code: 'already-replaced' }));
   });
 
-  it('takes another replacement once the first one has come to nothing', () => {
+  it('takes another replacement once the first one has failed', () => {
     const { admission, wait } = admissionAt('2027-03-01T06:00:00Z');
     admission.noteIssuance(aCertificate());
     admission.noteReplacement('a.1', anOrder());

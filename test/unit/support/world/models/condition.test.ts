@@ -17,14 +17,14 @@ describe('conditionOf', () => {
     expect(holds(expression, { a: 1, b: 8 })).toBe(false);
   });
 
-  it('heeds parentheses', () => {
+  it('respects parentheses', () => {
     const expression = '(attribute_not_exists(#a) OR #a = :low) AND #b = :high';
 
     expect(holds(expression, { b: 9 })).toBe(true);
     expect(holds(expression, { b: 8 })).toBe(false);
   });
 
-  it('compares nothing with an absent attribute, and no text with a number', () => {
+  it('never holds for an absent attribute, or for a text and a number', () => {
     expect(holds('#a < :high', {})).toBe(false);
     expect(holds('#a < :high', { a: '1' })).toBe(false);
     expect(holds('#a <= :text', { a: '2026' })).toBe(true);

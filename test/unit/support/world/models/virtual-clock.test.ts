@@ -5,7 +5,7 @@ const START = new Date('2027-01-04T00:00:00Z');
 const HOUR_MS = 3_600_000;
 
 describe('createVirtualClock', () => {
-  it('lets things happen in the order of their time, whatever the order they were planned in', async () => {
+  it('runs actions in the order of their time, whatever order they were planned in', async () => {
     const clock = createVirtualClock(START);
     const seen: number[] = [];
     for (const hours of [7, 1, 9, 3, 2, 8, 5, 4, 6]) clock.later(hours * HOUR_MS, () => seen.push(hours));
@@ -49,7 +49,7 @@ describe('createVirtualClock', () => {
     expect(clock.now()).toEqual(START);
   });
 
-  it('stands still during work over a real socket, and goes on after it', async () => {
+  it('stands still during work over a real socket, and moves again after it', async () => {
     const clock = createVirtualClock(START);
     const answer = Promise.withResolvers<string>();
     const seen: string[] = [];
