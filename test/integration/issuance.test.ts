@@ -103,7 +103,7 @@ describe('renewCertificate, run after run', () => {
     expect(engine.events.all).toEqual([
       {
         event: 'run-skipped',
-        reason: 'another run works on this certificate, or has failed since this look was asked for',
+        reason: 'another run works on this certificate, or has failed since this check was asked for',
       },
     ]);
   });

@@ -12,10 +12,15 @@ export async function findConnectionOwner(port: number): Promise<number> {
 }
 
 /** Columns of /proc/net/tcp (proc_pid_net(5)): number, local address, remote address, state, …, the tenth is the inode. */
+const ESTABLISHED = '01';
+
 async function findInode(port: number): Promise<string> {
   const [, ...lines] = (await readFile('/proc/net/tcp', 'utf8')).trim().split('\n');
   const loopback = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const found = lines.map((line) => line.trim().split(/\s+/)).find(([, local]) => local === loopback);
+  // A closed connection that lingers from the same port (TIME_WAIT) belongs to no process any more.
+  const found = lines
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, local, , state]) => local === loopback && state === ESTABLISHED);
   const inode = found?.[9];
   if (inode === undefined) throw new Error(`there is no connection from port ${port}`);
   return inode;
