@@ -124,7 +124,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(coverage.current().filter(({ place }) => place === 'ACM')).toMatchObject([{ serial: renewed }]);
   });
 
-  it('is gone on with where a run was killed: with the order in it, and no other', async () => {
+  it('is continued where a run was killed: with the order in it, and no other', async () => {
     const { items, version, url, ...opened } = await openMidOrder(written);
 
     await opened.run();

@@ -78,7 +78,7 @@ describe('a run', () => {
     expect(ca.issued).toHaveLength(1);
   });
 
-  it('goes on with an order whose journal says more than it knows', async () => {
+  it('continues an order whose journal says more than it knows', async () => {
     const order = {
       version: '20270125T000000000Z-00000001',
       definitionHash: settled.definition.hash,
