@@ -99,7 +99,7 @@ function limited({ certificateName }: LimitedOrder, seen: string, retryAt: Date)
     subject: certificateName,
     message:
       `No order was made for ${certificateName}: ${seen}, which is our own limit, one step before the CA would lock ` +
-      `them out. The certificate that is live stays; the next try is not before ${retryAt.toISOString()}. Look into the ` +
-      'log why so many were needed: `dnscale-certs doctor` shows what may be in the way.',
+      `them out. The certificate that is live stays; the next try is not before ${retryAt.toISOString()}. The log ` +
+      'says why so many were needed, and `dnscale-certs doctor` shows what may be in the way.',
   });
 }

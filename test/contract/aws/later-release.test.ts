@@ -89,7 +89,7 @@ describe('an owner', () => {
     const { certificateName, domainNames, certificateAuthority, regions } = issued.definition;
     const changed = { certificateName, domainNames, certificateAuthority, regions };
 
-    await world.registry.putDefinition({ ...changed, keyAlgorithm: 'EC_SECP384R1' }, 'cli:somebody', NEVER);
+    await world.registry.putDefinition({ ...changed, keyAlgorithm: 'EC_SECP384R1' }, 'cli:operator', NEVER);
 
     expect(await world.stored('definition')).toMatchObject({ ...OF_LATER, keyAlgorithm: 'EC_SECP384R1' });
   });
@@ -109,7 +109,7 @@ describe('an owner', () => {
       regions: definition.regions,
     };
 
-    await expect(world.registry.putDefinition(declared, 'cli:somebody', NEVER)).rejects.toMatchObject({
+    await expect(world.registry.putDefinition(declared, 'cli:operator', NEVER)).rejects.toMatchObject({
       disposition: 'person',
       message: expect.stringContaining('deploy that release again'),
     });

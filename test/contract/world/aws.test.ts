@@ -83,11 +83,11 @@ describe('startAws', () => {
   it('evaluates IAM with authorization, over TLS whose CA is in what it gives to clients', async () => {
     const user = { AWS_ENDPOINT_URL: aws.endpointUrl };
     const strict = await startAws({ userEnvironment: user, authorization: true });
-    const nobody = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'unknown' };
+    const unknownKey = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'unknown' };
     const list = (changes = {}) =>
       new SQSClient({ ...strict.clientConfiguration, ...changes }).send(new ListQueuesCommand({}));
 
-    const [root, unknown] = await Promise.allSettled([list(), list({ credentials: nobody })]).finally(
+    const [root, unknown] = await Promise.allSettled([list(), list({ credentials: unknownKey })]).finally(
       strict.stop,
     );
 

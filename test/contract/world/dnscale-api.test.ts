@@ -34,7 +34,7 @@ async function call(method: string, path: string, body?: object, bearer = token)
   };
 }
 
-/** Every field that the expectations look at, as if each answer had it. */
+/** Every field that an expectation reads, as if each answer had it. */
 type ApiJson = {
   status: string;
   error: { code: string; message: string; details: { field: string }[] };

@@ -47,7 +47,7 @@ describe('a zone that is delegated elsewhere', () => {
     dnscale.addZone('moved.test', { delegatedTo: ['ns9.elsewhere.test'] });
   });
 
-  it('is listed at DNScale, while the resolver finds somebody else’s servers', async () => {
+  it('is listed at DNScale, while the resolver finds servers elsewhere', async () => {
     const response = await fetch(`${dnscale.apiUrl}/zones`, {
       headers: { authorization: `Bearer ${dnscale.addToken()}` },
     });
@@ -79,7 +79,7 @@ describe('a parent zone', () => {
 
     expect(await resolver.resolveNs('test')).toEqual(['ns1.dnscale.test']);
     expect(await resolver.resolveNs('example.test')).toHaveLength(dnscale.nameServers.length);
-    await expect(resolver.resolveNs('nobody.test')).rejects.toThrow('ENOTFOUND');
+    await expect(resolver.resolveNs('undelegated.test')).rejects.toThrow('ENOTFOUND');
   });
 });
 

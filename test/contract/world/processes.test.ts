@@ -105,7 +105,7 @@ describe('waitUntilReady', () => {
   });
 });
 
-/** A zombie that nobody has waited for yet counts as dead; signal 0 would find it. */
+/** A zombie, which its parent has not collected, counts as dead; signal 0 would find it. */
 function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.trim().startsWith('Z');

@@ -26,7 +26,7 @@ function anError(message: string) {
 }
 
 describe('listText', () => {
-  it('shows name, value and zone, what is kept and what could not be looked at', () => {
+  it('shows name, value and zone, what is kept and what could not be searched', () => {
     const text = listText({
       removable: [aValue()],
       kept: [aValue({ value: 'owner=\u001b[31mme' })],

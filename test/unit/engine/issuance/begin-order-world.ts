@@ -46,7 +46,7 @@ type Given = {
   unarchivable?: RenewerError;
 };
 
-/** What happened, in its order, beside what came of it. */
+/** The outcome, and what happened on the way, in order. */
 export async function begin({
   state,
   definition,
