@@ -109,13 +109,13 @@ async function readVersion(
   { bucketName, prefix }: { bucketName: string; prefix: string },
   deadline: Deadline,
 ): Promise<CertificateFiles> {
-  const names = ['privkey.pem', 'cert.pem', 'chain.pem'];
-  const parts = await Promise.all(names.map((name) => objects.read(prefix + name, deadline)));
-  // The first in the list, not the first to answer: the same fault at every run.
-  const missing = names.find((_, index) => parts[index] === undefined);
-  if (missing !== undefined) throw partMissing(prefix + missing, bucketName);
-  const [privateKeyPem = '', certificatePem = '', chainPem = ''] = parts.map((part) => part?.text);
-  return { privateKeyPem, certificatePem, chainPem };
+  const read = (name: string) => objects.read(prefix + name, deadline);
+  const [key, leaf, chain] = await Promise.all([read('privkey.pem'), read('cert.pem'), read('chain.pem')]);
+  // In this order, whichever answers first: the same fault at every run.
+  if (!key) throw partMissing(`${prefix}privkey.pem`, bucketName);
+  if (!leaf) throw partMissing(`${prefix}cert.pem`, bucketName);
+  if (!chain) throw partMissing(`${prefix}chain.pem`, bucketName);
+  return { privateKeyPem: key.text, certificatePem: leaf.text, chainPem: chain.text };
 }
 
 function partMissing(key: string, bucketName: string): RenewerError {

@@ -4,7 +4,7 @@
  */
 
 import { RenewerError } from '../engine/errors.ts';
-import { noOrderLeft, takeOrder } from '../engine/issuance/order-window.ts';
+import { countOne, noOrderLeft } from '../engine/issuance/order-window.ts';
 import type { OrderQuota } from '../engine/ports/acme.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseOrdersItem } from './item-parsers.ts';
@@ -29,7 +29,7 @@ export function createOrderQuota({ clock, newId, ...table }: OrderQuotaOptions):
     // The SDK repeats a write whose answer was lost, and the repetition is refused. If another order was counted in
     // between, this one is counted twice: better than not at all.
     if (lastId === id) return true;
-    const taken = takeOrder(counts, isUrgent, clock.now());
+    const taken = countOne(counts, isUrgent, clock.now());
     if ('roomAt' in taken) throw noOrderLeft({ certificateAuthority, isUrgent, ...taken });
     const change = { set: { counts: taken.counts, lastId: id }, ...isStill(lastId) };
     return (await items.update(key, change, deadline)) !== undefined;

@@ -8,6 +8,6 @@ const DAY_MS = 86_400_000;
 /** Undefined when DNScale asks for no pause, or in a form that cannot be read. */
 export function retryAfterMs(outcome: Outcome, now: Date): number | undefined {
   const header = outcome.kind === 'answer' ? outcome.retryAfter : undefined;
-  const ms = parseRetryAfter(header, now, 'any');
+  const ms = parseRetryAfter(header, now, 'lenient');
   return ms === undefined ? undefined : Math.min(Math.max(ms, MIN_MS), DAY_MS);
 }

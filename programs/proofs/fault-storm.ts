@@ -1,5 +1,6 @@
 /** A third of all calls to all parties fail, at random; every certificate must be issued nevertheless. */
 
+import { linesOfFaults } from './fault-codes.ts';
 import { aProofDefinition } from './proof-definition.ts';
 import { startProofWorld } from './proof-world.ts';
 import { createRandomFaults, type FaultKind } from './random-faults.ts';
@@ -64,11 +65,11 @@ async function runStorm(seed: string, options: StormOptions): Promise<Storm> {
   }
 }
 
-/** Errors with the code `unexpected`, and processes that did not end as they should. */
-export function untypedErrors({ definition: { certificateName }, runs }: CertificateResult): string[] {
+/** Faults of ours (fault-codes.ts), and processes that did not end as they should. */
+export function faultsOfOurs({ definition: { certificateName }, runs }: CertificateResult): string[] {
   return runs.flatMap(({ lines, exitCode, output }) => {
-    const unexpected = lines.filter(({ code }) => code === 'unexpected').map((line) => JSON.stringify(line));
+    const faults = linesOfFaults(lines).map((line) => JSON.stringify(line));
     const ending = exitCode === 0 ? [] : [`the process ended with ${exitCode}: ${output.slice(-500)}`];
-    return [...unexpected, ...ending].map((text) => `${certificateName}: ${text}`);
+    return [...faults, ...ending].map((text) => `${certificateName}: ${text}`);
   });
 }

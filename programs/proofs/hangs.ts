@@ -1,6 +1,6 @@
 /**
  * `npm run proof:hangs [-- --limit SECONDS --renewers N]`: each request hangs once, then hostile answers come. Ends with 1
- * when a run ends late, untyped or not at all, when a stranger is visited, or when the next run does not recover.
+ * when a run ends late, with a fault of ours or not at all, when a stranger is visited, or when the next run does not recover.
  * What it proves: docs/reliability.md.
  */
 import { parseArgs } from 'node:util';

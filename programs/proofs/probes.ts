@@ -7,6 +7,7 @@ import type { CertificateDefinition } from '../../functions/engine/config/defini
 import type { Act } from '../../test/support/world/proxy/acts.ts';
 import type { PartyRequest } from '../../test/support/world/proxy/request-log.ts';
 import { certificatesFor } from './ca-count.ts';
+import { linesOfFaults } from './fault-codes.ts';
 import type { StateItem } from './holdings.ts';
 import { brokenAfterRecovery } from './invariants.ts';
 import { aProofDefinition } from './proof-definition.ts';
@@ -135,12 +136,12 @@ const MOST_REQUESTS = 400;
 function judgeRun(run: ObservedRun, state: StateItem | undefined, remainingMs: number): string[] {
   const failure = state?.failure as { at?: string } | undefined;
   const waitMs = Date.parse(state?.nextCheckAt ?? '') - Date.parse(failure?.at ?? '');
-  const untyped = run.lines.filter(({ code }) => code === 'unexpected');
+  const faults = linesOfFaults(run.lines);
   const claims = [
     [run.exitCode === 0, `the process ended with ${run.exitCode}: ${run.output.slice(-300)}`],
     [remainingMs >= LEAST_REMAINING_MS, `it ended ${remainingMs} ms before its limit`],
     [endingOf(run) !== '', 'it told no ending'],
-    [untyped.length === 0, `an untyped error: ${JSON.stringify(untyped)}`],
+    [faults.length === 0, `a fault of ours: ${JSON.stringify(faults)}`],
     [
       failure === undefined || (waitMs >= MINUTE_MS && waitMs <= LONGEST_WAIT_MS),
       `it waits for ${waitMs} ms`,

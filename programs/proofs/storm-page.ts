@@ -1,6 +1,6 @@
 /** The figures of the fault storms, and whether they keep the promises. */
 import { table } from '../text-table.ts';
-import { type Storm, untypedErrors } from './fault-storm.ts';
+import { faultsOfOurs, type Storm } from './fault-storm.ts';
 import { FAULT_KINDS } from './random-faults.ts';
 import type { CertificateResult } from './run-until-well.ts';
 
@@ -19,7 +19,7 @@ export function stormPage(storms: readonly Storm[]): string[] {
       `${((100 * hit) / requests).toFixed(1)} %`,
       ...RUNS.map((runs) => String(wellWithin(runs, results))),
       String(results.reduce((sum, { issued }) => sum + issued, 0)),
-      String(results.flatMap(untypedErrors).length),
+      String(results.flatMap(faultsOfOurs).length),
     ];
   });
   const kinds = FAULT_KINDS.map((kind) => {
@@ -28,15 +28,7 @@ export function stormPage(storms: readonly Storm[]): string[] {
   });
   return [
     ...table([
-      [
-        'seed',
-        'certificates',
-        'calls',
-        'failed',
-        ...RUNS.map((runs) => `well in ${runs}`),
-        'issued',
-        'untyped',
-      ],
+      ['seed', 'certificates', 'calls', 'failed', ...RUNS.map((runs) => `well in ${runs}`), 'issued', 'ours'],
       ...rows,
     ]),
     `Faults: ${kinds.join(', ')}`,
@@ -74,7 +66,7 @@ export function brokenPromises(storms: readonly Storm[], leastWithinThree = WELL
         issued === 1,
         `${definition.certificateName}: ${issued} certificates at the CA`,
       ]),
-      ...results.flatMap(untypedErrors).map((error) => [false, error]),
+      ...results.flatMap(faultsOfOurs).map((error) => [false, error]),
     ] as const;
     return claims.flatMap(([holds, otherwise]) => (holds ? [] : [`seed ${seed}: ${otherwise}`]));
   });

@@ -3,7 +3,7 @@
  * tests cover the real adapters.
  */
 
-import { noOrderLeft, type OrderCounts, takeOrder } from '../../functions/engine/issuance/order-window.ts';
+import { countOne, noOrderLeft, type OrderCounts } from '../../functions/engine/issuance/order-window.ts';
 import type { OrderQuota } from '../../functions/engine/ports/acme.ts';
 import type { EventSink, RunEvent } from '../../functions/engine/ports/events.ts';
 import type {
@@ -146,7 +146,7 @@ export function createMemoryOrderQuota(clock: Pick<Clock, 'now'>): MemoryOrderQu
     taken,
     take: async (order) => {
       const { certificateAuthority, isUrgent } = order;
-      const result = takeOrder(counts, isUrgent, clock.now());
+      const result = countOne(counts, isUrgent, clock.now());
       if ('roomAt' in result) throw noOrderLeft({ certificateAuthority, isUrgent, ...result });
       counts = result.counts;
       taken.push({ at: clock.now(), isUrgent });

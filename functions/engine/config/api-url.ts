@@ -9,7 +9,7 @@ export type ApiUrl = {
   basePath: string;
 };
 
-/** `given` repeats the URL without a password. */
+/** `given` repeats the URL for a message, without what may be a password. */
 type Unusable = { fault: string; given: string };
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -17,17 +17,16 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** Plain http is for emulators on loopback only: the token travels in every request. */
 export function checkApiUrl(text: string): { url: ApiUrl } | Unusable {
   const url = URL.parse(text);
-  if (url === null) return { fault: 'it is not a URL', given: text };
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
-    return { fault: 'it must use https (http is allowed for loopback only)', given: text };
-  }
-  if (url.username !== '' || url.password !== '') {
-    const given = `${url.origin}${url.pathname}`;
-    return { fault: 'it must not contain a user name or password', given };
-  }
-  // Paths of requests are appended.
-  if (url.search !== '' || url.hash !== '') {
-    return { fault: 'it must not have a query or a fragment', given: text };
-  }
+  const fault = url === null ? 'it is not a URL' : faultOf(url);
+  if (url === null || fault !== undefined) return { fault: fault ?? '', given: text.replace(/[^/]*@/, '') };
   return { url: { origin: url.origin, basePath: url.pathname.replace(/\/$/, '') } };
+}
+
+function faultOf(url: URL): string | undefined {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+    return 'it must use https (http is allowed for loopback only)';
+  }
+  if (url.username !== '' || url.password !== '') return 'it must not contain a user name or password';
+  // Paths of requests are appended.
+  return url.search !== '' || url.hash !== '' ? 'it must not have a query or a fragment' : undefined;
 }

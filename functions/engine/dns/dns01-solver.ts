@@ -29,8 +29,9 @@ export interface Dns01Solver {
   /**
    * Removes the outstanding values and MUST remove no others, also after a `present` that failed. A value that cannot
    * be removed stays outstanding, and the first reason is returned. A value whose write was not answered, and that is
-   * not there now, stays outstanding without a reason. MUST NOT throw. Each caller waits until its own deadline at the
-   * most: one that finds a clean-up under way joins it, and returns its `deadline-exceeded` when that takes longer.
+   * not there now, stays outstanding without a reason. MUST NOT throw. The deadline of the
+   * first caller bounds the removals. A caller that finds a clean-up running waits for it; if its own deadline comes
+   * first, it gets `deadline-exceeded`.
    */
   cleanUp(deadline: Deadline): Promise<RenewerError | undefined>;
 }

@@ -37,9 +37,13 @@ export function challengeName(domainName: string): string {
   return CHALLENGE_PREFIX + withoutWildcard(domainName);
 }
 
-/** Whether both spell one name: case (RFC 4343) and a trailing dot do not count. */
+/** Whether names from the wire are equal: only case (RFC 4343) and a trailing dot do not count. */
 export function isSameName(a: string, b: string): boolean {
-  return canonicalName(a) === canonicalName(b);
+  return onTheWire(a) === onTheWire(b);
+}
+
+function onTheWire(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 /** Whether `name` is the zone's apex or below it, by label: `badexample.com` is not within `example.com`. */

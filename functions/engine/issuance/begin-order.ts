@@ -132,7 +132,7 @@ async function requestOrder(
 }
 
 function notTakenAsReplacement(refusal: RenewerError, { certificateName }: CertificateState) {
-  // Only the CA's own words: the advice behind them does not fit what happens here.
+  // Only the CA's own words: the advice that follows them does not fit here.
   const said = refusal.cause instanceof Error ? `${refusal.cause.message}.` : refusal.message;
   return {
     event: 'warning' as const,

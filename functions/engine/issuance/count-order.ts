@@ -1,4 +1,4 @@
-/** Asks for room for one more order at a CA, over all runs of this renewer. The limit is in order-window.ts. */
+/** Counts one more order at a CA, over all runs of this renewer, if the limit in order-window.ts allows it. */
 
 import type { OrderQuota } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';

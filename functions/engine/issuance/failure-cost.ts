@@ -1,6 +1,6 @@
 /**
- * What a failure costs, from where it met the run and from its code: whether the order is given up or kept, whether the
- * TXT values stay published, and whether the next try is free. Pure. No other place decides this.
+ * Decides from step and code what a failure costs: whether the order is given up or kept, whether the TXT values stay
+ * published, and whether the next try is free. Pure. An order that the CA has made invalid ends in invalid-order.ts.
  */
 import { type ErrorCode, RenewerError } from '../errors.ts';
 import type { Order } from '../ports/acme.ts';
@@ -19,7 +19,7 @@ const ABOUT_THE_ORDER: readonly ErrorCode[] = [
 /** A CA may call an order that the account may not make a refusal of the account. */
 const REFUSALS: readonly ErrorCode[] = [...ABOUT_THE_ORDER, 'acme-account'];
 
-/** An order that an earlier run left, and of which the CA says this, cannot be taken up again. */
+/** The CA's error is about this order, so that no run can continue it. */
 export function isAboutTheOrder(thrown: unknown): boolean {
   return hasCode(thrown, ABOUT_THE_ORDER);
 }
@@ -29,7 +29,7 @@ export function isNewOrderRefused(thrown: unknown): thrown is RenewerError {
   return hasCode(thrown, REFUSALS) || hasCode(thrown, ['acme-failed']);
 }
 
-/** Silence, a gateway's page, a broken CA: it says nothing about the order. */
+/** The CA is down or broken. That says nothing about the order. */
 export function isCaAway(thrown: unknown): boolean {
   return hasCode(thrown, ['acme-unavailable', 'acme-failed']);
 }
@@ -37,31 +37,37 @@ export function isCaAway(thrown: unknown): boolean {
 /** Where on the ladder a run failed. */
 export type Rung = {
   step: RunStep;
-  /** The order's status, as the CA last showed it. */
+  /** The order's status on this rung. It is no longer `ready` once the CA has the CSR. */
   status: Order['status'];
   /** Its status when this run took it up. */
   takenUpAs: Order['status'];
 };
 
-/** An order that is given up is replaced by the next run. One that is kept is climbed again where it stands. */
+/** The next run replaces an order that is given up. It continues a kept one from its current status. */
 export type OrderCost = 'kept' | 'given-up' | 'given-up-uncertified';
+
+/** The authorizations are read in these steps. What the CA says later is about a challenge or the CSR. */
+const STEPS_OF_AUTHORIZATIONS: readonly RunStep[] = ['preflight', 'newOrder'];
 
 /** `given-up-uncertified`: the CA did not take the CSR, so that no certificate counts towards the limits. */
 export function orderCost(thrown: unknown, { step, status, takenUpAs }: Rung): OrderCost {
   if (!(thrown instanceof RenewerError)) return 'kept';
   const { code, disposition } = thrown;
   if (status === 'valid') {
-    // A CA may need a while until it shows the certificate that it has just issued, and shows it right.
+    // A CA may take a while until it shows the certificate that it has just issued, and shows it right.
     if (takenUpAs !== 'valid') return 'kept';
     const isUnusable = step === 'store' && code === 'acme-unavailable' && disposition !== 'not-before';
     if (isUnusable) return 'given-up';
   }
-  if (code === 'order-expired' || code === 'challenge-invalid') return 'given-up';
+  if (code === 'order-expired') return 'given-up';
+  // Its authorizations cannot be used, and never will be.
+  if (code === 'challenge-invalid' && STEPS_OF_AUTHORIZATIONS.includes(step)) return 'given-up';
   // The same key and CSR would be refused at every try.
-  return code === 'order-refused' && step === 'finalize' ? 'given-up-uncertified' : 'kept';
+  const isCsrRefused = code === 'order-refused' && step === 'finalize' && status === 'ready';
+  return isCsrRefused ? 'given-up-uncertified' : 'kept';
 }
 
-/** Only time was short, or the CA away: the next run climbs on. */
+/** Time ran out, or the CA was down: the next run continues. */
 const PASSES: readonly ErrorCode[] = [
   'propagation-timeout',
   'deadline-exceeded',
@@ -70,7 +76,7 @@ const PASSES: readonly ErrorCode[] = [
   'acme-rate-limited',
 ];
 
-/** In the first two the values are those of an earlier run, whose order the CA may be validating now. */
+/** In `resume` and `preflight` the values are those of an earlier run, whose order the CA may be validating now. */
 const STEPS_WITH_VALUES: readonly RunStep[] = ['resume', 'preflight', 'waitForPropagation', 'validate'];
 
 /** Whether the TXT values stay published for the next run, which continues an order that is still open. */

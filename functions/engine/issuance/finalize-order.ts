@@ -1,6 +1,6 @@
 /**
- * A ready order (RFC 8555 §7.4): finalize it with the CSR of the journal, and wait until the CA has issued. It downloads
- * nothing. A run that was killed behind the request is no trouble: a later run finds the order `processing` or `valid`.
+ * A ready order (RFC 8555 §7.4): sends the CSR of the journal, then waits until the CA has issued. It downloads nothing. A
+ * run may be killed after the request: a later run finds the order `processing` or `valid`.
  */
 import { RenewerError } from '../errors.ts';
 import type { AcmeServer, CreateCsr, Order } from '../ports/acme.ts';
@@ -15,7 +15,7 @@ export type FinalizePorts = {
   clock: Clock;
 };
 
-/** The order as the CA shows it behind the CSR. */
+/** The order as the CA shows it after it got the CSR. */
 export async function finalizeOrder(
   { url }: Order,
   key: ArchivedKey,
@@ -25,7 +25,9 @@ export async function finalizeOrder(
   const csr = await csrOf(key, job, ports);
   await noteIssuance(key, job, ports);
   const order = await sendCsr(url, csr, job, ports);
-  return order.status === 'ready' ? awaitIssuance(order, job, ports) : order;
+  // The answer may still show the status from before the CSR.
+  const isStale = order.status === 'ready' || order.status === 'pending';
+  return isStale ? { ...order, status: 'processing' } : order;
 }
 
 async function sendCsr(
@@ -38,20 +40,20 @@ async function sendCsr(
     return await acme.finalizeOrder(url, csr, deadline);
   } catch (thrown) {
     if (!(thrown instanceof RenewerError) || thrown.code !== 'order-refused') throw thrown;
-    // A CA that refused the CSR and issues all the same is not believed.
+    // If the order moved on although the CA refused the CSR, the order counts, not the refusal.
     const order = await acme.getOrder(url, deadline);
     if (order.status === 'ready') throw thrown;
     return order;
   }
 }
 
-/** The order once the CA has issued, or given up. For a moment it may still show what was before the CSR came. */
+/** The order once the CA has issued or given up. For a moment the CA may still show the old status. */
 export function awaitIssuance(
   { url }: Order,
   { deadline }: IssuanceJob,
   ports: Pick<FinalizePorts, 'acme' | 'clock'>,
 ): Promise<Order> {
-  return pollOrder(url, ['ready', 'processing'], { ...ports, deadline });
+  return pollOrder(url, ['pending', 'ready', 'processing'], { ...ports, deadline });
 }
 
 /** The journals of early releases hold no CSR. */

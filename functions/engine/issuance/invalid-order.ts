@@ -1,6 +1,6 @@
 /**
  * The end of an order that the CA has made invalid (RFC 8555 §7.1.6): what the CA counts is counted here too, and the
- * order is given up. One write does both: a run that is killed before it leaves all of this to the next one.
+ * order is given up, in one write. If the run is killed before that write, the next run does all of it.
  */
 import type { RenewerError } from '../errors.ts';
 import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
@@ -19,7 +19,7 @@ export type InvalidOrderPorts = {
 export type InvalidOrder = {
   order: Order;
   key: Pick<ArchivedKey, 'version'>;
-  /** Absent where this run has published nothing: then no zone is known to have been missed. */
+  /** Absent when this run had nothing to publish: then no zone is known to have been missed. */
   targets?: ChallengeTargets | undefined;
 };
 
@@ -37,7 +37,7 @@ export async function endInvalidOrder(
   return challengeInvalid(order, authorizations, caaIdentities);
 }
 
-/** The certificate that the order was for did not come of it, so that it no longer counts as one. */
+/** The order produced no certificate, so that its issuance no longer counts. */
 export async function countInvalidOrder(
   { key, targets }: InvalidOrder,
   authorizations: Authorization[],

@@ -31,10 +31,10 @@ export type IssuancePorts = PreflightPorts &
 export type Issued = { certificate: StoredCertificate; cleanUp: Promise<RenewerError | undefined> };
 
 /**
- * Climbs by the order's current status. On whichever rung a run starts, the same code climbs:
+ * Climbs by the order's current status. The code is the same for a new order and for one that an earlier run left:
  *
  * 1. Take up the order that an earlier run left, as the CA shows it now (§7.1.6).
- * 2. Preflight: what can be known before costs no order.
+ * 2. Preflight: find every fault that shows before an order is spent.
  * 3. Where no order is left: key, CSR and newOrder (§7.4).
  * 4. `pending`: fetch the authorizations, publish the TXT values, wait until every name server shows them (§8.4).
  * 5. Answer the challenges and poll until the CA has validated them (§7.5.1); then clean up beside the other steps.
@@ -42,7 +42,7 @@ export type Issued = { certificate: StoredCertificate; cleanUp: Promise<RenewerE
  * 7. `processing`: poll until the CA has issued.
  * 8. `valid`: download the certificate (§7.4.2), check it and store it.
  *
- * @throws RenewerError of the step that failed. Whether that gives the order up: failure-cost.ts.
+ * @throws RenewerError of the step that failed; failure-cost.ts decides whether that gives the order up.
  */
 export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
   const { key, targets, ...taken } = await takeOrder(job, ports);
@@ -56,13 +56,9 @@ export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): 
     job.steps.enter('finalize');
     if (order.status === 'ready') order = await finalizeOrder(order, key, job, ports);
     if (order.status === 'processing') order = await awaitIssuance(order, job, ports);
-    if (order.status !== 'valid') throw await end(order);
-    const certificate = await storeCertificate(
-      await downloadChain(order.url, key, job, ports),
-      key,
-      job,
-      ports,
-    );
+    if (order.status === 'invalid') throw await end(order);
+    const pem = await downloadChain(order.url, key, job, ports);
+    const certificate = await storeCertificate(pem, key, job, ports);
     return { certificate, cleanUp };
   } catch (thrown) {
     const rung = { step: job.steps.current, status: order.status, takenUpAs: taken.order.status };

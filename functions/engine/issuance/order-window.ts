@@ -10,7 +10,7 @@ const BUCKET_MS = 5 * MINUTE_MS;
 const WINDOW_HOURS = 3;
 const WINDOW_MS = WINDOW_HOURS * 60 * MINUTE_MS;
 
-/** A bucket of a clock that is ahead of ours counts too. One far in the future is damage, and would never leave. */
+/** A bucket of a clock that is ahead of ours counts too. One far in the future is damaged and would never expire. */
 const FARTHEST_MS = 2 * WINDOW_MS;
 
 /** Let's Encrypt: 300 new orders an account in 3 hours. */
@@ -21,10 +21,10 @@ const MOST_PLAIN_ORDERS = 200;
 /** How many orders were made, by the instant (ISO 8601) at which their five minutes began. */
 export type OrderCounts = Readonly<Record<string, number>>;
 
-export type OrderTaken = { counts: OrderCounts } | { used: number; roomAt: Date };
+export type OrderCounted = { counts: OrderCounts } | { used: number; roomAt: Date };
 
 /** The counts with one order more, or the time at which there is room for it. */
-export function takeOrder(counts: OrderCounts, isUrgent: boolean, now: Date): OrderTaken {
+export function countOne(counts: OrderCounts, isUrgent: boolean, now: Date): OrderCounted {
   const buckets = Object.entries(counts)
     .map(([startsAt, count]) => ({ startsAt, count, leavesAt: leavesAt(startsAt) }))
     .filter(({ leavesAt: at }) => at > now.getTime() && at < now.getTime() + FARTHEST_MS)

@@ -1,4 +1,4 @@
-/** Polls an ACME order (RFC 8555 §7.1.6) until it leaves the statuses that it waits in. */
+/** Polls an ACME order (RFC 8555 §7.1.6) until its status is none of those that are waited for. */
 import type { AcmeServer, Order } from '../ports/acme.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 

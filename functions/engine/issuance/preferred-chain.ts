@@ -1,6 +1,6 @@
 /**
  * The chain that a certificate is served with (RFC 8555 §7.4.2): the CA's own choice, or one that ends at the root that
- * the definition prefers. No trouble with the other chains ever costs the certificate.
+ * the definition prefers. If another chain cannot be used, the certificate is still stored.
  */
 import { X509Certificate } from 'node:crypto';
 import { checkCertificate } from '../certificate/check-certificate.ts';
@@ -21,7 +21,7 @@ export type DownloadPorts = {
 /** Bounds the download of the other chains. */
 const LONGEST_MS = 10_000;
 
-/** The certificate with the preferred chain. Where the CA offers none such: with its default chain, and a warning. */
+/** The certificate with the preferred chain. If the CA does not offer it: with the default chain, and a warning. */
 export async function downloadChain(
   orderUrl: string,
   key: ArchivedKey,

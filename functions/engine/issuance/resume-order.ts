@@ -1,7 +1,7 @@
 /**
  * Takes up the order that an earlier run left (RFC 8555 §7.1.6): the archive holds its key, the journal its URL. It gives
- * an order up that is for something else, that the CA has dropped, whose key is gone, whose version is overtaken, or that
- * is not valid after two days.
+ * up an order if the definition asks for something else, the CA dropped it, its key is gone, a later version is live, or it
+ * is not valid after two days: a new one then takes its place in the journal.
  */
 import { orderHash } from '../config/definition-hash.ts';
 import { RenewerError } from '../errors.ts';
@@ -39,7 +39,7 @@ export function isOrderFor(journal: OrderJournal, { definition, hash }: HashedDe
   return journal.orderHash === orderHash(definition);
 }
 
-/** Whether the CA also knows of it. */
+/** Whether the order fits the definition and the CA knows of it. */
 export function isResumable(
   journal: OrderJournal | undefined,
   wanted: HashedDefinition,

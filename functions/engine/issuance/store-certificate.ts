@@ -1,6 +1,6 @@
 /**
- * The certificate of a valid order: check it, complete the archive version, move the pointer, and only then call it the
- * live one. A later run may do all of it again: a version that is archived is not written anew.
+ * Checks the certificate of a valid order, completes the archive version, moves the pointer, and only then calls it the
+ * live one. A later run may do all of it again: an archived version is not written anew.
  */
 import { checkCertificate } from '../certificate/check-certificate.ts';
 import type { EventSink } from '../ports/events.ts';

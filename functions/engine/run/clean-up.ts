@@ -2,6 +2,7 @@
 import { deadlineWithin } from '../deadline.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import { listed, RenewerError } from '../errors.ts';
+import type { Issued } from '../issuance/issue-certificate.ts';
 import type { TxtRecord } from '../ports/dns.ts';
 import type { Run, RunTimes } from './run.ts';
 
@@ -25,19 +26,21 @@ export async function cleanUpLeftovers({ solver, times, ports, steps }: Run): Pr
 }
 
 /**
- * @param underWay the clean-up that the issuance began.
- * @throws RenewerError `clean-up-failed` when values are left.
+ * Tries once more what the clean-up of the issuance has left.
+ * @param underWay that clean-up, where there was one.
+ * @throws RenewerError `clean-up-failed` when values are left, with the first reason.
  */
 export async function finishCleanUp(
   { solver, times, steps }: RunToCleanUp,
-  underWay?: Promise<unknown>,
+  underWay?: Issued['cleanUp'],
 ): Promise<void> {
-  await underWay;
-  const reason = await solver.cleanUp(times.cleanUp);
+  const firstReason = await underWay;
+  const isOver = firstReason !== undefined && times.cleanUp.signal.aborted;
+  const reason = isOver ? undefined : await solver.cleanUp(times.cleanUp);
   const left = solver.outstanding();
   if (left.length === 0) return;
   steps.enter('cleanUp');
-  throw cleanUpFailed(left, reason);
+  throw cleanUpFailed(left, firstReason ?? reason);
 }
 
 function cleanUpFailed(left: TxtRecord[], why: RenewerError | undefined): RenewerError {

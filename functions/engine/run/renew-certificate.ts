@@ -88,7 +88,7 @@ async function work(certificateName: string, run: Run): Promise<Worked> {
 
 /**
  * A run was killed after the pointer had moved and before the state knew. While the definition still fits its order, that
- * order is resumed. A definition that was changed (back) meanwhile would not be due, and the files would not fit it.
+ * order is resumed. If the definition changed back meanwhile, nothing would be due although the live files do not fit it.
  */
 async function isStoreAhead(certificateName: string, { claim, ports, times }: Run): Promise<boolean> {
   const { order, certificate } = claim.state;

@@ -18,7 +18,7 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
 
-/** The token's version is good to know, but the next run needs the write behind it. */
+/** This question must not use up the time that the report needs. */
 const LONGEST_QUESTION_MS = 2_000;
 
 export async function reportSuccess({ claim, times, ports }: Run, result: Outcome): Promise<void> {

@@ -1,22 +1,40 @@
-/** What the parts of one run share. Nothing of it changes but the claim's state and the step that the run is in. */
-import type { Dns01Solver, SolverPorts } from '../dns/dns01-solver.ts';
-import type { InstallPorts } from '../install/install-certificate.ts';
+/** What the parts of one run share. Only the claim's state and the current step change. */
+import type { KeyAlgorithm } from '../config/definition.ts';
+import type { Dns01Solver } from '../dns/dns01-solver.ts';
+import type { PropagationTimes } from '../dns/propagation-wait.ts';
 import type { Steps } from '../issuance/issuance-job.ts';
-import type { IssuancePorts } from '../issuance/issue-certificate.ts';
-import type { AcmeServer } from '../ports/acme.ts';
-import type { TokenVersionSource } from '../ports/dns.ts';
+import type { AcmeServer, CreateCsr, OrderQuota } from '../ports/acme.ts';
+import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
+import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
-import type { Deadline } from '../ports/time.ts';
+import type { CertificateImporter, CertificateStore } from '../ports/store.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 
-export type RunPorts = SolverPorts &
-  InstallPorts &
-  Omit<IssuancePorts, 'acme' | 'solver'> & {
-    records: CertificateRecords;
-    tokenVersions: TokenVersionSource;
-    /** The ACME server behind a directory URL, with our account there. */
-    acmeServer(directoryUrl: string): AcmeServer;
-    newRunId(): string;
-  };
+/** Everything that a run needs of the world. Each part of the run takes what it uses of it, and no more. */
+export type RunPorts = {
+  clock: Clock;
+  events: EventSink;
+  records: CertificateRecords;
+  /** The ACME server behind a directory URL, with our account there. */
+  acmeServer(directoryUrl: string): AcmeServer;
+  orderQuota: OrderQuota;
+  zones: ZoneDirectory;
+  txtRecords: TxtRecords;
+  tokenVersions: TokenVersionSource;
+  resolver: Resolver;
+  lookups: DnsLookups;
+  /** The domains that DNScale's name servers are named in. */
+  nameServerDomains: readonly string[];
+  propagation: PropagationTimes;
+  store: CertificateStore;
+  importer: CertificateImporter;
+  /** A new private key, PKCS#8 in PEM. */
+  createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
+  createCsr: CreateCsr;
+  /** A name for a new archive version: unique, and sorted by time. */
+  newVersion(now: Date): string;
+  newRunId(): string;
+};
 
 export type RunTimes = {
   /** Bounds the work: issuing and installing. */

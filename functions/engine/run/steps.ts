@@ -14,7 +14,7 @@ export function createSteps(): Steps {
   };
 }
 
-/** The same steps, each told as it begins: an issuance is long enough to be watched. */
+/** As `steps`, and emits an event at each: an issuance is long enough to be watched. */
 export function toldSteps(steps: Steps, events: EventSink): Steps {
   return {
     get current() {

@@ -41,10 +41,19 @@ describe('parseApiUrl', () => {
     );
   });
 
-  it('fails for a password in the URL without repeating it', () => {
+  it('fails for a password in the URL', () => {
     const parse = () => parseApiUrl('https://user:hunter2@api.dnscale.eu/v1');
 
     expect(parse).toThrow(/must not contain a user name or password/);
     expect(parse).not.toThrow(/hunter2/);
+  });
+
+  it.each([
+    'http://user:hunter2@api.dnscale.eu/v1',
+    'user:hunter2@api.dnscale.eu',
+    'https://user:hunter2@api.dnscale.eu:port/v1',
+    'https://user:hunter2@api.dnscale.eu/v1?key=1',
+  ])('repeats no password whatever else is wrong: %s', (url) => {
+    expect(() => parseApiUrl(url)).toThrow(/^(?!.*hunter2).*api\.dnscale\.eu/);
   });
 });

@@ -33,7 +33,9 @@ describe('parseRetryAfter', () => {
   it.each([
     ['1.5', 1_500],
     ['-1', -1_000],
-  ])('reads "%s" where any number of seconds will do', (header, ms) => {
-    expect(parseRetryAfter(header, NOW, 'any')).toBe(ms);
+    ['Mon, 23 Nov 2026 6:00:30 GMT', 30_000],
+    ['Thu, 3 Dec 2026 06:00:00 GMT', 864_000_000],
+  ])('reads "%s" in the lenient form', (header, ms) => {
+    expect(parseRetryAfter(header, NOW, 'lenient')).toBe(ms);
   });
 });

@@ -4,9 +4,7 @@ import {
   canonicalName,
   challengeName,
   checkDomainName,
-  isSameName,
   isWithin,
-  ownerName,
 } from '../../../../functions/engine/dns/name.ts';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,10}$/);
@@ -215,35 +213,5 @@ describe('isWithin', () => {
         expect(isWithin(`${owner}${zoneName}`, zoneName)).toBe(false);
       }),
     );
-  });
-});
-
-describe('isSameName', () => {
-  it.each([
-    ['www.example.com', 'WWW.Example.COM'],
-    ['www.example.com.', 'www.example.com'],
-    ['.', ''],
-  ])('takes %s and %s for one name', (a, b) => {
-    expect(isSameName(a, b)).toBe(true);
-  });
-
-  it('tells names apart by their labels', () => {
-    expect(isSameName('wwwexample.com', 'www.example.com')).toBe(false);
-  });
-});
-
-describe('ownerName', () => {
-  it.each([
-    ['_acme-challenge.example.com.', '_acme-challenge.example.com'],
-    ['_acme-challenge.example.com', '_acme-challenge.example.com'],
-    ['_ACME-Challenge.Example.COM.', '_acme-challenge.example.com'],
-    ['_acme-challenge', '_acme-challenge.example.com'],
-    ['_acme-challenge.www', '_acme-challenge.www.example.com'],
-    ['badexample.com', 'badexample.com.example.com'],
-    ['_acme-challenge.www.', '_acme-challenge.www'],
-    ['example.com', 'example.com'],
-    ['@', 'example.com'],
-  ])('reads %s in the zone example.com as %s', (spelled, name) => {
-    expect(ownerName(spelled, 'example.com')).toBe(name);
   });
 });

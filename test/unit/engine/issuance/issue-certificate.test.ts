@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { AcmeServer } from '../../../../functions/engine/ports/acme.ts';
-import { anOrder } from '../../../support/builders.ts';
+import type { AcmeServer, Order } from '../../../../functions/engine/ports/acme.ts';
+import { anOrder, NOW } from '../../../support/builders.ts';
 import { issue, JOURNAL } from './issuance-world.ts';
 
 const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
@@ -110,14 +110,42 @@ describe('issueCertificate, the ladder', () => {
     expect((await issue({ left })).entered).toEqual(expected);
   });
 
-  it('asks again for an order that shows itself ready behind the CSR', async () => {
-    const { thrown, calls } = await issue({
-      left: 'ready',
-      acme: { finalizeOrder: async () => anOrder({ status: 'ready' }), getOrder: laterValid() },
-    });
+  it.each(['ready', 'pending'] as const)(
+    'waits for the certificate where the answer to the CSR, and then the order, show %s',
+    async (shown) => {
+      const { thrown, calls, state } = await issue({
+        left: 'ready',
+        acme: { finalizeOrder: async () => anOrder({ status: shown }), getOrder: laterValid(shown) },
+      });
 
-    expect(thrown).toBeUndefined();
-    expect(calls).toContain('download');
+      expect(thrown).toBeUndefined();
+      expect(calls).toContain('download');
+      expect(state.issuances).toHaveProperty([JOURNAL.version]);
+    },
+  );
+
+  it.each([
+    ['the wait behind the CSR', { finalizeOrder: async () => anOrder({ status: 'ready' as const }) }],
+    ['the wait for an order that was left processing', {}],
+  ])('keeps order and count where the CA refuses %s', async (_, acme) => {
+    const refusal = new RenewerError({
+      code: 'order-refused',
+      disposition: 'next-run',
+      message: 'malformed',
+    });
+    const left = 'finalizeOrder' in acme ? 'ready' : 'processing';
+    let reads = 0;
+    const getOrder = async () => {
+      reads += 1;
+      if (reads > 1) throw refusal;
+      return anOrder({ status: left });
+    };
+    const noted = { [JOURNAL.version]: { at: NOW, domainNames: ['example.com'], exempt: true } };
+
+    const { thrown, state } = await issue({ left, issuances: noted, acme: { ...acme, getOrder } });
+
+    expect(thrown).toBe(refusal);
+    expect(state).toMatchObject({ order: JOURNAL, issuances: noted });
   });
 
   it('gives an order up that the CA has made invalid after the CSR', async () => {
@@ -131,13 +159,10 @@ describe('issueCertificate, the ladder', () => {
   });
 });
 
-/** An order that shows itself ready twice, and valid then. */
-function laterValid(): AcmeServer['getOrder'] {
-  let reads = 0;
-  return async () => {
-    reads += 1;
-    return anOrder({ status: reads < 3 ? 'ready' : 'valid' });
-  };
+/** An order that is ready when the run takes it up, shows this status once more, and is valid then. */
+function laterValid(shown: Order['status']): AcmeServer['getOrder'] {
+  const statuses: Order['status'][] = ['ready', shown];
+  return async () => anOrder({ status: statuses.shift() ?? 'valid' });
 }
 
 describe('issueCertificate, when the CA has forgotten a part of the order', () => {

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  countOne,
   noOrderLeft,
   type OrderCounts,
-  takeOrder,
 } from '../../../../functions/engine/issuance/order-window.ts';
 
 const NOW = new Date('2026-11-23T06:07:08Z');
 const MINUTE_MS = 60_000;
 
 function countsAfter(counts: OrderCounts, isUrgent = false, now = NOW): OrderCounts {
-  const taken = takeOrder(counts, isUrgent, now);
+  const taken = countOne(counts, isUrgent, now);
   if ('counts' in taken) return taken.counts;
   throw new Error(`No room until ${taken.roomAt.toISOString()}.`);
 }
 
-describe('takeOrder', () => {
+describe('countOne', () => {
   it.each<[string, OrderCounts, OrderCounts]>([
     ['the first order in its five minutes', {}, { '2026-11-23T06:05:00.000Z': 1 }],
     [
@@ -64,7 +64,7 @@ describe('takeOrder', () => {
   ])('refuses %s', (_, counts, isUrgent, roomAt) => {
     const used = Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-    expect(takeOrder(counts, isUrgent, NOW)).toEqual({ used, roomAt: new Date(roomAt) });
+    expect(countOne(counts, isUrgent, NOW)).toEqual({ used, roomAt: new Date(roomAt) });
   });
 
   it.each([
@@ -80,11 +80,11 @@ describe('takeOrder', () => {
 
   it('has room at the time that it gives, and not a millisecond before', () => {
     const full = { '2026-11-23T03:30:00.000Z': 50, '2026-11-23T05:00:00.000Z': 150 };
-    const taken = takeOrder(full, false, NOW);
+    const taken = countOne(full, false, NOW);
     if (!('roomAt' in taken)) throw new Error('There was room already.');
 
-    expect(takeOrder(full, false, taken.roomAt)).toHaveProperty('counts');
-    expect(takeOrder(full, false, new Date(taken.roomAt.getTime() - 1))).toHaveProperty('roomAt');
+    expect(countOne(full, false, taken.roomAt)).toHaveProperty('counts');
+    expect(countOne(full, false, new Date(taken.roomAt.getTime() - 1))).toHaveProperty('roomAt');
   });
 
   it('never lets more than 300 through in any three hours, nor plain ones where 200 were, and stays small', () => {
@@ -102,7 +102,7 @@ describe('takeOrder', () => {
         const madeMs: number[] = [];
         for (const { pauseMs, isUrgent } of orders) {
           nowMs += pauseMs;
-          const taken = takeOrder(counts, isUrgent, new Date(nowMs));
+          const taken = countOne(counts, isUrgent, new Date(nowMs));
           if ('roomAt' in taken) {
             expect(taken.roomAt.getTime()).toBeGreaterThan(nowMs);
             continue;
@@ -122,7 +122,7 @@ describe('takeOrder', () => {
     let counts: OrderCounts = {};
     for (let i = 0; i < 300; i += 1) counts = countsAfter(counts, i >= 200);
 
-    expect(takeOrder(counts, true, NOW)).toMatchObject({ used: 300 });
+    expect(countOne(counts, true, NOW)).toMatchObject({ used: 300 });
   });
 });
 
