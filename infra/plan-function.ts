@@ -14,7 +14,7 @@ export type PlanFunctionProps = {
   bundle: HandlerBundle;
   /** Its index tells which certificates are due. */
   records: RecordsTable;
-  /** A new version of it makes the certificates due that wait for one. */
+  /** A new version makes certificates due that wait for a token. */
   tokenSecret: TokenSecret;
   /** Gets the messages; its dead-letter queue gets ticks that failed. */
   workQueue: WorkQueue;

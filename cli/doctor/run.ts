@@ -2,7 +2,7 @@
 
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { examine } from '../../functions/engine/preflight/examine.ts';
-import { paintFor, reportText } from './report.ts';
+import { findingsText, paintFor } from './findings-text.ts';
 import { wireDoctor } from './wiring.ts';
 
 export type DoctorOptions = {
@@ -32,6 +32,6 @@ export async function runDoctor(
     ports,
     deadlineIn(EXAMINATION_MS, systemClock, 'the examination'),
   );
-  output.write(json ? `${JSON.stringify({ findings })}\n` : reportText(findings, paintFor(output)));
+  output.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(output)));
   return findings.some(({ verdict }) => verdict === 'failure') ? 1 : 0;
 }

@@ -11,7 +11,14 @@ import {
 } from '../../functions/engine/dns/sweep.ts';
 import type { TxtRecords } from '../../functions/engine/ports/dns.ts';
 import { confirm } from './confirm.ts';
-import { type Answer, listText, NOT_ASKED, outcomeJson, questionText, removalText } from './report.ts';
+import {
+  type Answer,
+  listText,
+  NOT_ASKED,
+  outcomeJson,
+  questionText,
+  removalText,
+} from './leftovers-text.ts';
 import { wireSweep } from './wiring.ts';
 
 export type SweepOptions = {

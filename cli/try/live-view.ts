@@ -1,6 +1,6 @@
 /** A terminal's view: lines of what happened scroll away above, and the progress is redrawn below them. */
 import { createLogUpdate } from 'log-update';
-import { paintFor } from '../doctor/report.ts';
+import { paintFor } from '../doctor/findings-text.ts';
 import type { Progress } from './progress.ts';
 import { liveText } from './progress-text.ts';
 import type { Screen } from './show.ts';

@@ -1,5 +1,5 @@
 /** The progress as text: live during the run, and as a table of times at its end. Pure. */
-import type { Paint } from '../doctor/report.ts';
+import type { Paint } from '../doctor/findings-text.ts';
 import { inSeconds } from './event-words.ts';
 import type { Progress, Rrset, Step } from './progress.ts';
 
@@ -17,7 +17,7 @@ const LABELS: Readonly<Partial<Record<Step['step'], string>>> = {
 };
 
 const LABEL_WIDTH = 14;
-/** A certificate may have a hundred names and a terminal has an end: then only those that are not everywhere yet are shown. */
+/** Above this number only RRsets that are still pending are shown: a certificate may have a hundred names. */
 const MOST_RRSETS_SHOWN = 12;
 
 export function liveText({ steps, rrsets }: Progress, now: number, paint: Paint): string {

@@ -9,7 +9,7 @@ import type { AcmeAnswer } from './cage.ts';
 import type { HttpAnswer } from './http.ts';
 import { parseProblem } from './problem.ts';
 
-/** What the answer is to, and what errors say about it. */
+/** The request that was sent, and facts for its error messages. */
 export type Asked = Pick<Refusal, 'resource' | 'host' | 'profiles' | 'caaIdentities' | 'now'>;
 
 /** @throws RenewerError for a redirect, a refusal other than `badNonce`, and a body that is neither JSON nor PEM. */

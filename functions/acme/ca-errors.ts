@@ -79,7 +79,7 @@ export function orderForbidden(host: string, resource: Resource, { cause }: Rene
   });
 }
 
-/** A CA that sends a problem document and no time to come back at has broken over this very request. */
+/** With a problem document and no Retry-After, the CA failed on this request; otherwise it is down. */
 function outage({ host, resource, status, problem, retryAfter, now }: Refusal): RenewerError {
   const retryAt = retryAtOf(retryAfter, now);
   const code = problem && !retryAt ? 'acme-failed' : 'acme-unavailable';

@@ -1,6 +1,7 @@
 /**
  * Cages acme-client. We use the layer that signs requests (JWS, RFC 8555 §6.2), answers `badNonce` (§6.5) and names the
- * resources; its own HTTP stack, retries, polling and PEM parsing never run. Its types leave that layer out.
+ * resources; its own HTTP stack, retries, polling and PEM parsing never run. acme-client has no types for this layer, so we
+ * declare them here.
  */
 import { Client } from 'acme-client';
 import type { ExternalAccount } from '../engine/ports/acme.ts';

@@ -28,7 +28,7 @@ export function createConversation(
 ): Conversation {
   const { host } = new URL(directoryUrl);
 
-  /** With the account as we know it; where the CA does not accept it, once more with what the CA says it is now. */
+  /** Uses the known account. If the CA rejects it, asks the CA for the account and tries once more. */
   async function converse<T>(
     resource: Resource,
     deadline: Deadline,

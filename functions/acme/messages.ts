@@ -25,7 +25,7 @@ export const DirectoryMessage = z.object({
 });
 export type DirectoryMessage = z.infer<typeof DirectoryMessage>;
 
-/** With what the HTTP answer said beside it. */
+/** The directory, with the clock difference from the answer's `Date`. */
 export type Directory = DirectoryMessage & Pick<AuthorityMeta, 'clockAheadMs'>;
 
 /** Visible ASCII only: names go into messages as they are. */

@@ -21,7 +21,7 @@ const MOST_KNOWN_ORDERS = 20;
 
 export function createOrderMethods(conversation: Conversation, clock: Clock): OrderMethods {
   const { host, call, callRepeatedly } = conversation;
-  /** As last read: they say where to finalize and where the certificate is. Any other order is read first. */
+  /** Orders as last read, for their finalize and certificate URLs. An unknown order is read first. */
   const known = new Map<string, KnownOrder>();
 
   function remember(url: string, { data, headers }: AcmeAnswer): KnownOrder {

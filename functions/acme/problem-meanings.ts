@@ -2,7 +2,7 @@
  * What a problem of the CA means for a run: who acts next, and what to do. RFC 8555 §6.7 lists the types. A type that
  * is not known here never means "retry now". Pure; the error itself is made in ca-errors.ts.
  */
-import { isWildcard, withoutWildcard } from '../engine/dns/name.ts';
+import { admittingRecord } from '../engine/dns/caa.ts';
 import { type Disposition, type ErrorCode, printable } from '../engine/errors.ts';
 import { linksOf } from './links.ts';
 import type { AcmeProblem } from './problem.ts';
@@ -73,7 +73,7 @@ const MEANINGS = new Map<string, Meaning>(
   }),
 );
 
-/** RFC 8555 §7.3.3: `instance` is where to agree, the link says to what. */
+/** RFC 8555 §7.3.3: `instance` is the page on which to agree; the link names the terms. */
 function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): string {
   const [terms] = linksOf(link, 'terms-of-service');
   const where =
@@ -83,8 +83,6 @@ function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): stri
 
 function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {
   const [name] = subproblems.flatMap(({ type, domainName }) => (type === 'caa' ? (domainName ?? []) : []));
-  const owner = name === undefined ? '' : `${withoutWildcard(name)}. `;
-  const tag = name !== undefined && isWildcard(name) ? 'issuewild' : 'issue';
-  const record = issuer === undefined ? '' : `: ${owner}CAA 0 ${tag} "${printable(issuer, 255)}"`;
+  const record = issuer === undefined ? '' : `: ${admittingRecord(name, printable(issuer, 255))}`;
   return `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}.`;
 }

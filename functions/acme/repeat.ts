@@ -4,7 +4,7 @@
  * seconds, but not hours.
  */
 import { remainingMs } from '../engine/deadline.ts';
-import { RenewerError } from '../engine/errors.ts';
+import { isCaAway, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 
 const PAUSES_MS = [200, 500, 1_000, 2_000];
@@ -14,29 +14,27 @@ const LONGEST_HONOURED_MS = 10_000;
 
 type Waiting = Pick<Clock, 'now' | 'sleep'>;
 
-/** @param attempt MUST be harmless when the CA carried an earlier try out and only the answer was lost. */
+/** @param call MUST be harmless when the CA carried an earlier try out and only the answer was lost. */
 export async function repeated<Result>(
-  attempt: () => Promise<Result>,
+  call: () => Promise<Result>,
   clock: Waiting,
   deadline: Deadline,
 ): Promise<Result> {
   for (const pauseMs of PAUSES_MS) {
     try {
-      return await attempt();
+      return await call();
     } catch (thrown) {
       const askedMs = isOutOfReach(thrown) ? 0 : busyForMs(thrown, clock);
       if (askedMs > Math.min(LONGEST_HONOURED_MS, remainingMs(deadline, clock))) throw thrown;
       await clock.sleep(Math.max(pauseMs, askedMs), deadline);
     }
   }
-  return attempt();
+  return call();
 }
 
-const OUT_OF_REACH = ['acme-unavailable', 'acme-failed'];
-
-/** Not when the CA itself named a later time. */
+/** The CA is away, and has not named a later time itself. */
 export function isOutOfReach(thrown: unknown): boolean {
-  return thrown instanceof RenewerError && OUT_OF_REACH.includes(thrown.code) && thrown.retryAt === undefined;
+  return thrown instanceof RenewerError && isCaAway(thrown) && thrown.retryAt === undefined;
 }
 
 const BUSY = ['acme-unavailable', 'acme-rate-limited'];

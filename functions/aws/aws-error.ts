@@ -57,7 +57,7 @@ export function isThrottled(thrown: unknown): boolean {
   return THROTTLED.test(awsErrorName(thrown) ?? '');
 }
 
-/** Whether AWS may have done what it was asked to do: no answer came, one that does not tell, or half of a good one. */
+/** True when AWS may have carried the call out: no answer, a 5xx, or a truncated success. */
 export function isUnanswered(thrown: unknown): boolean {
   if (!(thrown instanceof RenewerError) || thrown.code === 'deadline-exceeded') return false;
   const { $metadata } = (thrown.cause ?? {}) as { $metadata?: { httpStatusCode?: number } };

@@ -67,7 +67,7 @@ async function removeDefinition(
 
 const MAX_ROUNDS = 5;
 
-/** One of the two writes fits every stored time, unless a run reports between them: then both are tried again. */
+/** One of these two writes always applies, unless a run reports in between: then both are tried again. */
 async function requestCheck(items: TableItems, key: ItemKey, at: Date, deadline: Deadline): Promise<void> {
   const byClock: Item = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
   const nextCheckAt = at.toISOString();
@@ -95,7 +95,7 @@ async function refused(items: TableItems, key: ItemKey, deadline: Deadline): Pro
   parseClaimAttributes((await items.read(key, deadline)) ?? {});
   return new RenewerError({
     code: 'record-conflict',
-    disposition: 'this-run',
+    disposition: 'person',
     subject: key.certificateName,
     message: `The ${key.kind} of ${key.certificateName} was changed by others again and again while it was written. Nothing was changed here; try again.`,
   });

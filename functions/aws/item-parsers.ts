@@ -15,8 +15,10 @@ const ownership = z.object({ owner: z.string(), hash: z.string() });
 
 const claimAttributes = z.object({
   runId: z.optional(z.string()),
+  /** The run that reported last. Stored items keep this attribute's name; our word today is report. */
   settledRunId: z.optional(z.string()),
   sequence: z._default(z.number(), 0),
+  /** How often a check was requested. Stored items keep this attribute's name; our word today is check request. */
   lookRequests: z.optional(z.number()),
 });
 

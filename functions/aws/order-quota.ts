@@ -54,7 +54,7 @@ function isStill(lastId: unknown): Pick<ItemChange, 'condition' | 'values'> {
   return { condition: '#lastId = :seen', values: { seen: lastId } };
 }
 
-/** A certificate's name has no slash. */
+/** Cannot collide with a certificate: certificate names contain no slash. */
 function ordersKey(certificateAuthority: string): ItemKey {
   return { certificateName: `orders/${certificateAuthority}`, kind: 'orders' };
 }

@@ -10,7 +10,7 @@ import { type Call, errorFor } from './errors.ts';
 import { failureOf, isTransient } from './failure.ts';
 import type { Outcome } from './http.ts';
 import { findRecordIds, recordsPath } from './listing.ts';
-import { type Attempt, retry } from './retry.ts';
+import { retry, type Try } from './retry.ts';
 import { parseCreatedId } from './schemas.ts';
 
 export function addValue(
@@ -20,7 +20,7 @@ export function addValue(
   deadline: Deadline,
 ): Promise<PublishedTxtRecord> {
   const call = addCall(record, ttlSeconds);
-  const published = (recordId: string): Attempt<PublishedTxtRecord> => ({
+  const published = (recordId: string): Try<PublishedTxtRecord> => ({
     done: true,
     value: { ...record, recordId },
   });
@@ -42,8 +42,8 @@ export function addValue(
   );
 }
 
-/** An attempt that may be made again. @throws the error where another try cannot help. */
-function failed(outcome: Outcome, error: RenewerError): Attempt<never> {
+/** A try that may be made again. @throws the error where another try cannot help. */
+function failed(outcome: Outcome, error: RenewerError): Try<never> {
   if (!isTransient(outcome)) throw error;
   return { done: false, outcome, error };
 }
@@ -58,7 +58,7 @@ async function repeatWrite(
   call: Call,
   client: Client,
   deadline: Deadline,
-): Promise<Attempt<never> | undefined> {
+): Promise<Try<never> | undefined> {
   const repeated: Call = { ...call, method: 'PUT', path: `${call.path}/${encodeURIComponent(recordId)}` };
   const outcome = await client.send(repeated, deadline);
   if (isSuccess(outcome) || !isTransient(outcome)) return undefined;

@@ -9,7 +9,7 @@ import { type Call, errorFor } from './errors.ts';
 import { failureOf, isTransient } from './failure.ts';
 import type { Outcome } from './http.ts';
 import { findRecordIds, recordsPath } from './listing.ts';
-import { type Attempt, retry } from './retry.ts';
+import { retry, type Try } from './retry.ts';
 
 type Removal = 'removed' | 'absent';
 
@@ -39,7 +39,7 @@ export async function removeValue(
 }
 
 /** @param deleted the records that held this value. */
-function done(deleted: readonly string[]): Attempt<Removal> {
+function done(deleted: readonly string[]): Try<Removal> {
   return { done: true, value: deleted.length > 0 ? 'removed' : 'absent' };
 }
 

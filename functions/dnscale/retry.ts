@@ -9,7 +9,7 @@ import type { Outcome } from './http.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** A try that succeeded (`done`), or one that may be made again, with the error to throw if it is not. */
-export type Attempt<T> = { done: true; value: T } | { done: false; outcome: Outcome; error: RenewerError };
+export type Try<T> = { done: true; value: T } | { done: false; outcome: Outcome; error: RenewerError };
 
 export type Pacing = { clock: Clock; random: () => number };
 
@@ -23,14 +23,14 @@ const FIRST_PAUSE_MS = 250;
  * error. A refusal for the rate (429) does not count as a try: DNScale did nothing, and the pauses bound it.
  */
 export async function retry<T>(
-  attempt: () => Promise<Attempt<T>>,
+  tryOnce: () => Promise<Try<T>>,
   { clock, random }: Pacing,
   deadline: Deadline,
 ): Promise<T> {
   let budgetMs = PAUSE_BUDGET_MS;
   let tries = 0;
   for (let pauses = 0; ; pauses++) {
-    const result = await attempt();
+    const result = await tryOnce();
     if (result.done) return result.value;
     if (!isRefusedForRate(result.outcome)) tries++;
     const pauseMs = retryAfterMs(result.outcome, clock.now()) ?? ownPauseMs(pauses, random);

@@ -1,6 +1,6 @@
 /**
- * A question's outcome as a value: the answer or the error. So several are asked side by side, and one that fails stops
- * none of the others; the caller tells all the errors, or the first.
+ * A question's outcome as a value: the answer or the error. This lets questions run in parallel: one failure stops no
+ * other, and the caller reports all errors or the first.
  */
 import pMap from 'p-map';
 import { orAborted } from './deadline.ts';
@@ -21,17 +21,19 @@ export async function attempt<Value>(
   }
 }
 
-/** One attempt for each item, in the order of the items, and at most `concurrency` at once. */
+/** One attempt for each item, with that item, in the order of the items, and at most `concurrency` at once. */
 export function attemptEach<Item, Value>(
   items: readonly Item[],
   concurrency: number,
   ask: (item: Item) => Promise<Value>,
   deadline: Deadline,
-): Promise<Attempt<Value>[]> {
-  return pMap(items, (item) => attempt(() => ask(item), deadline), { concurrency });
+): Promise<({ item: Item } & Attempt<Value>)[]> {
+  return pMap(items, async (item) => ({ item, ...(await attempt(() => ask(item), deadline)) }), {
+    concurrency,
+  });
 }
 
-/** Over attempts in order, it throws the error of the first item, not of the first moment: the same at every run. */
+/** Called in item order, it throws the first item's error, whichever failed first: the same at every run. */
 export function expectValue<Value>(made: Attempt<Value>): Value {
   if ('error' in made) throw made.error;
   return made.value;

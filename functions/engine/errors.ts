@@ -32,7 +32,7 @@ export type ErrorCode =
   | 'already-replaced'
   | 'profile-unknown'
   | 'order-expired'
-  /** The CA does not take the order, or its CSR, for a reason that no other code names. */
+  /** The CA refuses a request (an order, its CSR or any other) for a reason that no other code names. */
   | 'order-refused'
   | 'deadline-exceeded'
   | 'store-failed'
@@ -94,6 +94,13 @@ export function asRenewerError(thrown: unknown): RenewerError {
     message: `Unexpected error: ${printable(detail)}. This is a fault of the renewer; please report it.`,
     cause: thrown,
   });
+}
+
+const CA_AWAY: readonly ErrorCode[] = ['acme-unavailable', 'acme-failed'];
+
+/** Silence, a gateway's page, a CA that failed over the request: it says nothing about the order. */
+export function isCaAway(thrown: unknown): boolean {
+  return thrown instanceof RenewerError && CA_AWAY.includes(thrown.code);
 }
 
 // Controls (Cc), invisible and bidi-override characters (Cf), line and paragraph separators.

@@ -1,6 +1,6 @@
 /**
- * Asks a question once and gives everybody that answer, also while it is on its way. It never expires: whoever makes it
- * decides how long it lives (one run, one preflight). Pure.
+ * Calls `ask` once for each key and shares the result, pending or done. Nothing expires: whoever makes it decides how long
+ * it lives (one run, one preflight).
  */
 
 type Question = [] | [key: string, ...others: unknown[]];
@@ -10,7 +10,10 @@ type MemoizeOptions = {
   forgetFailed?: boolean;
 };
 
-/** The first argument is the question; those behind it, such as a deadline, come from whoever asks first. */
+/**
+ * The key is the first argument only; the arguments after it, such as a deadline, come from whoever asks first. So it MUST
+ * NOT wrap a function whose answer depends on a second one.
+ */
 export function memoize<Asked extends Question, Answer>(
   ask: (...question: Asked) => Answer,
   { forgetFailed = false }: MemoizeOptions = {},

@@ -17,9 +17,9 @@ export type Exchange = (server: ServerAddress, question: Question, deadline: Dea
 /** @param timeoutMs the bound of each of the two tries. */
 export function createExchange(clock: Clock, timeoutMs: number): Exchange {
   return async (server, question, deadline) => {
-    const overUdp = await attempt(askUdp, server, question, { clock, timeoutMs, deadline });
+    const overUdp = await tryOver(askUdp, server, question, { clock, timeoutMs, deadline });
     if ('reply' in overUdp && !overUdp.reply.truncated) return overUdp;
-    const overTcp = await attempt(askTcp, server, question, { clock, timeoutMs, deadline });
+    const overTcp = await tryOver(askTcp, server, question, { clock, timeoutMs, deadline });
     if ('reply' in overTcp) return overTcp;
     if ('reply' in overUdp)
       return { failure: bothReasons('answer truncated', overTcp.failure), silent: false };
@@ -35,12 +35,12 @@ export type SingleExchange = (
 /** Over one transport only: the other one does not cover for it. */
 export function createSingleExchange(clock: Clock, timeoutMs: number): SingleExchange {
   return (transport, server, question, deadline) =>
-    attempt(transport === 'udp' ? askUdp : askTcp, server, question, { clock, timeoutMs, deadline });
+    tryOver(transport === 'udp' ? askUdp : askTcp, server, question, { clock, timeoutMs, deadline });
 }
 
 type Transport = (server: ServerAddress, query: Query, signal: AbortSignal) => Promise<Reply>;
 
-async function attempt(
+async function tryOver(
   transport: Transport,
   server: ServerAddress,
   question: Question,

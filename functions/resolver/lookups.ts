@@ -28,7 +28,7 @@ export async function lookUpCaa(
   });
 }
 
-/** The CA cannot learn it either. Without an answer about CAA it must not issue (RFC 8659 §3). */
+/** What the failed lookup means for the CA: without an answer about CAA it must not issue (RFC 8659 §3). */
 const CONSEQUENCES = {
   CAA: 'A CA would refuse to issue then too',
   CNAME: 'A CA would not find the TXT value then either',

@@ -12,7 +12,7 @@ export type RecursiveSource = { exchange: Exchange; recursiveServers: ServerAddr
 type Answered = { server: ServerAddress; reply: Reply };
 export type Unanswered = { failure: string; dnssecBroken: boolean };
 
-/** With more of them, only their silences would add up. */
+/** Asking more resolvers would only add timeouts. */
 export const MAX_RECURSIVE_SERVERS = 3;
 
 /** The first usable answer, else what each resolver said. Throws only what the deadline throws. */
@@ -36,7 +36,7 @@ export async function askRecursive(
   return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken };
 }
 
-/** Once without checking and, if that helps, once more with it: a failure of a moment is no broken DNSSEC. */
+/** Asks without checking; if that works, asks again with checking, because a passing failure is not broken DNSSEC. */
 async function askUnchecked(
   server: ServerAddress,
   question: Question,

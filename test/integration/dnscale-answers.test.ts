@@ -191,12 +191,12 @@ describe('renewCertificate, when a write reaches some regions only', () => {
 
 describe('renewCertificate, when DNScale is down or slow', () => {
   it.each([
-    { trouble: 'resets every connection', reply: 'reset' as const, says: '' },
+    { trouble: 'resets every connection', reply: 'reset' as const, says: 'the connection failed' },
     { trouble: 'answers HTML', reply: { status: 502, body: '<html>Bad gateway</html>' }, says: '502' },
     {
       trouble: 'answers HTML as if all were well',
       reply: { status: 200, body: '<html>Welcome</html>' },
-      says: '',
+      says: '200 not JSON: "<html>Welcome</html>"',
     },
   ])('fails with dnscale-unavailable when the API $trouble, and renews later', async ({ reply, says }) => {
     world.dnscale.faults.add({ times: 1_000, reply });

@@ -18,7 +18,7 @@ export function directoryUrlOf(certificateAuthority: string): string {
 
 export const DEFAULTS = {
   certificateAuthority: 'letsencrypt',
-  // It can stay on one ACM ARN through every change of profile; RSA cannot, as ACM never lets a key usage go.
+  // An EC key can stay on one ARN when the profile changes; an RSA key cannot, because ACM refuses to drop a key usage.
   keyAlgorithm: 'EC_PRIME256V1' satisfies KeyAlgorithm,
   letsEncryptProfile: 'classic',
   dnscale: {

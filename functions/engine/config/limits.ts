@@ -4,7 +4,7 @@
 export const RUNS_AT_ONCE = 5;
 
 /**
- * Certificates of each kind (due, waiting for a new token) that one tick takes: more than RUNS_AT_ONCE runs finish before
- * the next tick.
+ * At most so many certificates of each kind (due, waiting for a new token) in one tick. Even RUNS_AT_ONCE runs at a time
+ * do more before the next tick.
  */
 export const CHECKS_PER_TICK = 50;

@@ -60,8 +60,9 @@ export function pinningRecord(domain: string, issuer: string, accountUrl?: strin
   return recordText(withoutWildcard(domain), 'issue', `${issuer}; validationmethods=${METHOD}${account}`);
 }
 
-/** A record that lets the CA issue for the name, beside any other records. */
-export function admittingRecord(domainName: string, issuer: string): string {
+/** A record that lets the CA issue for the name, beside any other records. If the name is unknown, its owner is left out. */
+export function admittingRecord(domainName: string | undefined, issuer: string): string {
+  if (domainName === undefined) return recordData('issue', issuer);
   return recordText(withoutWildcard(domainName), isWildcard(domainName) ? 'issuewild' : 'issue', issuer);
 }
 
@@ -174,7 +175,11 @@ function shown(records: readonly CaaRecord[]): string {
 }
 
 function recordText(owner: string, tag: string, value: string): string {
-  return `${owner}. CAA 0 ${tag} "${value}"`;
+  return `${owner}. ${recordData(tag, value)}`;
+}
+
+function recordData(tag: string, value: string): string {
+  return `CAA 0 ${tag} "${value}"`;
 }
 
 /** Blanks and tabs only: RFC 8659 knows no other white space. */

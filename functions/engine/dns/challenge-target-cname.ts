@@ -1,13 +1,14 @@
 /**
- * Asks for the CNAME at one name where asking does no harm. In zones of ours it asks the zone's own name servers: a
- * recursive resolver would keep "no such name" (RFC 2308) and hide the TXT value from all who share it. It asks one only
- * when all servers are silent. It tells a CNAME of the name from one that a wildcard makes up.
+ * Looks up the CNAME at a name without leaving "no such name" in a shared cache. In zones of ours it asks the zone's own
+ * name servers: a recursive resolver would keep that answer (RFC 2308) and hide the TXT value from all who share it. It
+ * asks one only when all servers are silent. It distinguishes a real CNAME from one that a wildcard synthesises.
  */
 import { createHash } from 'node:crypto';
 import { asRenewerError } from '../errors.ts';
 import type { CnameAnswer, DnsLookups, NameServerAddress, Resolver, Zone } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { isWithin } from './name.ts';
+import { nameServerNames } from './name-server-names.ts';
 import { isWritable } from './zone.ts';
 
 type CnamePorts = { resolver: Pick<Resolver, 'findNameServers'>; lookups: DnsLookups };
@@ -20,7 +21,7 @@ export type FoundCname = {
 
 export type ForeignZone = { name: string; nameServers: string[] };
 
-/** @param zone the zone at DNScale that holds the name by its letters. */
+/** @param zone the zone at DNScale with the longest matching suffix. */
 export async function findCname(
   name: string,
   zone: Zone | undefined,
@@ -35,7 +36,7 @@ export async function findCname(
   if (answer.kind === 'answer') {
     const { zoneName } = answer;
     if (zoneName !== undefined && isBetween(zoneName, name, zone.name)) {
-      return { foreignZone: { name: zoneName, nameServers: namesOf(servers) } };
+      return { foreignZone: { name: zoneName, nameServers: nameServerNames(servers) } };
     }
     return { target: await withoutWildcards(name, answer.target, servers, ports, deadline) };
   }
@@ -47,10 +48,6 @@ export async function findCname(
 /** A child zone at DNScale too that the token does not see: its servers answer from it, and hide the parent's records. */
 function isBetween(zoneName: string, name: string, parent: string): boolean {
   return zoneName !== parent && isWithin(zoneName, parent) && isWithin(name, zoneName);
-}
-
-function namesOf(servers: readonly NameServerAddress[]): string[] {
-  return [...new Set(servers.flatMap(({ nameServer, alsoNamed = [] }) => [nameServer, ...alsoNamed]))];
 }
 
 /** All servers are silent, as where port 53 is closed: a resolver's answer is better than a guess. */
@@ -116,8 +113,8 @@ async function withoutWildcards(
 ): Promise<string | undefined> {
   if (target === undefined) return undefined;
   const beside = await askInTurn(servers, nameBeside(name), ports, deadline);
-  const isMadeUp = beside.kind === 'answer' && beside.target === target;
-  return isMadeUp ? undefined : target;
+  const isSynthesised = beside.kind === 'answer' && beside.target === target;
+  return isSynthesised ? undefined : target;
 }
 
 /** From a hash instead of random: this name does not exist either, and a run can be repeated. */
@@ -128,8 +125,8 @@ function nameBeside(name: string): string {
 }
 
 /**
- * A parent's servers do not answer for a child zone that is delegated to others: they refer to it. Only then does it
- * ask the names between for a delegation, so other runs spend nothing on it.
+ * A parent's servers do not answer for a child zone that is delegated to others: they send a referral. Only after a
+ * referral does this function ask the names between for a delegation, so other runs spend nothing on it.
  */
 async function findForeignZone(
   name: string,
@@ -141,7 +138,7 @@ async function findForeignZone(
     namesBetween(name, zone.name).map(async (candidate) => {
       try {
         const servers = await resolver.findNameServers(candidate, deadline);
-        return { name: candidate, nameServers: namesOf(servers) };
+        return { name: candidate, nameServers: nameServerNames(servers) };
       } catch (thrown) {
         if (asRenewerError(thrown).code === 'not-delegated') return undefined;
         throw thrown;

@@ -2,8 +2,7 @@
  * Where the TXT values of many names go. Each name is an attempt of its own: the run's preflight stops at the first
  * error, doctor and sweep tell each. A name and its wildcard are one question (RFC 8555 §8.4).
  */
-import pMap from 'p-map';
-import { type Attempt, attempt, valuesOf } from '../attempt.ts';
+import { type Attempt, attemptEach, valuesOf } from '../attempt.ts';
 import type { DnsLookups, Zone } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type ChallengeTarget, type ChallengeTargetPorts, findChallengeTarget } from './challenge-target.ts';
@@ -14,21 +13,16 @@ export type NamedTarget = { baseName: string; found: Attempt<ChallengeTarget> };
 const NAMES_AT_ONCE = 20;
 
 /** In the order of the names. */
-export function findTargets(
+export async function findTargets(
   domainNames: readonly string[],
   zones: readonly Zone[],
   ports: ChallengeTargetPorts,
   deadline: Deadline,
 ): Promise<NamedTarget[]> {
   const asking = { ...ports, lookups: passOverSilent(ports.lookups) };
-  return pMap(
-    baseNames(domainNames),
-    async (baseName) => ({
-      baseName,
-      found: await attempt(() => findChallengeTarget(baseName, zones, asking, deadline), deadline),
-    }),
-    { concurrency: NAMES_AT_ONCE },
-  );
+  const find = (baseName: string) => findChallengeTarget(baseName, zones, asking, deadline);
+  const attempts = await attemptEach(baseNames(domainNames), NAMES_AT_ONCE, find, deadline);
+  return attempts.map(({ item: baseName, ...found }) => ({ baseName, found }));
 }
 
 /** The names without `*.`, each once. */

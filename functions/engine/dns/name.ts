@@ -25,7 +25,7 @@ export function canonicalName(input: string): string {
  */
 export function checkDomainName(input: string): NameCheck {
   const name = canonicalName(input);
-  for (const faultOf of CHECKS) {
+  for (const faultOf of RULES) {
     const fault = faultOf(name, input);
     if (fault !== undefined) return { fault: `"${printable(input, MAX_NAME_LENGTH)}" ${fault}` };
   }
@@ -63,8 +63,8 @@ export function ownerName(spelled: string, zoneName: string): string {
 
 type Fault = string | undefined;
 
-/** The first fault is told, so they go from the coarse to the fine. */
-const CHECKS: ((name: string, input: string) => Fault)[] = [
+/** Only the first fault is reported, so coarse rules come first. */
+const RULES: ((name: string, input: string) => Fault)[] = [
   (name) => when(name === '', 'is empty: give a domain name such as www.example.com'),
   (_, input) =>
     when(
@@ -143,7 +143,7 @@ function toALabels(input: string): string {
   return (needsIt && domainToASCII(input)) || input;
 }
 
-/** Node leaves a label that does not decode as it is. */
+/** Node returns a label that it cannot decode unchanged. */
 function isALabel(label: string): boolean {
   const uLabel = domainToUnicode(label);
   return uLabel !== label && domainToASCII(uLabel) === label;

@@ -12,7 +12,7 @@ import type { PropagationWait } from './propagation-wait.ts';
 export type OnAnswer = (rrset: WatchedRrset, address: string, answer: TxtAnswer) => void;
 
 const FIRST_PAUSE_MS = 150;
-/** Slow growth: the end of a lag of 2 s is seen at most 0.19 s late, of one of 10 s 0.35 s, after 13 and 44 questions. */
+/** With this growth the end of a 2 s lag is seen at most 0.19 s late (13 questions), of a 10 s lag 0.35 s late (44). */
 const PAUSE_GROWTH = 1.02;
 const LONGEST_PAUSE_MS = 2_000;
 /** These two bound the open sockets: a certificate may have 100 names in 100 zones, each on eight addresses. */
@@ -42,7 +42,7 @@ async function findServers({ progress, resolver, polling }: PropagationWait): Pr
   });
 }
 
-/** About every RRset that is pending, also one that this address has shown: it may take it back. */
+/** Asks this address about each pending RRset, even one it has shown: it may take it back. */
 async function pollAddress(address: string, wait: PropagationWait, onAnswer: OnAnswer): Promise<void> {
   const longestMs = wait.longestPauseMs ?? LONGEST_PAUSE_MS;
   let pauseMs = Math.min(FIRST_PAUSE_MS, longestMs);

@@ -1,4 +1,4 @@
-/** What the parts of one wait for propagation share. All of it is fixed when the wait begins but for `progress`. */
+/** What the parts of one wait for propagation share. Only `progress` changes after the wait begins. */
 import { remainingMs } from '../deadline.ts';
 import type { Resolver } from '../ports/dns.ts';
 import type { RunEvent } from '../ports/events.ts';

@@ -20,9 +20,10 @@ export function findZone(zones: readonly Zone[], ownerName: string): Zone {
 }
 
 /**
- * The same without judging it: undefined when no zone holds the name. Of several zones with that name (a copy, or one
- * in another region) it takes one that can be written, then an active one, then the lowest id: the same at every run, in
- * any order of DNScale's list. Propagation tells whether the world asks that one.
+ * Like findZone, but does not check that the zone can be written: undefined when no zone holds the name. Of several zones
+ * with that name (a copy, or one in another region) it takes one that can be written, then an active one, then the lowest
+ * id: the same at every run, in any order of DNScale's list. The wait for propagation shows whether DNS is delegated to
+ * that one.
  */
 export function holdingZone(zones: readonly Zone[], ownerName: string): Zone | undefined {
   const [zone] = zones.filter(({ name }) => isWithin(ownerName, name)).sort(byPrecedence);
@@ -73,7 +74,7 @@ export function zoneNotFound(
 export function delegatingRecord(challenge: string, zones: readonly Zone[]): string {
   const label = challenge.slice(challenge.indexOf('.') + 1).replaceAll('.', '-');
   const zone = zones.find(isWritable);
-  // A label has 63 characters; any label will do.
+  // A label has at most 63 characters; any unique label works.
   const short = label.slice(0, 63).replace(/-$/, '');
   return `${challenge}. CNAME ${short}.${zone ? printable(zone.name) : '<a zone of yours at DNScale>'}.`;
 }

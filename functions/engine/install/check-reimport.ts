@@ -52,14 +52,14 @@ function keepsKeyAlgorithm(held: CertificateFacts, next: CertificateFacts): stri
 
 function keepsKeyUsage(held: CertificateFacts, next: CertificateFacts): string | undefined {
   const removable = held.keyAlgorithm.startsWith('EC_') ? ['keyEncipherment'] : [];
-  return keepsValues('Key Usage', held.keyUsage, next.keyUsage, removable);
+  return keepsUsages('Key Usage', held.keyUsage, next.keyUsage, removable);
 }
 
 function keepsExtendedKeyUsage(held: CertificateFacts, next: CertificateFacts): string | undefined {
-  return keepsValues('Extended Key Usage', held.extendedKeyUsage, next.extendedKeyUsage, ['clientAuth']);
+  return keepsUsages('Extended Key Usage', held.extendedKeyUsage, next.extendedKeyUsage, ['clientAuth']);
 }
 
-function keepsValues(
+function keepsUsages(
   extension: string,
   held: string[],
   next: string[],

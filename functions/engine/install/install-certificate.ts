@@ -78,8 +78,7 @@ async function importInto(
 }
 
 /**
- * In the words of aws/import-error.ts. It must be found out before the import: to that IAM answers "denied", since an ARN
- * that is gone no longer has our tag.
+ * Same text as aws/import-error.ts. A deleted ARN has no tag, so IAM would answer the import with "denied": check first.
  */
 function gone(certificateArn: string, certificateName: string): RenewerError {
   return new RenewerError({

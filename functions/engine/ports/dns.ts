@@ -27,7 +27,8 @@ export interface TxtRecords {
   /** MUST be idempotent: an equal value that exists already is success. MUST leave other values alone. */
   addValue(record: TxtRecord, deadline: Deadline): Promise<PublishedTxtRecord>;
   /**
-   * MUST remove this value only. Its absence is success, but is told: a write whose answer was lost may still come.
+   * MUST remove this value only. If the value is absent, that is success, reported as `absent`: a write whose answer was
+   * lost may still come.
    * Without `recordId` the zone's records are listed first.
    */
   removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<'removed' | 'absent'>;

@@ -4,7 +4,10 @@
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
 
-/** The steps of a run, in their order. A failure is reported with the step in which it happened. */
+/**
+ * The steps of a run, in their order. `cleanUp` is for the values of an earlier run; a run enters it again at its end when
+ * values are left. A failure is reported with the step in which it happened.
+ */
 export type RunStep =
   | 'gather'
   | 'cleanUp'
@@ -22,7 +25,7 @@ export type RunStep =
 
 export type RunEvent =
   | { event: 'run-started'; runId: string }
-  /** Another run holds the claim, or has answered the request. */
+  /** Another run holds the claim, or has failed since the check was requested. */
   | { event: 'run-skipped'; reason: string }
   /** Every step of an issuance, as it begins. */
   | { event: 'step-begun'; step: RunStep }

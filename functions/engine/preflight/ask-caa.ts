@@ -3,8 +3,7 @@
  * (RFC 8659 §3); dns/caa.ts judges what it finds. A failed lookup does not mean "no records": the CA refuses then.
  */
 
-import pMap from 'p-map';
-import { type Attempt, attempt } from '../attempt.ts';
+import { type Attempt, attemptEach } from '../attempt.ts';
 import { type CaaQuestion, type CaaVerdict, judgeCaa } from '../dns/caa.ts';
 import { isWildcard, withoutWildcard } from '../dns/name.ts';
 import { printable } from '../errors.ts';
@@ -30,7 +29,7 @@ export type NamedCaa = { domainName: string; answer: Attempt<CaaAnswer> };
 const NAMES_AT_ONCE = 20;
 
 /** In the order of the names, which share their parents: each name is asked for once. */
-export function askCaa(
+export async function askCaa(
   domainNames: readonly string[],
   { lookups, issuers, readAccountUrl }: CaaSource,
   deadline: Deadline,
@@ -43,14 +42,9 @@ export function askCaa(
     },
     readAccountUrl: readAccountUrl && memoize(readAccountUrl),
   };
-  return pMap(
-    domainNames,
-    async (domainName) => ({
-      domainName,
-      answer: await attempt(() => askFor(domainName, once, deadline), deadline),
-    }),
-    { concurrency: NAMES_AT_ONCE },
-  );
+  const ask = (domainName: string) => askFor(domainName, once, deadline);
+  const attempts = await attemptEach(domainNames, NAMES_AT_ONCE, ask, deadline);
+  return attempts.map(({ item: domainName, ...answer }) => ({ domainName, answer }));
 }
 
 async function askFor(domainName: string, source: CaaSource, deadline: Deadline): Promise<CaaAnswer> {

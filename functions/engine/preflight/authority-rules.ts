@@ -5,7 +5,7 @@
 import type { AuthorityMeta } from '../ports/acme.ts';
 
 const MINUTE_MS = 60_000;
-/** A slow answer and a lazy clock add up to less, and no certificate minds. */
+/** A slow answer plus a drifting clock stays below this, and certificates tolerate it. */
 const TOLERATED_MS = 5 * MINUTE_MS;
 
 /** Without a profile the CA takes its default, which cannot be missing. */

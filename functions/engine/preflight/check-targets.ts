@@ -1,6 +1,6 @@
 /**
- * The run's check of its targets: each TXT value has a zone at DNScale that the world asks DNScale for. Tells of every
- * CNAME that leads a challenge to another name.
+ * The run's check of its challenge targets: each TXT value has a zone at DNScale, and DNS delegates that zone to DNScale.
+ * It reports every CNAME that leads a challenge to another name.
  */
 import { attemptEach, expectValue } from '../attempt.ts';
 import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';

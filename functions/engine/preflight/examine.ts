@@ -91,7 +91,7 @@ async function examineZones(
   const named = await findTargets(domainNames, zones, ports, deadline);
   const targets = foundTargets(named);
   const used = zonesOf(targets);
-  // Where no zone takes a value, another one shows as well what the token may read.
+  // If no zone takes a value, reading any other zone also shows what the token may read.
   const read = [used, holding, zones.slice(0, 1)].find(({ length }) => length > 0) ?? [];
   const [listings, servers, signatures] = await Promise.all([
     eachZone(read, (zone) => listZone(zone, targets, ports.txtListing, deadline)),
@@ -116,7 +116,7 @@ function zonesUnknown(domainNames: readonly string[]): Finding[] {
   return baseNames(domainNames).map((subject) => unknown({ check: 'zone', subject }, message));
 }
 
-/** Of the zones that hold the names, and of the names that lie elsewhere: the CA passes there in any case. */
+/** Checks DNSSEC of the zones that hold the names, and of names elsewhere, since the CA resolves those too. */
 async function examineSignatures(
   domainNames: readonly string[],
   zones: readonly Zone[],

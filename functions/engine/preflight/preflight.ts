@@ -1,7 +1,9 @@
 /**
- * The run's preflight: everything that can be known before an order is spent. ACM will take the certificate on the ARNs
- * that exist, the profile takes so many names and the CA offers it, every TXT value has a zone at DNScale that the CA
- * will ask, and CAA records let the CA issue. It changes nothing. `doctor` tells the same as findings (examine.ts).
+ * The run's preflight, before an order is spent: ACM will take the certificate on the ARNs that exist, the profile takes so
+ * many names and the CA offers it, every TXT value has a zone at DNScale that the CA will ask, CAA records let the CA
+ * issue. It changes nothing. `doctor` (examine.ts) knows no stored certificate and so no ARN, but examines the token, every
+ * name server, DNSSEC and leftovers too. The rules that both share are in ask-caa.ts, authority-rules.ts,
+ * check-delegation.ts, dns/find-targets.ts and dns/name-set.ts.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
@@ -17,7 +19,7 @@ export type PreflightPorts = TargetPorts & { acme: Pick<AcmeServer, 'readMeta' |
 
 type DefinitionCheck = (definition: CertificateDefinition, state: CertificateState) => void;
 
-/** If one of these finds a fault, no question is asked. */
+/** If one of these fails, DNScale, DNS and the CA are not asked. */
 const DEFINITION_CHECKS: readonly DefinitionCheck[] = [checkHeldArns, checkNameCount];
 
 type CaCheck = (

@@ -11,7 +11,7 @@ const BACK_OFF_MS = [10 * MINUTE_MS, 100 * MINUTE_MS, DAY_MS] as const;
 /** A certificate that lives six days cannot wait a day: no pause is longer than this share of a life. */
 const LONGEST_SHARE_OF_LIFE = 1 / 24;
 
-/** Where a person is needed, the free part of the run is tried every hour, so that a repair needs no button. */
+/** If a person must act, the run repeats hourly up to the first step that costs something, and so notices the repair. */
 const PERSON_MS = HOUR_MS;
 
 /** Bounds for the wait that a server asked for. */

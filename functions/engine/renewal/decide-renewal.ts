@@ -41,7 +41,7 @@ export type Decision =
 
 type StoredInput = RenewalInput & { certificate: StoredCertificate };
 
-/** From which instant on a rule makes the certificate due, and why, in words for then. @default from - now */
+/** When the rule makes the certificate due, and the reason in words. `from` defaults to now. */
 type Finding = { message: string; from?: Date };
 type Rule = { reason: DueReason; finds: (input: StoredInput) => Finding | undefined };
 
@@ -81,7 +81,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** From an issuance to the first question for the CA's advice: Let's Encrypt's own `Retry-After`. */
 const FIRST_QUESTION_MS = 6 * HOUR_MS;
 
-/** A certificate whose CA cannot be asked is checked this often, so that nothing that changes around it is missed for longer. */
+/** If the CA cannot be asked, the certificate is checked this often: no change around it is missed for longer. */
 const LONGEST_WAIT_MS = 24 * HOUR_MS;
 
 export function decideRenewal(input: RenewalInput): Decision {
@@ -144,7 +144,7 @@ function lifeFloor({ certificate }: StoredInput): Finding {
   };
 }
 
-/** The CA's advice takes its place. */
+/** Does not apply when the CA has given advice. */
 function shareOfLife({ certificate, renewalInfo }: StoredInput): Finding | undefined {
   if (adviceOn(certificate, renewalInfo)) return undefined;
   const from = dueAt(certificate);

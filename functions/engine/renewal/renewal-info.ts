@@ -32,7 +32,7 @@ export function adviceOn(
   return { window, renewAt: instantIn(window, certId), explanationUrl };
 }
 
-/** Once the window is over, so is its instant: such a certificate is replaced at once (§4.2). */
+/** If the window is over, the instant has passed too, so the certificate is replaced now (§4.2). */
 function instantIn({ startsAt, endsAt }: RenewalWindow, certId: string): Date {
   const widthMs = endsAt.getTime() - startsAt.getTime();
   const reserveMs = Math.min(RESERVE_MS, widthMs / 2);

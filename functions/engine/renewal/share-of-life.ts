@@ -30,8 +30,8 @@ export function floorAt(validity: Validity): Date {
 }
 
 /**
- * Whether the CA wants it replaced before its age would make it due: it was revoked, or is about to be. A window that
- * ended later is one that an outage has missed, as it may have missed all others: those go by life left.
+ * Whether the CA wants it replaced before its age would make it due: it was revoked, or is about to be. If the window
+ * ended after that, an outage made us miss it, perhaps for the whole fleet. Such certificates rank by life left.
  *
  * @param replaceAt The end of the window in which the CA suggests renewal.
  */

@@ -51,7 +51,7 @@ export type Failure = {
 
 /** The CA's last advice on one certificate (RFC 9773 §4.2). */
 export type KnownRenewalInfo = {
-  /** CertID of the certificate that it is about: advice on an earlier one says nothing. */
+  /** CertID of the certificate that it is about: advice on an earlier certificate is ignored. */
   certId: string;
   /** Absent while the CA has not answered. */
   window?: RenewalWindow | undefined;

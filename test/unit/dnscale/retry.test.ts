@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../functions/dnscale/http.ts';
-import { type Attempt, retry } from '../../../functions/dnscale/retry.ts';
+import { retry, type Try } from '../../../functions/dnscale/retry.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
 import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 /** Runs `attempts` one after the other; the last one repeats. `random` is 0.5, so pauses are 250 ms and 1 s. */
-function start(attempts: Attempt<string>[], deadline: Deadline = noDeadline()) {
+function start(attempts: Try<string>[], deadline: Deadline = noDeadline()) {
   const clock = createManualClock(NOW);
   const tries: number[] = [];
   const result = retry(
@@ -21,11 +21,11 @@ function start(attempts: Attempt<string>[], deadline: Deadline = noDeadline()) {
   return { result, tries };
 }
 
-function done(value: string): Attempt<string> {
+function done(value: string): Try<string> {
   return { done: true, value };
 }
 
-function failed(message: string, retryAfter?: string, status = 503): Attempt<string> {
+function failed(message: string, retryAfter?: string, status = 503): Try<string> {
   const outcome: Outcome = { kind: 'answer', url: 'https://api.test/', status, text: '', retryAfter };
   const error = new RenewerError({ code: 'dnscale-unavailable', disposition: 'next-run', message });
   return { done: false, outcome, error };

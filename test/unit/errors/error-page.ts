@@ -36,7 +36,8 @@ const MEANINGS: Record<ErrorCode, string> = {
   'already-replaced': 'The CA has replaced the predecessor already.',
   'profile-unknown': 'The CA does not offer the profile.',
   'order-expired': 'The CA has forgotten the order.',
-  'order-refused': 'The CA does not take the order, or its CSR.',
+  'order-refused':
+    'The CA refuses a request (an order, its CSR or any other) for a reason that no other code names.',
   'deadline-exceeded': 'The time of a run or of one of its steps is used up.',
   interrupted: 'A person stopped the command.',
   'store-failed': 'The bucket does not hold what it should, or does not take it.',

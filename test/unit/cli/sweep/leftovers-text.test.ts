@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { listText, outcomeJson, questionText, removalText } from '../../../cli/sweep/report.ts';
-import type { ListedValue } from '../../../functions/engine/dns/leftovers.ts';
-import { RenewerError } from '../../../functions/engine/errors.ts';
+import { listText, outcomeJson, questionText, removalText } from '../../../../cli/sweep/leftovers-text.ts';
+import type { ListedValue } from '../../../../functions/engine/dns/leftovers.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { wireTry } from '../../../cli/try/wiring.ts';
-import { aDefinition, DIRECTORY_URL } from '../../support/builders.ts';
+import { wireTry } from '../../../../cli/try/wiring.ts';
+import { aDefinition, DIRECTORY_URL } from '../../../support/builders.ts';
 
 describe('wireTry', () => {
   it('makes one ACME server for each directory, which keeps what it has read', () => {

@@ -13,7 +13,7 @@ export function paintFor(stream: NodeJS.WritableStream): Paint {
   return (style, text) => styleText(style, text, { stream });
 }
 
-export function reportText(findings: readonly Finding[], paint: Paint): string {
+export function findingsText(findings: readonly Finding[], paint: Paint): string {
   const groups = [...Map.groupBy(findings, ({ subject }) => subject)];
   const blocks = groups.map(([subject, lines]) =>
     [paint('bold', subject), ...lines.flatMap((finding) => linesOf(finding, paint))].join('\n'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Paint, reportText } from '../../../cli/doctor/report.ts';
-import type { Finding } from '../../../functions/engine/preflight/findings.ts';
+import { findingsText, type Paint } from '../../../../cli/doctor/findings-text.ts';
+import type { Finding } from '../../../../functions/engine/preflight/findings.ts';
 
 const PLAIN: Paint = (_, text) => text;
 
@@ -8,9 +8,9 @@ function aFinding(changes: Partial<Finding> = {}): Finding {
   return { check: 'zone', subject: 'example.com', verdict: 'ok', message: 'is there', ...changes };
 }
 
-describe('reportText', () => {
+describe('findingsText', () => {
   it('groups lines by subject, gives each its sign, and counts', () => {
-    const text = reportText(
+    const text = findingsText(
       [
         aFinding(),
         aFinding({
@@ -43,11 +43,11 @@ example.net
   });
 
   it('says that nothing failed when nothing did', () => {
-    expect(reportText([aFinding(), aFinding()], PLAIN)).toContain('\n2 ok, 0 warnings, 0 failures\n');
+    expect(findingsText([aFinding(), aFinding()], PLAIN)).toContain('\n2 ok, 0 warnings, 0 failures\n');
   });
 
   it('paints by verdict', () => {
-    const text = reportText(
+    const text = findingsText(
       [aFinding({ verdict: 'failure', fix: 'Do it.' })],
       (style, part) => `<${style}>${part}`,
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { definitionOf } from '../../../cli/try/definition.ts';
+import { definitionOf } from '../../../../cli/try/definition.ts';
 
 const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory';
 const given = (domain: string[], directory = STAGING) => ({

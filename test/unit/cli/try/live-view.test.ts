@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openLiveView } from '../../../cli/try/live-view.ts';
-import { createProgress } from '../../../cli/try/progress.ts';
+import { openLiveView } from '../../../../cli/try/live-view.ts';
+import { createProgress } from '../../../../cli/try/progress.ts';
 
 /** A terminal of 80 by 24 that keeps what is written to it. */
 function aTerminal() {

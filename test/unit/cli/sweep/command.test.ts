@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addSweepCommand } from '../../../cli/sweep/command.ts';
+import { addSweepCommand } from '../../../../cli/sweep/command.ts';
 
 async function parse(...args: string[]): Promise<unknown> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addDoctorCommand } from '../../../cli/doctor/command.ts';
+import { addDoctorCommand } from '../../../../cli/doctor/command.ts';
 
 /** The command without its action: what it made of the arguments, or commander's code for what is wrong with them. */
 async function parse(...args: string[]): Promise<unknown> {

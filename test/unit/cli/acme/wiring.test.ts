@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { acmeServerLater } from '../../../cli/acme/wiring.ts';
-import { NOW, noDeadline } from '../../support/builders.ts';
-import { createManualClock } from '../../support/manual-clock.ts';
+import { acmeServerLater } from '../../../../cli/acme/wiring.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 
 /** A server that cannot be made: its directory is not https. */
 const impossible = () =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEnvironmentAccount } from '../../../cli/try/external-account.ts';
-import { DIRECTORY_URL, noDeadline } from '../../support/builders.ts';
+import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
+import { DIRECTORY_URL, noDeadline } from '../../../support/builders.ts';
 
 const HMAC_KEY = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_dVlwQZBWmc';
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openJsonShow, openTextShow } from '../../../cli/try/show.ts';
+import { openJsonShow, openTextShow } from '../../../../cli/try/show.ts';
 
 function streams() {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

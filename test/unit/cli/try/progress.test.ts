@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createProgress } from '../../../cli/try/progress.ts';
-import { liveText, timesText } from '../../../cli/try/progress-text.ts';
-import type { RunEvent, RunStep } from '../../../functions/engine/ports/events.ts';
+import { createProgress } from '../../../../cli/try/progress.ts';
+import { liveText, timesText } from '../../../../cli/try/progress-text.ts';
+import type { RunEvent, RunStep } from '../../../../functions/engine/ports/events.ts';
 
 const plain = (_: string, text: string) => text;
 
