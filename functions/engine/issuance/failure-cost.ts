@@ -29,11 +29,6 @@ export function isNewOrderRefused(thrown: unknown): thrown is RenewerError {
   return hasCode(thrown, REFUSALS) || hasCode(thrown, ['acme-failed']);
 }
 
-/** The CA is down or broken. That says nothing about the order. */
-export function isCaAway(thrown: unknown): boolean {
-  return hasCode(thrown, ['acme-unavailable', 'acme-failed']);
-}
-
 /** Where on the ladder a run failed. */
 export type Rung = {
   step: RunStep;

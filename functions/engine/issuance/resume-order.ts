@@ -4,7 +4,7 @@
  * is not valid after two days: a new one then takes its place in the journal.
  */
 import { orderHash } from '../config/definition-hash.ts';
-import { RenewerError } from '../errors.ts';
+import { isCaAway, RenewerError } from '../errors.ts';
 import type { AcmeServer, Order } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StoredDefinition } from '../ports/records.ts';
@@ -13,7 +13,7 @@ import type { Clock } from '../ports/time.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
 import { fetchAuthorizations } from './challenges.ts';
-import { isAboutTheOrder, isCaAway } from './failure-cost.ts';
+import { isAboutTheOrder } from './failure-cost.ts';
 import { countInvalidOrder } from './invalid-order.ts';
 import type { BegunOrder, IssuanceJob } from './issuance-job.ts';
 
