@@ -36,7 +36,8 @@ function timesOf(status: number): number[] {
 
 describe('addValue and removeValue, when DNScale limits writes', () => {
   it('keep to what DNScale lets through at once, after one pause that all of them share', async () => {
-    world.faults.add(({ underWay }) => (underWay > 3 ? { reply: SLOW_DOWN } : undefined));
+    // What is let through takes longer than a refusal, so that the refusals are known before the next write begins.
+    world.faults.add(({ underWay }) => (underWay > 3 ? { reply: SLOW_DOWN } : { delayMs: 100 }));
     const dnscale = anUnhurriedAdapter();
 
     const published = await Promise.all(records.map((record) => dnscale.addValue(record, aDeadline())));
