@@ -39,7 +39,7 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
 type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition'> & { why: string };
 
 function refusalOf(name: string, words: string, isOntoArn: boolean): Refusal | undefined {
-  const known = REFUSALS[name];
+  const known = Object.hasOwn(REFUSALS, name) ? REFUSALS[name] : undefined;
   return known && { disposition: 'person', ...known(words, isOntoArn) };
 }
 
