@@ -11,6 +11,7 @@ import { CertificateBucket } from './certificate-bucket.ts';
 import { CertificateProvider } from './certificate-provider.ts';
 import { CheckSchedule } from './check-schedule.ts';
 import type { DataProps } from './existing-data.ts';
+import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
 import { PlanFunction } from './plan-function.ts';
@@ -55,6 +56,7 @@ export class RenewerStack extends Stack {
       records,
       workQueue,
     });
+    warnOfImportQuota(this, config.certificates);
     new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, deadLetterQueue });
 
     const certificates = new Construct(this, 'Certificates');

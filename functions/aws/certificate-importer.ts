@@ -1,17 +1,18 @@
 /**
  * Imports certificates into ACM. A certificate keeps its ARN for life: later imports go onto it. The first import
- * searches for an ARN of ours before it makes one, since an import has no idempotency token. Whether ACM will take a
- * certificate was checked before (engine/install).
+ * searches for an ARN of ours before it makes one, since an import has no idempotency token; a run in which an answer got
+ * lost makes no other. Whether ACM will take a certificate was checked before (engine/install).
  */
 import { X509Certificate } from 'node:crypto';
-import { GetCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
+import { AddTagsToCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { awsErrorName, callAws, isThrottled, isUnanswered } from './aws-error.ts';
+import { callAcm } from './acm-calls.ts';
+import { isThrottled, isUnanswered } from './aws-error.ts';
 import { ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
-import { findOwnCertificate } from './own-certificate.ts';
+import { findOwnCertificate, isSameLeaf, type OwnCertificate, readLeaf } from './own-certificate.ts';
 
 export type CertificateImporterOptions = {
   client: AcmClients;
@@ -31,37 +32,44 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       request.certificateArn === undefined
         ? importWithoutArn(options, request, deadline)
         : importOnto(options, request.certificateArn, request, deadline),
-    async readCertificate(certificateArn, region, deadline) {
-      const command = new GetCertificateCommand({ CertificateArn: certificateArn });
-      const call = { action: 'acm:GetCertificate', resource: certificateArn, code: 'import-failed' as const };
-      const client = options.client(region, REPEATABLE_ATTEMPTS);
-      try {
-        return (await callAws(call, deadline, (abort) => client.send(command, abort))).Certificate;
-      } catch (thrown) {
-        if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
-        throw thrown;
-      }
-    },
+    readCertificate: (certificateArn, region, deadline) =>
+      readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
   };
 }
 
-/** Imports onto a certificate of ours whose ARN was not written down, else as a new one. Each try searches first. */
+/** Takes a certificate of ours whose ARN was not written down, else makes a new one. Each try searches first. */
 async function importWithoutArn(
   options: CertificateImporterOptions,
   request: ImportRequest,
   deadline: Deadline,
 ): Promise<string> {
+  let passing: unknown;
   for (let triesLeft = FIRST_IMPORT_TRIES - 1; ; triesLeft -= 1) {
     const own = await findOwn(options, request, deadline);
-    if (own !== undefined) return importOnto(options, own, request, deadline);
-    try {
-      return await importFirst(options, request, deadline);
-    } catch (thrown) {
-      const isPassing = isThrottled(thrown) || isUnanswered(thrown);
-      if (!isPassing || triesLeft === 0) throw importError(thrown, request);
+    if (own !== undefined) return takeOver(options, own, request, deadline);
+    // Without an answer it may have made a certificate that ACM does not list yet: then only the search is repeated.
+    if (passing === undefined || isThrottled(passing)) {
+      const tried = await tryImportFirst(options, request, deadline);
+      if ('certificateArn' in tried) return tried.certificateArn;
+      passing = tried.passing;
     }
-    // Time for ACM to list a certificate that it has made and whose ARN did not arrive.
+    // The next run comes after minutes: by then ACM lists what it has made.
+    if (triesLeft === 0) throw importError(passing, request);
     await options.clock.sleep(FIRST_PAUSE_MS * (FIRST_IMPORT_TRIES - triesLeft), deadline);
+  }
+}
+
+/** @throws RenewerError where another try would not help. */
+async function tryImportFirst(
+  options: CertificateImporterOptions,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<{ certificateArn: string } | { passing: unknown }> {
+  try {
+    return { certificateArn: await importFirst(options, request, deadline) };
+  } catch (thrown) {
+    if (isThrottled(thrown) || isUnanswered(thrown)) return { passing: thrown };
+    throw importError(thrown, request);
   }
 }
 
@@ -69,11 +77,36 @@ async function findOwn(
   { client, stackName }: CertificateImporterOptions,
   { certificateName, region, files }: ImportRequest,
   deadline: Deadline,
-): Promise<string | undefined> {
+): Promise<OwnCertificate | undefined> {
   const names = new X509Certificate(files.certificatePem).subjectAltName ?? '';
   const domainNames = names.split(', ').map((name) => name.replace(/^DNS:/, ''));
-  const wanted = { tags: ownTags(stackName, certificateName), domainNames };
-  return findOwnCertificate(client(region, REPEATABLE_ATTEMPTS), wanted, deadline);
+  const wanted = { tags: ownTags(stackName, certificateName), domainNames, leafPem: files.certificatePem };
+  return findOwnCertificate({ client: client(region, REPEATABLE_ATTEMPTS), region }, wanted, deadline);
+}
+
+/** Tags it where it lacks our tags, and imports onto it unless it holds this certificate already: a year has few imports. */
+async function takeOver(
+  options: CertificateImporterOptions,
+  { certificateArn, isTagged }: OwnCertificate,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<string> {
+  const { region, files } = request;
+  const client = options.client(region, REPEATABLE_ATTEMPTS);
+  if (isTagged) {
+    const held = await readLeaf({ client, region }, certificateArn, deadline);
+    if (held !== undefined && isSameLeaf(held, files.certificatePem)) return certificateArn;
+    return importOnto(options, certificateArn, request, deadline);
+  }
+  const Tags = ownTags(options.stackName, request.certificateName);
+  const command = new AddTagsToCertificateCommand({ CertificateArn: certificateArn, Tags });
+  const call = { action: 'acm:AddTagsToCertificate', resource: certificateArn };
+  try {
+    await callAcm(region, call, deadline, (abort) => client.send(command, abort));
+    return certificateArn;
+  } catch (thrown) {
+    throw importError(thrown, { ...request, certificateArn });
+  }
 }
 
 /** The SDK may repeat it: an import onto an ARN has the same result however often it is made. */
@@ -88,10 +121,10 @@ async function importOnto(
   try {
     const acm = client(request.region, REPEATABLE_ATTEMPTS);
     const call = { action: 'acm:ImportCertificate', resource: certificateArn };
-    await callAws(call, deadline, (abort) => acm.send(command, abort));
+    await callAcm(request.region, call, deadline, (abort) => acm.send(command, abort));
     return certificateArn;
   } catch (thrown) {
-    throw importError(thrown, { ...request, certificateArn });
+    throw importError(thrown, { ...request, certificateArn, needsTag: true });
   }
 }
 
@@ -112,7 +145,7 @@ async function importFirst(
     action: 'acm:ImportCertificate (with acm:AddTagsToCertificate)',
     resource: `ACM in ${region}`,
   };
-  const { CertificateArn } = await callAws(call, deadline, (abort) => acm.send(command, abort));
+  const { CertificateArn } = await callAcm(region, call, deadline, (abort) => acm.send(command, abort));
   if (CertificateArn !== undefined) return CertificateArn;
   throw new Error('ACM answered without an ARN');
 }

@@ -7,7 +7,7 @@ import { keySegment } from './store-keys.ts';
 export type Tag = { Key: string; Value: string };
 
 /** Value: the certificate's name, as in the bucket. */
-const CERTIFICATE_TAG = 'dnscale-certs:certificate';
+export const CERTIFICATE_TAG = 'dnscale-certs:certificate';
 
 /** Value: the stack's name. */
 export const STACK_TAG = 'dnscale-certs:stack';

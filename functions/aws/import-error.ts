@@ -1,21 +1,31 @@
 /** Says in words why ACM refused an import, and who has to act. */
 import { RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { awsErrorName, awsWords } from './aws-error.ts';
+import { CERTIFICATE_TAG, STACK_TAG } from './certificate-tags.ts';
 
-type Import = { certificateName: string; region: string; certificateArn?: string | undefined };
+type Import = {
+  certificateName: string;
+  region: string;
+  certificateArn?: string | undefined;
+  /** Whether the role may do it only on a certificate that carries the stack's tag. @default false */
+  needsTag?: boolean;
+};
+
+const TAG_HINT = ` The stack's role may do it only on a certificate with the tag ${STACK_TAG}: if somebody removed that, put it back.`;
 
 /** `thrown` comes from `callAws`. An error that is no refusal by ACM keeps its message. */
 export function importError(thrown: unknown, attempted: Import): RenewerError {
-  const { certificateName, region, certificateArn } = attempted;
+  const { certificateName, region, certificateArn, needsTag = false } = attempted;
   const where = certificateArn === undefined ? `into ACM in ${region}` : `onto ${certificateArn}`;
   const words = awsWords(thrown);
-  const refusal = refusalOf(awsErrorName(thrown) ?? '', words);
+  const isTagMissed = needsTag && awsErrorName(thrown) === 'AccessDeniedException';
+  const refusal = refusalOf(awsErrorName(thrown) ?? '', words, certificateArn !== undefined);
   const known = thrown instanceof RenewerError ? thrown : undefined;
   if (!refusal && known?.code === 'deadline-exceeded') return known;
   const { code, disposition, why } = refusal ?? {
     code: 'import-failed',
     disposition: known?.disposition ?? 'next-run',
-    why: known?.message ?? words,
+    why: (known?.message ?? words) + (isTagMissed ? TAG_HINT : ''),
   };
   return new RenewerError({
     code,
@@ -26,31 +36,57 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   });
 }
 
-function refusalOf(
-  name: string,
-  words: string,
-): (Pick<RenewerErrorInit, 'code' | 'disposition'> & { why: string }) | undefined {
-  switch (name) {
-    case 'ResourceNotFoundException':
-      return {
-        code: 'import-failed',
-        disposition: 'person',
-        why: 'this ARN is gone: somebody deleted it. Listeners and distributions that name it need a new one: give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
-      };
-    case 'LimitExceededException':
-      return {
-        code: 'import-quota',
-        disposition: 'person',
-        why: `a quota of ACM is used up ("${words}"). Ask for more under Service Quotas, or delete imported certificates that nothing uses.`,
-      };
-    case 'ValidationException':
-    case 'InvalidParameterException':
-      return {
-        code: 'import-incompatible',
-        disposition: 'person',
-        why: `ACM says "${words}". A certificate on an ARN keeps its key type and size, its key usages and at least one domain name; change the definition back, or give it a new certificateName.`,
-      };
-    default:
-      return undefined;
+type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition'> & { why: string };
+
+function refusalOf(name: string, words: string, isOntoArn: boolean): Refusal | undefined {
+  const known = Object.hasOwn(REFUSALS, name) ? REFUSALS[name] : undefined;
+  return known && { disposition: 'person', ...known(words, isOntoArn) };
+}
+
+type Explain = (words: string, isOntoArn: boolean) => Omit<Refusal, 'disposition'>;
+
+const gone: Explain = () => ({
+  code: 'import-failed',
+  why: 'this ARN is gone: somebody deleted it. Listeners and distributions that name it need a new one: give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+});
+
+const overQuota: Explain = (words) => ({
+  code: 'import-quota',
+  why: `a quota of ACM is used up ("${words}"). ${
+    /last year/.test(words)
+      ? 'It counts the imports of a year, deleted certificates too: ask for more under Service Quotas.'
+      : 'Ask for more under Service Quotas, or delete imported certificates that nothing uses.'
+  }`,
+});
+
+const refused: Explain = (words, isOntoArn) => ({
+  code: 'import-incompatible',
+  why: `ACM says "${words}". ${adviceOn(words, isOntoArn)}`,
+});
+
+const tagsRefused: Explain = (words) => ({
+  code: 'import-failed',
+  why: `ACM does not take the tags ${CERTIFICATE_TAG} and ${STACK_TAG} ("${words}"), by which a run finds the certificate again. Allow both keys in the tag policy of the organization.`,
+});
+
+const REFUSALS: Readonly<Record<string, Explain>> = {
+  ResourceNotFoundException: gone,
+  InvalidArnException: gone,
+  LimitExceededException: overQuota,
+  ServiceQuotaExceededException: overQuota,
+  ValidationException: refused,
+  InvalidParameterException: refused,
+  TagPolicyException: tagsRefused,
+  InvalidTagException: tagsRefused,
+  TooManyTagsException: tagsRefused,
+};
+
+function adviceOn(words: string, isOntoArn: boolean): string {
+  if (/chain/i.test(words)) {
+    return 'The chain of this CA is not what ACM takes: name another root in preferredChain, or leave it out.';
   }
+  if (isOntoArn) {
+    return 'A certificate on an ARN keeps its key type and size, its key usages and at least one domain name; change the definition back, or give it a new certificateName.';
+  }
+  return 'No earlier certificate stands in its way: what ACM names is wrong with this one. Change its keyAlgorithm, profile or CA, and the certificate that follows is imported.';
 }

@@ -1,45 +1,94 @@
 /**
  * Finds the ACM certificate that an earlier run of ours imported and could not write down. It goes by the tags of the
- * first import, never by domain name alone: somebody else's certificate must not be overwritten. Reads only.
+ * first import, never by domain name alone: somebody else's certificate must not be overwritten. Tags may show late, or may
+ * have been denied: a certificate without them is ours when it is the very one that we are about to import. Reads only.
  */
 import {
   type ACMClient,
   type CertificateSummary,
+  GetCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
 } from '@aws-sdk/client-acm';
 import type { Deadline } from '../engine/ports/time.ts';
-import { awsErrorName, callAws } from './aws-error.ts';
+import { callAcm } from './acm-calls.ts';
+import { awsErrorName } from './aws-error.ts';
 import type { Tag } from './certificate-tags.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_PAGES = 20;
 
-/** The ARN that carries all these tags; of several the oldest, the one most likely to be in use. */
+/** An ACM of one region. */
+export type RegionalAcm = { client: ACMClient; region: string };
+
+export type Wanted = {
+  /** Those of our first import. */
+  tags: Tag[];
+  domainNames: string[];
+  /** The leaf that is about to be imported. */
+  leafPem: string;
+};
+
+export type OwnCertificate = {
+  certificateArn: string;
+  /** Whether it shows our tags. */
+  isTagged: boolean;
+};
+
+/**
+ * The certificate that carries all these tags; of several the oldest, the one most likely to be in use. Else one with none
+ * of our tags that holds this leaf.
+ */
 export async function findOwnCertificate(
-  client: ACMClient,
-  wanted: { tags: Tag[]; domainNames: string[] },
+  acm: RegionalAcm,
+  wanted: Wanted,
   deadline: Deadline,
-): Promise<string | undefined> {
-  const candidates = (await listCertificates(client, deadline))
+): Promise<OwnCertificate | undefined> {
+  const candidates = (await listCertificates(acm, deadline))
     .filter((summary) => mayBeOurs(summary, wanted.domainNames))
     .sort((a, b) => (a.CreatedAt?.getTime() ?? 0) - (b.CreatedAt?.getTime() ?? 0));
+  const untagged: string[] = [];
   // One after the other: ACM takes a few of these calls a second, and there is seldom more than one candidate.
-  for (const { CertificateArn } of candidates) {
-    if (CertificateArn === undefined) continue;
-    const tags = await listTags(client, CertificateArn, deadline);
-    if (wanted.tags.every(({ Key, Value }) => tags.get(Key) === Value)) return CertificateArn;
+  for (const { CertificateArn: certificateArn } of candidates) {
+    if (certificateArn === undefined) continue;
+    const tags = await listTags(acm, certificateArn, deadline);
+    if (wanted.tags.every(({ Key, Value }) => tags?.get(Key) === Value))
+      return { certificateArn, isTagged: true };
+    if (tags && !wanted.tags.some(({ Key }) => tags.has(Key))) untagged.push(certificateArn);
+  }
+  for (const certificateArn of untagged) {
+    const leafPem = await readLeaf(acm, certificateArn, deadline);
+    if (leafPem !== undefined && isSameLeaf(leafPem, wanted.leafPem))
+      return { certificateArn, isTagged: false };
   }
   return undefined;
 }
 
-async function listCertificates(client: ACMClient, deadline: Deadline): Promise<CertificateSummary[]> {
+/** The PEM leaf that the ARN holds now; undefined when the ARN is gone. */
+export async function readLeaf(
+  { client, region }: RegionalAcm,
+  certificateArn: string,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const command = new GetCertificateCommand({ CertificateArn: certificateArn });
+  const call = { action: 'acm:GetCertificate', resource: certificateArn };
+  return orGone(async () => {
+    const { Certificate } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
+    return Certificate;
+  });
+}
+
+/** ACM may give a PEM back with other line ends. */
+export function isSameLeaf(onePem: string, otherPem: string): boolean {
+  return onePem.replace(/\s/g, '') === otherPem.replace(/\s/g, '');
+}
+
+async function listCertificates(
+  { client, region }: RegionalAcm,
+  deadline: Deadline,
+): Promise<CertificateSummary[]> {
   const summaries: CertificateSummary[] = [];
-  const call = {
-    action: 'acm:ListCertificates',
-    resource: 'all certificates',
-    code: 'import-failed' as const,
-  };
+  const call = { action: 'acm:ListCertificates', resource: 'all certificates' };
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command = new ListCertificatesCommand({
@@ -58,7 +107,7 @@ async function listCertificates(client: ACMClient, deadline: Deadline): Promise<
       MaxItems: PAGE_SIZE,
       NextToken,
     });
-    const answer = await callAws(call, deadline, (abort) => client.send(command, abort));
+    const answer = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
     summaries.push(...(answer.CertificateSummaryList ?? []));
     NextToken = answer.NextToken;
     if (NextToken === undefined) break;
@@ -77,23 +126,25 @@ function mayBeOurs(summary: CertificateSummary, domainNames: string[]): boolean 
   return names.some((name) => domainNames.includes(name));
 }
 
+/** Undefined when the certificate was deleted since it was listed. */
 async function listTags(
-  client: ACMClient,
+  { client, region }: RegionalAcm,
   certificateArn: string,
   deadline: Deadline,
-): Promise<Map<string | undefined, string | undefined>> {
+): Promise<Map<string | undefined, string | undefined> | undefined> {
   const command = new ListTagsForCertificateCommand({ CertificateArn: certificateArn });
-  const call = {
-    action: 'acm:ListTagsForCertificate',
-    resource: certificateArn,
-    code: 'import-failed' as const,
-  };
-  try {
-    const { Tags = [] } = await callAws(call, deadline, (abort) => client.send(command, abort));
+  const call = { action: 'acm:ListTagsForCertificate', resource: certificateArn };
+  return orGone(async () => {
+    const { Tags = [] } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
     return new Map(Tags.map(({ Key, Value }) => [Key, Value]));
+  });
+}
+
+async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
   } catch (thrown) {
-    // Deleted since it was listed.
-    if (awsErrorName(thrown) === 'ResourceNotFoundException') return new Map();
+    if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
     throw thrown;
   }
 }

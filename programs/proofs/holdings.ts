@@ -34,7 +34,7 @@ export type ReadHoldings = (definition: CertificateDefinition) => Promise<Holdin
 export type HoldingsPlace = { world: LocalWorld; tableName: string; bucketName: string };
 
 export function createHoldingsReader({ world, tableName, bucketName }: HoldingsPlace): ReadHoldings {
-  const { clientConfiguration } = world.aws;
+  const { clientConfiguration, acmConfiguration } = world.aws;
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfiguration));
   const s3 = new S3Client(clientConfiguration);
 
@@ -61,7 +61,7 @@ export function createHoldingsReader({ world, tableName, bucketName }: HoldingsP
       readState(certificateName),
       readFiles(`archive/${certificateName}/`),
       readFiles(`live/${certificateName}/`),
-      readImported(new ACMClient({ ...clientConfiguration, region })),
+      readImported(new ACMClient({ ...acmConfiguration, region })),
     ]);
     const owners = new Set(domainNames.map((name) => `_acme-challenge.${name.replace('*.', '')}`));
     return {
@@ -84,7 +84,11 @@ function byVersion(files: [string, string][]): ReadonlyMap<string, Files> {
 }
 
 async function readImported(acm: ACMClient): Promise<Holdings['imported']> {
-  const { CertificateSummaryList = [] } = await acm.send(new ListCertificatesCommand({}));
+  // Without this filter ACM lists only RSA.
+  const command = new ListCertificatesCommand({
+    Includes: { keyTypes: ['EC_prime256v1', 'EC_secp384r1', 'RSA_2048', 'RSA_3072', 'RSA_4096'] },
+  });
+  const { CertificateSummaryList = [] } = await acm.send(command);
   const arns = CertificateSummaryList.flatMap(({ CertificateArn }) => CertificateArn ?? []);
   return Promise.all(
     arns.map(async (CertificateArn) => {

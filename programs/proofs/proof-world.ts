@@ -119,7 +119,7 @@ async function prepareRenewers(
   const caPath = join(folder, 'proxy-ca.pem');
   await writeFile(caPath, tls.caCertificatePem);
   // A renewer's processes reach AWS through its proxy only.
-  const { AWS_ENDPOINT_URL_S3: _, ...rest } = environment;
+  const { AWS_ENDPOINT_URL_S3: _, AWS_ENDPOINT_URL_ACM: __, ...rest } = environment;
   return {
     bundle,
     environment: {

@@ -7,6 +7,7 @@
  */
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AwsClientConfiguration } from '../support/world/aws.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { createFunctionRoles, type FunctionRoles } from '../support/world/function-roles.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
@@ -49,12 +50,6 @@ async function allowWhatOnlyTheEmulatorAsksFor(): Promise<void> {
   const batch = { Action: 'sqs:SendMessageBatch', Resource: QUEUE_ARN };
   await roles.allow(`${STACK}-plan`, batch);
   await roles.allow(`${STACK}-declare`, batch);
-  // An import without an ARN is one on `*` here, on `certificate/*` in AWS. Renew's own condition stays.
-  await roles.allow(`${STACK}-renew`, {
-    Action: 'acm:ImportCertificate',
-    Resource: '*',
-    Condition: { StringEquals: { 'aws:RequestTag/dnscale-certs:stack': STACK } },
-  });
 }
 
 /** The name that docs/configuration.md gives for this CA's directory URL. */
@@ -174,20 +169,50 @@ describe('the role of each function', () => {
     expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
   });
 
-  // The emulator knows no certificate's tags, so it denies imports onto our own ARNs too. This finds a grant without the
-  // condition; only AWS can show that the condition lets our own through.
-  it("does not let renew import over another stack's certificate", async () => {
-    const theirs = await calls.importForeignCertificate(world.aws.clientConfiguration);
+  it("does not let renew import over another stack's certificate, nor make one with its tag or without", async () => {
+    const theirs = await calls.importAs('Another')(atAcm(world.aws.clientConfiguration));
 
-    expect(await refusedAction('renew', calls.importOver(theirs))).toBe('acm:ImportCertificate');
+    expect(await refusedAction('renew', (as) => calls.importOver(theirs)(atAcm(as)))).toBe(
+      'acm:ImportCertificate',
+    );
+    for (const stack of ['Another', undefined]) {
+      expect(await refusedAction('renew', (as) => calls.importAs(stack)(atAcm(as)))).toBe(
+        'acm:ImportCertificate',
+      );
+    }
+  });
+
+  it('lets renew make a certificate with its own tag and import over it, as it does for the first and later versions', async () => {
+    const renew = atAcm(await roles.assume(`${STACK}-renew`));
+
+    const ours = await calls.importAs(STACK)(renew);
+
+    expect(await calls.importOver(ours)(renew)).toHaveProperty('CertificateArn', ours);
+  });
+
+  it('lets no other function see a certificate', async () => {
+    const { certificateArn: ours } = await deployment.app.readImported('example.com');
+
+    for (const name of ['plan', 'declare', 'declare-is-complete']) {
+      expect(await refusedAction(name, (as) => calls.readCertificate(ours)(atAcm(as)))).toBe(
+        'acm:GetCertificate',
+      );
+    }
   });
 
   it('does not let renew delete a certificate, not even its own', async () => {
     const { certificateArn: ours } = await deployment.app.readImported('example.com');
 
-    expect(await refusedAction('renew', calls.deleteCertificate(ours))).toBe('acm:DeleteCertificate');
+    expect(await refusedAction('renew', (as) => calls.deleteCertificate(ours)(atAcm(as)))).toBe(
+      'acm:DeleteCertificate',
+    );
   });
 });
+
+/** ACM has an endpoint of its own here, which evaluates the same roles. */
+function atAcm(as: AwsClientConfiguration): AwsClientConfiguration {
+  return { ...as, endpoint: world.aws.acmConfiguration.endpoint };
+}
 
 /** The action that the emulator denies this function's role. */
 async function refusedAction(functionName: string, call: calls.Call): Promise<string> {

@@ -1,5 +1,10 @@
 /** Calls that a function might try with its role, on resources that the stack DnscaleCerts really has. */
-import { ACMClient, DeleteCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
+import {
+  ACMClient,
+  DeleteCertificateCommand,
+  GetCertificateCommand,
+  ImportCertificateCommand,
+} from '@aws-sdk/client-acm';
 import {
   DeleteItemCommand,
   DynamoDBClient,
@@ -93,12 +98,13 @@ export async function createExternalAccount(as: AwsClientConfiguration, Name: st
   await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));
 }
 
-/** The ARN of a certificate that carries the tag of another stack. */
-export async function importForeignCertificate(as: AwsClientConfiguration): Promise<string> {
-  const Tags = [{ Key: 'dnscale-certs:stack', Value: 'Another' }];
-  const command = new ImportCertificateCommand({ ...(await newMaterial()), Tags });
-  const { CertificateArn = '' } = await new ACMClient(as).send(command);
-  return CertificateArn;
+/** Makes a certificate with the tag of this stack, or without tags; resolves to its ARN. */
+export function importAs(stackName: string | undefined): (as: AwsClientConfiguration) => Promise<string> {
+  return async (as) => {
+    const Tags = stackName === undefined ? undefined : [{ Key: 'dnscale-certs:stack', Value: stackName }];
+    const command = new ImportCertificateCommand({ ...(await newMaterial()), Tags });
+    return (await new ACMClient(as).send(command)).CertificateArn ?? '';
+  };
 }
 
 export function importOver(CertificateArn: string): Call {
@@ -106,12 +112,18 @@ export function importOver(CertificateArn: string): Call {
     new ACMClient(as).send(new ImportCertificateCommand({ ...(await newMaterial()), CertificateArn }));
 }
 
+export function readCertificate(CertificateArn: string): Call {
+  return (as) => new ACMClient(as).send(new GetCertificateCommand({ CertificateArn }));
+}
+
 export function deleteCertificate(CertificateArn: string): Call {
   return (as) => new ACMClient(as).send(new DeleteCertificateCommand({ CertificateArn }));
 }
 
 async function newMaterial() {
-  const { leafPem, privateKeyPem } = await issueTestCertificate();
+  const { leafPem, privateKeyPem } = await issueTestCertificate({
+    notBefore: new Date(Date.now() - 3_600_000),
+  });
   const text = new TextEncoder();
   return { Certificate: text.encode(leafPem), PrivateKey: text.encode(privateKeyPem) };
 }

@@ -4,7 +4,7 @@
  */
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
-import { upstreamAt } from '../support/world/proxy/exchange.ts';
+import { awsUpstream } from '../support/world/proxy/aws-upstream.ts';
 import { createFaultRules, type FaultRules } from '../support/world/proxy/fault-rules.ts';
 import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
 import { createRequestLog } from '../support/world/proxy/request-log.ts';
@@ -52,7 +52,7 @@ async function start(certificates: string[], furtherZones: string[], ends: Ends)
     aws: { environment: { AWS_ENDPOINT_URL_ACM: proxy.origin, AWS_ENDPOINT_URL_S3: proxy.origin } },
   });
   ends.push(world.stop);
-  proxy.forwardTo(upstreamAt(world.aws.endpointUrl));
+  proxy.forwardTo(awsUpstream(world.aws));
   const zones = [...certificates, ...furtherZones];
   for (const zone of zones) world.dnscale.addZone(zone);
   const deployment = await deployApp(world, {

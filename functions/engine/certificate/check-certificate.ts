@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { RenewerError } from '../errors.ts';
 import type { CertificateFiles } from '../ports/store.ts';
 import { certIdOf } from './cert-id.ts';
+import { readCertificateFacts } from './certificate-facts.ts';
 import { findCertificateFaults, type ReceivedCertificate } from './certificate-faults.ts';
 import { splitPemCertificates } from './pem.ts';
 
@@ -20,6 +21,8 @@ export type CheckedCertificate = {
     notBefore: Date;
     notAfter: Date;
     certId: string | undefined;
+    /** X.509 names: `digitalSignature`, `keyEncipherment`, … */
+    keyUsage: string[];
   };
 };
 
@@ -51,6 +54,7 @@ export function checkCertificate(received: ReceivedCertificate): CheckedCertific
         notBefore: leaf.validFromDate,
         notAfter: leaf.validToDate,
         certId: certIdOf(leaf),
+        keyUsage: readCertificateFacts(leaf).keyUsage,
       },
     };
   } catch (thrown) {

@@ -28,6 +28,8 @@ export type StoredCertificate = {
   profile?: string | undefined;
   /** RFC 9773 §4.1; absent when the certificate does not name the key of its issuer. */
   certId?: string | undefined;
+  /** Key Usage by its X.509 names (`digitalSignature`, `keyEncipherment`). Earlier releases wrote none. */
+  keyUsage?: string[] | undefined;
 };
 
 export interface CertificateStore {

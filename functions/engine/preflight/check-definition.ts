@@ -2,14 +2,16 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import { mostDomainNames } from '../dns/name-set.ts';
 import { RenewerError } from '../errors.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import type { CertificateState } from '../renewal/state.ts';
 
 /**
- * ACM's rules for an ARN that exists, as far as they show before there is a certificate: its key keeps type and size, and
- * at least one of its names stays. The certificate itself is checked against the rest (install/check-reimport.ts).
+ * ACM's rules for an ARN that exists, as far as they show before there is a certificate: its key keeps type and size and its
+ * key usages, and at least one of its names stays. The certificate itself is checked against the rest
+ * (install/check-reimport.ts).
  */
 export function checkHeldArns(
-  { certificateName, keyAlgorithm, domainNames, regions }: CertificateDefinition,
+  { certificateName, keyAlgorithm, domainNames, regions, profile }: CertificateDefinition,
   { certificate, installations }: CertificateState,
 ): void {
   const arns = regions.flatMap((region) => installations[region]?.certificateArn ?? []);
@@ -22,6 +24,24 @@ export function checkHeldArns(
     const change = `All names of ${certificateName} were replaced (${certificate.domainNames.join(', ')} before)`;
     throw importIncompatible(arns, `${change}, but ACM cannot remove all names at once`);
   }
+  if (losesKeyEncipherment(certificate, profile)) {
+    const change = `The profile of ${certificateName} was changed from ${certificate.profile ?? "the CA's own choice"} to ${profile}`;
+    const rule = `whose certificates for an RSA key (${keyAlgorithm}) lack keyEncipherment, but ACM cannot remove a key usage`;
+    throw importIncompatible(arns, `${change}, ${rule}`, ANY_PROFILE);
+  }
+}
+
+/** Of Let's Encrypt; its `classic` has keyEncipherment in certificates for RSA keys. */
+const PROFILES_WITHOUT_KEY_ENCIPHERMENT = ['tlsserver', 'shortlived'];
+
+const ANY_PROFILE = ' With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile.';
+
+/** ACM makes an exception for EC keys. */
+function losesKeyEncipherment(held: StoredCertificate, nextProfile: string | undefined): boolean {
+  if (!held.keyAlgorithm.startsWith('RSA_')) return false;
+  if (nextProfile === undefined || !PROFILES_WITHOUT_KEY_ENCIPHERMENT.includes(nextProfile)) return false;
+  // Without the usages, which earlier releases did not write down, the profile tells where it is known to.
+  return held.keyUsage?.includes('keyEncipherment') ?? held.profile === 'classic';
 }
 
 export function checkNameCount({ certificateName, domainNames, profile }: CertificateDefinition): void {
@@ -37,13 +57,13 @@ export function checkNameCount({ certificateName, domainNames, profile }: Certif
   });
 }
 
-function importIncompatible(arns: string[], rule: string): RenewerError {
+function importIncompatible(arns: string[], rule: string, hint = ''): RenewerError {
   return new RenewerError({
     code: 'import-incompatible',
     disposition: 'person',
     subject: arns.join(', '),
     message:
       `${rule} of an ARN that exists (${arns.join(', ')}). No order was made. Take the change back, or declare a ` +
-      'certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.',
+      `certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.${hint}`,
   });
 }

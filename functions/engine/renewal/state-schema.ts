@@ -26,6 +26,7 @@ const certificate = z.looseObject({
   certificateAuthority: z.string(),
   profile: z.optional(z.string()),
   certId: z.optional(z.string()),
+  keyUsage: z.optional(z.array(z.string())),
 });
 
 const order = z.looseObject({

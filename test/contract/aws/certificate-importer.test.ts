@@ -1,33 +1,31 @@
-/** Importing into the AWS emulator, which stands in for ACM; for ACM's checks, which it lacks, see import-error.ts. */
+/** Importing into the stand-in for ACM. What it refuses: test/integration/acm-refusals.test.ts. */
 import { randomUUID } from 'node:crypto';
-import {
-  GetCertificateCommand,
-  ListCertificatesCommand,
-  ListTagsForCertificateCommand,
-} from '@aws-sdk/client-acm';
+import { GetCertificateCommand, ListTagsForCertificateCommand } from '@aws-sdk/client-acm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
 import { type AcmClients, lazyAcm } from '../../../functions/aws/clients.ts';
 import { systemClock } from '../../../functions/engine/deadline.ts';
 import type { CertificateFiles, CertificateImporter } from '../../../functions/engine/ports/store.ts';
 import { noDeadline } from '../../support/builders.ts';
-import { issueTestCertificate } from '../../support/certificates.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { issueTestCertificate, NOW } from '../../support/certificates.ts';
+import { type Acm, startAcm } from '../../support/world/acm/acm.ts';
 
 const NEVER = noDeadline();
 const REGION = 'us-east-1';
 
-let aws: Aws;
+let acm: Acm;
 let client: AcmClients;
 let stackName: string;
 let importer: CertificateImporter;
 
 beforeAll(async () => {
-  aws = await startAws();
-  const { endpoint, credentials } = aws.clientConfiguration;
-  client = lazyAcm({ endpoint, credentials });
+  acm = await startAcm({ now: () => NOW });
+  client = lazyAcm({
+    endpoint: acm.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
 });
-afterAll(() => aws?.stop());
+afterAll(() => acm?.stop());
 
 beforeEach(() => {
   stackName = `stack-${randomUUID()}`;
@@ -51,9 +49,9 @@ describe('importCertificate', () => {
   it('brings leaf and chain into ACM as they are, in the region asked for, with our tags', async () => {
     const { arn, files } = await importNew();
 
-    const acm = client(REGION, 1);
-    const held = await acm.send(new GetCertificateCommand({ CertificateArn: arn }));
-    const { Tags } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
+    const reader = client(REGION, 1);
+    const held = await reader.send(new GetCertificateCommand({ CertificateArn: arn }));
+    const { Tags } = await reader.send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
     expect(arn).toMatch(/^arn:aws:acm:us-east-1:/);
     expect(held.Certificate).toBe(files.certificatePem);
     expect(held.CertificateChain).toBe(files.chainPem);
@@ -88,8 +86,7 @@ describe('importCertificate', () => {
     const ours = await importNew();
 
     expect(ours.arn).not.toBe(theirs.arn);
-    const { CertificateSummaryList = [] } = await client(REGION, 1).send(new ListCertificatesCommand({}));
-    expect(CertificateSummaryList.map(({ CertificateArn }) => CertificateArn)).toEqual(
+    expect(acm.held(REGION).map(({ certificateArn }) => certificateArn)).toEqual(
       expect.arrayContaining([ours.arn, theirs.arn]),
     );
   });

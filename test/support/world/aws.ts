@@ -1,8 +1,10 @@
 /**
- * The AWS of the local world: an emulator of our own (ministack), or the user's at AWS_ENDPOINT_URL, which this neither
- * starts nor stops. Clients reach it with environment variables (SDK, Lambdas, cdk command) or an SDK configuration.
+ * The AWS of the local world: an emulator of our own (ministack) with an ACM of our own beside it (acm/acm.ts), or the
+ * user's at AWS_ENDPOINT_URL, which this neither starts nor stops. Clients reach it with environment variables (SDK, Lambdas, cdk command) or an SDK configuration.
  */
 import { ensureMinistack } from '../setup/tools.ts';
+import { type AcmAccess, createAcmAccess } from './acm/access.ts';
+import { type Acm, startAcm } from './acm/acm.ts';
 import { type Emulator, startEmulator } from './aws-emulator.ts';
 import { askAsRoot } from './aws-root.ts';
 
@@ -28,6 +30,12 @@ export type Aws = {
   environment: Record<string, string>;
   /** For SDK clients made in this process: `new SQSClient(aws.clientConfiguration)`. */
   clientConfiguration: AwsClientConfiguration;
+  /** The same for ACM, which has an endpoint of its own. */
+  acmConfiguration: AwsClientConfiguration;
+  /** The stand-in for ACM; undefined when the AWS is the user's. */
+  acm: Acm | undefined;
+  /** With authorization: whose role the ACM stand-in evaluates for which access key. */
+  acmAccess: AcmAccess | undefined;
   /** The emulator's log, with what the Lambdas print; undefined when the emulator is the user's. */
   logPath: string | undefined;
   output(): string;
@@ -56,16 +64,23 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
 
 async function startOurs(options: AwsOptions): Promise<Aws> {
   const region = options.region ?? DEFAULT_REGION;
-  const emulator = await startEmulator({
-    python: await ensureMinistack(),
-    region,
-    environment: options.environment ?? {},
-    authorization: options.authorization ?? false,
-  });
+  const acm = await startAcm();
+  let emulator: Emulator | undefined;
+  const stop = async () => {
+    await emulator?.stop();
+    await acm.stop();
+  };
   try {
-    return await connect(emulator.endpoints, region, {}, emulator);
+    emulator = await startEmulator({
+      python: await ensureMinistack(),
+      region,
+      environment: { AWS_ENDPOINT_URL_ACM: acm.url, ...options.environment },
+      authorization: options.authorization ?? false,
+    });
+    const endpoints = { ...emulator.endpoints, AWS_ENDPOINT_URL_ACM: acm.url };
+    return await connect(endpoints, region, {}, { ...emulator, acm, stop });
   } catch (error) {
-    await emulator.stop();
+    await stop();
     throw error;
   }
 }
@@ -76,9 +91,14 @@ async function connectToUsers(
   options: AwsOptions,
 ): Promise<Aws> {
   const region = options.region ?? user.AWS_REGION ?? user.AWS_DEFAULT_REGION ?? DEFAULT_REGION;
-  const s3 = user.AWS_ENDPOINT_URL_S3;
-  const endpoints = { AWS_ENDPOINT_URL: endpointUrl, ...(s3 ? { AWS_ENDPOINT_URL_S3: s3 } : {}) };
+  const { AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_ACM: acm } = user;
+  const endpoints = {
+    AWS_ENDPOINT_URL: endpointUrl,
+    ...(s3 ? { AWS_ENDPOINT_URL_S3: s3 } : {}),
+    ...(acm ? { AWS_ENDPOINT_URL_ACM: acm } : {}),
+  };
   const control = {
+    acm: undefined,
     authorization: undefined,
     logPath: undefined,
     output: () => '',
@@ -87,16 +107,22 @@ async function connectToUsers(
   return connect(endpoints, region, user, control);
 }
 
+type Endpoints = {
+  AWS_ENDPOINT_URL: string;
+  AWS_ENDPOINT_URL_S3?: string;
+  AWS_ENDPOINT_URL_ACM?: string;
+};
+
 async function connect(
-  endpoints: { AWS_ENDPOINT_URL: string; AWS_ENDPOINT_URL_S3?: string },
+  endpoints: Endpoints,
   region: string,
   user: NodeJS.ProcessEnv,
-  control: Pick<Emulator, 'authorization' | 'output' | 'stop'> & Pick<Aws, 'logPath'>,
+  control: Pick<Emulator, 'authorization' | 'output' | 'stop'> & Pick<Aws, 'logPath' | 'acm'>,
 ): Promise<Aws> {
   const endpointUrl = endpoints.AWS_ENDPOINT_URL;
   const accessKeyId = user.AWS_ACCESS_KEY_ID ?? 'test';
   const secretAccessKey = user.AWS_SECRET_ACCESS_KEY ?? 'test';
-  const { authorization, logPath, output, stop } = control;
+  const { acm, authorization, logPath, output, stop } = control;
   const ca = authorization?.caCertificatePem;
   const clientConfiguration: AwsClientConfiguration = {
     endpoint: endpointUrl,
@@ -105,6 +131,8 @@ async function connect(
     forcePathStyle: true,
     ...(ca ? { requestHandler: { httpsAgent: { ca } } } : {}),
   };
+  const acmAccess = authorization && createAcmAccess(clientConfiguration);
+  if (acmAccess) acm?.evaluateRoles(acmAccess);
   return {
     endpointUrl,
     region,
@@ -119,6 +147,12 @@ async function connect(
       ...(authorization ? { NODE_EXTRA_CA_CERTS: authorization.caCertificatesPath } : {}),
     },
     clientConfiguration,
+    acmConfiguration: {
+      ...clientConfiguration,
+      endpoint: endpoints.AWS_ENDPOINT_URL_ACM ?? endpointUrl,
+    },
+    acm,
+    acmAccess,
     logPath,
     output,
     stop,

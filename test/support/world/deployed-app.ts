@@ -44,7 +44,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
   const logs = new CloudWatchLogsClient(configuration);
   const scheduler = new SchedulerClient(configuration);
   const sqs = new SQSClient(configuration);
-  const acm = new ACMClient(configuration);
+  const acm = new ACMClient(aws.acmConfiguration);
 
   async function readState(certificateName: string): Promise<Record<string, unknown> | undefined> {
     const Key = { certificateName, kind: 'state' };

@@ -19,7 +19,7 @@ export type FunctionRoles = {
   allow(functionName: string, statement: PolicyStatement): Promise<void>;
 };
 
-export function createFunctionRoles({ clientConfiguration: root }: Aws): FunctionRoles {
+export function createFunctionRoles({ clientConfiguration: root, acmAccess }: Aws): FunctionRoles {
   const lambda = new LambdaClient(root);
 
   async function roleArn(functionName: string): Promise<string> {
@@ -37,13 +37,15 @@ export function createFunctionRoles({ clientConfiguration: root }: Aws): Functio
 
   return {
     async assume(functionName) {
-      const parameters = { RoleArn: await roleArn(functionName), RoleSessionName: 'probe' };
+      const RoleArn = await roleArn(functionName);
+      const parameters = { RoleArn, RoleSessionName: 'probe' };
       const answer = await ask({ service: 'sts', action: 'AssumeRole', parameters });
       const credentials = {
         accessKeyId: field(answer, 'AccessKeyId'),
         secretAccessKey: field(answer, 'SecretAccessKey'),
         sessionToken: field(answer, 'SessionToken'),
       };
+      acmAccess?.knowCaller(credentials.accessKeyId, RoleArn);
       return { ...root, credentials };
     },
     async allow(functionName, statement) {

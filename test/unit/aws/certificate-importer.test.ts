@@ -62,9 +62,19 @@ describe('importCertificate onto an ARN', () => {
       'person',
       /quota of ACM is used up \("LimitExceededException said so"\)/,
     ],
+    ['ServiceQuotaExceededException', 'import-quota', 'person', /quota of ACM is used up/],
+    ['InvalidArnException', 'import-failed', 'person', /this ARN is gone/],
+    ['TagPolicyException', 'import-failed', 'person', /Allow both keys in the tag policy/],
+    ['InvalidTagException', 'import-failed', 'person', /Allow both keys in the tag policy/],
+    ['TooManyTagsException', 'import-failed', 'person', /Allow both keys in the tag policy/],
     ['ValidationException', 'import-incompatible', 'person', /ACM says "ValidationException said so"/],
     ['InvalidParameterException', 'import-incompatible', 'person', /ACM says/],
-    ['AccessDeniedException', 'import-failed', 'person', /Allow acm:ImportCertificate/],
+    [
+      'AccessDeniedException',
+      'import-failed',
+      'person',
+      /Allow acm:ImportCertificate .* tag dnscale-certs:stack: if somebody removed that, put it back/,
+    ],
     ['ThrottlingException', 'import-failed', 'next-run', /The next run tries again/],
     ['TimeoutError', 'import-failed', 'next-run', /The next run tries again/],
   ])('fails on %s with %s', async (name, code, disposition, message) => {
@@ -122,7 +132,7 @@ describe('importCertificate for the first time', () => {
   it.each([
     ['was lost', sdkError('TimeoutError', 'socket hang up')],
     ['broke off', sdkError('Error', 'aborted', 200)],
-  ])('searches by its tags when the answer %s, and makes no second certificate', async (_, lost) => {
+  ])('takes the certificate with its tags when the answer %s, without another import', async (_, lost) => {
     let isMade = false;
     const answers: Record<string, (input: SentCommand['input']) => unknown> = {
       ListCertificatesCommand: () => (isMade ? { CertificateSummaryList: [{ CertificateArn: ARN }] } : {}),
@@ -132,8 +142,8 @@ describe('importCertificate for the first time', () => {
           { Key: 'dnscale-certs:stack', Value: 'certs' },
         ],
       }),
-      ImportCertificateCommand: ({ CertificateArn }) => {
-        if (isMade) return { CertificateArn };
+      GetCertificateCommand: () => ({ Certificate: files.certificatePem }),
+      ImportCertificateCommand: () => {
         isMade = true;
         throw lost;
       },
@@ -142,8 +152,44 @@ describe('importCertificate for the first time', () => {
 
     expect(await imported).toBe(ARN);
     const imports = sent.filter(({ name }) => name === 'ImportCertificateCommand');
-    expect(imports.map(({ input }) => input.CertificateArn)).toEqual([undefined, ARN]);
+    expect(imports.map(({ input }) => input.CertificateArn)).toEqual([undefined]);
   });
+
+  it('leaves it to the next run when the answer was lost and ACM lists no certificate of ours', async () => {
+    const { imported, sent, clock } = importing(({ name }) => {
+      if (name === 'ListCertificatesCommand') return {};
+      throw sdkError('TimeoutError', 'socket hang up');
+    });
+
+    await expect(imported).rejects.toMatchObject({ code: 'import-failed', disposition: 'next-run' });
+    expect(sent.map(({ name }) => name)).toEqual([
+      'ListCertificatesCommand',
+      'ImportCertificateCommand',
+      'ListCertificatesCommand',
+      'ListCertificatesCommand',
+      'ListCertificatesCommand',
+      'ListCertificatesCommand',
+    ]);
+    expect(clock.now().getTime() - NOW.getTime()).toBe(10_000);
+  });
+
+  it.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'OptInRequired'])(
+    'says that the region is not enabled on %s, at whichever call',
+    async (name) => {
+      const onto = importing(fails(name, 'The security token is invalid.'), ARN);
+      const first = importing(fails(name, 'The security token is invalid.'));
+
+      const isTold = {
+        code: 'import-failed',
+        disposition: 'person',
+        message: expect.stringContaining(
+          'the region us-east-1 is not enabled. Enable it for the account, or take it out of `regions`.',
+        ),
+      };
+      await expect(onto.imported).rejects.toMatchObject(isTold);
+      await expect(first.imported).rejects.toMatchObject(isTold);
+    },
+  );
 
   it('fails at once when ACM refuses', async () => {
     const { imported, sent } = importing(({ name }) => {

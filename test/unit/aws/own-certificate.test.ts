@@ -12,6 +12,7 @@ const THEIRS = ownTags('other-stack', 'example.com');
 type Held = {
   arn: string;
   tags?: { Key: string; Value: string }[];
+  leafPem?: string;
   type?: string;
   names?: string[];
   more?: boolean;
@@ -25,6 +26,9 @@ function acmWith(held: Held[], pageSize = 100) {
       const tags = held.find(({ arn }) => arn === input.CertificateArn)?.tags;
       if (!tags) throw sdkError('ResourceNotFoundException');
       return { Tags: tags };
+    }
+    if (name === 'GetCertificateCommand') {
+      return { Certificate: held.find(({ arn }) => arn === input.CertificateArn)?.leafPem };
     }
     const start = Number(input.NextToken ?? 0);
     const next = start + pageSize;
@@ -41,8 +45,11 @@ function acmWith(held: Held[], pageSize = 100) {
   });
 }
 
-function find(client: ACMClient): Promise<string | undefined> {
-  return findOwnCertificate(client, { tags: OURS, domainNames: ['example.com'] }, NEVER);
+const LEAF = '-----BEGIN CERTIFICATE-----\nours\n-----END CERTIFICATE-----\n';
+
+async function find(client: ACMClient): Promise<string | undefined> {
+  const wanted = { tags: OURS, domainNames: ['example.com'], leafPem: LEAF };
+  return (await findOwnCertificate({ client, region: 'us-east-1' }, wanted, NEVER))?.certificateArn;
 }
 
 describe('findOwnCertificate', () => {
@@ -97,6 +104,30 @@ describe('findOwnCertificate', () => {
     const { client } = acmWith([{ arn: 'no-stack-tag', tags: OURS.slice(0, 1) }]);
 
     expect(await find(client)).toBeUndefined();
+  });
+
+  it('takes an untagged certificate when it is the very one that is to be imported', async () => {
+    const { client } = acmWith([
+      { arn: 'another', tags: [], leafPem: LEAF.replace('ours', 'theirs') },
+      { arn: 'ours', tags: [{ Key: 'made-by', Value: 'someone' }], leafPem: LEAF.replaceAll('\n', '\r\n') },
+    ]);
+
+    expect(await find(client)).toBe('ours');
+  });
+
+  it("leaves another stack's certificate alone, also when it is the very same", async () => {
+    const { client } = acmWith([{ arn: 'theirs', tags: THEIRS, leafPem: LEAF }]);
+
+    expect(await find(client)).toBeUndefined();
+  });
+
+  it('prefers a tagged one', async () => {
+    const { client } = acmWith([
+      { arn: 'untagged', tags: [], leafPem: LEAF },
+      { arn: 'tagged', tags: OURS },
+    ]);
+
+    expect(await find(client)).toBe('tagged');
   });
 
   it('passes over a certificate that is deleted meanwhile', async () => {

@@ -43,7 +43,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'store-failed': 'The bucket does not hold what it should, or does not take it.',
   'store-conflict': 'The archive holds another content under the same name.',
   'import-failed': 'The certificate is stored, but did not get into ACM.',
-  'import-incompatible': 'ACM does not take the certificate on the ARN that exists.',
+  'import-incompatible': 'ACM does not take the certificate, mostly because of what the ARN already holds.',
   'import-quota': 'ACM takes no more certificates.',
   'clean-up-failed': 'TXT values were left at DNScale.',
   'aws-failed': 'AWS did not do what it was asked for.',

@@ -2,6 +2,7 @@
 import type { ListenerCertificate } from '../listener-certificate.ts';
 import type { LocalWorld } from '../local-world.ts';
 import type { Script } from './acts.ts';
+import { awsUpstream } from './aws-upstream.ts';
 import { upstreamAt } from './exchange.ts';
 import { startPartyProxy } from './party-proxy.ts';
 import type { RequestLog } from './request-log.ts';
@@ -31,7 +32,7 @@ export async function startProxies({ tls, ...options }: ProxiesOptions): Promise
     forwardTo: (world) => {
       ca.forwardTo(upstreamAt(world.pebble.directoryUrl, world.pebble.caCertificatePem));
       dnscale.forwardTo(upstreamAt(world.dnscale.apiUrl));
-      aws.forwardTo(upstreamAt(world.aws.endpointUrl));
+      aws.forwardTo(awsUpstream(world.aws));
     },
     stop: async () => {
       await Promise.all([ca, dnscale, aws].map((proxy) => proxy.stop()));

@@ -24,6 +24,7 @@ describe('checkCertificate', () => {
       notAfter: new Date('2027-02-21T05:00:00Z'),
       // The serial number's part is fixed; the issuer is made anew for each run (cert-id.test.ts has a whole one).
       certId: expect.stringMatching(/^[\w-]{27}\.Cvs8$/),
+      keyUsage: ['digitalSignature'],
     });
   });
 

@@ -2,6 +2,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { callAcm } from '../../../../functions/aws/acm-calls.ts';
 import { type AwsCall, callAws } from '../../../../functions/aws/aws-error.ts';
 import { createBucketObjects } from '../../../../functions/aws/bucket-objects.ts';
 import { createCertificateStore } from '../../../../functions/aws/certificate-store.ts';
@@ -34,6 +35,11 @@ export const AWS_TEXTS: ErrorText[] = [
   ['ACM refuses without a reason of its own.', () => acm('AccessDeniedException', 'not authorized')],
   ['ACM is full.', () => acm('LimitExceededException', 'The certificate limit has been reached')],
   ['ACM refuses the certificate.', () => acm('ValidationException', 'The key type has changed', ARN)],
+  ['ACM has no import left this year.', () => acm('LimitExceededException', YEARLY)],
+  ['ACM refuses the chain.', () => acm('ValidationException', CHAIN)],
+  ['ACM refuses a new certificate.', () => acm('ValidationException', 'The certificate has expired.')],
+  ['ACM refuses the tags.', () => acm('TagPolicyException', 'The tag policy does not allow it.')],
+  ['A region is not enabled.', () => regionOff()],
   ['The queue takes no message.', () => queue()],
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
   ['An item of the table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
@@ -50,6 +56,8 @@ export const AWS_TEXTS: ErrorText[] = [
 ];
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+const YEARLY = 'Error: you have reached your limit of 20 certificates in the last year.';
+const CHAIN = 'Could not validate the certificate with the certificate chain.';
 const AN_ITEM = { certificateName: 'example.com', kind: 'state', schema: 1 };
 const AHEAD = '{"schema":1,"version":"20261124T060000Z-fedcba"}';
 const BEHIND = '{"schema":1,"version":"20261101T000000Z-aaaaaa"}';
@@ -64,6 +72,15 @@ async function acm(name: string, words: string, certificateArn?: string) {
   const call = { action: 'acm:ImportCertificate', resource: 'certificate example.com in eu-central-1' };
   const thrown = await errorOf(() => aws(call, name, words));
   return importError(thrown, { certificateName: 'example.com', region: 'eu-central-1', certificateArn });
+}
+
+function regionOff() {
+  const call = { action: 'acm:ListCertificates', resource: 'all certificates' };
+  const thrown = sdkError(
+    'UnrecognizedClientException',
+    'The security token included in the request is invalid.',
+  );
+  return callAcm('ap-east-1', call, noDeadline(), () => Promise.reject(thrown));
 }
 
 function bucketOptions(answer: (command: SentCommand) => unknown) {

@@ -40,6 +40,7 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
   ['The profile does not exist.', () => check({ profile: 'tlsclient', profiles: ['classic', 'shortlived'] })],
   ['The CA knows no profiles.', () => check({ profile: 'shortlived' })],
   ['The profile takes fewer names.', () => check({ domainNames: TOO_MANY_NAMES, profile: 'tlsserver' })],
+  ['The profile of an RSA key was changed.', () => check({ ...RSA, profile: 'tlsserver' })],
   ['The key algorithm was changed.', () => check({ keyAlgorithm: 'RSA_2048' })],
   ['All domain names were changed.', () => check({ domainNames: ['example.net'] })],
 ];
@@ -63,6 +64,7 @@ const CHILD_ZONE: Given = {
     useless: { '192.0.2.1': LAME },
   },
 };
+const RSA: Given = { keyAlgorithm: 'RSA_2048', held: { keyAlgorithm: 'RSA_2048', profile: 'classic' } };
 const CAA_BEHIND_CNAME: Given = {
   dns: {
     cnames: { 'www.example.com': 'example.cdn.test' },
@@ -78,6 +80,8 @@ type Given = Parameters<typeof aDefinition>[0] & {
   nameServerDomains?: string[];
   /** On offer. */
   profiles?: string[];
+  /** What the ARN holds. */
+  held?: Parameters<typeof aStoredCertificate>[0];
   dns?: Parameters<typeof createDns>[0];
 };
 
@@ -89,7 +93,7 @@ function check({
   profiles = [],
   ...given
 }: Given) {
-  const { nameServerDomains = ['dnscale.test'], dns, ...changes } = given;
+  const { nameServerDomains = ['dnscale.test'], dns, held, ...changes } = given;
   const ports = {
     zones: { listZones: async () => zones },
     acme: {
@@ -101,14 +105,14 @@ function check({
     events: createRecordedEvents(),
   };
   const definition = aDefinition({ domainNames: ['www.example.com'], ...changes });
-  return preflight(definition, stateWithArn(), ports, noDeadline());
+  return preflight(definition, stateWithArn(held), ports, noDeadline());
 }
 
-function stateWithArn(): CertificateState {
+function stateWithArn(held: Given['held']): CertificateState {
   const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
   const domainNames = ['www.example.com', '*.example.com', 'www0.example.com'];
   return aCertificateState({
-    certificate: aStoredCertificate({ domainNames }),
+    certificate: aStoredCertificate({ domainNames, ...held }),
     installations: { 'eu-central-1': { certificateArn, serial: '0a1b2c', importedAt: NOW } },
   });
 }

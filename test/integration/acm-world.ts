@@ -1,0 +1,43 @@
+/** The real importer before an ACM that is as strict as AWS; each import is a run with an importer of its own. */
+import { afterEach, beforeEach } from 'vitest';
+import { createCertificateImporter } from '../../functions/aws/certificate-importer.ts';
+import { lazyAcm } from '../../functions/aws/clients.ts';
+import type { CertificateFiles, ImportRequest } from '../../functions/engine/ports/store.ts';
+import { noDeadline } from '../support/builders.ts';
+import { issueTestCertificate, NOW, type TestCertificateRequest } from '../support/certificates.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { type Acm, startAcm } from '../support/world/acm/acm.ts';
+
+export const REGION = 'eu-central-1';
+
+/** A new ACM for each test. */
+export function useStrictAcm() {
+  let acm: Acm;
+
+  beforeEach(async () => {
+    acm = await startAcm({ now: () => NOW });
+  });
+  afterEach(() => acm.stop());
+
+  return {
+    get acm() {
+      return acm;
+    },
+    /** The ARN. */
+    importFiles(files: CertificateFiles, changes: Partial<ImportRequest> = {}): Promise<string> {
+      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+      const client = lazyAcm({ endpoint: acm.url, credentials });
+      const clock = createManualClock(NOW);
+      const importer = createCertificateImporter({ client, stackName: 'Certs', clock });
+      const request = { certificateName: 'example.com', region: REGION, files, ...changes };
+      return importer.importCertificate(request, noDeadline());
+    },
+    /** The imports that ACM was asked for so far. */
+    imports: () => acm.calls.filter((call) => call.startsWith('ImportCertificate')),
+  };
+}
+
+export async function newFiles(request: TestCertificateRequest = {}): Promise<CertificateFiles> {
+  const { leafPem, chainPems, privateKeyPem } = await issueTestCertificate(request);
+  return { certificatePem: leafPem, chainPem: chainPems[0], privateKeyPem };
+}
