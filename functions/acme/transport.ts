@@ -5,6 +5,7 @@
 import { printable, RenewerError } from '../engine/errors.ts';
 import { memoize } from '../engine/memoize.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { absoluteUrl } from './addresses.ts';
 import { type Asked, unwrap } from './answer.ts';
 import { caUnavailable, type Resource } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
@@ -43,7 +44,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function fetchDirectory(url: string, deadline: Deadline): Promise<Directory> {
     const answer = await send({ method: 'GET', url: new URL(url), isRead: true }, deadline);
     const { data } = unwrap(answer, { resource: 'directory', host: home.host, ...offered, now: clock.now() });
-    const message = parseMessage(DirectoryMessage, data, 'directory', home.host);
+    const message = withAbsoluteUrls(parseMessage(DirectoryMessage, data, 'directory', home.host), url);
     for (const address of Object.values(message)) {
       const url = typeof address === 'string' ? URL.parse(address) : null;
       if (url) origins.add(url.origin);
@@ -71,6 +72,8 @@ export function createTransport(options: TransportOptions): Transport {
     let isSpent = false;
     try {
       const unwrapped = unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
+      const { location } = unwrapped.headers;
+      if (location) unwrapped.headers.location = absoluteUrl(location, url.href);
       // The only refusal that comes back is `badNonce`: acme-client itself uses up the nonce that it brings.
       isSpent = unwrapped.status >= 400;
       return unwrapped;
@@ -94,6 +97,11 @@ export function createTransport(options: TransportOptions): Transport {
       return { status: 200, headers: { 'replay-nonce': nonce }, data: '' };
     },
   };
+}
+
+function withAbsoluteUrls({ meta, ...addresses }: DirectoryMessage, directoryUrl: string): DirectoryMessage {
+  const absolute = Object.entries(addresses).map(([name, url]) => [name, absoluteUrl(url, directoryUrl)]);
+  return { ...addresses, ...Object.fromEntries(absolute), ...(meta && { meta }) };
 }
 
 /** Good for minutes only: the CA's time has whole seconds, and its answer took a while. */
