@@ -12,7 +12,7 @@ import type { ChallengeTargets } from './issuance-job.ts';
 export type PendingChallenge = { domainName: string; challengeUrl: string; record: TxtRecord };
 
 /** Let's Encrypt allows 20 requests a second with a burst of 10; the other requests of the run share that. */
-const PARALLEL_READS = 5;
+export const PARALLEL_READS = 5;
 
 export function fetchAuthorizations(
   order: Order,

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/time.ts';
 import { checkTargets, type TargetPorts } from '../preflight/check-targets.ts';
 import { fetchAuthorizations, fullName, type PendingChallenge, pendingChallenges } from './challenges.ts';
 import { extraWaitMs } from './extra-wait.ts';
+import { isAboutTheOrder } from './failure-cost.ts';
 import type { ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { pollOrder } from './poll-order.ts';
 
@@ -30,7 +31,16 @@ export async function validateOrder(
   const { deadline } = job;
   const authorizations = await fetchAuthorizations(order, ports.acme, deadline);
   const all = await withExtraTargets(authorizations, targets, job, ports);
-  await solve(pendingChallenges(authorizations, all), job, ports);
+  try {
+    await solve(pendingChallenges(authorizations, all), job, ports);
+  } catch (thrown) {
+    // One challenge that failed ends the order, and a CA may then refuse the answers to the others.
+    if (!isAboutTheOrder(thrown)) throw thrown;
+    const now = await ports.acme.getOrder(order.url, deadline).catch(() => order);
+    if (now.status !== 'invalid') throw thrown;
+    job.steps.enter('validate');
+    return now;
+  }
   return pollOrder(order.url, ['pending'], { ...ports, deadline });
 }
 

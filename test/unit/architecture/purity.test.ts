@@ -20,6 +20,7 @@ const ORCHESTRATING = [
   'functions/engine/issuance/begin-order.ts',
   'functions/engine/issuance/challenges.ts',
   'functions/engine/issuance/count-order.ts',
+  'functions/engine/issuance/final-authorizations.ts',
   'functions/engine/issuance/finalize-order.ts',
   'functions/engine/issuance/invalid-order.ts',
   'functions/engine/issuance/issue-certificate.ts',
