@@ -46,8 +46,8 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
 
     ...createAuthorizationMethods(conversation, clock),
 
-    readMeta: async (deadline) =>
-      toMeta(await repeated(() => transport.readDirectory(deadline), clock, deadline)),
+    readMeta: async (deadline, maxAgeMs) =>
+      toMeta(await repeated(() => transport.readDirectory(deadline, maxAgeMs), clock, deadline)),
 
     readAccountUrl: async (deadline) => (await repeated(() => account.find(deadline), clock, deadline)).url,
 

@@ -73,8 +73,11 @@ export type RenewalWindow = { startsAt: Date; endsAt: Date };
 
 /** One CA, with our account there: each method is one step, and the engine decides what follows. */
 export interface AcmeServer {
-  /** Read once, with the directory. Needs no account. */
-  readMeta(deadline: Deadline): Promise<AuthorityMeta>;
+  /**
+   * Read with the directory, `maxAgeMs` ago at most: whoever would refuse for it MUST ask for a young one first. Needs no
+   * account. @default an hour
+   */
+  readMeta(deadline: Deadline, maxAgeMs?: number): Promise<AuthorityMeta>;
   /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */
