@@ -5,6 +5,7 @@
 import { printable, RenewerError } from '../engine/errors.ts';
 import { memoize } from '../engine/memoize.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { JUST_READ_MS } from './directory.ts';
 import { checkAccountKey } from './keys.ts';
 import { type Account, createNewAccount, type NewAccountOptions } from './new-account.ts';
 import { isCausedBy } from './problem.ts';
@@ -28,8 +29,10 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
   let found: Account | undefined;
 
   async function findOrRegister(directoryUrl: string, deadline: Deadline): Promise<Account> {
-    const { meta } = await transport.readDirectory(deadline);
-    if (!options.termsOfServiceAgreed) throw termsNotAgreed(directoryUrl, meta?.termsOfService);
+    if (!options.termsOfServiceAgreed) {
+      const { meta } = await transport.readDirectory(deadline, JUST_READ_MS);
+      throw termsNotAgreed(directoryUrl, meta?.termsOfService);
+    }
     const keyPem = await options.loadAccountKey(deadline);
     checkAccountKey(keyPem, directoryUrl);
     found = await newAccount.findByKey(keyPem, deadline).catch((error) => {

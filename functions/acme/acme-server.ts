@@ -5,22 +5,14 @@
 import type { AcmeServer } from '../engine/ports/acme.ts';
 import type { Clock } from '../engine/ports/time.ts';
 import { type AccountOptions, createAccountFinder } from './account.ts';
+import { createAuthorizationMethods } from './authorizations.ts';
 import { createConversation } from './conversation.ts';
 import { createHttp } from './http.ts';
-import {
-  AuthorizationMessage,
-  ChallengeMessage,
-  findDns01,
-  parseMessage,
-  TxtValue,
-  toAuthorization,
-  toMeta,
-} from './messages.ts';
+import { toMeta } from './messages.ts';
 import { NEW_NONCES_PER_SECOND } from './nonces.ts';
 import { createOrderMethods } from './orders.ts';
-import { isCausedBy } from './problem.ts';
 import { createRenewalInfoReader } from './renewal-info.ts';
-import { isOutOfReach, repeated } from './repeat.ts';
+import { repeated } from './repeat.ts';
 import { createTransport } from './transport.ts';
 
 export type AcmeServerOptions = AccountOptions & {
@@ -48,42 +40,17 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
   });
   const account = createAccountFinder(options, transport);
   const conversation = createConversation(directoryUrl, account, transport, clock);
-  const { host, call, callRepeatedly } = conversation;
 
   return {
     ...createOrderMethods(conversation, clock),
 
-    readMeta: async (deadline) =>
-      toMeta(await repeated(() => transport.readDirectory(deadline), clock, deadline)),
+    ...createAuthorizationMethods(conversation, clock),
+
+    readMeta: async (deadline, maxAgeMs) =>
+      toMeta(await repeated(() => transport.readDirectory(deadline, maxAgeMs), clock, deadline)),
 
     readAccountUrl: async (deadline) => (await repeated(() => account.find(deadline), clock, deadline)).url,
 
-    readRenewalInfo: createRenewalInfoReader(host, transport, clock),
-
-    getAuthorization: (url, deadline) =>
-      callRepeatedly('authorization', deadline, async (client) => {
-        const { data } = await client.api.getAuthorization(url);
-        const message = parseMessage(AuthorizationMessage, data, 'authorization', host);
-        const dns01 = findDns01(message, host);
-        if (!dns01) return toAuthorization(url, message);
-        const txtValue = await client.getChallengeKeyAuthorization({ type: 'dns-01', token: dns01.token });
-        return toAuthorization(url, message, { url: dns01.url, txtValue: TxtValue.parse(txtValue) });
-      }),
-
-    respondToChallenge: async (challengeUrl, deadline) => {
-      const respondOrReadStatus = async () => {
-        try {
-          await call('challenge', deadline, ({ api }) => api.completeChallenge(challengeUrl, {}));
-        } catch (error) {
-          if (!isOutOfReach(error) && !isCausedBy(error, 'malformed')) throw error;
-          // This call, or one of a killed run, may have reached the CA, which may then refuse a second answer.
-          const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
-            api.apiRequest(challengeUrl, null, [200]),
-          );
-          if (parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending') throw error;
-        }
-      };
-      await repeated(respondOrReadStatus, clock, deadline);
-    },
+    readRenewalInfo: createRenewalInfoReader(conversation.host, transport, clock),
   };
 }

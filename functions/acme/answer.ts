@@ -29,11 +29,18 @@ export function unwrap(answer: HttpAnswer, asked: Asked): AcmeAnswer {
 
 function readBody({ headers, body }: HttpAnswer, resource: Resource, host: string): unknown {
   const contentType = headers['content-type'] ?? 'no content type';
-  if (body === '' || contentType.startsWith('application/pem-certificate-chain')) return body;
+  if (body === '' || isPem(contentType, body, resource)) return body;
   const data = parseObject(body);
   if (data !== undefined) return data;
   const seen = `${printable(contentType, 100)} that begins with "${printable(body, 60)}"`;
   throw caUnavailable(host, `it answers ${resource} with ${seen} instead of JSON`);
+}
+
+/** CAs and what stands before them give a certificate other types too: `application/x-pem-file`, `text/plain`. */
+function isPem(contentType: string, body: string, resource: Resource): boolean {
+  const [mediaType = ''] = contentType.split(';');
+  if (mediaType.trim().toLowerCase() === 'application/pem-certificate-chain') return true;
+  return resource === 'certificate' && body.trimStart().startsWith('-----BEGIN CERTIFICATE-----');
 }
 
 /** ACME knows no answers that are lists, texts or numbers. */

@@ -4,6 +4,7 @@
  */
 import type { AcmeServer } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { absoluteUrl } from './addresses.ts';
 import { caUnavailable } from './ca-errors.ts';
 import type { CagedClient } from './cage.ts';
 import type { Conversation } from './conversation.ts';
@@ -35,7 +36,11 @@ export function createCertificateMethods(
     downloadCertificate: async (orderUrl, deadline) => {
       const url = await certificateUrl(orderUrl, deadline);
       const { pem, link } = await callRepeatedly('certificate', deadline, ({ api }) => readChain(api, url));
-      alternates.set(orderUrl, linksOf(link, 'alternate').slice(0, MOST_ALTERNATES));
+      const others = linksOf(link, 'alternate').slice(0, MOST_ALTERNATES);
+      alternates.set(
+        orderUrl,
+        others.map((address) => absoluteUrl(address, url)),
+      );
       const [oldest] = alternates.keys();
       if (oldest !== undefined && alternates.size > MOST_KNOWN_CERTIFICATES) alternates.delete(oldest);
       return pem;

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { printable } from '../engine/errors.ts';
 import type { AuthorityMeta, Authorization, Order } from '../engine/ports/acme.ts';
+import { absoluteUrl } from './addresses.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { parseProblem } from './problem.ts';
 
@@ -31,16 +32,52 @@ export type Directory = DirectoryMessage & Pick<AuthorityMeta, 'clockAheadMs'>;
 /** Visible ASCII only: names go into messages as they are. */
 const Identifier = z.object({ type: z.string(), value: z.string().check(z.regex(/^[!-~]{1,255}$/)) });
 
-export const OrderMessage = z.object({
+const Identifiers = z.array(Identifier).check(z.maxLength(200));
+const Addresses = z.array(Address).check(z.maxLength(200));
+
+/** For a member that is needed at times only: what cannot be used counts as absent. */
+const ifUsable = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
+
+const OrderMessage = z.object({
   status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
-  identifiers: z.array(Identifier).check(z.maxLength(200)),
-  authorizations: z.array(Address).check(z.maxLength(200)),
-  finalize: Address,
-  certificate: z.optional(Address),
-  expires: z.optional(z.string()),
+  authorizations: ifUsable(Addresses),
+  finalize: ifUsable(Address),
+  certificate: ifUsable(Address),
+  expires: ifUsable(z.string()),
   error: z.optional(z.unknown()),
 });
 export type OrderMessage = z.infer<typeof OrderMessage>;
+
+const PendingOrder = z.object({ authorizations: Addresses });
+const ReadyOrder = z.object({ finalize: Address });
+
+/**
+ * An order, with absolute addresses. Only what a run needs at this status must be there: CAs leave out the rest, or send
+ * null (Telia).
+ *
+ * @param earlier what an earlier answer said of it: its addresses never change.
+ */
+export function parseOrder(
+  data: unknown,
+  { url, host, earlier }: { url: string; host: string; earlier?: OrderMessage | undefined },
+): OrderMessage {
+  const { authorizations, finalize, certificate, ...read } = parseMessage(OrderMessage, data, 'order', host);
+  const order = {
+    ...read,
+    authorizations: authorizations?.map((address) => absoluteUrl(address, url)) ?? earlier?.authorizations,
+    finalize: finalize === undefined ? earlier?.finalize : absoluteUrl(finalize, url),
+    certificate: certificate && absoluteUrl(certificate, url),
+  };
+  if (order.status === 'pending' && !order.authorizations) parseMessage(PendingOrder, data, 'order', host);
+  if (order.status === 'ready' && !order.finalize) parseMessage(ReadyOrder, data, 'order', host);
+  return order;
+}
+
+/** The names in an order, lower case. */
+export function parseIdentifiers(data: unknown, host: string): string[] {
+  const { identifiers } = parseMessage(z.object({ identifiers: Identifiers }), data, 'order', host);
+  return identifiers.map(({ value }) => value.toLowerCase());
+}
 
 /** CAs add and drop challenge types that we do not use: of these we read only type and error. */
 const Challenge = z.object({ type: z.string(), error: z.optional(z.unknown()) });
@@ -52,22 +89,45 @@ export const ChallengeMessage = z.object({ status: z.enum(['pending', 'processin
 /** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so we check it once more. */
 export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 
-export const AuthorizationMessage = z.object({
+const Challenges = z.array(z.looseObject(Challenge.shape)).check(z.maxLength(50));
+
+const AuthorizationMessage = z.object({
   status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
   identifier: Identifier,
   wildcard: z.optional(z.boolean()),
-  challenges: z.array(z.looseObject(Challenge.shape)).check(z.maxLength(50)),
+  challenges: ifUsable(Challenges),
 });
-export type AuthorizationMessage = z.infer<typeof AuthorizationMessage>;
+export type AuthorizationMessage = z.infer<typeof AuthorizationMessage> & {
+  challenges: z.infer<typeof Challenges>;
+};
 
-/** The message in `data`; `what` names it in the error. */
+/** Its challenges are needed while it is pending only. */
+export function parseAuthorization(data: unknown, host: string): AuthorizationMessage {
+  const { challenges, ...message } = parseMessage(AuthorizationMessage, data, 'authorization', host);
+  if (challenges) return { ...message, challenges };
+  if (message.status !== 'pending') return { ...message, challenges: [] };
+  return { ...message, ...parseMessage(z.object({ challenges: Challenges }), data, 'authorization', host) };
+}
+
+/** The message in `data`, where a member that is null is absent; `what` names it in the error. */
 export function parseMessage<T>(schema: z.ZodMiniType<T>, data: unknown, what: string, host: string): T {
-  const result = z.safeParse(schema, data, { reportInput: true });
+  const result = z.safeParse(schema, withoutNulls(data), { reportInput: true });
   if (result.success) return result.data;
   const faults = result.error.issues
     .slice(0, 3)
     .map(({ path, input }) => `${printable(path.join('.'), 100) || 'the answer'} ${inWords(input)}`);
   throw caUnavailable(host, `its ${what} is not as RFC 8555 has it (${faults.join('; ')})`);
+}
+
+/** Deeper than any message of ours. Others may nest without end. */
+const DEEPEST = 8;
+
+/** Some CAs (Telia) send null for what they have nothing to say of. */
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth === DEEPEST) return value;
+  if (Array.isArray(value)) return value.map((member) => withoutNulls(member, depth + 1));
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member, depth + 1)]));
 }
 
 function inWords(seen: unknown): string {
@@ -83,7 +143,7 @@ export function toOrder(url: string, message: OrderMessage, retryAfterMs: number
   return {
     url,
     status: message.status,
-    authorizationUrls: message.authorizations,
+    authorizationUrls: message.authorizations ?? [],
     expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt,
     error: parseProblem(message.error)?.message,
     retryAfterMs,
@@ -130,5 +190,7 @@ export function findDns01(
   host: string,
 ): z.infer<typeof Dns01Challenge> | undefined {
   const found = message.challenges.find(({ type }) => type === 'dns-01');
-  return found && parseMessage(Dns01Challenge, found, 'dns-01 challenge', host);
+  // Of a name that is validated, or never will be, there is nothing to answer.
+  if (!found || message.status !== 'pending') return undefined;
+  return parseMessage(Dns01Challenge, found, 'dns-01 challenge', host);
 }

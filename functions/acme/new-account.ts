@@ -7,6 +7,7 @@ import type { ExternalAccount } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { type AccountRequest, createCagedClient } from './cage.ts';
+import { JUST_READ_MS } from './directory.ts';
 import { AcmeProblem, isCausedBy } from './problem.ts';
 import type { Transport } from './transport.ts';
 
@@ -56,7 +57,7 @@ export function createNewAccount(
   return {
     findByKey: (keyPem, deadline) => post({ keyPem }, { onlyReturnExisting: true }, deadline),
     register: async (keyPem, deadline) => {
-      const { meta } = await transport.readDirectory(deadline);
+      const { meta } = await transport.readDirectory(deadline, JUST_READ_MS);
       if (meta?.externalAccountRequired) return registerBound(keyPem, deadline);
       try {
         return await post({ keyPem }, registration, deadline);

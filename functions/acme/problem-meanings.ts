@@ -52,6 +52,12 @@ const MEANINGS = new Map<string, Meaning>(
       disposition: 'this-run',
       advice: 'The order is made again without naming a predecessor.',
     },
+    // Boulder's answer to a request while an earlier one is under way. For challenge and finalize it is no failure.
+    conflict: {
+      code: 'order-refused',
+      disposition: 'next-run',
+      advice: 'An earlier request is still under way at the CA; the next run asks how it ended.',
+    },
     connection: VALIDATION,
     dns: VALIDATION,
     externalAccountRequired: {

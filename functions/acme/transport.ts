@@ -3,18 +3,18 @@
  * of earlier answers (nonces.ts). What an answer means is in answer.ts. It knows no account and no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import { memoize } from '../engine/memoize.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { absoluteUrl } from './addresses.ts';
 import { type Asked, unwrap } from './answer.ts';
 import { caUnavailable, type Resource } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
+import { createDirectoryReader, type DirectoryReader, JUST_READ_MS } from './directory.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';
-import { type Directory, DirectoryMessage, parseMessage, toMeta } from './messages.ts';
 import { createNonces } from './nonces.ts';
+import { isCausedBy } from './problem.ts';
 
 export interface Transport {
-  /** Read once; after a failed read the next caller tries again. */
-  readDirectory(deadline: Deadline): Promise<Directory>;
+  readDirectory: DirectoryReader['read'];
   /** An unsigned GET at one of the CA's own servers. */
   read(resource: Resource, address: string, deadline: Deadline): Promise<AcmeAnswer>;
   /** For one call of the port, which errors name as `resource`. */
@@ -29,36 +29,30 @@ export type TransportOptions = {
   newNoncesPerSecond: number;
 };
 
-/** What the directory says and errors repeat. */
-type Offered = Pick<Asked, 'profiles' | 'caaIdentities'>;
+/** Refusals whose advice repeats the directory. */
+const ABOUT_THE_DIRECTORY = ['invalidProfile', 'caa'];
 
 export function createTransport(options: TransportOptions): Transport {
   const { directoryUrl, send, clock } = options;
   const home = parseHome(directoryUrl);
-  const origins = new Set([home.origin]);
+  const { read: readDirectory, origins, offered } = createDirectoryReader(home, send, clock);
   const nonces = createNonces(clock, options.newNoncesPerSecond);
-  let offered: Offered = { profiles: [], caaIdentities: [] };
-  const fetchOnce = memoize(fetchDirectory, { forgetFailed: true });
-
-  async function fetchDirectory(url: string, deadline: Deadline): Promise<Directory> {
-    const answer = await send({ method: 'GET', url: new URL(url), isRead: true }, deadline);
-    const { data } = unwrap(answer, { resource: 'directory', host: home.host, ...offered, now: clock.now() });
-    const message = parseMessage(DirectoryMessage, data, 'directory', home.host);
-    for (const address of Object.values(message)) {
-      const url = typeof address === 'string' ? URL.parse(address) : null;
-      if (url) origins.add(url.origin);
-    }
-    const { profiles, caaIdentities } = toMeta(message);
-    offered = { profiles, caaIdentities };
-    return { ...message, clockAheadMs: clockAheadOf(answer, clock) };
-  }
-
-  const readDirectory = (deadline: Deadline) => fetchOnce(directoryUrl, deadline);
 
   async function read(resource: Resource, address: string, deadline: Deadline): Promise<AcmeAnswer> {
     const url = allowedUrl(address, origins, home.host);
     const answer = await send({ method: 'GET', url, isRead: true }, deadline);
-    return unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
+    return unwrap(answer, { resource, host: url.host, ...offered(), now: clock.now() });
+  }
+
+  async function meaningOf(answer: HttpAnswer, asked: Pick<Asked, 'resource' | 'host'>, deadline: Deadline) {
+    const means = () => unwrap(answer, { ...asked, ...offered(), now: clock.now() });
+    try {
+      return means();
+    } catch (refusal) {
+      if (!ABOUT_THE_DIRECTORY.some((type) => isCausedBy(refusal, type))) throw refusal;
+      await readDirectory(deadline, JUST_READ_MS).catch(() => undefined);
+      return means();
+    }
   }
 
   async function exchange(resource: Resource, request: Parameters<CarryRequest>, deadline: Deadline) {
@@ -70,7 +64,9 @@ export function createTransport(options: TransportOptions): Transport {
     const nonce = method === 'post' ? answer.headers['replay-nonce'] : undefined;
     let isSpent = false;
     try {
-      const unwrapped = unwrap(answer, { resource, host: url.host, ...offered, now: clock.now() });
+      const unwrapped = await meaningOf(answer, { resource, host: url.host }, deadline);
+      const { location } = unwrapped.headers;
+      if (location) unwrapped.headers.location = absoluteUrl(location, url.href);
       // The only refusal that comes back is `badNonce`: acme-client itself uses up the nonce that it brings.
       isSpent = unwrapped.status >= 400;
       return unwrapped;
@@ -94,12 +90,6 @@ export function createTransport(options: TransportOptions): Transport {
       return { status: 200, headers: { 'replay-nonce': nonce }, data: '' };
     },
   };
-}
-
-/** Good for minutes only: the CA's time has whole seconds, and its answer took a while. */
-function clockAheadOf({ headers }: HttpAnswer, clock: Clock): number | undefined {
-  const caMs = Date.parse(headers.date ?? '');
-  return Number.isNaN(caMs) ? undefined : clock.now().getTime() - caMs;
 }
 
 function parseHome(directoryUrl: string): URL {

@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'acme-account'
   | 'challenge-invalid'
   | 'identifier-rejected'
+  /** The CA's order or certificate lacks names that were asked for. */
+  | 'names-missing'
   | 'already-replaced'
   | 'profile-unknown'
   | 'order-expired'

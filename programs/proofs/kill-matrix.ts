@@ -33,7 +33,12 @@ export type MatrixOptions = {
   progress?: (line: string) => void;
 };
 
-export type KillMatrix = { points: Record<Scene, KillPoint[]>; results: Recovered[] };
+export type KillMatrix = {
+  points: Record<Scene, KillPoint[]>;
+  results: Recovered[];
+  /** How many challenges the CA was still validating when a recovering run answered them again: it says 409. */
+  challengesRefused: number;
+};
 
 export async function runKillMatrix(options: MatrixOptions): Promise<KillMatrix> {
   const world = await startProofWorld();
@@ -41,14 +46,17 @@ export async function runKillMatrix(options: MatrixOptions): Promise<KillMatrix>
     const points = await record({ world, renewer: await world.openRenewer() }, options);
     const shifts = planShifts(points, options);
     const results: Recovered[] = [];
+    let challengesRefused = 0;
     const workers = Array.from({ length: options.renewers }, async () => {
       for (let shift = shifts.shift(); shift; shift = shifts.shift()) {
-        results.push(...(await workShift({ world, renewer: await world.openRenewer() }, shift)));
+        const renewer = await world.openRenewer();
+        results.push(...(await workShift({ world, renewer }, shift)));
+        challengesRefused += renewer.challengesRefused();
         options.progress?.(`${results.length} killed and recovered, ${shifts.length} shifts to come`);
       }
     });
     await Promise.all(workers);
-    return { points, results };
+    return { points, results, challengesRefused };
   } finally {
     await world.stop();
   }

@@ -5,7 +5,7 @@ import { type Recovered, SCENES, type Scene } from './kill-experiment.ts';
 import type { KillMatrix } from './kill-matrix.ts';
 import { type KillPoint, nameOfPoint } from './kill-points.ts';
 
-export function killPage({ points, results }: KillMatrix): string[] {
+export function killPage({ points, results, challengesRefused }: KillMatrix): string[] {
   const broken = results.filter((result) => result.broken.length > 0);
   const counts = SCENES.map((scene) => `${points[scene].length} of the ${scene}`).join(', ');
   return [
@@ -13,6 +13,7 @@ export function killPage({ points, results }: KillMatrix): string[] {
     '',
     ...broken.map(inWords),
     `${results.length} kills at ${counts}: ${results.length - broken.length} ok, ${broken.length} broken`,
+    `${challengesRefused} challenges were answered again while the CA was validating them (409)`,
   ];
 }
 

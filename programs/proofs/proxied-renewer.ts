@@ -1,10 +1,11 @@
 /**
  * The shipped renew bundle behind three proxies (the CA, DNScale, AWS) with one log, through which every request of its
- * processes goes. Many renewers share one world; each has a CA address of its own.
+ * processes goes. Many renewers share one world; each has a CA address of its own, which is strict where Pebble is not.
  */
 import type { Script } from '../../test/support/world/proxy/acts.ts';
 import type { Proxies, ProxiesOptions } from '../../test/support/world/proxy/all-proxies.ts';
 import { createRequestLog, type PartyRequest } from '../../test/support/world/proxy/request-log.ts';
+import { createStrictChallenges } from '../../test/support/world/proxy/strict-challenges.ts';
 import { type Ended, type Invocation, startRenewProcess } from './renew-process.ts';
 
 /** All renewers of a world share these. */
@@ -30,13 +31,17 @@ export type ProxiedRenewer = {
   /** One run at a time, unless all that run at once have the same script and no need of `requests`. */
   run(invocation: ProxiedInvocation): Promise<ObservedRun>;
   requests: readonly PartyRequest[];
+  /** How many challenges the CA found answered already, while it was validating them. */
+  challengesRefused(): number;
   stop(): Promise<void>;
 };
 
 export async function openRenewer(options: RenewerOptions): Promise<ProxiedRenewer> {
   const log = createRequestLog();
   let script: Script = () => undefined;
-  const proxies = await options.startProxies({ log, script: (request) => script(request) });
+  const challenges = createStrictChallenges();
+  const strict = challenges.around((request) => script(request));
+  const proxies = await options.startProxies({ log, script: strict });
   const addresses = { AWS_ENDPOINT_URL: proxies.awsUrl, DNSCALE_API_URL: proxies.apiUrl };
   return {
     directoryUrl: proxies.directoryUrl,
@@ -45,10 +50,15 @@ export async function openRenewer(options: RenewerOptions): Promise<ProxiedRenew
       const begin = log.requests.length;
       const environment = { ...options.environment, ...addresses, STACK_NAME: stackName };
       const running = startRenewProcess(options.bundle, environment, invocation);
-      script = makeScript?.(running.kill) ?? (() => undefined);
+      const kill = async () => {
+        await running.kill();
+        challenges.hold();
+      };
+      script = makeScript?.(kill) ?? (() => undefined);
       const ended = await running.ended;
       return { ...ended, requests: log.requests.slice(begin) };
     },
+    challengesRefused: challenges.refused,
     stop: proxies.stop,
   };
 }

@@ -89,6 +89,12 @@ describe('a run that is killed', LONG, () => {
     expect(results.length).toBeGreaterThanOrEqual(80);
   });
 
+  it('is killed while the CA validates, which refuses the next answer', async () => {
+    const { challengesRefused } = await killing;
+
+    expect(challengesRefused).toBeGreaterThan(0);
+  });
+
   it('is continued by the next one: one certificate, nothing lost, nothing left over', async () => {
     const matrix = await killing;
 

@@ -85,6 +85,27 @@ export function anOrderMessage(url: string): Record<string, unknown> {
   };
 }
 
+/**
+ * A challenge as Boulder has it since July 2026: while the first answer is being validated, a further one gets 409, and the
+ * challenge itself still reads `pending`.
+ *
+ * @param repliesLost how many answers it takes without a reply. @default 0
+ */
+export function createStrictChallenge({ repliesLost = 0 } = {}) {
+  let answers = 0;
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    const isRead = JSON.parse(Buffer.concat(parts).toString()).payload === '';
+    if (!isRead) answers += 1;
+    if (!isRead && answers <= repliesLost) return void request.socket.destroy();
+    if (isRead || answers === 1) send(response, { body: { type: 'dns-01', status: 'pending' } });
+    else send(response, { status: 409, body: { type: `${PROBLEM}conflict`, detail: 'being validated' } });
+  };
+}
+
+const PROBLEM = 'urn:ietf:params:acme:error:';
+
 /** The error of newOrder for example.com when `path` replies like this. */
 export async function failureOf(ca: ScriptedCa, path: string, reply: Reply): Promise<RenewerError> {
   ca.replies.set(path, reply);
@@ -116,7 +137,7 @@ function usual(path: string, url: string): Reply {
     case '/order/1':
       return { body: anOrderMessage(url) };
     default:
-      return { status: 404, body: { type: 'urn:ietf:params:acme:error:malformed', detail: 'No such thing' } };
+      return { status: 404, body: { type: `${PROBLEM}malformed`, detail: 'No such thing' } };
   }
 }
 

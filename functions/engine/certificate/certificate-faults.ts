@@ -24,20 +24,28 @@ export type ReceivedCertificate = {
 const MAX_CERTIFICATE_BYTES = 32_768;
 const MAX_PRIVATE_KEY_BYTES = 5_120;
 
-/** Every fault but a validity that has not begun: that one passes by itself. */
+export type CertificateFaults = {
+  /** Every fault but missing names, and but a validity that has not begun: that one passes by itself. */
+  faults: string[];
+  /** Names that were asked for and are not in it. */
+  missing: string[];
+  /** Names in it that were not asked for. They harm nothing: some CAs add `www`. */
+  extra: string[];
+};
+
 export function findCertificateFaults(
   leaf: X509Certificate,
   chain: X509Certificate[],
   received: ReceivedCertificate,
-): string[] {
+): CertificateFaults {
   const facts = readCertificateFacts(leaf);
-  return [
+  const faults = [
     ...findKeyFaults(leaf, facts, received),
-    ...findNameFaults(facts, received.domainNames),
     ...findValidityFaults(leaf, chain, received.now),
     ...findChainFaults(leaf, chain),
     ...findSizeFaults(leaf, received.privateKeyPem),
   ];
+  return { faults, ...compareNames(facts, received.domainNames) };
 }
 
 function findKeyFaults(
@@ -66,14 +74,10 @@ function readPrivateKey(pem: string): KeyObject | undefined {
   }
 }
 
-function findNameFaults(facts: CertificateFacts, asked: string[]): string[] {
-  const faults = [];
-  const missing = asked.filter((name) => !facts.domainNames.includes(name));
-  const foreign = facts.domainNames.filter((name) => !asked.includes(name));
-  if (missing.length > 0) faults.push(`it lacks the requested ${listed(missing)}`);
-  if (foreign.length > 0) faults.push(`it has ${listed(foreign)}, which was not requested`);
-  if (facts.otherNames > 0) faults.push(`it has ${facts.otherNames} names that are not DNS names`);
-  return faults;
+function compareNames({ domainNames, otherNames }: CertificateFacts, asked: string[]) {
+  const extra = domainNames.filter((name) => !asked.includes(name)).map((name) => printable(name, 255));
+  const others = otherNames > 0 ? [`${otherNames} that are not DNS names`] : [];
+  return { missing: asked.filter((name) => !domainNames.includes(name)), extra: [...extra, ...others] };
 }
 
 function findValidityFaults(leaf: X509Certificate, chain: X509Certificate[], now: Date): string[] {
@@ -124,8 +128,4 @@ function findSizeFaults(leaf: X509Certificate, privateKeyPem: string): string[] 
     faults.push(`its key has ${privateKeyPem.length} bytes of PEM, ACM takes ${MAX_PRIVATE_KEY_BYTES}`);
   }
   return faults;
-}
-
-function listed(names: string[]): string {
-  return printable(names.join(', '));
 }

@@ -24,6 +24,8 @@ export type CheckedCertificate = {
     /** X.509 names: `digitalSignature`, `keyEncipherment`, … */
     keyUsage: string[];
   };
+  /** Names in it beside those that were asked for, in words. */
+  extraNames: string[];
 };
 
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
@@ -32,15 +34,20 @@ const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
  * The certificate in files, and its facts.
  * @throws RenewerError `acme-unavailable` with every fault: value seen, value expected. When the one fault is a
  *   validity that has not begun, the disposition is `not-before` and `retryAt` its begin (a day ahead at most).
+ *   `names-missing` when it is ours and in order, but lacks names.
  */
 export function checkCertificate(received: ReceivedCertificate): CheckedCertificate {
   const [leafPem, ...chainPems] = splitPemCertificates(received.pem);
   try {
     const leaf = new X509Certificate(leafPem);
     const chain = chainPems.map((pem) => new X509Certificate(pem));
-    const faults = findCertificateFaults(leaf, chain, received);
+    const { faults, missing, extra } = findCertificateFaults(leaf, chain, received);
     const notYetValid = describeNotYetValid(leaf, received.now);
-    if (faults.length > 0) throw unusable([...faults, ...(notYetValid ? [notYetValid] : [])], received);
+    if (faults.length > 0) {
+      const lacks = missing.length > 0 ? [`it lacks the requested ${missing.join(', ')}`] : [];
+      throw unusable([...faults, ...lacks, ...(notYetValid ? [notYetValid] : [])], received);
+    }
+    if (missing.length > 0) throw namesMissing(missing, received);
     if (notYetValid) throw notValidYet(notYetValid, leaf, received);
     return {
       files: {
@@ -56,6 +63,7 @@ export function checkCertificate(received: ReceivedCertificate): CheckedCertific
         certId: certIdOf(leaf),
         keyUsage: readCertificateFacts(leaf).keyUsage,
       },
+      extraNames: extra,
     };
   } catch (thrown) {
     if (thrown instanceof RenewerError) throw thrown;
@@ -80,6 +88,17 @@ function notValidYet(fault: string, leaf: X509Certificate, received: ReceivedCer
     message:
       `The certificate that the CA sent for ${domainNames[0]} is in order, but ${fault}: the CA's clock is ahead ` +
       'of ours. Nothing was stored and the live certificate stays; a run after that time takes it.',
+  });
+}
+
+function namesMissing(missing: string[], { domainNames }: ReceivedCertificate): RenewerError {
+  return new RenewerError({
+    code: 'names-missing',
+    disposition: 'person',
+    subject: missing.join(', '),
+    message:
+      `The certificate that the CA issued for ${domainNames[0]} lacks ${missing.join(', ')}, although the order was for ` +
+      'it. Nothing was stored and the live certificate stays. Ask the CA why, or take the name out of the certificate.',
   });
 }
 

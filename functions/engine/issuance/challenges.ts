@@ -12,7 +12,7 @@ import type { ChallengeTargets } from './issuance-job.ts';
 export type PendingChallenge = { domainName: string; challengeUrl: string; record: TxtRecord };
 
 /** Let's Encrypt allows 20 requests a second with a burst of 10; the other requests of the run share that. */
-const PARALLEL_READS = 5;
+export const PARALLEL_READS = 5;
 
 export function fetchAuthorizations(
   order: Order,
@@ -57,9 +57,9 @@ export function hostOf({ url }: { url: string }): string {
 function unusable(authorization: Authorization, target: ChallengeTarget | undefined): RenewerError {
   const { status, challenge, error } = authorization;
   const seen =
+    (status !== 'pending' && `its authorization is ${status}`) ||
     (!challenge && 'it offers no dns-01 challenge for it') ||
-    (status === 'pending' && !target && 'it asks for it, but it is no name of this certificate') ||
-    `its authorization is ${status}`;
+    (!target && 'it asks for it, but it is no name of this certificate');
   return new RenewerError({
     code: 'challenge-invalid',
     disposition: 'next-run',

@@ -35,11 +35,11 @@ export function challengeInvalid(
   const seen =
     failed.length > 0
       ? `did not accept the proof of control for ${names}. It says: ${reasonsOf(failed)}`
-      : `gave up the order for ${names}. It says: ${order.error ?? 'nothing more'}`;
+      : `gave up the order${names && ` for ${names}`}. It says: ${order.error ?? 'nothing more'}`;
   return new RenewerError({
     code: 'challenge-invalid',
     disposition: 'next-run',
-    subject: authorizations.map(fullName).join(', '),
+    subject: authorizations.map(fullName).join(', ') || hostOf(order),
     message:
       `The CA at ${hostOf(order)} ${seen}. The stored certificate stays live; a new order is made at the next try. ` +
       '`dnscale-certs doctor` shows what may be in the way.',

@@ -5,16 +5,19 @@
 import type { RenewerError } from '../errors.ts';
 import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';
-import { fetchAuthorizations } from './challenges.ts';
 import { countMisses } from './extra-wait.ts';
 import { challengeInvalid, missedZones, rejectedNames } from './failed-authorizations.ts';
+import { awaitFinalAuthorizations } from './final-authorizations.ts';
 import type { ArchivedKey, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { countFailedValidations, withoutIssuance } from './own-limits.ts';
 
 export type InvalidOrderPorts = {
   acme: Pick<AcmeServer, 'getAuthorization' | 'readMeta'>;
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
 };
+
+/** For validations that are under way: a CA that takes longer over one has lost it. The run's deadline comes first. */
+const LONGEST_VALIDATION_MS = 120_000;
 
 export type InvalidOrder = {
   order: Order;
@@ -30,7 +33,8 @@ export async function endInvalidOrder(
   { acme, clock }: InvalidOrderPorts,
 ): Promise<RenewerError> {
   const { order } = invalid;
-  const authorizations = await fetchAuthorizations(order, acme, job.deadline);
+  const ports = { acme, clock };
+  const authorizations = await awaitFinalAuthorizations(order, ports, LONGEST_VALIDATION_MS, job.deadline);
   await countInvalidOrder(invalid, authorizations, job, clock.now());
   // The run has read the CA's directory before: this costs no request.
   const { caaIdentities } = await acme.readMeta(job.deadline);

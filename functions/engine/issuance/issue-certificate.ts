@@ -12,6 +12,7 @@ import { orderCost, type Rung } from './failure-cost.ts';
 import { awaitIssuance, type FinalizePorts, finalizeOrder } from './finalize-order.ts';
 import { endInvalidOrder, type InvalidOrderPorts } from './invalid-order.ts';
 import type { ArchivedKey, BegunOrder, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
+import { expectNamesCertified, noteMissingNames } from './missing-names.ts';
 import { withoutIssuance } from './own-limits.ts';
 import { type DownloadPorts, downloadChain } from './preferred-chain.ts';
 import { type ResumePorts, resumeOrder } from './resume-order.ts';
@@ -45,6 +46,16 @@ export type Issued = { certificate: StoredCertificate; cleanUp: Promise<RenewerE
  * @throws RenewerError of the step that failed; failure-cost.ts decides whether that gives the order up.
  */
 export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
+  expectNamesCertified(job);
+  try {
+    return await climb(job, ports);
+  } catch (thrown) {
+    await noteMissingNames(thrown, job, ports);
+    throw thrown;
+  }
+}
+
+async function climb(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
   const { key, targets, ...taken } = await takeOrder(job, ports);
   const end = (order: Order) => endInvalidOrder({ order, key, targets }, job, ports);
   let { order } = taken;

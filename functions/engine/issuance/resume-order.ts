@@ -12,15 +12,15 @@ import type { CertificateStore } from '../ports/store.ts';
 import type { Clock } from '../ports/time.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
-import { fetchAuthorizations } from './challenges.ts';
 import { isAboutTheOrder } from './failure-cost.ts';
+import { awaitFinalAuthorizations } from './final-authorizations.ts';
 import { countInvalidOrder } from './invalid-order.ts';
 import type { BegunOrder, IssuanceJob } from './issuance-job.ts';
 
 export type ResumePorts = {
   acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization'>;
   store: Pick<CertificateStore, 'readKey' | 'liveVersion'>;
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
   events: EventSink;
 };
 
@@ -29,6 +29,9 @@ export type ResumePorts = {
  * is long enough for every try of the first day, and short enough for certificates that live for six days.
  */
 const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
+
+/** A run that was killed may have answered some challenges only. The others stay pending: they must not hold up a new order. */
+const LONGEST_JUDGEMENT_MS = 10_000;
 
 /** A definition with its hash as the table has it. */
 export type HashedDefinition = Pick<StoredDefinition, 'definition' | 'hash'>;
@@ -89,7 +92,13 @@ async function noteInvalidOrder(
   job: IssuanceJob,
   { acme, clock }: ResumePorts,
 ): Promise<undefined> {
-  const authorizations = await fetchAuthorizations(order, acme, job.deadline).catch((thrown) => {
+  const ports = { acme, clock };
+  const authorizations = await awaitFinalAuthorizations(
+    order,
+    ports,
+    LONGEST_JUDGEMENT_MS,
+    job.deadline,
+  ).catch((thrown) => {
     if (thrown instanceof RenewerError) return [];
     throw thrown;
   });

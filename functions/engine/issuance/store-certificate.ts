@@ -3,6 +3,7 @@
  * live one. A later run may do all of it again: an archived version is not written anew.
  */
 import { checkCertificate } from '../certificate/check-certificate.ts';
+import { listed } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
 import type { Clock } from '../ports/time.ts';
@@ -24,12 +25,30 @@ export async function storeCertificate(
   const { certificateName, domainNames, keyAlgorithm, certificateAuthority, profile } = definition;
   steps.enter('store');
   const now = clock.now();
-  const { files, facts } = checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now });
+  const { files, facts, extraNames } = checkCertificate({
+    pem,
+    privateKeyPem,
+    domainNames,
+    keyAlgorithm,
+    now,
+  });
+  if (extraNames.length > 0) events.emit(hasExtraNames(certificateName, extraNames));
   const { serial, notAfter } = facts;
   events.emit({ event: 'certificate-issued', serial, notAfter: notAfter.toISOString(), domainNames });
   const certificate = { ...facts, version, keyAlgorithm, certificateAuthority, profile };
   await store.publish(certificateName, certificate, files, deadline);
-  await claim.write({ certificate, order: undefined, misses: undefined }, deadline);
+  const over = { order: undefined, misses: undefined, namesMissing: undefined };
+  await claim.write({ certificate, ...over }, deadline);
   events.emit({ event: 'certificate-stored', version });
   return certificate;
 }
+
+function hasExtraNames(certificateName: string, extraNames: string[]) {
+  return {
+    event: 'warning' as const,
+    subject: certificateName,
+    message: `The CA put names into the certificate that were not asked for: ${listed(extraNames, MOST_SHOWN)}. The certificate is taken: those that were asked for are in it.`,
+  };
+}
+
+const MOST_SHOWN = 5;

@@ -3,15 +3,18 @@
  * challenges, poll until the CA has validated them or given up. It finalizes nothing.
  */
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
-import type { AcmeServer, Order } from '../ports/acme.ts';
+import { challengeName } from '../dns/name.ts';
+import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock } from '../ports/time.ts';
-import { fetchAuthorizations, type PendingChallenge, pendingChallenges } from './challenges.ts';
+import { checkTargets, type TargetPorts } from '../preflight/check-targets.ts';
+import { fetchAuthorizations, fullName, type PendingChallenge, pendingChallenges } from './challenges.ts';
 import { extraWaitMs } from './extra-wait.ts';
+import { isAboutTheOrder } from './failure-cost.ts';
 import type { ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { pollOrder } from './poll-order.ts';
 
-export type ValidatePorts = {
+export type ValidatePorts = TargetPorts & {
   acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization' | 'respondToChallenge'>;
   solver: Pick<Dns01Solver, 'outstanding' | 'present' | 'waitForPropagation'>;
   clock: Clock;
@@ -27,8 +30,33 @@ export async function validateOrder(
 ): Promise<Order> {
   const { deadline } = job;
   const authorizations = await fetchAuthorizations(order, ports.acme, deadline);
-  await solve(pendingChallenges(authorizations, targets), job, ports);
+  const all = await withExtraTargets(authorizations, targets, job, ports);
+  try {
+    await solve(pendingChallenges(authorizations, all), job, ports);
+  } catch (thrown) {
+    // One challenge that failed ends the order, and a CA may then refuse the answers to the others.
+    if (!isAboutTheOrder(thrown)) throw thrown;
+    const now = await ports.acme.getOrder(order.url, deadline).catch(() => order);
+    if (now.status !== 'invalid') throw thrown;
+    job.steps.enter('validate');
+    return now;
+  }
   return pollOrder(order.url, ['pending'], { ...ports, deadline });
+}
+
+/** A CA may add names to the order (`www`), and want a proof of them too. */
+async function withExtraTargets(
+  authorizations: Authorization[],
+  targets: ChallengeTargets,
+  { deadline }: IssuanceJob,
+  ports: ValidatePorts,
+): Promise<ChallengeTargets> {
+  const extra = authorizations
+    .filter(({ status, domainName }) => status === 'pending' && !targets.has(challengeName(domainName)))
+    .map(fullName);
+  return extra.length === 0
+    ? targets
+    : new Map([...targets, ...(await checkTargets(extra, ports, deadline))]);
 }
 
 /** Publishes all values, then answers the challenges of each RRset as soon as every name server shows it. */

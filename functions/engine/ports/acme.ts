@@ -9,7 +9,7 @@ export type Order = {
   url: string;
   /** `pending`: waits for proofs; `ready`: waits for the CSR; `processing`: the CA issues; `valid`: issued. */
   status: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
-  /** One for each name, in any order. */
+  /** One for each name, in any order; may be empty once the order is no longer pending. */
   authorizationUrls: string[];
   /** When the CA forgets the order; absent when the CA does not say. */
   expiresAt?: Date | undefined;
@@ -27,7 +27,7 @@ export type Authorization = {
   domainName: string;
   /** Whether it is for `*.domainName`. */
   wildcard: boolean;
-  /** The dns-01 challenge and the TXT value that it wants (RFC 8555 §8.4); absent when the CA offers none for this name. */
+  /** The dns-01 challenge and the TXT value that it wants (RFC 8555 §8.4); absent when the CA offers none, or needs no answer. */
   challenge?: { url: string; txtValue: string } | undefined;
   /** The CA's words on why validation failed. */
   error?: string | undefined;
@@ -73,13 +73,16 @@ export type RenewalWindow = { startsAt: Date; endsAt: Date };
 
 /** One CA, with our account there: each method is one step, and the engine decides what follows. */
 export interface AcmeServer {
-  /** Read once, with the directory. Needs no account. */
-  readMeta(deadline: Deadline): Promise<AuthorityMeta>;
+  /**
+   * Read with the directory, `maxAgeMs` ago at most: whoever would refuse for it MUST ask for a young one first. Needs no
+   * account. @default an hour
+   */
+  readMeta(deadline: Deadline, maxAgeMs?: number): Promise<AuthorityMeta>;
   /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */
   readRenewalInfo(certId: string, deadline: Deadline): Promise<RenewalInfo | undefined>;
-  /** MUST throw when the CA's order is for other names. */
+  /** MUST throw `names-missing` when the CA's order lacks a name; it may have more. */
   createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
   getOrder(url: string, deadline: Deadline): Promise<Order>;
   getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;

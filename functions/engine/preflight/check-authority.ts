@@ -8,6 +8,9 @@ import { CLOCK_FIX, clockFault, isProfileOffered } from './authority-rules.ts';
 
 export type AuthorityPorts = { acme: Pick<AcmeServer, 'readMeta'>; events: EventSink };
 
+/** A warm function has read the directory up to an hour ago. What it would refuse for must be so now. */
+export const JUST_READ_MS = 5_000;
+
 /** @throws RenewerError `profile-unknown`, and what the port throws. */
 export async function checkProfile(
   { profile, certificateAuthority }: CertificateDefinition,
@@ -15,8 +18,9 @@ export async function checkProfile(
   deadline: Deadline,
 ): Promise<void> {
   if (profile === undefined) return;
-  const meta = await acme.readMeta(deadline);
-  if (!isProfileOffered(profile, meta)) throw profileUnknown(profile, meta.profiles, certificateAuthority);
+  if (isProfileOffered(profile, await acme.readMeta(deadline))) return;
+  const now = await acme.readMeta(deadline, JUST_READ_MS);
+  if (!isProfileOffered(profile, now)) throw profileUnknown(profile, now.profiles, certificateAuthority);
 }
 
 /** Only a warning: a clock that is wrong fails nothing by itself. */
@@ -25,7 +29,8 @@ export async function checkClock(
   { acme, events }: AuthorityPorts,
   deadline: Deadline,
 ): Promise<void> {
-  const fault = clockFault((await acme.readMeta(deadline)).clockAheadMs);
+  if (clockFault((await acme.readMeta(deadline)).clockAheadMs) === undefined) return;
+  const fault = clockFault((await acme.readMeta(deadline, JUST_READ_MS)).clockAheadMs);
   if (fault === undefined) return;
   events.emit({
     event: 'warning',

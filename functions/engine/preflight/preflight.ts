@@ -7,10 +7,11 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
+import { RenewerError } from '../errors.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { CertificateState } from '../renewal/state.ts';
-import { checkClock, checkProfile } from './check-authority.ts';
+import { checkClock, checkProfile, JUST_READ_MS } from './check-authority.ts';
 import { checkCaa } from './check-caa.ts';
 import { checkHeldArns, checkNameCount } from './check-definition.ts';
 import { checkTargets, type TargetPorts } from './check-targets.ts';
@@ -28,11 +29,7 @@ type CaCheck = (
   deadline: Deadline,
 ) => Promise<void>;
 
-const CA_CHECKS: readonly CaCheck[] = [
-  checkProfile,
-  checkClock,
-  ({ domainNames }, ports, deadline) => checkCaa(domainNames, ports, deadline),
-];
+const CA_CHECKS: readonly CaCheck[] = [checkProfile, checkClock, checkCaaAfresh];
 
 /**
  * Where each TXT value goes, by challenge name. The questions to DNScale, DNS and CA run side by side; of several
@@ -54,4 +51,21 @@ export async function preflight(
   if (targets.status === 'rejected') throw targets.reason;
   for (const other of others) if (other.status === 'rejected') throw other.reason;
   return targets.value;
+}
+
+/** A warm function has read the directory up to an hour ago; the CA may have got other issuer names since. */
+async function checkCaaAfresh(
+  { domainNames }: CertificateDefinition,
+  ports: PreflightPorts,
+  deadline: Deadline,
+): Promise<void> {
+  const { caaIdentities: before } = await ports.acme.readMeta(deadline);
+  try {
+    await checkCaa(domainNames, ports, deadline);
+  } catch (thrown) {
+    if (!(thrown instanceof RenewerError) || thrown.code !== 'caa-forbids') throw thrown;
+    const { caaIdentities: now } = await ports.acme.readMeta(deadline, JUST_READ_MS);
+    if (before.join() === now.join()) throw thrown;
+    await checkCaa(domainNames, ports, deadline);
+  }
 }

@@ -72,6 +72,8 @@ const renewalInfo = z.looseObject({
 
 const issuance = z.looseObject({ at: instant, domainNames: z.array(z.string()), exempt: z.boolean() });
 
+const namesMissing = z.looseObject({ orderHash: z.string(), at: instant, reason: z.string() });
+
 /** What a run may change; encoding keeps `undefined`, which removes an attribute. */
 export const STATE_CHANGES = z.object({
   certificate: z.optional(certificate),
@@ -83,6 +85,7 @@ export const STATE_CHANGES = z.object({
   renewalInfo: z.optional(renewalInfo),
   issuances: z.optional(z.record(z.string(), issuance)),
   failedValidations: z.optional(z.record(z.string(), z.array(instant))),
+  namesMissing: z.optional(namesMissing),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {

@@ -87,6 +87,8 @@ export type CertificateState = {
   issuances?: Record<string, Issuance> | undefined;
   /** By name: when the CA did not accept the proof of control, within the last hour. */
   failedValidations?: Record<string, Date[]> | undefined;
+  /** The CA left out names of what this hash says (`orderHash`): it is not asked again for the same. */
+  namesMissing?: { orderHash: string; at: Date; reason: string } | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
 };
@@ -104,5 +106,6 @@ export type StateChanges = Partial<
     | 'renewalInfo'
     | 'issuances'
     | 'failedValidations'
+    | 'namesMissing'
   >
 >;

@@ -54,6 +54,69 @@ describe('getAuthorization', () => {
   });
 });
 
+describe('an order', () => {
+  it('is taken without its authorizations once it is ready, and finalized', async () => {
+    const order = { ...anOrderMessage(ca.url), status: 'ready', authorizations: null, expires: null };
+    ca.replies.set('/order/1', { body: order });
+    ca.replies.set('/finalize/1', { body: { ...order, status: 'processing', finalize: null } });
+    const acme = ca.acmeServer();
+
+    expect(await acme.getOrder(`${ca.url}/order/1`, aDeadline())).toMatchObject({
+      status: 'ready',
+      authorizationUrls: [],
+    });
+    expect(await acme.finalizeOrder(`${ca.url}/order/1`, new Uint8Array([1]), aDeadline())).toMatchObject({
+      status: 'processing',
+    });
+  });
+});
+
+describe('addresses that are relative', () => {
+  it('lead from the account to the certificate and its other chains', async () => {
+    const headers = { 'content-type': 'application/pem-certificate-chain' };
+    const relative = {
+      ...anOrderMessage(''),
+      status: 'valid',
+      authorizations: ['/authorization/1'],
+      certificate: '/certificate/1',
+    };
+    ca.replies.set('/new-account', { headers: { location: '/account/1' }, body: { status: 'valid' } });
+    ca.replies.set('/new-order', { status: 201, headers: { location: 'order/1' }, body: relative });
+    ca.replies.set('/order/1', { body: relative });
+    ca.replies.set('/authorization/1', {
+      body: {
+        status: 'pending',
+        identifier: { type: 'dns', value: 'example.com' },
+        challenges: [{ type: 'dns-01', url: '/challenge/1', token: 'abc' }],
+      },
+    });
+    ca.replies.set('/certificate/1', {
+      headers: { ...headers, link: '<1/other>;rel="alternate"' },
+      body: 'the chain',
+    });
+    ca.replies.set('/certificate/1/other', { headers, body: 'another chain' });
+    const acme = ca.acmeServer();
+
+    const order = await acme.createOrder({ domainNames: ['example.com'] }, aDeadline());
+    const { challenge } = await acme.getAuthorization(order.authorizationUrls[0] ?? '', aDeadline());
+
+    expect(await acme.readAccountUrl(aDeadline())).toBe(`${ca.url}/account/1`);
+    expect(order.url).toBe(`${ca.url}/order/1`);
+    expect(challenge?.url).toBe(`${ca.url}/challenge/1`);
+    expect(await acme.downloadCertificate(order.url, aDeadline())).toBe('the chain');
+    expect(await acme.downloadAlternates(order.url, aDeadline())).toEqual(['another chain']);
+  });
+
+  it('lead from the directory on', async () => {
+    const addresses = { newNonce: '/new-nonce', newAccount: 'new-account', newOrder: '/new-order' };
+    ca.replies.set('/directory', { body: { ...addresses, meta: null } });
+
+    const order = await ca.acmeServer().createOrder({ domainNames: ['example.com'] }, aDeadline());
+
+    expect(order.url).toBe(`${ca.url}/order/1`);
+  });
+});
+
 describe('downloadCertificate', () => {
   const certificate = async (reply: Reply) => {
     ca.replies.set('/order/1', {
@@ -68,6 +131,18 @@ describe('downloadCertificate', () => {
     expect(await certificate({ headers, body: '-----BEGIN CERTIFICATE-----\r\n!\r\n' })).toBe(
       '-----BEGIN CERTIFICATE-----\r\n!\r\n',
     );
+  });
+
+  it.each([
+    'Application/PEM-Certificate-Chain',
+    'APPLICATION/PEM-CERTIFICATE-CHAIN ; Charset=UTF-8',
+    'application/x-pem-file',
+    'application/X-X509-CA-Cert; charset=us-ascii',
+    'text/plain',
+  ])('takes a chain of the type %s', async (contentType) => {
+    const body = '-----BEGIN CERTIFICATE-----\n!\n';
+
+    expect(await certificate({ headers: { 'content-type': contentType }, body })).toBe(body);
   });
 
   it.each<[string, Reply]>([

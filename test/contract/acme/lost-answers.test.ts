@@ -3,11 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
-import { anOrderMessage, type Reply, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
+import {
+  anOrderMessage,
+  createStrictChallenge,
+  type Reply,
+  type ScriptedCa,
+  startScriptedCa,
+} from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
 
 const REQUEST = { domainNames: ['example.com'] };
 const CSR = new Uint8Array([1, 2, 3]);
+const CONFLICT = { type: 'urn:ietf:params:acme:error:conflict', detail: 'processing' };
 
 let ca: ScriptedCa;
 
@@ -151,6 +158,42 @@ describe('createAcmeServer, answers that are lost', () => {
 
     expect(countOf('POST /challenge/1')).toBe(requests);
   });
+
+  it('takes 409 for a challenge that is being validated, when the reply to its answer was lost', async () => {
+    ca.replies.set('/challenge/1', createStrictChallenge({ repliesLost: 1 }));
+
+    await expect(
+      ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline()),
+    ).resolves.toBeUndefined();
+
+    // The answer, a read of the challenge (it still reads `pending`), the second answer.
+    expect(countOf('POST /challenge/1')).toBe(3);
+  });
+
+  it('takes 409 for a challenge that a killed run has answered', async () => {
+    ca.replies.set('/challenge/1', createStrictChallenge());
+    await ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline());
+
+    await expect(
+      ca.acmeServer().respondToChallenge(`${ca.url}/challenge/1`, aDeadline()),
+    ).resolves.toBeUndefined();
+
+    expect(countOf('POST /challenge/1')).toBe(2);
+  });
+
+  it.each(['ready', 'processing', 'valid'] as const)(
+    'reads the order when the CA says that a CSR is under way, and sends no other (%s)',
+    async (status) => {
+      const acme = ca.acmeServer();
+      const { url } = await acme.createOrder(REQUEST, aDeadline());
+      ca.replies.set('/order/1', { body: { ...anOrderMessage(ca.url), status } });
+      ca.replies.set('/finalize/1', { status: 409, body: CONFLICT });
+
+      await expect(acme.finalizeOrder(url, CSR, aDeadline())).resolves.toMatchObject({ status });
+
+      expect(countOf('POST /finalize/1')).toBe(1);
+    },
+  );
 
   describe('a challenge whose answer the CA refuses', () => {
     const REFUSAL = { type: 'urn:ietf:params:acme:error:malformed', detail: 'authorization must be pending' };

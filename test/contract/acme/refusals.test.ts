@@ -14,6 +14,12 @@ beforeEach(async () => {
 });
 afterEach(() => ca.stop());
 
+function anOrderFor(names: string[]) {
+  const identifiers = names.map((value) => ({ type: 'dns', value }));
+  const body = { ...anOrderMessage(ca.url), identifiers };
+  return { status: 201, headers: { location: `${ca.url}/order/1` }, body };
+}
+
 describe('createAcmeServer, refused by the CA', () => {
   const HOUR_MS = 3_600_000;
 
@@ -69,17 +75,26 @@ describe('createAcmeServer, refused by the CA', () => {
     expect(error.message).toContain('see https://ca.test/terms');
   });
 
-  it('fails for an order that is for other names', async () => {
-    const identifiers = ['example.com', 'evil.test'].map((value) => ({ type: 'dns', value }));
-    const body = { ...anOrderMessage(ca.url), identifiers };
+  it.each([
+    ['lacks it', ['other.test']],
+    ['has none at all', []],
+  ])('fails for a person when the order %s', async (_, names) => {
+    const error = await failureOf(ca, '/new-order', anOrderFor(names));
 
-    const error = await failureOf(ca, '/new-order', {
-      status: 201,
-      headers: { location: `${ca.url}/order/1` },
-      body,
+    expect(error).toMatchObject({
+      code: 'names-missing',
+      disposition: 'person',
+      subject: 'example.com',
+      message: expect.stringContaining('which lacks example.com.'),
     });
+  });
 
-    expect(error).toMatchObject({ code: 'order-refused', message: expect.stringContaining('evil.test') });
+  it('takes an order that has more names', async () => {
+    ca.replies.set('/new-order', anOrderFor(['www.example.com', 'EXAMPLE.com']));
+
+    const order = await ca.acmeServer().createOrder({ domainNames: ['example.com'] }, aDeadline());
+
+    expect(order.status).toBe('pending');
   });
 
   it('never shows a signed request, a nonce or a key in an error', async () => {

@@ -22,6 +22,7 @@ describe('refused', () => {
     ['badCSR', 'order-refused', 'next-run'],
     ['badPublicKey', 'order-refused', 'next-run'],
     ['caa', 'identifier-rejected', 'person'],
+    ['conflict', 'order-refused', 'next-run'],
     ['connection', 'challenge-invalid', 'next-run'],
     ['constructor', 'order-refused', 'next-run'],
     ['dns', 'challenge-invalid', 'next-run'],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  AuthorizationMessage,
   DirectoryMessage,
-  OrderMessage,
+  parseAuthorization as parseAuthorizationMessage,
+  parseIdentifiers,
   parseMessage,
+  parseOrder as parseOrderMessage,
   toAuthorization,
   toMeta,
 } from '../../../functions/acme/messages.ts';
@@ -23,12 +24,13 @@ const AN_ORDER = {
 };
 
 const parseDirectory = (data: unknown) => parseMessage(DirectoryMessage, data, 'directory', 'ca.test');
-const parseOrder = (changes: object) =>
-  parseMessage(OrderMessage, { ...AN_ORDER, ...changes }, 'order', 'ca.test');
+const ORDER_URL = 'https://ca.test/order/1';
+const parseOrder = (changes: object, earlier?: ReturnType<typeof parseOrderMessage>) =>
+  parseOrderMessage({ ...AN_ORDER, ...changes }, { url: ORDER_URL, host: 'ca.test', earlier });
 
-function parseAuthorization(value: string) {
-  const data = { status: 'pending', identifier: { type: 'dns', value }, challenges: [] };
-  return parseMessage(AuthorizationMessage, data, 'authorization', 'ca.test');
+function parseAuthorization(value: string, changes: object = {}) {
+  const data = { status: 'pending', identifier: { type: 'dns', value }, challenges: [], ...changes };
+  return parseAuthorizationMessage(data, 'ca.test');
 }
 
 const messageOf = async (bringAbout: () => unknown) => (await errorOf(bringAbout)).message;
@@ -40,23 +42,121 @@ describe('parseMessage', () => {
         'newAccount is missing; newOrder is 7). The stored certificate stays live; the next run tries again.',
     );
     expect(
-      await messageOf(() => parseOrder({ status: [], identifiers: {}, finalize: null, error: 1 })),
-    ).toContain('(status is a list; identifiers is an object; finalize is null)');
+      await messageOf(() => parseDirectory({ newNonce: [], newAccount: {}, newOrder: null, meta: 1 })),
+    ).toContain('(newNonce is a list; newAccount is an object; newOrder is missing)');
   });
 
   it.each([
     ['an unknown word', { status: 'new' }, '(status is "new")'],
     ['control characters', { status: '\u001b[31m' }, '(status is "[31m")'],
-    ['a long text', { finalize: 'x'.repeat(3_000) }, `(finalize is "${'x'.repeat(60)}…")`],
+    ['a long text', { status: 'ready', finalize: 'x'.repeat(3_000) }, `(finalize is "${'x'.repeat(60)}…")`],
     ['a member of a list', { authorizations: ['a', 7] }, '(authorizations.1 is 7)'],
   ])('fails and shows %s', async (_, changes, seen) => {
     expect(await messageOf(() => parseOrder(changes))).toContain(seen);
   });
 
   it('fails for an empty answer', async () => {
-    expect(await messageOf(() => parseMessage(OrderMessage, '', 'order', 'ca.test'))).toContain(
-      'its order is not as RFC 8555 has it (the answer is empty)',
+    expect(await messageOf(() => parseMessage(DirectoryMessage, '', 'directory', 'ca.test'))).toContain(
+      'its directory is not as RFC 8555 has it (the answer is empty)',
     );
+  });
+});
+
+describe('parseOrder', () => {
+  const EARLIER = parseOrder({ authorizations: ['https://ca.test/authorization/1'] });
+
+  it.each(['ready', 'processing', 'valid', 'invalid'] as const)(
+    'needs no authorizations once the order is %s: null, none, or something else',
+    (status) => {
+      for (const authorizations of [null, undefined, 7, [null]]) {
+        expect(parseOrder({ status, authorizations })).toMatchObject({ status, authorizations: undefined });
+      }
+    },
+  );
+
+  it('keeps what an earlier answer said where a later one says null', () => {
+    expect(parseOrder({ status: 'ready', authorizations: null, finalize: null }, EARLIER)).toMatchObject({
+      authorizations: ['https://ca.test/authorization/1'],
+      finalize: 'https://ca.test/finalize/1',
+    });
+  });
+
+  it.each([
+    ['authorizations', { status: 'pending', authorizations: null }, '(authorizations is missing)'],
+    ['finalize', { status: 'ready', finalize: null }, '(finalize is missing)'],
+  ])('fails for missing %s where the order needs them', async (_, changes, seen) => {
+    expect(await messageOf(() => parseOrder(changes))).toContain(seen);
+  });
+
+  it.each(['processing', 'valid', 'invalid', 'pending'] as const)(
+    'needs no address to finalize while the order is %s',
+    (status) => {
+      expect(parseOrder({ status, finalize: null })).toMatchObject({ status, finalize: undefined });
+    },
+  );
+
+  it('takes null for every optional member', () => {
+    const nulls = { certificate: null, expires: null, error: null, notBefore: null, notAfter: null };
+
+    expect(parseOrder(nulls)).toEqual({
+      status: 'pending',
+      authorizations: [],
+      finalize: 'https://ca.test/finalize/1',
+    });
+  });
+
+  it('resolves relative addresses against the URL of the order', () => {
+    const relative = {
+      authorizations: ['/authorization/1', '2', 'https://ca.test/authorization/3'],
+      finalize: '/finalize/1',
+      certificate: '../certificate/1',
+    };
+
+    expect(parseOrder(relative)).toMatchObject({
+      authorizations: [
+        'https://ca.test/authorization/1',
+        'https://ca.test/order/2',
+        'https://ca.test/authorization/3',
+      ],
+      finalize: 'https://ca.test/finalize/1',
+      certificate: 'https://ca.test/certificate/1',
+    });
+  });
+});
+
+describe('parseIdentifiers', () => {
+  it('gives the names in lower case', () => {
+    const identifiers = [{ type: 'dns', value: 'Example.COM' }];
+
+    expect(parseIdentifiers({ ...AN_ORDER, identifiers }, 'ca.test')).toEqual(['example.com']);
+  });
+
+  it('fails without them', async () => {
+    expect(await messageOf(() => parseIdentifiers({ ...AN_ORDER, identifiers: null }, 'ca.test'))).toContain(
+      '(identifiers is missing)',
+    );
+  });
+});
+
+describe('parseAuthorization', () => {
+  it.each([null, undefined, 7])('needs no challenges (%j) once it is valid', (challenges) => {
+    const message = parseAuthorization('example.com', { status: 'valid', wildcard: null, challenges });
+
+    expect(message).toMatchObject({ status: 'valid', challenges: [] });
+  });
+
+  it('fails without challenges while it is pending', async () => {
+    expect(await messageOf(() => parseAuthorization('example.com', { challenges: null }))).toContain(
+      '(challenges is missing)',
+    );
+  });
+
+  it('takes null in a challenge for absent', () => {
+    const challenges = [{ type: 'dns-01', url: '/c/1', token: 'abc', error: null, validated: null }];
+
+    expect(parseAuthorization('example.com', { challenges, expires: null }).challenges).toEqual([
+      { type: 'dns-01', url: '/c/1', token: 'abc' },
+    ]);
   });
 });
 
@@ -76,6 +176,21 @@ describe('toAuthorization', () => {
 });
 
 describe('toMeta', () => {
+  it('takes null for absent, in the directory and in meta', () => {
+    const nulls = { revokeCert: null, keyChange: null, renewalInfo: null };
+    const meta = {
+      termsOfService: null,
+      website: null,
+      caaIdentities: null,
+      externalAccountRequired: null,
+      profiles: null,
+    };
+    const none = { profiles: [], caaIdentities: [], externalAccountRequired: false };
+
+    expect(toMeta(parseDirectory({ ...ADDRESSES, ...nulls, meta }))).toMatchObject(none);
+    expect(toMeta(parseDirectory({ ...ADDRESSES, ...nulls, meta: null }))).toMatchObject(none);
+  });
+
   it('gives profiles and issuer domain names as the CA names them', () => {
     const meta = { profiles: { classic: '', 'my profile': '' }, caaIdentities: ['CA.test', 'ca-2.test'] };
 

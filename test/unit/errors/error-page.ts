@@ -33,6 +33,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'acme-failed': 'The CA failed over a request, and says so itself.',
   'challenge-invalid': 'The CA did not accept the proof of control.',
   'identifier-rejected': 'The CA does not issue for a name.',
+  'names-missing': 'The CA leaves out names that were asked for.',
   'already-replaced': 'The CA has replaced the predecessor already.',
   'profile-unknown': 'The CA does not offer the profile.',
   'order-expired': 'The CA has forgotten the order.',

@@ -41,6 +41,12 @@ export function upstreamAt(url: string, caPem?: string): Upstream {
   };
 }
 
+/** A problem document for a status of 400 or more. */
+export function jsonAnswer(status: number, message: object): Answer {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  return { status, headers: { 'content-type': type }, body: Buffer.from(JSON.stringify(message)) };
+}
+
 /** Resolves once the answer is handed to the system. */
 export async function deliver(response: ServerResponse, answer: Answer, reply: Reply): Promise<void> {
   if (reply === 'hang') return;

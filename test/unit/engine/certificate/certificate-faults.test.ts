@@ -49,21 +49,24 @@ describe('findCertificateFaults', () => {
     ]);
   });
 
-  it('finds names that are missing and names that were not asked for', () => {
+  it('tells names that are missing, and names that were not asked for, from faults', () => {
     const asked = { domainNames: ['www.example.com', '*.example.com'] };
 
-    expect(faultsOf([good.leafPem, good.chainPems[0]], good, asked)).toEqual([
-      'it lacks the requested www.example.com, *.example.com',
-      'it has example.com, which was not requested',
-    ]);
+    expect(findingsOf([good.leafPem, good.chainPems[0]], good, asked)).toEqual({
+      faults: [],
+      missing: ['www.example.com', '*.example.com'],
+      extra: ['example.com'],
+    });
   });
 
-  it('finds names that are no DNS names', async () => {
+  it('counts names that are no DNS names among those that were not asked for', async () => {
     const issued = await issueTestCertificate({ authority, ipAddresses: ['192.0.2.1'] });
 
-    expect(faultsOf([issued.leafPem, issued.chainPems[0]], issued)).toEqual([
-      'it has 1 names that are not DNS names',
-    ]);
+    expect(findingsOf([issued.leafPem, issued.chainPems[0]], issued)).toEqual({
+      faults: [],
+      missing: [],
+      extra: ['1 that are not DNS names'],
+    });
   });
 
   it('finds an expired leaf', () => {
@@ -149,7 +152,6 @@ describe('findCertificateFaults', () => {
     expect(faultsOf([good.chainPems[0], good.leafPem], good)).toEqual([
       "its public key does not belong to the order's private key",
       'the first certificate is a CA certificate, the leaf should come first',
-      'it lacks the requested example.com',
       'chain certificate 1 ("CN=example.com") did not issue the leaf, whose issuer is "CN=Ours Root"',
     ]);
   });
@@ -166,11 +168,15 @@ describe('findCertificateFaults', () => {
   });
 });
 
-function faultsOf(
+function faultsOf(...received: Parameters<typeof findingsOf>): string[] {
+  return findingsOf(...received).faults;
+}
+
+function findingsOf(
   pems: [string, ...string[]],
   { privateKeyPem }: { privateKeyPem: string },
   asked: Partial<ReceivedCertificate> = {},
-): string[] {
+) {
   const [leafPem, ...chainPems] = pems;
   return findCertificateFaults(
     new X509Certificate(leafPem),

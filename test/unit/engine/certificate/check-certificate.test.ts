@@ -64,7 +64,28 @@ describe('checkCertificate', () => {
       disposition: 'next-run',
       subject: 'www.example.com',
     });
-    expect(error.message).toMatch(/not RSA_2048 as requested; .*lacks the requested www\.example\.com; /);
+    expect(error.message).toMatch(/not RSA_2048 as requested; .*lacks the requested www\.example\.com\. /);
+  });
+
+  it('takes a certificate with more names, and tells of them', () => {
+    const { facts, extraNames } = checkCertificate(aRequest(issued, { domainNames: ['example.com'] }));
+
+    expect(facts.domainNames).toEqual(['example.com']);
+    expect(extraNames).toEqual(['*.example.com']);
+  });
+
+  it('tells of none where there are none', () => {
+    expect(checkCertificate(aRequest(issued)).extraNames).toEqual([]);
+  });
+
+  it('fails for a person when it lacks a name and is in order otherwise', () => {
+    const error = errorOf(aRequest(issued, { domainNames: ['example.com', 'www.example.com'] }));
+
+    expect(error).toMatchObject({
+      code: 'names-missing',
+      disposition: 'person',
+      subject: 'www.example.com',
+    });
   });
 
   it('fails until its validity begins, even by a second', () => {

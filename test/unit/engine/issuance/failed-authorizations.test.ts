@@ -40,6 +40,13 @@ describe('missedZones', () => {
 describe('challengeInvalid', () => {
   const ISSUERS = ['ca.test', 'ca-2.test'];
 
+  it('names the CA where the order no longer lists its authorizations', () => {
+    const failure = challengeInvalid(anOrder({ error: 'its words' }), [], ISSUERS);
+
+    expect(failure.subject).toBe('ca.test');
+    expect(failure.message).toContain('The CA at ca.test gave up the order. It says: its words. ');
+  });
+
   it('is a challenge-invalid with CA, names and every reason', () => {
     const failure = challengeInvalid(
       anOrder(),

@@ -75,7 +75,9 @@ describe('finalizeOrder', () => {
         expect(certificate).toMatchObject({ version });
         expect(Object.keys(issuances ?? {})).toEqual([version]);
         // The order ends with the certificate, not before.
-        expect(calls.filter((call) => call.includes('order'))).toEqual(['write certificate,order,misses']);
+        expect(calls.filter((call) => call.includes('order'))).toEqual([
+          'write certificate,order,misses,namesMissing',
+        ]);
       },
     );
 

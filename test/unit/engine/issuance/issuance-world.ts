@@ -9,7 +9,7 @@ import {
 import type { AcmeServer, Authorization, Order } from '../../../../functions/engine/ports/acme.ts';
 import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
 import type { RunStep } from '../../../../functions/engine/ports/events.ts';
-import type { Issuance, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
+import type { CertificateState, Issuance, OrderJournal } from '../../../../functions/engine/renewal/state.ts';
 import { createSteps } from '../../../../functions/engine/run/steps.ts';
 import { aDefinition, anOrder, anOrderJournal, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
@@ -44,6 +44,12 @@ type Given = {
   journal?: OrderJournal;
   /** When the certificate becomes valid. */
   notBefore?: Date;
+  /** The names in the certificate. @default those that were asked for */
+  certified?: string[];
+  /** What an earlier run noted. */
+  namesMissing?: CertificateState['namesMissing'];
+  /** @default false */
+  forced?: boolean;
   /** What the CA does instead. */
   acme?: Partial<AcmeServer>;
   cleanUp?: IssuancePorts['solver']['cleanUp'];
@@ -54,7 +60,10 @@ export async function issue(given: Given = {}) {
   const { left, journal = JOURNAL, misses, issuances, workMs = 600_000 } = given;
   const clock = createManualClock(NOW);
   const calls: string[] = [];
-  const certificate = await issueTestCertificate(given.notBefore && { notBefore: given.notBefore });
+  const certificate = await issueTestCertificate({
+    ...(given.notBefore && { notBefore: given.notBefore }),
+    ...(given.certified && { domainNames: given.certified }),
+  });
   const ca = climbingCa(certificate.pem, given, calls, () => clock.now().getTime() - NOW.getTime());
   const store = createMemoryStore();
   store.keys.set(journal.version, certificate.privateKeyPem);
@@ -77,6 +86,7 @@ export async function issue(given: Given = {}) {
   const records = createMemoryRecords(undefined, {
     ...(misses && { misses }),
     ...(issuances && { issuances }),
+    ...(given.namesMissing && { namesMissing: given.namesMissing }),
     ...order,
   });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
@@ -93,7 +103,7 @@ export async function issue(given: Given = {}) {
     claim,
     deadline: { at: new Date(NOW.getTime() + workMs), signal: noDeadline().signal },
     cleanUpDeadline: noDeadline(),
-    forced: false,
+    forced: given.forced ?? false,
     steps,
   };
   const outcome: { issued?: Issued; thrown?: unknown } = await issueCertificate(job, ports).then(

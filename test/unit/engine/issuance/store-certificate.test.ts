@@ -10,7 +10,7 @@ describe('storeCertificate', () => {
     expect(state.certificate).toEqual(live);
     expect(state.order).toBeUndefined();
     expect(live).toMatchObject({ version: JOURNAL.version, certId: expect.stringContaining('.') });
-    expect(calls.at(-1)).toBe('write certificate,order,misses');
+    expect(calls.at(-1)).toBe('write certificate,order,misses,namesMissing');
   });
 
   it('keeps the order when the CA sends something useless: it may send better the next time', async () => {

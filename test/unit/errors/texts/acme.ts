@@ -69,6 +69,10 @@ export const ACME_TEXTS: ErrorText[] = [
     () => refusal('malformed', 'No such order', { resource: 'finalize', status: 404 }),
   ],
   ['The CA makes another order than was asked for.', () => createOrder(anOrderFor('example.net'))],
+  [
+    'The CA is still at work on an earlier request.',
+    () => refusal('conflict', 'The account is being changed', { resource: 'newAccount', status: 409 }),
+  ],
   ['The CA says something unforeseen.', () => refusal('malformed', 'Error parsing the request')],
 ];
 

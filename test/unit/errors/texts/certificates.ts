@@ -9,7 +9,11 @@ import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import type { ErrorText } from '../error-page.ts';
 
 export const CERTIFICATE_TEXTS: ErrorText[] = [
-  ['The CA sends another certificate.', () => check({ domainNames: ['example.net'] })],
+  ['The CA sends another certificate.', () => checkOther()],
+  [
+    'The CA leaves a name out of the certificate.',
+    () => check({ domainNames: ['example.com', 'example.net'] }),
+  ],
   ['The CA sends something in the form of a certificate.', () => check({ pem: NO_CERTIFICATE })],
   ['The CA sends an old certificate without its chain.', () => checkLeafIn2028()],
   ['The CA’s clock is ahead.', () => check({ now: new Date('2026-11-23T04:55:00Z') })],
@@ -29,6 +33,12 @@ async function check(changes: { domainNames?: string[]; pem?: string; now?: Date
   const { pem, privateKeyPem } = await issueTestCertificate();
   const asked = { domainNames: ['example.com'], keyAlgorithm: 'EC_PRIME256V1', now: NOW } as const;
   return checkCertificate({ pem, privateKeyPem, ...asked, domainNames: ['example.com'], ...changes });
+}
+
+async function checkOther() {
+  const [{ pem }, { privateKeyPem }] = [await issueTestCertificate(), await issueTestCertificate()];
+  const asked = { domainNames: ['example.net'], keyAlgorithm: 'EC_PRIME256V1', now: NOW } as const;
+  return checkCertificate({ ...asked, pem, privateKeyPem, domainNames: ['example.net'] });
 }
 
 async function checkLeafIn2028() {

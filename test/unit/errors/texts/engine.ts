@@ -1,4 +1,5 @@
 /** Errors that the engine makes by itself: configuration, propagation, authorizations, the run. */
+import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { parseDefinition } from '../../../../functions/engine/config/definition-schema.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
@@ -8,6 +9,8 @@ import { findLeftovers, type SweepPorts } from '../../../../functions/engine/dns
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { pendingChallenges } from '../../../../functions/engine/issuance/challenges.ts';
 import { challengeInvalid } from '../../../../functions/engine/issuance/failed-authorizations.ts';
+import type { IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
+import { expectNamesCertified } from '../../../../functions/engine/issuance/missing-names.ts';
 import { expectWithinLimits } from '../../../../functions/engine/issuance/own-limits.ts';
 import type { Authorization } from '../../../../functions/engine/ports/acme.ts';
 import type { NameServerAddress } from '../../../../functions/engine/ports/dns.ts';
@@ -45,6 +48,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
     'An authorization ended before it was answered.',
     () => pendingChallenges([anAuthorization({ status: 'expired', challenge: CHALLENGE })], TARGETS),
   ],
+  ['The CA has left names out before.', () => expectNamesCertified(A_JOB_WITH_NAMES_MISSING)],
   [
     'Too many certificates were asked for within a week.',
     () => expectWithinLimits(AN_ORDER, { issuances: FOUR_ISSUANCES }, NOW),
@@ -168,3 +172,17 @@ function anAuthorization(changes: Partial<Authorization> = {}): Authorization {
     ...changes,
   };
 }
+
+const A_JOB_WITH_NAMES_MISSING = {
+  definition: aDefinition(),
+  forced: false,
+  claim: {
+    state: {
+      namesMissing: {
+        orderHash: orderHash(aDefinition()),
+        at: NOW,
+        reason: 'The CA at ca.test made an order for example.net, which lacks example.com.',
+      },
+    },
+  },
+} as unknown as IssuanceJob;

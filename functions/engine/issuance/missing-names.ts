@@ -1,0 +1,39 @@
+/**
+ * A CA that leaves out a name of the definition, in its order or in its certificate, does so at every try, and each try may
+ * cost a certificate. So it is asked once for the same names, key algorithm, profile and CA, and then only when a person
+ * wants it.
+ */
+import { orderHash } from '../config/definition-hash.ts';
+import { printable, RenewerError } from '../errors.ts';
+import type { Clock } from '../ports/time.ts';
+import type { IssuanceJob } from './issuance-job.ts';
+
+/** Long enough for every reason, short enough for the table. */
+const LONGEST_REASON = 2_000;
+
+/** @throws RenewerError `names-missing` when an earlier run has got it for what the definition asks for now. */
+export function expectNamesCertified({ definition, claim, forced }: IssuanceJob): void {
+  const { namesMissing } = claim.state;
+  if (forced || namesMissing?.orderHash !== orderHash(definition)) return;
+  const { certificateName } = definition;
+  throw new RenewerError({
+    code: 'names-missing',
+    disposition: 'person',
+    subject: certificateName,
+    message:
+      `No order was made for ${certificateName}: at ${namesMissing.at.toISOString()} the CA left out names, and would ` +
+      `again. ${namesMissing.reason} The CA is asked once more when names, profile or CA change, or by force.`,
+  });
+}
+
+/** Gives the order up and notes why: the next run makes no other one. Passes over every other error. */
+export async function noteMissingNames(
+  thrown: unknown,
+  { definition, claim, deadline }: IssuanceJob,
+  { clock }: { clock: Pick<Clock, 'now'> },
+): Promise<void> {
+  if (!(thrown instanceof RenewerError) || thrown.code !== 'names-missing') return;
+  const reason = printable(thrown.message, LONGEST_REASON);
+  const namesMissing = { orderHash: orderHash(definition), at: clock.now(), reason };
+  await claim.write({ namesMissing, order: undefined }, deadline);
+}

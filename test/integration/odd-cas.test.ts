@@ -1,0 +1,69 @@
+/** Whole issuances at CAs that are not like Pebble: Pebble behind a proxy that answers as they do. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { issueListenerCertificate } from '../support/world/listener-certificate.ts';
+import type { Script } from '../support/world/proxy/acts.ts';
+import { CA_QUIRKS, type CaQuirk, quirkScript } from '../support/world/proxy/ca-quirks.ts';
+import { upstreamAt } from '../support/world/proxy/exchange.ts';
+import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
+import { createRequestLog } from '../support/world/proxy/request-log.ts';
+import { createStrictChallenges } from '../support/world/proxy/strict-challenges.ts';
+
+let world: EngineWorld;
+
+beforeAll(async () => {
+  world = await startEngineWorld({ pebble: { alternateRoots: 1 } });
+  world.dnscale.addZone('example.com');
+});
+afterAll(() => world.stop());
+
+/** The CA of the world as this script changes it. */
+async function withCa<Result>(script: Script, use: (world: EngineWorld) => Promise<Result>): Promise<Result> {
+  const { pebble } = world;
+  const tls = await issueListenerCertificate();
+  const proxy = await startPartyProxy({ party: 'CA', log: createRequestLog(), script, tls });
+  proxy.forwardTo(upstreamAt(pebble.directoryUrl, pebble.caCertificatePem));
+  const directoryUrl = `${proxy.origin}/dir`;
+  try {
+    return await use({ ...world, pebble: { ...pebble, directoryUrl, ...tls } });
+  } finally {
+    await proxy.stop();
+  }
+}
+
+describe('renewCertificate, at a CA with', () => {
+  it.each(Object.keys(CA_QUIRKS) as CaQuirk[])('%s', async (quirk) => {
+    await withCa(quirkScript(quirk), async (oddWorld) => {
+      const domainNames = ['example.com', '*.example.com'];
+      const engine = createEngine(oddWorld, { definition: { domainNames, preferredChain: 'none of them' } });
+
+      await engine.run();
+
+      expect(engine.records.state.failure).toBeUndefined();
+      expect(engine.events.all.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
+      expect(engine.store.live?.domainNames).toEqual(domainNames);
+      expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
+    });
+  });
+
+  it('409 for a challenge that is being validated, when the reply to the first answer is lost', async () => {
+    const challenges = createStrictChallenges();
+    let lost = 0;
+    const script = challenges.around(({ operation, body }) => {
+      if (operation !== 'challenge' || JSON.parse(body).payload === '' || lost > 0) return undefined;
+      lost += 1;
+      return { beforeReply: async () => challenges.hold(), reply: 'reset' };
+    });
+
+    await withCa(script, async (strictWorld) => {
+      const engine = createEngine(strictWorld);
+
+      await engine.run();
+
+      expect(challenges.refused()).toBe(1);
+      expect(engine.records.state.failure).toBeUndefined();
+      expect(engine.events.named('txt-published')).toHaveLength(1);
+      expect(engine.events.all.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
+    });
+  });
+});
