@@ -32,10 +32,18 @@ function findNewerNode() {
 }
 
 function startAgain(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, process.argv.slice(1), { stdio: inherited() });
   // Ctrl-C reaches the child by itself; a signal to this process alone does not. Getting it twice does the child no harm.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? code : 1;
   });
+}
+
+/** The child also gets the pipe that a shell's `<(…)` has made for the token file. */
+function inherited() {
+  const [, pipe] =
+    /^\/(?:dev|proc\/self)\/fd\/(\d{1,3})$/.exec(process.env.DNSCALE_API_TOKEN_FILE ?? '') ?? [];
+  const count = Math.max(3, Number(pipe ?? 0) + 1);
+  return Array.from({ length: count }, (_, fd) => (fd < 3 || fd === Number(pipe) ? fd : 'ignore'));
 }

@@ -2,9 +2,10 @@
 import { createDnscale } from '../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../functions/engine/deadline.ts';
 import { RenewerError } from '../functions/engine/errors.ts';
+import type { Deadline } from '../functions/engine/ports/time.ts';
 import type { TokenInspector } from '../functions/engine/preflight/examine-token.ts';
 import { parseTokenValue } from '../functions/engine/secrets/token-value.ts';
-import { createTokenFile } from '../functions/files/token-file.ts';
+import { createTokenFile, type TokenFile } from '../functions/files/token-file.ts';
 import { createResolver } from '../functions/resolver/create-resolver.ts';
 import { type CommandEnvironment, readCommandEnvironment } from './environment.ts';
 
@@ -22,13 +23,13 @@ export function wireCommand(
 ): CommandWiring {
   const settings = readCommandEnvironment(environment);
   const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort } = settings;
-  const token = wireToken(settings);
+  const { token, readForRequests } = wireToken(settings);
   return {
     settings,
     token,
     dnscale: createDnscale({
       apiUrl,
-      readToken: token.readToken,
+      readToken: readForRequests,
       clock,
       timeoutMs: httpTimeoutMs,
       ttlSeconds,
@@ -37,17 +38,32 @@ export function wireCommand(
   };
 }
 
+type TokenWiring = {
+  token: TokenInspector;
+  /** For DNScale's adapter, which calls it again after a 401. */
+  readForRequests: TokenInspector['readToken'];
+};
+
 /** The variable wins over the file, as with lego. */
-function wireToken({ token, tokenFile }: CommandEnvironment): TokenInspector {
-  if (token === undefined && tokenFile !== undefined) return createTokenFile(tokenFile);
-  return {
-    readToken: async () => {
-      const value = parseTokenValue(token ?? '');
-      if ('token' in value) return value.token;
-      throw tokenMissing(token === undefined ? 'is not set' : value.fault);
-    },
-    warnings: () => [],
+function wireToken({ token, tokenFile }: CommandEnvironment): TokenWiring {
+  if (token === undefined && tokenFile !== undefined) return wireTokenFile(createTokenFile(tokenFile, clock));
+  const readToken = async () => {
+    const value = parseTokenValue(token ?? '');
+    if ('token' in value) return value.token;
+    throw tokenMissing(token === undefined ? 'is not set' : value.fault);
   };
+  return { token: { readToken, warnings: () => [] }, readForRequests: readToken };
+}
+
+/** The doctor's question and the first request share one reading: what comes out of a pipe comes only once. */
+function wireTokenFile(file: TokenFile): TokenWiring {
+  let isFirst = true;
+  const readForRequests = (deadline: Deadline) => {
+    const read = isFirst ? file.readToken : file.readTokenAgain;
+    isFirst = false;
+    return read(deadline);
+  };
+  return { token: file, readForRequests };
 }
 
 function tokenMissing(why: string): RenewerError {

@@ -9,8 +9,8 @@ import type { DoctorOptions } from './run.ts';
 const DESCRIPTION =
   'Tells everything that can be known before an order is spent: the names, the token, the zones and their ' +
   'delegation, the name servers, DNSSEC, CNAME delegation, CAA, values that were left, the CA and its ' +
-  'profile. It takes ten seconds at most and changes nothing. Exits with 0 when nothing fails, with 1 ' +
-  'otherwise.';
+  'profile. It takes ten seconds at most and changes nothing. Exits with 0 when nothing fails and token, zones, ' +
+  'name servers and CA could all be asked, with 1 otherwise.';
 
 export function addDoctorCommand(program: Command): void {
   program

@@ -1,6 +1,6 @@
 /**
  * The doctor's findings as text: grouped by subject in the order they came, each fix on a line of its own, a count at
- * the end. Foreign text was made printable where it was read.
+ * the end, with what could not be examined. Foreign text was made printable where it was read.
  */
 import { styleText } from 'node:util';
 import type { Finding, Verdict } from '../../functions/engine/preflight/findings.ts';
@@ -44,8 +44,8 @@ function countText(findings: readonly Finding[]): string {
     count('warning', 'warning', 'warnings'),
     count('failure', 'failure', 'failures'),
   ];
-  const unanswered = findings.some(({ verdict }) => verdict === 'unknown')
-    ? [count('unknown', 'unknown')]
-    : [];
-  return [...counts, ...unanswered].join(', ');
+  const unknown = findings.filter(({ verdict }) => verdict === 'unknown');
+  if (unknown.length === 0) return counts.join(', ');
+  const checks = [...new Set(unknown.map(({ check }) => check))].join(', ');
+  return `${[...counts, count('unknown', 'unknown')].join(', ')}; could not be examined: ${checks}`;
 }

@@ -2,6 +2,7 @@
 
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { examine } from '../../functions/engine/preflight/examine.ts';
+import { passes } from '../../functions/engine/preflight/findings.ts';
 import { findingsText, paintFor } from './findings-text.ts';
 import { wireDoctor } from './wiring.ts';
 
@@ -33,5 +34,5 @@ export async function runDoctor(
     deadlineIn(EXAMINATION_MS, systemClock, 'the examination'),
   );
   output.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(output)));
-  return findings.some(({ verdict }) => verdict === 'failure') ? 1 : 0;
+  return passes(findings) ? 0 : 1;
 }

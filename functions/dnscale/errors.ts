@@ -5,7 +5,7 @@
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { Answer, HttpRequest, Outcome } from './http.ts';
-import { type Problem, parseProblem } from './problem.ts';
+import { isFromApi, type Problem, parseProblem } from './problem.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { faultOfJson } from './schemas.ts';
 
@@ -19,13 +19,15 @@ export type Call = HttpRequest & {
   subject: string;
   /** What DNScale's contract demands of the token for this route. */
   scopes: readonly Scope[];
+  /** Whether every API has this path: a 404 then says that the URL of the API is wrong. @default false */
+  isAlwaysThere?: boolean;
 };
 
 const DEFAULT_RATE_LIMIT_MS = 60_000;
 
 /** @param fault what is wrong with an answer that should have been a success. */
 export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string): RenewerError {
-  const failure = failureOf(outcome);
+  const failure = failureFor(call, outcome);
   const { code, disposition, words } = VERDICTS[failure];
   const waitMs =
     retryAfterMs(outcome, now) ?? (failure === 'rate-limited' ? DEFAULT_RATE_LIMIT_MS : undefined);
@@ -37,8 +39,19 @@ export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string
     disposition: retryAt ? 'not-before' : disposition,
     retryAt,
     subject: failure === 'unauthorized' ? 'DNScale token' : call.subject,
-    message: `${words(call)}${next} Seen: ${call.method} ${seen(outcome, fault)}.`,
+    message: `${words(call)}${strangerIn(failure, outcome)}${next} Seen: ${call.method} ${seen(outcome, fault)}.`,
   });
+}
+
+function failureFor({ isAlwaysThere }: Call, outcome: Outcome): Failure {
+  const failure = failureOf(outcome);
+  return failure === 'not-found' && isAlwaysThere ? 'not-the-api' : failure;
+}
+
+/** An outage that a gateway or another server tells of. */
+function strangerIn(failure: Failure, outcome: Outcome): string {
+  if (failure !== 'unavailable' || outcome.kind === 'silence' || isFromApi(outcome)) return '';
+  return ' What answered is not the API itself, but something before it (a gateway, a firewall), or the API URL is wrong.';
 }
 
 const AT_THE_COMMAND_LINE = ' (at the command line: DNSCALE_API_TOKEN)';
@@ -89,6 +102,23 @@ const VERDICTS: Record<Failure, Verdict> = {
     words: ({ action }) =>
       `DNScale could not ${action}: it reports a conflict, but this value is not there. A CNAME excludes all ` +
       'other records at its name: check the records there.',
+  },
+  'not-the-api': {
+    code: 'dnscale-unavailable',
+    disposition: 'person',
+    words: ({ action }) =>
+      `The renewer could not ${action}: this answer is not one that DNScale's API gives there, so it says nothing about the token. ` +
+      'Either the API URL is wrong (it ends with its version, like https://api.dnscale.eu/v1), or something before ' +
+      'the API has answered: a gateway, a firewall or a filter of this network. Check the API URL (in the ' +
+      'configuration: dnscale.apiUrl; at the command line: DNSCALE_API_URL) and what stands before it. It is tried ' +
+      'again by itself.',
+  },
+  unpaid: {
+    code: 'dnscale-refused',
+    disposition: 'person',
+    words: ({ action }) =>
+      `DNScale does not ${action} for this account: it asks for a payment or another plan. Put the account at ` +
+      'DNScale in order (bills, plan, limits); the token is not at fault. The renewer then continues by itself.',
   },
   rejected: {
     code: 'dnscale-refused',

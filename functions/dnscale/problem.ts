@@ -38,6 +38,13 @@ export function parseProblem({ text, requestId }: Pick<Answer, 'text' | 'request
   };
 }
 
+/** Whether DNScale's API wrote this: its JSON has one of these members. A gateway, a firewall or a web site has not. */
+export function isFromApi({ text }: Pick<Answer, 'text'>): boolean {
+  const body = parseJson(text);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  return ['status', 'data', 'error'].some((member) => Object.hasOwn(body, member));
+}
+
 /** JSON.parse reads deeper nesting than JSON.stringify can write; such details would help no reader. */
 function inWords(details: unknown[] | undefined): string {
   try {

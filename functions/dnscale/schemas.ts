@@ -24,7 +24,13 @@ const zone = z.object({
   type: z.catch(z.string(), 'unknown'),
 });
 
-const record = z.object({ id, name: z.string(), type: z.string(), content: z.string() });
+// A record without a readable type or content is none of ours, and hides no other one.
+const record = z.object({
+  id,
+  name: z.string(),
+  type: z.catch(z.string(), 'unknown'),
+  content: z.catch(z.string(), ''),
+});
 
 const paging = { total: z.nullish(z.number()), has_more: z.nullish(z.boolean()) };
 

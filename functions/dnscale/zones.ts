@@ -29,6 +29,7 @@ function listCall(offset: number): Call {
     action: 'list the zones',
     subject: 'DNScale zones',
     scopes: ['zones:read'],
+    isAlwaysThere: true,
   };
 }
 

@@ -1,35 +1,54 @@
-/** Reads the DNScale token from a file, for the command line: afresh each time, as it may be replaced at any moment. */
-import { readFile, stat } from 'node:fs/promises';
+/**
+ * Reads the DNScale token from a file, for the command line: once a command, since it may be a pipe. Afresh only after
+ * DNScale has refused the token, and only where the file can be read twice.
+ */
+import { deadlineWithin } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
 import { errorCode } from './folder.ts';
+import { type FileContents, readOnce } from './read-once.ts';
 
 export type TokenFile = {
-  /** @throws RenewerError `token-missing`. */
-  readToken(): Promise<string>;
+  /** As the command has read it first. @throws RenewerError `token-missing`. */
+  readToken(deadline: Deadline): Promise<string>;
+  /** As the file is now; a pipe keeps the token that it gave. @throws RenewerError `token-missing`. */
+  readTokenAgain(deadline: Deadline): Promise<string>;
   /** What is unwise about the file; complete once it has been read. */
   warnings(): readonly string[];
 };
 
 const READABLE_BY_OTHERS = 0o077;
+/** A command in `<(…)` may ask for a passphrase first. */
+const LONGEST_WAIT_MS = 60_000;
 
-export function createTokenFile(path: string): TokenFile {
+export function createTokenFile(path: string, clock: Clock): TokenFile {
   const warnings = new Set<string>();
+  let reading: Promise<FileContents> | undefined;
+
+  const read = (deadline: Deadline): Promise<FileContents> => {
+    const bounded = deadlineWithin(deadline, LONGEST_WAIT_MS, clock, `reading the token file ${path}`);
+    reading = readOnce(path, clock, bounded);
+    return reading;
+  };
+  const tokenIn = async (contents: Promise<FileContents>, { signal }: Deadline): Promise<string> => {
+    const { text, mode, isRegular } = await contents.catch((thrown) => {
+      throw signal.aborted ? signal.reason : tokenMissing(path, reasonOf(thrown));
+    });
+    // Windows has no such bits, and shows all of them as set.
+    if (process.platform !== 'win32' && isRegular && (mode & READABLE_BY_OTHERS) !== 0) {
+      warnings.add(`The token file ${path} can be read by other users of this machine: chmod 600 ${path}`);
+    }
+    const value = parseTokenValue(text);
+    if ('fault' in value) throw tokenMissing(path, value.fault);
+    return value.token;
+  };
   return {
-    async readToken() {
-      const { text, mode } = await readWithMode(path).catch((thrown) => {
-        throw tokenMissing(
-          path,
-          REASONS[errorCode(thrown)] ?? `cannot be read: ${printable(String(thrown))}`,
-        );
-      });
-      // Windows has no such bits, and shows all of them as set.
-      if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
-        warnings.add(`The token file ${path} can be read by other users of this machine: chmod 600 ${path}`);
-      }
-      const value = parseTokenValue(text);
-      if ('fault' in value) throw tokenMissing(path, value.fault);
-      return value.token;
+    readToken: (deadline) => tokenIn(reading ?? read(deadline), deadline),
+    async readTokenAgain(deadline) {
+      const first = await reading?.catch(() => undefined);
+      const isKept = first !== undefined && !first.isRegular;
+      return tokenIn(isKept ? Promise.resolve(first) : read(deadline), deadline);
     },
     warnings: () => [...warnings],
   };
@@ -38,11 +57,14 @@ export function createTokenFile(path: string): TokenFile {
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EACCES: 'may not be read by this user',
+  EISDIR: 'is a folder',
+  EFBIG: 'holds more than 64 KiB',
+  ENXIO: 'is a socket, which cannot be read by its name (give a file or a pipe)',
 };
 
-async function readWithMode(path: string): Promise<{ text: string; mode: number }> {
-  const text = await readFile(path, 'utf8');
-  return { text, mode: (await stat(path)).mode };
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof RenewerError) return `gave nothing within ${LONGEST_WAIT_MS / 1_000} s`;
+  return REASONS[errorCode(thrown)] ?? `cannot be read: ${printable(String(thrown))}`;
 }
 
 function tokenMissing(path: string, why: string): RenewerError {

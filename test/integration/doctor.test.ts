@@ -1,5 +1,5 @@
 /** The doctor against DNScale's API and name servers, emulated on loopback, and Pebble as the CA. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { startHungServer } from '../support/world/hung-server.ts';
 import { runDnscaleCerts } from './command-line.ts';
@@ -177,6 +177,25 @@ describe('dnscale-certs doctor, as a process', () => {
     expect(stdout).toContain(`${who} was asked and did not answer in time`);
     expect(exitCode).toBe(1);
     hung.stop();
+  });
+
+  it('exits with 1 where port 53 is closed: nothing failed, but nobody has seen the name servers', async () => {
+    const { dnscale } = world;
+    dnscale.addZone('parent.test', { listed: false });
+    dnscale.addZone('closed.parent.test');
+    const everyServer = (mode: 'silent' | 'normal') => {
+      for (const { name } of dnscale.nameServers)
+        dnscale.setServer(name, { mode, hereOnly: mode === 'silent' });
+    };
+    everyServer('silent');
+    onTestFinished(() => everyServer('normal'));
+
+    const { exitCode, stdout } = await run(['-d', 'closed.parent.test']);
+
+    expect(stdout).toMatch(
+      /\n\d+ ok, 0 warnings, 0 failures, 1 unknown; could not be examined: name-servers\n$/,
+    );
+    expect(exitCode).toBe(1);
   });
 
   it('never writes the token', async () => {

@@ -5,13 +5,14 @@
 
 export type ApiUrl = {
   origin: string;
-  /** Path of the API under the origin without a slash at its end, e.g. `/v1`; empty for the root. */
+  /** Path of the API under the origin, which ends with the version and no slash: `/v1`. */
   basePath: string;
 };
 
 /** `given` repeats the URL for a message, without what may be a password. */
 type Unusable = { fault: string; given: string };
 
+const VERSION = /^v\d+$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Plain http is for emulators on loopback only: the token travels in every request. */
@@ -28,5 +29,14 @@ function faultOf(url: URL): string | undefined {
   }
   if (url.username !== '' || url.password !== '') return 'it must not contain a user name or password';
   // Paths of requests are appended.
-  return url.search !== '' || url.hash !== '' ? 'it must not have a query or a fragment' : undefined;
+  if (url.search !== '' || url.hash !== '') return 'it must not have a query or a fragment';
+  return pathFaultOf(url.pathname.replace(/\/$/, ''));
+}
+
+function pathFaultOf(path: string): string | undefined {
+  const parts = path.split('/');
+  const versionAt = parts.findLastIndex((part) => VERSION.test(part));
+  if (versionAt === -1) return 'it must end with the version of the API, such as /v1';
+  if (versionAt === parts.length - 1) return undefined;
+  return `it must end with the version of the API: nothing may follow /${parts[versionAt]}`;
 }

@@ -36,7 +36,10 @@ export const CONFIG = strictSection({
     .check(z.minLength(1, { error: 'at least one certificate' })),
   dnscale: z.prefault(
     strictSection({
-      apiUrl: z._default(text(isApiUrl, "the https URL of DNScale's API"), DNSCALE.apiUrl),
+      apiUrl: z._default(
+        text(isApiUrl, "the https URL of DNScale's API with its version, such as https://api.dnscale.eu/v1"),
+        DNSCALE.apiUrl,
+      ),
       httpTimeoutSeconds: z._default(seconds(1, 60), DNSCALE.httpTimeoutSeconds),
       ttlSeconds: z._default(seconds(120, 86_400), DNSCALE.ttlSeconds),
       // A run has 5 minutes, and needs the last one to finish and to clean up.

@@ -34,17 +34,38 @@ function byPrecedence(a: Zone, b: Zone): number {
   return (
     b.name.length - a.name.length ||
     Number(isWritable(b)) - Number(isWritable(a)) ||
+    Number(unknownWords(b) === undefined) - Number(unknownWords(a) === undefined) ||
     Number(isActive(b)) - Number(isActive(a)) ||
     (a.id < b.id ? -1 : 1)
   );
 }
 
 function isActive({ status }: Zone): boolean {
-  return status === 'active';
+  return status.toLowerCase() === 'active';
 }
 
-export function isWritable(zone: Zone): boolean {
-  return isActive(zone) && zone.type === 'master';
+/** DNScale's words for zones that take no value, or show none. A word that we do not know is tried. */
+const UNUSABLE_STATUSES = ['paused', 'pending', 'error'];
+const UNUSABLE_TYPES = ['slave', 'secondary'];
+
+export function isWritable({ status, type }: Zone): boolean {
+  return !hasUnusableStatus(status) && !UNUSABLE_TYPES.includes(type.toLowerCase());
+}
+
+function hasUnusableStatus(status: string): boolean {
+  return UNUSABLE_STATUSES.includes(status.toLowerCase());
+}
+
+/** What DNScale says of a zone that can perhaps be written, in words that we do not know. */
+export function unknownWords(zone: Zone): string | undefined {
+  if (!isWritable(zone)) return undefined;
+  const words = [
+    ...(isActive(zone) ? [] : [`the status "${printable(zone.status, 60)}"`]),
+    ...(zone.type.toLowerCase() === 'master' ? [] : [`the type "${printable(zone.type, 60)}"`]),
+  ];
+  return words.length === 0
+    ? undefined
+    : `The zone ${printable(zone.name)} has ${words.join(' and ')} at DNScale, which the renewer does not know. It is tried.`;
 }
 
 /** The zones that the token sees, in words: ten names at most. */
@@ -86,9 +107,8 @@ export function zoneNotActive(ownerName: string, { name, status, type }: Zone): 
     code: 'zone-not-active',
     disposition: 'person',
     subject: name,
-    message:
-      status === 'active'
-        ? `${zone} is of type "${printable(type)}" at DNScale and cannot be written. Make it a master zone there.`
-        : `${zone} has the status "${printable(status)}" at DNScale. Make it active there.`,
+    message: hasUnusableStatus(status)
+      ? `${zone} has the status "${printable(status)}" at DNScale. Make it active there.`
+      : `${zone} is of type "${printable(type)}" at DNScale and cannot be written. Make it a master zone there.`,
   });
 }

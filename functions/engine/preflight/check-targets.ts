@@ -6,6 +6,7 @@ import { attemptEach, expectValue } from '../attempt.ts';
 import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';
 import { findTargets, zonesOf } from '../dns/find-targets.ts';
 import { challengeName } from '../dns/name.ts';
+import { unknownWords } from '../dns/zone.ts';
 import type { Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -31,8 +32,14 @@ export async function checkTargets(
   const checkZone = (zone: Zone) => checkDelegation(zone, ports, deadline);
   const used = zonesOf(targets.map(({ target }) => target));
   (await attemptEach(used, ZONES_AT_ONCE, checkZone, deadline)).forEach(expectValue);
+  for (const zone of used) tellUnknown(zone, ports.events);
   for (const { baseName, target } of targets) tellDelegated(baseName, target, ports.events);
   return new Map(targets.map(({ baseName, target }) => [challengeName(baseName), target]));
+}
+
+function tellUnknown(zone: Zone, events: EventSink): void {
+  const message = unknownWords(zone);
+  if (message !== undefined) events.emit({ event: 'warning', subject: zone.name, message });
 }
 
 function tellDelegated(domainName: string, { name: to, zone }: ChallengeTarget, events: EventSink): void {

@@ -1,17 +1,20 @@
 /** Has each name a place for its TXT value: in its own zone at DNScale, or where its CNAMEs lead? Pure. */
 import { foundTargets, type NamedTarget, zonesOf } from '../dns/find-targets.ts';
 import { challengeName } from '../dns/name.ts';
+import { unknownWords } from '../dns/zone.ts';
 import { printable, type RenewerError } from '../errors.ts';
-import { type Finding, failed, ok } from './findings.ts';
+import type { Zone } from '../ports/dns.ts';
+import { type Finding, failed, ok, warning } from './findings.ts';
 
 /** A line for each zone that is used and one for each name; a name without a target says why and what to add. */
 export function examineTargets(targets: readonly NamedTarget[]): Finding[] {
-  return [
-    ...zonesOf(foundTargets(targets)).map(({ name }) =>
-      ok({ check: 'zone', subject: name }, 'is an active master zone at DNScale'),
-    ),
-    ...targets.map(examineTarget),
-  ];
+  return [...zonesOf(foundTargets(targets)).map(examineZone), ...targets.map(examineTarget)];
+}
+
+function examineZone(zone: Zone): Finding {
+  const about = { check: 'zone', subject: zone.name };
+  const unknown = unknownWords(zone);
+  return unknown === undefined ? ok(about, 'is an active master zone at DNScale') : warning(about, unknown);
 }
 
 function examineTarget({ baseName, found }: NamedTarget): Finding {

@@ -19,6 +19,17 @@ export type Finding = {
   fix?: string;
 };
 
+/** Without an answer to these, nobody knows whether a certificate can be issued: no answer is no success. */
+const MUST_BE_KNOWN = ['token', 'token-reads', 'zone', 'challenge', 'delegation', 'name-servers', 'ca'];
+
+/** Whether a person may rely on it that nothing stands in the way: nothing failed, and all that decides was examined. */
+export function passes(findings: readonly Finding[]): boolean {
+  return findings.every(
+    ({ verdict, check }) =>
+      verdict === 'ok' || verdict === 'warning' || (verdict === 'unknown' && !MUST_BE_KNOWN.includes(check)),
+  );
+}
+
 export type About = Pick<Finding, 'check' | 'subject'>;
 
 /** A check's findings; if it fails, one finding that says why. */

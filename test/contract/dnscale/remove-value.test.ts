@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TxtRecord } from '../../../functions/engine/ports/dns.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
+import { ANSWERS } from '../../support/world/dnscale/faults.ts';
 import { aDeadline, anAdapter } from './dnscale-world.ts';
 
 const NAME = '_acme-challenge.www.example.com';
@@ -60,6 +61,18 @@ describe('removeValue', () => {
     expect(await adapter().removeValue({ ...record, recordId: 'gone' }, aDeadline())).toBe('absent');
 
     expect(calls()).toEqual(['DELETE 404', 'GET 200']);
+  });
+
+  it('does not take another server’s 404 for a record that is gone', async () => {
+    const value = await published();
+    world.faults.add({ method: 'DELETE', reply: ANSWERS.sitePage });
+
+    await expect(adapter().removeValue(value, aDeadline())).rejects.toMatchObject({
+      code: 'dnscale-unavailable',
+      disposition: 'person',
+    });
+    expect(world.txtValues(NAME)).toEqual([VALUE]);
+    expect(calls()).toEqual(['DELETE 404']);
   });
 
   it('removes the value when it has another record id by now', async () => {

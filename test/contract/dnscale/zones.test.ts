@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
-import { aDeadline, anAdapter } from './dnscale-world.ts';
+import { ANSWERS } from '../../support/world/dnscale/faults.ts';
+import { aDeadline, anAdapter, failureOf } from './dnscale-world.ts';
 
 let world: Dnscale;
 
@@ -82,6 +83,49 @@ describe('listZones', () => {
 
     await expect(listZones()).rejects.toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
     expect(world.requests).toHaveLength(3);
+  });
+
+  it.each(['firewallPage', 'noRoute', 'sitePage'] as const)(
+    'says that not the API has answered, and does not blame the token: %s',
+    async (answer) => {
+      world.faults.add({ reply: ANSWERS[answer], times: 99 });
+
+      const error = await failureOf(listZones());
+
+      expect(error).toMatchObject({ code: 'dnscale-unavailable', disposition: 'person' });
+      expect(error.message).toContain("this answer is not one that DNScale's API gives there");
+      expect(error.message).not.toContain('widen');
+      expect(world.requests).toHaveLength(1);
+    },
+  );
+
+  it('blames the URL when the API itself has no list of zones there', async () => {
+    const { origin } = new URL(world.apiUrl);
+    const { dnscale } = anAdapter(`${origin}/v9`, { readToken: async () => world.addToken() });
+
+    const error = await failureOf(dnscale.listZones(aDeadline()));
+
+    expect(error).toMatchObject({ code: 'dnscale-unavailable', disposition: 'person' });
+    expect(error.message).toContain('Check the API URL');
+  });
+
+  it('says of an outage that a gateway tells of it', async () => {
+    world.faults.add({ reply: ANSWERS.gatewayOutage, times: 99 });
+
+    const error = await failureOf(listZones());
+
+    expect(error).toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
+    expect(error.message).toContain('What answered is not the API itself');
+  });
+
+  it('sends a person to the account for a 402', async () => {
+    world.faults.add({ reply: ANSWERS.unpaid, times: 99 });
+
+    const error = await failureOf(listZones());
+
+    expect(error).toMatchObject({ code: 'dnscale-refused', disposition: 'person' });
+    expect(error.message).toContain('Put the account at DNScale in order');
+    expect(world.requests).toHaveLength(1);
   });
 
   it('fails for a token that DNScale does not know', async () => {

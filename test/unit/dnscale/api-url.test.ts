@@ -11,8 +11,6 @@ describe('parseApiUrl', () => {
 
   it('drops the slash at the end', () => {
     expect(parseApiUrl('https://api.dnscale.eu/v1/').basePath).toBe('/v1');
-    expect(parseApiUrl('https://api.dnscale.eu/').basePath).toBe('');
-    expect(parseApiUrl('https://api.dnscale.eu').basePath).toBe('');
   });
 
   it.each([
@@ -34,6 +32,8 @@ describe('parseApiUrl', () => {
     'api.dnscale.eu/v1',
     'https://api.dnscale.eu/v1?key=1',
     'https://api.dnscale.eu/v1#top',
+    'https://api.dnscale.eu',
+    'https://api.dnscale.eu/v1/zones',
     '',
   ])('fails for %s', (url) => {
     expect(() => parseApiUrl(url)).toThrow(

@@ -30,6 +30,14 @@ describe('errorFor', () => {
     ['403', answer(403, 'FORBIDDEN'), 'dnscale-forbidden', 'person'],
     ['404', answer(404, 'ZONE_NOT_FOUND'), 'dnscale-forbidden', 'person'],
     ['409', answer(409, 'CONFLICT'), 'dnscale-refused', 'person'],
+    ['402', answer(402, 'PAYMENT_REQUIRED'), 'dnscale-refused', 'person'],
+    ['403 of a firewall', answer(403, undefined, { text: '<html>' }), 'dnscale-unavailable', 'person'],
+    [
+      '404 of a gateway',
+      answer(404, undefined, { text: '{"message":"x"}' }),
+      'dnscale-unavailable',
+      'person',
+    ],
     ['400', answer(400, 'INVALID'), 'dnscale-refused', 'person'],
     ['422', answer(422, 'VALIDATION_ERROR'), 'dnscale-refused', 'person'],
     ['429', answer(429, 'RATE_LIMITED'), 'dnscale-rate-limited', 'not-before'],
@@ -62,6 +70,43 @@ describe('errorFor', () => {
     expect(error.message).toContain(
       'put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then continues',
     );
+  });
+
+  it('blames the API URL, not the token, when even what every API has is not there', () => {
+    const call: Call = {
+      ...CALL,
+      method: 'GET',
+      path: '/zones',
+      action: 'list the zones',
+      isAlwaysThere: true,
+    };
+
+    const error = errorFor(call, answer(404, 'NOT_FOUND'), NOW);
+
+    expect(error).toMatchObject({ code: 'dnscale-unavailable', disposition: 'person' });
+    expect(error.message).toContain('says nothing about the token');
+    expect(error.message).toContain('Check the API URL');
+    expect(error.message).not.toContain('zones:read');
+  });
+
+  it('names the account for a 402', () => {
+    const { message } = errorFor(CALL, answer(402, 'PAYMENT_REQUIRED'), NOW);
+
+    expect(message).toContain(
+      'Put the account at DNScale in order (bills, plan, limits); the token is not at fault.',
+    );
+  });
+
+  it.each([
+    ['a gateway', answer(502, undefined, { text: '<html>Bad gateway</html>' }), true],
+    ['another server', answer(200, undefined, { text: '<html>Welcome</html>' }), true],
+    ['a redirect', answer(307, undefined, { text: '' }), true],
+    ['the API', answer(500, 'INTERNAL'), false],
+    ['nobody', SILENCE, false],
+  ])('says whether an outage is told by the API itself: %s', (_, outcome, isStranger) => {
+    const says = errorFor(CALL, outcome, NOW).message.includes('What answered is not the API itself');
+
+    expect(says).toBe(isStranger);
   });
 
   it('gives the time until which a rate limit lasts', () => {

@@ -35,7 +35,7 @@ describe('parseZonePage', () => {
     });
   });
 
-  it('takes a missing status or type for unknown, which no zone of ours has', () => {
+  it('takes a missing status or type for unknown, and so does not hide the zone', () => {
     expect(parseZonePage('{"data":{"zones":[{"id":"z1","name":"example.com","status":7}]}}')).toMatchObject({
       value: { items: [{ id: 'z1', name: 'example.com', status: 'unknown', type: 'unknown' }] },
     });
@@ -136,6 +136,17 @@ describe('parseRecordPage', () => {
     expect(parseRecordPage(text)).toEqual({
       ok: true,
       value: { items: [RECORD], total: 1, hasMore: undefined },
+    });
+  });
+
+  it('reads the others beside a record without a readable type or content', () => {
+    const text = JSON.stringify({
+      data: { records: [{ id: 'r0', name: 'x.example.com.', type: 65, content: null }, RECORD] },
+    });
+
+    expect(parseRecordPage(text)).toMatchObject({
+      ok: true,
+      value: { items: [{ id: 'r0', name: 'x.example.com.', type: 'unknown', content: '' }, RECORD] },
     });
   });
 

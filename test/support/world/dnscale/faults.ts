@@ -37,6 +37,22 @@ type FaultRule = Fault & {
   times?: number;
 };
 
+/** Answers that are not the API's own, and one of its own about the account. */
+export const ANSWERS = {
+  /** A firewall's page. */
+  firewallPage: { status: 403, body: '<html><h1>Request blocked</h1></html>' },
+  /** A gateway that knows no such route, also where the base path is missing. */
+  noRoute: { status: 404, body: { message: 'no Route matched with those values' } },
+  /** A web site under the URL. */
+  sitePage: { status: 404, body: '<!doctype html><title>Not found</title>' },
+  /** The API's gateway while the API is away. */
+  gatewayOutage: { status: 502, body: '<html>Bad gateway</html>' },
+  unpaid: {
+    status: 402,
+    body: { status: 'error', error: { code: 'PAYMENT_REQUIRED', message: 'The invoice is overdue' } },
+  },
+} as const satisfies Record<string, FaultReply>;
+
 export type FaultDecision = (request: ApiRequest) => Fault | undefined;
 
 export type Faults = {

@@ -37,13 +37,28 @@ example.net
   ✗ zone: is paused
     → Make it active.
 
-1 ok, 2 warnings, 1 failure, 1 unknown
+1 ok, 2 warnings, 1 failure, 1 unknown; could not be examined: dnssec
 `,
     );
   });
 
   it('says that nothing failed when nothing did', () => {
     expect(findingsText([aFinding(), aFinding()], PLAIN)).toContain('\n2 ok, 0 warnings, 0 failures\n');
+  });
+
+  it('says in its last line what could not be examined, each check once', () => {
+    const text = findingsText(
+      [
+        aFinding({ check: 'token-reads', subject: 'DNScale token', verdict: 'unknown' }),
+        aFinding({ verdict: 'unknown' }),
+        aFinding({ subject: 'example.net', verdict: 'unknown' }),
+      ],
+      PLAIN,
+    );
+
+    expect(text).toContain(
+      '\n0 ok, 0 warnings, 0 failures, 3 unknown; could not be examined: token-reads, zone\n',
+    );
   });
 
   it('paints by verdict', () => {

@@ -16,10 +16,23 @@ describe('checkApiUrl', () => {
   );
 
   it.each([
+    ['https://api-sandbox.dnscale.eu/v2', '/v2'],
+    ['https://gateway.example.com/dnscale/v1/', '/dnscale/v1'],
+    ['https://gateway.example.com/v2/dnscale/v1', '/v2/dnscale/v1'],
+  ])('takes what ends with a version: %s', (text, basePath) => {
+    expect(checkApiUrl(text)).toMatchObject({ url: { basePath } });
+  });
+
+  it.each([
     ['api.dnscale.eu/v1', 'it is not a URL'],
     ['http://api.dnscale.eu/v1', 'it must use https (http is allowed for loopback only)'],
     ['https://api.dnscale.eu/v1?a=b', 'it must not have a query or a fragment'],
     ['https://api.dnscale.eu/v1#a', 'it must not have a query or a fragment'],
+    ['https://api.dnscale.eu', 'it must end with the version of the API, such as /v1'],
+    ['https://api.dnscale.eu/', 'it must end with the version of the API, such as /v1'],
+    ['https://api.dnscale.eu/api', 'it must end with the version of the API, such as /v1'],
+    ['https://api.dnscale.eu/v1/zones', 'it must end with the version of the API: nothing may follow /v1'],
+    ['https://api.dnscale.eu/v1//', 'it must end with the version of the API: nothing may follow /v1'],
   ])('says what is wrong with %s', (text, fault) => {
     expect(checkApiUrl(text)).toEqual({ fault, given: text });
   });

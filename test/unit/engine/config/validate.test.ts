@@ -125,8 +125,10 @@ describe('validateConfig', () => {
   });
 
   it('fails for an API URL with a query: the function that puts paths behind it could not start', () => {
+    expect(faultsOf({ ...MINIMAL, dnscale: { apiUrl: 'https://api.dnscale.eu' } })).toHaveLength(1);
+    expect(faultsOf({ ...MINIMAL, dnscale: { apiUrl: 'https://api.dnscale.eu/v1/zones' } })).toHaveLength(1);
     expect(faultsOf({ ...MINIMAL, dnscale: { apiUrl: 'https://api.dnscale.eu/v1?a=b' } })).toEqual([
-      'dnscale.apiUrl: given "https://api.dnscale.eu/v1?a=b"; expected: the https URL of DNScale\'s API',
+      'dnscale.apiUrl: given "https://api.dnscale.eu/v1?a=b"; expected: the https URL of DNScale\'s API with its version, such as https://api.dnscale.eu/v1',
     ]);
   });
 
@@ -162,7 +164,7 @@ describe('validateConfig', () => {
       'certificates[1].domainName: unknown key; did you mean domainNames?',
       'certificates[2].domainNames[0]: no domain name is given: a certificate needs at least one',
       'certificates[2].certificateName: given "a/b"; expected: letters, digits and . * _ -, the first one a letter, a digit or *',
-      'dnscale.apiUrl: given "http://api.dnscale.eu/v1"; expected: the https URL of DNScale\'s API',
+      'dnscale.apiUrl: given "http://api.dnscale.eu/v1"; expected: the https URL of DNScale\'s API with its version, such as https://api.dnscale.eu/v1',
       'dnscale.httpTimeoutSeconds: given 0.5; expected: a whole number from 1 to 60 (seconds)',
       'dnscale.ttl: unknown key; did you mean ttlSeconds?',
       'dns.resolvers[0]: given "dns.example"; expected: an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53',

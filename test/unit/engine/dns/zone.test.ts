@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delegatingRecord, findZone, holdingZone } from '../../../../functions/engine/dns/zone.ts';
+import {
+  delegatingRecord,
+  findZone,
+  holdingZone,
+  unknownWords,
+} from '../../../../functions/engine/dns/zone.ts';
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 
 const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
@@ -24,6 +29,18 @@ describe('delegatingRecord', () => {
     const record = delegatingRecord(`_acme-challenge.${'a'.repeat(62)}.example.com`, [aZone('acme.test')]);
 
     expect(record).toContain(` CNAME ${'a'.repeat(62)}.acme.test.`);
+  });
+});
+
+describe('unknownWords', () => {
+  it('quotes only what it does not know', () => {
+    expect(unknownWords(aZone('example.com'))).toBeUndefined();
+    expect(unknownWords(aZone('example.com', { status: 'ACTIVE' }))).toBeUndefined();
+    expect(unknownWords(aZone('example.com', { status: 'paused', type: 'primary' }))).toBeUndefined();
+    expect(unknownWords(aZone('example.com', { status: 'verified', type: 'primary' }))).toBe(
+      'The zone example.com has the status "verified" and the type "primary" at DNScale, which the renewer does ' +
+        'not know. It is tried.',
+    );
   });
 });
 
@@ -123,6 +140,37 @@ describe('findZone', () => {
           'The zone sub.example.com, which holds _acme-challenge.sub.example.com, has the status "paused" at ' +
           'DNScale. Make it active there.',
       }),
+    );
+  });
+
+  it.each<[string, Partial<Zone>]>([
+    ['in capital letters', { status: 'Active', type: 'MASTER' }],
+    ['with a status that is new', { status: 'verified' }],
+    ['with a type that is new', { type: 'primary' }],
+    ['without status and type', { status: 'unknown', type: 'unknown' }],
+  ])('tries a zone %s', (_, changes) => {
+    expect(findZone([aZone('example.com', changes)], '_acme-challenge.example.com').name).toBe('example.com');
+  });
+
+  it('takes a zone whose words it knows before one with a new word, and that before one it cannot use', () => {
+    const zones = [
+      aZone('example.com', { id: 'a', status: 'error' }),
+      aZone('example.com', { id: 'b', status: 'verified' }),
+      aZone('example.com', { id: 'c' }),
+    ];
+
+    expect(findZone(zones, '_acme-challenge.example.com').id).toBe('c');
+    expect(findZone(zones.slice(0, 2), '_acme-challenge.example.com').id).toBe('b');
+  });
+
+  it.each<[string, Partial<Zone>]>([
+    ['Paused', { status: 'Paused' }],
+    ['pending', { status: 'pending' }],
+    ['in error', { status: 'error' }],
+    ['a secondary', { type: 'secondary' }],
+  ])('fails for a zone that is %s', (_, changes) => {
+    expect(() => findZone([aZone('example.com', changes)], '_acme-challenge.example.com')).toThrow(
+      expect.objectContaining({ code: 'zone-not-active' }),
     );
   });
 

@@ -31,6 +31,14 @@ describe('examine', () => {
     ]);
   });
 
+  it('warns of a zone with a status that it does not know', async () => {
+    const ports = somePorts({ zones: { listZones: async () => [aZone({ status: 'verified' })] } });
+
+    const findings = await examine(aRequest(), ports, noDeadline());
+
+    expect(lines(findings, 'warning', 'failure', 'unknown')).toEqual(['zone example.com warning']);
+  });
+
   it('never shows the token', async () => {
     const ports = somePorts({ token: { warnings: () => ['others can read it'] } });
 

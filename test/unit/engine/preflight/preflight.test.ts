@@ -50,6 +50,23 @@ const forNames = (...domainNames: string[]) => ({ definition: { domainNames } })
 const manyNames = (count: number) => Array.from({ length: count }, (_, i) => `w${i}.example.com`);
 
 describe('preflight', () => {
+  it('tries a zone whose status and type it does not know, and tells so', async () => {
+    const zone = { ...aZone('example.com'), status: 'verified', type: 'primary' };
+
+    const { targets, events } = run({ ...forNames('example.com'), zones: [zone] });
+
+    expect((await targets).get('_acme-challenge.example.com')?.zone).toEqual(zone);
+    expect(events.all).toEqual([
+      {
+        event: 'warning',
+        subject: 'example.com',
+        message:
+          'The zone example.com has the status "verified" and the type "primary" at DNScale, which the renewer ' +
+          'does not know. It is tried.',
+      },
+    ]);
+  });
+
   it('gives every challenge name its target, names and wildcards together', async () => {
     const dns = createDns({ cnames: { '_acme-challenge.example.org': 'org.acme.test' } });
     const zones = [aZone('example.com'), aZone('acme.test')];

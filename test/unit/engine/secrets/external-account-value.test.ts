@@ -28,6 +28,15 @@ describe('parseExternalAccount', () => {
       `\ufeff \n{"keyId":"kid-1","hmacKey":"${HMAC}"}\n\n`,
     ],
     ['with blanks and quotes in the values', `{"keyId": " 'kid-1' ", "hmacKey": "\\"${HMAC}\\"\\n"}`],
+    ['as JSON in JSON', JSON.stringify(JSON.stringify(WANTED))],
+    ['in the shell’s quotes', `'{"keyId": "kid-1", "hmacKey": "${HMAC}"}'`],
+    ['as JSON with the quotes escaped', `{\\"keyId\\":\\"kid-1\\",\\"hmacKey\\":\\"${HMAC}\\"}`],
+    [
+      'as an .env file',
+      `# ZeroSSL\nexport DNSCALE_CERTS_EAB_KID=kid-1\nDNSCALE_CERTS_EAB_HMAC_KEY="${HMAC}"\n`,
+    ],
+    ['as Google’s command prints them', `keyId: kid-1\nb64MacKey: ${HMAC}\n`],
+    ['as values that are lines', `{"keyId": "EAB_KID=kid-1", "hmacKey": "EAB_HMAC_KEY='${HMAC}'"}`],
     ['in the other alphabet of base64', `{"keyId": "kid-1", "hmacKey": "${STANDARD}"}`],
   ])('reads %s', (_, text) => {
     expect(parseExternalAccount(text)).toEqual(WANTED);
@@ -60,6 +69,22 @@ describe('parseExternalAccount', () => {
     [
       '{"keyId": 1, "hmacKey": null}',
       'holds JSON without keyId and hmacKey; expected: {"keyId": "…", "hmacKey": "…"}',
+    ],
+    [
+      'file://external-account.json',
+      'holds file://… as text, in place of what is in that file; expected: {"keyId": "…", "hmacKey": "…"}',
+    ],
+    [
+      `{"keyId": "file://kid", "hmacKey": "${HMAC}"}`,
+      'holds as key id file://… as text, in place of what is in that file',
+    ],
+    [
+      `{"keyId": "FOO=kid-1", "hmacKey": "${HMAC}"}`,
+      'holds as key id NAME=value, with a name that is not known',
+    ],
+    [
+      '{"keyId": "kid-1", "hmacKey": "$EAB_HMAC_KEY"}',
+      'holds as HMAC key the name of a variable or a placeholder, in place of its value',
     ],
     [`{"keyId": "", "hmacKey": "${HMAC}"}`, 'holds a key id that is empty'],
     [`{"keyId": "kid 1", "hmacKey": "${HMAC}"}`, 'holds a key id that is broken by blanks or line breaks'],

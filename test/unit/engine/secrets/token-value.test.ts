@@ -26,6 +26,21 @@ describe('parseTokenValue', () => {
     ['as JSON with other fields', `{"url":"https://api.dnscale.eu","token":"${TOKEN}"}`],
     ['as JSON with blanks in the value', `{"token":" ${TOKEN}\\n"}`],
     ['as JSON with Bearer in the value', `{"token":"Bearer ${TOKEN}"}`],
+    ['as JSON in JSON', JSON.stringify(JSON.stringify({ token: TOKEN }))],
+    ['as JSON whose token is JSON', JSON.stringify({ token: JSON.stringify({ token: TOKEN }) })],
+    ['as a JSON text in JSON', JSON.stringify({ token: JSON.stringify(TOKEN) })],
+    ['as JSON in the shell’s quotes', `'{"token":"${TOKEN}"}'`],
+    ['as JSON with the quotes escaped', `{\\"token\\":\\"${TOKEN}\\"}`],
+    ['in escaped quotes', `\\"${TOKEN}\\"`],
+    ['in two kinds of quotes', `"'${TOKEN}'"`],
+    ['as a line of an .env file', `DNSCALE_API_TOKEN=${TOKEN}\n`],
+    ['as an exported variable in quotes', `export DNSCALE_API_TOKEN="${TOKEN}"`],
+    ['as an .env file', `# DNScale\r\nDNSCALE_TTL=120\r\n\r\nDNSCALE_API_TOKEN='${TOKEN}'\r\n`],
+    ['as certbot’s credentials', `dns_dnscale_api_token = ${TOKEN}`],
+    ['as the variable of acme.sh', `DNSCALE_Token="${TOKEN}"`],
+    ['as a header', `Authorization: Bearer ${TOKEN}`],
+    ['as YAML', `token: "${TOKEN}"`],
+    ['as JSON whose token is a line', JSON.stringify({ token: `DNSCALE_API_TOKEN=${TOKEN}` })],
   ])('takes the token %s', (_, value) => {
     expect(parseTokenValue(value)).toEqual({ token: TOKEN });
   });
@@ -57,6 +72,51 @@ describe('parseTokenValue', () => {
     ['a null byte', 'secret\u0000-9', 'holds text with control or non-ASCII characters inside'],
     ['an umlaut', 'sécret-9', 'holds text with control or non-ASCII characters inside'],
     ['typographic quotes', '“secret-9”', 'holds text with control or non-ASCII characters inside'],
+    ['the name of a file', 'file://token.txt', 'holds file://… as text, in place of what is in that file'],
+    [
+      'the name of a binary file',
+      '{"token":"fileb:token.txt"}',
+      'holds file://… as text, in place of what is in that file',
+    ],
+    ['an address', 'op://vault/secret-9', 'holds an address, in place of what is there'],
+    [
+      'an ARN',
+      'arn:aws:secretsmanager:eu-central-1:1:secret-9',
+      'holds an address, in place of what is there',
+    ],
+    ['a variable', '$SECRET_9', 'holds the name of a variable or a placeholder, in place of its value'],
+    ['a placeholder', '<secret-9>', 'holds the name of a variable or a placeholder, in place of its value'],
+    [
+      'JSON that a shell has taken the quotes of',
+      '{token:secret-9}',
+      'begins like JSON, but is not of the form {"token": "…"}',
+    ],
+    [
+      'the end of a JSON',
+      'secret-9"}',
+      'holds a value with quotes, braces or backslashes of a shell or of JSON in it',
+    ],
+    [
+      'a backslash',
+      'secret-9\\n',
+      'holds a value with quotes, braces or backslashes of a shell or of JSON in it',
+    ],
+    [
+      'another variable',
+      'AWS_SECRET_ACCESS_KEY=secret-9',
+      'holds NAME=value, with a name other than DNSCALE_API_TOKEN',
+    ],
+    [
+      'another variable without a value',
+      'AWS_REGION=',
+      'holds NAME=value, with a name other than DNSCALE_API_TOKEN',
+    ],
+    [
+      'its variable without a value',
+      'DNSCALE_API_TOKEN=',
+      'holds a line NAME=value whose value comes without any characters of its own',
+    ],
+    ['a chain of names', 'token='.repeat(9), 'holds a value that is wrapped into others too often'],
   ])('fails on %s and says what was seen, without the value', (_, value, fault) => {
     expect(parseTokenValue(value)).toEqual({ fault });
   });
@@ -66,7 +126,8 @@ describe('parseTokenValue', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (junk) => {
         const result = parseTokenValue(`marker-7731${junk}`);
         if ('token' in result) expect(result.token).toMatch(/^[\x21-\x7e]+$/);
-        else expect(result.fault).not.toContain('marker-7731');
+        if ('token' in result) expect(result.token).not.toMatch(/[{}\\"'`]/);
+        if ('fault' in result) expect(result.fault).not.toContain('marker-7731');
       }),
     );
   });

@@ -10,7 +10,8 @@ import { createFileStore } from '../../../../functions/files/file-store.ts';
 import { createFolder, type Folder } from '../../../../functions/files/folder.ts';
 import { lockFolder } from '../../../../functions/files/folder-lock.ts';
 import { createTokenFile } from '../../../../functions/files/token-file.ts';
-import { noDeadline } from '../../../support/builders.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 import type { ErrorText } from '../error-page.ts';
 
 const DIRECTORY = 'https://acme-staging-v02.api.letsencrypt.org/directory';
@@ -30,9 +31,14 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
   ['The variable holds no token.', () => tokenFrom({ DNSCALE_API_TOKEN: 'a token' })],
+  ['The variable holds the name of a file.', () => tokenFrom({ DNSCALE_API_TOKEN: 'file://token.txt' })],
+  ['The variable holds the token of another.', () => tokenFrom({ DNSCALE_API_TOKEN: 'AWS_SECRET=x' })],
   ['The CA wants an external account.', () => externalAccount({})],
   ['The external account is mistyped.', () => externalAccount({ keyId: 'kid-1', hmacKey: 'HjudV5qnbre!' })],
-  ['The token file is not there.', () => createTokenFile('/nonexistent/token').readToken()],
+  [
+    'The token file is not there.',
+    () => createTokenFile('/nonexistent/token', createManualClock(NOW)).readToken(noDeadline()),
+  ],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['The folder is in use.', () => lockFolder(folder('1'))],
   ['A newer release wrote the folder’s state.', () => readFileState(folder(NEWER_STATE), 'example.com')],
