@@ -5,7 +5,7 @@
 import { printable, RenewerError } from '../engine/errors.ts';
 import { memoize } from '../engine/memoize.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { checkAccountKey } from './keys.ts';
+import { readAccountKey } from './keys.ts';
 import { type Account, createNewAccount, type NewAccountOptions } from './new-account.ts';
 import { isCausedBy } from './problem.ts';
 import type { Transport } from './transport.ts';
@@ -30,8 +30,7 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
   async function findOrRegister(directoryUrl: string, deadline: Deadline): Promise<Account> {
     const { meta } = await transport.readDirectory(deadline);
     if (!options.termsOfServiceAgreed) throw termsNotAgreed(directoryUrl, meta?.termsOfService);
-    const keyPem = await options.loadAccountKey(deadline);
-    checkAccountKey(keyPem, directoryUrl);
+    const keyPem = readAccountKey(await options.loadAccountKey(deadline), directoryUrl);
     found = await newAccount.findByKey(keyPem, deadline).catch((error) => {
       if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
       return newAccount.register(keyPem, deadline);
