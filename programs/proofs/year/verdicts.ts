@@ -28,14 +28,11 @@ export function judgeProof(story: Story, world: ModelledWorld, lived: Lived): Ve
 
 /** The outage must have come when little life was left, or it proves nothing. */
 export function judgeLastHours(lives: readonly LastHours[]): Verdict {
-  const shown = lives.map(({ profile, leftMs, sparedMs }) => {
-    const end = sparedMs === undefined ? 'EXPIRED' : `${minutes(sparedMs)} before its end`;
-    return `${profile}: CA back ${minutes(leftMs)}, renewed ${end}`;
-  });
+  const spared = lives.flatMap(({ sparedMs }) => sparedMs ?? []);
   return {
-    figure: 'renewed although the CA was down for 3 h until an hour before the end of life',
-    found: shown.join('; '),
-    aim: 'all three',
+    figure: 'renewed though the CA was down for 3 h until an hour before the end (160 h, 45 d, 90 d)',
+    found: `${spared.length}; ${minutes(Math.min(...spared))} before the end`,
+    aim: '3',
     isMet: lives.length === 3 && lives.every(({ leftMs, sparedMs }) => leftMs <= 1.2 * HOUR_MS && sparedMs),
   };
 }
