@@ -30,6 +30,8 @@ const PACKAGES: Record<string, string[]> = {
     '@peculiar/asn1-schema',
     '@peculiar/asn1-x509',
     'p-map',
+    // Only config/certifiable-names.ts: test/contract/infra/bundle-handlers.test.ts keeps it out of the functions.
+    'tldts',
     'node:crypto',
     'node:url',
     'node:net',

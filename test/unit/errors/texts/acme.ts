@@ -69,6 +69,14 @@ export const ACME_TEXTS: ErrorText[] = [
     () => refusal('malformed', 'No such order', { resource: 'finalize', status: 404 }),
   ],
   ['The CA makes another order than was asked for.', () => createOrder(anOrderFor('example.net'))],
+  [
+    'A name is under no public suffix.',
+    () =>
+      refusal(
+        'malformed',
+        'Cannot issue for "example.local": Domain name does not end with a valid public suffix (TLD)',
+      ),
+  ],
   ['The CA says something unforeseen.', () => refusal('malformed', 'Error parsing the request')],
 ];
 
