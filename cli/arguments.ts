@@ -1,6 +1,6 @@
 /** Arguments that several subcommands take, and their parsers. */
 import { InvalidArgumentError, Option } from 'commander';
-import { CERTIFICATE_AUTHORITIES, EMAIL_ADDRESS } from '../functions/engine/config/defaults.ts';
+import { CERTIFICATE_AUTHORITIES, emailAddress } from '../functions/engine/config/defaults.ts';
 
 /** For options that may be given again. */
 export function collect(value: string, given: string[] = []): string[] {
@@ -8,7 +8,8 @@ export function collect(value: string, given: string[] = []): string[] {
 }
 
 export function parseEmail(text: string): string {
-  if (EMAIL_ADDRESS.test(text)) return text;
+  const address = emailAddress(text);
+  if (address !== undefined) return address;
   throw new InvalidArgumentError('Give an e-mail address, or leave it out.');
 }
 

@@ -2,8 +2,9 @@
  * The whole stack: data that outlives it, the plan and the renew function with the queue between them, and a resource for
  * each certificate. Its provider takes two more functions of ours; CDK's framework adds three and a state machine.
  */
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { doubtfulNames } from '../functions/engine/config/certifiable-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
 import { Alerts } from './alerts.ts';
 import type { HandlerBundles } from './bundle-handlers.ts';
@@ -62,6 +63,12 @@ export class RenewerStack extends Stack {
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {
       new ManagedCertificate(certificates, settings.certificateName, { settings, provider });
+      for (const { domainName, words, fix } of doubtfulNames(
+        settings.domainNames,
+        settings.certificateAuthority,
+      )) {
+        Annotations.of(this).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
+      }
     }
     // The first message must find everything in place, and a last run should still be possible at removal.
     certificates.node.addDependency(bucket, tokenSecret, renew);

@@ -1,4 +1,5 @@
 /** The certificate that the arguments of `try` ask for. Pure. */
+import { doubtfulNames } from '../../functions/engine/config/certifiable-names.ts';
 import { certificateSettings } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition, KeyAlgorithm } from '../../functions/engine/config/definition.ts';
 import { checkDomainNames, mostDomainNames } from '../../functions/engine/dns/name-set.ts';
@@ -27,6 +28,8 @@ export function definitionOf(given: CertificateArguments): CertificateDefinition
       `${domainNames.length} are given, and the profile ${settings.profile} takes at most ${most}`,
     ]);
   }
+  const refusals = doubtfulNames(domainNames, directory).filter(({ isFault }) => isFault);
+  if (refusals.length > 0) throw refused(refusals.map(({ words, fix }) => `${words}. ${fix}`));
   return { ...settings, regions: [] };
 }
 
@@ -34,6 +37,6 @@ function refused(faults: string[]): RenewerError {
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `The domain names cannot be used: ${faults.join('; ')}. No order was made.`,
+    message: `The domain names cannot be used: ${faults.join('; ').replace(/\.$/, '')}. No order was made.`,
   });
 }

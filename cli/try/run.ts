@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { checkCertificate } from '../../functions/engine/certificate/check-certificate.ts';
+import { doubtfulNames } from '../../functions/engine/config/certifiable-names.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
@@ -45,6 +46,9 @@ export async function runTry(
   const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
   const unlock = await wiring.lock();
   const interruption = onInterruption(show.interrupted);
+  for (const { domainName, words, fix } of doubtfulNames(definition.domainNames, certificate.directory)) {
+    show.emit({ event: 'warning', subject: domainName, message: `${words}. ${fix}` });
+  }
   try {
     const run = { definition, forced: force === true, wiring, interruption, show };
     const failure = await issue(run);

@@ -6,7 +6,7 @@ import { printable, RenewerError } from '../engine/errors.ts';
 import { memoize } from '../engine/memoize.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { JUST_READ_MS } from './directory.ts';
-import { checkAccountKey } from './keys.ts';
+import { readAccountKey } from './keys.ts';
 import { type Account, createNewAccount, type NewAccountOptions } from './new-account.ts';
 import { isCausedBy } from './problem.ts';
 import type { Transport } from './transport.ts';
@@ -33,8 +33,7 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
       const { meta } = await transport.readDirectory(deadline, JUST_READ_MS);
       throw termsNotAgreed(directoryUrl, meta?.termsOfService);
     }
-    const keyPem = await options.loadAccountKey(deadline);
-    checkAccountKey(keyPem, directoryUrl);
+    const keyPem = readAccountKey(await options.loadAccountKey(deadline), directoryUrl);
     found = await newAccount.findByKey(keyPem, deadline).catch((error) => {
       if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
       return newAccount.register(keyPem, deadline);

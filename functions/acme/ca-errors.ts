@@ -4,7 +4,13 @@
  */
 import { type ErrorCode, RenewerError } from '../engine/errors.ts';
 import type { AcmeProblem } from './problem.ts';
-import { type Circumstances, type Meaning, meaningOf } from './problem-meanings.ts';
+import {
+  type Circumstances,
+  type Meaning,
+  meaningForNewOrder,
+  meaningOf,
+  namesIn,
+} from './problem-meanings.ts';
 import { retryAtOf } from './retry-after.ts';
 
 /** What was asked for, in the words of RFC 8555 §7.1. */
@@ -53,7 +59,8 @@ export function refused(refusal: Refusal): RenewerError {
     });
   }
   if (status >= 500 || problem === undefined || problem.type === 'serverInternal') return outage(refusal);
-  return refusalError(refusal, meaningOf(problem, refusal));
+  const meaning = resource === 'newOrder' ? meaningForNewOrder : meaningOf;
+  return refusalError(refusal, meaning(problem, refusal));
 }
 
 type Unavailable = { cause?: Error | undefined; retryAt?: Date | undefined };
@@ -126,7 +133,7 @@ function refusalError(
 ): RenewerError {
   const { host, resource, status, problem } = refusal;
   const said = problem?.message ?? 'it gave no reason';
-  const names = problem?.subproblems.flatMap(({ domainName }) => domainName ?? []) ?? [];
+  const names = problem && code === 'identifier-rejected' ? namesIn(problem) : subjectsOf(problem);
   return new RenewerError({
     code,
     disposition,
@@ -135,4 +142,8 @@ function refusalError(
     message: `The CA at ${host} refused ${resource} (HTTP ${status}): ${said}. ${advice}`,
     cause: problem,
   });
+}
+
+function subjectsOf(problem: AcmeProblem | undefined): string[] {
+  return problem?.subproblems.flatMap(({ domainName }) => domainName ?? []) ?? [];
 }

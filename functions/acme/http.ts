@@ -8,6 +8,7 @@ import { orAborted } from '../engine/deadline.ts';
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
+import { USER_AGENT } from './user-agent.ts';
 
 export type HttpRequest = {
   method: 'GET' | 'HEAD' | 'POST';
@@ -74,7 +75,7 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
-      headers: { 'user-agent': 'dnscale-certs', ...(body && { 'content-type': 'application/jose+json' }) },
+      headers: { 'user-agent': USER_AGENT, ...(body && { 'content-type': 'application/jose+json' }) },
       body: body ?? null,
       // undici would close the connection after every HEAD, so that each new nonce would cost a handshake.
       reset: false,

@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject 
 import { promisify } from 'node:util';
 import type { KeyAlgorithm } from '../engine/config/definition.ts';
 import { RenewerError } from '../engine/errors.ts';
+import { privateKeyIn } from '../engine/secrets/account-key-value.ts';
 
 const PKCS8_PEM = { type: 'pkcs8', format: 'pem' } as const;
 
@@ -35,14 +36,15 @@ function generatePair(keyAlgorithm: KeyAlgorithm) {
 }
 
 /**
- * acme-client signs with any key, and names curves wrongly that it does not know.
+ * The account's key in PKCS#8 PEM, from whatever form of PEM a person stored it in: acme-client signs with any key, and
+ * names curves wrongly that it does not know.
  * @throws RenewerError `acme-account` for anything but a P-256, P-384 or RSA (2048 bits at least) private key.
  */
-export function checkAccountKey(keyPem: string, directoryUrl: string): void {
+export function readAccountKey(stored: string, directoryUrl: string): string {
   let seen = 'not a private key in PEM';
   try {
-    const key = createPrivateKey(keyPem);
-    if (isUsable(key)) return;
+    const key = createPrivateKey(privateKeyIn(stored) ?? '');
+    if (isUsable(key)) return key.export(PKCS8_PEM).toString();
     seen = `a key of type ${key.asymmetricKeyType} ${key.asymmetricKeyDetails?.namedCurve ?? ''}`.trim();
   } catch {
     // OpenSSL's words say nothing to an operator, and might quote the text.

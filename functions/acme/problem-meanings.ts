@@ -3,7 +3,7 @@
  * is not known here never means "retry now". Pure; the error itself is made in ca-errors.ts.
  */
 import { admittingRecord } from '../engine/dns/caa.ts';
-import { type Disposition, type ErrorCode, printable } from '../engine/errors.ts';
+import { type Disposition, type ErrorCode, listed, printable } from '../engine/errors.ts';
 import { linksOf } from './links.ts';
 import type { AcmeProblem } from './problem.ts';
 
@@ -22,6 +22,7 @@ export type Circumstances = {
 export function meaningOf(problem: AcmeProblem, { profiles, caaIdentities, link }: Circumstances): Meaning {
   const type = problem.type === 'compound' ? (problem.subproblems[0]?.type ?? '') : problem.type;
   const meaning = MEANINGS.get(type);
+  if (meaning?.code === NAME.code) return { ...NAME, advice: adviceOnNames(problem) };
   if (meaning) return meaning;
   if (type === 'userActionRequired') return { ...ACCOUNT, advice: adviceOnTerms(problem, link) };
   if (type === 'caa') return { ...NAME, advice: adviceOnCaa(problem, caaIdentities) };
@@ -31,6 +32,21 @@ export function meaningOf(problem: AcmeProblem, { profiles, caaIdentities, link 
   }
   return { code: 'order-refused', disposition: 'next-run', advice: 'The next run tries again.' };
 }
+
+/** Let's Encrypt calls an order malformed for a name that it cannot certify: it would be refused at every try. */
+export function meaningForNewOrder(problem: AcmeProblem, circumstances: Circumstances): Meaning {
+  const isAboutNames = problem.type === 'malformed' && namesIn(problem).length > 0;
+  return isAboutNames ? { ...NAME, advice: adviceOnNames(problem) } : meaningOf(problem, circumstances);
+}
+
+/** The names that the CA names: those of its subproblems, else those that it quotes. */
+export function namesIn({ detail, subproblems }: AcmeProblem): string[] {
+  const named = subproblems.flatMap(({ domainName }) => domainName ?? []);
+  return named.length > 0 ? named : [...detail.matchAll(QUOTED_NAME)].map(([, name = '']) => name);
+}
+
+/** As in `Cannot issue for "example.local": …`. */
+const QUOTED_NAME = /"((?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*)\.?"/gi;
 
 const ACCOUNT = { code: 'acme-account', disposition: 'person' } as const;
 const NAME = { code: 'identifier-rejected', disposition: 'person' } as const;
@@ -66,7 +82,7 @@ const MEANINGS = new Map<string, Meaning>(
     },
     incorrectResponse: VALIDATION,
     invalidContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
-    rejectedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
+    rejectedIdentifier: { ...NAME, advice: '' },
     tls: VALIDATION,
     unauthorized: {
       ...ACCOUNT,
@@ -75,9 +91,17 @@ const MEANINGS = new Map<string, Meaning>(
         'the stored one, and the next run registers a new account.',
     },
     unsupportedContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
-    unsupportedIdentifier: { ...NAME, advice: 'Take the name out of the certificate, or ask the CA.' },
+    unsupportedIdentifier: { ...NAME, advice: '' },
   }),
 );
+
+function adviceOnNames(problem: AcmeProblem): string {
+  const names = namesIn(problem);
+  const which = names.length === 0 ? 'the name' : listed(names, MOST_NAMES_SHOWN);
+  return `Correct ${which} in \`domainNames\` if it is misspelt; else take it out of the certificate, or ask the CA.`;
+}
+
+const MOST_NAMES_SHOWN = 5;
 
 /** RFC 8555 §7.3.3: `instance` is the page on which to agree; the link names the terms. */
 function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): string {

@@ -10,6 +10,7 @@ import {
 import { RenewerError } from '../engine/errors.ts';
 import type { AccountKeyStore } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { privateKeyIn } from '../engine/secrets/account-key-value.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { accountKeySecretName } from './secret-names.ts';
@@ -47,8 +48,8 @@ async function readKey(
   const call = callOn('secretsmanager:GetSecretValue', secretName);
   try {
     const answer = await callAws(call, deadline, (options) => client().send(command, options));
-    const pem = answer.SecretString ?? '';
-    if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return pem;
+    const pem = privateKeyIn(answer.SecretString ?? '');
+    if (pem !== undefined) return pem;
   } catch (thrown) {
     if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
     throw asDeleted(thrown, secretName) ?? thrown;

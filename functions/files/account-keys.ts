@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { RenewerError } from '../engine/errors.ts';
 import type { AccountKeyStore } from '../engine/ports/acme.ts';
+import { privateKeyIn } from '../engine/secrets/account-key-value.ts';
 import { type Folder, OWN_FOLDER } from './folder.ts';
 
 export function createFileAccountKeys(folder: Folder): AccountKeyStore {
@@ -10,8 +11,8 @@ export function createFileAccountKeys(folder: Folder): AccountKeyStore {
       const file = accountFile(directoryUrl);
       const created = createKey();
       if (await folder.create(file, created)) return created;
-      const stored = await folder.read(file);
-      if (stored?.startsWith('-----BEGIN ')) return stored;
+      const stored = privateKeyIn((await folder.read(file)) ?? '');
+      if (stored !== undefined) return stored;
       throw new RenewerError({
         code: 'acme-account',
         disposition: 'person',

@@ -144,7 +144,12 @@ describe('dnscale-certs doctor, as a process', () => {
     const { exitCode, stdout, stderr } = await run(['-d', 'process.test', '-d', '*.process.test']);
 
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/\n\d+ ok, 0 warnings, 0 failures\n$/);
+    // Of both names: no public CA certifies names under .test.
+    expect(stdout.match(/! .*/g)).toEqual([
+      expect.stringMatching(/^! names: "process\.test" ends in \.test/),
+      expect.stringMatching(/^! names: "\*\.process\.test" ends in \.test/),
+    ]);
+    expect(stdout).toMatch(/\n\d+ ok, 2 warnings, 0 failures\n$/);
     expect(stdout).not.toContain('\u001b');
     expect(exitCode).toBe(0);
     expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET']);

@@ -63,5 +63,11 @@ export function defaultCertificateName(domainNames: readonly string[]): string {
   return domainNames[0] ?? '';
 }
 
-/** A rough test: only a mail can tell whether the mailbox exists. */
-export const EMAIL_ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+/** A rough test: only a mail can tell whether the mailbox exists. One address, without a name or the parts of a URI. */
+const EMAIL_ADDRESS = /^[^\s@:,;?<>]+@[^\s@.:,;?<>]+(\.[^\s@.:,;?<>]+)+$/;
+
+/** The address without the `mailto:` in front of it, which others ask for; undefined when it is none. */
+export function emailAddress(text: string): string | undefined {
+  const address = text.trim().replace(/^mailto:/i, '');
+  return EMAIL_ADDRESS.test(address) ? address : undefined;
+}

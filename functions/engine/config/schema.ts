@@ -5,7 +5,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import * as z from 'zod/mini';
 import { checkApiUrl } from './api-url.ts';
-import { CERTIFICATE_AUTHORITIES, DEFAULTS, EMAIL_ADDRESS } from './defaults.ts';
+import { CERTIFICATE_AUTHORITIES, DEFAULTS, emailAddress } from './defaults.ts';
 import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection } from './faults.ts';
 
@@ -77,7 +77,10 @@ function text(isAllowed: (value: string) => boolean, error: string) {
 }
 
 function email(error: string) {
-  return z.string({ error }).check(z.regex(EMAIL_ADDRESS, { error }));
+  return z.pipe(
+    text((given) => emailAddress(given) !== undefined, error),
+    z.transform((given) => emailAddress(given) ?? given),
+  );
 }
 
 function wholeNumber(from: number, to: number, unit = '') {

@@ -3,9 +3,10 @@
  * single values and those between certificates. Pure: it reads no file and no environment.
  */
 import * as z from 'zod/mini';
-import { canonicalName } from '../dns/name.ts';
+import { canonicalName, checkDomainName } from '../dns/name.ts';
 import { RenewerError } from '../errors.ts';
-import { certificateSettings, defaultCertificateName, directoryUrlOf } from './defaults.ts';
+import { doubtfulNames } from './certifiable-names.ts';
+import { certificateSettings, DEFAULTS, defaultCertificateName, directoryUrlOf } from './defaults.ts';
 import { MAX_CERTIFICATE_NAME_LENGTH } from './definition-schema.ts';
 import { describeFaults, type Issue, wholeSentence } from './faults.ts';
 import type { RenewerConfig } from './renewer-config.ts';
@@ -18,7 +19,11 @@ import { CONFIG } from './schema.ts';
  */
 export function validateConfig(input: unknown, fileName: string): RenewerConfig {
   const parsed = z.safeParse(CONFIG, input);
-  const issues = [...(parsed.error?.issues ?? []), ...certificateNameIssues(input)];
+  const issues = [
+    ...(parsed.error?.issues ?? []),
+    ...certificateNameIssues(input),
+    ...publicNameIssues(input),
+  ];
   if (!parsed.success || issues.length > 0) throw configInvalid(describeFaults(issues, input), fileName);
   const { certificates, certificateAuthority, termsOfServiceAgreed: _, ...settings } = parsed.data;
   return {
@@ -54,6 +59,33 @@ function certificateNameIssues(input: unknown): Issue[] {
     return fault === undefined
       ? []
       : [{ ...wholeSentence(fault), path: ['certificates', index, 'certificateName'] }];
+  });
+}
+
+const NAMES_AND_AUTHORITIES = z.object({
+  certificateAuthority: z._default(z.catch(z.string(), ''), DEFAULTS.certificateAuthority),
+  certificates: z.array(
+    z.object({
+      certificateAuthority: z.catch(z.optional(z.string()), ''),
+      domainNames: z.catch(z.array(z.catch(z.string(), '')), []),
+    }),
+  ),
+});
+
+/** Names that their CA is sure to refuse. Only here: the functions do not carry the list. */
+function publicNameIssues(input: unknown): Issue[] {
+  const { certificates = [], certificateAuthority = '' } =
+    z.safeParse(NAMES_AND_AUTHORITIES, input).data ?? {};
+  return certificates.flatMap((certificate, index) => {
+    const directoryUrl = directoryUrlOf(certificate.certificateAuthority ?? certificateAuthority);
+    return certificate.domainNames.flatMap((given, place) => {
+      const checked = checkDomainName(given);
+      const doubts = 'name' in checked ? doubtfulNames([checked.name], directoryUrl) : [];
+      const path = ['certificates', index, 'domainNames', place];
+      return doubts
+        .filter(({ isFault }) => isFault)
+        .map(({ words, fix }) => ({ ...wholeSentence(`${words}. ${fix}`), path }));
+    });
   });
 }
 

@@ -79,15 +79,31 @@ export function keepsValues(thrown: unknown, step: RunStep): boolean {
   return STEPS_WITH_VALUES.includes(step) && hasCode(thrown, PASSES);
 }
 
-/** A failure here has cost a validation or a certificate. CAs count those, and an hourly try would use them up. */
+/** A failure here may have cost a validation or a certificate. CAs count those, and an hourly try would use them up. */
 const COSTLY_STEPS: readonly RunStep[] = ['validate', 'finalize', 'store'];
 
 /** The CA refuses with these before it counts anything, at any step. */
 const NEVER_COUNTED: readonly ErrorCode[] = ['acme-paused', 'acme-account'];
 
+/** A party was away or time ran out, which the CA does not count: an order that is kept only continues. */
+const SOMEBODY_AWAY: readonly ErrorCode[] = [
+  'acme-unavailable',
+  'acme-failed',
+  'deadline-exceeded',
+  'token-missing',
+  'dnscale-unauthorized',
+  'dnscale-forbidden',
+  'dnscale-unavailable',
+  'dnscale-rate-limited',
+  'dnscale-partial-update',
+  'store-failed',
+  'aws-failed',
+];
+
 /** Whether another try up to the same point costs nothing that a CA counts. */
-export function isFree(code: ErrorCode, step: RunStep): boolean {
-  return !COSTLY_STEPS.includes(step) || NEVER_COUNTED.includes(code);
+export function isFree(code: ErrorCode, step: RunStep, order: 'kept' | 'none'): boolean {
+  if (!COSTLY_STEPS.includes(step) || NEVER_COUNTED.includes(code)) return true;
+  return order === 'kept' && SOMEBODY_AWAY.includes(code);
 }
 
 function hasCode(thrown: unknown, codes: readonly ErrorCode[]): thrown is RenewerError {

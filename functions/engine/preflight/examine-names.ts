@@ -1,8 +1,9 @@
-/** Does Let's Encrypt take these names into one certificate? Tells all faults in one go. Pure. */
+/** Does the CA take these names into one certificate? Tells all faults in one go. Pure. */
+import { type DoubtfulName, doubtfulNames } from '../config/certifiable-names.ts';
 import { canonicalName, checkDomainName } from '../dns/name.ts';
 import { checkDomainNames, mostDomainNames } from '../dns/name-set.ts';
 import { printable } from '../errors.ts';
-import { type Finding, failure, ok } from './findings.ts';
+import { type Finding, failure, ok, warning } from './findings.ts';
 
 export type ExaminedNames = {
   findings: Finding[];
@@ -14,22 +15,30 @@ const MAX_LENGTH_SHOWN = 253;
 /** Every CA refuses more; only this many are examined. */
 const MOST_EXAMINED = 100;
 
-export function examineNames(given: string[], profile: string | undefined): ExaminedNames {
+export function examineNames(
+  given: string[],
+  profile: string | undefined,
+  directoryUrl: string,
+): ExaminedNames {
   const wellFormed = given.flatMap((input) => {
     const check = checkDomainName(input);
     return 'name' in check ? [check.name] : [];
   });
+  const domainNames = [...new Set(wellFormed)].slice(0, MOST_EXAMINED);
   const faults = [...faultsOf(given), ...faultOfCount(given.length, profile)];
-  return {
-    domainNames: [...new Set(wellFormed)].slice(0, MOST_EXAMINED),
-    findings: faults.length > 0 ? faults : [allValid(given, profile)],
-  };
+  const doubts = doubtfulNames(domainNames, directoryUrl).map(findingOf);
+  const isRefused = [...faults, ...doubts].some(({ verdict }) => verdict === 'failure');
+  return { domainNames, findings: [...faults, ...doubts, ...(isRefused ? [] : [allValid(given, profile)])] };
 }
 
 function faultsOf(given: string[]): Finding[] {
   const check = checkDomainNames(given);
   if ('names' in check) return [];
   return check.faults.map(({ index, fault }) => failure(about(given[index]), fault));
+}
+
+function findingOf({ domainName, isFault, words, fix }: DoubtfulName): Finding {
+  return isFault ? failure(about(domainName), words, fix) : warning(about(domainName), words, fix);
 }
 
 /** Only for profiles with a limit of their own: faultsOf checks the general one. */

@@ -59,7 +59,7 @@ export async function examine(
   deadline: Deadline,
 ): Promise<Finding[]> {
   const profile = request.profile ?? defaultProfile(request.directoryUrl);
-  const names = examineNames(request.domainNames, profile);
+  const names = examineNames(request.domainNames, profile, request.directoryUrl);
   const remembering = { ...ports, resolver: rememberNameServers(ports.resolver) };
   const [token, zones, ca] = await Promise.all([
     examineToken(ports.token, deadline),

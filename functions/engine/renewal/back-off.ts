@@ -1,5 +1,9 @@
-/** When a certificate whose run failed is checked again. Pure; `nextCheckAt` is the only retry clock. */
+/**
+ * When a certificate whose run failed is checked again: by what a try costs and by what life is left. Pure; `nextCheckAt`
+ * is the only retry clock.
+ */
 import type { RenewerError } from '../errors.ts';
+import type { Validity } from './share-of-life.ts';
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -8,11 +12,17 @@ const DAY_MS = 24 * HOUR_MS;
 /** Let's Encrypt's advice for failures in a row; from the third on, daily. */
 const BACK_OFF_MS = [10 * MINUTE_MS, 100 * MINUTE_MS, DAY_MS] as const;
 
+/** No pause is shorter, unless a server asked for less: plan ticks this often. */
+const SHORTEST_MS = BACK_OFF_MS[0];
+
 /** A certificate that lives six days cannot wait a day: no pause is longer than this share of a life. */
 const LONGEST_SHARE_OF_LIFE = 1 / 24;
 
-/** If a person must act, the run repeats hourly up to the first step that costs something, and so notices the repair. */
-const PERSON_MS = HOUR_MS;
+/** Three tries, and the time that the last one takes, still come before the end of life. */
+const LONGEST_SHARE_OF_REST = 1 / 4;
+
+/** A try that costs nothing at the CA is made at least this often: nobody has to tell us that the fault is mended. */
+const FREE_MS = HOUR_MS;
 
 /** Bounds for the wait that a server asked for. */
 const RETRY_AT_MIN_MS = MINUTE_MS;
@@ -21,25 +31,39 @@ const RETRY_AT_MAX_MS = 7 * DAY_MS;
 type FailedRun = Pick<RenewerError, 'disposition' | 'retryAt'> & {
   /** Whether another try up to the same step costs nothing that a CA counts. */
   isFree: boolean;
-  /** The whole life of the live certificate; undefined before the first one. @default - no bound by it */
-  lifeMs?: number | undefined;
+  /** `retryAt` is when a party that is down guesses that it is back, and no limit of it. @default false */
+  isGuess?: boolean | undefined;
+  /** The live certificate's; undefined before the first one. @default - no bound by it */
+  validity?: Validity | undefined;
 };
 
-/** @param failuresInARow this failure included, so 1 or more. */
+/**
+ * @param failuresInARow this failure included, so 1 or more: of those alike in costing something when this one does,
+ * else of all.
+ */
 export function nextCheckAfterFailure(error: FailedRun, failuresInARow: number, now: Date): Date {
-  return new Date(now.getTime() + waitMs(error, failuresInARow, now));
+  const longestMs = longestPauseMs(error.validity, now);
+  return new Date(now.getTime() + waitMs(error, failuresInARow, longestMs, now));
 }
 
-function waitMs(
-  { disposition, retryAt, isFree, lifeMs = Number.POSITIVE_INFINITY }: FailedRun,
-  failuresInARow: number,
-  now: Date,
-): number {
+function waitMs(error: FailedRun, failuresInARow: number, longestMs: number, now: Date): number {
+  const { disposition, retryAt, isFree, isGuess = false } = error;
   if (retryAt) {
-    const askedMs = retryAt.getTime() - now.getTime();
+    const askedMs = Math.min(retryAt.getTime() - now.getTime(), isGuess ? longestMs : RETRY_AT_MAX_MS);
     return Math.min(Math.max(askedMs, RETRY_AT_MIN_MS), RETRY_AT_MAX_MS);
   }
-  if (disposition === 'person' && isFree) return PERSON_MS;
   const pauseMs = BACK_OFF_MS[Math.min(failuresInARow, BACK_OFF_MS.length) - 1] ?? DAY_MS;
-  return Math.min(pauseMs, Math.max(BACK_OFF_MS[0], lifeMs * LONGEST_SHARE_OF_LIFE));
+  if (!isFree) return Math.min(pauseMs, longestMs);
+  // A person does not mend it within ten minutes.
+  return Math.min(disposition === 'person' ? FREE_MS : Math.min(pauseMs, FREE_MS), longestMs);
+}
+
+function longestPauseMs(validity: Validity | undefined, now: Date): number {
+  if (!validity) return Number.POSITIVE_INFINITY;
+  const endMs = validity.notAfter.getTime();
+  const lifeMs = endMs - validity.notBefore.getTime();
+  const restMs = endMs - now.getTime();
+  // After its end it has nothing more to lose: each pause is as long as in the middle of its life.
+  const byRestMs = restMs > 0 ? restMs * LONGEST_SHARE_OF_REST : Number.POSITIVE_INFINITY;
+  return Math.max(SHORTEST_MS, Math.min(lifeMs * LONGEST_SHARE_OF_LIFE, byRestMs));
 }

@@ -55,6 +55,7 @@ const installation = z.looseObject({
 
 const failure = z.looseObject({
   count: z.number(),
+  costlyCount: z.optional(z.number()),
   code: word<ErrorCode>(),
   disposition: word<Disposition>(),
   message: z.string(),

@@ -39,6 +39,8 @@ export type Installation = {
 export type Failure = {
   /** Failed runs in a row. */
   count: number;
+  /** Those of them that cost something at the CA. Earlier releases wrote none. @default 0 */
+  costlyCount?: number | undefined;
   code: ErrorCode;
   disposition: Disposition;
   message: string;

@@ -3,7 +3,6 @@ import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
 import type { NextCheck } from '../ports/records.ts';
-import type { StoredCertificate } from '../ports/store.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import type { Outcome, Run } from './run.ts';
 
@@ -14,6 +13,9 @@ const REPAIRED_BY_A_NEW_TOKEN: readonly ErrorCode[] = [
   'dnscale-forbidden',
   'zone-not-found',
 ];
+
+/** The `Retry-After` of who is down is a guess (RFC 9110 §10.2.3); that of a limit is a rule. */
+const GUESSES: readonly ErrorCode[] = ['acme-unavailable', 'dnscale-unavailable'];
 
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
@@ -39,14 +41,13 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const { code, disposition, subject, retryAt } = error;
   const message = printable(error.message, LONGEST_MESSAGE);
   const at = ports.clock.now();
-  const count = (claim.state.failure?.count ?? 0) + 1;
-  const failedTry = {
-    disposition,
-    retryAt,
-    isFree: isFree(code, step),
-    lifeMs: lifeOf(claim.state.certificate),
-  };
-  const nextCheckAt = nextCheckAfterFailure(failedTry, count, at);
+  const { failure: before, order, certificate: validity } = claim.state;
+  const free = isFree(code, step, order ? 'kept' : 'none');
+  const count = (before?.count ?? 0) + 1;
+  // An outage's many failures must not make the first one after it that costs something wait for a day.
+  const costlyCount = (before?.costlyCount ?? 0) + (free ? 0 : 1);
+  const failedTry = { disposition, retryAt, isFree: free, isGuess: GUESSES.includes(code), validity };
+  const nextCheckAt = nextCheckAfterFailure(failedTry, free ? count : costlyCount, at);
   ports.events.emit({
     event: 'run-failed',
     code,
@@ -56,17 +57,13 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
   });
-  const failure = { count, code, disposition, message, step, at, retryAt };
+  const failure = { count, costlyCount, code, disposition, message, step, at, retryAt };
   const waitsForTokenNewerThan = REPAIRED_BY_A_NEW_TOKEN.includes(code) ? await tokenVersion(run) : undefined;
   await claim.report(
     { txtRecords: solver.outstanding(), failure },
     { nextCheckAt, waitsForTokenNewerThan },
     times.end,
   );
-}
-
-function lifeOf(certificate: StoredCertificate | undefined): number | undefined {
-  return certificate && certificate.notAfter.getTime() - certificate.notBefore.getTime();
 }
 
 /** Undefined when the version cannot be read: then the clock alone decides. */

@@ -2,9 +2,10 @@
 
 import { createModelledWorld, type ModelledWorld } from '../../../test/support/world/modelled-world.ts';
 import { seededRandom } from '../../../test/support/world/models/seeded-random.ts';
+import { liveLastHours } from './last-hours.ts';
 import { type Lived, liveThrough } from './live-through.ts';
 import { type Story, writeStory } from './story.ts';
-import { judgeProof, type Verdict } from './verdicts.ts';
+import { judgeLastHours, judgeProof, type Verdict } from './verdicts.ts';
 
 export type ProofOptions = {
   seed: number;
@@ -20,5 +21,6 @@ export async function prove({ seed, days, certificates, tell }: ProofOptions): P
   const story = writeStory({ days, certificates, random });
   const world = await createModelledWorld(story, random);
   const lived = await liveThrough(story, world, random, tell);
-  return { story, world, lived, verdicts: judgeProof(story, world, lived) };
+  const lastHours = await liveLastHours(seededRandom(seed));
+  return { story, world, lived, verdicts: [...judgeProof(story, world, lived), judgeLastHours(lastHours)] };
 }

@@ -5,6 +5,7 @@ import { type IssuedCertificate, renewalWindow } from '../../../test/support/wor
 import { LIMITS, type Limit } from '../../../test/support/world/models/ca-limits.ts';
 import type { Gap, Hold, Place } from '../../../test/support/world/models/coverage.ts';
 import type { Party, Trouble } from '../../../test/support/world/models/troubles.ts';
+import type { LastHours } from './last-hours.ts';
 import type { Lived } from './live-through.ts';
 import { judgeRenewals } from './renewals.ts';
 import type { Story } from './story.ts';
@@ -12,8 +13,8 @@ import type { Story } from './story.ts';
 export type Verdict = { figure: string; found: string; aim: string; isMet: boolean };
 
 const HOUR_MS = 3_600_000;
-/** Two pauses of a 24th of 160 h: the CA comes back in the first; the try after it may meet another failure. */
-const LONGEST_RETURN_MS = 13.5 * HOUR_MS;
+/** Three pauses of an hour: the CA comes back in the first; the try after it may meet another failure, and the next too. */
+const LONGEST_RETURN_MS = 3 * HOUR_MS;
 
 export function judgeProof(story: Story, world: ModelledWorld, lived: Lived): Verdict[] {
   return [
@@ -23,6 +24,17 @@ export function judgeProof(story: Story, world: ModelledWorld, lived: Lived): Ve
     ...limitVerdicts(world),
     ...runVerdicts(world, lived),
   ];
+}
+
+/** The outage must have come when little life was left, or it proves nothing. */
+export function judgeLastHours(lives: readonly LastHours[]): Verdict {
+  const spared = lives.flatMap(({ sparedMs }) => sparedMs ?? []);
+  return {
+    figure: 'renewed though the CA was down for 3 h until an hour before the end (160 h, 45 d, 90 d)',
+    found: `${spared.length}; ${minutes(Math.min(...spared))} before the end`,
+    aim: '3',
+    isMet: lives.length === 3 && lives.every(({ leftMs, sparedMs }) => leftMs <= 1.2 * HOUR_MS && sparedMs),
+  };
 }
 
 function expiryVerdicts({ troubles }: Story, { coverage, ca, clock }: ModelledWorld): Verdict[] {
@@ -41,7 +53,7 @@ function expiryVerdicts({ troubles }: Story, { coverage, ca, clock }: ModelledWo
     {
       figure: 'expired while the CA was down from window to end of life (160 h only)',
       found: `${names.size}; back ${hours(Math.max(0, ...back))} after the CA`,
-      aim: 'back ≤ 13.5 h',
+      aim: 'back ≤ 3 h',
       isMet: back.every((ms) => ms <= LONGEST_RETURN_MS),
     },
   ];
@@ -153,6 +165,10 @@ function runVerdicts({ dnscale, log }: ModelledWorld, { unlisted }: Lived): Verd
 function none(figure: string, found: readonly string[]): Verdict {
   const shown = found.length === 0 ? '0' : `${found.length}: ${found.slice(0, 3).join('; ')}`;
   return { figure, found: shown, aim: '0', isMet: found.length === 0 };
+}
+
+function minutes(ms: number): string {
+  return `${(ms / 60_000).toFixed(0)} min`;
 }
 
 function hours(ms: number): string {

@@ -161,3 +161,17 @@ describe('downloadCertificate', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
+
+describe('every request', () => {
+  it('names product, version and HTTP library (RFC 8555 §6.1)', async () => {
+    const seen = new Set<string | undefined>();
+    ca.replies.set('/directory', (request, response) => {
+      seen.add(request.headers['user-agent']);
+      response.writeHead(503).end();
+    });
+
+    await expect(ca.acmeServer().readMeta(aDeadline(1_000))).rejects.toMatchObject({ name: 'RenewerError' });
+
+    expect([...seen]).toEqual(['dnscale-certs/0.1.0 undici/8.12.4']);
+  });
+});

@@ -110,7 +110,7 @@ describe('createFileStore', () => {
 
 describe('createFileAccountKeys', () => {
   const CA = 'https://ca.test/directory';
-  const key = (name: string) => () => `-----BEGIN PRIVATE KEY-----\n${name}`;
+  const key = (name: string) => () => `-----BEGIN PRIVATE KEY-----\n${name}\n-----END PRIVATE KEY-----\n`;
 
   it('makes a key once for each CA', async () => {
     const keys = createFileAccountKeys(await aFolder());
@@ -120,6 +120,19 @@ describe('createFileAccountKeys', () => {
     const other = await keys.getOrCreate('https://ca.test/other', key('third'), noDeadline());
 
     expect([first, again, other]).toEqual([key('first')(), key('first')(), key('third')()]);
+  });
+
+  it.each([
+    ['a byte order mark', '\ufeff'],
+    ['EC PARAMETERS', '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n'],
+    ['text', 'the account of ops\n\n'],
+  ])('finds the key behind %s', async (_what, before) => {
+    const folder = await aFolder();
+    await createFileAccountKeys(folder).getOrCreate(CA, () => before + key('theirs')(), noDeadline());
+
+    const stored = await createFileAccountKeys(folder).getOrCreate(CA, key('ours'), noDeadline());
+
+    expect(stored).toBe(key('theirs')());
   });
 
   it('fails for a file that holds no key, and leaves it', async () => {

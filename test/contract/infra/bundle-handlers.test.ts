@@ -62,6 +62,13 @@ describe('bundleHandlers', () => {
     }
   });
 
+  it.each(['plan', 'renew', 'declare'] as const)('leaves the public suffix list out of %s', (name) => {
+    const inputs = Object.keys(bundles[name].metafile.inputs);
+
+    expect(inputs.length).toBeGreaterThan(10);
+    expect(inputs.filter((path) => /tldts|certifiable-names/.test(path))).toEqual([]);
+  });
+
   it('says in the metafile what the bytes are made of', () => {
     const [output] = Object.values(bundles.plan.metafile.outputs);
     const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);

@@ -30,6 +30,8 @@ const PACKAGES: Record<string, string[]> = {
     '@peculiar/asn1-schema',
     '@peculiar/asn1-x509',
     'p-map',
+    // Only config/certifiable-names.ts: test/contract/infra/bundle-handlers.test.ts keeps it out of the functions.
+    'tldts',
     'node:crypto',
     'node:url',
     'node:net',
@@ -59,6 +61,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition.ts',
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
+  'functions/engine/secrets/account-key-value.ts',
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
   'functions/engine/certificate/pem-files.ts',

@@ -111,6 +111,42 @@ describe('refused', () => {
     expect(error).toMatchObject({ code: 'order-expired', disposition: 'next-run' });
   });
 
+  it.each([
+    [
+      'malformed',
+      'Error creating new order :: Cannot issue for "example.local": Domain name does not end with a valid public suffix (TLD)',
+      'example.local',
+    ],
+    [
+      'malformed',
+      'Error creating new order :: Cannot issue for "*.co.uk": Domain name is a wildcard for an ICANN TLD',
+      '*.co.uk',
+    ],
+    [
+      'rejectedIdentifier',
+      'Cannot issue for "bank.example.com": The ACME server refuses to issue a certificate for this domain name, because it is forbidden by policy',
+      'bank.example.com',
+    ],
+  ])('names the name of a new order that is %s, and says what to do: %s', (type, detail, name) => {
+    const error = refused(aRefusal({ type, detail }));
+
+    expect(error).toMatchObject({ code: 'identifier-rejected', disposition: 'person', subject: name });
+    expect(error.message).toContain(
+      `Correct ${name} in \`domainNames\` if it is misspelt; else take it out of the certificate, or ask the CA.`,
+    );
+  });
+
+  it.each([
+    ['newOrder', 'Parsing the request: "1.5" is no version'],
+    ['newOrder', 'Parsing ARI CertID failed'],
+    ['challenge', 'No challenge for "example.com"'],
+  ] as const)('takes no other malformed %s for a refused name: %s', (resource, detail) => {
+    expect(refused(aRefusal({ type: 'malformed', resource, detail }))).toMatchObject({
+      code: 'order-refused',
+      disposition: 'next-run',
+    });
+  });
+
   it('does not take a missing newOrder for an expired order', () => {
     expect(refused(aRefusal({ resource: 'newOrder', status: 404 })).code).toBe('acme-unavailable');
   });

@@ -1,8 +1,21 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkAccountKey, createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
+import { createAccountKey, createCertificateKey, readAccountKey } from '../../../functions/acme/keys.ts';
 import { DIRECTORY_URL } from '../../support/builders.ts';
 
+/** What people and `openssl ecparam -genkey` put around a key. */
+const FORMS: [string, (pem: string) => string][] = [
+  ['nothing around it', (pem) => pem],
+  ['a block EC PARAMETERS before it', (pem) => `${EC_PARAMETERS}${pem}`],
+  ['a byte order mark', (pem) => `\ufeff${pem}`],
+  ['a byte order mark and EC PARAMETERS', (pem) => `\ufeff${EC_PARAMETERS}${pem}`],
+  ['a blank first line', (pem) => `\n  \n${pem}`],
+  ['text before and after it', (pem) => `Account of ops, 2026-01\nsubject: certs\n${pem}\nend of file`],
+  ['the line ends of Windows', (pem) => pem.replaceAll('\n', '\r\n')],
+  ['an indentation', (pem) => pem.replaceAll(/^(?=.)/gm, '  ')],
+];
+
+const EC_PARAMETERS = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
 const PKCS8 = { type: 'pkcs8', format: 'pem' } as const;
 
 describe('createAccountKey', () => {
@@ -34,15 +47,22 @@ describe('createCertificateKey', () => {
   );
 });
 
-describe('checkAccountKey', () => {
-  it('accepts P-256, P-384 and RSA', () => {
+describe('readAccountKey', () => {
+  it('reads P-256, P-384 and RSA, and gives PKCS#8', () => {
     const keys = [
       createAccountKey(),
       generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export(PKCS8).toString(),
       generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(PKCS8).toString(),
     ];
 
-    for (const key of keys) expect(() => checkAccountKey(key, DIRECTORY_URL)).not.toThrow();
+    for (const key of keys) expect(readAccountKey(key, DIRECTORY_URL)).toBe(key);
+  });
+
+  it.each(FORMS)('reads a key with %s as the same key', (_what, wrap) => {
+    const key = createPrivateKey(createAccountKey());
+    const stored = wrap(key.export({ type: 'sec1', format: 'pem' }).toString());
+
+    expect(readAccountKey(stored, DIRECTORY_URL)).toBe(key.export(PKCS8).toString());
   });
 
   it.each([
@@ -55,7 +75,7 @@ describe('checkAccountKey', () => {
       generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(PKCS8).toString(),
     ],
   ])('fails for %s and does not quote it', (_what, keyPem) => {
-    expect(() => checkAccountKey(keyPem, DIRECTORY_URL)).toThrow(
+    expect(() => readAccountKey(keyPem, DIRECTORY_URL)).toThrow(
       expect.objectContaining({
         code: 'acme-account',
         disposition: 'person',
@@ -63,6 +83,6 @@ describe('checkAccountKey', () => {
         cause: undefined,
       }),
     );
-    expect(() => checkAccountKey(keyPem, DIRECTORY_URL)).not.toThrow(/MARKER|BEGIN/);
+    expect(() => readAccountKey(keyPem, DIRECTORY_URL)).not.toThrow(/MARKER|BEGIN/);
   });
 });

@@ -5,7 +5,7 @@ import { noDeadline } from '../../support/builders.ts';
 import { scriptedClient, sdkError } from './scripted-client.ts';
 
 const NEVER = noDeadline();
-const KEY = '-----BEGIN PRIVATE KEY-----\nmarker-7731\n-----END PRIVATE KEY-----\n';
+const KEY = '-----BEGIN PRIVATE KEY-----\nmarker7731\n-----END PRIVATE KEY-----\n';
 
 function getOrCreate(answer: (command: { name: string }) => unknown): Promise<string> {
   const { client } = scriptedClient<SecretsManagerClient>(answer);
@@ -14,6 +14,15 @@ function getOrCreate(answer: (command: { name: string }) => unknown): Promise<st
 }
 
 describe('getOrCreate', () => {
+  it.each([
+    ['a byte order mark', `\ufeff${KEY}`],
+    ['a blank first line', `\r\n${KEY}`],
+    ['EC PARAMETERS', `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${KEY}`],
+    ['text', `the account of ops\n${KEY}\nbye`],
+  ])('finds the key behind %s', async (_what, SecretString) => {
+    expect(await getOrCreate(() => ({ SecretString }))).toBe(KEY);
+  });
+
   it('fails for a person when the secret exists without a value', async () => {
     const result = getOrCreate(({ name }) => {
       throw sdkError(
@@ -39,6 +48,6 @@ describe('getOrCreate', () => {
       disposition: 'person',
       message: expect.stringContaining('secretsmanager:CreateSecret'),
     });
-    expect(failure.message).not.toContain('marker-7731');
+    expect(failure.message).not.toContain('marker7731');
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { synthesize } from './synthesize.ts';
+import { buildStack, synthesize } from './synthesize.ts';
 
 describe('RenewerStack', () => {
   it('declares each certificate of the configuration, by default in the region of the stack', () => {
@@ -12,7 +12,7 @@ describe('RenewerStack', () => {
           { domainNames: ['example.com', '*.example.com'] },
           {
             certificateName: 'shop',
-            domainNames: ['shop.example'],
+            domainNames: ['shop.example.com'],
             keyAlgorithm: 'RSA_2048',
             certificateAuthority: 'zerossl',
             regions: ['us-east-1'],
@@ -38,6 +38,21 @@ describe('RenewerStack', () => {
       profile: Match.absent(),
       regions: ['us-east-1'],
     });
+  });
+
+  it('warns of names that another CA may refuse, and deploys them', () => {
+    const { stack } = buildStack({
+      config: {
+        certificateAuthority: 'https://ca.internal/directory',
+        certificates: [{ domainNames: ['db.internal', 'www.example.com'] }],
+      },
+    });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+
+    expect(warnings.map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(/^"db\.internal" ends in \.internal, which is reserved and not on the Internet/),
+    ]);
   });
 
   it('declares certificates after everything that their first run needs', () => {

@@ -11,9 +11,9 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `n$
 
 describe('definitionOf', () => {
   it('is the certificate of these names in canonical form, for no region', () => {
-    expect(definitionOf(given(['Bücher.Example.', '*.example.com']))).toEqual({
-      certificateName: 'xn--bcher-kva.example',
-      domainNames: ['xn--bcher-kva.example', '*.example.com'],
+    expect(definitionOf(given(['Bücher.Example.com.', '*.example.net']))).toEqual({
+      certificateName: 'xn--bcher-kva.example.com',
+      domainNames: ['xn--bcher-kva.example.com', '*.example.net'],
       keyAlgorithm: 'EC_PRIME256V1',
       certificateAuthority: STAGING,
       profile: 'classic',
@@ -34,6 +34,15 @@ describe('definitionOf', () => {
     expect(() => definitionOf(given(['a b.test', 'www.example.com', '*.example.com']))).toThrow(
       /"a b\.test".*; .*"www\.example\.com" is covered by "\*\.example\.com".* No order was made\./,
     );
+  });
+
+  it('fails for a name that the public CA does not certify, and leaves it to any other', () => {
+    const domain = ['www.example.com', 'example.local', '*.co.uk'];
+
+    expect(() => definitionOf(given(domain))).toThrow(
+      'The domain names cannot be used: "example.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.; "*.co.uk" asks for co.uk, a public suffix under which anybody may register names: no public CA certifies it. Give a name of a domain that you have registered, such as *.example.co.uk. No order was made.',
+    );
+    expect(definitionOf(given(domain, 'https://ca.test/directory')).domainNames).toEqual(domain);
   });
 
   it('fails for more names than the profile takes', () => {

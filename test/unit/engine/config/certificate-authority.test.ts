@@ -11,8 +11,8 @@ describe('validateConfig, the CA of a certificate', () => {
     ['https://ca.example/dir', 'https://ca.example/dir'],
   ])('has one certificate come from %s, with the profile left to that CA', (certificateAuthority, url) => {
     const certificates = [
-      { domainNames: ['a.example'] },
-      { domainNames: ['b.example'], certificateAuthority },
+      { domainNames: ['a.example.com'] },
+      { domainNames: ['b.example.com'], certificateAuthority },
     ];
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates).toMatchObject([
@@ -22,7 +22,7 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it('lets a certificate go back to Let’s Encrypt, and to its profile, when all others come from elsewhere', () => {
-    const certificates = [{ domainNames: ['a.example'], certificateAuthority: 'letsencrypt-staging' }];
+    const certificates = [{ domainNames: ['a.example.com'], certificateAuthority: 'letsencrypt-staging' }];
     const config = validateConfig(
       { ...MINIMAL, certificateAuthority: 'zerossl', certificates },
       'renewer.config.ts',
@@ -35,7 +35,7 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it('keeps the root that a chain ends at', () => {
-    const certificates = [{ domainNames: ['a.example'], preferredChain: 'ISRG Root X1' }];
+    const certificates = [{ domainNames: ['a.example.com'], preferredChain: 'ISRG Root X1' }];
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({
       preferredChain: 'ISRG Root X1',
@@ -43,7 +43,7 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it.each(['', 'x'.repeat(65), 'Root\nX1', 1])('fails for a root named %j', (preferredChain) => {
-    const certificates = [{ domainNames: ['a.example'], preferredChain }];
+    const certificates = [{ domainNames: ['a.example.com'], preferredChain }];
 
     expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
       /certificates\[0\]\.preferredChain: given .*; expected: the common name of a root certificate/,
@@ -51,7 +51,7 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it.each(['http://ca.example/dir', 'googel', 7])('fails for a certificate whose CA is %j', (given) => {
-    const certificates = [{ domainNames: ['a.example'], certificateAuthority: given }];
+    const certificates = [{ domainNames: ['a.example.com'], certificateAuthority: given }];
 
     expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
       `certificates[0].certificateAuthority: given ${JSON.stringify(given)}; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory`,

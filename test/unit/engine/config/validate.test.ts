@@ -112,11 +112,11 @@ describe('validateConfig', () => {
   });
 
   it('makes domain names canonical and names the certificate after the first', () => {
-    const certificates = [{ domainNames: ['Bücher.Example.', '*.EXAMPLE.com'] }];
+    const certificates = [{ domainNames: ['Bücher.Example.com.', '*.EXAMPLE.net'] }];
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({
-      certificateName: 'xn--bcher-kva.example',
-      domainNames: ['xn--bcher-kva.example', '*.example.com'],
+      certificateName: 'xn--bcher-kva.example.com',
+      domainNames: ['xn--bcher-kva.example.com', '*.example.net'],
     });
   });
 
@@ -193,7 +193,7 @@ describe('validateConfig', () => {
     const certificates = [
       { domainNames: ['example.com'] },
       { domainNames: ['EXAMPLE.com.', 'www.example.com'] },
-      { domainNames: ['other.example'], certificateName: 'example.com' },
+      { domainNames: ['other.example.com'], certificateName: 'example.com' },
     ];
 
     expect(faultsOf({ ...MINIMAL, alertEmail: undefined, certificates })).toEqual([
@@ -205,7 +205,7 @@ describe('validateConfig', () => {
 
   it('fails when the first domain name is too long to be the name of the certificate', () => {
     const label = 'a'.repeat(60);
-    const certificates = [{ domainNames: [`${label}.${label}.${label}.example`] }];
+    const certificates = [{ domainNames: [`${label}.${label}.${label}.example.com`] }];
 
     expect(faultsOf({ ...MINIMAL, certificates })).toEqual([
       'certificates[0].certificateName: missing, and the first domain name has more than 128 characters: give a shorter name',

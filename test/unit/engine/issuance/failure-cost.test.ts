@@ -80,16 +80,26 @@ describe('keepsValues', () => {
 });
 
 describe('isFree', () => {
-  it.each<[boolean, ErrorCode, Rung['step']]>([
-    [true, 'caa-forbids', 'preflight'],
-    [true, 'dnscale-unauthorized', 'present'],
-    [false, 'caa-forbids', 'validate'],
-    [false, 'order-refused', 'finalize'],
-    [false, 'store-failed', 'store'],
-    [true, 'import-failed', 'install'],
-    [true, 'acme-paused', 'validate'],
-    [true, 'acme-account', 'finalize'],
-  ])('is %s for %s at %s', (expected, code, step) => {
-    expect(isFree(code, step)).toBe(expected);
+  it.each<[boolean, ErrorCode, Rung['step'], 'kept' | 'none']>([
+    [true, 'caa-forbids', 'preflight', 'none'],
+    [true, 'dnscale-unauthorized', 'present', 'kept'],
+    [true, 'acme-unavailable', 'newOrder', 'none'],
+    [false, 'caa-forbids', 'validate', 'none'],
+    [false, 'challenge-invalid', 'validate', 'kept'],
+    [false, 'order-refused', 'finalize', 'none'],
+    [true, 'import-failed', 'install', 'none'],
+    [true, 'acme-paused', 'validate', 'none'],
+    [true, 'acme-account', 'finalize', 'kept'],
+    // The next run continues the same order, and only asks again.
+    [true, 'acme-unavailable', 'validate', 'kept'],
+    [true, 'acme-unavailable', 'finalize', 'kept'],
+    [true, 'acme-failed', 'finalize', 'kept'],
+    [true, 'deadline-exceeded', 'validate', 'kept'],
+    [true, 'store-failed', 'store', 'kept'],
+    // A certificate that cannot be used is paid for anew.
+    [false, 'acme-unavailable', 'store', 'none'],
+    [false, 'unexpected', 'store', 'kept'],
+  ])('is %s for %s at %s with the order %s', (expected, code, step, order) => {
+    expect(isFree(code, step, order)).toBe(expected);
   });
 });

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { examineNames } from '../../../../functions/engine/preflight/examine-names.ts';
 
+const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 const many = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
 
 describe('examineNames', () => {
   it('is content with valid names, and returns them in canonical form', () => {
-    expect(examineNames(['Example.COM.', 'bücher.example'], undefined)).toEqual({
-      domainNames: ['example.com', 'xn--bcher-kva.example'],
+    expect(examineNames(['Example.COM.', 'bücher.example.com'], undefined, LETS_ENCRYPT)).toEqual({
+      domainNames: ['example.com', 'xn--bcher-kva.example.com'],
       findings: [
         {
           check: 'names',
           subject: 'names',
           verdict: 'ok',
           message:
-            '2 names, valid for Let\'s Encrypt (at most 100 fit into one certificate); "bücher.example" is ' +
-            'xn--bcher-kva.example',
+            '2 names, valid for Let\'s Encrypt (at most 100 fit into one certificate); "bücher.example.com" is ' +
+            'xn--bcher-kva.example.com',
         },
       ],
     });
@@ -23,7 +24,7 @@ describe('examineNames', () => {
   it('fails for every fault in one go, each on its name', () => {
     const given = ['localhost', 'www.example.com', '*.example.com', 'a_b.example.com'];
 
-    const { findings, domainNames } = examineNames(given, undefined);
+    const { findings, domainNames } = examineNames(given, undefined, LETS_ENCRYPT);
 
     expect(findings.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual([
       'localhost failure',
@@ -40,22 +41,38 @@ describe('examineNames', () => {
     ['tlsserver', 26, 'failure'],
     ['shortlived', 26, 'failure'],
   ])('counts names against the profile: %s, %i: %s', (profile, count, verdict) => {
-    const { findings } = examineNames(many(count), profile);
+    const { findings } = examineNames(many(count), profile, LETS_ENCRYPT);
 
     expect(findings.map((finding) => finding.verdict)).toEqual([verdict]);
   });
 
   it('fails without any name', () => {
-    expect(examineNames([], undefined).findings).toMatchObject([{ verdict: 'failure' }]);
+    expect(examineNames([], undefined, LETS_ENCRYPT).findings).toMatchObject([{ verdict: 'failure' }]);
   });
 
   it('shows no control characters of a name', () => {
-    const { findings } = examineNames(['a\u001b[31m.example.com'], undefined);
+    const { findings } = examineNames(['a\u001b[31m.example.com'], undefined, LETS_ENCRYPT);
 
     expect(JSON.stringify(findings)).not.toMatch(/\\u001b/);
   });
 
   it('returns a hundred names at most', () => {
-    expect(examineNames(many(300), undefined).domainNames).toHaveLength(100);
+    expect(examineNames(many(300), undefined, LETS_ENCRYPT).domainNames).toHaveLength(100);
+  });
+
+  it.each([
+    ['a public CA', LETS_ENCRYPT, ['example.local failure', '*.co.uk failure', 'www.newtld warning']],
+    [
+      'any other CA',
+      'https://ca.test/directory',
+      ['example.local warning', '*.co.uk warning', 'www.newtld warning', 'names ok'],
+    ],
+  ])('judges by the public suffix list what %s does not certify', (_, directoryUrl, expected) => {
+    const given = ['example.local', '*.co.uk', 'www.newtld', 'example.com'];
+
+    const { findings, domainNames } = examineNames(given, undefined, directoryUrl);
+
+    expect(findings.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(expected);
+    expect(domainNames).toEqual(given);
   });
 });

@@ -3,47 +3,83 @@ import type { Disposition } from '../../../../functions/engine/errors.ts';
 import { nextCheckAfterFailure } from '../../../../functions/engine/renewal/back-off.ts';
 
 const NOW = new Date('2026-11-23T06:00:00Z');
+const HOUR_MS = 3_600_000;
 
 function next(disposition: Disposition, failuresInARow: number, retryAt?: string, isFree = true): string {
   const error = { disposition, retryAt: retryAt === undefined ? undefined : new Date(retryAt), isFree };
   return nextCheckAfterFailure(error, failuresInARow, NOW).toISOString();
 }
 
+/** The pause in minutes after the n-th failure, for a certificate of so many hours with so many left. */
+function pause(
+  cost: 'free' | 'costly',
+  failuresInARow: number,
+  lifeHours: number,
+  leftHours: number,
+): number {
+  const validity = {
+    notBefore: new Date(NOW.getTime() - (lifeHours - leftHours) * HOUR_MS),
+    notAfter: new Date(NOW.getTime() + leftHours * HOUR_MS),
+  };
+  const error = {
+    disposition: 'next-run',
+    retryAt: undefined,
+    isFree: cost === 'free',
+    validity,
+  } as const;
+  return (nextCheckAfterFailure(error, failuresInARow, NOW).getTime() - NOW.getTime()) / 60_000;
+}
+
 describe('nextCheckAfterFailure', () => {
-  it('backs off 10 minutes, 100 minutes, then daily', () => {
-    expect(next('next-run', 1)).toBe('2026-11-23T06:10:00.000Z');
-    expect(next('next-run', 2)).toBe('2026-11-23T07:40:00.000Z');
-    expect(next('next-run', 3)).toBe('2026-11-24T06:00:00.000Z');
-    expect(next('next-run', 40)).toBe('2026-11-24T06:00:00.000Z');
+  it('backs off 10 minutes, 100 minutes, then daily from what costs something, while nothing is live', () => {
+    expect(next('next-run', 1, undefined, false)).toBe('2026-11-23T06:10:00.000Z');
+    expect(next('next-run', 2, undefined, false)).toBe('2026-11-23T07:40:00.000Z');
+    expect(next('next-run', 3, undefined, false)).toBe('2026-11-24T06:00:00.000Z');
+    expect(next('person', 40, undefined, false)).toBe('2026-11-24T06:00:00.000Z');
   });
 
-  it.each([
-    ['6 days (160 h)', 160, '2026-11-23T12:40:00.000Z'],
-    ['45 days', 45 * 24, '2026-11-24T06:00:00.000Z'],
-    ['a minute', 1 / 60, '2026-11-23T06:10:00.000Z'],
-  ])(
-    'pauses no longer than a day, nor than a 24th of the life of a certificate of %s',
-    (_, hours, expected) => {
-      const error = {
-        disposition: 'next-run',
-        retryAt: undefined,
-        isFree: true,
-        lifeMs: hours * 3_600_000,
-      } as const;
+  it('tries what costs nothing after 10 minutes, then every hour, however often it failed', () => {
+    expect(next('next-run', 1)).toBe('2026-11-23T06:10:00.000Z');
+    expect(next('next-run', 2)).toBe('2026-11-23T07:00:00.000Z');
+    expect(next('next-run', 40)).toBe('2026-11-23T07:00:00.000Z');
+  });
 
-      expect(nextCheckAfterFailure(error, 3, NOW).toISOString()).toBe(expected);
-    },
-  );
-
-  it('checks every hour when a person is needed, however often the run failed', () => {
+  it('gives a person an hour, however often the run failed', () => {
     expect(next('person', 1)).toBe('2026-11-23T07:00:00.000Z');
     expect(next('person', 40)).toBe('2026-11-23T07:00:00.000Z');
   });
 
-  it('backs off like any other failure when a person is needed for what has cost a certificate', () => {
-    expect(next('person', 1, undefined, false)).toBe('2026-11-23T06:10:00.000Z');
-    expect(next('person', 3, undefined, false)).toBe('2026-11-24T06:00:00.000Z');
-  });
+  it.each<['free' | 'costly', number, number, number, number]>([
+    // [cost, failures, hours of life, hours left, minutes of pause]
+    ['costly', 3, 90 * 24, 30 * 24, 24 * 60],
+    ['costly', 3, 45 * 24, 15 * 24, 24 * 60],
+    // A 24th of the life.
+    ['costly', 3, 160, 80, 400],
+    // Tries after a quarter, a half and three quarters of what is left.
+    ['costly', 3, 90 * 24, 40, 10 * 60],
+    ['costly', 3, 90 * 24, 3, 45],
+    ['costly', 2, 90 * 24, 3, 45],
+    ['costly', 1, 90 * 24, 3, 10],
+    ['costly', 3, 160, 3, 45],
+    ['free', 3, 90 * 24, 30 * 24, 60],
+    ['free', 3, 90 * 24, 3, 45],
+    ['free', 3, 160, 3, 45],
+    ['free', 3, 90 * 24, 1, 15],
+    // Never more often than plan ticks.
+    ['costly', 3, 90 * 24, 0.5, 10],
+    ['free', 3, 90 * 24, 0.1, 10],
+    ['free', 3, 1 / 60, 1 / 120, 10],
+    // Expired.
+    ['free', 200, 90 * 24, -1, 60],
+    ['free', 200, 160, -100, 60],
+    ['costly', 3, 160, -100, 400],
+    ['costly', 3, 90 * 24, -1, 24 * 60],
+  ])(
+    'after a %s failure, the %i. in a row, in a life of %d h with %d h left, pauses %d minutes',
+    (cost, failures, lifeHours, leftHours, minutes) => {
+      expect(pause(cost, failures, lifeHours, leftHours)).toBeCloseTo(minutes, 6);
+    },
+  );
 
   it('waits as long as the server asked', () => {
     expect(next('not-before', 1, '2026-11-23T09:30:00Z')).toBe('2026-11-23T09:30:00.000Z');
@@ -52,5 +88,19 @@ describe('nextCheckAfterFailure', () => {
   it('clamps what the server asked to between a minute and seven days', () => {
     expect(next('not-before', 1, '2020-01-01T00:00:00Z')).toBe('2026-11-23T06:01:00.000Z');
     expect(next('not-before', 1, '2999-01-01T00:00:00Z')).toBe('2026-11-30T06:00:00.000Z');
+  });
+
+  it.each([
+    ['a guess', true, '2026-11-23T06:45:00.000Z'],
+    ['a limit', false, '2026-11-24T06:00:00.000Z'],
+  ])('with 3 h of life left, follows %s of a day as far as three tries allow', (_, isGuess, expected) => {
+    const validity = {
+      notBefore: new Date('2026-08-25T09:00:00Z'),
+      notAfter: new Date('2026-11-23T09:00:00Z'),
+    };
+    const retryAt = new Date('2026-11-24T06:00:00Z');
+    const error = { disposition: 'not-before', retryAt, isFree: true, isGuess, validity } as const;
+
+    expect(nextCheckAfterFailure(error, 1, NOW).toISOString()).toBe(expected);
   });
 });

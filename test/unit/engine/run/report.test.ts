@@ -3,6 +3,7 @@ import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.t
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { RunStep } from '../../../../functions/engine/ports/events.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
+import type { Failure } from '../../../../functions/engine/renewal/state.ts';
 import { reportFailure } from '../../../../functions/engine/run/report.ts';
 import type { Run } from '../../../../functions/engine/run/run.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
@@ -12,9 +13,13 @@ const NO_TOKEN = new RenewerError({ code: 'token-missing', disposition: 'person'
 
 async function report(
   readCurrentVersion: (deadline: Deadline) => Promise<string>,
-  { step = 'preflight', failure = NO_TOKEN }: { step?: RunStep; failure?: RenewerError } = {},
+  {
+    step = 'preflight',
+    failure = NO_TOKEN,
+    before,
+  }: { step?: RunStep; failure?: RenewerError; before?: Failure } = {},
 ) {
-  const records = createMemoryRecords(undefined);
+  const records = createMemoryRecords(undefined, { failure: before });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const run = {
     claim,
@@ -58,4 +63,30 @@ describe('reportFailure', () => {
     const waitMs = (next && next !== 'never' ? next.nextCheckAt.getTime() : 0) - startedMs;
     expect(Math.round(waitMs / 60_000)).toBe(minutes);
   });
+
+  it.each([
+    ['acme-unavailable', 'newOrder', 60, { count: 41, costlyCount: 1 }],
+    ['challenge-invalid', 'validate', 100, { count: 41, costlyCount: 2 }],
+  ] as const)(
+    'backs off from %s by those failures before it that cost something: %s, %i minutes',
+    async (code, step, minutes, counts) => {
+      const before = {
+        count: 40,
+        costlyCount: 1,
+        code,
+        disposition: 'next-run',
+        message: '',
+        step,
+        at: NOW,
+      } as const;
+      const failure = new RenewerError({ code, disposition: 'next-run', message: 'The CA’s words.' });
+      const startedMs = Date.now();
+
+      const { next, state } = await report(async () => 'v1', { step, failure, before });
+
+      const waitMs = (next && next !== 'never' ? next.nextCheckAt.getTime() : 0) - startedMs;
+      expect(Math.round(waitMs / 60_000)).toBe(minutes);
+      expect(state.failure).toMatchObject(counts);
+    },
+  );
 });

@@ -73,6 +73,14 @@ export const ACME_TEXTS: ErrorText[] = [
     'The CA is still at work on an earlier request.',
     () => refusal('conflict', 'The account is being changed', { resource: 'newAccount', status: 409 }),
   ],
+  [
+    'A name is under no public suffix.',
+    () =>
+      refusal(
+        'malformed',
+        'Cannot issue for "example.local": Domain name does not end with a valid public suffix (TLD)',
+      ),
+  ],
   ['The CA says something unforeseen.', () => refusal('malformed', 'Error parsing the request')],
 ];
 

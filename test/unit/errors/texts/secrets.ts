@@ -1,6 +1,6 @@
 /** Errors about secrets: the DNScale token, the ACME account key and the external account. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { checkAccountKey } from '../../../../functions/acme/keys.ts';
+import { readAccountKey } from '../../../../functions/acme/keys.ts';
 import { createAccountKeyStore } from '../../../../functions/aws/account-key-store.ts';
 import { createExternalAccountSource } from '../../../../functions/aws/external-account-source.ts';
 import { createTokenSource } from '../../../../functions/aws/token-source.ts';
@@ -35,7 +35,7 @@ export const SECRET_TEXTS: ErrorText[] = [
   ],
   ['It is other JSON.', () => externalAccount(() => ({ SecretString: '{"keyId":"kid-1"}' }))],
   ['A part of its HMAC key is missing.', () => externalAccount(() => ({ SecretString: SHORT_KEY }))],
-  ['The account key’s secret holds something else.', () => checkAccountKey('no key', DIRECTORY_URL)],
+  ['The account key’s secret holds something else.', () => readAccountKey('no key', DIRECTORY_URL)],
 ];
 
 const SHORT_KEY = '{"keyId":"kid-1","hmacKey":"HjudV5qnbreN"}';
