@@ -24,7 +24,13 @@ const zone = z.object({
   type: z.catch(z.string(), 'unknown'),
 });
 
-const record = z.object({ id, name: z.string(), type: z.string(), content: z.string() });
+const record = z.object({
+  id,
+  name: z.string(),
+  type: z.string(),
+  content: z.string(),
+  disabled: z.catch(z.optional(z.boolean()), undefined),
+});
 
 const paging = { total: z.nullish(z.number()), has_more: z.nullish(z.boolean()) };
 

@@ -3,7 +3,7 @@
  * of the CNAMEs (RFC 8555 §8.4). A zone at DNScale has to hold that name. It asks, and never writes.
  */
 
-import type { DnsLookups, Resolver, Zone } from '../ports/dns.ts';
+import type { DnsLookups, Resolver, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
@@ -17,6 +17,8 @@ export type ChallengeTargetPorts = {
   /** SHOULD remember a zone's servers: a hundred names of one zone ask for them a hundred times. */
   resolver: Pick<Resolver, 'findNameServers'>;
   lookups: DnsLookups;
+  /** SHOULD remember a zone's records, for the same reason. */
+  zones: Pick<ZoneDirectory, 'listRecords'>;
 };
 
 /** The CA's resolvers follow so many without complaint. */

@@ -2,7 +2,7 @@
 import { foundTargets, type NamedTarget, zonesOf } from '../dns/find-targets.ts';
 import { challengeName } from '../dns/name.ts';
 import { printable, type RenewerError } from '../errors.ts';
-import { type Finding, failed, ok } from './findings.ts';
+import { type Finding, failed, ok, unknown } from './findings.ts';
 
 /** A line for each zone that is used and one for each name; a name without a target says why and what to add. */
 export function examineTargets(targets: readonly NamedTarget[]): Finding[] {
@@ -15,12 +15,23 @@ export function examineTargets(targets: readonly NamedTarget[]): Finding[] {
 }
 
 function examineTarget({ baseName, found }: NamedTarget): Finding {
-  if ('error' in found) return failed({ check: checkOf(found.error), subject: baseName }, found.error);
+  if ('error' in found) {
+    const about = { check: checkOf(found.error), subject: baseName };
+    // Told as a failure of the token, or of DNScale.
+    if (isOfDnscale(found.error)) return unknown(about, RECORDS_UNKNOWN);
+    return failed(about, found.error);
+  }
   const { zone } = found.value;
   const name = printable(found.value.name);
   const from = challengeName(baseName);
   const way = name === from ? `goes to ${from}` : `goes to ${name}, where the CNAME at ${from} leads`;
   return ok({ check: 'challenge', subject: baseName }, `the TXT value ${way}, in the zone ${zone.name}`);
+}
+
+const RECORDS_UNKNOWN = 'not known where the TXT value goes: the records of the zone could not be listed';
+
+function isOfDnscale({ code }: RenewerError): boolean {
+  return code.startsWith('dnscale-');
 }
 
 function checkOf({ code }: RenewerError): string {
