@@ -17,6 +17,7 @@ import type {
 import type { Deadline } from '../ports/time.ts';
 import { canonicalName, isWithin } from './name.ts';
 import { nameServerNames } from './name-server-names.ts';
+import { findWildcardHost, type WildcardHost } from './wildcard-host.ts';
 import { isWritable } from './zone.ts';
 
 type CnamePorts = {
@@ -29,6 +30,8 @@ export type FoundCname = {
   target?: string | undefined;
   /** A zone between ours and the name that is delegated to others: the name is theirs. */
   foreignZone?: ForeignZone | undefined;
+  /** For a name where the value goes: the host that a value there takes offline. */
+  wildcardHost?: WildcardHost | 'unknown' | undefined;
 };
 
 export type ForeignZone = { name: string; nameServers: string[] };
@@ -43,15 +46,17 @@ export async function findCname(
   if (!zone) return { target: await ports.lookups.lookUpCname(name, deadline) };
   // No value can be written in such a zone, but a CNAME may lead to one where it can.
   if (!isWritable(zone)) return { target: await lookUpIfAny(name, ports, deadline) };
-  const [listed, hidden] = await Promise.all([
+  const [listed, { below, hidden }] = await Promise.all([
     ports.zones.listRecords(zone, deadline),
-    findHidingZone(name, zone, ports, deadline),
+    askBelow(name, zone, ports, deadline),
   ]);
   const records = listed.filter(({ disabled }) => !disabled);
   const foreignZone = delegationIn(records, name, zone.name) ?? hidden;
   if (foreignZone) return { target: await lookUpIfAny(name, ports, deadline), foreignZone };
   const cname = records.find((record) => record.type === 'CNAME' && record.name === name);
-  return cname ? { target: canonicalName(cname.content) } : {};
+  if (cname) return { target: canonicalName(cname.content) };
+  const ask = (other: string) => askServers(zone, other, ports, deadline);
+  return { wildcardHost: await findWildcardHost(name, zone.name, records, below, ask) };
 }
 
 /** NS records at the name, or between it and the zone's apex, give the name to others (RFC 1034 §4.2.1). */
@@ -85,24 +90,35 @@ async function lookUpIfAny(
   }
 }
 
-/**
- * A child zone that a token limited to our zone or to some names does not see, at the same servers or delegated to others. A
- * value written in the parent would be hidden by it.
- */
-async function findHidingZone(
-  name: string,
+type Below = {
+  below: ExistenceAnswer;
+  /**
+   * A child zone that a token limited to our zone or to some names does not see, at the same servers or delegated to others. A
+   * value written in the parent would be hidden by it.
+   */
+  hidden?: ForeignZone | undefined;
+};
+
+/** What the zone's servers say of a name below, where nobody writes. */
+async function askBelow(name: string, zone: Zone, ports: CnamePorts, deadline: Deadline): Promise<Below> {
+  const below = await askServers(zone, nameBelow(name), ports, deadline);
+  if (below.kind === 'failure') {
+    if (below.silent) return { below };
+    return { below, hidden: await findForeignZone(name, zone, ports, deadline) };
+  }
+  const { zoneName } = below;
+  if (zoneName === undefined || !isBetween(zoneName, name, zone.name)) return { below };
+  const servers = await ports.resolver.findNameServers(zone.name, deadline);
+  return { below, hidden: { name: zoneName, nameServers: nameServerNames(servers) } };
+}
+
+async function askServers(
   zone: Zone,
+  name: string,
   ports: CnamePorts,
   deadline: Deadline,
-): Promise<ForeignZone | undefined> {
-  const servers = await ports.resolver.findNameServers(zone.name, deadline);
-  const answer = await askInTurn(servers, nameBelow(name), ports, deadline);
-  if (answer.kind === 'failure') {
-    return answer.silent ? undefined : findForeignZone(name, zone, ports, deadline);
-  }
-  const { zoneName } = answer;
-  if (zoneName === undefined || !isBetween(zoneName, name, zone.name)) return undefined;
-  return { name: zoneName, nameServers: nameServerNames(servers) };
+): Promise<ExistenceAnswer> {
+  return askInTurn(await ports.resolver.findNameServers(zone.name, deadline), name, ports, deadline);
 }
 
 /** Asks one server; if that gives no answer, all others at once, and takes the first answer. */

@@ -2,8 +2,7 @@
  * TXT values at DNScale under the challenge names of given domain names. Neither their owner nor their age can be known:
  * DNScale gives no time of creation, and a comment belongs to the whole RRset. So this only lists. Pure.
  */
-import type { PublishedTxtRecord, ZoneRecord } from '../ports/dns.ts';
-import type { ChallengeTarget } from './challenge-target.ts';
+import type { PublishedTxtRecord, Zone, ZoneRecord } from '../ports/dns.ts';
 
 export type ListedValue = PublishedTxtRecord & { recordId: string };
 
@@ -14,8 +13,8 @@ export function isAcmeValue(value: string): boolean {
 
 /** The values at the targets that lie in this zone. */
 export function valuesAt(
-  zone: ChallengeTarget['zone'],
-  targets: readonly ChallengeTarget[],
+  zone: Zone,
+  targets: readonly { name: string; zone: Zone }[],
   records: readonly ZoneRecord[],
 ): ListedValue[] {
   const names = new Set(targets.filter((target) => target.zone.id === zone.id).map(({ name }) => name));

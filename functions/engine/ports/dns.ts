@@ -13,7 +13,14 @@ export type Zone = {
 };
 
 /** One TXT value of ours: at `name` (canonical owner name) in the zone `zoneId`. */
-export type TxtRecord = { zoneId: string; zoneName: string; name: string; value: string };
+export type TxtRecord = {
+  zoneId: string;
+  zoneName: string;
+  name: string;
+  value: string;
+  /** While it stands, a host has no address (dns/wildcard-host.ts): it MUST NOT be kept between runs. @default false */
+  brief?: boolean | undefined;
+};
 
 /** A TXT value that was written; `recordId` is absent when the answer to the write was lost. */
 export type PublishedTxtRecord = TxtRecord & { recordId?: string | undefined };

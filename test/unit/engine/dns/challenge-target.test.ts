@@ -204,7 +204,8 @@ describe('findChallengeTarget, for names that are elsewhere', () => {
       message:
         'No zone at DNScale holds _acme-challenge.www.example.com: the token sees acme.test, example.net. Add the ' +
         'zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, with this ' +
-        'record there: _acme-challenge.www.example.com. CNAME www-example-com.acme.test.',
+        'record there: _acme-challenge.www.example.com. CNAME www-example-com.acme.test. If www.example.com exists ' +
+        'only through a wildcard, give it a record of its own first.',
     });
   });
 
