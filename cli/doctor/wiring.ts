@@ -19,7 +19,6 @@ export function wireDoctor(
       clock,
       token,
       zones: dnscale,
-      txtListing: dnscale,
       resolver: dns,
       lookups: dns,
       inspector: dns,

@@ -12,7 +12,7 @@ export function wireSweep(
 ): SweepWiring {
   const { dnscale, resolver: dns } = wireCommand(environment, { resolvers });
   return {
-    ports: { zones: dnscale, txtListing: dnscale, resolver: dns, lookups: dns },
+    ports: { zones: dnscale, resolver: dns, lookups: dns },
     txtRecords: dnscale,
   };
 }

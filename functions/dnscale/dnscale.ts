@@ -2,14 +2,14 @@
  * DNScale as the engine sees it: zones to read, TXT values to add and remove. Wires the parts of this folder
  * together; opens no connection and reads no token before the first call.
  */
-import type { TxtListing, TxtRecords, ZoneDirectory } from '../engine/ports/dns.ts';
+import type { TxtRecords, ZoneDirectory } from '../engine/ports/dns.ts';
 import type { Clock } from '../engine/ports/time.ts';
 import { addValue } from './add-value.ts';
 import { createClient, type ReadToken } from './client.ts';
 import { createHttp } from './http.ts';
-import { createTxtListing } from './listing.ts';
+import { listZoneRecords } from './listing.ts';
 import { removeValue } from './remove-value.ts';
-import { createZoneDirectory } from './zones.ts';
+import { listZones } from './zones.ts';
 
 export type DnscaleOptions = {
   /** `https://api.dnscale.eu/v1`; http for loopback only. */
@@ -26,13 +26,13 @@ export type DnscaleOptions = {
 };
 
 /** @throws config-invalid for an `apiUrl` that cannot be used */
-export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecords & TxtListing {
+export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecords {
   const { apiUrl, readToken, clock, timeoutMs = 30_000, ttlSeconds = 120, random = Math.random } = options;
   const client = createClient({ http: createHttp({ apiUrl, timeoutMs }), readToken, clock, random });
   return {
-    ...createZoneDirectory(client),
+    listZones: (deadline) => listZones(client, deadline),
+    listRecords: (zone, deadline) => listZoneRecords(zone, client, deadline),
     addValue: (record, deadline) => addValue(record, ttlSeconds, client, deadline),
     removeValue: (record, deadline) => removeValue(record, client, deadline),
-    ...createTxtListing(client),
   };
 }

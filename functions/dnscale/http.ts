@@ -1,6 +1,6 @@
 /**
  * One HTTP request to the DNScale API, with one outcome. It never follows a redirect, never uses a proxy, reads at most
- * 1 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
+ * 6 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
  */
 import { Agent } from 'undici';
 import { orAborted } from '../engine/deadline.ts';
@@ -31,7 +31,8 @@ export type Send = (request: HttpRequest, token: string, deadline: Deadline) => 
 
 export type HttpOptions = { apiUrl: string; timeoutMs: number };
 
-const MAX_BODY_BYTES = 1024 * 1024;
+/** The longest page of a list: 1,000 records with 5 KiB each. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** More requests at once than this wait for a free connection. */
 const MAX_CONNECTIONS = 16;
@@ -101,7 +102,7 @@ function reasonOf(thrown: unknown, timeoutMs: number): string {
     case 'UND_ERR_BODY_TIMEOUT':
       return `no complete answer within ${timeoutMs / 1000} s`;
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
-      return 'an answer of more than 1 MiB, which was not read';
+      return 'an answer of more than 6 MiB, which was not read';
     case 'UND_ERR_SOCKET':
       return 'the connection broke before the answer was complete';
     default:

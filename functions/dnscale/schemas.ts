@@ -30,6 +30,7 @@ const record = z.object({
   name: z.string(),
   type: z.catch(z.string(), 'unknown'),
   content: z.catch(z.string(), ''),
+  disabled: z.catch(z.optional(z.boolean()), undefined),
 });
 
 const paging = { total: z.nullish(z.number()), has_more: z.nullish(z.boolean()) };

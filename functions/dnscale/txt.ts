@@ -6,7 +6,13 @@
 import { ownerName } from '../engine/dns/name.ts';
 import type { TxtRecord } from '../engine/ports/dns.ts';
 
-export type ListedRecord = { id: string; name: string; type: string; content: string };
+export type ListedRecord = {
+  id: string;
+  name: string;
+  type: string;
+  content: string;
+  disabled?: boolean | undefined;
+};
 
 /** Whether `listed` is the TXT value `record`, however DNScale spells its name and content. */
 export function isSameTxt(listed: ListedRecord, record: TxtRecord): boolean {

@@ -1,7 +1,8 @@
 /** Lists the zones that the token can read. The engine decides which of them holds a name. */
 import { canonicalName } from '../engine/dns/name.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { ZoneDirectory } from '../engine/ports/dns.ts';
+import type { Zone } from '../engine/ports/dns.ts';
+import type { Deadline } from '../engine/ports/time.ts';
 import type { Client } from './client.ts';
 import type { Call } from './errors.ts';
 import { collectPages } from './paging.ts';
@@ -10,16 +11,12 @@ import { parseZonePage } from './schemas.ts';
 /** The most that DNScale gives at once: fewest calls. */
 const ZONES_PER_PAGE = 100;
 
-export function createZoneDirectory(client: Client): ZoneDirectory {
-  return {
-    listZones: async (deadline) => {
-      const zones = await collectPages(
-        (offset) => client.read(listCall(offset), parseZonePage, deadline),
-        tooManyZones,
-      );
-      return zones.map(({ id, name, status, type }) => ({ id, name: canonicalName(name), status, type }));
-    },
-  };
+export async function listZones(client: Client, deadline: Deadline): Promise<Zone[]> {
+  const zones = await collectPages(
+    (offset) => client.read(listCall(offset), parseZonePage, deadline),
+    tooManyZones,
+  );
+  return zones.map(({ id, name, status, type }) => ({ id, name: canonicalName(name), status, type }));
 }
 
 function listCall(offset: number): Call {

@@ -3,16 +3,10 @@
  * authority (lame) has given no answer.
  */
 import { canonicalName, isSameName } from '../engine/dns/name.ts';
-import type {
-  CnameAnswer,
-  DnsFailure,
-  NameServerAddress,
-  SoaAnswer,
-  TxtAnswer,
-} from '../engine/ports/dns.ts';
+import type { DnsFailure, NameServerAddress, SoaAnswer, TxtAnswer } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange, SingleExchange } from './exchange.ts';
-import { cnameAt, isUsable, type Question, type Reply } from './message.ts';
+import { isUsable, type Question, type Reply } from './message.ts';
 
 export async function askTxt(
   server: NameServerAddress,
@@ -22,20 +16,6 @@ export async function askTxt(
 ): Promise<TxtAnswer> {
   const asked = await ask(server, { name, type: 'TXT' }, exchange, deadline);
   return 'reply' in asked ? { kind: 'answer', values: valuesAt(name, asked.reply) } : asked;
-}
-
-export async function askCname(
-  server: NameServerAddress,
-  name: string,
-  exchange: Exchange,
-  deadline: Deadline,
-): Promise<CnameAnswer> {
-  const asked = await ask(server, { name, type: 'CNAME' }, exchange, deadline);
-  if (!('reply' in asked)) return asked;
-  const target = cnameAt(name, asked.reply);
-  const { soaOwner } = asked.reply;
-  if (target !== undefined || soaOwner === undefined) return { kind: 'answer', target };
-  return { kind: 'answer', target, zoneName: canonicalName(soaOwner) };
 }
 
 /** Over one transport only: the other one does not cover for it. */

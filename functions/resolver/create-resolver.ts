@@ -5,10 +5,11 @@
 import { getServers } from 'node:dns';
 import type { DnsInspector, DnsLookups, Resolver } from '../engine/ports/dns.ts';
 import type { Clock } from '../engine/ports/time.ts';
-import { askCname, askSoa, askTxt } from './authoritative.ts';
+import { askSoa, askTxt } from './authoritative.ts';
 import { canAskAuthorities } from './can-ask-authorities.ts';
 import { checkDnssec } from './dnssec.ts';
 import { createExchange, createSingleExchange } from './exchange.ts';
+import { askExistence } from './existence.ts';
 import { lookUpCaa, lookUpCname } from './lookups.ts';
 import { findNameServers } from './name-servers.ts';
 import { DNS_PORT, parseServerAddress } from './server-address.ts';
@@ -37,7 +38,7 @@ export function createResolver({
     findNameServers: (zoneName, deadline) => findNameServers(zoneName, source, deadline),
     canAskAuthorities: (zoneName, deadline) => canAskAuthorities(zoneName, source, deadline),
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
-    askCname: (server, name, deadline) => askCname(server, name, exchange, deadline),
+    askExistence: (server, name, deadline) => askExistence(server, name, exchange, deadline),
     askSoa: (server, zoneName, transport, deadline) =>
       askSoa(server, zoneName, transport, singleExchange, deadline),
     lookUpCname: (name, deadline) => lookUpCname(name, source, deadline),

@@ -90,7 +90,7 @@ function requestRows(issuances: IssuanceRuns[], nameServerCount: number): string
     `${party} in all`,
     ...columns.map((samples) => counted(samples, (request) => request.party === party)),
   ]);
-  const expected = issuances.flatMap(({ nameCount }) => [`${1 + 2 * nameCount}`, '']);
+  const expected = issuances.flatMap(({ nameCount }) => [`${2 + 2 * nameCount}`, '']);
   const questions = issuances.flatMap(({ engine, rrsetCount }) => {
     const perServer = engine.map(({ txtQuestions }) => txtQuestions / rrsetCount / nameServerCount);
     return [median(perServer).toFixed(1), '0'];
@@ -98,7 +98,7 @@ function requestRows(issuances: IssuanceRuns[], nameServerCount: number): string
   return [
     ...kinds,
     ...totals,
-    ['  expected: ceil(zones/100) + 2 per value', ...expected],
+    ['  expected: ceil(zones/100) + ceil(records/1000) + 2 per value', ...expected],
     ['DNS questions per RRset and server', ...questions],
   ];
 }

@@ -5,17 +5,17 @@ import type { Probe } from './probes.ts';
 /** A terminal or a log must get none of these: colour, bell, line break, right-to-left, zero width, null. */
 const NASTY = '\u001b[31mred\u001b[0m\u0007\r\n{"level":"ERROR"}\u202eknil\u200b\u0000';
 
-const HUGE = 'x'.repeat(3 * 1024 * 1024);
+const HUGE = 'x'.repeat(7 * 1024 * 1024);
 
 /** @param strangerOrigin no request may go there. */
 export function hostileProbes(strangerOrigin: string): Probe[] {
   return [
     ...retryAfterProbes(),
     ...['directory', 'newOrder', 'authorization', 'order', 'certificate'].map((operation) =>
-      always(`CA ${operation}: 3 MiB`, operation, huge),
+      always(`CA ${operation}: 7 MiB`, operation, huge),
     ),
     ...['GET zones', 'POST records'].map((operation) =>
-      always(`DNScale ${operation}: 3 MiB`, operation, huge),
+      always(`DNScale ${operation}: 7 MiB`, operation, huge),
     ),
     ...pagingProbes(),
     ...redirectProbes(strangerOrigin),

@@ -66,7 +66,7 @@ describe('the doctor', () => {
 
     const findings = await doctor('scope.test', { token: { scopes: ['zones:read'] } });
 
-    expect(notOk(findings)).toEqual(['token-reads DNScale token failure', 'leftovers scope.test unknown']);
+    expect(notOk(findings)).toEqual(['token-reads DNScale token failure', 'challenge scope.test unknown']);
     expect(textOf(findings, 'token-reads')).toContain('records:read');
   });
 

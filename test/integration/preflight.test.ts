@@ -20,19 +20,24 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 describe('the preflight of renewCertificate', () => {
-  it('asks DNScale for the list of zones, and nothing else', async () => {
+  it('asks DNScale for the list of zones and the records of the one it needs, and nothing else', async () => {
     world.dnscale.addZone('away.test', { nameServers: ['ns1.elsewhere.test'] });
     const before = world.dnscale.requests.length;
 
     await failRun(world, forNames('away.test'));
 
-    expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET']);
+    expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET']);
   });
 
-  it('costs one list of zones, the CA’s directory and DNS questions when nothing is wrong, and asks for no TXT', async () => {
+  it('costs one list of zones, one of records, the CA’s directory and DNS questions when nothing is wrong, and asks for no TXT', async () => {
     const { dnscale } = world;
     const before = { requests: dnscale.requests.length, questions: dnscale.dnsQueries.length };
-    const atNewOrder = Promise.withResolvers<{ acme: string[]; requests: string[]; asked: Set<string> }>();
+    const atNewOrder = Promise.withResolvers<{
+      acme: string[];
+      requests: string[];
+      asked: Set<string>;
+      names: string[];
+    }>();
     const calls: string[] = [];
     const engine = createEngine(world, forNames('a.example.com', '*.a.example.com', 'b.example.com'));
     const acmeServer = (url: string) =>
@@ -44,6 +49,7 @@ describe('the preflight of renewCertificate', () => {
               acme: [...new Set(calls)],
               requests: dnscale.requests.slice(before.requests).map(({ path }) => path.replace(/\?.*/, '')),
               asked: new Set(dnscale.dnsQueries.slice(before.questions).map(({ type }) => type)),
+              names: dnscale.dnsQueries.slice(before.questions).map(({ name }) => name),
             });
           }
           return Reflect.get(server, method);
@@ -52,10 +58,13 @@ describe('the preflight of renewCertificate', () => {
 
     await renewCertificate('example.com', { ...engine.ports, acmeServer }, timesOf(30_000));
 
-    const { acme, requests, asked } = await atNewOrder.promise;
+    const { acme, requests, asked, names } = await atNewOrder.promise;
     expect(acme).toEqual(['readMeta', 'createOrder']);
-    expect(requests).toEqual(['/v1/zones']);
+    expect(requests).toEqual(['/v1/zones', expect.stringMatching(/^\/v1\/zones\/[\w-]+\/records$/)]);
     expect([...asked].filter((type) => !['NS', 'A', 'AAAA', 'CNAME', 'CAA'].includes(type))).toEqual([]);
+    // The servers would keep "no such name" for a minute.
+    expect(names).not.toContain('_acme-challenge.a.example.com');
+    expect(names).not.toContain('_acme-challenge.b.example.com');
     expect(engine.records.state.failure).toBeUndefined();
   });
 

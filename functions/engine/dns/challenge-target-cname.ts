@@ -1,22 +1,37 @@
 /**
- * Looks up the CNAME at a name without leaving "no such name" in a shared cache. In zones of ours it asks the zone's own
- * name servers: a recursive resolver would keep that answer (RFC 2308) and hide the TXT value from all who share it. It
- * asks one only when all servers are silent. It distinguishes a real CNAME from one that a wildcard synthesises.
+ * Looks up the CNAME at a name without leaving "no such name" in a cache (RFC 2308): that would hide the TXT value which is
+ * written there seconds later. In a zone of ours the API's records show it; only elsewhere a recursive resolver is asked.
+ * The zone's own servers are asked about a name below, to see whether they answer from a zone between ours and the name.
  */
 import { createHash } from 'node:crypto';
 import { asRenewerError } from '../errors.ts';
-import type { CnameAnswer, DnsLookups, NameServerAddress, Resolver, Zone } from '../ports/dns.ts';
+import type {
+  DnsLookups,
+  ExistenceAnswer,
+  NameServerAddress,
+  Resolver,
+  Zone,
+  ZoneDirectory,
+  ZoneRecord,
+} from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { isWithin } from './name.ts';
+import { canonicalName, isWithin } from './name.ts';
 import { nameServerNames } from './name-server-names.ts';
+import { findWildcardHost, type WildcardHost } from './wildcard-host.ts';
 import { isWritable } from './zone.ts';
 
-type CnamePorts = { resolver: Pick<Resolver, 'findNameServers'>; lookups: DnsLookups };
+type CnamePorts = {
+  resolver: Pick<Resolver, 'findNameServers'>;
+  lookups: DnsLookups;
+  zones: Pick<ZoneDirectory, 'listRecords'>;
+};
 
 export type FoundCname = {
   target?: string | undefined;
   /** A zone between ours and the name that is delegated to others: the name is theirs. */
   foreignZone?: ForeignZone | undefined;
+  /** For a name where the value goes: the host that a value there takes offline. */
+  wildcardHost?: WildcardHost | 'unknown' | undefined;
 };
 
 export type ForeignZone = { name: string; nameServers: string[] };
@@ -31,41 +46,40 @@ export async function findCname(
   if (!zone) return { target: await ports.lookups.lookUpCname(name, deadline) };
   // No value can be written in such a zone, but a CNAME may lead to one where it can.
   if (!isWritable(zone)) return { target: await lookUpIfAny(name, ports, deadline) };
-  const servers = await ports.resolver.findNameServers(zone.name, deadline);
-  const answer = await askInTurn(servers, name, ports, deadline);
-  if (answer.kind === 'answer') {
-    const { zoneName } = answer;
-    if (zoneName !== undefined && isBetween(zoneName, name, zone.name)) {
-      return { foreignZone: { name: zoneName, nameServers: nameServerNames(servers) } };
-    }
-    return { target: await withoutWildcards(name, answer.target, servers, ports, deadline) };
-  }
-  if (answer.silent) return { target: await lookUpBehindSilence(name, ports, deadline) };
-  const foreignZone = await findForeignZone(name, zone, ports, deadline);
-  return foreignZone ? { target: await ports.lookups.lookUpCname(name, deadline), foreignZone } : {};
+  const [listed, { below, hidden }] = await Promise.all([
+    ports.zones.listRecords(zone, deadline),
+    askBelow(name, zone, ports, deadline),
+  ]);
+  const records = listed.filter(({ disabled }) => !disabled);
+  const foreignZone = delegationIn(records, name, zone.name) ?? hidden;
+  if (foreignZone) return { target: await lookUpIfAny(name, ports, deadline), foreignZone };
+  const cname = records.find((record) => record.type === 'CNAME' && record.name === name);
+  if (cname) return { target: canonicalName(cname.content) };
+  const ask = (other: string) => askServers(zone, other, ports, deadline);
+  return { wildcardHost: await findWildcardHost(name, zone.name, records, below, ask) };
 }
 
-/** A child zone at DNScale too that the token does not see: its servers answer from it, and hide the parent's records. */
+/** NS records at the name, or between it and the zone's apex, give the name to others (RFC 1034 §4.2.1). */
+function delegationIn(
+  records: readonly ZoneRecord[],
+  name: string,
+  zoneName: string,
+): ForeignZone | undefined {
+  const cuts = records.filter((record) => record.type === 'NS' && isBetween(record.name, name, zoneName));
+  const [cut] = cuts.toSorted((a, b) => a.name.length - b.name.length);
+  if (cut === undefined) return undefined;
+  const nameServers = cuts.filter((record) => record.name === cut.name);
+  return { name: cut.name, nameServers: nameServers.map(({ content }) => canonicalName(content)) };
+}
+
 function isBetween(zoneName: string, name: string, parent: string): boolean {
   return zoneName !== parent && isWithin(zoneName, parent) && isWithin(name, zoneName);
-}
-
-/** All servers are silent, as where port 53 is closed: a resolver's answer is better than a guess. */
-async function lookUpBehindSilence(
-  name: string,
-  ports: CnamePorts,
-  deadline: Deadline,
-): Promise<string | undefined> {
-  const target = await lookUpIfAny(name, ports, deadline);
-  if (target === undefined) return undefined;
-  const beside = await lookUpIfAny(nameBeside(name), ports, deadline);
-  return beside === target ? undefined : target;
 }
 
 /** Undefined also where the name does not resolve: other checks say more about that. */
 async function lookUpIfAny(
   name: string,
-  { lookups }: CnamePorts,
+  { lookups }: Pick<CnamePorts, 'lookups'>,
   deadline: Deadline,
 ): Promise<string | undefined> {
   try {
@@ -76,19 +90,50 @@ async function lookUpIfAny(
   }
 }
 
+type Below = {
+  below: ExistenceAnswer;
+  /**
+   * A child zone that a token limited to our zone or to some names does not see, at the same servers or delegated to others. A
+   * value written in the parent would be hidden by it.
+   */
+  hidden?: ForeignZone | undefined;
+};
+
+/** What the zone's servers say of a name below, where nobody writes. */
+async function askBelow(name: string, zone: Zone, ports: CnamePorts, deadline: Deadline): Promise<Below> {
+  const below = await askServers(zone, nameBelow(name), ports, deadline);
+  if (below.kind === 'failure') {
+    if (below.silent) return { below };
+    return { below, hidden: await findForeignZone(name, zone, ports, deadline) };
+  }
+  const { zoneName } = below;
+  if (zoneName === undefined || !isBetween(zoneName, name, zone.name)) return { below };
+  const servers = await ports.resolver.findNameServers(zone.name, deadline);
+  return { below, hidden: { name: zoneName, nameServers: nameServerNames(servers) } };
+}
+
+async function askServers(
+  zone: Zone,
+  name: string,
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<ExistenceAnswer> {
+  return askInTurn(await ports.resolver.findNameServers(zone.name, deadline), name, ports, deadline);
+}
+
 /** Asks one server; if that gives no answer, all others at once, and takes the first answer. */
 async function askInTurn(
   [first, ...others]: NameServerAddress[],
   name: string,
-  { lookups }: CnamePorts,
+  { lookups }: Pick<CnamePorts, 'lookups'>,
   deadline: Deadline,
-): Promise<CnameAnswer> {
+): Promise<ExistenceAnswer> {
   if (!first) return { kind: 'failure', reason: 'no name server', silent: true };
-  const answer = await lookups.askCname(first, name, deadline);
+  const answer = await lookups.askExistence(first, name, deadline);
   if (answer.kind === 'answer') return answer;
   let failure = answer;
   const askOther = async (server: NameServerAddress) => {
-    const other = await lookups.askCname(server, name, deadline);
+    const other = await lookups.askExistence(server, name, deadline);
     if (other.kind === 'answer') return other;
     if (failure.silent) failure = other;
     throw new Error(other.reason);
@@ -99,29 +144,9 @@ async function askInTurn(
   });
 }
 
-/**
- * A wildcard CNAME (`*.example.com CNAME web.example.net`) answers for every name that does not exist, and stops
- * doing so for ours once our value is there (RFC 4592 §2.2.1): such a CNAME delegates nothing. Asking for a name beside
- * ours that does not exist shows it.
- */
-async function withoutWildcards(
-  name: string,
-  target: string | undefined,
-  servers: NameServerAddress[],
-  ports: CnamePorts,
-  deadline: Deadline,
-): Promise<string | undefined> {
-  if (target === undefined) return undefined;
-  const beside = await askInTurn(servers, nameBeside(name), ports, deadline);
-  const isSynthesised = beside.kind === 'answer' && beside.target === target;
-  return isSynthesised ? undefined : target;
-}
-
-/** From a hash instead of random: this name does not exist either, and a run can be repeated. */
-function nameBeside(name: string): string {
-  const [label = '', ...rest] = name.split('.');
-  const suffix = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return [`${label.slice(0, 50)}-${suffix}`, ...rest].join('.');
+/** Nobody writes there. From a hash instead of random: a run can be repeated. */
+function nameBelow(name: string): string {
+  return `x${createHash('sha256').update(name).digest('hex').slice(0, 8)}.${name}`;
 }
 
 /**
@@ -131,7 +156,7 @@ function nameBeside(name: string): string {
 async function findForeignZone(
   name: string,
   zone: Zone,
-  { resolver }: CnamePorts,
+  { resolver }: Pick<CnamePorts, 'resolver'>,
   deadline: Deadline,
 ): Promise<ForeignZone | undefined> {
   const found = await Promise.all(

@@ -3,20 +3,28 @@
  * of the CNAMEs (RFC 8555 §8.4). A zone at DNScale has to hold that name. It asks, and never writes.
  */
 
-import type { DnsLookups, Resolver, Zone } from '../ports/dns.ts';
+import type { DnsLookups, Resolver, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
 import { challengeName } from './name.ts';
+import type { WildcardHost } from './wildcard-host.ts';
 import { findZone, holdingZone, isWritable } from './zone.ts';
 
 /** The owner name of the TXT record, after CNAMEs, and the zone at DNScale that holds it. */
-export type ChallengeTarget = { name: string; zone: Zone };
+export type ChallengeTarget = {
+  name: string;
+  zone: Zone;
+  /** A host that exists only through a wildcard, and has no address while a value stands here. */
+  wildcardHost?: WildcardHost | 'unknown' | undefined;
+};
 
 export type ChallengeTargetPorts = {
   /** SHOULD remember a zone's servers: a hundred names of one zone ask for them a hundred times. */
   resolver: Pick<Resolver, 'findNameServers'>;
   lookups: DnsLookups;
+  /** SHOULD remember a zone's records, for the same reason. */
+  zones: Pick<ZoneDirectory, 'listRecords'>;
 };
 
 /** The CA's resolvers follow so many without complaint. */
@@ -37,7 +45,10 @@ export async function findChallengeTarget(
   for (;;) {
     chain.push(name);
     const found = await findCname(name, holdingZone(zones, name), ports, deadline);
-    if (found.target === undefined) return { name, zone: expectOurs(name, found, chain, zones) };
+    if (found.target === undefined) {
+      const { wildcardHost } = found;
+      return { name, zone: expectOurs(name, found, chain, zones), ...(wildcardHost && { wildcardHost }) };
+    }
     if (chain.includes(found.target)) throw delegationLoop([...chain, found.target], 'go in a circle');
     if (chain.length > MAX_CNAMES) {
       throw delegationLoop([...chain, found.target], `are more than ${MAX_CNAMES}`);

@@ -32,8 +32,9 @@ export interface Dns01Solver {
    * not there now, stays outstanding without a reason. MUST NOT throw. The deadline of the
    * first caller bounds the removals. A caller that finds a clean-up running waits for it; if its own deadline comes
    * first, it gets `deadline-exceeded`.
+   * @param which of the outstanding values. @default all
    */
-  cleanUp(deadline: Deadline): Promise<RenewerError | undefined>;
+  cleanUp(deadline: Deadline, which?: (record: TxtRecord) => boolean): Promise<RenewerError | undefined>;
 }
 
 export type SolverPorts = {
@@ -57,11 +58,12 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
   let cleaning: Promise<RenewerError | undefined> | undefined;
   return {
     outstanding: () =>
-      [...outstanding.values()].map(({ zoneId, zoneName, name, value }) => ({
+      [...outstanding.values()].map(({ zoneId, zoneName, name, value, brief }) => ({
         zoneId,
         zoneName,
         name,
         value,
+        ...(brief && { brief }),
       })),
     present: async (records, deadline) => {
       for (const record of records) outstanding.set(keyOf(record), record);
@@ -77,9 +79,9 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
         ...ports.propagation,
         emit: ports.events.emit,
       }),
-    cleanUp: (deadline) => {
+    cleanUp: (deadline, which = () => true) => {
       if (cleaning) return join(cleaning, deadline);
-      cleaning = removeAll({ outstanding, unanswered }, ports, deadline).finally(() => {
+      cleaning = removeAll({ outstanding, unanswered }, which, ports, deadline).finally(() => {
         cleaning = undefined;
       });
       return cleaning;
@@ -153,6 +155,7 @@ const MAY_STILL_COME =
 
 async function removeAll(
   { outstanding, unanswered }: Values,
+  which: (record: TxtRecord) => boolean,
   { txtRecords, events }: SolverPorts,
   deadline: Deadline,
 ): Promise<RenewerError | undefined> {
@@ -173,7 +176,8 @@ async function removeAll(
       events.emit({ event: 'clean-up-postponed', name, value, message: error.message });
     }
   };
-  await pMap([...outstanding], remove, { concurrency: PARALLEL_WRITES });
+  const meant = [...outstanding].filter(([, record]) => which(record));
+  await pMap(meant, remove, { concurrency: PARALLEL_WRITES });
   return reason;
 }
 

@@ -7,6 +7,7 @@ import type { DnsLookups, Zone } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type ChallengeTarget, type ChallengeTargetPorts, findChallengeTarget } from './challenge-target.ts';
 import { withoutWildcard } from './name.ts';
+import { rememberRecords } from './remember-records.ts';
 
 export type NamedTarget = { baseName: string; found: Attempt<ChallengeTarget> };
 
@@ -19,7 +20,11 @@ export async function findTargets(
   ports: ChallengeTargetPorts,
   deadline: Deadline,
 ): Promise<NamedTarget[]> {
-  const asking = { ...ports, lookups: passOverSilent(ports.lookups) };
+  const asking = {
+    ...ports,
+    lookups: passOverSilent(ports.lookups),
+    zones: rememberRecords(ports.zones),
+  };
   const find = (baseName: string) => findChallengeTarget(baseName, zones, asking, deadline);
   const attempts = await attemptEach(baseNames(domainNames), NAMES_AT_ONCE, find, deadline);
   return attempts.map(({ item: baseName, ...found }) => ({ baseName, found }));
@@ -44,9 +49,9 @@ function passOverSilent(lookups: DnsLookups): DnsLookups {
   const silent = new Set<string>();
   return {
     ...lookups,
-    askCname: async (server, name, deadline) => {
+    askExistence: async (server, name, deadline) => {
       if (silent.has(server.address)) return { kind: 'failure', reason: 'was silent before', silent: true };
-      const answer = await lookups.askCname(server, name, deadline);
+      const answer = await lookups.askExistence(server, name, deadline);
       if (answer.kind === 'failure' && answer.silent) silent.add(server.address);
       return answer;
     },

@@ -1,10 +1,8 @@
 /**
  * TXT values at DNScale under the challenge names of given domain names. Neither their owner nor their age can be known:
- * DNScale gives no time of creation, and a comment belongs to the whole RRset. So this only lists.
+ * DNScale gives no time of creation, and a comment belongs to the whole RRset. So this only lists. Pure.
  */
-import type { PublishedTxtRecord, TxtListing } from '../ports/dns.ts';
-import type { Deadline } from '../ports/time.ts';
-import type { ChallengeTarget } from './challenge-target.ts';
+import type { PublishedTxtRecord, Zone, ZoneRecord } from '../ports/dns.ts';
 
 export type ListedValue = PublishedTxtRecord & { recordId: string };
 
@@ -14,12 +12,19 @@ export function isAcmeValue(value: string): boolean {
 }
 
 /** The values at the targets that lie in this zone. */
-export function listValuesAt(
-  zone: ChallengeTarget['zone'],
-  targets: readonly ChallengeTarget[],
-  txtListing: TxtListing,
-  deadline: Deadline,
-): Promise<ListedValue[]> {
-  const names = targets.filter((target) => target.zone.id === zone.id).map(({ name }) => name);
-  return txtListing.listChallengeValues(zone, [...new Set(names)], deadline);
+export function valuesAt(
+  zone: Zone,
+  targets: readonly { name: string; zone: Zone }[],
+  records: readonly ZoneRecord[],
+): ListedValue[] {
+  const names = new Set(targets.filter((target) => target.zone.id === zone.id).map(({ name }) => name));
+  return records
+    .filter(({ type, name }) => type === 'TXT' && names.has(name))
+    .map(({ name, content, recordId }) => ({
+      zoneId: zone.id,
+      zoneName: zone.name,
+      name,
+      value: content,
+      recordId,
+    }));
 }

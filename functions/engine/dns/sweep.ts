@@ -5,17 +5,17 @@
 import pMap from 'p-map';
 import { type Attempt, attempt, errorsOf, valuesOf } from '../attempt.ts';
 import { RenewerError } from '../errors.ts';
-import type { Resolver, TxtListing, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
+import type { Resolver, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { ChallengeTargetPorts } from './challenge-target.ts';
 import { findTargets, foundTargets, zonesOf } from './find-targets.ts';
-import { isAcmeValue, type ListedValue, listValuesAt } from './leftovers.ts';
+import { isAcmeValue, type ListedValue, valuesAt } from './leftovers.ts';
 import { checkDomainNames } from './name-set.ts';
 import { rememberNameServers } from './remember-name-servers.ts';
+import { rememberRecords } from './remember-records.ts';
 
 export type SweepPorts = {
   zones: ZoneDirectory;
-  txtListing: TxtListing;
   resolver: Pick<Resolver, 'findNameServers'>;
   lookups: ChallengeTargetPorts['lookups'];
 };
@@ -34,17 +34,18 @@ const REMOVALS_AT_ONCE = 10;
 /** @throws RenewerError `config-invalid` for names with a fault, and what the listing of the zones throws. */
 export async function findLeftovers(
   given: string[],
-  { zones: directory, txtListing, resolver, lookups }: SweepPorts,
+  { zones: directory, resolver, lookups }: SweepPorts,
   deadline: Deadline,
 ): Promise<Leftovers> {
   const domainNames = expectValid(given);
   const zones = await directory.listZones(deadline);
-  const ports = { resolver: rememberNameServers(resolver), lookups };
+  const zoneRecords = rememberRecords(directory);
+  const ports = { zones: zoneRecords, resolver: rememberNameServers(resolver), lookups };
   const named = await findTargets(domainNames, zones, ports, deadline);
   const targets = foundTargets(named);
   const listings = await Promise.all(
     zonesOf(targets).map((zone) =>
-      attempt(() => listValuesAt(zone, targets, txtListing, deadline), deadline),
+      attempt(async () => valuesAt(zone, targets, await zoneRecords.listRecords(zone, deadline)), deadline),
     ),
   );
   const values = valuesOf(listings).flat();

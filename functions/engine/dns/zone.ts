@@ -87,8 +87,16 @@ export function zoneNotFound(
     subject: ownerName,
     message:
       `No zone at DNScale holds ${ownerName}: ${seen}. Add the zone at DNScale, or widen the token to it. To leave it ` +
-      `where it is, delegate the challenge only, with this record there: ${delegatingRecord(ownerName, zones)}`,
+      `where it is, delegate the challenge only, with this record there: ${delegatingRecord(ownerName, zones)}` +
+      ownRecordFirst(ownerName),
   });
+}
+
+/** That record would take a host offline that only a wildcard makes (RFC 4592 §2.2.2). */
+function ownRecordFirst(challenge: string): string {
+  const host = challenge.slice(challenge.indexOf('.') + 1);
+  if (host.split('.').length < 3) return '';
+  return ` If ${host} exists only through a wildcard, give it a record of its own first.`;
 }
 
 /** The record by which a zone elsewhere hands the challenges of one name to a zone at DNScale. */

@@ -35,11 +35,18 @@ export function pendingChallenges(
       const { domainName, challenge } = authorization;
       const target = targets.get(challengeName(domainName));
       if (!challenge || !target || authorization.status !== 'pending') throw unusable(authorization, target);
-      const { name, zone } = target;
+      const { name, zone, wildcardHost } = target;
+      const brief = typeof wildcardHost === 'object';
       return {
         domainName: fullName(authorization),
         challengeUrl: challenge.url,
-        record: { zoneId: zone.id, zoneName: zone.name, name, value: challenge.txtValue },
+        record: {
+          zoneId: zone.id,
+          zoneName: zone.name,
+          name,
+          value: challenge.txtValue,
+          ...(brief && { brief }),
+        },
       };
     });
 }

@@ -13,14 +13,36 @@ export type Zone = {
 };
 
 /** One TXT value of ours: at `name` (canonical owner name) in the zone `zoneId`. */
-export type TxtRecord = { zoneId: string; zoneName: string; name: string; value: string };
+export type TxtRecord = {
+  zoneId: string;
+  zoneName: string;
+  name: string;
+  value: string;
+  /** While it stands, a host has no address (dns/wildcard-host.ts): it MUST NOT be kept between runs. @default false */
+  brief?: boolean | undefined;
+};
 
 /** A TXT value that was written; `recordId` is absent when the answer to the write was lost. */
 export type PublishedTxtRecord = TxtRecord & { recordId?: string | undefined };
 
+/** One record of a zone at DNScale. */
+export type ZoneRecord = {
+  recordId: string;
+  /** Canonical owner name; a wildcard's begins with `*.`. */
+  name: string;
+  /** Upper case. */
+  type: string;
+  /** The value of a TXT record, without quotes; the content of any other as DNScale spells it. */
+  content: string;
+  /** Kept at DNScale, but not in DNS. @default false */
+  disabled?: boolean | undefined;
+};
+
 export interface ZoneDirectory {
   /** All zones that the token can read. */
   listZones(deadline: Deadline): Promise<Zone[]>;
+  /** Every record of the zone that the token sees: one that is limited to owner names sees no others. */
+  listRecords(zone: Pick<Zone, 'id' | 'name'>, deadline: Deadline): Promise<ZoneRecord[]>;
 }
 
 export interface TxtRecords {
@@ -32,16 +54,6 @@ export interface TxtRecords {
    * Without `recordId` the zone's records are listed first.
    */
   removeValue(record: PublishedTxtRecord, deadline: Deadline): Promise<'removed' | 'absent'>;
-}
-
-/** For a person who wants to know (doctor, sweep); never used in a run. */
-export interface TxtListing {
-  /** Every TXT value at these owner names (canonical) of the zone, ours or not. */
-  listChallengeValues(
-    zone: Pick<Zone, 'id' | 'name'>,
-    ownerNames: readonly string[],
-    deadline: Deadline,
-  ): Promise<(PublishedTxtRecord & { recordId: string })[]>;
 }
 
 /** One address of an authoritative name server. */
@@ -77,12 +89,13 @@ export interface Resolver {
 }
 
 /**
- * `target` is canonical; absent when there is no CNAME at the name. Then `zoneName` (canonical) is the zone that the server
- * answers from, by the SOA in its answer (RFC 2308 §3); absent when the answer has none.
+ * What an authoritative server says of a name. It `exists` also through a wildcard. `zoneName` (canonical) is the zone that
+ * the server answers from, by the SOA in its answer (RFC 2308 §3); absent when the answer has none. `withoutAuthority`: the
+ * server was heard, and does not serve the zone.
  */
-export type CnameAnswer =
-  | { kind: 'answer'; target?: string | undefined; zoneName?: string | undefined }
-  | DnsFailure;
+export type ExistenceAnswer =
+  | { kind: 'answer'; exists: boolean; zoneName?: string | undefined }
+  | (DnsFailure & { withoutAuthority?: boolean });
 
 /** One CAA record (RFC 8659 §4.1). */
 export type CaaRecord = {
@@ -96,10 +109,10 @@ export type CaaRecord = {
 /** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers. */
 export interface DnsLookups {
   /**
-   * Asks one authoritative address directly, so that no resolver caches a "no such name" that the CA would find. MUST NOT
-   * throw except for the deadline.
+   * Asks one authoritative address whether a name exists. The server may keep "no such name" for a minute, so it MUST NOT
+   * be asked for a name that is about to be written. MUST NOT throw except for the deadline.
    */
-  askCname(server: NameServerAddress, name: string, deadline: Deadline): Promise<CnameAnswer>;
+  askExistence(server: NameServerAddress, name: string, deadline: Deadline): Promise<ExistenceAnswer>;
   /** The canonical target of the CNAME at a name outside the zones at DNScale. Throws as `lookUpCaa` does. */
   lookUpCname(name: string, deadline: Deadline): Promise<string | undefined>;
   /**

@@ -6,6 +6,7 @@ import { attemptEach, expectValue } from '../attempt.ts';
 import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';
 import { findTargets, zonesOf } from '../dns/find-targets.ts';
 import { challengeName } from '../dns/name.ts';
+import { wildcardHostFix, wildcardHostText } from '../dns/wildcard-host.ts';
 import { unknownWords } from '../dns/zone.ts';
 import type { Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
@@ -33,7 +34,10 @@ export async function checkTargets(
   const used = zonesOf(targets.map(({ target }) => target));
   (await attemptEach(used, ZONES_AT_ONCE, checkZone, deadline)).forEach(expectValue);
   for (const zone of used) tellUnknown(zone, ports.events);
-  for (const { baseName, target } of targets) tellDelegated(baseName, target, ports.events);
+  for (const { baseName, target } of targets) {
+    tellDelegated(baseName, target, ports.events);
+    warnOfWildcardHost(baseName, target, ports.events);
+  }
   return new Map(targets.map(({ baseName, target }) => [challengeName(baseName), target]));
 }
 
@@ -46,4 +50,15 @@ function tellDelegated(domainName: string, { name: to, zone }: ChallengeTarget, 
   const from = challengeName(domainName);
   if (to === from) return;
   events.emit({ event: 'challenge-delegated', domainName, from, to, zoneName: zone.name });
+}
+
+function warnOfWildcardHost(
+  domainName: string,
+  { name, wildcardHost }: ChallengeTarget,
+  events: EventSink,
+): void {
+  if (wildcardHost === undefined || wildcardHost === 'unknown') return;
+  const fix = wildcardHostFix(domainName, wildcardHost);
+  const message = `${wildcardHostText(name, wildcardHost)}. The renewer keeps no value there between runs. ${fix}`;
+  events.emit({ event: 'warning', subject: wildcardHost.host, message });
 }

@@ -5,15 +5,15 @@
 import pMap from 'p-map';
 import { type Attempt, attempt } from '../attempt.ts';
 import { defaultProfile } from '../config/defaults.ts';
-import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { baseNames, findTargets, foundTargets, type NamedTarget, zonesOf } from '../dns/find-targets.ts';
-import { type ListedValue, listValuesAt } from '../dns/leftovers.ts';
+import { valuesAt } from '../dns/leftovers.ts';
 import { challengeName } from '../dns/name.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
+import { rememberRecords } from '../dns/remember-records.ts';
 import { holdingZone, isWritable } from '../dns/zone.ts';
 import { memoize } from '../memoize.ts';
 import type { AcmeServer } from '../ports/acme.ts';
-import type { DnsInspector, DnsLookups, Resolver, TxtListing, Zone, ZoneDirectory } from '../ports/dns.ts';
+import type { DnsInspector, DnsLookups, Resolver, Zone, ZoneDirectory, ZoneRecord } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { DelegationPorts } from './check-delegation.ts';
 import { examineAuthority } from './examine-authority.ts';
@@ -42,7 +42,6 @@ export type ExaminePorts = {
   clock: Clock;
   token: TokenInspector;
   zones: ZoneDirectory;
-  txtListing: TxtListing;
   resolver: Resolver;
   lookups: DnsLookups;
   inspector: DnsInspector;
@@ -60,7 +59,11 @@ export async function examine(
 ): Promise<Finding[]> {
   const profile = request.profile ?? defaultProfile(request.directoryUrl);
   const names = examineNames(request.domainNames, profile, request.directoryUrl);
-  const remembering = { ...ports, resolver: rememberNameServers(ports.resolver) };
+  const remembering = {
+    ...ports,
+    zones: rememberRecords(ports.zones),
+    resolver: rememberNameServers(ports.resolver),
+  };
   const [token, zones, ca] = await Promise.all([
     examineToken(ports.token, deadline),
     examineZones(names.domainNames, request, remembering, deadline),
@@ -94,7 +97,7 @@ async function examineZones(
   // If no zone takes a value, reading any other zone also shows what the token may read.
   const read = [used, holding, zones.slice(0, 1)].find(({ length }) => length > 0) ?? [];
   const [listings, servers, signatures] = await Promise.all([
-    eachZone(read, (zone) => listZone(zone, targets, ports.txtListing, deadline)),
+    eachZone(read, (zone) => listZone(zone, ports.zones, deadline)),
     eachZone(used, ({ name }) => examineServers(name)),
     dnssec,
   ]);
@@ -106,7 +109,10 @@ async function examineZones(
     ...signatures,
     ...listings
       .filter(({ zone }) => used.includes(zone))
-      .flatMap(({ zone, outcome }) => examineLeftovers(zone, outcome, namesIn(zone, named))),
+      .flatMap(({ zone, outcome }) => {
+        const left = 'value' in outcome ? { value: valuesAt(zone, targets, outcome.value) } : outcome;
+        return examineLeftovers(zone, left, namesIn(zone, named));
+      }),
   ];
 }
 
@@ -150,18 +156,14 @@ function zonesHolding(domainNames: readonly string[], zones: readonly Zone[]): Z
   ];
 }
 
-type ListedZone = { zone: Zone; outcome: Attempt<ListedValue[]> };
+type ListedZone = { zone: Zone; outcome: Attempt<ZoneRecord[]> };
 
 async function listZone(
   zone: Zone,
-  targets: readonly ChallengeTarget[],
-  txtListing: TxtListing,
+  zones: Pick<ZoneDirectory, 'listRecords'>,
   deadline: Deadline,
 ): Promise<ListedZone> {
-  return {
-    zone,
-    outcome: await attempt(() => listValuesAt(zone, targets, txtListing, deadline), deadline),
-  };
+  return { zone, outcome: await attempt(() => zones.listRecords(zone, deadline), deadline) };
 }
 
 function eachZone<Item, Result>(

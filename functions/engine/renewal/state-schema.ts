@@ -45,6 +45,7 @@ const txtRecord = z.looseObject({
   zoneName: z.string(),
   name: z.string(),
   value: z.string(),
+  brief: z.optional(z.boolean()),
 });
 
 const installation = z.looseObject({

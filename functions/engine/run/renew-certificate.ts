@@ -59,7 +59,7 @@ export async function renewCertificate(
     await reportSuccess(run, outcome);
   } catch (thrown) {
     const isContinued = claim.state.order?.url !== undefined && keepsValues(thrown, run.steps.current);
-    if (!isContinued) await solver.cleanUp(times.cleanUp);
+    await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
 }

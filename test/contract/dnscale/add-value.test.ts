@@ -86,7 +86,7 @@ describe('addValue', () => {
   });
 
   it('finds its value on a later page of the list', async () => {
-    for (let i = 0; i < 250; i++) {
+    for (let i = 0; i < 1_050; i++) {
       world.addRecord('example.com', { name: `h${i}`, type: 'A', content: '192.0.2.1' });
     }
     world.faults.add({ method: 'POST', applied: true, reply: 'reset' });

@@ -59,18 +59,18 @@ describe('createDnscale', () => {
   });
 
   it.each([
-    ['with its length', { 'content-length': String(2 * 1024 * 1024) }],
+    ['with its length', { 'content-length': String(7 * 1024 * 1024) }],
     ['without its length', {}],
   ])('reads no more than a megabyte of an answer %s', async (_, headers) => {
     const server = await aServer((response) => {
       response.writeHead(200, headers);
-      response.write(`{"data":{"zones":[]},"x":"${'x'.repeat(2 * 1024 * 1024 - 100)}`);
+      response.write(`{"data":{"zones":[]},"x":"${'x'.repeat(7 * 1024 * 1024 - 100)}`);
     });
 
     const error = await failureOf(anAdapter(server.url).dnscale.listZones(aDeadline()));
 
     expect(error.code).toBe('dnscale-unavailable');
-    expect(error.message).toContain('an answer of more than 1 MiB, which was not read');
+    expect(error.message).toContain('an answer of more than 6 MiB, which was not read');
   });
 
   it.each([

@@ -31,28 +31,18 @@ async function startResolver(script: Script) {
   return { resolver, nameServer, server };
 }
 
-async function askCname(script: Script) {
+async function askExistence(script: Script) {
   const { resolver, nameServer } = await startResolver(script);
-  return resolver.askCname(nameServer, NAME, soon());
+  return resolver.askExistence(nameServer, NAME, soon());
 }
 
-describe('askCname', () => {
-  it('tells the target in canonical form', async () => {
-    const script: Script = (question) =>
-      replyTo(question, { answers: [cname('_ACME-challenge.example.com', 'Target.Example.NET')] });
-
-    expect(await askCname(script)).toEqual({ kind: 'answer', target: 'target.example.net' });
-  });
-
-  it.each<[string, Script]>([
-    ['there is none', (question) => replyTo(question)],
-    ['the name does not exist', (question) => replyTo(question, { flags: AUTHORITATIVE | NXDOMAIN })],
-    [
-      'it stands at another name',
-      (question) => replyTo(question, { answers: [cname('other.test', 'x.test')] }),
-    ],
-  ])('tells no target when %s', async (_, script) => {
-    expect(await askCname(script)).toEqual({ kind: 'answer', target: undefined });
+describe('askExistence', () => {
+  it.each<[string, boolean, Script]>([
+    ['no such name', false, (question) => replyTo(question, { flags: AUTHORITATIVE | NXDOMAIN })],
+    ['no CNAME there', true, (question) => replyTo(question)],
+    ['a CNAME', true, (question) => replyTo(question, { answers: [cname(NAME, 'target.test')] })],
+  ])('tells from %s whether the name exists: %s', async (_, exists, script) => {
+    expect(await askExistence(script)).toEqual({ kind: 'answer', exists });
   });
 
   it('tells the zone that a "no such name" comes from', async () => {
@@ -70,7 +60,7 @@ describe('askCname', () => {
       return { ...reply, authorities: [{ type: 'SOA', name: 'Example.COM', ttl: 60, data: soa }] };
     };
 
-    expect(await askCname(script)).toEqual({ kind: 'answer', target: undefined, zoneName: 'example.com' });
+    expect(await askExistence(script)).toEqual({ kind: 'answer', exists: false, zoneName: 'example.com' });
   });
 
   it.each<[string, Script, object]>([
@@ -79,14 +69,23 @@ describe('askCname', () => {
       () => undefined,
       { kind: 'failure', reason: 'no answer in 0.1 s over UDP and TCP', silent: true },
     ],
-    ['refuses', (question) => replyTo(question, { flags: REFUSED }), { kind: 'failure', reason: 'REFUSED' }],
+    [
+      'refuses',
+      (question) => replyTo(question, { flags: REFUSED }),
+      { kind: 'failure', reason: 'REFUSED', withoutAuthority: true },
+    ],
+    [
+      'fails',
+      (question) => replyTo(question, { flags: SERVFAIL }),
+      { kind: 'failure', reason: 'SERVFAIL', withoutAuthority: false },
+    ],
     [
       'has no authority',
       (question) => replyTo(question, { flags: 0, answers: [cname(NAME, 'x.test')] }),
-      { kind: 'failure', reason: 'answers without authority (lame)' },
+      { kind: 'failure', reason: 'answers without authority (lame)', withoutAuthority: true },
     ],
   ])('says that a server %s', async (_, script, failure) => {
-    expect(await askCname(script)).toEqual(failure);
+    expect(await askExistence(script)).toEqual(failure);
   });
 });
 

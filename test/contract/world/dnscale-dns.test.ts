@@ -139,6 +139,21 @@ describe('setServer', () => {
     expect(await resolverFor(1).resolveTxt('_acme-challenge.example.test')).toEqual([['one']]);
   });
 
+  it('make a host that only a wildcard makes an empty name while a value stands below it (RFC 4592 §2.2.2)', async () => {
+    dnscale.addRecord('example.test', { name: '*', type: 'A', content: '192.0.2.80' });
+    expect(await resolverFor(1).resolve4('shop.example.test')).toEqual(['192.0.2.80']);
+
+    dnscale.addRecord('example.test', { name: '_acme-challenge.shop', type: 'TXT', content: 'one' });
+
+    expect(await exchange('shop.example.test', 'A')).toMatchObject({
+      rcode: 0,
+      answers: [],
+      authorities: [{ type: 'SOA', name: 'example.test' }],
+    });
+    expect(await exchange('x._acme-challenge.shop.example.test', 'A')).toMatchObject({ rcode: 3 });
+    expect(await resolverFor(1).resolve4('other.example.test')).toEqual(['192.0.2.80']);
+  });
+
   it('never shows a write with an infinite lag, until the lag is taken away', async () => {
     dnscale.addRecord('example.test', { name: '_acme-challenge', type: 'TXT', content: 'seeded' });
     dnscale.setServer('ns1.dnscale.test', { lagMs: Number.POSITIVE_INFINITY });

@@ -8,7 +8,7 @@ function items(from: number, to: number): Item[] {
 }
 
 /** Collects what `pageAt` serves and tells which offsets were asked for. */
-async function collect(pageAt: (offset: number) => Page<Item>) {
+async function collect(pageAt: (offset: number) => Page<Item>, atOnce?: number) {
   const offsets: number[] = [];
   const collected = await collectPages(
     async (offset) => {
@@ -16,6 +16,7 @@ async function collect(pageAt: (offset: number) => Page<Item>) {
       return pageAt(offset);
     },
     (pages, count) => new Error(`${pages} pages, ${count} items`),
+    atOnce,
   );
   return { ids: collected.map(({ id }) => id), offsets };
 }
@@ -83,5 +84,35 @@ describe('collectPages', () => {
     await expect(collect((offset) => ({ items: items(offset, offset + 2), hasMore: true }))).rejects.toThrow(
       '100 pages, 200 items',
     );
+  });
+
+  it('asks for further pages at once when the first one tells the total', async () => {
+    const { ids, offsets } = await collect(
+      (offset) => ({ items: items(offset, Math.min(offset + 2, 7)), total: 7 }),
+      4,
+    );
+
+    expect(ids).toEqual(['i0', 'i1', 'i2', 'i3', 'i4', 'i5', 'i6']);
+    expect(offsets).toEqual([0, 2, 4, 6]);
+  });
+
+  it('closes the gap that a short page leaves among those asked for at once', async () => {
+    const { ids } = await collect(
+      (offset) => ({ items: items(offset, Math.min(offset + (offset === 2 ? 1 : 2), 7)), total: 7 }),
+      4,
+    );
+
+    expect(ids).toEqual(['i0', 'i1', 'i2', 'i3', 'i4', 'i5', 'i6']);
+  });
+
+  it('asks for 100 pages at most, also at once', async () => {
+    const asked: number[] = [];
+    const pageAt = (offset: number) => {
+      asked.push(offset);
+      return { items: items(offset, offset + 1), total: 1_000_000 };
+    };
+
+    await expect(collect(pageAt, 4)).rejects.toThrow('100 pages, 100 items');
+    expect(asked).toHaveLength(100);
   });
 });

@@ -135,7 +135,7 @@ describe('parseRecordPage', () => {
 
     expect(parseRecordPage(text)).toEqual({
       ok: true,
-      value: { items: [RECORD], total: 1, hasMore: undefined },
+      value: { items: [{ ...RECORD, disabled: false }], total: 1, hasMore: undefined },
     });
   });
 

@@ -9,6 +9,7 @@ import type {
   TxtRecords,
   Zone,
   ZoneDirectory,
+  ZoneRecord,
 } from '../../../../functions/engine/ports/dns.ts';
 import type { Random } from './seeded-random.ts';
 import type { Troubles } from './troubles.ts';
@@ -46,20 +47,13 @@ const STUCK_SHARE = 0.01;
 
 export function createDnscaleModel({ clock, random, troubles, zoneNames }: DnscaleOptions): DnscaleModel {
   const byName = new Map<string, Value[]>();
-  let records = 0;
+  const newValue = createValues(clock, random);
 
   async function call(action: string, subject: string): Promise<void> {
     await clock.sleep(CALL_MS, FOREVER);
     if (!troubles.isIn('dnscale', clock.now())) return;
     const said: Call = { method: 'GET', path: '/', action, subject, scopes: ['zones:read'] };
     throw errorFor(said, { kind: 'silence', url: 'https://api.dnscale.test', reason: 'down' }, clock.now());
-  }
-
-  function newValue(value: string): Value {
-    records += 1;
-    const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
-    const shownAtMs = SERVERS.map(() => clock.now().getTime() + random.next() * slowestMs);
-    return { value, recordId: String(records), shownAtMs };
   }
 
   const valuesAt = (name: string) => byName.get(name) ?? [];
@@ -71,6 +65,10 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
       listZones: async () => {
         await call('list the zones', 'zones');
         return zoneNames.map((name): Zone => ({ id: name, name, status: 'active', type: 'master' }));
+      },
+      listRecords: async ({ name }) => {
+        await call('list the records', name);
+        return recordsIn(name, byName);
       },
     },
     txtRecords: {
@@ -99,7 +97,7 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
       },
     },
     lookups: {
-      askCname: async () => ({ kind: 'answer' }),
+      askExistence: async () => ({ kind: 'answer', exists: false }),
       lookUpCname: async () => undefined,
       lookUpCaa: async () => [],
     },
@@ -109,4 +107,22 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
         .map(({ value }) => value),
     values: () => [...byName].flatMap(([name, values]) => values.map(({ value }) => `${name} ${value}`)),
   };
+}
+
+function createValues(clock: VirtualClock, random: Random) {
+  let records = 0;
+  return (value: string): Value => {
+    records += 1;
+    const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
+    const shownAtMs = SERVERS.map(() => clock.now().getTime() + random.next() * slowestMs);
+    return { value, recordId: String(records), shownAtMs };
+  };
+}
+
+function recordsIn(zoneName: string, byName: ReadonlyMap<string, Value[]>): ZoneRecord[] {
+  return [...byName]
+    .filter(([name]) => name.endsWith(`.${zoneName}`))
+    .flatMap(([name, values]) =>
+      values.map(({ value, recordId }) => ({ recordId, name, type: 'TXT', content: value })),
+    );
 }

@@ -37,14 +37,6 @@ describe('findChallengeTarget, under a wildcard CNAME', () => {
     expect(await shown('example.com', ['example.com', 'acme.test'], dns)).toBe('x.acme.test in acme.test');
   });
 
-  it('asks for a name beside the challenge name that does not exist', async () => {
-    const dns = createDns({ cnames: WILDCARD });
-
-    await find('example.com', ['example.com'], dns);
-
-    expect(dns.asked.at(-1)).toMatch(/^192\.0\.2\.1 CNAME _acme-challenge-[0-9a-f]{8}\.example\.com$/);
-  });
-
   it('passes over a wildcard of the target’s zone too', async () => {
     const dns = createDns({
       cnames: { '_acme-challenge.example.com': 'x.acme.test', '*.acme.test': 'web.example.net' },
@@ -97,6 +89,31 @@ describe('findChallengeTarget, above a child zone that is delegated elsewhere', 
 
     expect(await shown('www.example.com', ['example.com'], dns)).toBe(
       '_acme-challenge.www.example.com in example.com',
+    );
+  });
+});
+
+describe('findChallengeTarget, above a child zone whose delegation is among the records', () => {
+  it('fails naming its servers', async () => {
+    const dns = createDns({
+      records: ['sub.example.com NS ns1.elsewhere.test.', 'sub.example.com NS ns2.elsewhere.test.'],
+    });
+
+    await expect(find('www.sub.example.com', ['example.com'], dns)).rejects.toMatchObject({
+      code: 'zone-not-found',
+      message: expect.stringContaining(
+        'sub.example.com is a zone of its own, delegated to ns1.elsewhere.test, ns2.elsewhere.test, and the token sees ' +
+          'example.com.',
+      ),
+    });
+  });
+
+  it('follows a CNAME that stands in it', async () => {
+    const dns = createDns({ records: ['_acme-challenge.www.example.com NS ns1.elsewhere.test.'] });
+    dns.lookups.lookUpCname = async () => 'x.acme.test';
+
+    expect(await shown('www.example.com', ['example.com', 'acme.test'], dns)).toBe(
+      'x.acme.test in acme.test',
     );
   });
 });

@@ -5,45 +5,55 @@
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type {
   CaaRecord,
-  CnameAnswer,
   DnsLookups,
+  ExistenceAnswer,
   NameServerAddress,
   Resolver,
   Zone,
+  ZoneDirectory,
+  ZoneRecord,
 } from '../../../../functions/engine/ports/dns.ts';
 
 type Script = {
   /** Addresses by zone; the name server at 192.0.2.1 is ns-192.0.2.1.dnscale.test. @default two, for any zone */
   delegations?: Record<string, string[]>;
-  /** Also `*.example.com`, which holds for every name below that is not here and not in `names`. */
+  /** Also `*.example.com`, which holds for every name below that is not here and not in `names`. In zones of ours, records. */
   cnames?: Record<string, string>;
   /** Further names that exist, so that no wildcard holds for them or below them. */
   names?: string[];
   caa?: Record<string, CaaRecord[] | RenewerError>;
+  /** Further records at DNScale, disabled ones too, as `www.example.com A 192.0.2.80`. */
+  records?: (string | ZoneRecord)[];
   /** Zones that the same servers hold, and answer from. */
   childZones?: string[];
   /** What these addresses say to every question. */
-  useless?: Record<string, Extract<CnameAnswer, { kind: 'failure' }>>;
+  useless?: Record<string, Extract<ExistenceAnswer, { kind: 'failure' }>>;
 };
 
 export const SILENT = { kind: 'failure', reason: 'no answer in 2 s', silent: true } as const;
-export const LAME = { kind: 'failure', reason: 'answers without authority (lame)' } as const;
+export const LAME = {
+  kind: 'failure',
+  reason: 'answers without authority (lame)',
+  withoutAuthority: true,
+} as const;
+
+const NOTHING: Required<Omit<Script, 'delegations'>> = {
+  cnames: {},
+  names: [],
+  caa: {},
+  records: [],
+  childZones: [],
+  useless: {},
+};
 
 export function createDns(script: Script = {}) {
-  const { delegations, cnames = {}, names = [], caa = {}, childZones = [], useless = {} } = script;
+  const { delegations, cnames, names, caa, childZones, useless, ...given } = { ...NOTHING, ...script };
+  const records = [
+    ...Object.entries(cnames).map(([name, target]) => recordOf(`${name} CNAME ${target}.`)),
+    ...given.records.map(recordOf),
+  ];
   const asked: string[] = [];
-  const exists = (name: string) => name in cnames || names.some((known) => `.${known}`.endsWith(`.${name}`));
-  const cnameAt = (name: string): string | undefined => {
-    if (exists(name)) return cnames[name];
-    const parts = name.split('.').map((_, i) =>
-      name
-        .split('.')
-        .slice(i + 1)
-        .join('.'),
-    );
-    const encloser = parts.find((parent) => exists(parent) || `*.${parent}` in cnames);
-    return cnames[`*.${encloser}`];
-  };
+  const cnameAt = cnamesOf(cnames, names);
   const resolver: Pick<Resolver, 'findNameServers'> = {
     findNameServers: async (zoneName) => {
       asked.push(`NS ${zoneName}`);
@@ -53,10 +63,10 @@ export function createDns(script: Script = {}) {
     },
   };
   const lookups: DnsLookups = {
-    askCname: async ({ address }, name) => {
-      asked.push(`${address} CNAME ${name}`);
+    askExistence: async ({ address }, name) => {
+      asked.push(`${address} ${name}`);
       const zoneName = childZones.find((zone) => `.${name}`.endsWith(`.${zone}`));
-      return useless[address] ?? { kind: 'answer', target: cnameAt(name), zoneName };
+      return useless[address] ?? { kind: 'answer', exists: existsInDns(name, records), zoneName };
     },
     lookUpCname: async (name) => {
       asked.push(`recursive CNAME ${name}`);
@@ -69,7 +79,40 @@ export function createDns(script: Script = {}) {
       return found;
     },
   };
-  return { resolver, lookups, asked };
+  const zones: Pick<ZoneDirectory, 'listRecords'> = {
+    listRecords: async ({ name: zoneName }) => {
+      asked.push(`records ${zoneName}`);
+      return records.filter(({ name }) => `.${name}`.endsWith(`.${zoneName}`));
+    },
+  };
+  return { resolver, lookups, zones, asked };
+}
+
+/** As a recursive resolver follows them, wildcards too. */
+function cnamesOf(cnames: Record<string, string>, names: readonly string[]) {
+  const exists = (name: string) => name in cnames || names.some((known) => `.${known}`.endsWith(`.${name}`));
+  return (name: string): string | undefined => {
+    if (exists(name)) return cnames[name];
+    const labels = name.split('.');
+    const parents = labels.map((_, i) => labels.slice(i + 1).join('.'));
+    const encloser = parents.find((parent) => exists(parent) || `*.${parent}` in cnames);
+    return cnames[`*.${encloser}`];
+  };
+}
+
+function recordOf(record: string | ZoneRecord): ZoneRecord {
+  if (typeof record !== 'string') return record;
+  const [name = '', type = '', content = ''] = record.split(' ');
+  return { recordId: record, name, type, content };
+}
+
+/** Also through a wildcard, and when only a name below has records (RFC 4592 §2.2). */
+function existsInDns(name: string, records: readonly ZoneRecord[]): boolean {
+  const isThere = (owner: string) => records.some((record) => `.${record.name}`.endsWith(`.${owner}`));
+  if (isThere(name)) return true;
+  let encloser = name;
+  while (encloser.includes('.') && !isThere(encloser)) encloser = encloser.slice(encloser.indexOf('.') + 1);
+  return isThere(`*.${encloser}`);
 }
 
 export function aServer(address: string, nameServer = `ns-${address}.dnscale.test`): NameServerAddress {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ListedValue } from '../../../../functions/engine/dns/leftovers.ts';
 import { findLeftovers, removeLeftovers } from '../../../../functions/engine/dns/sweep.ts';
 import { noDeadline } from '../../../support/builders.ts';
-import { anError, aZone, fails, somePorts, VALUE } from '../preflight/doctor-ports.ts';
+import { anError, aRecord, aZone, fails, somePorts, VALUE } from '../preflight/doctor-ports.ts';
 
 function aValue(changes: Partial<ListedValue> = {}): ListedValue {
   return {
@@ -17,49 +17,49 @@ function aValue(changes: Partial<ListedValue> = {}): ListedValue {
 
 describe('findLeftovers', () => {
   it('searches under exactly the names given, a wildcard under its base name', async () => {
-    const asked: unknown[] = [];
+    const asked: string[] = [];
+    const www = '_acme-challenge.www.example.com';
     const ports = somePorts({
-      txtListing: {
-        listChallengeValues: async ({ name }, ownerNames) => {
-          asked.push([name, ownerNames]);
-          return [aValue()];
+      zones: {
+        listRecords: async ({ name }) => {
+          asked.push(name);
+          return [
+            aRecord('TXT', '_acme-challenge.example.com', VALUE, 'r1'),
+            aRecord('TXT', www, VALUE, 'r2'),
+            aRecord('TXT', '_acme-challenge.shop.example.com', VALUE, 'r3'),
+            aRecord('TXT', 'example.com', VALUE, 'r4'),
+          ];
         },
       },
     });
 
-    const { removable } = await findLeftovers(
+    const { removable, kept } = await findLeftovers(
       ['*.example.com', 'example.com', 'www.example.com'],
       ports,
       noDeadline(),
     );
 
-    expect(asked).toEqual([
-      ['example.com', ['_acme-challenge.example.com', '_acme-challenge.www.example.com']],
-    ]);
-    expect(removable).toEqual([aValue()]);
+    expect(asked).toEqual(['example.com']);
+    expect(removable).toEqual([aValue(), aValue({ name: www, recordId: 'r2' })]);
+    expect(kept).toEqual([]);
   });
 
   it('searches where a CNAME leads', async () => {
-    const asked: unknown[] = [];
     const ports = somePorts({
       lookups: { lookUpCname: async (name) => (name.endsWith('.org') ? 'org.acme.example.com' : undefined) },
-      txtListing: {
-        listChallengeValues: async (_, ownerNames) => {
-          asked.push(ownerNames);
-          return [];
-        },
-      },
+      zones: { listRecords: async () => [aRecord('TXT', 'org.acme.example.com', VALUE)] },
     });
 
-    await findLeftovers(['example.org'], ports, noDeadline());
+    const { removable } = await findLeftovers(['example.org'], ports, noDeadline());
 
-    expect(asked).toEqual([['org.acme.example.com']]);
+    expect(removable.map(({ name }) => name)).toEqual(['org.acme.example.com']);
   });
 
   it.each(['v=spf1 -all', VALUE.slice(1), `${VALUE}A`, `${VALUE.slice(1)}=`, `${VALUE.slice(1)}+`])(
     'keeps a value that no ACME client publishes: %s',
     async (value) => {
-      const ports = somePorts({ txtListing: { listChallengeValues: async () => [aValue({ value })] } });
+      const records = [aRecord('TXT', '_acme-challenge.example.com', value)];
+      const ports = somePorts({ zones: { listRecords: async () => records } });
 
       const { removable, kept } = await findLeftovers(['example.com'], ports, noDeadline());
 
@@ -69,7 +69,8 @@ describe('findLeftovers', () => {
   );
 
   it('searches the other names when one has no target', async () => {
-    const ports = somePorts({ txtListing: { listChallengeValues: async () => [aValue()] } });
+    const records = [aRecord('TXT', '_acme-challenge.example.com', VALUE)];
+    const ports = somePorts({ zones: { listRecords: async () => records } });
 
     const { removable, failures } = await findLeftovers(['example.org', 'example.com'], ports, noDeadline());
 
@@ -79,11 +80,11 @@ describe('findLeftovers', () => {
 
   it('searches the other zones when the records of one cannot be listed', async () => {
     const ports = somePorts({
-      zones: { listZones: async () => [aZone(), aZone({ id: 'z2', name: 'example.net' })] },
-      txtListing: {
-        listChallengeValues: async ({ name }) => {
+      zones: {
+        listZones: async () => [aZone(), aZone({ id: 'z2', name: 'example.net' })],
+        listRecords: async ({ name }) => {
           if (name === 'example.net') throw anError('dnscale-forbidden');
-          return [aValue()];
+          return [aRecord('TXT', '_acme-challenge.example.com', VALUE)];
         },
       },
     });

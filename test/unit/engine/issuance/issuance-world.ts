@@ -71,7 +71,7 @@ export async function issue(given: Given = {}) {
   const ports: IssuancePorts = {
     ...createDns(),
     nameServerDomains: ['dnscale.test'],
-    zones: { listZones: async () => [aZone('example.com')] },
+    zones: { listZones: async () => [aZone('example.com')], listRecords: async () => [] },
     acme: { ...ca.acme, ...given.acme },
     solver: solverOf(given.cleanUp),
     store,

@@ -1,7 +1,7 @@
 /** A small world in memory for the doctor: one zone at DNScale that is in order, and a CA. A test breaks one thing of it. */
 
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
-import type { NameServerAddress, Zone } from '../../../../functions/engine/ports/dns.ts';
+import type { NameServerAddress, Zone, ZoneRecord } from '../../../../functions/engine/ports/dns.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import type { ExaminePorts, ExamineRequest } from '../../../../functions/engine/preflight/examine.ts';
 import type { Finding, Verdict } from '../../../../functions/engine/preflight/findings.ts';
@@ -44,14 +44,22 @@ export function aRequest(changes: Partial<ExamineRequest> = {}): ExamineRequest 
   };
 }
 
+export function aRecord(
+  type: string,
+  name: string,
+  content: string,
+  recordId = `${type} ${name}`,
+): ZoneRecord {
+  return { recordId, name, type, content };
+}
+
 type Parts = { [Port in keyof ExaminePorts]?: Partial<ExaminePorts[Port]> };
 
 export function somePorts(changes: Parts = {}): ExaminePorts {
   return {
     clock: createManualClock(NOW),
     token: { readToken: async () => 'dnscale_live_canary-4711', warnings: () => [], ...changes.token },
-    zones: { listZones: async () => [aZone()], ...changes.zones },
-    txtListing: { listChallengeValues: async () => [], ...changes.txtListing },
+    zones: { listZones: async () => [aZone()], listRecords: async () => [], ...changes.zones },
     resolver: {
       findNameServers: async () => [aServer(1), aServer(2)],
       askTxt: async () => ({ kind: 'answer', values: [] }),
@@ -59,7 +67,7 @@ export function somePorts(changes: Parts = {}): ExaminePorts {
       ...changes.resolver,
     },
     lookups: {
-      askCname: async () => ({ kind: 'answer' }),
+      askExistence: async () => ({ kind: 'answer', exists: false }),
       lookUpCname: async () => undefined,
       lookUpCaa: async () => [],
       ...changes.lookups,

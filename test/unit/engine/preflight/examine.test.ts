@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { examine } from '../../../../functions/engine/preflight/examine.ts';
 import { noDeadline } from '../../../support/builders.ts';
-import { aRequest, aServer, aZone, fails, lines, only, somePorts, VALUE } from './doctor-ports.ts';
+import { aRecord, aRequest, aServer, aZone, fails, lines, only, somePorts, VALUE } from './doctor-ports.ts';
 
 describe('examine', () => {
   it('finds everything in order in a world that is', async () => {
@@ -57,9 +57,8 @@ describe('examine', () => {
         return value;
       };
     const counting = somePorts({
-      zones: { listZones: counted('zones', [aZone()]) },
+      zones: { listZones: counted('zones', [aZone()]), listRecords: counted('records', []) },
       resolver: { findNameServers: counted('name servers', [aServer(1)]) },
-      txtListing: { listChallengeValues: counted('records', []) },
     });
     const domainNames = Array.from({ length: 100 }, (_, i) => `h${i}.example.com`);
 
@@ -136,12 +135,13 @@ describe('examine', () => {
   });
 
   it('fails for CNAMEs that go in a circle', async () => {
-    const next: Record<string, string> = {
-      '_acme-challenge.example.com': 'a.example.com',
-      'a.example.com': '_acme-challenge.example.com',
-    };
     const ports = somePorts({
-      lookups: { askCname: async (_, name) => ({ kind: 'answer', target: next[name] }) },
+      zones: {
+        listRecords: async () => [
+          aRecord('CNAME', '_acme-challenge.example.com', 'a.example.com.'),
+          aRecord('CNAME', 'a.example.com', '_acme-challenge.example.com.'),
+        ],
+      },
     });
 
     const findings = await examine(aRequest(), ports, noDeadline());
@@ -181,22 +181,19 @@ describe('examine', () => {
   });
 
   it('fails for a token that may not read records', async () => {
-    const ports = somePorts({ txtListing: { listChallengeValues: fails('dnscale-forbidden') } });
+    const ports = somePorts({ zones: { listRecords: fails('dnscale-forbidden') } });
 
     const findings = await examine(aRequest(), ports, noDeadline());
 
     expect(lines(findings, 'failure')).toEqual(['token-reads DNScale token failure']);
-    expect(lines(findings, 'unknown')).toEqual(['leftovers example.com unknown']);
+    expect(lines(findings, 'unknown')).toEqual(['challenge example.com unknown']);
   });
 
   it('warns of values that were left, with the command that shows them', async () => {
-    const left = { zoneId: 'z1', zoneName: 'example.com', name: '_acme-challenge.example.com' };
+    const name = '_acme-challenge.example.com';
     const ports = somePorts({
-      txtListing: {
-        listChallengeValues: async () => [
-          { ...left, value: VALUE, recordId: 'r1' },
-          { ...left, value: 'other', recordId: 'r2' },
-        ],
+      zones: {
+        listRecords: async () => [aRecord('TXT', name, VALUE, 'r1'), aRecord('TXT', name, 'other', 'r2')],
       },
     });
 

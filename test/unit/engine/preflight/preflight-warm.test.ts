@@ -23,8 +23,8 @@ describe('preflight, in a function that stays warm', () => {
       },
       readAccountUrl: async () => 'https://ca.test/acct/1',
     };
-    const zones = { listZones: async () => [aZone('example.com')] };
-    const ports = { zones, acme, ...dns, nameServerDomains: ['dnscale.test'], events };
+    const zones = { ...dns.zones, listZones: async () => [aZone('example.com')] };
+    const ports = { ...dns, zones, acme, nameServerDomains: ['dnscale.test'], events };
     return { events, targets: preflight(aDefinition(definition), aCertificateState(), ports, noDeadline()) };
   }
 

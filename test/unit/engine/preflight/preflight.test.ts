@@ -42,7 +42,8 @@ function run(given: Given = {}) {
     }),
     readAccountUrl: async () => 'https://ca.test/acct/1',
   };
-  const ports = { zones: { listZones: async () => zones }, acme, ...dns, nameServerDomains, events };
+  const directory = { ...dns.zones, listZones: async () => zones };
+  const ports = { acme, ...dns, zones: directory, nameServerDomains, events };
   return { events, targets: preflight(aDefinition(given.definition), state, ports, noDeadline()) };
 }
 
@@ -212,13 +213,13 @@ describe('preflight', () => {
       readMeta: () => Promise.reject(new Error('down')),
       readAccountUrl: async () => '',
     };
-    const zones = { listZones: () => Promise.reject(failure) };
+    const zones = { listZones: () => Promise.reject(failure), listRecords: async () => [] };
 
     await expect(
       preflight(
         aDefinition(),
         aCertificateState(),
-        { zones, acme, ...createDns(), nameServerDomains: [], events },
+        { acme, ...createDns(), zones, nameServerDomains: [], events },
         noDeadline(),
       ),
     ).rejects.toBe(failure);

@@ -4,7 +4,7 @@ import { parseApiUrl } from '../../../../functions/dnscale/api-url.ts';
 import { createClient } from '../../../../functions/dnscale/client.ts';
 import type { Outcome } from '../../../../functions/dnscale/http.ts';
 import { removeValue as remove } from '../../../../functions/dnscale/remove-value.ts';
-import { createZoneDirectory } from '../../../../functions/dnscale/zones.ts';
+import { listZones as listAll } from '../../../../functions/dnscale/zones.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -54,7 +54,7 @@ const SILENCE: Outcome = {
 
 type Answers = (path: string, method: string) => Outcome;
 
-const listZones = (answers: Answers) => createZoneDirectory(clientOf(answers)).listZones(noDeadline());
+const listZones = (answers: Answers) => listAll(clientOf(answers), noDeadline());
 const addValue = (answers: Answers) => add(RECORD, 120, clientOf(answers), noDeadline());
 const removeValue = (answers: Answers) => remove(RECORD, clientOf(answers), noDeadline());
 

@@ -94,13 +94,14 @@ function check({
   ...given
 }: Given) {
   const { nameServerDomains = ['dnscale.test'], dns, held, ...changes } = given;
+  const world = createDns({ cnames, caa: { 'example.com': texts.map(caa) }, ...dns });
   const ports = {
-    zones: { listZones: async () => zones },
+    ...world,
+    zones: { ...world.zones, listZones: async () => zones },
     acme: {
       readMeta: async () => ({ profiles, caaIdentities: ['ca.test'], externalAccountRequired: false }),
       readAccountUrl: async () => 'https://ca.test/acct/1',
     },
-    ...createDns({ cnames, caa: { 'example.com': texts.map(caa) }, ...dns }),
     nameServerDomains,
     events: createRecordedEvents(),
   };

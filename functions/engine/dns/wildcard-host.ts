@@ -1,0 +1,89 @@
+/**
+ * A host that exists only through a wildcard has no address any more while a TXT value stands below it: the name exists
+ * then, and is empty (RFC 4592 §2.2.2). This tells such hosts from the zone's records or, where the token sees challenge
+ * names only, from the zone's own servers. It changes nothing.
+ */
+import { createHash } from 'node:crypto';
+import type { ExistenceAnswer, ZoneRecord } from '../ports/dns.ts';
+import { isAcmeValue } from './leftovers.ts';
+import { challengeName, isWithin } from './name.ts';
+
+/** The host that loses what the wildcard gives it; the wildcard is known where the token sees it. */
+export type WildcardHost = { host: string; wildcard?: string | undefined };
+
+/** @param ask the zone's own servers. */
+export type AskExistence = (name: string) => Promise<ExistenceAnswer>;
+
+/**
+ * @param owner where the TXT value goes, in the zone `zoneName`.
+ * @param below what the zone's servers say of a name below `owner`, where nobody writes.
+ * @returns undefined when nothing goes offline; `unknown` when neither records nor servers tell.
+ */
+export async function findWildcardHost(
+  owner: string,
+  zoneName: string,
+  records: readonly ZoneRecord[],
+  below: ExistenceAnswer,
+  ask: AskExistence,
+): Promise<WildcardHost | 'unknown' | undefined> {
+  const host = parentOf(owner);
+  if (host === zoneName || !isWithin(host, zoneName)) return undefined;
+  const lasting = records.filter((record) => !isPassing(record));
+  if (lasting.some(({ name }) => isWithin(name, host))) return undefined;
+  if (seesMore(owner, lasting)) return hostOf(owner, zoneName, lasting);
+  // A value that stands there now hides what the servers would say without it.
+  if (below.kind === 'failure' || lasting.length < records.length) return 'unknown';
+  if (!below.exists) return undefined;
+  const beside = await ask(nameBeside(host));
+  if (beside.kind === 'failure') return 'unknown';
+  return beside.exists ? { host } : undefined;
+}
+
+/** What people should know, in words; for the doctor and before an order. */
+export function wildcardHostText(owner: string, { host, wildcard }: WildcardHost): string {
+  return (
+    `${host} exists only through ${wildcard ? `the wildcard ${wildcard}` : 'a wildcard'}: while a TXT value stands at ` +
+    `${owner}, it has no address (RFC 4592 §2.2.2), and resolvers keep that for minutes longer`
+  );
+}
+
+export function wildcardHostFix(domainName: string, { host, wildcard }: WildcardHost): string {
+  const covering = wildcard ?? `*.${parentOf(host)}`;
+  const instead = owns(domainName, host) ? `${covering} in place of ${domainName}` : covering;
+  return `Give ${host} a record of its own, or put ${instead} into the certificate: its TXT value stands elsewhere.`;
+}
+
+function owns(domainName: string, host: string): boolean {
+  return challengeName(domainName) === challengeName(host);
+}
+
+/** A TXT value of an ACME client comes and goes. */
+function isPassing({ type, content }: ZoneRecord): boolean {
+  return type === 'TXT' && isAcmeValue(content);
+}
+
+/** A token that is limited to challenge names sees nothing else. */
+function seesMore(owner: string, records: readonly ZoneRecord[]): boolean {
+  return records.some(({ name }) => name !== owner && !name.startsWith('_acme-challenge.'));
+}
+
+/** By the wildcard at the closest encloser (RFC 4592 §3.3.1); undefined when there is none. */
+function hostOf(owner: string, zoneName: string, records: readonly ZoneRecord[]): WildcardHost | undefined {
+  const host = parentOf(owner);
+  const exists = (name: string) => name === zoneName || records.some((record) => isWithin(record.name, name));
+  let encloser = parentOf(host);
+  while (!exists(encloser)) encloser = parentOf(encloser);
+  const wildcard = `*.${encloser}`;
+  return records.some(({ name }) => name === wildcard) ? { host, wildcard } : undefined;
+}
+
+function parentOf(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
+}
+
+/** A name that nobody has; from a hash instead of random, so that a run can be repeated. */
+function nameBeside(name: string): string {
+  const [label = '', ...rest] = name.split('.');
+  const suffix = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return [`${label.slice(0, 50)}-${suffix}`, ...rest].join('.');
+}
