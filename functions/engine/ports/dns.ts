@@ -86,8 +86,8 @@ export type CnameAnswer =
 
 /** One CAA record (RFC 8659 §4.1). */
 export type CaaRecord = {
-  /** The issuer-critical flag: a CA that does not know the tag must not issue. */
-  critical: boolean;
+  /** An octet; what its bits mean is dns/caa.ts's. */
+  flags: number;
   /** Lower case: `issue`, `issuewild`, `iodef`, … */
   tag: string;
   value: string;
@@ -100,14 +100,18 @@ export interface DnsLookups {
    * throw except for the deadline.
    */
   askCname(server: NameServerAddress, name: string, deadline: Deadline): Promise<CnameAnswer>;
-  /** The canonical target of the CNAME at a name outside the zones at DNScale. Throws as `lookUpCaa` does. */
+  /**
+   * The canonical target of the CNAME at a name outside the zones at DNScale. MUST throw `dnssec-broken` when the name
+   * resolves only with checking disabled, and otherwise `not-delegated` (`next-run`) when it does not resolve at all.
+   */
   lookUpCname(name: string, deadline: Deadline): Promise<string | undefined>;
   /**
    * The CAA RRset at this very name (through CNAMEs, RFC 8659 §3), without climbing to parents; empty when there is none.
-   * MUST throw `dnssec-broken` when the name resolves only with checking disabled, and otherwise `not-delegated`
-   * (`next-run`), naming resolver and response code, when it does not resolve at all.
+   * A failure when neither a resolver nor the zone's servers could be asked: the CA may see what we do not.
+   * MUST throw `dnssec-broken` when the name resolves only with checking disabled, and `caa-unanswered` (`next-run`),
+   * naming resolvers, when every one of them says SERVFAIL.
    */
-  lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[]>;
+  lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[] | DnsFailure>;
 }
 
 /** `primary` is the SOA's MNAME, canonical. */

@@ -103,6 +103,18 @@ describe('checkDnssec', () => {
     });
   });
 
+  it('finds the zone among the records of other sections that a resolver puts into its answer', async () => {
+    const merging: Script = (question) =>
+      replyTo(question, {
+        answers: typeOf(question) === 'SOA' ? [soa('other.test'), soa(ZONE)] : [ds('com'), ds('other.test')],
+      });
+
+    expect((await check([merging], 'www.example.com')).found).toEqual({
+      status: 'unsigned',
+      detail: 'example.com has no DS record at its parent',
+    });
+  });
+
   it('cannot tell through a resolver that does not validate', async () => {
     expect((await check([notValidating])).found).toEqual({
       status: 'unknown',

@@ -6,6 +6,7 @@ import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type {
   CaaRecord,
   CnameAnswer,
+  DnsFailure,
   DnsLookups,
   NameServerAddress,
   Resolver,
@@ -19,7 +20,7 @@ type Script = {
   cnames?: Record<string, string>;
   /** Further names that exist, so that no wildcard holds for them or below them. */
   names?: string[];
-  caa?: Record<string, CaaRecord[] | RenewerError>;
+  caa?: Record<string, CaaRecord[] | DnsFailure | RenewerError>;
   /** Zones that the same servers hold, and answer from. */
   childZones?: string[];
   /** What these addresses say to every question. */
@@ -82,9 +83,11 @@ export function aZone(name: string, changes: Partial<Zone> = {}): Zone {
 
 export function caa(text: string): CaaRecord {
   const [, flags, tag = '', value = ''] = /^(\d+) (\S+) "(.*)"$/.exec(text) ?? [];
-  return { critical: flags === '128', tag, value };
+  return { flags: Number(flags), tag, value };
 }
 
-export function lookupFailed(code: 'not-delegated' | 'dnssec-broken', subject: string): RenewerError {
+type LookupCode = 'not-delegated' | 'dnssec-broken' | 'caa-unanswered';
+
+export function lookupFailed(code: LookupCode, subject: string): RenewerError {
   return new RenewerError({ code, disposition: 'next-run', subject, message: `${subject} does not resolve` });
 }
