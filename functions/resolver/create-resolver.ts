@@ -23,16 +23,19 @@ export type ResolverOptions = {
    * @default the system's
    */
   recursiveServers?: string[] | undefined;
+  /** Asked about DNSSEC alone, at once. @default none: then nothing is known of it */
+  validatingServers?: readonly string[] | undefined;
   /** Where authoritative name servers listen. @default 53 */
   nameServerPort?: number | undefined;
   /** How long one try waits for an answer; a silent server costs two tries, over UDP and over TCP. @default 2000 */
   queryTimeoutMs?: number | undefined;
 };
 
-/** @throws RenewerError `config-invalid` for a recursive server that is not an address. */
+/** @throws RenewerError `config-invalid` for a recursive or validating server that is not an address. */
 export function createResolver({
   clock,
   recursiveServers = getServers(),
+  validatingServers = [],
   nameServerPort = DNS_PORT,
   queryTimeoutMs = 2_000,
 }: ResolverOptions): Resolver & DnsLookups & DnsInspector {
@@ -42,6 +45,7 @@ export function createResolver({
   const source = {
     exchange,
     nameServerPort,
+    validatingServers: validatingServers.map(parseServerAddress),
     get recursiveServers() {
       return order.inOrder();
     },

@@ -59,7 +59,7 @@ async function askUnchecked(
   return isUsable(reply.rcode) ? { reply, dnssecBroken: false } : { dnssecBroken: true };
 }
 
-export const NO_RESOLVER =
+const NO_RESOLVER =
   'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` of ' +
   'renewer.config.ts';
 

@@ -155,6 +155,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
   const resolver = createResolver({
     clock,
     recursiveServers: [dnscale.resolverAddress],
+    validatingServers: [dnscale.resolverAddress],
     nameServerPort: dnscale.dnsPort,
     queryTimeoutMs: row.queryTimeoutMs ?? 250,
   });

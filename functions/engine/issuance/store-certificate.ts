@@ -6,6 +6,7 @@ import { checkCertificate } from '../certificate/check-certificate.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
 import type { Clock } from '../ports/time.ts';
+import { forgetMisses } from './extra-wait.ts';
 import type { ArchivedKey, IssuanceJob } from './issuance-job.ts';
 
 export type StorePorts = {
@@ -29,7 +30,8 @@ export async function storeCertificate(
   events.emit({ event: 'certificate-issued', serial, notAfter: notAfter.toISOString(), domainNames });
   const certificate = { ...facts, version, keyAlgorithm, certificateAuthority, profile };
   await store.publish(certificateName, certificate, files, deadline);
-  await claim.write({ certificate, order: undefined, misses: undefined }, deadline);
+  const misses = forgetMisses(claim.state.misses);
+  await claim.write({ certificate, order: undefined, misses }, deadline);
   events.emit({ event: 'certificate-stored', version });
   return certificate;
 }

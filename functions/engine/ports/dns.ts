@@ -93,7 +93,7 @@ export type CaaRecord = {
   value: string;
 };
 
-/** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers. */
+/** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers, the system's if none are given. */
 export interface DnsLookups {
   /**
    * Asks one authoritative address directly, so that no resolver caches a "no such name" that the CA would find. MUST NOT
@@ -112,6 +112,11 @@ export interface DnsLookups {
    * naming resolvers, when every one of them says SERVFAIL.
    */
   lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[] | DnsFailure>;
+  /**
+   * Asks validating resolvers about a zone or a name in one, with and without checking (RFC 4035 §3.2.2). `unknown` when none
+   * of them can be reached, or can tell. MUST NOT throw except for the deadline.
+   */
+  checkDnssec(name: string, deadline: Deadline): Promise<DnssecStatus>;
 }
 
 /** `primary` is the SOA's MNAME, canonical. */
@@ -129,8 +134,7 @@ export interface DnsInspector {
     transport: 'udp' | 'tcp',
     deadline: Deadline,
   ): Promise<SoaAnswer>;
-  /** Asks a recursive resolver with and without checking (RFC 4035 §3.2.2). MUST NOT throw except for the deadline. */
-  checkDnssec(zoneName: string, deadline: Deadline): Promise<DnssecStatus>;
+  checkDnssec: DnsLookups['checkDnssec'];
 }
 
 /** DNScale's API token, and the id of the secret's version that held it. */

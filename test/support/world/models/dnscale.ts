@@ -102,6 +102,7 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
       askCname: async () => ({ kind: 'answer' }),
       lookUpCname: async () => undefined,
       lookUpCaa: async () => [],
+      checkDnssec: async () => ({ status: 'unsigned', detail: 'no zone is signed' }),
     },
     shown: (name) =>
       valuesAt(name)

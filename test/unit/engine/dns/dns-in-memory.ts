@@ -8,6 +8,7 @@ import type {
   CnameAnswer,
   DnsFailure,
   DnsLookups,
+  DnssecStatus,
   NameServerAddress,
   Resolver,
   Zone,
@@ -21,6 +22,8 @@ type Script = {
   /** Further names that exist, so that no wildcard holds for them or below them. */
   names?: string[];
   caa?: Record<string, CaaRecord[] | DnsFailure | RenewerError>;
+  /** What validating resolvers find. @default unsigned everywhere */
+  dnssec?: Record<string, DnssecStatus>;
   /** Zones that the same servers hold, and answer from. */
   childZones?: string[];
   /** What these addresses say to every question. */
@@ -32,6 +35,7 @@ export const LAME = { kind: 'failure', reason: 'answers without authority (lame)
 
 export function createDns(script: Script = {}) {
   const { delegations, cnames = {}, names = [], caa = {}, childZones = [], useless = {} } = script;
+  const { dnssec = {} } = script;
   const asked: string[] = [];
   const exists = (name: string) => name in cnames || names.some((known) => `.${known}`.endsWith(`.${name}`));
   const cnameAt = (name: string): string | undefined => {
@@ -68,6 +72,10 @@ export function createDns(script: Script = {}) {
       const found = caa[name] ?? [];
       if (found instanceof RenewerError) throw found;
       return found;
+    },
+    checkDnssec: async (name) => {
+      asked.push(`DNSSEC ${name}`);
+      return dnssec[name] ?? { status: 'unsigned', detail: `${name} has no DS record at its parent` };
     },
   };
   return { resolver, lookups, asked };

@@ -62,6 +62,7 @@ export function somePorts(changes: Parts = {}): ExaminePorts {
       askCname: async () => ({ kind: 'answer' }),
       lookUpCname: async () => undefined,
       lookUpCaa: async () => [],
+      checkDnssec: async () => ({ status: 'unsigned', detail: 'no signatures' }),
       ...changes.lookups,
     },
     inspector: {

@@ -161,6 +161,23 @@ describe('preflight', () => {
     },
   );
 
+  it('fails with dnssec-broken for the zone of a target, and for a name whose challenge a CNAME leads away', async () => {
+    const broken = { status: 'broken', detail: 'SERVFAIL' } as const;
+    const cnames = { '_acme-challenge.example.org': 'org.example.com' };
+    const targetsOf = (name: string) =>
+      run({ ...forNames('example.org'), dns: createDns({ cnames, dnssec: { [name]: broken } }) }).targets;
+
+    await expect(targetsOf('example.com')).rejects.toMatchObject({
+      code: 'dnssec-broken',
+      subject: 'example.com',
+    });
+    await expect(targetsOf('example.org')).rejects.toMatchObject({
+      code: 'dnssec-broken',
+      subject: 'example.org',
+    });
+    await expect(targetsOf('www.example.org')).resolves.toBeInstanceOf(Map);
+  });
+
   it('fails with caa-forbids', async () => {
     const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
 
