@@ -23,6 +23,7 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_TTL: z._default(wholeNumber(120, 86_400), DNSCALE.ttlSeconds),
     DNSCALE_CERTS_EAB_KID: z.optional(z.string()),
     DNSCALE_CERTS_EAB_HMAC_KEY: z.optional(z.string()),
+    DNSCALE_CERTS_VALIDATING_RESOLVERS: z.optional(z.string()),
     NODE_EXTRA_CA_CERTS: z.optional(z.string().check(z.refine(holdsCertificates, { error: CA_FILE }))),
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
@@ -48,8 +49,10 @@ const ENVIRONMENT = z.pipe(
     /** Of the authoritative name servers. @default 53 */
     nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
     /** The domains that contain the names of DNScale's name servers. @default ['dnscale.eu'] */
-    nameServerDomains: variables.DNSCALE_NAME_SERVER_DOMAINS?.split(',').map((name) => name.trim()) ?? [
-      ...DEFAULTS.nameServerDomains,
+    nameServerDomains: listOf(variables.DNSCALE_NAME_SERVER_DOMAINS) ?? [...DEFAULTS.nameServerDomains],
+    /** Resolvers that validate DNSSEC, as `host` or `host:port`. @default ['1.1.1.1:53', '8.8.8.8:53'] */
+    validatingResolvers: listOf(variables.DNSCALE_CERTS_VALIDATING_RESOLVERS) ?? [
+      ...DEFAULTS.validatingResolvers,
     ],
   })),
 );
@@ -83,6 +86,10 @@ function wholeNumber(from: number, to: number) {
     z.pipe(z.string().check(z.regex(/^\d{1,9}$/, { error })), z.transform(Number)),
     z.number().check(z.gte(from, { error }), z.lte(to, { error })),
   );
+}
+
+function listOf(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((part) => part.trim());
 }
 
 function secondsToMs(seconds: number | undefined): number | undefined {

@@ -22,7 +22,7 @@ export function wireCommand(
   { resolvers }: { resolvers?: string[] | undefined },
 ): CommandWiring {
   const settings = readCommandEnvironment(environment);
-  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort } = settings;
+  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort, validatingResolvers } = settings;
   const { token, readForRequests } = wireToken(settings);
   return {
     settings,
@@ -34,7 +34,12 @@ export function wireCommand(
       timeoutMs: httpTimeoutMs,
       ttlSeconds,
     }),
-    resolver: createResolver({ clock, recursiveServers: resolvers, nameServerPort }),
+    resolver: createResolver({
+      clock,
+      recursiveServers: resolvers,
+      validatingServers: validatingResolvers,
+      nameServerPort,
+    }),
   };
 }
 

@@ -83,6 +83,7 @@ function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionP
   renew.setVariable('propagationTimeoutSeconds', String(dnscale.propagationTimeoutSeconds));
   renew.setVariable('closedPortWaitSeconds', String(dnscale.closedPortWaitSeconds));
   if (dns.resolvers.length > 0) renew.setVariable('resolvers', dns.resolvers.join(','));
+  renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
 }

@@ -24,12 +24,12 @@ export function createDefinitionRegistry({ clock, ...table }: DefinitionRegistry
   const items = createTableItems(table);
   return {
     async putDefinition(definition, owner, deadline) {
-      const { certificateName, profile, preferredChain, ...fields } = definition;
+      const { certificateName, profile, preferredChain, extraWaitSeconds, ...fields } = definition;
       const written = { owner, hash: definitionHash(definition), updatedAt: clock.now().toISOString() };
       const key = { certificateName, kind: 'definition' } as const;
       const stored = await items.update(
         key,
-        { set: { profile, preferredChain, ...fields, ...written } },
+        { set: { profile, preferredChain, extraWaitSeconds, ...fields, ...written } },
         deadline,
       );
       if (!stored) throw await refused(items, key, deadline);

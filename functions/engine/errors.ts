@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'not-delegated'
   | 'delegation-loop'
   | 'caa-forbids'
+  /** No resolver gives an answer about CAA records, so a CA must not issue. */
+  | 'caa-unanswered'
   | 'dnssec-broken'
   | 'token-missing'
   | 'dnscale-unauthorized'

@@ -22,6 +22,7 @@ export const RENEW_VARIABLES = {
   propagationTimeoutSeconds: 'DNSCALE_PROPAGATION_TIMEOUT_SECONDS',
   closedPortWaitSeconds: 'DNSCALE_CLOSED_PORT_WAIT_SECONDS',
   resolvers: 'DNS_RESOLVERS',
+  validatingResolvers: 'DNS_VALIDATING_RESOLVERS',
   nameServerPort: 'NAME_SERVER_PORT',
   nameServerDomains: 'NAME_SERVER_DOMAINS',
 } as const;
@@ -41,6 +42,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.propagationTimeoutSeconds]: numberVariable(),
     [NAMES.closedPortWaitSeconds]: numberVariable(),
     [NAMES.resolvers]: listVariable(),
+    [NAMES.validatingResolvers]: listVariable(),
     [NAMES.nameServerPort]: numberVariable(),
     [NAMES.nameServerDomains]: listVariable(),
   }),
@@ -64,6 +66,8 @@ const ENVIRONMENT = z.pipe(
     dns: {
       /** Recursive resolvers as `address:port`; empty for the system's. */
       resolvers: variables[NAMES.resolvers],
+      /** Resolvers that validate DNSSEC, as `address:port`; empty for none: then nothing is known of it. */
+      validatingResolvers: variables[NAMES.validatingResolvers],
       nameServerPort: variables[NAMES.nameServerPort],
       /** The names of DNScale's name servers end in one of these domains. */
       nameServerDomains: variables[NAMES.nameServerDomains],

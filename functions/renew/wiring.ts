@@ -43,6 +43,7 @@ export function wire(environment: RenewEnvironment): Wiring {
   const resolver = createResolver({
     clock,
     recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
+    validatingServers: dns.validatingResolvers,
     nameServerPort: dns.nameServerPort,
   });
   const shared = {

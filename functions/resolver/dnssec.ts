@@ -1,41 +1,43 @@
 /**
- * Whether DNSSEC is intact, as recursive resolvers see it: a validating one marks validated answers (AD) and refuses
- * forged ones, unless it is told not to check (RFC 4035 §3.2). Nothing is validated here.
+ * Whether DNSSEC is intact, as validating resolvers see it: they mark validated answers (AD) and refuse forged ones, unless
+ * they are told not to check (RFC 4035 §3.2). Nothing is validated here. The system's resolver is not asked: AWS's neither
+ * heeds these flags nor sets them, and validates only where that was switched on.
  */
 import { canonicalName, isSameName, isWithin } from '../engine/dns/name.ts';
 import type { DnssecStatus } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import type { Exchange } from './exchange.ts';
 import type { Reply } from './message.ts';
-import {
-  askRecursive,
-  MAX_RECURSIVE_SERVERS,
-  NO_RESOLVER,
-  type RecursiveSource,
-  type Unanswered,
-} from './recursive.ts';
+import { askRecursive, MAX_RECURSIVE_SERVERS, type RecursiveSource, type Unanswered } from './recursive.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
 
+export type DnssecSource = { exchange: Exchange; validatingServers: readonly ServerAddress[] };
+
+/** What one resolver finds broken, the CA's may find broken too. One that cannot tell does not count. */
+const BY_WEIGHT = ['broken', 'signed', 'unsigned', 'unknown'] as const;
+
+const NO_RESOLVER =
+  'no validating resolver is given: name some in `dns.validatingResolvers` of renewer.config.ts, or in ' +
+  'DNSCALE_CERTS_VALIDATING_RESOLVERS for the command';
+
 /**
- * Asks each resolver in turn until one can tell: the next may validate where this one does not.
+ * Asks the resolvers at once.
  * @param name a zone, or a name in one.
  */
 export async function checkDnssec(
   name: string,
-  { exchange, recursiveServers }: RecursiveSource,
+  { exchange, validatingServers }: DnssecSource,
   deadline: Deadline,
 ): Promise<DnssecStatus> {
-  const details: string[] = [];
-  for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
-    const { status, detail } = await checkBy(
-      server,
-      name,
-      { exchange, recursiveServers: [server] },
-      deadline,
-    );
-    if (status !== 'unknown') return { status, detail };
-    details.push(detail);
+  const servers = validatingServers.slice(0, MAX_RECURSIVE_SERVERS);
+  const found = await Promise.all(
+    servers.map((server) => checkBy(server, name, { exchange, recursiveServers: [server] }, deadline)),
+  );
+  for (const status of BY_WEIGHT) {
+    const details = found.filter((one) => one.status === status).map(({ detail }) => detail);
+    if (details.length > 0) return { status, detail: [...new Set(details)].join('; ') };
   }
-  return { status: 'unknown', detail: details.join('; ') || NO_RESOLVER };
+  return { status: 'unknown', detail: NO_RESOLVER };
 }
 
 /** No mark and no DS record: the zone is not signed. No mark but a DS record: this resolver does not validate. */

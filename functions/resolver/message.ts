@@ -12,7 +12,7 @@ import {
   encode,
   RECURSION_DESIRED,
 } from 'dns-packet';
-import { canonicalName, isSameName } from '../engine/dns/name.ts';
+import { canonicalName, isSameName, isWithin } from '../engine/dns/name.ts';
 import { printable } from '../engine/errors.ts';
 
 export type Question = {
@@ -71,7 +71,7 @@ export function readReply(wire: Buffer, query: Query): Reply | undefined {
   // A server that refuses or fails may leave the question out.
   const mayOmitQuestion = questions.length === 0 && !isUsable(rcode);
   if (!mayOmitQuestion && !isSameQuestion(questions, query.question)) return undefined;
-  const soaOwner = [...answers, ...authorities].find(({ type }) => type === 'SOA')?.name;
+  const soaOwner = soaAbove(endOfChain(query.question, answers), [...answers, ...authorities]);
   const extendedError = readExtendedError(additionals);
   return { rcode, authoritative, truncated, authenticData, answers, soaOwner, extendedError };
 }
@@ -81,8 +81,51 @@ export function isUsable(rcode: string): boolean {
   return rcode === 'NOERROR' || rcode === 'NXDOMAIN';
 }
 
+/**
+ * The records of the type asked for that the end of the CNAME chain owns (RFC 1034 §3.6.2). Some resolvers put the other
+ * sections into the answer: only the owner tells what was asked for (RFC 2181 §5.4.1).
+ */
+export function recordsOf<Type extends Answer['type']>(
+  name: string,
+  type: Type,
+  { answers }: Pick<Reply, 'answers'>,
+): Extract<Answer, { type: Type }>[] {
+  const owner = endOfChain({ name, type }, answers);
+  const owned = answers.filter(
+    (record): record is Extract<Answer, { type: Type }> =>
+      record.type === type && isSameName(record.name, owner),
+  );
+  // An RRset has no two equal records (RFC 2181 §5); two sections may have the same one.
+  const distinct = Map.groupBy(owned, (record) => JSON.stringify('data' in record && record.data));
+  return [...distinct.values()].flatMap(([record]) => record ?? []);
+}
+
+/** The name that owns what was asked for: the name itself, or where its CNAMEs lead. A circle ends where it closes. */
+export function endOfChain(
+  { name, type }: { name: string; type: string },
+  answers: readonly Answer[],
+): string {
+  if (type === 'CNAME') return name;
+  let end = name;
+  // A chain cannot have more links than there are records.
+  for (let link = 0; link < answers.length; link += 1) {
+    const target = cnameAt(end, { answers });
+    if (target === undefined) break;
+    end = target;
+  }
+  return end;
+}
+
+/** The zone that holds the name, by an SOA record of its apex: that of any other zone was not asked for. */
+function soaAbove(name: string, records: readonly Answer[]): string | undefined {
+  const soa = records.find(
+    (record) => record.type === 'SOA' && isWithin(canonicalName(name), canonicalName(record.name)),
+  );
+  return soa?.name;
+}
+
 /** The canonical target of the CNAME record at this very name. */
-export function cnameAt(name: string, { answers }: Reply): string | undefined {
+export function cnameAt(name: string, { answers }: { answers: readonly Answer[] }): string | undefined {
   const found = answers.find((record) => record.type === 'CNAME' && isSameName(record.name, name));
   return found?.type === 'CNAME' ? canonicalName(found.data) : undefined;
 }

@@ -6,7 +6,7 @@ import { isSameName } from '../engine/dns/name.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import type { Question } from './message.ts';
+import { type Question, recordsOf } from './message.ts';
 import { askRecursive, type RecursiveSource } from './recursive.ts';
 import { formatServerAddress } from './server-address.ts';
 import { hasRouteTo } from './udp.ts';
@@ -74,12 +74,14 @@ async function findAddresses(
 }
 
 /** A name server whose address cannot be found does not count: the CA does not find it either. */
-async function lookUp(question: Question, source: DelegationSource, deadline: Deadline): Promise<string[]> {
+async function lookUp(
+  question: Question & { type: 'A' | 'AAAA' },
+  source: DelegationSource,
+  deadline: Deadline,
+): Promise<string[]> {
   const answer = await askRecursive(question, source, deadline);
   if ('failure' in answer) return [];
-  return answer.reply.answers.flatMap((record) =>
-    (record.type === 'A' || record.type === 'AAAA') && record.type === question.type ? [record.data] : [],
-  );
+  return recordsOf(question.name, question.type, answer.reply).map(({ data }) => data);
 }
 
 function notDelegated(zoneName: string, seen: string): RenewerError {

@@ -10,7 +10,12 @@ import { formatServerAddress, type ServerAddress } from './server-address.ts';
 export type RecursiveSource = { exchange: Exchange; recursiveServers: ServerAddress[] };
 
 type Answered = { server: ServerAddress; reply: Reply };
-export type Unanswered = { failure: string; dnssecBroken: boolean };
+export type Unanswered = {
+  failure: string;
+  dnssecBroken: boolean;
+  /** Every resolver says SERVFAIL; anything else may be what a local resolver cannot do. */
+  allServfail: boolean;
+};
 
 /** Asking more resolvers would only add timeouts. */
 export const MAX_RECURSIVE_SERVERS = 3;
@@ -23,17 +28,20 @@ export async function askRecursive(
 ): Promise<Answered | Unanswered> {
   const failures: string[] = [];
   let dnssecBroken = false;
+  let servfails = 0;
   for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
     const outcome = await exchange(server, question, deadline);
     if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
     failures.push(`the resolver ${formatServerAddress(server)} ${inWords(outcome)}`);
     if ('reply' in outcome && outcome.reply.rcode === 'SERVFAIL') {
+      servfails += 1;
       const again = await askUnchecked(server, question, exchange, deadline);
       if (again.reply !== undefined) return { server, reply: again.reply };
       dnssecBroken ||= again.dnssecBroken;
     }
   }
-  return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken };
+  const allServfail = servfails > 0 && servfails === failures.length;
+  return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken, allServfail };
 }
 
 /** Asks without checking; if that works, asks again with checking, because a passing failure is not broken DNSSEC. */
@@ -51,7 +59,7 @@ async function askUnchecked(
   return isUsable(reply.rcode) ? { reply, dnssecBroken: false } : { dnssecBroken: true };
 }
 
-export const NO_RESOLVER =
+const NO_RESOLVER =
   'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` of ' +
   'renewer.config.ts';
 

@@ -104,6 +104,7 @@ async function runTry(
     DNSCALE_API_TOKEN: dnscale.addToken(),
     DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
     DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
+    DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
     NODE_EXTRA_CA_CERTS: pebble.caCertificatePath,
   };
   const asked = dnscale.dnsQueries.length;

@@ -104,6 +104,7 @@ function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): 
     [RENEW_VARIABLES.propagationTimeoutSeconds]: '30',
     [RENEW_VARIABLES.closedPortWaitSeconds]: '60',
     [RENEW_VARIABLES.resolvers]: dnscale.resolverAddress,
+    [RENEW_VARIABLES.validatingResolvers]: dnscale.resolverAddress,
     [RENEW_VARIABLES.nameServerPort]: String(dnscale.dnsPort),
     [RENEW_VARIABLES.nameServerDomains]: 'dnscale.test',
   };

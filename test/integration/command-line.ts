@@ -20,7 +20,8 @@ export type Running = {
 
 export function startDnscaleCerts(args: string[], environment: NodeJS.ProcessEnv): Running {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
-    env: { PATH: process.env.PATH, ...environment },
+    // Nothing listens there: a test that sets no validating resolver asks no public one.
+    env: { PATH: process.env.PATH, DNSCALE_CERTS_VALIDATING_RESOLVERS: '127.0.0.1:9', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIMEOUT_MS,
   });

@@ -108,6 +108,11 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     truth: { verdict: 'answer' },
   },
   {
+    pathology: 'the resolver puts the records of other sections into the answer (WSL)',
+    resolver: { mergesSections: true },
+    truth: { verdict: 'answer' },
+  },
+  {
     pathology: 'DNSSEC is broken',
     zone: { dnssec: 'bogus' },
     truth: { verdict: 'dnssec-broken', says: ['example.com', 'DNSSEC Bogus', 'DS record'] },

@@ -19,7 +19,7 @@ import {
   type ScriptedAnswer,
   startDnsServer,
 } from '../support/scripted-dns-server.ts';
-import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
+import { type Dnscale, type DnscaleOptions, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import type { ServerSettings } from '../support/world/dnscale/server-modes.ts';
 import type { ZoneSeed } from '../support/world/dnscale/zone-book.ts';
 
@@ -55,6 +55,7 @@ export type Pathology = {
   /** The zone example.com. @default on ns1 to ns4; with an odd server on ns1 to ns3 and that */
   zone?: ZoneSeed;
   servers?: Record<string, ServerSettings>;
+  resolver?: Pick<DnscaleOptions, 'mergesSections'>;
   odd?: OddAnswer;
   /** Records of example.com, there from the beginning. */
   records?: { name: string; type: string; content: string }[];
@@ -92,7 +93,7 @@ export type Outcome = {
 };
 
 export async function tryPathology(row: Pathology): Promise<Outcome> {
-  const dnscale = await startDnscale({ addresses: FOUR_ADDRESSES });
+  const dnscale = await startDnscale({ addresses: FOUR_ADDRESSES, ...row.resolver });
   try {
     await applyPathology(dnscale, row);
     return await proveControl(dnscale, row);
@@ -154,6 +155,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
   const resolver = createResolver({
     clock,
     recursiveServers: [dnscale.resolverAddress],
+    validatingServers: [dnscale.resolverAddress],
     nameServerPort: dnscale.dnsPort,
     queryTimeoutMs: row.queryTimeoutMs ?? 250,
   });

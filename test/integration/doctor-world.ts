@@ -11,6 +11,8 @@ export type Examination = {
   request?: Partial<ExamineRequest>;
   token?: TokenOptions | string;
   resolver?: string;
+  /** @default the resolver */
+  validatingResolver?: string;
   directoryUrl?: string;
 };
 
@@ -29,6 +31,8 @@ export async function examineIn(
     DNSCALE_API_TOKEN: token,
     DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
     DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
+    DNSCALE_CERTS_VALIDATING_RESOLVERS:
+      examination.validatingResolver ?? examination.resolver ?? dnscale.resolverAddress,
   };
   const { ports, nameServerDomains } = wireDoctor(environment, {
     directoryUrl,

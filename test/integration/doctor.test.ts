@@ -133,6 +133,7 @@ describe('dnscale-certs doctor, as a process', () => {
       DNSCALE_API_TOKEN: token,
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
       DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
+      DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
       ...environment,
     });
   };

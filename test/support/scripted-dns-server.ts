@@ -21,17 +21,26 @@ export type ScriptedDnsServer = {
   stop(): Promise<void>;
 };
 
-type Options = { address?: string; port?: number; transports?: ('udp' | 'tcp')[] };
+type Options = {
+  address?: string;
+  port?: number;
+  transports?: ('udp' | 'tcp')[];
+  /** Puts the records of the other sections into the answer, as the resolver of WSL does. @default false */
+  mergesSections?: boolean;
+};
 
 /** Stops by itself at the end of the test. */
 export async function startDnsServer(script: Script, options: Options = {}): Promise<ScriptedDnsServer> {
-  const { address = '127.0.0.1', port = 0, transports = ['udp', 'tcp'] } = options;
+  const { address = '127.0.0.1', port = 0, transports = ['udp', 'tcp'], mergesSections = false } = options;
   const { udp, tcp } = await bindBoth(address, port);
   const connections = new Set<TcpSocket>();
   const asked: AskedQuestion[] = [];
   const answersTo = (question: AskedQuestion) => {
     asked.push(question);
-    return [script(question)].flat().filter((answer) => answer !== undefined);
+    const answers = [script(question)].flat().filter((answer) => answer !== undefined);
+    return mergesSections
+      ? answers.map((answer) => (Buffer.isBuffer(answer) ? answer : merged(answer)))
+      : answers;
   };
 
   udp.on('message', (wire, from) => {
@@ -57,6 +66,16 @@ export async function startDnsServer(script: Script, options: Options = {}): Pro
   const server = { address, port: udp.address().port, asked, stop: once(() => stop(udp, tcp, connections)) };
   onTestFinished(server.stop);
   return server;
+}
+
+/** The packet with every record in its answer; OPT is no record and stays. */
+function merged({ answers = [], authorities = [], additionals = [], ...packet }: Packet): Packet {
+  const isOpt = ({ type }: { type: string }) => type === 'OPT';
+  return {
+    ...packet,
+    answers: [...answers, ...authorities, ...additionals.filter((record) => !isOpt(record))],
+    additionals: additionals.filter(isOpt),
+  };
 }
 
 /** The authoritative reply to this question, without records unless `changes` has some. */

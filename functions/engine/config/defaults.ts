@@ -27,7 +27,10 @@ export const DEFAULTS = {
     ttlSeconds: 120,
     propagationTimeoutSeconds: 120,
     closedPortWaitSeconds: 60,
+    extraWaitSeconds: 0,
   },
+  // Cloudflare's and Google's: both validate, heed CD and set AD, and filter no names.
+  validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
   nameServerPort: 53,
   nameServerDomains: ['dnscale.eu'],
   everyMinutes: 10,
@@ -48,6 +51,8 @@ export function certificateSettings(
     certificateAuthority: directoryUrl,
     profile: given.profile ?? defaultProfile(directoryUrl),
     preferredChain: given.preferredChain,
+    // No wait is left out, so that it changes the content hash of no definition.
+    extraWaitSeconds: given.extraWaitSeconds || undefined,
     regions: given.regions,
   };
 }

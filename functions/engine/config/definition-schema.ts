@@ -26,6 +26,10 @@ const domainNames = z.pipe(
   }),
 );
 
+/** A run has 5 minutes, and propagation, finishing and cleaning up need the rest. */
+const MAX_EXTRA_WAIT_SECONDS = 180;
+const EXTRA_WAIT = `a whole number from 0 to ${MAX_EXTRA_WAIT_SECONDS} (seconds)`;
+
 /** Schema of each property; the `error` of a schema says what is allowed. */
 export const DEFINITION_FIELDS = {
   certificateName: z.string({ error: 'a name' }).check(
@@ -51,6 +55,9 @@ export const DEFINITION_FIELDS = {
     .check(
       z.regex(/^[ -~]{1,64}$/, { error: 'the common name of a root certificate, such as ISRG Root X1' }),
     ),
+  extraWaitSeconds: z
+    .int({ error: EXTRA_WAIT })
+    .check(z.gte(0, { error: EXTRA_WAIT }), z.lte(MAX_EXTRA_WAIT_SECONDS, { error: EXTRA_WAIT })),
   regions: z
     .array(
       z
@@ -66,9 +73,15 @@ const DEFINITION = z.object(
     ...DEFINITION_FIELDS,
     profile: z.optional(DEFINITION_FIELDS.profile),
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+    extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
   },
   { error: 'the definition of a certificate' },
 );
+
+/** CloudFormation gives every number as a text. */
+function numberOfText(given: unknown): unknown {
+  return typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given;
+}
 
 const NAMED = z.object({ certificateName: z.string().check(z.minLength(1)) });
 

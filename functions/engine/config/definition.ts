@@ -18,6 +18,8 @@ export type CertificateDefinition = {
   profile?: string | undefined;
   /** Common name of the root that the chain ends at, where the CA offers such a chain. @default - the CA's own choice */
   preferredChain?: string | undefined;
+  /** At least so long is waited, in seconds, between "every name server shows the value" and the answer. @default - 0 */
+  extraWaitSeconds?: number | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];
 };

@@ -18,6 +18,8 @@ export type CertificateInput = {
   profile?: string;
   /** Common name of the root that the chain ends at, where the CA offers such a chain. @default - the CA's own choice */
   preferredChain?: string;
+  /** Shortest extra wait for this certificate, in seconds, 0 to 180. @default - the one of the whole stack */
+  extraWaitSeconds?: number;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
   regions?: string[];
 };
@@ -51,11 +53,21 @@ export type RenewerInput = {
      * cannot watch the values appear. @default 60
      */
     closedPortWaitSeconds?: number;
+    /**
+     * Shortest extra wait, in seconds, 0 to 180, from when every name server shows a value until the CA is told: for a zone
+     * with a site that is always late. After a value that the CA has missed, the renewer waits by itself. @default 0
+     */
+    extraWaitSeconds?: number;
   };
   /** How DNS is asked. @default - the defaults of its fields */
   dns?: {
     /** Recursive resolvers that find the name servers, as `address:port`. @default - the system's */
     resolvers?: string[];
+    /**
+     * Resolvers that validate DNSSEC, as `address:port`, asked for that alone, at most three.
+     * @default ['1.1.1.1:53', '8.8.8.8:53'] - Cloudflare's and Google's
+     */
+    validatingResolvers?: string[];
     /** Port of the authoritative name servers. @default 53 */
     nameServerPort?: number;
     /**
@@ -87,10 +99,13 @@ export type RenewerConfig = {
     ttlSeconds: number;
     propagationTimeoutSeconds: number;
     closedPortWaitSeconds: number;
+    /** Is in the settings of each certificate already. */
+    extraWaitSeconds: number;
   };
   dns: {
     /** Empty for the system's. */
     resolvers: string[];
+    validatingResolvers: string[];
     nameServerPort: number;
     nameServerDomains: string[];
   };

@@ -21,6 +21,7 @@ const CERTIFICATE = strictSection({
   certificateAuthority: z.optional(certificateAuthority),
   profile: z.optional(DEFINITION_FIELDS.profile),
   preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+  extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions),
 });
 
@@ -45,17 +46,16 @@ export const CONFIG = strictSection({
       // A run has 5 minutes, and needs the last one to finish and to clean up.
       propagationTimeoutSeconds: z._default(seconds(1, 240), DNSCALE.propagationTimeoutSeconds),
       closedPortWaitSeconds: z._default(seconds(1, 240), DNSCALE.closedPortWaitSeconds),
+      extraWaitSeconds: z._default(DEFINITION_FIELDS.extraWaitSeconds, DNSCALE.extraWaitSeconds),
     }),
     {},
   ),
   dns: z.prefault(
     strictSection({
-      resolvers: z._default(
-        z.array(text(isAddressAndPort, 'an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53'), {
-          error: 'a list of resolvers',
-        }),
-        [],
-      ),
+      resolvers: z._default(resolvers(), []),
+      validatingResolvers: z._default(resolvers().check(z.minLength(1, { error: 'at least one resolver' })), [
+        ...DEFAULTS.validatingResolvers,
+      ]),
       nameServerPort: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
       nameServerDomains: z._default(
         z
@@ -74,6 +74,12 @@ export const CONFIG = strictSection({
 
 function text(isAllowed: (value: string) => boolean, error: string) {
   return z.string({ error }).check(z.refine(isAllowed, { error }));
+}
+
+function resolvers() {
+  return z.array(text(isAddressAndPort, 'an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53'), {
+    error: 'a list of resolvers',
+  });
 }
 
 function email(error: string) {

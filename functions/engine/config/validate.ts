@@ -30,7 +30,10 @@ export function validateConfig(input: unknown, fileName: string): RenewerConfig 
     ...settings,
     certificates: certificates.map((certificate) =>
       certificateSettings(
-        certificate,
+        {
+          ...certificate,
+          extraWaitSeconds: certificate.extraWaitSeconds ?? settings.dnscale.extraWaitSeconds,
+        },
         directoryUrlOf(certificate.certificateAuthority ?? certificateAuthority),
       ),
     ),

@@ -38,14 +38,18 @@ type Property = {
   parameters: { tag: string; value: string }[];
 };
 
-/** `issuemail` (RFC 9495) and the contact tags (CA/Browser Forum) do no harm when they are critical. */
-const KNOWN_TAGS = ['issue', 'issuewild', 'iodef', 'issuemail', 'contactemail', 'contactphone'];
+/** Those that Boulder knows. Any other one refuses when it is critical, the contact tags of the CA/Browser Forum too. */
+const KNOWN_TAGS = ['issue', 'issuewild', 'iodef', 'issuemail', 'issuevmc'];
+/** The bit 128 (RFC 8659 §4.1), and 1: so many have written 1 for it that Boulder reads it so. */
+const CRITICAL_BITS = 128 | 1;
 const METHOD = 'dns-01';
 
 export function judgeCaa(question: CaaQuestion): CaaVerdict {
   const { records, foundAt, domainName } = question;
   if (records.length === 0) return { allowed: true, reason: 'there are no CAA records: any CA may issue' };
-  const unknown = records.find(({ critical, tag }) => critical && !KNOWN_TAGS.includes(tag));
+  const unknown = records.find(
+    ({ flags, tag }) => (flags & CRITICAL_BITS) !== 0 && !KNOWN_TAGS.includes(tag.toLowerCase()),
+  );
   if (unknown) return forbiddenByUnknownTag(unknown, question);
   const { tag, records: relevant } = relevantTo(domainName, records);
   if (relevant.length === 0) {
@@ -169,7 +173,7 @@ const MAX_RECORDS_SHOWN = 5;
 
 function shown(records: readonly CaaRecord[]): string {
   const texts = records.map(
-    ({ critical, tag, value }) => `${critical ? 128 : 0} ${printable(tag, 40)} "${printable(value, 200)}"`,
+    ({ flags, tag, value }) => `${flags} ${printable(tag, 40)} "${printable(value, 200)}"`,
   );
   return listed(texts, MAX_RECORDS_SHOWN);
 }

@@ -7,6 +7,7 @@ import { listed } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateStore, StoredCertificate } from '../ports/store.ts';
 import type { Clock } from '../ports/time.ts';
+import { forgetMisses } from './extra-wait.ts';
 import type { ArchivedKey, IssuanceJob } from './issuance-job.ts';
 
 export type StorePorts = {
@@ -37,7 +38,7 @@ export async function storeCertificate(
   events.emit({ event: 'certificate-issued', serial, notAfter: notAfter.toISOString(), domainNames });
   const certificate = { ...facts, version, keyAlgorithm, certificateAuthority, profile };
   await store.publish(certificateName, certificate, files, deadline);
-  const over = { order: undefined, misses: undefined, namesMissing: undefined };
+  const over = { order: undefined, misses: forgetMisses(claim.state.misses), namesMissing: undefined };
   await claim.write({ certificate, ...over }, deadline);
   events.emit({ event: 'certificate-stored', version });
   return certificate;

@@ -84,10 +84,10 @@ async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: Va
 async function waitExtra(
   name: string,
   zoneName: string,
-  { claim, deadline }: IssuanceJob,
+  { claim, definition, deadline }: IssuanceJob,
   { clock, events }: ValidatePorts,
 ): Promise<void> {
-  const waitMs = extraWaitMs(claim.state.misses, zoneName);
+  const waitMs = extraWaitMs(claim.state.misses, zoneName, definition.extraWaitSeconds);
   if (waitMs === 0) return;
   events.emit({ event: 'extra-wait', name, waitMs });
   await clock.sleep(waitMs, deadline);

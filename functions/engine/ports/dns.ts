@@ -99,28 +99,37 @@ export type ExistenceAnswer =
 
 /** One CAA record (RFC 8659 §4.1). */
 export type CaaRecord = {
-  /** The issuer-critical flag: a CA that does not know the tag must not issue. */
-  critical: boolean;
+  /** An octet; what its bits mean is dns/caa.ts's. */
+  flags: number;
   /** Lower case: `issue`, `issuewild`, `iodef`, … */
   tag: string;
   value: string;
 };
 
-/** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers. */
+/** What the preflight asks before an order is spent. The `lookUp…` go to recursive resolvers, the system's if none are given. */
 export interface DnsLookups {
   /**
    * Asks one authoritative address whether a name exists. The server may keep "no such name" for a minute, so it MUST NOT
    * be asked for a name that is about to be written. MUST NOT throw except for the deadline.
    */
   askExistence(server: NameServerAddress, name: string, deadline: Deadline): Promise<ExistenceAnswer>;
-  /** The canonical target of the CNAME at a name outside the zones at DNScale. Throws as `lookUpCaa` does. */
+  /**
+   * The canonical target of the CNAME at a name outside the zones at DNScale. MUST throw `dnssec-broken` when the name
+   * resolves only with checking disabled, and otherwise `not-delegated` (`next-run`) when it does not resolve at all.
+   */
   lookUpCname(name: string, deadline: Deadline): Promise<string | undefined>;
   /**
    * The CAA RRset at this very name (through CNAMEs, RFC 8659 §3), without climbing to parents; empty when there is none.
-   * MUST throw `dnssec-broken` when the name resolves only with checking disabled, and otherwise `not-delegated`
-   * (`next-run`), naming resolver and response code, when it does not resolve at all.
+   * A failure when neither a resolver nor the zone's servers could be asked: the CA may see what we do not.
+   * MUST throw `dnssec-broken` when the name resolves only with checking disabled, and `caa-unanswered` (`next-run`),
+   * naming resolvers, when every one of them says SERVFAIL.
    */
-  lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[]>;
+  lookUpCaa(name: string, deadline: Deadline): Promise<CaaRecord[] | DnsFailure>;
+  /**
+   * Asks validating resolvers about a zone or a name in one, with and without checking (RFC 4035 §3.2.2). `unknown` when none
+   * of them can be reached, or can tell. MUST NOT throw except for the deadline.
+   */
+  checkDnssec(name: string, deadline: Deadline): Promise<DnssecStatus>;
 }
 
 /** `primary` is the SOA's MNAME, canonical. */
@@ -138,8 +147,7 @@ export interface DnsInspector {
     transport: 'udp' | 'tcp',
     deadline: Deadline,
   ): Promise<SoaAnswer>;
-  /** Asks a recursive resolver with and without checking (RFC 4035 §3.2.2). MUST NOT throw except for the deadline. */
-  checkDnssec(zoneName: string, deadline: Deadline): Promise<DnssecStatus>;
+  checkDnssec: DnsLookups['checkDnssec'];
 }
 
 /** DNScale's API token, and the id of the secret's version that held it. */

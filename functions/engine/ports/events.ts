@@ -66,7 +66,7 @@ export type RunEvent =
     }
   /** All authoritative name servers that answer show the values at this name. */
   | { event: 'propagated'; name: string; elapsedMs: number }
-  /** The challenge is answered later: the CA has missed values of this zone before. */
+  /** The challenge is answered later: the CA has missed values of this zone before, or the definition says so. */
   | { event: 'extra-wait'; name: string; waitMs: number }
   | { event: 'challenge-answered'; domainName: string }
   | { event: 'certificate-issued'; serial: string; notAfter: string; domainNames: string[] }

@@ -1,6 +1,7 @@
 /**
  * Asks before an order is spent what the CA will ask too: do CAA records let it issue? Climbs towards the root
- * (RFC 8659 §3); dns/caa.ts judges what it finds. A failed lookup does not mean "no records": the CA refuses then.
+ * (RFC 8659 §3); dns/caa.ts judges what it finds. A failed lookup does not mean "no records": the CA refuses then. Where
+ * nobody here could be asked, that says nothing about the CA's own look-up.
  */
 
 import { type Attempt, attemptEach } from '../attempt.ts';
@@ -21,8 +22,11 @@ export type CaaSource = {
 
 export type FoundCaa = Pick<CaaQuestion, 'records' | 'foundAt'>;
 
-/** @property verdict undefined for a CA that does not say by which names CAA records know it. */
-export type CaaAnswer = FoundCaa & { verdict: CaaVerdict | undefined };
+/** Nobody could be asked for the records of `foundAt`, on which the verdict depends; in plain words. */
+type Unasked = { unasked: string };
+
+/** @property verdict undefined for a CA that does not say by which names CAA records know it, and where `unasked` is set. */
+export type CaaAnswer = FoundCaa & Partial<Unasked> & { verdict: CaaVerdict | undefined };
 
 export type NamedCaa = { domainName: string; answer: Attempt<CaaAnswer> };
 
@@ -50,7 +54,7 @@ export async function askCaa(
 async function askFor(domainName: string, source: CaaSource, deadline: Deadline): Promise<CaaAnswer> {
   const { lookups, issuers, readAccountUrl } = source;
   const found = await findCaa(domainName, lookups, deadline);
-  if (issuers.length === 0) return { ...found, verdict: undefined };
+  if (issuers.length === 0 || 'unasked' in found) return { ...found, verdict: undefined };
   const question: CaaQuestion = { ...found, domainName, issuers };
   let verdict = judgeCaa(question);
   if (verdict.allowed === 'depends' && readAccountUrl) {
@@ -66,7 +70,7 @@ export async function findCaa(
   domainName: string,
   { lookUpCaa }: Pick<DnsLookups, 'lookUpCaa'>,
   deadline: Deadline,
-): Promise<FoundCaa> {
+): Promise<FoundCaa | (FoundCaa & Unasked)> {
   const names = upwards(withoutWildcard(domainName));
   // All at once: few names have CAA records of their own, so the names above are needed anyway.
   const asked = names.map((name) => ({ name, answer: lookUpCaa(name, deadline) }));
@@ -74,6 +78,7 @@ export async function findCaa(
   for (const { answer } of asked) answer.catch(() => {});
   for (const { name, answer } of asked) {
     const records = await answer;
+    if ('kind' in records) return { records: [], foundAt: name, unasked: records.reason };
     if (records.length > 0) return { records, foundAt: name };
   }
   return { records: [], foundAt: names[0] ?? domainName };

@@ -1,13 +1,18 @@
-/** The run's check of CAA: every name that the CA must not issue for becomes a part of one error. */
+/**
+ * The run's check of CAA: every name that the CA must not issue for becomes a part of one error. Names whose records nobody
+ * here could be asked for are a warning: the CA asks for itself.
+ */
 import { expectValue } from '../attempt.ts';
 import { RenewerError } from '../errors.ts';
 import type { AcmeServer } from '../ports/acme.ts';
+import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
 import { askCaa, type CaaAnswer, type CaaSource } from './ask-caa.ts';
 
 export type CaaPorts = {
   acme: Pick<AcmeServer, 'readMeta' | 'readAccountUrl'>;
   lookups: CaaSource['lookups'];
+  events: EventSink;
 };
 
 const MAX_REFUSALS_SHOWN = 5;
@@ -18,18 +23,38 @@ const MAX_REFUSALS_SHOWN = 5;
  */
 export async function checkCaa(
   domainNames: readonly string[],
-  { acme, lookups }: CaaPorts,
+  { acme, lookups, events }: CaaPorts,
   deadline: Deadline,
 ): Promise<void> {
   const { caaIdentities: issuers } = await acme.readMeta(deadline);
   if (issuers.length === 0) return;
   const readAccountUrl = () => acme.readAccountUrl(deadline);
   const asked = await askCaa(domainNames, { lookups, issuers, readAccountUrl }, deadline);
-  const refused = asked
-    .map(({ domainName, answer }) => ({ domainName, why: refusalOf(expectValue(answer)) }))
+  const answers = asked.map(({ domainName, answer }) => ({ domainName, answer: expectValue(answer) }));
+  warnOfUnasked(answers, events);
+  const refused = answers
+    .map(({ domainName, answer }) => ({ domainName, why: refusalOf(answer) }))
     .filter(({ why }) => why !== undefined);
   const [first] = refused;
   if (first) throw caaForbids(first.domainName, [...new Set(refused.map(({ why }) => why))]);
+}
+
+/** One warning for each name that could not be asked for; those below it share it. */
+function warnOfUnasked(answers: readonly { answer: CaaAnswer }[], events: EventSink): void {
+  const unasked = new Map(
+    answers.flatMap(({ answer }) => (answer.unasked === undefined ? [] : [[answer.foundAt, answer.unasked]])),
+  );
+  for (const [subject, why] of unasked) {
+    events.emit({ event: 'warning', subject, message: caaUnasked(subject, why) });
+  }
+}
+
+/** What a person has to know, as a sentence. */
+export function caaUnasked(name: string, why: string): string {
+  return (
+    `The CAA records of ${name} could not be asked for from here: ${why}. The CA asks for itself, so this stops ` +
+    'nothing; if it refuses because of CAA, no certificate is issued.'
+  );
 }
 
 function refusalOf({ verdict }: CaaAnswer): string | undefined {

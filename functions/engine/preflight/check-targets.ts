@@ -1,6 +1,6 @@
 /**
- * The run's check of its challenge targets: each TXT value has a zone at DNScale, and DNS delegates that zone to DNScale.
- * It reports every CNAME that leads a challenge to another name.
+ * The run's check of its challenge targets: each TXT value has a zone at DNScale, DNS delegates that zone to DNScale, and
+ * DNSSEC is intact there and on the way. It reports every CNAME that leads a challenge to another name.
  */
 import { attemptEach, expectValue } from '../attempt.ts';
 import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';
@@ -8,13 +8,18 @@ import { findTargets, zonesOf } from '../dns/find-targets.ts';
 import { challengeName } from '../dns/name.ts';
 import { wildcardHostFix, wildcardHostText } from '../dns/wildcard-host.ts';
 import { unknownWords } from '../dns/zone.ts';
-import type { Zone, ZoneDirectory } from '../ports/dns.ts';
+import type { DnsLookups, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
 import { checkDelegation, type DelegationPorts } from './check-delegation.ts';
+import { checkDnssec } from './check-dnssec.ts';
 
 export type TargetPorts = ChallengeTargetPorts &
-  DelegationPorts & { zones: ZoneDirectory; events: EventSink };
+  DelegationPorts & {
+    zones: ZoneDirectory;
+    lookups: Pick<DnsLookups, 'checkDnssec'>;
+    events: EventSink;
+  };
 
 const ZONES_AT_ONCE = 20;
 
@@ -32,7 +37,11 @@ export async function checkTargets(
   const targets = named.map(({ baseName, found }) => ({ baseName, target: expectValue(found) }));
   const checkZone = (zone: Zone) => checkDelegation(zone, ports, deadline);
   const used = zonesOf(targets.map(({ target }) => target));
-  (await attemptEach(used, ZONES_AT_ONCE, checkZone, deadline)).forEach(expectValue);
+  const [delegations] = await Promise.all([
+    attemptEach(used, ZONES_AT_ONCE, checkZone, deadline),
+    checkDnssec([...used.map(({ name }) => name), ...namesElsewhere(targets)], ports, deadline),
+  ]);
+  delegations.forEach(expectValue);
   for (const zone of used) tellUnknown(zone, ports.events);
   for (const { baseName, target } of targets) {
     tellDelegated(baseName, target, ports.events);
@@ -44,6 +53,13 @@ export async function checkTargets(
 function tellUnknown(zone: Zone, events: EventSink): void {
   const message = unknownWords(zone);
   if (message !== undefined) events.emit({ event: 'warning', subject: zone.name, message });
+}
+
+/** Names whose challenge a CNAME leads away: the CA resolves them in their own zone too. */
+function namesElsewhere(targets: readonly { baseName: string; target: ChallengeTarget }[]): string[] {
+  return targets
+    .filter(({ baseName, target }) => target.name !== challengeName(baseName))
+    .map(({ baseName }) => baseName);
 }
 
 function tellDelegated(domainName: string, { name: to, zone }: ChallengeTarget, events: EventSink): void {

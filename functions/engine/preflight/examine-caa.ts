@@ -8,6 +8,7 @@ import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
 import type { Deadline } from '../ports/time.ts';
 import { askCaa, type CaaAnswer, type CaaSource, type FoundCaa } from './ask-caa.ts';
+import { caaUnasked } from './check-caa.ts';
 import { type Finding, failed, failure, ok, unknown, warning } from './findings.ts';
 
 export async function examineCaa(
@@ -37,6 +38,8 @@ function eachHintOnce(findings: Finding[]): Finding[] {
 
 function judge(domainName: string, { verdict, ...found }: CaaAnswer, issuers: readonly string[]): Finding {
   const about = aboutCaa(domainName);
+  if (found.unasked !== undefined)
+    return warning(about, caaUnasked(found.foundAt, found.unasked), OTHER_RESOLVER);
   switch (verdict?.allowed) {
     case undefined:
       return withoutIssuers(domainName, found);
@@ -52,6 +55,8 @@ function judge(domainName: string, { verdict, ...found }: CaaAnswer, issuers: re
       );
   }
 }
+
+const OTHER_RESOLVER = 'Name a resolver that knows the type CAA with `--resolver`.';
 
 /** Some private CAs do not say by which name CAA records know them. */
 function withoutIssuers(domainName: string, { records, foundAt }: FoundCaa): Finding {

@@ -82,7 +82,10 @@ export type CertificateState = {
   /** By AWS region. */
   installations: Record<string, Installation>;
   failure?: Failure | undefined;
-  /** By zone: how often in a row the CA did not see values that every name server showed. It decides the extra wait. */
+  /**
+   * By zone: how often the CA did not see values that every name server showed, less a quarter for each certificate since.
+   * It decides the extra wait.
+   */
   misses?: Record<string, number> | undefined;
   renewalInfo?: KnownRenewalInfo | undefined;
   /** Those of the last seven days, by the version they were for. */

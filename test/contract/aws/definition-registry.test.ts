@@ -19,8 +19,8 @@ describe('putDefinition', () => {
     });
   });
 
-  it('replaces what an earlier owner wrote, and removes profile and chain that are gone', async () => {
-    const chosen = { profile: 'shortlived', preferredChain: 'Root X1' };
+  it('replaces what an earlier owner wrote, and removes profile, chain and extra wait that are gone', async () => {
+    const chosen = { profile: 'shortlived', preferredChain: 'Root X1', extraWaitSeconds: 30 };
     await world.registry.putDefinition(aDefinition(chosen), 'owner-a', NEVER);
     expect((await world.records.readDefinition('example.com', NEVER))?.definition).toMatchObject(chosen);
 
@@ -31,6 +31,7 @@ describe('putDefinition', () => {
     expect(read?.definition.domainNames).toEqual(['www.example.com']);
     expect(read?.definition.profile).toBeUndefined();
     expect(read?.definition.preferredChain).toBeUndefined();
+    expect(read?.definition.extraWaitSeconds).toBeUndefined();
   });
 
   it('fails for a person when a newer release wrote the definition', async () => {

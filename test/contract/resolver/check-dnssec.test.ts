@@ -1,4 +1,4 @@
-/** What recursive resolvers on real sockets say about a zone's DNSSEC, and what we conclude from it. */
+/** What validating resolvers on real sockets say about a zone's DNSSEC, and what we conclude from it. */
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
@@ -28,13 +28,14 @@ const ds = (name: string) => ({
 });
 const cname = (name: string, data: string) => ({ type: 'CNAME' as const, name, ttl: 60, data });
 
-/** Asks these resolvers in turn; the detail names them R1, R2, … */
+/** Asks these resolvers; the detail names them R1, R2, … */
 async function check(scripts: Script[], name = ZONE) {
   const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
   const resolver = createResolver({
     clock: systemClock,
-    recursiveServers: addresses,
+    recursiveServers: [],
+    validatingServers: addresses,
     queryTimeoutMs: 100,
   });
   const { status, detail } = await resolver.checkDnssec(name, deadlineIn(5_000, systemClock));
@@ -103,6 +104,18 @@ describe('checkDnssec', () => {
     });
   });
 
+  it('finds the zone among the records of other sections that a resolver puts into its answer', async () => {
+    const merging: Script = (question) =>
+      replyTo(question, {
+        answers: typeOf(question) === 'SOA' ? [soa('other.test'), soa(ZONE)] : [ds('com'), ds('other.test')],
+      });
+
+    expect((await check([merging], 'www.example.com')).found).toEqual({
+      status: 'unsigned',
+      detail: 'example.com has no DS record at its parent',
+    });
+  });
+
   it('cannot tell through a resolver that does not validate', async () => {
     expect((await check([notValidating])).found).toEqual({
       status: 'unknown',
@@ -110,17 +123,19 @@ describe('checkDnssec', () => {
     });
   });
 
-  it('takes the word of the next resolver when the first cannot tell', async () => {
+  it('takes the word of the one that can tell', async () => {
     const { found } = await check([() => undefined, notValidating, validating]);
 
     expect(found).toEqual({ status: 'signed', detail: 'the resolver R3 has validated it' });
   });
 
-  it('finds it broken even when another resolver, which does not validate, answers', async () => {
-    const { found, asked } = await check([bogus(), notValidating]);
+  it('finds it broken when one of them does, whatever the other says', async () => {
+    for (const other of [notValidating, validating, () => undefined]) {
+      const { found, asked } = await check([other, bogus()]);
 
-    expect(found).toEqual({ status: 'broken', detail: 'the resolver R1 says SERVFAIL' });
-    expect(asked).toEqual([['SOA example.com AD', 'SOA example.com AD CD', 'SOA example.com AD'], []]);
+      expect(found).toEqual({ status: 'broken', detail: 'the resolver R2 says SERVFAIL' });
+      expect(asked[1]).toEqual(['SOA example.com AD', 'SOA example.com AD CD', 'SOA example.com AD']);
+    }
   });
 
   it.each<[string, Buffer[], string]>([
@@ -172,14 +187,14 @@ describe('checkDnssec', () => {
     expect((await check([])).found).toEqual({
       status: 'unknown',
       detail:
-        'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` ' +
-        'of renewer.config.ts',
+        'no validating resolver is given: name some in `dns.validatingResolvers` of renewer.config.ts, or in ' +
+        'DNSCALE_CERTS_VALIDATING_RESOLVERS for the command',
     });
   });
 
   it('fails with deadline-exceeded once the deadline has passed', async () => {
     const { port } = await startDnsServer(() => undefined);
-    const resolver = createResolver({ clock: systemClock, recursiveServers: [`127.0.0.1:${port}`] });
+    const resolver = createResolver({ clock: systemClock, validatingServers: [`127.0.0.1:${port}`] });
 
     await expect(resolver.checkDnssec(ZONE, deadlineIn(50, systemClock))).rejects.toMatchObject({
       code: 'deadline-exceeded',

@@ -81,6 +81,43 @@ describe('findNameServers', () => {
     ]);
   });
 
+  it('takes only what was asked for from a resolver that merges the sections of its answers', async () => {
+    const glue = [
+      a('ns1.test', '127.0.0.1'),
+      a('ns2.test', '127.0.0.2'),
+      aaaa('ns1.test', '::1'),
+      a('a.gtld.test', '127.0.0.41'),
+    ];
+    const merging = await startDnsServer(
+      (question) => ({
+        ...knowing([ns('ns1.test'), ns('ns2.test'), ...glue])(question),
+        authorities: [ns('a.gtld.test', 'com'), ns('ns1.test'), ns('ns2.test')],
+        additionals: glue,
+      }),
+      { mergesSections: true },
+    );
+
+    expect(await find([merging])).toEqual([
+      { nameServer: 'ns1.test', address: '127.0.0.1', port: 5300 },
+      { nameServer: 'ns1.test', address: '::1', port: 5300 },
+      { nameServer: 'ns2.test', address: '127.0.0.2', port: 5300 },
+    ]);
+  });
+
+  it('takes the address that a name server’s CNAME leads to', async () => {
+    const recursive = await startDnsServer((question) => {
+      const [asked] = question.packet.questions ?? [];
+      if (asked?.type === 'NS') return replyTo(question, { answers: [ns('ns1.test')] });
+      if (asked?.type === 'AAAA') return replyTo(question);
+      const cname: Answer = { type: 'CNAME', name: 'NS1.test', ttl: 300, data: 'real.test' };
+      return replyTo(question, {
+        answers: [a('real.test', '127.0.0.1'), cname, a('other.test', '127.0.0.2')],
+      });
+    });
+
+    expect(await find([recursive])).toEqual([{ nameServer: 'ns1.test', address: '127.0.0.1', port: 5300 }]);
+  });
+
   it('leaves out an IPv6 address that this host has no route to', async () => {
     // A link-local address without its interface has a route on no host.
     const recursive = await startDnsServer(

@@ -1,4 +1,4 @@
-/** What the preflight asks, over real sockets: CNAMEs and CAA records. */
+/** What the preflight asks for CNAME records, over real sockets. */
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
@@ -10,13 +10,6 @@ const SERVFAIL = 2;
 const REFUSED = 5;
 
 const cname = (name: string, data: string) => ({ type: 'CNAME' as const, name, ttl: 60, data });
-const caa = (name: string, tag: string, value: string, flags = 0) => ({
-  type: 'CAA' as const,
-  name,
-  ttl: 60,
-  data: { flags, tag: tag as 'issue', value, issuerCritical: flags === 0x80 },
-});
-
 const soon = () => deadlineIn(5_000, systemClock);
 
 async function startResolver(script: Script) {
@@ -86,77 +79,6 @@ describe('askExistence', () => {
     ],
   ])('says that a server %s', async (_, script, failure) => {
     expect(await askExistence(script)).toEqual(failure);
-  });
-});
-
-async function lookUpCaa(script: Script, name = 'example.com') {
-  const { resolver } = await startResolver(script);
-  return resolver.lookUpCaa(name, soon());
-}
-
-describe('lookUpCaa', () => {
-  it('reads every record, tags in lower case, and the critical flag', async () => {
-    const answers = [
-      caa('example.com', 'ISSUE', 'letsencrypt.org; validationmethods=dns-01'),
-      caa('example.com', 'issuewild', ';', 0x80),
-    ];
-
-    expect(await lookUpCaa((question) => replyTo(question, { answers }))).toEqual([
-      { critical: false, tag: 'issue', value: 'letsencrypt.org; validationmethods=dns-01' },
-      { critical: true, tag: 'issuewild', value: ';' },
-    ]);
-  });
-
-  it('takes the records at the end of a CNAME', async () => {
-    const answers = [cname('example.com', 'other.test'), caa('other.test', 'issue', 'ca.test')];
-
-    expect(await lookUpCaa((question) => replyTo(question, { answers }))).toEqual([
-      { critical: false, tag: 'issue', value: 'ca.test' },
-    ]);
-  });
-
-  it.each([
-    ['has none', 0],
-    ['does not exist', NXDOMAIN],
-  ])('finds none where the name %s', async (_, rcode) => {
-    expect(await lookUpCaa((question) => replyTo(question, { flags: rcode }))).toEqual([]);
-  });
-
-  it('fails for the next run where the name does not resolve, and says who said what', async () => {
-    const { resolver, server } = await startResolver((question) => replyTo(question, { flags: SERVFAIL }));
-
-    await expect(resolver.lookUpCaa('example.com', soon())).rejects.toMatchObject({
-      code: 'not-delegated',
-      disposition: 'next-run',
-      subject: 'example.com',
-      message:
-        `example.com could not be asked for CAA records: the resolver 127.0.0.1:${server.port} says SERVFAIL. ` +
-        'A CA would refuse to issue then too; the next run asks again.',
-    });
-  });
-
-  it('fails for a person where the name resolves only unchecked', async () => {
-    const unlessUnchecked: Script = (question) =>
-      replyTo(question, { flags: question.packet.flag_cd ? 0 : SERVFAIL });
-
-    await expect(lookUpCaa(unlessUnchecked)).rejects.toMatchObject({
-      code: 'dnssec-broken',
-      disposition: 'person',
-      subject: 'example.com',
-    });
-  });
-});
-
-describe('a resolver that fails once', () => {
-  it('is asked again, and is no sign of broken DNSSEC', async () => {
-    let asked = 0;
-    const onceFailing: Script = (question) => {
-      asked += 1;
-      return replyTo(question, { flags: asked === 1 ? SERVFAIL : 0 });
-    };
-
-    expect(await lookUpCaa(onceFailing)).toEqual([]);
-    expect(asked).toBe(3);
   });
 });
 

@@ -100,6 +100,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
   const resolver = createResolver({
     clock,
     recursiveServers: [dnscale.resolverAddress],
+    validatingServers: [dnscale.resolverAddress],
     nameServerPort: dnscale.dnsPort,
   });
   return {

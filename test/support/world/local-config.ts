@@ -20,6 +20,7 @@ export async function writeLocalConfig(
     dnscale: { apiUrl: dnscale.apiUrl },
     dns: {
       resolvers: [dnscale.resolverAddress],
+      validatingResolvers: [dnscale.resolverAddress],
       nameServerPort: dnscale.dnsPort,
       nameServerDomains: ['dnscale.test'],
     },

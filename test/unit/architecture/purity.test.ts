@@ -35,6 +35,7 @@ const ORCHESTRATING = [
   'functions/engine/preflight/check-authority.ts',
   'functions/engine/preflight/check-caa.ts',
   'functions/engine/preflight/check-delegation.ts',
+  'functions/engine/preflight/check-dnssec.ts',
   'functions/engine/preflight/check-targets.ts',
   'functions/engine/preflight/examine-caa.ts',
   'functions/engine/preflight/examine-delegation.ts',

@@ -25,6 +25,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'dnssec-broken': 'Validating resolvers, the CA’s among them, refuse what the zone answers.',
   'delegation-loop': 'The CNAME records at the name of a challenge lead nowhere.',
   'caa-forbids': 'A CAA record keeps the CA from issuing.',
+  'caa-unanswered': 'No resolver answers about CAA records, so that no CA issues.',
   'propagation-timeout': 'The name servers did not show the TXT values in time.',
   'acme-account': 'The account at the CA cannot be used.',
   'acme-rate-limited': 'The CA wants fewer requests or certificates.',

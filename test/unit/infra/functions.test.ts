@@ -191,7 +191,7 @@ describe('RenewFunction', () => {
     const config = {
       acmeContact: 'acme@example.com',
       dnscale: { apiUrl: 'https://api-sandbox.dnscale.eu/v1', propagationTimeoutSeconds: 60 },
-      dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'] },
+      dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'], validatingResolvers: ['192.0.2.3:53'] },
     };
 
     synthesize({ config }).hasResourceProperties('AWS::Lambda::Function', {
@@ -208,6 +208,7 @@ describe('RenewFunction', () => {
           DNSCALE_TTL_SECONDS: '120',
           DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '60',
           DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
+          DNS_VALIDATING_RESOLVERS: '192.0.2.3:53',
           NAME_SERVER_PORT: '53',
         },
       },
@@ -218,6 +219,13 @@ describe('RenewFunction', () => {
     synthesize().hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-renew',
       Environment: { Variables: { ACME_CONTACT: Match.absent(), DNS_RESOLVERS: Match.absent() } },
+    });
+  });
+
+  it('gets public validating resolvers where none were given', () => {
+    synthesize().hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'Certs-renew',
+      Environment: { Variables: { DNS_VALIDATING_RESOLVERS: '1.1.1.1:53,8.8.8.8:53' } },
     });
   });
 });

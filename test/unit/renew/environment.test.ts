@@ -31,7 +31,7 @@ describe('readEnvironment', () => {
         propagationTimeoutMs: 90_000,
         closedPortWaitMs: 60_000,
       },
-      dns: { resolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
+      dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
     });
   });
 
@@ -39,11 +39,15 @@ describe('readEnvironment', () => {
     const optional = {
       ACME_CONTACT: 'acme@example.com',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
+      DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
-      dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'] },
+      dns: {
+        resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
+        validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],
+      },
     });
   });
 

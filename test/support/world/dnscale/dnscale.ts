@@ -21,6 +21,8 @@ export type DnscaleOptions = PresentationOptions & {
   lagMs?: number;
   /** How long the resolver keeps an answer, negative ones too, seconds. @default 60 */
   cacheSeconds?: number;
+  /** The resolver puts the authority and additional sections into the answer, as the one of WSL does. @default false */
+  mergesSections?: boolean;
   /** Addresses for name servers; it leaves out those that the machine lacks. @default 127.0.0.1 to .3 and ::1 */
   addresses?: readonly string[];
   /** A monotonic clock in ms, for lags and the cache. @default performance.now */
@@ -74,6 +76,7 @@ const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '::1'];
 /** Starts everything; rejects when fewer than two loopback addresses can be used. */
 export async function startDnscale(options: DnscaleOptions = {}): Promise<Dnscale> {
   const { latencyMs = 0, lagMs = 0, cacheSeconds = 60, addresses = ADDRESSES } = options;
+  const { mergesSections = false } = options;
   const now = options.now ?? (() => performance.now());
   const requests: LoggedRequest[] = [];
   const dnsQueries: DnsQuery[] = [];
@@ -93,7 +96,8 @@ export async function startDnscale(options: DnscaleOptions = {}): Promise<Dnscal
     log: requests,
     latencyMs,
   });
-  const resolver = await startForwarder({ book, now, servers: dns.servers, port: dns.port, cacheSeconds });
+  const { servers, port } = dns;
+  const resolver = await startForwarder({ book, now, servers, port, cacheSeconds, mergesSections });
 
   book.addZone(DOMAIN, { listed: false });
   for (const { name, address } of dns.servers) {

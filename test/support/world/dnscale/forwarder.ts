@@ -13,11 +13,17 @@ export type ForwarderOptions = UpstreamOptions & {
   now: () => number;
   /** Upper limit; the TTL, or the SOA's minimum of a negative answer, may be less. 0 keeps nothing. */
   cacheSeconds: number;
+  /** Puts the authority and additional sections into the answer, as the resolver of WSL does. */
+  mergesSections: boolean;
 };
 
 type CacheEntry = { reply: DnsReply; storedAt: number; expiresAt: number };
 
 const MAX_CNAMES = 8;
+/** More than a zone has. Nothing answers there. */
+const PARENTS_SERVERS: Answer[] = Array.from({ length: 8 }, (_, i) => {
+  return { type: 'A', name: `ns${i}.parent.test`, ttl: 3600, data: `127.0.0.${41 + i}` };
+});
 
 export async function startForwarder(options: ForwarderOptions) {
   const cache = new Map<string, CacheEntry>();
@@ -26,7 +32,8 @@ export async function startForwarder(options: ForwarderOptions) {
   const socket = await listenDns('127.0.0.1', 0, async (question, _, query) => {
     const { authenticData = false, ...reply } = await resolve(question, !query.flag_cd);
     const tellsAuthentic = authenticData && wantsAuthenticData(query);
-    return { ...reply, authenticData: tellsAuthentic, authoritative: false, recursionAvailable: true };
+    const shown = options.mergesSections ? await merged(question, reply) : reply;
+    return { ...shown, authenticData: tellsAuthentic, authoritative: false, recursionAvailable: true };
   });
 
   async function resolve(question: Question, checked: boolean, hops = 0): Promise<DnsReply> {
@@ -58,6 +65,19 @@ export async function startForwarder(options: ForwarderOptions) {
     const seconds = Math.min(options.cacheSeconds, lifetimeSeconds(reply));
     cache.set(key, { reply, storedAt, expiresAt: storedAt + seconds * 1000 });
     return reply;
+  }
+
+  /** With the zone's name servers and their addresses behind the records that were asked for, and its parent's. */
+  async function merged({ name }: Question, { answers, authorities, ...reply }: DnsReply): Promise<DnsReply> {
+    const zone = options.book.zoneOf(canonicalName(name));
+    const servers = zone?.delegated
+      ? (await lookUp({ name: zone.name, type: 'NS', class: 'IN' })).answers
+      : [];
+    const addresses = servers.map(async (server) =>
+      server.type === 'NS' ? (await lookUp({ name: server.data, type: 'A', class: 'IN' })).answers : [],
+    );
+    const additionals = [...(await Promise.all(addresses)).flat(), ...PARENTS_SERVERS];
+    return { ...reply, answers: [...answers, ...authorities, ...servers, ...additionals], authorities: [] };
   }
 
   return {

@@ -100,6 +100,7 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
       askExistence: async () => ({ kind: 'answer', exists: false }),
       lookUpCname: async () => undefined,
       lookUpCaa: async () => [],
+      checkDnssec: async () => ({ status: 'unsigned', detail: 'no zone is signed' }),
     },
     shown: (name) =>
       valuesAt(name)

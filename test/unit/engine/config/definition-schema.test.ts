@@ -34,6 +34,24 @@ describe('parseDefinition', () => {
     });
   });
 
+  it.each([
+    [30, 30],
+    // As CloudFormation gives it.
+    ['30', 30],
+    ['0', 0],
+  ])('keeps an extra wait of %j', (extraWaitSeconds, expected) => {
+    expect(parseDefinition({ ...DEFINITION, extraWaitSeconds })).toEqual({
+      ...DEFINITION,
+      extraWaitSeconds: expected,
+    });
+  });
+
+  it.each([181, -1, 0.5, '181', '1e1', '', null])('fails for an extra wait of %j', (extraWaitSeconds) => {
+    expect(() => parseDefinition({ ...DEFINITION, extraWaitSeconds })).toThrow(
+      'a whole number from 0 to 180 (seconds)',
+    );
+  });
+
   it('leaves out what a newer release may have added', () => {
     expect(parseDefinition({ ...DEFINITION, mustStaple: true })).toEqual(DEFINITION);
   });

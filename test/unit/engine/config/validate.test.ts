@@ -45,8 +45,14 @@ describe('validateConfig', () => {
         ttlSeconds: 120,
         propagationTimeoutSeconds: 120,
         closedPortWaitSeconds: 60,
+        extraWaitSeconds: 0,
       },
-      dns: { resolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
+      dns: {
+        resolvers: [],
+        validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
+        nameServerPort: 53,
+        nameServerDomains: ['dnscale.eu'],
+      },
       schedule: { everyMinutes: 10 },
     });
   });
@@ -76,7 +82,11 @@ describe('validateConfig', () => {
             regions: ['us-east-1', 'eu-central-1'],
           },
         ],
-        dns: { resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'], nameServerPort: 5353 },
+        dns: {
+          resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'],
+          validatingResolvers: ['192.0.2.3:53'],
+          nameServerPort: 5353,
+        },
         schedule: { everyMinutes: 1 },
       },
       'renewer.config.ts',
@@ -94,7 +104,11 @@ describe('validateConfig', () => {
           regions: ['us-east-1', 'eu-central-1'],
         },
       ],
-      dns: { resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'], nameServerPort: 5353 },
+      dns: {
+        resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'],
+        validatingResolvers: ['192.0.2.3:53'],
+        nameServerPort: 5353,
+      },
       schedule: { everyMinutes: 1 },
     });
   });
@@ -147,7 +161,7 @@ describe('validateConfig', () => {
         { domainNames: [], certificateName: 'a/b' },
       ],
       dnscale: { apiUrl: 'http://api.dnscale.eu/v1', ttl: 60, httpTimeoutSeconds: 0.5 },
-      dns: { resolvers: ['dns.example'], nameServerPort: 70_000 },
+      dns: { resolvers: ['dns.example'], validatingResolvers: [], nameServerPort: 70_000 },
       schedule: { everyMinute: 5, everyMinutes: 0 },
       tokenSecret: 'not shown',
     };
@@ -168,6 +182,7 @@ describe('validateConfig', () => {
       'dnscale.httpTimeoutSeconds: given 0.5; expected: a whole number from 1 to 60 (seconds)',
       'dnscale.ttl: unknown key; did you mean ttlSeconds?',
       'dns.resolvers[0]: given "dns.example"; expected: an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53',
+      'dns.validatingResolvers: given []; expected: at least one resolver',
       'dns.nameServerPort: given 70000; expected: a whole number from 1 to 65535',
       'schedule.everyMinutes: given 0; expected: a whole number from 1 to 1440',
       'schedule.everyMinute: unknown key; did you mean everyMinutes?',

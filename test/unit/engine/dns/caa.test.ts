@@ -54,6 +54,44 @@ describe('judgeCaa', () => {
     expect(judge(texts)).toMatchObject({ allowed: false });
   });
 
+  // Boulder's filterCAA and caaDomainMatches: records of example.com, whether ca.test may issue.
+  it.each<[texts: string[], allowed: boolean]>([
+    [['0 issue "ca.test"', '128 issue "other.test"'], true],
+    [['0 issue "ca.test"', '128 issuewild ";"'], true],
+    [['0 issue "ca.test"', '128 iodef "mailto:ops@example.com"'], true],
+    [['0 issue "ca.test"', '128 issuemail "other.test"'], true],
+    [['0 issue "ca.test"', '128 issuevmc "other.test"'], true],
+    [['0 issue "ca.test"', '1 issuevmc "other.test"'], true],
+    [['0 issue "ca.test"', '128 IssueVMC "other.test"'], true],
+    [['0 issue "ca.test"', '0 contactemail "ops@example.com"'], true],
+    [['0 issue "ca.test"', '128 contactemail "ops@example.com"'], false],
+    [['0 issue "ca.test"', '1 contactemail "ops@example.com"'], false],
+    [['0 issue "ca.test"', '128 contactphone "+49 30 1"'], false],
+    [['0 issue "ca.test"', '0 future "x"'], true],
+    [['0 issue "ca.test"', '64 future "x"'], true],
+    [['0 issue "ca.test"', '2 future "x"'], true],
+    [['0 issue "ca.test"', '126 future "x"'], true],
+    [['0 issue "ca.test"', '1 future "x"'], false],
+    [['0 issue "ca.test"', '3 future "x"'], false],
+    [['0 issue "ca.test"', '128 future "x"'], false],
+    [['0 issue "ca.test"', '129 future "x"'], false],
+    [['0 issue "ca.test"', '255 future "x"'], false],
+    [['128 future "x"'], false],
+    [['0 issue "CA.Test"'], true],
+    [['128 issue "cA.tEST"'], true],
+    [['1 issue "CA.TEST; validationmethods=dns-01"'], true],
+    [['0 issue "Ca.Example;"'], true],
+    [['0 issue "CA.Test.Example"'], false],
+  ])('reads %j as Boulder does: %j', (texts, allowed) => {
+    expect(judge(texts)).toMatchObject({ allowed });
+  });
+
+  it('shows the flags as they are', () => {
+    expect(judge(['1 future "x"'])).toMatchObject({
+      reason: expect.stringContaining('have 1 future "x": a critical tag'),
+    });
+  });
+
   it.each([
     ['issuewild names the CA', ['0 issue "other.test"', '0 issuewild "ca.test"'], true],
     ['issuewild names another', ['0 issue "ca.test"', '0 issuewild "other.test"'], false],

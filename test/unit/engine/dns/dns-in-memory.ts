@@ -5,7 +5,9 @@
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type {
   CaaRecord,
+  DnsFailure,
   DnsLookups,
+  DnssecStatus,
   ExistenceAnswer,
   NameServerAddress,
   Resolver,
@@ -21,7 +23,9 @@ type Script = {
   cnames?: Record<string, string>;
   /** Further names that exist, so that no wildcard holds for them or below them. */
   names?: string[];
-  caa?: Record<string, CaaRecord[] | RenewerError>;
+  caa?: Record<string, CaaRecord[] | DnsFailure | RenewerError>;
+  /** What validating resolvers find. @default unsigned everywhere */
+  dnssec?: Record<string, DnssecStatus>;
   /** Further records at DNScale, disabled ones too, as `www.example.com A 192.0.2.80`. */
   records?: (string | ZoneRecord)[];
   /** Zones that the same servers hold, and answer from. */
@@ -41,13 +45,17 @@ const NOTHING: Required<Omit<Script, 'delegations'>> = {
   cnames: {},
   names: [],
   caa: {},
+  dnssec: {},
   records: [],
   childZones: [],
   useless: {},
 };
 
 export function createDns(script: Script = {}) {
-  const { delegations, cnames, names, caa, childZones, useless, ...given } = { ...NOTHING, ...script };
+  const { delegations, cnames, names, caa, dnssec, childZones, useless, ...given } = {
+    ...NOTHING,
+    ...script,
+  };
   const records = [
     ...Object.entries(cnames).map(([name, target]) => recordOf(`${name} CNAME ${target}.`)),
     ...given.records.map(recordOf),
@@ -77,6 +85,10 @@ export function createDns(script: Script = {}) {
       const found = caa[name] ?? [];
       if (found instanceof RenewerError) throw found;
       return found;
+    },
+    checkDnssec: async (name) => {
+      asked.push(`DNSSEC ${name}`);
+      return dnssec[name] ?? { status: 'unsigned', detail: `${name} has no DS record at its parent` };
     },
   };
   const zones: Pick<ZoneDirectory, 'listRecords'> = {
@@ -125,9 +137,11 @@ export function aZone(name: string, changes: Partial<Zone> = {}): Zone {
 
 export function caa(text: string): CaaRecord {
   const [, flags, tag = '', value = ''] = /^(\d+) (\S+) "(.*)"$/.exec(text) ?? [];
-  return { critical: flags === '128', tag, value };
+  return { flags: Number(flags), tag, value };
 }
 
-export function lookupFailed(code: 'not-delegated' | 'dnssec-broken', subject: string): RenewerError {
+type LookupCode = 'not-delegated' | 'dnssec-broken' | 'caa-unanswered';
+
+export function lookupFailed(code: LookupCode, subject: string): RenewerError {
   return new RenewerError({ code, disposition: 'next-run', subject, message: `${subject} does not resolve` });
 }

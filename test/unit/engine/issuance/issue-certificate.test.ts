@@ -20,12 +20,13 @@ const FORGETS: Record<string, Partial<AcmeServer>> = {
 
 describe('issueCertificate, the extra wait', () => {
   it.each([
-    ['at once without a miss', undefined, 0],
-    ['at once after a miss in another zone', { 'example.org': 2 }, 0],
-    ['60 s later after a miss', { 'example.com': 1 }, 60_000],
-    ['120 s later after two misses', { 'example.com': 2 }, 120_000],
-    ['120 s later after many misses', { 'example.com': 7 }, 120_000],
-  ])('answers the challenge %s, and forgets the misses', async (_, misses, expectedMs) => {
+    ['at once without a miss', undefined, 0, undefined],
+    ['at once after a miss in another zone', { 'example.org': 2 }, 0, { 'example.org': 1.75 }],
+    ['60 s later after a miss', { 'example.com': 1 }, 60_000, { 'example.com': 0.75 }],
+    ['120 s later after two misses', { 'example.com': 2 }, 120_000, { 'example.com': 1.75 }],
+    ['120 s later after many misses', { 'example.com': 7 }, 120_000, { 'example.com': 6.75 }],
+    ['60 s later when one is nearly forgotten', { 'example.com': 0.25 }, 60_000, undefined],
+  ])('answers the challenge %s, and forgets a quarter of a miss', async (_, misses, expectedMs, left) => {
     const { thrown, answeredAtMs, events, state } = await issue(misses && { misses });
 
     expect(thrown).toBeUndefined();
@@ -34,6 +35,14 @@ describe('issueCertificate, the extra wait', () => {
       expectedMs > 0 ? [expectedMs] : [],
     );
     expect(state).toMatchObject({ certificate: { domainNames: ['example.com'] }, order: undefined });
+    expect(state.misses).toEqual(left);
+  });
+
+  it('answers the challenge no sooner than the definition says', async () => {
+    const { answeredAtMs, events, state } = await issue({ definition: { extraWaitSeconds: 45 } });
+
+    expect(answeredAtMs).toEqual([45_000]);
+    expect(events.named('extra-wait')).toMatchObject([{ waitMs: 45_000 }]);
     expect(state.misses).toBeUndefined();
   });
 

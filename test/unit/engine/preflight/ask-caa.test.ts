@@ -10,7 +10,7 @@ describe('findCaa', () => {
     });
 
     expect(await findCaa('a.www.example.com', lookups, noDeadline())).toEqual({
-      records: [{ critical: false, tag: 'issue', value: 'b.test' }],
+      records: [{ flags: 0, tag: 'issue', value: 'b.test' }],
       foundAt: 'www.example.com',
     });
     expect(await findCaa('*.example.com', lookups, noDeadline())).toMatchObject({ foundAt: 'example.com' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkCaa } from '../../../../functions/engine/preflight/check-caa.ts';
 import { noDeadline } from '../../../support/builders.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import { caa, createDns, lookupFailed } from '../dns/dns-in-memory.ts';
 
 const ACCOUNT = 'https://ca.test/acct/1';
@@ -17,8 +18,12 @@ function createCa(caaIdentities = ['ca.test']) {
   };
 }
 
-const check = (domainNames: string[], { lookups }: ReturnType<typeof createDns>, acme = createCa()) =>
-  checkCaa(domainNames, { acme, lookups }, noDeadline());
+const check = (
+  domainNames: string[],
+  { lookups }: ReturnType<typeof createDns>,
+  acme = createCa(),
+  events = createRecordedEvents(),
+) => checkCaa(domainNames, { acme, lookups, events }, noDeadline());
 
 describe('checkCaa', () => {
   it('accepts names without CAA records, and asks for each name once', async () => {
@@ -106,16 +111,52 @@ describe('checkCaa', () => {
     });
   });
 
+  it('warns once, and goes on, where nobody here could be asked for the records', async () => {
+    const events = createRecordedEvents();
+    const dns = createDns({
+      caa: { 'example.com': { kind: 'failure', reason: 'the resolver 192.0.2.53:53 says NOTIMP' } },
+    });
+
+    await check(['example.com', '*.example.com', 'www.example.com'], dns, createCa(), events);
+
+    expect(events.named('warning')).toEqual([
+      {
+        event: 'warning',
+        subject: 'example.com',
+        message:
+          'The CAA records of example.com could not be asked for from here: the resolver 192.0.2.53:53 says NOTIMP. ' +
+          'The CA asks for itself, so this stops nothing; if it refuses because of CAA, no certificate is issued.',
+      },
+    ]);
+  });
+
+  it('judges no records above a name that could not be asked for: it may have its own', async () => {
+    const failure = { kind: 'failure', reason: 'REFUSED' } as const;
+    const dns = createDns({ caa: { 'www.example.com': failure, 'example.com': [caa('0 issue ";"')] } });
+
+    await expect(check(['www.example.com'], dns)).resolves.toBeUndefined();
+    await expect(check(['www.example.com', 'example.com'], dns)).rejects.toMatchObject({
+      code: 'caa-forbids',
+      subject: 'example.com',
+    });
+  });
+
+  it('stops where every resolver fails: the CA must not issue then', async () => {
+    const dns = createDns({ caa: { 'example.com': lookupFailed('caa-unanswered', 'example.com') } });
+
+    await expect(check(['example.com'], dns)).rejects.toMatchObject({ code: 'caa-unanswered' });
+  });
+
   it('fails as the lookup of the first name that fails', async () => {
     const dns = createDns({
       caa: {
-        'b.test': lookupFailed('not-delegated', 'b.test'),
+        'b.test': lookupFailed('caa-unanswered', 'b.test'),
         'c.test': lookupFailed('dnssec-broken', 'c.test'),
       },
     });
 
     await expect(check(['a.test', 'b.test', 'c.test'], dns)).rejects.toMatchObject({
-      code: 'not-delegated',
+      code: 'caa-unanswered',
       subject: 'b.test',
     });
   });

@@ -70,6 +70,7 @@ export function somePorts(changes: Parts = {}): ExaminePorts {
       askExistence: async () => ({ kind: 'answer', exists: false }),
       lookUpCname: async () => undefined,
       lookUpCaa: async () => [],
+      checkDnssec: async () => ({ status: 'unsigned', detail: 'no signatures' }),
       ...changes.lookups,
     },
     inspector: {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { CaaRecord } from '../../../../functions/engine/ports/dns.ts';
+import type { CaaRecord, DnsFailure } from '../../../../functions/engine/ports/dns.ts';
 import { examineCaa } from '../../../../functions/engine/preflight/examine-caa.ts';
 import { noDeadline } from '../../../support/builders.ts';
 import { anError } from './doctor-ports.ts';
 
 function issue(value: string, tag = 'issue'): CaaRecord {
-  return { critical: false, tag, value };
+  return { flags: 0, tag, value };
 }
 
 async function examine(
   domainNames: string[],
-  records: Record<string, CaaRecord[] | Error>,
+  records: Record<string, CaaRecord[] | DnsFailure | Error>,
   caaIdentities = ['ca.test'],
   cnames: Record<string, string> = {},
 ) {
@@ -125,6 +125,24 @@ describe('examineCaa', () => {
     expect(findings.map(({ subject, verdict, message }) => `${subject} ${verdict} ${message}`)).toEqual([
       'example.com failure the signatures have expired',
       'example.net ok there are no CAA records: any CA may issue',
+    ]);
+  });
+
+  it('warns where nobody here could be asked for the records', async () => {
+    const { findings } = await examine(['example.com'], {
+      'example.com': { kind: 'failure', reason: 'the resolver 192.0.2.53:53 says NOTIMP' },
+    });
+
+    expect(findings).toEqual([
+      {
+        check: 'caa',
+        subject: 'example.com',
+        verdict: 'warning',
+        message:
+          'The CAA records of example.com could not be asked for from here: the resolver 192.0.2.53:53 says NOTIMP. ' +
+          'The CA asks for itself, so this stops nothing; if it refuses because of CAA, no certificate is issued.',
+        fix: 'Name a resolver that knows the type CAA with `--resolver`.',
+      },
     ]);
   });
 

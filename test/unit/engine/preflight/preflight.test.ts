@@ -1,51 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateDefinition } from '../../../../functions/engine/config/definition.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { AuthorityMeta } from '../../../../functions/engine/ports/acme.ts';
-import type { Zone } from '../../../../functions/engine/ports/dns.ts';
-import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
-import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
-import {
-  aCertificateState,
-  aDefinition,
-  aStoredCertificate,
-  NOW,
-  noDeadline,
-} from '../../../support/builders.ts';
-import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { aStoredCertificate, NOW } from '../../../support/builders.ts';
 import { aZone, caa, createDns, SILENT } from '../dns/dns-in-memory.ts';
-
-type Given = {
-  definition?: Partial<CertificateDefinition>;
-  state?: Partial<CertificateState>;
-  zones?: Zone[];
-  meta?: Partial<AuthorityMeta>;
-  dns?: ReturnType<typeof createDns>;
-  nameServerDomains?: string[];
-};
-
-function run(given: Given = {}) {
-  const {
-    zones = [aZone('example.com')],
-    meta,
-    dns = createDns(),
-    nameServerDomains = ['dnscale.test'],
-  } = given;
-  const events = createRecordedEvents();
-  const state = aCertificateState(given.state);
-  const acme = {
-    readMeta: async () => ({
-      profiles: [],
-      caaIdentities: ['ca.test'],
-      externalAccountRequired: false,
-      ...meta,
-    }),
-    readAccountUrl: async () => 'https://ca.test/acct/1',
-  };
-  const directory = { ...dns.zones, listZones: async () => zones };
-  const ports = { acme, ...dns, zones: directory, nameServerDomains, events };
-  return { events, targets: preflight(aDefinition(given.definition), state, ports, noDeadline()) };
-}
+import { runPreflight } from './preflight-world.ts';
 
 const forNames = (...domainNames: string[]) => ({ definition: { domainNames } });
 const manyNames = (count: number) => Array.from({ length: count }, (_, i) => `w${i}.example.com`);
@@ -54,7 +11,7 @@ describe('preflight', () => {
   it('tries a zone whose status and type it does not know, and tells so', async () => {
     const zone = { ...aZone('example.com'), status: 'verified', type: 'primary' };
 
-    const { targets, events } = run({ ...forNames('example.com'), zones: [zone] });
+    const { targets, events } = runPreflight({ ...forNames('example.com'), zones: [zone] });
 
     expect((await targets).get('_acme-challenge.example.com')?.zone).toEqual(zone);
     expect(events.all).toEqual([
@@ -72,7 +29,7 @@ describe('preflight', () => {
     const dns = createDns({ cnames: { '_acme-challenge.example.org': 'org.acme.test' } });
     const zones = [aZone('example.com'), aZone('acme.test')];
 
-    const { targets, events } = run({
+    const { targets, events } = runPreflight({
       ...forNames('example.com', '*.example.com', '*.example.org'),
       zones,
       dns,
@@ -99,7 +56,7 @@ describe('preflight', () => {
       cnames: { '_acme-challenge.example.org': 'org.acme.test' },
     });
 
-    await run({ ...forNames('example.org'), zones: [aZone('acme.test')], dns }).targets;
+    await runPreflight({ ...forNames('example.org'), zones: [aZone('acme.test')], dns }).targets;
 
     expect(dns.asked.filter((question) => question.startsWith('NS'))).toEqual([
       'NS acme.test',
@@ -110,7 +67,7 @@ describe('preflight', () => {
   it('waits for a silent name server once, however many names there are', async () => {
     const dns = createDns({ useless: { '192.0.2.1': SILENT } });
 
-    await run({ ...forNames(...manyNames(60)), dns }).targets;
+    await runPreflight({ ...forNames(...manyNames(60)), dns }).targets;
 
     const toSilent = dns.asked.filter((question) => question.startsWith('192.0.2.1 '));
     expect(toSilent.length).toBeLessThanOrEqual(20);
@@ -126,7 +83,7 @@ describe('preflight', () => {
     const meta = { profiles: ['classic', 'tlsserver', 'shortlived'] };
     const chosen = profile === undefined ? {} : { profile };
     const runWith = (count: number) =>
-      run({ definition: { domainNames: manyNames(count), ...chosen }, meta }).targets;
+      runPreflight({ definition: { domainNames: manyNames(count), ...chosen }, meta }).targets;
 
     expect((await runWith(most)).size).toBe(most);
     await expect(runWith(most + 1)).rejects.toMatchObject({
@@ -137,14 +94,14 @@ describe('preflight', () => {
   });
 
   it('fails with not-delegated for a zone that is asked for elsewhere', async () => {
-    await expect(run({ nameServerDomains: ['dnscale.eu'] }).targets).rejects.toMatchObject({
+    await expect(runPreflight({ nameServerDomains: ['dnscale.eu'] }).targets).rejects.toMatchObject({
       code: 'not-delegated',
       subject: 'example.com',
     });
   });
 
   it('fails with profile-unknown naming those on offer', async () => {
-    const { targets } = run({
+    const { targets } = runPreflight({
       definition: { profile: 'tlsclient' },
       meta: { profiles: ['classic', 'tlsserver'] },
     });
@@ -161,7 +118,7 @@ describe('preflight', () => {
     [-301_000, "It stops no renewal, but this machine's clock is 5 minutes behind the CA's. Set it"],
     [86_400_000, "It stops no renewal, but this machine's clock is 1440 minutes ahead of the CA's. Set it"],
   ])('warns of a clock that is wrong by %i ms, and does not fail', async (clockAheadMs, words) => {
-    const { targets, events } = run({ meta: { clockAheadMs } });
+    const { targets, events } = runPreflight({ meta: { clockAheadMs } });
 
     expect((await targets).size).toBe(1);
     expect(events.all).toEqual([
@@ -172,31 +129,51 @@ describe('preflight', () => {
   it.each([undefined, -300_000, 0, 300_000])(
     'says nothing of a clock that is ahead by %s ms',
     async (clockAheadMs) => {
-      const { targets, events } = run({ meta: { clockAheadMs } });
+      const { targets, events } = runPreflight({ meta: { clockAheadMs } });
 
       await targets;
       expect(events.all).toEqual([]);
     },
   );
 
+  it('fails with dnssec-broken for the zone of a target, and for a name whose challenge a CNAME leads away', async () => {
+    const broken = { status: 'broken', detail: 'SERVFAIL' } as const;
+    const cnames = { '_acme-challenge.example.org': 'org.example.com' };
+    const targetsOf = (name: string) =>
+      runPreflight({ ...forNames('example.org'), dns: createDns({ cnames, dnssec: { [name]: broken } }) })
+        .targets;
+
+    await expect(targetsOf('example.com')).rejects.toMatchObject({
+      code: 'dnssec-broken',
+      subject: 'example.com',
+    });
+    await expect(targetsOf('example.org')).rejects.toMatchObject({
+      code: 'dnssec-broken',
+      subject: 'example.org',
+    });
+    await expect(targetsOf('www.example.org')).resolves.toBeInstanceOf(Map);
+  });
+
   it('fails with caa-forbids', async () => {
     const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
 
-    await expect(run({ dns }).targets).rejects.toMatchObject({ code: 'caa-forbids' });
+    await expect(runPreflight({ dns }).targets).rejects.toMatchObject({ code: 'caa-forbids' });
   });
 
   it('fails for the zone first, then for the profile, then for CAA', async () => {
     const dns = createDns({ caa: { 'example.com': [caa('0 issue ";"')] } });
     const definition = { profile: 'tlsclient' };
 
-    await expect(run({ dns, definition, zones: [] }).targets).rejects.toMatchObject({
+    await expect(runPreflight({ dns, definition, zones: [] }).targets).rejects.toMatchObject({
       code: 'zone-not-found',
     });
-    await expect(run({ dns, definition }).targets).rejects.toMatchObject({ code: 'profile-unknown' });
+    await expect(runPreflight({ dns, definition }).targets).rejects.toMatchObject({
+      code: 'profile-unknown',
+    });
   });
 
   it('fails for the first name that has no zone', async () => {
-    await expect(run(forNames('example.com', 'b.test', 'a.test')).targets).rejects.toMatchObject({
+    await expect(runPreflight(forNames('example.com', 'b.test', 'a.test')).targets).rejects.toMatchObject({
       code: 'zone-not-found',
       subject: '_acme-challenge.b.test',
     });
@@ -235,7 +212,7 @@ describe('preflight', () => {
       installations: { 'eu-central-1': { certificateArn: 'arn:1', serial: '0a1b2c', importedAt: NOW } },
     };
 
-    await expect(run({ definition, state, dns }).targets).rejects.toMatchObject({
+    await expect(runPreflight({ definition, state, dns }).targets).rejects.toMatchObject({
       code: 'import-incompatible',
     });
     expect(dns.asked).toEqual([]);

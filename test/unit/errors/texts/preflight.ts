@@ -1,6 +1,6 @@
 /** What a preflight tells: zones, CNAMEs, delegation, CAA, the profile, ACM's rules. */
 
-import type { Zone } from '../../../../functions/engine/ports/dns.ts';
+import type { DnssecStatus, Zone } from '../../../../functions/engine/ports/dns.ts';
 import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import {
@@ -25,6 +25,7 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
   ['CNAMEs go in a circle.', () => check({ cnames: { [NAME]: 'a.example.com', 'a.example.com': NAME } })],
   ['There are too many CNAMEs.', () => check({ cnames: NINE_CNAMES })],
   ['The zone has moved away, or was never delegated.', () => check({ nameServerDomains: ['dnscale.eu'] })],
+  ['Validating resolvers refuse the zone.', () => check({ dns: { dnssec: { 'example.com': BROKEN } } })],
   ['CAA lets in other CAs only.', () => check({ caa: ['0 issue "other.test"', '0 issue "another.test"'] })],
   ['CAA lets no CA in for wildcards.', () => check({ domainNames: ['*.example.com'], caa: NO_WILDCARDS })],
   [
@@ -48,6 +49,10 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
 const NAME = '_acme-challenge.www.example.com';
 const THIS_CA = '0 issue "ca.test';
 const OTHER_ACCOUNT = 'https://ca.test/acct/7';
+const BROKEN: DnssecStatus = {
+  status: 'broken',
+  detail: 'the resolver 1.1.1.1:53 says SERVFAIL (DNSKEY Missing: no DNSKEY matches the DS record)',
+};
 const NO_WILDCARDS = ['0 issue "ca.test"', '0 issuewild ";"'];
 const TOO_MANY_NAMES = Array.from({ length: 26 }, (_, i) => `www${i}.example.com`);
 const NINE_CNAMES = Object.fromEntries([

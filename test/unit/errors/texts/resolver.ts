@@ -1,6 +1,8 @@
 /** Errors from DNS itself. */
+
+import { lookUpCaa } from '../../../../functions/resolver/caa-lookup.ts';
 import type { Exchange } from '../../../../functions/resolver/exchange.ts';
-import { lookUpCaa as lookUp } from '../../../../functions/resolver/lookups.ts';
+import { lookUpCname } from '../../../../functions/resolver/lookups.ts';
 import { findNameServers } from '../../../../functions/resolver/name-servers.ts';
 import { parseServerAddress } from '../../../../functions/resolver/server-address.ts';
 import { noDeadline } from '../../../support/builders.ts';
@@ -17,20 +19,20 @@ export const RESOLVER_TEXTS: ErrorText[] = [
     'The resolver is silent.',
     () => nameServers(async () => ({ failure: 'no answer in 2 s over UDP and TCP', silent: true })),
   ],
-  ['A question that the preflight asks fails.', () => lookUpCaa()],
+  [
+    'A question that the preflight asks fails.',
+    () => lookUpCname('www.example.com', SERVFAILING, noDeadline()),
+  ],
+  ['Every resolver fails.', () => lookUpCaa('www.example.com', SERVFAILING, noDeadline())],
   ['This host has no resolver.', () => nameServers(async () => replyOf('NOERROR'), [])],
 ];
 
-function lookUpCaa() {
-  const source = {
-    exchange: async () => replyOf('SERVFAIL'),
-    recursiveServers: RECURSIVE_SERVERS,
-    nameServerPort: 53,
-  };
-  return lookUp('www.example.com', source, noDeadline());
-}
-
 const RECURSIVE_SERVERS = [{ host: '192.0.2.53', port: 53 }];
+const SERVFAILING = {
+  exchange: async () => replyOf('SERVFAIL'),
+  recursiveServers: RECURSIVE_SERVERS,
+  nameServerPort: 53,
+};
 
 function nameServers(exchange: Exchange, recursiveServers = RECURSIVE_SERVERS) {
   return findNameServers('example.com', { exchange, recursiveServers, nameServerPort: 53 }, noDeadline());

@@ -1,0 +1,94 @@
+/** In which order resolvers on real sockets are asked, and how often a silent one. */
+import type { Answer } from 'dns-packet';
+import { describe, expect, it } from 'vitest';
+import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
+import { createResolver } from '../../../functions/resolver/create-resolver.ts';
+import {
+  type AskedQuestion,
+  replyTo,
+  type ScriptedDnsServer,
+  startDnsServer,
+} from '../../support/scripted-dns-server.ts';
+
+const ZONE = 'example.com';
+const SERVFAIL = 2;
+
+const ns = (data: string): Answer => ({ type: 'NS', name: ZONE, ttl: 300, data });
+const a = (name: string, data: string): Answer => ({ type: 'A', name, ttl: 300, data });
+
+const knowing = (records: Answer[]) => (question: AskedQuestion) => {
+  const [asked] = question.packet.questions ?? [];
+  const answers = records.filter(({ type, name }) => type === asked?.type && name === asked?.name);
+  return replyTo(question, { flags: 0x180, answers });
+};
+
+const resolverOf = (servers: ScriptedDnsServer[]) =>
+  createResolver({
+    clock: systemClock,
+    recursiveServers: servers.map(({ address, port }) => `${address}:${port}`),
+    nameServerPort: 5300,
+    queryTimeoutMs: 300,
+  });
+
+const questionsOf = ({ asked }: ScriptedDnsServer) =>
+  asked.flatMap(({ packet }) => (packet.questions ?? []).map(({ type, name }) => `${type} ${name}`));
+
+describe('the search order', () => {
+  it('asks a resolver that was silent once, and from then on last', async () => {
+    const records = [ns('ns1.test'), ns('ns2.test'), a('ns1.test', '127.0.0.1'), a('ns2.test', '127.0.0.2')];
+    const silent = await startDnsServer(() => undefined);
+    const good = await startDnsServer(knowing(records));
+    const next = await startDnsServer(knowing(records));
+    const resolver = resolverOf([silent, good, next]);
+    const startedAt = performance.now();
+
+    for (let run = 0; run < 3; run += 1) {
+      expect(await resolver.findNameServers(ZONE, deadlineIn(10_000, systemClock))).toHaveLength(2);
+    }
+
+    // Over UDP and TCP, 0.3 s each; all other 14 questions do not wait for it.
+    expect(questionsOf(silent)).toEqual(['NS example.com', 'NS example.com']);
+    expect(questionsOf(good)).toHaveLength(15);
+    expect(questionsOf(next)).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  it('asks the one that was silent when the others cannot tell', async () => {
+    let isUp = false;
+    const back = await startDnsServer((question) =>
+      isUp ? knowing([ns('ns1.test'), a('ns1.test', '127.0.0.1')])(question) : undefined,
+    );
+    const failing = await startDnsServer((question) => replyTo(question, { flags: SERVFAIL }));
+    const resolver = resolverOf([back, failing]);
+    const ask = () => resolver.findNameServers(ZONE, deadlineIn(10_000, systemClock));
+    await expect(ask()).rejects.toMatchObject({ code: 'not-delegated' });
+
+    isUp = true;
+
+    expect(await ask()).toEqual([{ nameServer: 'ns1.test', address: '127.0.0.1', port: 5300 }]);
+    const failed = failing.asked.length;
+    await ask();
+    expect(failing.asked).toHaveLength(failed);
+  });
+});
+
+describe('validating resolvers', () => {
+  it('are asked at once, three of them at most', async () => {
+    const asked: string[] = [];
+    const silent = await Promise.all(
+      ['R1', 'R2', 'R3', 'R4'].map((name) =>
+        startDnsServer(({ transport }) => void asked.push(`${name} ${transport}`)),
+      ),
+    );
+    const resolver = createResolver({
+      clock: systemClock,
+      validatingServers: silent.map(({ address, port }) => `${address}:${port}`),
+      queryTimeoutMs: 300,
+    });
+
+    expect((await resolver.checkDnssec(ZONE, deadlineIn(10_000, systemClock))).status).toBe('unknown');
+
+    expect(asked.slice(0, 3).sort()).toEqual(['R1 udp', 'R2 udp', 'R3 udp']);
+    expect(asked.slice(3).sort()).toEqual(['R1 tcp', 'R2 tcp', 'R3 tcp']);
+  });
+});
