@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { CertificateDefinition } from '../../../../functions/engine/config/definition.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import { aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
+import {
+  aCertificateState,
+  aDefinition,
+  aStoredCertificate,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns, SILENT } from '../dns/dns-in-memory.ts';
 import { runPreflight } from './preflight-world.ts';
 
