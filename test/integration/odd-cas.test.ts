@@ -1,9 +1,10 @@
 /** Whole issuances at CAs that are not like Pebble: Pebble behind a proxy that answers as they do. */
+import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { issueListenerCertificate } from '../support/world/listener-certificate.ts';
 import type { Script } from '../support/world/proxy/acts.ts';
-import { CA_QUIRKS, type CaQuirk, quirkScript } from '../support/world/proxy/ca-quirks.ts';
+import { CA_QUIRKS, type CaQuirk, lateVerdictScript, quirkScript } from '../support/world/proxy/ca-quirks.ts';
 import { upstreamAt } from '../support/world/proxy/exchange.ts';
 import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
 import { createRequestLog } from '../support/world/proxy/request-log.ts';
@@ -18,14 +19,18 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 /** The CA of the world as this script changes it. */
-async function withCa<Result>(script: Script, use: (world: EngineWorld) => Promise<Result>): Promise<Result> {
-  const { pebble } = world;
+async function withCa<Result>(
+  script: Script,
+  use: (world: EngineWorld) => Promise<Result>,
+  base = world,
+): Promise<Result> {
+  const { pebble } = base;
   const tls = await issueListenerCertificate();
   const proxy = await startPartyProxy({ party: 'CA', log: createRequestLog(), script, tls });
   proxy.forwardTo(upstreamAt(pebble.directoryUrl, pebble.caCertificatePem));
   const directoryUrl = `${proxy.origin}/dir`;
   try {
-    return await use({ ...world, pebble: { ...pebble, directoryUrl, ...tls } });
+    return await use({ ...base, pebble: { ...pebble, directoryUrl, ...tls } });
   } finally {
     await proxy.stop();
   }
@@ -65,5 +70,43 @@ describe('renewCertificate, at a CA with', () => {
       expect(engine.events.named('txt-published')).toHaveLength(1);
       expect(engine.events.all.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'renewed' });
     });
+  });
+});
+
+describe('renewCertificate, when one name fails while the CA still validates another', () => {
+  it('keeps the TXT value of the other until the CA has judged it', async () => {
+    const cachingWorld = await startEngineWorld({ dnscale: { cacheSeconds: 60 } });
+    const { dnscale } = cachingWorld;
+    for (const zone of ['example.com', 'example.org']) dnscale.addZone(zone);
+    // The CA's resolver goes on saying that this one is not there.
+    const caResolver = new Resolver();
+    caResolver.setServers([dnscale.resolverAddress]);
+    await caResolver.resolveTxt('_acme-challenge.example.com').catch(() => []);
+    const seen: number[] = [];
+    const script = lateVerdictScript('example.org', 4, () =>
+      seen.push(dnscale.txtValues('_acme-challenge.example.org').length),
+    );
+    try {
+      await withCa(
+        script,
+        async (slowWorld) => {
+          const engine = createEngine(slowWorld, {
+            definition: { domainNames: ['example.com', 'example.org'] },
+          });
+
+          await engine.run();
+
+          const { failure, failedValidations, order } = engine.records.state;
+          expect(failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
+          expect(Object.keys(failedValidations ?? {})).toEqual(['example.com']);
+          expect(order).toBeUndefined();
+        },
+        cachingWorld,
+      );
+      expect(seen).toEqual([1, 1, 1, 1]);
+      expect(dnscale.txtValues('_acme-challenge.example.org')).toEqual([]);
+    } finally {
+      await cachingWorld.stop();
+    }
   });
 });

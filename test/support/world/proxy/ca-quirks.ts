@@ -23,6 +23,29 @@ export function quirkScript(quirk: CaQuirk): Script {
   };
 }
 
+/**
+ * A CA that is still validating this name when the order is invalid already: so it shows the name for the first reads.
+ *
+ * @param whileValidating at each of these reads.
+ */
+export function lateVerdictScript(domainName: string, reads: number, whileValidating: () => void): Script {
+  let left = reads;
+  return ({ operation }) => {
+    if (operation !== 'authorization') return undefined;
+    return {
+      reply: (answer) =>
+        withMessage(answer, (message) => {
+          const { value } = message.identifier as { value: string };
+          // Before the challenge is answered it is pending by itself.
+          if (value !== domainName || message.status === 'pending' || left === 0) return message;
+          left -= 1;
+          whileValidating();
+          return { ...message, status: 'pending' };
+        }),
+    };
+  };
+}
+
 type Message = Record<string, unknown>;
 
 function nullsFor(operation: string): (message: Message) => Message {
