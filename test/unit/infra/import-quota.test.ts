@@ -1,27 +1,37 @@
+import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
+import { validateConfig } from '../../../functions/engine/config/validate.ts';
+import { warnOfImportQuota } from '../../../infra/import-quota.ts';
 import { buildStack } from './synthesize.ts';
 
-type Certificates = NonNullable<NonNullable<Parameters<typeof buildStack>[0]>['config']>['certificates'];
+type Certificates = RenewerInput['certificates'];
 
-function certificates(count: number, changes: object): NonNullable<Certificates> {
+function several(count: number, changes: object): Certificates {
   return Array.from({ length: count }, (_, index) => ({
     domainNames: [`w${index}.example.com`],
     ...changes,
   }));
 }
 
-function warnings(configured: NonNullable<Certificates>): unknown[] {
-  const { stack } = buildStack({ config: { certificates: configured } });
+function warningsOf(stack: Stack): unknown[] {
   return Annotations.fromStack(stack)
     .findWarning('*', Match.stringLikeRegexp('imports into ACM a year'))
     .map(({ entry }) => entry.data);
 }
 
+function warnings(certificates: Certificates): unknown[] {
+  const stack = new Stack(new App(), 'Certs');
+  const input = { alertEmail: 'ops@example.com', termsOfServiceAgreed: true as const, certificates };
+  warnOfImportQuota(stack, validateConfig(input, 'test.config.ts').certificates);
+  return warningsOf(stack);
+}
+
 describe('the quota of imports', () => {
   it('is warned of, for each region that comes near it', () => {
     const configured = [
-      ...certificates(36, { profile: 'shortlived', regions: ['us-east-1', 'eu-west-1'] }),
+      ...several(36, { profile: 'shortlived', regions: ['us-east-1', 'eu-west-1'] }),
       { domainNames: ['example.org'], profile: 'shortlived', regions: ['us-east-1'] },
     ];
 
@@ -31,15 +41,17 @@ describe('the quota of imports', () => {
   });
 
   it.each([
-    ['36 certificates of six days', certificates(36, { profile: 'shortlived' })],
-    ['100 of 45 days', certificates(100, { profile: 'tlsserver' })],
-    ['40 of six days in no region', certificates(40, { profile: 'shortlived', regions: [] })],
+    ['36 certificates of six days', several(36, { profile: 'shortlived' })],
+    ['300 of 45 days', several(300, { profile: 'tlsserver' })],
+    ['40 of six days in no region', several(40, { profile: 'shortlived', regions: [] })],
   ])('is not warned of with %s', (_what, configured) => {
     expect(warnings(configured)).toEqual([]);
   });
 
-  it("is warned of in the stack's own region", () => {
-    expect(warnings(certificates(40, { profile: 'shortlived' }))).toEqual([
+  it("is warned of by the stack of the app, for the stack's own region", () => {
+    const { stack } = buildStack({ config: { certificates: several(40, { profile: 'shortlived' }) } });
+
+    expect(warningsOf(stack)).toEqual([
       expect.stringContaining("The certificates for the stack's region need about 4380 imports"),
     ]);
   });
