@@ -80,7 +80,8 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
           const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
             api.apiRequest(challengeUrl, null, [200]),
           );
-          if (parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending') throw error;
+          const { status } = parseMessage(ChallengeMessage, data, 'challenge', host);
+          if (status.toLowerCase() === 'pending') throw error;
         }
       };
       await repeated(respondOrReadStatus, clock, deadline);

@@ -32,7 +32,7 @@ export type Directory = DirectoryMessage & Pick<AuthorityMeta, 'clockAheadMs'>;
 const Identifier = z.object({ type: z.string(), value: z.string().check(z.regex(/^[!-~]{1,255}$/)) });
 
 export const OrderMessage = z.object({
-  status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
+  status: z.string(),
   identifiers: z.array(Identifier).check(z.maxLength(200)),
   authorizations: z.array(Address).check(z.maxLength(200)),
   finalize: Address,
@@ -47,13 +47,13 @@ const Challenge = z.object({ type: z.string(), error: z.optional(z.unknown()) })
 const Dns01Challenge = z.object({ url: Address, token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/)) });
 
 /** A challenge by itself, read for its status. */
-export const ChallengeMessage = z.object({ status: z.enum(['pending', 'processing', 'valid', 'invalid']) });
+export const ChallengeMessage = z.object({ status: z.string() });
 
 /** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so we check it once more. */
 export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 
 export const AuthorizationMessage = z.object({
-  status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
+  status: z.string(),
   identifier: Identifier,
   wildcard: z.optional(z.boolean()),
   challenges: z.array(z.looseObject(Challenge.shape)).check(z.maxLength(50)),
@@ -78,11 +78,24 @@ function inWords(seen: unknown): string {
   return typeof seen === 'object' && seen !== null ? 'is an object' : `is ${seen}`;
 }
 
+const ORDER_STATUSES = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const;
+const AUTHORIZATION_STATUSES = ['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked'] as const;
+
+/** A status in any case. One that RFC 8555 does not know refuses nothing: the run goes the way of `otherwise`, and is told. */
+function statusOf<Status extends string>(
+  given: string,
+  known: readonly Status[],
+  otherwise: Status,
+): { status: Status; unknownStatus?: string } {
+  const status = known.find((word) => word === given.toLowerCase());
+  return status ? { status } : { status: otherwise, unknownStatus: printable(given, 60) };
+}
+
 export function toOrder(url: string, message: OrderMessage, retryAfterMs: number | undefined): Order {
   const expiresAt = new Date(message.expires ?? '');
   return {
     url,
-    status: message.status,
+    ...statusOf(message.status, ORDER_STATUSES, message.certificate ? 'valid' : 'pending'),
     authorizationUrls: message.authorizations,
     expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt,
     error: parseProblem(message.error)?.message,
@@ -98,7 +111,7 @@ export function toAuthorization(
   const problems = message.challenges.flatMap(({ error }) => parseProblem(error) ?? []);
   return {
     url,
-    status: message.status,
+    ...statusOf(message.status, AUTHORIZATION_STATUSES, 'pending'),
     domainName: message.identifier.value.toLowerCase(),
     wildcard: message.wildcard ?? false,
     challenge,

@@ -10,6 +10,7 @@ import { fetchAuthorizations, type PendingChallenge, pendingChallenges } from '.
 import { extraWaitMs } from './extra-wait.ts';
 import type { ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { pollOrder } from './poll-order.ts';
+import { tellUnknownStatus } from './unknown-status.ts';
 
 export type ValidatePorts = {
   acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization' | 'respondToChallenge'>;
@@ -27,6 +28,7 @@ export async function validateOrder(
 ): Promise<Order> {
   const { deadline } = job;
   const authorizations = await fetchAuthorizations(order, ports.acme, deadline);
+  for (const authorization of authorizations) tellUnknownStatus(authorization, ports.events);
   await solve(pendingChallenges(authorizations, targets), job, ports);
   return pollOrder(order.url, ['pending'], { ...ports, deadline });
 }
