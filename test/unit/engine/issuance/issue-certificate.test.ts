@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { AcmeServer, Order } from '../../../../functions/engine/ports/acme.ts';
-import { anOrder, NOW } from '../../../support/builders.ts';
+import { anAuthorization, anOrder, NOW } from '../../../support/builders.ts';
 import { issue, JOURNAL } from './issuance-world.ts';
 
 const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
@@ -17,6 +17,21 @@ const FORGETS: Record<string, Partial<AcmeServer>> = {
   finalize: { finalizeOrder: rejects(FORGOTTEN) },
   download: { downloadCertificate: rejects(FORGOTTEN) },
 };
+
+it('answers an authorization whose status it does not know, and tells so', async () => {
+  const authorization = anAuthorization({ url: 'https://ca.test/authorization/1', unknownStatus: 'started' });
+
+  const { thrown, answeredAtMs, events } = await issue({
+    acme: { getAuthorization: async () => authorization },
+  });
+
+  expect(thrown).toBeUndefined();
+  expect(answeredAtMs).toHaveLength(1);
+  expect(events.named('warning').map(({ message }) => message)).toEqual([
+    'The CA at ca.test gives https://ca.test/authorization/1 the status "started", which the renewer does not know. ' +
+      'It is taken for pending.',
+  ]);
+});
 
 describe('issueCertificate, the extra wait', () => {
   it.each([
