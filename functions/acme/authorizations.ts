@@ -27,7 +27,7 @@ export function createAuthorizationMethods(
     const { data } = await callRepeatedly('challenge', deadline, ({ api }) =>
       api.apiRequest(challengeUrl, null, [200]),
     );
-    return parseMessage(ChallengeMessage, data, 'challenge', host).status === 'pending';
+    return parseMessage(ChallengeMessage, data, 'challenge', host).status.toLowerCase() === 'pending';
   }
 
   async function respond(challengeUrl: string, deadline: Deadline): Promise<void> {

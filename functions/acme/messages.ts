@@ -39,7 +39,7 @@ const Addresses = z.array(Address).check(z.maxLength(200));
 const ifUsable = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
 
 const OrderMessage = z.object({
-  status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
+  status: z.string(),
   authorizations: ifUsable(Addresses),
   finalize: ifUsable(Address),
   certificate: ifUsable(Address),
@@ -68,8 +68,9 @@ export function parseOrder(
     finalize: finalize === undefined ? earlier?.finalize : absoluteUrl(finalize, url),
     certificate: certificate && absoluteUrl(certificate, url),
   };
-  if (order.status === 'pending' && !order.authorizations) parseMessage(PendingOrder, data, 'order', host);
-  if (order.status === 'ready' && !order.finalize) parseMessage(ReadyOrder, data, 'order', host);
+  const { status } = orderStatus(order);
+  if (status === 'pending' && !order.authorizations) parseMessage(PendingOrder, data, 'order', host);
+  if (status === 'ready' && !order.finalize) parseMessage(ReadyOrder, data, 'order', host);
   return order;
 }
 
@@ -84,7 +85,7 @@ const Challenge = z.object({ type: z.string(), error: z.optional(z.unknown()) })
 const Dns01Challenge = z.object({ url: Address, token: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/)) });
 
 /** A challenge by itself, read for its status. */
-export const ChallengeMessage = z.object({ status: z.enum(['pending', 'processing', 'valid', 'invalid']) });
+export const ChallengeMessage = z.object({ status: z.string() });
 
 /** base64url(SHA-256), RFC 8555 §8.4; it goes into DNS, so we check it once more. */
 export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
@@ -92,7 +93,7 @@ export const TxtValue = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 const Challenges = z.array(z.looseObject(Challenge.shape)).check(z.maxLength(50));
 
 const AuthorizationMessage = z.object({
-  status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
+  status: z.string(),
   identifier: Identifier,
   wildcard: z.optional(z.boolean()),
   challenges: ifUsable(Challenges),
@@ -105,7 +106,7 @@ export type AuthorizationMessage = z.infer<typeof AuthorizationMessage> & {
 export function parseAuthorization(data: unknown, host: string): AuthorizationMessage {
   const { challenges, ...message } = parseMessage(AuthorizationMessage, data, 'authorization', host);
   if (challenges) return { ...message, challenges };
-  if (message.status !== 'pending') return { ...message, challenges: [] };
+  if (authorizationStatus(message).status !== 'pending') return { ...message, challenges: [] };
   return { ...message, ...parseMessage(z.object({ challenges: Challenges }), data, 'authorization', host) };
 }
 
@@ -138,11 +139,32 @@ function inWords(seen: unknown): string {
   return typeof seen === 'object' && seen !== null ? 'is an object' : `is ${seen}`;
 }
 
+const ORDER_STATUSES = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const;
+const AUTHORIZATION_STATUSES = ['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked'] as const;
+
+/** A status in any case. One that RFC 8555 does not know refuses nothing: the run goes the way of `otherwise`, and is told. */
+function statusOf<Status extends string>(
+  given: string,
+  known: readonly Status[],
+  otherwise: Status,
+): { status: Status; unknownStatus?: string } {
+  const status = known.find((word) => word === given.toLowerCase());
+  return status ? { status } : { status: otherwise, unknownStatus: printable(given, 60) };
+}
+
+function orderStatus({ status, certificate }: Pick<OrderMessage, 'status' | 'certificate'>) {
+  return statusOf(status, ORDER_STATUSES, certificate ? 'valid' : 'pending');
+}
+
+function authorizationStatus({ status }: Pick<AuthorizationMessage, 'status'>) {
+  return statusOf(status, AUTHORIZATION_STATUSES, 'pending');
+}
+
 export function toOrder(url: string, message: OrderMessage, retryAfterMs: number | undefined): Order {
   const expiresAt = new Date(message.expires ?? '');
   return {
     url,
-    status: message.status,
+    ...orderStatus(message),
     authorizationUrls: message.authorizations ?? [],
     expiresAt: Number.isNaN(expiresAt.getTime()) ? undefined : expiresAt,
     error: parseProblem(message.error)?.message,
@@ -158,7 +180,7 @@ export function toAuthorization(
   const problems = message.challenges.flatMap(({ error }) => parseProblem(error) ?? []);
   return {
     url,
-    status: message.status,
+    ...authorizationStatus(message),
     domainName: message.identifier.value.toLowerCase(),
     wildcard: message.wildcard ?? false,
     challenge,

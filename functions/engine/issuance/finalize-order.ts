@@ -4,6 +4,7 @@
  */
 import { RenewerError } from '../errors.ts';
 import type { AcmeServer, CreateCsr, Order } from '../ports/acme.ts';
+import type { EventSink } from '../ports/events.ts';
 import type { Clock } from '../ports/time.ts';
 import type { ArchivedKey, IssuanceJob } from './issuance-job.ts';
 import { countIssuance } from './own-limits.ts';
@@ -13,6 +14,7 @@ export type FinalizePorts = {
   acme: Pick<AcmeServer, 'finalizeOrder' | 'getOrder'>;
   createCsr: CreateCsr;
   clock: Clock;
+  events: EventSink;
 };
 
 /** The order as the CA shows it after it got the CSR. */
@@ -51,7 +53,7 @@ async function sendCsr(
 export function awaitIssuance(
   { url }: Order,
   { deadline }: IssuanceJob,
-  ports: Pick<FinalizePorts, 'acme' | 'clock'>,
+  ports: Pick<FinalizePorts, 'acme' | 'clock' | 'events'>,
 ): Promise<Order> {
   return pollOrder(url, ['pending', 'ready', 'processing'], { ...ports, deadline });
 }

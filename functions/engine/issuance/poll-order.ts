@@ -1,10 +1,13 @@
 /** Polls an ACME order (RFC 8555 §7.1.6) until its status is none of those that are waited for. */
 import type { AcmeServer, Order } from '../ports/acme.ts';
+import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { tellUnknownStatus } from './unknown-status.ts';
 
 export type OrderPoll = {
   acme: Pick<AcmeServer, 'getOrder'>;
   clock: Clock;
+  events: EventSink;
   deadline: Deadline;
 };
 
@@ -22,11 +25,14 @@ const LONGEST_HONOURED_MS = 10_000;
 export async function pollOrder(
   url: string,
   waitingStates: readonly Order['status'][],
-  { acme, clock, deadline }: OrderPoll,
+  { acme, clock, events, deadline }: OrderPoll,
 ): Promise<Order> {
   let pauseMs = FIRST_PAUSE_MS;
+  let told: string | undefined;
   for (;;) {
     const order = await acme.getOrder(url, deadline);
+    if (order.unknownStatus !== told) tellUnknownStatus(order, events);
+    told = order.unknownStatus;
     if (!waitingStates.includes(order.status)) return order;
     const askedMs = Math.min(order.retryAfterMs ?? 0, LONGEST_HONOURED_MS);
     await clock.sleep(Math.max(pauseMs, askedMs), deadline);

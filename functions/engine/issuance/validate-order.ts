@@ -13,6 +13,7 @@ import { extraWaitMs } from './extra-wait.ts';
 import { isAboutTheOrder } from './failure-cost.ts';
 import type { ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { pollOrder } from './poll-order.ts';
+import { tellUnknownStatus } from './unknown-status.ts';
 
 export type ValidatePorts = TargetPorts & {
   acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization' | 'respondToChallenge'>;
@@ -30,6 +31,7 @@ export async function validateOrder(
 ): Promise<Order> {
   const { deadline } = job;
   const authorizations = await fetchAuthorizations(order, ports.acme, deadline);
+  for (const authorization of authorizations) tellUnknownStatus(authorization, ports.events);
   const all = await withExtraTargets(authorizations, targets, job, ports);
   try {
     await solve(pendingChallenges(authorizations, all), job, ports);

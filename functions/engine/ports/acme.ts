@@ -9,6 +9,8 @@ export type Order = {
   url: string;
   /** `pending`: waits for proofs; `ready`: waits for the CSR; `processing`: the CA issues; `valid`: issued. */
   status: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
+  /** The CA's own word, when RFC 8555 does not know it. `status` is then what the run tries. */
+  unknownStatus?: string | undefined;
   /** One for each name, in any order; may be empty once the order is no longer pending. */
   authorizationUrls: string[];
   /** When the CA forgets the order; absent when the CA does not say. */
@@ -23,6 +25,8 @@ export type Order = {
 export type Authorization = {
   url: string;
   status: 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired' | 'revoked';
+  /** As an order's. */
+  unknownStatus?: string | undefined;
   /** The identifier without `*.`. */
   domainName: string;
   /** Whether it is for `*.domainName`. */

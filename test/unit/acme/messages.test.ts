@@ -7,6 +7,7 @@ import {
   parseOrder as parseOrderMessage,
   toAuthorization,
   toMeta,
+  toOrder,
 } from '../../../functions/acme/messages.ts';
 import { errorOf } from '../errors/error-sites.ts';
 
@@ -47,8 +48,12 @@ describe('parseMessage', () => {
   });
 
   it.each([
-    ['an unknown word', { status: 'new' }, '(status is "new")'],
-    ['control characters', { status: '\u001b[31m' }, '(status is "[31m")'],
+    ['a number for a word', { status: 7 }, '(status is 7)'],
+    [
+      'control characters',
+      { status: 'ready', finalize: '\u001b[31m'.repeat(600) },
+      '(finalize is "[31m [31m',
+    ],
     ['a long text', { status: 'ready', finalize: 'x'.repeat(3_000) }, `(finalize is "${'x'.repeat(60)}…")`],
     ['a member of a list', { authorizations: ['a', 7] }, '(authorizations.1 is 7)'],
   ])('fails and shows %s', async (_, changes, seen) => {
@@ -160,7 +165,30 @@ describe('parseAuthorization', () => {
   });
 });
 
+describe('toOrder', () => {
+  const orderWith = (changes: object) => toOrder('https://ca.test/order/1', parseOrder(changes), undefined);
+
+  it.each([
+    ['in capital letters', { status: 'Processing' }, 'processing', undefined],
+    ['that it does not know', { status: 'on-hold' }, 'pending', 'on-hold'],
+    ['that it does not know, with a certificate', { status: 'issued', certificate: 'x' }, 'valid', 'issued'],
+    ['of control characters', { status: '\u001b[31m' }, 'pending', '[31m'],
+  ])('takes a status %s', (_, changes, status, unknownStatus) => {
+    expect(orderWith(changes)).toMatchObject({ status });
+    expect(orderWith(changes).unknownStatus).toBe(unknownStatus);
+  });
+});
+
 describe('toAuthorization', () => {
+  it('tries an authorization with a status that it does not know', () => {
+    const message = { ...parseAuthorization('www.example.com'), status: 'unknown' };
+
+    expect(toAuthorization('https://ca.test/1', message)).toMatchObject({
+      status: 'pending',
+      unknownStatus: 'unknown',
+    });
+  });
+
   it('gives the name in lower case', () => {
     expect(toAuthorization('https://ca.test/1', parseAuthorization('WWW.Example.com')).domainName).toBe(
       'www.example.com',

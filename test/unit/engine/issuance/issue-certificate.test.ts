@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { AcmeServer, Order } from '../../../../functions/engine/ports/acme.ts';
-import { anOrder, NOW } from '../../../support/builders.ts';
+import { anAuthorization, anOrder, NOW } from '../../../support/builders.ts';
 import { issue, JOURNAL } from './issuance-world.ts';
 
 const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
-
-const AWAY = new RenewerError({ code: 'acme-unavailable', disposition: 'next-run', message: 'HTTP 502' });
 
 const rejects = (error: unknown) => () => Promise.reject(error);
 
@@ -17,6 +15,21 @@ const FORGETS: Record<string, Partial<AcmeServer>> = {
   finalize: { finalizeOrder: rejects(FORGOTTEN) },
   download: { downloadCertificate: rejects(FORGOTTEN) },
 };
+
+it('answers an authorization whose status it does not know, and tells so', async () => {
+  const authorization = anAuthorization({ url: 'https://ca.test/authorization/1', unknownStatus: 'started' });
+
+  const { thrown, answeredAtMs, events } = await issue({
+    acme: { getAuthorization: async () => authorization },
+  });
+
+  expect(thrown).toBeUndefined();
+  expect(answeredAtMs).toHaveLength(1);
+  expect(events.named('warning').map(({ message }) => message)).toEqual([
+    'The CA at ca.test gives https://ca.test/authorization/1 the status "started", which the renewer does not know. ' +
+      'It is taken for pending.',
+  ]);
+});
 
 describe('issueCertificate, the extra wait', () => {
   it.each([
@@ -194,45 +207,5 @@ describe('issueCertificate, when the CA has forgotten a part of the order', () =
 
     expect(thrown).toBe(FORGOTTEN);
     expect(state.order?.url).toBe(anOrder().url);
-  });
-});
-
-describe('issueCertificate, the clean-up', () => {
-  it('hands over the clean-up that it has begun', async () => {
-    const reason = new RenewerError({
-      code: 'dnscale-unavailable',
-      disposition: 'next-run',
-      message: 'away',
-    });
-
-    const { issued } = await issue({ cleanUp: async () => reason });
-
-    await expect(issued?.cleanUp).resolves.toBe(reason);
-  });
-
-  it('waits for it where a later step fails', async () => {
-    const done: string[] = [];
-    const cleanUp = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      done.push('cleaned up');
-      return undefined;
-    };
-
-    const { thrown } = await issue({ left: 'ready', cleanUp, acme: { finalizeOrder: rejects(AWAY) } });
-
-    expect(thrown).toBe(AWAY);
-    expect(done).toEqual(['cleaned up']);
-  });
-
-  it('begins none before the CA has seen the values', async () => {
-    const done: string[] = [];
-    const cleanUp = async () => {
-      done.push('cleaned up');
-      return undefined;
-    };
-
-    await issue({ cleanUp, acme: { respondToChallenge: rejects(AWAY) } });
-
-    expect(done).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { pollOrder } from '../../../../functions/engine/issuance/poll-order.ts';
 import type { Order } from '../../../../functions/engine/ports/acme.ts';
 import { anOrder, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
 
 /** Answers with these orders in turn, then always with the last one; notes when it was asked. */
 function aCa(clock: { now(): Date }, ...answers: Order[]) {
@@ -25,6 +26,7 @@ describe('pollOrder', () => {
     const order = await pollOrder('https://ca.test/order/1', ['pending'], {
       acme,
       clock,
+      events: createRecordedEvents(),
       deadline: noDeadline(),
     });
 
@@ -40,10 +42,32 @@ describe('pollOrder', () => {
     await pollOrder('https://ca.test/order/1', ['pending', 'processing'], {
       acme,
       clock,
+      events: createRecordedEvents(),
       deadline: noDeadline(),
     });
 
     expect(acme.askedAtMs).toEqual([0, 3_000, 13_000]);
+  });
+
+  it('tells once of a status that it does not know, and polls on', async () => {
+    const clock = createManualClock(NOW);
+    const events = createRecordedEvents();
+    const url = 'https://ca.test/order/1';
+    const odd = anOrder({ url, unknownStatus: 'on-hold' });
+    const acme = aCa(clock, odd, odd, anOrder({ url, status: 'ready' }));
+
+    const order = await pollOrder(url, ['pending'], { acme, clock, events, deadline: noDeadline() });
+
+    expect(order.status).toBe('ready');
+    expect(events.all).toEqual([
+      {
+        event: 'warning',
+        subject: 'ca.test',
+        message:
+          'The CA at ca.test gives https://ca.test/order/1 the status "on-hold", which the renewer does not know. ' +
+          'It is taken for pending.',
+      },
+    ]);
   });
 
   it('fails with deadline-exceeded when the order never leaves them', async () => {
@@ -57,7 +81,12 @@ describe('pollOrder', () => {
       },
     };
 
-    const polling = pollOrder('https://ca.test/order/1', ['pending'], { acme, clock, deadline });
+    const polling = pollOrder('https://ca.test/order/1', ['pending'], {
+      acme,
+      clock,
+      events: createRecordedEvents(),
+      deadline,
+    });
 
     await expect(polling).rejects.toMatchObject({ code: 'deadline-exceeded' });
   });
