@@ -83,6 +83,7 @@ export const STATE_CHANGES = z.object({
   renewalInfo: z.optional(renewalInfo),
   issuances: z.optional(z.record(z.string(), issuance)),
   failedValidations: z.optional(z.record(z.string(), z.array(instant))),
+  accounts: z.optional(z.record(z.string(), z.string())),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {

@@ -89,6 +89,8 @@ export type CertificateState = {
   issuances?: Record<string, Issuance> | undefined;
   /** By name: when the CA did not accept the proof of control, within the last hour. */
   failedValidations?: Record<string, Date[]> | undefined;
+  /** Our account's URL at each CA that has made an order, by the CA's directory URL. Earlier releases wrote none. */
+  accounts?: Record<string, string> | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
 };
@@ -106,5 +108,6 @@ export type StateChanges = Partial<
     | 'renewalInfo'
     | 'issuances'
     | 'failedValidations'
+    | 'accounts'
   >
 >;
