@@ -10,6 +10,8 @@ function issuanceWords(event: RunEvent): string | undefined {
   switch (event.event) {
     case 'challenge-delegated':
       return `CNAME  ${event.from} leads to ${event.to}, in the zone ${event.zoneName}`;
+    case 'account-noted':
+      return `account  ${event.message}`;
     case 'order-created': {
       const whom = event.replaces === undefined ? '' : ', in place of the live certificate';
       return `order for ${event.domainNames.join(' and ')}${whom}: ${event.orderUrl}`;

@@ -28,6 +28,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'renewal-advised': ['windowStartsAt', 'windowEndsAt', 'renewAt', 'askAgainAt', 'explanationUrl'],
   'order-resumed': ['orderUrl', 'status'],
   decided: ['due', 'reason', 'message', 'nextCheckAt'],
+  'account-noted': ['certificateAuthority', 'accountUrl', 'before', 'message'],
   'order-created': ['orderUrl', 'domainNames', 'certificateAuthority', 'profile', 'replaces'],
   'txt-published': ['name', 'value', 'zoneName'],
   'propagation-seen': ['name', 'nameServer', 'address', 'verdict', 'detail', 'elapsedMs'],
@@ -65,6 +66,7 @@ export function createEventLog({
 
 function levelOf(event: RunEvent): 'info' | 'warn' | 'error' {
   if (event.event === 'clean-up-postponed' || event.event === 'warning') return 'warn';
+  if (event.event === 'account-noted') return event.before === undefined ? 'info' : 'warn';
   if (event.event !== 'run-failed') return 'info';
   return event.disposition === 'person' ? 'error' : 'warn';
 }

@@ -59,6 +59,7 @@ export function wire(environment: RenewEnvironment): Wiring {
       accountKeys: createAccountKeyStore({ client: secrets, prefix }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
     }),
+    hasDeployedAccount: true,
     propagation: {
       timeoutMs: dnscale.propagationTimeoutMs,
       closedPortWaitMs: dnscale.closedPortWaitMs,

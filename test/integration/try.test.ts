@@ -74,6 +74,7 @@ describe('dnscale-certs try', () => {
       [
         'run-started',
         'decided',
+        'account-noted',
         'order-created',
         'txt-published',
         'propagated',
@@ -84,6 +85,23 @@ describe('dnscale-certs try', () => {
         'certificate-on-disk',
       ],
     );
+  });
+
+  it('shows the account at the CA once, keeps its URL, and advises no CAA record that names it', async () => {
+    const { directoryUrl } = world.pebble;
+
+    const { stdout } = await tryFor(['example.com']);
+    const again = await tryFor(['example.com'], ['--force', '--json']);
+
+    const { accounts } = JSON.parse(await readPem(folder, '.dnscale-certs/state.json'));
+    expect(Object.keys(accounts)).toEqual([directoryUrl]);
+    expect(accounts[directoryUrl]).toMatch(/^https:\/\/localhost:\d+\/my-account\/[0-9a-f]+$/);
+    expect(stdout).toContain(
+      `account  The account at the CA is ${accounts[directoryUrl]}. It is of this folder only: a CAA record`,
+    );
+    expect(stdout).not.toContain('CAA 0 issue');
+    expect(namesOf(again)).toContain('order-created');
+    expect(namesOf(again)).not.toContain('account-noted');
   });
 
   it('issues nothing while the certificate in the folder is not due, and another one by force', async () => {
@@ -156,6 +174,11 @@ describe('dnscale-certs try, called wrongly or in vain,', () => {
     ['without --accept-tos', ['try', '-d', 'example.com'], '--accept-tos'],
     ['without a name', ['try', '--accept-tos'], "'-d, --domain <name>'"],
     ['with a name that cannot be', ['try', '-d', 'exa mple.com', '--accept-tos'], 'exa mple.com'],
+    [
+      'with a name that no public CA certifies',
+      ['try', '-d', 'intranet.local', '--accept-tos'],
+      '"intranet.local" ends in .local, which is reserved',
+    ],
     ['with a CA that is none', ['try', '-d', 'a.test', '--accept-tos', '--server', 'ftp://x'], 'https URL'],
     [
       'with a contact that is none',

@@ -58,10 +58,13 @@ export function judgeCaa(question: CaaQuestion): CaaVerdict {
   return judgeIssuers(tag, relevant, question);
 }
 
-/** The record at `domain` that lets in this CA only, by this method only and, if given, for this account only. */
-export function pinningRecord(domain: string, issuer: string, accountUrl?: string): string {
-  const account = accountUrl === undefined ? '' : `; accounturi=${accountUrl}`;
-  return recordText(withoutWildcard(domain), 'issue', `${issuer}; validationmethods=${METHOD}${account}`);
+/**
+ * The record at `domain` that lets in this CA only, by this method and for this account only (RFC 8657). It shuts the CA
+ * out when the account changes: only a deployed renewer's account may be pinned.
+ */
+export function pinningRecord(domain: string, issuer: string, accountUrl: string): string {
+  const parameters = `validationmethods=${METHOD}; accounturi=${accountUrl}`;
+  return recordText(withoutWildcard(domain), 'issue', `${issuer}; ${parameters}`);
 }
 
 /** A record that lets the CA issue for the name, beside any other records. If the name is unknown, its owner is left out. */
@@ -145,9 +148,15 @@ function forbidden(
     allowed: false,
     reason: `the CAA records at ${foundAt} are ${shown(seen)}: ${why}`,
     recordToAdd,
-    remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: ${recordToAdd}`,
+    remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: ${recordToAdd}${
+      account === '' ? '' : FOR_THIS_ACCOUNT
+    }`,
   };
 }
+
+const FOR_THIS_ACCOUNT =
+  ' (it names the account that asks now, as those do: each machine that runs `try` has another, and a new account ' +
+  'key makes a new one)';
 
 function forbiddenByUnknownTag(
   unknown: CaaRecord,

@@ -14,19 +14,21 @@ import { readArchivedKey } from './archived-key.ts';
 import { type CountPorts, countOrder } from './count-order.ts';
 import { isNewOrderRefused } from './failure-cost.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob } from './issuance-job.ts';
+import { type AccountPorts, noteAccount } from './note-account.ts';
 import { expectWithinLimits } from './own-limits.ts';
 import { isOrderFor } from './resume-order.ts';
 
-export type BeginPorts = CountPorts & {
-  acme: Pick<AcmeServer, 'createOrder'>;
-  store: Pick<CertificateStore, 'readKey' | 'liveVersion' | 'archiveKey'>;
-  events: EventSink;
-  /** A new private key, PKCS#8 in PEM. */
-  createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
-  createCsr: CreateCsr;
-  /** A name for a new archive version: unique, and sorted by time. */
-  newVersion(now: Date): string;
-};
+export type BeginPorts = CountPorts &
+  AccountPorts & {
+    acme: Pick<AcmeServer, 'createOrder'>;
+    store: Pick<CertificateStore, 'readKey' | 'liveVersion' | 'archiveKey'>;
+    events: EventSink;
+    /** A new private key, PKCS#8 in PEM. */
+    createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
+    createCsr: CreateCsr;
+    /** A name for a new archive version: unique, and sorted by time. */
+    newVersion(now: Date): string;
+  };
 
 export async function beginOrder(job: IssuanceJob, ports: BeginPorts): Promise<BegunOrder> {
   const replacement = replacementIn(job, ports.clock.now());
@@ -93,7 +95,8 @@ async function openOrder(
   const { domainNames, profile, certificateAuthority } = job.definition;
   const { order, taken } = await requestOrder({ domainNames, profile }, replacement, job, ports);
   const journal: OrderJournal = { ...key.journal, exempt: taken?.exempt, url: order.url };
-  await job.claim.write({ order: journal }, job.deadline);
+  const accounts = await noteAccount(job, ports);
+  await job.claim.write({ order: journal, ...accounts }, job.deadline);
   ports.events.emit({
     event: 'order-created',
     orderUrl: order.url,

@@ -44,6 +44,15 @@ export type RunEvent =
       explanationUrl?: string;
     }
   | { event: 'decided'; due: boolean; reason: string; message: string; nextCheckAt?: string }
+  /** The account at the CA that makes the orders: at first, and when it changes. `message` has the advice on CAA. */
+  | {
+      event: 'account-noted';
+      certificateAuthority: string;
+      accountUrl: string;
+      /** The one until now. */
+      before?: string;
+      message: string;
+    }
   | {
       event: 'order-created';
       orderUrl: string;

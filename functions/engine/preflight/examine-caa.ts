@@ -1,8 +1,9 @@
 /**
- * Do CAA records (RFC 8659, RFC 8657) let this CA issue, and how could they be pinned to it? The doctor has no account
- * at the CA and makes none: where the verdict depends on the account, the reader has to compare.
+ * Do CAA records (RFC 8659, RFC 8657) let this CA issue, and which record would let in no other? The doctor has no account
+ * at the CA and makes none: where the verdict depends on the account, the reader has to compare; and it advises no record
+ * that names an account, which only the deployed renewer knows (issuance/note-account.ts).
  */
-import { pinningRecord } from '../dns/caa.ts';
+import { admittingRecord } from '../dns/caa.ts';
 import { withoutWildcard } from '../dns/name.ts';
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
@@ -44,14 +45,15 @@ function judge(domainName: string, { verdict, ...found }: CaaAnswer, issuers: re
     case undefined:
       return withoutIssuers(domainName, found);
     case true:
-      return ok(about, verdict.reason, howToPin(domainName, found, issuers));
+      return ok(about, verdict.reason, howToAllowOnly(domainName, found, issuers));
     case false:
       return failure(about, verdict.reason, verdict.remedy);
     default:
       return warning(
         about,
         `the CAA records at ${found.foundAt} let in ${issuers.join(' or ')} for one account only: ${accountsIn(found)}`,
-        'Check that this is the account that will ask. `dnscale-certs try` makes one of its own, at staging.',
+        'Check that this is the account of the deployed renewer: its log names it (`account-noted`). ' +
+          '`dnscale-certs try` has one of its own, which these records do not let in.',
       );
   }
 }
@@ -71,18 +73,14 @@ function withoutIssuers(domainName: string, { records, foundAt }: FoundCaa): Fin
   );
 }
 
-/** No advice where `validationmethods` is set or wildcards have a record of their own: that was set with care. */
-function howToPin(
+/** Where there are records, they say already who may issue. */
+function howToAllowOnly(
   domainName: string,
-  { records, foundAt }: FoundCaa,
+  { records }: FoundCaa,
   [issuer = '']: readonly string[],
 ): string | undefined {
-  if (records.some(({ tag, value }) => tag === 'issuewild' || /validationmethods/i.test(value)))
-    return undefined;
-  if (records.length === 0) {
-    return `To let in this CA only, and by DNS only: ${pinningRecord(withoutWildcard(domainName), issuer)}`;
-  }
-  return `To let it in by DNS only: ${pinningRecord(foundAt, issuer)}, in place of the record that lets it in.`;
+  if (records.length > 0) return undefined;
+  return `To let in this CA only: ${admittingRecord(withoutWildcard(domainName), issuer)}`;
 }
 
 function accountsIn({ records }: FoundCaa): string {

@@ -88,6 +88,7 @@ export const STATE_CHANGES = z.object({
   issuances: z.optional(z.record(z.string(), issuance)),
   failedValidations: z.optional(z.record(z.string(), z.array(instant))),
   namesMissing: z.optional(namesMissing),
+  accounts: z.optional(z.record(z.string(), z.string())),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {

@@ -94,6 +94,8 @@ export type CertificateState = {
   failedValidations?: Record<string, Date[]> | undefined;
   /** The CA left out names of what this hash says (`orderHash`): it is not asked again for the same. */
   namesMissing?: { orderHash: string; at: Date; reason: string } | undefined;
+  /** Our account's URL at each CA that has made an order, by the CA's directory URL. Earlier releases wrote none. */
+  accounts?: Record<string, string> | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
 };
@@ -112,5 +114,6 @@ export type StateChanges = Partial<
     | 'issuances'
     | 'failedValidations'
     | 'namesMissing'
+    | 'accounts'
   >
 >;

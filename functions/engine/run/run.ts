@@ -17,6 +17,8 @@ export type RunPorts = {
   records: CertificateRecords;
   /** The ACME server behind a directory URL, with our account there. */
   acmeServer(directoryUrl: string): AcmeServer;
+  /** The account there is the one that renews from now on, so that CAA records may name it. @default false */
+  hasDeployedAccount?: boolean | undefined;
   orderQuota: OrderQuota;
   zones: ZoneDirectory;
   txtRecords: TxtRecords;

@@ -26,6 +26,7 @@ const ORCHESTRATING = [
   'functions/engine/issuance/invalid-order.ts',
   'functions/engine/issuance/issue-certificate.ts',
   'functions/engine/issuance/missing-names.ts',
+  'functions/engine/issuance/note-account.ts',
   'functions/engine/issuance/poll-order.ts',
   'functions/engine/issuance/preferred-chain.ts',
   'functions/engine/issuance/resume-order.ts',

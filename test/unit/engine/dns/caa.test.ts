@@ -180,9 +180,9 @@ describe('pinningRecord', () => {
     );
   });
 
-  it('leaves out an account that is not known, and takes the name of a wildcard', () => {
-    expect(pinningRecord('*.example.com', 'letsencrypt.org')).toBe(
-      'example.com. CAA 0 issue "letsencrypt.org; validationmethods=dns-01"',
+  it('takes the name of a wildcard', () => {
+    expect(pinningRecord('*.example.com', 'letsencrypt.org', ACCOUNT)).toBe(
+      'example.com. CAA 0 issue "letsencrypt.org; validationmethods=dns-01; accounturi=https://ca.test/acct/1"',
     );
   });
 });

@@ -39,6 +39,10 @@ type Given = {
   /** Behind that. */
   cause?: Error;
   forced?: boolean;
+  /** Undefined when the CA cannot be asked for it. @default undefined */
+  accountUrl?: string | undefined;
+  caaIdentities?: string[];
+  hasDeployedAccount?: boolean;
   /** Our own limit on orders is reached. */
   isFull?: boolean;
   liveVersion?: string;
@@ -56,6 +60,9 @@ export async function begin({
   isFull = false,
   unarchivable,
   liveVersion,
+  accountUrl,
+  caaIdentities,
+  hasDeployedAccount,
 }: Given = {}) {
   const calls: string[] = [];
   const asked: OrderRequest[] = [];
@@ -79,7 +86,9 @@ export async function begin({
     return write(changes, deadline);
   };
   const ports: BeginPorts = {
+    hasDeployedAccount,
     acme: {
+      ...accountAt({ accountUrl, caaIdentities }),
       createOrder: async (request: OrderRequest) => {
         calls.push('newOrder');
         asked.push(request);
@@ -110,5 +119,18 @@ export async function begin({
     steps: createSteps(),
   };
   const begun = await beginOrder(job as IssuanceJob, ports).catch((error: unknown) => error);
-  return { calls, asked, events, begun, journal: records.state.order };
+  return { calls, asked, events, begun, journal: records.state.order, accounts: records.state.accounts };
+}
+
+function accountAt({
+  accountUrl,
+  caaIdentities = ['ca.test'],
+}: Given): Pick<BeginPorts['acme'], 'readAccountUrl' | 'readMeta'> {
+  return {
+    readAccountUrl: async () => {
+      if (accountUrl === undefined) throw new Error('the CA is away');
+      return accountUrl;
+    },
+    readMeta: async () => ({ profiles: [], caaIdentities, externalAccountRequired: false }),
+  };
 }
