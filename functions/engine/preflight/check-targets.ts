@@ -1,5 +1,5 @@
 /**
- * The run's check of its challenge targets: each TXT value has a zone at DNScale, and DNS delegates that zone to DNScale.
+ * The run's check of its challenge targets: each TXT value has a zone at DNScale, and that zone is delegated.
  * It reports every CNAME that leads a challenge to another name.
  */
 import { attemptEach, expectValue } from '../attempt.ts';
@@ -19,7 +19,7 @@ const ZONES_AT_ONCE = 20;
 
 /**
  * By challenge name: `example.com` and `*.example.com` have one target.
- * @throws RenewerError of the first name that has no target, else of the first zone that is delegated elsewhere.
+ * @throws RenewerError of the first name that has no target, else of the first zone that is not delegated.
  */
 export async function checkTargets(
   domainNames: readonly string[],

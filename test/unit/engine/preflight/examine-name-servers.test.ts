@@ -163,7 +163,13 @@ describe('examineDelegation', () => {
     });
   });
 
-  it('fails with not-delegated for a zone that is delegated to others only', async () => {
-    await expect(examine([aServer(9, 'awsdns.test')])).rejects.toMatchObject({ code: 'not-delegated' });
+  it('warns of a zone whose servers are none that it knows', async () => {
+    const [finding] = await examine([aServer(9, 'awsdns.test')]);
+
+    expect(finding).toMatchObject({
+      verdict: 'warning',
+      message: expect.stringContaining('is at DNScale, but is delegated to ns9.awsdns.test: none of them'),
+      fix: expect.stringContaining('dns.nameServerDomains'),
+    });
   });
 });
