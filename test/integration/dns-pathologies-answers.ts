@@ -75,7 +75,12 @@ export const ANSWER_PATHOLOGIES: Pathology[] = [
     pathology: 'a wildcard TXT covers the challenge name, and still does so at a server that lags',
     records: [{ name: '*', type: 'TXT', content: 'v=spf1 -all' }],
     servers: { [NS3]: { lagMs: 800 } },
-    truth: { verdict: 'answer', afterMs: 800, healthy: [NS3] },
+    truth: {
+      verdict: 'answer',
+      warning: 'exists only through the wildcard *.example.com',
+      afterMs: 800,
+      healthy: [NS3],
+    },
   },
   {
     pathology: 'a server writes names in mixed case (0x20)',

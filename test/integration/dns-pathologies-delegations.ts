@@ -37,10 +37,33 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     },
   },
   {
-    pathology: 'the zone is at DNScale, but delegated elsewhere',
+    pathology: 'the zone is delegated to servers of other names, which show the value all the same',
     zone: { delegatedTo: ['ns9.elsewhere.test'] },
     prepare: (dnscale) => addAddress(dnscale, 'ns9', 'A', '127.0.0.2'),
-    truth: { verdict: 'not-delegated', says: ['example.com', 'is delegated to ns9.elsewhere.test'] },
+    truth: { verdict: 'answer', warning: 'is delegated to ns9.elsewhere.test: none of them is named in' },
+  },
+  {
+    pathology: 'the zone is at DNScale, but delegated to others, who have another copy of it',
+    zone: { nameServers: [ODD] },
+    odd: (question) => replyTo(question),
+    truth: {
+      verdict: 'wait',
+      behind: [ODD],
+      says: [
+        'shows 0 of 1 value',
+        `seems to be served by others, who do not have what is written at DNScale: ${ODD}.`,
+      ],
+    },
+  },
+  {
+    pathology: 'every server that the zone is delegated to is up, and none serves it',
+    servers: {
+      [NS1]: { mode: 'refused', zones: ['example.com'], hereOnly: true },
+      [NS2]: { mode: 'upward', zones: ['example.com'], hereOnly: true },
+      'ns3.dnscale.test': { mode: 'refused', zones: ['example.com'], hereOnly: true },
+      [NS4]: { mode: 'lame', zones: ['example.com'], hereOnly: true },
+    },
+    truth: { verdict: 'not-delegated', says: ['do not serve it', NS4, 'At the registrar'] },
   },
   {
     pathology: 'the zone is also delegated elsewhere, to a server with another copy of it',
@@ -105,7 +128,7 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
   {
     pathology: 'a wildcard CNAME covers the challenge name, until the value is there',
     records: [{ name: '*', type: 'CNAME', content: 'web.elsewhere.test.' }],
-    truth: { verdict: 'answer' },
+    truth: { verdict: 'answer', warning: 'exists only through the wildcard *.example.com' },
   },
   {
     pathology: 'the resolver puts the records of other sections into the answer (WSL)',

@@ -125,13 +125,13 @@ describe('renewCertificate, run after run', () => {
     expect(engine.events.named('run-finished')).toEqual([{ event: 'run-finished', outcome: 'retired' }]);
   });
 
-  it('spends ceil(zones/100) + 2 DNScale calls per TXT value when nothing goes wrong', async () => {
+  it('spends ceil(zones/100) + ceil(records/1000) + 2 DNScale calls per TXT value when nothing goes wrong', async () => {
     const engine = createEngine(world, { definition: { domainNames: ['example.com', '*.example.com'] } });
     const before = world.dnscale.requests.length;
 
     await engine.run();
 
     const calls = world.dnscale.requests.slice(before).map(({ method }) => method);
-    expect(calls.toSorted()).toEqual(['DELETE', 'DELETE', 'GET', 'POST', 'POST']);
+    expect(calls.toSorted()).toEqual(['DELETE', 'DELETE', 'GET', 'GET', 'POST', 'POST']);
   });
 });

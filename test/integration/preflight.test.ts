@@ -70,19 +70,25 @@ describe('the preflight of renewCertificate', () => {
     expect(engine.records.state.failure).toBeUndefined();
   });
 
-  it('fails with not-delegated for a zone whose name servers are elsewhere, and spends no order', async () => {
+  it('warns of name servers of which it knows none, and issues where they show the values', async () => {
     world.dnscale.addZone('elsewhere.test', { listed: false });
     world.dnscale.addRecord('elsewhere.test', { name: 'ns1', type: 'A', content: '127.0.0.1' });
     world.dnscale.addZone('moved.test', { nameServers: ['ns1.elsewhere.test'] });
 
-    const { engine, failure, inMinutes } = await failRun(world, forNames('www.moved.test'));
+    const engine = createEngine(world, forNames('www.moved.test'));
 
-    expect(failure).toMatchObject({ code: 'not-delegated', disposition: 'person', step: 'preflight' });
-    expect(failure?.message).toContain(
-      'is delegated to ns1.elsewhere.test: none of them is named in dnscale.test',
-    );
-    expect(inMinutes).toBe(60);
-    expect(engine.events.named('order-created')).toEqual([]);
+    await engine.run();
+
+    expect(engine.records.state.failure).toBeUndefined();
+    expect(engine.events.named('warning')).toEqual([
+      {
+        event: 'warning',
+        subject: 'moved.test',
+        message: expect.stringContaining(
+          'is delegated to ns1.elsewhere.test: none of them is named in dnscale.test',
+        ),
+      },
+    ]);
   });
 
   it('accepts name servers of the user’s own names when they are listed', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import type { Scope } from '../support/world/dnscale/tokens.ts';
-import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { expectRenewed, failRun, forNames } from './fail-run.ts';
 
 let world: EngineWorld;
@@ -46,6 +46,24 @@ describe('renewCertificate, when a zone or a right is missing', () => {
     expect(inMinutes).toBe(60);
     expect(engine.events.named('order-created')).toEqual([]);
   });
+
+  it.each([
+    ['paused', { status: 'paused', delegated: false, served: false }],
+    ['never delegated', { delegated: false, served: false }],
+  ] as const)(
+    'issues from the parent zone, which answers, beside a child zone that is %s',
+    async (word, seed) => {
+      const child = `${word.replace(' ', '-')}.example.com`;
+      world.dnscale.addZone(child, seed);
+      const engine = createEngine(world, forNames(`www.${child}`));
+
+      await engine.run();
+
+      expect(engine.records.state.failure).toBeUndefined();
+      expect(engine.events.named('txt-published')).toMatchObject([{ zoneName: 'example.com' }]);
+      expect(world.dnscale.txtValues(`_acme-challenge.www.${child}`)).toEqual([]);
+    },
+  );
 
   it('fails with dnscale-unauthorized for a wrong token, waits for a newer one, and never shows it', async () => {
     const { engine, failure, next } = await failRun(world, { token: 'dnscale_live_wrong' });

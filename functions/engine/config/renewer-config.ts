@@ -71,7 +71,7 @@ export type RenewerInput = {
     /** Port of the authoritative name servers. @default 53 */
     nameServerPort?: number;
     /**
-     * Domains that contain the names of DNScale's name servers. A zone delegated to none of them is refused before an
+     * Domains that contain the names of DNScale's name servers. A zone delegated to others is warned of before an
      * order is made; name your own domain here when DNScale serves you under names of yours. @default ['dnscale.eu']
      */
     nameServerDomains?: string[];

@@ -15,6 +15,8 @@ import type {
   ZoneRecord,
 } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
+import { notServed } from './challenge-target-errors.ts';
+import type { ForeignZone } from './foreign-zone.ts';
 import { canonicalName, isWithin } from './name.ts';
 import { nameServerNames } from './name-server-names.ts';
 import { findWildcardHost, type WildcardHost } from './wildcard-host.ts';
@@ -28,13 +30,10 @@ type CnamePorts = {
 
 export type FoundCname = {
   target?: string | undefined;
-  /** A zone between ours and the name that is delegated to others: the name is theirs. */
   foreignZone?: ForeignZone | undefined;
   /** For a name where the value goes: the host that a value there takes offline. */
   wildcardHost?: WildcardHost | 'unknown' | undefined;
 };
-
-export type ForeignZone = { name: string; nameServers: string[] };
 
 /** @param zone the zone at DNScale with the longest matching suffix. */
 export async function findCname(
@@ -104,7 +103,11 @@ async function askBelow(name: string, zone: Zone, ports: CnamePorts, deadline: D
   const below = await askServers(zone, nameBelow(name), ports, deadline);
   if (below.kind === 'failure') {
     if (below.silent) return { below };
-    return { below, hidden: await findForeignZone(name, zone, ports, deadline) };
+    const hidden = await findForeignZone(name, zone, ports, deadline);
+    if (hidden === undefined && below.withoutAuthority) {
+      throw notServed(zone, await ports.resolver.findNameServers(zone.name, deadline), below.reason);
+    }
+    return { below, hidden };
   }
   const { zoneName } = below;
   if (zoneName === undefined || !isBetween(zoneName, name, zone.name)) return { below };
@@ -121,7 +124,10 @@ async function askServers(
   return askInTurn(await ports.resolver.findNameServers(zone.name, deadline), name, ports, deadline);
 }
 
-/** Asks one server; if that gives no answer, all others at once, and takes the first answer. */
+/**
+ * Asks one server; if that gives no answer, all others at once, and takes the first answer. A failure is "without authority"
+ * when every server says so: one that is silent, or has a passing trouble, may serve the zone.
+ */
 async function askInTurn(
   [first, ...others]: NameServerAddress[],
   name: string,
@@ -132,15 +138,17 @@ async function askInTurn(
   const answer = await lookups.askExistence(first, name, deadline);
   if (answer.kind === 'answer') return answer;
   let failure = answer;
+  let withoutAuthority = answer.withoutAuthority === true;
   const askOther = async (server: NameServerAddress) => {
     const other = await lookups.askExistence(server, name, deadline);
     if (other.kind === 'answer') return other;
     if (failure.silent) failure = other;
+    withoutAuthority &&= other.withoutAuthority === true;
     throw new Error(other.reason);
   };
   return Promise.any(others.map(askOther)).catch(() => {
     deadline.signal.throwIfAborted();
-    return failure;
+    return { ...failure, withoutAuthority };
   });
 }
 

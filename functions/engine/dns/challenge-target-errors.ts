@@ -1,7 +1,8 @@
 /** The errors for a TXT value that has no place to go; they name every CNAME on the way. Pure. */
 import { printable, RenewerError } from '../errors.ts';
-import type { Zone } from '../ports/dns.ts';
-import type { ForeignZone } from './challenge-target-cname.ts';
+import type { NameServerAddress, Zone } from '../ports/dns.ts';
+import type { ForeignZone } from './foreign-zone.ts';
+import { shownServers } from './name-server-names.ts';
 import { seenZones, zoneNotActive, zoneNotFound } from './zone.ts';
 
 /** @param chain from the challenge name along its CNAMEs to the name that no zone of ours holds. */
@@ -39,6 +40,23 @@ export function delegationLoop(chain: readonly string[], fault: string): Renewer
     message:
       `The CNAMEs that begin at ${from} ${fault}: ${shown(chain)}. The CA would find no TXT value there. ` +
       'Remove or correct one of them.',
+  });
+}
+
+/** @param reason what they say. */
+export function notServed(
+  { name }: Zone,
+  servers: readonly NameServerAddress[],
+  reason: string,
+): RenewerError {
+  return new RenewerError({
+    code: 'not-delegated',
+    disposition: 'person',
+    subject: name,
+    message:
+      `The zone ${name} is at DNScale, but the name servers that it is delegated to do not serve it: ` +
+      `${shownServers(servers)} (${printable(reason)}). At the registrar, set the name servers that DNScale shows for the ` +
+      'zone; if it is set so, tell DNScale. No order is made until then.',
   });
 }
 

@@ -3,13 +3,14 @@
  * of the CNAMEs (RFC 8555 §8.4). A zone at DNScale has to hold that name. It asks, and never writes.
  */
 
+import { asRenewerError } from '../errors.ts';
 import type { DnsLookups, Resolver, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
 import { challengeName } from './name.ts';
 import type { WildcardHost } from './wildcard-host.ts';
-import { findZone, holdingZone, isWritable } from './zone.ts';
+import { holdingZones, isWritable, zoneNotActive } from './zone.ts';
 
 /** The owner name of the TXT record, after CNAMEs, and the zone at DNScale that holds it. */
 export type ChallengeTarget = {
@@ -44,10 +45,15 @@ export async function findChallengeTarget(
   let name = challengeName(domainName);
   for (;;) {
     chain.push(name);
-    const found = await findCname(name, holdingZone(zones, name), ports, deadline);
+    const holding = await findAnsweringZone(holdingZones(zones, name), ports, deadline);
+    const found = await findCname(name, holding, ports, deadline);
     if (found.target === undefined) {
       const { wildcardHost } = found;
-      return { name, zone: expectOurs(name, found, chain, zones), ...(wildcardHost && { wildcardHost }) };
+      return {
+        name,
+        zone: expectOurs({ chain, holding, found, zones }),
+        ...(wildcardHost && { wildcardHost }),
+      };
     }
     if (chain.includes(found.target)) throw delegationLoop([...chain, found.target], 'go in a circle');
     if (chain.length > MAX_CNAMES) {
@@ -57,15 +63,37 @@ export async function findChallengeTarget(
   }
 }
 
-function expectOurs(
-  name: string,
-  { foreignZone }: FoundCname,
-  chain: readonly string[],
-  zones: readonly Zone[],
-): Zone {
-  if (chain.length === 1 && !foreignZone) return findZone(zones, name);
-  const zone = holdingZone(zones, name);
-  if (!zone || foreignZone) throw notHeld(chain, zones, foreignZone);
-  if (!isWritable(zone)) throw targetNotActive(chain, zone);
-  return zone;
+/**
+ * A child zone that DNS does not know hides nothing: the zone above it answers. Only certainty counts; a child whose
+ * delegation cannot be asked now is taken for delegated.
+ */
+async function findAnsweringZone(
+  [zone, ...above]: readonly Zone[],
+  ports: Pick<ChallengeTargetPorts, 'resolver'>,
+  deadline: Deadline,
+): Promise<Zone | undefined> {
+  if (zone === undefined || above.length === 0) return zone;
+  try {
+    await ports.resolver.findNameServers(zone.name, deadline);
+    return zone;
+  } catch (thrown) {
+    deadline.signal.throwIfAborted();
+    const { code, disposition } = asRenewerError(thrown);
+    const isUndelegated = code === 'not-delegated' && disposition === 'person';
+    return isUndelegated ? findAnsweringZone(above, ports, deadline) : zone;
+  }
+}
+
+type Ended = {
+  chain: readonly string[];
+  holding: Zone | undefined;
+  found: FoundCname;
+  zones: readonly Zone[];
+};
+
+function expectOurs({ chain, holding, found, zones }: Ended): Zone {
+  if (!holding || found.foreignZone) throw notHeld(chain, zones, found.foreignZone);
+  if (isWritable(holding)) return holding;
+  const [from = ''] = chain;
+  throw chain.length === 1 ? zoneNotActive(from, holding) : targetNotActive(chain, holding);
 }

@@ -43,6 +43,8 @@ export type SolverPorts = {
   clock: Clock;
   events: EventSink;
   propagation: PropagationTimes;
+  /** The domains that DNScale's name servers are named in. @default - not known */
+  nameServerDomains?: readonly string[] | undefined;
 };
 
 /** Writes under way at once: DNScale publishes no limit, and ten hide the latency of a hundred names well. */
@@ -75,6 +77,7 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
         onPropagated,
         deadline,
         resolver: ports.resolver,
+        nameServerDomains: ports.nameServerDomains,
         clock: ports.clock,
         ...ports.propagation,
         emit: ports.events.emit,

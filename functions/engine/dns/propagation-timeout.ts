@@ -1,5 +1,6 @@
 /** The error of a propagation that was not complete in time: it names RRsets, servers and what they said. Pure. */
 import { listed, printable, RenewerError } from '../errors.ts';
+import { shownServers, unknownServers } from './name-server-names.ts';
 import type { Standing } from './propagation-verdict.ts';
 
 const MAX_NAMES_SHOWN = 10;
@@ -13,11 +14,13 @@ type Unpropagated = {
 /**
  * @param bound how the wait ended, e.g. `after 120 s`.
  * @param cause the deadline's own error.
+ * @param nameServerDomains the domains of DNScale's name servers.
  */
 export function propagationTimeout(
   rrsets: readonly Unpropagated[],
   bound: string,
   cause: unknown,
+  nameServerDomains?: readonly string[],
 ): RenewerError {
   const findings = [...groupByFinding(rrsets)].map(
     ([finding, names]) => `${listed(names, MAX_NAMES_SHOWN)}: ${finding}`,
@@ -28,10 +31,26 @@ export function propagationTimeout(
     subject: rrsets[0]?.name,
     message:
       `The TXT values are not on every authoritative name server ${bound}. ${findings.join('. ')}. ` +
+      servedByOthers(rrsets, nameServerDomains) +
       'Their challenges were not answered, which would have cost a failed validation. The next run tries again; ' +
       'if it fails there too, check that these servers are the ones DNScale gave for the zone.',
     cause,
   });
+}
+
+/** Servers that answer without our values, and are not known to be DNScale's. */
+function servedByOthers(
+  rrsets: readonly Unpropagated[],
+  nameServerDomains: readonly string[] | undefined,
+): string {
+  const behind = rrsets.flatMap(({ standings }) => standings.filter(({ verdict }) => verdict === 'lagging'));
+  const servers = behind.map(({ server }) => server);
+  const unknown = nameServerDomains ? unknownServers(servers, nameServerDomains) : [];
+  if (unknown.length === 0) return '';
+  return (
+    `The zone seems to be served by others, who do not have what is written at DNScale: ${shownServers(unknown)}. At the ` +
+    'registrar, set the name servers that DNScale shows for it. '
+  );
 }
 
 /** Names that wait for the same servers share one finding: a server often lags for all of them. */

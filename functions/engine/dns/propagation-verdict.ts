@@ -5,6 +5,7 @@
  * usable answer does not block the others endlessly: the CA's resolvers turn to another one too.
  */
 import type { NameServerAddress, TxtAnswer } from '../ports/dns.ts';
+import { withinReach } from './within-reach.ts';
 
 export type Standing = {
   server: NameServerAddress;
@@ -40,15 +41,23 @@ export function judgeAnswer(before: Standing, answer: TxtAnswer, values: readonl
   return { ...before, verdict, detail, failuresInARow: 0, silent: false };
 }
 
-/** True when no server lacks a value or has yet to answer, and at least half of the addresses show all values. */
+/**
+ * True when no server lacks a value or has yet to answer, and at least half of the addresses that this host can reach show all
+ * values.
+ */
 export function isPropagated(standings: readonly Standing[]): boolean {
-  const complete = standings.filter(({ verdict }) => verdict === 'complete').length;
-  return complete > 0 && complete * 2 >= standings.length && standings.every(isNoObstacle);
+  const counted = withinReach(standings, isSilent);
+  const complete = counted.filter(({ verdict }) => verdict === 'complete').length;
+  return complete > 0 && complete * 2 >= counted.length && counted.every(isNoObstacle);
 }
 
 /** True when every address was asked twice and none ever answered: the servers are down, or the way to them is closed. */
 export function areAllSilent(standings: readonly Standing[]): boolean {
-  return standings.every(({ silent, failuresInARow }) => silent && failuresInARow >= FAILURES_TO_LEAVE_OUT);
+  return standings.every(isSilent);
+}
+
+function isSilent({ silent, failuresInARow }: Standing): boolean {
+  return silent && failuresInARow >= FAILURES_TO_LEAVE_OUT;
 }
 
 function isNoObstacle({ verdict, failuresInARow }: Standing): boolean {

@@ -17,6 +17,8 @@ export type PropagationTimes = {
 export type PropagationRequest = PropagationTimes & {
   rrsets: readonly Rrset[];
   resolver: Resolver;
+  /** The domains that DNScale's name servers are named in. @default - not known */
+  nameServerDomains?: readonly string[] | undefined;
   clock: Clock;
   /** The run's. The wait ends at this or after `timeoutMs`, whichever comes first. */
   deadline: Deadline;

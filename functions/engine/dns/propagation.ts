@@ -94,5 +94,5 @@ function withLaggingServers(thrown: unknown, wait: PropagationWait): unknown {
       ? `${waited}, when the run's time ended (the propagation timeout is ${timeoutMs / 1000} s)`
       : waited;
   const rrsets = pending.map(({ name, standings }) => ({ name, standings: [...standings.values()] }));
-  return propagationTimeout(rrsets, bound, thrown);
+  return propagationTimeout(rrsets, bound, thrown, wait.nameServerDomains);
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the zone that an owner name is written in: the longest match by label. Pure. It never falls back to a
- * parent zone: DNS answers from the most specific one, also when that is not active at DNScale.
+ * Finds the zone that an owner name is written in: the longest match by label. Pure. DNS answers from the most specific zone
+ * that is delegated, also when that is not active at DNScale: whoever asks DNS passes over the others (`holdingZones`).
  */
 import { listed, printable, RenewerError } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
@@ -9,25 +9,19 @@ import { isWithin } from './name.ts';
 const MAX_ZONES_SHOWN = 10;
 
 /**
- * The zone for `ownerName`, which is canonical as the zones' names are.
- * @throws RenewerError `zone-not-found`, or `zone-not-active` for a zone that is not active or cannot be written.
- */
-export function findZone(zones: readonly Zone[], ownerName: string): Zone {
-  const zone = holdingZone(zones, ownerName);
-  if (zone === undefined) throw zoneNotFound(ownerName, zones);
-  if (!isWritable(zone)) throw zoneNotActive(ownerName, zone);
-  return zone;
-}
-
-/**
- * Like findZone, but does not check that the zone can be written: undefined when no zone holds the name. Of several zones
+ * The zone for `ownerName`, which is canonical as the zones' names are: undefined when no zone holds it. Of several zones
  * with that name (a copy, or one in another region) it takes one that can be written, then an active one, then the lowest
  * id: the same at every run, in any order of DNScale's list. The wait for propagation shows whether DNS is delegated to
  * that one.
  */
 export function holdingZone(zones: readonly Zone[], ownerName: string): Zone | undefined {
-  const [zone] = zones.filter(({ name }) => isWithin(ownerName, name)).sort(byPrecedence);
-  return zone;
+  return holdingZones(zones, ownerName)[0];
+}
+
+/** As holdingZone, with those above it: child zones before their parents, one of each name. */
+export function holdingZones(zones: readonly Zone[], ownerName: string): Zone[] {
+  const sorted = zones.filter(({ name }) => isWithin(ownerName, name)).sort(byPrecedence);
+  return sorted.filter(({ name }, i) => name !== sorted[i - 1]?.name);
 }
 
 function byPrecedence(a: Zone, b: Zone): number {

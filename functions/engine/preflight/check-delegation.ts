@@ -1,11 +1,11 @@
 /**
- * Does the world ask DNScale for a zone that is at DNScale? A zone that was moved away, or was never delegated, can still
- * be written, and the CA sees nothing of it. It judges by the names of the delegated name servers.
+ * Does the world ask DNScale for a zone that is at DNScale? A zone that was moved away can still be written, and the CA sees
+ * nothing of it. Names prove nothing: a server that is not known to be DNScale's is a warning, and the order's own wait for
+ * propagation shows whether the values arrive there.
  */
-import { canonicalName, isWithin } from '../dns/name.ts';
-import { type NamedServer, nameServerNames } from '../dns/name-server-names.ts';
-import { printable, RenewerError } from '../errors.ts';
+import { shownServers, unknownServers } from '../dns/name-server-names.ts';
 import type { NameServerAddress, Resolver, Zone } from '../ports/dns.ts';
+import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
 
 export type DelegationPorts = {
@@ -14,45 +14,51 @@ export type DelegationPorts = {
   nameServerDomains: readonly string[];
 };
 
+/** What is odd about a delegation, after the zone's name; and what a person could do. */
+export type DelegationDoubt = { seen: string; fix: string };
+
+const AT_THE_REGISTRAR = 'At the registrar, leave only the name servers that DNScale shows for the zone.';
+
 /**
- * The delegated servers. Some outside DNScale's domains are fine here: propagation asks every one of them.
- * @throws RenewerError `not-delegated`, and what the port throws.
+ * Warns of every doubt.
+ * @throws RenewerError `not-delegated`, and what else the port throws.
  */
 export async function checkDelegation(
   { name }: Pick<Zone, 'name'>,
-  { resolver, nameServerDomains }: DelegationPorts,
+  { resolver, nameServerDomains, events }: DelegationPorts & { events: EventSink },
   deadline: Deadline,
-): Promise<NameServerAddress[]> {
+): Promise<void> {
   const servers = await resolver.findNameServers(name, deadline);
-  if (servers.some((server) => isDnscales(server, nameServerDomains))) return servers;
-  throw delegatedElsewhere(name, servers, nameServerDomains);
+  for (const { seen, fix } of delegationDoubts(servers, nameServerDomains)) {
+    events.emit({ event: 'warning', subject: name, message: `The zone ${name} ${seen}. ${fix}` });
+  }
 }
 
-export function isDnscales(server: NamedServer, nameServerDomains: readonly string[]): boolean {
-  const names = nameServerNames([server]).map(canonicalName);
-  return nameServerDomains.some((domain) => names.some((name) => isWithin(name, canonicalName(domain))));
-}
-
-/** Their names, in words. */
-export function shownServers(servers: readonly NamedServer[]): string {
-  return nameServerNames(servers)
-    .map((name) => printable(name))
-    .join(', ');
-}
-
-function delegatedElsewhere(
-  zoneName: string,
-  servers: NameServerAddress[],
+export function delegationDoubts(
+  servers: readonly NameServerAddress[],
   nameServerDomains: readonly string[],
-): RenewerError {
-  return new RenewerError({
-    code: 'not-delegated',
-    disposition: 'person',
-    subject: zoneName,
-    message:
-      `The zone ${zoneName} is at DNScale, but is delegated to ${shownServers(servers)}: none of them is named in ` +
-      `${nameServerDomains.join(' or ')}, so the CA would not see what is written at DNScale. At the registrar, set ` +
-      'the name servers that DNScale shows for the zone. If these are DNScale’s under names of your own (vanity name ' +
-      'servers), list their domain in dns.nameServerDomains.',
-  });
+): DelegationDoubt[] {
+  const unknown = unknownServers(servers, nameServerDomains);
+  if (unknown.length === 0) return [];
+  const domains = nameServerDomains.join(' or ');
+  if (unknown.length === servers.length) {
+    return [
+      {
+        seen:
+          `is at DNScale, but is delegated to ${shownServers(unknown)}: none of them is named in ${domains}. If others run ` +
+          'them, the CA does not see what is written at DNScale; no challenge is answered before they show it',
+        fix:
+          'At the registrar, set the name servers that DNScale shows for the zone. If these are DNScale’s under other ' +
+          'names (vanity name servers), list their domain in dns.nameServerDomains.',
+      },
+    ];
+  }
+  return [
+    {
+      seen:
+        `is delegated to DNScale and to others: ${shownServers(unknown)}. The CA may ask any of them, and what is ` +
+        'written at DNScale is not there unless they copy it',
+      fix: AT_THE_REGISTRAR,
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 /**
- * The run's check of its challenge targets: each TXT value has a zone at DNScale, DNS delegates that zone to DNScale, and
- * DNSSEC is intact there and on the way. It reports every CNAME that leads a challenge to another name.
+ * The run's check of its challenge targets: each TXT value has a zone at DNScale, that zone is delegated, and DNSSEC is
+ * intact there and on the way. It reports every CNAME that leads a challenge to another name.
  */
 import { attemptEach, expectValue } from '../attempt.ts';
 import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';
@@ -25,7 +25,7 @@ const ZONES_AT_ONCE = 20;
 
 /**
  * By challenge name: `example.com` and `*.example.com` have one target.
- * @throws RenewerError of the first name that has no target, else of the first zone that is delegated elsewhere.
+ * @throws RenewerError of the first name that has no target, else of the first zone that is not delegated.
  */
 export async function checkTargets(
   domainNames: readonly string[],

@@ -2,6 +2,7 @@
  * Does every delegated server answer for the zone, over UDP and over TCP, and do all show the same version of it? The
  * CA needs both transports and may ask any of them. Where no DNS question leaves this network, it judges none of them.
  */
+import { withinReach } from '../dns/within-reach.ts';
 import { printable } from '../errors.ts';
 import type { DnsInspector, NameServerAddress, Resolver, SoaAnswer } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -65,10 +66,12 @@ function portIsClosed(zoneName: string): Finding {
 /** The rule of propagation: a few broken servers do not stop an issuance, more than half do. */
 function describeAnswers(zoneName: string, asked: readonly Asked[]): Finding[] {
   const about = { check: 'name-servers', subject: zoneName };
-  const broken = asked.filter(({ udp, tcp }) => udp.kind === 'failure' || tcp.kind === 'failure');
-  const count = asked.length === 1 ? '1 address answers' : `${asked.length} addresses answer`;
-  if (broken.length === 0) return [ok(about, `${count} over UDP and over TCP`)];
-  const judge = broken.length * 2 > asked.length ? failure : warning;
+  const judged = withinReach(asked, isSilent);
+  const broken = judged.filter(({ udp, tcp }) => udp.kind === 'failure' || tcp.kind === 'failure');
+  const count = judged.length === 1 ? '1 address answers' : `${judged.length} addresses answer`;
+  const left = outOfReach(asked.length - judged.length, judged);
+  if (broken.length === 0) return [ok(about, `${count} over UDP and over TCP${left}`)];
+  const judge = broken.length * 2 > judged.length ? failure : warning;
   return broken.map((one) =>
     judge(
       about,
@@ -76,6 +79,12 @@ function describeAnswers(zoneName: string, asked: readonly Asked[]): Finding[] {
       'The CA may ask this server. Tell its operator; a firewall in front of it must let UDP and TCP through.',
     ),
   );
+}
+
+function outOfReach(count: number, judged: readonly Asked[]): string {
+  if (count === 0) return '';
+  const family = judged.some(({ server }) => server.address.includes(':')) ? 'IPv4' : 'IPv6';
+  return `; ${count} more cannot be reached from here, where nothing answers over ${family}, and are not judged`;
 }
 
 function faultsOf({ udp, tcp }: Asked): string {

@@ -143,7 +143,7 @@ async function examineServersOf(
 ): Promise<Finding[]> {
   const about = { check: 'delegation', subject: zoneName };
   const delegation = await findingsOf(about, () => examineDelegation(zoneName, ports, deadline), deadline);
-  // Servers of other providers are not examined.
+  // Where nothing is delegated, there is no server to examine.
   if (delegation.some(({ verdict }) => verdict === 'failure' || verdict === 'unknown')) return delegation;
   const servers = { check: 'name-servers', subject: zoneName };
   const asked = await findingsOf(servers, () => examineNameServers(zoneName, ports, deadline), deadline);

@@ -147,8 +147,7 @@ function zoneNamed(book: ZoneBook, name: string): Zone {
 
 function txtValues(book: ZoneBook, name: string): string[] {
   const owner = canonicalName(name);
-  const zone = book.zoneOf(owner);
-  const records = zone ? book.recordsOf(zone) : [];
+  const records = book.zones.flatMap((zone) => book.recordsOf(zone));
   const txt = records.filter((record) => record.name === owner && record.type === 'TXT');
   return txt.map((record) => txtValue(record.content));
 }

@@ -16,6 +16,8 @@ export type Zone = {
   readonly dnssecEnabled: boolean;
   /** Whether the API lists it; the zone of the name servers' own names is not a customer's. */
   readonly listed: boolean;
+  /** Whether the name servers hold it; if not, they answer from the zone above, where they hold that. */
+  readonly served: boolean;
   /** Whether the parent points at the name servers; if not, the resolver says NXDOMAIN. */
   readonly delegated: boolean;
   /** The apex NS set. It belongs to the system: the API never shows it. */
@@ -60,6 +62,7 @@ export function createZoneBook(now: () => number, defaultNameServers: readonly s
       dnssecEnabled: false,
       listed: true,
       delegated: true,
+      served: true,
       dnssec: 'unsigned',
       nameServers: defaultNameServers,
       ...seed,
@@ -111,9 +114,9 @@ export function createZoneBook(now: () => number, defaultNameServers: readonly s
     return times.filter((time) => Number.isFinite(time) && time <= asOf).length;
   }
 
-  /** The zone with the longest name that `name` is within. */
+  /** The zone with the longest name that `name` is within, of those that the name servers hold. */
   function zoneOf(name: string): Zone | undefined {
-    const within = zones.filter((zone) => isWithin(name, zone.name));
+    const within = zones.filter((zone) => zone.served && isWithin(name, zone.name));
     return within.sort((a, b) => b.name.length - a.name.length)[0];
   }
 

@@ -80,17 +80,6 @@ describe('findChallengeTarget, above a child zone that is delegated elsewhere', 
       'x.acme.test in acme.test',
     );
   });
-
-  it('stays with the zone when its servers refuse and nothing below it is delegated', async () => {
-    const dns = createDns({
-      delegations: { 'example.com': ['192.0.2.1'] },
-      useless: { '192.0.2.1': LAME },
-    });
-
-    expect(await shown('www.example.com', ['example.com'], dns)).toBe(
-      '_acme-challenge.www.example.com in example.com',
-    );
-  });
 });
 
 describe('findChallengeTarget, above a child zone whose delegation is among the records', () => {

@@ -51,6 +51,31 @@ describe('waitForPropagation', () => {
     expect(world.asked.filter(({ address }) => address === '192.0.2.2')).toHaveLength(16);
   });
 
+  it('holds nothing against addresses of a family that is silent from here altogether', async () => {
+    const silent = { says: () => ({ ...fails('no answer in 2 s'), silent: true as const }) };
+    const world = createWorld({
+      '192.0.2.1': { says: () => has('w') },
+      '192.0.2.2': silent,
+      '2001:db8::1': silent,
+      '2001:db8::2': silent,
+    });
+
+    await wait(world, [WWW]);
+
+    expect(world.elapsed()).toBe(150);
+  });
+
+  it('holds the silence of one address against it where its family is heard', async () => {
+    const silent = { says: () => ({ ...fails('no answer in 2 s'), silent: true as const }) };
+    const world = createWorld({
+      '192.0.2.1': { says: () => has('w') },
+      '192.0.2.2': silent,
+      '192.0.2.3': silent,
+    });
+
+    await expect(wait(world, [WWW])).rejects.toMatchObject({ code: 'propagation-timeout' });
+  });
+
   it('does not take silence to one question for silence to the rest', async () => {
     const world = createWorld({
       '192.0.2.1': { says: () => has('w') },

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   delegatingRecord,
-  findZone,
   holdingZone,
+  holdingZones,
+  isWritable,
   unknownWords,
+  zoneNotActive,
+  zoneNotFound,
 } from '../../../../functions/engine/dns/zone.ts';
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 
@@ -15,6 +18,14 @@ const aZone = (name: string, changes: Partial<Zone> = {}): Zone => ({
   type: 'master',
   ...changes,
 });
+
+/** The zone, or the error about it, where DNS has no say. */
+function findZone(zones: readonly Zone[], ownerName: string): Zone {
+  const zone = holdingZone(zones, ownerName);
+  if (zone === undefined) throw zoneNotFound(ownerName, zones);
+  if (!isWritable(zone)) throw zoneNotActive(ownerName, zone);
+  return zone;
+}
 
 describe('delegatingRecord', () => {
   it('leads into the first zone that can be written', () => {
@@ -44,7 +55,7 @@ describe('unknownWords', () => {
   });
 });
 
-describe('findZone', () => {
+describe('holdingZone', () => {
   it('finds the zone of an apex and of a name below it', () => {
     const zones = [aZone('example.org'), aZone('example.com')];
 
@@ -128,7 +139,21 @@ describe('findZone', () => {
     expect(() => findZone([], '_acme-challenge.example.com')).toThrow('the token sees no zone at all.');
   });
 
-  it('fails for a paused zone, and does not fall back to its parent', () => {
+  it('gives the zones above too, one of each name, for whoever asks DNS which of them answers', () => {
+    const zones = [
+      aZone('example.com'),
+      aZone('sub.example.com', { id: 'b' }),
+      aZone('sub.example.com', { id: 'a' }),
+      aZone('example.org'),
+    ];
+
+    expect(holdingZones(zones, '_acme-challenge.sub.example.com').map(({ id }) => id)).toEqual([
+      'a',
+      'id of example.com',
+    ]);
+  });
+
+  it('fails for a paused zone', () => {
     const zones = [aZone('example.com'), aZone('sub.example.com', { status: 'paused' })];
 
     expect(() => findZone(zones, '_acme-challenge.sub.example.com')).toThrow(

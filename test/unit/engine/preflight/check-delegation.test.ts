@@ -1,51 +1,81 @@
 import { describe, expect, it } from 'vitest';
-import { checkDelegation } from '../../../../functions/engine/preflight/check-delegation.ts';
+import {
+  checkDelegation,
+  delegationDoubts,
+} from '../../../../functions/engine/preflight/check-delegation.ts';
 import { noDeadline } from '../../../support/builders.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import { aServer, lookupFailed } from '../dns/dns-in-memory.ts';
 
-const check = (nameServers: string[], nameServerDomains = ['dnscale.eu']) =>
-  checkDelegation(
-    { name: 'example.com' },
-    {
-      resolver: { findNameServers: async () => nameServers.map((name, i) => aServer(`192.0.2.${i}`, name)) },
-      nameServerDomains,
-    },
-    noDeadline(),
+const doubts = (nameServers: string[], nameServerDomains = ['dnscale.eu']) =>
+  delegationDoubts(
+    nameServers.map((name, i) => aServer(`192.0.2.${i}`, name)),
+    nameServerDomains,
   );
 
-describe('checkDelegation', () => {
+describe('delegationDoubts', () => {
   it.each([
     ['DNScale’s servers', ['ns1.dnscale.eu', 'ns2.dnscale.eu'], ['dnscale.eu']],
     ['other spellings', ['NS1.DNScale.EU.'], ['DNScale.eu.']],
     ['vanity servers that are listed', ['ns1.example.com'], ['dnscale.eu', 'example.com']],
-    ['servers of two providers', ['ns1.elsewhere.test', 'ns1.dnscale.eu'], ['dnscale.eu']],
-  ])('accepts %s', async (_, nameServers, domains) => {
-    expect(await check(nameServers, domains)).toHaveLength(nameServers.length);
+  ])('has none of %s', (_, nameServers, domains) => {
+    expect(doubts(nameServers, domains)).toEqual([]);
   });
 
-  it('fails with not-delegated for servers elsewhere, naming each once', async () => {
-    await expect(check(['a.elsewhere.test', 'a.elsewhere.test', 'b.elsewhere.test'])).rejects.toMatchObject({
-      code: 'not-delegated',
-      disposition: 'person',
-      subject: 'example.com',
-      message:
-        'The zone example.com is at DNScale, but is delegated to a.elsewhere.test, b.elsewhere.test: none of them is ' +
-        'named in dnscale.eu, so the CA would not see what is written at DNScale. At the registrar, set the name ' +
-        'servers that DNScale shows for the zone. If these are DNScale’s under names of your own (vanity name ' +
-        'servers), list their domain in dns.nameServerDomains.',
-    });
+  it('names the servers of others beside DNScale’s', () => {
+    expect(doubts(['ns1.elsewhere.test', 'ns1.dnscale.eu']).map(({ seen }) => seen)).toEqual([
+      'is delegated to DNScale and to others: ns1.elsewhere.test. The CA may ask any of them, and what is written at ' +
+        'DNScale is not there unless they copy it',
+    ]);
   });
 
-  it('fails for a domain that only ends with the same letters', async () => {
-    await expect(check(['ns1.notdnscale.eu'])).rejects.toMatchObject({ code: 'not-delegated' });
+  it('names servers of which none is known, each once, with both ways out', () => {
+    expect(doubts(['a.elsewhere.test', 'a.elsewhere.test', 'b.elsewhere.test'])).toEqual([
+      {
+        seen:
+          'is at DNScale, but is delegated to a.elsewhere.test, b.elsewhere.test: none of them is named in dnscale.eu. ' +
+          'If others run them, the CA does not see what is written at DNScale; no challenge is answered before they show it',
+        fix:
+          'At the registrar, set the name servers that DNScale shows for the zone. If these are DNScale’s under other ' +
+          'names (vanity name servers), list their domain in dns.nameServerDomains.',
+      },
+    ]);
+  });
+
+  it('is not content with a domain that only ends with the same letters', () => {
+    expect(doubts(['ns1.notdnscale.eu'])).toHaveLength(1);
+  });
+});
+
+describe('checkDelegation', () => {
+  it('warns of servers that are not known, and does not fail', async () => {
+    const events = createRecordedEvents();
+    const resolver = { findNameServers: async () => [aServer('192.0.2.1', 'ns1.vanity.test')] };
+
+    await checkDelegation(
+      { name: 'example.com' },
+      { resolver, nameServerDomains: ['dnscale.eu'], events },
+      noDeadline(),
+    );
+
+    expect(events.all).toEqual([
+      {
+        event: 'warning',
+        subject: 'example.com',
+        message: expect.stringMatching(
+          /^The zone example\.com is at DNScale, but is delegated to ns1\.vanity\.test: /,
+        ),
+      },
+    ]);
   });
 
   it('fails as the resolver does', async () => {
     const failure = lookupFailed('not-delegated', 'example.com');
     const resolver = { findNameServers: () => Promise.reject(failure) };
+    const events = createRecordedEvents();
 
     await expect(
-      checkDelegation({ name: 'example.com' }, { resolver, nameServerDomains: [] }, noDeadline()),
+      checkDelegation({ name: 'example.com' }, { resolver, nameServerDomains: [], events }, noDeadline()),
     ).rejects.toBe(failure);
   });
 });

@@ -22,7 +22,10 @@ function same(answer: SoaAnswer) {
 
 async function inspect(script: Script, canAskAuthorities = true) {
   const clock = createManualClock(NOW);
-  const servers = Object.keys(script).map((number) => aServer(Number(number)));
+  const servers = Object.keys(script).map((number) => {
+    const server = aServer(Number(number));
+    return Number(number) > 60 ? { ...server, address: `2001:db8::${number}` } : server;
+  });
   const asked: string[] = [];
   const findings = await examineNameServers(
     'example.com',
@@ -87,6 +90,17 @@ describe('examineNameServers', () => {
       'name-servers failure',
       'serial ok',
     ]);
+  });
+
+  it('does not judge the addresses of a family that does not work here', async () => {
+    const { findings } = await inspect({ 1: same(soa(7)), 61: same(SILENT), 62: same(SILENT) });
+
+    expect(findings[0]).toMatchObject({
+      verdict: 'ok',
+      message:
+        '1 address answers over UDP and over TCP; 2 more cannot be reached from here, where nothing answers over IPv6, ' +
+        'and are not judged',
+    });
   });
 
   it('fails when all are silent while other name servers can be asked', async () => {
@@ -163,7 +177,13 @@ describe('examineDelegation', () => {
     });
   });
 
-  it('fails with not-delegated for a zone that is delegated to others only', async () => {
-    await expect(examine([aServer(9, 'awsdns.test')])).rejects.toMatchObject({ code: 'not-delegated' });
+  it('warns of a zone whose servers are none that it knows', async () => {
+    const [finding] = await examine([aServer(9, 'awsdns.test')]);
+
+    expect(finding).toMatchObject({
+      verdict: 'warning',
+      message: expect.stringContaining('is at DNScale, but is delegated to ns9.awsdns.test: none of them'),
+      fix: expect.stringContaining('dns.nameServerDomains'),
+    });
   });
 });

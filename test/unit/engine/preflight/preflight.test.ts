@@ -102,11 +102,11 @@ describe('preflight', () => {
     });
   });
 
-  it('fails with not-delegated for a zone that is asked for elsewhere', async () => {
-    await expect(runPreflight({ nameServerDomains: ['dnscale.eu'] }).targets).rejects.toMatchObject({
-      code: 'not-delegated',
-      subject: 'example.com',
-    });
+  it('warns of name servers that are not known, and does not fail', async () => {
+    const { targets, events } = runPreflight({ nameServerDomains: ['dnscale.eu'] });
+
+    expect((await targets).size).toBe(1);
+    expect(events.all).toMatchObject([{ event: 'warning', subject: 'example.com' }]);
   });
 
   it('fails with profile-unknown naming those on offer', async () => {

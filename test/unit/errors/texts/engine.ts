@@ -33,6 +33,10 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ['A function was changed by hand.', () => readEnvironment(CHANGED_BY_HAND)],
   ['Some name servers are late.', () => propagationTimeout(LATE_RRSETS, 'after 120 s', undefined)],
   [
+    'Others serve the zone.',
+    () => propagationTimeout(LATE_RRSETS, 'after 120 s', undefined, ['dnscale.test']),
+  ],
+  [
     'The name servers themselves were not found.',
     () => propagationTimeout([{ name: NAME, standings: [] }], 'when the time of the run was over', undefined),
   ],

@@ -24,7 +24,10 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
   ['A CNAME leads to a zone that is paused.', () => check(PAUSED_TARGET)],
   ['CNAMEs go in a circle.', () => check({ cnames: { [NAME]: 'a.example.com', 'a.example.com': NAME } })],
   ['There are too many CNAMEs.', () => check({ cnames: NINE_CNAMES })],
-  ['The zone has moved away, or was never delegated.', () => check({ nameServerDomains: ['dnscale.eu'] })],
+  [
+    'Its servers do not serve the zone.',
+    () => check({ dns: { delegations: { 'example.com': ['192.0.2.1'] }, useless: { '192.0.2.1': LAME } } }),
+  ],
   ['Validating resolvers refuse the zone.', () => check({ dns: { dnssec: { 'example.com': BROKEN } } })],
   ['CAA lets in other CAs only.', () => check({ caa: ['0 issue "other.test"', '0 issue "another.test"'] })],
   ['CAA lets no CA in for wildcards.', () => check({ domainNames: ['*.example.com'], caa: NO_WILDCARDS })],
