@@ -89,7 +89,8 @@ function wholeNumber(from: number, to: number) {
 }
 
 function listOf(text: string | undefined): string[] | undefined {
-  return text?.split(',').map((part) => part.trim());
+  const parts = text?.split(',').map((part) => part.trim());
+  return parts?.filter((part) => part !== '');
 }
 
 function secondsToMs(seconds: number | undefined): number | undefined {

@@ -74,10 +74,11 @@ export function parseOrder(
   return order;
 }
 
-/** The names in an order, lower case. */
-export function parseIdentifiers(data: unknown, host: string): string[] {
-  const { identifiers } = parseMessage(z.object({ identifiers: Identifiers }), data, 'order', host);
-  return identifiers.map(({ value }) => value.toLowerCase());
+/** The names in an order, lower case; undefined when the CA does not say: its certificate is checked in any case. */
+export function parseIdentifiers(data: unknown, host: string): string[] | undefined {
+  const schema = z.object({ identifiers: z.optional(Identifiers) });
+  const { identifiers } = parseMessage(schema, data, 'order', host);
+  return identifiers?.map(({ value }) => value.toLowerCase());
 }
 
 /** CAs add and drop challenge types that we do not use: of these we read only type and error. */
@@ -128,7 +129,10 @@ function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth === DEEPEST) return value;
   if (Array.isArray(value)) return value.map((member) => withoutNulls(member, depth + 1));
   const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member, depth + 1)]));
+  // The names of the profiles are what counts, whatever stands behind them.
+  return Object.fromEntries(
+    members.map(([name, member]) => [name, name === 'profiles' ? member : withoutNulls(member, depth + 1)]),
+  );
 }
 
 function inWords(seen: unknown): string {
@@ -213,6 +217,6 @@ export function findDns01(
 ): z.infer<typeof Dns01Challenge> | undefined {
   const found = message.challenges.find(({ type }) => type === 'dns-01');
   // Of a name that is validated, or never will be, there is nothing to answer.
-  if (!found || message.status !== 'pending') return undefined;
+  if (!found || authorizationStatus(message).status !== 'pending') return undefined;
   return parseMessage(Dns01Challenge, found, 'dns-01 challenge', host);
 }

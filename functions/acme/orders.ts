@@ -57,7 +57,8 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
       const url = answer.headers.location;
       if (!url) throw caUnavailable(host, 'it names no address for the order');
       const { order } = remember(url, answer);
-      checkIdentifiers(wanted.domainNames, parseIdentifiers(answer.data, host), host);
+      const names = parseIdentifiers(answer.data, host);
+      if (names) checkIdentifiers(wanted.domainNames, names, host);
       return order;
     },
 

@@ -68,7 +68,11 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
         ...(brief && { brief }),
       })),
     present: async (records, deadline) => {
-      for (const record of records) outstanding.set(keyOf(record), record);
+      for (const record of records) {
+        // What a run has once found of a host holds for its values, also where a later one cannot tell.
+        const brief = record.brief ?? outstanding.get(keyOf(record))?.brief;
+        outstanding.set(keyOf(record), { ...record, ...(brief && { brief }) });
+      }
       await present(records, { outstanding, unanswered }, ports, deadline);
     },
     waitForPropagation: (records, onPropagated, deadline) =>

@@ -32,7 +32,8 @@ export async function findWildcardHost(
   if (lasting.some(({ name }) => isWithin(name, host))) return undefined;
   if (seesMore(owner, lasting)) return hostOf(owner, zoneName, lasting);
   // A value that stands there now hides what the servers would say without it.
-  if (below.kind === 'failure' || lasting.length < records.length) return 'unknown';
+  const hides = records.some((record) => isPassing(record) && isWithin(record.name, host));
+  if (below.kind === 'failure' || hides) return 'unknown';
   if (!below.exists) return undefined;
   const beside = await ask(nameBeside(host));
   if (beside.kind === 'failure') return 'unknown';
@@ -44,6 +45,14 @@ export function wildcardHostText(owner: string, { host, wildcard }: WildcardHost
   return (
     `${host} exists only through ${wildcard ? `the wildcard ${wildcard}` : 'a wildcard'}: while a TXT value stands at ` +
     `${owner}, it has no address (RFC 4592 §2.2.2), and resolvers keep that for minutes longer`
+  );
+}
+
+/** Where neither the zone's records nor its servers tell. */
+export function wildcardHostUnknown(owner: string): string {
+  return (
+    `It is not known whether ${parentOf(owner)} exists only through a wildcard: the token does not see the zone's other ` +
+    'records, and its servers do not tell now. If so, it has no address while the TXT value stands below it.'
   );
 }
 

@@ -95,8 +95,9 @@ async function openOrder(
   const { domainNames, profile, certificateAuthority } = job.definition;
   const { order, taken } = await requestOrder({ domainNames, profile }, replacement, job, ports);
   const journal: OrderJournal = { ...key.journal, exempt: taken?.exempt, url: order.url };
-  const accounts = await noteAccount(job, ports);
-  await job.claim.write({ order: journal, ...accounts }, job.deadline);
+  await job.claim.write({ order: journal }, job.deadline);
+  const changes = await noteAccount(job, ports);
+  if (changes.accounts) await job.claim.write(changes, job.deadline);
   ports.events.emit({
     event: 'order-created',
     orderUrl: order.url,

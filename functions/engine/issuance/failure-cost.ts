@@ -102,6 +102,8 @@ const SOMEBODY_AWAY: readonly ErrorCode[] = [
 
 /** Whether another try up to the same point costs nothing that a CA counts. */
 export function isFree(code: ErrorCode, step: RunStep, order: 'kept' | 'none'): boolean {
+  // An order whose authorizations cannot be used was made all the same.
+  if (code === 'challenge-invalid') return false;
   if (!COSTLY_STEPS.includes(step) || NEVER_COUNTED.includes(code)) return true;
   return order === 'kept' && SOMEBODY_AWAY.includes(code);
 }

@@ -6,7 +6,7 @@ import { attemptEach, expectValue } from '../attempt.ts';
 import type { ChallengeTarget, ChallengeTargetPorts } from '../dns/challenge-target.ts';
 import { findTargets, zonesOf } from '../dns/find-targets.ts';
 import { challengeName } from '../dns/name.ts';
-import { wildcardHostFix, wildcardHostText } from '../dns/wildcard-host.ts';
+import { wildcardHostFix, wildcardHostText, wildcardHostUnknown } from '../dns/wildcard-host.ts';
 import { unknownWords } from '../dns/zone.ts';
 import type { DnsLookups, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
@@ -73,7 +73,11 @@ function warnOfWildcardHost(
   { name, wildcardHost }: ChallengeTarget,
   events: EventSink,
 ): void {
-  if (wildcardHost === undefined || wildcardHost === 'unknown') return;
+  if (wildcardHost === undefined) return;
+  if (wildcardHost === 'unknown') {
+    events.emit({ event: 'warning', subject: name, message: wildcardHostUnknown(name) });
+    return;
+  }
   const fix = wildcardHostFix(domainName, wildcardHost);
   const message = `${wildcardHostText(name, wildcardHost)}. The renewer keeps no value there between runs. ${fix}`;
   events.emit({ event: 'warning', subject: wildcardHost.host, message });

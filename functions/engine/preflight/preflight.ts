@@ -1,8 +1,8 @@
 /**
  * The run's preflight, before an order is spent: ACM will take the certificate on the ARNs that exist, the profile takes so
- * many names and the CA offers it, every TXT value has a zone at DNScale that the CA will ask, CAA records let the CA
- * issue. It changes nothing. `doctor` (examine.ts) knows no stored certificate and so no ARN, but examines the token, every
- * name server, DNSSEC and leftovers too. The rules that both share are in ask-caa.ts, authority-rules.ts,
+ * many names and the CA offers it, every TXT value has a zone at DNScale that the CA will ask, DNSSEC is intact, CAA records
+ * let the CA issue. It changes nothing. `doctor` (examine.ts) knows no stored certificate and so no ARN, but examines the
+ * token, every name server and leftovers too. The rules that both share are in ask-caa.ts, authority-rules.ts,
  * check-delegation.ts, dns/find-targets.ts and dns/name-set.ts.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
@@ -35,7 +35,7 @@ const CA_CHECKS: readonly CaCheck[] = [checkProfile, checkClock, checkCaaAfresh]
  * Where each TXT value goes, by challenge name. The questions to DNScale, DNS and CA run side by side; of several
  * faults it throws the first: of the definition, then of the targets, then of the CA.
  * @throws RenewerError `import-incompatible`, `identifier-rejected`, `zone-not-found`, `zone-not-active`,
- * `delegation-loop`, `not-delegated`, `profile-unknown`, `caa-forbids`, and what the ports throw.
+ * `delegation-loop`, `not-delegated`, `profile-unknown`, `dnssec-broken`, `caa-forbids`, `caa-unanswered`, and what the ports throw.
  */
 export async function preflight(
   definition: CertificateDefinition,

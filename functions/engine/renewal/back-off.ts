@@ -49,7 +49,9 @@ export function nextCheckAfterFailure(error: FailedRun, failuresInARow: number, 
 function waitMs(error: FailedRun, failuresInARow: number, longestMs: number, now: Date): number {
   const { disposition, retryAt, isFree, isGuess = false } = error;
   if (retryAt) {
-    const askedMs = Math.min(retryAt.getTime() - now.getTime(), isGuess ? longestMs : RETRY_AT_MAX_MS);
+    // A party that is down only guesses when it is back: what costs nothing is tried at least every hour.
+    const mostMs = isGuess ? Math.min(longestMs, isFree ? FREE_MS : RETRY_AT_MAX_MS) : RETRY_AT_MAX_MS;
+    const askedMs = Math.min(retryAt.getTime() - now.getTime(), mostMs);
     return Math.min(Math.max(askedMs, RETRY_AT_MIN_MS), RETRY_AT_MAX_MS);
   }
   const pauseMs = BACK_OFF_MS[Math.min(failuresInARow, BACK_OFF_MS.length) - 1] ?? DAY_MS;

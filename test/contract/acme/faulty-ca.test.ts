@@ -115,9 +115,9 @@ describe('createAcmeServer, answers that are not ACME', () => {
     ],
     ['an order without address', '/new-order', { status: 201, body: {} }, 'no address for the order'],
     [
-      'an unknown order status',
+      'an order status that is no word',
       '/new-order',
-      { status: 201, headers: { location: 'x' }, body: { status: '?' } },
+      { status: 201, headers: { location: 'x' }, body: { status: 7 } },
       'status',
     ],
   ])('fails for %s', async (_what, path, reply, seen) => {

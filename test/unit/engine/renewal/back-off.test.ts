@@ -103,4 +103,17 @@ describe('nextCheckAfterFailure', () => {
 
     expect(nextCheckAfterFailure(error, 1, NOW).toISOString()).toBe(expected);
   });
+
+  it.each([
+    ['nothing is live', undefined],
+    [
+      'the certificate has expired',
+      { notBefore: new Date('2026-08-20T00:00:00Z'), notAfter: new Date('2026-11-18T00:00:00Z') },
+    ],
+  ])('is back within the hour at a party that is down, whatever it guesses, when %s', (_, validity) => {
+    const retryAt = new Date('2026-11-24T06:00:00Z');
+    const error = { disposition: 'not-before', retryAt, isFree: true, isGuess: true, validity } as const;
+
+    expect(nextCheckAfterFailure(error, 1, NOW).toISOString()).toBe('2026-11-23T07:00:00.000Z');
+  });
 });
