@@ -24,7 +24,8 @@ export const ANSWER_PATHOLOGIES: Pathology[] = [
   {
     pathology: 'an old value stands beside the new one',
     records: [{ name: NAME, type: 'TXT', content: OTHER_VALUE }],
-    truth: { verdict: 'answer' },
+    // The old value hides what the servers would say of the host without it.
+    truth: { verdict: 'answer', warnings: ['It is not known whether www.example.com exists only'] },
   },
   {
     pathology: 'one server shows the old value only',
@@ -77,7 +78,7 @@ export const ANSWER_PATHOLOGIES: Pathology[] = [
     servers: { [NS3]: { lagMs: 800 } },
     truth: {
       verdict: 'answer',
-      warning: 'exists only through the wildcard *.example.com',
+      warnings: ['exists only through the wildcard *.example.com'],
       afterMs: 800,
       healthy: [NS3],
     },

@@ -40,7 +40,7 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     pathology: 'the zone is delegated to servers of other names, which show the value all the same',
     zone: { delegatedTo: ['ns9.elsewhere.test'] },
     prepare: (dnscale) => addAddress(dnscale, 'ns9', 'A', '127.0.0.2'),
-    truth: { verdict: 'answer', warning: 'is delegated to ns9.elsewhere.test: none of them is named in' },
+    truth: { verdict: 'answer', warnings: ['is delegated to ns9.elsewhere.test: none of them is named in'] },
   },
   {
     pathology: 'the zone is at DNScale, but delegated to others, who have another copy of it',
@@ -128,7 +128,7 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
   {
     pathology: 'a wildcard CNAME covers the challenge name, until the value is there',
     records: [{ name: '*', type: 'CNAME', content: 'web.elsewhere.test.' }],
-    truth: { verdict: 'answer', warning: 'exists only through the wildcard *.example.com' },
+    truth: { verdict: 'answer', warnings: ['exists only through the wildcard *.example.com'] },
   },
   {
     pathology: 'the resolver puts the records of other sections into the answer (WSL)',

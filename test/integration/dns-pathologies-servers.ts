@@ -132,7 +132,11 @@ export const SERVER_PATHOLOGIES: Pathology[] = [
       [NS4]: CUT_OFF,
     },
     patienceMs: 2_000,
-    truth: { verdict: 'answer', afterMs: CLOSED_PORT_WAIT_MS, warning: 'port 53 is closed' },
+    truth: {
+      verdict: 'answer',
+      afterMs: CLOSED_PORT_WAIT_MS,
+      warnings: ['It is not known whether www.example.com exists only', 'port 53 is closed'],
+    },
   },
   {
     pathology: 'the zone’s servers are all silent, while those of its parent answer',

@@ -35,8 +35,8 @@ export type Truth =
       healthy?: string[];
       /** Servers whose answers cannot be used, and why. */
       unusable?: Record<string, string>;
-      /** Words of the warning that a person gets. */
-      warning?: string;
+      /** Words of each warning that a person gets, in order. @default none */
+      warnings?: string[];
     }
   /** `behind`: the servers that the error names, all of them. */
   | { verdict: 'wait'; behind: string[]; says: string[] }
