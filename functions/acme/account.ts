@@ -4,8 +4,8 @@
  */
 import { printable, RenewerError } from '../engine/errors.ts';
 import { memoize } from '../engine/memoize.ts';
+import { JUST_READ_MS } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { JUST_READ_MS } from './directory.ts';
 import { readAccountKey } from './keys.ts';
 import { type Account, createNewAccount, type NewAccountOptions } from './new-account.ts';
 import { isCausedBy } from './problem.ts';

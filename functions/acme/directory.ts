@@ -21,9 +21,6 @@ export interface DirectoryReader {
 /** How long a warm function believes what it has read. */
 const DIRECTORY_MS = 60 * 60 * 1000;
 
-/** As good as read now: for a refusal that follows from what the directory says. */
-export const JUST_READ_MS = 5_000;
-
 export function createDirectoryReader(url: URL, send: SendHttp, clock: Pick<Clock, 'now'>): DirectoryReader {
   const origins = new Set([url.origin]);
   let offered: ReturnType<DirectoryReader['offered']> = { profiles: [], caaIdentities: [] };

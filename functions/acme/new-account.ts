@@ -3,11 +3,10 @@
  * (§7.3.4) where the CA wants that. It remembers nothing and makes no key.
  */
 import { RenewerError } from '../engine/errors.ts';
-import type { ExternalAccount } from '../engine/ports/acme.ts';
+import { type ExternalAccount, JUST_READ_MS } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { type AccountRequest, createCagedClient } from './cage.ts';
-import { JUST_READ_MS } from './directory.ts';
 import { AcmeProblem, isCausedBy } from './problem.ts';
 import type { Transport } from './transport.ts';
 

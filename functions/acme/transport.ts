@@ -3,12 +3,13 @@
  * of earlier answers (nonces.ts). What an answer means is in answer.ts. It knows no account and no order.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
+import { JUST_READ_MS } from '../engine/ports/acme.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { absoluteUrl } from './addresses.ts';
 import { type Asked, unwrap } from './answer.ts';
 import { caUnavailable, type Resource } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
-import { createDirectoryReader, type DirectoryReader, JUST_READ_MS } from './directory.ts';
+import { createDirectoryReader, type DirectoryReader } from './directory.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';
 import { createNonces } from './nonces.ts';
 import { isCausedBy } from './problem.ts';

@@ -3,7 +3,7 @@
  * they are told not to check (RFC 4035 §3.2). Nothing is validated here. The system's resolver is not asked: AWS's neither
  * heeds these flags nor sets them, and validates only where that was switched on.
  */
-import { canonicalName, isSameName, isWithin } from '../engine/dns/name.ts';
+import { canonicalName, isSameName, isWithin, parentOf } from '../engine/dns/name.ts';
 import type { DnssecStatus } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
@@ -81,10 +81,6 @@ function zoneOf(name: string, { soaOwner, answers }: Reply): string | undefined 
   if (owner !== undefined && isWithin(name, owner)) return owner;
   const isAlias = answers.some((record) => record.type === 'CNAME' && isSameName(record.name, name));
   return isAlias && name.includes('.') ? undefined : name;
-}
-
-function parentOf(name: string): string {
-  return name.slice(name.indexOf('.') + 1);
 }
 
 function hasDs(zone: string, { answers }: Reply): boolean {

@@ -10,16 +10,12 @@ export async function lookUpCname(
   source: RecursiveSource,
   deadline: Deadline,
 ): Promise<string | undefined> {
-  return cnameAt(name, await lookUp(name, 'CNAME', source, deadline));
+  return cnameAt(name, await lookUp(name, source, deadline));
 }
 
-async function lookUp(
-  name: string,
-  type: 'CNAME',
-  source: RecursiveSource,
-  deadline: Deadline,
-): Promise<Reply> {
-  const answer = await askRecursive({ name, type, recursionDesired: true }, source, deadline);
+async function lookUp(name: string, source: RecursiveSource, deadline: Deadline): Promise<Reply> {
+  const question = { name, type: 'CNAME', recursionDesired: true } as const;
+  const answer = await askRecursive(question, source, deadline);
   if ('reply' in answer) return answer.reply;
   if (answer.dnssecBroken) throw dnssecBroken(name, answer.failure);
   throw new RenewerError({
@@ -27,7 +23,7 @@ async function lookUp(
     disposition: 'next-run',
     subject: name,
     message:
-      `${name} could not be asked for ${type} records: ${answer.failure}. A CA would not find the TXT value then ` +
+      `${name} could not be asked for CNAME records: ${answer.failure}. A CA would not find the TXT value then ` +
       'either; the next run asks again.',
   });
 }

@@ -17,7 +17,7 @@ import type {
 import type { Deadline } from '../ports/time.ts';
 import { notServed } from './challenge-target-errors.ts';
 import type { ForeignZone } from './foreign-zone.ts';
-import { canonicalName, isWithin } from './name.ts';
+import { canonicalName, isWithin, parentOf } from './name.ts';
 import { nameServerNames } from './name-server-names.ts';
 import { findWildcardHost, type WildcardHost } from './wildcard-host.ts';
 import { isWritable } from './zone.ts';
@@ -184,6 +184,6 @@ async function findForeignZone(
 /** `_acme-challenge.a.b.example.com` below `example.com`: itself, `a.b.example.com`, `b.example.com`. */
 function namesBetween(name: string, zoneName: string): string[] {
   const names: string[] = [];
-  for (let below = name; below !== zoneName; below = below.slice(below.indexOf('.') + 1)) names.push(below);
+  for (let below = name; below !== zoneName; below = parentOf(below)) names.push(below);
   return names;
 }

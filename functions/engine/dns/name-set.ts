@@ -2,7 +2,7 @@
  * Judges the names of one certificate together: Let's Encrypt refuses some sets although each name alone is fine.
  * Pure. Reports all faults in one go.
  */
-import { checkDomainName } from './name.ts';
+import { checkDomainName, parentOf } from './name.ts';
 
 type NameFault = { index: number; fault: string };
 type NameSetCheck = { names: string[] } | { faults: NameFault[] };
@@ -43,7 +43,7 @@ function faultsAmong(names: (string | undefined)[], name: string | undefined, in
   if (name === undefined) return [];
   const first = names.indexOf(name);
   if (first < index) return [{ index, fault: `"${name}" is given twice: remove one` }];
-  const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
+  const wildcard = `*.${parentOf(name)}`;
   if (wildcard === name || !names.includes(wildcard)) return [];
   return [{ index, fault: `"${name}" is covered by "${wildcard}": the CA refuses both in one certificate` }];
 }

@@ -46,6 +46,11 @@ function onTheWire(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }
 
+/** The name without its first label. */
+export function parentOf(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
+}
+
 /** Whether `name` is the zone's apex or below it, by label: `badexample.com` is not within `example.com`. */
 export function isWithin(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);

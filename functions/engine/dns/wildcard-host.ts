@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { ExistenceAnswer, ZoneRecord } from '../ports/dns.ts';
 import { isAcmeValue } from './leftovers.ts';
-import { challengeName, isWithin } from './name.ts';
+import { challengeName, isWithin, parentOf } from './name.ts';
 
 /** The host that loses what the wildcard gives it; the wildcard is known where the token sees it. */
 export type WildcardHost = { host: string; wildcard?: string | undefined };
@@ -84,10 +84,6 @@ function hostOf(owner: string, zoneName: string, records: readonly ZoneRecord[])
   while (!exists(encloser)) encloser = parentOf(encloser);
   const wildcard = `*.${encloser}`;
   return records.some(({ name }) => name === wildcard) ? { host, wildcard } : undefined;
-}
-
-function parentOf(name: string): string {
-  return name.slice(name.indexOf('.') + 1);
 }
 
 /** A name that nobody has; from a hash instead of random, so that a run can be repeated. */

@@ -4,7 +4,7 @@
  */
 import { listed, printable, RenewerError } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
-import { isWithin } from './name.ts';
+import { isWithin, parentOf } from './name.ts';
 
 const MAX_ZONES_SHOWN = 10;
 
@@ -88,14 +88,14 @@ export function zoneNotFound(
 
 /** That record would take a host offline that only a wildcard makes (RFC 4592 §2.2.2). */
 function ownRecordFirst(challenge: string): string {
-  const host = challenge.slice(challenge.indexOf('.') + 1);
+  const host = parentOf(challenge);
   if (host.split('.').length < 3) return '';
   return ` If ${host} exists only through a wildcard, give it a record of its own first.`;
 }
 
 /** The record by which a zone elsewhere hands the challenges of one name to a zone at DNScale. */
 export function delegatingRecord(challenge: string, zones: readonly Zone[]): string {
-  const label = challenge.slice(challenge.indexOf('.') + 1).replaceAll('.', '-');
+  const label = parentOf(challenge).replaceAll('.', '-');
   const zone = zones.find(isWritable);
   // A label has at most 63 characters; any unique label works.
   const short = label.slice(0, 63).replace(/-$/, '');

@@ -75,6 +75,9 @@ export type RenewalInfo = {
 
 export type RenewalWindow = { startsAt: Date; endsAt: Date };
 
+/** For `readMeta`: as good as read now. A refusal that follows from what the directory says needs that. */
+export const JUST_READ_MS = 5_000;
+
 /** One CA, with our account there: each method is one step, and the engine decides what follows. */
 export interface AcmeServer {
   /**

@@ -1,15 +1,12 @@
 /** The run's checks against the CA's directory. No order is made, and no account. */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { RenewerError } from '../errors.ts';
-import type { AcmeServer } from '../ports/acme.ts';
+import { type AcmeServer, JUST_READ_MS } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
 import { CLOCK_FIX, clockFault, isProfileOffered } from './authority-rules.ts';
 
 export type AuthorityPorts = { acme: Pick<AcmeServer, 'readMeta'>; events: EventSink };
-
-/** A warm function has read the directory up to an hour ago. What it would refuse for must be so now. */
-export const JUST_READ_MS = 5_000;
 
 /** @throws RenewerError `profile-unknown`, and what the port throws. */
 export async function checkProfile(

@@ -8,10 +8,10 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { RenewerError } from '../errors.ts';
-import type { AcmeServer } from '../ports/acme.ts';
+import { type AcmeServer, JUST_READ_MS } from '../ports/acme.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { CertificateState } from '../renewal/state.ts';
-import { checkClock, checkProfile, JUST_READ_MS } from './check-authority.ts';
+import { checkClock, checkProfile } from './check-authority.ts';
 import { checkCaa } from './check-caa.ts';
 import { checkHeldArns, checkNameCount } from './check-definition.ts';
 import { checkTargets, type TargetPorts } from './check-targets.ts';
