@@ -135,12 +135,13 @@ describe('issueCertificate, the ladder', () => {
   it.each(['ready', 'pending'] as const)(
     'waits for the certificate where the answer to the CSR, and then the order, show %s',
     async (shown) => {
-      const { thrown, calls, state } = await issue({
-        left: 'ready',
-        acme: { finalizeOrder: async () => anOrder({ status: shown }), getOrder: laterValid(shown) },
-      });
+      const statuses: Order['status'][] = ['ready', shown, 'valid'];
+      const getOrder = async () => anOrder({ status: statuses.shift() ?? 'invalid' });
+      const finalizeOrder = async () => anOrder({ status: shown });
+      const { thrown, calls, state } = await issue({ left: 'ready', acme: { finalizeOrder, getOrder } });
 
       expect(thrown).toBeUndefined();
+      expect(statuses).toEqual([]); // it was read until it was valid, and not once more
       expect(calls).toContain('download');
       expect(state.issuances).toHaveProperty([JOURNAL.version]);
     },
@@ -180,12 +181,6 @@ describe('issueCertificate, the ladder', () => {
     expect(state.misses).toBeUndefined();
   });
 });
-
-/** An order that is ready when the run takes it up, shows this status once more, and is valid then. */
-function laterValid(shown: Order['status']): AcmeServer['getOrder'] {
-  const statuses: Order['status'][] = ['ready', shown];
-  return async () => anOrder({ status: statuses.shift() ?? 'valid' });
-}
 
 describe('issueCertificate, when the CA has forgotten a part of the order', () => {
   it.each([
