@@ -56,6 +56,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/deadline.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
+  'functions/engine/share-call.ts',
   'functions/engine/retry-after.ts',
   'functions/engine/config/api-url.ts',
   'functions/engine/config/definition.ts',
