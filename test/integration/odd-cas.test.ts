@@ -2,12 +2,8 @@
 import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
-import { issueListenerCertificate } from '../support/world/listener-certificate.ts';
-import type { Script } from '../support/world/proxy/acts.ts';
 import { CA_QUIRKS, type CaQuirk, lateVerdictScript, quirkScript } from '../support/world/proxy/ca-quirks.ts';
-import { upstreamAt } from '../support/world/proxy/exchange.ts';
-import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
-import { createRequestLog } from '../support/world/proxy/request-log.ts';
+import { withScriptedCa } from '../support/world/proxy/scripted-ca-world.ts';
 import { createStrictChallenges } from '../support/world/proxy/strict-challenges.ts';
 
 let world: EngineWorld;
@@ -18,27 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** The CA of the world as this script changes it. */
-async function withCa<Result>(
-  script: Script,
-  use: (world: EngineWorld) => Promise<Result>,
-  base = world,
-): Promise<Result> {
-  const { pebble } = base;
-  const tls = await issueListenerCertificate();
-  const proxy = await startPartyProxy({ party: 'CA', log: createRequestLog(), script, tls });
-  proxy.forwardTo(upstreamAt(pebble.directoryUrl, pebble.caCertificatePem));
-  const directoryUrl = `${proxy.origin}/dir`;
-  try {
-    return await use({ ...base, pebble: { ...pebble, directoryUrl, ...tls } });
-  } finally {
-    await proxy.stop();
-  }
-}
-
 describe('renewCertificate, at a CA with', () => {
   it.each(Object.keys(CA_QUIRKS) as CaQuirk[])('%s', async (quirk) => {
-    await withCa(quirkScript(quirk), async (oddWorld) => {
+    await withScriptedCa(world, quirkScript(quirk), async (oddWorld) => {
       const domainNames = ['example.com', '*.example.com'];
       const engine = createEngine(oddWorld, { definition: { domainNames, preferredChain: 'none of them' } });
 
@@ -60,7 +38,7 @@ describe('renewCertificate, at a CA with', () => {
       return { beforeReply: async () => challenges.hold(), reply: 'reset' };
     });
 
-    await withCa(script, async (strictWorld) => {
+    await withScriptedCa(world, script, async (strictWorld) => {
       const engine = createEngine(strictWorld);
 
       await engine.run();
@@ -87,22 +65,18 @@ describe('renewCertificate, when one name fails while the CA still validates ano
       seen.push(dnscale.txtValues('_acme-challenge.example.org').length),
     );
     try {
-      await withCa(
-        script,
-        async (slowWorld) => {
-          const engine = createEngine(slowWorld, {
-            definition: { domainNames: ['example.com', 'example.org'] },
-          });
+      await withScriptedCa(cachingWorld, script, async (slowWorld) => {
+        const engine = createEngine(slowWorld, {
+          definition: { domainNames: ['example.com', 'example.org'] },
+        });
 
-          await engine.run();
+        await engine.run();
 
-          const { failure, failedValidations, order } = engine.records.state;
-          expect(failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
-          expect(Object.keys(failedValidations ?? {})).toEqual(['example.com']);
-          expect(order).toBeUndefined();
-        },
-        cachingWorld,
-      );
+        const { failure, failedValidations, order } = engine.records.state;
+        expect(failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
+        expect(Object.keys(failedValidations ?? {})).toEqual(['example.com']);
+        expect(order).toBeUndefined();
+      });
       expect(seen).toEqual([1, 1, 1, 1]);
       expect(dnscale.txtValues('_acme-challenge.example.org')).toEqual([]);
     } finally {

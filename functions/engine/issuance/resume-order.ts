@@ -30,9 +30,6 @@ export type ResumePorts = {
  */
 const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
 
-/** A run that was killed may have answered some challenges only. The others stay pending: they must not hold up a new order. */
-const LONGEST_JUDGEMENT_MS = 10_000;
-
 /** A definition with its hash as the table has it. */
 export type HashedDefinition = Pick<StoredDefinition, 'definition' | 'hash'>;
 
@@ -93,16 +90,13 @@ async function noteInvalidOrder(
   { acme, clock }: ResumePorts,
 ): Promise<undefined> {
   const ports = { acme, clock };
-  const authorizations = await awaitFinalAuthorizations(
-    order,
-    ports,
-    LONGEST_JUDGEMENT_MS,
-    job.deadline,
-  ).catch((thrown) => {
-    if (thrown instanceof RenewerError) return [];
-    throw thrown;
-  });
-  await countInvalidOrder({ order, key }, authorizations, job, clock.now());
+  const authorizations = await awaitFinalAuthorizations(order, ports, () => 10_000, job.deadline).catch(
+    (thrown) => {
+      if (thrown instanceof RenewerError) return [];
+      throw thrown;
+    },
+  );
+  await countInvalidOrder({ order, key, isResumed: true }, authorizations, job, clock.now());
 }
 
 function isStale({ startedAt }: OrderJournal, { clock }: Pick<ResumePorts, 'clock'>): boolean {
