@@ -4,7 +4,7 @@
  */
 import type { RenewerError } from '../errors.ts';
 import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
-import type { Clock } from '../ports/time.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 import { countMisses } from './extra-wait.ts';
 import { challengeInvalid, missedZones, rejectedNames } from './failed-authorizations.ts';
 import { awaitFinalAuthorizations } from './final-authorizations.ts';
@@ -20,7 +20,7 @@ export type InvalidOrderPorts = {
 const LONGEST_VALIDATION_MS = 120_000;
 
 /** An earlier run may have answered, or not: what nobody has answered stays pending and must not hold up a new order. */
-const LONGEST_JUDGEMENT_MS = 10_000;
+export const LONGEST_JUDGEMENT_MS = 10_000;
 
 export type InvalidOrder = {
   order: Order;
@@ -48,14 +48,24 @@ export async function endInvalidOrder(
   // What is left is still being validated, although the run's time is over.
   for (const { url, status } of authorizations) if (status !== 'pending') answered?.delete(url);
   await countInvalidOrder(invalid, authorizations, job, clock.now());
-  // The run has read the CA's directory before: this costs no request.
-  const { caaIdentities } = await acme.readMeta(job.deadline);
+  return whyInvalid(order, authorizations, acme, job.deadline);
+}
+
+/** The run has mostly read the CA's directory before, so that this costs no request. */
+export async function whyInvalid(
+  order: Order,
+  authorizations: Authorization[],
+  acme: InvalidOrderPorts['acme'],
+  deadline: Deadline,
+): Promise<RenewerError> {
+  // What the CA said of the names must not be lost for a piece of advice.
+  const { caaIdentities } = await acme.readMeta(deadline).catch(() => ({ caaIdentities: [] }));
   return challengeInvalid(order, authorizations, caaIdentities);
 }
 
 /** The order produced no certificate, so that its issuance no longer counts. */
 export async function countInvalidOrder(
-  { key, targets }: InvalidOrder,
+  { key, targets }: Pick<InvalidOrder, 'key' | 'targets'>,
   authorizations: Authorization[],
   { claim, deadline }: IssuanceJob,
   now: Date,
