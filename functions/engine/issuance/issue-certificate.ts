@@ -47,7 +47,7 @@ export type Issued = { certificate: StoredCertificate; cleanUp: Promise<RenewerE
  * @throws RenewerError of the step that failed; failure-cost.ts decides whether that gives the order up.
  */
 export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
-  expectNamesCertified(job);
+  expectNamesCertified(job, ports.clock.now());
   try {
     return await climb(job, ports);
   } catch (thrown) {

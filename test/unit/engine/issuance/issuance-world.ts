@@ -48,6 +48,8 @@ type Given = {
   certified?: string[];
   /** What an earlier run noted. */
   namesMissing?: CertificateState['namesMissing'];
+  /** The live certificate, and the CA's advice on it. */
+  live?: Pick<CertificateState, 'certificate' | 'renewalInfo'>;
   /** @default false */
   forced?: boolean;
   /** What the CA does instead. */
@@ -111,12 +113,13 @@ export async function issue(given: Given = {}) {
   };
 }
 
-async function claimWith({ left, journal, misses, issuances, namesMissing }: Given, calls: string[]) {
+async function claimWith({ left, journal, misses, issuances, namesMissing, live }: Given, calls: string[]) {
   const records = createMemoryRecords(undefined, {
     ...(misses && { misses }),
     ...(issuances && { issuances }),
     ...(namesMissing && { namesMissing }),
     ...(left && { order: journal }),
+    ...live,
   });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   if (!claim) throw new Error('nobody else holds the claim');
