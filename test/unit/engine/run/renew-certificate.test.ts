@@ -10,7 +10,7 @@ const LEFT: TxtRecord = {
   zoneId: 'z1',
   zoneName: 'example.com',
   name: '_acme-challenge.example.com',
-  value: 'left',
+  value: 'XM0DgL21KU-EFDcwge4V0yro0qjmwm5F_EthWocabKs',
 };
 
 /** A DNScale that takes every request and answers none. */
