@@ -66,6 +66,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
   'functions/engine/certificate/pem-files.ts',
+  // Both archives judge the name of a version that a state lists.
+  'functions/engine/certificate/version-name.ts',
   'functions/engine/issuance/order-window.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',
