@@ -39,7 +39,8 @@ export class RenewerStack extends Stack {
     const workQueue = new WorkQueue(this, 'Work');
     const { deadLetterQueue } = workQueue;
 
-    const plan = new PlanFunction(this, 'Plan', { bundle: bundles.plan, records, tokenSecret, workQueue });
+    const planProps = { bundle: bundles.plan, records, tokenSecret, workQueue, ...config.schedule };
+    const plan = new PlanFunction(this, 'Plan', planProps);
     new CheckSchedule(this, 'Check', { plan: plan.handler, ...config.schedule, deadLetterQueue });
     const regions = allRegions(config, this.region);
     const renewProps = {
@@ -58,7 +59,8 @@ export class RenewerStack extends Stack {
       workQueue,
     });
     warnOfImportQuota(this, config.certificates);
-    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, deadLetterQueue });
+    const functions = { plan: plan.handler, renew: renew.handler };
+    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, functions, deadLetterQueue });
 
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {

@@ -54,6 +54,7 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  'functions/engine/connections.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
   'functions/engine/share-call.ts',

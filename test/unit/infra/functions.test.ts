@@ -90,12 +90,13 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('moves a message to the dead-letter queue when its fifth run has crashed, and keeps it for 14 days', () => {
+  it('keeps a message for an hour, and moves none away: not for crashes, nor for deliveries that Lambda throttled', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'Certs-work',
-      RedrivePolicy: { maxReceiveCount: 5 },
+      MessageRetentionPeriod: 3_600,
+      RedrivePolicy: Match.absent(),
       FifoQueue: Match.absent(),
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
@@ -175,15 +176,27 @@ describe('CheckSchedule', () => {
 });
 
 describe('PlanFunction', () => {
-  it('sends the event of a tick that failed again and again to the dead-letter queue', () => {
-    synthesize().hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Certs-plan',
-      Timeout: 60,
-      DeadLetterConfig: {
-        TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] },
-      },
-    });
-  });
+  it.each([
+    [10, 600],
+    [1, 60],
+    [1_440, 21_600],
+  ])(
+    'lets an event of a tick of %i min live for %i s, so that no two ticks wait for Lambda',
+    (everyMinutes, seconds) => {
+      const template = synthesize({ config: { schedule: { everyMinutes } } });
+
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: 'Certs-plan',
+        Timeout: 60,
+        DeadLetterConfig: Match.absent(),
+      });
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: Match.stringLikeRegexp('^PlanFunction') },
+        Qualifier: '$LATEST',
+        MaximumEventAgeInSeconds: seconds,
+      });
+    },
+  );
 });
 
 describe('RenewFunction', () => {

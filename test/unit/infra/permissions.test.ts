@@ -38,7 +38,6 @@ describe('permissions', () => {
   it('lets plan ask the index, see the version of the token and send messages', () => {
     expect(grantsOf('PlanFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
-      'sqs:SendMessage on <WorkDeadLetters>',
       'dynamodb:Query on <RecordsTable>/index/nextCheckAt',
       `secretsmanager:DescribeSecret on arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:Certs/dnscale-token-??????`,
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',

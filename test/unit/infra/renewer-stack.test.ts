@@ -128,7 +128,26 @@ describe('RenewerStack', () => {
 });
 
 describe('Alerts', () => {
-  it('mails when a message lies in the dead-letter queue', () => {
+  it.each([
+    ['plan', '^PlanFunction'],
+    ['renew', '^RenewFunction'],
+  ])('mails when %s has crashed three times within an hour, and not when Lambda throttles it', (name, id) => {
+    synthesize().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `Certs-${name}-crashes`,
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(id) } }],
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 3,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
+    });
+  });
+
+  it('mails when a tick lies in the dead-letter queue', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
