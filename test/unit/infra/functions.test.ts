@@ -51,7 +51,7 @@ describe('HandlerFunction', () => {
         Variables: {
           RECORDS_TABLE_NAME: table,
           WORK_QUEUE_URL: queue,
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
         },
       },
     });
@@ -214,7 +214,7 @@ describe('RenewFunction', () => {
           STACK_NAME: 'Certs',
           RECORDS_TABLE_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
