@@ -3,6 +3,7 @@
  * that fails holds up no other, and never makes a new certificate necessary.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
+import { orderHash } from '../config/definition-hash.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
@@ -74,7 +75,9 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now() }];
+  const { serial, notAfter, keyAlgorithm } = certificate;
+  const held = { serial, notAfter, keyAlgorithm, orderHash: orderHash(certificate) };
+  return [region, { certificateArn, ...held, importedAt: clock.now() }];
 }
 
 /**

@@ -52,6 +52,9 @@ const installation = z.looseObject({
   certificateArn: z.string(),
   serial: z.string(),
   importedAt: instant,
+  orderHash: z.optional(z.string()),
+  notAfter: z.optional(instant),
+  keyAlgorithm: z.optional(word<KeyAlgorithm>()),
 });
 
 const failure = z.looseObject({
@@ -62,6 +65,7 @@ const failure = z.looseObject({
   message: z.string(),
   step: word<RunStep>(),
   at: instant,
+  begunAt: z.optional(instant),
   retryAt: z.optional(instant),
 });
 

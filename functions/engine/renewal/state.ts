@@ -2,6 +2,7 @@
  * What the renewer knows about one certificate between runs. Only the claim's holder writes it, except for `nextCheckAt`,
  * which others may bring forward (docs/decisions/0001-bringing-a-check-forward.md).
  */
+import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RenewalWindow } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
@@ -33,6 +34,11 @@ export type Installation = {
   /** Lower-case hexadecimal without colons. */
   serial: string;
   importedAt: Date;
+  /** What it was ordered for (`orderHash`). Earlier releases wrote neither this nor the following. */
+  orderHash?: string | undefined;
+  notAfter?: Date | undefined;
+  /** ACM never changes it on an ARN. */
+  keyAlgorithm?: KeyAlgorithm | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */
@@ -47,6 +53,8 @@ export type Failure = {
   /** The step in which the run failed. */
   step: RunStep;
   at: Date;
+  /** When that run began: a definition that was written later is not what it failed for. Earlier releases wrote none. */
+  begunAt?: Date | undefined;
   /** The earliest useful time of another try, where a server named one. */
   retryAt?: Date | undefined;
 };

@@ -41,6 +41,7 @@ export async function renewCertificate(
   { askedAt, forced = false }: CheckRequest = {},
 ): Promise<void> {
   const runId = ports.newRunId();
+  const begunAt = ports.clock.now();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
   const isDeclared = await hasDefinition(certificateName, ports, times);
   const request = { runId, runUntil, askedAt, mustExist: !isDeclared };
@@ -52,7 +53,15 @@ export async function renewCertificate(
   ports.events.emit({ event: 'run-started', runId });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
-  const run: Run = { claim, solver, times, forced, steps: createSteps(), ports: { ...ports, resolver } };
+  const run: Run = {
+    claim,
+    solver,
+    times,
+    begunAt,
+    forced,
+    steps: createSteps(),
+    ports: { ...ports, resolver },
+  };
   try {
     const { outcome, cleanUp } = await work(certificateName, run);
     await finishCleanUp(run, cleanUp);

@@ -57,7 +57,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
   });
-  const failure = { count, costlyCount, code, disposition, message, step, at, retryAt };
+  const failure = { count, costlyCount, code, disposition, message, step, at, begunAt: run.begunAt, retryAt };
   const waitsForTokenNewerThan = REPAIRED_BY_A_NEW_TOKEN.includes(code) ? await tokenVersion(run) : undefined;
   await claim.report(
     { txtRecords: solver.outstanding(), failure },

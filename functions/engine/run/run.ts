@@ -51,6 +51,8 @@ export type Run = {
   readonly claim: StateClaim;
   readonly solver: Dns01Solver;
   readonly times: RunTimes;
+  /** Before the run read the definition. */
+  readonly begunAt: Date;
   readonly ports: RunPorts;
   /** A person wants a new certificate, whatever is stored. */
   readonly forced: boolean;
