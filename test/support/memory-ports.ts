@@ -74,6 +74,8 @@ function claimOf(records: MemoryRecords): StateClaim {
 export type MemoryStore = CertificateStore & {
   keys: Map<string, string>;
   versions: Map<string, CertificateFiles>;
+  /** What findVersion searches, oldest first. */
+  archived: StoredCertificate[];
   live: StoredCertificate | undefined;
 };
 
@@ -81,6 +83,7 @@ export function createMemoryStore(): MemoryStore {
   const store: MemoryStore = {
     keys: new Map(),
     versions: new Map(),
+    archived: [],
     live: undefined,
     archiveKey: async (_name, version, privateKeyPem) => {
       store.keys.set(version, privateKeyPem);
@@ -89,8 +92,10 @@ export function createMemoryStore(): MemoryStore {
     liveVersion: async () => store.live?.version,
     publish: async (_name, certificate, files) => {
       store.versions.set(certificate.version, files);
+      store.archived.push(certificate);
       store.live = certificate;
     },
+    findVersion: async (_name, fits) => store.archived.findLast(fits),
     readVersion: async (_name, version) => {
       const files = store.versions.get(version);
       if (!files) throw new Error(`no version ${version}`);

@@ -84,6 +84,7 @@ const namesMissing = z.looseObject({ orderHash: z.string(), at: instant, reason:
 export const STATE_CHANGES = z.object({
   certificate: z.optional(certificate),
   order: z.optional(order),
+  reinstalling: z.optional(z.string()),
   txtRecords: z.optional(z.array(txtRecord)),
   installations: z.optional(z.record(z.string(), installation)),
   failure: z.optional(failure),

@@ -85,6 +85,8 @@ export type CertificateState = {
   certificate?: StoredCertificate | undefined;
   /** The order that a run is working on, or has left for the next run. */
   order?: OrderJournal | undefined;
+  /** The version of the archive that a run is making live again. */
+  reinstalling?: string | undefined;
   /** TXT values published or about to be, not yet known to be gone. */
   txtRecords: TxtRecord[];
   /** By AWS region. */
@@ -114,6 +116,7 @@ export type StateChanges = Partial<
     CertificateState,
     | 'certificate'
     | 'order'
+    | 'reinstalling'
     | 'txtRecords'
     | 'installations'
     | 'failure'

@@ -9,9 +9,10 @@ import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { installCertificate } from '../install/install-certificate.ts';
 import { keepsValues } from '../issuance/failure-cost.ts';
 import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
+import { reinstallVersion } from '../issuance/reinstall-version.ts';
 import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports/records.ts';
-import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
+import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
 import { reportFailure, reportSuccess } from './report.ts';
@@ -96,14 +97,34 @@ async function work(certificateName: string, run: Run): Promise<Worked> {
   if (!stored) return { outcome: { outcome: 'retired' } };
   steps.enter('decide');
   await askRenewalInfo(stored.definition, run);
-  const { due } = decide(stored.definition, run, await isStoreAhead(certificateName, run));
-  const issued = due ? await issue(stored, run) : undefined;
+  const decision = decide(stored.definition, run, await isStoreAhead(certificateName, run));
+  const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));
+  const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
-  const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + HOUR_MS) : next.nextCheckAt;
+  const pauseMs = isReinstalled ? 0 : HOUR_MS;
+  const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + pauseMs) : next.nextCheckAt;
   if (issued) return { outcome: { outcome: 'renewed', nextCheckAt }, cleanUp: issued.cleanUp };
-  return { outcome: { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt } };
+  const outcome = isReinstalled || installed.length > 0 ? 'installed' : 'unchanged';
+  return { outcome: { outcome, nextCheckAt } };
+}
+
+/** Not when a person wants a new certificate or the live one is old: then one of the archive would be no better. */
+const REINSTALLS: readonly DueReason[] = [
+  'nothing-stored',
+  'store-ahead',
+  'names-changed',
+  'key-algorithm-changed',
+  'profile-changed',
+  'authority-changed',
+];
+
+async function reinstall(reason: DueReason, { definition }: StoredDefinition, run: Run): Promise<boolean> {
+  if (!REINSTALLS.includes(reason)) return false;
+  const { claim, ports, steps, times } = run;
+  steps.enter('reinstall');
+  return reinstallVersion({ definition, claim, deadline: times.work }, ports);
 }
 
 /**
@@ -111,8 +132,8 @@ async function work(certificateName: string, run: Run): Promise<Worked> {
  * order is resumed. If the definition changed back meanwhile, nothing would be due although the live files do not fit it.
  */
 async function isStoreAhead(certificateName: string, { claim, ports, times }: Run): Promise<boolean> {
-  const { order, certificate } = claim.state;
-  if (order?.url === undefined || !certificate) return false;
+  const { order, certificate, reinstalling } = claim.state;
+  if ((order?.url === undefined && reinstalling === undefined) || !certificate) return false;
   const live = await ports.store.liveVersion(certificateName, times.work);
   return live !== undefined && live > certificate.version;
 }

@@ -30,6 +30,7 @@ const ORCHESTRATING = [
   'functions/engine/issuance/note-account.ts',
   'functions/engine/issuance/poll-order.ts',
   'functions/engine/issuance/preferred-chain.ts',
+  'functions/engine/issuance/reinstall-version.ts',
   'functions/engine/issuance/resume-order.ts',
   'functions/engine/issuance/store-certificate.ts',
   'functions/engine/issuance/validate-order.ts',

@@ -1,5 +1,5 @@
 /** The certificate bucket in memory, behind S3's own commands with their conditions; the real store runs on it. */
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { sdkError } from './sdk-error.ts';
 
 export type BucketModel = {
@@ -29,7 +29,25 @@ export function createBucketModel(onWrite: (key: string, text: string) => void):
   const send = async (command: unknown) => {
     if (command instanceof PutObjectCommand) return put(command.input);
     if (command instanceof GetObjectCommand) return get(command.input);
+    if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
     throw new Error('The bucket model knows no such command');
   };
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
+}
+
+/** In one page. */
+function list(
+  keys: string[],
+  { Prefix = '', StartAfter = '', Delimiter = '/' }: ListObjectsV2Command['input'],
+) {
+  const under = keys.filter((key) => key.startsWith(Prefix) && key > StartAfter).sort();
+  const folderOf = (key: string) => {
+    const end = key.indexOf(Delimiter, Prefix.length);
+    return end < 0 ? undefined : key.slice(0, end + 1);
+  };
+  const folders = new Set(under.flatMap((key) => folderOf(key) ?? []));
+  return {
+    Contents: under.filter((key) => folderOf(key) === undefined).map((Key) => ({ Key })),
+    CommonPrefixes: [...folders].map((folder) => ({ Prefix: folder })),
+  };
 }

@@ -112,6 +112,7 @@ function pointer(text: string) {
     read: async () => ({ text, eTag: '"1"' }),
     write: async () => false,
     writeOnce: async () => undefined,
+    list: async () => [],
   };
   return createLivePointer({
     objects,
