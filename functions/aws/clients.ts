@@ -32,7 +32,8 @@ const DEFAULTS = {
 export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocumentClient> {
   return memoize(() =>
     DynamoDBDocumentClient.from(new DynamoDBClient({ ...DEFAULTS, ...options }), {
-      marshallOptions: { removeUndefinedValues: true },
+      // An object with a key `constructor` (a name that a CA gave) looks to the SDK like an instance of a class.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     }),
   );
 }

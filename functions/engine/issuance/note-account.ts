@@ -4,6 +4,7 @@
  */
 import { pinningRecord } from '../dns/caa.ts';
 import { printable } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateChanges } from '../renewal/state.ts';
@@ -26,7 +27,7 @@ export async function noteAccount(
   // Both were read before the order was made, and are remembered.
   const asked = [acme.readAccountUrl(deadline), acme.readMeta(deadline)] as const;
   const [url, meta] = await Promise.all(asked).catch(() => []);
-  const before = accounts[certificateAuthority];
+  const before = ownValue(accounts, certificateAuthority);
   if (url === undefined || meta === undefined || url === before) return {};
   const accountUrl = printable(url);
   const [issuer] = meta.caaIdentities;
