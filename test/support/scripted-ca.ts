@@ -18,6 +18,8 @@ export type Reply = { status?: number; headers?: Record<string, string>; body?: 
 
 export type ScriptedCa = {
   url: string;
+  /** For a client that is made without `acmeServer`. */
+  trustedCaPem: string | undefined;
   /** `POST /new-order` and so on, oldest first. */
   requests: string[];
   /** Replaces the usual reply of a path; a function handles the whole response itself. */
@@ -59,6 +61,7 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    trustedCaPem: listener.chainPems[1],
     requests,
     replies,
     computed,
