@@ -60,14 +60,26 @@ describe('CertificateBucket', () => {
   });
 });
 
-describe('RecordsTable', () => {
-  it('has the keys and the one index that the adapters query', () => {
-    synthesize().hasResourceProperties('AWS::DynamoDB::Table', {
-      TableName: 'Certs-records',
-      KeySchema: [
-        { AttributeName: 'certificateName', KeyType: 'HASH' },
-        { AttributeName: 'kind', KeyType: 'RANGE' },
-      ],
+describe('RecordsTables', () => {
+  const tableNamed = (name: string) => {
+    const tables = synthesize().findResources('AWS::DynamoDB::Table', { Properties: { TableName: name } });
+    return Object.values(tables)[0];
+  };
+  const KEY = (sortKey: string) => [
+    { AttributeName: 'certificateName', KeyType: 'HASH' },
+    { AttributeName: sortKey, KeyType: 'RANGE' },
+  ];
+
+  it('are three, a table for each writer', () => {
+    synthesize().resourceCountIs('AWS::DynamoDB::Table', 3);
+    synthesize().allResourcesProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' });
+  });
+
+  it('have the keys and the two indexes that the adapters query', () => {
+    expect(tableNamed('Certs-definitions')?.Properties).toMatchObject({ KeySchema: KEY('kind') });
+    expect(tableNamed('Certs-definitions')?.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+    expect(tableNamed('Certs-states')?.Properties).toMatchObject({
+      KeySchema: KEY('kind'),
       GlobalSecondaryIndexes: [
         {
           IndexName: 'nextCheckAt',
@@ -82,17 +94,34 @@ describe('RecordsTable', () => {
         },
       ],
     });
+    expect(tableNamed('Certs-requests')?.Properties).toMatchObject({
+      KeySchema: KEY('id'),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'dueAt',
+          KeySchema: [
+            { AttributeName: 'kind', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
   });
 
-  it('is paid per request, can be restored to any second, and is protected from deletion', () => {
-    const template = synthesize();
-
-    template.hasResourceProperties('AWS::DynamoDB::Table', {
-      BillingMode: 'PAY_PER_REQUEST',
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      DeletionProtectionEnabled: true,
+  it.each(['Certs-definitions', 'Certs-states'])('keep %s, which can be restored to any second', (name) => {
+    expect(tableNamed(name)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
     });
-    template.hasResource('AWS::DynamoDB::Table', RETAINED);
+  });
+
+  it('let the requests go with the stack', () => {
+    expect(tableNamed('Certs-requests')).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } },
+    });
   });
 });
 

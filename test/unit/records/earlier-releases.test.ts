@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { decideRenewal } from '../../../functions/engine/renewal/decide-renewal.ts';
+import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
 import issueFour from '../../support/releases/0a8c65b.json' with { type: 'json' };
 import issueFive from '../../support/releases/22f02fc.json' with { type: 'json' };
 import issueThree from '../../support/releases/735f884.json' with { type: 'json' };
@@ -56,7 +57,8 @@ const TWO_MONTHS_LATER = '2027-01-27T00:00:00Z';
 
 describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, notAfter, dueReason }) => {
   const { pointer } = written;
-  const openWorld = (items: ReleaseItems, now: string) => openReleaseWorld({ items, now, pointer });
+  const openWorld = (items: ReleaseItems, now: string) =>
+    openReleaseWorld({ items, now, pointer, isEarlier: true });
 
   it('is read: definition, certificate, and where it is installed', () => {
     const { definition, owner } = parseDefinitionItem(written.issued.definition);
@@ -139,10 +141,25 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(opened.dnscale.values()).toEqual([]);
   });
 
-  it('is found waiting for a new token, and its failure is forgotten once a run succeeds', async () => {
-    const { run, state, plan } = await openWorld(written.failed, A_DAY_LATER);
-    const waiting = await plan.dueIndex.findWaitingForToken(10, FOREVER);
-    expect(waiting).toEqual([{ certificateName: 'example.com', seenVersion: 'v1' }]);
+  it('is moved out of its one table when the deployment has declared it again, and that is told', async () => {
+    const { run, state, declare, plan, clock, log, ports } = await openWorld(written.issued, A_DAY_LATER);
+    const { definition } = parseDefinitionItem(written.issued.definition);
+    await declareCertificate(definition, 'cloudformation:eu-central-1/Certs/ExampleCom', declare, FOREVER);
+    const due = await plan.dueIndex.findDue(clock.now(), FOREVER);
+    expect(due).toEqual([{ certificateName: 'example.com', dueSince: expect.any(Date) }]);
+    expect(state()).toEqual({});
+
+    await run();
+    await run();
+
+    expect(log.counts.get('state-moved')).toBe(1);
+    expect(state()).toMatchObject({ installations: written.issued.state.installations, waitsFor: 'clock' });
+    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual([]);
+    expect(await plan.dueIndex.findDue(clock.now(), FOREVER)).toEqual([]);
+  });
+
+  it('has its failure forgotten once a run succeeds', async () => {
+    const { run, state } = await openWorld(written.failed, A_DAY_LATER);
 
     await run();
 
@@ -157,7 +174,12 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
 
 /** The run was killed after newOrder: the CA has the order, the archive has its key. */
 async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOrder' | 'pointer'> | Fixture) {
-  const opened = await openReleaseWorld({ items: midOrder, now: '2026-11-26T12:00:00Z', pointer });
+  const opened = await openReleaseWorld({
+    items: midOrder,
+    now: '2026-11-26T12:00:00Z',
+    pointer,
+    isEarlier: true,
+  });
   const { domainNames } = midOrder.definition;
   const { url } = await opened.ca.acme.createOrder({ domainNames, profile: 'classic' }, FOREVER);
   const key = newKey();
@@ -170,7 +192,7 @@ async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOr
     definition: midOrder.definition,
     state: { ...midOrder.state, order: { ...journal, ...csr, version, url } },
   };
-  opened.table.put(items.state);
+  opened.putState(items.state);
   const Key = `archive/example.com/${version}/privkey.pem`;
   await opened.bucket.client.send(new PutObjectCommand({ Bucket: 'proof', Key, Body: key }));
   return { ...opened, items, version, url };
