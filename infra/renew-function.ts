@@ -1,5 +1,6 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
@@ -32,6 +33,9 @@ export type RenewFunctionProps = {
 type Renew = HandlerFunction<keyof typeof RENEW_VARIABLES>;
 
 export class RenewFunction extends Construct {
+  /** What the queue invokes. */
+  readonly handler: IFunction;
+
   constructor(scope: Construct, id: string, props: RenewFunctionProps) {
     super(scope, id);
     const renew = new HandlerFunction(this, 'Function', {
@@ -50,6 +54,7 @@ export class RenewFunction extends Construct {
     grantImport(renew, props.regions);
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
+    this.handler = renew;
   }
 }
 

@@ -54,8 +54,10 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  'functions/engine/connections.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
+  'functions/engine/share-call.ts',
   'functions/engine/retry-after.ts',
   'functions/engine/config/api-url.ts',
   'functions/engine/config/definition.ts',

@@ -51,7 +51,7 @@ describe('HandlerFunction', () => {
         Variables: {
           RECORDS_TABLE_NAME: table,
           WORK_QUEUE_URL: queue,
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
         },
       },
     });
@@ -90,12 +90,13 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('moves a message to the dead-letter queue when its fifth run has crashed, and keeps it for 14 days', () => {
+  it('keeps a message for an hour, and moves none away: not for crashes, nor for deliveries that Lambda throttled', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'Certs-work',
-      RedrivePolicy: { maxReceiveCount: 5 },
+      MessageRetentionPeriod: 3_600,
+      RedrivePolicy: Match.absent(),
       FifoQueue: Match.absent(),
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
@@ -175,15 +176,27 @@ describe('CheckSchedule', () => {
 });
 
 describe('PlanFunction', () => {
-  it('sends the event of a tick that failed again and again to the dead-letter queue', () => {
-    synthesize().hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Certs-plan',
-      Timeout: 60,
-      DeadLetterConfig: {
-        TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] },
-      },
-    });
-  });
+  it.each([
+    [10, 600],
+    [1, 60],
+    [1_440, 21_600],
+  ])(
+    'lets an event of a tick of %i min live for %i s, so that no two ticks wait for Lambda',
+    (everyMinutes, seconds) => {
+      const template = synthesize({ config: { schedule: { everyMinutes } } });
+
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: 'Certs-plan',
+        Timeout: 60,
+        DeadLetterConfig: Match.absent(),
+      });
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: Match.stringLikeRegexp('^PlanFunction') },
+        Qualifier: '$LATEST',
+        MaximumEventAgeInSeconds: seconds,
+      });
+    },
+  );
 });
 
 describe('RenewFunction', () => {
@@ -201,7 +214,7 @@ describe('RenewFunction', () => {
           STACK_NAME: 'Certs',
           RECORDS_TABLE_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
