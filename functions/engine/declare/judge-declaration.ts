@@ -4,7 +4,9 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
+import { ownValue } from '../own-value.ts';
 import { isAsDefined } from '../renewal/definition-differences.ts';
+import { isHeld } from '../renewal/is-held.ts';
 import type { CertificateState, Failure, Installation } from '../renewal/state.ts';
 import { shortSentence } from './short-sentence.ts';
 
@@ -56,8 +58,8 @@ function findComplete({ definition, state, now }: DeclarationInput) {
   if (!certificate || certificate.notAfter <= now || !isAsDefined(certificate, definition)) return undefined;
   const installed: Record<string, string> = {};
   for (const region of definition.regions) {
-    const installation = installations[region];
-    const holdsLive = installation?.serial === certificate.serial;
+    const installation = ownValue(installations, region);
+    const holdsLive = isHeld(certificate, installation);
     if (!installation || !(holdsLive || isEarlierAsDefined(installation, definition, now))) return undefined;
     installed[region] = installation.certificateArn;
   }

@@ -5,6 +5,7 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   StoredCertificate,
 } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
 
@@ -41,7 +43,9 @@ export type InstallJob = {
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
-  const regions = definition.regions.filter((region) => installations[region]?.serial !== certificate.serial);
+  const regions = definition.regions.filter(
+    (region) => !isHeld(certificate, ownValue(installations, region)),
+  );
   if (regions.length === 0) return [];
   const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
@@ -65,7 +69,7 @@ async function importInto(
   { definition, certificate, claim, deadline }: InstallJob,
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
-  const known = claim.state.installations[region]?.certificateArn;
+  const known = ownValue(claim.state.installations, region)?.certificateArn;
   if (known !== undefined) {
     const heldPem = await importer.readCertificate(known, region, deadline);
     if (heldPem === undefined) throw gone(known, definition.certificateName);
@@ -75,8 +79,14 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  const { serial, notAfter, keyAlgorithm } = certificate;
-  const held = { serial, notAfter, keyAlgorithm, orderHash: orderHash(certificate) };
+  const { serial, sha256, notAfter, keyAlgorithm } = certificate;
+  const held = {
+    serial,
+    ...(sha256 && { sha256 }),
+    notAfter,
+    keyAlgorithm,
+    orderHash: orderHash(certificate),
+  };
   return [region, { certificateArn, ...held, importedAt: clock.now() }];
 }
 

@@ -17,6 +17,8 @@ export type StoredCertificate = {
   version: string;
   /** Lower-case hexadecimal without colons. */
   serial: string;
+  /** Of the leaf's DER: lower-case hexadecimal. Earlier releases wrote none. */
+  sha256?: string | undefined;
   /** Canonical. */
   domainNames: string[];
   notBefore: Date;
@@ -33,7 +35,7 @@ export type StoredCertificate = {
 };
 
 /** What the archive says about a version without its files. */
-export type ArchivedVersion = Omit<StoredCertificate, 'certId' | 'keyUsage'>;
+export type ArchivedVersion = Omit<StoredCertificate, 'sha256' | 'certId' | 'keyUsage'>;
 
 export interface CertificateStore {
   /**

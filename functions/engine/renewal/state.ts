@@ -33,6 +33,8 @@ export type Installation = {
   certificateArn: string;
   /** Lower-case hexadecimal without colons. */
   serial: string;
+  /** The leaf's, as the stored certificate has it. Earlier releases wrote none. */
+  sha256?: string | undefined;
   importedAt: Date;
   /** What it was ordered for (`orderHash`). Earlier releases wrote neither this nor the following. */
   orderHash?: string | undefined;
