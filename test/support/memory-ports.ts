@@ -8,6 +8,7 @@ import type { OrderQuota } from '../../functions/engine/ports/acme.ts';
 import type { EventSink, RunEvent } from '../../functions/engine/ports/events.ts';
 import type {
   CertificateRecords,
+  CheckRequests,
   NextCheck,
   StateClaim,
   StoredDefinition,
@@ -32,6 +33,8 @@ export type MemoryRecords = CertificateRecords & {
   taken: boolean;
   /** Ids of the requests that are due. */
   requests: string[];
+  /** Deployments that wait. */
+  awaited: CheckRequests['awaited'];
   /** No run has worked on the certificate yet. @default false */
   isNew: boolean;
 };
@@ -47,11 +50,13 @@ export function createMemoryRecords(
     next: undefined,
     taken: false,
     requests: [],
+    awaited: [],
     isNew: false,
     readDefinition: async () => records.definition,
-    readRequests: async () => [...records.requests],
+    readRequests: async () => ({ checks: [...records.requests], awaited: [...records.awaited] }),
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));
+      records.awaited = records.awaited.filter(({ id }) => !ids.includes(id));
     },
     hasState: async () => !records.isNew,
     claim: async () => {

@@ -39,18 +39,23 @@ const BETWEEN_MESSAGES_MS = 60 * 1000;
 const BETWEEN_QUESTIONS_MS = 15 * 1000;
 
 export function judgeDeclaration(input: DeclarationInput): Verdict {
-  const { startedAt, now, timeoutMs } = input;
+  const { now } = input;
   const complete = findComplete(input);
   if (complete) return complete;
   const failure = failureSince(input);
   if (failure?.disposition === 'person') {
     return { verdict: 'failed', sentence: shortSentence(failure.message) };
   }
-  const waitedMs = now.getTime() - startedAt.getTime();
-  if (waitedMs >= timeoutMs - BEFORE_TIME_OUT_MS) {
-    return { verdict: 'failed', sentence: shortSentence(timedOut(input, waitedMs, failure)) };
-  }
+  if (hasTimedOut(input, now))
+    return { verdict: 'failed', sentence: shortSentence(timedOut(input, failure)) };
   return { verdict: 'waiting', isDue: isDue(input) };
+}
+
+export function hasTimedOut(
+  { startedAt, timeoutMs }: Pick<DeclarationInput, 'startedAt' | 'timeoutMs'>,
+  now: Date,
+): boolean {
+  return now.getTime() - startedAt.getTime() >= timeoutMs - BEFORE_TIME_OUT_MS;
 }
 
 function findComplete({ definition, state, now }: DeclarationInput) {
@@ -82,8 +87,8 @@ function failureSince({ state, startedAt }: DeclarationInput): Failure | undefin
   return failure && (failure.begunAt ?? failure.at) >= startedAt ? failure : undefined;
 }
 
-function timedOut({ definition }: DeclarationInput, waitedMs: number, failure: Failure | undefined): string {
-  const minutes = Math.round(waitedMs / 60_000);
+function timedOut({ definition, startedAt, now }: DeclarationInput, failure: Failure | undefined): string {
+  const minutes = Math.round((now.getTime() - startedAt.getTime()) / 60_000);
   const cause = failure?.message ?? 'no run has ended yet; the log of the renew function says how far it is.';
   return `${definition.certificateName} is not ready after ${minutes} min: ${cause}`;
 }

@@ -14,7 +14,7 @@ import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
-import { expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
+import { awaitedUntil, expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -47,7 +47,7 @@ export async function renewCertificate(
   const found = await gather(certificateName, ports.records, times.work);
   if (!(await isKnown(found, ports.records, times.work))) {
     ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
-    await removeServed(found, ports, times.end);
+    await removeServed(found, { hasSucceeded: true, now: begunAt }, ports, times.end);
     return;
   }
   const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
@@ -67,20 +67,23 @@ export async function renewCertificate(
     solver,
     times,
     begunAt,
+    awaitedUntil: awaitedUntil(found),
     forced,
     steps: createSteps(),
     ports: { ...ports, resolver },
   };
+  let hasSucceeded = false;
   try {
     const { outcome, cleanUp } = await work(found, run);
     await finishCleanUp(run, cleanUp);
     await reportSuccess(run, outcome);
+    hasSucceeded = true;
   } catch (thrown) {
     const isContinued = claim.state.order?.url !== undefined && keepsValues(thrown, run.steps.current);
     await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
-  await removeServed(found, ports, times.end);
+  await removeServed(found, { hasSucceeded, now: ports.clock.now() }, ports, times.end);
 }
 
 /** `cleanUp` may still be under way. */

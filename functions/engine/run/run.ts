@@ -55,6 +55,8 @@ export type Run = {
   readonly times: RunTimes;
   /** Before the run read the definition. */
   readonly begunAt: Date;
+  /** Until when a deployment waits for it. @default - none waits */
+  readonly awaitedUntil?: Date | undefined;
   readonly ports: RunPorts;
   /** A person wants a new certificate, whatever is stored. */
   readonly forced: boolean;

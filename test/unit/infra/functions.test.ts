@@ -1,4 +1,4 @@
-/** Functions, queue and schedule: settings that the AWS emulator ignores and AWS does not. */
+/** Functions and schedule: settings that the AWS emulator ignores and AWS does not. */
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { DECLARE_VARIABLES } from '../../../functions/declare/environment.ts';
@@ -59,12 +59,25 @@ describe('HandlerFunction', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare',
       Environment: {
-        Variables: { DEFINITIONS_TABLE_NAME: table('Definitions'), STATES_TABLE_NAME: Match.absent() },
+        Variables: {
+          DEFINITIONS_TABLE_NAME: table('Definitions'),
+          REQUESTS_TABLE_NAME: table('Requests'),
+          STATES_TABLE_NAME: table('States'),
+          TOKEN_SECRET_NAME: 'dnscale/token',
+          WORK_QUEUE_URL: queue,
+        },
       },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare-is-complete',
-      Environment: Match.absent(),
+      Environment: {
+        Variables: {
+          DEFINITIONS_TABLE_NAME: table('Definitions'),
+          STATES_TABLE_NAME: table('States'),
+          CERTIFICATE_BUCKET_NAME: Match.anyValue(),
+          WORK_QUEUE_URL: queue,
+        },
+      },
     });
   });
 
@@ -73,54 +86,8 @@ describe('HandlerFunction', () => {
     type Declare = HandlerFunction<keyof typeof DECLARE_VARIABLES>;
 
     expectTypeOf<Declare>().toExtend<HandlerFunction<'definitionsTableName'>>();
-    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'statesTableName'>>();
+    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'bucketName'>>();
     expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'definitionsTableName'>>();
-  });
-});
-
-describe('WorkQueue', () => {
-  it('hides a message for longer than a run can take', () => {
-    const template = synthesize();
-
-    template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'Certs-renew', Timeout: 300 });
-    template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'Certs-work', VisibilityTimeout: 330 });
-  });
-
-  it('gives one message to a run and five runs at a time', () => {
-    synthesize().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 5 },
-    });
-  });
-
-  it('keeps a message for an hour, and moves none away: not for crashes, nor for deliveries that Lambda throttled', () => {
-    const template = synthesize();
-
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'Certs-work',
-      MessageRetentionPeriod: 3_600,
-      RedrivePolicy: Match.absent(),
-      FifoQueue: Match.absent(),
-    });
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'Certs-dead-letters',
-      MessageRetentionPeriod: 1_209_600,
-    });
-  });
-
-  it('encrypts both queues and refuses requests without TLS', () => {
-    const template = synthesize();
-
-    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
-    template.resourcePropertiesCountIs(
-      'AWS::SQS::QueuePolicy',
-      {
-        PolicyDocument: {
-          Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
-        },
-      },
-      2,
-    );
   });
 });
 
