@@ -26,7 +26,7 @@ export function checkDomainNames(names: string[]): NameSetCheck {
   const faults = [
     ...faultsOfCount(names.length),
     ...checks.flatMap((check, index) => ('fault' in check ? [{ index, fault: check.fault }] : [])),
-    ...canonical.flatMap((name, index) => faultsAmong(canonical, name, index)),
+    ...faultsAmong(canonical),
   ];
   if (faults.length > 0) return { faults: faults.sort((a, b) => a.index - b.index) };
   return { names: canonical.filter((name) => name !== undefined) };
@@ -39,11 +39,17 @@ function faultsOfCount(count: number): NameFault[] {
   return [{ index: MAX_DOMAIN_NAMES, fault }];
 }
 
-function faultsAmong(names: (string | undefined)[], name: string | undefined, index: number): NameFault[] {
-  if (name === undefined) return [];
-  const first = names.indexOf(name);
-  if (first < index) return [{ index, fault: `"${name}" is given twice: remove one` }];
-  const wildcard = `*.${parentOf(name)}`;
-  if (wildcard === name || !names.includes(wildcard)) return [];
-  return [{ index, fault: `"${name}" is covered by "${wildcard}": the CA refuses both in one certificate` }];
+function faultsAmong(names: (string | undefined)[]): NameFault[] {
+  const all = new Set(names);
+  const before = new Set<string>();
+  return names.flatMap((name, index) => {
+    if (name === undefined) return [];
+    if (before.has(name)) return [{ index, fault: `"${name}" is given twice: remove one` }];
+    before.add(name);
+    const wildcard = `*.${parentOf(name)}`;
+    if (wildcard === name || !all.has(wildcard)) return [];
+    return [
+      { index, fault: `"${name}" is covered by "${wildcard}": the CA refuses both in one certificate` },
+    ];
+  });
 }
