@@ -1,6 +1,6 @@
 /**
  * The fuzz run over every parser of foreign text (foreign-parsers.ts). Each input has to end in a value or in a typed error,
- * and text that grows sixteenfold may not take much more than sixteen times as long.
+ * and text that is four times as long may not take much more than four times as long.
  */
 import fc from 'fast-check';
 import { RenewerError } from '../../functions/engine/errors.ts';
@@ -28,12 +28,13 @@ export type FuzzedParser = {
 
 /** One in so many inputs is long. */
 const GROWING_SHARE = 10;
-const SHORT = 4 * 1024;
 const LONG = 64 * 1024;
 /** 0.3 µs a byte: quadratic time is a hundred times more. Below it nothing is compared, as the machine's noise is larger. */
 const SUSPICIOUS_MS = 20;
-/** Linear is 16, quadratic is 256. */
-const MOST_TIMES_LONGER = 64;
+/** What takes so long for 64 KiB is compared with a quarter of that instead of four times that. */
+const SLOW_MS = 200;
+/** For text that is four times as long. Linear is 4, quadratic is 16. */
+const MOST_TIMES_LONGER = 10;
 const MEASUREMENTS = 5;
 
 export async function fuzzParsers({
@@ -76,7 +77,7 @@ async function fuzzTimes(parser: ForeignParser, { inputs, seed }: Part) {
     try {
       const ms = await take(LONG);
       slowestMs = Math.max(slowestMs, ms);
-      if (ms > SUSPICIOUS_MS && (await timesLonger(take)) > MOST_TIMES_LONGER) {
+      if (ms > SUSPICIOUS_MS && (await timesLonger(take, ms)) > MOST_TIMES_LONGER) {
         broken.push(
           `time grows faster than the text: ${shown(growing)} takes ${Math.round(ms)} ms for 64 KiB`,
         );
@@ -92,19 +93,23 @@ async function fuzzTimes(parser: ForeignParser, { inputs, seed }: Part) {
 const MOST_SHOWN = 3;
 
 /** The least of each, since other work only ever adds time. */
-async function timesLonger(take: (length: number) => Promise<number>): Promise<number> {
+async function timesLonger(take: (length: number) => Promise<number>, ms: number): Promise<number> {
+  const length = ms > SLOW_MS ? LONG / 4 : LONG;
   let [short, long] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let i = 0; i < MEASUREMENTS; i += 1) {
-    short = Math.min(short, await take(SHORT));
-    long = Math.min(long, await take(LONG));
+    short = Math.min(short, await take(length));
+    long = Math.min(long, await take(4 * length));
+    if (long <= MOST_TIMES_LONGER * short) break;
   }
-  return long < SUSPICIOUS_MS ? 1 : long / Math.max(short, 0.01);
+  return long / Math.max(short, 0.1);
 }
 
+/** Of this thread's processor time, which other work on the machine does not take. */
 async function timeOf(read: () => unknown): Promise<number> {
-  const startedAt = performance.now();
+  const before = process.threadCpuUsage();
   await expectTyped(read);
-  return performance.now() - startedAt;
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 /** Parsers give a value or throw a RenewerError that names what is wrong. */

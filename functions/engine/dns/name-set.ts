@@ -10,6 +10,9 @@ type NameSetCheck = { names: string[] } | { faults: NameFault[] };
 /** Let's Encrypt's limit of names in one order (profile `classic`). */
 const MAX_DOMAIN_NAMES = 100;
 
+/** More names by far than any CA takes: nobody reads a fault for each of them. */
+const MOST_JUDGED = 1_000;
+
 /** These profiles of Let's Encrypt take fewer. */
 const MAX_OF_PROFILE: Readonly<Record<string, number>> = { tlsserver: 25, shortlived: 25 };
 
@@ -21,6 +24,7 @@ export function mostDomainNames(profile: string | undefined): number {
 
 /** The names in canonical form and in the order given, or every fault with the index of its name. */
 export function checkDomainNames(names: string[]): NameSetCheck {
+  if (names.length > MOST_JUDGED) return { faults: faultsOfCount(names.length) };
   const checks = names.map(checkDomainName);
   const canonical = checks.map((check) => ('name' in check ? check.name : undefined));
   const faults = [
