@@ -3,6 +3,7 @@
  * turns what the SDK throws into one RenewerError. Only AWS's own words, error name and request id get into
  * the message; never the request, whose body may hold a key or a token.
  */
+import { addressesTried } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
@@ -73,7 +74,7 @@ const THROTTLED =
 
 function awsError(thrown: unknown, call: AwsCall): RenewerError {
   const name = thrown instanceof Error ? thrown.name : 'Error';
-  const words = thrown instanceof Error ? cleaned(thrown.message) : '';
+  const words = addressesTried(thrown) ?? (thrown instanceof Error ? cleaned(thrown.message) : '');
   const { disposition, advice } = whoActs(name, call);
   return new RenewerError({
     code: call.code ?? 'aws-failed',

@@ -165,6 +165,6 @@ export interface TokenSource {
 }
 
 export interface TokenVersionSource {
-  /** The id of the secret's current version, without reading the value; '' when it has none. */
+  /** The id of the secret's current version, without reading the value; '' when it has none, or when there is no secret. */
   readCurrentVersion(deadline: Deadline): Promise<string>;
 }

@@ -42,22 +42,25 @@ describe('HandlerFunction', () => {
 
   it('is told by environment variable what it was granted', () => {
     const template = synthesize();
-    const table = { Ref: Match.stringLikeRegexp('^RecordsTable') };
+    const table = (kind: string) => ({ Ref: Match.stringLikeRegexp(`^Records${kind}`) });
     const queue = { Ref: Match.stringLikeRegexp('^WorkQueue') };
 
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-plan',
       Environment: {
         Variables: {
-          RECORDS_TABLE_NAME: table,
+          REQUESTS_TABLE_NAME: table('Requests'),
+          STATES_TABLE_NAME: table('States'),
           WORK_QUEUE_URL: queue,
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
         },
       },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare',
-      Environment: { Variables: { RECORDS_TABLE_NAME: table, WORK_QUEUE_URL: queue } },
+      Environment: {
+        Variables: { DEFINITIONS_TABLE_NAME: table('Definitions'), STATES_TABLE_NAME: Match.absent() },
+      },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare-is-complete',
@@ -69,9 +72,9 @@ describe('HandlerFunction', () => {
     // The compiler checks this (npm run typecheck); here it only runs.
     type Declare = HandlerFunction<keyof typeof DECLARE_VARIABLES>;
 
-    expectTypeOf<Declare>().toExtend<HandlerFunction<'tableName'>>();
-    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'bucketName'>>();
-    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'tableName'>>();
+    expectTypeOf<Declare>().toExtend<HandlerFunction<'definitionsTableName'>>();
+    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'statesTableName'>>();
+    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'definitionsTableName'>>();
   });
 });
 
@@ -90,12 +93,13 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('moves a message to the dead-letter queue when its fifth run has crashed, and keeps it for 14 days', () => {
+  it('keeps a message for an hour, and moves none away: not for crashes, nor for deliveries that Lambda throttled', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'Certs-work',
-      RedrivePolicy: { maxReceiveCount: 5 },
+      MessageRetentionPeriod: 3_600,
+      RedrivePolicy: Match.absent(),
       FifoQueue: Match.absent(),
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
@@ -175,15 +179,27 @@ describe('CheckSchedule', () => {
 });
 
 describe('PlanFunction', () => {
-  it('sends the event of a tick that failed again and again to the dead-letter queue', () => {
-    synthesize().hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Certs-plan',
-      Timeout: 60,
-      DeadLetterConfig: {
-        TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] },
-      },
-    });
-  });
+  it.each([
+    [10, 600],
+    [1, 60],
+    [1_440, 21_600],
+  ])(
+    'lets an event of a tick of %i min live for %i s, so that no two ticks wait for Lambda',
+    (everyMinutes, seconds) => {
+      const template = synthesize({ config: { schedule: { everyMinutes } } });
+
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: 'Certs-plan',
+        Timeout: 60,
+        DeadLetterConfig: Match.absent(),
+      });
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: Match.stringLikeRegexp('^PlanFunction') },
+        Qualifier: '$LATEST',
+        MaximumEventAgeInSeconds: seconds,
+      });
+    },
+  );
 });
 
 describe('RenewFunction', () => {
@@ -203,9 +219,9 @@ describe('RenewFunction', () => {
       Environment: {
         Variables: {
           STACK_NAME: 'Certs',
-          RECORDS_TABLE_NAME: Match.anyValue(),
+          EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',

@@ -33,31 +33,36 @@ function arnText(value: unknown): string {
 }
 
 const ARN = '<AWS::Partition>';
+const SECRET = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
 
 describe('permissions', () => {
-  it('lets plan ask the index, see the version of the token and send messages', () => {
+  it('lets plan ask the indexes, see the version of the token and send messages', () => {
     expect(grantsOf('PlanFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
-      'sqs:SendMessage on <WorkDeadLetters>',
-      'dynamodb:Query on <RecordsTable>/index/nextCheckAt',
-      `secretsmanager:DescribeSecret on arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:Certs/dnscale-token-??????`,
+      'dynamodb:Query on <RecordsRequests>/index/dueAt',
+      'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
+      `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,
+      `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token-??????`,
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
     ]);
   });
 
   it('lets renew work on its own things only', () => {
-    const secret = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
     const certificate = `arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate`;
 
     expect(grantsOf('RenewFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <RenewFunctionLogs>',
-      'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsTable>',
+      'dynamodb:GetItem on <RecordsDefinitions>',
+      `dynamodb:GetItem on arn:${ARN}:dynamodb:<AWS::Region>:<AWS::AccountId>:table/Certs-records`,
+      'dynamodb:DeleteItem,dynamodb:Query on <RecordsRequests>',
+      'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsStates>',
       's3:GetObject,s3:PutObject on <Bucket>/archive/*',
       's3:GetObject,s3:PutObject on <Bucket>/live/*',
       's3:ListBucket on <Bucket>',
-      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${secret}:Certs/dnscale-token-??????`,
-      `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${secret}:Certs/acme-account/*`,
-      `secretsmanager:GetSecretValue on ${secret}:Certs/external-account/*`,
+      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token`,
+      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token-??????`,
+      `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${SECRET}:Certs/acme-account/*`,
+      `secretsmanager:GetSecretValue on ${SECRET}:Certs/external-account/*`,
       `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:stack`,
       `acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
       `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
@@ -83,10 +88,11 @@ describe('permissions', () => {
     expect(grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:'))).toEqual([]);
   });
 
-  it('lets declare write definitions and send messages', () => {
+  it('lets declare write definitions, leave requests and send messages', () => {
     expect(grantsOf('DeclareOnEventRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <DeclareOnEventLogs>',
-      'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsTable>',
+      'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsDefinitions>',
+      'dynamodb:PutItem on <RecordsRequests>',
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
     ]);
     expect(grantsOf('DeclareIsCompleteRole')).toEqual([
@@ -96,12 +102,12 @@ describe('permissions', () => {
 });
 
 describe('cdk-nag', () => {
-  it.each([false, true])(
-    'finds nothing that is not acknowledged with a reason (existing data: %s)',
-    (existingData) => {
+  it.each([{}, { env: { account: '123456789012', region: 'eu-central-1' } }])(
+    'finds nothing that is not acknowledged with a reason (%j)',
+    (options) => {
       const regions = ['eu-central-1', 'us-east-1'];
       const { app } = buildStack({
-        existingData,
+        ...options,
         config: {
           certificates: [{ domainNames: ['example.com'], regions }, { domainNames: ['example.org'] }],
         },

@@ -30,6 +30,7 @@ describe('RenewerStack', () => {
       profile: 'classic',
       regions: [{ Ref: 'AWS::Region' }],
       ServiceTimeout: '3600',
+      definitionsLayout: 2,
     });
     template.hasResourceProperties('Custom::DnscaleCertificate', {
       certificateName: 'shop',
@@ -42,6 +43,7 @@ describe('RenewerStack', () => {
 
   it('warns of names that another CA may refuse, and deploys them', () => {
     const { stack } = buildStack({
+      env: { account: '123456789012', region: 'eu-central-1' },
       config: {
         certificateAuthority: 'https://ca.internal/directory',
         certificates: [{ domainNames: ['db.internal', 'www.example.com'] }],
@@ -55,13 +57,24 @@ describe('RenewerStack', () => {
     ]);
   });
 
+  it('warns that its data may not be taken over while account and region are unknown', () => {
+    const warnings = (options: Parameters<typeof buildStack>[0]) =>
+      Annotations.fromStack(buildStack(options).stack).findWarning('*', Match.anyValue());
+
+    expect(warnings({}).map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(
+        /^The account or the region of this stack is not known, so the name of its bucket/,
+      ),
+    ]);
+    expect(warnings({ env: { account: '123456789012', region: 'eu-central-1' } })).toEqual([]);
+  });
+
   it('declares certificates after everything that their first run needs', () => {
     const [certificate] = Object.values(synthesize().findResources('Custom::DnscaleCertificate'));
 
     expect(certificate?.DependsOn).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^BucketPolicy/),
-        expect.stringMatching(/^TokenSecret/),
         expect.stringMatching(/^RenewFunctionSqsEventSource/),
       ]),
     );
@@ -93,17 +106,17 @@ describe('RenewerStack', () => {
   it('tells after deployment what outlives the stack and which commands come next', () => {
     const template = synthesize();
 
-    template.hasOutput('TokenSecretName', { Value: 'Certs/dnscale-token' });
-    template.hasOutput('TableName', { Value: 'Certs-records' });
+    template.hasOutput('TokenSecretName', { Value: 'dnscale/token' });
+    template.hasOutput('StatesTableName', { Value: 'Certs-states' });
     template.hasOutput('BucketName', {});
     template.hasOutput('PutTokenCommand', {
       Value: {
         'Fn::Join': [
           '',
           [
-            'read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ',
+            'read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager create-secret --region ',
             { Ref: 'AWS::Region' },
-            ' --secret-id Certs/dnscale-token --secret-string file:///dev/stdin; unset TOKEN',
+            ' --name dnscale/token --secret-string file:///dev/stdin; unset TOKEN',
           ],
         ],
       },
@@ -115,7 +128,7 @@ describe('RenewerStack', () => {
           [
             'aws dynamodb get-item --region ',
             { Ref: 'AWS::Region' },
-            ` --table-name Certs-records --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
+            ` --table-name Certs-states --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
           ],
         ],
       },
@@ -128,7 +141,26 @@ describe('RenewerStack', () => {
 });
 
 describe('Alerts', () => {
-  it('mails when a message lies in the dead-letter queue', () => {
+  it.each([
+    ['plan', '^PlanFunction'],
+    ['renew', '^RenewFunction'],
+  ])('mails when %s has crashed three times within an hour, and not when Lambda throttles it', (name, id) => {
+    synthesize().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `Certs-${name}-crashes`,
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(id) } }],
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 3,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
+    });
+  });
+
+  it('mails when a tick lies in the dead-letter queue', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
