@@ -9,6 +9,7 @@ import type { Clock } from '../engine/ports/time.ts';
 import { askSoa, askTxt } from './authoritative.ts';
 import { lookUpCaa } from './caa-lookup.ts';
 import { canAskAuthorities } from './can-ask-authorities.ts';
+import { readDelegation } from './delegation.ts';
 import { checkDnssec } from './dnssec.ts';
 import { createExchange, createSingleExchange } from './exchange.ts';
 import { askExistence } from './existence.ts';
@@ -46,6 +47,8 @@ export function createResolver({
   const source = {
     exchange,
     nameServerPort,
+    clock,
+    patienceMs: queryTimeoutMs,
     validatingServers: validatingServers.map(parseServerAddress),
     get recursiveServers() {
       return order.inOrder();
@@ -53,6 +56,7 @@ export function createResolver({
   };
   return {
     findNameServers: (zoneName, deadline) => findNameServers(zoneName, source, deadline),
+    readDelegation: (zoneName, found, deadline) => readDelegation(zoneName, found, source, deadline),
     canAskAuthorities: (zoneName, deadline) => canAskAuthorities(zoneName, source, deadline),
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
     askExistence: (server, name, deadline) => askExistence(server, name, exchange, deadline),

@@ -14,7 +14,7 @@ import { hasRouteTo } from './udp.ts';
 export type DelegationSource = RecursiveSource & { nameServerPort: number };
 
 /** More than any zone has: a hostile answer cannot make us ask more. */
-const MAX_NAME_SERVERS = 16;
+export const MAX_NAME_SERVERS = 16;
 
 /**
  * Every address of every name server, each once; IPv6 addresses only where this host has a route to them.
@@ -27,7 +27,7 @@ export async function findNameServers(
 ): Promise<NameServerAddress[]> {
   const nameServers = await findNames(zoneName, source, deadline);
   const found = await Promise.all(nameServers.map((name) => findAddresses(name, source, deadline)));
-  const servers = [...Map.groupBy(found.flat(), ({ address }) => address).values()].flatMap(underOneName);
+  const servers = mergeAddresses(found.flat());
   if (servers.length === 0) {
     const seen = `its name servers ${nameServers.map((name) => printable(name)).join(', ')} have no address`;
     throw notDelegated(zoneName, `${seen} that this host can reach`);
@@ -36,9 +36,14 @@ export async function findNameServers(
 }
 
 /** An address is asked once but keeps all its names: they tell whose server it is. */
+export function mergeAddresses(found: readonly NameServerAddress[]): NameServerAddress[] {
+  return [...Map.groupBy(found, ({ address }) => address).values()].flatMap(underOneName);
+}
+
 function underOneName([first, ...others]: NameServerAddress[]): NameServerAddress[] {
   if (first === undefined) return [];
-  const alsoNamed = [...new Set(others.map(({ nameServer }) => nameServer))];
+  const names = others.flatMap(({ nameServer, alsoNamed: more = [] }) => [nameServer, ...more]);
+  const alsoNamed = [...new Set([...(first.alsoNamed ?? []), ...names])];
   return [alsoNamed.length === 0 ? first : { ...first, alsoNamed }];
 }
 
@@ -59,7 +64,7 @@ async function findNames(zoneName: string, source: DelegationSource, deadline: D
   return [...new Set(names)].slice(0, MAX_NAME_SERVERS);
 }
 
-async function findAddresses(
+export async function findAddresses(
   nameServer: string,
   source: DelegationSource,
   deadline: Deadline,

@@ -1,9 +1,10 @@
 /** The doctor against broken DNS, one fault at a time: real name servers and a real resolver on loopback. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { TxtRecord } from '../../functions/engine/ports/dns.ts';
 import { replyTo, startDnsServer } from '../support/scripted-dns-server.ts';
+import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { type Examination, examineIn, notOk, textOf } from './doctor-world.ts';
 
@@ -44,6 +45,27 @@ describe('the doctor, where DNS is broken', () => {
     const findings = await doctor('split.test');
 
     expect(notOk(findings)).toEqual(['delegation split.test warning']);
+  });
+
+  it('warns of a parent that names other servers than the zone itself', async () => {
+    addServerElsewhere('registrar.test');
+    world.dnscale.addZone('halfway.test', { delegatedTo: ['ns1.dnscale.test', 'ns9.registrar.test'] });
+
+    const findings = await doctor('halfway.test');
+
+    expect(notOk(findings)).toEqual(['delegation halfway.test warning']);
+    expect(textOf(findings, 'delegation')).toContain('only its parent names ns9.registrar.test');
+  });
+
+  it('says that the parent could not be asked, and examines the rest', async () => {
+    world.dnscale.addZone('quiet.test');
+    world.dnscale.setServer(REGISTRY.name, { mode: 'silent' });
+    onTestFinished(() => world.dnscale.setServer(REGISTRY.name, { mode: 'normal' }));
+
+    const findings = await doctor('quiet.test');
+
+    expect(notOk(findings)).toEqual(['parent quiet.test unknown']);
+    expect(textOf(findings, 'name-servers')).toContain('over UDP and over TCP');
   });
 
   it('fails for a zone that is not delegated at all', async () => {

@@ -141,13 +141,23 @@ async function examineServersOf(
   ports: ExaminePorts & DelegationPorts,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const about = { check: 'delegation', subject: zoneName };
-  const delegation = await findingsOf(about, () => examineDelegation(zoneName, ports, deadline), deadline);
+  const [delegation, servers] = await Promise.all([
+    findingsOf(
+      { check: 'delegation', subject: zoneName },
+      () => examineDelegation(zoneName, ports, deadline),
+      deadline,
+    ),
+    findingsOf(
+      { check: 'name-servers', subject: zoneName },
+      () => examineNameServers(zoneName, ports, deadline),
+      deadline,
+    ),
+  ]);
   // Where nothing is delegated, there is no server to examine.
-  if (delegation.some(({ verdict }) => verdict === 'failure' || verdict === 'unknown')) return delegation;
-  const servers = { check: 'name-servers', subject: zoneName };
-  const asked = await findingsOf(servers, () => examineNameServers(zoneName, ports, deadline), deadline);
-  return [...delegation, ...asked];
+  const isDelegated = delegation.some(
+    ({ check, verdict }) => check === 'delegation' && (verdict === 'ok' || verdict === 'warning'),
+  );
+  return isDelegated ? [...delegation, ...servers] : delegation;
 }
 
 function zonesHolding(domainNames: readonly string[], zones: readonly Zone[]): Zone[] {

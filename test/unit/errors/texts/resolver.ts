@@ -50,6 +50,7 @@ function replyOf(
       authenticData: false,
       extendedError: undefined,
       answers,
+      authorities: [],
     },
   };
 }
