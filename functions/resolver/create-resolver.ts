@@ -57,7 +57,7 @@ export function createResolver({
   return {
     findNameServers: (zoneName, deadline) => findNameServers(zoneName, source, deadline),
     readDelegation: (zoneName, found, deadline) => readDelegation(zoneName, found, source, deadline),
-    canAskAuthorities: (zoneName, deadline) => canAskAuthorities(zoneName, source, deadline),
+    canAskAuthorities: (zoneName, silent, deadline) => canAskAuthorities(zoneName, silent, source, deadline),
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
     askExistence: (server, name, deadline) => askExistence(server, name, exchange, deadline),
     askSoa: (server, zoneName, transport, deadline) =>

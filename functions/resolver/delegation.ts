@@ -8,8 +8,9 @@ import { canonicalName, isSameName, isWithin, parentOf } from '../engine/dns/nam
 import { printable } from '../engine/errors.ts';
 import type { Delegation, NameServerAddress } from '../engine/ports/dns.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { type DelegationSource, findAddresses, keepReachable, mergeAddresses } from './addresses.ts';
 import { isUsable, type Reply } from './message.ts';
-import { type DelegationSource, findAddresses, MAX_NAME_SERVERS, mergeAddresses } from './name-servers.ts';
+import { MAX_NAME_SERVERS } from './name-servers.ts';
 import { askRecursive } from './recursive.ts';
 
 export type NsSetSource = DelegationSource & {
@@ -39,8 +40,8 @@ export async function readDelegation(
   const zones = 'names' in own ? own.names : named;
   const further = [...('names' in parents ? parents.names : []), ...zones];
   const missing = [...new Set(further)].filter((name) => !named.includes(name)).slice(0, MAX_NAME_SERVERS);
-  const more = await Promise.all(missing.map((name) => findAddresses(name, source, deadline)));
-  const servers = mergeAddresses([...found, ...more.flat()]);
+  const more = await findAddresses(missing, source, deadline);
+  const servers = await keepReachable(mergeAddresses([...found, ...more]));
   if ('reason' in parents) return { servers, compared: { unknown: parents.reason } };
   return {
     servers,
@@ -56,7 +57,7 @@ export async function readDelegation(
 async function askParent(zoneName: string, source: NsSetSource, deadline: Deadline): Promise<string[]> {
   const nameServers = await findNamesAbove(zoneName, source, deadline);
   const ask = async (nameServer: string, bounded: Deadline) => {
-    const [server] = await findAddresses(nameServer, source, bounded);
+    const [server] = await keepReachable(await findAddresses([nameServer], source, bounded));
     if (server === undefined) throw new Error(`${printable(nameServer)} has no address`);
     const reply = await askNs(server, zoneName, source, bounded);
     const names = nsNames(zoneName, [...reply.answers, ...reply.authorities]);

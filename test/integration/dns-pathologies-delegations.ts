@@ -2,7 +2,7 @@
 import { replyTo } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
 import { REGISTRY } from '../support/world/dnscale/registry.ts';
-import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-world.ts';
+import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-world.ts';
 
 const CHALLENGE = '_acme-challenge.www';
 
@@ -28,6 +28,23 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
       addAddress(dnscale, 'six2', 'AAAA', 'fe80::2');
     },
     truth: { verdict: 'answer', healthy: [NS1] },
+  },
+  {
+    pathology: 'the name servers have IPv6 addresses only, and this host has no IPv6',
+    zone: { nameServers: ['six1.elsewhere.test', 'six2.elsewhere.test'] },
+    prepare: (dnscale) => {
+      addAddress(dnscale, 'six1', 'AAAA', 'fe80::1');
+      addAddress(dnscale, 'six2', 'AAAA', 'fe80::2');
+    },
+    truth: {
+      verdict: 'answer',
+      afterMs: CLOSED_PORT_WAIT_MS,
+      warnings: [
+        'is delegated to six1.elsewhere.test, six2.elsewhere.test: none of them is named in',
+        'It is not known whether www.example.com exists only',
+        'reaches no name server over IPv6, and those of the zone have no other addresses',
+      ],
+    },
   },
   {
     pathology: 'no name of a name server has an address',

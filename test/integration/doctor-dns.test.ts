@@ -68,6 +68,31 @@ describe('the doctor, where DNS is broken', () => {
     expect(textOf(findings, 'name-servers')).toContain('over UDP and over TCP');
   });
 
+  it('cannot tell of name servers that have IPv6 addresses only, on a host without IPv6', async () => {
+    world.dnscale.addZone('six.test', { listed: false });
+    // A link-local address without its interface has a route on no host.
+    world.dnscale.addRecord('six.test', { name: 'ns6', type: 'AAAA', content: 'fe80::1' });
+    world.dnscale.addZone('modern.test', { nameServers: ['ns6.six.test'] });
+
+    const findings = await doctor('modern.test');
+
+    expect(notOk(findings)).toContain('name-servers modern.test unknown');
+    expect(notOk(findings).filter((line) => line.endsWith('failure'))).toEqual([]);
+    expect(textOf(findings, 'name-servers')).toContain('they have IPv6 addresses only');
+  });
+
+  it('says nothing of a child zone at DNScale that DNS does not know', async () => {
+    world.dnscale.addZone('above.test');
+    world.dnscale.addZone('child.above.test', { served: false, delegated: false });
+
+    const findings = await doctor('www.child.above.test');
+
+    expect(textOf(findings, 'challenge')).toContain('in the zone above.test');
+    expect(findings.filter(({ check }) => check === 'dnssec').map(({ subject }) => subject)).toEqual([
+      'above.test',
+    ]);
+  });
+
   it('fails for a zone that is not delegated at all', async () => {
     world.dnscale.addZone('alone.test', { delegated: false });
 

@@ -101,10 +101,15 @@ export interface Resolver {
   /** MUST NOT throw for what the server says or does not say. */
   askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;
   /**
-   * Whether any authoritative server can be asked from here: it asks those of the parent zones. That tells a network that
-   * lets no DNS out (port 53 closed) from a zone whose own servers are all silent. MUST NOT throw except for the deadline.
+   * Whether any authoritative server can be asked from here, over a family (IPv4, IPv6) of the zone's servers, which were all
+   * silent: it asks those of the parent zones. That tells a network that lets no DNS out (port 53 closed), or has no IPv6, from a
+   * zone whose own servers are down. MUST NOT throw except for the deadline.
    */
-  canAskAuthorities(zoneName: string, deadline: Deadline): Promise<boolean>;
+  canAskAuthorities(
+    zoneName: string,
+    silent: readonly NameServerAddress[],
+    deadline: Deadline,
+  ): Promise<boolean>;
 }
 
 /**

@@ -3,7 +3,7 @@
  * CA needs both transports and may ask any of them. Where no DNS question leaves this network, it judges none of them.
  */
 import type { DelegationResolver } from '../dns/find-delegation.ts';
-import { withinReach } from '../dns/within-reach.ts';
+import { onlyFamily, withinReach } from '../dns/within-reach.ts';
 import { printable } from '../errors.ts';
 import type { DnsInspector, NameServerAddress, Resolver, SoaAnswer } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -29,8 +29,9 @@ export async function examineNameServers(
 ): Promise<Finding[]> {
   const asked = await askServers(zoneName, ports, deadline);
   const answering = asked.filter(({ udp, tcp }) => udp.kind === 'answer' || tcp.kind === 'answer');
-  if (asked.every(isSilent) && !(await ports.resolver.canAskAuthorities(zoneName, deadline))) {
-    return [portIsClosed(zoneName)];
+  const silent = asked.map(({ server }) => server);
+  if (asked.every(isSilent) && !(await ports.resolver.canAskAuthorities(zoneName, silent, deadline))) {
+    return [onlyFamily(silent) === 'IPv6' ? ipv6IsMissing(zoneName) : portIsClosed(zoneName)];
   }
   return [
     ...describeAnswers(zoneName, asked),
@@ -73,6 +74,14 @@ function portIsClosed(zoneName: string): Finding {
     { check: 'name-servers', subject: zoneName },
     'could not be asked: this network lets no DNS questions out (port 53), not to other name servers either',
     'Run this where port 53 is open. Without it, the renewer cannot see when a TXT value has arrived, and waits a fixed time instead.',
+  );
+}
+
+function ipv6IsMissing(zoneName: string): Finding {
+  return unknown(
+    { check: 'name-servers', subject: zoneName },
+    'could not be asked: they have IPv6 addresses only, and from here no name server answers over IPv6',
+    'Run this where there is IPv6. Without it, the renewer cannot see when a TXT value has arrived, and waits a fixed time instead.',
   );
 }
 
