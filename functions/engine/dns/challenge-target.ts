@@ -6,7 +6,7 @@
 import { asRenewerError } from '../errors.ts';
 import type { DnsLookups, Resolver, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { type FoundCname, findCname } from './challenge-target-cname.ts';
+import { answersAbove, type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
 import { challengeName } from './name.ts';
 import type { WildcardHost } from './wildcard-host.ts';
@@ -45,7 +45,7 @@ export async function findChallengeTarget(
   let name = challengeName(domainName);
   for (;;) {
     chain.push(name);
-    const holding = await findAnsweringZone(holdingZones(zones, name), ports, deadline);
+    const holding = await findAnsweringZone(name, holdingZones(zones, name), ports, deadline);
     const found = await findCname(name, holding, ports, deadline);
     if (found.target === undefined) {
       const { wildcardHost } = found;
@@ -68,11 +68,16 @@ export async function findChallengeTarget(
  * delegation cannot be asked now is taken for delegated.
  */
 async function findAnsweringZone(
+  name: string,
   [zone, ...above]: readonly Zone[],
-  ports: Pick<ChallengeTargetPorts, 'resolver'>,
+  ports: ChallengeTargetPorts,
   deadline: Deadline,
 ): Promise<Zone | undefined> {
   if (zone === undefined || above.length === 0) return zone;
+  if (zone.name === name) {
+    const parent = await findAnsweringZone(name, above, ports, deadline);
+    return parent && (await answersAbove(name, parent, ports, deadline)) ? parent : zone;
+  }
   try {
     await ports.resolver.findNameServers(zone.name, deadline);
     return zone;
@@ -80,7 +85,7 @@ async function findAnsweringZone(
     deadline.signal.throwIfAborted();
     const { code, disposition } = asRenewerError(thrown);
     const isUndelegated = code === 'not-delegated' && disposition === 'person';
-    return isUndelegated ? findAnsweringZone(above, ports, deadline) : zone;
+    return isUndelegated ? findAnsweringZone(name, above, ports, deadline) : zone;
   }
 }
 
