@@ -3,23 +3,48 @@ import type { NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { type Question, recordsOf } from './message.ts';
 import { askRecursive, type RecursiveSource } from './recursive.ts';
+import { isSpecialAddress } from './special-addresses.ts';
 import { hasRouteTo } from './udp.ts';
 
-export type DelegationSource = RecursiveSource & { nameServerPort: number };
+export type DelegationSource = RecursiveSource & {
+  nameServerPort: number;
+  /** Takes addresses that no name server on the Internet has, too. */
+  allowPrivateNameServers: boolean;
+};
 
-/** Every address of these servers, each once, also those that this host has no route to. */
+/** More than the servers of any zone have: a hostile answer cannot make us ask more, or open more sockets. */
+const MAX_ADDRESSES = 32;
+
+/** Every address of these servers, each once, also those that this host has no route to. Of too many, some of each server. */
 export async function findAddresses(
   nameServers: readonly string[],
   source: DelegationSource,
   deadline: Deadline,
 ): Promise<NameServerAddress[]> {
   const found = await Promise.all(nameServers.map((name) => findAddressesOf(name, source, deadline)));
-  return mergeAddresses(found.flat());
+  const taken = found.map((servers) =>
+    source.allowPrivateNameServers ? servers : servers.filter(({ address }) => !isSpecialAddress(address)),
+  );
+  return mergeAddresses(inTurns(taken, MAX_ADDRESSES));
+}
+
+/** The first of each list, then the second of each, and so on, until there are `most`; each list stays together. */
+function inTurns<Item>(lists: readonly (readonly Item[])[], most: number): Item[] {
+  const counts = lists.map(() => 0);
+  for (let taken = 0, turn = 0; taken < most && lists.some((list) => list.length > turn); turn += 1) {
+    for (const [i, list] of lists.entries()) {
+      if (list.length <= turn || taken === most) continue;
+      counts[i] = turn + 1;
+      taken += 1;
+    }
+  }
+  return lists.flatMap((list, i) => list.slice(0, counts[i]));
 }
 
 /** An address is asked once but keeps all its names: they tell whose server it is. */
 export function mergeAddresses(found: readonly NameServerAddress[]): NameServerAddress[] {
-  return [...Map.groupBy(found, ({ address }) => address).values()].flatMap(underOneName);
+  const merged = [...Map.groupBy(found, ({ address }) => address).values()].flatMap(underOneName);
+  return merged.slice(0, MAX_ADDRESSES);
 }
 
 /**

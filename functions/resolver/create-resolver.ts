@@ -29,6 +29,11 @@ export type ResolverOptions = {
   validatingServers?: readonly string[] | undefined;
   /** Where authoritative name servers listen. @default 53 */
   nameServerPort?: number | undefined;
+  /**
+   * Asks name servers at loopback, private, link-local and other addresses that nobody has on the Internet: for a local world.
+   * @default false
+   */
+  allowPrivateNameServers?: boolean | undefined;
   /** How long one try waits for an answer; a silent server costs two tries, over UDP and over TCP. @default 2000 */
   queryTimeoutMs?: number | undefined;
 };
@@ -39,6 +44,7 @@ export function createResolver({
   recursiveServers = getServers(),
   validatingServers = [],
   nameServerPort = DNS_PORT,
+  allowPrivateNameServers = false,
   queryTimeoutMs = 2_000,
 }: ResolverOptions): Resolver & DnsLookups & DnsInspector {
   const order = createSearchOrder(recursiveServers.map(parseServerAddress), clock);
@@ -47,6 +53,7 @@ export function createResolver({
   const source = {
     exchange,
     nameServerPort,
+    allowPrivateNameServers,
     clock,
     patienceMs: queryTimeoutMs,
     validatingServers: validatingServers.map(parseServerAddress),

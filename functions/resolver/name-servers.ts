@@ -36,7 +36,8 @@ export async function findAllServers(
   const servers = await findAddresses(nameServers, source, deadline);
   if (servers.length > 0) return servers;
   const names = nameServers.map((name) => printable(name)).join(', ');
-  throw notDelegated(zoneName, `its name servers ${names} have no address`);
+  const kind = source.allowPrivateNameServers ? 'address' : 'public address';
+  throw notDelegated(zoneName, `its name servers ${names} have no ${kind}`, privateAllowedBy(source));
 }
 
 async function findNames(zoneName: string, source: DelegationSource, deadline: Deadline): Promise<string[]> {
@@ -56,14 +57,21 @@ async function findNames(zoneName: string, source: DelegationSource, deadline: D
   return [...new Set(names)].slice(0, MAX_NAME_SERVERS);
 }
 
-function notDelegated(zoneName: string, seen: string): RenewerError {
+function privateAllowedBy({ allowPrivateNameServers }: DelegationSource): string {
+  return allowPrivateNameServers
+    ? ''
+    : ' If its servers really stand at private addresses, set dns.allowPrivateNameServers (the command: ' +
+        'DNSCALE_ALLOW_PRIVATE_NAME_SERVERS=true).';
+}
+
+function notDelegated(zoneName: string, seen: string, furtherFix = ''): RenewerError {
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'person',
     subject: zoneName,
     message:
       `The zone ${zoneName} is not delegated in DNS: ${seen}. ` +
-      'At the registrar, set the name servers that DNScale shows for the zone.',
+      `At the registrar, set the name servers that DNScale shows for the zone.${furtherFix}`,
   });
 }
 

@@ -153,6 +153,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
   const token = dnscale.addToken();
   const zonesAndRecords = createDnscale({ apiUrl: dnscale.apiUrl, readToken: async () => token, clock });
   const adapter = createResolver({
+    allowPrivateNameServers: true,
     clock,
     recursiveServers: [dnscale.resolverAddress],
     validatingServers: [dnscale.resolverAddress],

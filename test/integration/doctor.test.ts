@@ -131,6 +131,7 @@ describe('dnscale-certs doctor, as a process', () => {
       DNSCALE_API_URL: api ?? dnscale.apiUrl,
       DNSCALE_API_TOKEN: token,
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+      DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
       DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
       DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
       ...environment,

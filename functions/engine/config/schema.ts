@@ -63,6 +63,10 @@ export const CONFIG = strictSection({
           .check(z.minLength(1, { error: 'at least one domain' })),
         [...DEFAULTS.nameServerDomains],
       ),
+      allowPrivateNameServers: z._default(
+        z.boolean({ error: 'true or false' }),
+        DEFAULTS.allowPrivateNameServers,
+      ),
     }),
     {},
   ),

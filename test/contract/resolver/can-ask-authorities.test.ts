@@ -52,6 +52,7 @@ async function canAsk(
   const nameServerPort = await startServers(scripts);
   const { port } = await startDnsServer(recursive(delegations));
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [`127.0.0.1:${port}`],
     nameServerPort,

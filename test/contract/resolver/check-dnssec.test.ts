@@ -33,6 +33,7 @@ async function check(scripts: Script[], name = ZONE) {
   const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [],
     validatingServers: addresses,
@@ -194,7 +195,11 @@ describe('checkDnssec', () => {
 
   it('fails with deadline-exceeded once the deadline has passed', async () => {
     const { port } = await startDnsServer(() => undefined);
-    const resolver = createResolver({ clock: systemClock, validatingServers: [`127.0.0.1:${port}`] });
+    const resolver = createResolver({
+      clock: systemClock,
+      allowPrivateNameServers: true,
+      validatingServers: [`127.0.0.1:${port}`],
+    });
 
     await expect(resolver.checkDnssec(ZONE, deadlineIn(50, systemClock))).rejects.toMatchObject({
       code: 'deadline-exceeded',

@@ -29,6 +29,7 @@ function knowing(records: Answer[]) {
 
 function find(servers: ScriptedDnsServer[], { deadlineMs = 10_000, nameServerPort = 5300 } = {}) {
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: servers.map(({ address, port }) =>
       address === '::1' ? `[::1]:${port}` : `${address}:${port}`,

@@ -64,6 +64,7 @@ async function read({ parent, secondParent = parent, child = has('ns1.test') }: 
   await startDnsServer(child, { address: CHILD, port });
   const atResolver = await startDnsServer(recursive, { address: RESOLVER });
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [`${RESOLVER}:${atResolver.port}`],
     nameServerPort: port,

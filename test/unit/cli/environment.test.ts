@@ -14,6 +14,7 @@ describe('readCommandEnvironment', () => {
       ttlSeconds: 120,
       nameServerPort: 53,
       nameServerDomains: ['dnscale.eu'],
+      allowPrivateNameServers: false,
       validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
     });
   });

@@ -31,7 +31,13 @@ describe('readEnvironment', () => {
         propagationTimeoutMs: 90_000,
         closedPortWaitMs: 60_000,
       },
-      dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
+      dns: {
+        resolvers: [],
+        validatingResolvers: [],
+        nameServerPort: 53,
+        nameServerDomains: ['dnscale.eu'],
+        allowPrivateNameServers: false,
+      },
     });
   });
 
@@ -40,6 +46,7 @@ describe('readEnvironment', () => {
       ACME_CONTACT: 'acme@example.com',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
+      ALLOW_PRIVATE_NAME_SERVERS: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
@@ -47,6 +54,7 @@ describe('readEnvironment', () => {
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],
+        allowPrivateNameServers: true,
       },
     });
   });

@@ -32,10 +32,15 @@ const SERVFAILING = {
   exchange: async () => replyOf('SERVFAIL'),
   recursiveServers: RECURSIVE_SERVERS,
   nameServerPort: 53,
+  allowPrivateNameServers: false,
 };
 
 function nameServers(exchange: Exchange, recursiveServers = RECURSIVE_SERVERS) {
-  return findNameServers('example.com', { exchange, recursiveServers, nameServerPort: 53 }, noDeadline());
+  return findNameServers(
+    'example.com',
+    { exchange, recursiveServers, nameServerPort: 53, allowPrivateNameServers: false },
+    noDeadline(),
+  );
 }
 
 function replyOf(
