@@ -94,4 +94,5 @@ function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionP
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
+  if (dns.allowPrivateNameServers) renew.setVariable('allowPrivateNameServers', 'true');
 }

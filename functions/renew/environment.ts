@@ -29,6 +29,7 @@ export const RENEW_VARIABLES = {
   validatingResolvers: 'DNS_VALIDATING_RESOLVERS',
   nameServerPort: 'NAME_SERVER_PORT',
   nameServerDomains: 'NAME_SERVER_DOMAINS',
+  allowPrivateNameServers: 'ALLOW_PRIVATE_NAME_SERVERS',
 } as const;
 
 const NAMES = RENEW_VARIABLES;
@@ -53,6 +54,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.validatingResolvers]: listVariable(),
     [NAMES.nameServerPort]: numberVariable(),
     [NAMES.nameServerDomains]: listVariable(),
+    [NAMES.allowPrivateNameServers]: z.optional(z.string()),
   }),
   z.transform((variables) => ({
     /** Marks what this stack owns in ACM. */
@@ -87,6 +89,8 @@ const ENVIRONMENT = z.pipe(
       nameServerPort: variables[NAMES.nameServerPort],
       /** The names of DNScale's name servers end in one of these domains. */
       nameServerDomains: variables[NAMES.nameServerDomains],
+      /** Only the word `true` allows them. */
+      allowPrivateNameServers: variables[NAMES.allowPrivateNameServers] === 'true',
     },
   })),
 );

@@ -45,6 +45,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
     validatingServers: dns.validatingResolvers,
     nameServerPort: dns.nameServerPort,
+    allowPrivateNameServers: dns.allowPrivateNameServers,
   });
   const shared = {
     clock,

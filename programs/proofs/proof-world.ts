@@ -113,6 +113,7 @@ function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): 
     [RENEW_VARIABLES.resolvers]: dnscale.resolverAddress,
     [RENEW_VARIABLES.validatingResolvers]: dnscale.resolverAddress,
     [RENEW_VARIABLES.nameServerPort]: String(dnscale.dnsPort),
+    [RENEW_VARIABLES.allowPrivateNameServers]: 'true',
     [RENEW_VARIABLES.nameServerDomains]: 'dnscale.test',
   };
 }

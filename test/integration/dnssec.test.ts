@@ -28,6 +28,7 @@ const NOBODY = '127.0.0.1:9';
 function engineAsking(validating: string) {
   const engine = createEngine(world, { definition: { domainNames: [SIGNED_ZONE] } });
   engine.ports.lookups = createResolver({
+    allowPrivateNameServers: true,
     clock,
     recursiveServers: [world.dnscale.resolverAddress],
     nameServerPort: world.dnscale.dnsPort,

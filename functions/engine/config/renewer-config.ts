@@ -82,6 +82,11 @@ export type RenewerInput = {
      * order is made; name your own domain here when DNScale serves you under names of yours. @default ['dnscale.eu']
      */
     nameServerDomains?: string[];
+    /**
+     * Whether name servers at private, loopback, link-local and other addresses that nobody has on the Internet are asked.
+     * Whoever owns a zone chooses the addresses of its servers. @default false
+     */
+    allowPrivateNameServers?: boolean;
   };
   /** When the certificates are checked. @default - the defaults of its fields */
   schedule?: {
@@ -117,6 +122,7 @@ export type RenewerConfig = {
     validatingResolvers: string[];
     nameServerPort: number;
     nameServerDomains: string[];
+    allowPrivateNameServers: boolean;
   };
   schedule: { everyMinutes: number };
 };

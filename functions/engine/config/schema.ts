@@ -64,6 +64,10 @@ export const CONFIG = strictSection({
         domains('a domain such as dnscale.eu').check(z.minLength(1, { error: 'at least one domain' })),
         [...DEFAULTS.nameServerDomains],
       ),
+      allowPrivateNameServers: z._default(
+        z.boolean({ error: 'true or false' }),
+        DEFAULTS.allowPrivateNameServers,
+      ),
     }),
     {},
   ),

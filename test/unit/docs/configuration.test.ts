@@ -39,6 +39,7 @@ describe('docs/configuration.md', () => {
   it.each([
     ...Object.entries(DEFAULTS.dnscale).map(([key, value]) => [`dnscale.${key}`, value] as const),
     ['dns.nameServerPort', DEFAULTS.nameServerPort] as const,
+    ['dns.allowPrivateNameServers', DEFAULTS.allowPrivateNameServers] as const,
     ['schedule.everyMinutes', DEFAULTS.everyMinutes] as const,
     ['certificateAuthority', DEFAULTS.certificateAuthority] as const,
     ['keyAlgorithm', DEFAULTS.keyAlgorithm] as const,

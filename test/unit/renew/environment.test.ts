@@ -35,7 +35,13 @@ describe('readEnvironment', () => {
         closedPortWaitMs: 60_000,
         delegationZones: [],
       },
-      dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
+      dns: {
+        resolvers: [],
+        validatingResolvers: [],
+        nameServerPort: 53,
+        nameServerDomains: ['dnscale.eu'],
+        allowPrivateNameServers: false,
+      },
     });
   });
 
@@ -46,6 +52,7 @@ describe('readEnvironment', () => {
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
+      ALLOW_PRIVATE_NAME_SERVERS: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
@@ -55,6 +62,7 @@ describe('readEnvironment', () => {
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],
+        allowPrivateNameServers: true,
       },
     });
   });

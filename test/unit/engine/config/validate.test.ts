@@ -54,6 +54,7 @@ describe('validateConfig', () => {
         validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
         nameServerPort: 53,
         nameServerDomains: ['dnscale.eu'],
+        allowPrivateNameServers: false,
       },
       schedule: { everyMinutes: 10 },
     });
