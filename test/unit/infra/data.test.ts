@@ -72,7 +72,14 @@ describe('RecordsTable', () => {
           ],
           Projection: {
             ProjectionType: 'INCLUDE',
-            NonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'tokenVersion'],
+            NonKeyAttributes: [
+              'notBefore',
+              'notAfter',
+              'replaceAt',
+              'failedAt',
+              'failedTookMs',
+              'tokenVersion',
+            ],
           },
         },
       ],
