@@ -30,6 +30,7 @@ export const DEFAULTS = {
     propagationTimeoutSeconds: 120,
     closedPortWaitSeconds: 60,
     extraWaitSeconds: 0,
+    delegationZones: [],
   },
   // Cloudflare's and Google's: both validate, heed CD and set AD, and filter no names.
   validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],

@@ -36,6 +36,8 @@ export type ExamineRequest = {
   profile?: string | undefined;
   /** The domains that DNScale's name servers are named in. */
   nameServerDomains: readonly string[];
+  /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default none */
+  delegationZones?: readonly string[] | undefined;
 };
 
 export type ExaminePorts = {
@@ -79,7 +81,7 @@ export async function examine(
 /** What DNScale and DNS say of the names. */
 async function examineZones(
   domainNames: readonly string[],
-  { nameServerDomains }: ExamineRequest,
+  { nameServerDomains, delegationZones }: ExamineRequest,
   ports: ExaminePorts,
   deadline: Deadline,
 ): Promise<Finding[]> {
@@ -95,7 +97,7 @@ async function examineZones(
   const holding = zonesHolding(domainNames, zones);
   // Most names need the zone that holds them, so its servers are asked while the CNAMEs are.
   eachZone(holding.filter(isWritable), ({ name }) => examineServers(name));
-  const named = await findTargets(domainNames, zones, ports, deadline);
+  const named = await findTargets(domainNames, zones, { ...ports, delegationZones }, deadline);
   const targets = foundTargets(named);
   const used = zonesOf(targets);
   // If no zone takes a value, reading any other zone also shows what the token may read.
