@@ -17,7 +17,7 @@ export type Given = {
   failed?: [ago: number, minutes: number];
 };
 
-export function hoursFromNow(hours: number): Date {
+function hoursFromNow(hours: number): Date {
   return new Date(NOW.getTime() + hours * HOUR_MS);
 }
 
