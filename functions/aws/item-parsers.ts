@@ -80,8 +80,8 @@ function parse<Schema extends z.ZodMiniType>(
   schema: Schema,
   item: Record<string, unknown>,
 ): z.output<Schema> {
-  const certificateName = printable(String(item.certificateName));
-  const which = `The ${printable(String(item.kind))} item of ${certificateName}`;
+  const certificateName = shown(item.certificateName);
+  const which = `The ${shown(item.kind)} item of ${certificateName}`;
   if (typeof item.schema === 'number' && item.schema > ITEM_SCHEMA) {
     throw unreadable(
       certificateName,
@@ -95,6 +95,11 @@ function parse<Schema extends z.ZodMiniType>(
     certificateName,
     `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table, or restore it from the point-in-time backup`,
   );
+}
+
+/** A map with a member `toString` cannot be made a text. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? printable(value) : typeof value;
 }
 
 function unreadable(subject: string, seen: string): RenewerError {

@@ -102,15 +102,17 @@ export function recordsOf<Type extends Answer['type']>(
   return [...distinct.values()].flatMap(([record]) => record ?? []);
 }
 
-/** The name that owns what was asked for: the name itself, or where its CNAMEs lead. A circle ends where it closes. */
+/** Resolvers give up far sooner. A message has room for thousands, and each link is searched among all records. */
+const LONGEST_CHAIN = 32;
+
+/** The name that owns what was asked for: the name itself, or where its CNAMEs lead. A circle ends somewhere in it. */
 export function endOfChain(
   { name, type }: { name: string; type: string },
   answers: readonly Answer[],
 ): string {
   if (type === 'CNAME') return name;
   let end = name;
-  // A chain cannot have more links than there are records.
-  for (let link = 0; link < answers.length; link += 1) {
+  for (let link = 0; link < LONGEST_CHAIN; link += 1) {
     const target = cnameAt(end, { answers });
     if (target === undefined) break;
     end = target;
