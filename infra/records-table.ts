@@ -3,20 +3,24 @@
  * the history of each certificate.
  */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { NEXT_CHECK_INDEX, TABLE_KEY } from '../functions/aws/table.ts';
+import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 export class RecordsTable extends Construct {
   readonly tableName: string;
   private readonly table: Table;
+  private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
+    this.encryptionKey = encryptionKey;
     this.tableName = `${Stack.of(this).stackName}-records`;
-    this.table = createTable(this, this.tableName);
+    this.table = createTable(this, this.tableName, encryptionKey);
   }
 
   /** Lets the function ask which certificates are due. */
@@ -38,15 +42,17 @@ export class RecordsTable extends Construct {
 
   private grant(grantee: HandlerFunction<'tableName'>, actions: string[], resources: string[]): void {
     grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    grantKey(this.encryptionKey, grantee);
     grantee.setVariable('tableName', this.table.tableName);
   }
 }
 
-function createTable(scope: Construct, tableName: string): Table {
+function createTable(scope: Construct, tableName: string, encryptionKey: IKey | undefined): Table {
   const table = new Table(scope, 'Table', {
     tableName,
     partitionKey: text(TABLE_KEY.partitionKey),
     sortKey: text(TABLE_KEY.sortKey),
+    ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: RemovalPolicy.RETAIN,

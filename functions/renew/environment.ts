@@ -15,6 +15,7 @@ export const RENEW_VARIABLES = {
   tableName: 'RECORDS_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
   httpTimeoutSeconds: 'DNSCALE_HTTP_TIMEOUT_SECONDS',
@@ -35,6 +36,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.tableName]: textVariable(),
     [NAMES.bucketName]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
+    [NAMES.encryptionKeyArn]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
     [NAMES.httpTimeoutSeconds]: numberVariable(),
@@ -54,6 +56,8 @@ const ENVIRONMENT = z.pipe(
     tableName: variables[NAMES.tableName],
     bucketName: variables[NAMES.bucketName],
     tokenSecretName: variables[NAMES.tokenSecretName],
+    /** Encrypts the secrets that a run makes. @default - AWS's own key */
+    encryptionKeyArn: variables[NAMES.encryptionKeyArn],
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],
     dnscale: {

@@ -23,6 +23,7 @@ describe('readEnvironment', () => {
       tableName: 't',
       bucketName: 'b',
       tokenSecretName: 's',
+      encryptionKeyArn: undefined,
       acmeContact: undefined,
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
