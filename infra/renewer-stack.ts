@@ -16,7 +16,7 @@ import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
 import { PlanFunction } from './plan-function.ts';
-import { RecordsTable } from './records-table.ts';
+import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
 import { TokenSecret } from './token-secret.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -36,7 +36,7 @@ export class RenewerStack extends Stack {
     });
     const encryptionKey = importEncryptionKey(this, config.encryptionKeyArn);
     const bucket = new CertificateBucket(this, 'Bucket', encryptionKey);
-    const records = new RecordsTable(this, 'Records', encryptionKey);
+    const records = new RecordsTables(this, 'Records', encryptionKey);
     const tokenSecret = new TokenSecret(this, config.dnscale.tokenSecretName);
     const workQueue = new WorkQueue(this, 'Work', encryptionKey);
     const { deadLetterQueue } = workQueue;

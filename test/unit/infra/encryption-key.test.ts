@@ -11,7 +11,7 @@ const CONFIG = { encryptionKeyArn: KEY };
 describe('encryptionKeyArn', () => {
   const synth = () => synthesize({ config: CONFIG });
 
-  it('encrypts bucket, table, queues and topic, and is made by nobody here', () => {
+  it('encrypts bucket, tables, queues and topic, and is made by nobody here', () => {
     const template = synth();
 
     template.hasResourceProperties('AWS::S3::Bucket', {
