@@ -4,9 +4,11 @@
  */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
+import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /** All of AWS shares bucket names; account and region make ours unique, and let it be found again. */
@@ -17,12 +19,14 @@ export const MAX_STACK_NAME_LENGTH = 63 - LONGEST_SUFFIX;
 export class CertificateBucket extends Construct {
   readonly bucketName: string;
   private readonly bucket: Bucket;
+  private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
+    this.encryptionKey = encryptionKey;
     const { stackName, account, region } = Stack.of(this);
     this.bucketName = `${stackName.toLowerCase()}-${account}-${region}`;
-    this.bucket = createBucket(this, this.bucketName);
+    this.bucket = createBucket(this, this.bucketName, encryptionKey);
   }
 
   /** Lets the function read and write the archive and the live copies. */
@@ -36,15 +40,21 @@ export class CertificateBucket extends Construct {
     grantee.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
     );
+    grantKey(this.encryptionKey, grantee);
     grantee.setVariable('bucketName', this.bucket.bucketName);
   }
 }
 
-function createBucket(scope: Construct, bucketName: string): Bucket {
+function createBucket(scope: Construct, bucketName: string, encryptionKey: IKey | undefined): Bucket {
+  const encryption =
+    encryptionKey === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : // One data key for many objects: a run would ask KMS for each of its eleven otherwise.
+        { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
   const bucket = new Bucket(scope, 'Bucket', {
     bucketName,
     versioned: true,
-    encryption: BucketEncryption.S3_MANAGED,
+    ...encryption,
     enforceSSL: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

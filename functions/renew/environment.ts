@@ -18,6 +18,7 @@ export const RENEW_VARIABLES = {
   earlierTableName: 'EARLIER_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
   httpTimeoutSeconds: 'DNSCALE_HTTP_TIMEOUT_SECONDS',
@@ -43,6 +44,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.earlierTableName]: z.optional(z.string()),
     [NAMES.bucketName]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
+    [NAMES.encryptionKeyArn]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
     [NAMES.httpTimeoutSeconds]: numberVariable(),
@@ -70,6 +72,8 @@ const ENVIRONMENT = z.pipe(
     earlierTableName: variables[NAMES.earlierTableName],
     bucketName: variables[NAMES.bucketName],
     tokenSecretName: variables[NAMES.tokenSecretName],
+    /** Encrypts the secrets that a run makes. @default - AWS's own key */
+    encryptionKeyArn: variables[NAMES.encryptionKeyArn],
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],
     dnscale: {

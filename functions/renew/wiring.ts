@@ -58,7 +58,11 @@ export function wire(environment: RenewEnvironment): Wiring {
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {
-      accountKeys: createAccountKeyStore({ client: secrets, prefix }),
+      accountKeys: createAccountKeyStore({
+        client: secrets,
+        prefix,
+        encryptionKeyArn: environment.encryptionKeyArn,
+      }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
     }),
     hasDeployedAccount: true,

@@ -36,6 +36,11 @@ export type RenewerInput = {
    * @default 'letsencrypt'
    */
   certificateAuthority?: string;
+  /**
+   * ARN of your KMS key, in the stack's region, for bucket, tables, account keys, queues and topic. Its policy must let AWS's
+   * services use it: docs/security.md#keys. @default - keys of AWS
+   */
+  encryptionKeyArn?: string;
   /** The certificates of this stack; at least one. */
   certificates: CertificateInput[];
   /** How DNScale is used. @default - the defaults of its fields */
@@ -103,6 +108,8 @@ export type RenewerConfig = {
   alertEmail: string;
   /** @default - none */
   acmeContact?: string | undefined;
+  /** @default - keys of AWS */
+  encryptionKeyArn?: string | undefined;
   /** Each has a unique name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {

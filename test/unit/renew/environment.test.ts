@@ -26,6 +26,7 @@ describe('readEnvironment', () => {
       earlierTableName: undefined,
       bucketName: 'b',
       tokenSecretName: 's',
+      encryptionKeyArn: undefined,
       acmeContact: undefined,
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
