@@ -14,6 +14,7 @@ export const RENEW_VARIABLES = {
   stackName: 'STACK_NAME',
   tableName: 'RECORDS_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
+  bucketOwner: 'CERTIFICATE_BUCKET_OWNER',
   tokenSecretName: 'TOKEN_SECRET_NAME',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
@@ -34,6 +35,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.stackName]: textVariable(),
     [NAMES.tableName]: textVariable(),
     [NAMES.bucketName]: textVariable(),
+    [NAMES.bucketOwner]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
@@ -53,6 +55,8 @@ const ENVIRONMENT = z.pipe(
     accountSecretPrefix: variables[NAMES.stackName],
     tableName: variables[NAMES.tableName],
     bucketName: variables[NAMES.bucketName],
+    /** The account of the bucket. */
+    bucketOwner: variables[NAMES.bucketOwner],
     tokenSecretName: variables[NAMES.tokenSecretName],
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],

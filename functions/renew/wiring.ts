@@ -34,7 +34,7 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tableName, bucketName, tokenSecretName, dnscale, dns } = environment;
+  const { stackName, tableName, bucketName, bucketOwner, tokenSecretName, dnscale, dns } = environment;
   const { accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
   const table = { client: lazyDynamoDb(), tableName, clock };
@@ -52,7 +52,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     lookups: resolver,
     nameServerDomains: dns.nameServerDomains,
     records: createCertificateRecords(table),
-    store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
+    store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ ...table, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {

@@ -80,6 +80,7 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     ...settings(world, options.dnscaleTimeoutSeconds ?? 10),
     [RENEW_VARIABLES.tableName]: tableName,
     [RENEW_VARIABLES.bucketName]: bucketName,
+    [RENEW_VARIABLES.bucketOwner]: '000000000000',
   });
   const registry = createDefinitionRegistry({ client: dynamoDb, tableName, clock: systemClock });
   return {

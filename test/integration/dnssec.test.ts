@@ -130,6 +130,7 @@ function functionEnvironment(resolver: string, validating: string) {
     STACK_NAME: 'Certs',
     RECORDS_TABLE_NAME: 'records',
     CERTIFICATE_BUCKET_NAME: 'certificates',
+    CERTIFICATE_BUCKET_OWNER: '111122223333',
     TOKEN_SECRET_NAME: 'token',
     DNSCALE_API_URL: world.dnscale.apiUrl,
     DNSCALE_HTTP_TIMEOUT_SECONDS: '30',

@@ -214,6 +214,7 @@ describe('RenewFunction', () => {
           STACK_NAME: 'Certs',
           RECORDS_TABLE_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
+          CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
           TOKEN_SECRET_NAME: 'Certs/dnscale-token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',

@@ -5,6 +5,7 @@ const ENVIRONMENT = {
   STACK_NAME: 'Certs',
   RECORDS_TABLE_NAME: 't',
   CERTIFICATE_BUCKET_NAME: 'b',
+  CERTIFICATE_BUCKET_OWNER: '111122223333',
   TOKEN_SECRET_NAME: 's',
   DNSCALE_API_URL: 'https://api.dnscale.eu/v1',
   DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
@@ -22,6 +23,7 @@ describe('readEnvironment', () => {
       accountSecretPrefix: 'Certs',
       tableName: 't',
       bucketName: 'b',
+      bucketOwner: '111122223333',
       tokenSecretName: 's',
       acmeContact: undefined,
       dnscale: {
