@@ -15,6 +15,7 @@ import type {
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
+import { findReplaced, leafDigest } from './find-replaced.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -40,7 +41,10 @@ export type InstallJob = {
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
-  const regions = definition.regions.filter((region) => installations[region]?.serial !== certificate.serial);
+  const replaced = await findReplaced(definition.regions, installations, ports, deadline);
+  const regions = definition.regions.filter(
+    (region) => installations[region]?.serial !== certificate.serial || replaced.includes(region),
+  );
   if (regions.length === 0) return [];
   const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
@@ -74,7 +78,8 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now() }];
+  const leafSha256 = leafDigest(files.certificatePem);
+  return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now(), leafSha256 }];
 }
 
 /**

@@ -52,6 +52,7 @@ const installation = z.looseObject({
   certificateArn: z.string(),
   serial: z.string(),
   importedAt: instant,
+  leafSha256: z.optional(z.string()),
 });
 
 const failure = z.looseObject({

@@ -33,6 +33,8 @@ export type Installation = {
   /** Lower-case hexadecimal without colons. */
   serial: string;
   importedAt: Date;
+  /** Of the leaf in DER, lower-case hexadecimal. Earlier releases wrote none: what ACM holds is not compared then. */
+  leafSha256?: string | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */
