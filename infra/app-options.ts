@@ -1,18 +1,21 @@
-/** The options of the CDK application, each given with `-c`: which configuration, which stack, whose data. */
+/** The options of the CDK application, each given with `-c`: which configuration, and which stack. */
 import type { App } from 'aws-cdk-lib';
 import { RenewerError } from '../functions/engine/errors.ts';
 import { MAX_STACK_NAME_LENGTH } from './certificate-bucket.ts';
-import type { DataProps } from './existing-data.ts';
 
-export type AppOptions = DataProps & {
+export type AppOptions = {
   /** Path of the configuration file, seen from the working directory. @default 'renewer.config.ts' */
   config: string;
   /** The physical names of everything in the stack begin with it. @default 'DnscaleCerts' */
   stackName: string;
 };
 
-/** @throws RenewerError `config-invalid` when `-c stackName=…` is no name that everything in the stack can carry. */
+/**
+ * @throws RenewerError `config-invalid` when `-c stackName=…` is no name that everything in the stack can carry, and for
+ * an option that is no more.
+ */
 export function readAppOptions({ node }: App): AppOptions {
+  if (node.tryGetContext('existingData') !== undefined) throw existingDataGiven();
   const stackName = String(node.tryGetContext('stackName') ?? 'DnscaleCerts');
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(stackName) || stackName.length > MAX_STACK_NAME_LENGTH) {
     throw notAStackName(stackName);
@@ -20,9 +23,18 @@ export function readAppOptions({ node }: App): AppOptions {
   return {
     stackName,
     config: node.tryGetContext('config') ?? 'renewer.config.ts',
-    // A boolean in cdk.json, a text on the command line.
-    existingData: String(node.tryGetContext('existingData')) === 'true',
   };
+}
+
+function existingDataGiven(): RenewerError {
+  return new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    subject: 'existingData',
+    message:
+      'existingData: this option is no more. Leave it out (and take it out of cdk.json), and deploy with: npx cdk deploy --import-existing-resources. ' +
+      'CloudFormation then takes over the bucket and the table that are there.',
+  });
 }
 
 function notAStackName(given: string): RenewerError {

@@ -14,10 +14,11 @@ import { RenewerStack } from './renewer-stack.ts';
 const app = new App({ autoSynth: false });
 
 try {
-  const { stackName, existingData, ...options } = readAppOptions(app);
+  const { stackName, ...options } = readAppOptions(app);
   const config = await loadConfig(options.config);
   const bundles = await bundleHandlers(join(app.outdir, 'handlers'));
-  new RenewerStack(app, stackName, { config, bundles, existingData });
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  new RenewerStack(app, stackName, { config, bundles, env: { account, region } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 } catch (thrown) {

@@ -4,16 +4,9 @@
  */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type IBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
-import type { DataProps } from './existing-data.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /** All of AWS shares bucket names; account and region make ours unique, and let it be found again. */
@@ -23,15 +16,13 @@ export const MAX_STACK_NAME_LENGTH = 63 - LONGEST_SUFFIX;
 
 export class CertificateBucket extends Construct {
   readonly bucketName: string;
-  private readonly bucket: IBucket;
+  private readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { existingData }: DataProps) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     const { stackName, account, region } = Stack.of(this);
     this.bucketName = `${stackName.toLowerCase()}-${account}-${region}`;
-    this.bucket = existingData
-      ? Bucket.fromBucketName(this, 'Bucket', this.bucketName)
-      : createBucket(this, this.bucketName);
+    this.bucket = createBucket(this, this.bucketName);
   }
 
   /** Lets the function read and write the archive and the live copies. */
@@ -68,9 +59,11 @@ function createBucket(scope: Construct, bucketName: string): Bucket {
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
     ],
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    removalPolicy: RemovalPolicy.RETAIN,
   });
-  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  // CDK gives the policy the bucket's own. Kept, it would be in the way: the next deployment takes over the bucket, and
+  // CloudFormation refuses to make a second policy for it.
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.DESTROY);
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
     reason: 'Access logs need a second bucket. CloudTrail data events tell the same, for whoever wants them.',

@@ -30,7 +30,7 @@ export function addOutputs(
     TableName: tableName,
     TokenSecretName: secretName,
     // `read -s` and the pipe keep the token off the screen, the shell's history and the process list.
-    PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ${region} --secret-id ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
+    PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager create-secret --region ${region} --name ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
     StateCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

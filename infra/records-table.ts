@@ -3,23 +3,20 @@
  * the history of each certificate.
  */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NEXT_CHECK_INDEX, TABLE_KEY } from '../functions/aws/table.ts';
-import type { DataProps } from './existing-data.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 export class RecordsTable extends Construct {
   readonly tableName: string;
-  private readonly table: ITable;
+  private readonly table: Table;
 
-  constructor(scope: Construct, id: string, { existingData }: DataProps) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.tableName = `${Stack.of(this).stackName}-records`;
-    this.table = existingData
-      ? Table.fromTableName(this, 'Table', this.tableName)
-      : createTable(this, this.tableName);
+    this.table = createTable(this, this.tableName);
   }
 
   /** Lets the function ask which certificates are due. */
@@ -52,8 +49,7 @@ function createTable(scope: Construct, tableName: string): Table {
     sortKey: text(TABLE_KEY.sortKey),
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    removalPolicy: RemovalPolicy.RETAIN,
   });
   const { indexName, partitionKey, sortKey, nonKeyAttributes } = NEXT_CHECK_INDEX;
   table.addGlobalSecondaryIndex({

@@ -2,7 +2,7 @@
  * The whole stack: data that outlives it, the plan and the renew function with the queue between them, and a resource for
  * each certificate. Its provider takes two more functions of ours; CDK's framework adds three and a state machine.
  */
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { doubtfulNames } from '../functions/engine/config/certifiable-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
@@ -11,7 +11,6 @@ import type { HandlerBundles } from './bundle-handlers.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
 import { CertificateProvider } from './certificate-provider.ts';
 import { CheckSchedule } from './check-schedule.ts';
-import type { DataProps } from './existing-data.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
@@ -21,7 +20,7 @@ import { RenewFunction } from './renew-function.ts';
 import { TokenSecret } from './token-secret.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export type RenewerStackProps = DataProps & {
+export type RenewerStackProps = Pick<StackProps, 'env' | 'stackName'> & {
   /** Complete and checked. */
   config: RenewerConfig;
   /** The code of the functions. */
@@ -29,13 +28,14 @@ export type RenewerStackProps = DataProps & {
 };
 
 export class RenewerStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundles, existingData }: RenewerStackProps) {
+  constructor(scope: Construct, id: string, { config, bundles, ...stackProps }: RenewerStackProps) {
     super(scope, id, {
+      ...stackProps,
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
-    const bucket = new CertificateBucket(this, 'Bucket', { existingData });
-    const records = new RecordsTable(this, 'Records', { existingData });
-    const tokenSecret = new TokenSecret(this, 'Token', { existingData });
+    const bucket = new CertificateBucket(this, 'Bucket');
+    const records = new RecordsTable(this, 'Records');
+    const tokenSecret = new TokenSecret(this, config.dnscale.tokenSecretName);
     const workQueue = new WorkQueue(this, 'Work');
     const { deadLetterQueue } = workQueue;
 
@@ -59,6 +59,7 @@ export class RenewerStack extends Stack {
       workQueue,
     });
     warnOfImportQuota(this, config.certificates);
+    warnOfUnknownPlace(this);
     const functions = { plan: plan.handler, renew: renew.handler };
     new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, functions, deadLetterQueue });
 
@@ -73,9 +74,18 @@ export class RenewerStack extends Stack {
       }
     }
     // The first message must find everything in place, and a last run should still be possible at removal.
-    certificates.node.addDependency(bucket, tokenSecret, renew);
+    certificates.node.addDependency(bucket, renew);
     addOutputs(this, { bucket, records, tokenSecret, certificates: config.certificates });
   }
+}
+
+/** CloudFormation takes over only what the template names literally; the bucket's name has account and region in it. */
+function warnOfUnknownPlace(stack: Stack): void {
+  if (!Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region)) return;
+  Annotations.of(stack).addWarningV2(
+    'dnscale-certs:environment',
+    'The account or the region of this stack is not known, so the name of its bucket is not either. If its first deployment fails, CloudFormation may be unable to take over the bucket that stays. Deploy with AWS credentials and a region that the CDK command finds, or give the stack an env.',
+  );
 }
 
 /** Every region that a certificate is imported into. The stack's own is a token until deployment. */

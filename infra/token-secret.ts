@@ -1,23 +1,28 @@
 /**
- * The secret for the DNScale token, created without a value: no template ever holds or overwrites the token.
- * It outlives its stack, so that the next one needs no new token.
+ * The secret with the DNScale token, named and never made: it is there before the stack (`dnscale-certs token set` makes
+ * it), and outlives it. CloudFormation could take over no secret that a failed deployment left, and would destroy its value.
  */
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
-import type { DataProps } from './existing-data.ts';
+import type { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 
-export class TokenSecret extends Construct {
+export class TokenSecret {
   readonly secretName: string;
-  private readonly secret: ISecret;
+  private readonly arns: string[];
 
-  constructor(scope: Construct, id: string, { existingData }: DataProps) {
-    super(scope, id);
-    this.secretName = `${Stack.of(this).stackName}/dnscale-token`;
-    if (!existingData) createEmptySecret(this, this.secretName);
-    this.secret = Secret.fromSecretNameV2(this, 'Reference', this.secretName);
+  constructor(scope: Construct, secretName: string) {
+    this.secretName = secretName;
+    // Secrets Manager ends every ARN with "-" and six random characters. While there is no such secret, AWS judges by the
+    // name alone: without that, the function would be told that it is denied, and not that the secret is missing.
+    this.arns = [secretName, `${secretName}-??????`].map((resourceName) =>
+      Stack.of(scope).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
   }
 
   /** Lets the function read the token and see its version. */
@@ -31,21 +36,7 @@ export class TokenSecret extends Construct {
   }
 
   private grant(grantee: HandlerFunction<'tokenSecretName'>, actions: string[]): void {
-    // Secrets Manager ends every ARN with "-" and six random characters.
-    const resources = [`${this.secret.secretArn}-??????`];
-    grantee.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    grantee.addToRolePolicy(new PolicyStatement({ actions, resources: this.arns }));
     grantee.setVariable('tokenSecretName', this.secretName);
   }
-}
-
-/** CDK's own `Secret` always generates a value, which would pass for a token; CloudFormation can leave it out. */
-function createEmptySecret(scope: Construct, name: string): void {
-  const description = 'DNScale API token of the certificate renewer: a bare string or {"token": "..."}';
-  const secret = new CfnSecret(scope, 'Secret', { name, description });
-  secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-  Validations.of(secret).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason:
-      'DNScale has no API that rotates a token: its owner does, and the renewer notices the new version.',
-  });
 }

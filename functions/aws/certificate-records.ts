@@ -26,19 +26,19 @@ export function createCertificateRecords({ clock, ...table }: CertificateRecords
 
 type ClaimAttempt = ClaimRequest & { certificateName: string; now: Date };
 
-// Without outer parentheses: DynamoDB refuses redundant ones.
 const IS_FREE = 'attribute_not_exists(#runId) OR #runUntil < :now';
 const IS_UNANSWERED = 'attribute_not_exists(#failure) OR #failure.#at < :askedAt';
+const EXISTS = 'attribute_exists(#schema)';
 
 async function takeClaim(
   items: TableItems,
-  { certificateName, runId, runUntil, askedAt, now }: ClaimAttempt,
+  { certificateName, runId, runUntil, askedAt, mustExist, now }: ClaimAttempt,
   deadline: Deadline,
 ): Promise<Item | undefined> {
   const key = { certificateName, kind: 'state' } as const;
   const change = {
     set: { runId, runUntil: runUntil.toISOString(), sequence: 1 },
-    condition: askedAt ? `(${IS_FREE}) AND (${IS_UNANSWERED})` : IS_FREE,
+    condition: allOf([IS_FREE, ...(askedAt ? [IS_UNANSWERED] : []), ...(mustExist ? [EXISTS] : [])]),
     values: { now: now.toISOString(), ...(askedAt && { askedAt: askedAt.toISOString() }) },
   };
   const taken = await items.update(key, change, deadline);
@@ -46,4 +46,9 @@ async function takeClaim(
   // The SDK repeats a call whose answer was lost, and our own claim refuses the repetition.
   const held = await items.read(key, deadline);
   return held && parseClaimAttributes(held).runId === runId ? held : undefined;
+}
+
+// Not around the only one: DynamoDB refuses redundant parentheses.
+function allOf(conditions: string[]): string {
+  return conditions.length === 1 ? conditions.join('') : conditions.map((each) => `(${each})`).join(' AND ');
 }

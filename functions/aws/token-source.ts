@@ -1,5 +1,5 @@
 /**
- * Reads the DNScale token in Secrets Manager, where a person puts it after the deployment. For each way that it can be
+ * Reads the DNScale token in Secrets Manager, where a person puts it before the deployment or after it. For each way that it can be
  * missing, the error says what to do. It writes nothing, and gives the value to the caller only.
  */
 import {
@@ -10,7 +10,7 @@ import {
 import { RenewerError } from '../engine/errors.ts';
 import type { TokenSource, TokenVersionSource } from '../engine/ports/dns.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
-import { callAws } from './aws-error.ts';
+import { awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { whyUnreadable } from './unreadable-secret.ts';
 
@@ -39,9 +39,13 @@ export function createTokenSource({
     async readCurrentVersion(deadline) {
       const command = new DescribeSecretCommand({ SecretId: secretId });
       const call = { action: 'secretsmanager:DescribeSecret', resource };
-      const answer = await orTokenMissing(secretId, () =>
-        callAws(call, deadline, (options) => client().send(command, options)),
+      const answer = await callAws(call, deadline, (options) => client().send(command, options)).catch(
+        (thrown) => {
+          if (awsErrorName(thrown) !== 'ResourceNotFoundException') throw thrown;
+        },
       );
+      // A secret that waits for its deletion still has its versions: once it is restored, the same one is a new one.
+      if (answer === undefined || answer.DeletedDate !== undefined) return '';
       const stages = Object.entries(answer.VersionIdsToStages ?? {});
       return stages.find(([, labels]) => labels.includes('AWSCURRENT'))?.[0] ?? '';
     },

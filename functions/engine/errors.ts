@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'order-refused'
   | 'deadline-exceeded'
   | 'store-failed'
+  /** Another user of this machine could change the folder of a certificate, or what leads to it. */
+  | 'folder-unsafe'
   /** The archive holds other content under the same name. */
   | 'store-conflict'
   /** A record in the table, or the state in a folder, is damaged, or of a later release. */

@@ -32,7 +32,7 @@ describe('the token secret', () => {
     const { failure, inMinutes, state } = world.runs.expectFailed(await world.runs.last('token.test'));
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('put-secret-value --secret-id DnscaleCerts/dnscale-token');
+    expect(failure.message).toContain('create-secret --name dnscale/token');
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
   });
@@ -50,8 +50,8 @@ describe('the token secret', () => {
     }
   });
 
-  it('fails with token-missing while the secret has no value, as AWS has it after a deployment', async () => {
-    // The emulator gives a new secret an empty value: without its label the secret has none.
+  it('fails with token-missing while the secret has no value, as a template can make one', async () => {
+    // The emulator gives every secret a value: without its label the secret has none.
     const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
     const SecretId = world.deployment.app.outputs.TokenSecretName;
     const { VersionIdsToStages = {} } = await secrets.send(new DescribeSecretCommand({ SecretId }));
@@ -120,7 +120,7 @@ describe('the token secret', () => {
     const { failure, inMinutes } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('create-secret --name DnscaleCerts/dnscale-token');
+    expect(failure.message).toContain('create-secret --name dnscale/token');
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
     await world.runs.expectRenewed('token.test');

@@ -149,7 +149,7 @@ describe('the role of each function', () => {
     const plan = await roles.assume(`${STACK}-plan`);
     const renew = await roles.assume(`${STACK}-renew`);
 
-    expect(await calls.describeToken(plan)).toHaveProperty('Name', 'DnscaleCerts/dnscale-token');
+    expect(await calls.describeToken(plan)).toHaveProperty('Name', 'dnscale/token');
     expect(await calls.readToken(renew)).toHaveProperty('SecretString');
     expect(await calls.readSecret(externalAccountSecret())(renew)).toHaveProperty('SecretString');
     expect(await calls.readKey(renew)).toHaveProperty('Body');

@@ -29,12 +29,12 @@ import type { AwsClientConfiguration } from '../support/world/aws.ts';
 export type Call = (as: AwsClientConfiguration) => Promise<unknown>;
 
 /** Of another stack. */
-export const FOREIGN_SECRET = 'Another/dnscale-token';
+export const FOREIGN_SECRET = 'another/token';
 
 /** Of the external account `kid-1`. */
 export const HMAC_KEY = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_dVlwQZBWmc';
 
-const TOKEN_SECRET = 'DnscaleCerts/dnscale-token';
+const TOKEN_SECRET = 'dnscale/token';
 const BUCKET = 'dnscalecerts-000000000000-eu-central-1';
 const KEY_OBJECT = 'live/example.com/bundle.pem';
 const TABLE = 'DnscaleCerts-records';

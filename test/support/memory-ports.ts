@@ -30,6 +30,8 @@ export type MemoryRecords = CertificateRecords & {
   next: NextCheck | undefined;
   /** Whether another run holds the claim. */
   taken: boolean;
+  /** There is no state yet. @default false */
+  isNew?: boolean;
 };
 
 export function createMemoryRecords(
@@ -43,8 +45,8 @@ export function createMemoryRecords(
     next: undefined,
     taken: false,
     readDefinition: async () => records.definition,
-    claim: async () => {
-      if (records.taken) return undefined;
+    claim: async (_name, { mustExist }) => {
+      if (records.taken || (mustExist && records.isNew)) return undefined;
       records.next = undefined;
       return claimOf(records);
     },

@@ -23,6 +23,7 @@ export const DEFAULTS = {
   letsEncryptProfile: 'classic',
   dnscale: {
     apiUrl: 'https://api.dnscale.eu/v1',
+    tokenSecretName: 'dnscale/token',
     httpTimeoutSeconds: 30,
     ttlSeconds: 120,
     propagationTimeoutSeconds: 120,

@@ -42,6 +42,8 @@ export type RenewerInput = {
   dnscale?: {
     /** https URL of DNScale's API. @default 'https://api.dnscale.eu/v1' */
     apiUrl?: string;
+    /** Name of the secret in Secrets Manager that holds the token; `dnscale-certs token set` makes it. @default 'dnscale/token' */
+    tokenSecretName?: string;
     /** Longest wait for one answer of the API, in seconds, 1 to 60. @default 30 */
     httpTimeoutSeconds?: number;
     /** TTL of the TXT records, in seconds; DNScale takes 120 and more. @default 120 */
@@ -95,6 +97,7 @@ export type RenewerConfig = {
   certificates: CertificateSettings[];
   dnscale: {
     apiUrl: string;
+    tokenSecretName: string;
     httpTimeoutSeconds: number;
     ttlSeconds: number;
     propagationTimeoutSeconds: number;

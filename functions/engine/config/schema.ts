@@ -8,6 +8,7 @@ import { checkApiUrl } from './api-url.ts';
 import { CERTIFICATE_AUTHORITIES, DEFAULTS, emailAddress } from './defaults.ts';
 import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection } from './faults.ts';
+import { isSecretName, SECRET_NAME } from './secret-name.ts';
 
 const { dnscale: DNSCALE } = DEFAULTS;
 
@@ -41,6 +42,7 @@ export const CONFIG = strictSection({
         text(isApiUrl, "the https URL of DNScale's API with its version, such as https://api.dnscale.eu/v1"),
         DNSCALE.apiUrl,
       ),
+      tokenSecretName: z._default(text(isSecretName, SECRET_NAME), DNSCALE.tokenSecretName),
       httpTimeoutSeconds: z._default(seconds(1, 60), DNSCALE.httpTimeoutSeconds),
       ttlSeconds: z._default(seconds(120, 86_400), DNSCALE.ttlSeconds),
       // A run has 5 minutes, and needs the last one to finish and to clean up.

@@ -43,12 +43,17 @@ export type ClaimRequest = {
    * @default - the claim does not depend on it
    */
   askedAt?: Date | undefined;
+  /** MUST NOT make a state: nobody declares this certificate, so the request may be forged. @default false */
+  mustExist?: boolean | undefined;
 };
 
 export interface CertificateRecords {
   /** Undefined once its owner has withdrawn the certificate. */
   readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
-  /** The claim; undefined while another run holds it, or when a run has failed since the check was requested. */
+  /**
+   * The claim; undefined while another run holds it, when a run has failed since the check was requested, and when
+   * the state that must exist does not.
+   */
   claim(certificateName: string, request: ClaimRequest, deadline: Deadline): Promise<StateClaim | undefined>;
 }
 

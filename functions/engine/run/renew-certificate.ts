@@ -2,6 +2,7 @@
  * One run for one certificate: claim, gather, decide, issue, install, clean up, report. It always ends with a report in
  * state and events. `nextCheckAt` is the only retry clock: a run throws nothing for the queue to retry.
  */
+import { attempt } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
@@ -41,12 +42,11 @@ export async function renewCertificate(
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
-  const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
+  const isDeclared = await hasDefinition(certificateName, ports, times);
+  const request = { runId, runUntil, askedAt, mustExist: !isDeclared };
+  const claim = await ports.records.claim(certificateName, request, times.work);
   if (!claim) {
-    ports.events.emit({
-      event: 'run-skipped',
-      reason: 'another run works on this certificate, or has failed since this check was asked for',
-    });
+    ports.events.emit({ event: 'run-skipped', reason: isDeclared ? TAKEN : NOT_DECLARED });
     return;
   }
   ports.events.emit({ event: 'run-started', runId });
@@ -62,6 +62,17 @@ export async function renewCertificate(
     await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
+}
+
+const TAKEN = 'another run works on this certificate, or has failed since this check was asked for';
+const NOT_DECLARED =
+  'nobody has declared this certificate (and there is no state of one that was withdrawn), or another run works on it';
+
+/** A definition that cannot be read is one: the run reports its fault. When the table does not answer, nothing is made. */
+async function hasDefinition(certificateName: string, { records }: RunPorts, { work }: RunTimes) {
+  const read = await attempt(() => records.readDefinition(certificateName, work), work);
+  if ('value' in read) return read.value !== undefined;
+  return read.error.code === 'record-unreadable' || read.error.code === 'config-invalid';
 }
 
 /** `cleanUp` may still be under way. */

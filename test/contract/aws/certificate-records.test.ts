@@ -85,6 +85,16 @@ describe('claim', () => {
     expect(await world.records.claim('example.com', request, NEVER)).toBeDefined();
   });
 
+  it('makes no state where one must exist, and takes one that does', async () => {
+    const request = { runId: 'run-1', runUntil: minutesFromNow(5), mustExist: true };
+
+    expect(await world.records.claim('example.com', request, NEVER)).toBeUndefined();
+    expect(await world.stored('state')).toBeUndefined();
+
+    await (await world.claim('run-2')).report({}, 'never', NEVER);
+    expect(await world.records.claim('example.com', { ...request, askedAt: NOW }, NEVER)).toBeDefined();
+  });
+
   it('fails for a person when a newer release wrote the state, and leaves the item alone', async () => {
     const item = { certificateName: 'example.com', kind: 'state', schema: 2, order: 'of another form' };
     await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));

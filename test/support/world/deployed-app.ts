@@ -4,7 +4,11 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { RunEvent } from '../../../functions/engine/ports/events.ts';
@@ -67,9 +71,12 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     stackName,
     outputs,
     putToken: async (token) => {
-      await secrets.send(
-        new PutSecretValueCommand({ SecretId: outputs.TokenSecretName, SecretString: token }),
-      );
+      const Name = outputs.TokenSecretName;
+      const created = secrets.send(new CreateSecretCommand({ Name, SecretString: token }));
+      await created.catch((error: Error) => {
+        if (error.name !== 'ResourceExistsException') throw error;
+        return secrets.send(new PutSecretValueCommand({ SecretId: Name, SecretString: token }));
+      });
     },
     readState,
     readObject: async (key) => {

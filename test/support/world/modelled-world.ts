@@ -18,6 +18,7 @@ import { renewCertificate } from '../../../functions/engine/run/renew-certificat
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
 import { type AcmModel, createAcmModel } from './models/acm.ts';
 import { type CaModel, createCa, createModelCsr } from './models/ca.ts';
+import type { FixedValidation } from './models/ca-orders.ts';
 import { type Coverage, createCoverage } from './models/coverage.ts';
 import { createDnscaleModel, type DnscaleModel } from './models/dnscale.ts';
 import { createTableModel, type TableModel } from './models/dynamodb.ts';
@@ -50,15 +51,17 @@ export type ModelledWorldOptions = {
   startsAt: Date;
   troubles: Troubles;
   zoneNames: readonly string[];
+  /** Of the CA. @default its usual ones */
+  validation?: FixedValidation | undefined;
 };
 
 export async function createModelledWorld(
-  { startsAt, troubles, zoneNames }: ModelledWorldOptions,
+  { startsAt, troubles, zoneNames, validation }: ModelledWorldOptions,
   random: Random,
   clock = createVirtualClock(startsAt),
 ): Promise<ModelledWorld> {
   const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames });
-  const ca = await createCa({ clock, random, troubles, dnscale });
+  const ca = await createCa({ clock, random, troubles, dnscale, validation });
   const coverage = createCoverage();
   const parties: Parties = {
     clock,

@@ -95,4 +95,29 @@ describe('readCurrentVersion', () => {
   it('is empty for a secret that was never set', async () => {
     expect(await sourceThatAnswers(() => ({})).readCurrentVersion(NEVER)).toBe('');
   });
+
+  it('is empty while there is no secret, so that its first version is a new one', async () => {
+    const source = sourceThatAnswers(() => {
+      throw sdkError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    });
+
+    expect(await source.readCurrentVersion(NEVER)).toBe('');
+  });
+
+  it('is empty while the secret is scheduled for deletion, so that the version it is restored with is a new one', async () => {
+    const source = sourceThatAnswers(() => ({
+      VersionIdsToStages: { v1: ['AWSCURRENT'] },
+      DeletedDate: new Date('2026-11-23T06:00:00Z'),
+    }));
+
+    expect(await source.readCurrentVersion(NEVER)).toBe('');
+  });
+
+  it('fails when Secrets Manager denies the question', async () => {
+    const source = sourceThatAnswers(() => {
+      throw sdkError('AccessDeniedException', 'not authorized');
+    });
+
+    await expect(source.readCurrentVersion(NEVER)).rejects.toMatchObject({ code: 'aws-failed' });
+  });
 });

@@ -43,6 +43,8 @@ const MEANINGS: Record<ErrorCode, string> = {
   'deadline-exceeded': 'The time of a run or of one of its steps is used up.',
   interrupted: 'A person stopped the command.',
   'store-failed': 'The bucket does not hold what it should, or does not take it.',
+  'folder-unsafe':
+    'Another user of this machine could change the folder of a certificate, or what leads to it.',
   'store-conflict': 'The archive holds another content under the same name.',
   'import-failed': 'The certificate is stored, but did not get into ACM.',
   'import-incompatible': 'ACM does not take the certificate, mostly because of what the ARN already holds.',

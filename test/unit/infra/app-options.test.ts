@@ -74,7 +74,6 @@ describe('readAppOptions', () => {
     expect(readAppOptions(new App())).toEqual({
       config: 'renewer.config.ts',
       stackName: 'DnscaleCerts',
-      existingData: false,
     });
   });
 
@@ -94,12 +93,12 @@ describe('readAppOptions', () => {
     );
   });
 
-  it.each([
-    [undefined, false],
-    ['false', false],
-    ['true', true],
-    [true, true],
-  ])('takes %j for existingData as %s', (existingData, expected) => {
-    expect(given({ existingData })).toMatchObject({ existingData: expected });
-  });
+  it.each(['true', true, 'false'])(
+    'fails for existingData=%j, and says what does the same now',
+    (existingData) => {
+      expect(() => given({ existingData })).toThrow(
+        /^existingData: this option is no more\. .* deploy with: npx cdk deploy --import-existing-resources\./,
+      );
+    },
+  );
 });

@@ -1,9 +1,7 @@
-/** Bucket, table and token secret: what the AWS emulator ignores, and what must never change by accident. */
+/** Bucket, table and the token's secret: what the AWS emulator ignores, and what must never change by accident. */
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthesize } from './synthesize.ts';
-
-const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
 describe('CertificateBucket', () => {
   it('is named after stack, account and region, so that it can be found again', () => {
@@ -52,11 +50,8 @@ describe('CertificateBucket', () => {
     });
   });
 
-  it('stays with its policy when the stack goes', () => {
-    const template = synthesize();
-
-    template.hasResource('AWS::S3::Bucket', RETAINED);
-    template.hasResource('AWS::S3::BucketPolicy', RETAINED);
+  it('has a policy that goes with the stack: the next one could not make it again', () => {
+    synthesize().hasResource('AWS::S3::BucketPolicy', { DeletionPolicy: 'Delete' });
   });
 });
 
@@ -84,59 +79,56 @@ describe('RecordsTable', () => {
     });
   });
 
-  it('is paid per request, can be restored to any second, and is protected from deletion', () => {
+  it('is paid per request, can be restored to any second, and is not in the way of a rollback', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      DeletionProtectionEnabled: true,
+      DeletionProtectionEnabled: Match.absent(),
     });
-    template.hasResource('AWS::DynamoDB::Table', RETAINED);
   });
 });
 
 describe('TokenSecret', () => {
-  it('is created without a value, which a deployment could only overwrite', () => {
-    const template = synthesize();
+  it('is no resource of the stack, which only names it', () => {
+    const template = synthesize({ config: { dnscale: { tokenSecretName: 'ours/dnscale' } } });
 
-    template.hasResourceProperties('AWS::SecretsManager::Secret', {
-      Name: 'Certs/dnscale-token',
-      SecretString: Match.absent(),
-      GenerateSecretString: Match.absent(),
-    });
-    template.hasResource('AWS::SecretsManager::Secret', RETAINED);
-  });
-});
-
-describe('existingData', () => {
-  it('uses the names of an earlier stack and creates none of the three', () => {
-    const template = synthesize({ existingData: true });
-
-    for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret']) {
-      template.resourceCountIs(type, 0);
+    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    for (const FunctionName of ['Certs-plan', 'Certs-renew']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName,
+        Environment: { Variables: Match.objectLike({ TOKEN_SECRET_NAME: 'ours/dnscale' }) },
+      });
     }
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Certs-renew',
-      Environment: {
-        Variables: Match.objectLike({
-          CERTIFICATE_BUCKET_NAME: {
-            'Fn::Join': ['', ['certs-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]],
-          },
-          RECORDS_TABLE_NAME: 'Certs-records',
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
-        }),
-      },
-    });
-  });
-
-  it('grants the same actions as with data of its own', () => {
-    expect(grantedActions({ existingData: true })).toEqual(grantedActions({ existingData: false }));
   });
 });
 
-function grantedActions(options: { existingData: boolean }): string[] {
-  const policies = Object.values(synthesize(options).findResources('AWS::IAM::Policy'));
-  const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-  return statements.flatMap(({ Action }) => Action).sort();
-}
+describe('RenewerStack', () => {
+  it('retains bucket and table under literal names, by which CloudFormation takes them over', () => {
+    const resources = Object.values<Resource>(
+      synthesize({ env: { account: '123456789012', region: 'eu-central-1' } }).toJSON().Resources,
+    );
+
+    const retained = resources.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'));
+
+    expect(
+      retained.map(({ Type, Properties, ...policies }) => [
+        Type,
+        Properties.BucketName ?? Properties.TableName,
+        policies.DeletionPolicy,
+        policies.UpdateReplacePolicy,
+      ]),
+    ).toEqual([
+      ['AWS::S3::Bucket', 'certs-123456789012-eu-central-1', 'Retain', 'Retain'],
+      ['AWS::DynamoDB::Table', 'Certs-records', 'Retain', 'Retain'],
+    ]);
+  });
+});
+
+type Resource = {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+};

@@ -51,7 +51,7 @@ describe('HandlerFunction', () => {
         Variables: {
           RECORDS_TABLE_NAME: table,
           WORK_QUEUE_URL: queue,
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
         },
       },
     });
@@ -215,7 +215,7 @@ describe('RenewFunction', () => {
           RECORDS_TABLE_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
-          TOKEN_SECRET_NAME: 'Certs/dnscale-token',
+          TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',

@@ -33,19 +33,20 @@ function arnText(value: unknown): string {
 }
 
 const ARN = '<AWS::Partition>';
+const SECRET = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
 
 describe('permissions', () => {
   it('lets plan ask the index, see the version of the token and send messages', () => {
     expect(grantsOf('PlanFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
       'dynamodb:Query on <RecordsTable>/index/nextCheckAt',
-      `secretsmanager:DescribeSecret on arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:Certs/dnscale-token-??????`,
+      `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,
+      `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token-??????`,
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
     ]);
   });
 
   it('lets renew work on its own things only', () => {
-    const secret = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
     const certificate = `arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate`;
 
     expect(grantsOf('RenewFunctionRole')).toEqual([
@@ -54,9 +55,10 @@ describe('permissions', () => {
       's3:GetObject,s3:PutObject on <Bucket>/archive/* if aws:ResourceAccount',
       's3:GetObject,s3:PutObject on <Bucket>/live/* if aws:ResourceAccount',
       's3:ListBucket on <Bucket> if aws:ResourceAccount',
-      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${secret}:Certs/dnscale-token-??????`,
-      `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${secret}:Certs/acme-account/*`,
-      `secretsmanager:GetSecretValue on ${secret}:Certs/external-account/*`,
+      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token`,
+      `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token-??????`,
+      `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${SECRET}:Certs/acme-account/*`,
+      `secretsmanager:GetSecretValue on ${SECRET}:Certs/external-account/*`,
       `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:stack`,
       `acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
       `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
@@ -107,12 +109,12 @@ describe('permissions', () => {
 });
 
 describe('cdk-nag', () => {
-  it.each([false, true])(
-    'finds nothing that is not acknowledged with a reason (existing data: %s)',
-    (existingData) => {
+  it.each([{}, { env: { account: '123456789012', region: 'eu-central-1' } }])(
+    'finds nothing that is not acknowledged with a reason (%j)',
+    (options) => {
       const regions = ['eu-central-1', 'us-east-1'];
       const { app } = buildStack({
-        existingData,
+        ...options,
         config: {
           certificates: [{ domainNames: ['example.com'], regions }, { domainNames: ['example.org'] }],
         },

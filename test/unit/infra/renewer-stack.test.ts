@@ -42,6 +42,7 @@ describe('RenewerStack', () => {
 
   it('warns of names that another CA may refuse, and deploys them', () => {
     const { stack } = buildStack({
+      env: { account: '123456789012', region: 'eu-central-1' },
       config: {
         certificateAuthority: 'https://ca.internal/directory',
         certificates: [{ domainNames: ['db.internal', 'www.example.com'] }],
@@ -55,13 +56,24 @@ describe('RenewerStack', () => {
     ]);
   });
 
+  it('warns that its data may not be taken over while account and region are unknown', () => {
+    const warnings = (options: Parameters<typeof buildStack>[0]) =>
+      Annotations.fromStack(buildStack(options).stack).findWarning('*', Match.anyValue());
+
+    expect(warnings({}).map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(
+        /^The account or the region of this stack is not known, so the name of its bucket/,
+      ),
+    ]);
+    expect(warnings({ env: { account: '123456789012', region: 'eu-central-1' } })).toEqual([]);
+  });
+
   it('declares certificates after everything that their first run needs', () => {
     const [certificate] = Object.values(synthesize().findResources('Custom::DnscaleCertificate'));
 
     expect(certificate?.DependsOn).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^BucketPolicy/),
-        expect.stringMatching(/^TokenSecret/),
         expect.stringMatching(/^RenewFunctionSqsEventSource/),
       ]),
     );
@@ -93,7 +105,7 @@ describe('RenewerStack', () => {
   it('tells after deployment what outlives the stack and which commands come next', () => {
     const template = synthesize();
 
-    template.hasOutput('TokenSecretName', { Value: 'Certs/dnscale-token' });
+    template.hasOutput('TokenSecretName', { Value: 'dnscale/token' });
     template.hasOutput('TableName', { Value: 'Certs-records' });
     template.hasOutput('BucketName', {});
     template.hasOutput('PutTokenCommand', {
@@ -101,9 +113,9 @@ describe('RenewerStack', () => {
         'Fn::Join': [
           '',
           [
-            'read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager put-secret-value --region ',
+            'read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager create-secret --region ',
             { Ref: 'AWS::Region' },
-            ' --secret-id Certs/dnscale-token --secret-string file:///dev/stdin; unset TOKEN',
+            ' --name dnscale/token --secret-string file:///dev/stdin; unset TOKEN',
           ],
         ],
       },

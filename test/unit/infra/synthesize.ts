@@ -17,10 +17,14 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const STACK_NAME = 'Certs';
 
-export type StackOptions = { config?: Partial<RenewerInput>; existingData?: boolean };
+export type StackOptions = {
+  config?: Partial<RenewerInput>;
+  /** @default none: account and region are known to CloudFormation only */
+  env?: { account: string; region: string };
+};
 
 /** The app and its stack, not yet synthesized. */
-export function buildStack({ config = {}, existingData = false }: StackOptions = {}) {
+export function buildStack({ config = {}, env }: StackOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-synth-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
@@ -29,7 +33,7 @@ export function buildStack({ config = {}, existingData = false }: StackOptions =
   const stack = new RenewerStack(app, STACK_NAME, {
     config: validateConfig(aConfig(config), 'test.config.ts'),
     bundles: { plan: bundle, renew: bundle, declare: bundle },
-    existingData,
+    ...(env && { env }),
   });
   return { app, stack };
 }

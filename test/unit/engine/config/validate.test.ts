@@ -41,6 +41,7 @@ describe('validateConfig', () => {
       ],
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
+        tokenSecretName: 'dnscale/token',
         httpTimeoutSeconds: 30,
         ttlSeconds: 120,
         propagationTimeoutSeconds: 120,

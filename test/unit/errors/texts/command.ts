@@ -1,4 +1,6 @@
 /** Errors of the command, and of the folder that it keeps a certificate in. */
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
@@ -9,6 +11,7 @@ import { readFileState } from '../../../../functions/files/file-records.ts';
 import { createFileStore } from '../../../../functions/files/file-store.ts';
 import { createFolder, type Folder } from '../../../../functions/files/folder.ts';
 import { lockFolder } from '../../../../functions/files/folder-lock.ts';
+import { expectOwnFile, linkInTheWay } from '../../../../functions/files/own-path.ts';
 import { createTokenFile } from '../../../../functions/files/token-file.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -40,6 +43,16 @@ export const COMMAND_TEXTS: ErrorText[] = [
     () => createTokenFile('/nonexistent/token', createManualClock(NOW)).readToken(noDeadline()),
   ],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
+  ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
+  [
+    'Others can write to a file of the folder.',
+    () => judged('/srv/certificates/state.json', { uid: 0, mode: 0o666 }),
+  ],
+  ['The folder is a link that others may have made.', () => linkInTheWay('/tmp/certificates')],
+  [
+    'The state in the folder lists a path as a version.',
+    () => createFileStore(folder()).showVersion('../../..'),
+  ],
   ['The folder is in use.', () => lockFolder(folder('1'))],
   ['A newer release wrote the folder’s state.', () => readFileState(folder(NEWER_STATE), 'example.com')],
   ['The folder’s state was damaged.', () => readFileState(folder('{"schema":1}'), 'example.com')],
@@ -83,6 +96,12 @@ function interrupted(): unknown {
   const { signal } = onInterruption(() => undefined, host);
   heard[0]?.('SIGINT');
   return signal.reason;
+}
+
+/** A file that this process has made, with another owner or other bits. */
+async function judged(path: string, { uid, mode }: { uid: number; mode: number }): Promise<void> {
+  const stats = await stat(fileURLToPath(import.meta.url));
+  await expectOwnFile(path, Object.assign(stats, { uid, mode: (stats.mode & ~0o7777) | mode }));
 }
 
 /** A folder in which every file exists with this text, or none exists. */

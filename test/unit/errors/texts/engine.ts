@@ -52,7 +52,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
     'An authorization ended before it was answered.',
     () => pendingChallenges([anAuthorization({ status: 'expired', challenge: CHALLENGE })], TARGETS),
   ],
-  ['The CA has left names out before.', () => expectNamesCertified(A_JOB_WITH_NAMES_MISSING)],
+  ['The CA has left names out before.', () => expectNamesCertified(A_JOB_WITH_NAMES_MISSING, NOW)],
   [
     'Too many certificates were asked for within a week.',
     () => expectWithinLimits(AN_ORDER, { issuances: FOUR_ISSUANCES }, NOW),
