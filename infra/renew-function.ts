@@ -87,6 +87,9 @@ function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionP
   renew.setVariable('ttlSeconds', String(dnscale.ttlSeconds));
   renew.setVariable('propagationTimeoutSeconds', String(dnscale.propagationTimeoutSeconds));
   renew.setVariable('closedPortWaitSeconds', String(dnscale.closedPortWaitSeconds));
+  if (dnscale.delegationZones.length > 0) {
+    renew.setVariable('delegationZones', dnscale.delegationZones.join(','));
+  }
   if (dns.resolvers.length > 0) renew.setVariable('resolvers', dns.resolvers.join(','));
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));

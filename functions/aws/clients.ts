@@ -36,7 +36,8 @@ function defaults() {
 export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocumentClient> {
   return memoize(() =>
     DynamoDBDocumentClient.from(new DynamoDBClient({ ...defaults(), ...options }), {
-      marshallOptions: { removeUndefinedValues: true },
+      // An object with a key `constructor` (a name that a CA gave) looks to the SDK like an instance of a class.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     }),
   );
 }

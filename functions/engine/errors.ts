@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'zone-not-active'
   | 'not-delegated'
   | 'delegation-loop'
+  /** A CNAME leads a TXT value to a name where none is written (dns/delegated-target.ts). */
+  | 'target-refused'
   | 'caa-forbids'
   /** No resolver gives an answer about CAA records, so a CA must not issue. */
   | 'caa-unanswered'

@@ -22,6 +22,7 @@ export const RENEW_VARIABLES = {
   ttlSeconds: 'DNSCALE_TTL_SECONDS',
   propagationTimeoutSeconds: 'DNSCALE_PROPAGATION_TIMEOUT_SECONDS',
   closedPortWaitSeconds: 'DNSCALE_CLOSED_PORT_WAIT_SECONDS',
+  delegationZones: 'DNSCALE_DELEGATION_ZONES',
   resolvers: 'DNS_RESOLVERS',
   validatingResolvers: 'DNS_VALIDATING_RESOLVERS',
   nameServerPort: 'NAME_SERVER_PORT',
@@ -43,6 +44,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.ttlSeconds]: numberVariable(),
     [NAMES.propagationTimeoutSeconds]: numberVariable(),
     [NAMES.closedPortWaitSeconds]: numberVariable(),
+    [NAMES.delegationZones]: listVariable(),
     [NAMES.resolvers]: listVariable(),
     [NAMES.validatingResolvers]: listVariable(),
     [NAMES.nameServerPort]: numberVariable(),
@@ -66,6 +68,8 @@ const ENVIRONMENT = z.pipe(
       ttlSeconds: variables[NAMES.ttlSeconds],
       propagationTimeoutMs: variables[NAMES.propagationTimeoutSeconds] * 1_000,
       closedPortWaitMs: variables[NAMES.closedPortWaitSeconds] * 1_000,
+      /** A CNAME from elsewhere may lead to any name in these zones. */
+      delegationZones: variables[NAMES.delegationZones],
     },
     dns: {
       /** Recursive resolvers as `address:port`; empty for the system's. */

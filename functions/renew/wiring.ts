@@ -51,6 +51,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     resolver,
     lookups: resolver,
     nameServerDomains: dns.nameServerDomains,
+    delegationZones: dnscale.delegationZones,
     records: createCertificateRecords(table),
     store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ ...table, newId: randomUUID }),

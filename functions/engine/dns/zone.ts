@@ -93,7 +93,7 @@ export function delegatingRecord(challenge: string, zones: readonly Zone[]): str
   const zone = zones.find(isWritable);
   // A label has at most 63 characters; any unique label works.
   const short = label.slice(0, 63).replace(/-$/, '');
-  return `${challenge}. CNAME ${short}.${zone ? printable(zone.name) : '<a zone of yours at DNScale>'}.`;
+  return `${challenge}. CNAME _acme-challenge.${short}.${zone ? printable(zone.name) : '<a zone of yours at DNScale>'}.`;
 }
 
 /** @param ownerName a name in the zone, or more words about it. */

@@ -3,6 +3,7 @@
  * may, can put another certificate on live listeners: the next check finds it, tells it, and ours is imported again.
  */
 import { X509Certificate } from 'node:crypto';
+import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateImporter } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -19,13 +20,13 @@ export async function findReplaced(
 ): Promise<string[]> {
   const found = await Promise.all(
     regions.map(async (region) => {
-      const { certificateArn = '', leafSha256 } = installations[region] ?? {};
-      if (leafSha256 === undefined) return [];
+      const { certificateArn = '', sha256 } = ownValue(installations, region) ?? {};
+      if (sha256 === undefined) return [];
       // A region that does not answer is compared at the next check.
       const heldPem = await ports.importer
         .readCertificate(certificateArn, region, deadline)
         .catch(() => undefined);
-      if (heldPem === undefined || leafDigest(heldPem) === leafSha256) return [];
+      if (heldPem === undefined || leafDigest(heldPem) === sha256) return [];
       ports.events.emit({ event: 'warning', subject: certificateArn, message: replacedWords(region) });
       return [region];
     }),

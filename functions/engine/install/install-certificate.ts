@@ -4,6 +4,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
-import { findReplaced, leafDigest } from './find-replaced.ts';
+import { findReplaced } from './find-replaced.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -43,7 +44,7 @@ export async function installCertificate(job: InstallJob, ports: InstallPorts): 
   const { installations } = claim.state;
   const replaced = await findReplaced(definition.regions, installations, ports, deadline);
   const regions = definition.regions.filter(
-    (region) => installations[region]?.serial !== certificate.serial || replaced.includes(region),
+    (region) => !isHeld(certificate, ownValue(installations, region)) || replaced.includes(region),
   );
   if (regions.length === 0) return [];
   const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
@@ -68,7 +69,7 @@ async function importInto(
   { definition, certificate, claim, deadline }: InstallJob,
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
-  const known = claim.state.installations[region]?.certificateArn;
+  const known = ownValue(claim.state.installations, region)?.certificateArn;
   if (known !== undefined) {
     const heldPem = await importer.readCertificate(known, region, deadline);
     if (heldPem === undefined) throw gone(known, definition.certificateName);
@@ -78,8 +79,13 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  const leafSha256 = leafDigest(files.certificatePem);
-  return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now(), leafSha256 }];
+  const { serial, sha256 } = certificate;
+  return [region, { certificateArn, serial, ...(sha256 && { sha256 }), importedAt: clock.now() }];
+}
+
+/** Two CAs may give the same serial. Only where an earlier release wrote no hash of the certificate, it tells. */
+function isHeld({ serial, sha256 }: StoredCertificate, installed: Installation | undefined): boolean {
+  return sha256 === undefined ? installed?.serial === serial : installed?.sha256 === sha256;
 }
 
 /**

@@ -6,6 +6,7 @@ import { pinningRecord } from '../dns/caa.ts';
 import { withoutWildcard } from '../dns/name.ts';
 import { ownRecordFirst } from '../dns/wildcard-host.ts';
 import { printable } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateChanges } from '../renewal/state.ts';
@@ -28,7 +29,7 @@ export async function noteAccount(
   // Both were read before the order was made, and are remembered.
   const asked = [acme.readAccountUrl(deadline), acme.readMeta(deadline)] as const;
   const [url, meta] = await Promise.all(asked).catch(() => []);
-  const before = accounts[certificateAuthority];
+  const before = ownValue(accounts, certificateAuthority);
   if (url === undefined || meta === undefined || url === before) return {};
   const accountUrl = printable(url);
   const [issuer] = meta.caaIdentities;

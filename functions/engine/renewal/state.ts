@@ -32,9 +32,9 @@ export type Installation = {
   certificateArn: string;
   /** Lower-case hexadecimal without colons. */
   serial: string;
+  /** The leaf's, as the stored certificate has it. Earlier releases wrote none. */
+  sha256?: string | undefined;
   importedAt: Date;
-  /** Of the leaf in DER, lower-case hexadecimal. Earlier releases wrote none: what ACM holds is not compared then. */
-  leafSha256?: string | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */

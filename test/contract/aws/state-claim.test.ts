@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
 import { createTableItems } from '../../../functions/aws/table-items.ts';
 import type { NextCheck } from '../../../functions/engine/ports/records.ts';
+import type { StateChanges } from '../../../functions/engine/renewal/state.ts';
 import { anOrderJournal, aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
@@ -24,6 +25,23 @@ describe('write', () => {
 
     expect(held.state.order).toBeUndefined();
     expect(await world.stored('state')).not.toHaveProperty('order');
+  });
+
+  it('keeps what stands under a name that every object inherits something under', async () => {
+    const held = await world.claim();
+    const issuance = { at: NOW, domainNames: ['example.com'], exempt: false };
+    const installation = { certificateArn: 'arn:1', serial: '1', importedAt: NOW };
+    const words = {
+      failedValidations: { constructor: [NOW], toString: [NOW] },
+      issuances: { constructor: issuance },
+      installations: { constructor: installation },
+      misses: { constructor: 0.75 },
+    };
+
+    await held.write(words as unknown as StateChanges, NEVER);
+    await held.report({}, reportAt(10), NEVER);
+
+    expect((await world.claim()).state).toMatchObject(words);
   });
 
   it('succeeds when its answer was lost', async () => {

@@ -23,6 +23,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'zone-not-active': 'The zone is there, but DNScale does not serve or change it.',
   'not-delegated': 'DNS does not lead to the zone.',
   'dnssec-broken': 'Validating resolvers, the CA’s among them, refuse what the zone answers.',
+  'target-refused': 'A CNAME leads a challenge to a name where the renewer writes nothing.',
   'delegation-loop': 'The CNAME records at the name of a challenge lead nowhere.',
   'caa-forbids': 'A CAA record keeps the CA from issuing.',
   'caa-unanswered': 'No resolver answers about CAA records, so that no CA issues.',

@@ -203,7 +203,11 @@ describe('RenewFunction', () => {
   it('gets the settings of the stack, and none that is per certificate', () => {
     const config = {
       acmeContact: 'acme@example.com',
-      dnscale: { apiUrl: 'https://api-sandbox.dnscale.eu/v1', propagationTimeoutSeconds: 60 },
+      dnscale: {
+        apiUrl: 'https://api-sandbox.dnscale.eu/v1',
+        propagationTimeoutSeconds: 60,
+        delegationZones: ['acme.test', 'acme.example.net'],
+      },
       dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'], validatingResolvers: ['192.0.2.3:53'] },
     };
 
@@ -221,6 +225,7 @@ describe('RenewFunction', () => {
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
           DNSCALE_TTL_SECONDS: '120',
           DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '60',
+          DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
           DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
           DNS_VALIDATING_RESOLVERS: '192.0.2.3:53',
           NAME_SERVER_PORT: '53',
@@ -232,7 +237,13 @@ describe('RenewFunction', () => {
   it('leaves out what was not given', () => {
     synthesize().hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-renew',
-      Environment: { Variables: { ACME_CONTACT: Match.absent(), DNS_RESOLVERS: Match.absent() } },
+      Environment: {
+        Variables: {
+          ACME_CONTACT: Match.absent(),
+          DNS_RESOLVERS: Match.absent(),
+          DNSCALE_DELEGATION_ZONES: Match.absent(),
+        },
+      },
     });
   });
 

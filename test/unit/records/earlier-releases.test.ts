@@ -3,12 +3,15 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
+import { extraWaitMs } from '../../../functions/engine/issuance/extra-wait.ts';
 import { decideRenewal } from '../../../functions/engine/renewal/decide-renewal.ts';
+import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import issueFour from '../../support/releases/0a8c65b.json' with { type: 'json' };
 import issueFive from '../../support/releases/22f02fc.json' with { type: 'json' };
 import issueThree from '../../support/releases/735f884.json' with { type: 'json' };
+import issueTwelve from '../../support/releases/dc52a0d.json' with { type: 'json' };
 import orderHashes from '../../support/releases/ff8267e.json' with { type: 'json' };
-import { newKey } from '../../support/world/modelled-world.ts';
+import { newKey, runTimes } from '../../support/world/modelled-world.ts';
 import { createModelCsr } from '../../support/world/models/ca.ts';
 import type { Item } from '../../support/world/models/condition.ts';
 import { BUCKET_OWNER } from '../../support/world/models/s3.ts';
@@ -48,12 +51,20 @@ const RELEASES = [
     notAfter: '2027-02-24T09:36:04.000Z',
     dueReason: 'renewal-info',
   },
+  {
+    commit: 'dc52a0d',
+    written: issueTwelve,
+    serial: '2d4058909d7e9ec8',
+    notBefore: '2026-11-27T08:15:36.000Z',
+    notAfter: '2027-02-25T08:15:35.000Z',
+    dueReason: 'renewal-info',
+  },
 ];
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
-const A_DAY_LATER = '2026-11-27T00:00:00Z';
+const A_DAY_LATER = '2026-11-28T00:00:00Z';
 /** A third of the life is left, and the CA's window is over. */
-const TWO_MONTHS_LATER = '2027-01-27T00:00:00Z';
+const TWO_MONTHS_LATER = '2027-01-28T00:00:00Z';
 
 describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, notAfter, dueReason }) => {
   const { pointer } = written;
@@ -106,7 +117,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
       certificate: written.issued.state.certificate,
       installations: written.issued.state.installations,
     });
-    expect(String(nextCheckAt) > '2026-11-27').toBe(true);
+    expect(String(nextCheckAt) > '2026-11-28').toBe(true);
   });
 
   it('is renewed, onto the same ARN, and the pointer moves on from where that release left it', async () => {
@@ -156,9 +167,57 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 });
 
+describe('what dc52a0d was the first to write', () => {
+  const { issued, midOrder, failed, leftOut, pointer } = issueTwelve;
+
+  it('is read: the account, the usages of the key, and three quarters of a miss', () => {
+    const { accounts, certificate, misses } = parseStateItem(issued.state);
+
+    expect(accounts).toEqual({ 'https://ca.test/directory': 'https://ca.test/my-account/436f28b3f1391d8e' });
+    expect(certificate?.keyUsage).toEqual(['digitalSignature']);
+    expect(misses).toEqual({ 'example.com': 0.75 });
+    expect(extraWaitMs(misses, 'example.com')).toBe(60_000);
+  });
+
+  it('is read: which TXT value goes at the end of a run', () => {
+    const brief = parseStateItem(midOrder.state).txtRecords.filter((record) => record.brief);
+
+    expect(brief).toEqual([
+      {
+        zoneId: 'bdc94898-1f2c-413d-ba88-d1bea6465da6',
+        zoneName: 'example.com',
+        name: '_acme-challenge.a.b.example.com',
+        value: 'BntFE1cqDCpCEkmBhZarP5JrixKbger3SNiA004ZHss',
+        brief: true,
+      },
+    ]);
+  });
+
+  it('is read: how many of the failures in a row cost something', () => {
+    expect(parseStateItem(failed.state).failure).toMatchObject({ count: 2, costlyCount: 1 });
+  });
+
+  it('holds up an order for names that the CA has left out, and a forced one removes it', async () => {
+    const world = await openReleaseWorld({ items: leftOut, now: A_DAY_LATER, pointer });
+
+    await world.run();
+
+    expect(world.ca.issued).toEqual([]);
+    expect(world.state()).toMatchObject({
+      namesMissing: leftOut.state.namesMissing,
+      failure: { code: 'names-missing', count: 2, costlyCount: 0 },
+    });
+
+    await renewCertificate('example.com', world.ports, runTimes(world.clock), { forced: true });
+
+    expect(world.ca.issued).toHaveLength(1);
+    expect(world.state()).not.toHaveProperty('namesMissing');
+  });
+});
+
 /** The run was killed after newOrder: the CA has the order, the archive has its key. */
 async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOrder' | 'pointer'> | Fixture) {
-  const opened = await openReleaseWorld({ items: midOrder, now: '2026-11-26T12:00:00Z', pointer });
+  const opened = await openReleaseWorld({ items: midOrder, now: '2026-11-27T09:00:00Z', pointer });
   const { domainNames } = midOrder.definition;
   const { url } = await opened.ca.acme.createOrder({ domainNames, profile: 'classic' }, FOREVER);
   const key = newKey();

@@ -32,6 +32,7 @@ describe('readEnvironment', () => {
         ttlSeconds: 120,
         propagationTimeoutMs: 90_000,
         closedPortWaitMs: 60_000,
+        delegationZones: [],
       },
       dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
     });
@@ -41,11 +42,13 @@ describe('readEnvironment', () => {
     const optional = {
       ACME_CONTACT: 'acme@example.com',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
+      DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
+      dnscale: { delegationZones: ['acme.test', 'acme.example.net'] },
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],

@@ -13,7 +13,7 @@ const theirs = (await issueTestCertificate()).leafPem;
 async function compare(held: () => Promise<string | undefined>) {
   const events = createRecordedEvents();
   const installations = {
-    'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW, leafSha256: leafDigest(ours) },
+    'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW, sha256: leafDigest(ours) },
   };
   const ports = { importer: { readCertificate: held }, events };
   const replaced = await findReplaced(['eu-central-1'], installations, ports, noDeadline());
