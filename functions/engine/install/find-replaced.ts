@@ -5,23 +5,32 @@
 import { X509Certificate } from 'node:crypto';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
-import type { CertificateImporter } from '../ports/store.ts';
+import type { CertificateImporter, StoredCertificate } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { Installation } from '../renewal/state.ts';
 
 type Ports = { importer: Pick<CertificateImporter, 'readCertificate'>; events: EventSink };
 
-/** The regions whose ARN holds another certificate than ours by now. One that is gone is not among them. */
+/** What the state says is installed. */
+type Known = {
+  certificate: Pick<StoredCertificate, 'sha256'>;
+  installations: Record<string, Installation>;
+  regions: readonly string[];
+};
+
+/**
+ * The regions whose ARN holds another certificate than ours by now. One that is gone is not among them, and nothing is
+ * compared with a certificate of an earlier release, which wrote no hash.
+ */
 export async function findReplaced(
-  regions: readonly string[],
-  installations: Record<string, Installation>,
+  { certificate: { sha256 }, installations, regions }: Known,
   ports: Ports,
   deadline: Deadline,
 ): Promise<string[]> {
   const found = await Promise.all(
     regions.map(async (region) => {
-      const { certificateArn = '', sha256 } = ownValue(installations, region) ?? {};
-      if (sha256 === undefined) return [];
+      const certificateArn = ownValue(installations, region)?.certificateArn;
+      if (sha256 === undefined || certificateArn === undefined) return [];
       // A region that does not answer is compared at the next check.
       const heldPem = await ports.importer
         .readCertificate(certificateArn, region, deadline)

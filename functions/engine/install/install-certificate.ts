@@ -42,10 +42,13 @@ export type InstallJob = {
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
-  const replaced = await findReplaced(definition.regions, installations, ports, deadline);
-  const regions = definition.regions.filter(
-    (region) => !isHeld(certificate, ownValue(installations, region)) || replaced.includes(region),
+  const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
+  const replaced = await findReplaced(
+    { certificate, installations, regions: definition.regions.filter(isKnown) },
+    ports,
+    deadline,
   );
+  const regions = definition.regions.filter((region) => !isKnown(region) || replaced.includes(region));
   if (regions.length === 0) return [];
   const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));

@@ -12,11 +12,13 @@ const theirs = (await issueTestCertificate()).leafPem;
 
 async function compare(held: () => Promise<string | undefined>) {
   const events = createRecordedEvents();
-  const installations = {
-    'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW, sha256: leafDigest(ours) },
+  const known = {
+    certificate: { sha256: leafDigest(ours) },
+    installations: { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } },
+    regions: ['eu-central-1'],
   };
   const ports = { importer: { readCertificate: held }, events };
-  const replaced = await findReplaced(['eu-central-1'], installations, ports, noDeadline());
+  const replaced = await findReplaced(known, ports, noDeadline());
   return { replaced, warnings: events.named('warning').map(({ subject }) => subject) };
 }
 
@@ -42,12 +44,16 @@ describe('findReplaced', () => {
     expect(await compare(held)).toEqual({ replaced: [], warnings: [] });
   });
 
-  it('compares nothing for an import of an earlier release', async () => {
+  it('compares nothing with a certificate of an earlier release', async () => {
     const events = createRecordedEvents();
-    const installations = { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } };
+    const known = {
+      certificate: {},
+      installations: { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } },
+      regions: ['eu-central-1'],
+    };
     const ports = { importer: { readCertificate: async () => theirs }, events };
 
-    expect(await findReplaced(['eu-central-1'], installations, ports, noDeadline())).toEqual([]);
+    expect(await findReplaced(known, ports, noDeadline())).toEqual([]);
   });
 });
 
