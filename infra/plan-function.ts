@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
-import type { RecordsTable } from './records-table.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -15,8 +15,8 @@ const LONGEST_EVENT_AGE_MINUTES = 360;
 export type PlanFunctionProps = {
   /** Exports `handler`. */
   bundle: HandlerBundle;
-  /** Its index tells which certificates are due. */
-  records: RecordsTable;
+  /** Their indexes tell which certificates are due. */
+  records: RecordsTables;
   /** A new version makes certificates due that wait for a token. */
   tokenSecret: TokenSecret;
   /** Gets the messages. */

@@ -9,7 +9,7 @@ import type { HandlerBundle } from './bundle-handlers.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { grantImport } from './import-grant.ts';
-import type { RecordsTable } from './records-table.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
 import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
@@ -23,7 +23,7 @@ export type RenewFunctionProps = {
   /** Keys and certificates are stored here. */
   bucket: CertificateBucket;
   /** Definitions are read here, states written. */
-  records: RecordsTable;
+  records: RecordsTables;
   /** Holds the DNScale token. */
   tokenSecret: TokenSecret;
   /** Delivers the certificates to check, one message each. */

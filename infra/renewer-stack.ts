@@ -15,7 +15,7 @@ import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
 import { PlanFunction } from './plan-function.ts';
-import { RecordsTable } from './records-table.ts';
+import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
 import { TokenSecret } from './token-secret.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -34,7 +34,7 @@ export class RenewerStack extends Stack {
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
     const bucket = new CertificateBucket(this, 'Bucket');
-    const records = new RecordsTable(this, 'Records');
+    const records = new RecordsTables(this, 'Records');
     const tokenSecret = new TokenSecret(this, config.dnscale.tokenSecretName);
     const workQueue = new WorkQueue(this, 'Work');
     const { deadLetterQueue } = workQueue;

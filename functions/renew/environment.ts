@@ -12,7 +12,10 @@ import {
 
 export const RENEW_VARIABLES = {
   stackName: 'STACK_NAME',
-  tableName: 'RECORDS_TABLE_NAME',
+  definitionsTableName: 'DEFINITIONS_TABLE_NAME',
+  requestsTableName: 'REQUESTS_TABLE_NAME',
+  statesTableName: 'STATES_TABLE_NAME',
+  earlierTableName: 'EARLIER_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   bucketOwner: 'CERTIFICATE_BUCKET_OWNER',
   tokenSecretName: 'TOKEN_SECRET_NAME',
@@ -34,7 +37,10 @@ const NAMES = RENEW_VARIABLES;
 const ENVIRONMENT = z.pipe(
   z.object({
     [NAMES.stackName]: textVariable(),
-    [NAMES.tableName]: textVariable(),
+    [NAMES.definitionsTableName]: textVariable(),
+    [NAMES.requestsTableName]: textVariable(),
+    [NAMES.statesTableName]: textVariable(),
+    [NAMES.earlierTableName]: z.optional(z.string()),
     [NAMES.bucketName]: textVariable(),
     [NAMES.bucketOwner]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
@@ -55,7 +61,13 @@ const ENVIRONMENT = z.pipe(
     stackName: variables[NAMES.stackName],
     /** The names of the secrets with account keys and external accounts begin with it. */
     accountSecretPrefix: variables[NAMES.stackName],
-    tableName: variables[NAMES.tableName],
+    tables: {
+      definitions: variables[NAMES.definitionsTableName],
+      requests: variables[NAMES.requestsTableName],
+      states: variables[NAMES.statesTableName],
+    },
+    /** Of earlier releases, which had one table; it may not exist. */
+    earlierTableName: variables[NAMES.earlierTableName],
     bucketName: variables[NAMES.bucketName],
     /** The account of the bucket. */
     bucketOwner: variables[NAMES.bucketOwner],

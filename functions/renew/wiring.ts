@@ -34,10 +34,11 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tableName, bucketName, bucketOwner, tokenSecretName, dnscale, dns } = environment;
+  const { stackName, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
+  const { bucketName, bucketOwner } = environment;
   const { accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
-  const table = { client: lazyDynamoDb(), tableName, clock };
+  const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = createResolver({
@@ -52,9 +53,9 @@ export function wire(environment: RenewEnvironment): Wiring {
     lookups: resolver,
     nameServerDomains: dns.nameServerDomains,
     delegationZones: dnscale.delegationZones,
-    records: createCertificateRecords(table),
+    records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
     store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
-    orderQuota: createOrderQuota({ ...table, newId: randomUUID }),
+    orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {
       accountKeys: createAccountKeyStore({ client: secrets, prefix }),

@@ -2,7 +2,6 @@
  * One run for one certificate: claim, gather, decide, issue, install, clean up, report. It always ends with a report in
  * state and events. `nextCheckAt` is the only retry clock: a run throws nothing for the queue to retry.
  */
-import { attempt } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
@@ -14,6 +13,7 @@ import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
+import { expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -42,19 +42,27 @@ export async function renewCertificate(
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
-  const isDeclared = await hasDefinition(certificateName, ports, times);
-  const request = { runId, runUntil, askedAt, mustExist: !isDeclared };
-  const claim = await ports.records.claim(certificateName, request, times.work);
+  const found = await gather(certificateName, ports.records, times.work);
+  if (!(await isKnown(found, ports.records, times.work))) {
+    ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
+    await removeServed(found, ports, times.end);
+    return;
+  }
+  const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
   if (!claim) {
-    ports.events.emit({ event: 'run-skipped', reason: isDeclared ? TAKEN : NOT_DECLARED });
+    ports.events.emit({
+      event: 'run-skipped',
+      reason: 'another run works on this certificate, or has failed since this check was asked for',
+    });
     return;
   }
   ports.events.emit({ event: 'run-started', runId });
+  if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
   const run: Run = { claim, solver, times, forced, steps: createSteps(), ports: { ...ports, resolver } };
   try {
-    const { outcome, cleanUp } = await work(certificateName, run);
+    const { outcome, cleanUp } = await work(found, run);
     await finishCleanUp(run, cleanUp);
     await reportSuccess(run, outcome);
   } catch (thrown) {
@@ -62,32 +70,22 @@ export async function renewCertificate(
     await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
-}
-
-const TAKEN = 'another run works on this certificate, or has failed since this check was asked for';
-const NOT_DECLARED =
-  'nobody has declared this certificate (and there is no state of one that was withdrawn), or another run works on it';
-
-/** A definition that cannot be read is one: the run reports its fault. When the table does not answer, nothing is made. */
-async function hasDefinition(certificateName: string, { records }: RunPorts, { work }: RunTimes) {
-  const read = await attempt(() => records.readDefinition(certificateName, work), work);
-  if ('value' in read) return read.value !== undefined;
-  return read.error.code === 'record-unreadable' || read.error.code === 'config-invalid';
+  await removeServed(found, ports, times.end);
 }
 
 /** `cleanUp` may still be under way. */
 type Worked = { outcome: Outcome; cleanUp?: Issued['cleanUp'] | undefined };
 
-async function work(certificateName: string, run: Run): Promise<Worked> {
-  const { claim, ports, steps, times } = run;
-  const stored = await ports.records.readDefinition(certificateName, times.work);
+async function work(found: Gathered, run: Run): Promise<Worked> {
+  const { claim, ports, steps } = run;
+  const stored = expectGathered(found);
   // The CA may be validating the order of an earlier run now: its values stay.
   const isContinued = stored !== undefined && isResumable(claim.state.order, stored);
   if (!isContinued) await cleanUpLeftovers(run);
   if (!stored) return { outcome: { outcome: 'retired' } };
   steps.enter('decide');
   await askRenewalInfo(stored.definition, run);
-  const { due } = decide(stored.definition, run, await isStoreAhead(certificateName, run));
+  const { due } = decide(stored.definition, run, await isStoreAhead(found.certificateName, run));
   const issued = due ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });

@@ -1,5 +1,4 @@
 /** Reading definitions and taking claims, on a real table. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
 import type { NextCheck } from '../../../functions/engine/ports/records.ts';
@@ -85,19 +84,9 @@ describe('claim', () => {
     expect(await world.records.claim('example.com', request, NEVER)).toBeDefined();
   });
 
-  it('makes no state where one must exist, and takes one that does', async () => {
-    const request = { runId: 'run-1', runUntil: minutesFromNow(5), mustExist: true };
-
-    expect(await world.records.claim('example.com', request, NEVER)).toBeUndefined();
-    expect(await world.stored('state')).toBeUndefined();
-
-    await (await world.claim('run-2')).report({}, 'never', NEVER);
-    expect(await world.records.claim('example.com', { ...request, askedAt: NOW }, NEVER)).toBeDefined();
-  });
-
   it('fails for a person when a newer release wrote the state, and leaves the item alone', async () => {
     const item = { certificateName: 'example.com', kind: 'state', schema: 2, order: 'of another form' };
-    await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
+    await world.put(item);
 
     await expect(world.claim()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
     expect(await world.stored('state')).toEqual(item);
@@ -112,7 +101,7 @@ describe('readDefinition', () => {
   it('fails for a person, naming table and action, when the table does not exist', async () => {
     const elsewhere = createCertificateRecords({
       client: world.client,
-      tableName: 'no-such-table',
+      tables: { ...world.tables, definitions: 'no-such-table' },
       clock: { now: () => NOW },
     });
 

@@ -67,7 +67,7 @@ describe('write', () => {
 
   it('fails as a delayed repetition of an older one', async () => {
     const held = await world.claim();
-    const items = createTableItems(world);
+    const items = createTableItems({ client: world.client, tableName: world.tables.states });
     const key = { certificateName: 'example.com', kind: 'state' } as const;
     const delayed = createFencedWrites({ items, key, runId: 'run-1', sequence: 1 });
     await held.write({ certificate: aStoredCertificate() }, NEVER);
@@ -92,7 +92,7 @@ describe('write', () => {
     const key = { certificateName: 'example.com', kind: 'state' };
     await world.client().send(
       new UpdateCommand({
-        TableName: world.tableName,
+        TableName: world.tables.states,
         Key: key,
         UpdateExpression: 'SET ocsp = :ocsp',
         ExpressionAttributeValues: { ':ocsp': { stapled: true } },
@@ -154,40 +154,5 @@ describe('report', () => {
     const item = await world.stored('state');
     expect(item).not.toHaveProperty('nextCheckAt');
     expect(item).not.toHaveProperty('waitsFor');
-  });
-
-  it('keeps a check that was asked for during the run, though the stored time did not change by it', async () => {
-    await world.registry.requestCheck('example.com', minutesFromNow(-10), NEVER);
-    const held = await world.claim();
-    await world.registry.requestCheck('example.com', NOW, NEVER);
-
-    await held.report({ certificate: aStoredCertificate() }, reportAt(60), NEVER);
-
-    expect(await world.stored('state')).toMatchObject({
-      waitsFor: 'clock',
-      nextCheckAt: '2026-11-23T05:50:00.000Z',
-      notAfter: '2027-01-30T00:00:00.000Z',
-    });
-  });
-
-  it('keeps a check that was asked for while the run found nothing more to do', async () => {
-    const held = await world.claim();
-    await world.registry.requestCheck('example.com', NOW, NEVER);
-
-    await held.report({}, 'never', NEVER);
-
-    expect(await world.stored('state')).toMatchObject({
-      waitsFor: 'clock',
-      nextCheckAt: '2026-11-23T06:00:00.000Z',
-    });
-  });
-
-  it('sets its own check when that is earlier than the one asked for', async () => {
-    const held = await world.claim();
-    await world.registry.requestCheck('example.com', minutesFromNow(600), NEVER);
-
-    await held.report({}, reportAt(60), NEVER);
-
-    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
   });
 });

@@ -51,6 +51,7 @@ const ORCHESTRATING = [
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/clean-up.ts',
   'functions/engine/run/declare-certificate.ts',
+  'functions/engine/run/gather.ts',
   'functions/engine/run/plan-checks.ts',
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/report.ts',

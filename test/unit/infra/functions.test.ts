@@ -1,4 +1,4 @@
-/** Functions, queue and schedule: settings that the AWS emulator ignores and AWS does not. */
+/** Functions and queue: settings that the AWS emulator ignores and AWS does not. */
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { DECLARE_VARIABLES } from '../../../functions/declare/environment.ts';
@@ -42,14 +42,15 @@ describe('HandlerFunction', () => {
 
   it('is told by environment variable what it was granted', () => {
     const template = synthesize();
-    const table = { Ref: Match.stringLikeRegexp('^RecordsTable') };
+    const table = (kind: string) => ({ Ref: Match.stringLikeRegexp(`^Records${kind}`) });
     const queue = { Ref: Match.stringLikeRegexp('^WorkQueue') };
 
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-plan',
       Environment: {
         Variables: {
-          RECORDS_TABLE_NAME: table,
+          REQUESTS_TABLE_NAME: table('Requests'),
+          STATES_TABLE_NAME: table('States'),
           WORK_QUEUE_URL: queue,
           TOKEN_SECRET_NAME: 'dnscale/token',
         },
@@ -57,7 +58,9 @@ describe('HandlerFunction', () => {
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare',
-      Environment: { Variables: { RECORDS_TABLE_NAME: table, WORK_QUEUE_URL: queue } },
+      Environment: {
+        Variables: { DEFINITIONS_TABLE_NAME: table('Definitions'), STATES_TABLE_NAME: Match.absent() },
+      },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare-is-complete',
@@ -69,9 +72,9 @@ describe('HandlerFunction', () => {
     // The compiler checks this (npm run typecheck); here it only runs.
     type Declare = HandlerFunction<keyof typeof DECLARE_VARIABLES>;
 
-    expectTypeOf<Declare>().toExtend<HandlerFunction<'tableName'>>();
-    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'bucketName'>>();
-    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'tableName'>>();
+    expectTypeOf<Declare>().toExtend<HandlerFunction<'definitionsTableName'>>();
+    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'statesTableName'>>();
+    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'definitionsTableName'>>();
   });
 });
 
@@ -121,84 +124,6 @@ describe('WorkQueue', () => {
   });
 });
 
-describe('CheckSchedule', () => {
-  it('starts plan every ten minutes to the minute, with few retries and a dead-letter queue', () => {
-    synthesize().hasResourceProperties('AWS::Scheduler::Schedule', {
-      Name: 'Certs-check',
-      ScheduleExpression: 'rate(10 minutes)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      State: 'ENABLED',
-      Target: {
-        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PlanFunction'), 'Arn'] },
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] } },
-        RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 2 },
-      },
-    });
-  });
-
-  it('follows the configuration', () => {
-    synthesize({ config: { schedule: { everyMinutes: 1 } } }).hasResourceProperties(
-      'AWS::Scheduler::Schedule',
-      {
-        ScheduleExpression: 'rate(1 minute)',
-        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60 } },
-      },
-    );
-  });
-
-  it('lets only schedules of this account use its role, to start plan and to send a dead letter', () => {
-    synthesize().hasResourceProperties('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: {
-        Statement: [
-          {
-            Principal: { Service: 'scheduler.amazonaws.com' },
-            Condition: {
-              StringEquals: {
-                'aws:SourceAccount': { Ref: 'AWS::AccountId' },
-                'aws:SourceArn': Match.anyValue(),
-              },
-            },
-          },
-        ],
-      },
-      Policies: [
-        {
-          PolicyDocument: {
-            Statement: [
-              { Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } },
-              { Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } },
-            ],
-          },
-        },
-      ],
-    });
-  });
-});
-
-describe('PlanFunction', () => {
-  it.each([
-    [10, 600],
-    [1, 60],
-    [1_440, 21_600],
-  ])(
-    'lets an event of a tick of %i min live for %i s, so that no two ticks wait for Lambda',
-    (everyMinutes, seconds) => {
-      const template = synthesize({ config: { schedule: { everyMinutes } } });
-
-      template.hasResourceProperties('AWS::Lambda::Function', {
-        FunctionName: 'Certs-plan',
-        Timeout: 60,
-        DeadLetterConfig: Match.absent(),
-      });
-      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-        FunctionName: { Ref: Match.stringLikeRegexp('^PlanFunction') },
-        Qualifier: '$LATEST',
-        MaximumEventAgeInSeconds: seconds,
-      });
-    },
-  );
-});
-
 describe('RenewFunction', () => {
   it('gets the settings of the stack, and none that is per certificate', () => {
     const config = {
@@ -216,7 +141,7 @@ describe('RenewFunction', () => {
       Environment: {
         Variables: {
           STACK_NAME: 'Certs',
-          RECORDS_TABLE_NAME: Match.anyValue(),
+          EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
           TOKEN_SECRET_NAME: 'dnscale/token',

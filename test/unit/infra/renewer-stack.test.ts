@@ -30,6 +30,7 @@ describe('RenewerStack', () => {
       profile: 'classic',
       regions: [{ Ref: 'AWS::Region' }],
       ServiceTimeout: '3600',
+      definitionsLayout: 2,
     });
     template.hasResourceProperties('Custom::DnscaleCertificate', {
       certificateName: 'shop',
@@ -106,7 +107,7 @@ describe('RenewerStack', () => {
     const template = synthesize();
 
     template.hasOutput('TokenSecretName', { Value: 'dnscale/token' });
-    template.hasOutput('TableName', { Value: 'Certs-records' });
+    template.hasOutput('StatesTableName', { Value: 'Certs-states' });
     template.hasOutput('BucketName', {});
     template.hasOutput('PutTokenCommand', {
       Value: {
@@ -127,7 +128,7 @@ describe('RenewerStack', () => {
           [
             'aws dynamodb get-item --region ',
             { Ref: 'AWS::Region' },
-            ` --table-name Certs-records --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
+            ` --table-name Certs-states --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
           ],
         ],
       },

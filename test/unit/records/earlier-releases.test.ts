@@ -3,15 +3,14 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
-import { extraWaitMs } from '../../../functions/engine/issuance/extra-wait.ts';
 import { decideRenewal } from '../../../functions/engine/renewal/decide-renewal.ts';
-import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
+import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
 import issueFour from '../../support/releases/0a8c65b.json' with { type: 'json' };
 import issueFive from '../../support/releases/22f02fc.json' with { type: 'json' };
 import issueThree from '../../support/releases/735f884.json' with { type: 'json' };
 import issueTwelve from '../../support/releases/dc52a0d.json' with { type: 'json' };
 import orderHashes from '../../support/releases/ff8267e.json' with { type: 'json' };
-import { newKey, runTimes } from '../../support/world/modelled-world.ts';
+import { newKey } from '../../support/world/modelled-world.ts';
 import { createModelCsr } from '../../support/world/models/ca.ts';
 import type { Item } from '../../support/world/models/condition.ts';
 import { BUCKET_OWNER } from '../../support/world/models/s3.ts';
@@ -68,7 +67,8 @@ const TWO_MONTHS_LATER = '2027-01-28T00:00:00Z';
 
 describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, notAfter, dueReason }) => {
   const { pointer } = written;
-  const openWorld = (items: ReleaseItems, now: string) => openReleaseWorld({ items, now, pointer });
+  const openWorld = (items: ReleaseItems, now: string) =>
+    openReleaseWorld({ items, now, pointer, isEarlier: true });
 
   it('is read: definition, certificate, and where it is installed', () => {
     const { definition, owner } = parseDefinitionItem(written.issued.definition);
@@ -151,10 +151,25 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(opened.dnscale.values()).toEqual([]);
   });
 
-  it('is found waiting for a new token, and its failure is forgotten once a run succeeds', async () => {
-    const { run, state, plan } = await openWorld(written.failed, A_DAY_LATER);
-    const waiting = await plan.dueIndex.findWaitingForToken(10, FOREVER);
-    expect(waiting).toEqual([{ certificateName: 'example.com', seenVersion: 'v1' }]);
+  it('is moved out of its one table when the deployment has declared it again, and that is told', async () => {
+    const { run, state, declare, plan, clock, log, ports } = await openWorld(written.issued, A_DAY_LATER);
+    const { definition } = parseDefinitionItem(written.issued.definition);
+    await declareCertificate(definition, 'cloudformation:eu-central-1/Certs/ExampleCom', declare, FOREVER);
+    const due = await plan.dueIndex.findDue(clock.now(), FOREVER);
+    expect(due).toEqual([{ certificateName: 'example.com', dueSince: expect.any(Date) }]);
+    expect(state()).toEqual({});
+
+    await run();
+    await run();
+
+    expect(log.counts.get('state-moved')).toBe(1);
+    expect(state()).toMatchObject({ installations: written.issued.state.installations, waitsFor: 'clock' });
+    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual([]);
+    expect(await plan.dueIndex.findDue(clock.now(), FOREVER)).toEqual([]);
+  });
+
+  it('has its failure forgotten once a run succeeds', async () => {
+    const { run, state } = await openWorld(written.failed, A_DAY_LATER);
 
     await run();
 
@@ -167,57 +182,14 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   });
 });
 
-describe('what dc52a0d was the first to write', () => {
-  const { issued, midOrder, failed, leftOut, pointer } = issueTwelve;
-
-  it('is read: the account, the usages of the key, and three quarters of a miss', () => {
-    const { accounts, certificate, misses } = parseStateItem(issued.state);
-
-    expect(accounts).toEqual({ 'https://ca.test/directory': 'https://ca.test/my-account/436f28b3f1391d8e' });
-    expect(certificate?.keyUsage).toEqual(['digitalSignature']);
-    expect(misses).toEqual({ 'example.com': 0.75 });
-    expect(extraWaitMs(misses, 'example.com')).toBe(60_000);
-  });
-
-  it('is read: which TXT value goes at the end of a run', () => {
-    const brief = parseStateItem(midOrder.state).txtRecords.filter((record) => record.brief);
-
-    expect(brief).toEqual([
-      {
-        zoneId: 'bdc94898-1f2c-413d-ba88-d1bea6465da6',
-        zoneName: 'example.com',
-        name: '_acme-challenge.a.b.example.com',
-        value: 'BntFE1cqDCpCEkmBhZarP5JrixKbger3SNiA004ZHss',
-        brief: true,
-      },
-    ]);
-  });
-
-  it('is read: how many of the failures in a row cost something', () => {
-    expect(parseStateItem(failed.state).failure).toMatchObject({ count: 2, costlyCount: 1 });
-  });
-
-  it('holds up an order for names that the CA has left out, and a forced one removes it', async () => {
-    const world = await openReleaseWorld({ items: leftOut, now: A_DAY_LATER, pointer });
-
-    await world.run();
-
-    expect(world.ca.issued).toEqual([]);
-    expect(world.state()).toMatchObject({
-      namesMissing: leftOut.state.namesMissing,
-      failure: { code: 'names-missing', count: 2, costlyCount: 0 },
-    });
-
-    await renewCertificate('example.com', world.ports, runTimes(world.clock), { forced: true });
-
-    expect(world.ca.issued).toHaveLength(1);
-    expect(world.state()).not.toHaveProperty('namesMissing');
-  });
-});
-
 /** The run was killed after newOrder: the CA has the order, the archive has its key. */
 async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOrder' | 'pointer'> | Fixture) {
-  const opened = await openReleaseWorld({ items: midOrder, now: '2026-11-27T09:00:00Z', pointer });
+  const opened = await openReleaseWorld({
+    items: midOrder,
+    now: '2026-11-27T09:00:00Z',
+    pointer,
+    isEarlier: true,
+  });
   const { domainNames } = midOrder.definition;
   const { url } = await opened.ca.acme.createOrder({ domainNames, profile: 'classic' }, FOREVER);
   const key = newKey();
@@ -230,7 +202,7 @@ async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOr
     definition: midOrder.definition,
     state: { ...midOrder.state, order: { ...journal, ...csr, version, url } },
   };
-  opened.table.put(items.state);
+  opened.putState(items.state);
   const Key = `archive/example.com/${version}/privkey.pem`;
   await opened.bucket.client.send(
     new PutObjectCommand({ Bucket: 'proof', ExpectedBucketOwner: BUCKET_OWNER, Key, Body: key }),

@@ -3,7 +3,9 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
-  RECORDS_TABLE_NAME: 't',
+  DEFINITIONS_TABLE_NAME: 'd',
+  REQUESTS_TABLE_NAME: 'r',
+  STATES_TABLE_NAME: 's',
   CERTIFICATE_BUCKET_NAME: 'b',
   CERTIFICATE_BUCKET_OWNER: '111122223333',
   TOKEN_SECRET_NAME: 's',
@@ -21,7 +23,8 @@ describe('readEnvironment', () => {
     expect(readEnvironment(ENVIRONMENT)).toEqual({
       stackName: 'Certs',
       accountSecretPrefix: 'Certs',
-      tableName: 't',
+      tables: { definitions: 'd', requests: 'r', states: 's' },
+      earlierTableName: undefined,
       bucketName: 'b',
       bucketOwner: '111122223333',
       tokenSecretName: 's',
@@ -41,6 +44,7 @@ describe('readEnvironment', () => {
   it('reads what is optional', () => {
     const optional = {
       ACME_CONTACT: 'acme@example.com',
+      EARLIER_TABLE_NAME: 'e',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
@@ -49,6 +53,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
       dnscale: { delegationZones: ['acme.test', 'acme.example.net'] },
+      earlierTableName: 'e',
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],

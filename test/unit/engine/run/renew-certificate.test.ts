@@ -52,9 +52,8 @@ describe('renewCertificate', () => {
     await run();
 
     expect(records.next).toBeUndefined();
-    expect(events.all).toEqual([
-      { event: 'run-skipped', reason: expect.stringContaining('nobody has declared this certificate') },
-    ]);
+    expect(records.requests).toEqual([]);
+    expect(events.all).toEqual([{ event: 'run-skipped', reason: 'nobody has declared this certificate' }]);
   });
 
   it('makes none while the definitions cannot be read', async () => {
@@ -81,11 +80,54 @@ describe('renewCertificate', () => {
 
     expect(records.state.failure).toMatchObject({ code: 'config-invalid', message: 'no names' });
   });
+
+  it('removes the requests that it has served, and leaves one that came after it had read them', async () => {
+    const { records, run } = aForgedRequest({
+      readDefinition: async () => {
+        records.requests.push('late');
+        return undefined;
+      },
+    });
+    records.isNew = false;
+
+    await run();
+
+    expect(records.next).toBe('never');
+    expect(records.requests).toEqual(['late']);
+  });
+
+  it('keeps the requests for another run while one holds the claim', async () => {
+    const { records, run } = aForgedRequest({ readDefinition: async () => undefined });
+    Object.assign(records, { isNew: false, taken: true });
+
+    await run();
+
+    expect(records.requests).toEqual(['forged']);
+  });
+
+  it('warns of a request that it cannot remove, and is well', async () => {
+    const { records, events, run } = aForgedRequest({ readDefinition: async () => undefined });
+    const removeRequests = () => Promise.reject(new Error('throttled'));
+    Object.assign(records, { isNew: false, removeRequests });
+
+    await run();
+
+    expect(events.named('run-finished')).toMatchObject([{ outcome: 'retired' }]);
+    expect(events.named('warning')).toMatchObject([
+      {
+        message: expect.stringMatching(/could not be removed, so that it is checked once more: .*throttled/),
+      },
+    ]);
+  });
 });
 
-/** A message for a certificate without a state. */
+/** A message, and a request, for a certificate without a state. */
 function aForgedRequest(definitions: Pick<RunPorts['records'], 'readDefinition'>) {
-  const records = Object.assign(createMemoryRecords(undefined), { isNew: true }, definitions);
+  const records = Object.assign(
+    createMemoryRecords(undefined),
+    { isNew: true, requests: ['forged'] },
+    definitions,
+  );
   const events = createRecordedEvents();
   const ports: Partial<RunPorts> = { clock: systemClock, records, events, newRunId: () => 'run-1' };
   const soon = () => deadlineIn(60_000, systemClock);

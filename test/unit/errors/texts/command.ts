@@ -6,6 +6,7 @@ import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
+import { expectVerifiedTls } from '../../../../functions/engine/config/verified-tls.ts';
 import { createFileAccountKeys } from '../../../../functions/files/account-keys.ts';
 import { readFileState } from '../../../../functions/files/file-records.ts';
 import { createFileStore } from '../../../../functions/files/file-store.ts';
@@ -26,6 +27,7 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'Variables of the environment are mistyped.',
     () => readCommandEnvironment({ DNSCALE_TTL: '60', DNSCALE_HTTP_TIMEOUT: '30s' }),
   ],
+  ['Node checks no certificate of a server.', () => expectVerifiedTls({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })],
   [
     'The names of a try cannot be in one certificate.',
     () => definition(['www.example.com', '*.example.com']),

@@ -87,7 +87,7 @@ const FAULTY_CONFIG = {
   certificates: [{ domainNames: ['exa mple.com'], keyAlgoritm: 'EC_PRIME256V1' }],
 };
 
-const CHANGED_BY_HAND = { RECORDS_TABLE_NAME: 'records', AWS_LAMBDA_FUNCTION_NAME: 'dnscale-certs-plan' };
+const CHANGED_BY_HAND = { STATES_TABLE_NAME: 'states', AWS_LAMBDA_FUNCTION_NAME: 'dnscale-certs-plan' };
 
 const FAULTY_NAMES = [
   'localhost',
