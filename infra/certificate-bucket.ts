@@ -30,18 +30,22 @@ export class CertificateBucket extends Construct {
   }
 
   /** Lets the function read and write the archive and the live copies. */
-  grantStore(grantee: HandlerFunction<'bucketName'>): void {
+  grantStore(grantee: HandlerFunction<'bucketName' | 'bucketOwner'>): void {
+    const { account } = Stack.of(this);
+    // All of AWS shares bucket names: a bucket that another account has made under ours gets nothing.
+    const conditions = { StringEquals: { 'aws:ResourceAccount': account } };
     const objects = [ARCHIVE_PREFIX, LIVE_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
     grantee.allowWildcards(
-      { actions: ['s3:GetObject', 's3:PutObject'], resources: objects },
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: objects, conditions },
       'Certificates come and go without a deployment of the function; these prefixes hold nothing else.',
     );
     // Without it S3 answers "access denied" for an object that does not exist.
     grantee.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn], conditions }),
     );
     grantKey(this.encryptionKey, grantee);
     grantee.setVariable('bucketName', this.bucket.bucketName);
+    grantee.setVariable('bucketOwner', account);
   }
 }
 

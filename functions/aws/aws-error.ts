@@ -15,6 +15,8 @@ export type AwsCall = {
   resource: string;
   /** Code of the error when the call fails. @default 'aws-failed' */
   code?: ErrorCode;
+  /** What else a denial may mean. @default nothing else */
+  ifDenied?: string;
 };
 
 /**
@@ -87,7 +89,7 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
 
 function whoActs(name: string, call: AwsCall): { disposition: Disposition; advice: string } {
   if (DENIED.test(name)) {
-    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.`;
+    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.${call.ifDenied ? ` ${call.ifDenied}` : ''}`;
     return { disposition: 'person', advice };
   }
   if (MISSING.test(name)) {

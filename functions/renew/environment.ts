@@ -17,6 +17,7 @@ export const RENEW_VARIABLES = {
   statesTableName: 'STATES_TABLE_NAME',
   earlierTableName: 'EARLIER_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
+  bucketOwner: 'CERTIFICATE_BUCKET_OWNER',
   tokenSecretName: 'TOKEN_SECRET_NAME',
   encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
   acmeContact: 'ACME_CONTACT',
@@ -43,6 +44,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.statesTableName]: textVariable(),
     [NAMES.earlierTableName]: z.optional(z.string()),
     [NAMES.bucketName]: textVariable(),
+    [NAMES.bucketOwner]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
     [NAMES.encryptionKeyArn]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
@@ -71,6 +73,8 @@ const ENVIRONMENT = z.pipe(
     /** Of earlier releases, which had one table; it may not exist. */
     earlierTableName: variables[NAMES.earlierTableName],
     bucketName: variables[NAMES.bucketName],
+    /** The account of the bucket. */
+    bucketOwner: variables[NAMES.bucketOwner],
     tokenSecretName: variables[NAMES.tokenSecretName],
     /** Encrypts the secrets that a run makes. @default - AWS's own key */
     encryptionKeyArn: variables[NAMES.encryptionKeyArn],

@@ -82,6 +82,7 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     [RENEW_VARIABLES.requestsTableName]: tables.requests,
     [RENEW_VARIABLES.statesTableName]: tables.states,
     [RENEW_VARIABLES.bucketName]: bucketName,
+    [RENEW_VARIABLES.bucketOwner]: '000000000000',
   });
   const registry = createDefinitionRegistry({
     client: dynamoDb,

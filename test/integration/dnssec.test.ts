@@ -133,6 +133,7 @@ function functionEnvironment(resolver: string, validating: string) {
     REQUESTS_TABLE_NAME: 'requests',
     STATES_TABLE_NAME: 'states',
     CERTIFICATE_BUCKET_NAME: 'certificates',
+    CERTIFICATE_BUCKET_OWNER: '111122223333',
     TOKEN_SECRET_NAME: 'token',
     DNSCALE_API_URL: world.dnscale.apiUrl,
     DNSCALE_HTTP_TIMEOUT_SECONDS: '30',

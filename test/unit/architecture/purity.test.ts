@@ -18,6 +18,7 @@ const ORCHESTRATING = [
   'functions/engine/dns/propagation.ts',
   'functions/engine/dns/sweep.ts',
   'functions/engine/dns/wildcard-host.ts',
+  'functions/engine/install/find-replaced.ts',
   'functions/engine/install/install-certificate.ts',
   'functions/engine/issuance/archived-key.ts',
   'functions/engine/issuance/begin-order.ts',

@@ -44,8 +44,9 @@ describe('docs/configuration.md', () => {
     ['certificateAuthority', DEFAULTS.certificateAuthority] as const,
     ['keyAlgorithm', DEFAULTS.keyAlgorithm] as const,
   ])('gives the default of %s as the code has it', (path, value) => {
-    const written = Array.isArray(value) ? JSON.stringify(value) : value;
-    expect(documentedDefault(path)).toBe(`\`${written}\``);
+    const isEmptyList = Array.isArray(value) && value.length === 0;
+
+    expect(documentedDefault(path)).toBe(isEmptyList ? 'none' : `\`${value}\``);
   });
 
   it('names every key algorithm', () => {

@@ -22,6 +22,7 @@ describe('RenewFunction', () => {
           STACK_NAME: 'Certs',
           EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
+          CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
           TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
