@@ -55,6 +55,7 @@ export function encodeStateChanges(changes: StateChanges): Record<string, unknow
     ...encoded,
     ...('certificate' in changes ? copiesOfCertificate(encoded) : {}),
     ...('renewalInfo' in changes ? copiesOfRenewalInfo(encoded) : {}),
+    ...('failure' in changes ? copiesOfFailure(encoded) : {}),
   };
 }
 
@@ -69,6 +70,10 @@ function copiesOfCertificate({ certificate }: Encoded) {
 function copiesOfRenewalInfo({ renewalInfo }: Encoded) {
   const { window } = renewalInfo ?? {};
   return { replaceAt: window && window.startsAt < window.endsAt ? window.endsAt : undefined };
+}
+
+function copiesOfFailure({ failure }: Encoded) {
+  return { failedAt: failure?.at, failedTookMs: failure?.tookMs };
 }
 
 function parse<Schema extends z.ZodMiniType>(

@@ -35,6 +35,8 @@ export type Reply = {
   /** The resolver has validated the answer (RFC 4035 §3.2.3). */
   authenticData: boolean;
   answers: Answer[];
+  /** In a referral: the NS set of the zone below (RFC 1034 §4.2.1). */
+  authorities: Answer[];
   /** The zone whose SOA record comes with the answer or, in a negative reply, beside it (RFC 2308 §3). */
   soaOwner?: string | undefined;
   /** Why the server failed, in words (RFC 8914); undefined when it does not say. */
@@ -73,7 +75,7 @@ export function readReply(wire: Buffer, query: Query): Reply | undefined {
   if (!mayOmitQuestion && !isSameQuestion(questions, query.question)) return undefined;
   const soaOwner = soaAbove(endOfChain(query.question, answers), [...answers, ...authorities]);
   const extendedError = readExtendedError(additionals);
-  return { rcode, authoritative, truncated, authenticData, answers, soaOwner, extendedError };
+  return { rcode, authoritative, truncated, authenticData, answers, authorities, soaOwner, extendedError };
 }
 
 /** Whether this response code is an answer about the name; all others are failures of the server. */
