@@ -18,6 +18,7 @@ export const RENEW_VARIABLES = {
   earlierTableName: 'EARLIER_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
   httpTimeoutSeconds: 'DNSCALE_HTTP_TIMEOUT_SECONDS',
@@ -42,6 +43,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.earlierTableName]: z.optional(z.string()),
     [NAMES.bucketName]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
+    [NAMES.certificateAuthorities]: textVariable(),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
     [NAMES.httpTimeoutSeconds]: numberVariable(),
@@ -68,6 +70,8 @@ const ENVIRONMENT = z.pipe(
     earlierTableName: variables[NAMES.earlierTableName],
     bucketName: variables[NAMES.bucketName],
     tokenSecretName: variables[NAMES.tokenSecretName],
+    /** Directory URLs: the only CAs that definitions may name. With blanks between them, which no URL has. */
+    certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],
     dnscale: {

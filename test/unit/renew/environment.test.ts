@@ -3,6 +3,7 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'd',
   REQUESTS_TABLE_NAME: 'r',
   STATES_TABLE_NAME: 's',
@@ -26,6 +27,7 @@ describe('readEnvironment', () => {
       earlierTableName: undefined,
       bucketName: 'b',
       tokenSecretName: 's',
+      certificateAuthorities: ['https://ca.test/a', 'https://ca.test/b'],
       acmeContact: undefined,
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
