@@ -51,11 +51,11 @@ export async function tellStory(story: Story): Promise<void> {
     tellWorld(narrator, started);
     return started;
   });
-  const app = await step('cdk deploy: the real app, as you would deploy it', () => deploy(world, story));
+  const app = await step('cdk deploy --import-existing-resources, as you do it', () => deploy(world, story));
   const follower = createFollower(app, narrator, signal);
   const outcome = (wanted: string, what: string, timeoutMs: number) =>
     waitForOutcome(wanted, what, timeoutMs, follower);
-  await step('Put the DNScale token into Secrets Manager, as you would with the AWS CLI', async () => {
+  await step('Put the DNScale token into Secrets Manager, as `dnscale-certs token set` does', async () => {
     await follower.until(
       ({ event }) => event === 'run-failed',
       'the first check, which finds no token',
@@ -119,6 +119,7 @@ async function waitForOutcome(
 
 async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Promise<DeployedApp> {
   const { app } = await deployApp(world, {
+    asDocumented: true,
     certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
     onOpen: (close) => {
       onEnd(close);

@@ -32,7 +32,7 @@ describe('the token secret', () => {
     const { failure, inMinutes, state } = world.runs.expectFailed(await world.runs.last('token.test'));
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('create-secret --name dnscale/token');
+    expect(failure.message).toContain('npx dnscale-certs token set --secret-name dnscale/token');
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
   });
@@ -120,7 +120,7 @@ describe('the token secret', () => {
     const { failure, inMinutes } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('create-secret --name dnscale/token');
+    expect(failure.message).toContain('npx dnscale-certs token set --secret-name dnscale/token');
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
     await world.runs.expectRenewed('token.test');

@@ -19,6 +19,8 @@ export type AppDeployment = {
 };
 
 export type DeployOptions = LocalConfigChanges & {
+  /** @default false, see CdkOptions */
+  asDocumented?: boolean;
   /** Called with each line that the cdk command prints. */
   progress?: (line: string) => void;
   /** Called before the first command runs, so that a caller can end it. */
@@ -26,9 +28,9 @@ export type DeployOptions = LocalConfigChanges & {
 };
 
 export async function deployApp(world: LocalWorld, options: DeployOptions): Promise<AppDeployment> {
-  const { progress, onOpen, ...changes } = options;
+  const { progress, onOpen, asDocumented = false, ...changes } = options;
   const folder = await makeTemporaryFolder('app');
-  const cdk = await createCdk({ aws: world.aws, ...(progress ? { progress } : {}) });
+  const cdk = await createCdk({ aws: world.aws, asDocumented, ...(progress ? { progress } : {}) });
   const close = async () => {
     await cdk.close();
     await removeFolder(folder);

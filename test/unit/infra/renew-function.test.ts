@@ -1,4 +1,4 @@
-/** What the stack sets on the renew function. */
+/** What the renew function is told of the stack's settings. */
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, it } from 'vitest';
 import { synthesize } from './synthesize.ts';
@@ -23,6 +23,7 @@ describe('RenewFunction', () => {
           CERTIFICATE_AUTHORITIES: 'https://acme-v02.api.letsencrypt.org/directory',
           EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
+          CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
           TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
