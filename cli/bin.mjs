@@ -1,15 +1,21 @@
 #!/usr/bin/env node
 // Starts the command on a Node that runs TypeScript as it is. Where this Node is older, it uses the one among the packages
 // of this folder: the same that the Lambdas are tested with. It is plain JavaScript, for that older Node.
+//
+// The command holds a token, so it takes code from its own folder only. Node's compile cache is in the temporary folder that
+// all users share, and Node's search for a package goes up to `/`: whoever can write there could plant code.
 import { spawn } from 'node:child_process';
-import module from 'node:module';
+import { existsSync } from 'node:fs';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 const NODE_OF_THE_LAMBDAS = 24;
+const PACKAGES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
 const [major] = process.versions.node.split('.').map(Number);
-if (major >= NODE_OF_THE_LAMBDAS) {
-  module.enableCompileCache?.();
+if (!existsSync(PACKAGES)) {
+  giveUp('dnscale-certs has no packages yet. Run `npm ci` in its folder.');
+} else if (major >= NODE_OF_THE_LAMBDAS) {
   const { main } = await import('./main.ts');
   await main(process.argv);
   const { endProcess } = await import('./exit.ts');
@@ -19,16 +25,17 @@ if (major >= NODE_OF_THE_LAMBDAS) {
 }
 
 function findNewerNode() {
-  const { resolve } = module.createRequire(import.meta.url);
-  try {
-    return resolve('node/bin/node');
-  } catch {
-    process.stderr.write(
-      `dnscale-certs needs Node ${NODE_OF_THE_LAMBDAS}, and this is ${process.versions.node}. ` +
-        'Run `npm install` in its folder, which brings one along, or install a newer Node.\n',
-    );
-    process.exit(1);
-  }
+  const node = `${PACKAGES}/node/bin/node`;
+  if (existsSync(node)) return node;
+  return giveUp(
+    `dnscale-certs needs Node ${NODE_OF_THE_LAMBDAS}, and this is ${process.versions.node}. ` +
+      'Run `npm install` in its folder, which brings one along, or install a newer Node.',
+  );
+}
+
+function giveUp(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
 }
 
 function startAgain(node) {

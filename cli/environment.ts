@@ -26,6 +26,7 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_CERTS_VALIDATING_RESOLVERS: z.optional(z.string()),
     AWS_REGION: z.optional(z.string()),
     AWS_DEFAULT_REGION: z.optional(z.string()),
+    DNSCALE_CERTS_DELEGATION_ZONES: z.optional(z.string()),
     NODE_EXTRA_CA_CERTS: z.optional(z.string().check(z.refine(holdsCertificates, { error: CA_FILE }))),
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
@@ -54,6 +55,8 @@ const ENVIRONMENT = z.pipe(
     nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
     /** The domains that contain the names of DNScale's name servers. @default ['dnscale.eu'] */
     nameServerDomains: listOf(variables.DNSCALE_NAME_SERVER_DOMAINS) ?? [...DEFAULTS.nameServerDomains],
+    /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default [] */
+    delegationZones: listOf(variables.DNSCALE_CERTS_DELEGATION_ZONES) ?? [...DNSCALE.delegationZones],
     /** Resolvers that validate DNSSEC, as `host` or `host:port`. @default ['1.1.1.1:53', '8.8.8.8:53'] */
     validatingResolvers: listOf(variables.DNSCALE_CERTS_VALIDATING_RESOLVERS) ?? [
       ...DEFAULTS.validatingResolvers,

@@ -1,8 +1,10 @@
 /** The operator's command. It knows its subcommands, and which exit code each end gets; they do the rest. */
 import { Command, CommanderError } from 'commander';
+import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { failWith } from './exit.ts';
 import { addSweepCommand } from './sweep/command.ts';
+import { guardOutput } from './terminal.ts';
 import { addTokenCommand } from './token/command.ts';
 import { addTryCommand } from './try/command.ts';
 
@@ -17,9 +19,11 @@ const DESCRIPTION =
 
 /** Sets the exit code and does not throw. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {
+  guardOutput(process.stdout, process.stderr);
   // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
+  program.hook('preAction', () => expectVerifiedTls(process.env));
   // Subcommands take `exitOverride` over from the program when they are added.
   addDoctorCommand(program);
   addTryCommand(program);

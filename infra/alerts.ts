@@ -1,11 +1,13 @@
 /**
- * Alerts a person by e-mail. There is one alarm so far: on a dead letter, which always means that a function crashed.
+ * Alerts a person by e-mail: when a function crashes again and again, and when the schedule cannot start plan. Lambda's
+ * throttling is neither: it ends by itself, and raises no alarm here (docs/decisions/0026).
  * Each alarm has a heading in docs/operator-runbook.md; a test fails when it is missing.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -13,34 +15,65 @@ import { Construct } from 'constructs';
 
 const RUNBOOK = 'docs/operator-runbook.md';
 
+/** By heading of the runbook. */
+const DESCRIPTIONS = {
+  crashes: 'A function of the certificate renewer crashed again and again',
+  'dead-letter-queue': 'The schedule of the certificate renewer could not start the plan function',
+};
+
+/** Three in an hour: one crash is mended by the next delivery, and the third comes within 20 minutes of the first. */
+const CRASHES = 3;
+
 export type AlertsProps = {
   /** Address that gets the alerts. */
   alertEmail: string;
+  /** By the name that they have in alarms: those whose crashes nobody else would see. */
+  functions: Record<string, IFunction>;
   /** The alarm is on any message in it. */
   deadLetterQueue: IQueue;
 };
 
 export class Alerts extends Construct {
-  constructor(scope: Construct, id: string, { alertEmail, deadLetterQueue }: AlertsProps) {
+  constructor(scope: Construct, id: string, { alertEmail, functions, deadLetterQueue }: AlertsProps) {
     super(scope, id);
-    const { stackName } = Stack.of(this);
-    const topic = createTopic(this, `${stackName}-alerts`);
+    const topic = createTopic(this, `${Stack.of(this).stackName}-alerts`);
     topic.addSubscription(new EmailSubscription(alertEmail));
-    const alarm = new Alarm(this, 'DeadLetters', {
-      alarmName: `${stackName}-dead-letter-queue`,
-      alarmDescription: `A function of the certificate renewer crashed again and again. See ${RUNBOOK}#dead-letter-queue`,
-      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(5),
-        statistic: 'Maximum',
-      }),
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      // SQS stops reporting on a queue that was idle for hours.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    const action = new SnsAction(topic);
+    for (const [name, handler] of Object.entries(functions)) {
+      // Throttled invocations are no errors to CloudWatch; time-outs and kills are.
+      const metric = handler.metricErrors({ period: Duration.hours(1), statistic: 'Sum' });
+      createAlarm(this, `Crashes-${name}`, metric, {
+        name: `${name}-crashes`,
+        heading: 'crashes',
+        threshold: CRASHES,
+      }).addAlarmAction(action);
+    }
+    const metric = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(5),
+      statistic: 'Maximum',
     });
-    alarm.addAlarmAction(new SnsAction(topic));
+    createAlarm(this, 'DeadLetters', metric, {
+      name: 'dead-letter-queue',
+      heading: 'dead-letter-queue',
+      threshold: 1,
+    }).addAlarmAction(action);
   }
+}
+
+type AlarmSettings = { name: string; heading: keyof typeof DESCRIPTIONS; threshold: number };
+
+function createAlarm(scope: Construct, id: string, metric: IMetric, settings: AlarmSettings): Alarm {
+  const { name, heading, threshold } = settings;
+  return new Alarm(scope, id, {
+    alarmName: `${Stack.of(scope).stackName}-${name}`,
+    alarmDescription: `${DESCRIPTIONS[heading]}. See ${RUNBOOK}#${heading}`,
+    metric,
+    threshold,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    // SQS stops reporting on a queue that was idle for hours, Lambda on a function that nobody calls.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
 }
 
 function createTopic(scope: Construct, topicName: string): Topic {

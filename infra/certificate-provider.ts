@@ -12,14 +12,14 @@ import { DECLARE_VARIABLES } from '../functions/declare/environment.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
-import type { RecordsTable } from './records-table.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type CertificateProviderProps = {
   /** Exports `onEvent` and `isComplete`. */
   bundle: HandlerBundle;
   /** Definitions are written here. */
-  records: RecordsTable;
+  records: RecordsTables;
   /** Gets a message for each certificate that is declared or withdrawn. */
   workQueue: WorkQueue;
 };

@@ -12,7 +12,7 @@ export type CheckScheduleProps = {
   plan: IFunction;
   /** Time from tick to tick, in minutes. */
   everyMinutes: number;
-  /** Gets the event of a tick for which Scheduler could not invoke the function. */
+  /** Gets the event of a tick that Scheduler could not hand to Lambda. */
   deadLetterQueue: IQueue;
 };
 

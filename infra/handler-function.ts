@@ -7,7 +7,6 @@ import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type PolicyStatementProps, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
@@ -27,8 +26,8 @@ export type HandlerFunctionProps<Variable extends string> = {
   timeout: Duration;
   /** In MB; more memory is more CPU. */
   memorySize: number;
-  /** Gets events of asynchronous invocations that failed. @default - none */
-  deadLetterQueue?: IQueue;
+  /** An event that Lambda could not begin to work on within this time is dropped. @default - 6 hours */
+  maxEventAge?: Duration;
 };
 
 /** A grant asks for a function whose handler reads the variable that it sets: `HandlerFunction<'tableName'>`. */

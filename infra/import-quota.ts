@@ -34,6 +34,7 @@ export function warnOfImportQuota(stack: Stack, certificates: readonly Certifica
 
 /** A renewal falls due when a third of the life is left, half of one under ten days. */
 function importsAYear(profile: string | undefined): number {
-  const lifeDays = LIFE_DAYS[profile ?? ''] ?? OTHER_LIFE_DAYS;
+  const isKnown = profile !== undefined && Object.hasOwn(LIFE_DAYS, profile);
+  const lifeDays = (isKnown && LIFE_DAYS[profile]) || OTHER_LIFE_DAYS;
   return 365 / (lifeDays * (lifeDays < 10 ? 1 / 2 : 2 / 3));
 }

@@ -1,6 +1,7 @@
 /** One certificate of the configuration, as a custom resource whose events go to the provider. */
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { DEFINITIONS_LAYOUT } from '../functions/aws/table.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateProvider } from './certificate-provider.ts';
 
@@ -18,7 +19,11 @@ export class ManagedCertificate extends Construct {
       resourceType: 'Custom::DnscaleCertificate',
       serviceToken: provider.serviceToken,
       serviceTimeout: Duration.hours(1),
-      properties: { ...settings, regions: settings.regions ?? [Stack.of(this).region] },
+      properties: {
+        ...settings,
+        regions: settings.regions ?? [Stack.of(this).region],
+        definitionsLayout: DEFINITIONS_LAYOUT,
+      },
     });
   }
 }

@@ -3,12 +3,12 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
-import type { RecordsTable } from './records-table.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
 
 export type OutputSources = {
   bucket: CertificateBucket;
-  records: RecordsTable;
+  records: RecordsTables;
   tokenSecret: TokenSecret;
   /** The command that shows a state is about the first of them. */
   certificates: CertificateSettings[];
@@ -20,17 +20,17 @@ export function addOutputs(
 ): void {
   const { region } = stack;
   const { secretName } = tokenSecret;
-  const { tableName } = records;
+  const { statesTableName } = records;
   const key = {
     [TABLE_KEY.partitionKey]: { S: certificates[0]?.certificateName },
     [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
   };
   const outputs = {
     BucketName: bucket.bucketName,
-    TableName: tableName,
+    StatesTableName: statesTableName,
     TokenSecretName: secretName,
     SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${secretName}`,
-    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`,
+    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${statesTableName} --key '${JSON.stringify(key)}'`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }

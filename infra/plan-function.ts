@@ -5,19 +5,24 @@ import { Construct } from 'constructs';
 import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
-import type { RecordsTable } from './records-table.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
 import type { WorkQueue } from './work-queue.ts';
+
+/** Lambda's own limit. */
+const LONGEST_EVENT_AGE_MINUTES = 360;
 
 export type PlanFunctionProps = {
   /** Exports `handler`. */
   bundle: HandlerBundle;
-  /** Its index tells which certificates are due. */
-  records: RecordsTable;
+  /** Their indexes tell which certificates are due. */
+  records: RecordsTables;
   /** A new version makes certificates due that wait for a token. */
   tokenSecret: TokenSecret;
-  /** Gets the messages; its dead-letter queue gets ticks that failed. */
+  /** Gets the messages. */
   workQueue: WorkQueue;
+  /** Time from tick to tick, in minutes. */
+  everyMinutes: number;
 };
 
 export class PlanFunction extends Construct {
@@ -33,7 +38,8 @@ export class PlanFunction extends Construct {
       variables: PLAN_VARIABLES,
       timeout: Duration.minutes(1),
       memorySize: 256,
-      deadLetterQueue: props.workQueue.deadLetterQueue,
+      // Lambda keeps an event for six hours: after an outage all its ticks would run at once, and ask the same question.
+      maxEventAge: Duration.minutes(Math.min(props.everyMinutes, LONGEST_EVENT_AGE_MINUTES)),
     });
     props.records.grantFindDue(plan);
     props.tokenSecret.grantReadVersion(plan);

@@ -1,5 +1,6 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
@@ -8,7 +9,7 @@ import type { HandlerBundle } from './bundle-handlers.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { grantImport } from './import-grant.ts';
-import type { RecordsTable } from './records-table.ts';
+import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
 import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
@@ -22,7 +23,7 @@ export type RenewFunctionProps = {
   /** Keys and certificates are stored here. */
   bucket: CertificateBucket;
   /** Definitions are read here, states written. */
-  records: RecordsTable;
+  records: RecordsTables;
   /** Holds the DNScale token. */
   tokenSecret: TokenSecret;
   /** Delivers the certificates to check, one message each. */
@@ -32,6 +33,9 @@ export type RenewFunctionProps = {
 type Renew = HandlerFunction<keyof typeof RENEW_VARIABLES>;
 
 export class RenewFunction extends Construct {
+  /** What the queue invokes. */
+  readonly handler: IFunction;
+
   constructor(scope: Construct, id: string, props: RenewFunctionProps) {
     super(scope, id);
     const renew = new HandlerFunction(this, 'Function', {
@@ -50,6 +54,7 @@ export class RenewFunction extends Construct {
     grantImport(renew, props.regions);
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
+    this.handler = renew;
   }
 }
 
@@ -82,6 +87,9 @@ function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionP
   renew.setVariable('ttlSeconds', String(dnscale.ttlSeconds));
   renew.setVariable('propagationTimeoutSeconds', String(dnscale.propagationTimeoutSeconds));
   renew.setVariable('closedPortWaitSeconds', String(dnscale.closedPortWaitSeconds));
+  if (dnscale.delegationZones.length > 0) {
+    renew.setVariable('delegationZones', dnscale.delegationZones.join(','));
+  }
   if (dns.resolvers.length > 0) renew.setVariable('resolvers', dns.resolvers.join(','));
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));

@@ -15,7 +15,7 @@ import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
 import { PlanFunction } from './plan-function.ts';
-import { RecordsTable } from './records-table.ts';
+import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
 import { TokenSecret } from './token-secret.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -34,12 +34,13 @@ export class RenewerStack extends Stack {
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
     const bucket = new CertificateBucket(this, 'Bucket');
-    const records = new RecordsTable(this, 'Records');
+    const records = new RecordsTables(this, 'Records');
     const tokenSecret = new TokenSecret(this, config.dnscale.tokenSecretName);
     const workQueue = new WorkQueue(this, 'Work');
     const { deadLetterQueue } = workQueue;
 
-    const plan = new PlanFunction(this, 'Plan', { bundle: bundles.plan, records, tokenSecret, workQueue });
+    const planProps = { bundle: bundles.plan, records, tokenSecret, workQueue, ...config.schedule };
+    const plan = new PlanFunction(this, 'Plan', planProps);
     new CheckSchedule(this, 'Check', { plan: plan.handler, ...config.schedule, deadLetterQueue });
     const regions = allRegions(config, this.region);
     const renewProps = {
@@ -59,7 +60,8 @@ export class RenewerStack extends Stack {
     });
     warnOfImportQuota(this, config.certificates);
     warnOfUnknownPlace(this);
-    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, deadLetterQueue });
+    const functions = { plan: plan.handler, renew: renew.handler };
+    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, functions, deadLetterQueue });
 
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {

@@ -1,8 +1,9 @@
 /**
- * The queue of certificates to check, one message each, and its dead-letter queue. A run acknowledges its message even
- * when it fails, so a dead letter always means a crash: there is an alarm on it.
+ * The queue of certificates to check, one message each, and the dead-letter queue of the schedule. A run acknowledges its
+ * message even when it fails; a message whose run crashed, or that Lambda throttled, comes again until it is an hour old
+ * (docs/decisions/0026).
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -14,7 +15,7 @@ import type { HandlerFunction } from './handler-function.ts';
 export const RUN_TIMEOUT = Duration.minutes(5);
 
 export class WorkQueue extends Construct {
-  /** Gets messages whose runs crashed, and ticks that failed. */
+  /** Gets ticks that Scheduler could not hand to Lambda. Crashes and throttled messages never come here. */
   readonly deadLetterQueue: Queue;
   private readonly queue: Queue;
 
@@ -31,10 +32,16 @@ export class WorkQueue extends Construct {
       queueName: `${stackName}-work`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // A message must stay hidden for longer than its run can take.
+      // A message must stay hidden for longer than its run can take. AWS advises six times as much, which would stall a
+      // deployment for half an hour after a run that was killed.
       visibilityTimeout: RUN_TIMEOUT.plus(Duration.seconds(30)),
-      // AWS advises five for a queue that a Lambda function reads: a delivery that Lambda throttles counts as well.
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
+      // Every tick sends a new one for a certificate that is still due.
+      retentionPeriod: Duration.hours(1),
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'The table knows what is due, and crashes have alarms: a dead-letter queue of the work queue would only fill with messages that Lambda throttled. The other queue is one, of the schedule.',
     });
   }
 

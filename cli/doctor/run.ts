@@ -24,12 +24,12 @@ export async function runDoctor(
   environment: NodeJS.ProcessEnv,
   output: NodeJS.WritableStream,
 ): Promise<number> {
-  const { ports, nameServerDomains } = wireDoctor(environment, {
+  const { ports, dns } = wireDoctor(environment, {
     directoryUrl: directory,
     resolvers: resolver,
   });
   const findings = await examine(
-    { domainNames: domain, directoryUrl: directory, profile, nameServerDomains },
+    { domainNames: domain, directoryUrl: directory, profile, ...dns },
     ports,
     deadlineIn(EXAMINATION_MS, systemClock, 'the examination'),
   );

@@ -1,27 +1,31 @@
 /** Puts the doctor's engine and its adapters together. Makes no connection and reads no token. */
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
-import type { ExaminePorts } from '../../functions/engine/preflight/examine.ts';
+import type { ExaminePorts, ExamineRequest } from '../../functions/engine/preflight/examine.ts';
 import { wireCommand } from '../wiring.ts';
 
-export type DoctorWiring = { ports: ExaminePorts; nameServerDomains: readonly string[] };
+export type DoctorWiring = {
+  ports: ExaminePorts;
+  /** What the environment says of zones and servers. */
+  dns: Pick<ExamineRequest, 'nameServerDomains' | 'delegationZones'>;
+};
 
 /** @throws RenewerError `config-invalid` for an environment, a directory or a resolver that cannot be used. */
 export function wireDoctor(
   environment: NodeJS.ProcessEnv,
   { directoryUrl, resolvers }: { directoryUrl: string; resolvers?: string[] | undefined },
 ): DoctorWiring {
-  const { settings, token, dnscale, resolver: dns } = wireCommand(environment, { resolvers });
-  const { nameServerDomains, httpTimeoutMs } = settings;
+  const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
+  const { nameServerDomains, delegationZones, httpTimeoutMs } = settings;
   return {
-    nameServerDomains,
+    dns: { nameServerDomains, delegationZones },
     ports: {
       clock,
       token,
       zones: dnscale,
-      resolver: dns,
-      lookups: dns,
-      inspector: dns,
+      resolver,
+      lookups: resolver,
+      inspector: resolver,
       acme: createAcmeServer({
         directoryUrl,
         clock,

@@ -10,9 +10,9 @@ export function wireSweep(
   environment: NodeJS.ProcessEnv,
   { resolvers }: { resolvers?: string[] | undefined },
 ): SweepWiring {
-  const { dnscale, resolver: dns } = wireCommand(environment, { resolvers });
+  const { settings, dnscale, resolver: dns } = wireCommand(environment, { resolvers });
   return {
-    ports: { zones: dnscale, resolver: dns, lookups: dns },
+    ports: { zones: dnscale, resolver: dns, lookups: dns, delegationZones: settings.delegationZones },
     txtRecords: dnscale,
   };
 }

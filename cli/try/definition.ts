@@ -1,5 +1,5 @@
 /** The certificate that the arguments of `try` ask for. Pure. */
-import { doubtfulNames } from '../../functions/engine/config/certifiable-names.ts';
+import type { DoubtfulName } from '../../functions/engine/config/certifiable-names.ts';
 import { certificateSettings } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition, KeyAlgorithm } from '../../functions/engine/config/definition.ts';
 import { checkDomainNames, mostDomainNames } from '../../functions/engine/dns/name-set.ts';
@@ -28,9 +28,13 @@ export function definitionOf(given: CertificateArguments): CertificateDefinition
       `${domainNames.length} are given, and the profile ${settings.profile} takes at most ${most}`,
     ]);
   }
-  const refusals = doubtfulNames(domainNames, directory).filter(({ isFault }) => isFault);
-  if (refusals.length > 0) throw refused(refusals.map(({ words, fix }) => `${words}. ${fix}`));
   return { ...settings, regions: [] };
+}
+
+/** @throws RenewerError `config-invalid` with every name that the CA is sure to refuse. */
+export function expectCertifiable(doubts: readonly DoubtfulName[]): void {
+  const refusals = doubts.filter(({ isFault }) => isFault);
+  if (refusals.length > 0) throw refused(refusals.map(({ words, fix }) => `${words}. ${fix}`));
 }
 
 function refused(faults: string[]): RenewerError {

@@ -1,6 +1,7 @@
 /** A terminal's view: lines of what happened scroll away above, and the progress is redrawn below them. */
 import { createLogUpdate } from 'log-update';
 import { paintFor } from '../doctor/findings-text.ts';
+import { safeText, terminalOf } from '../terminal.ts';
 import type { Progress } from './progress.ts';
 import { liveText } from './progress-text.ts';
 import type { Screen } from './show.ts';
@@ -9,13 +10,13 @@ import type { Screen } from './show.ts';
 const REDRAW_MS = 100;
 
 export function openLiveView(stdout: NodeJS.WriteStream, progress: Progress): Screen {
-  const view = createLogUpdate(stdout);
+  const view = createLogUpdate(terminalOf(stdout));
   const paint = paintFor(stdout);
-  const draw = () => view(liveText(progress, performance.now(), paint));
+  const draw = () => view(safeText(liveText(progress, performance.now(), paint)));
   const timer = setInterval(draw, REDRAW_MS).unref();
   let isOpen = true;
   return {
-    line: (text) => view.persist(text),
+    line: (text) => view.persist(safeText(text)),
     draw,
     close() {
       if (!isOpen) return;

@@ -4,13 +4,12 @@
  */
 import { join } from 'node:path';
 import { checkCertificate } from '../../functions/engine/certificate/check-certificate.ts';
-import { doubtfulNames } from '../../functions/engine/config/certifiable-names.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
-import { type CertificateArguments, definitionOf } from './definition.ts';
+import { type CertificateArguments, definitionOf, expectCertifiable } from './definition.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { openJsonShow, openTextShow, type Show, type ShowStreams } from './show.ts';
 import { type TryWiring, wireTry } from './wiring.ts';
@@ -40,13 +39,17 @@ export async function runTry(
   streams: ShowStreams,
 ): Promise<number> {
   const definition = definitionOf(certificate);
+  // Holds a list of ten thousand suffixes: only for names that are in order.
+  const { doubtfulNames } = await import('../../functions/engine/config/certifiable-names.ts');
+  const doubts = doubtfulNames(definition.domainNames, certificate.directory);
+  expectCertifiable(doubts);
   const folder = out ?? join('dnscale-certs', definition.certificateName.replace('*', '_'));
   const show = await openShow(json === true, streams);
   const events = { emit: show.emit };
   const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
   const unlock = await wiring.lock();
   const interruption = onInterruption(show.interrupted);
-  for (const { domainName, words, fix } of doubtfulNames(definition.domainNames, certificate.directory)) {
+  for (const { domainName, words, fix } of doubts) {
     show.emit({ event: 'warning', subject: domainName, message: `${words}. ${fix}` });
   }
   try {

@@ -60,6 +60,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     resolver,
     lookups: resolver,
     nameServerDomains: settings.nameServerDomains,
+    delegationZones: settings.delegationZones,
     records: createFileRecords({ folder, definition }),
     // It counts no orders: a person runs it, for one certificate at a time.
     orderQuota: { take: async () => {} },

@@ -3,9 +3,9 @@
  * The key comes from a store that made it durable first, so a registration that is killed half-way is found again.
  */
 import { printable, RenewerError } from '../engine/errors.ts';
-import { memoize } from '../engine/memoize.ts';
 import { JUST_READ_MS } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { shareCall } from '../engine/share-call.ts';
 import { readAccountKey } from './keys.ts';
 import { type Account, createNewAccount, type NewAccountOptions } from './new-account.ts';
 import { isCausedBy } from './problem.ts';
@@ -25,10 +25,10 @@ export type AccountOptions = NewAccountOptions & {
 
 export function createAccountFinder(options: AccountOptions, transport: Transport): AccountFinder {
   const newAccount = createNewAccount(options, transport);
-  let find = memoize(findOrRegister, { forgetFailed: true });
+  const { directoryUrl } = options;
   let found: Account | undefined;
 
-  async function findOrRegister(directoryUrl: string, deadline: Deadline): Promise<Account> {
+  const findOrRegister = shareCall(async (deadline) => {
     if (!options.termsOfServiceAgreed) {
       const { meta } = await transport.readDirectory(deadline, JUST_READ_MS);
       throw termsNotAgreed(directoryUrl, meta?.termsOfService);
@@ -39,15 +39,13 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
       return newAccount.register(keyPem, deadline);
     });
     return found;
-  }
+  });
 
   return {
-    find: (deadline) => find(options.directoryUrl, deadline),
+    find: async (deadline) => found ?? findOrRegister(deadline),
     forget: (stale) => {
       // Of parallel callers only the first one counts: the others would forget what it has found since.
-      if (found !== stale) return;
-      found = undefined;
-      find = memoize(findOrRegister, { forgetFailed: true });
+      if (found === stale) found = undefined;
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
+import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -41,6 +42,7 @@ const BROKEN_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const KEEP_ALIVE_MS = 4_000;
 
 export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): SendHttp {
+  waitForSlowAddresses();
   // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
   const trust =
     trustedCaPem === undefined
@@ -119,6 +121,8 @@ const TIMED_OUT = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT',
 
 function inWords(error: unknown, timeoutMs: number): string {
   const code = codeOf(error);
+  const tried = addressesTried(error);
+  if (tried) return tried;
   if (TIMED_OUT.has(code) || (error instanceof Error && error.name === 'TimeoutError')) {
     return `no complete answer within ${timeoutMs / 1000} s`;
   }

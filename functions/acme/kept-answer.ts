@@ -4,6 +4,7 @@
  */
 import { isCaAway } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { shareCall } from '../engine/share-call.ts';
 
 /** An answer that is `maxAgeMs` old at most; parallel callers share one request. */
 export type ReadKept<Answer> = (deadline: Deadline, maxAgeMs?: number) => Promise<Answer>;
@@ -21,7 +22,6 @@ export function keepAnswer<Answer>(
   clock: Pick<Clock, 'now'>,
 ): ReadKept<Answer> {
   let kept: { answer: Answer; atMs: number } | undefined;
-  let reading: Promise<Answer> | undefined;
   let awaySinceMs = Number.NEGATIVE_INFINITY;
 
   const isWithin = (ms: number, sinceMs: number) => {
@@ -29,23 +29,18 @@ export function keepAnswer<Answer>(
     return ageMs >= 0 && ageMs <= ms;
   };
 
-  async function readNow(deadline: Deadline): Promise<Answer> {
-    try {
-      const answer = await read(deadline);
-      kept = { answer, atMs: clock.now().getTime() };
-      return answer;
-    } finally {
-      reading = undefined;
-    }
-  }
+  const readNow = shareCall(async (deadline) => {
+    const answer = await read(deadline);
+    kept = { answer, atMs: clock.now().getTime() };
+    return answer;
+  });
 
   return async (deadline, maxAgeMs = longestMs) => {
     if (kept && isWithin(maxAgeMs, kept.atMs)) return kept.answer;
     const mayBeOld = maxAgeMs >= longestMs;
     if (kept && mayBeOld && isWithin(PATIENCE_MS, awaySinceMs)) return kept.answer;
     try {
-      reading ??= readNow(deadline);
-      return await reading;
+      return await readNow(deadline);
     } catch (thrown) {
       if (!kept || !mayBeOld || !isCaAway(thrown)) throw thrown;
       awaySinceMs = clock.now().getTime();

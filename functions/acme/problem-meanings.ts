@@ -2,7 +2,7 @@
  * What a problem of the CA means for a run: who acts next, and what to do. RFC 8555 §6.7 lists the types. A type that
  * is not known here never means "retry now". Pure; the error itself is made in ca-errors.ts.
  */
-import { admittingRecord } from '../engine/dns/caa.ts';
+import { adviceToAdmit } from '../engine/dns/caa.ts';
 import { type Disposition, type ErrorCode, listed, printable } from '../engine/errors.ts';
 import { linksOf } from './links.ts';
 import type { AcmeProblem } from './problem.ts';
@@ -113,6 +113,6 @@ function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): stri
 
 function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {
   const [name] = subproblems.flatMap(({ type, domainName }) => (type === 'caa' ? (domainName ?? []) : []));
-  const record = issuer === undefined ? '' : `: ${admittingRecord(name, printable(issuer, 255))}`;
-  return `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}.`;
+  const record = issuer === undefined ? '.' : `: ${adviceToAdmit(name, printable(issuer, 255))}`;
+  return `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}`;
 }

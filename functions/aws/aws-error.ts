@@ -3,6 +3,7 @@
  * turns what the SDK throws into one RenewerError. Only AWS's own words, error name and request id get into
  * the message; never the request, whose body may hold a key or a token.
  */
+import { addressesTried } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
@@ -77,7 +78,9 @@ const THROTTLED =
 
 function awsError(thrown: unknown, call: AwsCall): RenewerError {
   const name = thrown instanceof Error ? thrown.name : 'Error';
-  const words = thrown instanceof Error ? cleaned(without(call.withheld, thrown.message)) : '';
+  const words =
+    addressesTried(thrown) ??
+    (thrown instanceof Error ? cleaned(without(call.withheld, thrown.message)) : '');
   const { disposition, advice } =
     call.caller === 'person'
       ? { disposition: 'person' as const, advice: whatYouDo(name, words, call) }

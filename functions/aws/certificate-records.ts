@@ -1,49 +1,50 @@
 /**
- * What a run reads and holds: the definition, and the claim on the state. The claim is one conditional write: of all
- * runs that try for it at once, exactly one gets it. A claim past its end is free again.
+ * What a run reads and holds: the definition, the requests that it serves, and the claim on the state. The claim is one
+ * conditional write: of all runs that try for it at once, exactly one gets it. A claim past its end is free again.
  */
-import type { CertificateRecords, ClaimRequest } from '../engine/ports/records.ts';
-import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { parseClaimAttributes, parseDefinitionItem } from './item-parsers.ts';
+import type { CertificateRecords } from '../engine/ports/records.ts';
+import type { Clock } from '../engine/ports/time.ts';
+import { createCheckRequests } from './check-requests.ts';
+import type { Lazy } from './clients.ts';
+import { readEarlierState } from './earlier-table.ts';
+import { parseDefinitionItem } from './item-parsers.ts';
 import { createStateClaim } from './state-claim.ts';
-import { createTableItems, type Item, type TableItems, type TableOptions } from './table-items.ts';
+import type { TableNames } from './table.ts';
+import { createTableItems, type DocumentClient } from './table-items.ts';
+import { takeClaim } from './take-claim.ts';
 
-export type CertificateRecordsOptions = TableOptions & { clock: Pick<Clock, 'now'> };
+export type CertificateRecordsOptions = {
+  client: Lazy<DocumentClient>;
+  tables: TableNames;
+  /** The table of earlier releases, where a state is searched that is not in its own. @default - there is none */
+  earlierTableName?: string | undefined;
+  clock: Pick<Clock, 'now'>;
+};
 
-export function createCertificateRecords({ clock, ...table }: CertificateRecordsOptions): CertificateRecords {
-  const items = createTableItems(table);
+export function createCertificateRecords(options: CertificateRecordsOptions): CertificateRecords {
+  const { client, tables, earlierTableName, clock } = options;
+  const definitions = createTableItems({ client, tableName: tables.definitions });
+  const states = createTableItems({ client, tableName: tables.states });
+  const requests = createCheckRequests({ client, tableName: tables.requests });
+  const earlier = earlierTableName === undefined ? undefined : { client, tableName: earlierTableName };
+  const stateKey = (certificateName: string) => ({ certificateName, kind: 'state' }) as const;
   return {
     async readDefinition(certificateName, deadline) {
-      const item = await items.read({ certificateName, kind: 'definition' }, deadline);
+      const item = await definitions.read({ certificateName, kind: 'definition' }, deadline);
       return item && parseDefinitionItem(item);
     },
+    readRequests: (certificateName, deadline) => requests.read(certificateName, clock.now(), deadline),
+    removeRequests: (certificateName, ids, deadline) => requests.remove(certificateName, ids, deadline),
+    async hasState(certificateName, deadline) {
+      const key = stateKey(certificateName);
+      return (
+        ((await states.read(key, deadline)) ?? (await readEarlierState(earlier, key, deadline))) !== undefined
+      );
+    },
     async claim(certificateName, request, deadline) {
-      const item = await takeClaim(items, { ...request, certificateName, now: clock.now() }, deadline);
-      return item && createStateClaim({ items, certificateName, runId: request.runId, item });
+      const attempt = { ...request, key: stateKey(certificateName), now: clock.now() };
+      const taken = await takeClaim({ items: states, earlier }, attempt, deadline);
+      return taken && createStateClaim({ items: states, certificateName, runId: request.runId, ...taken });
     },
   };
-}
-
-type ClaimAttempt = ClaimRequest & { certificateName: string; now: Date };
-
-// Without outer parentheses: DynamoDB refuses redundant ones.
-const IS_FREE = 'attribute_not_exists(#runId) OR #runUntil < :now';
-const IS_UNANSWERED = 'attribute_not_exists(#failure) OR #failure.#at < :askedAt';
-
-async function takeClaim(
-  items: TableItems,
-  { certificateName, runId, runUntil, askedAt, now }: ClaimAttempt,
-  deadline: Deadline,
-): Promise<Item | undefined> {
-  const key = { certificateName, kind: 'state' } as const;
-  const change = {
-    set: { runId, runUntil: runUntil.toISOString(), sequence: 1 },
-    condition: askedAt ? `(${IS_FREE}) AND (${IS_UNANSWERED})` : IS_FREE,
-    values: { now: now.toISOString(), ...(askedAt && { askedAt: askedAt.toISOString() }) },
-  };
-  const taken = await items.update(key, change, deadline);
-  if (taken) return taken;
-  // The SDK repeats a call whose answer was lost, and our own claim refuses the repetition.
-  const held = await items.read(key, deadline);
-  return held && parseClaimAttributes(held).runId === runId ? held : undefined;
 }

@@ -4,6 +4,7 @@
  */
 
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
+import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { CertificateFiles, CertificateStore, StoredCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
@@ -23,13 +24,13 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
     createLivePointer({ objects, bucketName, certificateName, clock });
   return {
     async archiveKey(certificateName, version, privateKeyPem, deadline) {
-      const key = `${archivePrefix(certificateName, version)}privkey.pem`;
+      const key = `${versionPrefix(certificateName, version)}privkey.pem`;
       await objects.writeOnce(key, privateKeyPem, deadline);
       // Before the order, since a pointer that cannot be moved afterwards would cost a certificate at every try.
       await pointerOf(certificateName).readBefore(version, deadline);
     },
     readKey: async (certificateName, version, deadline) => {
-      const stored = await objects.read(`${archivePrefix(certificateName, version)}privkey.pem`, deadline);
+      const stored = await objects.read(`${versionPrefix(certificateName, version)}privkey.pem`, deadline);
       return stored?.text;
     },
     liveVersion: (certificateName, deadline) => pointerOf(certificateName).readVersion(deadline),
@@ -39,15 +40,20 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       // A run that was overtaken stops here, before it touches the live copies.
       const [position, pem] = await Promise.all([
         pointer.readBefore(version, deadline),
-        archive(objects, archivePrefix(certificateName, version), pemFiles(files), certificate, deadline),
+        archive(objects, versionPrefix(certificateName, version), pemFiles(files), certificate, deadline),
       ]);
       const live = livePrefix(certificateName);
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
       await pointer.move(position, certificate, deadline);
     },
-    readVersion: (certificateName, version, deadline) =>
-      readVersion(objects, { bucketName, prefix: archivePrefix(certificateName, version) }, deadline),
+    readVersion: async (certificateName, version, deadline) =>
+      readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
   };
+}
+
+/** The version comes from the state, a foreign text. @throws RenewerError `record-unreadable`. */
+function versionPrefix(certificateName: string, version: string): string {
+  return archivePrefix(certificateName, expectVersionName(version));
 }
 
 /** Returns what the archive holds then: a version that was complete before keeps what was archived first. */

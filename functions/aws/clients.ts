@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { waitForSlowAddresses } from '../engine/connections.ts';
 import { memoize } from '../engine/memoize.ts';
 
 export type Lazy<Client> = () => Client;
@@ -24,38 +25,42 @@ export type ClientOptions = {
 /** The client of one region. `maxAttempts` is 1 for a call that the SDK must not repeat. */
 export type AcmClients = (region: string, maxAttempts: number) => ACMClient;
 
-const DEFAULTS = {
-  // Twice the SDK's own: AWS is near, and a call that fails costs a whole run. The deadline bounds them all.
-  maxAttempts: 6,
-  // Without `throwOnRequestTimeout` the SDK only warns after `requestTimeout`, and keeps waiting.
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
+function defaults() {
+  waitForSlowAddresses();
+  return {
+    // Twice the SDK's own: AWS is near, and a call that fails costs a whole run. The deadline bounds them all.
+    maxAttempts: 6,
+    // Without `throwOnRequestTimeout` the SDK only warns after `requestTimeout`, and keeps waiting.
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  };
+}
 
 export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocumentClient> {
   return memoize(() =>
-    DynamoDBDocumentClient.from(new DynamoDBClient({ ...DEFAULTS, ...options }), {
-      marshallOptions: { removeUndefinedValues: true },
+    DynamoDBDocumentClient.from(new DynamoDBClient({ ...defaults(), ...options }), {
+      // An object with a key `constructor` (a name that a CA gave) looks to the SDK like an instance of a class.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     }),
   );
 }
 
 export function lazyS3(options: ClientOptions & { forcePathStyle?: boolean } = {}): Lazy<S3Client> {
-  return memoize(() => new S3Client({ ...DEFAULTS, ...options }));
+  return memoize(() => new S3Client({ ...defaults(), ...options }));
 }
 
 export function lazySecretsManager(options: ClientOptions = {}): Lazy<SecretsManagerClient> {
-  return memoize(() => new SecretsManagerClient({ ...DEFAULTS, ...options }));
+  return memoize(() => new SecretsManagerClient({ ...defaults(), ...options }));
 }
 
 export function lazySqs(options: ClientOptions = {}): Lazy<SQSClient> {
-  return memoize(() => new SQSClient({ ...DEFAULTS, ...options }));
+  return memoize(() => new SQSClient({ ...defaults(), ...options }));
 }
 
 export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {
   const clients = new Map<string, ACMClient>();
   return (region, maxAttempts) => {
     const key = `${region}/${maxAttempts}`;
-    const client = clients.get(key) ?? new ACMClient({ ...DEFAULTS, ...options, region, maxAttempts });
+    const client = clients.get(key) ?? new ACMClient({ ...defaults(), ...options, region, maxAttempts });
     clients.set(key, client);
     return client;
   };

@@ -1,6 +1,6 @@
 /**
- * Where owners (CloudFormation, the command) declare certificates and ask for checks. It writes definitions; in the
- * state it changes only when the next check comes.
+ * Where owners (CloudFormation, the command) declare certificates and ask for checks. It writes definitions and requests; it
+ * never sees a state.
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { definitionHash } from '../engine/config/definition-hash.ts';
@@ -8,20 +8,31 @@ import { RenewerError } from '../engine/errors.ts';
 import type { DefinitionRegistry } from '../engine/ports/records.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
+import { createCheckRequests } from './check-requests.ts';
+import type { Lazy } from './clients.ts';
 import { parseClaimAttributes } from './item-parsers.ts';
-import { WAITS_FOR } from './table.ts';
+import type { TableNames } from './table.ts';
 import {
   createTableItems,
-  type Item,
+  type DocumentClient,
   type ItemKey,
   type TableItems,
   type TableOptions,
 } from './table-items.ts';
 
-export type DefinitionRegistryOptions = TableOptions & { clock: Pick<Clock, 'now'> };
+export type DefinitionRegistryOptions = {
+  client: Lazy<DocumentClient>;
+  tables: Pick<TableNames, 'definitions' | 'requests'>;
+  clock: Pick<Clock, 'now'>;
+  /** Unique for each request. */
+  newId(): string;
+};
 
-export function createDefinitionRegistry({ clock, ...table }: DefinitionRegistryOptions): DefinitionRegistry {
+export function createDefinitionRegistry(options: DefinitionRegistryOptions): DefinitionRegistry {
+  const { client, tables, clock, newId } = options;
+  const table = { client, tableName: tables.definitions };
   const items = createTableItems(table);
+  const requests = createCheckRequests({ client, tableName: tables.requests });
   return {
     async putDefinition(definition, owner, deadline) {
       const { certificateName, profile, preferredChain, extraWaitSeconds, ...fields } = definition;
@@ -36,8 +47,8 @@ export function createDefinitionRegistry({ clock, ...table }: DefinitionRegistry
     },
     removeDefinition: (certificateName, owner, deadline) =>
       removeDefinition(table, { certificateName, kind: 'definition' }, owner, deadline),
-    requestCheck: (certificateName, at, deadline) =>
-      requestCheck(items, { certificateName, kind: 'state' }, at, deadline),
+    requestCheck: (certificateName, dueAt, deadline) =>
+      requests.add(certificateName, { id: newId(), dueAt }, deadline),
   };
 }
 
@@ -65,32 +76,7 @@ async function removeDefinition(
   }
 }
 
-const MAX_ROUNDS = 5;
-
-/** One of these two writes always applies, unless a run reports in between: then both are tried again. */
-async function requestCheck(items: TableItems, key: ItemKey, at: Date, deadline: Deadline): Promise<void> {
-  const byClock: Item = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
-  const nextCheckAt = at.toISOString();
-  const bringForward = {
-    set: { ...byClock, nextCheckAt },
-    add: { lookRequests: 1 },
-    condition: 'attribute_not_exists(#nextCheckAt) OR #nextCheckAt > :nextCheckAt',
-  };
-  const keepEarlier = {
-    set: byClock,
-    add: { lookRequests: 1 },
-    condition: '#nextCheckAt <= :at',
-    values: { at: nextCheckAt },
-  };
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    if (await items.update(key, bringForward, deadline)) return;
-    if (await items.update(key, keepEarlier, deadline)) return;
-    parseClaimAttributes((await items.read(key, deadline)) ?? {});
-  }
-  throw await refused(items, key, deadline);
-}
-
-/** Why an item took no change: a newer release wrote it (then the parser throws), or others were faster each time. */
+/** Why an item took no change: a newer release wrote it (then the parser throws). */
 async function refused(items: TableItems, key: ItemKey, deadline: Deadline): Promise<RenewerError> {
   parseClaimAttributes((await items.read(key, deadline)) ?? {});
   return new RenewerError({

@@ -1,16 +1,18 @@
 /**
- * Finds the certificates that are due a check, in the table's index. It never scans, writes or ranks. The index trails
- * the table by a moment: a certificate may be found once too often (the claim stops that run) or one tick late.
+ * Finds the certificates that are due a check, in the indexes of states and of requests. It never scans, writes or ranks. An
+ * index trails its table by a moment: a certificate may be found once too often (the claim stops that run) or one tick late.
  */
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DueCertificate, DueIndex } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
-import { NEXT_CHECK_INDEX, WAITS_FOR } from './table.ts';
-import type { TableOptions } from './table-items.ts';
+import type { Lazy } from './clients.ts';
+import { NEXT_CHECK_INDEX, REQUEST_INDEX, REQUEST_KIND, type TableNames, WAITS_FOR } from './table.ts';
 
-export type DueIndexOptions = TableOptions & {
+export type DueIndexOptions = {
+  client: Lazy<DynamoDBDocumentClient>;
+  tables: Pick<TableNames, 'states' | 'requests'>;
   /** Entries of one answer: an entry has some 250 bytes, and DynamoDB sends 1 MB at most. @default 1000 */
   pageSize?: number | undefined;
 };
@@ -44,20 +46,32 @@ const dueEntry = z.object({
   replaceAt: instant,
 });
 
+const requestEntry = z.object({ certificateName: z.string(), dueAt: instant });
+
 type Page = { items: unknown[]; lastKey: QueryCommandInput['ExclusiveStartKey'] };
 type Query = (input: Omit<QueryCommandInput, 'TableName'>, deadline: Deadline) => Promise<Page>;
 
-export function createDueIndex({ client, tableName, pageSize = 1_000 }: DueIndexOptions): DueIndex {
-  const query = createQuery(client, tableName);
+export function createDueIndex({ client, tables, pageSize = 1_000 }: DueIndexOptions): DueIndex {
+  const states = createQuery(client, tables.states);
+  const requests = createQuery(client, tables.requests);
   return {
     async findDue(now, deadline) {
-      const found = await Promise.all(
-        Object.values(WAITS_FOR).map((waitsFor) => queryDue(query, { waitsFor, now, pageSize }, deadline)),
-      );
-      return z.parse(z.array(dueEntry), found.flat()).map((entry) => toDueCertificate(entry, now));
+      const range = { now, pageSize };
+      const [due, asked] = await Promise.all([
+        queryAll(states, NEXT_CHECK_INDEX, Object.values(WAITS_FOR), range, deadline),
+        queryAll(requests, REQUEST_INDEX, Object.values(REQUEST_KIND), range, deadline),
+      ]);
+      const byState = z.parse(z.array(dueEntry), due).map((entry) => toDueCertificate(entry, now));
+      const known = new Set(byState.map(({ certificateName }) => certificateName));
+      const byRequest = z.parse(z.array(requestEntry), asked).flatMap(({ certificateName, dueAt }) => {
+        if (known.has(certificateName)) return [];
+        known.add(certificateName);
+        return [{ certificateName, dueSince: dueAt ?? now }];
+      });
+      return [...byState, ...byRequest];
     },
     async findWaitingForToken(limit, deadline) {
-      const { items } = await query(
+      const { items } = await states(
         {
           IndexName: NEXT_CHECK_INDEX.indexName,
           KeyConditionExpression: '#waitsFor = :waitsFor',
@@ -75,21 +89,37 @@ export function createDueIndex({ client, tableName, pageSize = 1_000 }: DueIndex
   };
 }
 
-type DueQuery = { waitsFor: string; now: Date; pageSize: number };
+type Index = { indexName: string; partitionKey: string; sortKey: string };
+type Range = { now: Date; pageSize: number };
 
-async function queryDue(query: Query, { waitsFor, now, pageSize }: DueQuery, deadline: Deadline) {
+async function queryAll(
+  query: Query,
+  index: Index,
+  partitions: string[],
+  range: Range,
+  deadline: Deadline,
+): Promise<unknown[]> {
+  const found = await Promise.all(
+    partitions.map((partition) => queryDue(query, index, { partition, ...range }, deadline)),
+  );
+  return found.flat();
+}
+
+async function queryDue(
+  query: Query,
+  { indexName, partitionKey, sortKey }: Index,
+  { partition, now, pageSize }: Range & { partition: string },
+  deadline: Deadline,
+): Promise<unknown[]> {
   const found: unknown[] = [];
   let lastKey: Page['lastKey'];
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const { items, lastKey: next } = await query(
       {
-        IndexName: NEXT_CHECK_INDEX.indexName,
-        KeyConditionExpression: '#waitsFor = :waitsFor AND #nextCheckAt <= :now',
-        ExpressionAttributeNames: {
-          '#waitsFor': NEXT_CHECK_INDEX.partitionKey,
-          '#nextCheckAt': NEXT_CHECK_INDEX.sortKey,
-        },
-        ExpressionAttributeValues: { ':waitsFor': waitsFor, ':now': now.toISOString() },
+        IndexName: indexName,
+        KeyConditionExpression: '#partition = :partition AND #at <= :now',
+        ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
+        ExpressionAttributeValues: { ':partition': partition, ':now': now.toISOString() },
         Limit: pageSize,
         ExclusiveStartKey: lastKey,
       },

@@ -18,8 +18,6 @@ const claimAttributes = z.object({
   /** The run that reported last. Stored items keep this attribute's name; our word today is report. */
   settledRunId: z.optional(z.string()),
   sequence: z._default(z.number(), 0),
-  /** How often a check was requested. Stored items keep this attribute's name; our word today is check request. */
-  lookRequests: z.optional(z.number()),
 });
 
 const ordersAttributes = z.object({

@@ -1,5 +1,5 @@
 /**
- * Counts the orders at each CA: one item per CA in the table of records, under a key that no certificate can have. All
+ * Counts the orders at each CA: one item per CA in the table of states, under a key that no certificate can have. All
  * runs write it, each by compare-and-swap. The engine decides what the count allows (order-window.ts).
  */
 

@@ -9,7 +9,7 @@ import type { StateChanges } from '../engine/renewal/state.ts';
 import { createFencedWrites, takenOver } from './fenced-writes.ts';
 import { encodeStateChanges, parseClaimAttributes, parseStateItem } from './item-parsers.ts';
 import { WAITS_FOR } from './table.ts';
-import type { Item, ItemChange, TableItems } from './table-items.ts';
+import type { Item, TableItems } from './table-items.ts';
 
 export type StateClaimOptions = {
   items: TableItems;
@@ -17,10 +17,13 @@ export type StateClaimOptions = {
   runId: string;
   /** The state item as the claim left it. */
   item: Item;
+  /** The table that the state was in until now. */
+  movedFrom?: string | undefined;
 };
 
-export function createStateClaim({ items, certificateName, runId, item }: StateClaimOptions): StateClaim {
-  const { sequence, lookRequests } = parseClaimAttributes(item);
+export function createStateClaim(options: StateClaimOptions): StateClaim {
+  const { items, certificateName, runId, item, movedFrom } = options;
+  const { sequence } = parseClaimAttributes(item);
   const key = { certificateName, kind: 'state' } as const;
   const write = createFencedWrites({ items, key, runId, sequence });
   const inTurn = createTurns();
@@ -33,12 +36,13 @@ export function createStateClaim({ items, certificateName, runId, item }: StateC
 
   async function report(changes: StateChanges, next: NextCheck, deadline: Deadline): Promise<void> {
     const release = { runId: undefined, runUntil: undefined, settledRunId: runId };
-    const set = { ...encodeStateChanges(changes), ...release };
-    const planned = await write(asPlanned(set, next, lookRequests), deadline);
-    remember(planned ?? (await write({ set: { ...set, ...CHECK_ASKED_FOR } }, deadline)));
+    remember(
+      await write({ set: { ...encodeStateChanges(changes), ...release, ...encoded(next) } }, deadline),
+    );
   }
 
   return {
+    movedFrom,
     get state() {
       return state;
     },
@@ -48,27 +52,14 @@ export function createStateClaim({ items, certificateName, runId, item }: StateC
   };
 }
 
-/** Keeps the stored `nextCheckAt`: that check was asked for while the run was under way. */
-const CHECK_ASKED_FOR = { waitsFor: WAITS_FOR.clock, tokenVersion: undefined };
-
-/**
- * The next check as the run wants it, on condition that no other was asked for meanwhile. Requests are counted, not
- * compared by time: one for "now" does not change a `nextCheckAt` that has passed, and would go unseen.
- */
-function asPlanned(set: Item, next: NextCheck, seen: number | undefined): ItemChange {
-  const unasked = seen === undefined ? 'attribute_not_exists(#lookRequests)' : '#lookRequests = :seen';
-  const values = seen === undefined ? {} : { seen };
-  if (next === 'never') {
-    const none = { nextCheckAt: undefined, waitsFor: undefined, tokenVersion: undefined };
-    return { set: { ...set, ...none }, condition: unasked, values };
-  }
+function encoded(next: NextCheck): Item {
+  if (next === 'never') return { nextCheckAt: undefined, waitsFor: undefined, tokenVersion: undefined };
   const { nextCheckAt, waitsForTokenNewerThan: tokenVersion } = next;
-  const check = {
+  return {
     nextCheckAt: nextCheckAt.toISOString(),
     waitsFor: tokenVersion === undefined ? WAITS_FOR.clock : WAITS_FOR.token,
     tokenVersion,
   };
-  return { set: { ...set, ...check }, condition: `${unasked} OR #nextCheckAt > :nextCheckAt`, values };
 }
 
 /** Runs tasks one after the other: of two writes in flight the earlier one could arrive second, and be refused. */

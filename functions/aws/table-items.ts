@@ -15,8 +15,6 @@ export type ItemKey = { certificateName: string; kind: keyof typeof ITEM_KIND };
 export type ItemChange = {
   /** Attributes to set; undefined removes the attribute. */
   set: Item;
-  /** Number attributes to increase; an absent one counts as 0. */
-  add?: Record<string, number>;
   /** A condition expression. `#name` is the attribute of that name; `:name` is from `values`, else from `set`. */
   condition?: string;
   values?: Item;
@@ -29,7 +27,9 @@ export interface TableItems {
   update(key: ItemKey, change: ItemChange, deadline: Deadline): Promise<Item | undefined>;
 }
 
-export type TableOptions = { client: Lazy<DynamoDBDocumentClient>; tableName: string };
+export type DocumentClient = DynamoDBDocumentClient;
+
+export type TableOptions = { client: Lazy<DocumentClient>; tableName: string };
 
 export function createTableItems({ client, tableName }: TableOptions): TableItems {
   const resource = `table ${tableName}`;
@@ -57,13 +57,12 @@ export function createTableItems({ client, tableName }: TableOptions): TableItem
   };
 }
 
-function expressions({ set, add = {}, condition, values = {} }: ItemChange) {
+function expressions({ set, condition, values = {} }: ItemChange) {
   const toSet: Item = { ...withoutUndefined(set), schema: ITEM_SCHEMA };
   const toRemove = Object.keys(set).filter((name) => set[name] === undefined);
   const update = [
     clause('SET', Object.keys(toSet), (name) => `#${name} = :${name}`),
     clause('REMOVE', toRemove, (name) => `#${name}`),
-    clause('ADD', Object.keys(add), (name) => `#${name} :${name}`),
   ].join(' ');
   const olderOrEqual = '(attribute_not_exists(#schema) OR #schema <= :schema)';
   const guarded = condition === undefined ? olderOrEqual : `${olderOrEqual} AND (${condition})`;
@@ -75,7 +74,7 @@ function expressions({ set, add = {}, condition, values = {} }: ItemChange) {
       [...`${update} ${guarded}`.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name ?? '']),
     ),
     ExpressionAttributeValues: Object.fromEntries(
-      Object.entries({ ...toSet, ...add, ...values }).map(([name, value]) => [`:${name}`, value]),
+      Object.entries({ ...toSet, ...values }).map(([name, value]) => [`:${name}`, value]),
     ),
   };
 }

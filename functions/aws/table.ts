@@ -1,15 +1,44 @@
 /**
- * Names of the table's keys, kinds and indexes, for the stack (which builds the table) and the adapters (which read it).
- * Imports nothing, so that both sides can load it.
+ * Names of the tables, their keys, kinds and indexes, for the stack (which builds them) and the adapters (which read them).
+ * Imports nothing, so that both sides can load it. Why each writer has a table of its own:
+ * docs/decisions/0023-a-table-for-each-writer.md.
  */
 
+/** What each table is for; its name is the stack's with this behind it. */
+export const TABLE_SUFFIX = {
+  /** What owners want; only they write it. */
+  definitions: '-definitions',
+  /** Checks that owners have asked for; a run deletes those it has served. */
+  requests: '-requests',
+  /** What runs know; only the holder of a claim writes it. */
+  states: '-states',
+} as const;
+
+export type TableNames = Record<keyof typeof TABLE_SUFFIX, string>;
+
+/** Of the one table that earlier releases kept definitions and states in. A run moves the state that it finds there. */
+export const EARLIER_TABLE_SUFFIX = '-records';
+
 /**
- * Each certificate has two items: what its owner wants (`definition`) and what runs know of it (`state`). Each CA has
- * one: how many orders were made there of late.
+ * Each certificate has a `definition` in the one table and a `state` in the other. Each CA has one item beside the states:
+ * how many orders were made there of late.
  */
 export const ITEM_KIND = { definition: 'definition', state: 'state', orders: 'orders' } as const;
 
+/** Of definitions and states. */
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;
+
+/** An id for each request: a run deletes what it has read, and no other. */
+export const REQUEST_KEY = { partitionKey: 'certificateName', sortKey: 'id' } as const;
+
+export const REQUEST_KIND = { check: 'check' } as const;
+
+/** Requests by the time from which they are due. */
+export const REQUEST_INDEX = {
+  indexName: 'dueAt',
+  partitionKey: 'kind',
+  sortKey: 'dueAt',
+} as const;
 
 /**
  * State items by the time of their next check, with copies of what tells how urgent they are. A retired certificate is
@@ -27,3 +56,6 @@ export const WAITS_FOR = { clock: 'clock', token: 'token' } as const;
 
 /** The major version of all kinds of items. Code leaves items of a newer one alone, and says so. */
 export const ITEM_SCHEMA = 1;
+
+/** Another one makes CloudFormation declare every certificate again: when definitions are kept in another way or place. */
+export const DEFINITIONS_LAYOUT = 2;

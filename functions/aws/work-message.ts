@@ -1,12 +1,16 @@
-/** The message of the work queue: it says which certificate to check, and nothing about why. */
+/**
+ * The message of the work queue: it says which certificate to check, and nothing about why. It is foreign input: whoever may
+ * send to the queue writes it.
+ */
 import * as z from 'zod/mini';
+import { DEFINITION_FIELDS } from '../engine/config/definition-schema.ts';
 import { parseJson } from '../engine/json.ts';
 
 const SCHEMA = 1;
 
 const workMessage = z.object({
   schema: z.literal(SCHEMA),
-  certificateName: z.string().check(z.minLength(1), z.maxLength(300)),
+  certificateName: DEFINITION_FIELDS.certificateName,
 });
 
 export function formatWorkMessage(certificateName: string): string {

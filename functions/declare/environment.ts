@@ -3,15 +3,23 @@ import * as z from 'zod/mini';
 import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
 export const DECLARE_VARIABLES = {
-  tableName: 'RECORDS_TABLE_NAME',
+  definitionsTableName: 'DEFINITIONS_TABLE_NAME',
+  requestsTableName: 'REQUESTS_TABLE_NAME',
   queueUrl: 'WORK_QUEUE_URL',
 } as const;
 
-const { tableName, queueUrl } = DECLARE_VARIABLES;
+const { definitionsTableName, requestsTableName, queueUrl } = DECLARE_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
-  z.object({ [tableName]: textVariable(), [queueUrl]: textVariable() }),
-  z.transform((variables) => ({ tableName: variables[tableName], queueUrl: variables[queueUrl] })),
+  z.object({
+    [definitionsTableName]: textVariable(),
+    [requestsTableName]: textVariable(),
+    [queueUrl]: textVariable(),
+  }),
+  z.transform((variables) => ({
+    tables: { definitions: variables[definitionsTableName], requests: variables[requestsTableName] },
+    queueUrl: variables[queueUrl],
+  })),
 );
 
 export type DeclareEnvironment = z.output<typeof ENVIRONMENT>;

@@ -1,4 +1,5 @@
 /** Puts the declare function together: which adapter stands behind which port. */
+import { randomUUID } from 'node:crypto';
 import { lazyDynamoDb, lazySqs } from '../aws/clients.ts';
 import { createDefinitionRegistry } from '../aws/definition-registry.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
@@ -9,10 +10,15 @@ import type { DeclareEnvironment } from './environment.ts';
 
 export type Wiring = { ports: DeclarePorts; log: Logger };
 
-export function wire({ tableName, queueUrl }: DeclareEnvironment): Wiring {
+export function wire({ tables, queueUrl }: DeclareEnvironment): Wiring {
   const log = createLogger();
   const ports: DeclarePorts = {
-    registry: createDefinitionRegistry({ client: lazyDynamoDb(), tableName, clock: systemClock }),
+    registry: createDefinitionRegistry({
+      client: lazyDynamoDb(),
+      tables,
+      clock: systemClock,
+      newId: randomUUID,
+    }),
     queue: createWorkQueue({ client: lazySqs(), queueUrl }),
     clock: systemClock,
     warn: ({ code, message }) => log.warn('message-not-sent', { code, detail: message }),

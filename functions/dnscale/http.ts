@@ -3,6 +3,7 @@
  * 6 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
  */
 import { Agent } from 'undici';
+import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { parseApiUrl } from './api-url.ts';
@@ -39,6 +40,7 @@ const MAX_CONNECTIONS = 16;
 
 /** The returned function throws the deadline's own error once it has passed, and nothing else. */
 export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
+  waitForSlowAddresses();
   const { origin, basePath } = parseApiUrl(apiUrl);
   const agent = new Agent({
     allowH2: false,
@@ -95,6 +97,8 @@ function header(value: string | string[] | undefined): string | undefined {
 /** In words, from error codes only: the text of a network error may quote the request. */
 function reasonOf(thrown: unknown, timeoutMs: number): string {
   const { code, name } = Object(thrown) as { code?: unknown; name?: unknown };
+  const tried = addressesTried(thrown);
+  if (tried) return tried;
   if (name === 'TimeoutError') return `no complete answer within ${timeoutMs / 1000} s`;
   switch (code) {
     case 'UND_ERR_CONNECT_TIMEOUT':

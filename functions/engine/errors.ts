@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'zone-not-active'
   | 'not-delegated'
   | 'delegation-loop'
+  /** A CNAME leads a TXT value to a name where none is written (dns/delegated-target.ts). */
+  | 'target-refused'
   | 'caa-forbids'
   /** No resolver gives an answer about CAA records, so a CA must not issue. */
   | 'caa-unanswered'
@@ -40,6 +42,8 @@ export type ErrorCode =
   | 'order-refused'
   | 'deadline-exceeded'
   | 'store-failed'
+  /** Another user of this machine could change the folder of a certificate, or what leads to it. */
+  | 'folder-unsafe'
   /** The archive holds other content under the same name. */
   | 'store-conflict'
   /** A record in the table, or the state in a folder, is damaged, or of a later release. */

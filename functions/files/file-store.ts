@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
+import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { CertificateFiles, CertificateStore } from '../engine/ports/store.ts';
 import { type Folder, OWN_FOLDER } from './folder.ts';
@@ -19,14 +20,14 @@ export function createFileStore(folder: Folder): FileStore {
       await folder.expectWritable();
       await writeOnce(folder, archived(version, 'privkey.pem'), privateKeyPem);
     },
-    readKey: (_certificateName, version) => folder.read(archived(version, 'privkey.pem')),
+    readKey: async (_certificateName, version) => folder.read(archived(version, 'privkey.pem')),
     async publish(_certificateName, { version }, files) {
       await archive(folder, version, pemFiles(files));
       await show(folder, await readVersion(folder, version));
     },
     // The files at the top do not tell their version.
     liveVersion: async () => undefined,
-    readVersion: (_certificateName, version) => readVersion(folder, version),
+    readVersion: async (_certificateName, version) => readVersion(folder, version),
     async showVersion(version) {
       const files = await readVersion(folder, version);
       await show(folder, files);
@@ -36,7 +37,7 @@ export function createFileStore(folder: Folder): FileStore {
 }
 
 function archived(version: string, file: string): string {
-  return `${OWN_FOLDER}/archive/${version}/${file}`;
+  return `${OWN_FOLDER}/archive/${expectVersionName(version)}/${file}`;
 }
 
 /** Another key or leaf is another certificate: a complete version takes none. */

@@ -3,10 +3,11 @@
  * the machine restarted), the lock is taken over at once.
  */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RenewerError } from '../engine/errors.ts';
-import { errorCode, type Folder, OWN_FOLDER } from './folder.ts';
+import { errorCode } from './error-code.ts';
+import { type Folder, OWN_FOLDER } from './folder.ts';
 
 const LOCK = `${OWN_FOLDER}/lock`;
 
@@ -17,15 +18,15 @@ export async function lockFolder(folder: Folder): Promise<() => Promise<void>> {
     if (await folder.create(LOCK, String(process.pid))) return () => rm(path, { force: true });
     const holder = await folder.read(LOCK);
     if (holder !== undefined && isAlive(holder)) throw held(folder, path, holder);
-    if (holder !== undefined) await discard(path, holder);
+    if (holder !== undefined) await discard(folder, holder);
   }
   throw held(folder, path, 'unknown');
 }
 
 /** A lock with our own process id is from an earlier start: in a container each start may get the same id. */
 function isAlive(holder: string): boolean {
-  const pid = Number(holder);
-  if (!Number.isInteger(pid) || pid < 1 || pid === process.pid) return false;
+  const pid = /^[1-9]\d{0,9}$/.test(holder) ? Number(holder) : process.pid;
+  if (pid === process.pid) return false;
   try {
     return process.kill(pid, 0);
   } catch (thrown) {
@@ -34,11 +35,13 @@ function isAlive(holder: string): boolean {
 }
 
 /** By renaming, which only one process can do. If another has locked the folder meanwhile, its lock is put back. */
-async function discard(path: string, holder: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+async function discard(folder: Folder, holder: string): Promise<void> {
+  const path = join(folder.path, LOCK);
+  const file = `${LOCK}.${randomUUID()}`;
+  const aside = join(folder.path, file);
   try {
     await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== holder) await link(aside, path);
+    if ((await folder.read(file)) !== holder) await link(aside, path);
   } catch (thrown) {
     if (!['ENOENT', 'EEXIST'].includes(errorCode(thrown))) throw thrown;
   } finally {

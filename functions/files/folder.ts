@@ -1,15 +1,18 @@
 /**
  * The folder of one certificate on this machine. The five PEM files are at its top; everything that the renewer needs
- * for itself is in one hidden folder beside them. A file is written as a whole or not at all.
+ * for itself is in one hidden folder beside them. A file is written as a whole or not at all. Everything in it, and the way
+ * to it, is this user's alone (own-path.ts), and no symbolic link in it is followed.
  *
  *     privkey.pem cert.pem chain.pem fullchain.pem bundle.pem
  *     .dnscale-certs/state.json lock accounts/<CA>.pem archive/<version>/*.pem
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable, RenewerError } from '../engine/errors.ts';
+import { errorCode } from './error-code.ts';
+import { expectOwnFile, expectOwnFolder, linkInTheWay } from './own-path.ts';
 
 export interface Folder {
   /** As it was given: for messages. */
@@ -29,38 +32,68 @@ export const OWN_FOLDER = '.dnscale-certs';
 /** Only the owner may read keys and state. Certificates are public. */
 const PRIVATE = 0o600;
 const PUBLIC = 0o644;
-const PRIVATE_FOLDER = 0o700;
 const PUBLIC_FILES = ['cert.pem', 'chain.pem', 'fullchain.pem'];
 
-/** The first write makes the folder. Every call throws RenewerError `store-failed` when the disk refuses. */
+/** The longest state, that of a certificate for a hundred names, has some hundred KB. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The first write makes the folder. Every call throws RenewerError `store-failed` when the disk refuses, `folder-unsafe`
+ * when another user could have a hand in it.
+ */
 export function createFolder(path: string): Folder {
   const refusing = <Result>(file: string, act: () => Promise<Result>): Promise<Result> =>
     act().catch((thrown) => {
-      throw refused(join(path, file), thrown);
+      throw thrown instanceof RenewerError ? thrown : refused(join(path, file), thrown);
     });
+  const expectPlace = (file: string, missing: 'make' | 'leave') =>
+    expectOwnFolder({ folder: path, inside: dirname(file) }, missing);
   return {
     path,
-    read: (file) => refusing(file, () => readIfThere(join(path, file))),
-    write: (file, text) => refusing(file, () => put(join(path, file), text, (from, to) => rename(from, to))),
-    create: (file, text) => refusing(file, () => makeIfAbsent(join(path, file), text)),
+    read: (file) =>
+      refusing(file, async () =>
+        (await expectPlace(file, 'leave')) ? readIfThere(join(path, file)) : undefined,
+      ),
+    write: (file, text) =>
+      refusing(file, async () => {
+        await expectPlace(file, 'make');
+        await put(join(path, file), text, (from, to) => rename(from, to));
+      }),
+    create: (file, text) =>
+      refusing(file, async () => {
+        await expectPlace(file, 'make');
+        return makeIfAbsent(join(path, file), text);
+      }),
     expectWritable: () =>
       refusing('', async () => {
-        await makeFolder(path);
+        await expectPlace('', 'make');
         await access(path, constants.W_OK);
       }),
   };
 }
 
-export function errorCode(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-}
-
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readOwn(path);
   } catch (thrown) {
     if (errorCode(thrown) === 'ENOENT') return undefined;
-    throw thrown;
+    // The answer to O_NOFOLLOW; FreeBSD's is EMLINK.
+    throw ['ELOOP', 'EMLINK'].includes(errorCode(thrown)) ? linkInTheWay(path) : thrown;
+  }
+}
+
+/** Does not block on a pipe. Windows knows neither flag. */
+const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+async function readOwn(path: string): Promise<string> {
+  const file = await open(path, READ);
+  try {
+    const stats = await file.stat();
+    await expectOwnFile(path, stats);
+    if (stats.size > MOST_BYTES) throw new Error(`it has more than ${MOST_BYTES} bytes`);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
   }
 }
 
@@ -75,28 +108,12 @@ async function makeIfAbsent(path: string, text: string): Promise<boolean> {
   return isMade;
 }
 
-/** Not `recursive`: below a parent that exists but takes no folders (/proc), Node would never stop trying. */
-async function makeFolder(path: string): Promise<void> {
-  const make = () => mkdir(path, { mode: PRIVATE_FOLDER });
-  try {
-    await make().catch(async (thrown) => {
-      if (errorCode(thrown) !== 'ENOENT') throw thrown;
-      await makeFolder(dirname(path));
-      await make();
-    });
-  } catch (thrown) {
-    const isThere = errorCode(thrown) === 'EEXIST' && (await stat(path)).isDirectory();
-    if (!isThere) throw thrown;
-  }
-}
-
 /** Writes a draft, to the disk and complete, before the file gets its name. */
 async function put(
   path: string,
   text: string,
   publish: (from: string, to: string) => Promise<void>,
 ): Promise<void> {
-  await makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}`;
   const isPublic = PUBLIC_FILES.some((name) => path.endsWith(`/${name}`));
   try {

@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { errorCode } from './folder.ts';
+import { errorCode } from './error-code.ts';
 
 export type FileContents = {
   text: string;

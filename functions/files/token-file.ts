@@ -6,7 +6,7 @@ import { deadlineWithin } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
-import { errorCode } from './folder.ts';
+import { errorCode } from './error-code.ts';
 import { type FileContents, readOnce } from './read-once.ts';
 
 export type TokenFile = {

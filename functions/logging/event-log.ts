@@ -22,6 +22,7 @@ type FieldsOf<Event> = readonly Exclude<keyof Event, 'event'>[];
 const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event: Name }>> } = {
   'run-started': ['runId'],
   'run-skipped': ['reason'],
+  'state-moved': ['from'],
   'step-begun': ['step'],
   warning: ['subject', 'message'],
   'challenge-delegated': ['domainName', 'from', 'to', 'zoneName'],

@@ -3,21 +3,23 @@ import * as z from 'zod/mini';
 import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
 export const PLAN_VARIABLES = {
-  tableName: 'RECORDS_TABLE_NAME',
+  requestsTableName: 'REQUESTS_TABLE_NAME',
+  statesTableName: 'STATES_TABLE_NAME',
   queueUrl: 'WORK_QUEUE_URL',
   tokenSecretName: 'TOKEN_SECRET_NAME',
 } as const;
 
-const { tableName, queueUrl, tokenSecretName } = PLAN_VARIABLES;
+const { requestsTableName, statesTableName, queueUrl, tokenSecretName } = PLAN_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
   z.object({
-    [tableName]: textVariable(),
+    [requestsTableName]: textVariable(),
+    [statesTableName]: textVariable(),
     [queueUrl]: textVariable(),
     [tokenSecretName]: textVariable(),
   }),
   z.transform((variables) => ({
-    tableName: variables[tableName],
+    tables: { requests: variables[requestsTableName], states: variables[statesTableName] },
     queueUrl: variables[queueUrl],
     tokenSecretName: variables[tokenSecretName],
   })),

@@ -9,9 +9,9 @@ import { createLogger, type Logger } from '../logging/logger.ts';
 import type { PlanEnvironment } from './environment.ts';
 
 export function wire(environment: PlanEnvironment): { ports: PlanPorts; log: Logger } {
-  const { tableName, queueUrl, tokenSecretName } = environment;
+  const { tables, queueUrl, tokenSecretName } = environment;
   const ports = {
-    dueIndex: createDueIndex({ client: lazyDynamoDb(), tableName }),
+    dueIndex: createDueIndex({ client: lazyDynamoDb(), tables }),
     tokenVersions: createTokenSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
     queue: createWorkQueue({ client: lazySqs(), queueUrl }),
     clock: systemClock,

@@ -12,7 +12,10 @@ import {
 
 export const RENEW_VARIABLES = {
   stackName: 'STACK_NAME',
-  tableName: 'RECORDS_TABLE_NAME',
+  definitionsTableName: 'DEFINITIONS_TABLE_NAME',
+  requestsTableName: 'REQUESTS_TABLE_NAME',
+  statesTableName: 'STATES_TABLE_NAME',
+  earlierTableName: 'EARLIER_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   tokenSecretName: 'TOKEN_SECRET_NAME',
   acmeContact: 'ACME_CONTACT',
@@ -21,6 +24,7 @@ export const RENEW_VARIABLES = {
   ttlSeconds: 'DNSCALE_TTL_SECONDS',
   propagationTimeoutSeconds: 'DNSCALE_PROPAGATION_TIMEOUT_SECONDS',
   closedPortWaitSeconds: 'DNSCALE_CLOSED_PORT_WAIT_SECONDS',
+  delegationZones: 'DNSCALE_DELEGATION_ZONES',
   resolvers: 'DNS_RESOLVERS',
   validatingResolvers: 'DNS_VALIDATING_RESOLVERS',
   nameServerPort: 'NAME_SERVER_PORT',
@@ -32,7 +36,10 @@ const NAMES = RENEW_VARIABLES;
 const ENVIRONMENT = z.pipe(
   z.object({
     [NAMES.stackName]: textVariable(),
-    [NAMES.tableName]: textVariable(),
+    [NAMES.definitionsTableName]: textVariable(),
+    [NAMES.requestsTableName]: textVariable(),
+    [NAMES.statesTableName]: textVariable(),
+    [NAMES.earlierTableName]: z.optional(z.string()),
     [NAMES.bucketName]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
     [NAMES.acmeContact]: z.optional(z.string()),
@@ -41,6 +48,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.ttlSeconds]: numberVariable(),
     [NAMES.propagationTimeoutSeconds]: numberVariable(),
     [NAMES.closedPortWaitSeconds]: numberVariable(),
+    [NAMES.delegationZones]: listVariable(),
     [NAMES.resolvers]: listVariable(),
     [NAMES.validatingResolvers]: listVariable(),
     [NAMES.nameServerPort]: numberVariable(),
@@ -51,7 +59,13 @@ const ENVIRONMENT = z.pipe(
     stackName: variables[NAMES.stackName],
     /** The names of the secrets with account keys and external accounts begin with it. */
     accountSecretPrefix: variables[NAMES.stackName],
-    tableName: variables[NAMES.tableName],
+    tables: {
+      definitions: variables[NAMES.definitionsTableName],
+      requests: variables[NAMES.requestsTableName],
+      states: variables[NAMES.statesTableName],
+    },
+    /** Of earlier releases, which had one table; it may not exist. */
+    earlierTableName: variables[NAMES.earlierTableName],
     bucketName: variables[NAMES.bucketName],
     tokenSecretName: variables[NAMES.tokenSecretName],
     /** An e-mail address; undefined for an ACME account without contact. */
@@ -62,6 +76,8 @@ const ENVIRONMENT = z.pipe(
       ttlSeconds: variables[NAMES.ttlSeconds],
       propagationTimeoutMs: variables[NAMES.propagationTimeoutSeconds] * 1_000,
       closedPortWaitMs: variables[NAMES.closedPortWaitSeconds] * 1_000,
+      /** A CNAME from elsewhere may lead to any name in these zones. */
+      delegationZones: variables[NAMES.delegationZones],
     },
     dns: {
       /** Recursive resolvers as `address:port`; empty for the system's. */

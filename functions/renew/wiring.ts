@@ -34,10 +34,10 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tableName, bucketName, tokenSecretName, dnscale, dns } = environment;
+  const { stackName, tables, earlierTableName, bucketName, tokenSecretName, dnscale, dns } = environment;
   const { accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
-  const table = { client: lazyDynamoDb(), tableName, clock };
+  const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = createResolver({
@@ -51,9 +51,10 @@ export function wire(environment: RenewEnvironment): Wiring {
     resolver,
     lookups: resolver,
     nameServerDomains: dns.nameServerDomains,
-    records: createCertificateRecords(table),
+    delegationZones: dnscale.delegationZones,
+    records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
     store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
-    orderQuota: createOrderQuota({ ...table, newId: randomUUID }),
+    orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {
       accountKeys: createAccountKeyStore({ client: secrets, prefix }),

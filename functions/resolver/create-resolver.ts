@@ -24,7 +24,7 @@ export type ResolverOptions = {
    * @default the system's
    */
   recursiveServers?: string[] | undefined;
-  /** Asked about DNSSEC alone, at once. @default none: then nothing is known of it */
+  /** Asked about DNSSEC alone, at once, one that was silent last. @default none: then nothing is known of it */
   validatingServers?: readonly string[] | undefined;
   /** Where authoritative name servers listen. @default 53 */
   nameServerPort?: number | undefined;
@@ -40,16 +40,15 @@ export function createResolver({
   nameServerPort = DNS_PORT,
   queryTimeoutMs = 2_000,
 }: ResolverOptions): Resolver & DnsLookups & DnsInspector {
-  const order = createSearchOrder(recursiveServers.map(parseServerAddress), clock);
+  const order = createSearchOrder(clock);
   const exchange = notingSilence(createExchange(clock, queryTimeoutMs), order);
   const singleExchange = createSingleExchange(clock, queryTimeoutMs);
   const source = {
     exchange,
+    order,
     nameServerPort,
+    recursiveServers: recursiveServers.map(parseServerAddress),
     validatingServers: validatingServers.map(parseServerAddress),
-    get recursiveServers() {
-      return order.inOrder();
-    },
   };
   return {
     findNameServers: (zoneName, deadline) => findNameServers(zoneName, source, deadline),

@@ -9,35 +9,67 @@ import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
 import type { Reply } from './message.ts';
 import { askRecursive, MAX_RECURSIVE_SERVERS, type RecursiveSource, type Unanswered } from './recursive.ts';
+import type { SearchOrder } from './search-order.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
 
-export type DnssecSource = { exchange: Exchange; validatingServers: readonly ServerAddress[] };
-
-/** What one resolver finds broken, the CA's may find broken too. One that cannot tell does not count. */
-const BY_WEIGHT = ['broken', 'signed', 'unsigned', 'unknown'] as const;
+export type DnssecSource = {
+  exchange: Exchange;
+  validatingServers: readonly ServerAddress[];
+  order: SearchOrder;
+};
 
 const NO_RESOLVER =
   'no validating resolver is given: name some in `dns.validatingResolvers` of renewer.config.ts, or in ' +
   'DNSCALE_CERTS_VALIDATING_RESOLVERS for the command';
 
 /**
- * Asks the resolvers at once.
+ * Asks the resolvers at once. One that has just been silent, or is found silent meanwhile, is waited for only when no other
+ * one can tell.
  * @param name a zone, or a name in one.
  */
 export async function checkDnssec(
   name: string,
-  { exchange, validatingServers }: DnssecSource,
+  source: DnssecSource,
   deadline: Deadline,
 ): Promise<DnssecStatus> {
+  const { validatingServers, order } = source;
   const servers = validatingServers.slice(0, MAX_RECURSIVE_SERVERS);
-  const found = await Promise.all(
-    servers.map((server) => checkBy(server, name, { exchange, recursiveServers: [server] }, deadline)),
+  if (servers.length === 0) return { status: 'unknown', detail: NO_RESOLVER };
+  const check = (server: ServerAddress) => checkBy(server, name, asOnly(server, source), deadline);
+  const asked = servers.map((server) => ({
+    server,
+    answering: order.isSilent(server) ? undefined : check(server),
+  }));
+  const heard = await Promise.all(
+    asked.map(({ server, answering }) => answering && order.orSilence(server, answering)),
   );
-  for (const status of BY_WEIGHT) {
-    const details = found.filter((one) => one.status === status).map(({ detail }) => detail);
-    if (details.length > 0) return { status, detail: [...new Set(details)].join('; ') };
-  }
-  return { status: 'unknown', detail: NO_RESOLVER };
+  const found = heard.filter((status) => status !== undefined);
+  if (found.some(({ status }) => status !== 'unknown')) return judge(found);
+  return judge(await Promise.all(asked.map(({ server, answering }) => answering ?? check(server))));
+}
+
+function asOnly(server: ServerAddress, { exchange, order }: DnssecSource): RecursiveSource {
+  return { exchange, order, recursiveServers: [server] };
+}
+
+/**
+ * The word of those that can tell. Broken is only what all of them find broken: one whose cache is old, or that has a fault
+ * of its own, makes no person's error where another one has answers that hold.
+ */
+function judge(found: readonly DnssecStatus[]): DnssecStatus {
+  const saying = (wanted: DnssecStatus['status']) => found.filter(({ status }) => status === wanted);
+  const broken = saying('broken');
+  const intact = saying('signed').length > 0 ? saying('signed') : saying('unsigned');
+  const telling = [...broken, ...intact];
+  const [first] = telling;
+  if (broken.length > 0 && intact.length > 0) return { status: 'disputed', detail: detailsOf(telling) };
+  return first
+    ? { status: first.status, detail: detailsOf(telling) }
+    : { status: 'unknown', detail: detailsOf(found) };
+}
+
+function detailsOf(found: readonly DnssecStatus[]): string {
+  return [...new Set(found.map(({ detail }) => detail))].join('; ');
 }
 
 /** No mark and no DS record: the zone is not signed. No mark but a DS record: this resolver does not validate. */

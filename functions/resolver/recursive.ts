@@ -5,9 +5,16 @@
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
 import { isUsable, type Question, type Reply } from './message.ts';
+import type { SearchOrder } from './search-order.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
 
-export type RecursiveSource = { exchange: Exchange; recursiveServers: ServerAddress[] };
+export type RecursiveSource = {
+  exchange: Exchange;
+  recursiveServers: readonly ServerAddress[];
+  order: Pick<SearchOrder, 'inOrder' | 'orSilence'>;
+};
+
+type Outcome = Awaited<ReturnType<Exchange>>;
 
 type Answered = { server: ServerAddress; reply: Reply };
 export type Unanswered = {
@@ -23,25 +30,40 @@ export const MAX_RECURSIVE_SERVERS = 3;
 /** The first usable answer, else what each resolver said. Throws only what the deadline throws. */
 export async function askRecursive(
   question: Question,
-  { exchange, recursiveServers }: RecursiveSource,
+  source: RecursiveSource,
   deadline: Deadline,
 ): Promise<Answered | Unanswered> {
   const failures: string[] = [];
   let dnssecBroken = false;
   let servfails = 0;
-  for (const server of recursiveServers.slice(0, MAX_RECURSIVE_SERVERS)) {
-    const outcome = await exchange(server, question, deadline);
+  for await (const { server, outcome } of outcomesInTurn(question, source, deadline)) {
     if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
     failures.push(`the resolver ${formatServerAddress(server)} ${inWords(outcome)}`);
     if ('reply' in outcome && outcome.reply.rcode === 'SERVFAIL') {
       servfails += 1;
-      const again = await askUnchecked(server, question, exchange, deadline);
+      const again = await askUnchecked(server, question, source.exchange, deadline);
       if (again.reply !== undefined) return { server, reply: again.reply };
       dnssecBroken ||= again.dnssecBroken;
     }
   }
   const allServfail = servfails > 0 && servfails === failures.length;
   return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken, allServfail };
+}
+
+/** One that another question finds silent meanwhile is waited for again after all others. */
+async function* outcomesInTurn(
+  question: Question,
+  { exchange, recursiveServers, order }: RecursiveSource,
+  deadline: Deadline,
+): AsyncGenerator<{ server: ServerAddress; outcome: Outcome }> {
+  const leftBehind: { server: ServerAddress; answering: Promise<Outcome> }[] = [];
+  for (const server of order.inOrder(recursiveServers).slice(0, MAX_RECURSIVE_SERVERS)) {
+    const answering = exchange(server, question, deadline);
+    const outcome = await order.orSilence(server, answering);
+    if (outcome) yield { server, outcome };
+    else leftBehind.push({ server, answering });
+  }
+  for (const { server, answering } of leftBehind) yield { server, outcome: await answering };
 }
 
 /** Asks without checking; if that works, asks again with checking, because a passing failure is not broken DNSSEC. */
@@ -63,7 +85,7 @@ const NO_RESOLVER =
   'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` of ' +
   'renewer.config.ts';
 
-function inWords(outcome: Awaited<ReturnType<Exchange>>): string {
+function inWords(outcome: Outcome): string {
   if ('failure' in outcome) {
     const { failure } = outcome;
     return failure.startsWith('no answer') ? `gave ${failure}` : `cannot be asked (${failure})`;

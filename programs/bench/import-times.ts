@@ -47,7 +47,9 @@ process.exit(0);
 /** The handlers read these when they are loaded; they connect to nothing then. */
 const HANDLER_ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
-  [PLAN_VARIABLES.tableName]: 'records',
+  [RENEW_VARIABLES.definitionsTableName]: 'definitions',
+  [RENEW_VARIABLES.requestsTableName]: 'requests',
+  [RENEW_VARIABLES.statesTableName]: 'states',
   [PLAN_VARIABLES.queueUrl]: 'http://127.0.0.1:9/work',
   [PLAN_VARIABLES.tokenSecretName]: 'token',
   [RENEW_VARIABLES.stackName]: 'bench',

@@ -61,7 +61,7 @@ async function runAtLag(
   const cases = SIZES.map(
     (size) => ({ ...size, lagMs, tryMs: [], floorMs: [], mostQuestions: 0 }) as TryRuns,
   );
-  await runTry(world, namesIn(zones.slice(0, 1), 'warm-up', 1)); // Fills the compile cache, as a first use does.
+  await runTry(world, namesIn(zones.slice(0, 1), 'warm-up', 1)); // Brings the files of the command into memory.
   for (let round = 1; round <= rounds; round += 1) {
     for (const result of cases) {
       const { nameCount, zoneCount } = result;

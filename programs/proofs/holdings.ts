@@ -31,16 +31,18 @@ export type Holdings = {
 
 export type ReadHoldings = (definition: CertificateDefinition) => Promise<Holdings>;
 
-export type HoldingsPlace = { world: LocalWorld; tableName: string; bucketName: string };
+export type HoldingsPlace = { world: LocalWorld; statesTableName: string; bucketName: string };
 
-export function createHoldingsReader({ world, tableName, bucketName }: HoldingsPlace): ReadHoldings {
+export function createHoldingsReader({ world, statesTableName, bucketName }: HoldingsPlace): ReadHoldings {
   const { clientConfiguration, acmConfiguration } = world.aws;
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfiguration));
   const s3 = new S3Client(clientConfiguration);
 
   async function readState(certificateName: string): Promise<StateItem | undefined> {
     const Key = { certificateName, kind: 'state' };
-    const { Item } = await table.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
+    const { Item } = await table.send(
+      new GetCommand({ TableName: statesTableName, Key, ConsistentRead: true }),
+    );
     return Item as StateItem | undefined;
   }
 

@@ -23,7 +23,7 @@ import {
 import { hostEnvironment } from '../../test/support/world/processes.ts';
 import { startProxies } from '../../test/support/world/proxy/all-proxies.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
-import { createTestTable } from '../../test/support/world/test-table.ts';
+import { createTestTables } from '../../test/support/world/test-table.ts';
 import { createHoldingsReader, type ReadHoldings } from './holdings.ts';
 import { openRenewer, type ProxiedRenewer, type RenewerOptions } from './proxied-renewer.ts';
 
@@ -68,7 +68,7 @@ type Life = { options: ProofWorldOptions; ends: (() => Promise<void>)[]; stop():
 async function layOut(world: LocalWorld, folder: string, { options, ends, stop }: Life): Promise<ProofWorld> {
   const { aws, dnscale } = world;
   const dynamoDb = lazyDynamoDb(aws.clientConfiguration);
-  const tableName = await createTestTable(dynamoDb());
+  const tables = await createTestTables(dynamoDb());
   const bucketName = `proof-${randomUUID()}`;
   await new S3Client(aws.clientConfiguration).send(new CreateBucketCommand({ Bucket: bucketName }));
   await new SecretsManagerClient(aws.clientConfiguration).send(
@@ -78,12 +78,19 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
   const { renew } = await bundleHandlers(join(folder, 'bundles'));
   const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
     ...settings(world, options.dnscaleTimeoutSeconds ?? 10),
-    [RENEW_VARIABLES.tableName]: tableName,
+    [RENEW_VARIABLES.definitionsTableName]: tables.definitions,
+    [RENEW_VARIABLES.requestsTableName]: tables.requests,
+    [RENEW_VARIABLES.statesTableName]: tables.states,
     [RENEW_VARIABLES.bucketName]: bucketName,
   });
-  const registry = createDefinitionRegistry({ client: dynamoDb, tableName, clock: systemClock });
+  const registry = createDefinitionRegistry({
+    client: dynamoDb,
+    tables,
+    clock: systemClock,
+    newId: randomUUID,
+  });
   return {
-    readHoldings: createHoldingsReader({ world, tableName, bucketName }),
+    readHoldings: createHoldingsReader({ world, statesTableName: tables.states, bucketName }),
     openRenewer: async () => {
       const renewer = await openRenewer(shared);
       ends.push(renewer.stop);

@@ -90,7 +90,7 @@ function settledStatus(stackName: string): Promise<string> {
 function appOf(stackName: string): DeployedApp {
   const { accountId, region } = world.aws;
   return openDeployedApp(world.aws, stackName, {
-    TableName: `${stackName}-records`,
+    StatesTableName: `${stackName}-states`,
     BucketName: `${stackName}-${accountId}-${region}`,
     TokenSecretName: 'dnscale/token',
   });

@@ -80,7 +80,7 @@ async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
     requests: log.requests,
     readHoldings: createHoldingsReader({
       world,
-      tableName: app.outputs.TableName,
+      statesTableName: app.outputs.StatesTableName,
       bucketName: app.outputs.BucketName,
     }),
     killAt: async (definition, operation, when) => {

@@ -116,11 +116,19 @@ describe('the role of each function', () => {
     ['plan', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
     ['plan', 'read a key in the bucket', 's3:GetObject', calls.readKey],
     ['plan', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
-    ['plan', 'ask the table beside its indexes', 'dynamodb:Query', calls.queryTable],
+    ['plan', 'ask the states beside their index', 'dynamodb:Query', calls.queryStates],
+    ['plan', 'ask the requests beside their index', 'dynamodb:Query', calls.queryRequests],
+    ['plan', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
+    ['plan', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
     ['plan', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
     ['declare', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
     ['declare', "see the token's version", 'secretsmanager:DescribeSecret', calls.describeToken],
     ['declare', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+    ['declare', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
+    ['declare', 'replace a state', 'dynamodb:PutItem', calls.putState],
+    ['declare', 'delete a state', 'dynamodb:DeleteItem', calls.deleteState],
+    ['declare', 'read a state', 'dynamodb:GetItem', calls.readState],
+    ['declare', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
     ['declare', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
     ['declare-is-complete', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
     ['declare-is-complete', 'send messages', 'sqs:SendMessage', calls.sendMessage],
@@ -132,7 +140,11 @@ describe('the role of each function', () => {
     ['renew', 'overwrite the token', 'secretsmanager:PutSecretValue', calls.overwriteToken],
     ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
     ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],
-    ['renew', 'scan the table', 'dynamodb:Scan', calls.scanTable],
+    ['renew', 'write a definition', 'dynamodb:UpdateItem', calls.writeDefinition],
+    ['renew', 'leave a request', 'dynamodb:PutItem', calls.leaveRequest],
+    ['renew', 'replace a state', 'dynamodb:PutItem', calls.putState],
+    ['renew', 'delete a state', 'dynamodb:DeleteItem', calls.deleteState],
+    ['renew', 'scan the states', 'dynamodb:Scan', calls.scanStates],
     ['renew', 'send messages', 'sqs:SendMessage', calls.sendMessage],
   ];
 
@@ -154,6 +166,8 @@ describe('the role of each function', () => {
     expect(await calls.readSecret(externalAccountSecret())(renew)).toHaveProperty('SecretString');
     expect(await calls.readKey(renew)).toHaveProperty('Body');
     expect(await calls.readDefinition(renew)).toHaveProperty('Item');
+    expect(await calls.readState(renew)).toHaveProperty('Item');
+    expect(await calls.queryRequests(renew)).toHaveProperty('Items');
   });
 
   it.each(['plan', 'declare', 'declare-is-complete'])('lets no %s read an external account', async (name) => {

@@ -9,8 +9,10 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -37,8 +39,12 @@ export const HMAC_KEY = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_d
 const TOKEN_SECRET = 'dnscale/token';
 const BUCKET = 'dnscalecerts-000000000000-eu-central-1';
 const KEY_OBJECT = 'live/example.com/bundle.pem';
-const TABLE = 'DnscaleCerts-records';
+const DEFINITIONS = 'DnscaleCerts-definitions';
+const REQUESTS = 'DnscaleCerts-requests';
+const STATES = 'DnscaleCerts-states';
 const DEFINITION = { certificateName: { S: 'example.com' }, kind: { S: 'definition' } };
+const STATE = { certificateName: { S: 'example.com' }, kind: { S: 'state' } };
+const REQUEST = { certificateName: { S: 'example.com' }, id: { S: 'request-1' } };
 const QUEUE_PATH = '/000000000000/DnscaleCerts-work';
 
 export const readToken: Call = (as) => readSecret(TOKEN_SECRET)(as);
@@ -55,25 +61,55 @@ export const deleteKey: Call = (as) =>
   new S3Client(as).send(new DeleteObjectCommand({ Bucket: BUCKET, Key: KEY_OBJECT }));
 export const writeElsewhere: Call = (as) =>
   new S3Client(as).send(new PutObjectCommand({ Bucket: BUCKET, Key: 'elsewhere/a.pem', Body: 'a' }));
-export const readDefinition: Call = (as) =>
-  new DynamoDBClient(as).send(new GetItemCommand({ TableName: TABLE, Key: DEFINITION }));
-export const deleteDefinition: Call = (as) =>
-  new DynamoDBClient(as).send(new DeleteItemCommand({ TableName: TABLE, Key: DEFINITION }));
-export const queryTable: Call = (as) =>
-  new DynamoDBClient(as).send(
-    new QueryCommand({
-      TableName: TABLE,
-      KeyConditionExpression: 'certificateName = :name',
-      ExpressionAttributeValues: { ':name': DEFINITION.certificateName },
-    }),
-  );
-export const scanTable: Call = (as) => new DynamoDBClient(as).send(new ScanCommand({ TableName: TABLE }));
+export const readDefinition: Call = (as) => getItem(DEFINITIONS, DEFINITION)(as);
+export const writeDefinition: Call = (as) => updateItem(DEFINITIONS, DEFINITION)(as);
+export const deleteDefinition: Call = (as) => deleteItem(DEFINITIONS, DEFINITION)(as);
+export const readState: Call = (as) => getItem(STATES, STATE)(as);
+export const writeState: Call = (as) => updateItem(STATES, STATE)(as);
+export const putState: Call = (as) => putItem(STATES, STATE)(as);
+export const deleteState: Call = (as) => deleteItem(STATES, STATE)(as);
+export const leaveRequest: Call = (as) => putItem(REQUESTS, REQUEST)(as);
+export const deleteRequest: Call = (as) => deleteItem(REQUESTS, REQUEST)(as);
+export const queryStates: Call = (as) => query(STATES)(as);
+export const queryRequests: Call = (as) => query(REQUESTS)(as);
+export const scanStates: Call = (as) => new DynamoDBClient(as).send(new ScanCommand({ TableName: STATES }));
 export const receiveMessage: Call = (as) =>
   new SQSClient(as).send(new ReceiveMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}` }));
 export const sendMessage: Call = (as) =>
   new SQSClient(as).send(
     new SendMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}`, MessageBody: '{}' }),
   );
+
+type Key = Record<string, { S: string }>;
+
+function getItem(TableName: string, Key: Key): Call {
+  return (as) => new DynamoDBClient(as).send(new GetItemCommand({ TableName, Key }));
+}
+
+/** Its condition holds for no item: what is allowed changes nothing. */
+function updateItem(TableName: string, Key: Key): Call {
+  const ConditionExpression = 'attribute_exists(noItemHasThis)';
+  return (as) => new DynamoDBClient(as).send(new UpdateItemCommand({ TableName, Key, ConditionExpression }));
+}
+
+function putItem(TableName: string, Item: Key): Call {
+  return (as) => new DynamoDBClient(as).send(new PutItemCommand({ TableName, Item }));
+}
+
+function deleteItem(TableName: string, Key: Key): Call {
+  return (as) => new DynamoDBClient(as).send(new DeleteItemCommand({ TableName, Key }));
+}
+
+function query(TableName: string): Call {
+  return (as) =>
+    new DynamoDBClient(as).send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'certificateName = :name',
+        ExpressionAttributeValues: { ':name': DEFINITION.certificateName },
+      }),
+    );
+}
 
 export function readSecret(SecretId: string): Call {
   return (as) => new SecretsManagerClient(as).send(new GetSecretValueCommand({ SecretId }));

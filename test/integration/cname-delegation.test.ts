@@ -87,7 +87,9 @@ describe('renewCertificate, for challenges delegated by CNAME', () => {
     const { failure } = await failRun(world, { token, ...forNames('www.example.com') });
 
     expect(failure).toMatchObject({ code: 'zone-not-found', disposition: 'person' });
-    expect(failure?.message).toContain('_acme-challenge.www.example.com. CNAME www-example-com.acme.test.');
+    expect(failure?.message).toContain(
+      '_acme-challenge.www.example.com. CNAME _acme-challenge.www-example-com.acme.test.',
+    );
   });
 });
 

@@ -168,6 +168,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
     zones: zonesAndRecords,
     txtRecords: zonesAndRecords,
     nameServerDomains: ['dnscale.test'],
+    delegationZones: ['acme.test'],
     propagation: { timeoutMs, closedPortWaitMs: CLOSED_PORT_WAIT_MS },
     acme: {
       readMeta: async () => ({ profiles: [], caaIdentities: ['ca.test'], externalAccountRequired: false }),

@@ -128,7 +128,9 @@ describe('dnscale-certs', () => {
 function functionEnvironment(resolver: string, validating: string) {
   return {
     STACK_NAME: 'Certs',
-    RECORDS_TABLE_NAME: 'records',
+    DEFINITIONS_TABLE_NAME: 'definitions',
+    REQUESTS_TABLE_NAME: 'requests',
+    STATES_TABLE_NAME: 'states',
     CERTIFICATE_BUCKET_NAME: 'certificates',
     TOKEN_SECRET_NAME: 'token',
     DNSCALE_API_URL: world.dnscale.apiUrl,

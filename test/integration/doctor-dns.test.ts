@@ -113,15 +113,15 @@ describe('the doctor, where DNS is broken', () => {
   it('follows a CNAME to the zone that takes the value, and fails for one that leads away from DNScale', async () => {
     world.dnscale.addZone('from.test');
     world.dnscale.addZone('to.test');
-    addCname('from.test', '_acme-challenge.a', 'a.to.test');
+    addCname('from.test', '_acme-challenge.a', '_acme-challenge.a.to.test');
     addCname('from.test', '_acme-challenge.b', 'b.nowhere.example');
 
     const followed = await doctor('a.from.test');
     const away = await doctor('b.from.test');
 
     expect(notOk(followed)).toEqual([]);
-    expect(textOf(followed, 'challenge')).toContain('goes to a.to.test');
-    expect(textOf(followed, 'token-scope')).toContain('in the zone to.test to a.to.test.');
+    expect(textOf(followed, 'challenge')).toContain('goes to _acme-challenge.a.to.test');
+    expect(textOf(followed, 'token-scope')).toContain('in the zone to.test to _acme-challenge.a.to.test.');
     expect(notOk(away)).toEqual(['zone b.from.test failure']);
     expect(textOf(away, 'zone')).toContain('b.nowhere.example');
   });
@@ -134,7 +134,7 @@ describe('the doctor, where DNS is broken', () => {
 
     expect(notOk(findings)).toEqual(['zone shop.outside.test failure']);
     expect(textOf(findings, 'zone')).toContain(
-      '_acme-challenge.shop.outside.test. CNAME shop-outside-test.acme.test.',
+      '_acme-challenge.shop.outside.test. CNAME _acme-challenge.shop-outside-test.acme.test.',
     );
   });
 

@@ -34,12 +34,12 @@ export async function examineIn(
     DNSCALE_CERTS_VALIDATING_RESOLVERS:
       examination.validatingResolver ?? examination.resolver ?? dnscale.resolverAddress,
   };
-  const { ports, nameServerDomains } = wireDoctor(environment, {
+  const { ports, dns } = wireDoctor(environment, {
     directoryUrl,
     resolvers: [examination.resolver ?? dnscale.resolverAddress],
   });
   return examine(
-    { domainNames: [domainName], directoryUrl, nameServerDomains, ...examination.request },
+    { domainNames: [domainName], directoryUrl, ...dns, ...examination.request },
     { ...ports, acme: trustingAcme(directoryUrl, world) },
     deadlineIn(10_000, clock),
   );

@@ -1,13 +1,11 @@
 /** Whole issuances at CAs that are not like Pebble: Pebble behind a proxy that answers as they do. */
 import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { letIssue, type NamesOfTheCa } from '../support/issuing-ca.ts';
+import { startScriptedCa } from '../support/scripted-ca.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
-import { issueListenerCertificate } from '../support/world/listener-certificate.ts';
-import type { Script } from '../support/world/proxy/acts.ts';
 import { CA_QUIRKS, type CaQuirk, lateVerdictScript, quirkScript } from '../support/world/proxy/ca-quirks.ts';
-import { upstreamAt } from '../support/world/proxy/exchange.ts';
-import { startPartyProxy } from '../support/world/proxy/party-proxy.ts';
-import { createRequestLog } from '../support/world/proxy/request-log.ts';
+import { withScriptedCa } from '../support/world/proxy/scripted-ca-world.ts';
 import { createStrictChallenges } from '../support/world/proxy/strict-challenges.ts';
 
 let world: EngineWorld;
@@ -18,27 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** The CA of the world as this script changes it. */
-async function withCa<Result>(
-  script: Script,
-  use: (world: EngineWorld) => Promise<Result>,
-  base = world,
-): Promise<Result> {
-  const { pebble } = base;
-  const tls = await issueListenerCertificate();
-  const proxy = await startPartyProxy({ party: 'CA', log: createRequestLog(), script, tls });
-  proxy.forwardTo(upstreamAt(pebble.directoryUrl, pebble.caCertificatePem));
-  const directoryUrl = `${proxy.origin}/dir`;
-  try {
-    return await use({ ...base, pebble: { ...pebble, directoryUrl, ...tls } });
-  } finally {
-    await proxy.stop();
-  }
-}
-
 describe('renewCertificate, at a CA with', () => {
   it.each(Object.keys(CA_QUIRKS) as CaQuirk[])('%s', async (quirk) => {
-    await withCa(quirkScript(quirk), async (oddWorld) => {
+    await withScriptedCa(world, quirkScript(quirk), async (oddWorld) => {
       const domainNames = ['example.com', '*.example.com'];
       const engine = createEngine(oddWorld, { definition: { domainNames, preferredChain: 'none of them' } });
 
@@ -60,7 +40,7 @@ describe('renewCertificate, at a CA with', () => {
       return { beforeReply: async () => challenges.hold(), reply: 'reset' };
     });
 
-    await withCa(script, async (strictWorld) => {
+    await withScriptedCa(world, script, async (strictWorld) => {
       const engine = createEngine(strictWorld);
 
       await engine.run();
@@ -87,22 +67,18 @@ describe('renewCertificate, when one name fails while the CA still validates ano
       seen.push(dnscale.txtValues('_acme-challenge.example.org').length),
     );
     try {
-      await withCa(
-        script,
-        async (slowWorld) => {
-          const engine = createEngine(slowWorld, {
-            definition: { domainNames: ['example.com', 'example.org'] },
-          });
+      await withScriptedCa(cachingWorld, script, async (slowWorld) => {
+        const engine = createEngine(slowWorld, {
+          definition: { domainNames: ['example.com', 'example.org'] },
+        });
 
-          await engine.run();
+        await engine.run();
 
-          const { failure, failedValidations, order } = engine.records.state;
-          expect(failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
-          expect(Object.keys(failedValidations ?? {})).toEqual(['example.com']);
-          expect(order).toBeUndefined();
-        },
-        cachingWorld,
-      );
+        const { failure, failedValidations, order } = engine.records.state;
+        expect(failure).toMatchObject({ code: 'challenge-invalid', step: 'validate' });
+        expect(Object.keys(failedValidations ?? {})).toEqual(['example.com']);
+        expect(order).toBeUndefined();
+      });
       expect(seen).toEqual([1, 1, 1, 1]);
       expect(dnscale.txtValues('_acme-challenge.example.org')).toEqual([]);
     } finally {
@@ -110,3 +86,69 @@ describe('renewCertificate, when one name fails while the CA still validates ano
     }
   });
 });
+
+describe('renewCertificate, at a CA that puts names of its own', () => {
+  async function atCaWith(names: NamesOfTheCa, use: (engine: Engine, orders: () => number) => Promise<void>) {
+    const ca = await startScriptedCa();
+    try {
+      await letIssue(ca, names);
+      const acmeServer = ca.acmeServer();
+      const definition = {
+        certificateAuthority: `${ca.url}/directory`,
+        profile: 'classic',
+        domainNames: ['example.com', 'shop.example.com'],
+      };
+      const engine = createEngine(world, { definition, ports: { acmeServer: () => acmeServer } });
+      await use(engine, () => ca.requests.filter((request) => request === 'POST /new-order').length);
+    } finally {
+      await ca.stop();
+    }
+  }
+
+  it.each<[string, NamesOfTheCa, string]>([
+    ['order and certificate', { inOrder: (names) => [...names, 'www.example.com'] }, 'www.example.com'],
+    ['the certificate only', { inCertificate: (names) => [...names, 'www.example.com'] }, ''],
+  ])('into %s: takes the certificate with a warning, and orders no other one', async (_, names, proved) => {
+    await atCaWith(names, async (engine, orders) => {
+      await engine.run();
+      await engine.run();
+
+      const { state } = engine.records;
+      expect(state.failure).toBeUndefined();
+      expect(state.certificate?.domainNames).toEqual(['example.com', 'shop.example.com']);
+      const warnings = engine.events.named('warning').map(({ message }) => message);
+      expect(warnings).toEqual([expect.stringContaining('not asked for: www.example.com.')]);
+      const answered = engine.events.named('challenge-answered').map(({ domainName }) => domainName);
+      expect(answered.includes('www.example.com')).toBe(proved === 'www.example.com');
+      expect(orders()).toBe(1);
+      expect(engine.events.all.at(-1)).toMatchObject({ event: 'run-finished', outcome: 'unchanged' });
+      expect(world.dnscale.txtValues('_acme-challenge.www.example.com')).toEqual([]);
+    });
+  });
+
+  it.each<[string, NamesOfTheCa]>([
+    ['the order', { inOrder: ([first = '']) => [first] }],
+    ['the certificate', { inCertificate: ([first = '']) => [first] }],
+  ])(
+    'into %s, fewer than were asked for: needs a person, and makes no order at the next run',
+    async (_, names) => {
+      await atCaWith(names, async (engine, orders) => {
+        await engine.run();
+        await engine.run();
+
+        const { state } = engine.records;
+        expect(state).toMatchObject({
+          failure: { code: 'names-missing', disposition: 'person', count: 2 },
+          namesMissing: { reason: expect.stringContaining('lacks shop.example.com') },
+          txtRecords: [],
+          order: undefined,
+        });
+        expect(engine.store.live).toBeUndefined();
+        expect(orders()).toBe(1);
+        expect(world.dnscale.txtValues('_acme-challenge.shop.example.com')).toEqual([]);
+      });
+    },
+  );
+});
+
+type Engine = ReturnType<typeof createEngine>;

@@ -124,13 +124,17 @@ describe('dnscale-certs sweep', () => {
   it('removes at the end of a CNAME', async () => {
     dnscale.addZone('start.test');
     dnscale.addZone('end.test');
-    dnscale.addRecord('start.test', { name: '_acme-challenge', type: 'CNAME', content: 'start.end.test.' });
+    dnscale.addRecord('start.test', {
+      name: '_acme-challenge',
+      type: 'CNAME',
+      content: '_acme-challenge.start.end.test.',
+    });
     addTxt('end.test', 'start', LEFT);
     addTxt('end.test', 'others', LEFT);
 
     await sweep(['start.test'], { yes: true });
 
-    expect(dnscale.txtValues('start.end.test')).toEqual([]);
+    expect(dnscale.txtValues('_acme-challenge.start.end.test')).toEqual([]);
     expect(dnscale.txtValues('others.end.test')).toEqual([LEFT]);
   });
 

@@ -68,3 +68,48 @@ describe('renewCertificate, when DNScale carries out a write after the run has e
     expect(engine.records.state).toMatchObject({ txtRecords: [], failure: undefined });
   });
 });
+
+describe('renewCertificate, with a state that names records of others', () => {
+  const ACME_VALUE = 'XM0DgL21KU-EFDcwge4V0yro0qjmwm5F_EthWocabKs';
+
+  it('removes none of them, says so, and still removes what can be ours', async () => {
+    const { id: zoneId } = world.dnscale.addZone('victim.test');
+    const txt = (name: string, content: string) =>
+      world.dnscale.addRecord('victim.test', { name, type: 'TXT', content });
+    txt('@', 'v=spf1 -all');
+    txt('_dmarc', 'v=DMARC1; p=reject');
+    txt('@', ACME_VALUE);
+    txt('_acme-challenge', 'a note of another client');
+    const foreign = world.dnscale.records('victim.test');
+    txt('_acme-challenge.old', ACME_VALUE);
+    const engine = createEngine(world, forNames('poisoned.example.com'));
+    engine.records.state.txtRecords = [
+      ...foreign.map((record) => ({
+        zoneId,
+        zoneName: 'victim.test',
+        name: record.name,
+        value: record.content,
+        recordId: record.id,
+      })),
+      // A value of the right form, with the ids of records that must stay.
+      ...foreign.map((record) => ({
+        zoneId,
+        zoneName: 'victim.test',
+        name: '_acme-challenge.old.victim.test',
+        value: ACME_VALUE,
+        recordId: record.id,
+      })),
+    ];
+
+    await engine.run();
+
+    expect(world.dnscale.records('victim.test')).toEqual(foreign);
+    expect(engine.records.state).toMatchObject({ txtRecords: [], failure: undefined });
+    expect(engine.events.named('warning').map(({ subject }) => subject)).toEqual([
+      'victim.test',
+      '_dmarc.victim.test',
+      'victim.test',
+      '_acme-challenge.victim.test',
+    ]);
+  });
+});

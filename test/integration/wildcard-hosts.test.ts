@@ -1,6 +1,8 @@
 /** Hosts that exist only through a wildcard, in whole runs: a TXT value below one takes it offline (RFC 4592 §2.2.2). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { lateVerdictScript } from '../support/world/proxy/ca-quirks.ts';
+import { withScriptedCa } from '../support/world/proxy/scripted-ca-world.ts';
 import { examineIn, notOk, textOf } from './doctor-world.ts';
 import { failRun, forNames } from './fail-run.ts';
 
@@ -66,6 +68,31 @@ describe('renewCertificate, for hosts that exist only through a wildcard', () =>
     expect(engine.events.named('order-created')).toHaveLength(1);
     expect(engine.store.live?.domainNames).toEqual(['shop.ent.test', 'www.ent.test']);
     expect(world.dnscale.txtValues(SHOP)).toEqual([]);
+  });
+});
+
+describe('renewCertificate, when its time ends while the CA validates such a host', () => {
+  it('removes the value once the CA has judged it, and the next run continues the order', async () => {
+    const seen: number[] = [];
+    const script = lateVerdictScript('shop.ent.test', 4, () =>
+      seen.push(world.dnscale.txtValues(SHOP).length),
+    );
+
+    await withScriptedCa(world, script, async (slowWorld) => {
+      const engine = createEngine(slowWorld, forNames('shop.ent.test'));
+
+      await engine.run(3_000);
+
+      expect(engine.records.state.failure).toMatchObject({ code: 'deadline-exceeded', step: 'validate' });
+      expect(seen).toEqual([1, 1, 1, 1]);
+      expect(world.dnscale.txtValues(SHOP)).toEqual([]);
+
+      await engine.run();
+
+      expect(engine.records.state.failure).toBeUndefined();
+      expect(engine.events.named('order-created')).toHaveLength(1);
+      expect(engine.store.live?.domainNames).toEqual(['shop.ent.test']);
+    });
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   type X509Certificate,
@@ -36,6 +37,8 @@ export type TestCertificateRequest = {
   serialNumber?: string;
   /** Alternative names that are no DNS names. @default none */
   ipAddresses?: string[];
+  /** PKCS#10 in DER: for its key; the private key stays with who made it. @default a new key */
+  csr?: Uint8Array;
   /** @default a new one */
   authority?: TestAuthority;
 };
@@ -61,7 +64,9 @@ const DAY_MS = 24 * HOUR_MS;
 export async function issueTestCertificate(request: TestCertificateRequest = {}): Promise<TestCertificate> {
   const authority = request.authority ?? (await createTestAuthority());
   const domainNames = request.domainNames ?? ['example.com'];
-  const keys = await generateKeys(request.keyAlgorithm ?? 'EC_PRIME256V1');
+  const keys = request.csr
+    ? { publicKey: await keyOf(request.csr) }
+    : await generateKeys(request.keyAlgorithm ?? 'EC_PRIME256V1');
   const notBefore = request.notBefore ?? new Date(NOW.getTime() - HOUR_MS);
   const names = [
     ...domainNames.map((value) => ({ type: 'dns' as const, value })),
@@ -86,7 +91,7 @@ export async function issueTestCertificate(request: TestCertificateRequest = {})
     leafPem,
     chainPems: [intermediatePem, authority.rootPem],
     pem: leafPem + intermediatePem,
-    privateKeyPem: toPrivateKeyPem(keys.privateKey),
+    privateKeyPem: 'privateKey' in keys ? toPrivateKeyPem(keys.privateKey) : '',
   };
 }
 
@@ -171,6 +176,10 @@ async function sign(
     signingKey: signer.keys.privateKey,
     signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
   });
+}
+
+function keyOf(csr: Uint8Array): Promise<webcrypto.CryptoKey> {
+  return new Pkcs10CertificateRequest(Uint8Array.from(csr)).publicKey.export();
 }
 
 function generateKeys(keyAlgorithm: KeyAlgorithm): Promise<webcrypto.CryptoKeyPair> {

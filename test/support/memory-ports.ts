@@ -30,6 +30,10 @@ export type MemoryRecords = CertificateRecords & {
   next: NextCheck | undefined;
   /** Whether another run holds the claim. */
   taken: boolean;
+  /** Ids of the requests that are due. */
+  requests: string[];
+  /** No run has worked on the certificate yet. @default false */
+  isNew: boolean;
 };
 
 export function createMemoryRecords(
@@ -42,7 +46,14 @@ export function createMemoryRecords(
     definition,
     next: undefined,
     taken: false,
+    requests: [],
+    isNew: false,
     readDefinition: async () => records.definition,
+    readRequests: async () => [...records.requests],
+    removeRequests: async (_name, ids) => {
+      records.requests = records.requests.filter((id) => !ids.includes(id));
+    },
+    hasState: async () => !records.isNew,
     claim: async () => {
       if (records.taken) return undefined;
       records.next = undefined;

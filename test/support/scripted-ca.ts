@@ -18,10 +18,14 @@ export type Reply = { status?: number; headers?: Record<string, string>; body?: 
 
 export type ScriptedCa = {
   url: string;
+  /** For a client that is made without `acmeServer`. */
+  trustedCaPem: string | undefined;
   /** `POST /new-order` and so on, oldest first. */
   requests: string[];
   /** Replaces the usual reply of a path; a function handles the whole response itself. */
   replies: Map<string, Reply | ((request: IncomingMessage, response: ServerResponse) => void)>;
+  /** Replies that are made of the request. */
+  computed: Map<string, (request: IncomingMessage) => Reply | Promise<Reply>>;
   acmeServer(changes?: Partial<AcmeServerOptions>): AcmeServer;
   /** Does what a server does with idle connections after a while. */
   closeConnections(): void;
@@ -42,9 +46,12 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
   });
   const requests: string[] = [];
   const replies: ScriptedCa['replies'] = new Map();
+  const computed: ScriptedCa['computed'] = new Map();
   const server = createServer({ cert: listener.pem, key: listener.privateKeyPem }, (request, response) => {
     const path = request.url ?? '';
     requests.push(`${request.method} ${path}`);
+    const compute = computed.get(path);
+    if (compute) return void Promise.resolve(compute(request)).then((made) => send(response, made));
     const reply = replies.get(path) ?? usual(path, url);
     if (typeof reply === 'function') reply(request, response);
     else send(response, reply);
@@ -54,8 +61,10 @@ export async function startScriptedCa(): Promise<ScriptedCa> {
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    trustedCaPem: listener.chainPems[1],
     requests,
     replies,
+    computed,
     acmeServer: (changes) =>
       createAcmeServer({
         directoryUrl: `${url}/directory`,

@@ -16,6 +16,8 @@ export type CheckedCertificate = {
   facts: {
     /** Lower-case hexadecimal without colons. */
     serial: string;
+    /** Of its DER: lower-case hexadecimal. */
+    sha256: string;
     /** In the order they were asked for. */
     domainNames: string[];
     notBefore: Date;
@@ -57,6 +59,7 @@ export function checkCertificate(received: ReceivedCertificate): CheckedCertific
       },
       facts: {
         serial: leaf.serialNumber.toLowerCase(),
+        sha256: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
         domainNames: [...received.domainNames],
         notBefore: leaf.validFromDate,
         notAfter: leaf.validToDate,

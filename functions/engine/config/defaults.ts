@@ -1,4 +1,5 @@
 /** What applies where the configuration says nothing. The documentation lists where we differ from lego. */
+import { ownValue } from '../own-value.ts';
 import type { CertificateDefinition, KeyAlgorithm } from './definition.ts';
 import type { CertificateSettings } from './renewer-config.ts';
 
@@ -13,7 +14,7 @@ export const CERTIFICATE_AUTHORITIES: Readonly<Record<string, string>> = {
 
 /** The directory URL of a CA that is given by its short name or by that URL. */
 export function directoryUrlOf(certificateAuthority: string): string {
-  return CERTIFICATE_AUTHORITIES[certificateAuthority] ?? certificateAuthority;
+  return ownValue(CERTIFICATE_AUTHORITIES, certificateAuthority) ?? certificateAuthority;
 }
 
 export const DEFAULTS = {
@@ -29,6 +30,7 @@ export const DEFAULTS = {
     propagationTimeoutSeconds: 120,
     closedPortWaitSeconds: 60,
     extraWaitSeconds: 0,
+    delegationZones: [],
   },
   // Cloudflare's and Google's: both validate, heed CD and set AD, and filter no names.
   validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],

@@ -5,14 +5,16 @@
 import * as z from 'zod/mini';
 import { printable, RenewerError } from '../errors.ts';
 import { describeFaults } from './faults.ts';
+import { expectVerifiedTls } from './verified-tls.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws RenewerError `config-invalid`, naming every variable that is missing or not as expected. */
+/** @throws RenewerError `config-invalid`, naming every variable that is missing or not as expected, or unchecked TLS. */
 export function parseEnvironment<Schema extends z.ZodMiniType>(
   schema: Schema,
   environment: Environment,
 ): z.output<Schema> {
+  expectVerifiedTls(environment);
   const parsed = z.safeParse(schema, environment);
   if (parsed.success) return parsed.data;
   const faults = describeFaults(parsed.error.issues, environment).join('; ');

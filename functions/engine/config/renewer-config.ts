@@ -60,6 +60,11 @@ export type RenewerInput = {
      * with a site that is always late. After a value that the CA has missed, the renewer waits by itself. @default 0
      */
     extraWaitSeconds?: number;
+    /**
+     * Zones at DNScale that are there for the challenges of names elsewhere: a CNAME from outside may lead to any name in
+     * them. Everywhere else it has to lead to a name that begins with `_acme-challenge`. @default []
+     */
+    delegationZones?: string[];
   };
   /** How DNS is asked. @default - the defaults of its fields */
   dns?: {
@@ -104,6 +109,7 @@ export type RenewerConfig = {
     closedPortWaitSeconds: number;
     /** Is in the settings of each certificate already. */
     extraWaitSeconds: number;
+    delegationZones: string[];
   };
   dns: {
     /** Empty for the system's. */

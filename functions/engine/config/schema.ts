@@ -49,6 +49,7 @@ export const CONFIG = strictSection({
       propagationTimeoutSeconds: z._default(seconds(1, 240), DNSCALE.propagationTimeoutSeconds),
       closedPortWaitSeconds: z._default(seconds(1, 240), DNSCALE.closedPortWaitSeconds),
       extraWaitSeconds: z._default(DEFINITION_FIELDS.extraWaitSeconds, DNSCALE.extraWaitSeconds),
+      delegationZones: z._default(domains('a domain such as acme.example.net'), [...DNSCALE.delegationZones]),
     }),
     {},
   ),
@@ -60,9 +61,7 @@ export const CONFIG = strictSection({
       ]),
       nameServerPort: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
       nameServerDomains: z._default(
-        z
-          .array(text(isDomain, 'a domain such as dnscale.eu'), { error: 'a list of domains' })
-          .check(z.minLength(1, { error: 'at least one domain' })),
+        domains('a domain such as dnscale.eu').check(z.minLength(1, { error: 'at least one domain' })),
         [...DEFAULTS.nameServerDomains],
       ),
     }),
@@ -82,6 +81,10 @@ function resolvers() {
   return z.array(text(isAddressAndPort, 'an address and a port such as 192.0.2.1:53 or [2001:db8::1]:53'), {
     error: 'a list of resolvers',
   });
+}
+
+function domains(error: string) {
+  return z.array(text(isDomain, error), { error: 'a list of domains' });
 }
 
 function email(error: string) {

@@ -6,6 +6,7 @@
 import { listed, printable } from '../errors.ts';
 import type { CaaRecord } from '../ports/dns.ts';
 import { isWildcard, withoutWildcard } from './name.ts';
+import { ownRecordFirst } from './wildcard-host.ts';
 
 export type CaaQuestion = {
   /** The relevant RRset, empty when neither the name nor a parent has one. */
@@ -27,7 +28,7 @@ export type CaaVerdict =
       reason: string;
       /** With its owner name, as in a zone file. */
       recordToAdd: string;
-      /** What to do, as a sentence. */
+      /** What to do, in sentences. */
       remedy: string;
     }
   | { allowed: 'depends'; needsAccountUrl: true };
@@ -67,10 +68,15 @@ export function pinningRecord(domain: string, issuer: string, accountUrl: string
   return recordText(withoutWildcard(domain), 'issue', `${issuer}; ${parameters}`);
 }
 
-/** A record that lets the CA issue for the name, beside any other records. If the name is unknown, its owner is left out. */
-export function admittingRecord(domainName: string | undefined, issuer: string): string {
-  if (domainName === undefined) return recordData('issue', issuer);
-  return recordText(withoutWildcard(domainName), isWildcard(domainName) ? 'issuewild' : 'issue', issuer);
+/**
+ * A record that lets the CA issue for the name, beside any other records, and what has to be done before: the end of a
+ * sentence, and further ones. If the name is unknown, the record's owner is left out.
+ */
+export function adviceToAdmit(domainName: string | undefined, issuer: string): string {
+  if (domainName === undefined) return `${recordData('issue', issuer)}.`;
+  const owner = withoutWildcard(domainName);
+  const record = recordText(owner, isWildcard(domainName) ? 'issuewild' : 'issue', issuer);
+  return `${record}.${ownRecordFirst(owner)}`;
 }
 
 /** A wildcard is judged by `issuewild`, and by `issue` where there is no `issuewild` at all (RFC 8659 §4.3). */
@@ -150,7 +156,7 @@ function forbidden(
     recordToAdd,
     remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: ${recordToAdd}${
       account === '' ? '' : FOR_THIS_ACCOUNT
-    }`,
+    }.`,
   };
 }
 
@@ -165,7 +171,10 @@ function forbiddenByUnknownTag(
   const owner = withoutWildcard(domainName);
   // Only the nearest records count (RFC 8659 §3), so the name can have records of its own below its parent's.
   const recordToAdd = recordText(owner, 'issue', issuers[0] ?? '');
-  const own = owner === foundAt ? '' : `, or give ${owner} CAA records of its own: ${recordToAdd}`;
+  const own =
+    owner === foundAt
+      ? '.'
+      : `, or give ${owner} CAA records of its own: ${recordToAdd}.${ownRecordFirst(owner)}`;
   return {
     allowed: false,
     reason: `the CAA records at ${foundAt} have ${shown([unknown])}: a critical tag that no CA may pass over unknown`,

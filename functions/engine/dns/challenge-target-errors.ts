@@ -2,6 +2,7 @@
 import { printable, RenewerError } from '../errors.ts';
 import type { NameServerAddress, Zone } from '../ports/dns.ts';
 import type { ForeignZone } from './foreign-zone.ts';
+import { parentOf } from './name.ts';
 import { shownServers } from './name-server-names.ts';
 import { seenZones, zoneNotActive, zoneNotFound } from './zone.ts';
 
@@ -29,6 +30,23 @@ export function targetNotActive(chain: readonly string[], zone: Zone): RenewerEr
   const [from = '', ...hops] = chain;
   const target = hops.at(-1);
   return zoneNotActive(target ? `${printable(target)} (where the CNAME at ${from} leads)` : from, zone);
+}
+
+/** @param zone the zone at DNScale that holds the last name. */
+export function targetRefused(chain: readonly string[], zone: Zone): RenewerError {
+  const [from = '', ...hops] = chain;
+  const [held, name] = [zone.name, hops.at(-1) ?? from].map((text) => printable(text));
+  return new RenewerError({
+    code: 'target-refused',
+    disposition: 'person',
+    subject: from,
+    message:
+      `${from} is a CNAME to ${shown(hops)}, in the zone ${held} at DNScale. No TXT value is written there: whoever holds ` +
+      `${parentOf(from)} could have values placed at any name of that zone. Let the CNAME lead to a name that begins with ` +
+      `_acme-challenge, such as _acme-challenge.${name}. If ${held} is there for the challenges of others, say so: add ` +
+      `\`delegationZones: ['${held}']\` to \`dnscale\` in renewer.config.ts, or set DNSCALE_CERTS_DELEGATION_ZONES=${held} ` +
+      'for the command. No order is made until then.',
+  });
 }
 
 export function delegationLoop(chain: readonly string[], fault: string): RenewerError {

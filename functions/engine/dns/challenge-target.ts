@@ -7,7 +7,8 @@ import { asRenewerError } from '../errors.ts';
 import type { DnsLookups, Resolver, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type FoundCname, findCname } from './challenge-target-cname.ts';
-import { delegationLoop, notHeld, targetNotActive } from './challenge-target-errors.ts';
+import { delegationLoop, notHeld, targetNotActive, targetRefused } from './challenge-target-errors.ts';
+import { type Hop, mayTakeValue } from './delegated-target.ts';
 import { challengeName } from './name.ts';
 import type { WildcardHost } from './wildcard-host.ts';
 import { holdingZones, isWritable, zoneNotActive } from './zone.ts';
@@ -26,6 +27,8 @@ export type ChallengeTargetPorts = {
   lookups: DnsLookups;
   /** SHOULD remember a zone's records, for the same reason. */
   zones: Pick<ZoneDirectory, 'listRecords'>;
+  /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default none */
+  delegationZones?: readonly string[] | undefined;
 };
 
 /** The CA's resolvers follow so many without complaint. */
@@ -33,7 +36,7 @@ const MAX_CNAMES = 8;
 
 /**
  * @param domainName canonical, also with `*.`.
- * @throws RenewerError `zone-not-found`, `zone-not-active`, `delegation-loop`, and what the ports throw.
+ * @throws RenewerError `zone-not-found`, `zone-not-active`, `delegation-loop`, `target-refused`, and what the ports throw.
  */
 export async function findChallengeTarget(
   domainName: string,
@@ -41,19 +44,18 @@ export async function findChallengeTarget(
   ports: ChallengeTargetPorts,
   deadline: Deadline,
 ): Promise<ChallengeTarget> {
-  const chain: string[] = [];
+  const hops: Hop[] = [];
   let name = challengeName(domainName);
   for (;;) {
-    chain.push(name);
     const holding = await findAnsweringZone(holdingZones(zones, name), ports, deadline);
     const found = await findCname(name, holding, ports, deadline);
+    hops.push({ name, zone: holding, isOwnRecord: isRecordOf(holding, found) });
+    const chain = hops.map((hop) => hop.name);
     if (found.target === undefined) {
       const { wildcardHost } = found;
-      return {
-        name,
-        zone: expectOurs({ chain, holding, found, zones }),
-        ...(wildcardHost && { wildcardHost }),
-      };
+      const zone = expectOurs({ chain, holding, found, zones });
+      if (!mayTakeValue(hops, ports.delegationZones ?? [])) throw targetRefused(chain, zone);
+      return { name, zone, ...(wildcardHost && { wildcardHost }) };
     }
     if (chain.includes(found.target)) throw delegationLoop([...chain, found.target], 'go in a circle');
     if (chain.length > MAX_CNAMES) {
@@ -82,6 +84,11 @@ async function findAnsweringZone(
     const isUndelegated = code === 'not-delegated' && disposition === 'person';
     return isUndelegated ? findAnsweringZone(above, ports, deadline) : zone;
   }
+}
+
+/** Else DNS was asked, where others answer too. */
+function isRecordOf(holding: Zone | undefined, { foreignZone }: FoundCname): boolean {
+  return holding !== undefined && isWritable(holding) && foreignZone === undefined;
 }
 
 type Ended = {

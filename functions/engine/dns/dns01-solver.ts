@@ -4,10 +4,11 @@
  */
 import pMap from 'p-map';
 import { attempt } from '../attempt.ts';
-import { asRenewerError, type ErrorCode, type RenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { whyNotRemoved } from './leftovers.ts';
 import { waitForPropagation } from './propagation.ts';
 import type { Rrset } from './propagation-progress.ts';
 import type { PropagationTimes } from './propagation-wait.ts';
@@ -31,7 +32,8 @@ export interface Dns01Solver {
    * be removed stays outstanding, and the first reason is returned. A value whose write was not answered, and that is
    * not there now, stays outstanding without a reason. MUST NOT throw. The deadline of the
    * first caller bounds the removals. A caller that finds a clean-up running waits for it; if its own deadline comes
-   * first, it gets `deadline-exceeded`.
+   * first, it gets `deadline-exceeded`. Of the values that an earlier run left, MUST remove only those that can be ours
+   * (leftovers.ts): the others are told, and forgotten.
    * @param which of the outstanding values. @default all
    */
   cleanUp(deadline: Deadline, which?: (record: TxtRecord) => boolean): Promise<RenewerError | undefined>;
@@ -55,25 +57,22 @@ const PARALLEL_WRITES = 10;
  * @param left values that earlier runs published and did not remove.
  */
 export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[] = []): Dns01Solver {
-  const outstanding = new Map<string, PublishedTxtRecord>(left.map((record) => [keyOf(record), record]));
+  const outstanding = new Map<string, PublishedTxtRecord>(
+    left.map((record) => [keyOf(record), ours(record)]),
+  );
   const unanswered = new Set<string>();
+  const presented = new Set<string>();
   let cleaning: Promise<RenewerError | undefined> | undefined;
   return {
-    outstanding: () =>
-      [...outstanding.values()].map(({ zoneId, zoneName, name, value, brief }) => ({
-        zoneId,
-        zoneName,
-        name,
-        value,
-        ...(brief && { brief }),
-      })),
+    outstanding: () => [...outstanding.values()].map(ours),
     present: async (records, deadline) => {
       for (const record of records) {
         // What a run has once found of a host holds for its values, also where a later one cannot tell.
         const brief = record.brief ?? outstanding.get(keyOf(record))?.brief;
         outstanding.set(keyOf(record), { ...record, ...(brief && { brief }) });
+        presented.add(keyOf(record));
       }
-      await present(records, { outstanding, unanswered }, ports, deadline);
+      await present(records, { outstanding, unanswered, presented }, ports, deadline);
     },
     waitForPropagation: (records, onPropagated, deadline) =>
       waitForPropagation({
@@ -88,12 +87,17 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
       }),
     cleanUp: (deadline, which = () => true) => {
       if (cleaning) return join(cleaning, deadline);
-      cleaning = removeAll({ outstanding, unanswered }, which, ports, deadline).finally(() => {
+      cleaning = removeAll({ outstanding, unanswered, presented }, which, ports, deadline).finally(() => {
         cleaning = undefined;
       });
       return cleaning;
     },
   };
+}
+
+/** Without a record id and whatever else a state may hold: it would name what is deleted. */
+function ours({ zoneId, zoneName, name, value, brief }: TxtRecord): TxtRecord {
+  return { zoneId, zoneName, name, value, ...(brief && { brief }) };
 }
 
 /** One RRset per owner name: `example.com` and `*.example.com` share theirs. */
@@ -111,6 +115,8 @@ type Values = {
   outstanding: Map<string, PublishedTxtRecord>;
   /** Written in this run without an answer: DNScale may still carry the write out. */
   unanswered: Set<string>;
+  /** This run derived them from its order; all others are a state's word. */
+  presented: Set<string>;
 };
 
 /** After any other failure DNScale may have the value, or get it later. */
@@ -161,7 +167,7 @@ const MAY_STILL_COME =
   'DNScale did not answer its write: the value is not there now, but may still come. The next run checks again.';
 
 async function removeAll(
-  { outstanding, unanswered }: Values,
+  { outstanding, unanswered, presented }: Values,
   which: (record: TxtRecord) => boolean,
   { txtRecords, events }: SolverPorts,
   deadline: Deadline,
@@ -169,6 +175,12 @@ async function removeAll(
   let reason: RenewerError | undefined;
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
+    const fault = presented.has(key) ? undefined : whyNotRemoved(record);
+    if (fault !== undefined) {
+      outstanding.delete(key);
+      events.emit({ event: 'warning', subject: printable(name), message: notRemoved(record, fault) });
+      return;
+    }
     try {
       const outcome = await txtRecords.removeValue(record, deadline);
       if (outcome === 'absent' && unanswered.has(key)) {
@@ -186,6 +198,13 @@ async function removeAll(
   const meant = [...outstanding].filter(([, record]) => which(record));
   await pMap(meant, remove, { concurrency: PARALLEL_WRITES });
   return reason;
+}
+
+function notRemoved({ name, value }: TxtRecord, fault: string): string {
+  return (
+    `The state lists a TXT value at ${printable(name)} to be removed ("${printable(value)}"), but it is left alone: ${fault}. ` +
+    'The renewer removes only what can be its own. If no CNAME of yours leads a challenge there, find out who wrote the state; if one does, `dnscale-certs sweep` removes the value.'
+  );
 }
 
 function keyOf({ zoneId, name, value }: TxtRecord): string {

@@ -1,8 +1,11 @@
 /**
  * TXT values at DNScale under the challenge names of given domain names. Neither their owner nor their age can be known:
- * DNScale gives no time of creation, and a comment belongs to the whole RRset. So this only lists. Pure.
+ * DNScale gives no time of creation, and a comment belongs to the whole RRset. So this only lists, and judges what a state
+ * lists. Pure.
  */
-import type { PublishedTxtRecord, Zone, ZoneRecord } from '../ports/dns.ts';
+import { printable } from '../errors.ts';
+import type { PublishedTxtRecord, TxtRecord, Zone, ZoneRecord } from '../ports/dns.ts';
+import { isChallengeName, isWithin } from './name.ts';
 
 export type ListedValue = PublishedTxtRecord & { recordId: string };
 
@@ -28,3 +31,22 @@ export function valuesAt(
       recordId,
     }));
 }
+
+/**
+ * Why a value that a state lists is not removed; undefined when it may be. Whoever can write the state must not choose what
+ * is deleted: an SPF or DMARC record is a TXT record, too.
+ */
+export function whyNotRemoved({ zoneId, zoneName, name, value }: TxtRecord): string | undefined {
+  if (!isChallengeName(name)) return `${shown(name)} does not begin with _acme-challenge`;
+  if (!isAcmeValue(value)) return 'the value does not have the form of an ACME value';
+  if (!isWithin(name, zoneName)) return `${shown(name)} is not in the zone ${shown(zoneName)}`;
+  // It becomes a part of a URL's path, where ".." leads elsewhere.
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(zoneId)) return `${shown(zoneId)} is no id of a zone`;
+  return undefined;
+}
+
+function shown(text: string): string {
+  return printable(text, LONGEST_NAME);
+}
+
+const LONGEST_NAME = 253;

@@ -37,6 +37,11 @@ export function challengeName(domainName: string): string {
   return CHALLENGE_PREFIX + withoutWildcard(domainName);
 }
 
+/** Whether a canonical name is one that a CA asks for a TXT value. A CNAME may lead from there to a name that is none. */
+export function isChallengeName(name: string): boolean {
+  return name.startsWith(CHALLENGE_PREFIX);
+}
+
 /** Whether names from the wire are equal: only case (RFC 4343) and a trailing dot do not count. */
 export function isSameName(a: string, b: string): boolean {
   return onTheWire(a) === onTheWire(b);

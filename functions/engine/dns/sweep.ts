@@ -18,6 +18,7 @@ export type SweepPorts = {
   zones: ZoneDirectory;
   resolver: Pick<Resolver, 'findNameServers'>;
   lookups: ChallengeTargetPorts['lookups'];
+  delegationZones?: ChallengeTargetPorts['delegationZones'];
 };
 
 export type Leftovers = {
@@ -34,13 +35,13 @@ const REMOVALS_AT_ONCE = 10;
 /** @throws RenewerError `config-invalid` for names with a fault, and what the listing of the zones throws. */
 export async function findLeftovers(
   given: string[],
-  { zones: directory, resolver, lookups }: SweepPorts,
+  { zones: directory, resolver, lookups, delegationZones }: SweepPorts,
   deadline: Deadline,
 ): Promise<Leftovers> {
   const domainNames = expectValid(given);
   const zones = await directory.listZones(deadline);
   const zoneRecords = rememberRecords(directory);
-  const ports = { zones: zoneRecords, resolver: rememberNameServers(resolver), lookups };
+  const ports = { zones: zoneRecords, resolver: rememberNameServers(resolver), lookups, delegationZones };
   const named = await findTargets(domainNames, zones, ports, deadline);
   const targets = foundTargets(named);
   const listings = await Promise.all(

@@ -56,6 +56,15 @@ export function wildcardHostUnknown(owner: string): string {
   );
 }
 
+/**
+ * What has to be done before a record is added at `host` or below it, as a further sentence: the record would take the host
+ * offline if only a wildcard makes it. Empty where no wildcard can: a domain itself.
+ */
+export function ownRecordFirst(host: string): string {
+  if (host.split('.').length < 3) return '';
+  return ` If ${host} exists only through a wildcard, give it a record of its own first.`;
+}
+
 export function wildcardHostFix(domainName: string, { host, wildcard }: WildcardHost): string {
   const covering = wildcard ?? `*.${parentOf(host)}`;
   const instead = owns(domainName, host) ? `${covering} in place of ${domainName}` : covering;

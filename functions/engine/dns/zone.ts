@@ -5,6 +5,7 @@
 import { listed, printable, RenewerError } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
 import { isWithin, parentOf } from './name.ts';
+import { ownRecordFirst } from './wildcard-host.ts';
 
 const MAX_ZONES_SHOWN = 10;
 
@@ -82,15 +83,8 @@ export function zoneNotFound(
     message:
       `No zone at DNScale holds ${ownerName}: ${seen}. Add the zone at DNScale, or widen the token to it. To leave it ` +
       `where it is, delegate the challenge only, with this record there: ${delegatingRecord(ownerName, zones)}` +
-      ownRecordFirst(ownerName),
+      ownRecordFirst(parentOf(ownerName)),
   });
-}
-
-/** That record would take a host offline that only a wildcard makes (RFC 4592 §2.2.2). */
-function ownRecordFirst(challenge: string): string {
-  const host = parentOf(challenge);
-  if (host.split('.').length < 3) return '';
-  return ` If ${host} exists only through a wildcard, give it a record of its own first.`;
 }
 
 /** The record by which a zone elsewhere hands the challenges of one name to a zone at DNScale. */
@@ -99,7 +93,7 @@ export function delegatingRecord(challenge: string, zones: readonly Zone[]): str
   const zone = zones.find(isWritable);
   // A label has at most 63 characters; any unique label works.
   const short = label.slice(0, 63).replace(/-$/, '');
-  return `${challenge}. CNAME ${short}.${zone ? printable(zone.name) : '<a zone of yours at DNScale>'}.`;
+  return `${challenge}. CNAME _acme-challenge.${short}.${zone ? printable(zone.name) : '<a zone of yours at DNScale>'}.`;
 }
 
 /** @param ownerName a name in the zone, or more words about it. */

@@ -4,6 +4,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type {
@@ -40,7 +41,9 @@ export type InstallJob = {
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
-  const regions = definition.regions.filter((region) => installations[region]?.serial !== certificate.serial);
+  const regions = definition.regions.filter(
+    (region) => !isHeld(certificate, ownValue(installations, region)),
+  );
   if (regions.length === 0) return [];
   const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
@@ -64,7 +67,7 @@ async function importInto(
   { definition, certificate, claim, deadline }: InstallJob,
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
-  const known = claim.state.installations[region]?.certificateArn;
+  const known = ownValue(claim.state.installations, region)?.certificateArn;
   if (known !== undefined) {
     const heldPem = await importer.readCertificate(known, region, deadline);
     if (heldPem === undefined) throw gone(known, definition.certificateName);
@@ -74,7 +77,13 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  return [region, { certificateArn, serial: certificate.serial, importedAt: clock.now() }];
+  const { serial, sha256 } = certificate;
+  return [region, { certificateArn, serial, ...(sha256 && { sha256 }), importedAt: clock.now() }];
+}
+
+/** Two CAs may give the same serial. Only where an earlier release wrote no hash of the certificate, it tells. */
+function isHeld({ serial, sha256 }: StoredCertificate, installed: Installation | undefined): boolean {
+  return sha256 === undefined ? installed?.serial === serial : installed?.sha256 === sha256;
 }
 
 /**

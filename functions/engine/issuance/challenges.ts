@@ -9,7 +9,12 @@ import type { Deadline } from '../ports/time.ts';
 import type { ChallengeTargets } from './issuance-job.ts';
 
 /** An authorization that waits for its challenge, with the TXT value that answers it. */
-export type PendingChallenge = { domainName: string; challengeUrl: string; record: TxtRecord };
+export type PendingChallenge = {
+  domainName: string;
+  authorizationUrl: string;
+  challengeUrl: string;
+  record: TxtRecord;
+};
 
 /** Let's Encrypt allows 20 requests a second with a burst of 10; the other requests of the run share that. */
 export const PARALLEL_READS = 5;
@@ -39,6 +44,7 @@ export function pendingChallenges(
       const brief = typeof wildcardHost === 'object';
       return {
         domainName: fullName(authorization),
+        authorizationUrl: authorization.url,
         challengeUrl: challenge.url,
         record: {
           zoneId: zone.id,

@@ -4,6 +4,8 @@
  * validation), the next tries in that zone wait longer, and so do the next renewals: a success with the wait does not tell
  * whether one without it would have been. A person who knows better sets it. Pure.
  */
+import { ownValue } from '../own-value.ts';
+
 export type Misses = Readonly<Record<string, number>>;
 
 /** Let's Encrypt's resolvers keep an answer for up to 60 s. */
@@ -14,7 +16,7 @@ const FORGOTTEN_BY_SUCCESS = 0.25;
 
 /** @param setSeconds what the definition says: at least that. */
 export function extraWaitMs(misses: Misses | undefined, zoneName: string, setSeconds = 0): number {
-  const count = Math.ceil(misses?.[zoneName] ?? 0);
+  const count = Math.ceil(ownValue(misses, zoneName) ?? 0);
   const remembered = EXTRA_WAIT_MS[Math.min(count, EXTRA_WAIT_MS.length - 1)] ?? 0;
   return Math.max(remembered, setSeconds * 1_000);
 }
@@ -25,7 +27,10 @@ export function countMisses(
   zoneNames: readonly string[],
 ): Record<string, number> {
   const counted = new Set(zoneNames);
-  return { ...misses, ...Object.fromEntries([...counted].map((name) => [name, (misses?.[name] ?? 0) + 1])) };
+  return {
+    ...misses,
+    ...Object.fromEntries([...counted].map((name) => [name, (ownValue(misses, name) ?? 0) + 1])),
+  };
 }
 
 /** The misses after a certificate was issued; undefined when none is left. */

@@ -1,5 +1,5 @@
 /** What the failed authorizations of an order say (RFC 8555 §7.1.4): names, zones, and the CA's reasons in its own words. Pure. */
-import { admittingRecord } from '../dns/caa.ts';
+import { adviceToAdmit } from '../dns/caa.ts';
 import { challengeName } from '../dns/name.ts';
 import { listed, RenewerError } from '../errors.ts';
 import type { Authorization, Order } from '../ports/acme.ts';
@@ -48,7 +48,7 @@ export function challengeInvalid(
 
 function forbiddenByCaa(order: Order, failed: Authorization[], [issuer]: readonly string[]): RenewerError {
   const [first] = failed;
-  const record = first && issuer !== undefined ? `: ${admittingRecord(fullName(first), issuer)}` : '';
+  const record = first && issuer !== undefined ? `: ${adviceToAdmit(fullName(first), issuer)}` : '.';
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
@@ -56,7 +56,7 @@ function forbiddenByCaa(order: Order, failed: Authorization[], [issuer]: readonl
     message:
       `The CA at ${hostOf(order)} saw the proof of control for ${shownNames(failed)}, but found that CAA records ` +
       `forbid it to issue. It says: ${reasonsOf(failed)}. Beside the CAA records of the name (or of a parent), add ` +
-      `one that lets this CA in${record}. The stored certificate stays live; a new order is made once CAA lets it.`,
+      `one that lets this CA in${record} The stored certificate stays live; a new order is made once CAA lets it.`,
   });
 }
 

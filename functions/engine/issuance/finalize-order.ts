@@ -3,6 +3,7 @@
  * run may be killed after the request: a later run finds the order `processing` or `valid`.
  */
 import { RenewerError } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { AcmeServer, CreateCsr, Order } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock } from '../ports/time.ts';
@@ -75,7 +76,7 @@ async function noteIssuance(
   { clock }: FinalizePorts,
 ): Promise<void> {
   const { issuances } = claim.state;
-  if (issuances?.[version]) return;
+  if (ownValue(issuances, version)) return;
   const { domainNames } = definition;
   const issuance = { at: clock.now(), domainNames, exempt: journal.exempt ?? false };
   await claim.write({ issuances: countIssuance(issuances, version, issuance) }, deadline);

@@ -4,11 +4,11 @@
  */
 import type { RenewerError } from '../errors.ts';
 import type { AcmeServer, Authorization, Order } from '../ports/acme.ts';
-import type { Clock } from '../ports/time.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
 import { countMisses } from './extra-wait.ts';
 import { challengeInvalid, missedZones, rejectedNames } from './failed-authorizations.ts';
 import { awaitFinalAuthorizations } from './final-authorizations.ts';
-import type { ArchivedKey, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
+import type { Answered, ArchivedKey, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { countFailedValidations, withoutIssuance } from './own-limits.ts';
 
 export type InvalidOrderPorts = {
@@ -16,14 +16,21 @@ export type InvalidOrderPorts = {
   clock: Clock;
 };
 
-/** For validations that are under way: a CA that takes longer over one has lost it. The run's deadline comes first. */
+/** For what this run has answered: a CA that takes longer over a validation has lost it. The run's deadline comes first. */
 const LONGEST_VALIDATION_MS = 120_000;
+
+/** An earlier run may have answered, or not: what nobody has answered stays pending and must not hold up a new order. */
+export const LONGEST_JUDGEMENT_MS = 10_000;
 
 export type InvalidOrder = {
   order: Order;
   key: Pick<ArchivedKey, 'version'>;
   /** Absent when this run had nothing to publish: then no zone is known to have been missed. */
   targets?: ChallengeTargets | undefined;
+  /** By this run. @default nothing */
+  answered?: Answered | undefined;
+  /** An earlier run made the order. */
+  isResumed: boolean;
 };
 
 /** Gives the order up. Returns why the CA made it invalid: every name's reason, in the CA's own words. */
@@ -32,18 +39,33 @@ export async function endInvalidOrder(
   job: IssuanceJob,
   { acme, clock }: InvalidOrderPorts,
 ): Promise<RenewerError> {
-  const { order } = invalid;
-  const ports = { acme, clock };
-  const authorizations = await awaitFinalAuthorizations(order, ports, LONGEST_VALIDATION_MS, job.deadline);
+  const { order, answered, isResumed } = invalid;
+  const longestMs = ({ url }: Authorization) => {
+    if (answered?.has(url)) return LONGEST_VALIDATION_MS;
+    return isResumed ? LONGEST_JUDGEMENT_MS : 0;
+  };
+  const authorizations = await awaitFinalAuthorizations(order, { acme, clock }, longestMs, job.deadline);
+  // What is left is still being validated, although the run's time is over.
+  for (const { url, status } of authorizations) if (status !== 'pending') answered?.delete(url);
   await countInvalidOrder(invalid, authorizations, job, clock.now());
-  // The run has read the CA's directory before: this costs no request.
-  const { caaIdentities } = await acme.readMeta(job.deadline);
+  return whyInvalid(order, authorizations, acme, job.deadline);
+}
+
+/** The run has mostly read the CA's directory before, so that this costs no request. */
+export async function whyInvalid(
+  order: Order,
+  authorizations: Authorization[],
+  acme: InvalidOrderPorts['acme'],
+  deadline: Deadline,
+): Promise<RenewerError> {
+  // What the CA said of the names must not be lost for a piece of advice.
+  const { caaIdentities } = await acme.readMeta(deadline).catch(() => ({ caaIdentities: [] }));
   return challengeInvalid(order, authorizations, caaIdentities);
 }
 
 /** The order produced no certificate, so that its issuance no longer counts. */
 export async function countInvalidOrder(
-  { key, targets }: InvalidOrder,
+  { key, targets }: Pick<InvalidOrder, 'key' | 'targets'>,
   authorizations: Authorization[],
   { claim, deadline }: IssuanceJob,
   now: Date,

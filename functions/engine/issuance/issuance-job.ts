@@ -2,6 +2,7 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import type { Order } from '../ports/acme.ts';
+import type { TxtRecord } from '../ports/dns.ts';
 import type { RunStep } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -32,6 +33,9 @@ export type ArchivedKey = { version: string; privateKeyPem: string; journal: Ord
 
 /** An order as the CA last showed it. */
 export type BegunOrder = { order: Order; key: ArchivedKey };
+
+/** What this run has answered, so that the CA may be validating it: the TXT value, by its authorization's URL. */
+export type Answered = Map<string, TxtRecord>;
 
 /** Where each TXT value goes, by challenge name, as the preflight found it. */
 export type ChallengeTargets = ReadonlyMap<string, ChallengeTarget>;

@@ -9,9 +9,10 @@ import type { StoredCertificate } from '../ports/store.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
 import { type BeginPorts, beginOrder } from './begin-order.ts';
 import { orderCost, type Rung } from './failure-cost.ts';
+import { awaitVerdicts } from './final-authorizations.ts';
 import { awaitIssuance, type FinalizePorts, finalizeOrder } from './finalize-order.ts';
 import { endInvalidOrder, type InvalidOrderPorts } from './invalid-order.ts';
-import type { ArchivedKey, BegunOrder, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
+import type { Answered, ArchivedKey, BegunOrder, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { expectNamesCertified, noteMissingNames } from './missing-names.ts';
 import { withoutIssuance } from './own-limits.ts';
 import { type DownloadPorts, downloadChain } from './preferred-chain.ts';
@@ -46,7 +47,7 @@ export type Issued = { certificate: StoredCertificate; cleanUp: Promise<RenewerE
  * @throws RenewerError of the step that failed; failure-cost.ts decides whether that gives the order up.
  */
 export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
-  expectNamesCertified(job);
+  expectNamesCertified(job, ports.clock.now());
   try {
     return await climb(job, ports);
   } catch (thrown) {
@@ -56,12 +57,15 @@ export async function issueCertificate(job: IssuanceJob, ports: IssuancePorts): 
 }
 
 async function climb(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
-  const { key, targets, ...taken } = await takeOrder(job, ports);
-  const end = (order: Order) => endInvalidOrder({ order, key, targets }, job, ports);
+  const { key, targets, isResumed, ...taken } = await takeOrder(job, ports);
+  const answered: Answered = new Map();
+  const end = (order: Order) => endInvalidOrder({ order, key, targets, answered, isResumed }, job, ports);
   let { order } = taken;
   let cleanUp: Issued['cleanUp'] | undefined;
   try {
-    if (order.status === 'pending' && targets) order = await validateOrder(order, targets, job, ports);
+    if (order.status === 'pending' && targets) {
+      order = await validateOrder({ order, targets, answered }, job, ports);
+    }
     if (order.status === 'invalid') throw await end(order);
     cleanUp = ports.solver.cleanUp(job.cleanUpDeadline);
     job.steps.enter('finalize');
@@ -74,20 +78,21 @@ async function climb(job: IssuanceJob, ports: IssuancePorts): Promise<Issued> {
   } catch (thrown) {
     const rung = { step: job.steps.current, status: order.status, takenUpAs: taken.order.status };
     await giveUpIfLost(thrown, rung, key, job);
-    await cleanUp;
+    if (cleanUp) await cleanUp;
+    else await awaitVerdicts(thrown, answered, job, ports);
     throw thrown;
   }
 }
 
 /** `targets` are absent for an order whose TXT values the CA has seen already. */
-type TakenOrder = BegunOrder & { targets?: ChallengeTargets };
+type TakenOrder = BegunOrder & { targets?: ChallengeTargets; isResumed: boolean };
 
 async function takeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<TakenOrder> {
   const left = await resumeOrder(job, ports);
-  if (left && left.order.status !== 'pending') return left;
+  if (left && left.order.status !== 'pending') return { ...left, isResumed: true };
   job.steps.enter('preflight');
   const targets = await preflight(job.definition, job.claim.state, ports, job.deadline);
-  return { ...(left ?? (await beginOrder(job, ports))), targets };
+  return { ...(left ?? (await beginOrder(job, ports))), targets, isResumed: left !== undefined };
 }
 
 async function giveUpIfLost(

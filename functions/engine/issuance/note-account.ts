@@ -3,7 +3,10 @@
  * deployed renewer advises to pin its account; one on a laptop is another.
  */
 import { pinningRecord } from '../dns/caa.ts';
+import { withoutWildcard } from '../dns/name.ts';
+import { ownRecordFirst } from '../dns/wildcard-host.ts';
 import { printable } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateChanges } from '../renewal/state.ts';
@@ -26,14 +29,14 @@ export async function noteAccount(
   // Both were read before the order was made, and are remembered.
   const asked = [acme.readAccountUrl(deadline), acme.readMeta(deadline)] as const;
   const [url, meta] = await Promise.all(asked).catch(() => []);
-  const before = accounts[certificateAuthority];
+  const before = ownValue(accounts, certificateAuthority);
   if (url === undefined || meta === undefined || url === before) return {};
   const accountUrl = printable(url);
   const [issuer] = meta.caaIdentities;
   const [domainName = ''] = domainNames;
   const pin =
     hasDeployedAccount && issuer !== undefined && FITS_INTO_A_RECORD.test(url)
-      ? adviceToPin(pinningRecord(domainName, printable(issuer, 255), url))
+      ? adviceToPin(domainName, pinningRecord(domainName, printable(issuer, 255), url))
       : undefined;
   events.emit({
     event: 'account-noted',
@@ -61,10 +64,10 @@ function whatIsNew(accountUrl: string, before: string | undefined): string {
   );
 }
 
-function adviceToPin(record: string): string {
+function adviceToPin(domainName: string, record: string): string {
   return (
     `Who wants to let in this account only, and by DNS only (RFC 8657), sets ${record}, in place of the records that ` +
-    'let the CA in. When the account changes (another account key, stack or CA), no certificate is renewed until the ' +
+    `let the CA in.${ownRecordFirst(withoutWildcard(domainName))} When the account changes (another account key, stack or CA), no certificate is renewed until the ` +
     'record names the new one; `dnscale-certs try` elsewhere has another account and is kept out.'
   );
 }

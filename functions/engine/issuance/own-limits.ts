@@ -4,6 +4,7 @@
  * validation is written down when the CA tells of it.
  */
 import { RenewerError } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { CertificateState, Issuance } from '../renewal/state.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -28,7 +29,7 @@ type Counted = Pick<CertificateState, 'issuances' | 'failedValidations'>;
 /** @throws RenewerError `acme-rate-limited`, with the time at which the next order is within the limits. */
 export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: Date): void {
   const failures = order.domainNames
-    .map((name) => ({ name, at: since(now, HOUR_MS, counted.failedValidations?.[name] ?? []) }))
+    .map((name) => ({ name, at: since(now, HOUR_MS, ownValue(counted.failedValidations, name) ?? []) }))
     .find(({ at }) => at.length >= MOST_FAILURES);
   if (failures) {
     const seen = `${failures.name} was not validated ${failures.at.length} times within an hour`;
@@ -56,7 +57,7 @@ export function countIssuance(
 
 /** Drops the one of this version, which was never issued. */
 export function withoutIssuance(issuances: Counted['issuances'], version: string): Counted['issuances'] {
-  if (!issuances?.[version]) return issuances;
+  if (!issuances || !ownValue(issuances, version)) return issuances;
   const { [version]: _, ...others } = issuances;
   return others;
 }
@@ -69,7 +70,7 @@ export function countFailedValidations(
 ): Record<string, Date[]> {
   const names = new Set([...Object.keys(failures ?? {}), ...domainNames]);
   const counted = [...names].map((name): [string, Date[]] => {
-    const recent = since(now, HOUR_MS, failures?.[name] ?? []);
+    const recent = since(now, HOUR_MS, ownValue(failures, name) ?? []);
     return [name, domainNames.includes(name) ? [...recent, now] : recent];
   });
   return Object.fromEntries(counted.filter(([, at]) => at.length > 0));

@@ -12,13 +12,14 @@ import type { CertificateStore } from '../ports/store.ts';
 import type { Clock } from '../ports/time.ts';
 import type { OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
+import { rejectedNames } from './failed-authorizations.ts';
 import { isAboutTheOrder } from './failure-cost.ts';
 import { awaitFinalAuthorizations } from './final-authorizations.ts';
-import { countInvalidOrder } from './invalid-order.ts';
+import { countInvalidOrder, LONGEST_JUDGEMENT_MS, whyInvalid } from './invalid-order.ts';
 import type { BegunOrder, IssuanceJob } from './issuance-job.ts';
 
 export type ResumePorts = {
-  acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization'>;
+  acme: Pick<AcmeServer, 'getOrder' | 'getAuthorization' | 'readMeta'>;
   store: Pick<CertificateStore, 'readKey' | 'liveVersion'>;
   clock: Clock;
   events: EventSink;
@@ -29,9 +30,6 @@ export type ResumePorts = {
  * is long enough for every try of the first day, and short enough for certificates that live for six days.
  */
 const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
-
-/** A run that was killed may have answered some challenges only. The others stay pending: they must not hold up a new order. */
-const LONGEST_JUDGEMENT_MS = 10_000;
 
 /** A definition with its hash as the table has it. */
 export type HashedDefinition = Pick<StoredDefinition, 'definition' | 'hash'>;
@@ -61,7 +59,7 @@ export async function resumeOrder(job: IssuanceJob, ports: ResumePorts): Promise
   const order = privateKeyPem === undefined ? undefined : await readOrder(url, journal, job, ports);
   if (privateKeyPem === undefined || order === undefined) return undefined;
   const resumed = { order, key: { version, privateKeyPem, journal } };
-  if (order.status === 'invalid') return noteInvalidOrder(resumed, job, ports);
+  if (order.status === 'invalid') return endOrderLeft(resumed, job, ports);
   if (order.status !== 'valid' && isStale(journal, ports)) return undefined;
   ports.events.emit({ event: 'order-resumed', orderUrl: url, status: order.status });
   return resumed;
@@ -84,25 +82,29 @@ async function readOrder(
 }
 
 /**
- * The run that answered the challenges did not see the CA's verdict, but the CA has counted it. Where the CA does not say
- * which names failed, nothing is counted: an order that is over must not hold up the next one.
+ * The run that answered the challenges did not see the CA's verdict, but the CA has counted it: this run ends with it, as that
+ * one would have, so that the back-off counts it too. Where the CA has judged no name, or does not say, a new order follows
+ * at once: one that is over must not hold it up.
  */
-async function noteInvalidOrder(
+async function endOrderLeft(
   { order, key }: BegunOrder,
   job: IssuanceJob,
   { acme, clock }: ResumePorts,
 ): Promise<undefined> {
-  const ports = { acme, clock };
+  const { deadline } = job;
   const authorizations = await awaitFinalAuthorizations(
     order,
-    ports,
-    LONGEST_JUDGEMENT_MS,
-    job.deadline,
+    { acme, clock },
+    () => LONGEST_JUDGEMENT_MS,
+    deadline,
   ).catch((thrown) => {
     if (thrown instanceof RenewerError) return [];
     throw thrown;
   });
-  await countInvalidOrder({ order, key }, authorizations, job, clock.now());
+  await countInvalidOrder({ key }, authorizations, job, clock.now());
+  if (rejectedNames(authorizations).length === 0) return;
+  job.steps.enter('validate');
+  throw await whyInvalid(order, authorizations, acme, deadline);
 }
 
 function isStale({ startedAt }: OrderJournal, { clock }: Pick<ResumePorts, 'clock'>): boolean {

@@ -11,7 +11,7 @@ import { checkTargets, type TargetPorts } from '../preflight/check-targets.ts';
 import { fetchAuthorizations, fullName, type PendingChallenge, pendingChallenges } from './challenges.ts';
 import { extraWaitMs } from './extra-wait.ts';
 import { isAboutTheOrder } from './failure-cost.ts';
-import type { ChallengeTargets, IssuanceJob } from './issuance-job.ts';
+import type { Answered, ChallengeTargets, IssuanceJob } from './issuance-job.ts';
 import { pollOrder } from './poll-order.ts';
 import { tellUnknownStatus } from './unknown-status.ts';
 
@@ -22,10 +22,12 @@ export type ValidatePorts = TargetPorts & {
   events: EventSink;
 };
 
+/** `answered` learns what is answered, right before it is. */
+export type OrderToValidate = { order: Order; targets: ChallengeTargets; answered: Answered };
+
 /** The order as soon as it is no longer pending. */
 export async function validateOrder(
-  order: Order,
-  targets: ChallengeTargets,
+  { order, targets, answered }: OrderToValidate,
   job: IssuanceJob,
   ports: ValidatePorts,
 ): Promise<Order> {
@@ -34,7 +36,7 @@ export async function validateOrder(
   for (const authorization of authorizations) tellUnknownStatus(authorization, ports.events);
   const all = await withExtraTargets(authorizations, targets, job, ports);
   try {
-    await solve(pendingChallenges(authorizations, all), job, ports);
+    await solve(pendingChallenges(authorizations, all), answered, job, ports);
   } catch (thrown) {
     // One challenge that failed ends the order, and a CA may then refuse the answers to the others.
     if (!isAboutTheOrder(thrown)) throw thrown;
@@ -62,7 +64,12 @@ async function withExtraTargets(
 }
 
 /** Publishes all values, then answers the challenges of each RRset as soon as every name server shows it. */
-async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: ValidatePorts): Promise<void> {
+async function solve(
+  challenges: PendingChallenge[],
+  answered: Answered,
+  job: IssuanceJob,
+  ports: ValidatePorts,
+): Promise<void> {
   if (challenges.length === 0) return;
   const { solver, acme, events } = ports;
   const { claim, deadline, steps } = job;
@@ -73,9 +80,14 @@ async function solve(challenges: PendingChallenge[], job: IssuanceJob, ports: Va
   steps.enter('waitForPropagation');
   const answer = async ({ name, zoneName }: { name: string; zoneName: string }) => {
     await waitExtra(name, zoneName, job, ports);
-    for (const { record, challengeUrl, domainName } of challenges) {
+    for (const { record, authorizationUrl, challengeUrl, domainName } of challenges) {
       if (record.name !== name) continue;
-      await acme.respondToChallenge(challengeUrl, deadline);
+      // Before the request: the CA may get it although its reply is lost.
+      answered.set(authorizationUrl, record);
+      await acme.respondToChallenge(challengeUrl, deadline).catch((thrown: unknown) => {
+        if (isAboutTheOrder(thrown)) answered.delete(authorizationUrl);
+        throw thrown;
+      });
       events.emit({ event: 'challenge-answered', domainName });
     }
   };

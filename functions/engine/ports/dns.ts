@@ -135,8 +135,14 @@ export interface DnsLookups {
 /** `primary` is the SOA's MNAME, canonical. */
 export type SoaAnswer = { kind: 'answer'; serial: number; primary: string } | DnsFailure;
 
-/** `detail` says what was seen, for `broken` with the resolver's extended error (RFC 8914) when there is one. */
-export type DnssecStatus = { status: 'signed' | 'unsigned' | 'broken' | 'unknown'; detail: string };
+/**
+ * `detail` says what was seen, for `broken` with the resolver's extended error (RFC 8914) when there is one. `disputed`: some
+ * resolvers find it broken, and others intact.
+ */
+export type DnssecStatus = {
+  status: 'signed' | 'unsigned' | 'broken' | 'disputed' | 'unknown';
+  detail: string;
+};
 
 /** Questions that only the doctor asks. */
 export interface DnsInspector {

@@ -27,6 +27,8 @@ export type RunEvent =
   | { event: 'run-started'; runId: string }
   /** Another run holds the claim, or has failed since the check was requested. */
   | { event: 'run-skipped'; reason: string }
+  /** The state was in the table of an earlier release. It is in the table of states now, and only read there from now on. */
+  | { event: 'state-moved'; from: string }
   /** Every step of an issuance, as it begins. */
   | { event: 'step-begun'; step: RunStep }
   /** Something that a person should know although the run continues, e.g. that port 53 is closed. */

@@ -16,12 +16,11 @@ export type StoredDefinition = {
 export interface StateClaim {
   /** As last read or written. */
   readonly state: CertificateState;
+  /** Where the state was until this claim: earlier releases kept it elsewhere. @default - here */
+  readonly movedFrom?: string | undefined;
   /** Writes these attributes and keeps all others; `undefined` removes one. MUST throw `deadline-exceeded` once the claim is lost. */
   write(changes: StateChanges, deadline: Deadline): Promise<void>;
-  /**
-   * Ends the run: writes, gives the claim up and sets the next check. MUST keep an earlier check that others have requested
-   * since the claim began.
-   */
+  /** Ends the run: writes, gives the claim up and sets the next check. */
   report(changes: StateChanges, next: NextCheck, deadline: Deadline): Promise<void>;
 }
 
@@ -48,6 +47,12 @@ export type ClaimRequest = {
 export interface CertificateRecords {
   /** Undefined once its owner has withdrawn the certificate. */
   readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
+  /** The ids of the requests for checks that are due. */
+  readRequests(certificateName: string, deadline: Deadline): Promise<string[]>;
+  /** Deletes these requests, and no others. */
+  removeRequests(certificateName: string, ids: readonly string[], deadline: Deadline): Promise<void>;
+  /** Whether any run has worked on the certificate, also with an earlier release. */
+  hasState(certificateName: string, deadline: Deadline): Promise<boolean>;
   /** The claim; undefined while another run holds it, or when a run has failed since the check was requested. */
   claim(certificateName: string, request: ClaimRequest, deadline: Deadline): Promise<StateClaim | undefined>;
 }
@@ -57,7 +62,7 @@ export type DueCertificate = {
   certificateName: string;
   /** Its `nextCheckAt`. */
   dueSince: Date;
-  /** Of the live version; absent when nothing was issued yet. */
+  /** Of the live version; absent when nothing was issued yet, and when a request alone makes it due. */
   validity?: Validity | undefined;
   /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
   replaceAt?: Date | undefined;
@@ -79,8 +84,8 @@ export interface DefinitionRegistry {
   putDefinition(definition: CertificateDefinition, owner: string, deadline: Deadline): Promise<void>;
   /** Removes it if `owner` still owns it; false when another owner has taken the name over. Absence is success. */
   removeDefinition(certificateName: string, owner: string, deadline: Deadline): Promise<boolean>;
-  /** Brings the certificate's next check forward to `at`, also while a run is under way; creates the state if absent. */
-  requestCheck(certificateName: string, at: Date, deadline: Deadline): Promise<void>;
+  /** Asks for one check from `dueAt` on, also while a run is under way: then for one more after it. */
+  requestCheck(certificateName: string, dueAt: Date, deadline: Deadline): Promise<void>;
 }
 
 export interface WorkQueue {

@@ -17,6 +17,8 @@ export type StoredCertificate = {
   version: string;
   /** Lower-case hexadecimal without colons. */
   serial: string;
+  /** Of the leaf's DER: lower-case hexadecimal. Earlier releases wrote none. */
+  sha256?: string | undefined;
   /** Canonical. */
   domainNames: string[];
   notBefore: Date;

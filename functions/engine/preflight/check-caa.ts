@@ -4,7 +4,7 @@
  */
 import { expectValue } from '../attempt.ts';
 import { RenewerError } from '../errors.ts';
-import type { AcmeServer } from '../ports/acme.ts';
+import { type AcmeServer, JUST_READ_MS } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
 import { askCaa, type CaaAnswer, type CaaSource } from './ask-caa.ts';
@@ -18,25 +18,47 @@ export type CaaPorts = {
 const MAX_REFUSALS_SHOWN = 5;
 
 /**
- * A CA that does not say by which names CAA records know it cannot be judged, so nothing is asked.
+ * A CA that does not say by which names CAA records know it cannot be judged, so nothing is asked. A warm function has read
+ * the directory up to an hour ago; before it refuses, it asks for the issuer names of now.
  * @throws RenewerError `caa-forbids`, and what the ports throw.
  */
 export async function checkCaa(
   domainNames: readonly string[],
-  { acme, lookups, events }: CaaPorts,
+  ports: CaaPorts,
   deadline: Deadline,
 ): Promise<void> {
-  const { caaIdentities: issuers } = await acme.readMeta(deadline);
-  if (issuers.length === 0) return;
+  const { acme, events } = ports;
+  const { caaIdentities: before } = await acme.readMeta(deadline);
+  let answers = await answersFor(domainNames, before, ports, deadline);
+  if (refusalIn(answers)) {
+    const { caaIdentities: now } = await acme.readMeta(deadline, JUST_READ_MS);
+    if (before.join() !== now.join()) answers = await answersFor(domainNames, now, ports, deadline);
+  }
+  warnOfUnasked(answers, events);
+  const refusal = refusalIn(answers);
+  if (refusal) throw refusal;
+}
+
+type NamedAnswer = { domainName: string; answer: CaaAnswer };
+
+async function answersFor(
+  domainNames: readonly string[],
+  issuers: readonly string[],
+  { acme, lookups }: CaaPorts,
+  deadline: Deadline,
+): Promise<NamedAnswer[]> {
+  if (issuers.length === 0) return [];
   const readAccountUrl = () => acme.readAccountUrl(deadline);
   const asked = await askCaa(domainNames, { lookups, issuers, readAccountUrl }, deadline);
-  const answers = asked.map(({ domainName, answer }) => ({ domainName, answer: expectValue(answer) }));
-  warnOfUnasked(answers, events);
+  return asked.map(({ domainName, answer }) => ({ domainName, answer: expectValue(answer) }));
+}
+
+function refusalIn(answers: readonly NamedAnswer[]): RenewerError | undefined {
   const refused = answers
     .map(({ domainName, answer }) => ({ domainName, why: refusalOf(answer) }))
     .filter(({ why }) => why !== undefined);
   const [first] = refused;
-  if (first) throw caaForbids(first.domainName, [...new Set(refused.map(({ why }) => why))]);
+  return first && caaForbids(first.domainName, [...new Set(refused.map(({ why }) => why))]);
 }
 
 /** One warning for each name that could not be asked for; those below it share it. */
@@ -62,11 +84,11 @@ function refusalOf({ verdict }: CaaAnswer): string | undefined {
 }
 
 function caaForbids(domainName: string, refusals: (string | undefined)[]): RenewerError {
-  const shown = refusals.slice(0, MAX_REFUSALS_SHOWN).join('. Also, ');
+  const shown = refusals.slice(0, MAX_REFUSALS_SHOWN).join(' Also, ');
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
     subject: domainName,
-    message: `The CA must not issue for ${domainName}: ${shown}. No order was made.`,
+    message: `The CA must not issue for ${domainName}: ${shown} No order was made.`,
   });
 }

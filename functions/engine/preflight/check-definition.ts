@@ -2,6 +2,7 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import { mostDomainNames } from '../dns/name-set.ts';
 import { RenewerError } from '../errors.ts';
+import { ownValue } from '../own-value.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import type { CertificateState } from '../renewal/state.ts';
 
@@ -14,7 +15,7 @@ export function checkHeldArns(
   { certificateName, keyAlgorithm, domainNames, regions, profile }: CertificateDefinition,
   { certificate, installations }: CertificateState,
 ): void {
-  const arns = regions.flatMap((region) => installations[region]?.certificateArn ?? []);
+  const arns = regions.flatMap((region) => ownValue(installations, region)?.certificateArn ?? []);
   if (!certificate || arns.length === 0) return;
   if (certificate.keyAlgorithm !== keyAlgorithm) {
     const change = `The key algorithm of ${certificateName} was changed from ${certificate.keyAlgorithm} to ${keyAlgorithm}`;

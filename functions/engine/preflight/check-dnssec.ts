@@ -4,7 +4,7 @@
  */
 import { attemptEach, expectValue } from '../attempt.ts';
 import { RenewerError } from '../errors.ts';
-import type { DnsLookups } from '../ports/dns.ts';
+import type { DnsLookups, DnssecStatus } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Deadline } from '../ports/time.ts';
 
@@ -26,13 +26,23 @@ export async function checkDnssec(
   const statuses = asked.map(({ item: name, ...made }) => ({ name, ...expectValue(made) }));
   const broken = statuses.find(({ status }) => status === 'broken');
   if (broken) throw dnssecBroken(broken.name, broken.detail);
-  const unknown = Map.groupBy(
-    statuses.filter(({ status }) => status === 'unknown'),
-    ({ detail }) => detail,
-  );
-  for (const [detail, zones] of unknown) {
+  warnOf('unknown', statuses, dnssecUnknown, events);
+  warnOf('disputed', statuses, dnssecDisputed, events);
+}
+
+type Seen = DnssecStatus & { name: string };
+
+/** One warning for all names of which the same was seen. */
+function warnOf(
+  wanted: DnssecStatus['status'],
+  statuses: readonly Seen[],
+  inWords: (subject: string, detail: string) => string,
+  events: EventSink,
+): void {
+  const these = statuses.filter(({ status }) => status === wanted);
+  for (const [detail, zones] of Map.groupBy(these, (seen) => seen.detail)) {
     const subject = zones.map(({ name }) => name).join(', ');
-    events.emit({ event: 'warning', subject, message: dnssecUnknown(subject, detail) });
+    events.emit({ event: 'warning', subject, message: inWords(subject, detail) });
   }
 }
 
@@ -40,6 +50,13 @@ function dnssecUnknown(subject: string, detail: string): string {
   return (
     `Whether DNSSEC is intact for ${subject} is not known: ${detail}. This stops nothing; if DNSSEC is broken, the CA ` +
     'refuses the validation.'
+  );
+}
+
+function dnssecDisputed(subject: string, detail: string): string {
+  return (
+    `Validating resolvers differ on DNSSEC of ${subject}: ${detail}. This stops nothing; where the CA sees it broken, it ` +
+    'refuses the validation. A change of DS records or keys that has not reached every resolver passes by itself.'
   );
 }
 

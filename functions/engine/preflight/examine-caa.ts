@@ -3,7 +3,7 @@
  * at the CA and makes none: where the verdict depends on the account, the reader has to compare; and it advises no record
  * that names an account, which only the deployed renewer knows (issuance/note-account.ts).
  */
-import { admittingRecord } from '../dns/caa.ts';
+import { adviceToAdmit } from '../dns/caa.ts';
 import { withoutWildcard } from '../dns/name.ts';
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
@@ -80,7 +80,7 @@ function howToAllowOnly(
   [issuer = '']: readonly string[],
 ): string | undefined {
   if (records.length > 0) return undefined;
-  return `To let in this CA only: ${admittingRecord(withoutWildcard(domainName), issuer)}`;
+  return `To let in this CA only: ${adviceToAdmit(withoutWildcard(domainName), issuer)}`;
 }
 
 function accountsIn({ records }: FoundCaa): string {

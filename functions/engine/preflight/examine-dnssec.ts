@@ -2,7 +2,7 @@
 
 import type { DnsInspector } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { type Finding, failure, ok, unknown } from './findings.ts';
+import { type Finding, failure, ok, unknown, warning } from './findings.ts';
 
 /** @param name a zone, or a name in a zone elsewhere. */
 export async function examineDnssec(
@@ -23,6 +23,14 @@ export async function examineDnssec(
           about,
           `DNSSEC is broken, and no CA issues for it: ${detail}`,
           'At the registrar, remove the DS record, or set the one that DNScale shows for the zone.',
+        ),
+      ];
+    case 'disputed':
+      return [
+        warning(
+          about,
+          `validating resolvers differ: ${detail}`,
+          'If DS records or keys were changed today, wait a day; else test the zone with a DNSSEC checker.',
         ),
       ];
     default:

@@ -1,34 +1,33 @@
 /** Does the CA take these names into one certificate? Tells all faults in one go. Pure. */
-import { type DoubtfulName, doubtfulNames } from '../config/certifiable-names.ts';
+import type { DoubtfulName } from '../config/certifiable-names.ts';
 import { canonicalName, checkDomainName } from '../dns/name.ts';
 import { checkDomainNames, mostDomainNames } from '../dns/name-set.ts';
 import { printable } from '../errors.ts';
 import { type Finding, failure, ok, warning } from './findings.ts';
 
-export type ExaminedNames = {
-  findings: Finding[];
-  /** The names that are well-formed by themselves, canonical, each once: the other checks use these. */
-  domainNames: string[];
-};
-
 const MAX_LENGTH_SHOWN = 253;
 /** Every CA refuses more; only this many are examined. */
 const MOST_EXAMINED = 100;
 
-export function examineNames(
-  given: string[],
-  profile: string | undefined,
-  directoryUrl: string,
-): ExaminedNames {
+/** The names that are well-formed by themselves, canonical, each once: the other checks use these. */
+export function namesToExamine(given: string[]): string[] {
   const wellFormed = given.flatMap((input) => {
     const check = checkDomainName(input);
     return 'name' in check ? [check.name] : [];
   });
-  const domainNames = [...new Set(wellFormed)].slice(0, MOST_EXAMINED);
+  return [...new Set(wellFormed)].slice(0, MOST_EXAMINED);
+}
+
+/** @param doubtful of `namesToExamine`. */
+export function examineNames(
+  given: string[],
+  profile: string | undefined,
+  doubtful: readonly DoubtfulName[],
+): Finding[] {
   const faults = [...faultsOf(given), ...faultOfCount(given.length, profile)];
-  const doubts = doubtfulNames(domainNames, directoryUrl).map(findingOf);
+  const doubts = doubtful.map(findingOf);
   const isRefused = [...faults, ...doubts].some(({ verdict }) => verdict === 'failure');
-  return { domainNames, findings: [...faults, ...doubts, ...(isRefused ? [] : [allValid(given, profile)])] };
+  return [...faults, ...doubts, ...(isRefused ? [] : [allValid(given, profile)])];
 }
 
 function faultsOf(given: string[]): Finding[] {

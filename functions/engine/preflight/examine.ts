@@ -22,7 +22,7 @@ import { examineDelegation } from './examine-delegation.ts';
 import { examineDnssec } from './examine-dnssec.ts';
 import { examineLeftovers } from './examine-leftovers.ts';
 import { examineNameServers } from './examine-name-servers.ts';
-import { examineNames } from './examine-names.ts';
+import { examineNames, namesToExamine } from './examine-names.ts';
 import { examineTargets } from './examine-targets.ts';
 import { describeTightestScope, examineReading, examineToken, type TokenInspector } from './examine-token.ts';
 import { type Finding, findingsOf, unknown } from './findings.ts';
@@ -36,6 +36,8 @@ export type ExamineRequest = {
   profile?: string | undefined;
   /** The domains that DNScale's name servers are named in. */
   nameServerDomains: readonly string[];
+  /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default none */
+  delegationZones?: readonly string[] | undefined;
 };
 
 export type ExaminePorts = {
@@ -58,24 +60,28 @@ export async function examine(
   deadline: Deadline,
 ): Promise<Finding[]> {
   const profile = request.profile ?? defaultProfile(request.directoryUrl);
-  const names = examineNames(request.domainNames, profile, request.directoryUrl);
+  const domainNames = namesToExamine(request.domainNames);
   const remembering = {
     ...ports,
     zones: rememberRecords(ports.zones),
     resolver: rememberNameServers(ports.resolver),
   };
-  const [token, zones, ca] = await Promise.all([
+  const [token, zones, ca, doubtful] = await Promise.all([
     examineToken(ports.token, deadline),
-    examineZones(names.domainNames, request, remembering, deadline),
-    examineCa(names.domainNames, { ...request, profile }, ports, deadline),
+    examineZones(domainNames, request, remembering, deadline),
+    examineCa(domainNames, { ...request, profile }, ports, deadline),
+    // Holds a list of ten thousand suffixes, which is read while the others wait for answers.
+    import('../config/certifiable-names.ts').then(({ doubtfulNames }) =>
+      doubtfulNames(domainNames, request.directoryUrl),
+    ),
   ]);
-  return [...names.findings, ...token, ...zones, ...ca];
+  return [...examineNames(request.domainNames, profile, doubtful), ...token, ...zones, ...ca];
 }
 
 /** What DNScale and DNS say of the names. */
 async function examineZones(
   domainNames: readonly string[],
-  { nameServerDomains }: ExamineRequest,
+  { nameServerDomains, delegationZones }: ExamineRequest,
   ports: ExaminePorts,
   deadline: Deadline,
 ): Promise<Finding[]> {
@@ -91,7 +97,7 @@ async function examineZones(
   const holding = zonesHolding(domainNames, zones);
   // Most names need the zone that holds them, so its servers are asked while the CNAMEs are.
   eachZone(holding.filter(isWritable), ({ name }) => examineServers(name));
-  const named = await findTargets(domainNames, zones, ports, deadline);
+  const named = await findTargets(domainNames, zones, { ...ports, delegationZones }, deadline);
   const targets = foundTargets(named);
   const used = zonesOf(targets);
   // If no zone takes a value, reading any other zone also shows what the token may read.

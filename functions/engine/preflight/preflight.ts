@@ -7,8 +7,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
-import { RenewerError } from '../errors.ts';
-import { type AcmeServer, JUST_READ_MS } from '../ports/acme.ts';
+import type { AcmeServer } from '../ports/acme.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { CertificateState } from '../renewal/state.ts';
 import { checkClock, checkProfile } from './check-authority.ts';
@@ -29,7 +28,7 @@ type CaCheck = (
   deadline: Deadline,
 ) => Promise<void>;
 
-const CA_CHECKS: readonly CaCheck[] = [checkProfile, checkClock, checkCaaAfresh];
+const CA_CHECKS: readonly CaCheck[] = [checkProfile, checkClock, checkCaaOfNames];
 
 /**
  * Where each TXT value goes, by challenge name. The questions to DNScale, DNS and CA run side by side; of several
@@ -53,19 +52,10 @@ export async function preflight(
   return targets.value;
 }
 
-/** A warm function has read the directory up to an hour ago; the CA may have got other issuer names since. */
-async function checkCaaAfresh(
+function checkCaaOfNames(
   { domainNames }: CertificateDefinition,
   ports: PreflightPorts,
   deadline: Deadline,
 ): Promise<void> {
-  const { caaIdentities: before } = await ports.acme.readMeta(deadline);
-  try {
-    await checkCaa(domainNames, ports, deadline);
-  } catch (thrown) {
-    if (!(thrown instanceof RenewerError) || thrown.code !== 'caa-forbids') throw thrown;
-    const { caaIdentities: now } = await ports.acme.readMeta(deadline, JUST_READ_MS);
-    if (before.join() === now.join()) throw thrown;
-    await checkCaa(domainNames, ports, deadline);
-  }
+  return checkCaa(domainNames, ports, deadline);
 }

@@ -19,6 +19,7 @@ const word = <Union extends string>() => z.custom<Union>((value) => typeof value
 const certificate = z.looseObject({
   version: z.string(),
   serial: z.string(),
+  sha256: z.optional(z.string()),
   domainNames: z.array(z.string()),
   notBefore: instant,
   notAfter: instant,
@@ -51,6 +52,7 @@ const txtRecord = z.looseObject({
 const installation = z.looseObject({
   certificateArn: z.string(),
   serial: z.string(),
+  sha256: z.optional(z.string()),
   importedAt: instant,
 });
 

@@ -32,6 +32,8 @@ export type Installation = {
   certificateArn: string;
   /** Lower-case hexadecimal without colons. */
   serial: string;
+  /** The leaf's, as the stored certificate has it. Earlier releases wrote none. */
+  sha256?: string | undefined;
   importedAt: Date;
 };
 

@@ -13,6 +13,7 @@ import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
+import { expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -41,6 +42,12 @@ export async function renewCertificate(
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
+  const found = await gather(certificateName, ports.records, times.work);
+  if (!(await isKnown(found, ports.records, times.work))) {
+    ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
+    await removeServed(found, ports, times.end);
+    return;
+  }
   const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
   if (!claim) {
     ports.events.emit({
@@ -50,11 +57,12 @@ export async function renewCertificate(
     return;
   }
   ports.events.emit({ event: 'run-started', runId });
+  if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
   const run: Run = { claim, solver, times, forced, steps: createSteps(), ports: { ...ports, resolver } };
   try {
-    const { outcome, cleanUp } = await work(certificateName, run);
+    const { outcome, cleanUp } = await work(found, run);
     await finishCleanUp(run, cleanUp);
     await reportSuccess(run, outcome);
   } catch (thrown) {
@@ -62,21 +70,22 @@ export async function renewCertificate(
     await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
+  await removeServed(found, ports, times.end);
 }
 
 /** `cleanUp` may still be under way. */
 type Worked = { outcome: Outcome; cleanUp?: Issued['cleanUp'] | undefined };
 
-async function work(certificateName: string, run: Run): Promise<Worked> {
-  const { claim, ports, steps, times } = run;
-  const stored = await ports.records.readDefinition(certificateName, times.work);
+async function work(found: Gathered, run: Run): Promise<Worked> {
+  const { claim, ports, steps } = run;
+  const stored = expectGathered(found);
   // The CA may be validating the order of an earlier run now: its values stay.
   const isContinued = stored !== undefined && isResumable(claim.state.order, stored);
   if (!isContinued) await cleanUpLeftovers(run);
   if (!stored) return { outcome: { outcome: 'retired' } };
   steps.enter('decide');
   await askRenewalInfo(stored.definition, run);
-  const { due } = decide(stored.definition, run, await isStoreAhead(certificateName, run));
+  const { due } = decide(stored.definition, run, await isStoreAhead(found.certificateName, run));
   const issued = due ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });

@@ -27,6 +27,8 @@ export type RunPorts = {
   lookups: DnsLookups;
   /** The domains that DNScale's name servers are named in. */
   nameServerDomains: readonly string[];
+  /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default none */
+  delegationZones?: readonly string[] | undefined;
   propagation: PropagationTimes;
   store: CertificateStore;
   importer: CertificateImporter;

@@ -5,6 +5,7 @@
 import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
 import type { ModelledWorld } from '../../../test/support/world/modelled-world.ts';
+import { MODEL_TABLES } from '../../../test/support/world/models/dynamodb.ts';
 import type { Random } from '../../../test/support/world/models/seeded-random.ts';
 import { FOREVER } from '../../../test/support/world/models/virtual-clock.ts';
 import type { Story } from './story.ts';
@@ -63,10 +64,10 @@ function schedule(story: Story, { clock, declare, ca }: ModelledWorld): void {
 }
 
 /** A run lists a value in the state before it writes it, so there must be none at any time. */
-function unlistedValues({ table, dnscale }: ModelledWorld): string[] {
+function unlistedValues({ tables, dnscale }: ModelledWorld): string[] {
   const listed = new Set(
-    table
-      .items()
+    tables
+      .items(MODEL_TABLES.states)
       .flatMap(({ txtRecords }) => (txtRecords ?? []) as { name: string; value: string }[])
       .map(({ name, value }) => `${name} ${value}`),
   );

@@ -1,5 +1,4 @@
 /** Reading definitions and taking claims, on a real table. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
 import type { NextCheck } from '../../../functions/engine/ports/records.ts';
@@ -87,7 +86,7 @@ describe('claim', () => {
 
   it('fails for a person when a newer release wrote the state, and leaves the item alone', async () => {
     const item = { certificateName: 'example.com', kind: 'state', schema: 2, order: 'of another form' };
-    await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
+    await world.put(item);
 
     await expect(world.claim()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
     expect(await world.stored('state')).toEqual(item);
@@ -102,7 +101,7 @@ describe('readDefinition', () => {
   it('fails for a person, naming table and action, when the table does not exist', async () => {
     const elsewhere = createCertificateRecords({
       client: world.client,
-      tableName: 'no-such-table',
+      tables: { ...world.tables, definitions: 'no-such-table' },
       clock: { now: () => NOW },
     });
 

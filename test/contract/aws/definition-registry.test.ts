@@ -1,8 +1,7 @@
 /** Writing definitions and asking for checks, on a real table. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { aDefinition, NOW } from '../../support/builders.ts';
-import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
+import { NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
 
@@ -36,7 +35,7 @@ describe('putDefinition', () => {
 
   it('fails for a person when a newer release wrote the definition', async () => {
     const item = { certificateName: 'example.com', kind: 'definition', schema: 2 };
-    await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
+    await world.put(item);
 
     await expect(world.registry.putDefinition(aDefinition(), 'owner-a', NEVER)).rejects.toMatchObject({
       code: 'record-unreadable',
@@ -64,45 +63,18 @@ describe('removeDefinition', () => {
 });
 
 describe('requestCheck', () => {
-  it('makes the state of a certificate that has none', async () => {
+  it('leaves a request, and makes no state', async () => {
     await world.registry.requestCheck('example.com', NOW, NEVER);
 
-    expect(await world.stored('state')).toMatchObject({
-      schema: 1,
-      waitsFor: 'clock',
-      nextCheckAt: '2026-11-23T06:00:00.000Z',
-    });
+    expect(await world.records.readRequests('example.com', NEVER)).toHaveLength(1);
+    expect(await world.stored('state')).toBeUndefined();
   });
 
-  it('keeps an earlier check', async () => {
+  it('leaves one when its answer was lost', async () => {
+    world.connections.loseNext();
+
     await world.registry.requestCheck('example.com', NOW, NEVER);
 
-    await world.registry.requestCheck('example.com', minutesFromNow(60), NEVER);
-
-    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T06:00:00.000Z');
-  });
-
-  it('ends the waiting for a token', async () => {
-    await (await world.claim()).report(
-      {},
-      { nextCheckAt: minutesFromNow(60), waitsForTokenNewerThan: 'v1' },
-      NEVER,
-    );
-
-    await world.registry.requestCheck('example.com', minutesFromNow(90), NEVER);
-
-    const item = await world.stored('state');
-    expect(item).toMatchObject({ waitsFor: 'clock', nextCheckAt: '2026-11-23T07:00:00.000Z' });
-    expect(item).not.toHaveProperty('tokenVersion');
-  });
-
-  it('fails for a person when a newer release wrote the state', async () => {
-    const item = { certificateName: 'example.com', kind: 'state', schema: 2 };
-    await world.client().send(new PutCommand({ TableName: world.tableName, Item: item }));
-
-    await expect(world.registry.requestCheck('example.com', NOW, NEVER)).rejects.toMatchObject({
-      code: 'record-unreadable',
-      disposition: 'person',
-    });
+    expect(await world.records.readRequests('example.com', NEVER)).toHaveLength(1);
   });
 });

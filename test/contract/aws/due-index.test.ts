@@ -1,5 +1,4 @@
 /** Finding the certificates that are due, on a real table with its index. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
@@ -37,7 +36,7 @@ async function store(rows: Record<string, Row>): Promise<void> {
         ...(replaceIn !== undefined && { replaceAt: minutesFromNow(replaceIn).toISOString() }),
         tokenVersion,
       };
-      return world.client().send(new PutCommand({ TableName: world.tableName, Item }));
+      return world.put(Item);
     }),
   );
 }
@@ -91,7 +90,7 @@ describe('findDue', () => {
       notAfter: 'tomorrow',
       replaceAt: {},
     };
-    await world.client().send(new PutCommand({ TableName: world.tableName, Item }));
+    await world.put(Item);
     await store({ 'a.example': { dueIn: -1 } });
 
     const due = await world.dueIndex.findDue(NOW, NEVER);
@@ -108,23 +107,50 @@ describe('findDue', () => {
   it('reads all that are due, page after page', async () => {
     const rows = Array.from({ length: 350 }, (_, index) => [`c${index}.example`, { dueIn: -index }] as const);
     await store(Object.fromEntries(rows));
-    const { client, tableName } = world;
+    const { client, tables } = world;
 
-    const due = await createDueIndex({ client, tableName, pageSize: 100 }).findDue(NOW, NEVER);
+    const due = await createDueIndex({ client, tables, pageSize: 100 }).findDue(NOW, NEVER);
 
     expect(new Set(due.map(({ certificateName }) => certificateName)).size).toBe(350);
     expect(due).toHaveLength(350);
   });
 
+  it('finds a certificate by a request alone, once its time has come', async () => {
+    await world.registry.requestCheck('asked.example', minutesFromNow(-1), NEVER);
+    await world.registry.requestCheck('later.example', minutesFromNow(1), NEVER);
+
+    expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
+      { certificateName: 'asked.example', dueSince: minutesFromNow(-1) },
+    ]);
+  });
+
+  it('finds one that several requests name, and that is due by its state, once and with its life', async () => {
+    await store({ 'a.example': { dueIn: -2, daysLeft: 30 } });
+    await world.registry.requestCheck('a.example', minutesFromNow(-9), NEVER);
+    await world.registry.requestCheck('b.example', minutesFromNow(-3), NEVER);
+    await world.registry.requestCheck('b.example', minutesFromNow(-1), NEVER);
+
+    const due = await world.dueIndex.findDue(NOW, NEVER);
+
+    expect(due).toMatchObject([
+      {
+        certificateName: 'a.example',
+        dueSince: minutesFromNow(-2),
+        validity: { notAfter: new Date('2026-12-23T06:00:00Z') },
+      },
+      { certificateName: 'b.example', dueSince: minutesFromNow(-3) },
+    ]);
+  });
+
   it('still finds a certificate that a run has claimed: a run that died must not hide it', async () => {
-    await world.registry.requestCheck('example.com', minutesFromNow(-1), NEVER);
+    await store({ 'example.com': { dueIn: -1 } });
     await world.claim();
 
     expect(await namesDue()).toEqual(['example.com']);
   });
 
   it('no longer finds a certificate that was retired', async () => {
-    await world.registry.requestCheck('example.com', minutesFromNow(-1), NEVER);
+    await store({ 'example.com': { dueIn: -1 } });
     await (await world.claim()).report({}, 'never', NEVER);
 
     expect(await namesDue()).toEqual([]);

@@ -15,13 +15,18 @@ const URGENT = { certificateAuthority: CA, isUrgent: true };
 const FIVE_MINUTES = NOW.toISOString();
 
 function aQuota(now = NOW): OrderQuota {
-  const { client, tableName } = world;
-  return createOrderQuota({ client, tableName, clock: { now: () => now }, newId: () => crypto.randomUUID() });
+  const { client, tables } = world;
+  return createOrderQuota({
+    client,
+    tableName: tables.states,
+    clock: { now: () => now },
+    newId: () => crypto.randomUUID(),
+  });
 }
 
 /** A quota whose writes go through `carry`. */
 function aQuotaThatWrites(carry: (send: () => Promise<unknown>) => Promise<unknown>): OrderQuota {
-  const { client, tableName } = world;
+  const { client, tables } = world;
   const send = (command: UpdateCommand, options: object) => {
     const sending = () => client().send(command, options);
     return command instanceof UpdateCommand ? carry(sending) : sending();
@@ -29,21 +34,21 @@ function aQuotaThatWrites(carry: (send: () => Promise<unknown>) => Promise<unkno
   const wrapped = () => ({ send }) as unknown as ReturnType<typeof client>;
   return createOrderQuota({
     client: wrapped,
-    tableName,
+    tableName: tables.states,
     clock: { now: () => NOW },
     newId: () => crypto.randomUUID(),
   });
 }
 
 async function stored(): Promise<Record<string, unknown> | undefined> {
-  const command = new GetCommand({ TableName: world.tableName, Key: KEY, ConsistentRead: true });
+  const command = new GetCommand({ TableName: world.tables.states, Key: KEY, ConsistentRead: true });
   return (await world.client().send(command)).Item;
 }
 
 async function store(attributes: Record<string, unknown>): Promise<void> {
   await world
     .client()
-    .send(new PutCommand({ TableName: world.tableName, Item: { ...KEY, schema: 1, ...attributes } }));
+    .send(new PutCommand({ TableName: world.tables.states, Item: { ...KEY, schema: 1, ...attributes } }));
 }
 
 describe('take', () => {

@@ -1,10 +1,12 @@
-/** A table in the AWS emulator, which replaces DynamoDB, with the adapters on it; a new one for each test. */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+/** Tables in the AWS emulator, which replaces DynamoDB, with the adapters on them; new ones for each test. */
+import { randomUUID } from 'node:crypto';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
 import { lazyDynamoDb } from '../../../functions/aws/clients.ts';
 import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
+import type { TableNames } from '../../../functions/aws/table.ts';
 import type {
   CertificateRecords,
   DefinitionRegistry,
@@ -13,7 +15,7 @@ import type {
 } from '../../../functions/engine/ports/records.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
-import { createTestTable } from '../../support/world/test-table.ts';
+import { createTestTables } from '../../support/world/test-table.ts';
 import { breakConnections, type LostAnswers } from './lost-answers.ts';
 
 export const NEVER = noDeadline();
@@ -24,7 +26,7 @@ export function minutesFromNow(minutes: number): Date {
 
 export type RecordsWorld = {
   client: ReturnType<typeof lazyDynamoDb>;
-  tableName: string;
+  tables: TableNames;
   connections: LostAnswers;
   records: CertificateRecords;
   registry: DefinitionRegistry;
@@ -33,11 +35,13 @@ export type RecordsWorld = {
   setNow(now: Date): void;
   /** The claim on example.com; throws when another run holds it. */
   claim(runId?: string, minutes?: number): Promise<StateClaim>;
-  /** The item of example.com as the table has it. */
+  /** Puts an item as it is, into the table of its kind. */
+  put(item: Record<string, unknown>): Promise<unknown>;
+  /** The item of example.com as its table has it. */
   stored(kind: 'state' | 'definition'): Promise<Record<string, unknown> | undefined>;
 };
 
-/** Registers the hooks that start the emulator and make the table, and fill what it returns. */
+/** Registers the hooks that start the emulator and make the tables, and fill what it returns. */
 export function useRecordsWorld(): RecordsWorld {
   const world = {} as RecordsWorld;
   let aws: Aws;
@@ -47,19 +51,19 @@ export function useRecordsWorld(): RecordsWorld {
     Object.assign(world, { client, connections: breakConnections(client()) });
   });
   beforeEach(async () => {
-    Object.assign(world, await newTable(world.client));
+    Object.assign(world, await newTables(world.client));
   });
   afterAll(() => aws?.stop());
   return world;
 }
 
-async function newTable(client: RecordsWorld['client']): Promise<Partial<RecordsWorld>> {
-  const tableName = await createTestTable(client());
+async function newTables(client: RecordsWorld['client']): Promise<Partial<RecordsWorld>> {
+  const tables = await createTestTables(client());
   let now = NOW;
-  const options = { client, tableName, clock: { now: () => now } };
+  const options = { client, tables, clock: { now: () => now }, newId: randomUUID };
   const records = createCertificateRecords(options);
   return {
-    tableName,
+    tables,
     records,
     registry: createDefinitionRegistry(options),
     dueIndex: createDueIndex(options),
@@ -71,9 +75,15 @@ async function newTable(client: RecordsWorld['client']): Promise<Partial<Records
       if (!claimed) throw new Error(`${runId} got no claim`);
       return claimed;
     },
+    put: (Item) => {
+      const TableName = Item.kind === 'definition' ? tables.definitions : tables.states;
+      return client().send(new PutCommand({ TableName, Item }));
+    },
     stored: async (kind) => {
       const Key = { certificateName: 'example.com', kind };
-      return (await client().send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
+      return (
+        await client().send(new GetCommand({ TableName: tables[`${kind}s`], Key, ConsistentRead: true }))
+      ).Item;
     },
   };
 }

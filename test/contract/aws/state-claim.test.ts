@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
 import { createTableItems } from '../../../functions/aws/table-items.ts';
 import type { NextCheck } from '../../../functions/engine/ports/records.ts';
+import type { StateChanges } from '../../../functions/engine/renewal/state.ts';
 import { anOrderJournal, aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
@@ -24,6 +25,23 @@ describe('write', () => {
 
     expect(held.state.order).toBeUndefined();
     expect(await world.stored('state')).not.toHaveProperty('order');
+  });
+
+  it('keeps what stands under a name that every object inherits something under', async () => {
+    const held = await world.claim();
+    const issuance = { at: NOW, domainNames: ['example.com'], exempt: false };
+    const installation = { certificateArn: 'arn:1', serial: '1', importedAt: NOW };
+    const words = {
+      failedValidations: { constructor: [NOW], toString: [NOW] },
+      issuances: { constructor: issuance },
+      installations: { constructor: installation },
+      misses: { constructor: 0.75 },
+    };
+
+    await held.write(words as unknown as StateChanges, NEVER);
+    await held.report({}, reportAt(10), NEVER);
+
+    expect((await world.claim()).state).toMatchObject(words);
   });
 
   it('succeeds when its answer was lost', async () => {
@@ -49,7 +67,7 @@ describe('write', () => {
 
   it('fails as a delayed repetition of an older one', async () => {
     const held = await world.claim();
-    const items = createTableItems(world);
+    const items = createTableItems({ client: world.client, tableName: world.tables.states });
     const key = { certificateName: 'example.com', kind: 'state' } as const;
     const delayed = createFencedWrites({ items, key, runId: 'run-1', sequence: 1 });
     await held.write({ certificate: aStoredCertificate() }, NEVER);
@@ -74,7 +92,7 @@ describe('write', () => {
     const key = { certificateName: 'example.com', kind: 'state' };
     await world.client().send(
       new UpdateCommand({
-        TableName: world.tableName,
+        TableName: world.tables.states,
         Key: key,
         UpdateExpression: 'SET ocsp = :ocsp',
         ExpressionAttributeValues: { ':ocsp': { stapled: true } },
@@ -136,40 +154,5 @@ describe('report', () => {
     const item = await world.stored('state');
     expect(item).not.toHaveProperty('nextCheckAt');
     expect(item).not.toHaveProperty('waitsFor');
-  });
-
-  it('keeps a check that was asked for during the run, though the stored time did not change by it', async () => {
-    await world.registry.requestCheck('example.com', minutesFromNow(-10), NEVER);
-    const held = await world.claim();
-    await world.registry.requestCheck('example.com', NOW, NEVER);
-
-    await held.report({ certificate: aStoredCertificate() }, reportAt(60), NEVER);
-
-    expect(await world.stored('state')).toMatchObject({
-      waitsFor: 'clock',
-      nextCheckAt: '2026-11-23T05:50:00.000Z',
-      notAfter: '2027-01-30T00:00:00.000Z',
-    });
-  });
-
-  it('keeps a check that was asked for while the run found nothing more to do', async () => {
-    const held = await world.claim();
-    await world.registry.requestCheck('example.com', NOW, NEVER);
-
-    await held.report({}, 'never', NEVER);
-
-    expect(await world.stored('state')).toMatchObject({
-      waitsFor: 'clock',
-      nextCheckAt: '2026-11-23T06:00:00.000Z',
-    });
-  });
-
-  it('sets its own check when that is earlier than the one asked for', async () => {
-    const held = await world.claim();
-    await world.registry.requestCheck('example.com', minutesFromNow(600), NEVER);
-
-    await held.report({}, reportAt(60), NEVER);
-
-    expect((await world.stored('state'))?.nextCheckAt).toBe('2026-11-23T07:00:00.000Z');
   });
 });

@@ -5,6 +5,7 @@ import type { Folder } from '../../../functions/files/folder.ts';
 import { aDefinition, noDeadline } from '../../support/builders.ts';
 import first from '../../support/releases/0a8c65b.json' with { type: 'json' };
 import second from '../../support/releases/22f02fc.json' with { type: 'json' };
+import fourth from '../../support/releases/dc52a0d.json' with { type: 'json' };
 import third from '../../support/releases/ff8267e.json' with { type: 'json' };
 import { aFolder } from './a-folder.ts';
 
@@ -31,6 +32,7 @@ describe('a claim in a folder', () => {
     ['0a8c65b', first.folder, '2027-02-23T23:19:07.000Z'],
     ['22f02fc', second.folder, second.folder.certificate.notAfter],
     ['ff8267e', third.folder, third.folder.certificate.notAfter],
+    ['dc52a0d', fourth.folder, '2027-02-25T08:15:49.000Z'],
   ])('reads what %s wrote, and writes it back whole', async (_, folderState, notAfter) => {
     const folder = await aFolderWith(folderState);
     const claim = await claimIn(folder);

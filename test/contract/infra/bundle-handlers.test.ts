@@ -25,7 +25,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
-  RECORDS_TABLE_NAME: 'records',
+  DEFINITIONS_TABLE_NAME: 'definitions',
+  REQUESTS_TABLE_NAME: 'requests',
+  STATES_TABLE_NAME: 'states',
   CERTIFICATE_BUCKET_NAME: 'bucket',
   TOKEN_SECRET_NAME: 'token',
   WORK_QUEUE_URL: 'http://127.0.0.1/queue',

@@ -54,6 +54,9 @@ const typeOf = ({ packet }: AskedQuestion) => packet.questions?.[0]?.type;
 const notValidating: Script = (question) =>
   replyTo(question, { answers: [typeOf(question) === 'SOA' ? soa(ZONE) : ds(ZONE)] });
 
+const unsigned: Script = (question) =>
+  replyTo(question, { answers: typeOf(question) === 'SOA' ? [soa('Example.COM')] : [] });
+
 const validating: Script = (question) => replyTo(question, { flags: AUTHENTIC, answers: [soa(ZONE)] });
 
 /** Says SERVFAIL with these extended errors (RFC 8914), unless it is told not to check. */
@@ -95,9 +98,6 @@ describe('checkDnssec', () => {
   });
 
   it('finds a zone unsigned when its parent has no DS record', async () => {
-    const unsigned: Script = (question) =>
-      replyTo(question, { answers: typeOf(question) === 'SOA' ? [soa('Example.COM')] : [] });
-
     expect(await check([unsigned])).toEqual({
       found: { status: 'unsigned', detail: 'example.com has no DS record at its parent' },
       asked: [['SOA example.com AD', 'DS example.com AD']],
@@ -129,13 +129,21 @@ describe('checkDnssec', () => {
     expect(found).toEqual({ status: 'signed', detail: 'the resolver R3 has validated it' });
   });
 
-  it('finds it broken when one of them does, whatever the other says', async () => {
-    for (const other of [notValidating, validating, () => undefined]) {
+  it('finds it broken when all that can tell do', async () => {
+    for (const other of [notValidating, bogus(), () => undefined]) {
       const { found, asked } = await check([other, bogus()]);
 
-      expect(found).toEqual({ status: 'broken', detail: 'the resolver R2 says SERVFAIL' });
+      expect(found.status).toBe('broken');
       expect(asked[1]).toEqual(['SOA example.com AD', 'SOA example.com AD CD', 'SOA example.com AD']);
     }
+  });
+
+  it('finds it disputed when one of them finds it broken, and another one intact', async () => {
+    expect((await check([validating, bogus(), notValidating])).found).toEqual({
+      status: 'disputed',
+      detail: 'the resolver R2 says SERVFAIL; the resolver R1 has validated it',
+    });
+    expect((await check([bogus(), unsigned])).found.status).toBe('disputed');
   });
 
   it.each<[string, Buffer[], string]>([

@@ -1,4 +1,5 @@
 /** In which order resolvers on real sockets are asked, and how often a silent one. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
@@ -72,7 +73,97 @@ describe('the search order', () => {
   });
 });
 
+describe('a silence that is shared', () => {
+  const records = [ns('ns1.test'), a('ns1.test', '127.0.0.1')];
+  const resolverWaiting = (servers: ScriptedDnsServer[], queryTimeoutMs: number) =>
+    createResolver({
+      clock: systemClock,
+      recursiveServers: servers.map(({ address, port }) => `${address}:${port}`),
+      queryTimeoutMs,
+    });
+
+  it('frees the questions that began to wait for it later', async () => {
+    const resolver = resolverWaiting(
+      [await startDnsServer(() => undefined), await startDnsServer(knowing(records))],
+      1_000,
+    );
+    const first = resolver.lookUpCname('a.example.com', deadlineIn(10_000, systemClock));
+    await sleep(1_800);
+    const startedAt = performance.now();
+
+    await resolver.lookUpCname('b.example.com', deadlineIn(10_000, systemClock));
+
+    // 0.2 s of the first one's two are left. A question of its own would wait for two.
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    await first;
+  });
+
+  it('costs no answer: it is waited for after all others have failed', async () => {
+    const late = await startDnsServer((question) => {
+      const [asked] = question.packet.questions ?? [];
+      if (asked?.name !== 'slow.example.com' || question.transport === 'udp') return undefined;
+      const answers = [{ type: 'CNAME' as const, name: asked.name, ttl: 60, data: 'target.test' }];
+      return replyTo(question, { flags: 0x180, answers });
+    });
+    const failing = await startDnsServer((question) => replyTo(question, { flags: SERVFAIL }));
+    const resolver = resolverWaiting([late, failing], 500);
+    const unanswered = expect(
+      resolver.lookUpCname('other.example.com', deadlineIn(10_000, systemClock)),
+    ).rejects.toMatchObject({ code: 'not-delegated' });
+    await sleep(800);
+
+    expect(await resolver.lookUpCname('slow.example.com', deadlineIn(10_000, systemClock))).toBe(
+      'target.test',
+    );
+    await unanswered;
+  });
+});
+
 describe('validating resolvers', () => {
+  const soa: Answer = {
+    type: 'SOA',
+    name: ZONE,
+    ttl: 60,
+    data: { mname: 'ns1.test', rname: 'h.test', serial: 1 },
+  };
+  const validating = (question: AskedQuestion) => replyTo(question, { flags: 0x1a0, answers: [soa] });
+
+  it('are not asked again for the next zone after a silence, where another one can tell', async () => {
+    const silent = await startDnsServer(() => undefined);
+    const good = await startDnsServer(validating);
+    const resolver = createResolver({
+      clock: systemClock,
+      validatingServers: [silent, good].map(({ address, port }) => `${address}:${port}`),
+      queryTimeoutMs: 300,
+    });
+    const ask = () => resolver.checkDnssec(ZONE, deadlineIn(10_000, systemClock));
+
+    expect((await ask()).status).toBe('signed');
+    expect((await ask()).status).toBe('signed');
+    expect((await ask()).status).toBe('signed');
+
+    // Over UDP and TCP.
+    expect(questionsOf(silent)).toEqual(['SOA example.com', 'SOA example.com']);
+    expect(questionsOf(good)).toHaveLength(3);
+  });
+
+  it('are asked again after a silence where no other one can tell', async () => {
+    let isUp = false;
+    const back = await startDnsServer((question) => (isUp ? validating(question) : undefined));
+    const failing = await startDnsServer((question) => replyTo(question, { flags: SERVFAIL }));
+    const resolver = createResolver({
+      clock: systemClock,
+      validatingServers: [back, failing].map(({ address, port }) => `${address}:${port}`),
+      queryTimeoutMs: 300,
+    });
+    const ask = () => resolver.checkDnssec(ZONE, deadlineIn(10_000, systemClock));
+    expect((await ask()).status).toBe('unknown');
+
+    isUp = true;
+
+    expect((await ask()).status).toBe('signed');
+  });
+
   it('are asked at once, three of them at most', async () => {
     const asked: string[] = [];
     const silent = await Promise.all(

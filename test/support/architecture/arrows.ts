@@ -54,8 +54,10 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  'functions/engine/connections.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
+  'functions/engine/share-call.ts',
   'functions/engine/retry-after.ts',
   'functions/engine/config/api-url.ts',
   'functions/engine/config/definition.ts',
@@ -65,6 +67,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
   'functions/engine/certificate/pem-files.ts',
+  // Both archives judge the name of a version that a state lists.
+  'functions/engine/certificate/version-name.ts',
   'functions/engine/issuance/order-window.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',

@@ -50,9 +50,9 @@ export async function deployApp(world: LocalWorld, options: DeployOptions): Prom
 }
 
 function readOutputs(outputs: Awaited<ReturnType<Cdk['deploy']>>) {
-  const { TableName, BucketName, TokenSecretName } = outputs[STACK_NAME] ?? {};
-  if (!TableName || !BucketName || !TokenSecretName) {
+  const { StatesTableName, BucketName, TokenSecretName } = outputs[STACK_NAME] ?? {};
+  if (!StatesTableName || !BucketName || !TokenSecretName) {
     throw new Error(`the stack ${STACK_NAME} lacks outputs: ${JSON.stringify(outputs)}`);
   }
-  return { TableName, BucketName, TokenSecretName };
+  return { StatesTableName, BucketName, TokenSecretName };
 }

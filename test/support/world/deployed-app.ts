@@ -38,7 +38,7 @@ export type ImportedCertificate = { certificateArn: string; certificatePem: stri
 /** A log line; `timestamp` is ISO 8601. */
 export type LoggedEvent = RunEvent & { certificateName: string; runId: string; timestamp: string };
 
-export type StackOutput = { TableName: string; BucketName: string; TokenSecretName: string };
+export type StackOutput = { StatesTableName: string; BucketName: string; TokenSecretName: string };
 
 export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutput): DeployedApp {
   const { clientConfiguration: configuration } = aws;
@@ -52,7 +52,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
 
   async function readState(certificateName: string): Promise<Record<string, unknown> | undefined> {
     const Key = { certificateName, kind: 'state' };
-    const command = new GetCommand({ TableName: outputs.TableName, Key, ConsistentRead: true });
+    const command = new GetCommand({ TableName: outputs.StatesTableName, Key, ConsistentRead: true });
     return (await table.send(command)).Item;
   }
 

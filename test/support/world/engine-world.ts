@@ -112,6 +112,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
     resolver,
     lookups: resolver,
     nameServerDomains: ['dnscale.test'],
+    delegationZones: ['acme.test'],
     acmeServer: () => acme,
     propagation: { timeoutMs: options.propagationTimeoutMs ?? 20_000, closedPortWaitMs: 60_000 },
     createKey: createCertificateKey,

@@ -18,9 +18,10 @@ import { renewCertificate } from '../../../functions/engine/run/renew-certificat
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
 import { type AcmModel, createAcmModel } from './models/acm.ts';
 import { type CaModel, createCa, createModelCsr } from './models/ca.ts';
+import type { FixedValidation } from './models/ca-orders.ts';
 import { type Coverage, createCoverage } from './models/coverage.ts';
 import { createDnscaleModel, type DnscaleModel } from './models/dnscale.ts';
-import { createTableModel, type TableModel } from './models/dynamodb.ts';
+import { createTablesModel, EARLIER_MODEL_TABLE, MODEL_TABLES, type TablesModel } from './models/dynamodb.ts';
 import { createRunLog, type RunLog } from './models/run-log.ts';
 import { type BucketModel, createBucketModel } from './models/s3.ts';
 import type { Random } from './models/seeded-random.ts';
@@ -36,7 +37,7 @@ export type ModelledWorld = {
   declare: DeclarePorts;
   ca: CaModel;
   dnscale: DnscaleModel;
-  table: TableModel;
+  tables: TablesModel;
   bucket: BucketModel;
   acm: AcmModel;
   queue: QueueModel;
@@ -50,22 +51,24 @@ export type ModelledWorldOptions = {
   startsAt: Date;
   troubles: Troubles;
   zoneNames: readonly string[];
+  /** Of the CA. @default its usual ones */
+  validation?: FixedValidation | undefined;
 };
 
 export async function createModelledWorld(
-  { startsAt, troubles, zoneNames }: ModelledWorldOptions,
+  { startsAt, troubles, zoneNames, validation }: ModelledWorldOptions,
   random: Random,
   clock = createVirtualClock(startsAt),
 ): Promise<ModelledWorld> {
   const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames });
-  const ca = await createCa({ clock, random, troubles, dnscale });
+  const ca = await createCa({ clock, random, troubles, dnscale, validation });
   const coverage = createCoverage();
   const parties: Parties = {
     clock,
     ca,
     dnscale,
     coverage,
-    table: createTableModel(),
+    tables: createTablesModel(),
     bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock)),
     acm: createAcmModel({
       clock,
@@ -86,11 +89,16 @@ export async function createModelledWorld(
   return { ...parties, ports, queue, ...wirePlanAndDeclare(parties, ports, queue) };
 }
 
-function wirePlanAndDeclare({ clock, table, log }: Parties, { tokenVersions }: RunPorts, model: QueueModel) {
+function wirePlanAndDeclare({ clock, tables, log }: Parties, { tokenVersions }: RunPorts, model: QueueModel) {
   const queue = createWorkQueue({ client: () => model.client, queueUrl: 'https://queue.test/1' });
-  const options = { client: () => table.client, tableName: 'proof', clock };
+  const options = { client: () => tables.client, tables: MODEL_TABLES, clock };
   const plan: PlanPorts = { dueIndex: createDueIndex(options), tokenVersions, queue, clock };
-  const registry = createDefinitionRegistry(options);
+  let requests = 0;
+  const newId = () => {
+    requests += 1;
+    return `request-${requests}`;
+  };
+  const registry = createDefinitionRegistry({ ...options, newId });
   const declare: DeclarePorts = { registry, queue, clock, warn: ({ message }) => log.lost(message) };
   return { plan, declare };
 }
@@ -109,18 +117,28 @@ function noteImport(leaf: X509Certificate, coverage: Coverage, clock: VirtualClo
   coverage.moved({ place: 'ACM', ...held, since: clock.now() });
 }
 
-function wireRun({ clock, ca, dnscale, table, bucket, acm, log }: Parties): RunPorts {
+function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): RunPorts {
   const keys = Array.from({ length: 8 }, newKey);
   let count = 0;
   const next = () => {
     count += 1;
     return count;
   };
-  const options = { client: () => table.client, tableName: 'proof', clock };
+  const client = () => tables.client;
   return {
     clock,
-    records: createCertificateRecords(options),
-    orderQuota: createOrderQuota({ ...options, newId: () => `order-${next()}` }),
+    records: createCertificateRecords({
+      client,
+      tables: MODEL_TABLES,
+      earlierTableName: EARLIER_MODEL_TABLE,
+      clock,
+    }),
+    orderQuota: createOrderQuota({
+      client,
+      tableName: MODEL_TABLES.states,
+      clock,
+      newId: () => `order-${next()}`,
+    }),
     store: createCertificateStore({ client: () => bucket.client, bucketName: 'proof', clock }),
     importer: createCertificateImporter({ client: acm.clients, stackName: 'proof', clock }),
     zones: dnscale.zones,

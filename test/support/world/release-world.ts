@@ -1,5 +1,5 @@
 /**
- * A modelled world that holds what another release wrote: its items in the table, its pointer in the bucket, its ARN in
+ * A modelled world that holds what another release wrote: its items in the tables, its pointer in the bucket, its ARN in
  * ACM. Today's code runs in it.
  */
 import { ImportCertificateCommand } from '@aws-sdk/client-acm';
@@ -9,6 +9,7 @@ import { renewCertificate } from '../../../functions/engine/run/renew-certificat
 import { issueTestCertificate } from '../certificates.ts';
 import { createModelledWorld, type ModelledWorld, runTimes } from './modelled-world.ts';
 import type { Item } from './models/condition.ts';
+import { EARLIER_MODEL_TABLE, MODEL_TABLES } from './models/dynamodb.ts';
 import { seededRandom } from './models/seeded-random.ts';
 import { listTroubles } from './models/troubles.ts';
 import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
@@ -18,15 +19,19 @@ export type ReleaseItems = { definition: Item; state: Item };
 export type ReleaseWorld = ModelledWorld & {
   /** A whole run, as the function makes it for a message. */
   run(): Promise<void>;
-  /** The state item as the table has it. */
+  /** The state item as the table of states has it. */
   state(): Item;
+  /** Puts a state where that release kept it. */
+  putState(item: Item): void;
 };
 
 export type ReleaseWorldOptions = {
   items: ReleaseItems;
   now: string;
   pointer: Item;
-  /** @default those on this world's own table */
+  /** The release had one table: its state lies there, and the deployment has declared the certificate again. @default false */
+  isEarlier?: boolean;
+  /** @default those on this world's own tables */
   records?: (clock: VirtualClock) => CertificateRecords;
 };
 
@@ -37,6 +42,7 @@ export async function openReleaseWorld({
   items,
   now,
   pointer,
+  isEarlier = false,
   records,
 }: ReleaseWorldOptions): Promise<ReleaseWorld> {
   const startsAt = new Date(now);
@@ -44,7 +50,10 @@ export async function openReleaseWorld({
   const setting = { startsAt, troubles: listTroubles([]), zoneNames: [NAME] };
   const world = await createModelledWorld(setting, seededRandom(1), clock);
   const ports = { ...world.ports, ...(records && { records: records(clock) }) };
-  for (const item of Object.values(items)) world.table.put(structuredClone(item));
+  const putState = (item: Item) =>
+    world.tables.put(isEarlier ? EARLIER_MODEL_TABLE : MODEL_TABLES.states, structuredClone(item));
+  world.tables.put(MODEL_TABLES.definitions, structuredClone(items.definition));
+  putState(items.state);
   await putPointer(world, pointer);
   await importHeld(world);
   return {
@@ -55,7 +64,8 @@ export async function openReleaseWorld({
       await renewCertificate(NAME, ports, times);
       for (const { release } of Object.values(times)) release();
     },
-    state: () => world.table.items().find(({ kind }) => kind === 'state') ?? {},
+    state: () => world.tables.items(MODEL_TABLES.states).find(({ kind }) => kind === 'state') ?? {},
+    putState,
   };
 }
 

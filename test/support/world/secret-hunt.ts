@@ -1,5 +1,5 @@
 /**
- * The places where a secret of a deployed app could show (the logs of all functions, the table, the stack's template and
+ * The places where a secret of a deployed app could show (the logs of all functions, the tables, the stack's template and
  * description), and the secrets to search for: account keys and every certificate key.
  */
 import { createPublicKey } from 'node:crypto';
@@ -60,12 +60,13 @@ export async function readLogLines({ clientConfiguration }: Aws): Promise<string
   return (await Promise.all(logGroups.map(read))).flat();
 }
 
-/** All items of the table, as JSON. */
-export async function readItems({ clientConfiguration }: Aws, { outputs }: DeployedApp): Promise<string> {
-  const { Items } = await new DynamoDBClient(clientConfiguration).send(
-    new ScanCommand({ TableName: outputs.TableName }),
+/** All items of the tables, as JSON. */
+export async function readItems({ clientConfiguration }: Aws, { stackName }: DeployedApp): Promise<string> {
+  const client = new DynamoDBClient(clientConfiguration);
+  const scans = ['definitions', 'requests', 'states'].map((kind) =>
+    client.send(new ScanCommand({ TableName: `${stackName}-${kind}` })),
   );
-  return JSON.stringify(Items);
+  return JSON.stringify((await Promise.all(scans)).map(({ Items }) => Items));
 }
 
 /** The stack's template and description (outputs, parameters), as XML. By hand, to save an SDK client. */

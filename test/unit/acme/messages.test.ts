@@ -148,6 +148,22 @@ describe('parseAuthorization', () => {
     );
   });
 
+  it.each(['Valid', 'INVALID', 'Deactivated'])('needs no challenges where its status is %s', (status) => {
+    const message = parseAuthorization('example.com', { status, challenges: undefined });
+
+    expect(toAuthorization('https://ca.test/1', message)).toMatchObject({
+      status: status.toLowerCase(),
+      challenge: undefined,
+      error: undefined,
+    });
+  });
+
+  it.each(['Pending', 'PENDING'])('fails without challenges where its status is %s', async (status) => {
+    expect(await messageOf(() => parseAuthorization('example.com', { status, challenges: null }))).toContain(
+      '(challenges is missing)',
+    );
+  });
+
   it('takes null in a challenge for absent', () => {
     const challenges = [{ type: 'dns-01', url: '/c/1', token: 'abc', error: null, validated: null }];
 

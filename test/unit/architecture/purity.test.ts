@@ -5,6 +5,7 @@ import { findImpureUses, type ImpureUse } from '../../support/architecture/purit
 /** The engine's files that wait, on ports only. Everything else in the engine decides, and is pure. */
 const ORCHESTRATING = [
   'functions/engine/attempt.ts',
+  'functions/engine/share-call.ts',
   'functions/engine/deadline.ts',
   'functions/engine/dns/challenge-target-cname.ts',
   'functions/engine/dns/challenge-target.ts',
@@ -49,6 +50,7 @@ const ORCHESTRATING = [
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/clean-up.ts',
   'functions/engine/run/declare-certificate.ts',
+  'functions/engine/run/gather.ts',
   'functions/engine/run/plan-checks.ts',
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/report.ts',

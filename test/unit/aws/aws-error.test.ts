@@ -46,6 +46,15 @@ describe('callAws', () => {
     );
   });
 
+  it('says what came of each address when none took the connection', async () => {
+    const refused = Object.assign(new Error('connect'), { address: '192.0.2.1', code: 'ETIMEDOUT' });
+
+    const failure = await failureOf(new AggregateError([refused]));
+
+    expect(failure.disposition).toBe('next-run');
+    expect(failure.message).toContain('none of its addresses took the connection: 192.0.2.1 (ETIMEDOUT)');
+  });
+
   it.each(['NoSuchBucket', 'ResourceNotFoundException', 'QueueDoesNotExist'])(
     'fails for a person when the resource is missing (%s)',
     async (name) => {

@@ -28,6 +28,11 @@ describe('parseWorkMessage', () => {
       '{"schema":1,"certificateName":""}',
       'the message is not of the form of schema 1 (certificateName: ',
     ],
+    [
+      'a name that no certificate can have',
+      formatWorkMessage('orders/https://ca.test'),
+      'letters, digits and . * _ -',
+    ],
     ['null', 'null', 'the message is not of the form of schema 1 (body: '],
   ])('fails on %s', (_, body, fault) => {
     expect(parseWorkMessage(body)).toEqual({ fault: expect.stringContaining(fault) });

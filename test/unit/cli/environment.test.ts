@@ -14,6 +14,7 @@ describe('readCommandEnvironment', () => {
       ttlSeconds: 120,
       nameServerPort: 53,
       nameServerDomains: ['dnscale.eu'],
+      delegationZones: [],
       validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
     });
   });
@@ -25,6 +26,7 @@ describe('readCommandEnvironment', () => {
       DNSCALE_PROPAGATION_TIMEOUT: '60',
       DNSCALE_TTL: '300',
       DNSCALE_NAME_SERVER_DOMAINS: 'one.test, two.test',
+      DNSCALE_CERTS_DELEGATION_ZONES: 'acme.test, acme.example.net',
       DNSCALE_CERTS_VALIDATING_RESOLVERS: '192.0.2.3, 192.0.2.4:5353',
     });
 
@@ -34,6 +36,7 @@ describe('readCommandEnvironment', () => {
       propagationTimeoutMs: 60_000,
       ttlSeconds: 300,
       nameServerDomains: ['one.test', 'two.test'],
+      delegationZones: ['acme.test', 'acme.example.net'],
       validatingResolvers: ['192.0.2.3', '192.0.2.4:5353'],
     });
   });

@@ -23,6 +23,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'zone-not-active': 'The zone is there, but DNScale does not serve or change it.',
   'not-delegated': 'DNS does not lead to the zone.',
   'dnssec-broken': 'Validating resolvers, the CA’s among them, refuse what the zone answers.',
+  'target-refused': 'A CNAME leads a challenge to a name where the renewer writes nothing.',
   'delegation-loop': 'The CNAME records at the name of a challenge lead nowhere.',
   'caa-forbids': 'A CAA record keeps the CA from issuing.',
   'caa-unanswered': 'No resolver answers about CAA records, so that no CA issues.',
@@ -43,6 +44,8 @@ const MEANINGS: Record<ErrorCode, string> = {
   'deadline-exceeded': 'The time of a run or of one of its steps is used up.',
   interrupted: 'A person stopped the command.',
   'store-failed': 'The bucket does not hold what it should, or does not take it.',
+  'folder-unsafe':
+    'Another user of this machine could change the folder of a certificate, or what leads to it.',
   'store-conflict': 'The archive holds another content under the same name.',
   'import-failed': 'The certificate is stored, but did not get into ACM.',
   'import-incompatible': 'ACM does not take the certificate, mostly because of what the ARN already holds.',

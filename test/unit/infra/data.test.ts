@@ -55,14 +55,26 @@ describe('CertificateBucket', () => {
   });
 });
 
-describe('RecordsTable', () => {
-  it('has the keys and the one index that the adapters query', () => {
-    synthesize().hasResourceProperties('AWS::DynamoDB::Table', {
-      TableName: 'Certs-records',
-      KeySchema: [
-        { AttributeName: 'certificateName', KeyType: 'HASH' },
-        { AttributeName: 'kind', KeyType: 'RANGE' },
-      ],
+describe('RecordsTables', () => {
+  const tableNamed = (name: string) => {
+    const tables = synthesize().findResources('AWS::DynamoDB::Table', { Properties: { TableName: name } });
+    return Object.values(tables)[0];
+  };
+  const KEY = (sortKey: string) => [
+    { AttributeName: 'certificateName', KeyType: 'HASH' },
+    { AttributeName: sortKey, KeyType: 'RANGE' },
+  ];
+
+  it('are three, a table for each writer', () => {
+    synthesize().resourceCountIs('AWS::DynamoDB::Table', 3);
+    synthesize().allResourcesProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' });
+  });
+
+  it('have the keys and the two indexes that the adapters query', () => {
+    expect(tableNamed('Certs-definitions')?.Properties).toMatchObject({ KeySchema: KEY('kind') });
+    expect(tableNamed('Certs-definitions')?.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+    expect(tableNamed('Certs-states')?.Properties).toMatchObject({
+      KeySchema: KEY('kind'),
       GlobalSecondaryIndexes: [
         {
           IndexName: 'nextCheckAt',
@@ -77,14 +89,38 @@ describe('RecordsTable', () => {
         },
       ],
     });
+    expect(tableNamed('Certs-requests')?.Properties).toMatchObject({
+      KeySchema: KEY('id'),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'dueAt',
+          KeySchema: [
+            { AttributeName: 'kind', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
   });
 
-  it('is paid per request, can be restored to any second, and is not in the way of a rollback', () => {
-    const template = synthesize();
+  it.each(['Certs-definitions', 'Certs-states'])('keep %s, which can be restored to any second', (name) => {
+    expect(tableNamed(name)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+    });
+  });
 
-    template.hasResourceProperties('AWS::DynamoDB::Table', {
-      BillingMode: 'PAY_PER_REQUEST',
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  it('let the requests go with the stack', () => {
+    expect(tableNamed('Certs-requests')).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } },
+    });
+  });
+
+  it('are not in the way of a rollback', () => {
+    synthesize().allResourcesProperties('AWS::DynamoDB::Table', {
       DeletionProtectionEnabled: Match.absent(),
     });
   });
@@ -105,7 +141,7 @@ describe('TokenSecret', () => {
 });
 
 describe('RenewerStack', () => {
-  it('retains bucket and table under literal names, by which CloudFormation takes them over', () => {
+  it('retains bucket and two tables under literal names, by which CloudFormation takes them over', () => {
     const resources = Object.values<Resource>(
       synthesize({ env: { account: '123456789012', region: 'eu-central-1' } }).toJSON().Resources,
     );
@@ -121,7 +157,8 @@ describe('RenewerStack', () => {
       ]),
     ).toEqual([
       ['AWS::S3::Bucket', 'certs-123456789012-eu-central-1', 'Retain', 'Retain'],
-      ['AWS::DynamoDB::Table', 'Certs-records', 'Retain', 'Retain'],
+      ['AWS::DynamoDB::Table', 'Certs-definitions', 'Retain', 'Retain'],
+      ['AWS::DynamoDB::Table', 'Certs-states', 'Retain', 'Retain'],
     ]);
   });
 });

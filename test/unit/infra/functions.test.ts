@@ -42,14 +42,15 @@ describe('HandlerFunction', () => {
 
   it('is told by environment variable what it was granted', () => {
     const template = synthesize();
-    const table = { Ref: Match.stringLikeRegexp('^RecordsTable') };
+    const table = (kind: string) => ({ Ref: Match.stringLikeRegexp(`^Records${kind}`) });
     const queue = { Ref: Match.stringLikeRegexp('^WorkQueue') };
 
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-plan',
       Environment: {
         Variables: {
-          RECORDS_TABLE_NAME: table,
+          REQUESTS_TABLE_NAME: table('Requests'),
+          STATES_TABLE_NAME: table('States'),
           WORK_QUEUE_URL: queue,
           TOKEN_SECRET_NAME: 'dnscale/token',
         },
@@ -57,7 +58,9 @@ describe('HandlerFunction', () => {
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare',
-      Environment: { Variables: { RECORDS_TABLE_NAME: table, WORK_QUEUE_URL: queue } },
+      Environment: {
+        Variables: { DEFINITIONS_TABLE_NAME: table('Definitions'), STATES_TABLE_NAME: Match.absent() },
+      },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare-is-complete',
@@ -69,9 +72,9 @@ describe('HandlerFunction', () => {
     // The compiler checks this (npm run typecheck); here it only runs.
     type Declare = HandlerFunction<keyof typeof DECLARE_VARIABLES>;
 
-    expectTypeOf<Declare>().toExtend<HandlerFunction<'tableName'>>();
-    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'bucketName'>>();
-    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'tableName'>>();
+    expectTypeOf<Declare>().toExtend<HandlerFunction<'definitionsTableName'>>();
+    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'statesTableName'>>();
+    expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'definitionsTableName'>>();
   });
 });
 
@@ -90,12 +93,13 @@ describe('WorkQueue', () => {
     });
   });
 
-  it('moves a message to the dead-letter queue when its fifth run has crashed, and keeps it for 14 days', () => {
+  it('keeps a message for an hour, and moves none away: not for crashes, nor for deliveries that Lambda throttled', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'Certs-work',
-      RedrivePolicy: { maxReceiveCount: 5 },
+      MessageRetentionPeriod: 3_600,
+      RedrivePolicy: Match.absent(),
       FifoQueue: Match.absent(),
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
@@ -175,22 +179,38 @@ describe('CheckSchedule', () => {
 });
 
 describe('PlanFunction', () => {
-  it('sends the event of a tick that failed again and again to the dead-letter queue', () => {
-    synthesize().hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Certs-plan',
-      Timeout: 60,
-      DeadLetterConfig: {
-        TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] },
-      },
-    });
-  });
+  it.each([
+    [10, 600],
+    [1, 60],
+    [1_440, 21_600],
+  ])(
+    'lets an event of a tick of %i min live for %i s, so that no two ticks wait for Lambda',
+    (everyMinutes, seconds) => {
+      const template = synthesize({ config: { schedule: { everyMinutes } } });
+
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: 'Certs-plan',
+        Timeout: 60,
+        DeadLetterConfig: Match.absent(),
+      });
+      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+        FunctionName: { Ref: Match.stringLikeRegexp('^PlanFunction') },
+        Qualifier: '$LATEST',
+        MaximumEventAgeInSeconds: seconds,
+      });
+    },
+  );
 });
 
 describe('RenewFunction', () => {
   it('gets the settings of the stack, and none that is per certificate', () => {
     const config = {
       acmeContact: 'acme@example.com',
-      dnscale: { apiUrl: 'https://api-sandbox.dnscale.eu/v1', propagationTimeoutSeconds: 60 },
+      dnscale: {
+        apiUrl: 'https://api-sandbox.dnscale.eu/v1',
+        propagationTimeoutSeconds: 60,
+        delegationZones: ['acme.test', 'acme.example.net'],
+      },
       dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'], validatingResolvers: ['192.0.2.3:53'] },
     };
 
@@ -199,7 +219,7 @@ describe('RenewFunction', () => {
       Environment: {
         Variables: {
           STACK_NAME: 'Certs',
-          RECORDS_TABLE_NAME: Match.anyValue(),
+          EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
           TOKEN_SECRET_NAME: 'dnscale/token',
           ACME_CONTACT: 'acme@example.com',
@@ -207,6 +227,7 @@ describe('RenewFunction', () => {
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
           DNSCALE_TTL_SECONDS: '120',
           DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '60',
+          DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
           DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
           DNS_VALIDATING_RESOLVERS: '192.0.2.3:53',
           NAME_SERVER_PORT: '53',
@@ -218,7 +239,13 @@ describe('RenewFunction', () => {
   it('leaves out what was not given', () => {
     synthesize().hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-renew',
-      Environment: { Variables: { ACME_CONTACT: Match.absent(), DNS_RESOLVERS: Match.absent() } },
+      Environment: {
+        Variables: {
+          ACME_CONTACT: Match.absent(),
+          DNS_RESOLVERS: Match.absent(),
+          DNSCALE_DELEGATION_ZONES: Match.absent(),
+        },
+      },
     });
   });
 

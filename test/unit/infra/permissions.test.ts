@@ -36,11 +36,11 @@ const ARN = '<AWS::Partition>';
 const SECRET = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
 
 describe('permissions', () => {
-  it('lets plan ask the index, see the version of the token and send messages', () => {
+  it('lets plan ask the indexes, see the version of the token and send messages', () => {
     expect(grantsOf('PlanFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
-      'sqs:SendMessage on <WorkDeadLetters>',
-      'dynamodb:Query on <RecordsTable>/index/nextCheckAt',
+      'dynamodb:Query on <RecordsRequests>/index/dueAt',
+      'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token-??????`,
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
@@ -52,7 +52,10 @@ describe('permissions', () => {
 
     expect(grantsOf('RenewFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <RenewFunctionLogs>',
-      'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsTable>',
+      'dynamodb:GetItem on <RecordsDefinitions>',
+      `dynamodb:GetItem on arn:${ARN}:dynamodb:<AWS::Region>:<AWS::AccountId>:table/Certs-records`,
+      'dynamodb:DeleteItem,dynamodb:Query on <RecordsRequests>',
+      'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsStates>',
       's3:GetObject,s3:PutObject on <Bucket>/archive/*',
       's3:GetObject,s3:PutObject on <Bucket>/live/*',
       's3:ListBucket on <Bucket>',
@@ -85,10 +88,11 @@ describe('permissions', () => {
     expect(grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:'))).toEqual([]);
   });
 
-  it('lets declare write definitions and send messages', () => {
+  it('lets declare write definitions, leave requests and send messages', () => {
     expect(grantsOf('DeclareOnEventRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <DeclareOnEventLogs>',
-      'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsTable>',
+      'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsDefinitions>',
+      'dynamodb:PutItem on <RecordsRequests>',
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
     ]);
     expect(grantsOf('DeclareIsCompleteRole')).toEqual([

@@ -30,6 +30,7 @@ describe('RenewerStack', () => {
       profile: 'classic',
       regions: [{ Ref: 'AWS::Region' }],
       ServiceTimeout: '3600',
+      definitionsLayout: 2,
     });
     template.hasResourceProperties('Custom::DnscaleCertificate', {
       certificateName: 'shop',
@@ -106,7 +107,7 @@ describe('RenewerStack', () => {
     const template = synthesize();
 
     template.hasOutput('TokenSecretName', { Value: 'dnscale/token' });
-    template.hasOutput('TableName', { Value: 'Certs-records' });
+    template.hasOutput('StatesTableName', { Value: 'Certs-states' });
     template.hasOutput('BucketName', {});
     template.hasOutput('SetTokenCommand', {
       Value: {
@@ -123,7 +124,7 @@ describe('RenewerStack', () => {
           [
             'aws dynamodb get-item --region ',
             { Ref: 'AWS::Region' },
-            ` --table-name Certs-records --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
+            ` --table-name Certs-states --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
           ],
         ],
       },
@@ -136,7 +137,26 @@ describe('RenewerStack', () => {
 });
 
 describe('Alerts', () => {
-  it('mails when a message lies in the dead-letter queue', () => {
+  it.each([
+    ['plan', '^PlanFunction'],
+    ['renew', '^RenewFunction'],
+  ])('mails when %s has crashed three times within an hour, and not when Lambda throttles it', (name, id) => {
+    synthesize().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `Certs-${name}-crashes`,
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(id) } }],
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 3,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
+    });
+  });
+
+  it('mails when a tick lies in the dead-letter queue', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {

@@ -3,10 +3,15 @@ import { readEnvironment } from '../../../functions/plan/environment.ts';
 
 describe('readEnvironment', () => {
   it('reads what the stack sets', () => {
-    const environment = { RECORDS_TABLE_NAME: 't', WORK_QUEUE_URL: 'https://queue', TOKEN_SECRET_NAME: 's' };
+    const environment = {
+      REQUESTS_TABLE_NAME: 'r',
+      STATES_TABLE_NAME: 'st',
+      WORK_QUEUE_URL: 'https://queue',
+      TOKEN_SECRET_NAME: 's',
+    };
 
     expect(readEnvironment(environment)).toEqual({
-      tableName: 't',
+      tables: { requests: 'r', states: 'st' },
       queueUrl: 'https://queue',
       tokenSecretName: 's',
     });
@@ -14,7 +19,7 @@ describe('readEnvironment', () => {
 
   it('fails with every missing variable in one message', () => {
     expect(() => readEnvironment({})).toThrow(
-      /RECORDS_TABLE_NAME: missing.*WORK_QUEUE_URL: missing.*TOKEN_SECRET_NAME: missing/,
+      /REQUESTS_TABLE_NAME: missing.*STATES_TABLE_NAME: missing.*WORK_QUEUE_URL: missing.*TOKEN_SECRET_NAME: missing/,
     );
   });
 });

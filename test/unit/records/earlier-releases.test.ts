@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { decideRenewal } from '../../../functions/engine/renewal/decide-renewal.ts';
+import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
 import issueFour from '../../support/releases/0a8c65b.json' with { type: 'json' };
 import issueFive from '../../support/releases/22f02fc.json' with { type: 'json' };
 import issueThree from '../../support/releases/735f884.json' with { type: 'json' };
+import issueTwelve from '../../support/releases/dc52a0d.json' with { type: 'json' };
 import orderHashes from '../../support/releases/ff8267e.json' with { type: 'json' };
 import { newKey } from '../../support/world/modelled-world.ts';
 import { createModelCsr } from '../../support/world/models/ca.ts';
@@ -47,16 +49,25 @@ const RELEASES = [
     notAfter: '2027-02-24T09:36:04.000Z',
     dueReason: 'renewal-info',
   },
+  {
+    commit: 'dc52a0d',
+    written: issueTwelve,
+    serial: '2d4058909d7e9ec8',
+    notBefore: '2026-11-27T08:15:36.000Z',
+    notAfter: '2027-02-25T08:15:35.000Z',
+    dueReason: 'renewal-info',
+  },
 ];
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
-const A_DAY_LATER = '2026-11-27T00:00:00Z';
+const A_DAY_LATER = '2026-11-28T00:00:00Z';
 /** A third of the life is left, and the CA's window is over. */
-const TWO_MONTHS_LATER = '2027-01-27T00:00:00Z';
+const TWO_MONTHS_LATER = '2027-01-28T00:00:00Z';
 
 describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, notAfter, dueReason }) => {
   const { pointer } = written;
-  const openWorld = (items: ReleaseItems, now: string) => openReleaseWorld({ items, now, pointer });
+  const openWorld = (items: ReleaseItems, now: string) =>
+    openReleaseWorld({ items, now, pointer, isEarlier: true });
 
   it('is read: definition, certificate, and where it is installed', () => {
     const { definition, owner } = parseDefinitionItem(written.issued.definition);
@@ -105,7 +116,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
       certificate: written.issued.state.certificate,
       installations: written.issued.state.installations,
     });
-    expect(String(nextCheckAt) > '2026-11-27').toBe(true);
+    expect(String(nextCheckAt) > '2026-11-28').toBe(true);
   });
 
   it('is renewed, onto the same ARN, and the pointer moves on from where that release left it', async () => {
@@ -139,10 +150,25 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(opened.dnscale.values()).toEqual([]);
   });
 
-  it('is found waiting for a new token, and its failure is forgotten once a run succeeds', async () => {
-    const { run, state, plan } = await openWorld(written.failed, A_DAY_LATER);
-    const waiting = await plan.dueIndex.findWaitingForToken(10, FOREVER);
-    expect(waiting).toEqual([{ certificateName: 'example.com', seenVersion: 'v1' }]);
+  it('is moved out of its one table when the deployment has declared it again, and that is told', async () => {
+    const { run, state, declare, plan, clock, log, ports } = await openWorld(written.issued, A_DAY_LATER);
+    const { definition } = parseDefinitionItem(written.issued.definition);
+    await declareCertificate(definition, 'cloudformation:eu-central-1/Certs/ExampleCom', declare, FOREVER);
+    const due = await plan.dueIndex.findDue(clock.now(), FOREVER);
+    expect(due).toEqual([{ certificateName: 'example.com', dueSince: expect.any(Date) }]);
+    expect(state()).toEqual({});
+
+    await run();
+    await run();
+
+    expect(log.counts.get('state-moved')).toBe(1);
+    expect(state()).toMatchObject({ installations: written.issued.state.installations, waitsFor: 'clock' });
+    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual([]);
+    expect(await plan.dueIndex.findDue(clock.now(), FOREVER)).toEqual([]);
+  });
+
+  it('has its failure forgotten once a run succeeds', async () => {
+    const { run, state } = await openWorld(written.failed, A_DAY_LATER);
 
     await run();
 
@@ -157,7 +183,12 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
 
 /** The run was killed after newOrder: the CA has the order, the archive has its key. */
 async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOrder' | 'pointer'> | Fixture) {
-  const opened = await openReleaseWorld({ items: midOrder, now: '2026-11-26T12:00:00Z', pointer });
+  const opened = await openReleaseWorld({
+    items: midOrder,
+    now: '2026-11-27T09:00:00Z',
+    pointer,
+    isEarlier: true,
+  });
   const { domainNames } = midOrder.definition;
   const { url } = await opened.ca.acme.createOrder({ domainNames, profile: 'classic' }, FOREVER);
   const key = newKey();
@@ -170,7 +201,7 @@ async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOr
     definition: midOrder.definition,
     state: { ...midOrder.state, order: { ...journal, ...csr, version, url } },
   };
-  opened.table.put(items.state);
+  opened.putState(items.state);
   const Key = `archive/example.com/${version}/privkey.pem`;
   await opened.bucket.client.send(new PutObjectCommand({ Bucket: 'proof', Key, Body: key }));
   return { ...opened, items, version, url };

@@ -3,7 +3,9 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
-  RECORDS_TABLE_NAME: 't',
+  DEFINITIONS_TABLE_NAME: 'd',
+  REQUESTS_TABLE_NAME: 'r',
+  STATES_TABLE_NAME: 's',
   CERTIFICATE_BUCKET_NAME: 'b',
   TOKEN_SECRET_NAME: 's',
   DNSCALE_API_URL: 'https://api.dnscale.eu/v1',
@@ -20,7 +22,8 @@ describe('readEnvironment', () => {
     expect(readEnvironment(ENVIRONMENT)).toEqual({
       stackName: 'Certs',
       accountSecretPrefix: 'Certs',
-      tableName: 't',
+      tables: { definitions: 'd', requests: 'r', states: 's' },
+      earlierTableName: undefined,
       bucketName: 'b',
       tokenSecretName: 's',
       acmeContact: undefined,
@@ -30,6 +33,7 @@ describe('readEnvironment', () => {
         ttlSeconds: 120,
         propagationTimeoutMs: 90_000,
         closedPortWaitMs: 60_000,
+        delegationZones: [],
       },
       dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
     });
@@ -38,12 +42,16 @@ describe('readEnvironment', () => {
   it('reads what is optional', () => {
     const optional = {
       ACME_CONTACT: 'acme@example.com',
+      EARLIER_TABLE_NAME: 'e',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
+      DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
+      dnscale: { delegationZones: ['acme.test', 'acme.example.net'] },
+      earlierTableName: 'e',
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],

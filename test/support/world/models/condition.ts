@@ -1,6 +1,6 @@
 /**
- * The part of DynamoDB's condition expressions that our adapters use: comparisons, attribute_not_exists, AND, OR and
- * parentheses. An expression is compiled once; anything else in it is an error, never a condition that holds.
+ * The part of DynamoDB's condition expressions that our adapters use: comparisons, attribute_exists and
+ * attribute_not_exists, AND, OR and parentheses. An expression is compiled once; anything else in it is an error, never a condition that holds.
  */
 
 export type Item = Record<string, unknown>;
@@ -50,11 +50,12 @@ function compile(expression: string): Condition {
       take(')');
       return inner;
     }
-    if (token !== 'attribute_not_exists') return comparison(operand(token), take(), operand(take()));
+    if (token !== 'attribute_not_exists' && token !== 'attribute_exists')
+      return comparison(operand(token), take(), operand(take()));
     take('(');
     const attribute = operand(take());
     take(')');
-    return (item, given) => attribute(item, given) === undefined;
+    return (item, given) => (attribute(item, given) === undefined) === (token === 'attribute_not_exists');
   };
   const condition = either();
   if (at < tokens.length) throw new Error(`The table model does not understand the end of "${expression}"`);

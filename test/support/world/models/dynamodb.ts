@@ -1,49 +1,79 @@
 /**
- * The records table in memory, behind DynamoDB's own commands: the real adapters (claim, fence, registry, due index)
- * run on it, expression for expression. Items hold what JSON holds.
+ * The tables of records in memory, behind DynamoDB's own commands: the real adapters (claim, fence, registry, requests, due
+ * index) run on them, expression for expression. Items hold what JSON holds.
  */
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   type QueryCommandInput,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { NEXT_CHECK_INDEX } from '../../../../functions/aws/table.ts';
+import { NEXT_CHECK_INDEX, REQUEST_INDEX, type TableNames } from '../../../../functions/aws/table.ts';
 import { conditionOf, type Item } from './condition.ts';
 import { sdkError } from './sdk-error.ts';
 
-export type TableModel = {
+export type TablesModel = {
   client: DynamoDBDocumentClient;
-  items(): Item[];
-  /** Puts an item into the table as it is. */
-  put(item: Item): void;
+  items(tableName: string): Item[];
+  /** Puts an item into a table as it is. */
+  put(tableName: string, item: Item): void;
 };
 
-export function createTableModel(): TableModel {
-  const stored = new Map<string, Item>();
+export const MODEL_TABLES: TableNames = {
+  definitions: 'model-definitions',
+  requests: 'model-requests',
+  states: 'model-states',
+};
+
+/** As releases had it before there was a table for each writer. */
+export const EARLIER_MODEL_TABLE = 'model-records';
+
+type Stored = Map<string, Item>;
+
+export function createTablesModel(): TablesModel {
+  const tables = new Map<string, Stored>();
+  const table = (name = '') => {
+    const stored = tables.get(name) ?? new Map<string, Item>();
+    tables.set(name, stored);
+    return stored;
+  };
   const send = async (command: unknown) => {
-    if (command instanceof GetCommand) return { Item: stored.get(keyOf(command.input.Key)) };
-    if (command instanceof UpdateCommand) return { Attributes: update(stored, command.input) };
-    if (command instanceof QueryCommand) return query([...stored.values()], command.input);
+    if (command instanceof GetCommand) {
+      return { Item: table(command.input.TableName).get(keyOf(command.input.Key)) };
+    }
+    if (command instanceof UpdateCommand) {
+      return { Attributes: update(table(command.input.TableName), command.input) };
+    }
+    if (command instanceof QueryCommand) {
+      return query([...table(command.input.TableName).values()], command.input);
+    }
+    if (command instanceof PutCommand) {
+      const { TableName, Item = {} } = command.input;
+      table(TableName).set(keyOf(Item), Item);
+      return {};
+    }
     if (command instanceof DeleteCommand) {
+      const stored = table(command.input.TableName);
       expectCondition(stored.get(keyOf(command.input.Key)), command.input);
       stored.delete(keyOf(command.input.Key));
       return {};
     }
-    throw new Error('The table model knows no such command');
+    throw new Error('The model of the tables knows no such command');
   };
   return {
     client: { send } as unknown as DynamoDBDocumentClient,
-    items: () => [...stored.values()],
-    put: (item) => void stored.set(keyOf(item), item),
+    items: (tableName) => [...table(tableName).values()],
+    put: (tableName, item) => void table(tableName).set(keyOf(item), item),
   };
 }
 
+/** Requests have an `id`, all other items a `kind` as the second half of their key. */
 function keyOf(key: Item | undefined): string {
-  return `${key?.certificateName}/${key?.kind}`;
+  return `${key?.certificateName}/${key?.id ?? key?.kind}`;
 }
 
 type Conditional = Pick<
@@ -62,7 +92,7 @@ function placeholders(input: Conditional) {
   return { names: input.ExpressionAttributeNames ?? {}, values: input.ExpressionAttributeValues ?? {} };
 }
 
-function update(stored: Map<string, Item>, input: UpdateCommandInput): Item {
+function update(stored: Stored, input: UpdateCommandInput): Item {
   const before = stored.get(keyOf(input.Key));
   expectCondition(before, input);
   const { names, values } = placeholders(input);
@@ -71,8 +101,7 @@ function update(stored: Map<string, Item>, input: UpdateCommandInput): Item {
     const name = names[placeholder];
     if (name === undefined) throw new Error(`${placeholder} has no name`);
     if (keyword === 'REMOVE') delete item[name];
-    else if (keyword === 'SET') item[name] = values[value];
-    else item[name] = Number(item[name] ?? 0) + Number(values[value]);
+    else item[name] = values[value];
   }
   stored.set(keyOf(input.Key), item);
   return item;
@@ -82,11 +111,11 @@ type Term = { keyword: string; placeholder: string; value: string };
 
 const parsed = new Map<string, Term[]>();
 
-/** The terms of `SET #a = :a, #b = :b REMOVE #c ADD #d :d`. Cached: there are few different expressions. */
+/** The terms of `SET #a = :a, #b = :b REMOVE #c`. Cached: there are few different expressions. */
 function termsOf(expression: string): Term[] {
   const known = parsed.get(expression);
   if (known) return known;
-  const clauses = expression.matchAll(/(SET|REMOVE|ADD) (.*?)(?= (?:SET|REMOVE|ADD) |$)/g);
+  const clauses = expression.matchAll(/(SET|REMOVE) (.*?)(?= REMOVE |$)/g);
   const terms = [...clauses].flatMap(([, keyword = '', list = '']) =>
     list.split(', ').map((term) => {
       const [placeholder = '', value = ''] = term.split(/ = | /);
@@ -97,23 +126,32 @@ function termsOf(expression: string): Term[] {
   return terms;
 }
 
-/** All items that match, in the order of the index's sort key, with the attributes that the index holds. */
+type Index = { partitionKey: string; sortKey: string; nonKeyAttributes?: readonly string[] };
+
+const INDEXES: Record<string, Index> = {
+  [NEXT_CHECK_INDEX.indexName]: NEXT_CHECK_INDEX,
+  [REQUEST_INDEX.indexName]: REQUEST_INDEX,
+};
+
+/** All items that match: of an index in the order of its sort key, with the attributes that it holds. */
 function query(items: Item[], input: QueryCommandInput) {
-  const { indexName, partitionKey, sortKey, nonKeyAttributes } = NEXT_CHECK_INDEX;
-  if (input.IndexName !== indexName) throw new Error(`The table model has no index ${input.IndexName}`);
   const conditions = [input.KeyConditionExpression, input.FilterExpression].flatMap((expression) =>
     expression === undefined ? [] : [conditionOf(expression)],
   );
   const given = placeholders(input);
-  const found = items.filter(
-    (item) =>
-      item[partitionKey] !== undefined &&
-      item[sortKey] !== undefined &&
-      conditions.every((holds) => holds(item, given)),
-  );
-  found.sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
-  const held = ['certificateName', 'kind', partitionKey, sortKey, ...nonKeyAttributes];
-  const project = (item: Item) =>
-    Object.fromEntries(held.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
-  return { Items: found.slice(0, input.Limit).map(project) };
+  const found = items.filter((item) => conditions.every((holds) => holds(item, given)));
+  if (input.IndexName === undefined) return { Items: found.slice(0, input.Limit) };
+  const index = INDEXES[input.IndexName];
+  if (!index) throw new Error(`The model of the tables has no index ${input.IndexName}`);
+  return { Items: indexed(found, index).slice(0, input.Limit) };
+}
+
+function indexed(items: Item[], { partitionKey, sortKey, nonKeyAttributes = [] }: Index): Item[] {
+  const held = ['certificateName', 'kind', 'id', partitionKey, sortKey, ...nonKeyAttributes];
+  return items
+    .filter((item) => item[partitionKey] !== undefined && item[sortKey] !== undefined)
+    .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1))
+    .map((item) =>
+      Object.fromEntries(held.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]]))),
+    );
 }

@@ -24,13 +24,22 @@ export function quirkScript(quirk: CaQuirk): Script {
 }
 
 /**
- * A CA that is still validating this name when the order is invalid already: so it shows the name for the first reads.
+ * A CA that is still validating this name: so it shows the name for the first reads, and the order as pending until then,
+ * unless another name has made that invalid already.
  *
  * @param whileValidating at each of these reads.
  */
 export function lateVerdictScript(domainName: string, reads: number, whileValidating: () => void): Script {
   let left = reads;
   return ({ operation }) => {
+    if (operation === 'order') {
+      return {
+        reply: (answer) =>
+          withMessage(answer, (message) =>
+            left > 0 && message.status === 'ready' ? { ...message, status: 'pending' } : message,
+          ),
+      };
+    }
     if (operation !== 'authorization') return undefined;
     return {
       reply: (answer) =>

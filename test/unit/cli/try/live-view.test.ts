@@ -32,4 +32,30 @@ describe('openLiveView', () => {
     view.close();
     expect(written()).toBe('');
   });
+
+  it('draws foreign texts without their control characters', () => {
+    const { stdout, written } = aTerminal();
+    const progress = createProgress(0);
+    const view = openLiveView(stdout, progress);
+
+    view.line('CNAME \u001b]0;owned\u0007 \u202etxt');
+    progress.take({ ...SEEN, detail: 'ATTACK \u001b]52;c;Y3Vy\u0007 \u009b2J' }, 1);
+    view.draw();
+    const shown = written();
+    view.close();
+
+    expect(shown).toContain('CNAME  ]0;owned   txt');
+    expect(shown).toContain('ATTACK  ]52;c;Y3Vy   2J');
+    expect(['\u001b]', '\u0007', '\u009b', '\u202e'].filter((part) => shown.includes(part))).toEqual([]);
+  });
 });
+
+const SEEN = {
+  event: 'propagation-seen' as const,
+  name: '_acme-challenge.example.com',
+  nameServer: 'ns1.dnscale.test',
+  address: '192.0.2.1',
+  verdict: 'lagging' as const,
+  elapsedMs: 10,
+  detail: '',
+};

@@ -1,10 +1,12 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReceivedCertificate } from '../../../../functions/engine/certificate/certificate-faults.ts';
 import { checkCertificate } from '../../../../functions/engine/certificate/check-certificate.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import { issueTestCertificate, NOW, type TestCertificate } from '../../../support/certificates.ts';
+
+const der = (pem: string) => Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
 
 describe('checkCertificate', () => {
   let issued: TestCertificate;
@@ -19,6 +21,8 @@ describe('checkCertificate', () => {
   it('gives the facts of the leaf, its names in the order they were asked for', () => {
     expect(checkCertificate(aRequest(issued)).facts).toEqual({
       serial: '0afb3c',
+      // Of the DER, as `openssl x509 -fingerprint -sha256` has it.
+      sha256: createHash('sha256').update(der(issued.leafPem)).digest('hex'),
       domainNames: ['example.com', '*.example.com'],
       notBefore: new Date('2026-11-23T05:00:00Z'),
       notAfter: new Date('2027-02-21T05:00:00Z'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { versionName } from '../../../../functions/engine/certificate/version-name.ts';
+import { expectVersionName, versionName } from '../../../../functions/engine/certificate/version-name.ts';
 
 const RANDOM = new Uint8Array([0x3f, 0x9a, 0x2c, 0x01]);
 
@@ -14,4 +14,17 @@ describe('versionName', () => {
 
     expect(earlier < later).toBe(true);
   });
+});
+
+describe('expectVersionName', () => {
+  it.each(['20261123T060000123Z-3f9a2c01', '20261123T060000Z-abcdef', 'v1'])('takes %s', (version) => {
+    expect(expectVersionName(version)).toBe(version);
+  });
+
+  it.each(['../../..', '.', '', 'a/b', 'a\\b', 'a b', '20261123T060000123Z-3f9a2c01\n'])(
+    'fails for %j',
+    (version) => {
+      expect(() => expectVersionName(version)).toThrow('and no version is called that');
+    },
+  );
 });

@@ -47,6 +47,7 @@ describe('validateConfig', () => {
         propagationTimeoutSeconds: 120,
         closedPortWaitSeconds: 60,
         extraWaitSeconds: 0,
+        delegationZones: [],
       },
       dns: {
         resolvers: [],

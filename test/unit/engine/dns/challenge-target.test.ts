@@ -182,7 +182,8 @@ describe('findChallengeTarget, over CNAMEs', () => {
     const cnames = fc.dictionary(fc.constantFrom(...names), fc.constantFrom(...names));
     await fc.assert(
       fc.asyncProperty(cnames, async (given) => {
-        const dns = createDns({ cnames: given });
+        const delegationZones = ['b.test', 'c.test'];
+        const dns = createDns({ cnames: given, delegationZones });
         const end = await find('a.test', ['a.test', 'b.test', 'c.test'], dns).then(
           ({ name }) => name,
           ({ code }) => code,
@@ -204,14 +205,14 @@ describe('findChallengeTarget, for names that are elsewhere', () => {
       message:
         'No zone at DNScale holds _acme-challenge.www.example.com: the token sees acme.test, example.net. Add the ' +
         'zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, with this ' +
-        'record there: _acme-challenge.www.example.com. CNAME www-example-com.acme.test. If www.example.com exists ' +
-        'only through a wildcard, give it a record of its own first.',
+        'record there: _acme-challenge.www.example.com. CNAME _acme-challenge.www-example-com.acme.test. If ' +
+        'www.example.com exists only through a wildcard, give it a record of its own first.',
     });
   });
 
   it('fails with a placeholder in that record when the token sees no zone', async () => {
     await expect(find('example.com', [])).rejects.toThrow(
-      '_acme-challenge.example.com. CNAME example-com.<a zone of yours at DNScale>.',
+      '_acme-challenge.example.com. CNAME _acme-challenge.example-com.<a zone of yours at DNScale>.',
     );
   });
 

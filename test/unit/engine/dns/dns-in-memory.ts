@@ -30,6 +30,8 @@ type Script = {
   records?: (string | ZoneRecord)[];
   /** Zones that the same servers hold, and answer from. */
   childZones?: string[];
+  /** @default acme.test and acme.example.net: they are there for the challenges of others */
+  delegationZones?: string[];
   /** What these addresses say to every question. */
   useless?: Record<string, Extract<ExistenceAnswer, { kind: 'failure' }>>;
 };
@@ -49,10 +51,11 @@ const NOTHING: Required<Omit<Script, 'delegations'>> = {
   records: [],
   childZones: [],
   useless: {},
+  delegationZones: ['acme.test', 'acme.example.net'],
 };
 
 export function createDns(script: Script = {}) {
-  const { delegations, cnames, names, caa, dnssec, childZones, useless, ...given } = {
+  const { delegations, delegationZones, cnames, names, caa, dnssec, childZones, useless, ...given } = {
     ...NOTHING,
     ...script,
   };
@@ -97,7 +100,7 @@ export function createDns(script: Script = {}) {
       return records.filter(({ name }) => `.${name}`.endsWith(`.${zoneName}`));
     },
   };
-  return { resolver, lookups, zones, asked };
+  return { resolver, lookups, zones, asked, delegationZones };
 }
 
 /** As a recursive resolver follows them, wildcards too. */

@@ -53,6 +53,9 @@ function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
   };
 }
 
+const OLD = 'XM0DgL21KU-EFDcwge4V0yro0qjmwm5F_EthWocabKs';
+const OTHER = 'v_zQg9DBSLvoRNIFRHY-3iSdjpRoBgdpq_fh-xe4lYs';
+
 describe('createDns01Solver', () => {
   it('publishes every value, and removes them by the ids that the writes gave', async () => {
     const dnscale = aDnscale();
@@ -69,7 +72,7 @@ describe('createDns01Solver', () => {
 
   it('removes what an earlier run left', async () => {
     const dnscale = aDnscale();
-    const { solver } = aSolver(dnscale.txtRecords, [aRecord('old')]);
+    const { solver } = aSolver(dnscale.txtRecords, [aRecord(OLD)]);
 
     await solver.cleanUp(noDeadline());
 
@@ -132,8 +135,8 @@ describe('createDns01Solver', () => {
 
   it('removes it, or forgets it, in the next run', async () => {
     const dnscale = aDnscale();
-    dnscale.values.add('came');
-    const { solver } = aSolver(dnscale.txtRecords, [aRecord('came'), aRecord('never came')]);
+    dnscale.values.add(OLD);
+    const { solver } = aSolver(dnscale.txtRecords, [aRecord(OLD), aRecord(OTHER)]);
 
     await solver.cleanUp(noDeadline());
 
@@ -198,7 +201,7 @@ describe('createDns01Solver', () => {
   it('lets a second caller wait for the clean-up under way until its own deadline, and no longer', async () => {
     const removal = Promise.withResolvers<'removed'>();
     const txtRecords: TxtRecords = { addValue: async (record) => record, removeValue: () => removal.promise };
-    const { solver } = aSolver(txtRecords, [aRecord('a')]);
+    const { solver } = aSolver(txtRecords, [aRecord(OLD)]);
     const first = solver.cleanUp(noDeadline());
 
     const second = await solver.cleanUp(deadlineIn(10, { now: () => new Date(NOW) }, 'the second clean-up'));
@@ -207,15 +210,15 @@ describe('createDns01Solver', () => {
       code: 'deadline-exceeded',
       message: expect.stringContaining('the second clean-up'),
     });
-    expect(solver.outstanding()).toEqual([aRecord('a')]);
+    expect(solver.outstanding()).toEqual([aRecord(OLD)]);
     removal.resolve('removed');
     expect(await first).toBeUndefined();
     expect(solver.outstanding()).toEqual([]);
   });
 
   it('tells a second caller the reason of the clean-up that it joined', async () => {
-    const dnscale = aDnscale(['a']);
-    const { solver } = aSolver(dnscale.txtRecords, [aRecord('a')]);
+    const dnscale = aDnscale([OLD]);
+    const { solver } = aSolver(dnscale.txtRecords, [aRecord(OLD)]);
 
     const reasons = await Promise.all([solver.cleanUp(noDeadline()), solver.cleanUp(noDeadline())]);
 

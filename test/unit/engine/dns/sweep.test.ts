@@ -46,13 +46,16 @@ describe('findLeftovers', () => {
 
   it('searches where a CNAME leads', async () => {
     const ports = somePorts({
-      lookups: { lookUpCname: async (name) => (name.endsWith('.org') ? 'org.acme.example.com' : undefined) },
-      zones: { listRecords: async () => [aRecord('TXT', 'org.acme.example.com', VALUE)] },
+      lookups: {
+        lookUpCname: async (name) =>
+          name.endsWith('.org') ? '_acme-challenge.org.acme.example.com' : undefined,
+      },
+      zones: { listRecords: async () => [aRecord('TXT', '_acme-challenge.org.acme.example.com', VALUE)] },
     });
 
     const { removable } = await findLeftovers(['example.org'], ports, noDeadline());
 
-    expect(removable.map(({ name }) => name)).toEqual(['org.acme.example.com']);
+    expect(removable.map(({ name }) => name)).toEqual(['_acme-challenge.org.acme.example.com']);
   });
 
   it.each(['v=spf1 -all', VALUE.slice(1), `${VALUE}A`, `${VALUE.slice(1)}=`, `${VALUE.slice(1)}+`])(

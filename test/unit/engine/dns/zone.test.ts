@@ -32,14 +32,14 @@ describe('delegatingRecord', () => {
     const zones = [aZone('paused.test', { status: 'paused' }), aZone('acme.test')];
 
     expect(delegatingRecord('_acme-challenge.www.example.com', zones)).toBe(
-      '_acme-challenge.www.example.com. CNAME www-example-com.acme.test.',
+      '_acme-challenge.www.example.com. CNAME _acme-challenge.www-example-com.acme.test.',
     );
   });
 
   it('shortens what does not fit into a label', () => {
     const record = delegatingRecord(`_acme-challenge.${'a'.repeat(62)}.example.com`, [aZone('acme.test')]);
 
-    expect(record).toContain(` CNAME ${'a'.repeat(62)}.acme.test.`);
+    expect(record).toContain(` CNAME _acme-challenge.${'a'.repeat(62)}.acme.test.`);
   });
 });
 
@@ -121,7 +121,7 @@ describe('holdingZone', () => {
         message:
           'No zone at DNScale holds _acme-challenge.badexample.com: the token sees example.com. ' +
           'Add the zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, ' +
-          'with this record there: _acme-challenge.badexample.com. CNAME badexample-com.example.com.',
+          'with this record there: _acme-challenge.badexample.com. CNAME _acme-challenge.badexample-com.example.com.',
       }),
     );
   });

@@ -16,6 +16,7 @@ describe('pendingChallenges', () => {
     expect(challenges.map(({ domainName }) => domainName)).toEqual(['example.com', '*.example.com']);
     expect(challenges[1]).toEqual({
       domainName: '*.example.com',
+      authorizationUrl: 'https://ca.test/authz/1',
       challengeUrl: 'https://ca.test/challenge/1',
       record: { zoneId: 'id of acme.test', zoneName: 'acme.test', name: 'com.acme.test', value: 'value-1' },
     });

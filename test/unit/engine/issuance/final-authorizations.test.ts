@@ -10,17 +10,22 @@ const URLS = NAMES.domainNames.map((name) => `https://ca.test/authorization/${na
 type Course = {
   /** How often each name reads `pending` after the order is invalid, and what it is then. */
   verdicts: Record<string, [pendingReads: number, verdict: Authorization['status']]>;
-  /** Refuses further answers once the order is invalid. */
-  refusesAnswers?: boolean;
+  /** Refuses further answers once the order is invalid, or takes none of them to be the account's. */
+  refusesAnswers?: 'order-refused' | 'acme-account';
+  /** Makes no order invalid. @default false */
+  staysPending?: boolean;
+  /** How often the CA does not answer for an authorization once it was told. @default 0 */
+  silentReads?: number;
   left?: 'pending' | 'invalid';
   workMs?: number;
 };
 
 /** A CA that makes the order invalid at the first answer, and validates the others all the while. */
-async function fail({ verdicts, refusesAnswers, left, workMs }: Course) {
+async function fail({ verdicts, refusesAnswers, staysPending = false, left, workMs, ...course }: Course) {
   const answered: string[] = [];
   const reads = new Map<string, number>();
-  const isInvalid = () => left === 'invalid' || answered.length > 0;
+  const hasBegun = () => left === 'invalid' || answered.length > 0;
+  const isInvalid = () => hasBegun() && !staysPending;
   const shown = () =>
     anOrder({ status: isInvalid() ? 'invalid' : 'pending', authorizationUrls: URLS, error: 'its words' });
   const acme: Partial<AcmeServer> = {
@@ -29,8 +34,11 @@ async function fail({ verdicts, refusesAnswers, left, workMs }: Course) {
     getAuthorization: async (url) => {
       const domainName = url.split('/').at(-1) ?? '';
       const [pendingReads, verdict] = verdicts[domainName] ?? [0, 'valid'];
-      const read = isInvalid() ? (reads.get(domainName) ?? 0) : -1;
-      if (isInvalid()) reads.set(domainName, read + 1);
+      const read = hasBegun() ? (reads.get(domainName) ?? 0) : -1;
+      if (hasBegun()) reads.set(domainName, read + 1);
+      if (read >= 0 && course.silentReads !== undefined && read < course.silentReads) {
+        throw new RenewerError({ code: 'acme-unavailable', disposition: 'next-run', message: 'silence' });
+      }
       return anAuthorization({
         url,
         domainName,
@@ -40,7 +48,7 @@ async function fail({ verdicts, refusesAnswers, left, workMs }: Course) {
     },
     respondToChallenge: async (url) => {
       if (refusesAnswers && answered.length > 0) {
-        throw new RenewerError({ code: 'order-refused', disposition: 'next-run', message: 'malformed' });
+        throw new RenewerError({ code: refusesAnswers, disposition: 'next-run', message: 'malformed' });
       }
       answered.push(url);
     },
@@ -104,8 +112,8 @@ describe('issueCertificate, when one authorization makes the order invalid', () 
 
   it('does so too where the CA refuses the answers that come after it', async () => {
     const { thrown, state, entered } = await fail({
-      refusesAnswers: true,
-      verdicts: { 'example.com': [0, 'invalid'], 'www.example.com': [1, 'expired'] },
+      refusesAnswers: 'order-refused',
+      verdicts: { 'example.com': [1, 'invalid'] },
     });
 
     expect(thrown).toMatchObject({ code: 'challenge-invalid' });
@@ -114,6 +122,27 @@ describe('issueCertificate, when one authorization makes the order invalid', () 
       failedValidations: { 'example.com': [expect.any(Date)] },
       order: undefined,
     });
+  });
+
+  it.each([
+    ['not for a name that nobody has answered', undefined, 0],
+    ['ten seconds for one that an earlier run may have answered', 'pending' as const, 10_000],
+  ])('waits %s', async (_, left, longestMs) => {
+    const { state } = await fail({
+      refusesAnswers: 'order-refused',
+      ...(left && { left }),
+      verdicts: {
+        'example.com': [0, 'invalid'],
+        'www.example.com': [10_000, 'invalid'],
+        'old.example.com': [10_000, 'invalid'],
+      },
+    });
+
+    const [at] = state.failedValidations?.['example.com'] ?? [];
+    const tookMs = Number(at) - NOW.getTime();
+    expect(tookMs).toBeGreaterThan(longestMs - 2_500);
+    expect(tookMs).toBeLessThanOrEqual(longestMs);
+    expect(state.order).toBeUndefined();
   });
 
   it('touches no TXT value before', async () => {
@@ -132,5 +161,43 @@ describe('issueCertificate, when one authorization makes the order invalid', () 
 
     expect(Object.keys(state.failedValidations ?? {})).toEqual(['example.com', 'www.example.com']);
     expect(calls.some((call) => call.includes('failedValidations'))).toBe(true);
+  });
+});
+
+describe('issueCertificate, when it fails after an answer, so that the TXT values go', () => {
+  const failing = (verdicts: Course['verdicts'], silentReads = 0) =>
+    fail({ verdicts, silentReads, refusesAnswers: 'acme-account', staysPending: true });
+
+  it('waits until the CA has judged what was answered, and asks about nothing else', async () => {
+    const { thrown, reads, state } = await failing({ 'example.com': [3, 'valid'] });
+
+    expect(thrown).toMatchObject({ code: 'acme-account' });
+    expect(state.order).toBeDefined();
+    expect(Object.fromEntries(reads)).toEqual({ 'example.com': 4, 'www.example.com': 1 });
+  });
+
+  it('asks again where the CA does not answer', async () => {
+    const { thrown, reads } = await failing({ 'example.com': [0, 'valid'] }, 2);
+
+    expect(thrown).toMatchObject({ code: 'acme-account' });
+    expect(reads.get('example.com')).toBe(3);
+  });
+
+  it('waits half a minute at most', async () => {
+    const { elapsedMs } = await failing({ 'example.com': [10_000, 'valid'] });
+
+    expect(elapsedMs).toBeGreaterThan(27_500);
+    expect(elapsedMs).toBeLessThanOrEqual(30_000);
+  });
+
+  it('does not wait where the values stay for the next run', async () => {
+    const { thrown, reads } = await fail({
+      verdicts: { 'example.com': [10_000, 'valid'] },
+      staysPending: true,
+      workMs: 60_000,
+    });
+
+    expect(thrown).toMatchObject({ code: 'deadline-exceeded' });
+    expect([...reads.keys()]).toEqual([]);
   });
 });

@@ -48,6 +48,8 @@ type Given = {
   certified?: string[];
   /** What an earlier run noted. */
   namesMissing?: CertificateState['namesMissing'];
+  /** The live certificate, and the CA's advice on it. */
+  live?: Pick<CertificateState, 'certificate' | 'renewalInfo'>;
   /** @default false */
   forced?: boolean;
   /** What the CA does instead. */
@@ -57,7 +59,7 @@ type Given = {
 };
 
 export async function issue(given: Given = {}) {
-  const { left, journal = JOURNAL, misses, issuances, workMs = 600_000 } = given;
+  const { journal = JOURNAL, workMs = 600_000 } = given;
   const clock = createManualClock(NOW);
   const calls: string[] = [];
   const certificate = await issueTestCertificate({
@@ -82,20 +84,7 @@ export async function issue(given: Given = {}) {
     createCsr: async () => new Uint8Array([9]),
     newVersion: () => '20261123T060000Z-abcdef',
   };
-  const order = left && { order: journal };
-  const records = createMemoryRecords(undefined, {
-    ...(misses && { misses }),
-    ...(issuances && { issuances }),
-    ...(given.namesMissing && { namesMissing: given.namesMissing }),
-    ...order,
-  });
-  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
-  if (!claim) throw new Error('nobody else holds the claim');
-  const write = claim.write;
-  claim.write = (changes, deadline) => {
-    calls.push(`write ${Object.keys(changes)}`);
-    return write(changes, deadline);
-  };
+  const { records, claim } = await claimWith({ ...given, journal }, calls);
   const { steps, entered } = recordedSteps();
   const job: IssuanceJob = {
     definition: aDefinition(given.definition),
@@ -111,7 +100,35 @@ export async function issue(given: Given = {}) {
     (thrown: unknown) => ({ thrown }),
   );
   const { answeredAtMs } = ca;
-  return { ...outcome, answeredAtMs, calls, entered, events, state: records.state, live: store.live };
+  const elapsedMs = clock.now().getTime() - NOW.getTime();
+  return {
+    ...outcome,
+    answeredAtMs,
+    elapsedMs,
+    calls,
+    entered,
+    events,
+    state: records.state,
+    live: store.live,
+  };
+}
+
+async function claimWith({ left, journal, misses, issuances, namesMissing, live }: Given, calls: string[]) {
+  const records = createMemoryRecords(undefined, {
+    ...(misses && { misses }),
+    ...(issuances && { issuances }),
+    ...(namesMissing && { namesMissing }),
+    ...(left && { order: journal }),
+    ...live,
+  });
+  const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
+  if (!claim) throw new Error('nobody else holds the claim');
+  const { write } = claim;
+  claim.write = (changes, deadline) => {
+    calls.push(`write ${Object.keys(changes)}`);
+    return write(changes, deadline);
+  };
+  return { records, claim };
 }
 
 function recordedSteps() {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import { decideRenewal } from '../../../../functions/engine/renewal/decide-renewal.ts';
-import { aDefinition, anAuthorization, anOrder, NOW } from '../../../support/builders.ts';
+import { aDefinition, anAuthorization, anOrder, aStoredCertificate, NOW } from '../../../support/builders.ts';
 import { issue } from './issuance-world.ts';
 
 const NAMES = { domainNames: ['example.com', 'www.example.com'] };
@@ -83,6 +83,56 @@ describe('issueCertificate, where the CA leaves out a name', () => {
       message: expect.stringMatching(/^No order was made for example\.com: .*lacks www\.example\.com/),
     });
     expect(calls).toEqual([]);
+  });
+
+  describe('and the live certificate nears its end', () => {
+    const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+    /** Of a life of 90 days. */
+    const withDaysLeft = (days: number) => ({
+      certificate: aStoredCertificate({
+        certId: 'aki.serial',
+        notBefore: hoursAgo((90 - days) * 24),
+        notAfter: hoursAgo(-days * 24),
+      }),
+    });
+    const revoked = {
+      ...withDaysLeft(60),
+      renewalInfo: {
+        certId: 'aki.serial',
+        window: { startsAt: hoursAgo(2), endsAt: hoursAgo(1) },
+        askAgainAt: NOW,
+      },
+    };
+
+    it.each([
+      ['no certificate is live', undefined, 100, false],
+      ['a third of its life is left', withDaysLeft(30), 100, false],
+      ['a sixth of it is left, and the CA was asked today', withDaysLeft(15), 23, false],
+      ['a sixth of it is left', withDaysLeft(15), 24, true],
+      ['it has expired', withDaysLeft(-1), 24, true],
+      ['the CA has revoked it', revoked, 24, true],
+    ])('when %s: asks once a day at most', async (_, live, askedHoursAgo, asksAgain) => {
+      const namesMissing = { ...NOTED, at: hoursAgo(askedHoursAgo), reason: 'it lacks www.example.com' };
+
+      const given = { definition: NAMES, certified: NAMES.domainNames, namesMissing };
+      const { thrown, calls } = await issue({ ...given, ...(live && { live }) });
+
+      expect(atTheCa(calls)[0]).toBe(asksAgain ? 'newOrder' : undefined);
+      expect(thrown).toEqual(asksAgain ? undefined : expect.objectContaining({ code: 'names-missing' }));
+    });
+
+    it('waits a day after a try that came to the same', async () => {
+      const namesMissing = { ...NOTED, at: hoursAgo(48), reason: 'it lacks www.example.com' };
+
+      const { state } = await issue({
+        definition: NAMES,
+        certified: ['example.com'],
+        namesMissing,
+        live: withDaysLeft(5),
+      });
+
+      expect(Number(state.namesMissing?.at)).toBeGreaterThanOrEqual(NOW.getTime());
+    });
   });
 
   it.each([

@@ -26,6 +26,24 @@ describe('beginOrder, of the account at the CA', () => {
     ]);
   });
 
+  it.each([
+    [
+      'shop.example.com',
+      ' If shop.example.com exists only through a wildcard, give it a record of its own first. When',
+    ],
+    ['*.example.com', ' When'],
+  ])('says for %s what a record there would break', async (domainName, then) => {
+    const { events } = await begin({
+      accountUrl: ONE,
+      hasDeployedAccount: true,
+      definition: { domainNames: [domainName] },
+    });
+
+    expect(events.named('account-noted')).toMatchObject([
+      { message: expect.stringContaining(`in place of the records that let the CA in.${then}`) },
+    ]);
+  });
+
   it('advises no record for an account that is not the deployed one', async () => {
     const { events } = await begin({ accountUrl: ONE });
 

@@ -73,7 +73,9 @@ async function resume({
     if (authorization instanceof Error) throw authorization;
     return authorization;
   };
-  const ports = { acme: { getOrder, getAuthorization }, store, events, clock: createManualClock(NOW) };
+  const readMeta = async () => ({ profiles: [], caaIdentities: [], externalAccountRequired: false });
+  const acme = { getOrder, getAuthorization, readMeta };
+  const ports = { acme, store, events, clock: createManualClock(NOW) };
   const resuming = resumeOrder(job as IssuanceJob, ports);
   const resumed = await resuming.catch((thrown: unknown) => thrown);
   return { calls, events, resumed, state: records.state };
@@ -105,12 +107,22 @@ describe('resumeOrder', () => {
     expect(events.all).toEqual([]);
   });
 
-  it('counts the failed validations of such an order, which nobody has seen, and counts them once', async () => {
-    const { state } = await resume({
+  it('ends as the run would have that answered, when the CA has judged a name of such an order', async () => {
+    const { resumed, calls, state } = await resume({
       order: anOrder({ status: 'invalid', authorizationUrls: ['https://ca.test/authz/1'] }),
-      authorization: anAuthorization({ domainName: 'example.com', wildcard: true, status: 'invalid' }),
+      authorization: anAuthorization({
+        domainName: 'example.com',
+        wildcard: true,
+        status: 'invalid',
+        error: 'its words',
+      }),
     });
 
+    expect(resumed).toMatchObject({
+      code: 'challenge-invalid',
+      message: expect.stringContaining('its words'),
+    });
+    expect(calls.at(-1)).toBe('enter validate');
     expect(state.failedValidations).toEqual({ '*.example.com': [NOW] });
     expect(state.order).toBeUndefined();
   });

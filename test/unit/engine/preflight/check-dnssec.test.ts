@@ -60,4 +60,24 @@ describe('checkDnssec', () => {
       },
     ]);
   });
+
+  it('warns where resolvers differ, and goes on', async () => {
+    const { warnings } = await check(['example.com'], {
+      'example.com': {
+        status: 'disputed',
+        detail: 'the resolver A says SERVFAIL; the resolver B has validated it',
+      },
+    });
+
+    expect(warnings).toEqual([
+      {
+        event: 'warning',
+        subject: 'example.com',
+        message:
+          'Validating resolvers differ on DNSSEC of example.com: the resolver A says SERVFAIL; the resolver B has ' +
+          'validated it. This stops nothing; where the CA sees it broken, it refuses the validation. A change of DS ' +
+          'records or keys that has not reached every resolver passes by itself.',
+      },
+    ]);
+  });
 });

@@ -37,13 +37,25 @@ describe('examineCaa', () => {
         subject: 'example.com',
         verdict: 'ok',
         message: 'there are no CAA records: any CA may issue',
-        fix: 'To let in this CA only: example.com. CAA 0 issue "ca.test"',
+        fix: 'To let in this CA only: example.com. CAA 0 issue "ca.test".',
       },
       {
         check: 'caa',
         subject: '*.example.com',
         verdict: 'ok',
         message: 'there are no CAA records: any CA may issue',
+      },
+    ]);
+  });
+
+  it('says that a record takes a host offline that only a wildcard makes', async () => {
+    const { findings } = await examine(['shop.example.com'], {});
+
+    expect(findings).toMatchObject([
+      {
+        fix:
+          'To let in this CA only: shop.example.com. CAA 0 issue "ca.test". If shop.example.com exists only through a ' +
+          'wildcard, give it a record of its own first.',
       },
     ]);
   });

@@ -8,6 +8,7 @@ describe('examineDnssec', () => {
     ['signed', 'ok'],
     ['unsigned', 'ok'],
     ['broken', 'failure'],
+    ['disputed', 'warning'],
     ['unknown', 'unknown'],
   ])('takes %s for %s, with what was seen', async (status, verdict) => {
     const inspector = { checkDnssec: async () => ({ status, detail: 'signature expired (EDE 7)' }) };

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { examineNames } from '../../../../functions/engine/preflight/examine-names.ts';
+import { doubtfulNames } from '../../../../functions/engine/config/certifiable-names.ts';
+import { examineNames, namesToExamine } from '../../../../functions/engine/preflight/examine-names.ts';
 
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 const many = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.example.com`);
 
+function examined(given: string[], profile: string | undefined, directoryUrl: string) {
+  const domainNames = namesToExamine(given);
+  return { domainNames, findings: examineNames(given, profile, doubtfulNames(domainNames, directoryUrl)) };
+}
+
 describe('examineNames', () => {
   it('is content with valid names, and returns them in canonical form', () => {
-    expect(examineNames(['Example.COM.', 'bücher.example.com'], undefined, LETS_ENCRYPT)).toEqual({
+    expect(examined(['Example.COM.', 'bücher.example.com'], undefined, LETS_ENCRYPT)).toEqual({
       domainNames: ['example.com', 'xn--bcher-kva.example.com'],
       findings: [
         {
@@ -24,7 +30,7 @@ describe('examineNames', () => {
   it('fails for every fault in one go, each on its name', () => {
     const given = ['localhost', 'www.example.com', '*.example.com', 'a_b.example.com'];
 
-    const { findings, domainNames } = examineNames(given, undefined, LETS_ENCRYPT);
+    const { findings, domainNames } = examined(given, undefined, LETS_ENCRYPT);
 
     expect(findings.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual([
       'localhost failure',
@@ -41,23 +47,23 @@ describe('examineNames', () => {
     ['tlsserver', 26, 'failure'],
     ['shortlived', 26, 'failure'],
   ])('counts names against the profile: %s, %i: %s', (profile, count, verdict) => {
-    const { findings } = examineNames(many(count), profile, LETS_ENCRYPT);
+    const { findings } = examined(many(count), profile, LETS_ENCRYPT);
 
     expect(findings.map((finding) => finding.verdict)).toEqual([verdict]);
   });
 
   it('fails without any name', () => {
-    expect(examineNames([], undefined, LETS_ENCRYPT).findings).toMatchObject([{ verdict: 'failure' }]);
+    expect(examined([], undefined, LETS_ENCRYPT).findings).toMatchObject([{ verdict: 'failure' }]);
   });
 
   it('shows no control characters of a name', () => {
-    const { findings } = examineNames(['a\u001b[31m.example.com'], undefined, LETS_ENCRYPT);
+    const { findings } = examined(['a\u001b[31m.example.com'], undefined, LETS_ENCRYPT);
 
     expect(JSON.stringify(findings)).not.toMatch(/\\u001b/);
   });
 
   it('returns a hundred names at most', () => {
-    expect(examineNames(many(300), undefined, LETS_ENCRYPT).domainNames).toHaveLength(100);
+    expect(examined(many(300), undefined, LETS_ENCRYPT).domainNames).toHaveLength(100);
   });
 
   it.each([
@@ -70,7 +76,7 @@ describe('examineNames', () => {
   ])('judges by the public suffix list what %s does not certify', (_, directoryUrl, expected) => {
     const given = ['example.local', '*.co.uk', 'www.newtld', 'example.com'];
 
-    const { findings, domainNames } = examineNames(given, undefined, directoryUrl);
+    const { findings, domainNames } = examined(given, undefined, directoryUrl);
 
     expect(findings.map(({ subject, verdict }) => `${subject} ${verdict}`)).toEqual(expected);
     expect(domainNames).toEqual(given);

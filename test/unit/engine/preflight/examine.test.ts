@@ -68,7 +68,9 @@ describe('examine', () => {
   });
 
   it('says what to publish where, and how far the token could be limited', async () => {
-    const targets: Record<string, string> = { '_acme-challenge.shop.example.org': 'shop.acme.example.com' };
+    const targets: Record<string, string> = {
+      '_acme-challenge.shop.example.org': '_acme-challenge.shop.acme.example.com',
+    };
     const ports = somePorts({ lookups: { lookUpCname: async (name) => targets[name] } });
 
     const findings = await examine(
@@ -79,12 +81,12 @@ describe('examine', () => {
 
     expect(findings.filter(({ check }) => check === 'challenge').map(({ message }) => message)).toEqual([
       'the TXT value goes to _acme-challenge.example.com, in the zone example.com',
-      'the TXT value goes to shop.acme.example.com, where the CNAME at _acme-challenge.shop.example.org leads, in ' +
+      'the TXT value goes to _acme-challenge.shop.acme.example.com, where the CNAME at _acme-challenge.shop.example.org leads, in ' +
         'the zone example.com',
     ]);
     expect(only(findings, 'token-scope')?.fix).toBe(
       'To have the tightest key that works, limit one at DNScale in the zone example.com to ' +
-        '_acme-challenge.example.com, shop.acme.example.com.',
+        '_acme-challenge.example.com, _acme-challenge.shop.acme.example.com.',
     );
   });
 
@@ -94,7 +96,7 @@ describe('examine', () => {
     const ports = somePorts({
       lookups: {
         lookUpCname: async (name) =>
-          name === '_acme-challenge.shop.example.org' ? 'shop.example.com' : undefined,
+          name === '_acme-challenge.shop.example.org' ? '_acme-challenge.shop.example.com' : undefined,
       },
       inspector: {
         checkDnssec: async (name) => {
@@ -119,7 +121,7 @@ describe('examine', () => {
 
     expect(lines(findings, 'failure')).toEqual(['zone www.example.org failure']);
     expect(only(findings, 'zone')?.message).toContain(
-      '_acme-challenge.www.example.org. CNAME www-example-org.example.com.',
+      '_acme-challenge.www.example.org. CNAME _acme-challenge.www-example-org.example.com.',
     );
   });
 

@@ -60,4 +60,20 @@ describe('preflight, in a function that stays warm', () => {
 
     await expect(targets).resolves.toHaveProperty('size', 1);
   });
+
+  it.each([
+    ['lets the CA in', ['new-ca.test']],
+    ['forbids as before', ['old-ca.test']],
+  ])('warns once of what could not be asked, where the second look at CAA %s', async (_, caaIdentities) => {
+    const dns = createDns({ caa: { 'example.com': [caa('0 issue "new-ca.test"')] } });
+    const { lookUpCaa } = dns.lookups;
+    dns.lookups.lookUpCaa = async (name, deadline) =>
+      name === 'unasked.test' ? { kind: 'failure', reason: 'NOTIMP' } : lookUpCaa(name, deadline);
+    const domainNames = ['example.com', 'unasked.test'];
+
+    const { targets, events } = runWarm({ domainNames }, [{}, { caaIdentities }], dns);
+    await Promise.allSettled([targets]);
+
+    expect(events.named('warning').map(({ subject }) => subject)).toEqual(['unasked.test']);
+  });
 });

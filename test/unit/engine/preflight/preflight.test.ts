@@ -147,7 +147,7 @@ describe('preflight', () => {
 
   it('fails with dnssec-broken for the zone of a target, and for a name whose challenge a CNAME leads away', async () => {
     const broken = { status: 'broken', detail: 'SERVFAIL' } as const;
-    const cnames = { '_acme-challenge.example.org': 'org.example.com' };
+    const cnames = { '_acme-challenge.example.org': '_acme-challenge.org.example.com' };
     const targetsOf = (name: string) =>
       runPreflight({ ...forNames('example.org'), dns: createDns({ cnames, dnssec: { [name]: broken } }) })
         .targets;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { renewCertificate } from '../../../../functions/engine/run/renew-certificate.ts';
@@ -10,7 +11,7 @@ const LEFT: TxtRecord = {
   zoneId: 'z1',
   zoneName: 'example.com',
   name: '_acme-challenge.example.com',
-  value: 'left',
+  value: 'XM0DgL21KU-EFDcwge4V0yro0qjmwm5F_EthWocabKs',
 };
 
 /** A DNScale that takes every request and answers none. */
@@ -44,4 +45,92 @@ describe('renewCertificate', () => {
     expect(records.state.txtRecords).toEqual([LEFT]);
     expect(records.next).toMatchObject({ nextCheckAt: expect.any(Date) });
   });
+
+  it('makes no state for a name that nobody has declared, and says so', async () => {
+    const { records, events, run } = aForgedRequest({ readDefinition: async () => undefined });
+
+    await run();
+
+    expect(records.next).toBeUndefined();
+    expect(records.requests).toEqual([]);
+    expect(events.all).toEqual([{ event: 'run-skipped', reason: 'nobody has declared this certificate' }]);
+  });
+
+  it('makes none while the definitions cannot be read', async () => {
+    const { records, events, run } = aForgedRequest({
+      readDefinition: async () => {
+        throw new RenewerError({ code: 'aws-failed', disposition: 'next-run', message: 'down' });
+      },
+    });
+
+    await run();
+
+    expect(records.next).toBeUndefined();
+    expect(events.named('run-started')).toEqual([]);
+  });
+
+  it('reports a definition that is damaged, though there is no state yet', async () => {
+    const { records, run } = aForgedRequest({
+      readDefinition: async () => {
+        throw new RenewerError({ code: 'config-invalid', disposition: 'person', message: 'no names' });
+      },
+    });
+
+    await run();
+
+    expect(records.state.failure).toMatchObject({ code: 'config-invalid', message: 'no names' });
+  });
+
+  it('removes the requests that it has served, and leaves one that came after it had read them', async () => {
+    const { records, run } = aForgedRequest({
+      readDefinition: async () => {
+        records.requests.push('late');
+        return undefined;
+      },
+    });
+    records.isNew = false;
+
+    await run();
+
+    expect(records.next).toBe('never');
+    expect(records.requests).toEqual(['late']);
+  });
+
+  it('keeps the requests for another run while one holds the claim', async () => {
+    const { records, run } = aForgedRequest({ readDefinition: async () => undefined });
+    Object.assign(records, { isNew: false, taken: true });
+
+    await run();
+
+    expect(records.requests).toEqual(['forged']);
+  });
+
+  it('warns of a request that it cannot remove, and is well', async () => {
+    const { records, events, run } = aForgedRequest({ readDefinition: async () => undefined });
+    const removeRequests = () => Promise.reject(new Error('throttled'));
+    Object.assign(records, { isNew: false, removeRequests });
+
+    await run();
+
+    expect(events.named('run-finished')).toMatchObject([{ outcome: 'retired' }]);
+    expect(events.named('warning')).toMatchObject([
+      {
+        message: expect.stringMatching(/could not be removed, so that it is checked once more: .*throttled/),
+      },
+    ]);
+  });
 });
+
+/** A message, and a request, for a certificate without a state. */
+function aForgedRequest(definitions: Pick<RunPorts['records'], 'readDefinition'>) {
+  const records = Object.assign(
+    createMemoryRecords(undefined),
+    { isNew: true, requests: ['forged'] },
+    definitions,
+  );
+  const events = createRecordedEvents();
+  const ports: Partial<RunPorts> = { clock: systemClock, records, events, newRunId: () => 'run-1' };
+  const soon = () => deadlineIn(60_000, systemClock);
+  const times = { work: soon(), cleanUp: soon(), end: soon() };
+  return { records, events, run: () => renewCertificate('forged.example', ports as RunPorts, times) };
+}

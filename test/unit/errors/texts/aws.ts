@@ -12,7 +12,7 @@ import { importError } from '../../../../functions/aws/import-error.ts';
 import { parseStateItem } from '../../../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
 import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
-import { aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -134,6 +134,12 @@ function lostRaces() {
     return {};
   });
   const clock = createManualClock(NOW);
-  const registry = createDefinitionRegistry({ client: () => client, tableName: 'records', clock });
-  return registry.requestCheck('example.com', NOW, noDeadline());
+  const tables = { definitions: 'definitions', requests: 'requests' };
+  const registry = createDefinitionRegistry({
+    client: () => client,
+    tables,
+    clock,
+    newId: () => 'request-1',
+  });
+  return registry.putDefinition(aDefinition(), 'cli:operator', noDeadline());
 }

@@ -1,5 +1,8 @@
 /** Errors of the command, and of the folder that it keeps a certificate in. */
+
+import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
@@ -8,11 +11,13 @@ import { createEnvironmentAccount } from '../../../../cli/try/external-account.t
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
 import { createTokenKeeper } from '../../../../functions/aws/token-keeper.ts';
+import { expectVerifiedTls } from '../../../../functions/engine/config/verified-tls.ts';
 import { createFileAccountKeys } from '../../../../functions/files/account-keys.ts';
 import { readFileState } from '../../../../functions/files/file-records.ts';
 import { createFileStore } from '../../../../functions/files/file-store.ts';
 import { createFolder, type Folder } from '../../../../functions/files/folder.ts';
 import { lockFolder } from '../../../../functions/files/folder-lock.ts';
+import { expectOwnFile, linkInTheWay } from '../../../../functions/files/own-path.ts';
 import { createTokenFile } from '../../../../functions/files/token-file.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -29,6 +34,7 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'Variables of the environment are mistyped.',
     () => readCommandEnvironment({ DNSCALE_TTL: '60', DNSCALE_HTTP_TIMEOUT: '30s' }),
   ],
+  ['Node checks no certificate of a server.', () => expectVerifiedTls({ NODE_TLS_REJECT_UNAUTHORIZED: '0' })],
   [
     'The names of a try cannot be in one certificate.',
     () => definition(['www.example.com', '*.example.com']),
@@ -59,6 +65,16 @@ export const COMMAND_TEXTS: ErrorText[] = [
     () => storeToken(sdkError('CredentialsProviderError', 'Could not load credentials from any providers')),
   ],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
+  ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
+  [
+    'Others can write to a file of the folder.',
+    () => judged('/srv/certificates/state.json', { uid: 0, mode: 0o666 }),
+  ],
+  ['The folder is a link that others may have made.', () => linkInTheWay('/tmp/certificates')],
+  [
+    'The state in the folder lists a path as a version.',
+    () => createFileStore(folder()).showVersion('../../..'),
+  ],
   ['The folder is in use.', () => lockFolder(folder('1'))],
   ['A newer release wrote the folder’s state.', () => readFileState(folder(NEWER_STATE), 'example.com')],
   ['The folder’s state was damaged.', () => readFileState(folder('{"schema":1}'), 'example.com')],
@@ -110,6 +126,12 @@ function interrupted(): unknown {
   const { signal } = onInterruption(() => undefined, host);
   heard[0]?.('SIGINT');
   return signal.reason;
+}
+
+/** A file that this process has made, with another owner or other bits. */
+async function judged(path: string, { uid, mode }: { uid: number; mode: number }): Promise<void> {
+  const stats = await stat(fileURLToPath(import.meta.url));
+  await expectOwnFile(path, Object.assign(stats, { uid, mode: (stats.mode & ~0o7777) | mode }));
 }
 
 /** A folder in which every file exists with this text, or none exists. */

@@ -52,7 +52,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
     'An authorization ended before it was answered.',
     () => pendingChallenges([anAuthorization({ status: 'expired', challenge: CHALLENGE })], TARGETS),
   ],
-  ['The CA has left names out before.', () => expectNamesCertified(A_JOB_WITH_NAMES_MISSING)],
+  ['The CA has left names out before.', () => expectNamesCertified(A_JOB_WITH_NAMES_MISSING, NOW)],
   [
     'Too many certificates were asked for within a week.',
     () => expectWithinLimits(AN_ORDER, { issuances: FOUR_ISSUANCES }, NOW),
@@ -87,7 +87,7 @@ const FAULTY_CONFIG = {
   certificates: [{ domainNames: ['exa mple.com'], keyAlgoritm: 'EC_PRIME256V1' }],
 };
 
-const CHANGED_BY_HAND = { RECORDS_TABLE_NAME: 'records', AWS_LAMBDA_FUNCTION_NAME: 'dnscale-certs-plan' };
+const CHANGED_BY_HAND = { STATES_TABLE_NAME: 'states', AWS_LAMBDA_FUNCTION_NAME: 'dnscale-certs-plan' };
 
 const FAULTY_NAMES = [
   'localhost',

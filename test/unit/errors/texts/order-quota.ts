@@ -28,7 +28,7 @@ function lostRaces() {
   });
   const quota = createOrderQuota({
     client: () => client,
-    tableName: 'records',
+    tableName: 'states',
     clock: { now: () => NOW },
     newId: () => 'order-1',
   });

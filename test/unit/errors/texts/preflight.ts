@@ -19,6 +19,7 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
   ['The token sees no zone.', () => check({ zones: [] })],
   ['A part of the zone is delegated elsewhere.', () => check(CHILD_ZONE)],
   ['A CNAME leads out of DNScale.', () => check({ cnames: { [NAME]: 'www.acme.example.net' } })],
+  ['A CNAME leads to another name than a challenge’s.', () => check(SOMEBODYS_CNAME)],
   ['The zone is paused.', () => check({ zones: [aZone('example.com', { status: 'paused' })] })],
   ['The zone is a copy of one elsewhere.', () => check({ zones: [aZone('example.com', { type: 'slave' })] })],
   ['A CNAME leads to a zone that is paused.', () => check(PAUSED_TARGET)],
@@ -62,6 +63,10 @@ const NINE_CNAMES = Object.fromEntries([
   [NAME, 'a1.example.com'],
   ...Array.from({ length: 8 }, (_, i) => [`a${i + 1}.example.com`, `a${i + 2}.example.com`]),
 ]);
+const SOMEBODYS_CNAME: Given = {
+  zones: [aZone('example.com'), aZone('example.net')],
+  cnames: { [NAME]: '_dmarc.example.net' },
+};
 const PAUSED_TARGET: Given = {
   cnames: { [NAME]: 'www.acme.test' },
   zones: [aZone('example.com'), aZone('acme.test', { status: 'paused' })],

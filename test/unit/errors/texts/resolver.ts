@@ -1,9 +1,11 @@
 /** Errors from DNS itself. */
 
+import { systemClock } from '../../../../functions/engine/deadline.ts';
 import { lookUpCaa } from '../../../../functions/resolver/caa-lookup.ts';
 import type { Exchange } from '../../../../functions/resolver/exchange.ts';
 import { lookUpCname } from '../../../../functions/resolver/lookups.ts';
 import { findNameServers } from '../../../../functions/resolver/name-servers.ts';
+import { createSearchOrder } from '../../../../functions/resolver/search-order.ts';
 import { parseServerAddress } from '../../../../functions/resolver/server-address.ts';
 import { noDeadline } from '../../../support/builders.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -31,11 +33,12 @@ const RECURSIVE_SERVERS = [{ host: '192.0.2.53', port: 53 }];
 const SERVFAILING = {
   exchange: async () => replyOf('SERVFAIL'),
   recursiveServers: RECURSIVE_SERVERS,
+  order: createSearchOrder(systemClock),
   nameServerPort: 53,
 };
 
 function nameServers(exchange: Exchange, recursiveServers = RECURSIVE_SERVERS) {
-  return findNameServers('example.com', { exchange, recursiveServers, nameServerPort: 53 }, noDeadline());
+  return findNameServers('example.com', { ...SERVFAILING, exchange, recursiveServers }, noDeadline());
 }
 
 function replyOf(

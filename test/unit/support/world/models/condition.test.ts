@@ -17,6 +17,11 @@ describe('conditionOf', () => {
     expect(holds(expression, { a: 1, b: 8 })).toBe(false);
   });
 
+  it('knows what an item has', () => {
+    expect(holds('attribute_exists(#a)', { a: 1 })).toBe(true);
+    expect(holds('attribute_exists(#a)', {})).toBe(false);
+  });
+
   it('respects parentheses', () => {
     const expression = '(attribute_not_exists(#a) OR #a = :low) AND #b = :high';
 

@@ -1,0 +1,34 @@
+/**
+ * How long Node waits for one address of a server before it tries the next, and what is told when none took the connection.
+ * A host with an A and an AAAA record is the usual case: many networks, Lambda's too, reach only one of them.
+ */
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { printable } from './errors.ts';
+
+/**
+ * Node's own is 250 ms, and it drops an address that is slower, for good: with the other family out of reach, nothing is
+ * left. In two seconds a lost SYN has been sent again (after one, RFC 6298 §2.1), and the AWS clients, which give a
+ * connection three, still get to a second address. The last address has no bound but the request's.
+ */
+const ONE_ADDRESS_MS = 2_000;
+
+/**
+ * Holds for the whole process, since the AWS SDK makes connections of its own (for credentials) that take no option. Every
+ * adapter that makes connections calls it, so that no new function can forget it.
+ */
+export function waitForSlowAddresses(): void {
+  setDefaultAutoSelectFamilyAttemptTimeout(ONE_ADDRESS_MS);
+}
+
+/** In words, if several addresses were tried and none took the connection: each with what came of it. */
+export function addressesTried(error: unknown): string | undefined {
+  // undici hides the list behind an error that speaks of its own timeout, which has not passed.
+  const { cause } = Object(error) as { cause?: unknown };
+  const list = [error, cause].find((candidate) => candidate instanceof AggregateError);
+  if (!list) return undefined;
+  const tried = list.errors.map((failed: unknown) => {
+    const { address, code } = Object(failed) as { address?: unknown; code?: unknown };
+    return `${printable(String(address), 64)} (${printable(String(code), 32)})`;
+  });
+  return `none of its addresses took the connection: ${tried.join(', ')}`;
+}

@@ -1,0 +1,128 @@
+/**
+ * The tables of definitions, requests and states. Each writer has its own, since IAM cannot tell the items of one apart:
+ * docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could restore
+ * the ARNs and the history of each certificate. Requests are served within minutes and go with it.
+ */
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import {
+  EARLIER_TABLE_SUFFIX,
+  NEXT_CHECK_INDEX,
+  REQUEST_INDEX,
+  REQUEST_KEY,
+  TABLE_KEY,
+  TABLE_SUFFIX,
+} from '../functions/aws/table.ts';
+import type { HandlerFunction } from './handler-function.ts';
+
+type Readers = HandlerFunction<
+  'definitionsTableName' | 'requestsTableName' | 'statesTableName' | 'earlierTableName'
+>;
+
+export class RecordsTables extends Construct {
+  private readonly definitions: Table;
+  private readonly requests: Table;
+  private readonly states: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.definitions = this.createTable('Definitions', TABLE_SUFFIX.definitions, KEPT);
+    this.states = this.createTable('States', TABLE_SUFFIX.states, KEPT);
+    this.states.addGlobalSecondaryIndex({
+      ...indexOf(NEXT_CHECK_INDEX),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...NEXT_CHECK_INDEX.nonKeyAttributes],
+    });
+    this.requests = this.createTable('Requests', TABLE_SUFFIX.requests, PASSING);
+    this.requests.addGlobalSecondaryIndex({
+      ...indexOf(REQUEST_INDEX),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    Validations.of(this.requests).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason: 'A request lives for minutes; a lost one is made again by the next deployment or command.',
+    });
+  }
+
+  /** The physical name, which follows from the stack's. */
+  get statesTableName(): string {
+    return this.nameOf(TABLE_SUFFIX.states);
+  }
+
+  /** Lets the function ask which certificates are due, and for which a check was requested. */
+  grantFindDue(plan: HandlerFunction<'requestsTableName' | 'statesTableName'>): void {
+    allow(plan, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
+    allow(plan, ['dynamodb:Query'], `${this.requests.tableArn}/index/${REQUEST_INDEX.indexName}`);
+    plan.setVariable('statesTableName', this.states.tableName);
+    plan.setVariable('requestsTableName', this.requests.tableName);
+  }
+
+  /** Lets the function read definitions, read and remove requests, read and write states, and move those of earlier releases. */
+  grantRun(renew: Readers): void {
+    allow(renew, ['dynamodb:GetItem'], this.definitions.tableArn);
+    allow(renew, ['dynamodb:Query', 'dynamodb:DeleteItem'], this.requests.tableArn);
+    allow(renew, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], this.states.tableArn);
+    const earlier = this.nameOf(EARLIER_TABLE_SUFFIX);
+    const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
+    const arn = { service: 'dynamodb', resource: 'table', resourceName: earlier, arnFormat };
+    allow(renew, ['dynamodb:GetItem'], Stack.of(this).formatArn(arn));
+    renew.setVariable('definitionsTableName', this.definitions.tableName);
+    renew.setVariable('requestsTableName', this.requests.tableName);
+    renew.setVariable('statesTableName', this.states.tableName);
+    renew.setVariable('earlierTableName', earlier);
+  }
+
+  /** Lets the function write and remove definitions, and request checks. It sees no state. */
+  grantDeclare(declare: HandlerFunction<'definitionsTableName' | 'requestsTableName'>): void {
+    const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(declare, actions, this.definitions.tableArn);
+    allow(declare, ['dynamodb:PutItem'], this.requests.tableArn);
+    declare.setVariable('definitionsTableName', this.definitions.tableName);
+    declare.setVariable('requestsTableName', this.requests.tableName);
+  }
+
+  private nameOf(suffix: string): string {
+    return `${Stack.of(this).stackName}${suffix}`;
+  }
+
+  private createTable(id: string, suffix: string, { isKept, sortKey }: typeof KEPT): Table {
+    return new Table(this, id, {
+      tableName: this.nameOf(suffix),
+      partitionKey: text(TABLE_KEY.partitionKey),
+      sortKey: text(sortKey),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: isKept },
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+type Layout = { isKept: boolean; sortKey: string };
+const KEPT: Layout = { isKept: true, sortKey: TABLE_KEY.sortKey };
+const PASSING: Layout = { isKept: false, sortKey: REQUEST_KEY.sortKey };
+
+function allow(
+  grantee: { addToRolePolicy(statement: PolicyStatement): void },
+  actions: string[],
+  resource: string,
+) {
+  grantee.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
+}
+
+function indexOf({
+  indexName,
+  partitionKey,
+  sortKey,
+}: {
+  indexName: string;
+  partitionKey: string;
+  sortKey: string;
+}) {
+  return { indexName, partitionKey: text(partitionKey), sortKey: text(sortKey) };
+}
+
+function text(name: string) {
+  return { name, type: AttributeType.STRING };
+}

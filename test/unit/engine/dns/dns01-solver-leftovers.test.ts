@@ -1,0 +1,91 @@
+/** What a state lists is foreign input: the solver's clean-up of values that an earlier run is said to have left. */
+import { describe, expect, it } from 'vitest';
+import { createDns01Solver } from '../../../../functions/engine/dns/dns01-solver.ts';
+import type { PublishedTxtRecord, TxtRecord } from '../../../../functions/engine/ports/dns.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
+
+const VALUE = 'XM0DgL21KU-EFDcwge4V0yro0qjmwm5F_EthWocabKs';
+
+function aRecord(value: string, name = '_acme-challenge.example.com'): TxtRecord {
+  return { zoneId: 'z1', zoneName: 'example.com', name, value };
+}
+
+/** With a DNScale that removes whatever it is told to. */
+function aSolver(left: TxtRecord[] = []) {
+  const removals: PublishedTxtRecord[] = [];
+  const events = createRecordedEvents();
+  const solver = createDns01Solver(
+    {
+      txtRecords: {
+        addValue: async (record) => ({ ...record, recordId: 'new' }),
+        removeValue: async (record) => {
+          removals.push(record);
+          return 'removed';
+        },
+      },
+      resolver: {
+        findNameServers: async () => [],
+        askTxt: async () => ({ kind: 'answer', values: [] }),
+        canAskAuthorities: async () => true,
+      },
+      clock: createManualClock(NOW),
+      events,
+      propagation: { timeoutMs: 1_000, closedPortWaitMs: 60_000 },
+    },
+    left,
+  );
+  return { solver, events, removals };
+}
+
+describe('createDns01Solver, with values that a state lists', () => {
+  it('searches them by name and value, whatever record id the state names', async () => {
+    const { solver, removals } = aSolver([Object.assign(aRecord(VALUE), { recordId: 'spf' })]);
+
+    await solver.cleanUp(noDeadline());
+
+    expect(removals).toEqual([aRecord(VALUE)]);
+  });
+
+  it.each([
+    [
+      'a DMARC record',
+      aRecord(VALUE, '_dmarc.example.com'),
+      '_dmarc.example.com does not begin with _acme-challenge',
+    ],
+    ['the apex', aRecord(VALUE, 'example.com'), 'example.com does not begin with _acme-challenge'],
+    [
+      'a longer label',
+      aRecord(VALUE, '_acme-challenge-2.example.com'),
+      'does not begin with _acme-challenge',
+    ],
+    ['an SPF record', aRecord('v=spf1 -all'), 'the value does not have the form of an ACME value'],
+    [
+      'a name of another zone',
+      aRecord(VALUE, '_acme-challenge.badexample.com'),
+      'is not in the zone example.com',
+    ],
+    ['a path for an id', { ...aRecord(VALUE), zoneId: '..' }, '.. is no id of a zone'],
+  ])('removes nothing for %s, says so and forgets it', async (_, record, fault) => {
+    const { solver, events, removals } = aSolver([record]);
+
+    expect(await solver.cleanUp(noDeadline())).toBeUndefined();
+
+    expect(removals).toEqual([]);
+    expect(solver.outstanding()).toEqual([]);
+    expect(events.named('warning')).toEqual([
+      { event: 'warning', subject: record.name, message: expect.stringContaining(fault) },
+    ]);
+  });
+
+  it('removes such a value when this run has published it, at the target of a CNAME', async () => {
+    const target = aRecord(VALUE, 'example-com.acme.test');
+    const { solver, removals } = aSolver([target]);
+    await solver.present([target], noDeadline());
+
+    await solver.cleanUp(noDeadline());
+
+    expect(removals).toEqual([{ ...target, recordId: 'new' }]);
+  });
+});
