@@ -31,6 +31,10 @@ const ENVIRONMENT = z.pipe(
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
     DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
+    DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: z._default(
+      z.enum(['true', 'false'], { error: 'true or false' }),
+      'false',
+    ),
   }),
   z.transform((variables) => ({
     /** As given: it may need trimming, and it may be wrong. @default - none */
@@ -57,6 +61,8 @@ const ENVIRONMENT = z.pipe(
     nameServerDomains: listOf(variables.DNSCALE_NAME_SERVER_DOMAINS) ?? [...DEFAULTS.nameServerDomains],
     /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default [] */
     delegationZones: listOf(variables.DNSCALE_CERTS_DELEGATION_ZONES) ?? [...DNSCALE.delegationZones],
+    /** Whether name servers at loopback, private and other special addresses are asked. @default false */
+    allowPrivateNameServers: variables.DNSCALE_ALLOW_PRIVATE_NAME_SERVERS === 'true',
     /** Resolvers that validate DNSSEC, as `host` or `host:port`. @default ['1.1.1.1:53', '8.8.8.8:53'] */
     validatingResolvers: listOf(variables.DNSCALE_CERTS_VALIDATING_RESOLVERS) ?? [
       ...DEFAULTS.validatingResolvers,

@@ -17,6 +17,9 @@ try {
   const { stackName, ...options } = readAppOptions(app);
   const config = await loadConfig(options.config);
   const bundles = await bundleHandlers(join(app.outdir, 'handlers'));
+  // On stderr, like all that `cdk` tells; stdout may be a template that somebody pipes on.
+  for (const [name, { sha256 }] of Object.entries(bundles))
+    console.error(`${name}/index.mjs: SHA-256 ${sha256}`);
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   new RenewerStack(app, stackName, { config, bundles, env: { account, region } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

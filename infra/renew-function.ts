@@ -17,7 +17,7 @@ export type RenewFunctionProps = {
   /** Exports `handler`. */
   bundle: HandlerBundle;
   /** What holds for all certificates. */
-  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns'>;
+  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns' | 'encryptionKeyArn'>;
   /** The regions whose ACM gets certificates. */
   regions: string[];
   /** Keys and certificates are stored here. */
@@ -80,7 +80,10 @@ function grantAccounts(renew: Renew): void {
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }
 
-function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionProps['settings']): void {
+function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): void {
+  const { acmeContact, dnscale, dns, encryptionKeyArn } = settings;
+  // The roles may use the key already, by what it encrypts.
+  if (encryptionKeyArn !== undefined) renew.setVariable('encryptionKeyArn', encryptionKeyArn);
   if (acmeContact !== undefined) renew.setVariable('acmeContact', acmeContact);
   renew.setVariable('apiUrl', dnscale.apiUrl);
   renew.setVariable('httpTimeoutSeconds', String(dnscale.httpTimeoutSeconds));
@@ -94,4 +97,5 @@ function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionP
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
+  if (dns.allowPrivateNameServers) renew.setVariable('allowPrivateNameServers', 'true');
 }

@@ -19,6 +19,8 @@ export type AwsCall = {
   caller?: 'person' | 'function';
   /** What the request holds and no error may: AWS quotes values that it refuses. @default - nothing */
   withheld?: string | undefined;
+  /** What else a denial may mean. @default nothing else */
+  ifDenied?: string;
 };
 
 /**
@@ -100,7 +102,7 @@ function without(withheld: string | undefined, text: string): string {
 
 function whoActs(name: string, call: AwsCall): { disposition: Disposition; advice: string } {
   if (DENIED.test(name)) {
-    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.`;
+    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.${call.ifDenied ? ` ${call.ifDenied}` : ''}`;
     return { disposition: 'person', advice };
   }
   if (MISSING.test(name)) {

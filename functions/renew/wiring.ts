@@ -34,18 +34,13 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tables, earlierTableName, bucketName, tokenSecretName, dnscale, dns } = environment;
-  const { accountSecretPrefix: prefix } = environment;
+  const { stackName, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
+  const { bucketName, bucketOwner, encryptionKeyArn, accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
-  const resolver = createResolver({
-    clock,
-    recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
-    validatingServers: dns.validatingResolvers,
-    nameServerPort: dns.nameServerPort,
-  });
+  const resolver = resolverFor(dns);
   const shared = {
     clock,
     resolver,
@@ -53,11 +48,11 @@ export function wire(environment: RenewEnvironment): Wiring {
     nameServerDomains: dns.nameServerDomains,
     delegationZones: dnscale.delegationZones,
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
-    store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
+    store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {
-      accountKeys: createAccountKeyStore({ client: secrets, prefix }),
+      accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
     }),
     hasDeployedAccount: true,
@@ -89,6 +84,16 @@ export function wire(environment: RenewEnvironment): Wiring {
       return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions: token, events };
     },
   };
+}
+
+function resolverFor(dns: RenewEnvironment['dns']) {
+  return createResolver({
+    clock,
+    recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
+    validatingServers: dns.validatingResolvers,
+    nameServerPort: dns.nameServerPort,
+    allowPrivateNameServers: dns.allowPrivateNameServers,
+  });
 }
 
 type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: ExternalAccountSource };

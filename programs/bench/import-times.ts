@@ -54,6 +54,7 @@ const HANDLER_ENVIRONMENT = {
   [PLAN_VARIABLES.tokenSecretName]: 'token',
   [RENEW_VARIABLES.stackName]: 'bench',
   [RENEW_VARIABLES.bucketName]: 'certificates',
+  [RENEW_VARIABLES.bucketOwner]: '111122223333',
   [RENEW_VARIABLES.apiUrl]: 'http://127.0.0.1:9/v1',
   [RENEW_VARIABLES.httpTimeoutSeconds]: '30',
   [RENEW_VARIABLES.ttlSeconds]: '120',

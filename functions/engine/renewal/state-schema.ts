@@ -64,6 +64,7 @@ const failure = z.looseObject({
   message: z.string(),
   step: word<RunStep>(),
   at: instant,
+  tookMs: z.optional(z.number()),
   retryAt: z.optional(instant),
 });
 

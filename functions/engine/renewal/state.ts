@@ -49,6 +49,8 @@ export type Failure = {
   /** The step in which the run failed. */
   step: RunStep;
   at: Date;
+  /** How long the run lasted. Earlier releases wrote none. @default 0 */
+  tookMs?: number | undefined;
   /** The earliest useful time of another try, where a server named one. */
   retryAt?: Date | undefined;
 };

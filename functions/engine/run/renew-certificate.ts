@@ -40,6 +40,7 @@ export async function renewCertificate(
   times: RunTimes,
   { askedAt, forced = false }: CheckRequest = {},
 ): Promise<void> {
+  const startedAt = ports.clock.now();
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
   const found = await gather(certificateName, ports.records, times.work);
@@ -60,7 +61,8 @@ export async function renewCertificate(
   if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
-  const run: Run = { claim, solver, times, forced, steps: createSteps(), ports: { ...ports, resolver } };
+  const steps = createSteps();
+  const run: Run = { claim, solver, times, forced, steps, startedAt, ports: { ...ports, resolver } };
   try {
     const { outcome, cleanUp } = await work(found, run);
     await finishCleanUp(run, cleanUp);

@@ -57,6 +57,7 @@ export type Run = {
   /** A person wants a new certificate, whatever is stored. */
   readonly forced: boolean;
   readonly steps: Steps;
+  readonly startedAt: Date;
 };
 
 export type Outcome =

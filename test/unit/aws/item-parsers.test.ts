@@ -142,6 +142,28 @@ describe('encodeStateChanges', () => {
     expect(Object.entries(encodeStateChanges({ order: undefined }))).toEqual([['order', undefined]]);
   });
 
+  it('copies when and for how long a run failed for the index, and removes that with the failure', () => {
+    const failure = {
+      count: 1,
+      code: 'deadline-exceeded' as const,
+      disposition: 'next-run' as const,
+      message: 'm',
+      step: 'validate' as const,
+      at: FIRST,
+      tookMs: 240_000,
+    };
+
+    expect(encodeStateChanges({ failure })).toMatchObject({
+      failedAt: FIRST.toISOString(),
+      failedTookMs: 240_000,
+    });
+    expect(Object.entries(encodeStateChanges({ failure: undefined }))).toEqual([
+      ['failure', undefined],
+      ['failedAt', undefined],
+      ['failedTookMs', undefined],
+    ]);
+  });
+
   it('removes the copies of its dates with the certificate', () => {
     expect(Object.keys(encodeStateChanges({ certificate: undefined })).sort()).toEqual([
       'certificate',

@@ -7,6 +7,7 @@ const ENVIRONMENT = {
   REQUESTS_TABLE_NAME: 'r',
   STATES_TABLE_NAME: 's',
   CERTIFICATE_BUCKET_NAME: 'b',
+  CERTIFICATE_BUCKET_OWNER: '111122223333',
   TOKEN_SECRET_NAME: 's',
   DNSCALE_API_URL: 'https://api.dnscale.eu/v1',
   DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
@@ -25,7 +26,9 @@ describe('readEnvironment', () => {
       tables: { definitions: 'd', requests: 'r', states: 's' },
       earlierTableName: undefined,
       bucketName: 'b',
+      bucketOwner: '111122223333',
       tokenSecretName: 's',
+      encryptionKeyArn: undefined,
       acmeContact: undefined,
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
@@ -35,7 +38,13 @@ describe('readEnvironment', () => {
         closedPortWaitMs: 60_000,
         delegationZones: [],
       },
-      dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
+      dns: {
+        resolvers: [],
+        validatingResolvers: [],
+        nameServerPort: 53,
+        nameServerDomains: ['dnscale.eu'],
+        allowPrivateNameServers: false,
+      },
     });
   });
 
@@ -46,6 +55,7 @@ describe('readEnvironment', () => {
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
+      ALLOW_PRIVATE_NAME_SERVERS: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
@@ -55,6 +65,7 @@ describe('readEnvironment', () => {
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],
+        allowPrivateNameServers: true,
       },
     });
   });
