@@ -47,10 +47,10 @@ function startAgain(node) {
   });
 }
 
-/** The child also gets the pipe that a shell's `<(…)` has made for the token file. */
+/** The child also gets the pipe that a shell's `<(…)` has made for the token file, wherever that is named. */
 function inherited() {
-  const [, pipe] =
-    /^\/(?:dev|proc\/self)\/fd\/(\d{1,3})$/.exec(process.env.DNSCALE_API_TOKEN_FILE ?? '') ?? [];
+  const named = [process.env.DNSCALE_API_TOKEN_FILE ?? '', ...process.argv].join('\n');
+  const [, pipe] = /^(?:--token-file=)?\/(?:dev|proc\/self)\/fd\/(\d{1,3})$/m.exec(named) ?? [];
   const count = Math.max(3, Number(pipe ?? 0) + 1);
   return Array.from({ length: count }, (_, fd) => (fd < 3 || fd === Number(pipe) ? fd : 'ignore'));
 }

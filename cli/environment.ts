@@ -25,10 +25,16 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_CERTS_EAB_HMAC_KEY: z.optional(z.string()),
     DNSCALE_CERTS_VALIDATING_RESOLVERS: z.optional(z.string()),
     DNSCALE_CERTS_DELEGATION_ZONES: z.optional(z.string()),
+    AWS_REGION: z.optional(z.string()),
+    AWS_DEFAULT_REGION: z.optional(z.string()),
     NODE_EXTRA_CA_CERTS: z.optional(z.string().check(z.refine(holdsCertificates, { error: CA_FILE }))),
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
     DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
+    DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: z._default(
+      z.enum(['true', 'false'], { error: 'true or false' }),
+      'false',
+    ),
   }),
   z.transform((variables) => ({
     /** As given: it may need trimming, and it may be wrong. @default - none */
@@ -47,12 +53,16 @@ const ENVIRONMENT = z.pipe(
     propagationTimeoutMs: variables.DNSCALE_PROPAGATION_TIMEOUT * 1_000,
     /** Of the TXT records. @default 120 */
     ttlSeconds: variables.DNSCALE_TTL,
+    /** As the AWS CLI takes it; the SDK knows only the first of them. @default - the AWS profile's */
+    awsRegion: variables.AWS_REGION ?? variables.AWS_DEFAULT_REGION,
     /** Of the authoritative name servers. @default 53 */
     nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
     /** The domains that contain the names of DNScale's name servers. @default ['dnscale.eu'] */
     nameServerDomains: listOf(variables.DNSCALE_NAME_SERVER_DOMAINS) ?? [...DEFAULTS.nameServerDomains],
     /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default [] */
     delegationZones: listOf(variables.DNSCALE_CERTS_DELEGATION_ZONES) ?? [...DNSCALE.delegationZones],
+    /** Whether name servers at loopback, private and other special addresses are asked. @default false */
+    allowPrivateNameServers: variables.DNSCALE_ALLOW_PRIVATE_NAME_SERVERS === 'true',
     /** Resolvers that validate DNSSEC, as `host` or `host:port`. @default ['1.1.1.1:53', '8.8.8.8:53'] */
     validatingResolvers: listOf(variables.DNSCALE_CERTS_VALIDATING_RESOLVERS) ?? [
       ...DEFAULTS.validatingResolvers,

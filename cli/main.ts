@@ -5,11 +5,12 @@ import { addDoctorCommand } from './doctor/command.ts';
 import { failWith } from './exit.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
+import { addTokenCommand } from './token/command.ts';
 import { addTryCommand } from './try/command.ts';
 
 const DESCRIPTION =
   'Certificates by ACME DNS-01 for zones at DNScale, from this machine. What is deployed to AWS renews by ' +
-  'itself; this command tells what stands in its way, and tries an issuance without AWS.\n\n' +
+  'itself; this command tells what stands in its way, tries an issuance without AWS, and stores the token there.\n\n' +
   'Environment, as lego’s users know it: DNSCALE_API_TOKEN or DNSCALE_API_TOKEN_FILE, DNSCALE_API_URL, and ' +
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
   'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
@@ -27,6 +28,7 @@ export async function main(argv: string[]): Promise<void> {
   addDoctorCommand(program);
   addTryCommand(program);
   addSweepCommand(program);
+  addTokenCommand(program);
   try {
     await program.parseAsync(argv);
   } catch (thrown) {

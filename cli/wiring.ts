@@ -22,7 +22,8 @@ export function wireCommand(
   { resolvers }: { resolvers?: string[] | undefined },
 ): CommandWiring {
   const settings = readCommandEnvironment(environment);
-  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort, validatingResolvers } = settings;
+  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort, validatingResolvers, allowPrivateNameServers } =
+    settings;
   const { token, readForRequests } = wireToken(settings);
   return {
     settings,
@@ -39,6 +40,7 @@ export function wireCommand(
       recursiveServers: resolvers,
       validatingServers: validatingResolvers,
       nameServerPort,
+      allowPrivateNameServers,
     }),
   };
 }

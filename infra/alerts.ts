@@ -7,6 +7,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -31,12 +32,15 @@ export type AlertsProps = {
   functions: Record<string, IFunction>;
   /** The alarm is on any message in it. */
   deadLetterQueue: IQueue;
+  /** Encrypts the messages of the topic; its policy lets CloudWatch use it. @default - not encrypted by a key */
+  encryptionKey?: IKey | undefined;
 };
 
 export class Alerts extends Construct {
-  constructor(scope: Construct, id: string, { alertEmail, functions, deadLetterQueue }: AlertsProps) {
+  constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
-    const topic = createTopic(this, `${Stack.of(this).stackName}-alerts`);
+    const { alertEmail, functions, deadLetterQueue, encryptionKey } = props;
+    const topic = createTopic(this, `${Stack.of(this).stackName}-alerts`, encryptionKey);
     topic.addSubscription(new EmailSubscription(alertEmail));
     const action = new SnsAction(topic);
     for (const [name, handler] of Object.entries(functions)) {
@@ -76,8 +80,8 @@ function createAlarm(scope: Construct, id: string, metric: IMetric, settings: Al
   });
 }
 
-function createTopic(scope: Construct, topicName: string): Topic {
-  const topic = new Topic(scope, 'Topic', { topicName, enforceSSL: true });
+function createTopic(scope: Construct, topicName: string, masterKey: IKey | undefined): Topic {
+  const topic = new Topic(scope, 'Topic', { topicName, enforceSSL: true, ...(masterKey && { masterKey }) });
   // The topic policy (needed for TLS) replaces SNS's default one, which would let the alarm publish.
   topic.addToResourcePolicy(
     new PolicyStatement({

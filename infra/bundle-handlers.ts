@@ -2,6 +2,7 @@
  * Bundles the handlers: one minified ES module each with the AWS SDK inside, the same bytes for the same
  * sources and lock file. Why not CDK's NodejsFunction: docs/decisions/0002-own-bundling.md.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
@@ -16,6 +17,8 @@ export type HandlerBundle = {
   directory: string;
   /** Size of `index.mjs`. */
   bytes: number;
+  /** SHA-256 of `index.mjs`, hexadecimal: whoever builds the same commit gets the same. */
+  sha256: string;
   /** What the bytes are made of; also written beside the directory, as `<handler>.meta.json`. */
   metafile: Metafile;
 };
@@ -58,7 +61,8 @@ async function bundleHandler(name: HandlerName, outDirectory: string): Promise<H
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'index.mjs'), code.contents);
   await writeFile(join(outDirectory, `${name}.meta.json`), JSON.stringify(metafile));
-  return { directory, bytes: code.contents.byteLength, metafile };
+  const sha256 = createHash('sha256').update(code.contents).digest('hex');
+  return { directory, bytes: code.contents.byteLength, sha256, metafile };
 }
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */

@@ -4,9 +4,11 @@
  */
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
+import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /** All of AWS shares bucket names; account and region make ours unique, and let it be found again. */
@@ -17,34 +19,46 @@ export const MAX_STACK_NAME_LENGTH = 63 - LONGEST_SUFFIX;
 export class CertificateBucket extends Construct {
   readonly bucketName: string;
   private readonly bucket: Bucket;
+  private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
+    this.encryptionKey = encryptionKey;
     const { stackName, account, region } = Stack.of(this);
     this.bucketName = `${stackName.toLowerCase()}-${account}-${region}`;
-    this.bucket = createBucket(this, this.bucketName);
+    this.bucket = createBucket(this, this.bucketName, encryptionKey);
   }
 
   /** Lets the function read and write the archive and the live copies. */
-  grantStore(grantee: HandlerFunction<'bucketName'>): void {
+  grantStore(grantee: HandlerFunction<'bucketName' | 'bucketOwner'>): void {
+    const { account } = Stack.of(this);
+    // All of AWS shares bucket names: a bucket that another account has made under ours gets nothing.
+    const conditions = { StringEquals: { 'aws:ResourceAccount': account } };
     const objects = [ARCHIVE_PREFIX, LIVE_PREFIX].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
     grantee.allowWildcards(
-      { actions: ['s3:GetObject', 's3:PutObject'], resources: objects },
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: objects, conditions },
       'Certificates come and go without a deployment of the function; these prefixes hold nothing else.',
     );
     // Without it S3 answers "access denied" for an object that does not exist.
     grantee.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn], conditions }),
     );
+    grantKey(this.encryptionKey, grantee);
     grantee.setVariable('bucketName', this.bucket.bucketName);
+    grantee.setVariable('bucketOwner', account);
   }
 }
 
-function createBucket(scope: Construct, bucketName: string): Bucket {
+function createBucket(scope: Construct, bucketName: string, encryptionKey: IKey | undefined): Bucket {
+  const encryption =
+    encryptionKey === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : // One data key for many objects: a run would ask KMS for each of its eleven otherwise.
+        { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
   const bucket = new Bucket(scope, 'Bucket', {
     bucketName,
     versioned: true,
-    encryption: BucketEncryption.S3_MANAGED,
+    ...encryption,
     enforceSSL: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

@@ -1,6 +1,7 @@
 /** The schedule: starts the plan function every few minutes. It is the only clock of the product. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -14,11 +15,14 @@ export type CheckScheduleProps = {
   everyMinutes: number;
   /** Gets the event of a tick that Scheduler could not hand to Lambda. */
   deadLetterQueue: IQueue;
+  /** Encrypts that queue. @default - SQS's own key */
+  encryptionKey?: IKey | undefined;
 };
 
 export class CheckSchedule extends Construct {
-  constructor(scope: Construct, id: string, { plan, everyMinutes, deadLetterQueue }: CheckScheduleProps) {
+  constructor(scope: Construct, id: string, props: CheckScheduleProps) {
     super(scope, id);
+    const { plan, everyMinutes, deadLetterQueue } = props;
     const interval = Duration.minutes(everyMinutes);
     new Schedule(this, 'Schedule', {
       scheduleName: `${Stack.of(this).stackName}-check`,
@@ -26,7 +30,7 @@ export class CheckSchedule extends Construct {
       schedule: ScheduleExpression.rate(interval),
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(plan, {
-        role: createRole(this, plan, deadLetterQueue),
+        role: createRole(this, props),
         // A tick that is late by a whole interval is useless: the next one has asked the same question.
         maxEventAge: interval,
         retryAttempts: 2,
@@ -37,7 +41,7 @@ export class CheckSchedule extends Construct {
 }
 
 /** A role of our own, because CDK's may invoke every version of the function. */
-function createRole(scope: Construct, plan: IFunction, deadLetterQueue: IQueue): IRole {
+function createRole(scope: Construct, { plan, deadLetterQueue, encryptionKey }: CheckScheduleProps): IRole {
   const stack = Stack.of(scope);
   const group = stack.formatArn({
     service: 'scheduler',
@@ -48,6 +52,10 @@ function createRole(scope: Construct, plan: IFunction, deadLetterQueue: IQueue):
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [plan.functionArn] }),
     new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
   ];
+  if (encryptionKey !== undefined) {
+    const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    statements.push(new PolicyStatement({ actions, resources: [encryptionKey.keyArn] }));
+  }
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },

@@ -1,6 +1,8 @@
 /**
- * What the renew function may do in ACM: create certificates that carry the stack's tag, and import onto
- * those that carry it. So no fault of ours can replace somebody else's certificate.
+ * What the renew function may do in ACM: create certificates that carry the stack's tag, and import onto those that carry
+ * it. So no mix-up of ours (a wrong ARN in a state, another stack's certificate) replaces somebody else's certificate. It does
+ * not stop whoever runs code of their own with this role: ACM tells tagging at an import from tagging somebody else's
+ * certificate by no condition (docs/security.md, "Accepted risks").
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -16,7 +18,7 @@ export function grantImport(grantee: HandlerFunction<'stackName'>, regions: stri
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
       { actions, resources, conditions: { StringEquals } },
-      'ACM makes up the ARN of a certificate; the condition on the tag keeps to the certificates of this stack.',
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps an import to the certificates of this stack.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${STACK_TAG}`]: stackName,

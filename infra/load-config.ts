@@ -25,7 +25,7 @@ async function importDefault(file: string): Promise<unknown> {
       code: 'config-invalid',
       disposition: 'person',
       subject: file,
-      message: `The configuration ${file} cannot be loaded: ${why}. Name another file with: npx cdk deploy -c config=<path>`,
+      message: `The configuration ${file} cannot be loaded: ${why}. Name another file with -c config=<path>`,
       cause: thrown,
     });
   }

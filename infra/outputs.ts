@@ -29,8 +29,7 @@ export function addOutputs(
     BucketName: bucket.bucketName,
     StatesTableName: statesTableName,
     TokenSecretName: secretName,
-    // `read -s` and the pipe keep the token off the screen, the shell's history and the process list.
-    PutTokenCommand: `read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager create-secret --region ${region} --name ${secretName} --secret-string file:///dev/stdin; unset TOKEN`,
+    SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${secretName}`,
     StateCommand: `aws dynamodb get-item --region ${region} --table-name ${statesTableName} --key '${JSON.stringify(key)}'`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

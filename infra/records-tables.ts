@@ -4,8 +4,9 @@
  * the ARNs and the history of each certificate. Requests are served within minutes and go with it.
  */
 import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
   EARLIER_TABLE_SUFFIX,
@@ -15,6 +16,7 @@ import {
   TABLE_KEY,
   TABLE_SUFFIX,
 } from '../functions/aws/table.ts';
+import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 type Readers = HandlerFunction<
@@ -25,9 +27,11 @@ export class RecordsTables extends Construct {
   private readonly definitions: Table;
   private readonly requests: Table;
   private readonly states: Table;
+  private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
+    this.encryptionKey = encryptionKey;
     this.definitions = this.createTable('Definitions', TABLE_SUFFIX.definitions, KEPT);
     this.states = this.createTable('States', TABLE_SUFFIX.states, KEPT);
     this.states.addGlobalSecondaryIndex({
@@ -55,6 +59,7 @@ export class RecordsTables extends Construct {
   grantFindDue(plan: HandlerFunction<'requestsTableName' | 'statesTableName'>): void {
     allow(plan, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
     allow(plan, ['dynamodb:Query'], `${this.requests.tableArn}/index/${REQUEST_INDEX.indexName}`);
+    grantKey(this.encryptionKey, plan);
     plan.setVariable('statesTableName', this.states.tableName);
     plan.setVariable('requestsTableName', this.requests.tableName);
   }
@@ -68,6 +73,7 @@ export class RecordsTables extends Construct {
     const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
     const arn = { service: 'dynamodb', resource: 'table', resourceName: earlier, arnFormat };
     allow(renew, ['dynamodb:GetItem'], Stack.of(this).formatArn(arn));
+    grantKey(this.encryptionKey, renew);
     renew.setVariable('definitionsTableName', this.definitions.tableName);
     renew.setVariable('requestsTableName', this.requests.tableName);
     renew.setVariable('statesTableName', this.states.tableName);
@@ -82,6 +88,7 @@ export class RecordsTables extends Construct {
     allow(declare, actions, this.definitions.tableArn);
     allow(declare, ['dynamodb:PutItem'], this.requests.tableArn);
     allow(declare, ['dynamodb:GetItem'], this.states.tableArn);
+    grantKey(this.encryptionKey, declare);
     declare.setVariable('definitionsTableName', this.definitions.tableName);
     declare.setVariable('requestsTableName', this.requests.tableName);
     declare.setVariable('statesTableName', this.states.tableName);
@@ -91,6 +98,7 @@ export class RecordsTables extends Construct {
   grantAwait(waiting: HandlerFunction<'definitionsTableName' | 'statesTableName'>): void {
     allow(waiting, ['dynamodb:GetItem'], this.definitions.tableArn);
     allow(waiting, ['dynamodb:GetItem'], this.states.tableArn);
+    grantKey(this.encryptionKey, waiting);
     waiting.setVariable('definitionsTableName', this.definitions.tableName);
     waiting.setVariable('statesTableName', this.states.tableName);
   }
@@ -100,8 +108,10 @@ export class RecordsTables extends Construct {
   }
 
   private createTable(id: string, suffix: string, { isKept, sortKey }: typeof KEPT): Table {
+    const { encryptionKey } = this;
     return new Table(this, id, {
       tableName: this.nameOf(suffix),
+      ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       partitionKey: text(TABLE_KEY.partitionKey),
       sortKey: text(sortKey),
       billingMode: BillingMode.PAY_PER_REQUEST,

@@ -17,7 +17,9 @@ export type RenewFunctionProps = {
   /** Exports `handler`. */
   bundle: HandlerBundle;
   /** What holds for all certificates. */
-  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns'>;
+  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns' | 'encryptionKeyArn'>;
+  /** The directory URLs of the CAs that certificates may name. */
+  certificateAuthorities: string[];
   /** The regions whose ACM gets certificates. */
   regions: string[];
   /** Keys and certificates are stored here. */
@@ -52,6 +54,7 @@ export class RenewFunction extends Construct {
     props.tokenSecret.grantRead(renew);
     grantAccounts(renew);
     grantImport(renew, props.regions);
+    renew.setVariable('certificateAuthorities', props.certificateAuthorities.join(' '));
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
     this.handler = renew;
@@ -71,8 +74,7 @@ function grantAccounts(renew: Renew): void {
       resourceName: `${prefix}*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  const reason =
-    "The rest of the name is the CA's, which definitions may change without a deployment of the function.";
+  const reason = "The rest of the name is the CA's.";
   const accountKeys = anySecret(accountKeyPrefix(stack.stackName));
   const externalAccounts = anySecret(externalAccountPrefix(stack.stackName));
   const read = 'secretsmanager:GetSecretValue';
@@ -80,7 +82,10 @@ function grantAccounts(renew: Renew): void {
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }
 
-function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionProps['settings']): void {
+function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): void {
+  const { acmeContact, dnscale, dns, encryptionKeyArn } = settings;
+  // The roles may use the key already, by what it encrypts.
+  if (encryptionKeyArn !== undefined) renew.setVariable('encryptionKeyArn', encryptionKeyArn);
   if (acmeContact !== undefined) renew.setVariable('acmeContact', acmeContact);
   renew.setVariable('apiUrl', dnscale.apiUrl);
   renew.setVariable('httpTimeoutSeconds', String(dnscale.httpTimeoutSeconds));
@@ -94,4 +99,5 @@ function setSettings(renew: Renew, { acmeContact, dnscale, dns }: RenewFunctionP
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
+  if (dns.allowPrivateNameServers) renew.setVariable('allowPrivateNameServers', 'true');
 }

@@ -11,6 +11,7 @@ import type { HandlerBundles } from './bundle-handlers.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
 import { CertificateProvider } from './certificate-provider.ts';
 import { CheckSchedule } from './check-schedule.ts';
+import { importEncryptionKey } from './encryption-key.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
 import { addOutputs } from './outputs.ts';
@@ -33,19 +34,26 @@ export class RenewerStack extends Stack {
       ...stackProps,
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
-    const bucket = new CertificateBucket(this, 'Bucket');
-    const records = new RecordsTables(this, 'Records');
+    const encryptionKey = importEncryptionKey(this, config.encryptionKeyArn);
+    const bucket = new CertificateBucket(this, 'Bucket', encryptionKey);
+    const records = new RecordsTables(this, 'Records', encryptionKey);
     const tokenSecret = new TokenSecret(this, config.dnscale.tokenSecretName);
-    const workQueue = new WorkQueue(this, 'Work');
+    const workQueue = new WorkQueue(this, 'Work', encryptionKey);
     const { deadLetterQueue } = workQueue;
 
     const planProps = { bundle: bundles.plan, records, tokenSecret, workQueue, ...config.schedule };
     const plan = new PlanFunction(this, 'Plan', planProps);
-    new CheckSchedule(this, 'Check', { plan: plan.handler, ...config.schedule, deadLetterQueue });
+    new CheckSchedule(this, 'Check', {
+      plan: plan.handler,
+      ...config.schedule,
+      deadLetterQueue,
+      encryptionKey,
+    });
     const regions = allRegions(config, this.region);
     const renewProps = {
       bundle: bundles.renew,
       settings: config,
+      certificateAuthorities: [...new Set(config.certificates.map((each) => each.certificateAuthority))],
       regions,
       bucket,
       records,
@@ -63,7 +71,7 @@ export class RenewerStack extends Stack {
     warnOfImportQuota(this, config.certificates);
     warnOfUnknownPlace(this);
     const functions = { plan: plan.handler, renew: renew.handler };
-    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, functions, deadLetterQueue });
+    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, functions, deadLetterQueue, encryptionKey });
 
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {

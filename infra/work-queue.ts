@@ -4,11 +4,13 @@
  * (docs/decisions/0026).
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RUNS_AT_ONCE } from '../functions/engine/config/limits.ts';
+import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /** The longest run of the consumer. */
@@ -18,19 +20,25 @@ export class WorkQueue extends Construct {
   /** Gets ticks that Scheduler could not hand to Lambda. Crashes and throttled messages never come here. */
   readonly deadLetterQueue: Queue;
   private readonly queue: Queue;
+  private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
+    this.encryptionKey = encryptionKey;
+    const encryption =
+      encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey };
     const { stackName } = Stack.of(this);
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       queueName: `${stackName}-dead-letters`,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryption,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
       queueName: `${stackName}-work`,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryption,
       enforceSSL: true,
       // A message must stay hidden for longer than its run can take. AWS advises six times as much, which would stall a
       // deployment for half an hour after a run that was killed.
@@ -48,6 +56,7 @@ export class WorkQueue extends Construct {
   /** Lets the function send messages. */
   grantSend(grantee: HandlerFunction<'queueUrl'>): void {
     this.queue.grantSendMessages(grantee);
+    grantKey(this.encryptionKey, grantee);
     grantee.setVariable('queueUrl', this.queue.queueUrl);
   }
 

@@ -42,11 +42,14 @@ export function meaningForNewOrder(problem: AcmeProblem, circumstances: Circumst
 /** The names that the CA names: those of its subproblems, else those that it quotes. */
 export function namesIn({ detail, subproblems }: AcmeProblem): string[] {
   const named = subproblems.flatMap(({ domainName }) => domainName ?? []);
-  return named.length > 0 ? named : [...detail.matchAll(QUOTED_NAME)].map(([, name = '']) => name);
+  return named.length > 0
+    ? named
+    : [...detail.matchAll(QUOTED)].flatMap(([, text = '']) => NAME_IN.exec(text)?.[1] ?? []);
 }
 
-/** As in `Cannot issue for "example.local": …`. */
-const QUOTED_NAME = /"((?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*)\.?"/gi;
+/** As in `Cannot issue for "example.local": …`. A name is short, which bounds the time that the second one takes. */
+const QUOTED = /"([a-z0-9.*-]{1,255})"/gi;
+const NAME_IN = /^((?:\*\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*)\.?$/i;
 
 const ACCOUNT = { code: 'acme-account', disposition: 'person' } as const;
 const NAME = { code: 'identifier-rejected', disposition: 'person' } as const;

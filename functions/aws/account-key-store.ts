@@ -19,16 +19,23 @@ export type AccountKeyStoreOptions = {
   client: Lazy<SecretsManagerClient>;
   /** The names of the stack's own secrets begin with it; without a slash at its end. */
   prefix: string;
+  /** Encrypts a secret that is made. @default - Secrets Manager's own key */
+  encryptionKeyArn?: string | undefined;
 };
 
-export function createAccountKeyStore({ client, prefix }: AccountKeyStoreOptions): AccountKeyStore {
+export function createAccountKeyStore({
+  client,
+  prefix,
+  encryptionKeyArn,
+}: AccountKeyStoreOptions): AccountKeyStore {
   return {
     async getOrCreate(directoryUrl, createKey, deadline) {
       const secretName = accountKeySecretName(prefix, directoryUrl);
       const stored = await readKey(client, secretName, deadline);
       if (stored !== undefined) return stored;
       const created = createKey();
-      if (await createSecret(client, { secretName, directoryUrl, value: created }, deadline)) return created;
+      const secret = { secretName, directoryUrl, value: created, encryptionKeyArn };
+      if (await createSecret(client, secret, deadline)) return created;
       const winners = await readKey(client, secretName, deadline);
       if (winners !== undefined) return winners;
       throw unusable(
@@ -57,16 +64,24 @@ async function readKey(
   throw unusable(secretName, 'holds no private key in PEM form. Restore its previous version');
 }
 
+type NewSecret = {
+  secretName: string;
+  directoryUrl: string;
+  value: string;
+  encryptionKeyArn: string | undefined;
+};
+
 /** False when the secret exists by now. */
 async function createSecret(
   client: Lazy<SecretsManagerClient>,
-  { secretName, directoryUrl, value }: { secretName: string; directoryUrl: string; value: string },
+  { secretName, directoryUrl, value, encryptionKeyArn }: NewSecret,
   deadline: Deadline,
 ): Promise<boolean> {
   const command = new CreateSecretCommand({
     Name: secretName,
     Description: `ACME account key for ${directoryUrl}, made by dnscale-certs`,
     SecretString: value,
+    KmsKeyId: encryptionKeyArn,
   });
   const call = callOn('secretsmanager:CreateSecret', secretName);
   try {

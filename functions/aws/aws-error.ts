@@ -15,6 +15,12 @@ export type AwsCall = {
   resource: string;
   /** Code of the error when the call fails. @default 'aws-failed' */
   code?: ErrorCode;
+  /** What else a denial may mean. @default nothing else */
+  ifDenied?: string;
+  /** Whose credentials make the call: a person's at the command, or the role's. @default 'function' */
+  caller?: 'person' | 'function';
+  /** What the request holds and no error may: AWS quotes values that it refuses. @default - nothing */
+  withheld?: string | undefined;
 };
 
 /**
@@ -74,26 +80,46 @@ const THROTTLED =
 
 function awsError(thrown: unknown, call: AwsCall): RenewerError {
   const name = thrown instanceof Error ? thrown.name : 'Error';
-  const words = addressesTried(thrown) ?? (thrown instanceof Error ? cleaned(thrown.message) : '');
-  const { disposition, advice } = whoActs(name, call);
+  const words =
+    addressesTried(thrown) ??
+    (thrown instanceof Error ? cleaned(without(call.withheld, thrown.message)) : '');
+  const { disposition, advice } =
+    call.caller === 'person'
+      ? { disposition: 'person' as const, advice: whatYouDo(name, words, call) }
+      : whoActs(name, call);
   return new RenewerError({
     code: call.code ?? 'aws-failed',
     disposition,
     subject: call.resource,
     message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}. ${advice}`,
-    cause: thrown,
+    cause: call.withheld === undefined ? thrown : Object.assign(new Error(words), { name }),
   });
+}
+
+function without(withheld: string | undefined, text: string): string {
+  return withheld === undefined ? text : text.replaceAll(withheld, '[left out]');
 }
 
 function whoActs(name: string, call: AwsCall): { disposition: Disposition; advice: string } {
   if (DENIED.test(name)) {
-    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.`;
+    const advice = `Allow ${call.action} on it for the role of this function, in its own policy and in the resource's.${call.ifDenied ? ` ${call.ifDenied}` : ''}`;
     return { disposition: 'person', advice };
   }
   if (MISSING.test(name)) {
     return { disposition: 'person', advice: 'It does not exist (any more): deploy the stack again.' };
   }
   return { disposition: 'next-run', advice: 'The next run tries again.' };
+}
+
+/** For the person whose own credentials made the call. */
+function whatYouDo(name: string, words: string, { action }: AwsCall): string {
+  if (DENIED.test(name)) return `Allow ${action} on it for the AWS identity that you use.`;
+  if (/^Region is missing/.test(words))
+    return 'Give --region, or set AWS_REGION or the region of your AWS profile.';
+  if (/^(Credentials|Token)ProviderError$/.test(name)) {
+    return 'Give AWS credentials as the AWS CLI takes them: --profile or AWS_PROFILE, after `aws configure` or `aws sso login`, or AWS_ACCESS_KEY_ID and its companions.';
+  }
+  return 'Try again.';
 }
 
 // A PEM block in an error text is a private key that AWS quotes back: it is cut off with all that follows.

@@ -21,7 +21,13 @@ export interface BucketObjects {
   list(prefix: string, startAfter: string, deadline: Deadline): Promise<string[]>;
 }
 
-export type BucketOptions = { client: Lazy<S3Client>; bucketName: string; clock: Clock };
+export type BucketOptions = {
+  client: Lazy<S3Client>;
+  bucketName: string;
+  /** The account that the bucket must belong to: all of AWS shares bucket names, and another one may have been first. */
+  bucketOwner: string;
+  clock: Clock;
+};
 
 const MAX_TRIES = 5;
 const SHORTEST_PAUSE_MS = 100;
@@ -29,13 +35,18 @@ const SHORTEST_PAUSE_MS = 100;
 /** Of a thousand keys each. */
 const MAX_PAGES = 10;
 
-export function createBucketObjects({ client, bucketName, clock }: BucketOptions): BucketObjects {
+export function createBucketObjects(options: BucketOptions): BucketObjects {
+  const { client, bucketName, bucketOwner, clock } = options;
+  // S3 answers "access denied" for another owner, before it reads or writes anything.
+  const bucket = { Bucket: bucketName, ExpectedBucketOwner: bucketOwner };
   function call(action: string, key: string) {
-    return { action, resource: `bucket ${bucketName}, key ${key}`, code: 'store-failed' as const };
+    const resource = `bucket ${bucketName}, key ${key}`;
+    const ifDenied = `If the bucket is not of account ${bucketOwner}, somebody else has taken its name: nothing was read or written, and the stack needs another name.`;
+    return { action, resource, code: 'store-failed' as const, ifDenied };
   }
 
   async function read(key: string, deadline: Deadline) {
-    const command = new GetObjectCommand({ Bucket: bucketName, Key: key });
+    const command = new GetObjectCommand({ ...bucket, Key: key });
     // Without s3:ListBucket an absent key is "access denied" instead of "no such key".
     const asked = call('s3:GetObject (and s3:ListBucket)', key);
     try {
@@ -48,7 +59,7 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
 
   async function write(key: string, text: string, when: WriteCondition, deadline: Deadline) {
     const command = new PutObjectCommand({
-      Bucket: bucketName,
+      ...bucket,
       Key: key,
       Body: text,
       ContentType: key.endsWith('.json') ? 'application/json' : 'application/x-pem-file',
@@ -67,7 +78,7 @@ export function createBucketObjects({ client, bucketName, clock }: BucketOptions
 
   async function list(prefix: string, startAfter: string, deadline: Deadline) {
     const found: string[] = [];
-    const under = { Bucket: bucketName, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
+    const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
     let token: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const command = new ListObjectsV2Command({ ...under, ContinuationToken: token });

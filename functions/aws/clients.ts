@@ -17,6 +17,8 @@ export type Lazy<Client> = () => Client;
 export type ClientOptions = {
   endpoint?: string;
   region?: string;
+  /** Of the AWS CLI's configuration; for the command only. */
+  profile?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
 };
 

@@ -44,6 +44,8 @@ const dueEntry = z.object({
   notBefore: instant,
   notAfter: instant,
   replaceAt: instant,
+  failedAt: instant,
+  failedTookMs: z.catch(z.number().check(z.nonnegative()), 0),
 });
 
 const requestEntry = z.object({ certificateName: z.string(), dueAt: instant });
@@ -136,9 +138,15 @@ function toDueCertificate(
   { certificateName, nextCheckAt, ...copies }: z.output<typeof dueEntry>,
   now: Date,
 ): DueCertificate {
-  const { notBefore, notAfter, replaceAt } = copies;
+  const { notBefore, notAfter, replaceAt, failedAt, failedTookMs: tookMs } = copies;
   const validity = notBefore && notAfter ? { notBefore, notAfter } : undefined;
-  return { certificateName, dueSince: nextCheckAt ?? now, validity, replaceAt };
+  return {
+    certificateName,
+    dueSince: nextCheckAt ?? now,
+    validity,
+    replaceAt,
+    failed: failedAt && { at: failedAt, tookMs },
+  };
 }
 
 function createQuery(client: () => DynamoDBDocumentClient, tableName: string): Query {

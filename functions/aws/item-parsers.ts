@@ -55,6 +55,7 @@ export function encodeStateChanges(changes: StateChanges): Record<string, unknow
     ...encoded,
     ...('certificate' in changes ? copiesOfCertificate(encoded) : {}),
     ...('renewalInfo' in changes ? copiesOfRenewalInfo(encoded) : {}),
+    ...('failure' in changes ? copiesOfFailure(encoded) : {}),
   };
 }
 
@@ -71,12 +72,16 @@ function copiesOfRenewalInfo({ renewalInfo }: Encoded) {
   return { replaceAt: window && window.startsAt < window.endsAt ? window.endsAt : undefined };
 }
 
+function copiesOfFailure({ failure }: Encoded) {
+  return { failedAt: failure?.at, failedTookMs: failure?.tookMs };
+}
+
 function parse<Schema extends z.ZodMiniType>(
   schema: Schema,
   item: Record<string, unknown>,
 ): z.output<Schema> {
-  const certificateName = printable(String(item.certificateName));
-  const which = `The ${printable(String(item.kind))} item of ${certificateName}`;
+  const certificateName = shown(item.certificateName);
+  const which = `The ${shown(item.kind)} item of ${certificateName}`;
   if (typeof item.schema === 'number' && item.schema > ITEM_SCHEMA) {
     throw unreadable(
       certificateName,
@@ -90,6 +95,11 @@ function parse<Schema extends z.ZodMiniType>(
     certificateName,
     `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table, or restore it from the point-in-time backup`,
   );
+}
+
+/** A map with a member `toString` cannot be made a text. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? printable(value) : typeof value;
 }
 
 function unreadable(subject: string, seen: string): RenewerError {

@@ -49,7 +49,7 @@ export const NEXT_CHECK_INDEX = {
   indexName: 'nextCheckAt',
   partitionKey: 'waitsFor',
   sortKey: 'nextCheckAt',
-  nonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'tokenVersion'],
+  nonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'failedAt', 'failedTookMs', 'tokenVersion'],
 } as const;
 
 /** What brings a certificate's next check: the clock alone, or a new version of the token secret as well. */

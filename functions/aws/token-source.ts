@@ -58,7 +58,7 @@ async function orTokenMissing<Answer>(secretId: string, ask: () => Promise<Answe
   } catch (thrown) {
     const why = whyUnreadable(thrown, {
       secretId,
-      howToCreate: `Create it with the token: aws secretsmanager create-secret --name ${secretId} --secret-string file://token.txt`,
+      howToCreate: `Make it: ${commandFor(secretId)}`,
       howToSet: howToSet(secretId),
       actions: 'secretsmanager:GetSecretValue and secretsmanager:DescribeSecret',
     });
@@ -67,7 +67,11 @@ async function orTokenMissing<Answer>(secretId: string, ask: () => Promise<Answe
 }
 
 function howToSet(secretId: string): string {
-  return `Set it with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://token.txt (a file with the token alone, or {"token": "…"}). It is used within one schedule tick.`;
+  return `Set it: ${commandFor(secretId)}`;
+}
+
+function commandFor(secretId: string): string {
+  return `npx dnscale-certs token set --secret-name ${secretId}. The token is used within one schedule tick.`;
 }
 
 function tokenMissing(secretId: string, why: string, thrown?: unknown): RenewerError {

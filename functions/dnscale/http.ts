@@ -7,6 +7,7 @@ import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { parseApiUrl } from './api-url.ts';
+import { createRedactor } from './redact.ts';
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -53,6 +54,7 @@ export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
   return async ({ method, path, body }, token, deadline) => {
     deadline.signal.throwIfAborted();
     const url = `${origin}${basePath}${path}`;
+    const redacted = createRedactor(token);
     try {
       const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
       const asked = agent.request({
@@ -65,14 +67,16 @@ export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
       });
       // undici obeys the signal only once it is connected, and a server may be slow to say hello.
       const response = await orAborted(asked, signal);
+      const { headers, statusCode: status } = response;
+      const header = (name: string) => [headers[name] ?? []].flat().map(redacted)[0];
+      const text = redacted(await response.body.text());
       return {
         kind: 'answer',
         url,
-        status: response.statusCode,
-        // Error pages of proxies and debug handlers may repeat the request.
-        text: (await response.body.text()).replaceAll(token, '[token]'),
-        retryAfter: header(response.headers['retry-after']),
-        requestId: header(response.headers['x-request-id']),
+        status,
+        text,
+        retryAfter: header('retry-after'),
+        requestId: header('x-request-id'),
       };
     } catch (thrown) {
       deadline.signal.throwIfAborted();
@@ -88,10 +92,6 @@ function headersFor(token: string, hasBody: boolean): Record<string, string> {
     'user-agent': 'dnscale-certs',
     ...(hasBody && { 'content-type': 'application/json' }),
   };
-}
-
-function header(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 /** In words, from error codes only: the text of a network error may quote the request. */

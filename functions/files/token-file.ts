@@ -22,7 +22,8 @@ const READABLE_BY_OTHERS = 0o077;
 /** A command in `<(…)` may ask for a passphrase first. */
 const LONGEST_WAIT_MS = 60_000;
 
-export function createTokenFile(path: string, clock: Clock): TokenFile {
+/** @param namedBy what the person gave the path with. */
+export function createTokenFile(path: string, clock: Clock, namedBy = 'DNSCALE_API_TOKEN_FILE'): TokenFile {
   const warnings = new Set<string>();
   let reading: Promise<FileContents> | undefined;
 
@@ -33,14 +34,14 @@ export function createTokenFile(path: string, clock: Clock): TokenFile {
   };
   const tokenIn = async (contents: Promise<FileContents>, { signal }: Deadline): Promise<string> => {
     const { text, mode, isRegular } = await contents.catch((thrown) => {
-      throw signal.aborted ? signal.reason : tokenMissing(path, reasonOf(thrown));
+      throw signal.aborted ? signal.reason : tokenMissing({ path, namedBy }, reasonOf(thrown));
     });
     // Windows has no such bits, and shows all of them as set.
     if (process.platform !== 'win32' && isRegular && (mode & READABLE_BY_OTHERS) !== 0) {
       warnings.add(`The token file ${path} can be read by other users of this machine: chmod 600 ${path}`);
     }
     const value = parseTokenValue(text);
-    if ('fault' in value) throw tokenMissing(path, value.fault);
+    if ('fault' in value) throw tokenMissing({ path, namedBy }, value.fault);
     return value.token;
   };
   return {
@@ -67,11 +68,11 @@ function reasonOf(thrown: unknown): string {
   return REASONS[errorCode(thrown)] ?? `cannot be read: ${printable(String(thrown))}`;
 }
 
-function tokenMissing(path: string, why: string): RenewerError {
+function tokenMissing({ path, namedBy }: { path: string; namedBy: string }, why: string): RenewerError {
   return new RenewerError({
     code: 'token-missing',
     disposition: 'person',
     subject: path,
-    message: `No DNScale token: the file ${path}, which DNSCALE_API_TOKEN_FILE names, ${why}. Put the token alone into it.`,
+    message: `No DNScale token: the file ${path}, which ${namedBy} names, ${why}. Put the token alone into it.`,
   });
 }

@@ -17,7 +17,10 @@ export const RENEW_VARIABLES = {
   statesTableName: 'STATES_TABLE_NAME',
   earlierTableName: 'EARLIER_TABLE_NAME',
   bucketName: 'CERTIFICATE_BUCKET_NAME',
+  bucketOwner: 'CERTIFICATE_BUCKET_OWNER',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
+  encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
   httpTimeoutSeconds: 'DNSCALE_HTTP_TIMEOUT_SECONDS',
@@ -29,6 +32,7 @@ export const RENEW_VARIABLES = {
   validatingResolvers: 'DNS_VALIDATING_RESOLVERS',
   nameServerPort: 'NAME_SERVER_PORT',
   nameServerDomains: 'NAME_SERVER_DOMAINS',
+  allowPrivateNameServers: 'ALLOW_PRIVATE_NAME_SERVERS',
 } as const;
 
 const NAMES = RENEW_VARIABLES;
@@ -41,7 +45,10 @@ const ENVIRONMENT = z.pipe(
     [NAMES.statesTableName]: textVariable(),
     [NAMES.earlierTableName]: z.optional(z.string()),
     [NAMES.bucketName]: textVariable(),
+    [NAMES.bucketOwner]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
+    [NAMES.certificateAuthorities]: textVariable(),
+    [NAMES.encryptionKeyArn]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
     [NAMES.httpTimeoutSeconds]: numberVariable(),
@@ -53,6 +60,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.validatingResolvers]: listVariable(),
     [NAMES.nameServerPort]: numberVariable(),
     [NAMES.nameServerDomains]: listVariable(),
+    [NAMES.allowPrivateNameServers]: z.optional(z.string()),
   }),
   z.transform((variables) => ({
     /** Marks what this stack owns in ACM. */
@@ -67,7 +75,13 @@ const ENVIRONMENT = z.pipe(
     /** Of earlier releases, which had one table; it may not exist. */
     earlierTableName: variables[NAMES.earlierTableName],
     bucketName: variables[NAMES.bucketName],
+    /** The account of the bucket. */
+    bucketOwner: variables[NAMES.bucketOwner],
     tokenSecretName: variables[NAMES.tokenSecretName],
+    /** Directory URLs: the only CAs that definitions may name. With blanks between them, which no URL has. */
+    certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
+    /** Encrypts the secrets that a run makes. @default - AWS's own key */
+    encryptionKeyArn: variables[NAMES.encryptionKeyArn],
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],
     dnscale: {
@@ -87,6 +101,8 @@ const ENVIRONMENT = z.pipe(
       nameServerPort: variables[NAMES.nameServerPort],
       /** The names of DNScale's name servers end in one of these domains. */
       nameServerDomains: variables[NAMES.nameServerDomains],
+      /** Only the word `true` allows them. */
+      allowPrivateNameServers: variables[NAMES.allowPrivateNameServers] === 'true',
     },
   })),
 );

@@ -15,6 +15,7 @@ import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
 import { versionName } from '../engine/certificate/version-name.ts';
+import { expectDeployedAuthority } from '../engine/config/deployed-authorities.ts';
 import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
 import { memoize } from '../engine/memoize.ts';
@@ -34,18 +35,13 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tables, earlierTableName, bucketName, tokenSecretName, dnscale, dns } = environment;
-  const { accountSecretPrefix: prefix } = environment;
+  const { stackName, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
+  const { bucketName, bucketOwner, encryptionKeyArn, accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
-  const resolver = createResolver({
-    clock,
-    recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
-    validatingServers: dns.validatingResolvers,
-    nameServerPort: dns.nameServerPort,
-  });
+  const resolver = resolverFor(dns);
   const shared = {
     clock,
     resolver,
@@ -53,11 +49,11 @@ export function wire(environment: RenewEnvironment): Wiring {
     nameServerDomains: dns.nameServerDomains,
     delegationZones: dnscale.delegationZones,
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
-    store: createCertificateStore({ client: lazyS3(), bucketName, clock }),
+    store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
     acmeServer: acmeServers(environment, {
-      accountKeys: createAccountKeyStore({ client: secrets, prefix }),
+      accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
     }),
     hasDeployedAccount: true,
@@ -91,15 +87,26 @@ export function wire(environment: RenewEnvironment): Wiring {
   };
 }
 
+function resolverFor(dns: RenewEnvironment['dns']) {
+  return createResolver({
+    clock,
+    recursiveServers: dns.resolvers.length > 0 ? dns.resolvers : undefined,
+    validatingServers: dns.validatingResolvers,
+    nameServerPort: dns.nameServerPort,
+    allowPrivateNameServers: dns.allowPrivateNameServers,
+  });
+}
+
 type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: ExternalAccountSource };
 
 /** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
-  { acmeContact }: RenewEnvironment,
+  { acmeContact, certificateAuthorities }: RenewEnvironment,
   { accountKeys, externalAccounts }: AccountSecrets,
 ): (url: string) => AcmeServer {
-  return memoize((directoryUrl) =>
-    createAcmeServer({
+  return memoize((directoryUrl) => {
+    expectDeployedAuthority(directoryUrl, certificateAuthorities);
+    return createAcmeServer({
       directoryUrl,
       loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
@@ -108,6 +115,6 @@ function acmeServers(
       termsOfServiceAgreed: true,
       clock,
       newNoncesPerSecond: NEW_NONCES_PER_SECOND / RUNS_AT_ONCE,
-    }),
-  );
+    });
+  });
 }

@@ -5,8 +5,9 @@
 import { RenewerError } from '../engine/errors.ts';
 import type { CaaRecord, DnsFailure, NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import type { DelegationSource } from './addresses.ts';
 import { endOfChain, isUsable, type Reply, recordsOf } from './message.ts';
-import { type DelegationSource, dnssecBroken, findNameServers } from './name-servers.ts';
+import { dnssecBroken, findNameServers } from './name-servers.ts';
 import { askRecursive } from './recursive.ts';
 
 /** A CNAME may lead into another zone, whose servers have to be asked in turn. */

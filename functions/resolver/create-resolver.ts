@@ -9,6 +9,7 @@ import type { Clock } from '../engine/ports/time.ts';
 import { askSoa, askTxt } from './authoritative.ts';
 import { lookUpCaa } from './caa-lookup.ts';
 import { canAskAuthorities } from './can-ask-authorities.ts';
+import { readDelegation } from './delegation.ts';
 import { checkDnssec } from './dnssec.ts';
 import { createExchange, createSingleExchange } from './exchange.ts';
 import { askExistence } from './existence.ts';
@@ -28,6 +29,11 @@ export type ResolverOptions = {
   validatingServers?: readonly string[] | undefined;
   /** Where authoritative name servers listen. @default 53 */
   nameServerPort?: number | undefined;
+  /**
+   * Asks name servers at loopback, private, link-local and other addresses that nobody has on the Internet: for a local world.
+   * @default false
+   */
+  allowPrivateNameServers?: boolean | undefined;
   /** How long one try waits for an answer; a silent server costs two tries, over UDP and over TCP. @default 2000 */
   queryTimeoutMs?: number | undefined;
 };
@@ -38,6 +44,7 @@ export function createResolver({
   recursiveServers = getServers(),
   validatingServers = [],
   nameServerPort = DNS_PORT,
+  allowPrivateNameServers = false,
   queryTimeoutMs = 2_000,
 }: ResolverOptions): Resolver & DnsLookups & DnsInspector {
   const order = createSearchOrder(clock);
@@ -48,11 +55,15 @@ export function createResolver({
     order,
     nameServerPort,
     recursiveServers: recursiveServers.map(parseServerAddress),
+    allowPrivateNameServers,
+    clock,
+    patienceMs: queryTimeoutMs,
     validatingServers: validatingServers.map(parseServerAddress),
   };
   return {
     findNameServers: (zoneName, deadline) => findNameServers(zoneName, source, deadline),
-    canAskAuthorities: (zoneName, deadline) => canAskAuthorities(zoneName, source, deadline),
+    readDelegation: (zoneName, found, deadline) => readDelegation(zoneName, found, source, deadline),
+    canAskAuthorities: (zoneName, silent, deadline) => canAskAuthorities(zoneName, silent, source, deadline),
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
     askExistence: (server, name, deadline) => askExistence(server, name, exchange, deadline),
     askSoa: (server, zoneName, transport, deadline) =>

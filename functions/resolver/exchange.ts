@@ -4,6 +4,7 @@
  */
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { OPEN_SOCKETS } from './gate.ts';
 import { createQuery, type Query, type Question, type Reply } from './message.ts';
 import type { ServerAddress } from './server-address.ts';
 import { askTcp } from './tcp.ts';
@@ -53,6 +54,7 @@ async function tryOver(
     return { failure: `no answer in ${timeoutMs / 1000} s` };
   };
   const asked = async () => ({ reply: await transport(server, createQuery(question), signal) });
+  const leave = await OPEN_SOCKETS.enter(deadline.signal);
   try {
     return await Promise.race([asked(), silence()]);
   } catch (thrown) {
@@ -60,6 +62,7 @@ async function tryOver(
     return { failure: reasonOf(thrown) };
   } finally {
     stop.abort(); // Closes the loser's socket, or clears its timer.
+    leave();
   }
 }
 

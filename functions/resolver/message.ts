@@ -35,6 +35,8 @@ export type Reply = {
   /** The resolver has validated the answer (RFC 4035 §3.2.3). */
   authenticData: boolean;
   answers: Answer[];
+  /** In a referral: the NS set of the zone below (RFC 1034 §4.2.1). */
+  authorities: Answer[];
   /** The zone whose SOA record comes with the answer or, in a negative reply, beside it (RFC 2308 §3). */
   soaOwner?: string | undefined;
   /** Why the server failed, in words (RFC 8914); undefined when it does not say. */
@@ -73,7 +75,7 @@ export function readReply(wire: Buffer, query: Query): Reply | undefined {
   if (!mayOmitQuestion && !isSameQuestion(questions, query.question)) return undefined;
   const soaOwner = soaAbove(endOfChain(query.question, answers), [...answers, ...authorities]);
   const extendedError = readExtendedError(additionals);
-  return { rcode, authoritative, truncated, authenticData, answers, soaOwner, extendedError };
+  return { rcode, authoritative, truncated, authenticData, answers, authorities, soaOwner, extendedError };
 }
 
 /** Whether this response code is an answer about the name; all others are failures of the server. */
@@ -100,15 +102,17 @@ export function recordsOf<Type extends Answer['type']>(
   return [...distinct.values()].flatMap(([record]) => record ?? []);
 }
 
-/** The name that owns what was asked for: the name itself, or where its CNAMEs lead. A circle ends where it closes. */
+/** Resolvers give up far sooner. A message has room for thousands, and each link is searched among all records. */
+const LONGEST_CHAIN = 32;
+
+/** The name that owns what was asked for: the name itself, or where its CNAMEs lead. A circle ends somewhere in it. */
 export function endOfChain(
   { name, type }: { name: string; type: string },
   answers: readonly Answer[],
 ): string {
   if (type === 'CNAME') return name;
   let end = name;
-  // A chain cannot have more links than there are records.
-  for (let link = 0; link < answers.length; link += 1) {
+  for (let link = 0; link < LONGEST_CHAIN; link += 1) {
     const target = cnameAt(end, { answers });
     if (target === undefined) break;
     end = target;

@@ -6,18 +6,16 @@ import { isSameName } from '../engine/dns/name.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { type Question, recordsOf } from './message.ts';
-import { askRecursive, type RecursiveSource } from './recursive.ts';
+import { type DelegationSource, findAddresses, keepReachable } from './addresses.ts';
+import { askRecursive } from './recursive.ts';
 import { formatServerAddress } from './server-address.ts';
-import { hasRouteTo } from './udp.ts';
-
-export type DelegationSource = RecursiveSource & { nameServerPort: number };
 
 /** More than any zone has: a hostile answer cannot make us ask more. */
-const MAX_NAME_SERVERS = 16;
+export const MAX_NAME_SERVERS = 16;
 
 /**
- * Every address of every name server, each once; IPv6 addresses only where this host has a route to them.
+ * Every address of every name server, each once; IPv6 addresses only where this host has a route to them, or where there are no
+ * others.
  * @throws RenewerError `not-delegated`: for a person when DNS says so, for the next run when it could not be asked.
  */
 export async function findNameServers(
@@ -25,21 +23,21 @@ export async function findNameServers(
   source: DelegationSource,
   deadline: Deadline,
 ): Promise<NameServerAddress[]> {
-  const nameServers = await findNames(zoneName, source, deadline);
-  const found = await Promise.all(nameServers.map((name) => findAddresses(name, source, deadline)));
-  const servers = [...Map.groupBy(found.flat(), ({ address }) => address).values()].flatMap(underOneName);
-  if (servers.length === 0) {
-    const seen = `its name servers ${nameServers.map((name) => printable(name)).join(', ')} have no address`;
-    throw notDelegated(zoneName, `${seen} that this host can reach`);
-  }
-  return servers;
+  return keepReachable(await findAllServers(zoneName, source, deadline));
 }
 
-/** An address is asked once but keeps all its names: they tell whose server it is. */
-function underOneName([first, ...others]: NameServerAddress[]): NameServerAddress[] {
-  if (first === undefined) return [];
-  const alsoNamed = [...new Set(others.map(({ nameServer }) => nameServer))];
-  return [alsoNamed.length === 0 ? first : { ...first, alsoNamed }];
+/** Those that this host has no route to, too. @throws RenewerError as findNameServers. */
+export async function findAllServers(
+  zoneName: string,
+  source: DelegationSource,
+  deadline: Deadline,
+): Promise<NameServerAddress[]> {
+  const nameServers = await findNames(zoneName, source, deadline);
+  const servers = await findAddresses(nameServers, source, deadline);
+  if (servers.length > 0) return servers;
+  const names = nameServers.map((name) => printable(name)).join(', ');
+  const kind = source.allowPrivateNameServers ? 'address' : 'public address';
+  throw notDelegated(zoneName, `its name servers ${names} have no ${kind}`, privateAllowedBy(source));
 }
 
 async function findNames(zoneName: string, source: DelegationSource, deadline: Deadline): Promise<string[]> {
@@ -59,39 +57,21 @@ async function findNames(zoneName: string, source: DelegationSource, deadline: D
   return [...new Set(names)].slice(0, MAX_NAME_SERVERS);
 }
 
-async function findAddresses(
-  nameServer: string,
-  source: DelegationSource,
-  deadline: Deadline,
-): Promise<NameServerAddress[]> {
-  const port = source.nameServerPort;
-  const [v4, v6] = await Promise.all([
-    lookUp({ name: nameServer, type: 'A', recursionDesired: true }, source, deadline),
-    lookUp({ name: nameServer, type: 'AAAA', recursionDesired: true }, source, deadline),
-  ]);
-  const routed = await Promise.all(v6.map((host) => hasRouteTo({ host, port })));
-  return [...v4, ...v6.filter((_, i) => routed[i])].map((address) => ({ nameServer, address, port }));
+function privateAllowedBy({ allowPrivateNameServers }: DelegationSource): string {
+  return allowPrivateNameServers
+    ? ''
+    : ' If its servers really stand at private addresses, set dns.allowPrivateNameServers (the command: ' +
+        'DNSCALE_ALLOW_PRIVATE_NAME_SERVERS=true).';
 }
 
-/** A name server whose address cannot be found does not count: the CA does not find it either. */
-async function lookUp(
-  question: Question & { type: 'A' | 'AAAA' },
-  source: DelegationSource,
-  deadline: Deadline,
-): Promise<string[]> {
-  const answer = await askRecursive(question, source, deadline);
-  if ('failure' in answer) return [];
-  return recordsOf(question.name, question.type, answer.reply).map(({ data }) => data);
-}
-
-function notDelegated(zoneName: string, seen: string): RenewerError {
+function notDelegated(zoneName: string, seen: string, furtherFix = ''): RenewerError {
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'person',
     subject: zoneName,
     message:
       `The zone ${zoneName} is not delegated in DNS: ${seen}. ` +
-      'At the registrar, set the name servers that DNScale shows for the zone.',
+      `At the registrar, set the name servers that DNScale shows for the zone.${furtherFix}`,
   });
 }
 

@@ -1,6 +1,7 @@
 /** One question over UDP, from a port of its own. Waits for as long as the signal allows. */
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { OPEN_SOCKETS } from './gate.ts';
 import { type Query, type Reply, readReply } from './message.ts';
 import type { ServerAddress } from './server-address.ts';
 
@@ -33,6 +34,7 @@ export async function askUdp(
 
 /** Whether this host has a route to the address. Connecting a UDP socket asks for the route and sends nothing. */
 export async function hasRouteTo({ host, port }: ServerAddress): Promise<boolean> {
+  const leave = await OPEN_SOCKETS.enter();
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   try {
     return await new Promise((resolve) => {
@@ -42,5 +44,6 @@ export async function hasRouteTo({ host, port }: ServerAddress): Promise<boolean
     });
   } finally {
     socket.close();
+    leave();
   }
 }

@@ -55,7 +55,7 @@ export async function tellStory(story: Story): Promise<void> {
     world.dnscale.addToken(),
   );
   const app = await step(
-    'cdk deploy: the real app, as you would deploy it; it waits for the certificate',
+    'cdk deploy --import-existing-resources, as you do it: it waits for the certificate',
     () => deploy(world, token, story),
   );
   const follower = createFollower(app, narrator, signal);
@@ -121,6 +121,7 @@ async function deploy(
 ): Promise<DeployedApp> {
   const { app } = await deployApp(world, {
     token,
+    asDocumented: true,
     certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
     onOpen: (close) => {
       onEnd(close);

@@ -82,6 +82,7 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     [RENEW_VARIABLES.requestsTableName]: tables.requests,
     [RENEW_VARIABLES.statesTableName]: tables.states,
     [RENEW_VARIABLES.bucketName]: bucketName,
+    [RENEW_VARIABLES.bucketOwner]: '000000000000',
   });
   const registry = createDefinitionRegistry({
     client: dynamoDb,
@@ -116,6 +117,7 @@ function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): 
     [RENEW_VARIABLES.resolvers]: dnscale.resolverAddress,
     [RENEW_VARIABLES.validatingResolvers]: dnscale.resolverAddress,
     [RENEW_VARIABLES.nameServerPort]: String(dnscale.dnsPort),
+    [RENEW_VARIABLES.allowPrivateNameServers]: 'true',
     [RENEW_VARIABLES.nameServerDomains]: 'dnscale.test',
   };
 }

@@ -1,7 +1,8 @@
 /** DNS pathologies of the delegation: by NS, by CNAME, or signed. */
 import { replyTo } from '../support/scripted-dns-server.ts';
 import type { Dnscale } from '../support/world/dnscale/dnscale.ts';
-import { NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-world.ts';
+import { REGISTRY } from '../support/world/dnscale/registry.ts';
+import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS4, ODD, type Pathology } from './dns-pathologies-world.ts';
 
 const CHALLENGE = '_acme-challenge.www';
 
@@ -29,6 +30,23 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     truth: { verdict: 'answer', healthy: [NS1] },
   },
   {
+    pathology: 'the name servers have IPv6 addresses only, and this host has no IPv6',
+    zone: { nameServers: ['six1.elsewhere.test', 'six2.elsewhere.test'] },
+    prepare: (dnscale) => {
+      addAddress(dnscale, 'six1', 'AAAA', 'fe80::1');
+      addAddress(dnscale, 'six2', 'AAAA', 'fe80::2');
+    },
+    truth: {
+      verdict: 'answer',
+      afterMs: CLOSED_PORT_WAIT_MS,
+      warnings: [
+        'is delegated to six1.elsewhere.test, six2.elsewhere.test: none of them is named in',
+        'It is not known whether www.example.com exists only',
+        'reaches no name server over IPv6, and those of the zone have no other addresses',
+      ],
+    },
+  },
+  {
     pathology: 'no name of a name server has an address',
     zone: { nameServers: ['ghost1.elsewhere.test', 'ghost2.elsewhere.test'] },
     truth: {
@@ -38,7 +56,7 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
   },
   {
     pathology: 'the zone is delegated to servers of other names, which show the value all the same',
-    zone: { delegatedTo: ['ns9.elsewhere.test'] },
+    zone: { nameServers: ['ns9.elsewhere.test'] },
     prepare: (dnscale) => addAddress(dnscale, 'ns9', 'A', '127.0.0.2'),
     truth: { verdict: 'answer', warnings: ['is delegated to ns9.elsewhere.test: none of them is named in'] },
   },
@@ -69,6 +87,38 @@ export const DELEGATION_PATHOLOGIES: Pathology[] = [
     pathology: 'the zone is also delegated elsewhere, to a server with another copy of it',
     odd: (question) => replyTo(question),
     truth: { verdict: 'wait', behind: [ODD], says: ['shows 0 of 1 value'] },
+  },
+  {
+    pathology: 'only the parent names a server, and that has another copy of the zone',
+    zone: { nameServers: [NS1, NS2], delegatedTo: [NS1, NS2, ODD] },
+    odd: (question) => replyTo(question),
+    truth: { verdict: 'wait', behind: [ODD], says: ['2 of 3 addresses show all', 'shows 0 of 1 value'] },
+  },
+  {
+    pathology: 'only the parent names a server, and that lags',
+    zone: { nameServers: [NS1, NS2], delegatedTo: [NS1, NS4] },
+    servers: { [NS4]: { lagMs: 800 } },
+    truth: {
+      verdict: 'answer',
+      afterMs: 800,
+      healthy: [NS1, NS2, NS4],
+      warnings: [`only its parent names ${NS4}; only the zone itself names ${NS2}`],
+    },
+  },
+  {
+    pathology: 'only the zone itself names a server, and that has stopped transferring',
+    zone: { nameServers: [NS1, NS2, NS4], delegatedTo: [NS1, NS2] },
+    servers: { [NS4]: { frozen: true } },
+    truth: { verdict: 'wait', behind: [NS4], says: ['2 of 3 addresses show all'] },
+  },
+  {
+    pathology: 'the parent’s server is silent, so that only the resolver’s word is known',
+    servers: { [REGISTRY.name]: { mode: 'silent' } },
+    truth: {
+      verdict: 'answer',
+      healthy: [NS1, NS2, NS4],
+      warnings: ['may have other name servers at its parent than those that a resolver names'],
+    },
   },
   {
     pathology: 'the parent does not delegate the zone',

@@ -1,4 +1,5 @@
 /** DNS pathologies of the server: it lags, is silent, refuses, or cannot be reached over one transport. */
+import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import type { ServerSettings } from '../support/world/dnscale/server-modes.ts';
 import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS3, NS4, type Pathology } from './dns-pathologies-world.ts';
 
@@ -130,12 +131,17 @@ export const SERVER_PATHOLOGIES: Pathology[] = [
       [NS2]: CUT_OFF,
       [NS3]: CUT_OFF,
       [NS4]: CUT_OFF,
+      [REGISTRY.name]: CUT_OFF,
     },
     patienceMs: 2_000,
     truth: {
       verdict: 'answer',
       afterMs: CLOSED_PORT_WAIT_MS,
-      warnings: ['It is not known whether www.example.com exists only', 'port 53 is closed'],
+      warnings: [
+        'may have other name servers at its parent',
+        'It is not known whether www.example.com exists only',
+        'port 53 is closed',
+      ],
     },
   },
   {

@@ -6,6 +6,7 @@
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { createDns01Solver } from '../../functions/engine/dns/dns01-solver.ts';
+import { rememberNameServers } from '../../functions/engine/dns/remember-name-servers.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
 import { pendingChallenges } from '../../functions/engine/issuance/challenges.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
@@ -106,7 +107,6 @@ async function applyPathology(
   dnscale: Dnscale,
   { odd, zone, records = [], servers = {}, prepare }: Pathology,
 ) {
-  dnscale.addZone('com', { listed: false, nameServers: [NS1] });
   dnscale.addZone('elsewhere.test', { listed: false });
   const nameServers = odd ? [NS1, NS2, NS3, ODD] : [NS1, NS2, NS3, NS4];
   dnscale.addZone('example.com', { nameServers, ...zone });
@@ -152,19 +152,21 @@ async function proveControl(dnscale: Dnscale, row: Pathology): Promise<Outcome> 
 function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
   const token = dnscale.addToken();
   const zonesAndRecords = createDnscale({ apiUrl: dnscale.apiUrl, readToken: async () => token, clock });
-  const resolver = createResolver({
+  const adapter = createResolver({
+    allowPrivateNameServers: true,
     clock,
     recursiveServers: [dnscale.resolverAddress],
     validatingServers: [dnscale.resolverAddress],
     nameServerPort: dnscale.dnsPort,
     queryTimeoutMs: row.queryTimeoutMs ?? 250,
   });
+  const resolver = rememberNameServers(adapter);
   const timeoutMs = row.patienceMs ?? (row.truth.verdict === 'wait' ? 1_000 : 5_000);
   return {
     clock,
     events,
     resolver,
-    lookups: resolver,
+    lookups: adapter,
     zones: zonesAndRecords,
     txtRecords: zonesAndRecords,
     nameServerDomains: ['dnscale.test'],

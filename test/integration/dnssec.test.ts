@@ -28,6 +28,7 @@ const NOBODY = '127.0.0.1:9';
 function engineAsking(validating: string) {
   const engine = createEngine(world, { definition: { domainNames: [SIGNED_ZONE] } });
   engine.ports.lookups = createResolver({
+    allowPrivateNameServers: true,
     clock,
     recursiveServers: [world.dnscale.resolverAddress],
     nameServerPort: world.dnscale.dnsPort,
@@ -128,10 +129,12 @@ describe('dnscale-certs', () => {
 function functionEnvironment(resolver: string, validating: string) {
   return {
     STACK_NAME: 'Certs',
+    CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
     DEFINITIONS_TABLE_NAME: 'definitions',
     REQUESTS_TABLE_NAME: 'requests',
     STATES_TABLE_NAME: 'states',
     CERTIFICATE_BUCKET_NAME: 'certificates',
+    CERTIFICATE_BUCKET_OWNER: '111122223333',
     TOKEN_SECRET_NAME: 'token',
     DNSCALE_API_URL: world.dnscale.apiUrl,
     DNSCALE_HTTP_TIMEOUT_SECONDS: '30',

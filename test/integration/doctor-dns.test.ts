@@ -1,9 +1,10 @@
 /** The doctor against broken DNS, one fault at a time: real name servers and a real resolver on loopback. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { TxtRecord } from '../../functions/engine/ports/dns.ts';
 import { replyTo, startDnsServer } from '../support/scripted-dns-server.ts';
+import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { type Examination, examineIn, notOk, textOf } from './doctor-world.ts';
 
@@ -44,6 +45,52 @@ describe('the doctor, where DNS is broken', () => {
     const findings = await doctor('split.test');
 
     expect(notOk(findings)).toEqual(['delegation split.test warning']);
+  });
+
+  it('warns of a parent that names other servers than the zone itself', async () => {
+    addServerElsewhere('registrar.test');
+    world.dnscale.addZone('halfway.test', { delegatedTo: ['ns1.dnscale.test', 'ns9.registrar.test'] });
+
+    const findings = await doctor('halfway.test');
+
+    expect(notOk(findings)).toEqual(['delegation halfway.test warning']);
+    expect(textOf(findings, 'delegation')).toContain('only its parent names ns9.registrar.test');
+  });
+
+  it('says that the parent could not be asked, and examines the rest', async () => {
+    world.dnscale.addZone('quiet.test');
+    world.dnscale.setServer(REGISTRY.name, { mode: 'silent' });
+    onTestFinished(() => world.dnscale.setServer(REGISTRY.name, { mode: 'normal' }));
+
+    const findings = await doctor('quiet.test');
+
+    expect(notOk(findings)).toEqual(['parent quiet.test unknown']);
+    expect(textOf(findings, 'name-servers')).toContain('over UDP and over TCP');
+  });
+
+  it('cannot tell of name servers that have IPv6 addresses only, on a host without IPv6', async () => {
+    world.dnscale.addZone('six.test', { listed: false });
+    // A link-local address without its interface has a route on no host.
+    world.dnscale.addRecord('six.test', { name: 'ns6', type: 'AAAA', content: 'fe80::1' });
+    world.dnscale.addZone('modern.test', { nameServers: ['ns6.six.test'] });
+
+    const findings = await doctor('modern.test');
+
+    expect(notOk(findings)).toContain('name-servers modern.test unknown');
+    expect(notOk(findings).filter((line) => line.endsWith('failure'))).toEqual([]);
+    expect(textOf(findings, 'name-servers')).toContain('they have IPv6 addresses only');
+  });
+
+  it('says nothing of a child zone at DNScale that DNS does not know', async () => {
+    world.dnscale.addZone('above.test');
+    world.dnscale.addZone('child.above.test', { served: false, delegated: false });
+
+    const findings = await doctor('www.child.above.test');
+
+    expect(textOf(findings, 'challenge')).toContain('in the zone above.test');
+    expect(findings.filter(({ check }) => check === 'dnssec').map(({ subject }) => subject)).toEqual([
+      'above.test',
+    ]);
   });
 
   it('fails for a zone that is not delegated at all', async () => {

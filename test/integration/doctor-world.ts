@@ -30,6 +30,7 @@ export async function examineIn(
     DNSCALE_API_URL: dnscale.apiUrl,
     DNSCALE_API_TOKEN: token,
     DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+    DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
     DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
     DNSCALE_CERTS_VALIDATING_RESOLVERS:
       examination.validatingResolver ?? examination.resolver ?? dnscale.resolverAddress,

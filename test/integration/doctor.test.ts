@@ -1,5 +1,6 @@
 /** The doctor against DNScale's API and name servers, emulated on loopback, and Pebble as the CA. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { startHungServer } from '../support/world/hung-server.ts';
 import { runDnscaleCerts } from './command-line.ts';
@@ -130,6 +131,7 @@ describe('dnscale-certs doctor, as a process', () => {
       DNSCALE_API_URL: api ?? dnscale.apiUrl,
       DNSCALE_API_TOKEN: token,
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+      DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
       DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
       DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
       ...environment,
@@ -188,7 +190,7 @@ describe('dnscale-certs doctor, as a process', () => {
     dnscale.addZone('parent.test', { listed: false });
     dnscale.addZone('closed.parent.test');
     const everyServer = (mode: 'silent' | 'normal') => {
-      for (const { name } of dnscale.nameServers)
+      for (const { name } of [...dnscale.nameServers, REGISTRY])
         dnscale.setServer(name, { mode, hereOnly: mode === 'silent' });
     };
     everyServer('silent');
@@ -197,7 +199,7 @@ describe('dnscale-certs doctor, as a process', () => {
     const { exitCode, stdout } = await run(['-d', 'closed.parent.test']);
 
     expect(stdout).toMatch(
-      /\n\d+ ok, 1 warning, 0 failures, 1 unknown; could not be examined: name-servers\n$/,
+      /\n\d+ ok, 1 warning, 0 failures, 2 unknown; could not be examined: parent, name-servers\n$/,
     );
     expect(exitCode).toBe(1);
   });

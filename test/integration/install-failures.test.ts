@@ -1,6 +1,8 @@
 /** What goes wrong when a certificate is stored and imported, against Pebble, DNScale's emulator and real DNS servers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../functions/engine/errors.ts';
+import { noDeadline } from '../support/builders.ts';
+import { issueTestCertificate } from '../support/certificates.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { failRun } from './fail-run.ts';
 
@@ -50,6 +52,29 @@ describe('renewCertificate, when storing or installing is the trouble', () => {
     expect(Object.keys(engine.records.state.installations)).toEqual(['eu-central-1', 'us-east-1']);
     expect(engine.events.named('order-created')).toHaveLength(1);
     expect(engine.events.named('run-finished').map(({ outcome }) => outcome)).toEqual(['installed']);
+  });
+
+  it('imports ours again, and tells it, when somebody has put another certificate on its ARN', async () => {
+    const engine = createEngine(world);
+    await engine.run();
+    const [ours] = engine.importer.imports;
+    if (!ours) throw new Error('nothing was imported');
+    const planted = await issueTestCertificate();
+    const certificateArn = engine.records.state.installations['eu-central-1']?.certificateArn;
+    await engine.importer.importCertificate(
+      { ...ours, certificateArn, files: { ...ours.files, certificatePem: planted.leafPem } },
+      noDeadline(),
+    );
+
+    await engine.run();
+
+    expect(engine.importer.imports.at(-1)?.files).toEqual(ours.files);
+    expect(engine.events.named('warning').map(({ subject }) => subject)).toEqual([certificateArn]);
+    expect(engine.events.named('run-finished').map(({ outcome }) => outcome)).toEqual([
+      'renewed',
+      'installed',
+    ]);
+    expect(engine.events.named('order-created')).toHaveLength(1);
   });
 
   it('fails with import-incompatible before an order is spent when the key algorithm of an ARN would change', async () => {

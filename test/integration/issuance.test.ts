@@ -110,12 +110,13 @@ describe('renewCertificate, run after run', () => {
 
   it('removes what TXT values are left and retires a certificate that is no longer declared', async () => {
     const zone = world.dnscale.addZone('retired.test');
-    world.dnscale.addRecord('retired.test', { name: '_acme-challenge', type: 'TXT', content: '"ours"' });
+    const ours = 'LHDhK3oGRvkiefQnx7OOczTY5Tic_xZ6HcMOc_gmtoM';
+    world.dnscale.addRecord('retired.test', { name: '_acme-challenge', type: 'TXT', content: `"${ours}"` });
     world.dnscale.addRecord('retired.test', { name: '_acme-challenge', type: 'TXT', content: '"foreign"' });
     const engine = createEngine(world);
     engine.records.definition = undefined;
     engine.records.state.txtRecords = [
-      { zoneId: zone.id, zoneName: 'retired.test', name: '_acme-challenge.retired.test', value: 'ours' },
+      { zoneId: zone.id, zoneName: 'retired.test', name: '_acme-challenge.retired.test', value: ours },
     ];
 
     await engine.run();

@@ -36,6 +36,7 @@ async function sweep(domain: string[], { typed, token, ...options }: Sweep = {})
       DNSCALE_API_URL: dnscale.apiUrl,
       DNSCALE_API_TOKEN: dnscale.addToken(token),
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+      DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
       DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
     },
     { stdin, stdout, stderr },
@@ -182,6 +183,7 @@ describe('dnscale-certs sweep, as a process', () => {
       DNSCALE_API_URL: dnscale.apiUrl,
       DNSCALE_API_TOKEN: dnscale.addToken(),
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+      DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
       DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
     });
 

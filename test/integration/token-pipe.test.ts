@@ -39,6 +39,7 @@ it.each([
       NODE_EXTRA_CA_CERTS: pebble.caCertificatePath,
       DNSCALE_API_URL: dnscale.apiUrl,
       DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+      DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
       DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
       DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
     },

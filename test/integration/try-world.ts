@@ -10,6 +10,7 @@ export function tryEnvironment({ dnscale, pebble }: EngineWorld, changes: NodeJS
     DNSCALE_API_URL: dnscale.apiUrl,
     DNSCALE_API_TOKEN: dnscale.addToken(),
     DNSCALE_NAME_SERVER_PORT: String(dnscale.dnsPort),
+    DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: 'true',
     DNSCALE_NAME_SERVER_DOMAINS: 'dnscale.test',
     DNSCALE_CERTS_VALIDATING_RESOLVERS: dnscale.resolverAddress,
     NODE_EXTRA_CA_CERTS: pebble.caCertificatePath,

@@ -3,6 +3,7 @@ import type { CertificateDefinition } from '../../functions/engine/config/defini
 import type { Declaration } from '../../functions/engine/declare/declare-certificate.ts';
 import type { Owner } from '../../functions/engine/declare/owner.ts';
 import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
+import type { Delegation, NameServerAddress, Resolver } from '../../functions/engine/ports/dns.ts';
 import type { StoredCertificate } from '../../functions/engine/ports/store.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import type { CertificateState, OrderJournal } from '../../functions/engine/renewal/state.ts';
@@ -80,3 +81,15 @@ export function anAuthorization(changes: Partial<Authorization> = {}): Authoriza
     ...changes,
   };
 }
+
+/** A zone's parent and the zone itself name these servers, unless `compared` says otherwise. */
+export function aDelegation(
+  servers: NameServerAddress[],
+  compared: Delegation['compared'] = { atParent: ['ns1.dnscale.test'], parentOnly: [], zoneOnly: [] },
+): Delegation {
+  return { servers, compared };
+}
+
+export const parentAgrees: Pick<Resolver, 'readDelegation'> = {
+  readDelegation: async (_, found) => aDelegation(found),
+};

@@ -19,8 +19,13 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function checkApiUrl(text: string): { url: ApiUrl } | Unusable {
   const url = URL.parse(text);
   const fault = url === null ? 'it is not a URL' : faultOf(url);
-  if (url === null || fault !== undefined) return { fault: fault ?? '', given: text.replace(/[^/]*@/, '') };
+  if (url === null || fault !== undefined) return { fault: fault ?? '', given: withoutPassword(text) };
   return { url: { origin: url.origin, basePath: url.pathname.replace(/\/$/, '') } };
+}
+
+function withoutPassword(text: string): string {
+  const parts = text.split('/');
+  return parts.map((part) => part.slice(part.lastIndexOf('@') + 1)).join('/');
 }
 
 function faultOf(url: URL): string | undefined {

@@ -29,7 +29,7 @@ export function doubtfulNames(domainNames: readonly string[], directoryUrl: stri
 
 type Doubt = { isCertain: boolean; why: string; fix: string };
 
-/** Only the ICANN section counts, as for the CAs (Baseline Requirements §3.2.2.6): a name such as github.io is certified. */
+/** Only the ICANN section counts (decision 0016): a name such as github.io is certified. */
 const LIST = { allowPrivateDomains: false, detectSpecialUse: true };
 
 const REGISTERED = 'Give a name of a domain that you have registered';

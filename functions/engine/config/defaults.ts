@@ -36,6 +36,7 @@ export const DEFAULTS = {
   validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
   nameServerPort: 53,
   nameServerDomains: ['dnscale.eu'],
+  allowPrivateNameServers: false,
   everyMinutes: 10,
 } as const;
 

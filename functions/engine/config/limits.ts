@@ -8,3 +8,6 @@ export const RUNS_AT_ONCE = 5;
  * do more before the next tick.
  */
 export const CHECKS_PER_TICK = 50;
+
+/** From one tick of the schedule to the next. */
+export const TICK_MS = 10 * 60 * 1000;

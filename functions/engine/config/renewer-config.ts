@@ -36,6 +36,11 @@ export type RenewerInput = {
    * @default 'letsencrypt'
    */
   certificateAuthority?: string;
+  /**
+   * ARN of your KMS key, in the stack's region, for bucket, tables, account keys, queues and topic. Its policy must let AWS's
+   * services use it: docs/security.md#keys. @default - keys of AWS
+   */
+  encryptionKeyArn?: string;
   /** The certificates of this stack; at least one. */
   certificates: CertificateInput[];
   /** How DNScale is used. @default - the defaults of its fields */
@@ -82,6 +87,11 @@ export type RenewerInput = {
      * order is made; name your own domain here when DNScale serves you under names of yours. @default ['dnscale.eu']
      */
     nameServerDomains?: string[];
+    /**
+     * Whether name servers at private, loopback, link-local and other addresses that nobody has on the Internet are asked.
+     * Whoever owns a zone chooses the addresses of its servers. @default false
+     */
+    allowPrivateNameServers?: boolean;
   };
   /** When the certificates are checked. @default - the defaults of its fields */
   schedule?: {
@@ -98,6 +108,8 @@ export type RenewerConfig = {
   alertEmail: string;
   /** @default - none */
   acmeContact?: string | undefined;
+  /** @default - keys of AWS */
+  encryptionKeyArn?: string | undefined;
   /** Each has a unique name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {
@@ -117,6 +129,7 @@ export type RenewerConfig = {
     validatingResolvers: string[];
     nameServerPort: number;
     nameServerDomains: string[];
+    allowPrivateNameServers: boolean;
   };
   schedule: { everyMinutes: number };
 };

@@ -8,6 +8,7 @@ import { checkApiUrl } from './api-url.ts';
 import { CERTIFICATE_AUTHORITIES, DEFAULTS, emailAddress } from './defaults.ts';
 import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection } from './faults.ts';
+import { isKeyArn, KEY_ARN } from './key-arn.ts';
 import { isSecretName, SECRET_NAME } from './secret-name.ts';
 
 const { dnscale: DNSCALE } = DEFAULTS;
@@ -33,6 +34,7 @@ export const CONFIG = strictSection({
     error: "true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
   }),
   certificateAuthority: z._default(certificateAuthority, DEFAULTS.certificateAuthority),
+  encryptionKeyArn: z.optional(text(isKeyArn, KEY_ARN)),
   certificates: z
     .array(CERTIFICATE, { error: 'a list of certificates' })
     .check(z.minLength(1, { error: 'at least one certificate' })),
@@ -63,6 +65,10 @@ export const CONFIG = strictSection({
       nameServerDomains: z._default(
         domains('a domain such as dnscale.eu').check(z.minLength(1, { error: 'at least one domain' })),
         [...DEFAULTS.nameServerDomains],
+      ),
+      allowPrivateNameServers: z._default(
+        z.boolean({ error: 'true or false' }),
+        DEFAULTS.allowPrivateNameServers,
       ),
     }),
     {},

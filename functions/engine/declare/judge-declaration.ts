@@ -84,7 +84,9 @@ function isEarlierAsDefined(
 /** A run that began before the definition was written has read another one. */
 function failureSince({ state, startedAt }: DeclarationInput): Failure | undefined {
   const { failure } = state ?? {};
-  return failure && (failure.begunAt ?? failure.at) >= startedAt ? failure : undefined;
+  if (!failure) return undefined;
+  const { at, tookMs = 0 } = failure;
+  return at.getTime() - tookMs >= startedAt.getTime() ? failure : undefined;
 }
 
 function timedOut({ definition, startedAt, now }: DeclarationInput, failure: Failure | undefined): string {

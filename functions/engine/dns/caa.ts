@@ -5,6 +5,7 @@
  */
 import { listed, printable } from '../errors.ts';
 import type { CaaRecord } from '../ports/dns.ts';
+import { trimOf } from '../trim.ts';
 import { isWildcard, withoutWildcard } from './name.ts';
 import { ownRecordFirst } from './wildcard-host.ts';
 
@@ -206,5 +207,5 @@ function recordData(tag: string, value: string): string {
 
 /** Blanks and tabs only: RFC 8659 knows no other white space. */
 function trim(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+  return trimOf(text, (character) => character === ' ' || character === '\t');
 }

@@ -45,12 +45,13 @@ export async function findCname(
   if (!zone) return { target: await ports.lookups.lookUpCname(name, deadline) };
   // No value can be written in such a zone, but a CNAME may lead to one where it can.
   if (!isWritable(zone)) return { target: await lookUpIfAny(name, ports, deadline) };
-  const [listed, { below, hidden }] = await Promise.all([
+  const [listed, below] = await Promise.all([
     ports.zones.listRecords(zone, deadline),
-    askBelow(name, zone, ports, deadline),
+    askServers(zone, nameBelow(name), ports, deadline),
   ]);
   const records = listed.filter(({ disabled }) => !disabled);
-  const foreignZone = delegationIn(records, name, zone.name) ?? hidden;
+  const foreignZone =
+    delegationIn(records, name, zone.name) ?? (await findHidden(name, zone, below, ports, deadline));
   if (foreignZone) return { target: await lookUpIfAny(name, ports, deadline), foreignZone };
   const cname = records.find((record) => record.type === 'CNAME' && record.name === name);
   if (cname) return { target: canonicalName(cname.content) };
@@ -89,30 +90,49 @@ async function lookUpIfAny(
   }
 }
 
-type Below = {
-  below: ExistenceAnswer;
-  /**
-   * A child zone that a token limited to our zone or to some names does not see, at the same servers or delegated to others. A
-   * value written in the parent would be hidden by it.
-   */
-  hidden?: ForeignZone | undefined;
-};
-
-/** What the zone's servers say of a name below, where nobody writes. */
-async function askBelow(name: string, zone: Zone, ports: CnamePorts, deadline: Deadline): Promise<Below> {
-  const below = await askServers(zone, nameBelow(name), ports, deadline);
+/**
+ * A child zone that a token limited to our zone or to some names does not see, at the same servers or delegated to others. A value
+ * written in the parent would be hidden by it.
+ * @param below what the zone's servers say of a name below, where nobody writes.
+ */
+async function findHidden(
+  name: string,
+  zone: Zone,
+  below: ExistenceAnswer,
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<ForeignZone | undefined> {
   if (below.kind === 'failure') {
-    if (below.silent) return { below };
-    const hidden = await findForeignZone(name, zone, ports, deadline);
-    if (hidden === undefined && below.withoutAuthority) {
+    if (below.silent) return undefined;
+    const foreign = await findForeignZone(name, zone, ports, deadline);
+    if (foreign === undefined && below.withoutAuthority) {
       throw notServed(zone, await ports.resolver.findNameServers(zone.name, deadline), below.reason);
     }
-    return { below, hidden };
+    return foreign;
   }
   const { zoneName } = below;
-  if (zoneName === undefined || !isBetween(zoneName, name, zone.name)) return { below };
+  if (zoneName === undefined || !isBetween(zoneName, name, zone.name)) return undefined;
   const servers = await ports.resolver.findNameServers(zone.name, deadline);
-  return { below, hidden: { name: zoneName, nameServers: nameServerNames(servers) } };
+  return { name: zoneName, nameServers: nameServerNames(servers) };
+}
+
+/**
+ * Whether a zone at DNScale answers from above a child zone of this very name. The resolver is not asked whether it knows the child:
+ * the value may be written at that name in the zone above. False when in doubt.
+ */
+export async function answersAbove(
+  name: string,
+  above: Zone,
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<boolean> {
+  try {
+    const below = await askServers(above, nameBelow(name), ports, deadline);
+    return below.kind === 'answer' && below.zoneName !== undefined && !isWithin(below.zoneName, name);
+  } catch {
+    deadline.signal.throwIfAborted();
+    return false;
+  }
 }
 
 async function askServers(
@@ -159,7 +179,8 @@ function nameBelow(name: string): string {
 
 /**
  * A parent's servers do not answer for a child zone that is delegated to others: they send a referral. Only after a
- * referral does this function ask the names between for a delegation, so other runs spend nothing on it.
+ * referral does this function ask the names between for a delegation, so other runs spend nothing on it. It never asks for the name
+ * itself: the records at DNScale have shown what is there, and "no such name" would be kept in caches (RFC 2308).
  */
 async function findForeignZone(
   name: string,
@@ -181,9 +202,11 @@ async function findForeignZone(
   return found.find((delegated) => delegated !== undefined);
 }
 
-/** `_acme-challenge.a.b.example.com` below `example.com`: itself, `a.b.example.com`, `b.example.com`. */
+/** `_acme-challenge.a.b.example.com` below `example.com`: `a.b.example.com`, `b.example.com`. */
 function namesBetween(name: string, zoneName: string): string[] {
   const names: string[] = [];
-  for (let below = name; below !== zoneName; below = parentOf(below)) names.push(below);
+  for (let between = parentOf(name); isBetween(between, name, zoneName); between = parentOf(between)) {
+    names.push(between);
+  }
   return names;
 }

@@ -6,7 +6,7 @@
 import { asRenewerError } from '../errors.ts';
 import type { DnsLookups, Resolver, Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { type FoundCname, findCname } from './challenge-target-cname.ts';
+import { answersAbove, type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive, targetRefused } from './challenge-target-errors.ts';
 import { type Hop, mayTakeValue } from './delegated-target.ts';
 import { challengeName } from './name.ts';
@@ -47,7 +47,7 @@ export async function findChallengeTarget(
   const hops: Hop[] = [];
   let name = challengeName(domainName);
   for (;;) {
-    const holding = await findAnsweringZone(holdingZones(zones, name), ports, deadline);
+    const holding = await findAnsweringZone(name, holdingZones(zones, name), ports, deadline);
     const found = await findCname(name, holding, ports, deadline);
     hops.push({ name, zone: holding, isOwnRecord: isRecordOf(holding, found) });
     const chain = hops.map((hop) => hop.name);
@@ -70,11 +70,16 @@ export async function findChallengeTarget(
  * delegation cannot be asked now is taken for delegated.
  */
 async function findAnsweringZone(
+  name: string,
   [zone, ...above]: readonly Zone[],
-  ports: Pick<ChallengeTargetPorts, 'resolver'>,
+  ports: ChallengeTargetPorts,
   deadline: Deadline,
 ): Promise<Zone | undefined> {
   if (zone === undefined || above.length === 0) return zone;
+  if (zone.name === name) {
+    const parent = await findAnsweringZone(name, above, ports, deadline);
+    return parent && (await answersAbove(name, parent, ports, deadline)) ? parent : zone;
+  }
   try {
     await ports.resolver.findNameServers(zone.name, deadline);
     return zone;
@@ -82,7 +87,7 @@ async function findAnsweringZone(
     deadline.signal.throwIfAborted();
     const { code, disposition } = asRenewerError(thrown);
     const isUndelegated = code === 'not-delegated' && disposition === 'person';
-    return isUndelegated ? findAnsweringZone(above, ports, deadline) : zone;
+    return isUndelegated ? findAnsweringZone(name, above, ports, deadline) : zone;
   }
 }
 

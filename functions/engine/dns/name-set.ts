@@ -10,6 +10,9 @@ type NameSetCheck = { names: string[] } | { faults: NameFault[] };
 /** Let's Encrypt's limit of names in one order (profile `classic`). */
 const MAX_DOMAIN_NAMES = 100;
 
+/** More names by far than any CA takes: nobody reads a fault for each of them. */
+const MOST_JUDGED = 1_000;
+
 /** These profiles of Let's Encrypt take fewer. */
 const MAX_OF_PROFILE: Readonly<Record<string, number>> = { tlsserver: 25, shortlived: 25 };
 
@@ -21,12 +24,13 @@ export function mostDomainNames(profile: string | undefined): number {
 
 /** The names in canonical form and in the order given, or every fault with the index of its name. */
 export function checkDomainNames(names: string[]): NameSetCheck {
+  if (names.length > MOST_JUDGED) return { faults: faultsOfCount(names.length) };
   const checks = names.map(checkDomainName);
   const canonical = checks.map((check) => ('name' in check ? check.name : undefined));
   const faults = [
     ...faultsOfCount(names.length),
     ...checks.flatMap((check, index) => ('fault' in check ? [{ index, fault: check.fault }] : [])),
-    ...canonical.flatMap((name, index) => faultsAmong(canonical, name, index)),
+    ...faultsAmong(canonical),
   ];
   if (faults.length > 0) return { faults: faults.sort((a, b) => a.index - b.index) };
   return { names: canonical.filter((name) => name !== undefined) };
@@ -39,11 +43,17 @@ function faultsOfCount(count: number): NameFault[] {
   return [{ index: MAX_DOMAIN_NAMES, fault }];
 }
 
-function faultsAmong(names: (string | undefined)[], name: string | undefined, index: number): NameFault[] {
-  if (name === undefined) return [];
-  const first = names.indexOf(name);
-  if (first < index) return [{ index, fault: `"${name}" is given twice: remove one` }];
-  const wildcard = `*.${parentOf(name)}`;
-  if (wildcard === name || !names.includes(wildcard)) return [];
-  return [{ index, fault: `"${name}" is covered by "${wildcard}": the CA refuses both in one certificate` }];
+function faultsAmong(names: (string | undefined)[]): NameFault[] {
+  const all = new Set(names);
+  const before = new Set<string>();
+  return names.flatMap((name, index) => {
+    if (name === undefined) return [];
+    if (before.has(name)) return [{ index, fault: `"${name}" is given twice: remove one` }];
+    before.add(name);
+    const wildcard = `*.${parentOf(name)}`;
+    if (wildcard === name || !all.has(wildcard)) return [];
+    return [
+      { index, fault: `"${name}" is covered by "${wildcard}": the CA refuses both in one certificate` },
+    ];
+  });
 }

@@ -4,6 +4,7 @@
  */
 import pMap from 'p-map';
 import type { TxtAnswer } from '../ports/dns.ts';
+import { findDelegation } from './find-delegation.ts';
 import type { WatchedRrset } from './propagation-progress.ts';
 import { awaitingFirstAnswer } from './propagation-verdict.ts';
 import type { PropagationWait } from './propagation-wait.ts';
@@ -30,7 +31,7 @@ export async function pollNameServers(wait: PropagationWait, onAnswer: OnAnswer)
 async function findServers({ progress, resolver, polling }: PropagationWait): Promise<void> {
   const rrsets = progress.pending();
   const findServersOf = async (zoneName: string) => {
-    const servers = await resolver.findNameServers(zoneName, polling);
+    const { servers } = await findDelegation(zoneName, resolver, polling);
     for (const { standings } of rrsets.filter((rrset) => rrset.zoneName === zoneName)) {
       for (const server of servers) {
         standings.set(`${server.address} ${server.port}`, awaitingFirstAnswer(server));

@@ -5,9 +5,10 @@
 import pMap from 'p-map';
 import { type Attempt, attempt, errorsOf, valuesOf } from '../attempt.ts';
 import { RenewerError } from '../errors.ts';
-import type { Resolver, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
+import type { TxtRecords, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { ChallengeTargetPorts } from './challenge-target.ts';
+import type { DelegationResolver } from './find-delegation.ts';
 import { findTargets, foundTargets, zonesOf } from './find-targets.ts';
 import { isAcmeValue, type ListedValue, valuesAt } from './leftovers.ts';
 import { checkDomainNames } from './name-set.ts';
@@ -16,7 +17,7 @@ import { rememberRecords } from './remember-records.ts';
 
 export type SweepPorts = {
   zones: ZoneDirectory;
-  resolver: Pick<Resolver, 'findNameServers'>;
+  resolver: DelegationResolver;
   lookups: ChallengeTargetPorts['lookups'];
   delegationZones?: ChallengeTargetPorts['delegationZones'];
 };

@@ -15,3 +15,12 @@ export function withinReach<Item extends AtServer>(
   const heard = families.filter((family) => !family.every(isSilent));
   return heard.length === 0 ? [...items] : heard.flat();
 }
+
+/** The family that all these addresses are of; undefined when they are of both. */
+export function onlyFamily(
+  servers: readonly Pick<NameServerAddress, 'address'>[],
+): 'IPv4' | 'IPv6' | undefined {
+  const families = new Set(servers.map(({ address }) => (address.includes(':') ? 'IPv6' : 'IPv4')));
+  const [family, ...others] = families;
+  return others.length === 0 ? family : undefined;
+}

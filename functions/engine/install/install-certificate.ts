@@ -18,6 +18,7 @@ import type { Clock, Deadline } from '../ports/time.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
+import { findReplaced } from './find-replaced.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -43,9 +44,13 @@ export type InstallJob = {
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
-  const regions = definition.regions.filter(
-    (region) => !isHeld(certificate, ownValue(installations, region)),
+  const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
+  const replaced = await findReplaced(
+    { certificate, installations, regions: definition.regions.filter(isKnown) },
+    ports,
+    deadline,
   );
+  const regions = definition.regions.filter((region) => !isKnown(region) || replaced.includes(region));
   if (regions.length === 0) return [];
   const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));

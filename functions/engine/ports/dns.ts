@@ -66,6 +66,17 @@ export type NameServerAddress = {
   alsoNamed?: readonly string[] | undefined;
 };
 
+/** What a zone is delegated to, by its parent and by itself. Names are canonical. */
+export type Delegation = {
+  /** Every address of every name server that the parent, the zone or a resolver names, each once. */
+  servers: NameServerAddress[];
+  /**
+   * Both NS sets side by side; `atParent` is empty when the parent's servers know of no delegation. Unknown, and why, when they
+   * gave no answer: then `servers` are those that a resolver and the zone name.
+   */
+  compared: { atParent: string[]; parentOnly: string[]; zoneOnly: string[] } | { unknown: string };
+};
+
 /**
  * No usable answer; `reason` in plain words: "no answer in 2 s", "REFUSED", "answers without authority".
  * `silent` when nothing came back at all, which holds for the server and not only for this name.
@@ -77,15 +88,28 @@ export type TxtAnswer = { kind: 'answer'; values: string[] } | DnsFailure;
 
 /** What a run needs to watch propagation: it asks authoritative name servers directly, since a resolver's cache may be old. */
 export interface Resolver {
-  /** Every address of every name server the zone is delegated to, each once. MUST throw `not-delegated` when there is none. */
+  /**
+   * Every address of every name server that a resolver names for the zone, each once: of the parent's NS set, or of the zone's
+   * own. MUST throw `not-delegated` when there is none.
+   */
   findNameServers(zoneName: string, deadline: Deadline): Promise<NameServerAddress[]>;
+  /**
+   * Asks the parent's servers and the zone's own for their NS sets, beside what `findNameServers` found. MUST end within seconds
+   * when they are silent, and MUST NOT throw except for the deadline.
+   */
+  readDelegation(zoneName: string, found: NameServerAddress[], deadline: Deadline): Promise<Delegation>;
   /** MUST NOT throw for what the server says or does not say. */
   askTxt(server: NameServerAddress, name: string, deadline: Deadline): Promise<TxtAnswer>;
   /**
-   * Whether any authoritative server can be asked from here: it asks those of the parent zones. That tells a network that
-   * lets no DNS out (port 53 closed) from a zone whose own servers are all silent. MUST NOT throw except for the deadline.
+   * Whether any authoritative server can be asked from here, over a family (IPv4, IPv6) of the zone's servers, which were all
+   * silent: it asks those of the parent zones. That tells a network that lets no DNS out (port 53 closed), or has no IPv6, from a
+   * zone whose own servers are down. MUST NOT throw except for the deadline.
    */
-  canAskAuthorities(zoneName: string, deadline: Deadline): Promise<boolean>;
+  canAskAuthorities(
+    zoneName: string,
+    silent: readonly NameServerAddress[],
+    deadline: Deadline,
+  ): Promise<boolean>;
 }
 
 /**

@@ -83,6 +83,8 @@ export type DueCertificate = {
   validity?: Validity | undefined;
   /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
   replaceAt?: Date | undefined;
+  /** When its last run failed, and how long that had lasted; absent after one that succeeded. */
+  failed?: { at: Date; tookMs: number } | undefined;
 };
 
 export interface DueIndex {

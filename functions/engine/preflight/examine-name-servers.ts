@@ -2,7 +2,8 @@
  * Does every delegated server answer for the zone, over UDP and over TCP, and do all show the same version of it? The
  * CA needs both transports and may ask any of them. Where no DNS question leaves this network, it judges none of them.
  */
-import { withinReach } from '../dns/within-reach.ts';
+import type { DelegationResolver } from '../dns/find-delegation.ts';
+import { onlyFamily, withinReach } from '../dns/within-reach.ts';
 import { printable } from '../errors.ts';
 import type { DnsInspector, NameServerAddress, Resolver, SoaAnswer } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -10,7 +11,7 @@ import { type About, type Finding, failure, findingsOf, ok, unknown, warning } f
 
 export type NameServerPorts = {
   clock: Clock;
-  resolver: Pick<Resolver, 'findNameServers' | 'canAskAuthorities'>;
+  resolver: DelegationResolver & Pick<Resolver, 'canAskAuthorities'>;
   inspector: Pick<DnsInspector, 'askSoa'>;
 };
 
@@ -26,20 +27,11 @@ export async function examineNameServers(
   ports: NameServerPorts,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const { resolver, inspector } = ports;
-  const servers = await resolver.findNameServers(zoneName, deadline);
-  const asked = await Promise.all(
-    servers.map(async (server) => {
-      const [udp, tcp] = await Promise.all([
-        inspector.askSoa(server, zoneName, 'udp', deadline),
-        inspector.askSoa(server, zoneName, 'tcp', deadline),
-      ]);
-      return { server, udp, tcp };
-    }),
-  );
+  const asked = await askServers(zoneName, ports, deadline);
   const answering = asked.filter(({ udp, tcp }) => udp.kind === 'answer' || tcp.kind === 'answer');
-  if (asked.every(isSilent) && !(await resolver.canAskAuthorities(zoneName, deadline))) {
-    return [portIsClosed(zoneName)];
+  const silent = asked.map(({ server }) => server);
+  if (asked.every(isSilent) && !(await ports.resolver.canAskAuthorities(zoneName, silent, deadline))) {
+    return [onlyFamily(silent) === 'IPv6' ? ipv6IsMissing(zoneName) : portIsClosed(zoneName)];
   }
   return [
     ...describeAnswers(zoneName, asked),
@@ -51,6 +43,28 @@ export async function examineNameServers(
   ];
 }
 
+/** Those that a resolver names are asked at once, beside the parent: it may be silent. */
+async function askServers(
+  zoneName: string,
+  { resolver, inspector }: NameServerPorts,
+  deadline: Deadline,
+): Promise<Asked[]> {
+  const found = await resolver.findNameServers(zoneName, deadline);
+  const ask = async (server: NameServerAddress) => {
+    const [udp, tcp] = await Promise.all([
+      inspector.askSoa(server, zoneName, 'udp', deadline),
+      inspector.askSoa(server, zoneName, 'tcp', deadline),
+    ]);
+    return { server, udp, tcp };
+  };
+  const [asked, { servers }] = await Promise.all([
+    Promise.all(found.map(ask)),
+    resolver.readDelegation(zoneName, found, deadline),
+  ]);
+  const further = servers.filter(({ address }) => found.every((one) => one.address !== address));
+  return [...asked, ...(await Promise.all(further.map(ask)))];
+}
+
 function isSilent({ udp, tcp }: Asked): boolean {
   return udp.kind === 'failure' && udp.silent === true && tcp.kind === 'failure' && tcp.silent === true;
 }
@@ -60,6 +74,14 @@ function portIsClosed(zoneName: string): Finding {
     { check: 'name-servers', subject: zoneName },
     'could not be asked: this network lets no DNS questions out (port 53), not to other name servers either',
     'Run this where port 53 is open. Without it, the renewer cannot see when a TXT value has arrived, and waits a fixed time instead.',
+  );
+}
+
+function ipv6IsMissing(zoneName: string): Finding {
+  return unknown(
+    { check: 'name-servers', subject: zoneName },
+    'could not be asked: they have IPv6 addresses only, and from here no name server answers over IPv6',
+    'Run this where there is IPv6. Without it, the renewer cannot see when a TXT value has arrived, and waits a fixed time instead.',
   );
 }
 

@@ -5,7 +5,7 @@
 import { type Attempt, attempt } from '../attempt.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
 import { printable } from '../errors.ts';
-import type { Zone } from '../ports/dns.ts';
+import type { Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type Finding, failed, failedOrSilent, ok, unknown, warning } from './findings.ts';
 
@@ -28,6 +28,15 @@ export async function examineToken(token: TokenInspector, deadline: Deadline): P
   const read = await attempt(() => token.readToken(deadline), deadline);
   const verdict = 'value' in read ? ok(about, 'is there and can be read') : failed(about, read.error);
   return [verdict, ...token.warnings().map((message) => warning(about, message))];
+}
+
+/** The token by itself, without the names of a certificate: one zone's records stand for all. */
+export async function examineTokenAlone(zones: ZoneDirectory, deadline: Deadline): Promise<Finding[]> {
+  const listed = await attempt(() => zones.listZones(deadline), deadline);
+  const [zone] = 'value' in listed ? listed.value : [];
+  if (zone === undefined) return examineReading(listed, []);
+  const outcome = await attempt(() => zones.listRecords(zone, deadline), deadline);
+  return examineReading(listed, [{ zone, outcome }]);
 }
 
 export function examineReading(zones: Attempt<Zone[]>, listings: readonly ZoneListing[]): Finding[] {

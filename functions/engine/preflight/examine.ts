@@ -87,9 +87,9 @@ async function examineZones(
 ): Promise<Finding[]> {
   const listed = await attempt(() => ports.zones.listZones(deadline), deadline);
   const zones = 'value' in listed ? listed.value : [];
-  const dnssec = examineSignatures(domainNames, zones, ports.inspector, deadline);
+  const signatures = beginSignatures(domainNames, zones, ports.inspector, deadline);
   if ('error' in listed)
-    return [...examineReading(listed, []), ...zonesUnknown(domainNames), ...(await dnssec)];
+    return [...examineReading(listed, []), ...zonesUnknown(domainNames), ...(await signatures.asExpected())];
 
   const examineServers = memoize((zoneName: string) =>
     examineServersOf(zoneName, { ...ports, nameServerDomains }, deadline),
@@ -102,17 +102,17 @@ async function examineZones(
   const used = zonesOf(targets);
   // If no zone takes a value, reading any other zone also shows what the token may read.
   const read = [used, holding, zones.slice(0, 1)].find(({ length }) => length > 0) ?? [];
-  const [listings, servers, signatures] = await Promise.all([
+  const [listings, servers, signed] = await Promise.all([
     eachZone(read, (zone) => listZone(zone, ports.zones, deadline)),
     eachZone(used, ({ name }) => examineServers(name)),
-    dnssec,
+    signatures.of(named),
   ]);
   return [
     ...examineReading(listed, listings),
     ...describeTightestScope(targets),
     ...examineTargets(named),
     ...servers.flat(),
-    ...signatures,
+    ...signed,
     ...listings
       .filter(({ zone }) => used.includes(zone))
       .flatMap(({ zone, outcome }) => {
@@ -128,18 +128,32 @@ function zonesUnknown(domainNames: readonly string[]): Finding[] {
   return baseNames(domainNames).map((subject) => unknown({ check: 'zone', subject }, message));
 }
 
-/** Checks DNSSEC of the zones that hold the names, and of names elsewhere, since the CA resolves those too. */
-async function examineSignatures(
+/**
+ * DNSSEC of the zones that the values go to, and of names elsewhere, since the CA resolves those too. It is asked about the zones
+ * that seem to hold the names while the targets are still being found; one that DNS does not know is not told then.
+ */
+function beginSignatures(
   domainNames: readonly string[],
   zones: readonly Zone[],
   inspector: DnsInspector,
   deadline: Deadline,
-): Promise<Finding[]> {
-  const signed = baseNames(domainNames).map((name) => holdingZone(zones, challengeName(name))?.name ?? name);
-  const findings = await eachZone([...new Set(signed)], (subject) =>
+) {
+  const examineOne = memoize((subject: string) =>
     findingsOf({ check: 'dnssec', subject }, () => examineDnssec(subject, inspector, deadline), deadline),
   );
-  return findings.flat();
+  const examineAll = async (subjects: readonly string[]) =>
+    (await eachZone([...new Set(subjects)], examineOne)).flat();
+  const expectedOf = (baseName: string) => holdingZone(zones, challengeName(baseName))?.name ?? baseName;
+  const subjectsOf = ({ baseName, found }: NamedTarget) => {
+    if ('error' in found) return [expectedOf(baseName)];
+    const { name, zone } = found.value;
+    return name === challengeName(baseName) ? [zone.name] : [zone.name, baseName];
+  };
+  const expected = examineAll(baseNames(domainNames).map(expectedOf));
+  return {
+    asExpected: () => expected,
+    of: (targets: readonly NamedTarget[]) => examineAll(targets.flatMap(subjectsOf)),
+  };
 }
 
 async function examineServersOf(
@@ -147,13 +161,23 @@ async function examineServersOf(
   ports: ExaminePorts & DelegationPorts,
   deadline: Deadline,
 ): Promise<Finding[]> {
-  const about = { check: 'delegation', subject: zoneName };
-  const delegation = await findingsOf(about, () => examineDelegation(zoneName, ports, deadline), deadline);
+  const [delegation, servers] = await Promise.all([
+    findingsOf(
+      { check: 'delegation', subject: zoneName },
+      () => examineDelegation(zoneName, ports, deadline),
+      deadline,
+    ),
+    findingsOf(
+      { check: 'name-servers', subject: zoneName },
+      () => examineNameServers(zoneName, ports, deadline),
+      deadline,
+    ),
+  ]);
   // Where nothing is delegated, there is no server to examine.
-  if (delegation.some(({ verdict }) => verdict === 'failure' || verdict === 'unknown')) return delegation;
-  const servers = { check: 'name-servers', subject: zoneName };
-  const asked = await findingsOf(servers, () => examineNameServers(zoneName, ports, deadline), deadline);
-  return [...delegation, ...asked];
+  const isDelegated = delegation.some(
+    ({ check, verdict }) => check === 'delegation' && (verdict === 'ok' || verdict === 'warning'),
+  );
+  return isDelegated ? [...delegation, ...servers] : delegation;
 }
 
 function zonesHolding(domainNames: readonly string[], zones: readonly Zone[]): Zone[] {

@@ -1,18 +1,67 @@
 /**
  * Says who goes first when more certificates are due than one tick takes; after an outage that may be the whole fleet.
- * Pure. It ranks and cuts; each certificate's own run decides whether to renew it (decide-renewal.ts).
+ * Pure. It ranks and cuts; each certificate's own run decides whether to renew it (decide-renewal.ts). Those whose last run
+ * failed go behind all others, and get a part of the runs' time only: they would fill it again and again.
  */
+import { RUNS_AT_ONCE, TICK_MS } from '../config/limits.ts';
 import type { DueCertificate } from '../ports/records.ts';
 import { isWantedEarly, shareOfLifeLeft, type Validity } from './share-of-life.ts';
 
 /** A deployment may bring many of them at once, and none is in use yet: they get at most half of a full tick. */
 const SHARE_OF_NEVER_ISSUED = 1 / 2;
 
+/** Kept for those that failed while others fill the tick: what failed once may be the most urgent one. */
+const SHARE_OF_FAILED = 1 / 5;
+
+/** What all that failed may take of the runs' time until the next tick, if they take as long as the last time. */
+const TIME_OF_FAILED_MS = (RUNS_AT_ONCE * TICK_MS) / 2;
+
+/** Failures within an hour are equals, of which the least life goes first: what costs nothing is tried every hour. */
+const ROUND_MS = 60 * 60 * 1000;
+
 /**
- * The names of at most `limit` certificates: those that the CA wants replaced early, then never issued ones (half of
- * `limit`, more only where the others leave room), then the others, least share of life left first.
+ * The names of at most `limit` certificates: those whose last run did not fail, in the order of `ranked`, then those whose
+ * last run failed, the one that has waited longest since then first.
  */
 export function rankByUrgency(due: readonly DueCertificate[], limit: number, now: Date): string[] {
+  const again = withinTime(inRounds(due, limit, now), limit);
+  const kept = Math.min(again.length, Math.floor(limit * SHARE_OF_FAILED));
+  const first = ranked(
+    due.filter(({ failed }) => failed === undefined),
+    limit - kept,
+    now,
+  );
+  return [...new Set([...first, ...again])].slice(0, limit);
+}
+
+/** Those that failed, by the hour in which they did. */
+function inRounds(due: readonly DueCertificate[], limit: number, now: Date): DueCertificate[] {
+  const rounds = Map.groupBy(due, ({ failed }) => failed && Math.floor(failed.at.getTime() / ROUND_MS));
+  rounds.delete(undefined);
+  return [...rounds]
+    .toSorted(([a = 0], [b = 0]) => a - b)
+    .flatMap(([, round]) => {
+      const names = ranked(round, limit, now);
+      return names.flatMap((name) => round.find(({ certificateName }) => certificateName === name) ?? []);
+    });
+}
+
+function withinTime(failed: readonly DueCertificate[], limit: number): string[] {
+  const names: string[] = [];
+  let takesMs = 0;
+  for (const { certificateName, failed: last } of failed) {
+    takesMs += last?.tookMs ?? 0;
+    if (names.length === limit || (names.length > 0 && takesMs > TIME_OF_FAILED_MS)) break;
+    names.push(certificateName);
+  }
+  return names;
+}
+
+/**
+ * Those that the CA wants replaced early, then never issued ones (half of `limit`, more only where the others leave room),
+ * then the others, least share of life left first.
+ */
+function ranked(due: readonly DueCertificate[], limit: number, now: Date): string[] {
   const waiting = due.toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
   const neverIssued = waiting.filter(({ validity }) => validity === undefined);
   const issued = waiting
@@ -21,8 +70,8 @@ export function rankByUrgency(due: readonly DueCertificate[], limit: number, now
   const early = issued.filter(({ isWantedEarly }) => isWantedEarly);
   const aged = issued.filter(({ isWantedEarly }) => !isWantedEarly);
   const half = Math.ceil(limit * SHARE_OF_NEVER_ISSUED);
-  const ranked = [...early, ...neverIssued.slice(0, half), ...aged, ...neverIssued.slice(half)];
-  const names = new Set(ranked.map(({ certificateName }) => certificateName));
+  const all = [...early, ...neverIssued.slice(0, half), ...aged, ...neverIssued.slice(half)];
+  const names = new Set(all.map(({ certificateName }) => certificateName));
   return [...names].slice(0, limit);
 }
 

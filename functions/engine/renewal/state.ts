@@ -55,8 +55,8 @@ export type Failure = {
   /** The step in which the run failed. */
   step: RunStep;
   at: Date;
-  /** When that run began: a definition that was written later is not what it failed for. Earlier releases wrote none. */
-  begunAt?: Date | undefined;
+  /** How long the run lasted. Earlier releases wrote none. @default 0 */
+  tookMs?: number | undefined;
   /** The earliest useful time of another try, where a server named one. */
   retryAt?: Date | undefined;
 };

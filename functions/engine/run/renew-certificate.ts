@@ -41,13 +41,13 @@ export async function renewCertificate(
   times: RunTimes,
   { askedAt, forced = false }: CheckRequest = {},
 ): Promise<void> {
+  const startedAt = ports.clock.now();
   const runId = ports.newRunId();
-  const begunAt = ports.clock.now();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
   const found = await gather(certificateName, ports.records, times.work);
   if (!(await isKnown(found, ports.records, times.work))) {
     ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
-    await removeServed(found, { hasSucceeded: true, now: begunAt }, ports, times.end);
+    await removeServed(found, { hasSucceeded: true, now: startedAt }, ports, times.end);
     return;
   }
   const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
@@ -62,14 +62,15 @@ export async function renewCertificate(
   if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
+  const steps = createSteps();
   const run: Run = {
     claim,
     solver,
     times,
-    begunAt,
     awaitedUntil: awaitedUntil(found),
     forced,
-    steps: createSteps(),
+    steps,
+    startedAt,
     ports: { ...ports, resolver },
   };
   let hasSucceeded = false;

@@ -41,6 +41,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const { code, disposition, subject, retryAt } = error;
   const message = printable(error.message, LONGEST_MESSAGE);
   const at = ports.clock.now();
+  const tookMs = at.getTime() - run.startedAt.getTime();
   const { failure: before, order, certificate: validity } = claim.state;
   const free = isFree(code, step, order ? 'kept' : 'none');
   const count = (before?.count ?? 0) + 1;
@@ -59,7 +60,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
   });
-  const failure = { count, costlyCount, code, disposition, message, step, at, begunAt: run.begunAt, retryAt };
+  const failure = { count, costlyCount, code, disposition, message, step, at, tookMs, retryAt };
   const waitsForTokenNewerThan = REPAIRED_BY_A_NEW_TOKEN.includes(code) ? await tokenVersion(run) : undefined;
   await claim.report(
     { txtRecords: solver.outstanding(), failure },

@@ -3,6 +3,7 @@
  * mark, quotes (also of a shell, or of JSON in JSON), `NAME=` of an .env line. Pure.
  */
 import { parseJson } from '../json.ts';
+import { trimOf } from '../trim.ts';
 
 /** Nobody wraps a value more often by mistake. */
 const MOST_LAYERS = 8;
@@ -33,7 +34,7 @@ function unquoted(text: string): string {
 
 /** Like `trim`, which takes away the byte order mark; the zero-width space too, which `trim` leaves. */
 function trimmed(text: string): string {
-  return text.replace(/^[\s\u200b]+/, '').replace(/[\s\u200b]+$/, '');
+  return trimOf(text, (character) => /[\s\u200b]/.test(character));
 }
 
 export type Assignment = {
@@ -60,7 +61,7 @@ export function assignments(text: string, names: readonly string[]): Assignment[
   return read.length > 0 && read.length === lines.length ? read : undefined;
 }
 
-const ASSIGNMENT = /^(?:(?:export|set)\s+|\$env:)?([A-Za-z_][\w.-]{0,100})\s*(?:=|:\s)\s*(.*)$/;
+const ASSIGNMENT = /^(?:(?:export|set)\s+|\$env:)?([A-Za-z_][\w.-]{0,100})\s*(?:=|:\s)\s*(.*)$/s;
 
 /** A name as it is compared. */
 export function comparable(name: string): string {

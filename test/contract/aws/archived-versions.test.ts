@@ -37,6 +37,7 @@ beforeEach(async () => {
   store = createCertificateStore({
     client,
     bucketName,
+    bucketOwner: aws.accountId,
     clock: { now: () => NOW, sleep: async () => undefined },
   });
 });

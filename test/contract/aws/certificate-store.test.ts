@@ -36,7 +36,7 @@ afterAll(() => aws?.stop());
 beforeEach(async () => {
   bucketName = `certificates-${randomUUID()}`;
   await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({ client, bucketName, clock: systemClock });
+  store = createCertificateStore({ client, bucketName, bucketOwner: '000000000000', clock: systemClock });
 });
 
 function files(mark: string): CertificateFiles {
@@ -93,7 +93,12 @@ describe('archiveKey', () => {
   });
 
   it('fails for a person, naming bucket, key and action, when the bucket does not exist', async () => {
-    const elsewhere = createCertificateStore({ client, bucketName: 'no-such-bucket', clock: systemClock });
+    const elsewhere = createCertificateStore({
+      client,
+      bucketName: 'no-such-bucket',
+      bucketOwner: '000000000000',
+      clock: systemClock,
+    });
 
     await expect(elsewhere.archiveKey(NAME, V1, 'key\n', NEVER)).rejects.toMatchObject({
       code: 'store-failed',

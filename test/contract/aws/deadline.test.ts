@@ -29,11 +29,12 @@ const CALLS: [string, (deadline: Deadline) => Promise<unknown>][] = [
   [
     'readVersion',
     (deadline) =>
-      createCertificateStore({ client: lazyS3(options), bucketName: 'b', clock: systemClock }).readVersion(
-        'example.com',
-        'v1',
-        deadline,
-      ),
+      createCertificateStore({
+        client: lazyS3(options),
+        bucketName: 'b',
+        bucketOwner: '000000000000',
+        clock: systemClock,
+      }).readVersion('example.com', 'v1', deadline),
   ],
   [
     'send',

@@ -68,7 +68,16 @@ describe('findDue', () => {
     const claim = await world.claim();
     await claim.write({ certificate }, NEVER);
     await claim.write({ renewalInfo: { certId: 'aki.serial', window, askAgainAt: NOW } }, NEVER);
-    await claim.report({}, { nextCheckAt: minutesFromNow(-3) }, NEVER);
+    const failure = {
+      count: 1,
+      code: 'deadline-exceeded' as const,
+      disposition: 'next-run' as const,
+      message: 'm',
+      step: 'validate' as const,
+      at: minutesFromNow(-13),
+      tookMs: 240_000,
+    };
+    await claim.report({ failure }, { nextCheckAt: minutesFromNow(-3) }, NEVER);
 
     expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
       {
@@ -76,6 +85,7 @@ describe('findDue', () => {
         dueSince: minutesFromNow(-3),
         validity: { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
         replaceAt: minutesFromNow(-30),
+        failed: { at: minutesFromNow(-13), tookMs: 240_000 },
       },
     ]);
   });
@@ -89,6 +99,8 @@ describe('findDue', () => {
       notBefore: 7,
       notAfter: 'tomorrow',
       replaceAt: {},
+      failedAt: 'yesterday',
+      failedTookMs: 'long',
     };
     await world.put(Item);
     await store({ 'a.example': { dueIn: -1 } });
@@ -100,6 +112,7 @@ describe('findDue', () => {
       dueSince: minutesFromNow(-2),
       validity: undefined,
       replaceAt: undefined,
+      failed: undefined,
     });
     expect(due).toHaveLength(2);
   });

@@ -29,7 +29,7 @@ afterAll(() => aws?.stop());
 beforeEach(async () => {
   bucketName = `certificates-${randomUUID()}`;
   await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({ client, bucketName, clock: systemClock });
+  store = createCertificateStore({ client, bucketName, bucketOwner: '000000000000', clock: systemClock });
 });
 
 function publish(changes: Partial<CertificateFiles> = {}, domainNames = ['example.com']): Promise<void> {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   const client = lazyS3(aws.clientConfiguration);
   const bucketName = `certificates-${randomUUID()}`;
   await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  objects = createBucketObjects({ client, bucketName, clock: systemClock });
+  objects = createBucketObjects({ client, bucketName, bucketOwner: '000000000000', clock: systemClock });
   pointer = createLivePointer({ objects, bucketName, certificateName: 'example.com', clock: systemClock });
 });
 

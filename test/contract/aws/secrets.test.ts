@@ -58,7 +58,7 @@ describe('readToken', () => {
     await expect(createTokenSource({ client, secretId }).readToken(NEVER)).rejects.toMatchObject({
       code: 'token-missing',
       disposition: 'person',
-      message: expect.stringMatching(/is empty\. Set it with: aws secretsmanager put-secret-value/),
+      message: expect.stringMatching(/is empty\. Set it: npx dnscale-certs token set/),
     });
   });
 
@@ -70,29 +70,32 @@ describe('readToken', () => {
     await expect(source.readToken(NEVER)).rejects.toMatchObject({
       code: 'token-missing',
       disposition: 'person',
-      message: expect.stringMatching(/Set it with: aws secretsmanager put-secret-value/),
+      message: expect.stringMatching(/Set it: npx dnscale-certs token set/),
     });
   });
 
-  it('fails for a person when there is no secret', async () => {
+  it('fails for a person when there is no secret, and shows no version', async () => {
     const source = createTokenSource({ client, secretId: `${prefix}/token` });
 
     await expect(source.readToken(NEVER)).rejects.toMatchObject({
       code: 'token-missing',
       message: expect.stringContaining('does not exist in this account and region'),
     });
-    await expect(source.readCurrentVersion(NEVER)).rejects.toMatchObject({ code: 'token-missing' });
+    expect(await source.readCurrentVersion(NEVER)).toBe('');
   });
 
-  it('fails for a person when the secret is scheduled for deletion', async () => {
+  it('fails for a person when the secret is scheduled for deletion, and shows no version', async () => {
     const secretId = `${prefix}/token`;
     await client().send(new CreateSecretCommand({ Name: secretId, SecretString: 'abc' }));
     await client().send(new DeleteSecretCommand({ SecretId: secretId }));
 
-    await expect(createTokenSource({ client, secretId }).readToken(NEVER)).rejects.toMatchObject({
+    const source = createTokenSource({ client, secretId });
+
+    await expect(source.readToken(NEVER)).rejects.toMatchObject({
       code: 'token-missing',
       message: expect.stringContaining('restore-secret'),
     });
+    expect(await source.readCurrentVersion(NEVER)).toBe('');
   });
 });
 

@@ -1,7 +1,7 @@
 /** The bundles as Lambda gets them: built, loaded by Node in a process of its own, compared, and sent to a real server. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,10 +25,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'definitions',
   REQUESTS_TABLE_NAME: 'requests',
   STATES_TABLE_NAME: 'states',
   CERTIFICATE_BUCKET_NAME: 'bucket',
+  CERTIFICATE_BUCKET_OWNER: '111122223333',
   TOKEN_SECRET_NAME: 'token',
   WORK_QUEUE_URL: 'http://127.0.0.1/queue',
   DNSCALE_API_URL: 'http://127.0.0.1/v1',
@@ -56,11 +58,23 @@ describe('bundleHandlers', () => {
     expect(JSON.parse(stdout)).toEqual(exported);
   });
 
-  it('makes the same bytes of the same sources, wherever they go', async () => {
-    const again = await bundleHandlers(join(folder, 'second'));
+  it('makes the same bytes of the same sources in another clone, and tells their SHA-256', async () => {
+    const clone = join(folder, 'elsewhere', 'clone');
+    for (const part of ['functions', 'infra', 'package.json', 'tsconfig.json']) {
+      await cp(join(REPOSITORY, part), join(clone, part), { recursive: true });
+    }
+    await symlink(join(REPOSITORY, 'node_modules'), join(clone, 'node_modules'));
+    const module = JSON.stringify(join(clone, 'infra/bundle-handlers.ts'));
+    const script = `const { bundleHandlers } = await import(${module}); console.log(JSON.stringify(await bundleHandlers('out')))`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: clone,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const again = JSON.parse(stdout) as HandlerBundles;
 
     for (const name of ['plan', 'renew', 'declare'] as const) {
-      expect(await hashOf(again, name)).toBe(await hashOf(bundles, name));
+      expect(again[name].sha256).toBe(await hashOf(bundles, name));
+      expect(bundles[name].sha256).toBe(again[name].sha256);
     }
   });
 

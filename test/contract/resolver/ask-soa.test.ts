@@ -36,7 +36,12 @@ async function askSoa(
   listensOn: ('udp' | 'tcp')[] = ['udp', 'tcp'],
 ) {
   const server = await startDnsServer(script, { transports: listensOn });
-  const resolver = createResolver({ clock: systemClock, recursiveServers: [], queryTimeoutMs: 100 });
+  const resolver = createResolver({
+    clock: systemClock,
+    allowPrivateNameServers: true,
+    recursiveServers: [],
+    queryTimeoutMs: 100,
+  });
   const nameServer = { nameServer: 'ns1.dnscale.test', address: server.address, port: server.port };
   const answer = await resolver.askSoa(nameServer, ZONE, transport, deadlineIn(5_000, systemClock));
   return { answer, transports: server.asked.map((question) => question.transport) };
@@ -95,7 +100,12 @@ describe('askSoa', () => {
 
   it('fails with deadline-exceeded as soon as the deadline has passed', async () => {
     const { address, port } = await startDnsServer(() => undefined);
-    const resolver = createResolver({ clock: systemClock, recursiveServers: [], queryTimeoutMs: 20_000 });
+    const resolver = createResolver({
+      clock: systemClock,
+      allowPrivateNameServers: true,
+      recursiveServers: [],
+      queryTimeoutMs: 20_000,
+    });
     const server = { nameServer: 'ns1.dnscale.test', address, port };
 
     await expect(resolver.askSoa(server, ZONE, 'tcp', deadlineIn(50, systemClock))).rejects.toMatchObject({

@@ -18,7 +18,12 @@ export function ask(
   options: AskOptions = {},
 ): Promise<TxtAnswer> {
   const { queryTimeoutMs = 100, deadlineMs = 10_000 } = options;
-  const resolver = createResolver({ clock: systemClock, recursiveServers: [], queryTimeoutMs });
+  const resolver = createResolver({
+    clock: systemClock,
+    allowPrivateNameServers: true,
+    recursiveServers: [],
+    queryTimeoutMs,
+  });
   return resolver.askTxt(
     { nameServer: 'ns1.test', address, port },
     NAME,

@@ -29,6 +29,7 @@ const soon = () => deadlineIn(5_000, systemClock);
 async function startResolver(script: Script) {
   const server = await startDnsServer(script);
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [`127.0.0.1:${server.port}`],
     nameServerPort: server.port,
@@ -141,6 +142,7 @@ async function lookUpBeside(
   const nameServer = await startDnsServer(own);
   const recursive = await startDnsServer(unskilled(caaOf));
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [`127.0.0.1:${recursive.port}`],
     nameServerPort: nameServer.port,
@@ -198,6 +200,7 @@ describe('lookUpCaa, through a resolver that does not know the type', () => {
     const resolvers = async (...scripts: Script[]) => {
       const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
       return createResolver({
+        allowPrivateNameServers: true,
         clock: systemClock,
         recursiveServers: servers.map(({ port }) => `127.0.0.1:${port}`),
         nameServerPort: servers[0]?.port,

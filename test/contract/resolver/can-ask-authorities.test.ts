@@ -25,11 +25,15 @@ const recursive =
       const answers = addresses.map((a) => ({ type: 'NS' as const, name, ttl: 60, data: `ns-${a}` }));
       return replyTo(question, { answers });
     }
-    if (type === 'A' && name.startsWith('ns-')) {
-      return replyTo(question, { answers: [{ type: 'A', name, ttl: 60, data: name.slice('ns-'.length) }] });
+    const address = addressIn(name);
+    if (address && type === typeOf(address)) {
+      return replyTo(question, { answers: [{ type, name, ttl: 60, data: address }] });
     }
     return replyTo(question, { flags: type === 'NS' ? NXDOMAIN : 0 });
   };
+
+const addressIn = (name: string) => /^ns-(.+)$/.exec(name)?.[1];
+const typeOf = (address: string) => (address.includes(':') ? 'AAAA' : 'A');
 
 /** Servers at these addresses on one port, each with its script. */
 async function startServers(scripts: Record<string, Script>): Promise<number> {
@@ -43,17 +47,19 @@ async function startServers(scripts: Record<string, Script>): Promise<number> {
 async function canAsk(
   delegations: Delegations,
   scripts: Record<string, Script>,
-  { queryTimeoutMs = 100, deadlineMs = 10_000 } = {},
+  { queryTimeoutMs = 100, deadlineMs = 10_000, silentAt = '127.0.0.2' } = {},
 ): Promise<boolean> {
   const nameServerPort = await startServers(scripts);
   const { port } = await startDnsServer(recursive(delegations));
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [`127.0.0.1:${port}`],
     nameServerPort,
     queryTimeoutMs,
   });
-  return resolver.canAskAuthorities(ZONE, deadlineIn(deadlineMs, systemClock));
+  const silentServers = [{ nameServer: 'ns1.test', address: silentAt, port: nameServerPort || 53 }];
+  return resolver.canAskAuthorities(ZONE, silentServers, deadlineIn(deadlineMs, systemClock));
 }
 
 const silent: Script = () => undefined;
@@ -103,6 +109,18 @@ describe('canAskAuthorities', () => {
     const delegations = { [ZONE]: ['127.0.0.2'], com: ['127.0.0.3'] };
 
     expect(await canAsk(delegations, { '127.0.0.2': good, '127.0.0.3': silent })).toBe(false);
+  });
+
+  it('is false when this host has no route to any address of the zone: it lacks IPv6', async () => {
+    // A link-local address without its interface has a route on no host.
+    expect(await canAsk({ com: ['127.0.0.3'] }, { '127.0.0.3': good }, { silentAt: 'fe80::1' })).toBe(false);
+  });
+
+  it('is false when no server answers over IPv6, and the zone has no other addresses', async () => {
+    const delegations = { com: ['127.0.0.3', '::1'] };
+
+    expect(await canAsk(delegations, { '127.0.0.3': good, '::1': silent }, { silentAt: '::1' })).toBe(false);
+    expect(await canAsk(delegations, { '127.0.0.4': silent, '::1': good }, { silentAt: '::1' })).toBe(true);
   });
 
   it('is true when no parent zone is found, as nothing is known then', async () => {

@@ -28,17 +28,14 @@ const ds = (name: string) => ({
 });
 const cname = (name: string, data: string) => ({ type: 'CNAME' as const, name, ttl: 60, data });
 
+const aResolver = (validatingServers: string[], queryTimeoutMs = 100) =>
+  createResolver({ clock: systemClock, recursiveServers: [], validatingServers, queryTimeoutMs });
+
 /** Asks these resolvers; the detail names them R1, R2, … */
 async function check(scripts: Script[], name = ZONE) {
   const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-  const resolver = createResolver({
-    clock: systemClock,
-    recursiveServers: [],
-    validatingServers: addresses,
-    queryTimeoutMs: 100,
-  });
-  const { status, detail } = await resolver.checkDnssec(name, deadlineIn(5_000, systemClock));
+  const { status, detail } = await aResolver(addresses).checkDnssec(name, deadlineIn(5_000, systemClock));
   const named = addresses.reduce((text, address, i) => text.replaceAll(address, `R${i + 1}`), detail);
   return { found: { status, detail: named }, asked: servers.map(({ asked }) => asked.map(shown)) };
 }
@@ -202,7 +199,7 @@ describe('checkDnssec', () => {
 
   it('fails with deadline-exceeded once the deadline has passed', async () => {
     const { port } = await startDnsServer(() => undefined);
-    const resolver = createResolver({ clock: systemClock, validatingServers: [`127.0.0.1:${port}`] });
+    const resolver = aResolver([`127.0.0.1:${port}`], 2_000);
 
     await expect(resolver.checkDnssec(ZONE, deadlineIn(50, systemClock))).rejects.toMatchObject({
       code: 'deadline-exceeded',

@@ -15,6 +15,7 @@ const soon = () => deadlineIn(5_000, systemClock);
 async function startResolver(script: Script) {
   const server = await startDnsServer(script);
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: [`127.0.0.1:${server.port}`],
     nameServerPort: server.port,

@@ -25,6 +25,7 @@ const knowing = (records: Answer[]) => (question: AskedQuestion) => {
 
 const resolverOf = (servers: ScriptedDnsServer[]) =>
   createResolver({
+    allowPrivateNameServers: true,
     clock: systemClock,
     recursiveServers: servers.map(({ address, port }) => `${address}:${port}`),
     nameServerPort: 5300,
@@ -172,6 +173,7 @@ describe('validating resolvers', () => {
       ),
     );
     const resolver = createResolver({
+      allowPrivateNameServers: true,
       clock: systemClock,
       validatingServers: silent.map(({ address, port }) => `${address}:${port}`),
       queryTimeoutMs: 300,

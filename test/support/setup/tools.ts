@@ -13,6 +13,7 @@ import { makeVenv, PYTHON_IN_VENV } from './python.ts';
 
 const MINISTACK_PINS = fileURLToPath(new URL('./ministack-requirements.txt', import.meta.url));
 const REAL_CLIENTS_PINS = fileURLToPath(new URL('./real-clients-requirements.txt', import.meta.url));
+const CFN_LINT_PINS = fileURLToPath(new URL('./cfn-lint-requirements.txt', import.meta.url));
 const silently: Progress = () => {};
 
 /** Pebble's binary: the one on PATH when its version fits, else one built once with Go. */
@@ -41,6 +42,12 @@ export function ensureMinistack(progress: Progress = silently, signal?: AbortSig
 export function ensureRealClients(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
   const telling = "Installing DNScale's SDK and certbot from PyPI (about 10 s, once)…";
   return cachedVenv({ name: 'real-clients', pinsFile: REAL_CLIENTS_PINS, telling }, progress, signal);
+}
+
+/** The Python that runs `-m cfnlint`. Only the lint of templates needs it. */
+export function ensureCfnLint(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
+  const telling = 'Installing cfn-lint from PyPI (about 10 s, once)…';
+  return cachedVenv({ name: 'cfn-lint', pinsFile: CFN_LINT_PINS, telling }, progress, signal);
 }
 
 /** Both servers at the same time; a first `npm run demo` waits for them. Throws early when `signal` aborts. */

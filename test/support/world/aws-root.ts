@@ -1,5 +1,5 @@
 /**
- * Requests of the account's root to IAM and STS. Written by hand: two more SDK clients would be much for three calls, and
+ * Requests of the account's root to IAM, STS and CloudFormation. Written by hand: three more SDK clients would be much for four calls, and
  * no emulator checks the signatures of root's keys. Not for an account at AWS.
  */
 import { Agent, request } from 'undici';
@@ -11,9 +11,13 @@ export type RootAccess = {
   requestHandler?: { httpsAgent: { ca: string } };
 };
 
-export type RootRequest = { service: 'iam' | 'sts'; action: string; parameters?: Record<string, string> };
+export type RootRequest = {
+  service: 'iam' | 'sts' | 'cloudformation';
+  action: string;
+  parameters?: Record<string, string>;
+};
 
-const API_VERSIONS = { iam: '2010-05-08', sts: '2011-06-15' };
+const API_VERSIONS = { iam: '2010-05-08', sts: '2011-06-15', cloudformation: '2010-05-15' };
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Returns the answer's XML, whatever its status. Rejects when none comes in time. */

@@ -21,6 +21,8 @@ export type AppDeployment = {
 export type DeployOptions = LocalConfigChanges & {
   /** The deployment waits for the certificates, so the token comes first. @default a new one that may do everything */
   token?: string;
+  /** @default false, see CdkOptions */
+  asDocumented?: boolean;
   /** Called with each line that the cdk command prints. */
   progress?: (line: string) => void;
   /** Called before the first command runs, so that a caller can end it. */
@@ -28,9 +30,9 @@ export type DeployOptions = LocalConfigChanges & {
 };
 
 export async function deployApp(world: LocalWorld, options: DeployOptions): Promise<AppDeployment> {
-  const { progress, onOpen, token = world.dnscale.addToken(), ...changes } = options;
+  const { progress, onOpen, asDocumented = false, token = world.dnscale.addToken(), ...changes } = options;
   const folder = await makeTemporaryFolder('app');
-  const cdk = await createCdk({ aws: world.aws, ...(progress ? { progress } : {}) });
+  const cdk = await createCdk({ aws: world.aws, asDocumented, ...(progress ? { progress } : {}) });
   const close = async () => {
     await cdk.close();
     await removeFolder(folder);

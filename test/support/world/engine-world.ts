@@ -98,6 +98,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
     clock,
   });
   const resolver = createResolver({
+    allowPrivateNameServers: true,
     clock,
     recursiveServers: [dnscale.resolverAddress],
     validatingServers: [dnscale.resolverAddress],

@@ -23,6 +23,7 @@ export async function writeLocalConfig(
       validatingResolvers: [dnscale.resolverAddress],
       nameServerPort: dnscale.dnsPort,
       nameServerDomains: ['dnscale.test'],
+      allowPrivateNameServers: true,
     },
     schedule: { everyMinutes: 1 },
     ...changes,

@@ -26,7 +26,7 @@ import { type Coverage, createCoverage } from './models/coverage.ts';
 import { createDnscaleModel, type DnscaleModel } from './models/dnscale.ts';
 import { createTablesModel, EARLIER_MODEL_TABLE, MODEL_TABLES, type TablesModel } from './models/dynamodb.ts';
 import { createRunLog, type RunLog } from './models/run-log.ts';
-import { type BucketModel, createBucketModel } from './models/s3.ts';
+import { BUCKET_OWNER, type BucketModel, createBucketModel } from './models/s3.ts';
 import type { Random } from './models/seeded-random.ts';
 import { createQueueModel, type QueueModel } from './models/sqs.ts';
 import type { Troubles } from './models/troubles.ts';
@@ -147,7 +147,12 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
       clock,
       newId: () => `order-${next()}`,
     }),
-    store: createCertificateStore({ client: () => bucket.client, bucketName: 'proof', clock }),
+    store: createCertificateStore({
+      client: () => bucket.client,
+      bucketName: 'proof',
+      bucketOwner: BUCKET_OWNER,
+      clock,
+    }),
     importer: createCertificateImporter({ client: acm.clients, stackName: 'proof', clock }),
     zones: dnscale.zones,
     txtRecords: dnscale.txtRecords,

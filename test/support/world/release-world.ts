@@ -10,6 +10,7 @@ import { issueTestCertificate } from '../certificates.ts';
 import { createModelledWorld, type ModelledWorld, runTimes } from './modelled-world.ts';
 import type { Item } from './models/condition.ts';
 import { EARLIER_MODEL_TABLE, MODEL_TABLES } from './models/dynamodb.ts';
+import { BUCKET_OWNER } from './models/s3.ts';
 import { seededRandom } from './models/seeded-random.ts';
 import { listTroubles } from './models/troubles.ts';
 import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
@@ -72,7 +73,12 @@ export async function openReleaseWorld({
 async function putPointer({ bucket }: ModelledWorld, pointer: Item): Promise<void> {
   const Body = JSON.stringify(pointer);
   await bucket.client.send(
-    new PutObjectCommand({ Bucket: 'proof', Key: 'live/example.com/current.json', Body }),
+    new PutObjectCommand({
+      Bucket: 'proof',
+      ExpectedBucketOwner: BUCKET_OWNER,
+      Key: 'live/example.com/current.json',
+      Body,
+    }),
   );
 }
 

@@ -50,4 +50,21 @@ describe('getOrCreate', () => {
     });
     expect(failure.message).not.toContain('marker7731');
   });
+
+  it.each([undefined, 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd'])(
+    'encrypts a new secret with the key %s',
+    async (encryptionKeyArn) => {
+      const asked: unknown[] = [];
+      const { client } = scriptedClient<SecretsManagerClient>(({ name, input }) => {
+        if (name === 'GetSecretValueCommand') throw sdkError('ResourceNotFoundException');
+        asked.push(input.KmsKeyId);
+        return {};
+      });
+      const keys = createAccountKeyStore({ client: () => client, prefix: 'certs', encryptionKeyArn });
+
+      await keys.getOrCreate('https://ca.test/dir', () => KEY, NEVER);
+
+      expect(asked).toEqual([encryptionKeyArn]);
+    },
+  );
 });

@@ -10,7 +10,12 @@ const NEVER = noDeadline();
 function objectsThatAnswer(answer: (command: SentCommand, count: number) => unknown) {
   const { client, sent } = scriptedClient<S3Client>(answer);
   const clock = createManualClock(NOW);
-  const objects = createBucketObjects({ client: () => client, bucketName: 'b', clock });
+  const objects = createBucketObjects({
+    client: () => client,
+    bucketName: 'b',
+    bucketOwner: '111122223333',
+    clock,
+  });
   return { objects, sent, clock };
 }
 
@@ -61,7 +66,14 @@ describe('write', () => {
     expect(sent).toEqual([
       {
         name: 'PutObjectCommand',
-        input: { Bucket: 'b', Key: 'k.json', Body: '{}', ContentType: 'application/json', ...headers },
+        input: {
+          Bucket: 'b',
+          ExpectedBucketOwner: '111122223333',
+          Key: 'k.json',
+          Body: '{}',
+          ContentType: 'application/json',
+          ...headers,
+        },
       },
     ]);
   });
@@ -98,5 +110,35 @@ describe('read', () => {
       disposition: 'person',
       message: expect.stringContaining('s3:GetObject (and s3:ListBucket) on bucket b, key k'),
     });
+  });
+});
+
+describe('a bucket of another account', () => {
+  /** As S3 answers: it compares the owner before it does anything. */
+  function aForeignBucket() {
+    const stored: string[] = [];
+    const { objects } = objectsThatAnswer(({ name, input }) => {
+      if (input.ExpectedBucketOwner !== '999999999999') throw sdkError('AccessDenied');
+      stored.push(name);
+      return { Body: { transformToString: async () => 'planted' }, ETag: '"e"' };
+    });
+    return { objects, stored };
+  }
+
+  it.each<[string, (objects: ReturnType<typeof aForeignBucket>['objects']) => Promise<unknown>]>([
+    ['read', (objects) => objects.read('live/a/current.json', NEVER)],
+    ['write', (objects) => objects.write('live/a/bundle.pem', 'a key', 'always', NEVER)],
+    ['writeOnce', (objects) => objects.writeOnce('archive/a/v1/privkey.pem', 'a key', NEVER)],
+  ])('gets nothing and gives nothing to %s, with an error that says whose it must be', async (_, call) => {
+    const { objects, stored } = aForeignBucket();
+
+    await expect(call(objects)).rejects.toMatchObject({
+      code: 'store-failed',
+      disposition: 'person',
+      message: expect.stringContaining(
+        'If the bucket is not of account 111122223333, somebody else has taken its name: nothing was read or written, and the stack needs another name.',
+      ),
+    });
+    expect(stored).toEqual([]);
   });
 });

@@ -17,13 +17,13 @@ describe('readToken', () => {
       'the secret has no value yet',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
-      /^No DNScale token: the secret certs\/token has no value yet\. Set it with: aws secretsmanager put-secret-value/,
+      /^No DNScale token: the secret certs\/token has no value yet\. Set it: npx dnscale-certs token set --secret-name certs\/token\./,
     ],
     [
       'there is no secret',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret.",
-      /does not exist in this account and region\. Create it with the token: aws secretsmanager create-secret --name certs\/token/,
+      /does not exist in this account and region\. Make it: npx dnscale-certs token set --secret-name certs\/token\./,
     ],
     [
       'it is scheduled for deletion',

@@ -34,8 +34,9 @@ describe('.ci/run', () => {
       'run lint',
       'run typecheck',
       'run synth -- --output .ci/out/cdk.out',
+      'run lint:templates -- .ci/out/cdk.out',
     ]);
-    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '0 passed, 4 failed' });
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '0 passed, 5 failed' });
   });
 
   it('does not take the report of an earlier run for its own', () => {
@@ -48,7 +49,7 @@ describe('.ci/run', () => {
   it('gives the steps no input and tells them that they run in CI', () => {
     const { calls } = runCi('cat >> calls; echo "CI=$CI" >> calls');
 
-    expect(calls.filter((line) => !/^(run|test) /.test(line))).toEqual(Array(4).fill('CI=true'));
+    expect(calls.filter((line) => !/^(run|test) /.test(line))).toEqual(Array(5).fill('CI=true'));
   });
 
   function runCi(npmScript: string) {

@@ -82,6 +82,19 @@ describe('onEvent', () => {
     ]);
   });
 
+  it('is the same owner after a failed stack was made anew, and another one in another region', async () => {
+    const stackIn = (region: string, id: string) =>
+      `arn:aws-us-gov:cloudformation:${region}:111122223333:stack/Certs/${id}`;
+
+    await send({ RequestType: 'Create', StackId: stackIn('eu-central-1', 'anew') });
+    await send({ RequestType: 'Create', StackId: stackIn('us-east-1', 'anew') });
+
+    expect(calls.filter((call) => Array.isArray(call) && call[0] === 'put')).toEqual([
+      ['put', expect.anything(), OWNER, false],
+      ['put', expect.anything(), { ...OWNER, region: 'us-east-1' }, false],
+    ]);
+  });
+
   it('keeps the physical id when something else than the name changes', async () => {
     const answer = await send({
       RequestType: 'Update',

@@ -92,7 +92,7 @@ describe('isComplete', () => {
 
   it('fails with one line, our own sentence, and no stack trace', async () => {
     const message = 'No zone at DNScale holds _acme-challenge.shop.example.com: the token sees none. Add it.';
-    const failure = { disposition: 'person', message, at: now, begunAt: now };
+    const failure = { disposition: 'person', message, at: now, tookMs: 0 };
     declared.readState.mockResolvedValue({ certificateName: 'shop', installations: {}, failure });
 
     const thrown = await ask({ RequestType: 'Create' }).catch((error: Error) => error);

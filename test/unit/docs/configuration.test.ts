@@ -39,11 +39,14 @@ describe('docs/configuration.md', () => {
   it.each([
     ...Object.entries(DEFAULTS.dnscale).map(([key, value]) => [`dnscale.${key}`, value] as const),
     ['dns.nameServerPort', DEFAULTS.nameServerPort] as const,
+    ['dns.allowPrivateNameServers', DEFAULTS.allowPrivateNameServers] as const,
     ['schedule.everyMinutes', DEFAULTS.everyMinutes] as const,
     ['certificateAuthority', DEFAULTS.certificateAuthority] as const,
     ['keyAlgorithm', DEFAULTS.keyAlgorithm] as const,
   ])('gives the default of %s as the code has it', (path, value) => {
-    expect(documentedDefault(path)).toBe(`\`${value}\``);
+    const isEmptyList = Array.isArray(value) && value.length === 0;
+
+    expect(documentedDefault(path)).toBe(isEmptyList ? 'none' : `\`${value}\``);
   });
 
   it('names every key algorithm', () => {

@@ -53,9 +53,7 @@ describe('loadConfig', () => {
   it('fails with what to do when the file is not there', async () => {
     await expect(loadConfig(join(tmpdir(), 'dnscale-certs-no-such-file.ts'))).rejects.toMatchObject({
       code: 'config-invalid',
-      message: expect.stringMatching(
-        /cannot be loaded: .* Name another file with: npx cdk deploy -c config=<path>$/,
-      ),
+      message: expect.stringMatching(/cannot be loaded: .* Name another file with -c config=<path>$/),
     });
   });
 
@@ -74,6 +72,7 @@ describe('readAppOptions', () => {
     expect(readAppOptions(new App())).toEqual({
       config: 'renewer.config.ts',
       stackName: 'DnscaleCerts',
+      tellWhatStays: false,
     });
   });
 

@@ -84,7 +84,14 @@ describe('RecordsTables', () => {
           ],
           Projection: {
             ProjectionType: 'INCLUDE',
-            NonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'tokenVersion'],
+            NonKeyAttributes: [
+              'notBefore',
+              'notAfter',
+              'replaceAt',
+              'failedAt',
+              'failedTookMs',
+              'tokenVersion',
+            ],
           },
         },
       ],

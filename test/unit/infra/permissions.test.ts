@@ -8,7 +8,7 @@ import { buildStack, synthesize } from './synthesize.ts';
 type Statement = {
   Action: string | string[];
   Resource: unknown;
-  Condition?: { StringEquals: Record<string, string> };
+  Condition?: { StringEquals: Record<string, unknown> };
 };
 
 /** One line a statement and resource: `s3:GetObject,s3:PutObject on <Bucket>/archive/*`. */
@@ -56,9 +56,9 @@ describe('permissions', () => {
       `dynamodb:GetItem on arn:${ARN}:dynamodb:<AWS::Region>:<AWS::AccountId>:table/Certs-records`,
       'dynamodb:DeleteItem,dynamodb:Query on <RecordsRequests>',
       'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsStates>',
-      's3:GetObject,s3:PutObject on <Bucket>/archive/*',
-      's3:GetObject,s3:PutObject on <Bucket>/live/*',
-      's3:ListBucket on <Bucket>',
+      's3:GetObject,s3:PutObject on <Bucket>/archive/* if aws:ResourceAccount',
+      's3:GetObject,s3:PutObject on <Bucket>/live/* if aws:ResourceAccount',
+      's3:ListBucket on <Bucket> if aws:ResourceAccount',
       `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token`,
       `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token-??????`,
       `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${SECRET}:Certs/acme-account/*`,
@@ -69,6 +69,18 @@ describe('permissions', () => {
       'acm:ListCertificates on *',
       'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',
     ]);
+  });
+
+  it('lets renew use no bucket of another account, whoever took the name first', () => {
+    const policies = Object.values(synthesize().findResources('AWS::IAM::Policy'));
+    const onBuckets = policies
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[])
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('s3:')));
+
+    expect(onBuckets.length).toBeGreaterThan(0);
+    for (const { Condition } of onBuckets) {
+      expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
+    }
   });
 
   it('lets renew import in the regions of the configuration and in no other', () => {

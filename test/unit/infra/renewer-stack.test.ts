@@ -109,15 +109,11 @@ describe('RenewerStack', () => {
     template.hasOutput('TokenSecretName', { Value: 'dnscale/token' });
     template.hasOutput('StatesTableName', { Value: 'Certs-states' });
     template.hasOutput('BucketName', {});
-    template.hasOutput('PutTokenCommand', {
+    template.hasOutput('SetTokenCommand', {
       Value: {
         'Fn::Join': [
           '',
-          [
-            'read -rs TOKEN && printf %s "$TOKEN" | aws secretsmanager create-secret --region ',
-            { Ref: 'AWS::Region' },
-            ' --name dnscale/token --secret-string file:///dev/stdin; unset TOKEN',
-          ],
+          ['npx dnscale-certs token set --region ', { Ref: 'AWS::Region' }, ' --secret-name dnscale/token'],
         ],
       },
     });

@@ -55,5 +55,5 @@ function emptyBundle(folder: string): HandlerBundle {
   const directory = join(folder, 'handler');
   mkdirSync(directory);
   writeFileSync(join(directory, 'index.mjs'), '');
-  return { directory, bytes: 0, metafile: { inputs: {}, outputs: {} } };
+  return { directory, bytes: 0, sha256: '', metafile: { inputs: {}, outputs: {} } };
 }

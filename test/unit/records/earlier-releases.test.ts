@@ -14,6 +14,7 @@ import orderHashes from '../../support/releases/ff8267e.json' with { type: 'json
 import { newKey } from '../../support/world/modelled-world.ts';
 import { createModelCsr } from '../../support/world/models/ca.ts';
 import type { Item } from '../../support/world/models/condition.ts';
+import { BUCKET_OWNER } from '../../support/world/models/s3.ts';
 import { FOREVER } from '../../support/world/models/virtual-clock.ts';
 import { openReleaseWorld, type ReleaseItems } from '../../support/world/release-world.ts';
 
@@ -208,7 +209,9 @@ async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOr
   };
   opened.putState(items.state);
   const Key = `archive/example.com/${version}/privkey.pem`;
-  await opened.bucket.client.send(new PutObjectCommand({ Bucket: 'proof', Key, Body: key }));
+  await opened.bucket.client.send(
+    new PutObjectCommand({ Bucket: 'proof', ExpectedBucketOwner: BUCKET_OWNER, Key, Body: key }),
+  );
   return { ...opened, items, version, url };
 }
 

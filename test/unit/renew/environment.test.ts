@@ -3,10 +3,12 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'd',
   REQUESTS_TABLE_NAME: 'r',
   STATES_TABLE_NAME: 's',
   CERTIFICATE_BUCKET_NAME: 'b',
+  CERTIFICATE_BUCKET_OWNER: '111122223333',
   TOKEN_SECRET_NAME: 's',
   DNSCALE_API_URL: 'https://api.dnscale.eu/v1',
   DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
@@ -25,7 +27,10 @@ describe('readEnvironment', () => {
       tables: { definitions: 'd', requests: 'r', states: 's' },
       earlierTableName: undefined,
       bucketName: 'b',
+      bucketOwner: '111122223333',
       tokenSecretName: 's',
+      certificateAuthorities: ['https://ca.test/a', 'https://ca.test/b'],
+      encryptionKeyArn: undefined,
       acmeContact: undefined,
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
@@ -35,7 +40,13 @@ describe('readEnvironment', () => {
         closedPortWaitMs: 60_000,
         delegationZones: [],
       },
-      dns: { resolvers: [], validatingResolvers: [], nameServerPort: 53, nameServerDomains: ['dnscale.eu'] },
+      dns: {
+        resolvers: [],
+        validatingResolvers: [],
+        nameServerPort: 53,
+        nameServerDomains: ['dnscale.eu'],
+        allowPrivateNameServers: false,
+      },
     });
   });
 
@@ -46,6 +57,7 @@ describe('readEnvironment', () => {
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
+      ALLOW_PRIVATE_NAME_SERVERS: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
@@ -55,6 +67,7 @@ describe('readEnvironment', () => {
       dns: {
         resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
         validatingResolvers: ['192.0.2.3:53', '192.0.2.4:53'],
+        allowPrivateNameServers: true,
       },
     });
   });

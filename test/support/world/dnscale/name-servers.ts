@@ -1,12 +1,14 @@
 /**
  * The authoritative name servers: one address each, all on one port (the product has one option for it), each with its own
- * faults and propagation lag, which can be set while they run (server-modes.ts). They log every query.
+ * faults and propagation lag, which can be set while they run (server-modes.ts). One more is the registry's, where the machine
+ * has its address. They log every query.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerFromZones } from './authority.ts';
 import { type DnsHandler, type DnsOutcome, type DnsSocket, listenDns, type Transport } from './dns-socket.ts';
 import { isForwarders } from './edns.ts';
 import { canonicalName } from './owner-names.ts';
+import { answerFromRegistry, REGISTRY } from './registry.ts';
 import {
   changed,
   inMode,
@@ -51,15 +53,23 @@ export async function startNameServers(options: NameServersOptions) {
       const { mode, delayMs } = troubleFor(state, name, isForwarders(query));
       const nothing = unanswered(mode, transport);
       if (nothing) return nothing;
-      const reply = answerFromZones(options.book, question, shownAt(state, options.now()));
+      const reply =
+        server === REGISTRY.name
+          ? answerFromRegistry(options.book, question)
+          : answerFromZones(options.book, question, shownAt(state, options.now()));
       return later(delayMs, inMode(mode, reply, transport), stopping.signal);
     };
   }
 
   const nameOf = (index: number) => `ns${index + 1}.${options.domain}`;
-  const sockets = await listenOnOnePort(options.addresses, (index) => handlerOf(nameOf(index)));
-  const servers = sockets.map(({ address }, index) => ({ name: nameOf(index), address }));
+  const sockets = await listenOnOnePort(options.addresses, (index) => handlerOf(nameOf(index)), {
+    address: REGISTRY.address,
+    handler: handlerOf(REGISTRY.name),
+  });
+  const ours = sockets.filter(({ address }) => address !== REGISTRY.address);
+  const servers = ours.map(({ address }, index) => ({ name: nameOf(index), address }));
   for (const { name } of servers) states.set(name, normalServer(options.lagMs));
+  states.set(REGISTRY.name, normalServer(0));
 
   return {
     port: sockets[0]?.port ?? 0,
@@ -83,19 +93,28 @@ async function later(delayMs: number, outcome: DnsOutcome, signal: AbortSignal):
 }
 
 type HandlerFor = (index: number) => DnsHandler;
+type Further = { address: string; handler: DnsHandler };
 
 /** A port that is free on one address may be taken on the next: then all try another port. */
-async function listenOnOnePort(addresses: readonly string[], handlerFor: HandlerFor): Promise<DnsSocket[]> {
+async function listenOnOnePort(
+  addresses: readonly string[],
+  handlerFor: HandlerFor,
+  further: Further,
+): Promise<DnsSocket[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await listenOnAll(addresses, handlerFor);
+      return await listenOnAll(addresses, handlerFor, further);
     } catch (error) {
       if (errorCode(error) !== 'EADDRINUSE' || attempt === PORT_ATTEMPTS) throw error;
     }
   }
 }
 
-async function listenOnAll(addresses: readonly string[], handlerFor: HandlerFor): Promise<DnsSocket[]> {
+async function listenOnAll(
+  addresses: readonly string[],
+  handlerFor: HandlerFor,
+  further: Further,
+): Promise<DnsSocket[]> {
   const sockets: DnsSocket[] = [];
   try {
     for (const address of addresses) {
@@ -103,7 +122,8 @@ async function listenOnAll(addresses: readonly string[], handlerFor: HandlerFor)
       if (socket) sockets.push(socket);
     }
     if (sockets.length < 2) throw tooFewAddresses(addresses, sockets);
-    return sockets;
+    const registry = await listenIfPresent(further.address, sockets[0]?.port ?? 0, further.handler);
+    return registry ? [...sockets, registry] : sockets;
   } catch (error) {
     await Promise.all(sockets.map((socket) => socket.stop()));
     throw error;

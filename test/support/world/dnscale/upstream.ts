@@ -1,12 +1,13 @@
 /**
  * The forwarder's questions to name servers, in turn until one gives a usable answer. The zone book serves as root and
- * parent zones: it says which zones are delegated, and where. This keeps nothing and follows no CNAME.
+ * parent zones: it says which zones are delegated, and where. Top-level domains are the registry's. This keeps nothing and follows no CNAME.
  */
 import type { DecodedPacket, Question } from 'dns-packet';
 import { askServer } from './dns-client.ts';
 import { type DnsReply, RCODE } from './dns-socket.ts';
 import type { NameServer } from './name-servers.ts';
 import { canonicalName } from './owner-names.ts';
+import { delegationOf, knownToRoot } from './registry.ts';
 import type { ZoneBook } from './zone-book.ts';
 
 export type UpstreamOptions = {
@@ -17,7 +18,6 @@ export type UpstreamOptions = {
 };
 
 const TIMEOUT_MS = 400;
-const PARENT_TTL = 3600;
 export const SERVFAIL: DnsReply = { rcode: RCODE.SERVFAIL, answers: [], authorities: [] };
 /** The parent's answer for a name that it does not delegate. Kept as long as the cache allows. */
 const NXDOMAIN: DnsReply = { rcode: RCODE.NXDOMAIN, answers: [], authorities: [] };
@@ -42,18 +42,14 @@ export function createUpstream({ book, servers, port }: UpstreamOptions) {
   return async (question: Question): Promise<DnsReply> => {
     const name = canonicalName(question.name);
     const zone = book.zoneOf(name);
-    if (!zone?.delegated) return NXDOMAIN;
+    if (!zone?.delegated) return knownToRoot(book, question) ?? NXDOMAIN;
     const { delegatedTo } = zone;
     if (!delegatedTo) return askInTurn(own, question);
-    if (question.type === 'NS' && name === zone.name) return delegation(question.name, delegatedTo);
+    // Many resolvers prefer the parent's NS set; the zone's own servers would name themselves.
+    if (question.type === 'NS' && name === zone.name)
+      return { rcode: RCODE.NOERROR, answers: delegationOf(zone, question.name), authorities: [] };
     return askInTurn(addressesOf(delegatedTo, book), question);
   };
-}
-
-/** The parent's NS set, which many resolvers prefer: the zone's own servers would name themselves. */
-function delegation(zoneName: string, nameServers: readonly string[]): DnsReply {
-  const answers = nameServers.map((data) => ({ type: 'NS' as const, name: zoneName, ttl: PARENT_TTL, data }));
-  return { rcode: RCODE.NOERROR, answers, authorities: [] };
 }
 
 function addressesOf(nameServers: readonly string[], book: ZoneBook): string[] {

@@ -11,6 +11,7 @@ import type {
   ZoneDirectory,
   ZoneRecord,
 } from '../../../../functions/engine/ports/dns.ts';
+import { parentAgrees } from '../../builders.ts';
 import type { Random } from './seeded-random.ts';
 import type { Troubles } from './troubles.ts';
 import { FOREVER, type VirtualClock } from './virtual-clock.ts';
@@ -90,6 +91,7 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
     },
     resolver: {
       findNameServers: async () => SERVERS,
+      ...parentAgrees,
       canAskAuthorities: async () => true,
       askTxt: async ({ address }, name) => {
         const server = SERVERS.findIndex((one) => one.address === address);

@@ -2,6 +2,9 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { sdkError } from './sdk-error.ts';
 
+/** The account of the bucket; any other one that a call expects is refused, as S3 does and the emulator does not. */
+export const BUCKET_OWNER = '111122223333';
+
 export type BucketModel = {
   client: S3Client;
   /** The text of an object; undefined when there is none. */
@@ -27,10 +30,14 @@ export function createBucketModel(onWrite: (key: string, text: string) => void):
     return { ETag: stored.eTag, Body: { transformToString: async () => stored.text } };
   };
   const send = async (command: unknown) => {
-    if (command instanceof PutObjectCommand) return put(command.input);
-    if (command instanceof GetObjectCommand) return get(command.input);
+    const isKnown =
+      command instanceof PutObjectCommand ||
+      command instanceof GetObjectCommand ||
+      command instanceof ListObjectsV2Command;
+    if (!isKnown) throw new Error('The bucket model knows no such command');
+    if (command.input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
     if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
-    throw new Error('The bucket model knows no such command');
+    return command instanceof PutObjectCommand ? put(command.input) : get(command.input);
   };
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
 }

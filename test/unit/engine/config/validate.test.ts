@@ -54,6 +54,7 @@ describe('validateConfig', () => {
         validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
         nameServerPort: 53,
         nameServerDomains: ['dnscale.eu'],
+        allowPrivateNameServers: false,
       },
       schedule: { everyMinutes: 10 },
     });
@@ -188,7 +189,7 @@ describe('validateConfig', () => {
       'dns.nameServerPort: given 70000; expected: a whole number from 1 to 65535',
       'schedule.everyMinutes: given 0; expected: a whole number from 1 to 1440',
       'schedule.everyMinute: unknown key; did you mean everyMinutes?',
-      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, certificates, dnscale, dns, schedule',
+      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, certificates, dnscale, dns, schedule',
     ]);
   });
 

@@ -39,7 +39,7 @@ const aFailure = (changes: Partial<Failure> = {}): Failure => ({
   message: 'No zone at DNScale holds _acme-challenge.example.com: the token sees example.net. Add the zone.',
   step: 'preflight',
   at: later(MINUTE_MS),
-  begunAt: later(MINUTE_MS / 2),
+  tookMs: MINUTE_MS / 2,
   ...changes,
 });
 
@@ -168,11 +168,11 @@ describe('judgeDeclaration', () => {
     ],
     [
       'a person was needed before the declaration',
-      { state: aCertificateState({ failure: aFailure({ begunAt: later(-1) }) }) },
+      { state: aCertificateState({ failure: aFailure({ tookMs: MINUTE_MS + 1 }) }) },
     ],
     [
       'an earlier release failed before the declaration',
-      { state: aCertificateState({ failure: aFailure({ begunAt: undefined, at: later(-1) }) }) },
+      { state: aCertificateState({ failure: aFailure({ tookMs: undefined, at: later(-1) }) }) },
     ],
     ['18 minutes are not over', { now: later(18 * MINUTE_MS - 1) }],
     ['the limit of its own is not over', { now: later(40 * MINUTE_MS), timeoutMs: 50 * MINUTE_MS }],
@@ -206,7 +206,7 @@ describe('judgeDeclaration', () => {
   });
 
   it('does not blame a failure from before the declaration for the time-out', () => {
-    const state = aCertificateState({ failure: aFailure({ begunAt: later(-1) }) });
+    const state = aCertificateState({ failure: aFailure({ tookMs: MINUTE_MS + 1 }) });
 
     expect(judgeDeclaration(anInput({ state, now: later(18 * MINUTE_MS) }))).toEqual({
       verdict: 'failed',

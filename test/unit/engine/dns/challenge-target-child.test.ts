@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { findChallengeTarget } from '../../../../functions/engine/dns/challenge-target.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { DnsLookups } from '../../../../functions/engine/ports/dns.ts';
 import { noDeadline } from '../../../support/builders.ts';
-import { aServer, aZone, createDns } from './dns-in-memory.ts';
+import { aServer, aZone, createDns, LAME, SILENT } from './dns-in-memory.ts';
 
 /** @param child what a resolver says to the question for the child's name servers. */
 function find(status: string, child: 'delegated' | 'not delegated' | 'no answer') {
@@ -39,3 +40,40 @@ describe('findChallengeTarget, in a child zone at DNScale beside its parent', ()
     });
   });
 });
+
+describe('findChallengeTarget, with a child zone at DNScale of the very name where the value goes', () => {
+  const CHALLENGE = '_acme-challenge.www.example.com';
+  const zones = [aZone('example.com'), aZone(CHALLENGE)];
+  const askedAboutIt = (asked: string[]) => asked.filter((question) => question.endsWith(` ${CHALLENGE}`));
+
+  it('writes into the parent that answers there, without a question about the name itself', async () => {
+    const dns = createDns({ childZones: ['example.com'] });
+
+    const { zone } = await findChallengeTarget('www.example.com', zones, dns, noDeadline());
+
+    expect(zone.name).toBe('example.com');
+    expect(askedAboutIt(dns.asked)).toEqual([]);
+  });
+
+  it.each([
+    ['answers', { childZones: [CHALLENGE] }],
+    ['is referred to', { useless: { '192.0.2.1': LAME, '192.0.2.2': LAME } }],
+    ['cannot be asked about', { useless: { '192.0.2.1': SILENT, '192.0.2.2': SILENT } }],
+  ])('writes into the child that %s', async (_, script) => {
+    const dns = createDns(script);
+    dns.lookups.askExistence = preferring(dns.lookups.askExistence);
+
+    const { zone } = await findChallengeTarget('www.example.com', zones, dns, noDeadline());
+
+    expect(zone.name).toBe(CHALLENGE);
+  });
+});
+
+/** After the first two questions, the child's own servers answer. */
+function preferring(ask: DnsLookups['askExistence']): DnsLookups['askExistence'] {
+  let questions = 0;
+  return (...question) => {
+    questions += 1;
+    return questions > 2 ? Promise.resolve({ kind: 'answer', exists: false }) : ask(...question);
+  };
+}

@@ -73,6 +73,17 @@ describe('findChallengeTarget, above a child zone that is delegated elsewhere', 
     });
   });
 
+  it('asks for the names between, and nobody for the challenge name itself', async () => {
+    const dns = createDns(CHILD);
+
+    await expect(find('www.sub.example.com', ['example.com'], dns)).rejects.toMatchObject({
+      code: 'zone-not-found',
+    });
+
+    const questions = dns.asked.filter((question) => question.startsWith('NS '));
+    expect(questions).toEqual(['NS example.com', 'NS www.sub.example.com', 'NS sub.example.com']);
+  });
+
   it('follows the CNAME of such a child zone', async () => {
     const dns = createDns({ ...CHILD, cnames: { '_acme-challenge.sub.example.com': 'x.acme.test' } });
 
@@ -95,6 +106,20 @@ describe('findChallengeTarget, above a child zone whose delegation is among the 
           'example.com.',
       ),
     });
+  });
+
+  it('takes the records’ word where the servers refer to it, and asks nobody for the name itself', async () => {
+    const dns = createDns({
+      records: ['_acme-challenge.www.example.com NS ns1.elsewhere.test.'],
+      delegations: { 'example.com': ['192.0.2.1', '192.0.2.2'] },
+      useless: { '192.0.2.1': LAME, '192.0.2.2': LAME },
+    });
+
+    await expect(find('www.example.com', ['example.com'], dns)).rejects.toMatchObject({
+      code: 'zone-not-found',
+      message: expect.stringContaining('_acme-challenge.www.example.com is a zone of its own'),
+    });
+    expect(dns.asked).not.toContain('NS _acme-challenge.www.example.com');
   });
 
   it('follows a CNAME that stands in it', async () => {

@@ -2,6 +2,7 @@
  * DNS without a network for the tests of the preflight: zones with their servers, CNAMEs (with wildcards), CAA
  * records, and servers that give no usable answer. Every question is written down.
  */
+import type { DelegationResolver } from '../../../../functions/engine/dns/find-delegation.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type {
   CaaRecord,
@@ -10,11 +11,11 @@ import type {
   DnssecStatus,
   ExistenceAnswer,
   NameServerAddress,
-  Resolver,
   Zone,
   ZoneDirectory,
   ZoneRecord,
 } from '../../../../functions/engine/ports/dns.ts';
+import { parentAgrees } from '../../../support/builders.ts';
 
 type Script = {
   /** Addresses by zone; the name server at 192.0.2.1 is ns-192.0.2.1.dnscale.test. @default two, for any zone */
@@ -65,7 +66,8 @@ export function createDns(script: Script = {}) {
   ];
   const asked: string[] = [];
   const cnameAt = cnamesOf(cnames, names);
-  const resolver: Pick<Resolver, 'findNameServers'> = {
+  const resolver: DelegationResolver = {
+    ...parentAgrees,
     findNameServers: async (zoneName) => {
       asked.push(`NS ${zoneName}`);
       const addresses = delegations ? (delegations[zoneName] ?? []) : ['192.0.2.1', '192.0.2.2'];

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDns01Solver } from '../../../../functions/engine/dns/dns01-solver.ts';
 import type { PublishedTxtRecord, TxtRecord } from '../../../../functions/engine/ports/dns.ts';
-import { NOW, noDeadline } from '../../../support/builders.ts';
+import { aDelegation, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
 
@@ -29,6 +29,7 @@ function aSolver(left: TxtRecord[] = []) {
         findNameServers: async () => [],
         askTxt: async () => ({ kind: 'answer', values: [] }),
         canAskAuthorities: async () => true,
+        readDelegation: async (_, found) => aDelegation(found),
       },
       clock: createManualClock(NOW),
       events,

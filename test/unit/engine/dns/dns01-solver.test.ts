@@ -3,7 +3,7 @@ import { deadlineIn } from '../../../../functions/engine/deadline.ts';
 import { createDns01Solver, groupIntoRrsets } from '../../../../functions/engine/dns/dns01-solver.ts';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../../../../functions/engine/ports/dns.ts';
-import { NOW, noDeadline } from '../../../support/builders.ts';
+import { NOW, noDeadline, parentAgrees } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
 
@@ -40,6 +40,7 @@ function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
   const resolver = {
     findNameServers: async () => [{ nameServer: 'ns1.test', address: '127.0.0.1', port: 53 }],
     askTxt: async () => ({ kind: 'answer' as const, values: [] }),
+    ...parentAgrees,
     canAskAuthorities: async () => true,
   };
   const events = createRecordedEvents();

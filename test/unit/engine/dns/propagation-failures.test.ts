@@ -96,8 +96,12 @@ describe('waitForPropagation', () => {
     const controller = new AbortController();
     const deadline: Deadline = { at: new Date(Date.parse(NOW) + RUN_MS), signal: controller.signal };
 
-    const waiting = wait(world, [WWW], { deadline });
-    queueMicrotask(() => controller.abort(deadlineExceeded('this run')));
+    const askTxt: Resolver['askTxt'] = (...question) => {
+      queueMicrotask(() => controller.abort(deadlineExceeded('this run')));
+      return world.resolver.askTxt(...question);
+    };
+
+    const waiting = wait({ ...world, resolver: { ...world.resolver, askTxt } }, [WWW], { deadline });
 
     await expect(waiting).rejects.toMatchObject({
       code: 'propagation-timeout',

@@ -7,6 +7,7 @@ import { waitForPropagation } from '../../../../functions/engine/dns/propagation
 import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
 import type { PropagationRequest } from '../../../../functions/engine/dns/propagation-wait.ts';
 import type { NameServerAddress, Resolver, TxtAnswer } from '../../../../functions/engine/ports/dns.ts';
+import { parentAgrees } from '../../../support/builders.ts';
 import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts';
 
 export const NOW = '2026-11-23T06:00:00.000Z';
@@ -49,6 +50,7 @@ export function createWorld(
       if (server?.takesMs) await clock.sleep(server.takesMs, deadline);
       return server?.says(elapsed(), name) ?? fails('not in this test');
     },
+    ...parentAgrees,
     canAskAuthorities: async () => !portIsClosed,
   };
   return { clock, elapsed, asked, zonesAsked, resolver };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rememberNameServers } from '../../../../functions/engine/dns/remember-name-servers.ts';
 import type { NameServerAddress } from '../../../../functions/engine/ports/dns.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
-import { noDeadline } from '../../../support/builders.ts';
+import { aDelegation, noDeadline } from '../../../support/builders.ts';
 import { aServer } from './dns-in-memory.ts';
 
 /** A resolver that remembers: each question stays open until the test answers it. */
@@ -11,6 +11,10 @@ function createWorld() {
   const open: PromiseWithResolvers<NameServerAddress[]>[] = [];
   const resolver = {
     other: 'kept',
+    readDelegation: async (zoneName: string, servers: NameServerAddress[], _deadline: Deadline) => {
+      asked.push(`parent of ${zoneName}`);
+      return aDelegation(servers);
+    },
     findNameServers: (zoneName: string, _deadline: Deadline) => {
       asked.push(zoneName);
       const question = Promise.withResolvers<NameServerAddress[]>();
@@ -18,8 +22,14 @@ function createWorld() {
       return question.promise;
     },
   };
-  const { findNameServers, other } = rememberNameServers(resolver);
-  return { find: (zoneName: string) => findNameServers(zoneName, noDeadline()), asked, open, other };
+  const { findNameServers, readDelegation, other } = rememberNameServers(resolver);
+  return {
+    find: (zoneName: string) => findNameServers(zoneName, noDeadline()),
+    read: (zoneName: string) => readDelegation(zoneName, [aServer('192.0.2.1')], noDeadline()),
+    asked,
+    open,
+    other,
+  };
 }
 
 describe('rememberNameServers', () => {
@@ -68,6 +78,15 @@ describe('rememberNameServers', () => {
     find('example.com');
 
     expect(asked).toEqual(['example.com', 'example.com']);
+  });
+
+  it('asks the parent once too', async () => {
+    const { read, asked } = createWorld();
+
+    const both = await Promise.all([read('example.com'), read('example.com')]);
+
+    expect(both.map(({ servers }) => servers)).toEqual([[aServer('192.0.2.1')], [aServer('192.0.2.1')]]);
+    expect(asked).toEqual(['parent of example.com']);
   });
 
   it('leaves the other functions of the port as they are', () => {

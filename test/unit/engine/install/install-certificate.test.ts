@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { installCertificate } from '../../../../functions/engine/install/install-certificate.ts';
 import type { Installation } from '../../../../functions/engine/renewal/state.ts';
@@ -11,7 +12,9 @@ import {
   createRecordedEvents,
 } from '../../../support/memory-ports.ts';
 
-const HASH = 'aa'.repeat(32);
+/** What is stored, and what the memory's ACM holds. */
+const files = await issueTestCertificate();
+const HASH = new X509Certificate(files.leafPem).fingerprint256.replaceAll(':', '').toLowerCase();
 const OTHER_HASH = 'bb'.repeat(32);
 
 type Given = { live: string | undefined; installed?: Partial<Installation> | 'none'; regions?: string[] };
@@ -19,7 +22,6 @@ type Given = { live: string | undefined; installed?: Partial<Installation> | 'no
 /** The live certificate and the installed one have the same serial. */
 async function install({ live, installed = {}, regions = ['eu-central-1'] }: Given) {
   const certificate = aStoredCertificate({ serial: '0a1b2c', ...(live && { sha256: live }) });
-  const files = await issueTestCertificate();
   const store = createMemoryStore();
   const { privateKeyPem, leafPem: certificatePem, chainPems } = files;
   const published = { privateKeyPem, certificatePem, chainPem: chainPems[0] };

@@ -5,7 +5,7 @@ import type { NameServerAddress, Zone, ZoneRecord } from '../../../../functions/
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import type { ExaminePorts, ExamineRequest } from '../../../../functions/engine/preflight/examine.ts';
 import type { Finding, Verdict } from '../../../../functions/engine/preflight/findings.ts';
-import { DIRECTORY_URL, NOW } from '../../../support/builders.ts';
+import { DIRECTORY_URL, NOW, parentAgrees } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
 export const ISSUER = 'ca.test';
@@ -63,6 +63,7 @@ export function somePorts(changes: Parts = {}): ExaminePorts {
     resolver: {
       findNameServers: async () => [aServer(1), aServer(2)],
       askTxt: async () => ({ kind: 'answer', values: [] }),
+      ...parentAgrees,
       canAskAuthorities: async () => true,
       ...changes.resolver,
     },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { NameServerAddress, SoaAnswer } from '../../../../functions/engine/ports/dns.ts';
+import type { Delegation, NameServerAddress, SoaAnswer } from '../../../../functions/engine/ports/dns.ts';
 import { examineDelegation } from '../../../../functions/engine/preflight/examine-delegation.ts';
 import { examineNameServers } from '../../../../functions/engine/preflight/examine-name-servers.ts';
-import { NOW, noDeadline } from '../../../support/builders.ts';
+import { aDelegation, NOW, noDeadline, parentAgrees } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { aServer } from './doctor-ports.ts';
 
@@ -31,7 +31,11 @@ async function inspect(script: Script, canAskAuthorities = true) {
     'example.com',
     {
       clock,
-      resolver: { findNameServers: async () => servers, canAskAuthorities: async () => canAskAuthorities },
+      resolver: {
+        findNameServers: async () => servers,
+        ...parentAgrees,
+        canAskAuthorities: async () => canAskAuthorities,
+      },
       inspector: {
         askSoa: async ({ nameServer }, _, transport) => {
           const number = Number(/^ns(\d+)/.exec(nameServer)?.[1]);
@@ -149,10 +153,16 @@ describe('examineNameServers', () => {
 });
 
 describe('examineDelegation', () => {
-  const examine = (servers: NameServerAddress[]) =>
+  const examine = (servers: NameServerAddress[], compared?: Delegation['compared']) =>
     examineDelegation(
       'example.com',
-      { resolver: { findNameServers: async () => servers }, nameServerDomains: ['dnscale.test'] },
+      {
+        resolver: {
+          findNameServers: async () => servers,
+          readDelegation: async () => aDelegation(servers, compared),
+        },
+        nameServerDomains: ['dnscale.test'],
+      },
       noDeadline(),
     );
 
@@ -175,6 +185,32 @@ describe('examineDelegation', () => {
       message: expect.stringContaining('to others: ns9.awsdns.test.'),
       fix: expect.stringContaining('registrar'),
     });
+  });
+
+  it('warns of a parent that names other servers', async () => {
+    const sets = { atParent: ['old.test'], parentOnly: ['old.test'], zoneOnly: ['ns1.dnscale.test'] };
+
+    expect(await examine([aServer(1)], sets)).toMatchObject([
+      {
+        check: 'delegation',
+        verdict: 'warning',
+        message: expect.stringContaining('only its parent names old.test'),
+      },
+    ]);
+  });
+
+  it('tells apart that the parent could not be asked', async () => {
+    expect(
+      await examine([aServer(1)], { unknown: 'a.gtld.test (192.0.2.9) gave no answer in 2 s' }),
+    ).toMatchObject([
+      { check: 'delegation', verdict: 'ok' },
+      {
+        check: 'parent',
+        subject: 'example.com',
+        verdict: 'unknown',
+        message: expect.stringContaining('a.gtld.test (192.0.2.9) gave no answer in 2 s'),
+      },
+    ]);
   });
 
   it('warns of a zone whose servers are none that it knows', async () => {

@@ -90,7 +90,7 @@ describe('examine', () => {
     );
   });
 
-  it('examines DNSSEC of a zone elsewhere too, and leaves its servers alone', async () => {
+  it('examines DNSSEC where the value goes and of a zone elsewhere, and leaves its servers alone', async () => {
     const signed: string[] = [];
     const asked: string[] = [];
     const ports = somePorts({
@@ -112,7 +112,7 @@ describe('examine', () => {
 
     await examine(aRequest({ domainNames: ['shop.example.org'] }), ports, noDeadline());
 
-    expect(signed).toEqual(['shop.example.org']);
+    expect(signed).toEqual(['shop.example.org', 'example.com']);
     expect(new Set(asked)).toEqual(new Set(['example.com']));
   });
 

@@ -4,43 +4,7 @@ import type { DueCertificate } from '../../../../functions/engine/ports/records.
 import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
 import { isWantedEarly } from '../../../../functions/engine/renewal/share-of-life.ts';
 import { NOW } from '../../../support/builders.ts';
-
-const HOUR_MS = 3_600_000;
-
-type Given = {
-  /** Hours since its check was due. @default 1 */
-  waited?: number;
-  /** Hours lived and left; absent for one that was never issued. */
-  old?: number;
-  left?: number;
-  /** Hours until the CA's window ends. */
-  replaceIn?: number;
-};
-
-function hoursFromNow(hours: number): Date {
-  return new Date(NOW.getTime() + hours * HOUR_MS);
-}
-
-function aDueCertificate(certificateName: string, given: Given): DueCertificate {
-  const { waited = 1, old, left, replaceIn } = given;
-  return {
-    certificateName,
-    dueSince: hoursFromNow(-waited),
-    validity:
-      old === undefined || left === undefined
-        ? undefined
-        : { notBefore: hoursFromNow(-old), notAfter: hoursFromNow(left) },
-    replaceAt: replaceIn === undefined ? undefined : hoursFromNow(replaceIn),
-  };
-}
-
-function rank(given: Record<string, Given>, limit = 10): string[] {
-  return rankByUrgency(
-    Object.entries(given).map(([name, row]) => aDueCertificate(name, row)),
-    limit,
-    NOW,
-  );
-}
+import { aDueCertificate, type Given, rank } from './due-certificates.ts';
 
 describe('rankByUrgency', () => {
   it.each<[string, Record<string, Given>, string[]]>([

@@ -3,6 +3,7 @@
  * calls to the outside only take time here.
  */
 import { CHECKS_PER_TICK, RUNS_AT_ONCE } from '../../../../functions/engine/config/limits.ts';
+import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { countOrder } from '../../../../functions/engine/issuance/count-order.ts';
 import type { DueCertificate, StateClaim } from '../../../../functions/engine/ports/records.ts';
@@ -23,6 +24,7 @@ const HOUR_MS = 3_600_000;
 const TICK_MS = 600_000;
 /** Five at a time finish the fifty of a tick before the next one. */
 const RUN_MS = 50_000;
+const HANG_MS = 240_000;
 const NEVER = noDeadline();
 
 export type Member = {
@@ -36,6 +38,8 @@ export type Member = {
   checkIn?: number;
   /** All its orders fail. @default false */
   fails?: boolean;
+  /** All its runs hang until they have used up four minutes. @default false */
+  hangs?: boolean;
 };
 
 export type Order = { certificateName: string; at: Date; isUrgent: boolean };
@@ -53,6 +57,7 @@ type World = Backlog & {
   orderQuota: MemoryOrderQuota;
   fleet: Map<string, MemoryRecords>;
   failing: Set<string>;
+  hanging: Set<string>;
   atOnce: number;
 };
 
@@ -64,18 +69,19 @@ export async function runBacklog(members: Member[], hours: number): Promise<Back
     orderQuota: createMemoryOrderQuota(clock),
     fleet: new Map(members.map((member) => [member.certificateName, recordsOf(member)])),
     failing: new Set(members.flatMap(({ certificateName, fails }) => (fails ? [certificateName] : []))),
+    hanging: new Set(members.flatMap(({ certificateName, hangs }) => (hangs ? [certificateName] : []))),
     orders: [],
     renewed: new Map(),
     mostAtOnce: 0,
     atOnce: 0,
   };
-  const messages: string[] = [];
+  const messages: Message[] = [];
   const end = new Date(NOW.getTime() + hours * HOUR_MS);
   const workers = Array.from({ length: RUNS_AT_ONCE }, async () => {
     while (clock.now() < end) {
-      const certificateName = messages.shift();
-      if (certificateName === undefined) await clock.sleep(1_000, NEVER);
-      else await run(certificateName, world);
+      const message = messages.shift();
+      if (message === undefined) await clock.sleep(1_000, NEVER);
+      else await run(message, world);
     }
   });
   const ports = planPorts(world, messages);
@@ -87,24 +93,33 @@ export async function runBacklog(members: Member[], hours: number): Promise<Back
   return world;
 }
 
-function planPorts({ fleet, clock }: World, messages: string[]): PlanPorts {
+type Message = { certificateName: string; sentAt: Date };
+
+function planPorts({ fleet, clock }: World, messages: Message[]): PlanPorts {
   return {
     dueIndex: {
       findDue: async (now) => [...fleet.values()].flatMap((records) => dueCertificate(records, now)),
       findWaitingForToken: async () => [],
     },
     tokenVersions: { readCurrentVersion: async () => '' },
-    queue: { send: async (names) => void messages.push(...names) },
+    queue: {
+      send: async (names) =>
+        void messages.push(...names.map((certificateName) => ({ certificateName, sentAt: clock.now() }))),
+    },
     clock,
   };
 }
 
-async function run(certificateName: string, world: World): Promise<void> {
+async function run({ certificateName, sentAt }: Message, world: World): Promise<void> {
   const { fleet, clock } = world;
   const records = fleet.get(certificateName);
+  const failedAt = records?.state.failure?.at;
+  // As the claim has it: a message from before the last failure does not undo its back-off.
+  if (failedAt && failedAt >= sentAt) return;
   const claim = await records?.claim(certificateName, { runId: 'run', runUntil: clock.now() }, NEVER);
   if (!records || !claim) return;
   records.taken = true;
+  const startedAt = clock.now();
   world.atOnce += 1;
   world.mostAtOnce = Math.max(world.mostAtOnce, world.atOnce);
   try {
@@ -113,8 +128,11 @@ async function run(certificateName: string, world: World): Promise<void> {
   } catch (thrown) {
     const error = asRenewerError(thrown);
     const count = (claim.state.failure?.count ?? 0) + 1;
-    const failure = { ...error, count, message: error.message, step: 'validate' as const, at: clock.now() };
-    const nextCheckAt = nextCheckAfterFailure({ ...error, isFree: false }, count, clock.now());
+    const at = clock.now();
+    const tookMs = at.getTime() - startedAt.getTime();
+    const failure = { ...error, count, message: error.message, step: 'validate' as const, at, tookMs };
+    const isFree = error.code === 'deadline-exceeded';
+    const nextCheckAt = nextCheckAfterFailure({ ...error, isFree }, count, at);
     await claim.report({ failure }, { nextCheckAt }, NEVER);
   }
   world.atOnce -= 1;
@@ -123,11 +141,15 @@ async function run(certificateName: string, world: World): Promise<void> {
 
 /** @returns when its next check is. */
 async function renew(certificateName: string, claim: StateClaim, world: World): Promise<Date> {
-  const { clock, orderQuota, orders, renewed, failing } = world;
+  const { clock, orderQuota, orders, renewed, failing, hanging } = world;
   const { certificate, renewalInfo } = claim.state;
   const definition = aDefinition({ certificateName });
   const decision = decideRenewal({ now: clock.now(), definition, certificate, renewalInfo });
   if (!decision.due) return decision.nextCheckAt;
+  if (hanging.has(certificateName)) {
+    await clock.sleep(HANG_MS, NEVER);
+    throw deadlineExceeded('this run');
+  }
   await countOrder({ definition, claim, deadline: NEVER }, { orderQuota, clock });
   orders.push({ certificateName, at: clock.now(), isUrgent: orderQuota.taken.at(-1)?.isUrgent ?? false });
   await clock.sleep(RUN_MS, NEVER);
@@ -167,13 +189,14 @@ function aCertificate(nowMs: number, old: number, left: number) {
 /** In the form of the table's index. */
 function dueCertificate({ state, next }: MemoryRecords, now: Date): DueCertificate[] {
   if (next === undefined || next === 'never' || next.nextCheckAt > now) return [];
-  const { certificateName, certificate, renewalInfo } = state;
+  const { certificateName, certificate, renewalInfo, failure } = state;
   return [
     {
       certificateName,
       dueSince: next.nextCheckAt,
       validity: certificate,
       replaceAt: renewalInfo?.window?.endsAt,
+      failed: failure && { at: failure.at, tookMs: failure.tookMs ?? 0 },
     },
   ];
 }

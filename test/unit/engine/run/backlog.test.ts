@@ -80,6 +80,27 @@ describe('300 certificates that are due at once', () => {
     ]);
   });
 
+  it.each([
+    [75, 0, 1.5],
+    [150, 3, 0.5],
+  ])(
+    'are not starved by %i of them that hang for four minutes at every try, when 20 are due %i hours later',
+    async (count, checkIn, longestHours) => {
+      const hanging = members(count, 'hanging', (index) => ({
+        old: 158,
+        left: 30 + index / 100,
+        hangs: true,
+      }));
+      const later = members(20, 'due', (index) => ({ old: 1_500 - index, left: 660 + index, checkIn }));
+
+      const { orders } = await runBacklog([...hanging, ...later], 6);
+
+      expect(orders.map(({ certificateName }) => certificateName)).toEqual(names('due', 0, 20));
+      const waitedHours = orders.map(({ at }) => (at.getTime() - NOW.getTime()) / HOUR_MS - checkIn);
+      expect(Math.max(...waitedHours)).toBeLessThan(longestHours);
+    },
+  );
+
   it('are not held up by those among them that fail', async () => {
     const fleet = [
       ...members(30, 'failing', () => ({ old: 158, left: 2, fails: true })),

@@ -23,6 +23,7 @@ async function report(
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const run = {
     claim,
+    startedAt: new Date(Date.now() - 240_000),
     steps: { current: step, enter: () => {} },
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },
@@ -33,6 +34,13 @@ async function report(
 }
 
 describe('reportFailure', () => {
+  it('writes down how long the run lasted', async () => {
+    const { state } = await report(async () => 'v1');
+
+    expect(state.failure?.tookMs).toBeGreaterThanOrEqual(240_000);
+    expect(state.failure?.tookMs).toBeLessThan(250_000);
+  });
+
   it('has a new version of the token wake the certificate', async () => {
     const { next } = await report(async () => 'v1');
 

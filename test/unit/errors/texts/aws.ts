@@ -85,7 +85,12 @@ function regionOff() {
 
 function bucketOptions(answer: (command: SentCommand) => unknown) {
   const { client } = scriptedClient<S3Client>(answer);
-  return { client: () => client, bucketName: 'certificates', clock: createManualClock(NOW) };
+  return {
+    client: () => client,
+    bucketName: 'certificates',
+    bucketOwner: '111122223333',
+    clock: createManualClock(NOW),
+  };
 }
 
 function bucket(answer: (command: SentCommand) => unknown) {

@@ -1,11 +1,15 @@
 /** Errors of the command, and of the folder that it keeps a certificate in. */
 import { stat } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
+import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
+import { createTokenKeeper } from '../../../../functions/aws/token-keeper.ts';
 import { expectVerifiedTls } from '../../../../functions/engine/config/verified-tls.ts';
 import { createFileAccountKeys } from '../../../../functions/files/account-keys.ts';
 import { readFileState } from '../../../../functions/files/file-records.ts';
@@ -16,10 +20,12 @@ import { expectOwnFile, linkInTheWay } from '../../../../functions/files/own-pat
 import { createTokenFile } from '../../../../functions/files/token-file.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
+import { scriptedClient, sdkError } from '../../aws/scripted-client.ts';
 import type { ErrorText } from '../error-page.ts';
 
 const DIRECTORY = 'https://acme-staging-v02.api.letsencrypt.org/directory';
 const NEWER_STATE = '{"schema":2,"certificateName":"example.com"}';
+const NO_TERMINAL = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
 const VERSION = '20261123T060000000Z-3f9a2c01';
 
 export const COMMAND_TEXTS: ErrorText[] = [
@@ -43,6 +49,19 @@ export const COMMAND_TEXTS: ErrorText[] = [
   [
     'The token file is not there.',
     () => createTokenFile('/nonexistent/token', createManualClock(NOW)).readToken(noDeadline()),
+  ],
+  [
+    'There is no terminal to ask at for a token.',
+    () => runTokenSet({ secretName: 'dnscale/token' }, {}, NO_TERMINAL),
+  ],
+  [
+    'The AWS credentials may not make the secret.',
+    () => storeToken(sdkError('AccessDeniedException', 'not authorized')),
+  ],
+  ['The command finds no AWS region.', () => storeToken(new Error('Region is missing'))],
+  [
+    'The command finds no AWS credentials.',
+    () => storeToken(sdkError('CredentialsProviderError', 'Could not load credentials from any providers')),
   ],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
@@ -80,6 +99,14 @@ function manyNames(count: number): string[] {
 
 function tokenFrom(environment: NodeJS.ProcessEnv) {
   return wireCommand(environment, { resolvers: ['192.0.2.53'] }).token.readToken(noDeadline());
+}
+
+function storeToken(refusal: Error) {
+  const { client } = scriptedClient<SecretsManagerClient>(() => {
+    throw refusal;
+  });
+  const keeper = createTokenKeeper({ client: () => client, secretName: 'dnscale/token' });
+  return keeper.store('dnscale_live_1', noDeadline());
 }
 
 function externalAccount(given: { keyId?: string; hmacKey?: string }) {

@@ -35,6 +35,7 @@ const SERVFAILING = {
   recursiveServers: RECURSIVE_SERVERS,
   order: createSearchOrder(systemClock),
   nameServerPort: 53,
+  allowPrivateNameServers: false,
 };
 
 function nameServers(exchange: Exchange, recursiveServers = RECURSIVE_SERVERS) {
@@ -53,6 +54,7 @@ function replyOf(
       authenticData: false,
       extendedError: undefined,
       answers,
+      authorities: [],
     },
   };
 }

@@ -1,0 +1,108 @@
+/**
+ * Reads the token, has it examined and stores it. It decides only that a token which does not pass is not stored, and it
+ * shows the token nowhere.
+ */
+import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
+import { RenewerError } from '../../functions/engine/errors.ts';
+import { examineTokenAlone } from '../../functions/engine/preflight/examine-token.ts';
+import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
+import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
+import { findingsText, paintFor } from '../doctor/findings-text.ts';
+import { askToken, readPiped } from './ask-token.ts';
+import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
+
+export type TokenSetOptions = {
+  /** `-` is the standard input. @default - asked for at the terminal */
+  tokenFile?: string;
+  secretName: string;
+  region?: string;
+  profile?: string;
+  json?: true;
+};
+
+export type Streams = {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+};
+
+const READING_MS = 60_000;
+/** As long as the doctor takes at most. */
+const EXAMINATION_MS = 9_000;
+const STORING_MS = 60_000;
+
+const DONE = {
+  created: 'was made, and holds the token',
+  changed: 'holds the token now, in place of the one before',
+  restored: 'was scheduled for deletion; it was taken back, and holds the token',
+} as const;
+
+/** @returns the exit code. @throws RenewerError for a token that is missing or no token, and for what AWS refuses. */
+export async function runTokenSet(
+  options: TokenSetOptions,
+  environment: NodeJS.ProcessEnv,
+  streams: Streams,
+): Promise<number> {
+  const { stdout, stderr } = streams;
+  const wiring = wireTokenSet(environment, options);
+  const token = await readToken(options, wiring, streams);
+  const findings = await examineTokenAlone(
+    wiring.zonesSeenBy(token),
+    deadlineIn(EXAMINATION_MS, systemClock, 'the examination of the token'),
+  );
+  if (!passes(findings)) {
+    tellFindings(findings, options, stdout);
+    stderr.write(`error: The token was not stored; the secret ${options.secretName} is as it was.\n`);
+    return 1;
+  }
+  const outcome = await wiring.secret.store(token, deadlineIn(STORING_MS, systemClock, 'storing the token'));
+  const region = await wiring.secret.region();
+  if (options.json) {
+    stdout.write(`${JSON.stringify({ secretName: options.secretName, region, outcome, findings })}\n`);
+  } else {
+    tellFindings(findings, options, stdout);
+    stdout.write(`\nThe secret ${options.secretName} in ${region} ${DONE[outcome]}.\n`);
+  }
+  return 0;
+}
+
+function tellFindings(
+  findings: readonly Finding[],
+  { json }: TokenSetOptions,
+  stdout: NodeJS.WritableStream,
+): void {
+  stdout.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(stdout)));
+}
+
+async function readToken(
+  { tokenFile }: TokenSetOptions,
+  { openTokenFile }: TokenSetWiring,
+  { stdin, stderr }: Streams,
+): Promise<string> {
+  const deadline = deadlineIn(READING_MS, systemClock, 'reading the token');
+  if (tokenFile === undefined || tokenFile === '-') {
+    if (stdin.isTTY) return tokenIn(await askToken('DNScale token (not shown): ', stdin, stderr));
+    if (tokenFile === '-') return tokenIn(await readPiped(stdin, deadline));
+    throw tokenMissing(
+      'there is no terminal to ask for it. Give --token-file with a file that holds it, or with - for the standard input',
+    );
+  }
+  const file = openTokenFile(tokenFile);
+  const token = await file.readToken(deadline);
+  for (const warning of file.warnings()) stderr.write(`warning: ${warning}\n`);
+  return token;
+}
+
+function tokenIn(entered: string): string {
+  const value = parseTokenValue(entered);
+  if ('token' in value) return value.token;
+  throw tokenMissing(entered.trim() === '' ? 'nothing was entered' : `what was entered ${value.fault}`);
+}
+
+function tokenMissing(why: string): RenewerError {
+  return new RenewerError({
+    code: 'token-missing',
+    disposition: 'person',
+    message: `No DNScale token: ${why}.`,
+  });
+}

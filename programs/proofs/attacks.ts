@@ -1,0 +1,90 @@
+/**
+ * Carries out the attacks that a security review ran against the product, as tests that CI runs too, and prints a line for
+ * each. A row whose test fails, or is gone, fails this program: an attack is refused only where a test has tried it.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+type Attack = {
+  attack: string;
+  file: string;
+  /** A part of the names of its tests. @default all tests of the file */
+  tests?: string;
+};
+
+const ATTACKS: readonly Attack[] = [
+  {
+    attack: 'another certificate left on an ARN of ours',
+    file: 'test/integration/install-failures.test.ts',
+    tests: 'imports ours again',
+  },
+  {
+    attack: 'a state that names records of others for removal',
+    file: 'test/unit/engine/dns/dns01-solver-leftovers.test.ts',
+  },
+  {
+    attack: 'a message for a certificate that nobody declared',
+    file: 'test/unit/engine/run/renew-certificate.test.ts',
+    tests: 'nobody has declared',
+  },
+  {
+    attack: "a bucket of our name in somebody else's account",
+    file: 'test/unit/aws/bucket-objects.test.ts',
+    tests: 'a bucket of another account',
+  },
+  {
+    attack: 'the serial of our certificate, from another CA',
+    file: 'test/unit/engine/install/install-certificate.test.ts',
+  },
+  {
+    attack: 'an identifier named constructor or __proto__',
+    file: 'test/unit/engine/issuance/foreign-names.test.ts',
+  },
+  { attack: 'a CNAME to _dmarc, an apex or a host', file: 'test/integration/hostile-cnames.test.ts' },
+  { attack: 'code in a compile cache or a folder above', file: 'test/integration/planted-code.test.ts' },
+  { attack: 'a planted folder for try', file: 'test/integration/planted-folder.test.ts' },
+  {
+    attack: 'a folder with owners, modes and links of others',
+    file: 'test/contract/files/planted-folder.test.ts',
+  },
+  { attack: 'escape sequences in names from DNS', file: 'test/unit/cli/terminal.test.ts' },
+  { attack: 'a package with an unknown hash or licence', file: 'test/unit/supply-chain/packages.test.ts' },
+];
+
+type Report = {
+  testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
+};
+
+const report = runTests([...new Set(ATTACKS.map(({ file }) => file))]);
+for (const row of ATTACKS) {
+  const isRefused = wasRefused(row, report);
+  console.log(`${isRefused ? 'refused' : 'NOT REFUSED'}: ${row.attack} (${row.file})`);
+  if (!isRefused) process.exitCode = 1;
+}
+
+function runTests(files: string[]): Report {
+  const folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-attacks-'));
+  try {
+    const outputFile = join(folder, 'report.json');
+    const reporters = ['--reporter=json', `--outputFile=${outputFile}`];
+    const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
+    spawnSync(process.execPath, [vitest, 'run', ...reporters, ...files], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 600_000,
+    });
+    return JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** By at least one test, and by all that the row names. */
+function wasRefused({ file, tests = '' }: Attack, { testResults }: Report): boolean {
+  const tried = testResults
+    .filter(({ name }) => name.endsWith(file))
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ fullName }) => fullName.includes(tests));
+  return tried.length > 0 && tried.every(({ status }) => status === 'passed');
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../functions/dnscale/redact.ts';
+
+const redact = createRedactor('dns_a/"&1');
+
+describe('createRedactor', () => {
+  it.each([
+    ['as it is', 'dns_a/"&1'],
+    ['in JSON', 'dns_a\\/\\"&1'],
+    ['in JSON, in numbers', '\\u0064\\u006e\\u0073\\u005F\\u0061\\u002f\\u0022\\u0026\\u0031'],
+    ['in JSON, in part', 'd\\u006es_a\\/\\u0022&1'],
+    ['in JSON in JSON', '\\\\u0064ns_a/\\\\\\"\\\\u00261'],
+    ['in HTML', 'dns_a/&quot;&amp;1'],
+    ['in HTML, in numbers', '&#100;&#x6E;s_a&#47;&#x22;&#0038;1'],
+    ['in a URL', 'dns_a%2F%22%261'],
+    ['in a URL in a URL', 'dns_a%252f%2522%25261'],
+    ['in upper case', 'DNS_A/"&1'],
+  ])('takes the token out %s', (_, spelled) => {
+    expect(redact(`before ${spelled} after ${spelled}`)).toBe('before [token] after [token]');
+  });
+
+  it('leaves all else as it is', () => {
+    const text = '{"error":"dns_a","message":"\\u0064ns_b/\\"&1"}';
+
+    expect(redact(text)).toBe(text);
+  });
+});
