@@ -14,7 +14,16 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  DeleteObjectTaggingCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -163,3 +172,38 @@ async function newMaterial() {
   const text = new TextEncoder();
   return { Certificate: text.encode(leafPem), PrivateKey: text.encode(privateKeyPem) };
 }
+
+/** A key of the archive, of the certificate that was issued. */
+async function archivedKey(as: AwsClientConfiguration): Promise<string> {
+  const Prefix = 'archive/example.com/';
+  const { Contents } = await new S3Client(as).send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }));
+  return Contents?.find(({ Key }) => Key?.endsWith('/privkey.pem'))?.Key ?? '';
+}
+
+export const overwriteArchived: Call = async (as) =>
+  new S3Client(as).send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: await archivedKey(as), Body: 'a key of mine' }),
+  );
+export const rewriteArchived: Call = async (as) =>
+  new S3Client(as).send(
+    new PutObjectCommand({
+      Bucket: BUCKET,
+      Key: await archivedKey(as),
+      Body: 'a key of mine',
+      IfNoneMatch: '*',
+    }),
+  );
+export const shortenLife: Call = async (as) =>
+  new S3Client(as).send(
+    new PutObjectTaggingCommand({
+      Bucket: BUCKET,
+      Key: await archivedKey(as),
+      Tagging: { TagSet: [{ Key: 'dnscale-certs:life', Value: '10' }] },
+    }),
+  );
+export const dropLife: Call = async (as) =>
+  new S3Client(as).send(new DeleteObjectTaggingCommand({ Bucket: BUCKET, Key: await archivedKey(as) }));
+export const readLife = async (as: AwsClientConfiguration): Promise<string | undefined> => {
+  const command = new GetObjectTaggingCommand({ Bucket: BUCKET, Key: await archivedKey(as) });
+  return (await new S3Client(as).send(command)).TagSet?.map(({ Key, Value }) => `${Key}=${Value}`).join();
+};
