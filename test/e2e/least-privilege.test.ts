@@ -177,6 +177,18 @@ describe('the role of each function', () => {
     expect(await calls.importOver(ours)(renew)).toHaveProperty('CertificateArn', ours);
   });
 
+  it("accepted risk: whoever runs code with renew's role takes over another stack's certificate, by its tag first", async () => {
+    const theirs = await calls.importAs('Another')(atAcm(world.aws.clientConfiguration));
+    const renew = atAcm(await roles.assume(`${STACK}-renew`));
+    const before = await calls.readCertificate(theirs)(renew);
+
+    await calls.tagAs(STACK, theirs)(renew);
+    await calls.importOver(theirs)(renew);
+
+    // docs/security.md, "Accepted risks", has the service control policy that closes it.
+    expect(await calls.readCertificate(theirs)(renew)).not.toHaveProperty('Certificate', before.Certificate);
+  });
+
   it('lets no other function see a certificate', async () => {
     const { certificateArn: ours } = await deployment.app.readImported('example.com');
 

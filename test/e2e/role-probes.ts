@@ -1,6 +1,7 @@
 /** Calls that a function might try with its role, on resources that the stack DnscaleCerts really has. */
 import {
   ACMClient,
+  AddTagsToCertificateCommand,
   DeleteCertificateCommand,
   GetCertificateCommand,
   ImportCertificateCommand,
@@ -157,8 +158,14 @@ export function importOver(CertificateArn: string): Call {
     new ACMClient(as).send(new ImportCertificateCommand({ ...(await newMaterial()), CertificateArn }));
 }
 
-export function readCertificate(CertificateArn: string): Call {
-  return (as) => new ACMClient(as).send(new GetCertificateCommand({ CertificateArn }));
+export function tagAs(stackName: string, CertificateArn: string): Call {
+  const Tags = [{ Key: 'dnscale-certs:stack', Value: stackName }];
+  return (as) => new ACMClient(as).send(new AddTagsToCertificateCommand({ CertificateArn, Tags }));
+}
+
+export function readCertificate(CertificateArn: string) {
+  return (as: AwsClientConfiguration) =>
+    new ACMClient(as).send(new GetCertificateCommand({ CertificateArn }));
 }
 
 export function deleteCertificate(CertificateArn: string): Call {
