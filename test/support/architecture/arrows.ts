@@ -83,6 +83,7 @@ const ENGINE_FOR_ADAPTERS = [
 const SHARED_NAMES = [
   'functions/aws/table.ts',
   'functions/aws/store-keys.ts',
+  'functions/aws/archive-life.ts',
   'functions/aws/secret-names.ts',
   'functions/aws/certificate-tags.ts',
 ];

@@ -74,7 +74,7 @@ export async function createModelledWorld(
     dnscale,
     coverage,
     tables: createTablesModel(),
-    bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock)),
+    bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock), clock),
     acm: createAcmModel({
       clock,
       random,
