@@ -12,6 +12,7 @@ import {
 
 export const RENEW_VARIABLES = {
   stackName: 'STACK_NAME',
+  renewer: 'RENEWER',
   definitionsTableName: 'DEFINITIONS_TABLE_NAME',
   requestsTableName: 'REQUESTS_TABLE_NAME',
   statesTableName: 'STATES_TABLE_NAME',
@@ -40,6 +41,7 @@ const NAMES = RENEW_VARIABLES;
 const ENVIRONMENT = z.pipe(
   z.object({
     [NAMES.stackName]: textVariable(),
+    [NAMES.renewer]: textVariable(),
     [NAMES.definitionsTableName]: textVariable(),
     [NAMES.requestsTableName]: textVariable(),
     [NAMES.statesTableName]: textVariable(),
@@ -63,8 +65,9 @@ const ENVIRONMENT = z.pipe(
     [NAMES.allowPrivateNameServers]: z.optional(z.string()),
   }),
   z.transform((variables) => ({
-    /** Marks what this stack owns in ACM. */
     stackName: variables[NAMES.stackName],
+    /** Marks what this renewer owns in ACM: its region and name. */
+    renewer: variables[NAMES.renewer],
     /** The names of the secrets with account keys and external accounts begin with it. */
     accountSecretPrefix: variables[NAMES.stackName],
     tables: {

@@ -35,7 +35,7 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
+  const { stackName, renewer, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
   const { bucketName, bucketOwner, encryptionKeyArn, accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
@@ -51,7 +51,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
     store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
-    importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
+    importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
     acmeServer: acmeServers(environment, {
       accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),

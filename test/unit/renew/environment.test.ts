@@ -3,6 +3,7 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  RENEWER: 'eu-central-1/Certs',
   CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'd',
   REQUESTS_TABLE_NAME: 'r',
@@ -23,6 +24,7 @@ describe('readEnvironment', () => {
   it('reads what the stack sets, seconds as milliseconds where the product counts so', () => {
     expect(readEnvironment(ENVIRONMENT)).toEqual({
       stackName: 'Certs',
+      renewer: 'eu-central-1/Certs',
       accountSecretPrefix: 'Certs',
       tables: { definitions: 'd', requests: 'r', states: 's' },
       earlierTableName: undefined,
