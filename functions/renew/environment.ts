@@ -22,6 +22,7 @@ export const RENEW_VARIABLES = {
   tokenSecretName: 'TOKEN_SECRET_NAME',
   certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
   encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
+  allowPrivateOrigins: 'ALLOW_PRIVATE_ORIGINS',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
   httpTimeoutSeconds: 'DNSCALE_HTTP_TIMEOUT_SECONDS',
@@ -51,6 +52,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.tokenSecretName]: textVariable(),
     [NAMES.certificateAuthorities]: textVariable(),
     [NAMES.encryptionKeyArn]: z.optional(z.string()),
+    [NAMES.allowPrivateOrigins]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
     [NAMES.httpTimeoutSeconds]: numberVariable(),
@@ -85,6 +87,8 @@ const ENVIRONMENT = z.pipe(
     certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
     /** Encrypts the secrets that a run makes. @default - AWS's own key */
     encryptionKeyArn: variables[NAMES.encryptionKeyArn],
+    /** Only the word `true` allows them. */
+    allowPrivateOrigins: variables[NAMES.allowPrivateOrigins] === 'true',
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],
     dnscale: {

@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment(ENVIRONMENT)).toEqual({
       stackName: 'Certs',
       renewer: 'eu-central-1/Certs',
+      allowPrivateOrigins: false,
       accountSecretPrefix: 'Certs',
       tables: { definitions: 'd', requests: 'r', states: 's' },
       earlierTableName: undefined,
@@ -60,10 +61,12 @@ describe('readEnvironment', () => {
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
       ALLOW_PRIVATE_NAME_SERVERS: 'true',
+      ALLOW_PRIVATE_ORIGINS: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
+      allowPrivateOrigins: true,
       dnscale: { delegationZones: ['acme.test', 'acme.example.net'] },
       earlierTableName: 'e',
       dns: {
