@@ -147,14 +147,15 @@ describe('the role of each function', () => {
     expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
   });
 
-  it("does not let renew import over another stack's certificate, nor make one with its tag or without", async () => {
-    const theirs = await calls.importAs('Another')(atAcm(world.aws.clientConfiguration));
+  it("does not let renew import over another renewer's certificate, nor make one with its tag or without", async () => {
+    const namesake = `us-east-1/${STACK}`;
+    const theirs = await calls.importAs(namesake)(atAcm(world.aws.clientConfiguration));
 
     expect(await refusedAction('renew', (as) => calls.importOver(theirs)(atAcm(as)))).toBe(
       'acm:ImportCertificate',
     );
-    for (const stack of ['Another', undefined]) {
-      expect(await refusedAction('renew', (as) => calls.importAs(stack)(atAcm(as)))).toBe(
+    for (const renewer of [namesake, undefined]) {
+      expect(await refusedAction('renew', (as) => calls.importAs(renewer)(atAcm(as)))).toBe(
         'acm:ImportCertificate',
       );
     }
@@ -163,7 +164,7 @@ describe('the role of each function', () => {
   it('lets renew make a certificate with its own tag and import over it, as it does for the first and later versions', async () => {
     const renew = atAcm(await roles.assume(`${STACK}-renew`));
 
-    const ours = await calls.importAs(STACK)(renew);
+    const ours = await calls.importAs(`eu-central-1/${STACK}`)(renew);
 
     expect(await calls.importOver(ours)(renew)).toHaveProperty('CertificateArn', ours);
   });
