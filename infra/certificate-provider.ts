@@ -2,13 +2,14 @@
  * The provider behind the certificates' custom resources, on CDK's framework from the first release on:
  * CloudFormation refuses to change a custom resource's service token later.
  */
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { DECLARE_VARIABLES } from '../functions/declare/environment.ts';
+import { providerExportName } from '../functions/engine/config/descriptor.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -27,6 +28,8 @@ export type CertificateProviderProps = {
 export class CertificateProvider extends Construct {
   /** The ARN that a certificate's custom resource names. */
   readonly serviceToken: string;
+  /** Names of the log groups of our own functions. */
+  readonly logGroups: { declare: string; declareIsComplete: string };
 
   constructor(scope: Construct, id: string, { bundle, records, workQueue }: CertificateProviderProps) {
     super(scope, id);
@@ -53,6 +56,15 @@ export class CertificateProvider extends Construct {
     const provider = createProvider(this, onEvent, isComplete);
     acknowledgeFramework(this, provider);
     this.serviceToken = provider.serviceToken;
+    this.logGroups = {
+      declare: onEvent.logGroup.logGroupName,
+      declareIsComplete: isComplete.logGroup.logGroupName,
+    };
+    new CfnOutput(this, 'ServiceToken', {
+      value: provider.serviceToken,
+      exportName: providerExportName(Stack.of(this).stackName),
+      description: 'What other stacks declare their certificates with',
+    });
   }
 }
 
@@ -73,6 +85,8 @@ function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunct
     queryInterval: Duration.seconds(10),
     // CloudFormation itself gives up after an hour; the framework must still be able to say why.
     totalTimeout: Duration.minutes(55),
+    // Other stacks name it; an ARN that changes would make CloudFormation refuse all of their certificates.
+    providerFunctionName: `${Stack.of(scope).stackName}-certificate-provider`,
     frameworkOnEventRole: role('FrameworkOnEventRole'),
     frameworkCompleteAndTimeoutRole: role('FrameworkCompleteRole'),
     logGroup,

@@ -20,17 +20,17 @@ export function addOutputs(
 ): void {
   const { region } = stack;
   const { secretName } = tokenSecret;
-  const { statesTableName } = records;
+  const { statesTable } = records.tableNames;
   const key = {
     [TABLE_KEY.partitionKey]: { S: certificates[0]?.certificateName },
     [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
   };
   const outputs = {
     BucketName: bucket.bucketName,
-    StatesTableName: statesTableName,
+    StatesTableName: statesTable,
     TokenSecretName: secretName,
     SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${secretName}`,
-    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${statesTableName} --key '${JSON.stringify(key)}'`,
+    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${statesTable} --key '${JSON.stringify(key)}'`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }

@@ -108,11 +108,13 @@ const RULES: Record<Layer, { rule: string; allows: (from: string, to: string) =>
     allows: wiresAdapters,
   },
   infra: {
-    rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts and shared names',
+    rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts, shared names and package.json',
     allows: (_, to) =>
       layerOf(to) === 'infra' ||
       to.startsWith('functions/engine/config/') ||
       to === 'functions/engine/errors.ts' ||
+      // The version of this release.
+      to === 'package.json' ||
       (layerOf(to) === 'handler' && posix.basename(to) === 'environment.ts') ||
       SHARED_NAMES.includes(to),
   },

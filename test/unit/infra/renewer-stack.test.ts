@@ -86,12 +86,12 @@ describe('RenewerStack', () => {
     const handlers = functions.map(({ Properties }) => Properties.FunctionName ?? Properties.Handler);
 
     expect(handlers.sort()).toEqual([
+      'Certs-certificate-provider',
       'Certs-declare',
       'Certs-declare-is-complete',
       'Certs-plan',
       'Certs-renew',
       'framework.isComplete',
-      'framework.onEvent',
       'framework.onTimeout',
     ]);
     template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
