@@ -90,7 +90,7 @@ export class RenewerStack extends Stack {
     }
     // The first message must find everything in place, and a last run should still be possible at removal.
     certificates.node.addDependency(bucket, renew);
-    addOutputs(this, { bucket, records, tokenSecret, certificates: config.certificates });
+    addOutputs(this, { bucket, records, tokenSecret });
   }
 }
 

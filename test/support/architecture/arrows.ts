@@ -63,6 +63,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition.ts',
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
+  'functions/engine/config/descriptor.ts',
   'functions/engine/secrets/account-key-value.ts',
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
