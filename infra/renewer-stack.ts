@@ -54,6 +54,7 @@ export class RenewerStack extends Stack {
     const renewProps = {
       bundle: bundles.renew,
       settings: config,
+      certificateAuthorities: [...new Set(config.certificates.map((each) => each.certificateAuthority))],
       regions,
       bucket,
       records,
@@ -65,6 +66,8 @@ export class RenewerStack extends Stack {
       bundle: bundles.declare,
       records,
       workQueue,
+      tokenSecret,
+      bucketName: bucket.bucketName,
     });
     warnOfImportQuota(this, config.certificates);
     warnOfUnknownPlace(this);

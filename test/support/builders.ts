@@ -1,6 +1,8 @@
 /** Builders: a test states only what matters to it, the rest is a valid default. What one builds fits the others. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import type { Declaration } from '../../functions/engine/declare/declare-certificate.ts';
+import type { Owner } from '../../functions/engine/declare/owner.ts';
 import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
 import type { Delegation, NameServerAddress, Resolver } from '../../functions/engine/ports/dns.ts';
 import type { StoredCertificate } from '../../functions/engine/ports/store.ts';
@@ -19,6 +21,16 @@ export function aDefinition(changes: Partial<CertificateDefinition> = {}): Certi
     regions: ['eu-central-1'],
     ...changes,
   };
+}
+
+export function anOwner(changes: Partial<Owner> = {}): Owner {
+  return { region: 'eu-central-1', stackName: 'Certs', logicalId: 'ExampleCom', ...changes };
+}
+
+/** As a new resource declares it, with a deployment that does not wait. */
+export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
+  const definition = aDefinition();
+  return { definition, owner: anOwner(), isNew: true, isMoved: false, timeoutMs: 0, ...changes };
 }
 
 /** Valid from 2026-11-01 for 90 days. */

@@ -15,7 +15,7 @@ export type RunPorts = {
   clock: Clock;
   events: EventSink;
   records: CertificateRecords;
-  /** The ACME server behind a directory URL, with our account there. */
+  /** The ACME server behind a directory URL, with our account there. MUST throw for a CA that the deployment does not name. */
   acmeServer(directoryUrl: string): AcmeServer;
   /** The account there is the one that renews from now on, so that CAA records may name it. @default false */
   hasDeployedAccount?: boolean | undefined;
@@ -53,10 +53,13 @@ export type Run = {
   readonly claim: StateClaim;
   readonly solver: Dns01Solver;
   readonly times: RunTimes;
+  /** Until when a deployment waits for it. @default - none waits */
+  readonly awaitedUntil?: Date | undefined;
   readonly ports: RunPorts;
   /** A person wants a new certificate, whatever is stored. */
   readonly forced: boolean;
   readonly steps: Steps;
+  /** Before the run read the definition. */
   readonly startedAt: Date;
 };
 

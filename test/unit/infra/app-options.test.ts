@@ -72,6 +72,7 @@ describe('readAppOptions', () => {
     expect(readAppOptions(new App())).toEqual({
       config: 'renewer.config.ts',
       stackName: 'DnscaleCerts',
+      tellWhatStays: false,
     });
   });
 

@@ -1,6 +1,8 @@
 /** Errors that the engine makes by itself: configuration, propagation, authorizations, the run. */
+
 import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { parseDefinition } from '../../../../functions/engine/config/definition-schema.ts';
+import { expectDeployedAuthority } from '../../../../functions/engine/config/deployed-authorities.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
@@ -31,6 +33,10 @@ export const ENGINE_TEXTS: ErrorText[] = [
     () => parseDefinition({ ...aDefinition(), domainNames: ['www.example.com', '*.example.com'] }),
   ],
   ['A function was changed by hand.', () => readEnvironment(CHANGED_BY_HAND)],
+  [
+    'A definition names a CA that the stack was not deployed with.',
+    () => expectDeployedAuthority('https://ca.evil.test/directory', ['https://ca.test/directory']),
+  ],
   ['Some name servers are late.', () => propagationTimeout(LATE_RRSETS, 'after 120 s', undefined)],
   [
     'Others serve the zone.',
