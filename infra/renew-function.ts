@@ -1,6 +1,6 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
@@ -39,7 +39,7 @@ type Renew = HandlerFunction<keyof typeof RENEW_VARIABLES>;
 
 export class RenewFunction extends Construct {
   /** What the queue invokes. */
-  readonly handler: IFunction;
+  readonly handler: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: RenewFunctionProps) {
     super(scope, id);

@@ -86,6 +86,19 @@ describe('bundleHandlers', () => {
     expect(inputs.filter((path) => /tldts|certifiable-names/.test(path))).toEqual([]);
   });
 
+  it.each(['plan', 'renew', 'declare'] as const)(
+    'has nothing in %s of what only the command needs',
+    (name) => {
+      const [output] = Object.values(bundles[name].metafile.outputs);
+      const inputs = Object.entries(output?.inputs ?? {}).filter(
+        ([, { bytesInOutput }]) => bytesInOutput > 0,
+      );
+
+      expect(inputs.length).toBeGreaterThan(10);
+      expect(inputs.filter(([path]) => /client-ssm|certificate-overview/.test(path))).toEqual([]);
+    },
+  );
+
   it('says in the metafile what the bytes are made of', () => {
     const [output] = Object.values(bundles.plan.metafile.outputs);
     const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
