@@ -25,27 +25,34 @@ export type AcmOptions = {
   onImport(leaf: X509Certificate): void;
 };
 
-export type AcmModel = { clients: AcmClients };
+export type AcmModel = {
+  clients: AcmClients;
+  /** The names of the certificate that the ARN holds; undefined where there is none. */
+  namesOn(certificateArn: string): string[] | undefined;
+  /** Of all regions. */
+  arns(): string[];
+};
 
 const SECOND_MS = 1_000;
 const CALL_MS = 60;
 
 type Held = { pem: string; names: string[]; tags: ImportCertificateCommandInput['Tags']; createdAt: Date };
 
-export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): {
-  clients: AcmClients;
-} {
+export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): AcmModel {
   const held = new Map<string, Held>();
   let lastImportMs = 0;
 
-  function importCertificate({ Certificate, CertificateArn, Tags }: ImportCertificateCommandInput) {
+  function importCertificate(
+    { Certificate, CertificateArn, Tags }: ImportCertificateCommandInput,
+    region: string,
+  ) {
     const nowMs = clock.now().getTime();
     if (isThrottled() || nowMs - lastImportMs < SECOND_MS) {
       throw sdkError('ThrottlingException', 'Rate exceeded');
     }
     lastImportMs = nowMs;
     const before = CertificateArn === undefined ? undefined : heldBy(CertificateArn);
-    const arn = CertificateArn ?? `arn:aws:acm:eu-central-1:111122223333:certificate/${held.size + 1}`;
+    const arn = CertificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/${held.size + 1}`;
     const pem = Buffer.from(Certificate ?? []).toString();
     const leaf = new X509Certificate(pem);
     const names = (leaf.subjectAltName ?? '').split(', ').map((name) => name.replace('DNS:', ''));
@@ -60,9 +67,11 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     return certificate;
   };
 
-  function answer(command: unknown) {
-    if (command instanceof ImportCertificateCommand) return importCertificate(command.input);
-    if (command instanceof ListCertificatesCommand) return { CertificateSummaryList: summaries(held) };
+  function answer(command: unknown, region: string) {
+    if (command instanceof ImportCertificateCommand) return importCertificate(command.input, region);
+    if (command instanceof ListCertificatesCommand) {
+      return { CertificateSummaryList: summaries(held, region) };
+    }
     if (command instanceof GetCertificateCommand) {
       return { Certificate: heldBy(command.input.CertificateArn).pem };
     }
@@ -72,11 +81,11 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     throw new Error('The model of ACM knows no such command');
   }
 
-  const send = async (command: unknown, maxAttempts: number) => {
+  const send = async (command: unknown, region: string, maxAttempts: number) => {
     for (let attempt = 1; ; attempt += 1) {
       await clock.sleep(CALL_MS, FOREVER);
       try {
-        return answer(command);
+        return answer(command, region);
       } catch (thrown) {
         const isRepeated = thrown instanceof Error && thrown.name === 'ThrottlingException';
         if (!isRepeated || attempt >= maxAttempts) throw thrown;
@@ -85,13 +94,14 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
       }
     }
   };
-  const clients: AcmClients = (_region, maxAttempts) =>
-    ({ send: (command: unknown) => send(command, maxAttempts) }) as unknown as ACMClient;
-  return { clients };
+  const clients: AcmClients = (region, maxAttempts) =>
+    ({ send: (command: unknown) => send(command, region, maxAttempts) }) as unknown as ACMClient;
+  return { clients, namesOn: (arn) => held.get(arn)?.names, arns: () => [...held.keys()] };
 }
 
-function summaries(held: Map<string, Held>) {
-  return [...held].map(([CertificateArn, { names, createdAt }]) => ({
+function summaries(held: Map<string, Held>, region: string) {
+  const inRegion = [...held].filter(([arn]) => arn.includes(`:acm:${region}:`));
+  return inRegion.map(([CertificateArn, { names, createdAt }]) => ({
     CertificateArn,
     Type: 'IMPORTED' as const,
     SubjectAlternativeNameSummaries: names,
