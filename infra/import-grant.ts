@@ -23,7 +23,7 @@ export function grantImport(grantee: HandlerFunction<'stackName'>, regions: stri
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${STACK_TAG}`]: stackName,
   });
-  allow(['acm:ImportCertificate'], { [`aws:ResourceTag/${STACK_TAG}`]: stackName });
+  allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], { [`aws:ResourceTag/${STACK_TAG}`]: stackName });
   grantee.allowWildcards(
     { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
     'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',

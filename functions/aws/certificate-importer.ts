@@ -12,7 +12,13 @@ import { isThrottled, isUnanswered } from './aws-error.ts';
 import { ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
-import { findOwnCertificate, isSameLeaf, type OwnCertificate, readLeaf } from './own-certificate.ts';
+import {
+  deleteCertificate,
+  findOwnCertificate,
+  isSameLeaf,
+  type OwnCertificate,
+  readLeaf,
+} from './own-certificate.ts';
 
 export type CertificateImporterOptions = {
   client: AcmClients;
@@ -32,6 +38,12 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       request.certificateArn === undefined
         ? importWithoutArn(options, request, deadline)
         : importOnto(options, request.certificateArn, request, deadline),
+    deleteCertificate: (certificateArn, region, deadline) =>
+      deleteCertificate(
+        { client: options.client(region, REPEATABLE_ATTEMPTS), region },
+        certificateArn,
+        deadline,
+      ),
     readCertificate: (certificateArn, region, deadline) =>
       readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
   };

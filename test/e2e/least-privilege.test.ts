@@ -205,12 +205,16 @@ describe('the role of each function', () => {
     }
   });
 
-  it('does not let renew delete a certificate, not even its own', async () => {
-    const { certificateArn: ours } = await deployment.app.readImported('example.com');
-
-    expect(await refusedAction('renew', (as) => calls.deleteCertificate(ours)(atAcm(as)))).toBe(
-      'acm:DeleteCertificate',
-    );
+  it("does not let renew delete another stack's certificate, nor one without tags; its own it may", async () => {
+    for (const stack of ['Another', undefined]) {
+      const theirs = await calls.importAs(stack)(atAcm(world.aws.clientConfiguration));
+      expect(await refusedAction('renew', (as) => calls.deleteCertificate(theirs)(atAcm(as)))).toBe(
+        'acm:DeleteCertificate',
+      );
+    }
+    const ours = await calls.importAs(STACK)(atAcm(world.aws.clientConfiguration));
+    const renew = atAcm(await roles.assume(`${STACK}-renew`));
+    expect(await calls.deleteCertificate(ours)(renew)).toBeDefined();
   });
 });
 

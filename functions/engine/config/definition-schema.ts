@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { checkDomainNames } from '../dns/name-set.ts';
 import { printable, RenewerError } from '../errors.ts';
-import { type CertificateDefinition, KEY_ALGORITHMS } from './definition.ts';
+import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
@@ -58,6 +58,7 @@ export const DEFINITION_FIELDS = {
   extraWaitSeconds: z
     .int({ error: EXTRA_WAIT })
     .check(z.gte(0, { error: EXTRA_WAIT }), z.lte(MAX_EXTRA_WAIT_SECONDS, { error: EXTRA_WAIT })),
+  removalPolicy: z.enum(REMOVAL_POLICIES, { error: REMOVAL_POLICIES.join(', ') }),
   regions: z
     .array(
       z
@@ -73,6 +74,7 @@ const DEFINITION = z.object(
     ...DEFINITION_FIELDS,
     profile: z.optional(DEFINITION_FIELDS.profile),
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+    removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
   },
   { error: 'the definition of a certificate' },

@@ -5,7 +5,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DeploymentsWorld, openDeploymentsWorld } from '../../support/world/deployments-world.ts';
 import type { Moment, Properties, Template } from '../../support/world/models/cloudformation.ts';
-import { FOREVER } from '../../support/world/models/virtual-clock.ts';
 
 vi.mock('../../../functions/declare/wiring.ts', async () => {
   const { wiring } = await import('../../support/world/deployments-world.ts');
@@ -198,36 +197,5 @@ describe('two stacks', () => {
 
     expect(world.definitions()).toEqual([]);
     expect(await deployed({ A: cert() }, 'Other')).toHaveProperty('A');
-  });
-});
-
-describe('a removal', () => {
-  it('keeps the ARN with its certificate, and waits for nothing', async () => {
-    const first = arnOf(await deployed({ A: cert() }));
-    const begunMs = world.clock.now().getTime();
-    await deployed({});
-    expect(world.clock.now().getTime()).toBe(begunMs);
-    await world.pass(HOUR_MS);
-
-    expectServed(first, ['shop.example.com']);
-    expect(world.definitions()).toEqual([]);
-    expect(await world.plan.dueIndex.findDue(new Date('2027-12-01T00:00:00Z'), FOREVER)).toEqual([]);
-  });
-
-  it('during a run ends with no definition and no TXT value', async () => {
-    const deployment = deploy({ A: cert() }, 'cut-off');
-    await deployment;
-    await world.pass(HOUR_MS);
-
-    expect(world.dnscale.values()).toEqual([]);
-    expect(world.definitions()).toEqual([]);
-  });
-
-  it('of one region keeps its ARN, and renews the other', async () => {
-    const both = await deployed({ A: cert({ regions: ['eu-central-1', 'us-east-1'] }) });
-    const one = await deployed({ A: cert() });
-
-    expect(one.A).not.toHaveProperty('ArnUsEast1');
-    expect(world.acm.namesOn(String(both.A?.ArnUsEast1))).toEqual(['shop.example.com']);
   });
 });

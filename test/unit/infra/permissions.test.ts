@@ -64,7 +64,7 @@ describe('permissions', () => {
       `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${SECRET}:Certs/acme-account/*`,
       `secretsmanager:GetSecretValue on ${SECRET}:Certs/external-account/*`,
       `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:stack`,
-      `acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
+      `acm:DeleteCertificate,acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
       `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
       'acm:ListCertificates on *',
       'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',

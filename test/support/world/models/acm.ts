@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import {
   type ACMClient,
+  DeleteCertificateCommand,
   GetCertificateCommand,
   ImportCertificateCommand,
   type ImportCertificateCommandInput,
@@ -29,6 +30,8 @@ export type AcmModel = {
   clients: AcmClients;
   /** The names of the certificate that the ARN holds; undefined where there is none. */
   namesOn(certificateArn: string): string[] | undefined;
+  /** Something serves this certificate from now on. */
+  use(certificateArn: string): void;
   /** Of all regions. */
   arns(): string[];
 };
@@ -40,6 +43,8 @@ type Held = { pem: string; names: string[]; tags: ImportCertificateCommandInput[
 
 export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): AcmModel {
   const held = new Map<string, Held>();
+  const inUse = new Set<string>();
+  let made = 0;
   let lastImportMs = 0;
 
   function importCertificate(
@@ -52,7 +57,8 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     }
     lastImportMs = nowMs;
     const before = CertificateArn === undefined ? undefined : heldBy(CertificateArn);
-    const arn = CertificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/${held.size + 1}`;
+    const arn = CertificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/${made + 1}`;
+    made += CertificateArn === undefined ? 1 : 0;
     const pem = Buffer.from(Certificate ?? []).toString();
     const leaf = new X509Certificate(pem);
     const names = (leaf.subjectAltName ?? '').split(', ').map((name) => name.replace('DNS:', ''));
@@ -67,11 +73,20 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     return certificate;
   };
 
+  function remove(arn = '') {
+    heldBy(arn);
+    if (isThrottled()) throw sdkError('ThrottlingException', 'Rate exceeded');
+    if (inUse.has(arn)) throw sdkError('ResourceInUseException');
+    held.delete(arn);
+    return {};
+  }
+
   function answer(command: unknown, region: string) {
     if (command instanceof ImportCertificateCommand) return importCertificate(command.input, region);
     if (command instanceof ListCertificatesCommand) {
       return { CertificateSummaryList: summaries(held, region) };
     }
+    if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
     if (command instanceof GetCertificateCommand) {
       return { Certificate: heldBy(command.input.CertificateArn).pem };
     }
@@ -81,7 +96,22 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     throw new Error('The model of ACM knows no such command');
   }
 
-  const send = async (command: unknown, region: string, maxAttempts: number) => {
+  const send = withRetries(answer, { clock, random });
+  const clients: AcmClients = (region, maxAttempts) =>
+    ({ send: (command: unknown) => send(command, region, maxAttempts) }) as unknown as ACMClient;
+  return {
+    clients,
+    namesOn: (arn) => held.get(arn)?.names,
+    arns: () => [...held.keys()],
+    use: (arn) => void inUse.add(arn),
+  };
+}
+
+type Answer = (command: unknown, region: string) => unknown;
+
+/** The SDK's standard retry: full jitter, doubling from 0.5 s when throttled, 20 s at the most. */
+function withRetries(answer: Answer, { clock, random }: Pick<AcmOptions, 'clock' | 'random'>) {
+  return async (command: unknown, region: string, maxAttempts: number) => {
     for (let attempt = 1; ; attempt += 1) {
       await clock.sleep(CALL_MS, FOREVER);
       try {
@@ -89,14 +119,10 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
       } catch (thrown) {
         const isRepeated = thrown instanceof Error && thrown.name === 'ThrottlingException';
         if (!isRepeated || attempt >= maxAttempts) throw thrown;
-        // The SDK's standard retry: full jitter, doubling from 0.5 s when throttled, 20 s at the most.
         await clock.sleep(random.next() * Math.min(20_000, 500 * 2 ** (attempt - 1)), FOREVER);
       }
     }
   };
-  const clients: AcmClients = (region, maxAttempts) =>
-    ({ send: (command: unknown) => send(command, region, maxAttempts) }) as unknown as ACMClient;
-  return { clients, namesOn: (arn) => held.get(arn)?.names, arns: () => [...held.keys()] };
 }
 
 function summaries(held: Map<string, Held>, region: string) {
