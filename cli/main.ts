@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { failWith } from './exit.ts';
+import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
 import { addTokenCommand } from './token/command.ts';
@@ -29,6 +30,7 @@ export async function main(argv: string[]): Promise<void> {
   addTryCommand(program);
   addSweepCommand(program);
   addTokenCommand(program);
+  addStatusCommand(program);
   try {
     await program.parseAsync(argv);
   } catch (thrown) {
