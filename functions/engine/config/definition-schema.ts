@@ -26,6 +26,9 @@ const domainNames = z.pipe(
   }),
 );
 
+/** CloudFormation takes 4,096 bytes as an answer, and each region's ARN is in it. */
+const MAX_REGIONS = 20;
+
 /** A run has 5 minutes, and propagation, finishing and cleaning up need the rest. */
 const MAX_EXTRA_WAIT_SECONDS = 180;
 const EXTRA_WAIT = `a whole number from 0 to ${MAX_EXTRA_WAIT_SECONDS} (seconds)`;
@@ -66,7 +69,10 @@ export const DEFINITION_FIELDS = {
         .check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/, { error: 'an AWS region such as eu-central-1' })),
       { error: 'a list of AWS regions' },
     )
-    .check(z.refine(hasNoDuplicate, { error: 'every region once' })),
+    .check(
+      z.refine(hasNoDuplicate, { error: 'every region once' }),
+      z.maxLength(MAX_REGIONS, { error: `at most ${MAX_REGIONS} regions` }),
+    ),
 };
 
 const DEFINITION = z.object(
