@@ -10,7 +10,7 @@ import { callAws } from './aws-error.ts';
 import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
-type NewRequest = { id: string } & ({ dueAt: Date } | { awaitedUntil: Date });
+type NewRequest = { id: string } & ({ dueAt: Date; destroys?: boolean | undefined } | { awaitedUntil: Date });
 
 export interface RequestItems {
   /** MUST write the same item when it is repeated. */
@@ -27,6 +27,7 @@ const entry = z.object({
   id: z.string(),
   dueAt: z.optional(z.string()),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
+  removalPolicy: z.catch(z.optional(z.string()), undefined),
 });
 
 export function createCheckRequests({ client, tableName }: TableOptions): RequestItems {
@@ -66,18 +67,23 @@ export function createCheckRequests({ client, tableName }: TableOptions): Reques
 
 function contentOf(request: NewRequest) {
   return 'dueAt' in request
-    ? { kind: REQUEST_KIND.check, dueAt: request.dueAt.toISOString() }
+    ? {
+        kind: REQUEST_KIND.check,
+        dueAt: request.dueAt.toISOString(),
+        ...(request.destroys && { removalPolicy: 'destroy' }),
+      }
     : { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
 }
 
 /** One of neither kind is served too: else it would stay. */
 function sorted(entries: z.output<typeof entry>[], now: Date): CheckRequests {
-  const requests: CheckRequests = { checks: [], awaited: [] };
+  const requests: CheckRequests = { checks: [], awaited: [], destroys: false };
   const nowText = now.toISOString();
-  for (const { id, dueAt = nowText, awaitedUntil = '' } of entries) {
+  for (const { id, dueAt = nowText, awaitedUntil = '', removalPolicy } of entries) {
     const until = new Date(awaitedUntil);
     if (!Number.isNaN(until.getTime())) requests.awaited.push({ id, until });
     else if (dueAt <= nowText) requests.checks.push(id);
+    if (removalPolicy === 'destroy') requests.destroys = true;
   }
   return requests;
 }
