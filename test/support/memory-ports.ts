@@ -35,6 +35,8 @@ export type MemoryRecords = CertificateRecords & {
   requests: string[];
   /** Deployments that wait. */
   awaited: CheckRequests['awaited'];
+  /** When a person asked for a new certificate. */
+  forcedAt?: Date;
   /** No run has worked on the certificate yet. @default false */
   isNew: boolean;
 };
@@ -53,7 +55,10 @@ export function createMemoryRecords(
     awaited: [],
     isNew: false,
     readDefinition: async () => records.definition,
-    readRequests: async () => ({ checks: [...records.requests], awaited: [...records.awaited] }),
+    readRequests: async () => {
+      const { requests, awaited, forcedAt } = records;
+      return { checks: [...requests], awaited: [...awaited], ...(forcedAt && { forcedAt }) };
+    },
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));
       records.awaited = records.awaited.filter(({ id }) => !ids.includes(id));

@@ -52,6 +52,8 @@ export type CheckRequests = {
   checks: string[];
   /** Deployments that wait for the certificate, until a run has succeeded or their time is over. */
   awaited: { id: string; until: Date }[];
+  /** When a person last asked for a new certificate, whatever is stored. @default - nobody has */
+  forcedAt?: Date | undefined;
 };
 
 /** What a deployment reads while it waits. It sees what was written before, and writes nothing. */
