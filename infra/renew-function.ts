@@ -17,7 +17,10 @@ export type RenewFunctionProps = {
   /** Exports `handler`. */
   bundle: HandlerBundle;
   /** What holds for all certificates. */
-  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns' | 'encryptionKeyArn'>;
+  settings: Pick<
+    RenewerConfig,
+    'acmeContact' | 'allowPrivateOrigins' | 'dnscale' | 'dns' | 'encryptionKeyArn'
+  >;
   /** The directory URLs of the CAs that certificates may name. */
   certificateAuthorities: string[];
   /** The regions whose ACM gets certificates. */
@@ -99,5 +102,6 @@ function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): vo
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
+  if (settings.allowPrivateOrigins) renew.setVariable('allowPrivateOrigins', 'true');
   if (dns.allowPrivateNameServers) renew.setVariable('allowPrivateNameServers', 'true');
 }

@@ -84,16 +84,20 @@ export class RenewerStack extends Stack {
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {
       new ManagedCertificate(certificates, settings.certificateName, { settings, provider });
-      for (const { domainName, words, fix } of doubtfulNames(
-        settings.domainNames,
-        settings.certificateAuthority,
-      )) {
-        Annotations.of(this).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
-      }
+      warnOfDoubtfulNames(this, settings);
     }
     // The first message must find everything in place, and a last run should still be possible at removal.
     certificates.node.addDependency(bucket, renew);
     addOutputs(this, { bucket, records, tokenSecret });
+  }
+}
+
+function warnOfDoubtfulNames(
+  stack: Stack,
+  { domainNames, certificateAuthority }: RenewerConfig['certificates'][number],
+): void {
+  for (const { domainName, words, fix } of doubtfulNames(domainNames, certificateAuthority)) {
+    Annotations.of(stack).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
 import { awsErrorName } from './aws-error.ts';
-import type { Tag } from './certificate-tags.ts';
+import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, STACK_TAG } from './certificate-tags.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_PAGES = 20;
@@ -22,12 +22,17 @@ const MAX_PAGES = 20;
 export type RegionalAcm = { client: ACMClient; region: string };
 
 export type Wanted = {
-  /** Those of our first import. */
-  tags: Tag[];
+  certificateName: string;
+  /** The value of the renewer's tag. */
+  renewer: string;
+  /** The value of the tag that earlier imports have put in its place. */
+  stackName: string;
   domainNames: string[];
   /** The leaf that is about to be imported. */
   leafPem: string;
 };
+
+type CertificateTags = ReadonlyMap<string | undefined, string | undefined>;
 
 export type OwnCertificate = {
   certificateArn: string;
@@ -36,8 +41,8 @@ export type OwnCertificate = {
 };
 
 /**
- * The certificate that carries all these tags; of several the oldest, the one most likely to be in use. Else one with none
- * of our tags that holds this leaf.
+ * The certificate that carries all our tags; of several the oldest, the one most likely to be in use. Else one that holds
+ * this leaf, with none of our tags or with the earlier ones, which a namesake of this stack may have put there.
  */
 export async function findOwnCertificate(
   acm: RegionalAcm,
@@ -47,14 +52,14 @@ export async function findOwnCertificate(
   const candidates = (await listCertificates(acm, deadline))
     .filter((summary) => mayBeOurs(summary, wanted.domainNames))
     .sort((a, b) => (a.CreatedAt?.getTime() ?? 0) - (b.CreatedAt?.getTime() ?? 0));
+  const own = ownTags(wanted.renewer, wanted.certificateName);
   const untagged: string[] = [];
   // One after the other: ACM takes a few of these calls a second, and there is seldom more than one candidate.
   for (const { CertificateArn: certificateArn } of candidates) {
     if (certificateArn === undefined) continue;
     const tags = await listTags(acm, certificateArn, deadline);
-    if (wanted.tags.every(({ Key, Value }) => tags?.get(Key) === Value))
-      return { certificateArn, isTagged: true };
-    if (tags && !wanted.tags.some(({ Key }) => tags.has(Key))) untagged.push(certificateArn);
+    if (own.every(({ Key, Value }) => tags?.get(Key) === Value)) return { certificateArn, isTagged: true };
+    if (tags && mayBeAdopted(tags, wanted)) untagged.push(certificateArn);
   }
   for (const certificateArn of untagged) {
     const leafPem = await readLeaf(acm, certificateArn, deadline);
@@ -126,12 +131,17 @@ function mayBeOurs(summary: CertificateSummary, domainNames: string[]): boolean 
   return names.some((name) => domainNames.includes(name));
 }
 
-/** Undefined when the certificate was deleted since it was listed. */
-async function listTags(
+function mayBeAdopted(tags: CertificateTags, { certificateName, stackName }: Wanted): boolean {
+  const isOurs = [CERTIFICATE_TAG, RENEWER_TAG, STACK_TAG].some((key) => tags.has(key));
+  return !isOurs || areEarlierTags(tags, stackName, certificateName);
+}
+
+/** Undefined when there is no such certificate any more. */
+export async function listTags(
   { client, region }: RegionalAcm,
   certificateArn: string,
   deadline: Deadline,
-): Promise<Map<string | undefined, string | undefined> | undefined> {
+): Promise<CertificateTags | undefined> {
   const command = new ListTagsForCertificateCommand({ CertificateArn: certificateArn });
   const call = { action: 'acm:ListTagsForCertificate', resource: certificateArn };
   return orGone(async () => {

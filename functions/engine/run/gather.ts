@@ -4,7 +4,7 @@
  */
 import { type Attempt, attempt, expectValue } from '../attempt.ts';
 import { isBegunSince } from '../certificate/version-name.ts';
-import { asRenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, CheckRequests, StoredDefinition } from '../ports/records.ts';
 import type { StoredCertificate } from '../ports/store.ts';
@@ -28,18 +28,24 @@ export async function gather(
   return { certificateName, requests, definition };
 }
 
-/** Whether it is declared, or was: a certificate without a definition is retired by a run. */
+/** There is a definition, and the run reports its fault. */
+const FAULTY = ['record-unreadable', 'config-invalid'] as const satisfies ErrorCode[];
+
+/**
+ * Whether it is declared, or was: a certificate without a definition is retired by a run.
+ *
+ * @throws RenewerError when neither can be told: nothing is made then, and its requests wait for another run.
+ */
 export async function isKnown(
   { certificateName, definition }: Gathered,
   records: CertificateRecords,
   deadline: Deadline,
 ): Promise<boolean> {
-  const isDeclared =
-    'value' in definition
-      ? definition.value !== undefined
-      : // There is one, and the run reports its fault. When the table does not answer, nothing is made.
-        definition.error.code === 'record-unreadable' || definition.error.code === 'config-invalid';
-  return isDeclared || records.hasState(certificateName, deadline);
+  if ('error' in definition && FAULTY.some((code) => code === definition.error.code)) return true;
+  if ('value' in definition && definition.value !== undefined) return true;
+  if (await records.hasState(certificateName, deadline)) return true;
+  expectValue(definition);
+  return false;
 }
 
 /** @throws RenewerError the error of either read. */

@@ -210,7 +210,13 @@ async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOr
   opened.putState(items.state);
   const Key = `archive/example.com/${version}/privkey.pem`;
   await opened.bucket.client.send(
-    new PutObjectCommand({ Bucket: 'proof', ExpectedBucketOwner: BUCKET_OWNER, Key, Body: key }),
+    new PutObjectCommand({
+      Bucket: 'proof',
+      ExpectedBucketOwner: BUCKET_OWNER,
+      Key,
+      Body: key,
+      IfNoneMatch: '*',
+    }),
   );
   return { ...opened, items, version, url };
 }

@@ -1,0 +1,43 @@
+/** What no role may do, a row for each function and call: the action is the one that AWS must name in its denial. */
+import * as calls from './role-probes.ts';
+
+type DeniedCall = [functionName: string, what: string, action: string, call: calls.Call];
+
+export const DENIED_CALLS: readonly DeniedCall[] = [
+  ['plan', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
+  ['plan', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+  ['plan', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
+  ['plan', 'ask the states beside their index', 'dynamodb:Query', calls.queryStates],
+  ['plan', 'ask the requests beside their index', 'dynamodb:Query', calls.queryRequests],
+  ['plan', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
+  ['plan', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
+  ['plan', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
+  ['declare', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
+  ['declare', "see the token's version", 'secretsmanager:DescribeSecret', calls.describeToken],
+  ['declare', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+  ['declare', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
+  ['declare', 'replace a state', 'dynamodb:PutItem', calls.putState],
+  ['declare', 'delete a state', 'dynamodb:DeleteItem', calls.deleteState],
+  ['declare', 'read a state', 'dynamodb:GetItem', calls.readState],
+  ['declare', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
+  ['declare', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
+  ['declare-is-complete', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
+  ['declare-is-complete', 'send messages', 'sqs:SendMessage', calls.sendMessage],
+  ['renew', 'delete a key in the bucket', 's3:DeleteObject', calls.deleteKey],
+  ['renew', 'write beside its two prefixes', 's3:PutObject', calls.writeElsewhere],
+  ['renew', 'overwrite an archived key', 's3:PutObject', calls.overwriteArchived],
+  ['renew', 'end an archived key early', 's3:PutObjectTagging', calls.shortenLife],
+  ['renew', 'take the end from an archived key', 's3:DeleteObjectTagging', calls.dropLife],
+  ['renew', "read another stack's secret", 'secretsmanager:GetSecretValue', calls.readForeignSecret],
+  ['renew', 'create any secret', 'secretsmanager:CreateSecret', calls.createForeignSecret],
+  ['renew', 'make an external account', 'secretsmanager:CreateSecret', calls.createOwnExternalAccount],
+  ['renew', 'overwrite the token', 'secretsmanager:PutSecretValue', calls.overwriteToken],
+  ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
+  ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],
+  ['renew', 'write a definition', 'dynamodb:UpdateItem', calls.writeDefinition],
+  ['renew', 'leave a request', 'dynamodb:PutItem', calls.leaveRequest],
+  ['renew', 'replace a state', 'dynamodb:PutItem', calls.putState],
+  ['renew', 'delete a state', 'dynamodb:DeleteItem', calls.deleteState],
+  ['renew', 'scan the states', 'dynamodb:Scan', calls.scanStates],
+  ['renew', 'send messages', 'sqs:SendMessage', calls.sendMessage],
+];
