@@ -37,6 +37,8 @@ export type MemoryRecords = CertificateRecords & {
   awaited: CheckRequests['awaited'];
   /** @default false */
   destroys: boolean;
+  /** When a person asked for a new certificate. */
+  forcedAt?: Date;
   /** No run has worked on the certificate yet. @default false */
   isNew: boolean;
 };
@@ -56,11 +58,10 @@ export function createMemoryRecords(
     destroys: false,
     isNew: false,
     readDefinition: async () => records.definition,
-    readRequests: async () => ({
-      checks: [...records.requests],
-      awaited: [...records.awaited],
-      destroys: records.destroys,
-    }),
+    readRequests: async () => {
+      const { requests, awaited, destroys, forcedAt } = records;
+      return { checks: [...requests], awaited: [...awaited], destroys, ...(forcedAt && { forcedAt }) };
+    },
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));
       records.awaited = records.awaited.filter(({ id }) => !ids.includes(id));

@@ -54,6 +54,8 @@ export type CheckRequests = {
   awaited: { id: string; until: Date }[];
   /** An owner that has withdrawn it wants ACM's copies deleted. It means nothing while it is declared. */
   destroys: boolean;
+  /** When a person last asked for a new certificate, whatever is stored. @default - nobody has */
+  forcedAt?: Date | undefined;
 };
 
 /** What a deployment reads while it waits. It sees what was written before, and writes nothing. */

@@ -17,7 +17,15 @@ import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
-import { awaitedUntil, expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
+import {
+  awaitedUntil,
+  expectGathered,
+  type Gathered,
+  gather,
+  isForced,
+  isKnown,
+  removeServed,
+} from './gather.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -71,7 +79,7 @@ export async function renewCertificate(
     solver,
     times,
     awaitedUntil: awaitedUntil(found),
-    forced,
+    forced: forced || isForced(found, claim.state.certificate),
     steps,
     startedAt,
     ports: { ...ports, resolver },

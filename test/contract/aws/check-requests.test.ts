@@ -1,5 +1,6 @@
 /** Requests for checks, on a real table: what owners leave, and what a run has served. */
 import { describe, expect, it } from 'vitest';
+import { createCheckRequests } from '../../../functions/aws/check-requests.ts';
 import { NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
@@ -31,6 +32,37 @@ describe('readRequests', () => {
 
   it('finds none where there are none', async () => {
     expect(await read()).toEqual([]);
+  });
+});
+
+describe('a request for a new certificate', () => {
+  const requests = () =>
+    createCheckRequests({ client: world.client, tableName: world.tables.requests, caller: 'person' });
+  const force = (id: string, minutes: number) =>
+    requests().add('example.com', { id, dueAt: minutesFromNow(minutes), isForced: true }, NEVER);
+
+  it('tells when it was made last, and is one of the checks', async () => {
+    await ask('example.com', -1);
+    expect(await readAll()).not.toHaveProperty('forcedAt');
+    await force('one', -9);
+    await force('two', -5);
+    await force('not due yet', 1);
+
+    const { checks, forcedAt } = await readAll();
+
+    expect(checks).toHaveLength(3);
+    expect(forcedAt).toEqual(minutesFromNow(-5));
+    expect(await world.dueIndex.findDue(NOW, NEVER)).toMatchObject([{ certificateName: 'example.com' }]);
+  });
+
+  it('is open until a run removes it', async () => {
+    await force('one', 0);
+    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(true);
+
+    await world.records.removeRequests('example.com', ['one'], NEVER);
+
+    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(false);
+    expect(await readAll()).not.toHaveProperty('forcedAt');
   });
 });
 
