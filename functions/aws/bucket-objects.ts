@@ -32,9 +32,12 @@ export interface BucketObjects {
   writeOnce(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
   /** Changes the class of an object, unless it has this one. */
   setLife(key: string, life: string, deadline: Deadline): Promise<void>;
-  /** The keys and "folders" (with their final slash) right below a prefix and behind `startAfter`, in order. */
-  list(prefix: string, startAfter: string, deadline: Deadline): Promise<string[]>;
+  /** The keys and "folders" (with their final slash) that begin with a prefix and come behind `startAfter`, in order. */
+  list(prefix: string, startAfter: string | undefined, deadline: Deadline): Promise<Listing>;
 }
+
+/** `isComplete`: false when there are more than are listed at once. */
+export type Listing = { keys: string[]; isComplete: boolean };
 
 export type BucketOptions = {
   client: Lazy<S3Client>;
@@ -141,7 +144,12 @@ async function setLife({ client, bucket, call }: Access, key: string, life: stri
   await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
 }
 
-async function listKeys(access: Access, prefix: string, startAfter: string, deadline: Deadline) {
+async function listKeys(
+  access: Access,
+  prefix: string,
+  startAfter: string | undefined,
+  deadline: Deadline,
+): Promise<Listing> {
   const { client, bucket, call } = access;
   const found: string[] = [];
   const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
@@ -155,9 +163,9 @@ async function listKeys(access: Access, prefix: string, startAfter: string, dead
     const keys = [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)];
     found.push(...keys.filter((key) => key !== undefined));
     token = answer.NextContinuationToken;
-    if (token === undefined) break;
+    if (token === undefined) return { keys: found.sort(), isComplete: true };
   }
-  return found.sort();
+  return { keys: found.sort(), isComplete: false };
 }
 
 /** The SDK repeats a request that failed, but not one whose body broke off: this does. */
