@@ -65,6 +65,8 @@ export class RenewerStack extends Stack {
       bundle: bundles.declare,
       records,
       workQueue,
+      tokenSecret,
+      bucketName: bucket.bucketName,
     });
     warnOfImportQuota(this, config.certificates);
     warnOfUnknownPlace(this);

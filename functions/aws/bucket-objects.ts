@@ -5,6 +5,8 @@
 import {
   GetObjectCommand,
   GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
@@ -31,6 +33,8 @@ export interface BucketObjects {
   writeOnce(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
   /** Changes the class of an object, unless it has this one. */
   setLife(key: string, life: string, deadline: Deadline): Promise<void>;
+  /** The keys and "folders" (with their final slash) right below a prefix and behind `startAfter`, in order. */
+  list(prefix: string, startAfter: string, deadline: Deadline): Promise<string[]>;
 }
 
 export type BucketOptions = {
@@ -43,6 +47,9 @@ export type BucketOptions = {
 
 const MAX_TRIES = 5;
 const SHORTEST_PAUSE_MS = 100;
+
+/** Of a thousand keys each. */
+const MAX_PAGES = 10;
 
 export function createBucketObjects(options: BucketOptions): BucketObjects {
   const { client, bucketName, bucketOwner, clock } = options;
@@ -82,6 +89,32 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
     );
   }
 
+  async function setLife(key: string, life: string, deadline: Deadline) {
+    const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
+    const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
+      client().send(ask, options),
+    );
+    if (TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) return;
+    const Tagging = { TagSet: [{ Key: LIFE_TAG, Value: life }] };
+    const command = new PutObjectTaggingCommand({ ...bucket, Key: key, Tagging });
+    await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
+  }
+
+  const list = (prefix: string, startAfter: string, deadline: Deadline) =>
+    listPages((ContinuationToken) => {
+      const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
+      const command = new ListObjectsV2Command({ ...under, ContinuationToken });
+      return callAws(call('s3:ListBucket', prefix), deadline, (options) => client().send(command, options));
+    });
+
+  return { read, write, ...createOnceWriter({ read, write }, bucketName, clock), setLife, list };
+}
+
+function createOnceWriter(
+  { read, write }: Pick<BucketObjects, 'read' | 'write'>,
+  bucketName: string,
+  clock: Clock,
+): Pick<BucketObjects, 'keepOrWrite' | 'writeOnce'> {
   /**
    * Reads first: a write that says a tag is judged as `s3:PutObjectTagging` too, which the role has for no object that has
    * its final class. S3 could call that "access denied", where this finds the same content.
@@ -101,18 +134,22 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
     return archived;
   }
 
-  async function setLife(key: string, life: string, deadline: Deadline) {
-    const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
-    const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
-      client().send(ask, options),
-    );
-    if (TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) return;
-    const Tagging = { TagSet: [{ Key: LIFE_TAG, Value: life }] };
-    const command = new PutObjectTaggingCommand({ ...bucket, Key: key, Tagging });
-    await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
-  }
+  return { keepOrWrite, writeOnce };
+}
 
-  return { read, write, keepOrWrite, writeOnce, setLife };
+async function listPages(
+  readPage: (token: string | undefined) => Promise<ListObjectsV2CommandOutput>,
+): Promise<string[]> {
+  const found: string[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { Contents = [], CommonPrefixes = [], NextContinuationToken } = await readPage(token);
+    const keys = [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)];
+    found.push(...keys.filter((key) => key !== undefined));
+    token = NextContinuationToken;
+    if (token === undefined) break;
+  }
+  return found.sort();
 }
 
 /** The SDK repeats a request that failed, but not one whose body broke off: this does. */

@@ -10,6 +10,7 @@ import { RenewerError } from '../engine/errors.ts';
 import type { CertificateFiles, CertificateStore, StoredCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { LONGEST_LIFE, lifeClass } from './archive-life.ts';
+import { findArchivedVersion } from './archived-versions.ts';
 import {
   type BucketObjects,
   type BucketOptions,
@@ -48,6 +49,8 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
       await pointer.move(position, certificate, deadline);
     },
+    findVersion: (certificateName, fits, deadline) =>
+      findArchivedVersion({ objects, clock }, { certificateName, fits }, deadline),
     readVersion: async (certificateName, version, deadline) =>
       readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
   };

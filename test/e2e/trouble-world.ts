@@ -55,13 +55,15 @@ async function start(certificates: string[], furtherZones: string[], ends: Ends)
   proxy.forwardTo(awsUpstream(world.aws));
   const zones = [...certificates, ...furtherZones];
   for (const zone of zones) world.dnscale.addZone(zone);
+  const deployToken = world.dnscale.addToken();
   const deployment = await deployApp(world, {
+    token: deployToken,
     certificates: certificates.map((name) => ({ domainNames: [name], profile: 'default' })),
     dnscale: { apiUrl: world.dnscale.apiUrl, httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 },
     schedule: { everyMinutes: 1_440 },
   });
   ends.push(deployment.close);
-  const tokens: string[] = [];
+  const tokens = [deployToken];
   return {
     ...world,
     awsFaults,

@@ -3,15 +3,15 @@
  * foreign input: a name that nobody has declared gets no state.
  */
 import { type Attempt, attempt, expectValue } from '../attempt.ts';
-import { asRenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
-import type { CertificateRecords, StoredDefinition } from '../ports/records.ts';
+import type { CertificateRecords, CheckRequests, StoredDefinition } from '../ports/records.ts';
 import type { Deadline } from '../ports/time.ts';
 
 /** Errors are kept: a run reports them, once it holds the claim. */
 export type Gathered = {
   certificateName: string;
-  requests: Attempt<string[]>;
+  requests: Attempt<CheckRequests>;
   definition: Attempt<StoredDefinition | undefined>;
 };
 
@@ -26,18 +26,24 @@ export async function gather(
   return { certificateName, requests, definition };
 }
 
-/** Whether it is declared, or was: a certificate without a definition is retired by a run. */
+/** There is a definition, and the run reports its fault. */
+const FAULTY = ['record-unreadable', 'config-invalid'] as const satisfies ErrorCode[];
+
+/**
+ * Whether it is declared, or was: a certificate without a definition is retired by a run.
+ *
+ * @throws RenewerError when neither can be told: nothing is made then, and its requests wait for another run.
+ */
 export async function isKnown(
   { certificateName, definition }: Gathered,
   records: CertificateRecords,
   deadline: Deadline,
 ): Promise<boolean> {
-  const isDeclared =
-    'value' in definition
-      ? definition.value !== undefined
-      : // There is one, and the run reports its fault. When the table does not answer, nothing is made.
-        definition.error.code === 'record-unreadable' || definition.error.code === 'config-invalid';
-  return isDeclared || records.hasState(certificateName, deadline);
+  if ('error' in definition && FAULTY.some((code) => code === definition.error.code)) return true;
+  if ('value' in definition && definition.value !== undefined) return true;
+  if (await records.hasState(certificateName, deadline)) return true;
+  expectValue(definition);
+  return false;
 }
 
 /** @throws RenewerError the error of either read. */
@@ -46,15 +52,33 @@ export function expectGathered({ requests, definition }: Gathered): StoredDefini
   return expectValue(definition);
 }
 
+/** Until when a deployment waits for this run's certificate; undefined where none does. */
+export function awaitedUntil({ requests }: Gathered): Date | undefined {
+  if ('error' in requests) return undefined;
+  const [latest] = requests.value.awaited.map(({ until }) => until).sort((a, b) => Number(b) - Number(a));
+  return latest;
+}
+
+export type Served = {
+  /** A deployment waits on while runs fail. */
+  hasSucceeded: boolean;
+  now: Date;
+};
+
 /** After the report. MUST NOT throw: a request that stays costs one more check. */
 export async function removeServed(
   { certificateName, requests }: Gathered,
+  { hasSucceeded, now }: Served,
   { records, events }: { records: CertificateRecords; events: EventSink },
   deadline: Deadline,
 ): Promise<void> {
-  if ('error' in requests || requests.value.length === 0) return;
+  if ('error' in requests) return;
+  const { checks, awaited } = requests.value;
+  const over = awaited.filter(({ until }) => hasSucceeded || until <= now).map(({ id }) => id);
+  const ids = [...checks, ...over];
+  if (ids.length === 0) return;
   try {
-    await records.removeRequests(certificateName, requests.value, deadline);
+    await records.removeRequests(certificateName, ids, deadline);
   } catch (thrown) {
     const message = `A request for a check of ${certificateName} was served and could not be removed, so that it is checked once more: ${asRenewerError(thrown).message}`;
     events.emit({ event: 'warning', subject: certificateName, message });

@@ -2,6 +2,7 @@
 import {
   GetObjectCommand,
   GetObjectTaggingCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
@@ -56,6 +57,7 @@ export function createBucketModel(
     if (command.input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
     if (command instanceof PutObjectCommand) return put(command.input);
     if (command instanceof GetObjectCommand) return get(command.input);
+    if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
     if (command instanceof GetObjectTaggingCommand) return { TagSet: find(command.input).tags };
     if (command instanceof PutObjectTaggingCommand) return setTags(command.input);
     throw new Error('The bucket model knows no such command');
@@ -63,4 +65,26 @@ export function createBucketModel(
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
 }
 
-type Known = PutObjectCommand | GetObjectCommand | GetObjectTaggingCommand | PutObjectTaggingCommand;
+type Known =
+  | PutObjectCommand
+  | GetObjectCommand
+  | ListObjectsV2Command
+  | GetObjectTaggingCommand
+  | PutObjectTaggingCommand;
+
+/** In one page. */
+function list(
+  keys: string[],
+  { Prefix = '', StartAfter = '', Delimiter = '/' }: ListObjectsV2Command['input'],
+) {
+  const under = keys.filter((key) => key.startsWith(Prefix) && key > StartAfter).sort();
+  const folderOf = (key: string) => {
+    const end = key.indexOf(Delimiter, Prefix.length);
+    return end < 0 ? undefined : key.slice(0, end + 1);
+  };
+  const folders = new Set(under.flatMap((key) => folderOf(key) ?? []));
+  return {
+    Contents: under.filter((key) => folderOf(key) === undefined).map((Key) => ({ Key })),
+    CommonPrefixes: [...folders].map((folder) => ({ Prefix: folder })),
+  };
+}
