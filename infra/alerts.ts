@@ -37,10 +37,14 @@ export type AlertsProps = {
 };
 
 export class Alerts extends Construct {
+  /** Of the topic that the alarms publish to. */
+  readonly topicArn: string;
+
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
     const { alertEmail, functions, deadLetterQueue, encryptionKey } = props;
     const topic = createTopic(this, `${Stack.of(this).stackName}-alerts`, encryptionKey);
+    this.topicArn = topic.topicArn;
     topic.addSubscription(new EmailSubscription(alertEmail));
     const action = new SnsAction(topic);
     for (const [name, handler] of Object.entries(functions)) {

@@ -2,13 +2,14 @@
  * The provider behind the certificates' custom resources, on CDK's framework from the first release on:
  * CloudFormation refuses to change a custom resource's service token later.
  */
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { AWAIT_VARIABLES, DECLARE_VARIABLES } from '../functions/declare/environment.ts';
+import { providerExportName } from '../functions/engine/config/descriptor.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
@@ -32,16 +33,29 @@ export type CertificateProviderProps = {
 export class CertificateProvider extends Construct {
   /** The ARN that a certificate's custom resource names. */
   readonly serviceToken: string;
+  /** Names of the log groups of our own functions. */
+  readonly logGroups: { declare: string; declareIsComplete: string };
 
   constructor(scope: Construct, id: string, props: CertificateProviderProps) {
     super(scope, id);
-    const provider = createProvider(this, createOnEvent(this, props), createIsComplete(this, props));
+    const onEvent = createOnEvent(this, props);
+    const isComplete = createIsComplete(this, props);
+    const provider = createProvider(this, onEvent, isComplete);
     acknowledgeFramework(this, provider);
     this.serviceToken = provider.serviceToken;
+    this.logGroups = {
+      declare: onEvent.logGroup.logGroupName,
+      declareIsComplete: isComplete.logGroup.logGroupName,
+    };
+    new CfnOutput(this, 'ServiceToken', {
+      value: provider.serviceToken,
+      exportName: providerExportName(Stack.of(this).stackName),
+      description: 'What other stacks declare their certificates with',
+    });
   }
 }
 
-function createOnEvent(scope: Construct, props: CertificateProviderProps): IFunction {
+function createOnEvent(scope: Construct, props: CertificateProviderProps): LambdaFunction {
   const { bundle, records, workQueue, tokenSecret } = props;
   const onEvent = new HandlerFunction(scope, 'OnEvent', {
     name: 'declare',
@@ -58,7 +72,7 @@ function createOnEvent(scope: Construct, props: CertificateProviderProps): IFunc
   return onEvent;
 }
 
-function createIsComplete(scope: Construct, props: CertificateProviderProps): IFunction {
+function createIsComplete(scope: Construct, props: CertificateProviderProps): LambdaFunction {
   const { bundle, records, workQueue, bucketName } = props;
   const isComplete = new HandlerFunction(scope, 'IsComplete', {
     name: 'declare-is-complete',
@@ -92,6 +106,8 @@ function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunct
     queryInterval: Duration.seconds(5),
     // Later than the longest wait that isComplete keeps by its own clock: it alone can say why it gives up.
     totalTimeout: Duration.minutes(55),
+    // Other stacks name it; an ARN that changes would make CloudFormation refuse all of their certificates.
+    providerFunctionName: `${Stack.of(scope).stackName}-certificate-provider`,
     frameworkOnEventRole: role('FrameworkOnEventRole'),
     frameworkCompleteAndTimeoutRole: role('FrameworkCompleteRole'),
     logGroup,

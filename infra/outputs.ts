@@ -1,7 +1,5 @@
 /** What `cdk deploy` prints at its end: the names of what outlives the stack, and the two commands that come next. */
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
-import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
 import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
@@ -10,27 +8,18 @@ export type OutputSources = {
   bucket: CertificateBucket;
   records: RecordsTables;
   tokenSecret: TokenSecret;
-  /** The command that shows a state is about the first of them. */
-  certificates: CertificateSettings[];
 };
 
-export function addOutputs(
-  stack: Stack,
-  { bucket, records, tokenSecret, certificates }: OutputSources,
-): void {
+export function addOutputs(stack: Stack, { bucket, records, tokenSecret }: OutputSources): void {
   const { region } = stack;
   const { secretName } = tokenSecret;
-  const { statesTableName } = records;
-  const key = {
-    [TABLE_KEY.partitionKey]: { S: certificates[0]?.certificateName },
-    [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
-  };
+  const { statesTable } = records.tableNames;
   const outputs = {
     BucketName: bucket.bucketName,
-    StatesTableName: statesTableName,
+    StatesTableName: statesTable,
     TokenSecretName: secretName,
     SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${secretName}`,
-    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${statesTableName} --key '${JSON.stringify(key)}'`,
+    StatusCommand: `npx dnscale-certs status --region ${region}`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }

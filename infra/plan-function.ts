@@ -1,6 +1,6 @@
 /** The plan function: sends a message for each certificate that is due a check. It may read no secret's value. */
 import { Duration } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
@@ -27,7 +27,7 @@ export type PlanFunctionProps = {
 
 export class PlanFunction extends Construct {
   /** What the schedule invokes. */
-  readonly handler: IFunction;
+  readonly handler: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: PlanFunctionProps) {
     super(scope, id);

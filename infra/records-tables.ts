@@ -50,9 +50,13 @@ export class RecordsTables extends Construct {
     });
   }
 
-  /** The physical name, which follows from the stack's. */
-  get statesTableName(): string {
-    return this.nameOf(TABLE_SUFFIX.states);
+  /** The physical names, which follow from the stack's. */
+  get tableNames(): { definitionsTable: string; requestsTable: string; statesTable: string } {
+    return {
+      definitionsTable: this.nameOf(TABLE_SUFFIX.definitions),
+      requestsTable: this.nameOf(TABLE_SUFFIX.requests),
+      statesTable: this.nameOf(TABLE_SUFFIX.states),
+    };
   }
 
   /** Lets the function ask which certificates are due, and for which a check was requested. */

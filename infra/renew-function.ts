@@ -1,6 +1,6 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
@@ -17,7 +17,10 @@ export type RenewFunctionProps = {
   /** Exports `handler`. */
   bundle: HandlerBundle;
   /** What holds for all certificates. */
-  settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns' | 'encryptionKeyArn'>;
+  settings: Pick<
+    RenewerConfig,
+    'acmeContact' | 'allowPrivateOrigins' | 'dnscale' | 'dns' | 'encryptionKeyArn'
+  >;
   /** The directory URLs of the CAs that certificates may name. */
   certificateAuthorities: string[];
   /** The regions whose ACM gets certificates. */
@@ -36,7 +39,7 @@ type Renew = HandlerFunction<keyof typeof RENEW_VARIABLES>;
 
 export class RenewFunction extends Construct {
   /** What the queue invokes. */
-  readonly handler: IFunction;
+  readonly handler: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: RenewFunctionProps) {
     super(scope, id);
@@ -99,5 +102,6 @@ function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): vo
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
+  if (settings.allowPrivateOrigins) renew.setVariable('allowPrivateOrigins', 'true');
   if (dns.allowPrivateNameServers) renew.setVariable('allowPrivateNameServers', 'true');
 }

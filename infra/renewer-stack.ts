@@ -11,6 +11,7 @@ import type { HandlerBundles } from './bundle-handlers.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
 import { CertificateProvider } from './certificate-provider.ts';
 import { CheckSchedule } from './check-schedule.ts';
+import { DescriptorParameter } from './descriptor-parameter.ts';
 import { importEncryptionKey } from './encryption-key.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ManagedCertificate } from './managed-certificate.ts';
@@ -71,22 +72,62 @@ export class RenewerStack extends Stack {
     warnOfImportQuota(this, config.certificates);
     warnOfUnknownPlace(this);
     const functions = { plan: plan.handler, renew: renew.handler };
-    new Alerts(this, 'Alerts', { alertEmail: config.alertEmail, functions, deadLetterQueue, encryptionKey });
+    const { topicArn } = new Alerts(this, 'Alerts', {
+      alertEmail: config.alertEmail,
+      functions,
+      deadLetterQueue,
+      encryptionKey,
+    });
+
+    describeRenewer(this, { bucket, records, tokenSecret, workQueue, plan, renew, provider, topicArn });
 
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {
       new ManagedCertificate(certificates, settings.certificateName, { settings, provider });
-      for (const { domainName, words, fix } of doubtfulNames(
-        settings.domainNames,
-        settings.certificateAuthority,
-      )) {
-        Annotations.of(this).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
-      }
+      warnOfDoubtfulNames(this, settings);
     }
     // The first message must find everything in place, and a last run should still be possible at removal.
     certificates.node.addDependency(bucket, renew);
-    addOutputs(this, { bucket, records, tokenSecret, certificates: config.certificates });
+    addOutputs(this, { bucket, records, tokenSecret });
   }
+}
+
+function warnOfDoubtfulNames(
+  stack: Stack,
+  { domainNames, certificateAuthority }: RenewerConfig['certificates'][number],
+): void {
+  for (const { domainName, words, fix } of doubtfulNames(domainNames, certificateAuthority)) {
+    Annotations.of(stack).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
+  }
+}
+
+type Parts = {
+  bucket: CertificateBucket;
+  records: RecordsTables;
+  tokenSecret: TokenSecret;
+  workQueue: WorkQueue;
+  plan: PlanFunction;
+  renew: RenewFunction;
+  provider: CertificateProvider;
+  topicArn: string;
+};
+
+function describeRenewer(stack: Stack, { plan, renew, provider, topicArn, ...parts }: Parts): void {
+  new DescriptorParameter(stack, 'Descriptor', {
+    renewerName: stack.stackName,
+    ...parts.records.tableNames,
+    bucketName: parts.bucket.bucketName,
+    queueUrl: parts.workQueue.queueUrl,
+    tokenSecretName: parts.tokenSecret.secretName,
+    planFunction: plan.handler.functionName,
+    renewFunction: renew.handler.functionName,
+    logGroups: {
+      plan: plan.handler.logGroup.logGroupName,
+      renew: renew.handler.logGroup.logGroupName,
+      ...provider.logGroups,
+    },
+    topicArn,
+  });
 }
 
 /** CloudFormation takes over only what the template names literally; the bucket's name has account and region in it. */

@@ -53,6 +53,10 @@ export class WorkQueue extends Construct {
     });
   }
 
+  get queueUrl(): string {
+    return this.queue.queueUrl;
+  }
+
   /** Lets the function send messages. */
   grantSend(grantee: HandlerFunction<'queueUrl'>): void {
     this.queue.grantSendMessages(grantee);

@@ -71,6 +71,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
       accountKeys: createFileAccountKeys(folder),
       externalAccounts: createEnvironmentAccount(settings.eab),
       contact: email,
+      allowPrivateOrigins: settings.allowPrivateOrigins,
     }),
     createKey: createCertificateKey,
     createCsr: createCsrLater,
@@ -91,16 +92,17 @@ type Accounts = {
   accountKeys: AccountKeyStore;
   externalAccounts: ExternalAccountSource;
   contact: string | undefined;
+  allowPrivateOrigins: boolean;
 };
 
 /** One server for each directory: it remembers the directory, the account and its orders. */
-function acmeServers({ accountKeys, externalAccounts, contact }: Accounts): RunPorts['acmeServer'] {
+function acmeServers({ accountKeys, externalAccounts, ...settings }: Accounts): RunPorts['acmeServer'] {
   return memoize((directoryUrl) =>
     acmeServerLater({
       directoryUrl,
       loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
-      contact,
+      ...settings,
       // The command does not get here without --accept-tos.
       termsOfServiceAgreed: true,
       clock,
@@ -110,6 +112,7 @@ function acmeServers({ accountKeys, externalAccounts, contact }: Accounts): RunP
 
 /** The definition names no region. */
 const IMPORTS_NOTHING: CertificateImporter = {
+  deleteCertificate: () => Promise.reject(new Error('a try imports nothing')),
   importCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readCertificate: () => Promise.reject(new Error('a try imports nothing')),
 };

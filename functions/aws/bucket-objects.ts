@@ -6,7 +6,6 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListObjectsV2Command,
-  type ListObjectsV2CommandOutput,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
@@ -14,7 +13,7 @@ import {
 import { RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { LIFE_TAG } from './archive-life.ts';
-import { awsErrorName, callAws } from './aws-error.ts';
+import { type AwsCall, awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 
 /** When a write happens: always; only if nothing is stored; only over the version with this ETag. */
@@ -52,14 +51,9 @@ const SHORTEST_PAUSE_MS = 100;
 const MAX_PAGES = 10;
 
 export function createBucketObjects(options: BucketOptions): BucketObjects {
-  const { client, bucketName, bucketOwner, clock } = options;
-  // S3 answers "access denied" for another owner, before it reads or writes anything.
-  const bucket = { Bucket: bucketName, ExpectedBucketOwner: bucketOwner };
-  function call(action: string, key: string) {
-    const resource = `bucket ${bucketName}, key ${key}`;
-    const ifDenied = `If the bucket is not of account ${bucketOwner}, somebody else has taken its name: nothing was read or written, and the stack needs another name.`;
-    return { action, resource, code: 'store-failed' as const, ifDenied };
-  }
+  const { client, bucketName, clock } = options;
+  const access = accessTo(options);
+  const { bucket, call } = access;
 
   async function read(key: string, deadline: Deadline) {
     const command = new GetObjectCommand({ ...bucket, Key: key });
@@ -89,32 +83,6 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
     );
   }
 
-  async function setLife(key: string, life: string, deadline: Deadline) {
-    const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
-    const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
-      client().send(ask, options),
-    );
-    if (TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) return;
-    const Tagging = { TagSet: [{ Key: LIFE_TAG, Value: life }] };
-    const command = new PutObjectTaggingCommand({ ...bucket, Key: key, Tagging });
-    await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
-  }
-
-  const list = (prefix: string, startAfter: string, deadline: Deadline) =>
-    listPages((ContinuationToken) => {
-      const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
-      const command = new ListObjectsV2Command({ ...under, ContinuationToken });
-      return callAws(call('s3:ListBucket', prefix), deadline, (options) => client().send(command, options));
-    });
-
-  return { read, write, ...createOnceWriter({ read, write }, bucketName, clock), setLife, list };
-}
-
-function createOnceWriter(
-  { read, write }: Pick<BucketObjects, 'read' | 'write'>,
-  bucketName: string,
-  clock: Clock,
-): Pick<BucketObjects, 'keepOrWrite' | 'writeOnce'> {
   /**
    * Reads first: a write that says a tag is judged as `s3:PutObjectTagging` too, which the role has for no object that has
    * its final class. S3 could call that "access denied", where this finds the same content.
@@ -134,19 +102,59 @@ function createOnceWriter(
     return archived;
   }
 
-  return { keepOrWrite, writeOnce };
+  return {
+    read,
+    write,
+    keepOrWrite,
+    writeOnce,
+    setLife: (key, life, deadline) => setLife(access, key, life, deadline),
+    list: (prefix, startAfter, deadline) => listKeys(access, prefix, startAfter, deadline),
+  };
 }
 
-async function listPages(
-  readPage: (token: string | undefined) => Promise<ListObjectsV2CommandOutput>,
-): Promise<string[]> {
+type Access = Pick<BucketOptions, 'client'> & {
+  /** In every request. S3 answers "access denied" for another owner, before it reads or writes anything. */
+  bucket: { Bucket: string; ExpectedBucketOwner: string };
+  call: (action: string, key: string) => AwsCall;
+};
+
+function accessTo({ client, bucketName, bucketOwner }: BucketOptions): Access {
+  const ifDenied = `If the bucket is not of account ${bucketOwner}, somebody else has taken its name: nothing was read or written, and the stack needs another name.`;
+  return {
+    client,
+    bucket: { Bucket: bucketName, ExpectedBucketOwner: bucketOwner },
+    call: (action, key) => {
+      const resource = `bucket ${bucketName}, key ${key}`;
+      return { action, resource, code: 'store-failed', ifDenied };
+    },
+  };
+}
+
+async function setLife({ client, bucket, call }: Access, key: string, life: string, deadline: Deadline) {
+  const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
+  const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
+    client().send(ask, options),
+  );
+  if (TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) return;
+  const Tagging = { TagSet: [{ Key: LIFE_TAG, Value: life }] };
+  const command = new PutObjectTaggingCommand({ ...bucket, Key: key, Tagging });
+  await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
+}
+
+async function listKeys(access: Access, prefix: string, startAfter: string, deadline: Deadline) {
+  const { client, bucket, call } = access;
   const found: string[] = [];
+  const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { Contents = [], CommonPrefixes = [], NextContinuationToken } = await readPage(token);
+    const command = new ListObjectsV2Command({ ...under, ContinuationToken: token });
+    const answer = await callAws(call('s3:ListBucket', prefix), deadline, (options) =>
+      client().send(command, options),
+    );
+    const { Contents = [], CommonPrefixes = [] } = answer;
     const keys = [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)];
     found.push(...keys.filter((key) => key !== undefined));
-    token = NextContinuationToken;
+    token = answer.NextContinuationToken;
     if (token === undefined) break;
   }
   return found.sort();

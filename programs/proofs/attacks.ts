@@ -50,6 +50,10 @@ const ATTACKS: readonly Attack[] = [
     file: 'test/unit/engine/config/deployed-authorities.test.ts',
   },
   {
+    attack: 'a CA or an API whose name leads into a private network',
+    file: 'test/contract/acme/private-origins.test.ts',
+  },
+  {
     attack: 'a message for a certificate that nobody declared',
     file: 'test/unit/engine/run/renew-certificate.test.ts',
     tests: 'nobody has declared',

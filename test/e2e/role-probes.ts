@@ -144,10 +144,10 @@ export async function createExternalAccount(as: AwsClientConfiguration, Name: st
   await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));
 }
 
-/** Makes a certificate with the tag of this stack, or without tags; resolves to its ARN. */
-export function importAs(stackName: string | undefined): (as: AwsClientConfiguration) => Promise<string> {
+/** Makes a certificate with this renewer's tag, or without tags; resolves to its ARN. */
+export function importAs(renewer: string | undefined): (as: AwsClientConfiguration) => Promise<string> {
   return async (as) => {
-    const Tags = stackName === undefined ? undefined : [{ Key: 'dnscale-certs:stack', Value: stackName }];
+    const Tags = renewer === undefined ? undefined : [{ Key: 'dnscale-certs:renewer', Value: renewer }];
     const command = new ImportCertificateCommand({ ...(await newMaterial()), Tags });
     return (await new ACMClient(as).send(command)).CertificateArn ?? '';
   };
@@ -158,8 +158,8 @@ export function importOver(CertificateArn: string): Call {
     new ACMClient(as).send(new ImportCertificateCommand({ ...(await newMaterial()), CertificateArn }));
 }
 
-export function tagAs(stackName: string, CertificateArn: string): Call {
-  const Tags = [{ Key: 'dnscale-certs:stack', Value: stackName }];
+export function tagAs(renewer: string, CertificateArn: string): Call {
+  const Tags = [{ Key: 'dnscale-certs:renewer', Value: renewer }];
   return (as) => new ACMClient(as).send(new AddTagsToCertificateCommand({ CertificateArn, Tags }));
 }
 

@@ -37,6 +37,7 @@ export const DEFAULTS = {
   nameServerPort: 53,
   nameServerDomains: ['dnscale.eu'],
   allowPrivateNameServers: false,
+  allowPrivateOrigins: false,
   everyMinutes: 10,
 } as const;
 

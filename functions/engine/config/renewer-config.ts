@@ -41,6 +41,11 @@ export type RenewerInput = {
    * services use it: docs/security.md#keys. @default - keys of AWS
    */
   encryptionKeyArn?: string;
+  /**
+   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other addresses that nobody has on
+   * the Internet. Without it only an address that stands in the URL itself (or `localhost`) is taken. @default false
+   */
+  allowPrivateOrigins?: boolean;
   /** The certificates of this stack; at least one. */
   certificates: CertificateInput[];
   /** How DNScale is used. @default - the defaults of its fields */
@@ -110,6 +115,7 @@ export type RenewerConfig = {
   acmeContact?: string | undefined;
   /** @default - keys of AWS */
   encryptionKeyArn?: string | undefined;
+  allowPrivateOrigins: boolean;
   /** Each has a unique name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {

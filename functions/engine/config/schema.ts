@@ -35,6 +35,7 @@ export const CONFIG = strictSection({
   }),
   certificateAuthority: z._default(certificateAuthority, DEFAULTS.certificateAuthority),
   encryptionKeyArn: z.optional(text(isKeyArn, KEY_ARN)),
+  allowPrivateOrigins: z._default(z.boolean({ error: 'true or false' }), DEFAULTS.allowPrivateOrigins),
   certificates: z
     .array(CERTIFICATE, { error: 'a list of certificates' })
     .check(z.minLength(1, { error: 'at least one certificate' })),

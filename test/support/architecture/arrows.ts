@@ -55,6 +55,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
   'functions/engine/connections.ts',
+  'functions/engine/private-origins.ts',
+  'functions/engine/special-addresses.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
   'functions/engine/share-call.ts',
@@ -63,6 +65,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition.ts',
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
+  'functions/engine/config/descriptor.ts',
   'functions/engine/secrets/account-key-value.ts',
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
@@ -112,11 +115,13 @@ const RULES: Record<Layer, { rule: string; allows: (from: string, to: string) =>
     allows: wiresAdapters,
   },
   infra: {
-    rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts and shared names',
+    rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts, shared names and package.json',
     allows: (_, to) =>
       layerOf(to) === 'infra' ||
       to.startsWith('functions/engine/config/') ||
       to === 'functions/engine/errors.ts' ||
+      // The version of this release.
+      to === 'package.json' ||
       (layerOf(to) === 'handler' && posix.basename(to) === 'environment.ts') ||
       SHARED_NAMES.includes(to),
   },

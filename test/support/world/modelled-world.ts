@@ -153,7 +153,12 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
       bucketOwner: BUCKET_OWNER,
       clock,
     }),
-    importer: createCertificateImporter({ client: acm.clients, stackName: 'proof', clock }),
+    importer: createCertificateImporter({
+      client: acm.clients,
+      renewer: 'eu-central-1/proof',
+      stackName: 'proof',
+      clock,
+    }),
     zones: dnscale.zones,
     txtRecords: dnscale.txtRecords,
     resolver: dnscale.resolver,

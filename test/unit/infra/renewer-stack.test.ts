@@ -86,12 +86,12 @@ describe('RenewerStack', () => {
     const handlers = functions.map(({ Properties }) => Properties.FunctionName ?? Properties.Handler);
 
     expect(handlers.sort()).toEqual([
+      'Certs-certificate-provider',
       'Certs-declare',
       'Certs-declare-is-complete',
       'Certs-plan',
       'Certs-renew',
       'framework.isComplete',
-      'framework.onEvent',
       'framework.onTimeout',
     ]);
     template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
@@ -117,17 +117,8 @@ describe('RenewerStack', () => {
         ],
       },
     });
-    template.hasOutput('StateCommand', {
-      Value: {
-        'Fn::Join': [
-          '',
-          [
-            'aws dynamodb get-item --region ',
-            { Ref: 'AWS::Region' },
-            ` --table-name Certs-states --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
-          ],
-        ],
-      },
+    template.hasOutput('StatusCommand', {
+      Value: { 'Fn::Join': ['', ['npx dnscale-certs status --region ', { Ref: 'AWS::Region' }]] },
     });
   });
 

@@ -57,9 +57,9 @@ export function createBucketModel(
     if (command.input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
     if (command instanceof PutObjectCommand) return put(command.input);
     if (command instanceof GetObjectCommand) return get(command.input);
-    if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
     if (command instanceof GetObjectTaggingCommand) return { TagSet: find(command.input).tags };
     if (command instanceof PutObjectTaggingCommand) return setTags(command.input);
+    if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
     throw new Error('The bucket model knows no such command');
   };
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
@@ -68,9 +68,9 @@ export function createBucketModel(
 type Known =
   | PutObjectCommand
   | GetObjectCommand
-  | ListObjectsV2Command
   | GetObjectTaggingCommand
-  | PutObjectTaggingCommand;
+  | PutObjectTaggingCommand
+  | ListObjectsV2Command;
 
 /** In one page. */
 function list(

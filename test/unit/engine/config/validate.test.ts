@@ -57,6 +57,7 @@ describe('validateConfig', () => {
         allowPrivateNameServers: false,
       },
       schedule: { everyMinutes: 10 },
+      allowPrivateOrigins: false,
     });
   });
 
@@ -189,7 +190,7 @@ describe('validateConfig', () => {
       'dns.nameServerPort: given 70000; expected: a whole number from 1 to 65535',
       'schedule.everyMinutes: given 0; expected: a whole number from 1 to 1440',
       'schedule.everyMinute: unknown key; did you mean everyMinutes?',
-      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, certificates, dnscale, dns, schedule',
+      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, allowPrivateOrigins, certificates, dnscale, dns, schedule',
     ]);
   });
 

@@ -1,0 +1,81 @@
+/**
+ * What a renewer tells about itself, so that the command finds everything by the renewer's name: an SSM parameter with JSON,
+ * written by the stack (infra/descriptor-parameter.ts) and read by the command. It holds names, never a secret. Pure.
+ */
+import * as z from 'zod/mini';
+import { printable, RenewerError } from '../errors.ts';
+import { parseJson } from '../json.ts';
+import { describeFaults } from './faults.ts';
+
+/** Another one means that a command of an earlier release cannot read the descriptor. New fields alone do not change it. */
+export const DESCRIPTOR_SCHEMA = 1;
+
+const text = z.string({ error: 'a text' }).check(z.minLength(1, { error: 'a text' }));
+
+const DESCRIPTOR = z.object(
+  {
+    schema: z.literal(DESCRIPTOR_SCHEMA, { error: `${DESCRIPTOR_SCHEMA}` }),
+    renewerName: text,
+    /** The renewer's own, where all of this is. */
+    region: text,
+    /** Of dnscale-certs, when it was deployed. */
+    version: text,
+    definitionsTable: text,
+    requestsTable: text,
+    statesTable: text,
+    bucketName: text,
+    /** Of the work queue. */
+    queueUrl: text,
+    tokenSecretName: text,
+    /** Names of functions. */
+    renewFunction: text,
+    planFunction: text,
+    /** Names of log groups, by function. */
+    logGroups: z.object(
+      { plan: text, renew: text, declare: text, declareIsComplete: text },
+      { error: 'names of log groups' },
+    ),
+    /** Of the alerts. */
+    topicArn: text,
+  },
+  { error: 'the descriptor of a renewer' },
+);
+
+export type RenewerDescriptor = z.output<typeof DESCRIPTOR>;
+
+/** How the names of all descriptors begin; the renewer's name follows. */
+export const DESCRIPTOR_PREFIX = '/dnscale-certs/';
+
+/** The name of the SSM parameter in the renewer's region. */
+export function descriptorParameterName(renewerName: string): string {
+  return `${DESCRIPTOR_PREFIX}${renewerName}`;
+}
+
+/** The export of the renewer's stack that holds the service token: other stacks of the account and region import it. */
+export function providerExportName(renewerName: string): string {
+  return `${renewerName}-CertificateProvider`;
+}
+
+/** @throws RenewerError `config-invalid` when the parameter holds anything else, or what only a newer command can read. */
+export function parseDescriptor(value: string, parameterName: string): RenewerDescriptor {
+  const given = parseJson(value);
+  const parsed = z.safeParse(DESCRIPTOR, given);
+  if (parsed.success) return parsed.data;
+  const faults = describeFaults(parsed.error.issues, given).join('; ');
+  const remedy = isNewer(given)
+    ? 'A newer release has deployed the renewer: use the command of that release.'
+    : 'Deploy the renewer again.';
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    subject: parameterName,
+    message: `The SSM parameter ${printable(parameterName)} does not describe a renewer: ${faults}. ${remedy}`,
+    cause: parsed.error,
+  });
+}
+
+const NEWER = z.object({ schema: z.number().check(z.gt(DESCRIPTOR_SCHEMA)) });
+
+function isNewer(given: unknown): boolean {
+  return z.safeParse(NEWER, given).success;
+}
