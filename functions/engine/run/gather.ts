@@ -3,9 +3,11 @@
  * foreign input: a name that nobody has declared gets no state.
  */
 import { type Attempt, attempt, expectValue } from '../attempt.ts';
+import { isBegunSince } from '../certificate/version-name.ts';
 import { asRenewerError, type ErrorCode } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, CheckRequests, StoredDefinition } from '../ports/records.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
 
 /** Errors are kept: a run reports them, once it holds the claim. */
@@ -57,6 +59,15 @@ export function awaitedUntil({ requests }: Gathered): Date | undefined {
   if ('error' in requests) return undefined;
   const [latest] = requests.value.awaited.map(({ until }) => until).sort((a, b) => Number(b) - Number(a));
   return latest;
+}
+
+/**
+ * Whether a person wants a new certificate. One that was begun since is it: the run that issued it was killed before it could
+ * remove the request, and another one would spend a second order.
+ */
+export function isForced({ requests }: Gathered, live: StoredCertificate | undefined): boolean {
+  const forcedAt = 'error' in requests ? undefined : requests.value.forcedAt;
+  return forcedAt !== undefined && !(live && isBegunSince(live.version, forcedAt));
 }
 
 export type Served = {
