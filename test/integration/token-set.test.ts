@@ -22,10 +22,10 @@ import { planChecks } from '../../functions/engine/run/plan-checks.ts';
 import { noDeadline } from '../support/builders.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 import { createTestTables } from '../support/world/test-table.ts';
-import { runDnscaleCerts } from './command-line.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
 const TIMEOUT_MS = 45_000;
