@@ -25,7 +25,9 @@ export function grantImport(grantee: HandlerFunction<'stackName' | 'renewer'>, r
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${RENEWER_TAG}`]: renewer,
   });
-  allow(['acm:ImportCertificate'], { [`aws:ResourceTag/${RENEWER_TAG}`]: renewer });
+  allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], {
+    [`aws:ResourceTag/${RENEWER_TAG}`]: renewer,
+  });
   grantee.allowWildcards(
     { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
     'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',

@@ -112,6 +112,7 @@ function acmeServers({ accountKeys, externalAccounts, ...settings }: Accounts): 
 
 /** The definition names no region. */
 const IMPORTS_NOTHING: CertificateImporter = {
+  deleteCertificate: () => Promise.reject(new Error('a try imports nothing')),
   importCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readCertificate: () => Promise.reject(new Error('a try imports nothing')),
 };

@@ -13,6 +13,7 @@ import { areEarlierTags, ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
 import {
+  deleteCertificate,
   findOwnCertificate,
   isSameLeaf,
   listTags,
@@ -40,6 +41,12 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       request.certificateArn === undefined
         ? importWithoutArn(options, request, deadline)
         : importOnto(options, request.certificateArn, request, deadline),
+    deleteCertificate: (certificateArn, region, deadline) =>
+      deleteCertificate(
+        { client: options.client(region, REPEATABLE_ATTEMPTS), region },
+        certificateArn,
+        deadline,
+      ),
     readCertificate: (certificateArn, region, deadline) =>
       readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
   };

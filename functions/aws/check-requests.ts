@@ -11,7 +11,9 @@ import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
 /** `isForced`: for a new certificate, whatever is stored. */
-type NewRequest = { id: string } & ({ dueAt: Date; isForced?: boolean } | { awaitedUntil: Date });
+type CheckWanted = { dueAt: Date; destroys?: boolean | undefined; isForced?: boolean };
+
+type NewRequest = { id: string } & (CheckWanted | { awaitedUntil: Date });
 
 export interface RequestItems {
   /** MUST write the same item when it is repeated. */
@@ -31,6 +33,7 @@ const entry = z.object({
   dueAt: z.optional(z.string()),
   isForced: z.catch(z.optional(z.boolean()), undefined),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
+  removalPolicy: z.catch(z.optional(z.string()), undefined),
 });
 
 export function createCheckRequests({ client, tableName, caller }: TableOptions): RequestItems {
@@ -79,22 +82,28 @@ function contentOf(request: NewRequest) {
   if ('awaitedUntil' in request) {
     return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
   }
-  const { dueAt, isForced } = request;
-  return { kind: REQUEST_KIND.check, dueAt: dueAt.toISOString(), ...(isForced && { isForced }) };
+  const { dueAt, isForced, destroys } = request;
+  return {
+    kind: REQUEST_KIND.check,
+    dueAt: dueAt.toISOString(),
+    ...(isForced && { isForced }),
+    ...(destroys && { removalPolicy: 'destroy' }),
+  };
 }
 
 /** One of neither kind is served too: else it would stay. */
 function sorted(entries: z.output<typeof entry>[], now: Date): CheckRequests {
-  const requests: CheckRequests = { checks: [], awaited: [] };
+  const requests: CheckRequests = { checks: [], awaited: [], destroys: false };
   const nowText = now.toISOString();
   const forced: string[] = [];
-  for (const { id, dueAt = nowText, isForced, awaitedUntil = '' } of entries) {
+  for (const { id, dueAt = nowText, isForced, awaitedUntil = '', removalPolicy } of entries) {
     const until = new Date(awaitedUntil);
     if (!Number.isNaN(until.getTime())) requests.awaited.push({ id, until });
     else if (dueAt <= nowText) {
       requests.checks.push(id);
       if (isForced) forced.push(dueAt);
     }
+    if (removalPolicy === 'destroy') requests.destroys = true;
   }
   const forcedAt = new Date(forced.toSorted().at(-1) ?? '');
   return Number.isNaN(forcedAt.getTime()) ? requests : { ...requests, forcedAt };

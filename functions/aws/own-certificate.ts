@@ -1,11 +1,12 @@
 /**
  * Finds the ACM certificate that an earlier run of ours imported and could not write down. It goes by the tags of the
  * first import, never by domain name alone: somebody else's certificate must not be overwritten. Tags may show late, or may
- * have been denied: a certificate without them is ours when it is the very one that we are about to import. Reads only.
+ * have been denied: a certificate without them is ours when it is the very one that we are about to import. The one write here is the deletion of one that is known.
  */
 import {
   type ACMClient,
   type CertificateSummary,
+  DeleteCertificateCommand,
   GetCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
@@ -81,6 +82,27 @@ export async function readLeaf(
     const { Certificate } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
     return Certificate;
   });
+}
+
+/** ACM itself refuses one that is in use; IAM refuses one that does not carry the stack's tag. */
+export async function deleteCertificate(
+  acm: RegionalAcm,
+  certificateArn: string,
+  deadline: Deadline,
+): Promise<'deleted' | 'in-use' | 'gone'> {
+  // One that is gone has no tag: IAM would say "denied".
+  if ((await readLeaf(acm, certificateArn, deadline)) === undefined) return 'gone';
+  const command = new DeleteCertificateCommand({ CertificateArn: certificateArn });
+  const call = { action: 'acm:DeleteCertificate', resource: certificateArn };
+  try {
+    await callAcm(acm.region, call, deadline, (abort) => acm.client.send(command, abort));
+    return 'deleted';
+  } catch (thrown) {
+    const name = awsErrorName(thrown);
+    if (name === 'ResourceInUseException') return 'in-use';
+    if (name === 'ResourceNotFoundException') return 'gone';
+    throw thrown;
+  }
 }
 
 /** ACM may give a PEM back with other line ends. */

@@ -158,8 +158,8 @@ export function importOver(CertificateArn: string): Call {
     new ACMClient(as).send(new ImportCertificateCommand({ ...(await newMaterial()), CertificateArn }));
 }
 
-export function tagAs(stackName: string, CertificateArn: string): Call {
-  const Tags = [{ Key: 'dnscale-certs:stack', Value: stackName }];
+export function tagAs(renewer: string, CertificateArn: string): Call {
+  const Tags = [{ Key: 'dnscale-certs:renewer', Value: renewer }];
   return (as) => new ACMClient(as).send(new AddTagsToCertificateCommand({ CertificateArn, Tags }));
 }
 

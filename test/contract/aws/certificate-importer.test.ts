@@ -101,3 +101,24 @@ describe('readCertificate', () => {
     expect(await importer.readCertificate(gone, REGION, NEVER)).toBeUndefined();
   });
 });
+
+describe('deleteCertificate', () => {
+  const remove = (arn: string) => importer.deleteCertificate(arn, REGION, NEVER);
+  const heldOn = (arn: string) => acm.held(REGION).find(({ certificateArn }) => certificateArn === arn);
+
+  it('deletes what nothing uses, and finds it gone at a repetition', async () => {
+    const { arn } = await importNew();
+
+    expect(await remove(arn)).toBe('deleted');
+    expect(heldOn(arn)).toBeUndefined();
+    expect(await remove(arn)).toBe('gone');
+  });
+
+  it('leaves what is in use', async () => {
+    const { arn } = await importNew();
+    heldOn(arn)?.inUseBy.push('arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/web/1');
+
+    expect(await remove(arn)).toBe('in-use');
+    expect(heldOn(arn)).toBeDefined();
+  });
+});

@@ -7,7 +7,7 @@ import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 const world = useRecordsWorld();
 
 const ask = (certificateName: string, minutes = 0) =>
-  world.registry.requestCheck(certificateName, minutesFromNow(minutes), NEVER);
+  world.registry.requestCheck(certificateName, { dueAt: minutesFromNow(minutes) }, NEVER);
 const readAll = () => world.records.readRequests('example.com', NEVER);
 const read = async () => (await readAll()).checks;
 
@@ -21,6 +21,13 @@ describe('readRequests', () => {
     expect(await read()).toHaveLength(2);
     world.setNow(minutesFromNow(1));
     expect(await read()).toHaveLength(3);
+  });
+
+  it('says when ACM is to lose its copies', async () => {
+    await ask('example.com');
+    expect((await readAll()).destroys).toBe(false);
+    await world.registry.requestCheck('example.com', { dueAt: NOW, destroys: true }, NEVER);
+    expect((await readAll()).destroys).toBe(true);
   });
 
   it('finds none where there are none', async () => {
@@ -66,6 +73,7 @@ describe('requestHaste', () => {
     expect(await readAll()).toEqual({
       checks: [],
       awaited: [{ id: expect.any(String), until: minutesFromNow(20) }],
+      destroys: false,
     });
     expect(await world.dueIndex.findDue(minutesFromNow(60), NEVER)).toEqual([]);
   });
