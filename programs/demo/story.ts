@@ -120,7 +120,7 @@ async function waitForOutcome(
 async function deploy(world: LocalWorld, { narrator, signal, onEnd }: Story): Promise<DeployedApp> {
   const { app } = await deployApp(world, {
     asDocumented: true,
-    certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
+    certificates: { [NAME]: { domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' } },
     onOpen: (close) => {
       onEnd(close);
       // Else the command would run to its end. If this call fails, the one at the end tries again.

@@ -33,7 +33,7 @@ beforeAll(async () => {
   world.dnscale.addZone('example.com');
   world.dnscale.addZone('example.net');
   deployment = await deployApp(world, {
-    certificates: [{ domainNames: ['example.com', '*.example.com'], profile: 'default' }],
+    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
     schedule: { everyMinutes: 60 }, // fires when told to, not before the extras
   });
   roles = createFunctionRoles(world.aws);
@@ -239,7 +239,9 @@ async function refusedAction(functionName: string, call: calls.Call): Promise<st
 
 describe('another deployment, each function with its own role', () => {
   it('withdraws one certificate and has a new one issued without waiting for the schedule', async () => {
-    await deployment.redeploy([{ domainNames: ['www.example.net'], profile: 'default' }]);
+    await deployment.redeploy({
+      'www.example.net': { domainNames: ['www.example.net'], profile: 'default' },
+    });
 
     await isIssued('www.example.net');
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'retired');

@@ -56,7 +56,9 @@ async function start(certificates: string[], furtherZones: string[], ends: Ends)
   const zones = [...certificates, ...furtherZones];
   for (const zone of zones) world.dnscale.addZone(zone);
   const deployment = await deployApp(world, {
-    certificates: certificates.map((name) => ({ domainNames: [name], profile: 'default' })),
+    certificates: Object.fromEntries(
+      certificates.map((name) => [name, { domainNames: [name], profile: 'default' }]),
+    ),
     dnscale: { apiUrl: world.dnscale.apiUrl, httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 },
     schedule: { everyMinutes: 1_440 },
   });

@@ -45,11 +45,11 @@ export const DEFAULTS = {
  * was not given: only the stack knows its own region.
  */
 export function certificateSettings(
-  given: Pick<CertificateDefinition, 'domainNames'> & Partial<CertificateDefinition>,
+  given: Pick<CertificateDefinition, 'certificateName' | 'domainNames'> & Partial<CertificateDefinition>,
   directoryUrl: string,
 ): CertificateSettings {
   return {
-    certificateName: given.certificateName ?? defaultCertificateName(given.domainNames),
+    certificateName: given.certificateName,
     domainNames: given.domainNames,
     keyAlgorithm: given.keyAlgorithm ?? DEFAULTS.keyAlgorithm,
     certificateAuthority: directoryUrl,

@@ -8,8 +8,6 @@ import type { CertificateDefinition, KeyAlgorithm } from './definition.ts';
 export type CertificateInput = {
   /** Every name in the certificate, wildcards as `*.example.com`; internationalized names in either form. */
   domainNames: string[];
-  /** Unique in the stack; names the certificate in S3 and in logs. @default - the first domain name */
-  certificateName?: string;
   /** Algorithm and size of its key. @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
   keyAlgorithm?: KeyAlgorithm;
   /** Its CA: a short name or the https URL of an ACME directory. @default - the CA of the whole stack */
@@ -41,8 +39,11 @@ export type RenewerInput = {
    * services use it: docs/security.md#keys. @default - keys of AWS
    */
   encryptionKeyArn?: string;
-  /** The certificates of this stack; at least one. */
-  certificates: CertificateInput[];
+  /**
+   * The certificates of this stack by their names, which stand in S3, in tags and in logs. Another name is another
+   * certificate, on an ARN of its own. @default - none; other stacks may declare theirs
+   */
+  certificates?: Record<string, CertificateInput>;
   /** How DNScale is used. @default - the defaults of its fields */
   dnscale?: {
     /** https URL of DNScale's API. @default 'https://api.dnscale.eu/v1' */
@@ -110,7 +111,7 @@ export type RenewerConfig = {
   acmeContact?: string | undefined;
   /** @default - keys of AWS */
   encryptionKeyArn?: string | undefined;
-  /** Each has a unique name, canonical domain names and its CA's directory URL. */
+  /** In the order of the configuration, each with its name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {
     apiUrl: string;
@@ -132,6 +133,12 @@ export type RenewerConfig = {
     allowPrivateNameServers: boolean;
   };
   schedule: { everyMinutes: number };
+};
+
+/** What holds for all certificates of a renewer. */
+export type RenewerSettings = Omit<RenewerConfig, 'certificates'> & {
+  /** Directory URL of the CA for certificates that name none. */
+  certificateAuthority: string;
 };
 
 /** Gives `renewer.config.ts` its types. It checks nothing: synth does, and reports all faults at once. */

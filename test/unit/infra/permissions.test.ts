@@ -84,7 +84,9 @@ describe('permissions', () => {
   });
 
   it('lets renew import in the regions of the configuration and in no other', () => {
-    const config = { certificates: [{ domainNames: ['example.com'], regions: ['us-east-1', 'eu-west-1'] }] };
+    const config = {
+      certificates: { web: { domainNames: ['example.com'], regions: ['us-east-1', 'eu-west-1'] } },
+    };
 
     expect(
       grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:GetCertificate')),
@@ -95,7 +97,7 @@ describe('permissions', () => {
   });
 
   it('gives renew no permission in ACM when certificates go to S3 only', () => {
-    const config = { certificates: [{ domainNames: ['example.com'], regions: [] }] };
+    const config = { certificates: { web: { domainNames: ['example.com'], regions: [] } } };
 
     expect(grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:'))).toEqual([]);
   });
@@ -121,7 +123,10 @@ describe('cdk-nag', () => {
       const { app } = buildStack({
         ...options,
         config: {
-          certificates: [{ domainNames: ['example.com'], regions }, { domainNames: ['example.org'] }],
+          certificates: {
+            web: { domainNames: ['example.com'], regions },
+            org: { domainNames: ['example.org'] },
+          },
         },
       });
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

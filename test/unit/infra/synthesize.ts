@@ -46,7 +46,7 @@ function aConfig(changes: Partial<RenewerInput>): RenewerInput {
   return {
     alertEmail: 'ops@example.com',
     termsOfServiceAgreed: true,
-    certificates: [{ domainNames: ['example.com', '*.example.com'] }],
+    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'] } },
     ...changes,
   };
 }
