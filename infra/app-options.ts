@@ -8,6 +8,8 @@ export type AppOptions = {
   config: string;
   /** The physical names of everything in the stack begin with it. @default 'DnscaleCerts' */
   stackName: string;
+  /** Tell on stderr what a `cdk destroy` would leave; `npm run destroy` gives it. @default false */
+  tellWhatStays: boolean;
 };
 
 /**
@@ -23,6 +25,7 @@ export function readAppOptions({ node }: App): AppOptions {
   return {
     stackName,
     config: node.tryGetContext('config') ?? 'renewer.config.ts',
+    tellWhatStays: String(node.tryGetContext('tellWhatStays')) === 'true',
   };
 }
 

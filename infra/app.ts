@@ -10,6 +10,7 @@ import { readAppOptions } from './app-options.ts';
 import { bundleHandlers } from './bundle-handlers.ts';
 import { loadConfig } from './load-config.ts';
 import { RenewerStack } from './renewer-stack.ts';
+import { whatStays } from './what-stays.ts';
 
 const app = new App({ autoSynth: false });
 
@@ -21,7 +22,8 @@ try {
   for (const [name, { sha256 }] of Object.entries(bundles))
     console.error(`${name}/index.mjs: SHA-256 ${sha256}`);
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-  new RenewerStack(app, stackName, { config, bundles, env: { account, region } });
+  const stack = new RenewerStack(app, stackName, { config, bundles, env: { account, region } });
+  if (options.tellWhatStays) console.error(whatStays(stack, config.dnscale.tokenSecretName));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 } catch (thrown) {

@@ -18,6 +18,8 @@ export type RenewFunctionProps = {
   bundle: HandlerBundle;
   /** What holds for all certificates. */
   settings: Pick<RenewerConfig, 'acmeContact' | 'dnscale' | 'dns' | 'encryptionKeyArn'>;
+  /** The directory URLs of the CAs that certificates may name. */
+  certificateAuthorities: string[];
   /** The regions whose ACM gets certificates. */
   regions: string[];
   /** Keys and certificates are stored here. */
@@ -52,6 +54,7 @@ export class RenewFunction extends Construct {
     props.tokenSecret.grantRead(renew);
     grantAccounts(renew);
     grantImport(renew, props.regions);
+    renew.setVariable('certificateAuthorities', props.certificateAuthorities.join(' '));
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
     this.handler = renew;
@@ -71,8 +74,7 @@ function grantAccounts(renew: Renew): void {
       resourceName: `${prefix}*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  const reason =
-    "The rest of the name is the CA's, which definitions may change without a deployment of the function.";
+  const reason = "The rest of the name is the CA's.";
   const accountKeys = anySecret(accountKeyPrefix(stack.stackName));
   const externalAccounts = anySecret(externalAccountPrefix(stack.stackName));
   const read = 'secretsmanager:GetSecretValue';

@@ -54,6 +54,7 @@ export class RenewerStack extends Stack {
     const renewProps = {
       bundle: bundles.renew,
       settings: config,
+      certificateAuthorities: [...new Set(config.certificates.map((each) => each.certificateAuthority))],
       regions,
       bucket,
       records,

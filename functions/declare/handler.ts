@@ -27,7 +27,7 @@ export async function onEvent(
   context: Context,
 ): Promise<CdkCustomResourceResponse> {
   const deadline = deadlineIn(context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS, systemClock);
-  const owner = `cloudformation:${event.StackId}/${event.LogicalResourceId}`;
+  const owner = ownerOf(event);
   wiring ??= wire(readEnvironment());
   if (event.RequestType === 'Delete') {
     await withdraw(event.PhysicalResourceId, owner, wiring, deadline);
@@ -43,6 +43,17 @@ export async function onEvent(
 /** True at once for now; later it waits for the first issuance. */
 export async function isComplete(): Promise<CdkCustomResourceIsCompleteResponse> {
   return { IsComplete: true };
+}
+
+/**
+ * Region, stack name and logical id: a stack's whole ARN ends in an id that is another one when a failed stack is made anew.
+ * The old stack's Delete must find its definition, and so must the new one's.
+ */
+function ownerOf({ StackId, LogicalResourceId }: CdkCustomResourceEvent): string {
+  const [, region, stackName] =
+    /^arn:[\w-]+:cloudformation:([\w-]+):\d*:stack\/([\w-]+)\//.exec(StackId) ?? [];
+  const stack = region === undefined ? StackId : `${region}/${stackName}`;
+  return `cloudformation:${stack}/${LogicalResourceId}`;
 }
 
 /** Never fails, since a stack must be removable without the table too. The log names a definition that stays. */

@@ -19,6 +19,7 @@ export const RENEW_VARIABLES = {
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   bucketOwner: 'CERTIFICATE_BUCKET_OWNER',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
   encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
@@ -46,6 +47,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.bucketName]: textVariable(),
     [NAMES.bucketOwner]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
+    [NAMES.certificateAuthorities]: textVariable(),
     [NAMES.encryptionKeyArn]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
@@ -76,6 +78,8 @@ const ENVIRONMENT = z.pipe(
     /** The account of the bucket. */
     bucketOwner: variables[NAMES.bucketOwner],
     tokenSecretName: variables[NAMES.tokenSecretName],
+    /** Directory URLs: the only CAs that definitions may name. With blanks between them, which no URL has. */
+    certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
     /** Encrypts the secrets that a run makes. @default - AWS's own key */
     encryptionKeyArn: variables[NAMES.encryptionKeyArn],
     /** An e-mail address; undefined for an ACME account without contact. */

@@ -15,6 +15,7 @@ import { createTokenSource } from '../aws/token-source.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
 import { versionName } from '../engine/certificate/version-name.ts';
+import { expectDeployedAuthority } from '../engine/config/deployed-authorities.ts';
 import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
 import { memoize } from '../engine/memoize.ts';
@@ -100,11 +101,12 @@ type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: External
 
 /** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
-  { acmeContact }: RenewEnvironment,
+  { acmeContact, certificateAuthorities }: RenewEnvironment,
   { accountKeys, externalAccounts }: AccountSecrets,
 ): (url: string) => AcmeServer {
-  return memoize((directoryUrl) =>
-    createAcmeServer({
+  return memoize((directoryUrl) => {
+    expectDeployedAuthority(directoryUrl, certificateAuthorities);
+    return createAcmeServer({
       directoryUrl,
       loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
@@ -113,6 +115,6 @@ function acmeServers(
       termsOfServiceAgreed: true,
       clock,
       newNoncesPerSecond: NEW_NONCES_PER_SECOND / RUNS_AT_ONCE,
-    }),
-  );
+    });
+  });
 }

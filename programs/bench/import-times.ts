@@ -53,6 +53,7 @@ const HANDLER_ENVIRONMENT = {
   [PLAN_VARIABLES.queueUrl]: 'http://127.0.0.1:9/work',
   [PLAN_VARIABLES.tokenSecretName]: 'token',
   [RENEW_VARIABLES.stackName]: 'bench',
+  [RENEW_VARIABLES.certificateAuthorities]: 'https://ca.test/directory',
   [RENEW_VARIABLES.bucketName]: 'certificates',
   [RENEW_VARIABLES.bucketOwner]: '111122223333',
   [RENEW_VARIABLES.apiUrl]: 'http://127.0.0.1:9/v1',

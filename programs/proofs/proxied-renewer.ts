@@ -42,7 +42,11 @@ export async function openRenewer(options: RenewerOptions): Promise<ProxiedRenew
   const challenges = createStrictChallenges();
   const strict = challenges.around((request) => script(request));
   const proxies = await options.startProxies({ log, script: strict });
-  const addresses = { AWS_ENDPOINT_URL: proxies.awsUrl, DNSCALE_API_URL: proxies.apiUrl };
+  const addresses = {
+    AWS_ENDPOINT_URL: proxies.awsUrl,
+    DNSCALE_API_URL: proxies.apiUrl,
+    CERTIFICATE_AUTHORITIES: proxies.directoryUrl,
+  };
   return {
     directoryUrl: proxies.directoryUrl,
     requests: log.requests,

@@ -139,16 +139,16 @@ describe('the queue', () => {
     expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
   });
 
-  it('orders nothing for a certificate that was never declared, and never checks it again', async () => {
-    const { deployment, runs } = world;
+  it('makes no state for a certificate that was never declared, and orders nothing', async () => {
+    const { app } = world.deployment;
+    const eventsOf = async () =>
+      (await app.readEvents()).filter(({ certificateName }) => certificateName === 'undeclared.test');
 
-    const { events, state } = await runs.after('undeclared.test', () =>
-      deployment.app.requestCheck('undeclared.test'),
-    );
+    await app.requestCheck('undeclared.test');
 
-    expect(events.map(({ event }) => event)).toEqual(['run-started', 'run-finished']);
-    expect(events.at(-1)).toMatchObject({ outcome: 'retired' });
-    expect(state).not.toHaveProperty('nextCheckAt');
+    await vi.waitUntil(async () => (await eventsOf()).length > 0, { timeout: 30_000 });
+    expect((await eventsOf()).map(({ event }) => event)).toEqual(['run-skipped']);
+    expect(await app.readState('undeclared.test')).toBeUndefined();
   });
 });
 

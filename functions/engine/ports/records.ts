@@ -6,7 +6,7 @@ import type { Deadline } from './time.ts';
 
 export type StoredDefinition = {
   definition: CertificateDefinition;
-  /** Who wrote it: `cloudformation:<stack id>/<logical id>` or `cli:<caller>`. Only the owner may remove it. */
+  /** Who wrote it: `cloudformation:<region>/<stack name>/<logical id>` or `cli:<caller>`. Only the owner may remove it. */
   owner: string;
   /** As `definitionHash()` gives it. */
   hash: string;

@@ -13,11 +13,19 @@ const instant = z.codec(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)),
   encode: (date) => date.toISOString(),
 });
 
+/** A part of keys in the bucket: with a slash or dots in it, it would lead out of its certificate's prefix. */
+const version = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+
+/** What a run imports over: a certificate in ACM, and nothing else. */
+const certificateArn = z
+  .string()
+  .check(z.regex(/^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]{1,64}$/));
+
 /** A word of a union that a later release may have widened, so it takes any text. */
 const word = <Union extends string>() => z.custom<Union>((value) => typeof value === 'string');
 
 const certificate = z.looseObject({
-  version: z.string(),
+  version,
   serial: z.string(),
   sha256: z.optional(z.string()),
   domainNames: z.array(z.string()),
@@ -31,7 +39,7 @@ const certificate = z.looseObject({
 });
 
 const order = z.looseObject({
-  version: z.string(),
+  version,
   definitionHash: z.string(),
   orderHash: z.optional(z.string()),
   certificateAuthority: z.string(),
@@ -50,7 +58,7 @@ const txtRecord = z.looseObject({
 });
 
 const installation = z.looseObject({
-  certificateArn: z.string(),
+  certificateArn,
   serial: z.string(),
   sha256: z.optional(z.string()),
   importedAt: instant,

@@ -15,7 +15,7 @@ export type RunPorts = {
   clock: Clock;
   events: EventSink;
   records: CertificateRecords;
-  /** The ACME server behind a directory URL, with our account there. */
+  /** The ACME server behind a directory URL, with our account there. MUST throw for a CA that the deployment does not name. */
   acmeServer(directoryUrl: string): AcmeServer;
   /** The account there is the one that renews from now on, so that CAA records may name it. @default false */
   hasDeployedAccount?: boolean | undefined;

@@ -25,6 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'definitions',
   REQUESTS_TABLE_NAME: 'requests',
   STATES_TABLE_NAME: 'states',

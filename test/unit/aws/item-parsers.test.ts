@@ -6,6 +6,7 @@ import {
   parseStateItem,
 } from '../../../functions/aws/item-parsers.ts';
 import { aStoredCertificate } from '../../support/builders.ts';
+import written from '../../support/releases/ff8267e.json' with { type: 'json' };
 
 const KEY = { certificateName: 'example.com', kind: 'state', schema: 1 };
 
@@ -172,4 +173,24 @@ describe('encodeStateChanges', () => {
       'replaceAt',
     ]);
   });
+});
+
+describe('parseStateItem, of a state that names what is not ours', () => {
+  const certificate = written.issued.state.certificate;
+  const order = written.midOrder.state.order;
+
+  it.each([
+    ['a version that leads out of its prefix', { certificate: { ...certificate, version: '../../other' } }],
+    ['a version with a slash', { order: { ...order, version: 'a/b' } }],
+    ['an ARN of another service', { installations: anInstallation('arn:aws:iam::111122223333:role/admin') }],
+    ['no ARN', { installations: anInstallation('*') }],
+  ])('fails for a person: %s', (_, forged) => {
+    expect(() => parseStateItem({ ...written.issued.state, ...forged })).toThrowError(
+      expect.objectContaining({ code: 'record-unreadable', disposition: 'person' }),
+    );
+  });
+
+  function anInstallation(certificateArn: string) {
+    return { 'eu-central-1': { certificateArn, serial: '0a', importedAt: '2026-11-26T00:00:00.000Z' } };
+  }
 });

@@ -48,7 +48,7 @@ const EVENT = {
   ServiceToken: PROPERTIES.ServiceToken,
   ResourceProperties: PROPERTIES,
 };
-const OWNER = 'cloudformation:arn:aws:cloudformation:eu-central-1:111122223333:stack/Certs/1/Shop';
+const OWNER = 'cloudformation:eu-central-1/Certs/Shop';
 
 const send = (event: Partial<CdkCustomResourceEvent>) =>
   onEvent(
@@ -70,6 +70,19 @@ describe('onEvent', () => {
       ['put', definition, OWNER],
       ['check', 'shop'],
       ['send', 'shop'],
+    ]);
+  });
+
+  it('is the same owner after a failed stack was made anew, and another one in another region', async () => {
+    const stackIn = (region: string, id: string) =>
+      `arn:aws-us-gov:cloudformation:${region}:111122223333:stack/Certs/${id}`;
+
+    await send({ RequestType: 'Create', StackId: stackIn('eu-central-1', 'anew') });
+    await send({ RequestType: 'Create', StackId: stackIn('us-east-1', 'anew') });
+
+    expect(calls.filter((call) => Array.isArray(call) && call[0] === 'put')).toEqual([
+      ['put', expect.anything(), 'cloudformation:eu-central-1/Certs/Shop'],
+      ['put', expect.anything(), 'cloudformation:us-east-1/Certs/Shop'],
     ]);
   });
 

@@ -74,6 +74,7 @@ describe('readAppOptions', () => {
     expect(readAppOptions(new App())).toEqual({
       config: 'renewer.config.ts',
       stackName: 'DnscaleCerts',
+      tellWhatStays: false,
     });
   });
 

@@ -20,6 +20,7 @@ describe('RenewFunction', () => {
       Environment: {
         Variables: {
           STACK_NAME: 'Certs',
+          CERTIFICATE_AUTHORITIES: 'https://acme-v02.api.letsencrypt.org/directory',
           EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },

@@ -3,6 +3,7 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'd',
   REQUESTS_TABLE_NAME: 'r',
   STATES_TABLE_NAME: 's',
@@ -28,6 +29,7 @@ describe('readEnvironment', () => {
       bucketName: 'b',
       bucketOwner: '111122223333',
       tokenSecretName: 's',
+      certificateAuthorities: ['https://ca.test/a', 'https://ca.test/b'],
       encryptionKeyArn: undefined,
       acmeContact: undefined,
       dnscale: {

@@ -1,7 +1,9 @@
 /** Errors that the engine makes by itself: configuration, propagation, authorizations, the run. */
+
 import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { parseDefinition } from '../../../../functions/engine/config/definition-schema.ts';
 import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
+import { expectDeployedAuthority } from '../../../../functions/engine/config/deployed-authorities.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
@@ -40,6 +42,10 @@ export const ENGINE_TEXTS: ErrorText[] = [
     () => parseDescriptor('{"schema":2}', '/dnscale-certs/DnscaleCerts'),
   ],
   ['A function was changed by hand.', () => readEnvironment(CHANGED_BY_HAND)],
+  [
+    'A definition names a CA that the stack was not deployed with.',
+    () => expectDeployedAuthority('https://ca.evil.test/directory', ['https://ca.test/directory']),
+  ],
   ['Some name servers are late.', () => propagationTimeout(LATE_RRSETS, 'after 120 s', undefined)],
   [
     'Others serve the zone.',
