@@ -8,12 +8,13 @@ import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lamb
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { DECLARE_VARIABLES } from '../functions/declare/environment.ts';
+import { AWAIT_VARIABLES, DECLARE_VARIABLES } from '../functions/declare/environment.ts';
 import { providerExportName } from '../functions/engine/config/descriptor.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTables } from './records-tables.ts';
+import type { TokenSecret } from './token-secret.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type CertificateProviderProps = {
@@ -23,6 +24,10 @@ export type CertificateProviderProps = {
   records: RecordsTables;
   /** Gets a message for each certificate that is declared or withdrawn. */
   workQueue: WorkQueue;
+  /** Without a value in it no certificate can be declared. */
+  tokenSecret: TokenSecret;
+  /** The resources give its name back. */
+  bucketName: string;
 };
 
 export class CertificateProvider extends Construct {
@@ -31,28 +36,10 @@ export class CertificateProvider extends Construct {
   /** Names of the log groups of our own functions. */
   readonly logGroups: { declare: string; declareIsComplete: string };
 
-  constructor(scope: Construct, id: string, { bundle, records, workQueue }: CertificateProviderProps) {
+  constructor(scope: Construct, id: string, props: CertificateProviderProps) {
     super(scope, id);
-    const onEvent = new HandlerFunction(this, 'OnEvent', {
-      name: 'declare',
-      description: 'Writes and removes certificate definitions for CloudFormation',
-      bundle,
-      exportName: 'onEvent',
-      variables: DECLARE_VARIABLES,
-      timeout: Duration.minutes(1),
-      memorySize: 256,
-    });
-    records.grantDeclare(onEvent);
-    workQueue.grantSend(onEvent);
-    const isComplete = new HandlerFunction(this, 'IsComplete', {
-      name: 'declare-is-complete',
-      description: 'Tells CloudFormation whether a certificate is as declared',
-      bundle,
-      exportName: 'isComplete',
-      variables: {},
-      timeout: Duration.minutes(1),
-      memorySize: 256,
-    });
+    const onEvent = createOnEvent(this, props);
+    const isComplete = createIsComplete(this, props);
     const provider = createProvider(this, onEvent, isComplete);
     acknowledgeFramework(this, provider);
     this.serviceToken = provider.serviceToken;
@@ -66,6 +53,40 @@ export class CertificateProvider extends Construct {
       description: 'What other stacks declare their certificates with',
     });
   }
+}
+
+function createOnEvent(scope: Construct, props: CertificateProviderProps): LambdaFunction {
+  const { bundle, records, workQueue, tokenSecret } = props;
+  const onEvent = new HandlerFunction(scope, 'OnEvent', {
+    name: 'declare',
+    description: 'Writes and removes certificate definitions for CloudFormation',
+    bundle,
+    exportName: 'onEvent',
+    variables: DECLARE_VARIABLES,
+    timeout: Duration.minutes(1),
+    memorySize: 256,
+  });
+  records.grantDeclare(onEvent);
+  workQueue.grantSend(onEvent);
+  tokenSecret.grantReadVersion(onEvent);
+  return onEvent;
+}
+
+function createIsComplete(scope: Construct, props: CertificateProviderProps): LambdaFunction {
+  const { bundle, records, workQueue, bucketName } = props;
+  const isComplete = new HandlerFunction(scope, 'IsComplete', {
+    name: 'declare-is-complete',
+    description: 'Tells CloudFormation whether a certificate is as declared',
+    bundle,
+    exportName: 'isComplete',
+    variables: AWAIT_VARIABLES,
+    timeout: Duration.minutes(1),
+    memorySize: 256,
+  });
+  records.grantAwait(isComplete);
+  workQueue.grantSend(isComplete);
+  isComplete.setVariable('bucketName', bucketName);
+  return isComplete;
 }
 
 function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunction): Provider {
@@ -82,8 +103,8 @@ function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunct
   return new Provider(scope, 'Provider', {
     onEventHandler: onEvent,
     isCompleteHandler: isComplete,
-    queryInterval: Duration.seconds(10),
-    // CloudFormation itself gives up after an hour; the framework must still be able to say why.
+    queryInterval: Duration.seconds(5),
+    // Later than the longest wait that isComplete keeps by its own clock: it alone can say why it gives up.
     totalTimeout: Duration.minutes(55),
     // Other stacks name it; an ARN that changes would make CloudFormation refuse all of their certificates.
     providerFunctionName: `${Stack.of(scope).stackName}-certificate-provider`,

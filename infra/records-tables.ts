@@ -84,14 +84,27 @@ export class RecordsTables extends Construct {
     renew.setVariable('earlierTableName', earlier);
   }
 
-  /** Lets the function write and remove definitions, and request checks. It sees no state. */
-  grantDeclare(declare: HandlerFunction<'definitionsTableName' | 'requestsTableName'>): void {
+  /** Lets the function write and remove definitions, request checks and read states. */
+  grantDeclare(
+    declare: HandlerFunction<'definitionsTableName' | 'requestsTableName' | 'statesTableName'>,
+  ): void {
     const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
     allow(declare, actions, this.definitions.tableArn);
     allow(declare, ['dynamodb:PutItem'], this.requests.tableArn);
+    allow(declare, ['dynamodb:GetItem'], this.states.tableArn);
     grantKey(this.encryptionKey, declare);
     declare.setVariable('definitionsTableName', this.definitions.tableName);
     declare.setVariable('requestsTableName', this.requests.tableName);
+    declare.setVariable('statesTableName', this.states.tableName);
+  }
+
+  /** Lets the function read definitions and states. */
+  grantAwait(waiting: HandlerFunction<'definitionsTableName' | 'statesTableName'>): void {
+    allow(waiting, ['dynamodb:GetItem'], this.definitions.tableArn);
+    allow(waiting, ['dynamodb:GetItem'], this.states.tableArn);
+    grantKey(this.encryptionKey, waiting);
+    waiting.setVariable('definitionsTableName', this.definitions.tableName);
+    waiting.setVariable('statesTableName', this.states.tableName);
   }
 
   private nameOf(suffix: string): string {

@@ -5,7 +5,7 @@
 import { Annotations, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { doubtfulNames } from '../functions/engine/config/certifiable-names.ts';
-import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
+import type { CertificateSettings, RenewerConfig } from '../functions/engine/config/renewer-config.ts';
 import { Alerts } from './alerts.ts';
 import type { HandlerBundles } from './bundle-handlers.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
@@ -66,6 +66,8 @@ export class RenewerStack extends Stack {
       bundle: bundles.declare,
       records,
       workQueue,
+      tokenSecret,
+      bucketName: bucket.bucketName,
     });
     warnOfImportQuota(this, config.certificates);
     warnOfUnknownPlace(this);
@@ -82,12 +84,7 @@ export class RenewerStack extends Stack {
     const certificates = new Construct(this, 'Certificates');
     for (const settings of config.certificates) {
       new ManagedCertificate(certificates, settings.certificateName, { settings, provider });
-      for (const { domainName, words, fix } of doubtfulNames(
-        settings.domainNames,
-        settings.certificateAuthority,
-      )) {
-        Annotations.of(this).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
-      }
+      warnOfDoubtfulNames(this, settings);
     }
     // The first message must find everything in place, and a last run should still be possible at removal.
     certificates.node.addDependency(bucket, renew);
@@ -122,6 +119,15 @@ function describeRenewer(stack: Stack, { plan, renew, provider, topicArn, ...par
     },
     topicArn,
   });
+}
+
+function warnOfDoubtfulNames(scope: Construct, settings: CertificateSettings): void {
+  for (const { domainName, words, fix } of doubtfulNames(
+    settings.domainNames,
+    settings.certificateAuthority,
+  )) {
+    Annotations.of(scope).addWarningV2(`dnscale-certs:${domainName}`, `${words}. ${fix}`);
+  }
 }
 
 /** CloudFormation takes over only what the template names literally; the bucket's name has account and region in it. */

@@ -2,7 +2,7 @@
  * Reads and writes single objects of the bucket, on a condition if need be. It knows nothing about certificates.
  * Content is compared by reading it: an ETag is only handed back to S3 (for an encrypted object it is no checksum).
  */
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
@@ -17,6 +17,8 @@ export interface BucketObjects {
   write(key: string, text: string, when: WriteCondition, deadline: Deadline): Promise<boolean>;
   /** Writes an object that never changes. @throws RenewerError `store-conflict` when another content is stored. */
   writeOnce(key: string, text: string, deadline: Deadline): Promise<void>;
+  /** The keys and "folders" (with their final slash) right below a prefix and behind `startAfter`, in order. */
+  list(prefix: string, startAfter: string, deadline: Deadline): Promise<string[]>;
 }
 
 export type BucketOptions = {
@@ -29,6 +31,9 @@ export type BucketOptions = {
 
 const MAX_TRIES = 5;
 const SHORTEST_PAUSE_MS = 100;
+
+/** Of a thousand keys each. */
+const MAX_PAGES = 10;
 
 export function createBucketObjects(options: BucketOptions): BucketObjects {
   const { client, bucketName, bucketOwner, clock } = options;
@@ -71,7 +76,29 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
     if (stored?.text !== text) throw storeConflict(bucketName, key);
   }
 
-  return { read, write, writeOnce };
+  async function list(prefix: string, startAfter: string, deadline: Deadline) {
+    const found: string[] = [];
+    const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
+    let token: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const command = new ListObjectsV2Command({ ...under, ContinuationToken: token });
+      const { Contents, CommonPrefixes, NextContinuationToken } = await callAws(
+        call('s3:ListBucket', prefix),
+        deadline,
+        (options) => client().send(command, options),
+      );
+      const keys = [
+        ...(Contents ?? []).map(({ Key }) => Key),
+        ...(CommonPrefixes ?? []).map((p) => p.Prefix),
+      ];
+      found.push(...keys.filter((key) => key !== undefined));
+      token = NextContinuationToken;
+      if (token === undefined) break;
+    }
+    return found.sort();
+  }
+
+  return { read, write, writeOnce, list };
 }
 
 /** The SDK repeats a request that failed, but not one whose body broke off: this does. */

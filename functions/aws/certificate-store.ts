@@ -8,6 +8,7 @@ import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { CertificateFiles, CertificateStore, StoredCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { findArchivedVersion } from './archived-versions.ts';
 import {
   type BucketObjects,
   type BucketOptions,
@@ -46,6 +47,8 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
       await pointer.move(position, certificate, deadline);
     },
+    findVersion: (certificateName, fits, deadline) =>
+      findArchivedVersion({ objects, clock }, { certificateName, fits }, deadline),
     readVersion: async (certificateName, version, deadline) =>
       readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
   };

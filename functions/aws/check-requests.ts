@@ -4,37 +4,38 @@
  */
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { CheckRequests } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
-export interface CheckRequests {
+type NewRequest = { id: string } & ({ dueAt: Date } | { awaitedUntil: Date });
+
+export interface RequestItems {
   /** MUST write the same item when it is repeated. */
-  add(certificateName: string, request: { id: string; dueAt: Date }, deadline: Deadline): Promise<void>;
-  /** The ids of those that are due. */
-  read(certificateName: string, now: Date, deadline: Deadline): Promise<string[]>;
+  add(certificateName: string, request: NewRequest, deadline: Deadline): Promise<void>;
+  /** The checks that are due, and all deployments that wait. */
+  read(certificateName: string, now: Date, deadline: Deadline): Promise<CheckRequests>;
   remove(certificateName: string, ids: readonly string[], deadline: Deadline): Promise<void>;
 }
 
 /** A certificate has one or two. Of more, a run serves these, and the next run the others. */
 const MOST_AT_ONCE = 100;
 
-const entry = z.object({ id: z.string(), dueAt: z.optional(z.string()) });
+const entry = z.object({
+  id: z.string(),
+  dueAt: z.optional(z.string()),
+  awaitedUntil: z.catch(z.optional(z.string()), undefined),
+});
 
-export function createCheckRequests({ client, tableName }: TableOptions): CheckRequests {
+export function createCheckRequests({ client, tableName }: TableOptions): RequestItems {
   const callOf = (action: string) => ({ action: `dynamodb:${action}`, resource: `table ${tableName}` });
   return {
-    async add(certificateName, { id, dueAt }, deadline) {
+    async add(certificateName, request, deadline) {
       const command = new PutCommand({
         TableName: tableName,
-        Item: {
-          certificateName,
-          id,
-          kind: REQUEST_KIND.check,
-          dueAt: dueAt.toISOString(),
-          schema: ITEM_SCHEMA,
-        },
+        Item: { certificateName, id: request.id, ...contentOf(request), schema: ITEM_SCHEMA },
       });
       await callAws(callOf('PutItem'), deadline, (options) => client().send(command, options));
     },
@@ -50,10 +51,7 @@ export function createCheckRequests({ client, tableName }: TableOptions): CheckR
       const { Items = [] } = await callAws(callOf('Query'), deadline, (options) =>
         client().send(command, options),
       );
-      const nowText = now.toISOString();
-      return z
-        .parse(z.array(entry), Items)
-        .flatMap(({ id, dueAt = nowText }) => (dueAt <= nowText ? [id] : []));
+      return sorted(z.parse(z.array(entry), Items), now);
     },
     async remove(certificateName, ids, deadline) {
       await Promise.all(
@@ -64,4 +62,22 @@ export function createCheckRequests({ client, tableName }: TableOptions): CheckR
       );
     },
   };
+}
+
+function contentOf(request: NewRequest) {
+  return 'dueAt' in request
+    ? { kind: REQUEST_KIND.check, dueAt: request.dueAt.toISOString() }
+    : { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
+}
+
+/** One of neither kind is served too: else it would stay. */
+function sorted(entries: z.output<typeof entry>[], now: Date): CheckRequests {
+  const requests: CheckRequests = { checks: [], awaited: [] };
+  const nowText = now.toISOString();
+  for (const { id, dueAt = nowText, awaitedUntil = '' } of entries) {
+    const until = new Date(awaitedUntil);
+    if (!Number.isNaN(until.getTime())) requests.awaited.push({ id, until });
+    else if (dueAt <= nowText) requests.checks.push(id);
+  }
+  return requests;
 }

@@ -2,6 +2,7 @@
  * Where a certificate lies in the bucket. Imports nothing: the stack grants access by the same prefixes.
  *
  *   archive/<name>/<version>/{privkey,cert,chain,fullchain,bundle}.pem, metadata.json   never changed
+ *   archive/<name>/revoked-<serial>.json                             this certificate must not become live again
  *   live/<name>/current.json                                         pointer into the archive, moved last
  *   live/<name>/bundle.pem                                           key and full chain in one object
  *   live/<name>/{privkey,cert,chain,fullchain}.pem                   copies, not atomic as a set
@@ -20,7 +21,17 @@ export function keySegment(certificateName: string): string {
 
 /** The prefix of one version, with its final slash. */
 export function archivePrefix(certificateName: string, version: string): string {
-  return `${ARCHIVE_PREFIX}${keySegment(certificateName)}/${version}/`;
+  return `${versionsPrefix(certificateName)}${version}/`;
+}
+
+/** The prefix of all versions of one certificate, with its final slash. */
+export function versionsPrefix(certificateName: string): string {
+  return `${ARCHIVE_PREFIX}${keySegment(certificateName)}/`;
+}
+
+/** The object that marks a certificate as revoked, whatever versions hold it. It may have any content. */
+export function revokedKey(certificateName: string, serial: string): string {
+  return `${versionsPrefix(certificateName)}revoked-${serial}.json`;
 }
 
 /** The prefix of the live objects of one certificate, with its final slash. */

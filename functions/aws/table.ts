@@ -31,7 +31,8 @@ export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as
 /** An id for each request: a run deletes what it has read, and no other. */
 export const REQUEST_KEY = { partitionKey: 'certificateName', sortKey: 'id' } as const;
 
-export const REQUEST_KIND = { check: 'check' } as const;
+/** Only a `check` has `dueAt`, and so is in the index. `awaited` says that a deployment waits. */
+export const REQUEST_KIND = { check: 'check', awaited: 'awaited' } as const;
 
 /** Requests by the time from which they are due. */
 export const REQUEST_INDEX = {

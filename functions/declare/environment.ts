@@ -1,30 +1,71 @@
-/** The environment variables of the declare function. The stack sets them by these names; only this file reads them. */
+/**
+ * The environment variables of the declare functions, one that takes CloudFormation's events and one that waits. The stack
+ * sets them by these names; only this file reads them.
+ */
 import * as z from 'zod/mini';
 import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
 export const DECLARE_VARIABLES = {
   definitionsTableName: 'DEFINITIONS_TABLE_NAME',
   requestsTableName: 'REQUESTS_TABLE_NAME',
+  statesTableName: 'STATES_TABLE_NAME',
+  tokenSecretName: 'TOKEN_SECRET_NAME',
   queueUrl: 'WORK_QUEUE_URL',
 } as const;
 
-const { definitionsTableName, requestsTableName, queueUrl } = DECLARE_VARIABLES;
+export const AWAIT_VARIABLES = {
+  definitionsTableName: 'DEFINITIONS_TABLE_NAME',
+  statesTableName: 'STATES_TABLE_NAME',
+  bucketName: 'CERTIFICATE_BUCKET_NAME',
+  queueUrl: 'WORK_QUEUE_URL',
+} as const;
+
+const D = DECLARE_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
   z.object({
-    [definitionsTableName]: textVariable(),
-    [requestsTableName]: textVariable(),
-    [queueUrl]: textVariable(),
+    [D.definitionsTableName]: textVariable(),
+    [D.requestsTableName]: textVariable(),
+    [D.statesTableName]: textVariable(),
+    [D.tokenSecretName]: textVariable(),
+    [D.queueUrl]: textVariable(),
   }),
   z.transform((variables) => ({
-    tables: { definitions: variables[definitionsTableName], requests: variables[requestsTableName] },
-    queueUrl: variables[queueUrl],
+    tables: {
+      definitions: variables[D.definitionsTableName],
+      requests: variables[D.requestsTableName],
+      states: variables[D.statesTableName],
+    },
+    tokenSecretName: variables[D.tokenSecretName],
+    queueUrl: variables[D.queueUrl],
+  })),
+);
+
+const A = AWAIT_VARIABLES;
+
+const AWAIT_ENVIRONMENT = z.pipe(
+  z.object({
+    [A.definitionsTableName]: textVariable(),
+    [A.statesTableName]: textVariable(),
+    [A.bucketName]: textVariable(),
+    [A.queueUrl]: textVariable(),
+  }),
+  z.transform((variables) => ({
+    tables: { definitions: variables[A.definitionsTableName], states: variables[A.statesTableName] },
+    bucketName: variables[A.bucketName],
+    queueUrl: variables[A.queueUrl],
   })),
 );
 
 export type DeclareEnvironment = z.output<typeof ENVIRONMENT>;
+export type AwaitEnvironment = z.output<typeof AWAIT_ENVIRONMENT>;
 
 /** @throws RenewerError `config-invalid`, naming every variable that is missing. */
 export function readEnvironment(environment = process.env): DeclareEnvironment {
   return parseEnvironment(ENVIRONMENT, environment);
+}
+
+/** @throws RenewerError as `readEnvironment`. */
+export function readAwaitEnvironment(environment = process.env): AwaitEnvironment {
+  return parseEnvironment(AWAIT_ENVIRONMENT, environment);
 }

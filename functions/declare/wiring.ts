@@ -1,27 +1,53 @@
-/** Puts the declare function together: which adapter stands behind which port. */
+/** Puts the declare functions together: which adapter stands behind which port. */
 import { randomUUID } from 'node:crypto';
-import { lazyDynamoDb, lazySqs } from '../aws/clients.ts';
+import { lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
+import { createDeclaredCertificates } from '../aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../aws/definition-registry.ts';
+import { livePrefix } from '../aws/store-keys.ts';
+import { createTokenSource } from '../aws/token-source.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
 import { systemClock } from '../engine/deadline.ts';
-import type { DeclarePorts } from '../engine/run/declare-certificate.ts';
+import type { AwaitPorts } from '../engine/declare/await-certificate.ts';
+import type { DeclarePorts } from '../engine/declare/declare-certificate.ts';
+import type { RenewerError } from '../engine/errors.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
-import type { DeclareEnvironment } from './environment.ts';
+import type { AwaitEnvironment, DeclareEnvironment } from './environment.ts';
 
 export type Wiring = { ports: DeclarePorts; log: Logger };
 
-export function wire({ tables, queueUrl }: DeclareEnvironment): Wiring {
+export function wire({ tables, tokenSecretName, queueUrl }: DeclareEnvironment): Wiring {
   const log = createLogger();
+  const client = lazyDynamoDb();
   const ports: DeclarePorts = {
-    registry: createDefinitionRegistry({
-      client: lazyDynamoDb(),
-      tables,
-      clock: systemClock,
-      newId: randomUUID,
-    }),
+    registry: createDefinitionRegistry({ client, tables, clock: systemClock, newId: randomUUID }),
+    declared: createDeclaredCertificates({ client, tables }),
+    tokenVersions: createTokenSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
+    tokenSecretName,
     queue: createWorkQueue({ client: lazySqs(), queueUrl }),
     clock: systemClock,
-    warn: ({ code, message }) => log.warn('message-not-sent', { code, detail: message }),
+    warn: warnTo(log),
   };
   return { ports, log };
+}
+
+export type AwaitWiring = {
+  ports: AwaitPorts;
+  log: Logger;
+  bucketName: string;
+  livePrefix: typeof livePrefix;
+};
+
+export function wireAwait({ tables, bucketName, queueUrl }: AwaitEnvironment): AwaitWiring {
+  const log = createLogger();
+  const ports: AwaitPorts = {
+    declared: createDeclaredCertificates({ client: lazyDynamoDb(), tables }),
+    queue: createWorkQueue({ client: lazySqs(), queueUrl }),
+    clock: systemClock,
+    warn: warnTo(log),
+  };
+  return { ports, log, bucketName, livePrefix };
+}
+
+function warnTo(log: Logger) {
+  return ({ code, message }: RenewerError) => log.warn('not-done', { code, detail: message });
 }

@@ -27,6 +27,8 @@ export function createFileStore(folder: Folder): FileStore {
     },
     // The files at the top do not tell their version.
     liveVersion: async () => undefined,
+    // What is tried here is the CA: an order is what the user wants to see.
+    findVersion: async () => undefined,
     readVersion: async (_certificateName, version) => readVersion(folder, version),
     async showVersion(version) {
       const files = await readVersion(folder, version);

@@ -38,6 +38,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'challenge-answered': ['domainName'],
   'certificate-issued': ['serial', 'notAfter', 'domainNames'],
   'certificate-stored': ['version'],
+  'version-reinstalled': ['version', 'copyOf', 'serial', 'notAfter'],
   'certificate-imported': ['region', 'certificateArn', 'serial'],
   'txt-removed': ['name', 'value'],
   'clean-up-postponed': ['name', 'value', 'message'],

@@ -9,6 +9,8 @@ export function tellEvent(event: RunEvent): string | undefined {
       return `decided: ${eventWords(event)}`;
     case 'certificate-stored':
       return `stored in S3 as version ${event.version}`;
+    case 'version-reinstalled':
+      return `live again from the archive: ${event.copyOf}, as version ${event.version}`;
     case 'certificate-imported':
       return `imported into ACM in ${event.region}: ${event.certificateArn}`;
     case 'run-failed':

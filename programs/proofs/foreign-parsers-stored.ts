@@ -51,6 +51,7 @@ function readPointer(text: string): Promise<unknown> {
     read: async () => ({ text, eTag: 'e' }),
     write: async () => true,
     writeOnce: async () => {},
+    list: async () => [],
   };
   return createLivePointer({
     objects,

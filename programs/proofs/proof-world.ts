@@ -97,10 +97,13 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
       ends.push(renewer.stop);
       return renewer;
     },
-    declare: (definition) => registry.putDefinition(definition, 'cli:proof', noDeadline()),
+    declare: (definition) =>
+      registry.putDefinition({ definition, owner: OWNER }, { isMoved: false }, noDeadline()),
     stop,
   };
 }
+
+const OWNER = { region: 'eu-central-1', stackName: 'Proof', logicalId: 'Certificate' };
 
 /** What the stack sets on the function, apart from the addresses that each renewer has for itself. */
 function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): Record<string, string> {

@@ -31,10 +31,7 @@ let world: TroubleWorld;
 
 beforeAll(async () => {
   world = await startTroubleWorld(CERTIFICATES, ['acm.test']);
-  const { runs, deployment } = world;
-  await Promise.all(CERTIFICATES.map((name) => runs.last(name)));
-  await deployment.app.putToken(world.newToken());
-  await runs.afterAll(CERTIFICATES, () => deployment.app.fireScheduleAt(new Date()));
+  await world.deployment.app.putToken(world.newToken());
 });
 afterAll(() => world?.stop());
 afterEach(() => world.calmDown());

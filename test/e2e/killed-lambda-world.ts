@@ -72,7 +72,6 @@ async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
   ends.push(deployment.close);
   const { app } = deployment;
   await shortenTimes(world, app.stackName);
-  await app.putToken(world.dnscale.addToken());
   return {
     ...world,
     deployment,

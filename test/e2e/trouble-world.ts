@@ -55,7 +55,9 @@ async function start(certificates: string[], furtherZones: string[], ends: Ends)
   proxy.forwardTo(awsUpstream(world.aws));
   const zones = [...certificates, ...furtherZones];
   for (const zone of zones) world.dnscale.addZone(zone);
+  const deployToken = world.dnscale.addToken();
   const deployment = await deployApp(world, {
+    token: deployToken,
     certificates: Object.fromEntries(
       certificates.map((name) => [name, { domainNames: [name], profile: 'default' }]),
     ),
@@ -63,7 +65,7 @@ async function start(certificates: string[], furtherZones: string[], ends: Ends)
     schedule: { everyMinutes: 1_440 },
   });
   ends.push(deployment.close);
-  const tokens: string[] = [];
+  const tokens = [deployToken];
   return {
     ...world,
     awsFaults,

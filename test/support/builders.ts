@@ -1,5 +1,7 @@
 /** Builders: a test states only what matters to it, the rest is a valid default. What one builds fits the others. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import type { Declaration } from '../../functions/engine/declare/declare-certificate.ts';
+import type { Owner } from '../../functions/engine/declare/owner.ts';
 import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
 import type { Delegation, NameServerAddress, Resolver } from '../../functions/engine/ports/dns.ts';
 import type { StoredCertificate } from '../../functions/engine/ports/store.ts';
@@ -18,6 +20,16 @@ export function aDefinition(changes: Partial<CertificateDefinition> = {}): Certi
     regions: ['eu-central-1'],
     ...changes,
   };
+}
+
+export function anOwner(changes: Partial<Owner> = {}): Owner {
+  return { region: 'eu-central-1', stackName: 'Certs', logicalId: 'ExampleCom', ...changes };
+}
+
+/** As a new resource declares it, with a deployment that does not wait. */
+export function aDeclaration(changes: Partial<Declaration> = {}): Declaration {
+  const definition = aDefinition();
+  return { definition, owner: anOwner(), isNew: true, isMoved: false, timeoutMs: 0, ...changes };
 }
 
 /** Valid from 2026-11-01 for 90 days. */

@@ -8,6 +8,7 @@ import type { OrderQuota } from '../../functions/engine/ports/acme.ts';
 import type { EventSink, RunEvent } from '../../functions/engine/ports/events.ts';
 import type {
   CertificateRecords,
+  CheckRequests,
   NextCheck,
   StateClaim,
   StoredDefinition,
@@ -32,6 +33,8 @@ export type MemoryRecords = CertificateRecords & {
   taken: boolean;
   /** Ids of the requests that are due. */
   requests: string[];
+  /** Deployments that wait. */
+  awaited: CheckRequests['awaited'];
   /** No run has worked on the certificate yet. @default false */
   isNew: boolean;
 };
@@ -47,11 +50,13 @@ export function createMemoryRecords(
     next: undefined,
     taken: false,
     requests: [],
+    awaited: [],
     isNew: false,
     readDefinition: async () => records.definition,
-    readRequests: async () => [...records.requests],
+    readRequests: async () => ({ checks: [...records.requests], awaited: [...records.awaited] }),
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));
+      records.awaited = records.awaited.filter(({ id }) => !ids.includes(id));
     },
     hasState: async () => !records.isNew,
     claim: async () => {
@@ -83,6 +88,8 @@ function claimOf(records: MemoryRecords): StateClaim {
 export type MemoryStore = CertificateStore & {
   keys: Map<string, string>;
   versions: Map<string, CertificateFiles>;
+  /** What findVersion searches, oldest first. */
+  archived: StoredCertificate[];
   live: StoredCertificate | undefined;
 };
 
@@ -90,6 +97,7 @@ export function createMemoryStore(): MemoryStore {
   const store: MemoryStore = {
     keys: new Map(),
     versions: new Map(),
+    archived: [],
     live: undefined,
     archiveKey: async (_name, version, privateKeyPem) => {
       store.keys.set(version, privateKeyPem);
@@ -98,8 +106,10 @@ export function createMemoryStore(): MemoryStore {
     liveVersion: async () => store.live?.version,
     publish: async (_name, certificate, files) => {
       store.versions.set(certificate.version, files);
+      store.archived.push(certificate);
       store.live = certificate;
     },
+    findVersion: async (_name, fits) => store.archived.findLast(fits),
     readVersion: async (_name, version) => {
       const files = store.versions.get(version);
       if (!files) throw new Error(`no version ${version}`);

@@ -2,19 +2,29 @@
 import { createHash } from 'node:crypto';
 import type { CertificateDefinition } from './definition.ts';
 
-/** SHA-256 (hex) over the definition as JSON with sorted keys; absent and undefined fields are the same. */
+/**
+ * SHA-256 (hex) over the definition as JSON with sorted keys; absent and undefined fields are the same, and so are names and
+ * regions in another order.
+ */
 export function definitionHash(definition: CertificateDefinition): string {
-  return hashOf(definition);
+  const { domainNames, regions } = definition;
+  return hashOf({ ...definition, domainNames: domainNames.toSorted(), regions: regions.toSorted() });
 }
 
 /**
  * SHA-256 (hex) over what the CA certifies. The rest of a definition (where the certificate is installed, which of its
  * chains is served) may change while an order is open, and must not cost another order.
  */
-export function orderHash(definition: CertificateDefinition): string {
-  const { domainNames, keyAlgorithm, certificateAuthority, profile } = definition;
+export function orderHash(certified: Certified): string {
+  const { domainNames, keyAlgorithm, certificateAuthority, profile } = certified;
   return hashOf({ domainNames: domainNames.toSorted(), keyAlgorithm, certificateAuthority, profile });
 }
+
+/** A definition, or the certificate that came of one. */
+type Certified = Pick<
+  CertificateDefinition,
+  'domainNames' | 'keyAlgorithm' | 'certificateAuthority' | 'profile'
+>;
 
 function hashOf(content: object): string {
   const fields = Object.entries(content)

@@ -3,6 +3,7 @@
  * that fails holds up no other, and never makes a new certificate necessary.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
+import { orderHash } from '../config/definition-hash.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
@@ -14,6 +15,7 @@ import type {
   StoredCertificate,
 } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
 import { findReplaced } from './find-replaced.ts';
@@ -82,13 +84,15 @@ async function importInto(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
   );
-  const { serial, sha256 } = certificate;
-  return [region, { certificateArn, serial, ...(sha256 && { sha256 }), importedAt: clock.now() }];
-}
-
-/** Two CAs may give the same serial. Only where an earlier release wrote no hash of the certificate, it tells. */
-function isHeld({ serial, sha256 }: StoredCertificate, installed: Installation | undefined): boolean {
-  return sha256 === undefined ? installed?.serial === serial : installed?.sha256 === sha256;
+  const { serial, sha256, notAfter, keyAlgorithm } = certificate;
+  const held = {
+    serial,
+    ...(sha256 && { sha256 }),
+    notAfter,
+    keyAlgorithm,
+    orderHash: orderHash(certificate),
+  };
+  return [region, { certificateArn, ...held, importedAt: clock.now() }];
 }
 
 /**

@@ -12,6 +12,7 @@ export type RunStep =
   | 'gather'
   | 'cleanUp'
   | 'decide'
+  | 'reinstall'
   | 'resume'
   | 'preflight'
   | 'createKey'
@@ -82,6 +83,8 @@ export type RunEvent =
   | { event: 'challenge-answered'; domainName: string }
   | { event: 'certificate-issued'; serial: string; notAfter: string; domainNames: string[] }
   | { event: 'certificate-stored'; version: string }
+  /** A certificate of the archive is live again, under a new version unless `copyOf` is the same. No order was made. */
+  | { event: 'version-reinstalled'; version: string; copyOf: string; serial: string; notAfter: string }
   | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
   | { event: 'txt-removed'; name: string; value: string }
   /** A TXT value could not be removed now; the state lists it. */

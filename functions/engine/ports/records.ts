@@ -1,12 +1,14 @@
 /** What is kept between runs: definitions, states, which certificates are due. And the queue that starts runs. */
 import type { CertificateDefinition } from '../config/definition.ts';
+import type { Owned } from '../declare/definition-shelf.ts';
+import type { Owner } from '../declare/owner.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState, StateChanges } from '../renewal/state.ts';
 import type { Deadline } from './time.ts';
 
 export type StoredDefinition = {
   definition: CertificateDefinition;
-  /** Who wrote it: `cloudformation:<region>/<stack name>/<logical id>` or `cli:<caller>`. Only the owner may remove it. */
+  /** Who wrote it, as `ownerText()` gives it. Only the owner may remove it. */
   owner: string;
   /** As `definitionHash()` gives it. */
   hash: string;
@@ -44,11 +46,26 @@ export type ClaimRequest = {
   askedAt?: Date | undefined;
 };
 
+/** What owners have asked of runs. */
+export type CheckRequests = {
+  /** The ids of the requests for checks that are due. */
+  checks: string[];
+  /** Deployments that wait for the certificate, until a run has succeeded or their time is over. */
+  awaited: { id: string; until: Date }[];
+};
+
+/** What a deployment reads while it waits. It sees what was written before, and writes nothing. */
+export interface DeclaredCertificates {
+  /** Undefined once its owner has withdrawn the certificate. */
+  readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
+  /** Undefined before the first run. */
+  readState(certificateName: string, deadline: Deadline): Promise<CertificateState | undefined>;
+}
+
 export interface CertificateRecords {
   /** Undefined once its owner has withdrawn the certificate. */
   readDefinition(certificateName: string, deadline: Deadline): Promise<StoredDefinition | undefined>;
-  /** The ids of the requests for checks that are due. */
-  readRequests(certificateName: string, deadline: Deadline): Promise<string[]>;
+  readRequests(certificateName: string, deadline: Deadline): Promise<CheckRequests>;
   /** Deletes these requests, and no others. */
   removeRequests(certificateName: string, ids: readonly string[], deadline: Deadline): Promise<void>;
   /** Whether any run has worked on the certificate, also with an earlier release. */
@@ -82,12 +99,21 @@ export interface DueIndex {
 
 /** Where owners declare certificates and request checks. */
 export interface DefinitionRegistry {
-  /** MUST take the name over from any earlier owner. */
-  putDefinition(definition: CertificateDefinition, owner: string, deadline: Deadline): Promise<void>;
-  /** Removes it if `owner` still owns it; false when another owner has taken the name over. Absence is success. */
-  removeDefinition(certificateName: string, owner: string, deadline: Deadline): Promise<boolean>;
+  /**
+   * Writes it as the one that counts, and keeps a former one of the same stack (engine/declare/definition-shelf.ts).
+   * @throws RenewerError `config-invalid` when another stack has the name.
+   */
+  putDefinition(
+    declared: Owned<CertificateDefinition>,
+    options: { isMoved: boolean },
+    deadline: Deadline,
+  ): Promise<void>;
+  /** Removes this owner's; a former one then counts again. False when this owner has none. */
+  removeDefinition(certificateName: string, owner: Owner, deadline: Deadline): Promise<boolean>;
   /** Asks for one check from `dueAt` on, also while a run is under way: then for one more after it. */
   requestCheck(certificateName: string, dueAt: Date, deadline: Deadline): Promise<void>;
+  /** Notes that a deployment waits: until then, a run that fails is tried again within minutes. */
+  requestHaste(certificateName: string, until: Date, deadline: Deadline): Promise<void>;
 }
 
 export interface WorkQueue {

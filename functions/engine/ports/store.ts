@@ -34,6 +34,9 @@ export type StoredCertificate = {
   keyUsage?: string[] | undefined;
 };
 
+/** What the archive says about a version without its files. */
+export type ArchivedVersion = Omit<StoredCertificate, 'sha256' | 'certId' | 'keyUsage'>;
+
 export interface CertificateStore {
   /**
    * Called before an order is spent: it MUST throw `store-failed` when the store refuses the write, or when the pointer
@@ -62,6 +65,15 @@ export interface CertificateStore {
     files: CertificateFiles,
     deadline: Deadline,
   ): Promise<void>;
+  /**
+   * The newest complete version that fits, of the last ones; none that is marked as revoked. Undefined in a store that
+   * never gives one back.
+   */
+  findVersion(
+    certificateName: string,
+    fits: (version: ArchivedVersion) => boolean,
+    deadline: Deadline,
+  ): Promise<ArchivedVersion | undefined>;
   /** MUST throw `store-failed` when a file of the version is missing. */
   readVersion(certificateName: string, version: string, deadline: Deadline): Promise<CertificateFiles>;
 }

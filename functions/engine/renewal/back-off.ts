@@ -24,6 +24,9 @@ const LONGEST_SHARE_OF_REST = 1 / 4;
 /** A try that costs nothing at the CA is made at least this often: nobody has to tell us that the fault is mended. */
 const FREE_MS = HOUR_MS;
 
+/** A deployment waits for twenty minutes or so. Our own limits (engine/issuance/own-limits.ts) still hold. */
+const AWAITED_MS = 5 * MINUTE_MS;
+
 /** Bounds for the wait that a server asked for. */
 const RETRY_AT_MIN_MS = MINUTE_MS;
 const RETRY_AT_MAX_MS = 7 * DAY_MS;
@@ -33,6 +36,8 @@ type FailedRun = Pick<RenewerError, 'disposition' | 'retryAt'> & {
   isFree: boolean;
   /** `retryAt` is when a party that is down guesses that it is back, and no limit of it. @default false */
   isGuess?: boolean | undefined;
+  /** A deployment waits for the certificate. @default false */
+  isAwaited?: boolean | undefined;
   /** The live certificate's; undefined before the first one. @default - no bound by it */
   validity?: Validity | undefined;
 };
@@ -42,7 +47,7 @@ type FailedRun = Pick<RenewerError, 'disposition' | 'retryAt'> & {
  * else of all.
  */
 export function nextCheckAfterFailure(error: FailedRun, failuresInARow: number, now: Date): Date {
-  const longestMs = longestPauseMs(error.validity, now);
+  const longestMs = error.isAwaited ? AWAITED_MS : longestPauseMs(error.validity, now);
   return new Date(now.getTime() + waitMs(error, failuresInARow, longestMs, now));
 }
 

@@ -5,6 +5,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { StoredCertificate } from '../ports/store.ts';
+import { type Difference, differencesOf } from './definition-differences.ts';
 import { adviceOn } from './renewal-info.ts';
 import { dueAt, floorAt } from './share-of-life.ts';
 import type { KnownRenewalInfo } from './state.ts';
@@ -56,21 +57,10 @@ const RULES: readonly Rule[] = [
     finds: ({ storeIsAhead }) =>
       storeIsAhead ? { message: 'the live files are of a version that no run has written down' } : undefined,
   },
-  { reason: 'names-changed', finds: nameDifference },
-  {
-    reason: 'key-algorithm-changed',
-    finds: ({ definition, certificate }) =>
-      difference('key algorithm', certificate.keyAlgorithm, definition.keyAlgorithm),
-  },
-  {
-    reason: 'profile-changed',
-    finds: ({ definition, certificate }) => difference('profile', certificate.profile, definition.profile),
-  },
-  {
-    reason: 'authority-changed',
-    finds: ({ definition, certificate }) =>
-      difference('CA', certificate.certificateAuthority, definition.certificateAuthority),
-  },
+  changed('names-changed'),
+  changed('key-algorithm-changed'),
+  changed('profile-changed'),
+  changed('authority-changed'),
   { reason: 'renewal-info', finds: advisedInstant },
   { reason: 'life-floor', finds: lifeFloor },
   { reason: 'share-of-life', finds: shareOfLife },
@@ -105,25 +95,10 @@ export function decideRenewal(input: RenewalInput): Decision {
   };
 }
 
-function nameDifference({ definition, certificate }: StoredInput): Finding | undefined {
-  const lacks = definition.domainNames.filter((name) => !certificate.domainNames.includes(name));
-  const extra = certificate.domainNames.filter((name) => !definition.domainNames.includes(name));
-  const parts = [
-    ...(lacks.length > 0 ? [`lacks ${lacks.join(', ')}`] : []),
-    ...(extra.length > 0 ? [`has ${extra.join(', ')} too many`] : []),
-  ];
-  return parts.length > 0 ? { message: `the stored certificate ${parts.join(' and ')}` } : undefined;
-}
-
-function difference(
-  what: string,
-  stored: string | undefined,
-  wanted: string | undefined,
-): Finding | undefined {
-  if (stored === wanted) return undefined;
-  return {
-    message: `the ${what} changes from ${stored ?? "the CA's default"} to ${wanted ?? "the CA's default"}`,
-  };
+function changed(reason: Difference['reason']): Rule {
+  const finds = ({ certificate, definition }: StoredInput) =>
+    differencesOf(certificate, definition).find((difference) => difference.reason === reason);
+  return { reason, finds };
 }
 
 function advisedInstant({ now, certificate, renewalInfo }: StoredInput): Finding | undefined {

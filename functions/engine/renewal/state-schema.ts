@@ -62,6 +62,9 @@ const installation = z.looseObject({
   serial: z.string(),
   sha256: z.optional(z.string()),
   importedAt: instant,
+  orderHash: z.optional(z.string()),
+  notAfter: z.optional(instant),
+  keyAlgorithm: z.optional(word<KeyAlgorithm>()),
 });
 
 const failure = z.looseObject({
@@ -91,6 +94,7 @@ const namesMissing = z.looseObject({ orderHash: z.string(), at: instant, reason:
 export const STATE_CHANGES = z.object({
   certificate: z.optional(certificate),
   order: z.optional(order),
+  reinstalling: z.optional(z.string()),
   txtRecords: z.optional(z.array(txtRecord)),
   installations: z.optional(z.record(z.string(), installation)),
   failure: z.optional(failure),

@@ -2,6 +2,7 @@
  * What the renewer knows about one certificate between runs. Only the claim's holder writes it, except for `nextCheckAt`,
  * which others may bring forward (docs/decisions/0001-bringing-a-check-forward.md).
  */
+import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RenewalWindow } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
@@ -35,6 +36,11 @@ export type Installation = {
   /** The leaf's, as the stored certificate has it. Earlier releases wrote none. */
   sha256?: string | undefined;
   importedAt: Date;
+  /** What it was ordered for (`orderHash`). Earlier releases wrote neither this nor the following. */
+  orderHash?: string | undefined;
+  notAfter?: Date | undefined;
+  /** ACM never changes it on an ARN. */
+  keyAlgorithm?: KeyAlgorithm | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */
@@ -81,6 +87,8 @@ export type CertificateState = {
   certificate?: StoredCertificate | undefined;
   /** The order that a run is working on, or has left for the next run. */
   order?: OrderJournal | undefined;
+  /** The version of the archive that a run is making live again. */
+  reinstalling?: string | undefined;
   /** TXT values published or about to be, not yet known to be gone. */
   txtRecords: TxtRecord[];
   /** By AWS region. */
@@ -110,6 +118,7 @@ export type StateChanges = Partial<
     CertificateState,
     | 'certificate'
     | 'order'
+    | 'reinstalling'
     | 'txtRecords'
     | 'installations'
     | 'failure'

@@ -5,13 +5,13 @@
 import { type Attempt, attempt, expectValue } from '../attempt.ts';
 import { asRenewerError } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
-import type { CertificateRecords, StoredDefinition } from '../ports/records.ts';
+import type { CertificateRecords, CheckRequests, StoredDefinition } from '../ports/records.ts';
 import type { Deadline } from '../ports/time.ts';
 
 /** Errors are kept: a run reports them, once it holds the claim. */
 export type Gathered = {
   certificateName: string;
-  requests: Attempt<string[]>;
+  requests: Attempt<CheckRequests>;
   definition: Attempt<StoredDefinition | undefined>;
 };
 
@@ -46,15 +46,33 @@ export function expectGathered({ requests, definition }: Gathered): StoredDefini
   return expectValue(definition);
 }
 
+/** Until when a deployment waits for this run's certificate; undefined where none does. */
+export function awaitedUntil({ requests }: Gathered): Date | undefined {
+  if ('error' in requests) return undefined;
+  const [latest] = requests.value.awaited.map(({ until }) => until).sort((a, b) => Number(b) - Number(a));
+  return latest;
+}
+
+export type Served = {
+  /** A deployment waits on while runs fail. */
+  hasSucceeded: boolean;
+  now: Date;
+};
+
 /** After the report. MUST NOT throw: a request that stays costs one more check. */
 export async function removeServed(
   { certificateName, requests }: Gathered,
+  { hasSucceeded, now }: Served,
   { records, events }: { records: CertificateRecords; events: EventSink },
   deadline: Deadline,
 ): Promise<void> {
-  if ('error' in requests || requests.value.length === 0) return;
+  if ('error' in requests) return;
+  const { checks, awaited } = requests.value;
+  const over = awaited.filter(({ until }) => hasSucceeded || until <= now).map(({ id }) => id);
+  const ids = [...checks, ...over];
+  if (ids.length === 0) return;
   try {
-    await records.removeRequests(certificateName, requests.value, deadline);
+    await records.removeRequests(certificateName, ids, deadline);
   } catch (thrown) {
     const message = `A request for a check of ${certificateName} was served and could not be removed, so that it is checked once more: ${asRenewerError(thrown).message}`;
     events.emit({ event: 'warning', subject: certificateName, message });

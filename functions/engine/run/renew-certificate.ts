@@ -8,12 +8,13 @@ import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { installCertificate } from '../install/install-certificate.ts';
 import { keepsValues } from '../issuance/failure-cost.ts';
 import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
+import { reinstallVersion } from '../issuance/reinstall-version.ts';
 import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports/records.ts';
-import { type Decision, decideRenewal } from '../renewal/decide-renewal.ts';
+import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
-import { expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
+import { awaitedUntil, expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -46,7 +47,7 @@ export async function renewCertificate(
   const found = await gather(certificateName, ports.records, times.work);
   if (!(await isKnown(found, ports.records, times.work))) {
     ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
-    await removeServed(found, ports, times.end);
+    await removeServed(found, { hasSucceeded: true, now: startedAt }, ports, times.end);
     return;
   }
   const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
@@ -62,17 +63,28 @@ export async function renewCertificate(
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
   const steps = createSteps();
-  const run: Run = { claim, solver, times, forced, steps, startedAt, ports: { ...ports, resolver } };
+  const run: Run = {
+    claim,
+    solver,
+    times,
+    awaitedUntil: awaitedUntil(found),
+    forced,
+    steps,
+    startedAt,
+    ports: { ...ports, resolver },
+  };
+  let hasSucceeded = false;
   try {
     const { outcome, cleanUp } = await work(found, run);
     await finishCleanUp(run, cleanUp);
     await reportSuccess(run, outcome);
+    hasSucceeded = true;
   } catch (thrown) {
     const isContinued = claim.state.order?.url !== undefined && keepsValues(thrown, run.steps.current);
     await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
-  await removeServed(found, ports, times.end);
+  await removeServed(found, { hasSucceeded, now: ports.clock.now() }, ports, times.end);
 }
 
 /** `cleanUp` may still be under way. */
@@ -87,14 +99,34 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   if (!stored) return { outcome: { outcome: 'retired' } };
   steps.enter('decide');
   await askRenewalInfo(stored.definition, run);
-  const { due } = decide(stored.definition, run, await isStoreAhead(found.certificateName, run));
-  const issued = due ? await issue(stored, run) : undefined;
+  const decision = decide(stored.definition, run, await isStoreAhead(found.certificateName, run));
+  const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));
+  const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
-  const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + HOUR_MS) : next.nextCheckAt;
+  const pauseMs = isReinstalled ? 0 : HOUR_MS;
+  const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + pauseMs) : next.nextCheckAt;
   if (issued) return { outcome: { outcome: 'renewed', nextCheckAt }, cleanUp: issued.cleanUp };
-  return { outcome: { outcome: installed.length > 0 ? 'installed' : 'unchanged', nextCheckAt } };
+  const outcome = isReinstalled || installed.length > 0 ? 'installed' : 'unchanged';
+  return { outcome: { outcome, nextCheckAt } };
+}
+
+/** Not when a person wants a new certificate or the live one is old: then one of the archive would be no better. */
+const REINSTALLS: readonly DueReason[] = [
+  'nothing-stored',
+  'store-ahead',
+  'names-changed',
+  'key-algorithm-changed',
+  'profile-changed',
+  'authority-changed',
+];
+
+async function reinstall(reason: DueReason, { definition }: StoredDefinition, run: Run): Promise<boolean> {
+  if (!REINSTALLS.includes(reason)) return false;
+  const { claim, ports, steps, times } = run;
+  steps.enter('reinstall');
+  return reinstallVersion({ definition, claim, deadline: times.work }, ports);
 }
 
 /**
@@ -102,8 +134,8 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
  * order is resumed. If the definition changed back meanwhile, nothing would be due although the live files do not fit it.
  */
 async function isStoreAhead(certificateName: string, { claim, ports, times }: Run): Promise<boolean> {
-  const { order, certificate } = claim.state;
-  if (order?.url === undefined || !certificate) return false;
+  const { order, certificate, reinstalling } = claim.state;
+  if ((order?.url === undefined && reinstalling === undefined) || !certificate) return false;
   const live = await ports.store.liveVersion(certificateName, times.work);
   return live !== undefined && live > certificate.version;
 }

@@ -47,7 +47,9 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const count = (before?.count ?? 0) + 1;
   // An outage's many failures must not make the first one after it that costs something wait for a day.
   const costlyCount = (before?.costlyCount ?? 0) + (free ? 0 : 1);
-  const failedTry = { disposition, retryAt, isFree: free, isGuess: GUESSES.includes(code), validity };
+  const isAwaited = run.awaitedUntil !== undefined && run.awaitedUntil > at;
+  const isGuess = GUESSES.includes(code);
+  const failedTry = { disposition, retryAt, isFree: free, isGuess, isAwaited, validity };
   const nextCheckAt = nextCheckAfterFailure(failedTry, free ? count : costlyCount, at);
   ports.events.emit({
     event: 'run-failed',

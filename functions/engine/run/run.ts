@@ -53,10 +53,13 @@ export type Run = {
   readonly claim: StateClaim;
   readonly solver: Dns01Solver;
   readonly times: RunTimes;
+  /** Until when a deployment waits for it. @default - none waits */
+  readonly awaitedUntil?: Date | undefined;
   readonly ports: RunPorts;
   /** A person wants a new certificate, whatever is stored. */
   readonly forced: boolean;
   readonly steps: Steps;
+  /** Before the run read the definition. */
   readonly startedAt: Date;
 };
 

@@ -2,8 +2,9 @@
  * Lives through a story on the virtual clock: a tick every 10 minutes, declarations and the revocation at their time. Once
  * a day it searches DNScale for TXT values that no state lists.
  */
-import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
+import { declareCertificate } from '../../../functions/engine/declare/declare-certificate.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
+import { aDeclaration } from '../../../test/support/builders.ts';
 import type { ModelledWorld } from '../../../test/support/world/modelled-world.ts';
 import { MODEL_TABLES } from '../../../test/support/world/models/dynamodb.ts';
 import type { Random } from '../../../test/support/world/models/seeded-random.ts';
@@ -53,7 +54,7 @@ function schedule(story: Story, { clock, declare, ca }: ModelledWorld): void {
   const at = (time: Date, act: () => void) => clock.later(time.getTime() - startsAt.getTime(), act);
   const declareOne = (index: number) => {
     const definition = fleet[index];
-    if (definition) void declareCertificate(definition, 'cloudformation:proof', declare, FOREVER);
+    if (definition) void declareCertificate(aDeclaration({ definition }), declare, FOREVER);
   };
   for (const index of fleet.keys()) {
     at(new Date(startsAt.getTime() + index * declaredEveryMs), () => declareOne(index));

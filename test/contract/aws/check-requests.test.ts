@@ -7,7 +7,8 @@ const world = useRecordsWorld();
 
 const ask = (certificateName: string, minutes = 0) =>
   world.registry.requestCheck(certificateName, minutesFromNow(minutes), NEVER);
-const read = () => world.records.readRequests('example.com', NEVER);
+const readAll = () => world.records.readRequests('example.com', NEVER);
+const read = async () => (await readAll()).checks;
 
 describe('readRequests', () => {
   it('reads the requests of this certificate that are due', async () => {
@@ -23,6 +24,18 @@ describe('readRequests', () => {
 
   it('finds none where there are none', async () => {
     expect(await read()).toEqual([]);
+  });
+});
+
+describe('requestHaste', () => {
+  it('is read as a deployment that waits, and makes no check due', async () => {
+    await world.registry.requestHaste('example.com', minutesFromNow(20), NEVER);
+
+    expect(await readAll()).toEqual({
+      checks: [],
+      awaited: [{ id: expect.any(String), until: minutesFromNow(20) }],
+    });
+    expect(await world.dueIndex.findDue(minutesFromNow(60), NEVER)).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
+import { anOwner } from '../../support/builders.ts';
 import written from '../../support/releases/22f02fc.json' with { type: 'json' };
 import { openReleaseWorld, type ReleaseItems } from '../../support/world/release-world.ts';
 import { NEVER, useRecordsWorld } from './records-world.ts';
@@ -88,7 +89,11 @@ describe('an owner', () => {
     const { certificateName, domainNames, certificateAuthority, regions } = issued.definition;
     const changed = { certificateName, domainNames, certificateAuthority, regions };
 
-    await world.registry.putDefinition({ ...changed, keyAlgorithm: 'EC_SECP384R1' }, 'cli:operator', NEVER);
+    await world.registry.putDefinition(
+      { definition: { ...changed, keyAlgorithm: 'EC_SECP384R1' }, owner: anOwner() },
+      { isMoved: true },
+      NEVER,
+    );
 
     expect(await world.stored('definition')).toMatchObject({ ...OF_LATER, keyAlgorithm: 'EC_SECP384R1' });
   });
@@ -100,7 +105,11 @@ describe('an owner', () => {
     const declared = { certificateName, domainNames, certificateAuthority, regions };
 
     await expect(
-      world.registry.putDefinition({ ...declared, keyAlgorithm: 'EC_PRIME256V1' }, 'cli:operator', NEVER),
+      world.registry.putDefinition(
+        { definition: { ...declared, keyAlgorithm: 'EC_PRIME256V1' }, owner: anOwner() },
+        { isMoved: true },
+        NEVER,
+      ),
     ).rejects.toMatchObject({
       disposition: 'person',
       message: expect.stringContaining('deploy that release again'),

@@ -69,6 +69,9 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/certificate/pem-files.ts',
   // Both archives judge the name of a version that a state lists.
   'functions/engine/certificate/version-name.ts',
+  // Whose definition counts is decided while the item is written.
+  'functions/engine/declare/definition-shelf.ts',
+  'functions/engine/declare/owner.ts',
   'functions/engine/issuance/order-window.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',

@@ -16,8 +16,10 @@ export async function declareCertificate(
     RequestType: 'Update',
     StackId: `arn:aws:cloudformation:${region}:${accountId}:stack/${stackName}/changed-by-a-test`,
     LogicalResourceId: definition.certificateName.replaceAll(/\W/g, ''),
+    OldResourceProperties: definition,
     PhysicalResourceId: definition.certificateName,
-    ResourceProperties: definition,
+    // No deployment waits: a failure is tried again when it would be otherwise.
+    ResourceProperties: { ...definition, timeoutMinutes: '0' },
   };
   const { FunctionError, Payload } = await new LambdaClient(clientConfiguration).send(
     new InvokeCommand({ FunctionName: `${stackName}-declare`, Payload: JSON.stringify(event) }),

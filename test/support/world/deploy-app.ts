@@ -1,7 +1,7 @@
 /** Deploys the real app into a local world: writes its configuration, runs `cdk deploy`, returns what an operator has. */
 import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
 import { type Cdk, createCdk } from './cdk.ts';
-import { type DeployedApp, openDeployedApp } from './deployed-app.ts';
+import { type DeployedApp, openDeployedApp, putSecret } from './deployed-app.ts';
 import { type LocalConfigChanges, writeLocalConfig } from './local-config.ts';
 import type { LocalWorld } from './local-world.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
@@ -19,6 +19,8 @@ export type AppDeployment = {
 };
 
 export type DeployOptions = LocalConfigChanges & {
+  /** The deployment waits for the certificates, so the token comes first. @default a new one that may do everything */
+  token?: string;
   /** @default false, see CdkOptions */
   asDocumented?: boolean;
   /** Called with each line that the cdk command prints. */
@@ -28,7 +30,7 @@ export type DeployOptions = LocalConfigChanges & {
 };
 
 export async function deployApp(world: LocalWorld, options: DeployOptions): Promise<AppDeployment> {
-  const { progress, onOpen, asDocumented = false, ...changes } = options;
+  const { progress, onOpen, asDocumented = false, token = world.dnscale.addToken(), ...changes } = options;
   const folder = await makeTemporaryFolder('app');
   const cdk = await createCdk({ aws: world.aws, asDocumented, ...(progress ? { progress } : {}) });
   const close = async () => {
@@ -40,6 +42,7 @@ export async function deployApp(world: LocalWorld, options: DeployOptions): Prom
     const config = await writeLocalConfig(folder, world, { ...changes, certificates });
     return readOutputs(await cdk.deploy({ config, stackName: STACK_NAME }));
   };
+  await putSecret(world.aws, changes.dnscale?.tokenSecretName ?? 'dnscale/token', token);
   const outputs = await deploy(options.certificates);
   return {
     app: openDeployedApp(world.aws, STACK_NAME, outputs),

@@ -44,7 +44,6 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
   const { clientConfiguration: configuration } = aws;
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(configuration));
   const s3 = new S3Client(configuration);
-  const secrets = new SecretsManagerClient(configuration);
   const logs = new CloudWatchLogsClient(configuration);
   const scheduler = new SchedulerClient(configuration);
   const sqs = new SQSClient(configuration);
@@ -70,14 +69,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
   return {
     stackName,
     outputs,
-    putToken: async (token) => {
-      const Name = outputs.TokenSecretName;
-      const created = secrets.send(new CreateSecretCommand({ Name, SecretString: token }));
-      await created.catch((error: Error) => {
-        if (error.name !== 'ResourceExistsException') throw error;
-        return secrets.send(new PutSecretValueCommand({ SecretId: Name, SecretString: token }));
-      });
-    },
+    putToken: (token) => putSecret(aws, outputs.TokenSecretName, token),
     readState,
     readObject: async (key) => {
       try {
@@ -98,6 +90,16 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
       );
     },
   };
+}
+
+/** Makes the secret, or gives it a new value. */
+export async function putSecret({ clientConfiguration }: Aws, name: string, value: string): Promise<void> {
+  const secrets = new SecretsManagerClient(clientConfiguration);
+  const created = secrets.send(new CreateSecretCommand({ Name: name, SecretString: value }));
+  await created.catch((error: Error) => {
+    if (error.name !== 'ResourceExistsException') throw error;
+    return secrets.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
+  });
 }
 
 async function readEvents(logs: CloudWatchLogsClient, logGroupName: string): Promise<LoggedEvent[]> {

@@ -6,13 +6,16 @@ import { generateKeyPairSync, type X509Certificate } from 'node:crypto';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { createDeclaredCertificates } from '../../../functions/aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
 import { createOrderQuota } from '../../../functions/aws/order-quota.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { versionName } from '../../../functions/engine/certificate/version-name.ts';
-import type { DeclarePorts } from '../../../functions/engine/run/declare-certificate.ts';
+import type { DeclarePorts } from '../../../functions/engine/declare/declare-certificate.ts';
+import type { RenewerError } from '../../../functions/engine/errors.ts';
+import type { DeclaredCertificates } from '../../../functions/engine/ports/records.ts';
 import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
@@ -35,6 +38,8 @@ export type ModelledWorld = {
   ports: RunPorts;
   plan: PlanPorts;
   declare: DeclarePorts;
+  /** What a deployment reads while it waits. */
+  declared: DeclaredCertificates;
   ca: CaModel;
   dnscale: DnscaleModel;
   tables: TablesModel;
@@ -45,7 +50,7 @@ export type ModelledWorld = {
   log: RunLog;
 };
 
-type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare'>;
+type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare' | 'declared'>;
 
 export type ModelledWorldOptions = {
   startsAt: Date;
@@ -99,8 +104,11 @@ function wirePlanAndDeclare({ clock, tables, log }: Parties, { tokenVersions }: 
     return `request-${requests}`;
   };
   const registry = createDefinitionRegistry({ ...options, newId });
-  const declare: DeclarePorts = { registry, queue, clock, warn: ({ message }) => log.lost(message) };
-  return { plan, declare };
+  const declared = createDeclaredCertificates(options);
+  const token = { tokenVersions, tokenSecretName: 'dnscale/token' };
+  const warn = ({ message }: RenewerError) => log.lost(message);
+  const declare: DeclarePorts = { registry, declared, ...token, queue, clock, warn };
+  return { plan, declare, declared };
 }
 
 function noteLiveCopy(key: string, text: string, coverage: Coverage, clock: VirtualClock): void {

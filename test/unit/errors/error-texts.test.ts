@@ -5,6 +5,7 @@ import { ACME_TEXTS } from './texts/acme.ts';
 import { AWS_TEXTS } from './texts/aws.ts';
 import { CERTIFICATE_TEXTS } from './texts/certificates.ts';
 import { COMMAND_TEXTS } from './texts/command.ts';
+import { DECLARE_TEXTS } from './texts/declare.ts';
 import { DNSCALE_TEXTS } from './texts/dnscale.ts';
 import { ENGINE_TEXTS } from './texts/engine.ts';
 import { ORDER_QUOTA_TEXTS } from './texts/order-quota.ts';
@@ -14,6 +15,7 @@ import { SECRET_TEXTS } from './texts/secrets.ts';
 
 const TEXTS = [
   ...ENGINE_TEXTS,
+  ...DECLARE_TEXTS,
   ...SECRET_TEXTS,
   ...DNSCALE_TEXTS,
   ...PREFLIGHT_TEXTS,

@@ -59,12 +59,25 @@ describe('HandlerFunction', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare',
       Environment: {
-        Variables: { DEFINITIONS_TABLE_NAME: table('Definitions'), STATES_TABLE_NAME: Match.absent() },
+        Variables: {
+          DEFINITIONS_TABLE_NAME: table('Definitions'),
+          REQUESTS_TABLE_NAME: table('Requests'),
+          STATES_TABLE_NAME: table('States'),
+          TOKEN_SECRET_NAME: 'dnscale/token',
+          WORK_QUEUE_URL: queue,
+        },
       },
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'Certs-declare-is-complete',
-      Environment: Match.absent(),
+      Environment: {
+        Variables: {
+          DEFINITIONS_TABLE_NAME: table('Definitions'),
+          STATES_TABLE_NAME: table('States'),
+          CERTIFICATE_BUCKET_NAME: Match.anyValue(),
+          WORK_QUEUE_URL: queue,
+        },
+      },
     });
   });
 
@@ -73,7 +86,7 @@ describe('HandlerFunction', () => {
     type Declare = HandlerFunction<keyof typeof DECLARE_VARIABLES>;
 
     expectTypeOf<Declare>().toExtend<HandlerFunction<'definitionsTableName'>>();
-    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'statesTableName'>>();
+    expectTypeOf<Declare>().not.toExtend<HandlerFunction<'bucketName'>>();
     expectTypeOf<HandlerFunction<never>>().not.toExtend<HandlerFunction<'definitionsTableName'>>();
   });
 });

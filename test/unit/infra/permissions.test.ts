@@ -102,15 +102,21 @@ describe('permissions', () => {
     expect(grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:'))).toEqual([]);
   });
 
-  it('lets declare write definitions, leave requests and send messages', () => {
+  it('lets declare write definitions, leave requests, send messages and see states and whether there is a token', () => {
     expect(grantsOf('DeclareOnEventRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <DeclareOnEventLogs>',
       'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsDefinitions>',
       'dynamodb:PutItem on <RecordsRequests>',
+      'dynamodb:GetItem on <RecordsStates>',
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
+      `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,
+      `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token-??????`,
     ]);
     expect(grantsOf('DeclareIsCompleteRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <DeclareIsCompleteLogs>',
+      'dynamodb:GetItem on <RecordsDefinitions>',
+      'dynamodb:GetItem on <RecordsStates>',
+      'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
     ]);
   });
 });

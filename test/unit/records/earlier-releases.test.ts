@@ -3,8 +3,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
+import { declareCertificate } from '../../../functions/engine/declare/declare-certificate.ts';
 import { decideRenewal } from '../../../functions/engine/renewal/decide-renewal.ts';
-import { declareCertificate } from '../../../functions/engine/run/declare-certificate.ts';
+import { aDeclaration, anOwner } from '../../support/builders.ts';
 import issueFour from '../../support/releases/0a8c65b.json' with { type: 'json' };
 import issueFive from '../../support/releases/22f02fc.json' with { type: 'json' };
 import issueThree from '../../support/releases/735f884.json' with { type: 'json' };
@@ -154,7 +155,11 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
   it('is moved out of its one table when the deployment has declared it again, and that is told', async () => {
     const { run, state, declare, plan, clock, log, ports } = await openWorld(written.issued, A_DAY_LATER);
     const { definition } = parseDefinitionItem(written.issued.definition);
-    await declareCertificate(definition, 'cloudformation:eu-central-1/Certs/ExampleCom', declare, FOREVER);
+    await declareCertificate(
+      aDeclaration({ definition, owner: anOwner({ stackName: 'dnscale-certs' }) }),
+      declare,
+      FOREVER,
+    );
     const due = await plan.dueIndex.findDue(clock.now(), FOREVER);
     expect(due).toEqual([{ certificateName: 'example.com', dueSince: expect.any(Date) }]);
     expect(state()).toEqual({});
@@ -164,7 +169,7 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
 
     expect(log.counts.get('state-moved')).toBe(1);
     expect(state()).toMatchObject({ installations: written.issued.state.installations, waitsFor: 'clock' });
-    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual([]);
+    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual({ checks: [], awaited: [] });
     expect(await plan.dueIndex.findDue(clock.now(), FOREVER)).toEqual([]);
   });
 

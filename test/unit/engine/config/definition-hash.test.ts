@@ -20,6 +20,16 @@ describe('definitionHash', () => {
     expect(definitionHash({ regions, ...rest, profile: undefined })).toBe(definitionHash(aDefinition()));
   });
 
+  it('does not depend on the order of names and regions', () => {
+    const one = aDefinition({ domainNames: ['example.com', 'b.test'], regions: ['us-east-1', 'eu-west-1'] });
+    const other = aDefinition({
+      domainNames: ['b.test', 'example.com'],
+      regions: ['eu-west-1', 'us-east-1'],
+    });
+
+    expect(definitionHash(one)).toBe(definitionHash(other));
+  });
+
   it('changes with each field', () => {
     const hashes = [
       aDefinition(),

@@ -38,6 +38,19 @@ describe('nextCheckAfterFailure', () => {
     expect(next('person', 40, undefined, false)).toBe('2026-11-24T06:00:00.000Z');
   });
 
+  it('is 5 minutes at most while a deployment waits, and obeys the limit of a server', () => {
+    const minutes = (error: { isFree: boolean; retryAt?: Date; isGuess?: boolean }) => {
+      const failed = { disposition: 'person', retryAt: undefined, isAwaited: true, ...error } as const;
+      return (nextCheckAfterFailure(failed, 3, NOW).getTime() - NOW.getTime()) / 60_000;
+    };
+    const inTwoHours = new Date('2026-11-23T08:00:00Z');
+
+    expect(minutes({ isFree: true })).toBe(5);
+    expect(minutes({ isFree: false })).toBe(5);
+    expect(minutes({ isFree: true, retryAt: inTwoHours, isGuess: true })).toBe(5);
+    expect(minutes({ isFree: false, retryAt: inTwoHours })).toBe(120);
+  });
+
   it('tries what costs nothing after 10 minutes, then every hour, however often it failed', () => {
     expect(next('next-run', 1)).toBe('2026-11-23T06:10:00.000Z');
     expect(next('next-run', 2)).toBe('2026-11-23T07:00:00.000Z');

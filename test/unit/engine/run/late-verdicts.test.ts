@@ -1,8 +1,8 @@
 /** Whole runs on a virtual clock, at a CA that takes longer over a validation than a run may last. */
 import { describe, expect, it } from 'vitest';
-import { declareCertificate } from '../../../../functions/engine/run/declare-certificate.ts';
+import { declareCertificate } from '../../../../functions/engine/declare/declare-certificate.ts';
 import { planChecks } from '../../../../functions/engine/run/plan-checks.ts';
-import { aDefinition, NOW } from '../../../support/builders.ts';
+import { aDeclaration, NOW } from '../../../support/builders.ts';
 import { createModelledWorld } from '../../../support/world/modelled-world.ts';
 import { seededRandom } from '../../../support/world/models/seeded-random.ts';
 import { listTroubles } from '../../../support/world/models/troubles.ts';
@@ -15,7 +15,7 @@ async function live(hours: number, succeeds: boolean) {
   const setting = { startsAt: NOW, troubles: listTroubles([]), zoneNames: ['example.com'] };
   const validation = { takesMs: 360_000, succeeds };
   const world = await createModelledWorld({ ...setting, validation }, seededRandom(1));
-  await declareCertificate(aDefinition(), 'test', world.declare, FOREVER);
+  await declareCertificate(aDeclaration(), world.declare, FOREVER);
   for (let tick = 0; tick < hours * 6; tick += 1) {
     await world.clock.until(new Date(NOW.getTime() + tick * TICK_MS));
     await planChecks(world.plan, 50, FOREVER);

@@ -12,7 +12,7 @@ import { importError } from '../../../../functions/aws/import-error.ts';
 import { parseStateItem } from '../../../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
 import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
-import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDeclaration, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -117,6 +117,7 @@ function pointer(text: string) {
     read: async () => ({ text, eTag: '"1"' }),
     write: async () => false,
     writeOnce: async () => undefined,
+    list: async () => [],
   };
   return createLivePointer({
     objects,
@@ -146,5 +147,5 @@ function lostRaces() {
     clock,
     newId: () => 'request-1',
   });
-  return registry.putDefinition(aDefinition(), 'cli:operator', noDeadline());
+  return registry.putDefinition(aDeclaration(), { isMoved: false }, noDeadline());
 }

@@ -2,8 +2,8 @@
 
 import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { parseDefinition } from '../../../../functions/engine/config/definition-schema.ts';
-import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { expectDeployedAuthority } from '../../../../functions/engine/config/deployed-authorities.ts';
+import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';

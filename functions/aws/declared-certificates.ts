@@ -1,0 +1,27 @@
+/** What a deployment reads while it waits for a certificate: its definition and its state, each as it is now. Writes nothing. */
+import type { DeclaredCertificates } from '../engine/ports/records.ts';
+import type { Lazy } from './clients.ts';
+import { parseDefinitionItem, parseStateItem } from './item-parsers.ts';
+import type { TableNames } from './table.ts';
+import { createTableItems, type DocumentClient } from './table-items.ts';
+
+export type DeclaredCertificatesOptions = {
+  client: Lazy<DocumentClient>;
+  tables: Pick<TableNames, 'definitions' | 'states'>;
+};
+
+export function createDeclaredCertificates(options: DeclaredCertificatesOptions): DeclaredCertificates {
+  const { client, tables } = options;
+  const definitions = createTableItems({ client, tableName: tables.definitions });
+  const states = createTableItems({ client, tableName: tables.states });
+  return {
+    async readDefinition(certificateName, deadline) {
+      const item = await definitions.read({ certificateName, kind: 'definition' }, deadline);
+      return item && parseDefinitionItem(item);
+    },
+    async readState(certificateName, deadline) {
+      const item = await states.read({ certificateName, kind: 'state' }, deadline);
+      return item && parseStateItem(item);
+    },
+  };
+}

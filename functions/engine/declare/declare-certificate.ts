@@ -1,0 +1,103 @@
+/**
+ * Declares a certificate (new or changed) for its owner, or withdraws it: writes or removes the definition, and requests
+ * a check at once. Ports only; it never issues, a run does.
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { asRenewerError, RenewerError } from '../errors.ts';
+import type { TokenVersionSource } from '../ports/dns.ts';
+import type { DeclaredCertificates, DefinitionRegistry, WorkQueue } from '../ports/records.ts';
+import type { Clock, Deadline } from '../ports/time.ts';
+import { expectSameKey } from './expect-same-key.ts';
+import type { Owner } from './owner.ts';
+
+export type DeclarePorts = {
+  registry: DefinitionRegistry;
+  declared: Pick<DeclaredCertificates, 'readState'>;
+  tokenVersions: TokenVersionSource;
+  /** For messages. */
+  tokenSecretName: string;
+  queue: WorkQueue;
+  clock: Pick<Clock, 'now'>;
+  /** Hears of a message that could not be sent. */
+  warn(error: RenewerError): void;
+};
+
+export type Declaration = {
+  definition: CertificateDefinition;
+  owner: Owner;
+  /** The resource is new: a missing token then fails the deployment at once, and no unrelated later one. */
+  isNew: boolean;
+  /** CloudFormation calls the resource by this certificate's name already. */
+  isMoved: boolean;
+  /** How long the deployment waits. */
+  timeoutMs: number;
+};
+
+/**
+ * Returns when the definition was written: a run that began earlier may have read another one.
+ * @throws RenewerError before anything is changed: no token, another owner, another key algorithm on an ARN.
+ */
+export async function declareCertificate(
+  { definition, owner, isNew, isMoved, timeoutMs }: Declaration,
+  ports: DeclarePorts,
+  deadline: Deadline,
+): Promise<Date> {
+  const { certificateName } = definition;
+  if (isNew) await expectToken(ports, deadline);
+  expectSameKey(definition, await ports.declared.readState(certificateName, deadline));
+  await ports.registry.putDefinition({ definition, owner }, { isMoved }, deadline);
+  const startedAt = ports.clock.now();
+  await ports.registry.requestHaste(certificateName, new Date(startedAt.getTime() + timeoutMs), deadline);
+  await askForCheck(certificateName, ports, deadline);
+  return startedAt;
+}
+
+/**
+ * Takes this owner's definition away and requests the check that comes of it: the certificate is retired, or goes back to
+ * the definition before. What was issued stays in S3 and ACM. False when this owner has none: then nothing happens.
+ */
+export async function withdrawCertificate(
+  certificateName: string,
+  owner: Owner,
+  ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
+  deadline: Deadline,
+): Promise<boolean> {
+  const removed = await ports.registry.removeDefinition(certificateName, owner, deadline);
+  if (removed) await askForCheck(certificateName, ports, deadline);
+  return removed;
+}
+
+/** An empty value shows to the run only: declare may not read it. Where nothing is known, the run tells. */
+async function expectToken(
+  { tokenVersions, tokenSecretName, warn }: DeclarePorts,
+  deadline: Deadline,
+): Promise<void> {
+  const version = await tokenVersions.readCurrentVersion(deadline).catch((thrown) => {
+    deadline.signal.throwIfAborted();
+    warn(asRenewerError(thrown));
+    return undefined;
+  });
+  if (version !== '') return;
+  throw new RenewerError({
+    code: 'token-missing',
+    disposition: 'person',
+    subject: tokenSecretName,
+    message:
+      `No DNScale token: the secret ${tokenSecretName} does not exist in this account and region, or has no value. ` +
+      `Set it: npx dnscale-certs token set --secret-name ${tokenSecretName}. Then deploy again.`,
+  });
+}
+
+/** The request in the table is what counts. The message only spares the wait for the next tick, so it may fail. */
+async function askForCheck(
+  certificateName: string,
+  ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
+  deadline: Deadline,
+): Promise<void> {
+  await ports.registry.requestCheck(certificateName, ports.clock.now(), deadline);
+  try {
+    await ports.queue.send([certificateName], deadline);
+  } catch (thrown) {
+    ports.warn(asRenewerError(thrown));
+  }
+}

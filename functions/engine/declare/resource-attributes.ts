@@ -1,0 +1,45 @@
+/**
+ * What the custom resource of a certificate gives back to its template (`Fn.getAtt`). Names are of letters and digits,
+ * CloudFormation takes no others. No secret. Pure.
+ */
+
+export type ResourceAttributes = {
+  /** In the stack's region, or in the only one. @default - in neither: take the attribute of a region */
+  Arn?: string;
+  BucketName: string;
+  /** Of this certificate's live files, with its final slash. */
+  LivePrefix: string;
+  /** ISO 8601. */
+  NotAfter: string;
+  /** The ARN of each region, as `ArnUsEast1`. */
+  [arnOfRegion: `Arn${string}`]: string | undefined;
+};
+
+export type AttributeInput = {
+  /** ARNs by region. */
+  installed: Record<string, string>;
+  /** Where the stack of the resource is. */
+  stackRegion: string;
+  bucketName: string;
+  livePrefix: string;
+  notAfter: Date;
+};
+
+export function resourceAttributes(input: AttributeInput): ResourceAttributes {
+  const { installed, stackRegion, bucketName, livePrefix, notAfter } = input;
+  const arns = Object.values(installed);
+  const arn = installed[stackRegion] ?? (arns.length === 1 ? arns[0] : undefined);
+  return {
+    ...(arn !== undefined && { Arn: arn }),
+    ...Object.fromEntries(Object.entries(installed).map(([region, each]) => [arnAttribute(region), each])),
+    BucketName: bucketName,
+    LivePrefix: livePrefix,
+    NotAfter: notAfter.toISOString(),
+  };
+}
+
+/** `us-east-1` is `ArnUsEast1`. */
+function arnAttribute(region: string): `Arn${string}` {
+  const parts = region.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1));
+  return `Arn${parts.join('')}`;
+}

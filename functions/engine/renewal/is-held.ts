@@ -1,0 +1,11 @@
+/** Whether a region holds a certificate, by what its import wrote down. The import and the wait of a deployment share it. Pure. */
+import type { StoredCertificate } from '../ports/store.ts';
+import type { Installation } from './state.ts';
+
+/** Two CAs may give the same serial. Only where an earlier release wrote no hash of the certificate, it tells. */
+export function isHeld(
+  { serial, sha256 }: Pick<StoredCertificate, 'serial' | 'sha256'>,
+  installed: Installation | undefined,
+): boolean {
+  return sha256 === undefined ? installed?.serial === serial : installed?.sha256 === sha256;
+}

@@ -1,0 +1,128 @@
+/** Searching the archive in a real bucket of the AWS emulator, which stands in for S3. */
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { lazyS3 } from '../../../functions/aws/clients.ts';
+import type {
+  ArchivedVersion,
+  CertificateStore,
+  StoredCertificate,
+} from '../../../functions/engine/ports/store.ts';
+import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
+import { type Aws, startAws } from '../../support/world/aws.ts';
+
+const NEVER = noDeadline();
+const NAME = '*.example.com';
+const FOLDER = 'archive/_wildcard.example.com/';
+const OLD = '20251001T000000000Z-00000000';
+const V1 = '20261101T000000000Z-aaaaaaaa';
+const V2 = '20261102T000000000Z-bbbbbbbb';
+const V3 = '20261103T000000000Z-cccccccc';
+
+let aws: Aws;
+let client: ReturnType<typeof lazyS3>;
+let bucketName: string;
+let store: CertificateStore;
+
+beforeAll(async () => {
+  aws = await startAws();
+  client = lazyS3(aws.clientConfiguration);
+});
+afterAll(() => aws?.stop());
+
+beforeEach(async () => {
+  bucketName = `certificates-${randomUUID()}`;
+  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
+  store = createCertificateStore({
+    client,
+    bucketName,
+    bucketOwner: aws.accountId,
+    clock: { now: () => NOW, sleep: async () => undefined },
+  });
+});
+
+const put = (key: string, text: string) =>
+  client().send(new PutObjectCommand({ Bucket: bucketName, Key: FOLDER + key, Body: text }));
+
+const publish = (changes: Partial<StoredCertificate>) =>
+  store.publish(
+    NAME,
+    aStoredCertificate(changes),
+    { privateKeyPem: 'key\n', certificatePem: 'leaf\n', chainPem: 'chain\n' },
+    NEVER,
+  );
+
+const find = (fits: (version: ArchivedVersion) => boolean = () => true) =>
+  store.findVersion(NAME, fits, NEVER);
+
+describe('findVersion', () => {
+  it('finds nothing in an empty archive, nor in that of another certificate', async () => {
+    expect(await find()).toBeUndefined();
+    await publish({ version: V1 });
+    expect(await store.findVersion('example.com', () => true, NEVER)).toBeUndefined();
+  });
+
+  it('gives the newest that fits, as it was archived', async () => {
+    await publish({ version: V1, serial: '01', profile: 'classic' });
+    await publish({ version: V2, serial: '02' });
+    await publish({ version: V3, serial: '03', domainNames: ['other.example.com'] });
+
+    expect((await find())?.version).toBe(V3);
+    expect((await find(({ domainNames }) => domainNames.includes('example.com')))?.version).toBe(V2);
+    expect(await find(({ profile }) => profile === 'classic')).toEqual({
+      schema: 1,
+      version: V1,
+      serial: '01',
+      domainNames: ['example.com'],
+      notBefore: new Date('2026-11-01T00:00:00Z'),
+      notAfter: new Date('2027-01-30T00:00:00Z'),
+      keyAlgorithm: 'EC_PRIME256V1',
+      certificateAuthority: 'https://ca.test/directory',
+      profile: 'classic',
+    });
+  });
+
+  it('passes over every version of a certificate that is marked as revoked', async () => {
+    await publish({ version: V1, serial: '01' });
+    await publish({ version: V2, serial: '0a1b' });
+    await publish({ version: V3, serial: '0a1b' });
+    await put('revoked-0a1b.json', '{}');
+
+    expect((await find())?.version).toBe(V1);
+  });
+
+  it('passes over what was only begun, is damaged, or says that it is another version', async () => {
+    await publish({ version: V1 });
+    await put(`${V2}/privkey.pem`, 'the key of an order that came to nothing');
+    await put('20261104T000000000Z-dddddddd/metadata.json', '{ "schema": 1, ');
+    await put('20261105T000000000Z-eeeeeeee/metadata.json', JSON.stringify({ schema: 2, version: 'x' }));
+    await put(
+      '20261106T000000000Z-ffffffff/metadata.json',
+      JSON.stringify({ schema: 1, ...aStoredCertificate({ version: '../../elsewhere' }) }),
+    );
+
+    expect((await find())?.version).toBe(V1);
+  });
+
+  it('leaves out what is more than 400 days old, and reads the 20 newest at most', async () => {
+    await publish({ version: OLD });
+    expect(await find()).toBeUndefined();
+
+    const asked: string[] = [];
+    for (let day = 1; day <= 22; day += 1) {
+      const version = `202611${String(day).padStart(2, '0')}T000000000Z-aaaaaaaa`;
+      await put(
+        `${version}/metadata.json`,
+        JSON.stringify({ schema: 1, ...aStoredCertificate({ version }) }),
+      );
+    }
+    await find(({ version }) => {
+      asked.push(version);
+      return false;
+    });
+    expect(asked).toHaveLength(20);
+    expect(asked[0]).toBe('20261122T000000000Z-aaaaaaaa');
+    expect(asked.at(-1)).toBe('20261103T000000000Z-aaaaaaaa');
+  });
+});

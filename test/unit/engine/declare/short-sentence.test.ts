@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { shortSentence } from '../../../../functions/engine/declare/short-sentence.ts';
+
+const FIRST = `No zone at DNScale holds _acme-challenge.www.example.com: the token sees ${'x'.repeat(100)}.example.`;
+const TO_DO = 'Add the zone at DNScale, or widen the token to it.';
+const RECORD = 'To leave it, delegate: _acme-challenge.www.example.com. CNAME www-example-com.example.org.';
+
+describe('shortSentence', () => {
+  it('keeps a short message as it is', () => {
+    expect(shortSentence(`${FIRST} ${TO_DO}`)).toBe(`${FIRST} ${TO_DO}`);
+  });
+
+  it('leaves out the sentences that do not fit, whole ones only', () => {
+    expect(shortSentence(`${FIRST} ${TO_DO} ${RECORD}`)).toBe(`${FIRST} ${TO_DO}`);
+  });
+
+  it('does not end in the middle of a record', () => {
+    expect(shortSentence(`${'a'.repeat(190)}. ${RECORD} Then deploy again, please, as it is written.`)).toBe(
+      `${'a'.repeat(190)}. ${RECORD}`,
+    );
+  });
+
+  it('cuts a sentence that is too long by itself at 300 characters', () => {
+    const text = shortSentence('y'.repeat(400));
+
+    expect(text).toBe(`${'y'.repeat(299)}…`);
+  });
+
+  it('keeps to one line without control characters', () => {
+    expect(shortSentence('One\nline\u001b[31m. Two.')).toBe('One line [31m. Two.');
+  });
+});
