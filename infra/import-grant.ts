@@ -1,36 +1,41 @@
 /**
- * What the renew function may do in ACM: create certificates that carry the stack's tag, and import onto those that carry
- * it. So no mix-up of ours (a wrong ARN in a state, another stack's certificate) replaces somebody else's certificate. It does
+ * What the renew function may do in ACM: create certificates that carry the renewer's tag, and import onto those that carry
+ * it. So no mix-up of ours (a wrong ARN in a state, another renewer's certificate) replaces somebody else's certificate. It does
  * not stop whoever runs code of their own with this role: ACM tells tagging at an import from tagging somebody else's
  * certificate by no condition (docs/security.md, "Accepted risks").
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { STACK_TAG } from '../functions/aws/certificate-tags.ts';
+import type { AllowedRequests } from './allowed-requests.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { renewerNameOf } from './renewer-scope.ts';
 
-/** Lets the function import into ACM of these regions, and tells it the stack's name: the tag's value. */
-export function grantImport(grantee: HandlerFunction<'stackName'>, regions: string[]): void {
-  const { stackName } = Stack.of(grantee);
-  grantee.setVariable('stackName', stackName);
-  if (regions.length === 0) return;
-  const resources = regions.map((region) => anyCertificateIn(region, grantee));
-  const allow = (actions: string[], StringEquals: Record<string, string>) =>
-    grantee.allowWildcards(
-      { actions, resources, conditions: { StringEquals } },
-      'ACM makes up the ARN of a certificate; the condition on the tag keeps an import to the certificates of this stack.',
-    );
-  allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
-    [`aws:RequestTag/${STACK_TAG}`]: stackName,
-  });
-  allow(['acm:ImportCertificate'], { [`aws:ResourceTag/${STACK_TAG}`]: stackName });
-  grantee.allowWildcards(
-    { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
-    'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
-  );
+/** Lets the function import into ACM of these regions, and tells it the renewer's name: the tag's value. */
+export function grantImport(grantee: HandlerFunction<'stackName'>, allowed: AllowedRequests): void {
+  grantee.setVariable('stackName', renewerNameOf(grantee));
+  allowed.forEachRegion((region) => grantRegion(grantee, region));
   grantee.allowWildcards(
     { actions: ['acm:ListCertificates'], resources: ['*'] },
     'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
+  );
+}
+
+function grantRegion(grantee: HandlerFunction<'stackName'>, region: string): void {
+  const renewerName = renewerNameOf(grantee);
+  const resources = [anyCertificateIn(region, grantee)];
+  const allow = (actions: string[], StringEquals: Record<string, string>) =>
+    grantee.allowWildcards(
+      { actions, resources, conditions: { StringEquals } },
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps an import to the certificates of this renewer.',
+    );
+  allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
+    [`aws:RequestTag/${STACK_TAG}`]: renewerName,
+  });
+  allow(['acm:ImportCertificate'], { [`aws:ResourceTag/${STACK_TAG}`]: renewerName });
+  grantee.allowWildcards(
+    { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
+    'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
   );
 }
 

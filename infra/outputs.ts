@@ -1,36 +1,48 @@
-/** What `cdk deploy` prints at its end: the names of what outlives the stack, and the two commands that come next. */
+/** What `cdk deploy` prints at its end: each certificate's ARNs, the names of what outlives the stack, and what comes next. */
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
-import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
-import type { CertificateBucket } from './certificate-bucket.ts';
-import type { RecordsTables } from './records-tables.ts';
-import type { TokenSecret } from './token-secret.ts';
-
-export type OutputSources = {
-  bucket: CertificateBucket;
-  records: RecordsTables;
-  tokenSecret: TokenSecret;
-  /** The command that shows a state is about the first of them. */
-  certificates: CertificateSettings[];
-};
+import { arnAttribute } from '../functions/engine/config/arn-attribute.ts';
+import type { CertificateRenewer } from './certificate-renewer.ts';
+import type { RenewedCertificate } from './renewed-certificate.ts';
 
 export function addOutputs(
   stack: Stack,
-  { bucket, records, tokenSecret, certificates }: OutputSources,
+  renewer: CertificateRenewer,
+  certificates: readonly RenewedCertificate[],
 ): void {
   const { region } = stack;
-  const { secretName } = tokenSecret;
-  const { statesTable } = records.tableNames;
-  const key = {
-    [TABLE_KEY.partitionKey]: { S: certificates[0]?.certificateName },
-    [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
-  };
+  const { tokenSecretName, statesTableName } = renewer;
   const outputs = {
-    BucketName: bucket.bucketName,
-    StatesTableName: statesTable,
-    TokenSecretName: secretName,
-    SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${secretName}`,
-    StateCommand: `aws dynamodb get-item --region ${region} --table-name ${statesTable} --key '${JSON.stringify(key)}'`,
+    BucketName: renewer.bucketName,
+    StatesTableName: statesTableName,
+    TokenSecretName: tokenSecretName,
+    SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${tokenSecretName}`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
+  const [first] = certificates;
+  if (first) new CfnOutput(stack, 'StateCommand', { value: stateCommand(first, region, statesTableName) });
+  certificates.forEach((certificate, index) => {
+    addArns(stack, certificate, index);
+  });
+}
+
+/** The command that shows the state of a certificate. */
+function stateCommand({ certificateName }: RenewedCertificate, region: string, tableName: string): string {
+  const key = {
+    [TABLE_KEY.partitionKey]: { S: certificateName },
+    [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
+  };
+  return `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`;
+}
+
+/** An output for each region. Names of outputs hold letters and digits only, so two certificates may differ in their number alone. */
+function addArns(stack: Stack, certificate: RenewedCertificate, index: number): void {
+  const letters = certificate.certificateName.replace(/[^A-Za-z0-9]/g, '');
+  for (const region of certificate.regions) {
+    const place = region === stack.region ? 'Arn' : arnAttribute(region);
+    new CfnOutput(stack, `Certificate${index + 1}${letters}${place}`, {
+      value: certificate.inRegion(region).certificateArn,
+      description: `${certificate.certificateName} in ${region}`,
+    });
+  }
 }

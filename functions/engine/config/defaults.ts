@@ -45,7 +45,7 @@ export const DEFAULTS = {
  * was not given: only the stack knows its own region.
  */
 export function certificateSettings(
-  given: Pick<CertificateDefinition, 'certificateName' | 'domainNames'> & Partial<CertificateDefinition>,
+  given: Pick<CertificateDefinition, 'certificateName' | 'domainNames'> & Partial<CertificateSettings>,
   directoryUrl: string,
 ): CertificateSettings {
   return {
@@ -58,6 +58,7 @@ export function certificateSettings(
     // No wait is left out, so that it changes the content hash of no definition.
     extraWaitSeconds: given.extraWaitSeconds || undefined,
     regions: given.regions,
+    timeoutMinutes: given.timeoutMinutes,
   };
 }
 

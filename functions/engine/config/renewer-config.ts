@@ -20,6 +20,8 @@ export type CertificateInput = {
   extraWaitSeconds?: number;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
   regions?: string[];
+  /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
+  timeoutMinutes?: number;
 };
 
 export type RenewerInput = {
@@ -39,6 +41,15 @@ export type RenewerInput = {
    * services use it: docs/security.md#keys. @default - keys of AWS
    */
   encryptionKeyArn?: string;
+  /**
+   * AWS regions that certificates of other stacks may be imported into, beside those that the certificates below name.
+   * @default - the stack's region and us-east-1
+   */
+  regions?: string[];
+  /**
+   * CAs that certificates of other stacks may name, beside those of this configuration. @default - `certificateAuthority`
+   */
+  certificateAuthorities?: string[];
   /**
    * The certificates of this stack by their names, which stand in S3, in tags and in logs. Another name is another
    * certificate, on an ARN of its own. @default - none; other stacks may declare theirs
@@ -102,7 +113,11 @@ export type RenewerInput = {
 };
 
 /** A certificate with every default but one: `regions` undefined means the stack's region, unknown until it is deployed. */
-export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & { regions?: string[] | undefined };
+export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & {
+  regions?: string[] | undefined;
+  /** For the deployment alone: no part of the definition. @default - 20 */
+  timeoutMinutes?: number | undefined;
+};
 
 /** The fields mean what they mean in `RenewerInput`. */
 export type RenewerConfig = {
@@ -111,6 +126,12 @@ export type RenewerConfig = {
   acmeContact?: string | undefined;
   /** @default - keys of AWS */
   encryptionKeyArn?: string | undefined;
+  /** Directory URL of the CA for certificates that name none. */
+  certificateAuthority: string;
+  /** @default - the renewer's own region and us-east-1 */
+  regions?: string[] | undefined;
+  /** Directory URLs. @default - `certificateAuthority` alone */
+  certificateAuthorities?: string[] | undefined;
   /** In the order of the configuration, each with its name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {
@@ -136,10 +157,7 @@ export type RenewerConfig = {
 };
 
 /** What holds for all certificates of a renewer. */
-export type RenewerSettings = Omit<RenewerConfig, 'certificates'> & {
-  /** Directory URL of the CA for certificates that name none. */
-  certificateAuthority: string;
-};
+export type RenewerSettings = Omit<RenewerConfig, 'certificates'>;
 
 /** Gives `renewer.config.ts` its types. It checks nothing: synth does, and reports all faults at once. */
 export function defineRenewer(input: RenewerInput): RenewerInput {

@@ -25,6 +25,7 @@ const CERTIFICATE_FIELDS = {
   preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions),
+  timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
 };
 
 /** One certificate with its name, as a construct has it. */
@@ -59,6 +60,10 @@ const RENEWER_FIELDS = {
   }),
   certificateAuthority: z._default(certificateAuthority, DEFAULTS.certificateAuthority),
   encryptionKeyArn: z.optional(text(isKeyArn, KEY_ARN)),
+  regions: z.optional(DEFINITION_FIELDS.regions.check(z.minLength(1, { error: 'at least one AWS region' }))),
+  certificateAuthorities: z.optional(
+    z.array(certificateAuthority, { error: 'a list of certificate authorities' }),
+  ),
   dnscale: z.prefault(
     strictSection({
       apiUrl: z._default(

@@ -26,8 +26,12 @@ export function validateConfig(input: unknown, fileName: string): RenewerConfig 
   const parsed = z.safeParse(CONFIG, input);
   const issues = [...(parsed.error?.issues ?? []), ...namesOfEach(input).flatMap(publicNameIssues)];
   if (!parsed.success || issues.length > 0) throw configInvalid(describeFaults(issues, input), fileName);
-  const { certificates, certificateAuthority, termsOfServiceAgreed: _, ...settings } = parsed.data;
-  const inherited = { certificateAuthority, extraWaitSeconds: settings.dnscale.extraWaitSeconds };
+  const { certificates, ...renewer } = parsed.data;
+  const settings = completeRenewer(renewer);
+  const inherited = {
+    certificateAuthority: settings.certificateAuthority,
+    extraWaitSeconds: settings.dnscale.extraWaitSeconds,
+  };
   return {
     ...settings,
     certificates: Object.entries(certificates).map(([certificateName, given]) =>
@@ -40,8 +44,7 @@ export function validateConfig(input: unknown, fileName: string): RenewerConfig 
 export function checkRenewer(input: unknown): Checked<RenewerSettings> {
   const parsed = z.safeParse(RENEWER, input);
   if (!parsed.success) return { faults: describeFaults(parsed.error.issues, input) };
-  const { termsOfServiceAgreed: _, certificateAuthority, ...settings } = parsed.data;
-  return { value: { ...settings, certificateAuthority: directoryUrlOf(certificateAuthority) } };
+  return { value: completeRenewer(parsed.data) };
 }
 
 /** One certificate with its name, as a construct has it. */
@@ -56,6 +59,15 @@ export function checkCertificate(input: unknown, inherited: Inherited): Checked<
   ];
   if (!parsed.success || issues.length > 0) return { faults: describeFaults(issues, input) };
   return { value: complete(parsed.data, inherited) };
+}
+
+function completeRenewer(given: z.output<typeof RENEWER>): RenewerSettings {
+  const { termsOfServiceAgreed: _, certificateAuthority, certificateAuthorities, ...settings } = given;
+  return {
+    ...settings,
+    certificateAuthority: directoryUrlOf(certificateAuthority),
+    certificateAuthorities: certificateAuthorities?.map(directoryUrlOf),
+  };
 }
 
 type Given = z.output<typeof CERTIFICATE>;

@@ -29,6 +29,7 @@ describe('validateConfig', () => {
     expect(validateConfig(MINIMAL, 'renewer.config.ts')).toEqual({
       alertEmail: 'ops@example.com',
       acmeContact: undefined,
+      certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory',
       certificates: [
         {
           certificateName: 'example.com',
@@ -191,7 +192,7 @@ describe('validateConfig', () => {
       'certificates.none.domainNames[0]: no domain name is given: a certificate needs at least one',
       'certificates.a/b: the name is at fault; expected: letters, digits and . * _ -, the first one a letter, a digit or *',
       expect.stringMatching(/^certificates\.x+.*: the name is at fault; expected: at most 128 characters$/),
-      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, dnscale, dns, schedule, certificates',
+      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, regions, certificateAuthorities, dnscale, dns, schedule, certificates',
     ]);
   });
 
