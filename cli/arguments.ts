@@ -1,5 +1,5 @@
 /** Arguments that several subcommands take, and their parsers. */
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CERTIFICATE_AUTHORITIES, emailAddress } from '../functions/engine/config/defaults.ts';
 
 /** For options that may be given again. */
@@ -11,6 +11,18 @@ export function parseEmail(text: string): string {
   const address = emailAddress(text);
   if (address !== undefined) return address;
   throw new InvalidArgumentError('Give an e-mail address, or leave it out.');
+}
+
+/** Where a deployed renewer is: `--region` and `--profile`, with what the AWS CLI takes by default. */
+export function withAwsOptions(command: Command): Command {
+  return command
+    .option('--region <region>', 'the AWS region of the renewer (default: AWS_REGION, or the profile’s)')
+    .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)');
+}
+
+/** @param byDefault which renewers are meant without it. */
+export function renewerOption(byDefault: string): Option {
+  return new Option('--renewer <name>', `the renewer, most often named as its stack (default: ${byDefault})`);
 }
 
 /** Which CA: `--server`, and `--directory` for those who know it by that name. */

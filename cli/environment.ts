@@ -28,13 +28,11 @@ const ENVIRONMENT = z.pipe(
     AWS_REGION: z.optional(z.string()),
     AWS_DEFAULT_REGION: z.optional(z.string()),
     NODE_EXTRA_CA_CERTS: z.optional(z.string().check(z.refine(holdsCertificates, { error: CA_FILE }))),
+    DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS: z._default(trueOrFalse(), 'false'),
     // For a DNScale that is not the real one: a local world.
     DNSCALE_NAME_SERVER_PORT: z._default(wholeNumber(1, 65_535), DEFAULTS.nameServerPort),
     DNSCALE_NAME_SERVER_DOMAINS: z.optional(z.string()),
-    DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: z._default(
-      z.enum(['true', 'false'], { error: 'true or false' }),
-      'false',
-    ),
+    DNSCALE_ALLOW_PRIVATE_NAME_SERVERS: z._default(trueOrFalse(), 'false'),
   }),
   z.transform((variables) => ({
     /** As given: it may need trimming, and it may be wrong. @default - none */
@@ -61,6 +59,8 @@ const ENVIRONMENT = z.pipe(
     nameServerDomains: listOf(variables.DNSCALE_NAME_SERVER_DOMAINS) ?? [...DEFAULTS.nameServerDomains],
     /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default [] */
     delegationZones: listOf(variables.DNSCALE_CERTS_DELEGATION_ZONES) ?? [...DNSCALE.delegationZones],
+    /** Whether the API and a CA's servers may stand at private addresses that no URL names. @default false */
+    allowPrivateOrigins: variables.DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS === 'true',
     /** Whether name servers at loopback, private and other special addresses are asked. @default false */
     allowPrivateNameServers: variables.DNSCALE_ALLOW_PRIVATE_NAME_SERVERS === 'true',
     /** Resolvers that validate DNSSEC, as `host` or `host:port`. @default ['1.1.1.1:53', '8.8.8.8:53'] */
@@ -91,6 +91,10 @@ function holdsCertificates(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function trueOrFalse() {
+  return z.enum(['true', 'false'], { error: 'true or false' });
 }
 
 function wholeNumber(from: number, to: number) {

@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { failWith } from './exit.ts';
+import { addRenewCommand } from './renew/command.ts';
+import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
 import { addTokenCommand } from './token/command.ts';
@@ -10,7 +12,8 @@ import { addTryCommand } from './try/command.ts';
 
 const DESCRIPTION =
   'Certificates by ACME DNS-01 for zones at DNScale, from this machine. What is deployed to AWS renews by ' +
-  'itself; this command tells what stands in its way, tries an issuance without AWS, and stores the token there.\n\n' +
+  'itself; this command tells what stands in its way, tries an issuance without AWS, stores the token there, and shows and ' +
+  'renews what is deployed.\n\n' +
   'Environment, as lego’s users know it: DNSCALE_API_TOKEN or DNSCALE_API_TOKEN_FILE, DNSCALE_API_URL, and ' +
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
   'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
@@ -29,6 +32,8 @@ export async function main(argv: string[]): Promise<void> {
   addTryCommand(program);
   addSweepCommand(program);
   addTokenCommand(program);
+  addStatusCommand(program);
+  addRenewCommand(program);
   try {
     await program.parseAsync(argv);
   } catch (thrown) {

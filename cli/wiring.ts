@@ -22,14 +22,15 @@ export function wireCommand(
   { resolvers }: { resolvers?: string[] | undefined },
 ): CommandWiring {
   const settings = readCommandEnvironment(environment);
-  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort, validatingResolvers, allowPrivateNameServers } =
-    settings;
+  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort, validatingResolvers } = settings;
+  const { allowPrivateOrigins, allowPrivateNameServers } = settings;
   const { token, readForRequests } = wireToken(settings);
   return {
     settings,
     token,
     dnscale: createDnscale({
       apiUrl,
+      allowPrivateOrigins,
       readToken: readForRequests,
       clock,
       timeoutMs: httpTimeoutMs,

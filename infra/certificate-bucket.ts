@@ -3,16 +3,24 @@
  * certificates may be in use somewhere.
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   type IBucket,
+  type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import {
+  DAYS_BEYOND_LIFE,
+  DELETED_DAYS,
+  LIFE_CLASSES,
+  LIFE_TAG,
+  LONGEST_LIFE,
+} from '../functions/aws/archive-life.ts';
 import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { grantKey } from './encryption-key.ts';
@@ -44,6 +52,19 @@ export class CertificateBucket extends Construct {
       { actions: ['s3:GetObject', 's3:PutObject'], resources: objects, conditions },
       'Certificates come and go without a deployment of the function; these prefixes hold nothing else.',
     );
+    const archive = [this.bucket.arnForObjects(`${ARCHIVE_PREFIX}*`)];
+    const reason = 'Versions come and go without a deployment of the function.';
+    grantee.allowWildcards({ actions: ['s3:GetObjectTagging'], resources: archive, conditions }, reason);
+    // From the longest life to its own, once: whoever has this role must not end what others archived.
+    const isNotFinal = { StringEqualsIfExists: { [`s3:ExistingObjectTag/${LIFE_TAG}`]: LONGEST_LIFE } };
+    grantee.allowWildcards(
+      {
+        actions: ['s3:PutObjectTagging'],
+        resources: archive,
+        conditions: { ...conditions, ...isNotFinal },
+      },
+      reason,
+    );
     // Without it S3 answers "access denied" for an object that does not exist.
     grantee.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn], conditions }),
@@ -67,15 +88,10 @@ function createBucket(scope: Construct, bucketName: string, encryptionKey: IKey 
     enforceSSL: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    // Overwritten objects are pointers and convenience copies; the archive is never overwritten.
-    lifecycleRules: [
-      {
-        noncurrentVersionExpiration: Duration.days(90),
-        abortIncompleteMultipartUploadAfter: Duration.days(7),
-      },
-    ],
+    lifecycleRules: [...LIFE_CLASSES.map(archiveRule), REST_RULE],
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  bucket.addToResourcePolicy(denyOverwriting(bucket));
   // CDK gives the policy the bucket's own. Kept, it would be in the way: the next deployment takes over the bucket, and
   // CloudFormation refuses to make a second policy for it.
   bucket.policy?.applyRemovalPolicy(RemovalPolicy.DESTROY);
@@ -84,4 +100,38 @@ function createBucket(scope: Construct, bucketName: string, encryptionKey: IKey 
     reason: 'Access logs need a second bucket. CloudTrail data events tell the same, for whoever wants them.',
   });
   return bucket;
+}
+
+/** Ends what has this class of life 30 days after the class's days, its deleted versions too. */
+function archiveRule(days: number): LifecycleRule {
+  return {
+    id: `archive-${days}`,
+    prefix: ARCHIVE_PREFIX,
+    tagFilters: { [LIFE_TAG]: String(days) },
+    expiration: Duration.days(days + DAYS_BEYOND_LIFE),
+    noncurrentVersionExpiration: Duration.days(DELETED_DAYS),
+  };
+}
+
+/** Overwritten objects are pointers and live copies, which hold keys; the archive is never overwritten. */
+const REST_RULE: LifecycleRule = {
+  id: 'rest',
+  noncurrentVersionExpiration: Duration.days(30),
+  expiredObjectDeleteMarker: true,
+  abortIncompleteMultipartUploadAfter: Duration.days(7),
+};
+
+/**
+ * What is archived is never overwritten, not even by the account's administrators: a write must say "only if there is
+ * nothing" (S3 user guide, "Enforce conditional writes"). It locks no one out: deleting, restoring and reading stay.
+ */
+function denyOverwriting(bucket: Bucket): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ArchiveIsWrittenOnce',
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['s3:PutObject'],
+    resources: [bucket.arnForObjects(`${ARCHIVE_PREFIX}*`)],
+    conditions: { Null: { 's3:if-none-match': 'true' } },
+  });
 }

@@ -6,23 +6,28 @@
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { STACK_TAG } from '../functions/aws/certificate-tags.ts';
+import { RENEWER_TAG, renewerTag } from '../functions/aws/certificate-tags.ts';
 import type { AllowedRequests } from './allowed-requests.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { renewerNameOf } from './renewer-scope.ts';
 
-/** Lets the function import into ACM of these regions, and tells it the renewer's name: the tag's value. */
-export function grantImport(grantee: HandlerFunction<'stackName'>, allowed: AllowedRequests): void {
-  grantee.setVariable('stackName', renewerNameOf(grantee));
-  allowed.forEachRegion((region) => grantRegion(grantee, region));
+/** Lets the function import into ACM of these regions, and tells it the tag's value. */
+export function grantImport(
+  grantee: HandlerFunction<'stackName' | 'renewer'>,
+  allowed: AllowedRequests,
+): void {
+  const renewerName = renewerNameOf(grantee);
+  const renewer = renewerTag(Stack.of(grantee).region, renewerName);
+  grantee.setVariable('stackName', renewerName);
+  grantee.setVariable('renewer', renewer);
+  allowed.forEachRegion((region) => grantRegion(grantee, region, renewer));
   grantee.allowWildcards(
     { actions: ['acm:ListCertificates'], resources: ['*'] },
     'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
   );
 }
 
-function grantRegion(grantee: HandlerFunction<'stackName'>, region: string): void {
-  const renewerName = renewerNameOf(grantee);
+function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewer: string): void {
   const resources = [anyCertificateIn(region, grantee)];
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
@@ -30,9 +35,11 @@ function grantRegion(grantee: HandlerFunction<'stackName'>, region: string): voi
       'ACM makes up the ARN of a certificate; the condition on the tag keeps an import to the certificates of this renewer.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
-    [`aws:RequestTag/${STACK_TAG}`]: renewerName,
+    [`aws:RequestTag/${RENEWER_TAG}`]: renewer,
   });
-  allow(['acm:ImportCertificate'], { [`aws:ResourceTag/${STACK_TAG}`]: renewerName });
+  allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], {
+    [`aws:ResourceTag/${RENEWER_TAG}`]: renewer,
+  });
   grantee.allowWildcards(
     { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
     'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',

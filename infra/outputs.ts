@@ -1,6 +1,5 @@
 /** What `cdk deploy` prints at its end: each certificate's ARNs, the names of what outlives the stack, and what comes next. */
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import { ITEM_KIND, TABLE_KEY } from '../functions/aws/table.ts';
 import { arnAttribute } from '../functions/engine/config/arn-attribute.ts';
 import type { CertificateRenewer } from './certificate-renewer.ts';
 import type { RenewedCertificate } from './renewed-certificate.ts';
@@ -17,22 +16,12 @@ export function addOutputs(
     StatesTableName: statesTableName,
     TokenSecretName: tokenSecretName,
     SetTokenCommand: `npx dnscale-certs token set --region ${region} --secret-name ${tokenSecretName}`,
+    StatusCommand: `npx dnscale-certs status --region ${region}`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
-  const [first] = certificates;
-  if (first) new CfnOutput(stack, 'StateCommand', { value: stateCommand(first, region, statesTableName) });
   certificates.forEach((certificate, index) => {
     addArns(stack, certificate, index);
   });
-}
-
-/** The command that shows the state of a certificate. */
-function stateCommand({ certificateName }: RenewedCertificate, region: string, tableName: string): string {
-  const key = {
-    [TABLE_KEY.partitionKey]: { S: certificateName },
-    [TABLE_KEY.sortKey]: { S: ITEM_KIND.state },
-  };
-  return `aws dynamodb get-item --region ${region} --table-name ${tableName} --key '${JSON.stringify(key)}'`;
 }
 
 /** An output for each region. Names of outputs hold letters and digits only, so two certificates may differ in their number alone. */

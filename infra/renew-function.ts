@@ -17,7 +17,7 @@ import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
 export type RenewFunctionProps = {
   /** What holds for all certificates. */
-  settings: Pick<RenewerSettings, 'acmeContact' | 'dnscale' | 'dns'>;
+  settings: Pick<RenewerSettings, 'acmeContact' | 'allowPrivateOrigins' | 'dnscale' | 'dns'>;
   /** The regions whose ACM gets certificates, and the CAs that they may name. */
   allowed: AllowedRequests;
   /** Encrypts the account keys. @default - Secrets Manager's own key */
@@ -102,5 +102,6 @@ function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): vo
   renew.setVariable('validatingResolvers', dns.validatingResolvers.join(','));
   renew.setVariable('nameServerPort', String(dns.nameServerPort));
   renew.setVariable('nameServerDomains', dns.nameServerDomains.join(','));
+  if (settings.allowPrivateOrigins) renew.setVariable('allowPrivateOrigins', 'true');
   if (dns.allowPrivateNameServers) renew.setVariable('allowPrivateNameServers', 'true');
 }

@@ -159,6 +159,13 @@ export interface CertificateRenewerProps {
    */
   readonly dns?: DnsOptions;
   /**
+   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other special addresses. Without it
+   * only an address that stands in the URL itself (or `localhost`) is taken.
+   *
+   * @default false
+   */
+  readonly allowPrivateOrigins?: boolean;
+  /**
    * Your key, in the stack's region, for bucket, tables, account keys, queues and topic. Its policy must let AWS's services use
    * it: docs/security.md.
    *
@@ -245,6 +252,7 @@ function inputOf(props: CertificateRenewerProps, ownRegion: string): Record<stri
     alertEmail: isMailless || Token.isUnresolved(alertEmail) ? STAND_IN : alertEmail,
     acmeContact: Token.isUnresolved(acmeContact) ? STAND_IN : acmeContact,
     termsOfServiceAgreed: props.termsOfServiceAgreed,
+    allowPrivateOrigins: props.allowPrivateOrigins,
     certificateAuthority: props.certificateAuthority?.directoryUrl,
     certificateAuthorities: props.certificateAuthorities?.map(({ directoryUrl }) => directoryUrl),
     // Its own, if CloudFormation alone knows it.

@@ -16,7 +16,7 @@ export function wireDoctor(
   { directoryUrl, resolvers }: { directoryUrl: string; resolvers?: string[] | undefined },
 ): DoctorWiring {
   const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
-  const { nameServerDomains, delegationZones, httpTimeoutMs } = settings;
+  const { nameServerDomains, delegationZones, httpTimeoutMs, allowPrivateOrigins } = settings;
   return {
     dns: { nameServerDomains, delegationZones },
     ports: {
@@ -28,6 +28,7 @@ export function wireDoctor(
       inspector: resolver,
       acme: createAcmeServer({
         directoryUrl,
+        allowPrivateOrigins,
         clock,
         loadAccountKey: refuseAccount,
         termsOfServiceAgreed: false,

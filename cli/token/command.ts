@@ -4,6 +4,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { isSecretName, SECRET_NAME } from '../../functions/engine/config/secret-name.ts';
+import { withAwsOptions } from '../arguments.ts';
 import type { TokenSetOptions } from './set.ts';
 
 const DESCRIPTION =
@@ -14,7 +15,7 @@ const DESCRIPTION =
 
 export function addTokenCommand(program: Command): void {
   const token = program.command('token').summary('the DNScale token of a deployed renewer');
-  token
+  const set = token
     .command('set')
     .summary('check a DNScale token and put it into Secrets Manager')
     .description(DESCRIPTION)
@@ -24,9 +25,8 @@ export function addTokenCommand(program: Command): void {
       'the secret, as dnscale.tokenSecretName has it in the configuration',
       parseSecretName,
       DEFAULTS.dnscale.tokenSecretName,
-    )
-    .option('--region <region>', 'the AWS region of the renewer (default: AWS_REGION, or the profile’s)')
-    .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
+    );
+  withAwsOptions(set)
     .option('--json', 'write one JSON object instead of text')
     .action(async (options: TokenSetOptions) => {
       const { runTokenSet } = await import('./set.ts');

@@ -19,13 +19,26 @@ export function wireTokenSet(
   environment: NodeJS.ProcessEnv,
   given: { secretName: string; region?: string; profile?: string },
 ): TokenSetWiring {
-  const { apiUrl, httpTimeoutMs: timeoutMs, ttlSeconds, awsRegion } = readCommandEnvironment(environment);
+  const {
+    apiUrl,
+    httpTimeoutMs: timeoutMs,
+    ttlSeconds,
+    awsRegion,
+    allowPrivateOrigins,
+  } = readCommandEnvironment(environment);
   const { secretName, profile, region = awsRegion } = given;
   const client = lazySecretsManager({ ...(region && { region }), ...(profile && { profile }) });
   return {
     openTokenFile: (path) => createTokenFile(path, clock, '--token-file'),
     zonesSeenBy: (token) =>
-      createDnscale({ apiUrl, readToken: async () => token, clock, timeoutMs, ttlSeconds }),
+      createDnscale({
+        apiUrl,
+        allowPrivateOrigins,
+        readToken: async () => token,
+        clock,
+        timeoutMs,
+        ttlSeconds,
+      }),
     secret: createTokenKeeper({ client, secretName }),
   };
 }

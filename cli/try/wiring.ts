@@ -1,5 +1,6 @@
 /** Puts the engine and its adapters together for one issuance from here. Makes no connection and reads no token. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
 import { versionName } from '../../functions/engine/certificate/version-name.ts';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
@@ -71,8 +72,10 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
       accountKeys: createFileAccountKeys(folder),
       externalAccounts: createEnvironmentAccount(settings.eab),
       contact: email,
+      allowPrivateOrigins: settings.allowPrivateOrigins,
     }),
     createKey: createCertificateKey,
+    readRoots: () => rootCertificates,
     createCsr: createCsrLater,
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
@@ -91,16 +94,17 @@ type Accounts = {
   accountKeys: AccountKeyStore;
   externalAccounts: ExternalAccountSource;
   contact: string | undefined;
+  allowPrivateOrigins: boolean;
 };
 
 /** One server for each directory: it remembers the directory, the account and its orders. */
-function acmeServers({ accountKeys, externalAccounts, contact }: Accounts): RunPorts['acmeServer'] {
+function acmeServers({ accountKeys, externalAccounts, ...settings }: Accounts): RunPorts['acmeServer'] {
   return memoize((directoryUrl) =>
     acmeServerLater({
       directoryUrl,
       loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
-      contact,
+      ...settings,
       // The command does not get here without --accept-tos.
       termsOfServiceAgreed: true,
       clock,
@@ -110,6 +114,7 @@ function acmeServers({ accountKeys, externalAccounts, contact }: Accounts): RunP
 
 /** The definition names no region. */
 const IMPORTS_NOTHING: CertificateImporter = {
+  deleteCertificate: () => Promise.reject(new Error('a try imports nothing')),
   importCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readCertificate: () => Promise.reject(new Error('a try imports nothing')),
 };

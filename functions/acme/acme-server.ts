@@ -19,6 +19,8 @@ export type AcmeServerOptions = AccountOptions & {
   clock: Clock;
   /** A CA (PEM) to trust beside the machine's own, for a private ACME server. @default none */
   trustedCaPem?: string | undefined;
+  /** Whether its servers may stand at private addresses. @default - as the directory's URL does */
+  allowPrivateOrigins?: boolean | undefined;
   /** For one HTTP request. @default 30000 */
   timeoutMs?: number | undefined;
   /** newNonce requests a second: this process's share of what all processes may make together. @default 10 */
@@ -30,13 +32,13 @@ export type AcmeServerOptions = AccountOptions & {
  * @throws RenewerError `config-invalid` when the directory URL is not https.
  */
 export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
-  const { directoryUrl, clock, trustedCaPem, timeoutMs = 30_000 } = options;
+  const { directoryUrl, clock, trustedCaPem, timeoutMs = 30_000, allowPrivateOrigins } = options;
   const { newNoncesPerSecond = NEW_NONCES_PER_SECOND } = options;
   const transport = createTransport({
     directoryUrl,
     clock,
     newNoncesPerSecond,
-    send: createHttp({ clock, timeoutMs, trustedCaPem }),
+    send: createHttp({ clock, directoryUrl, allowPrivateOrigins, timeoutMs, trustedCaPem }),
   });
   const account = createAccountFinder(options, transport);
   const conversation = createConversation(directoryUrl, account, transport, clock);

@@ -2,12 +2,14 @@
  * One HTTPS request to the CA; the only file here that knows undici. A request ends at the run's deadline, after
  * `timeoutMs`, or after 1 MiB of answer. It follows no redirect, uses no proxy and logs nothing.
  */
+import dns from 'node:dns';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
 import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
-import { printable } from '../engine/errors.ts';
+import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { guardOrigins } from '../engine/private-origins.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { USER_AGENT } from './user-agent.ts';
 
@@ -25,6 +27,10 @@ export type SendHttp = (request: HttpRequest, deadline: Deadline) => Promise<Htt
 
 export type HttpOptions = {
   clock: Pick<Clock, 'now'>;
+  /** The CA's, from the configuration. */
+  directoryUrl: string;
+  /** Whether its servers may stand at private addresses. @default - as the directory's URL does */
+  allowPrivateOrigins?: boolean | undefined;
   /** For one request. */
   timeoutMs: number;
   /** A CA (PEM) to trust beside the machine's own, for a private ACME server. @default none */
@@ -41,8 +47,10 @@ const BROKEN_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 /** As long as undici itself keeps an idle connection. */
 const KEEP_ALIVE_MS = 4_000;
 
-export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): SendHttp {
+export function createHttp(options: HttpOptions): SendHttp {
+  const { clock, timeoutMs, trustedCaPem, directoryUrl, allowPrivateOrigins = false } = options;
   waitForSlowAddresses();
+  const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
   // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
   const trust =
     trustedCaPem === undefined
@@ -53,7 +61,7 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
       allowH2: false,
       connections: CONNECTIONS,
       maxResponseSize: LARGEST_ANSWER_BYTES,
-      connect: { ...trust, timeout: timeoutMs },
+      connect: { ...trust, timeout: timeoutMs, lookup: guard.lookup },
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
@@ -95,12 +103,14 @@ export function createHttp({ clock, timeoutMs, trustedCaPem }: HttpOptions): Sen
   return async (request, deadline) => {
     try {
       deadline.signal.throwIfAborted();
+      guard.checkHost(request.url.hostname);
       return await exchange(request, deadline).catch((error) => {
         if (request.isRead && BROKEN_CONNECTION.has(codeOf(error))) return exchange(request, deadline);
         throw error;
       });
     } catch (error) {
       if (deadline.signal.aborted) throw deadline.signal.reason;
+      if (error instanceof RenewerError) throw error;
       throw caUnavailable(request.url.host, inWords(error, timeoutMs), { cause: withoutInternals(error) });
     }
   };

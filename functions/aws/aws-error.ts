@@ -18,7 +18,7 @@ export type AwsCall = {
   /** What else a denial may mean. @default nothing else */
   ifDenied?: string;
   /** Whose credentials make the call: a person's at the command, or the role's. @default 'function' */
-  caller?: 'person' | 'function';
+  caller?: 'person' | 'function' | undefined;
   /** What the request holds and no error may: AWS quotes values that it refuses. @default - nothing */
   withheld?: string | undefined;
 };
@@ -114,6 +114,7 @@ function whoActs(name: string, call: AwsCall): { disposition: Disposition; advic
 /** For the person whose own credentials made the call. */
 function whatYouDo(name: string, words: string, { action }: AwsCall): string {
   if (DENIED.test(name)) return `Allow ${action} on it for the AWS identity that you use.`;
+  if (MISSING.test(name)) return 'It does not exist (any more): deploy the renewer again.';
   if (/^Region is missing/.test(words))
     return 'Give --region, or set AWS_REGION or the region of your AWS profile.';
   if (/^(Credentials|Token)ProviderError$/.test(name)) {

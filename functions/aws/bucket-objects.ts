@@ -2,21 +2,36 @@
  * Reads and writes single objects of the bucket, on a condition if need be. It knows nothing about certificates.
  * Content is compared by reading it: an ETag is only handed back to S3 (for an encrypted object it is no checksum).
  */
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { awsErrorName, callAws } from './aws-error.ts';
+import { LIFE_TAG } from './archive-life.ts';
+import { type AwsCall, awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 
 /** When a write happens: always; only if nothing is stored; only over the version with this ETag. */
 type WriteCondition = 'always' | 'absent' | { eTag: string };
 
+type ArchivedObject = { text: string; writtenAt: Date };
+type StoredObject = ArchivedObject & { eTag: string };
+
 export interface BucketObjects {
-  read(key: string, deadline: Deadline): Promise<{ text: string; eTag: string } | undefined>;
-  /** False when the condition does not hold. */
-  write(key: string, text: string, when: WriteCondition, deadline: Deadline): Promise<boolean>;
-  /** Writes an object that never changes. @throws RenewerError `store-conflict` when another content is stored. */
-  writeOnce(key: string, text: string, deadline: Deadline): Promise<void>;
+  read(key: string, deadline: Deadline): Promise<StoredObject | undefined>;
+  /** False when the condition does not hold. @param life its class (archive-life.ts). @default it stays */
+  write(key: string, text: string, when: WriteCondition, deadline: Deadline, life?: string): Promise<boolean>;
+  /** Writes an object that never changes, unless there is one already. Returns what is stored then. */
+  keepOrWrite(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
+  /** The same, but @throws RenewerError `store-conflict` when another content is stored. */
+  writeOnce(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
+  /** Changes the class of an object, unless it has this one. */
+  setLife(key: string, life: string, deadline: Deadline): Promise<void>;
   /** The keys and "folders" (with their final slash) right below a prefix and behind `startAfter`, in order. */
   list(prefix: string, startAfter: string, deadline: Deadline): Promise<string[]>;
 }
@@ -36,69 +51,113 @@ const SHORTEST_PAUSE_MS = 100;
 const MAX_PAGES = 10;
 
 export function createBucketObjects(options: BucketOptions): BucketObjects {
-  const { client, bucketName, bucketOwner, clock } = options;
-  // S3 answers "access denied" for another owner, before it reads or writes anything.
-  const bucket = { Bucket: bucketName, ExpectedBucketOwner: bucketOwner };
-  function call(action: string, key: string) {
-    const resource = `bucket ${bucketName}, key ${key}`;
-    const ifDenied = `If the bucket is not of account ${bucketOwner}, somebody else has taken its name: nothing was read or written, and the stack needs another name.`;
-    return { action, resource, code: 'store-failed' as const, ifDenied };
-  }
+  const { client, bucketName, clock } = options;
+  const access = accessTo(options);
+  const { bucket, call } = access;
 
   async function read(key: string, deadline: Deadline) {
     const command = new GetObjectCommand({ ...bucket, Key: key });
     // Without s3:ListBucket an absent key is "access denied" instead of "no such key".
     const asked = call('s3:GetObject (and s3:ListBucket)', key);
     try {
-      return await callAws(asked, deadline, (options) => download(client(), command, options));
+      const stored = await callAws(asked, deadline, (options) => download(client(), command, options));
+      return { ...stored, writtenAt: stored.writtenAt ?? clock.now() };
     } catch (thrown) {
       if (awsErrorName(thrown) === 'NoSuchKey') return undefined;
       throw thrown;
     }
   }
 
-  async function write(key: string, text: string, when: WriteCondition, deadline: Deadline) {
+  async function write(key: string, text: string, when: WriteCondition, deadline: Deadline, life?: string) {
     const command = new PutObjectCommand({
       ...bucket,
       Key: key,
       Body: text,
       ContentType: key.endsWith('.json') ? 'application/json' : 'application/x-pem-file',
       ...headers(when),
+      ...(life !== undefined && { Tagging: new URLSearchParams({ [LIFE_TAG]: life }).toString() }),
     });
+    const action = life === undefined ? 's3:PutObject' : 's3:PutObject (and s3:PutObjectTagging)';
     return conditionally(clock, deadline, () =>
-      callAws(call('s3:PutObject', key), deadline, (options) => client().send(command, options)),
+      callAws(call(action, key), deadline, (options) => client().send(command, options)),
     );
   }
 
-  async function writeOnce(key: string, text: string, deadline: Deadline) {
-    if (await write(key, text, 'absent', deadline)) return;
+  /**
+   * Reads first: a write that says a tag is judged as `s3:PutObjectTagging` too, which the role has for no object that has
+   * its final class. S3 could call that "access denied", where this finds the same content.
+   */
+  async function keepOrWrite(key: string, text: string, life: string, deadline: Deadline) {
     const stored = await read(key, deadline);
-    if (stored?.text !== text) throw storeConflict(bucketName, key);
+    if (stored) return stored;
+    if (await write(key, text, 'absent', deadline, life)) return { text, writtenAt: clock.now() };
+    const faster = await read(key, deadline);
+    if (!faster) throw storeConflict(bucketName, key);
+    return faster;
   }
 
-  async function list(prefix: string, startAfter: string, deadline: Deadline) {
-    const found: string[] = [];
-    const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
-    let token: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const command = new ListObjectsV2Command({ ...under, ContinuationToken: token });
-      const { Contents, CommonPrefixes, NextContinuationToken } = await callAws(
-        call('s3:ListBucket', prefix),
-        deadline,
-        (options) => client().send(command, options),
-      );
-      const keys = [
-        ...(Contents ?? []).map(({ Key }) => Key),
-        ...(CommonPrefixes ?? []).map((p) => p.Prefix),
-      ];
-      found.push(...keys.filter((key) => key !== undefined));
-      token = NextContinuationToken;
-      if (token === undefined) break;
-    }
-    return found.sort();
+  async function writeOnce(key: string, text: string, life: string, deadline: Deadline) {
+    const archived = await keepOrWrite(key, text, life, deadline);
+    if (archived.text !== text) throw storeConflict(bucketName, key);
+    return archived;
   }
 
-  return { read, write, writeOnce, list };
+  return {
+    read,
+    write,
+    keepOrWrite,
+    writeOnce,
+    setLife: (key, life, deadline) => setLife(access, key, life, deadline),
+    list: (prefix, startAfter, deadline) => listKeys(access, prefix, startAfter, deadline),
+  };
+}
+
+type Access = Pick<BucketOptions, 'client'> & {
+  /** In every request. S3 answers "access denied" for another owner, before it reads or writes anything. */
+  bucket: { Bucket: string; ExpectedBucketOwner: string };
+  call: (action: string, key: string) => AwsCall;
+};
+
+function accessTo({ client, bucketName, bucketOwner }: BucketOptions): Access {
+  const ifDenied = `If the bucket is not of account ${bucketOwner}, somebody else has taken its name: nothing was read or written, and the stack needs another name.`;
+  return {
+    client,
+    bucket: { Bucket: bucketName, ExpectedBucketOwner: bucketOwner },
+    call: (action, key) => {
+      const resource = `bucket ${bucketName}, key ${key}`;
+      return { action, resource, code: 'store-failed', ifDenied };
+    },
+  };
+}
+
+async function setLife({ client, bucket, call }: Access, key: string, life: string, deadline: Deadline) {
+  const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
+  const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
+    client().send(ask, options),
+  );
+  if (TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) return;
+  const Tagging = { TagSet: [{ Key: LIFE_TAG, Value: life }] };
+  const command = new PutObjectTaggingCommand({ ...bucket, Key: key, Tagging });
+  await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
+}
+
+async function listKeys(access: Access, prefix: string, startAfter: string, deadline: Deadline) {
+  const { client, bucket, call } = access;
+  const found: string[] = [];
+  const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const command = new ListObjectsV2Command({ ...under, ContinuationToken: token });
+    const answer = await callAws(call('s3:ListBucket', prefix), deadline, (options) =>
+      client().send(command, options),
+    );
+    const { Contents = [], CommonPrefixes = [] } = answer;
+    const keys = [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)];
+    found.push(...keys.filter((key) => key !== undefined));
+    token = answer.NextContinuationToken;
+    if (token === undefined) break;
+  }
+  return found.sort();
 }
 
 /** The SDK repeats a request that failed, but not one whose body broke off: this does. */
@@ -106,11 +165,11 @@ async function download(
   client: S3Client,
   command: GetObjectCommand,
   options: { abortSignal: AbortSignal },
-): Promise<{ text: string; eTag: string }> {
+): Promise<Omit<StoredObject, 'writtenAt'> & { writtenAt: Date | undefined }> {
   for (let tries = 1; ; tries += 1) {
-    const { Body, ETag = '' } = await client.send(command, options);
+    const { Body, ETag = '', LastModified } = await client.send(command, options);
     try {
-      return { text: (await Body?.transformToString()) ?? '', eTag: ETag };
+      return { text: (await Body?.transformToString()) ?? '', eTag: ETag, writtenAt: LastModified };
     } catch (broken) {
       if (tries === MAX_TRIES) throw broken;
     }

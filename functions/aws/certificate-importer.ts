@@ -8,15 +8,24 @@ import { AddTagsToCertificateCommand, ImportCertificateCommand } from '@aws-sdk/
 import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
-import { isThrottled, isUnanswered } from './aws-error.ts';
-import { ownTags } from './certificate-tags.ts';
+import { awsErrorName, isDenied, isThrottled, isUnanswered } from './aws-error.ts';
+import { areEarlierTags, ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { importError } from './import-error.ts';
-import { findOwnCertificate, isSameLeaf, type OwnCertificate, readLeaf } from './own-certificate.ts';
+import {
+  deleteCertificate,
+  findOwnCertificate,
+  isSameLeaf,
+  listTags,
+  type OwnCertificate,
+  readLeaf,
+} from './own-certificate.ts';
 
 export type CertificateImporterOptions = {
   client: AcmClients;
-  /** Marks what is ours, together with the certificate's name: two stacks may share a region. */
+  /** Marks what is ours, together with the certificate's name (certificate-tags.ts): renewers may share a region of ACM. */
+  renewer: string;
+  /** Marks it in what was imported before there was a tag for the renewer. */
   stackName: string;
   clock: Clock;
 };
@@ -32,6 +41,12 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       request.certificateArn === undefined
         ? importWithoutArn(options, request, deadline)
         : importOnto(options, request.certificateArn, request, deadline),
+    deleteCertificate: (certificateArn, region, deadline) =>
+      deleteCertificate(
+        { client: options.client(region, REPEATABLE_ATTEMPTS), region },
+        certificateArn,
+        deadline,
+      ),
     readCertificate: (certificateArn, region, deadline) =>
       readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
   };
@@ -74,13 +89,14 @@ async function tryImportFirst(
 }
 
 async function findOwn(
-  { client, stackName }: CertificateImporterOptions,
+  { client, renewer, stackName }: CertificateImporterOptions,
   { certificateName, region, files }: ImportRequest,
   deadline: Deadline,
 ): Promise<OwnCertificate | undefined> {
   const names = new X509Certificate(files.certificatePem).subjectAltName ?? '';
   const domainNames = names.split(', ').map((name) => name.replace(/^DNS:/, ''));
-  const wanted = { tags: ownTags(stackName, certificateName), domainNames, leafPem: files.certificatePem };
+  const leafPem = files.certificatePem;
+  const wanted = { certificateName, renewer, stackName, domainNames, leafPem };
   return findOwnCertificate({ client: client(region, REPEATABLE_ATTEMPTS), region }, wanted, deadline);
 }
 
@@ -98,19 +114,60 @@ async function takeOver(
     if (held !== undefined && isSameLeaf(held, files.certificatePem)) return certificateArn;
     return importOnto(options, certificateArn, request, deadline);
   }
-  const Tags = ownTags(options.stackName, request.certificateName);
+  await addOwnTags(options, certificateArn, request, deadline);
+  return certificateArn;
+}
+
+async function addOwnTags(
+  options: CertificateImporterOptions,
+  certificateArn: string,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<void> {
+  const { certificateName, region } = request;
+  const client = options.client(region, REPEATABLE_ATTEMPTS);
+  const Tags = ownTags(options.renewer, certificateName);
   const command = new AddTagsToCertificateCommand({ CertificateArn: certificateArn, Tags });
   const call = { action: 'acm:AddTagsToCertificate', resource: certificateArn };
   try {
     await callAcm(region, call, deadline, (abort) => client.send(command, abort));
-    return certificateArn;
   } catch (thrown) {
     throw importError(thrown, { ...request, certificateArn });
   }
 }
 
-/** The SDK may repeat it: an import onto an ARN has the same result however often it is made. */
+/**
+ * Onto an ARN that our own state names. The role is denied one with the earlier tags: it gets ours first. Of two renewers
+ * that shared it, it belongs to the one that comes first.
+ */
 async function importOnto(
+  options: CertificateImporterOptions,
+  certificateArn: string,
+  request: ImportRequest,
+  deadline: Deadline,
+): Promise<string> {
+  try {
+    return await sendOnto(options, certificateArn, request, deadline);
+  } catch (thrown) {
+    const denial = { ...request, certificateArn, renewer: options.renewer };
+    if (awsErrorName(thrown) !== 'AccessDeniedException') throw importError(thrown, denial);
+    const acm = { client: options.client(request.region, REPEATABLE_ATTEMPTS), region: request.region };
+    const tags = await listTags(acm, certificateArn, deadline).catch((unread) => {
+      if (isDenied(unread)) return undefined;
+      throw unread;
+    });
+    if (!tags || !areEarlierTags(tags, options.stackName, request.certificateName)) {
+      throw importError(thrown, denial);
+    }
+    await addOwnTags(options, certificateArn, request, deadline);
+    return await sendOnto(options, certificateArn, request, deadline).catch((again) => {
+      throw importError(again, denial);
+    });
+  }
+}
+
+/** The SDK may repeat it: an import onto an ARN has the same result however often it is made. */
+async function sendOnto(
   { client }: CertificateImporterOptions,
   certificateArn: string,
   request: ImportRequest,
@@ -118,14 +175,10 @@ async function importOnto(
 ): Promise<string> {
   // Without tags, which ACM refuses here: an ARN keeps the tags of its first import.
   const command = new ImportCertificateCommand({ CertificateArn: certificateArn, ...material(request) });
-  try {
-    const acm = client(request.region, REPEATABLE_ATTEMPTS);
-    const call = { action: 'acm:ImportCertificate', resource: certificateArn };
-    await callAcm(request.region, call, deadline, (abort) => acm.send(command, abort));
-    return certificateArn;
-  } catch (thrown) {
-    throw importError(thrown, { ...request, certificateArn, needsTag: true });
-  }
+  const acm = client(request.region, REPEATABLE_ATTEMPTS);
+  const call = { action: 'acm:ImportCertificate', resource: certificateArn };
+  await callAcm(request.region, call, deadline, (abort) => acm.send(command, abort));
+  return certificateArn;
 }
 
 /**
@@ -133,12 +186,12 @@ async function importOnto(
  * try finds the first one by its tags.
  */
 async function importFirst(
-  { client, stackName }: CertificateImporterOptions,
+  { client, renewer }: CertificateImporterOptions,
   request: ImportRequest,
   deadline: Deadline,
 ): Promise<string> {
   const { certificateName, region } = request;
-  const Tags = ownTags(stackName, certificateName);
+  const Tags = ownTags(renewer, certificateName);
   const command = new ImportCertificateCommand({ ...material(request), Tags });
   const acm = client(region, 1);
   const call = {

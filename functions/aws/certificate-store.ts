@@ -1,6 +1,7 @@
 /**
  * Stores certificates in S3 (layout: store-keys.ts). A version of the archive is written once, and complete once it has
- * its metadata.json. Then the live copies follow, and the pointer moves last. Nothing is ever deleted.
+ * its metadata.json. Then the live copies follow, and the pointer moves last. This deletes nothing: S3 ends each version some
+ * time after its certificate (archive-life.ts).
  */
 
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
@@ -8,6 +9,7 @@ import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { CertificateFiles, CertificateStore, StoredCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { LONGEST_LIFE, lifeClass } from './archive-life.ts';
 import { findArchivedVersion } from './archived-versions.ts';
 import {
   type BucketObjects,
@@ -26,7 +28,7 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
   return {
     async archiveKey(certificateName, version, privateKeyPem, deadline) {
       const key = `${versionPrefix(certificateName, version)}privkey.pem`;
-      await objects.writeOnce(key, privateKeyPem, deadline);
+      await objects.writeOnce(key, privateKeyPem, LONGEST_LIFE, deadline);
       // Before the order, since a pointer that cannot be moved afterwards would cost a certificate at every try.
       await pointerOf(certificateName).readBefore(version, deadline);
     },
@@ -41,7 +43,7 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       // A run that was overtaken stops here, before it touches the live copies.
       const [position, pem] = await Promise.all([
         pointer.readBefore(version, deadline),
-        archive(objects, versionPrefix(certificateName, version), pemFiles(files), certificate, deadline),
+        archive({ objects, prefix: versionPrefix(certificateName, version) }, files, certificate, deadline),
       ]);
       const live = livePrefix(certificateName);
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
@@ -59,50 +61,43 @@ function versionPrefix(certificateName: string, version: string): string {
   return archivePrefix(certificateName, expectVersionName(version));
 }
 
-/** Returns what the archive holds then: a version that was complete before keeps what was archived first. */
+/** One version of the archive. */
+type Version = { objects: BucketObjects; prefix: string };
+
+/**
+ * Completes the version and returns what it holds then. Nothing that is archived gives way; the bucket's policy would deny
+ * it. A killed run may have archived another chain of the same leaf (the CA may send another one each time, and the
+ * definition may prefer another one by now): that chain stays. Another key or leaf is another certificate, which fails.
+ */
 async function archive(
-  objects: BucketObjects,
-  prefix: string,
-  pem: NamedText[],
+  { objects, prefix }: Version,
+  files: CertificateFiles,
   certificate: StoredCertificate,
   deadline: Deadline,
 ): Promise<NamedText[]> {
-  const archived = await Promise.all(pem.map((part) => archivePart(objects, prefix, part, deadline)));
+  const keyName = `${prefix}privkey.pem`;
+  const key = await objects.writeOnce(keyName, files.privateKeyPem, LONGEST_LIFE, deadline);
+  // Counted from the key, the oldest part, and so the same at every run.
+  const life = lifeClass(key.writtenAt, certificate.notAfter);
+  const writeOnce = (name: string, text: string) => objects.writeOnce(prefix + name, text, life, deadline);
+  const [chain] = await Promise.all([
+    objects.keepOrWrite(`${prefix}chain.pem`, files.chainPem, life, deadline),
+    writeOnce('cert.pem', files.certificatePem),
+  ]);
+  const pem = pemFiles({ ...files, chainPem: chain.text });
+  // After the chain: a killed run leaves none that contains a chain which the next run does not find.
+  const joined = pem.filter(([name]) => !PARTS.includes(name)).map(([name, text]) => writeOnce(name, text));
+  await Promise.all([...joined, objects.setLife(keyName, life, deadline)]);
   try {
-    await objects.writeOnce(`${prefix}metadata.json`, metadata(certificate), deadline);
+    await writeOnce('metadata.json', metadata(certificate));
   } catch (thrown) {
     // Key and leaf are the same; only the definition may have its names in another order by now.
     if (!isStoreConflict(thrown)) throw thrown;
   }
-  return archived;
+  return pem;
 }
 
-/** Another key or leaf is another certificate: a complete version takes none. */
-const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
-
-/**
- * A killed run may have left another part: the CA may send another chain with the same leaf each time, and the definition
- * may prefer another one by now. A part of a complete version stays; before that it gives way, since it was never used.
- */
-async function archivePart(
-  objects: BucketObjects,
-  prefix: string,
-  [name, text]: NamedText,
-  deadline: Deadline,
-): Promise<NamedText> {
-  try {
-    await objects.writeOnce(prefix + name, text, deadline);
-    return [name, text];
-  } catch (thrown) {
-    if (!isStoreConflict(thrown) || name === 'privkey.pem') throw thrown;
-    const isComplete = (await objects.read(`${prefix}metadata.json`, deadline)) !== undefined;
-    if (isComplete && KEY_AND_LEAF.includes(name)) throw thrown;
-    const archived = isComplete ? await objects.read(prefix + name, deadline) : undefined;
-    if (archived) return [name, archived.text];
-    await objects.write(prefix + name, text, 'always', deadline);
-    return [name, text];
-  }
-}
+const PARTS = ['privkey.pem', 'cert.pem', 'chain.pem'];
 
 /** Without a time of writing and in a fixed order: a later run that repeats it must write the same bytes. */
 function metadata(certificate: StoredCertificate): string {

@@ -2,7 +2,7 @@
  * Requests for checks, one item each in a table of their own: owners write them, a run deletes by id what it has served. So
  * an owner needs no right to write a state, and a request that comes during a run is never lost.
  */
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { CheckRequests } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
@@ -10,7 +10,10 @@ import { callAws } from './aws-error.ts';
 import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
-type NewRequest = { id: string } & ({ dueAt: Date } | { awaitedUntil: Date });
+/** `isForced`: for a new certificate, whatever is stored. */
+type CheckWanted = { dueAt: Date; destroys?: boolean | undefined; isForced?: boolean };
+
+type NewRequest = { id: string } & (CheckWanted | { awaitedUntil: Date });
 
 export interface RequestItems {
   /** MUST write the same item when it is repeated. */
@@ -18,6 +21,8 @@ export interface RequestItems {
   /** The checks that are due, and all deployments that wait. */
   read(certificateName: string, now: Date, deadline: Deadline): Promise<CheckRequests>;
   remove(certificateName: string, ids: readonly string[], deadline: Deadline): Promise<void>;
+  /** Whether no run has served it yet. */
+  isOpen(certificateName: string, id: string, deadline: Deadline): Promise<boolean>;
 }
 
 /** A certificate has one or two. Of more, a run serves these, and the next run the others. */
@@ -26,11 +31,14 @@ const MOST_AT_ONCE = 100;
 const entry = z.object({
   id: z.string(),
   dueAt: z.optional(z.string()),
+  isForced: z.catch(z.optional(z.boolean()), undefined),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
+  removalPolicy: z.catch(z.optional(z.string()), undefined),
 });
 
-export function createCheckRequests({ client, tableName }: TableOptions): RequestItems {
-  const callOf = (action: string) => ({ action: `dynamodb:${action}`, resource: `table ${tableName}` });
+export function createCheckRequests({ client, tableName, caller }: TableOptions): RequestItems {
+  const resource = `table ${tableName}`;
+  const callOf = (action: string) => ({ action: `dynamodb:${action}`, resource, caller });
   return {
     async add(certificateName, request, deadline) {
       const command = new PutCommand({
@@ -61,23 +69,42 @@ export function createCheckRequests({ client, tableName }: TableOptions): Reques
         }),
       );
     },
+    async isOpen(certificateName, id, deadline) {
+      const Key = { certificateName, id };
+      const command = new GetCommand({ TableName: tableName, Key, ConsistentRead: true });
+      const answer = await callAws(callOf('GetItem'), deadline, (options) => client().send(command, options));
+      return answer.Item !== undefined;
+    },
   };
 }
 
 function contentOf(request: NewRequest) {
-  return 'dueAt' in request
-    ? { kind: REQUEST_KIND.check, dueAt: request.dueAt.toISOString() }
-    : { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
+  if ('awaitedUntil' in request) {
+    return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
+  }
+  const { dueAt, isForced, destroys } = request;
+  return {
+    kind: REQUEST_KIND.check,
+    dueAt: dueAt.toISOString(),
+    ...(isForced && { isForced }),
+    ...(destroys && { removalPolicy: 'destroy' }),
+  };
 }
 
 /** One of neither kind is served too: else it would stay. */
 function sorted(entries: z.output<typeof entry>[], now: Date): CheckRequests {
-  const requests: CheckRequests = { checks: [], awaited: [] };
+  const requests: CheckRequests = { checks: [], awaited: [], destroys: false };
   const nowText = now.toISOString();
-  for (const { id, dueAt = nowText, awaitedUntil = '' } of entries) {
+  const forced: string[] = [];
+  for (const { id, dueAt = nowText, isForced, awaitedUntil = '', removalPolicy } of entries) {
     const until = new Date(awaitedUntil);
     if (!Number.isNaN(until.getTime())) requests.awaited.push({ id, until });
-    else if (dueAt <= nowText) requests.checks.push(id);
+    else if (dueAt <= nowText) {
+      requests.checks.push(id);
+      if (isForced) forced.push(dueAt);
+    }
+    if (removalPolicy === 'destroy') requests.destroys = true;
   }
-  return requests;
+  const forcedAt = new Date(forced.toSorted().at(-1) ?? '');
+  return Number.isNaN(forcedAt.getTime()) ? requests : { ...requests, forcedAt };
 }

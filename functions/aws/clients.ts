@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { waitForSlowAddresses } from '../engine/connections.ts';
 import { memoize } from '../engine/memoize.ts';
@@ -54,6 +55,11 @@ export function lazySecretsManager(options: ClientOptions = {}): Lazy<SecretsMan
 
 export function lazySqs(options: ClientOptions = {}): Lazy<SQSClient> {
   return memoize(() => new SQSClient({ ...defaults(), ...options }));
+}
+
+/** For the command only. */
+export function lazySsm(options: ClientOptions = {}): Lazy<SSMClient> {
+  return memoize(() => new SSMClient({ ...defaults(), ...options }));
 }
 
 export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {

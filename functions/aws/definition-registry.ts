@@ -49,8 +49,8 @@ export function createDefinitionRegistry(options: DefinitionRegistryOptions): De
     },
     removeDefinition: (certificateName, owner, deadline) =>
       change(shelves, keyOf(certificateName), (shelf) => takeFrom(shelf, owner), deadline),
-    requestCheck: (certificateName, dueAt, deadline) =>
-      requests.add(certificateName, { id: newId(), dueAt }, deadline),
+    requestCheck: (certificateName, { dueAt, destroys }, deadline) =>
+      requests.add(certificateName, { id: newId(), dueAt, destroys }, deadline),
     requestHaste: (certificateName, awaitedUntil, deadline) =>
       requests.add(certificateName, { id: newId(), awaitedUntil }, deadline),
   };
@@ -61,7 +61,12 @@ type Shelf = DefinitionShelf<Item>;
 type Shelves = { table: TableOptions; items: TableItems };
 
 /** What a definition may leave out. */
-const ABSENT = { profile: undefined, preferredChain: undefined, extraWaitSeconds: undefined };
+const ABSENT = {
+  profile: undefined,
+  preferredChain: undefined,
+  extraWaitSeconds: undefined,
+  removalPolicy: undefined,
+};
 
 function attributesOf(definition: CertificateDefinition, now: Date): Item {
   const { certificateName: _, ...fields } = definition;

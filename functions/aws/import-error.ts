@@ -1,31 +1,28 @@
 /** Says in words why ACM refused an import, and who has to act. */
 import { RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { awsErrorName, awsWords } from './aws-error.ts';
-import { CERTIFICATE_TAG, STACK_TAG } from './certificate-tags.ts';
+import { CERTIFICATE_TAG, RENEWER_TAG } from './certificate-tags.ts';
 
 type Import = {
   certificateName: string;
   region: string;
   certificateArn?: string | undefined;
-  /** Whether the role may do it only on a certificate that carries the stack's tag. @default false */
-  needsTag?: boolean;
+  /** The tag's value without which the role may not do it. @default - it needs no tag */
+  renewer?: string;
 };
-
-const TAG_HINT = ` The stack's role may do it only on a certificate with the tag ${STACK_TAG}: if somebody removed that, put it back.`;
 
 /** `thrown` comes from `callAws`. An error that is no refusal by ACM keeps its message. */
 export function importError(thrown: unknown, attempted: Import): RenewerError {
-  const { certificateName, region, certificateArn, needsTag = false } = attempted;
+  const { certificateName, region, certificateArn } = attempted;
   const where = certificateArn === undefined ? `into ACM in ${region}` : `onto ${certificateArn}`;
   const words = awsWords(thrown);
-  const isTagMissed = needsTag && awsErrorName(thrown) === 'AccessDeniedException';
   const refusal = refusalOf(awsErrorName(thrown) ?? '', words, certificateArn !== undefined);
   const known = thrown instanceof RenewerError ? thrown : undefined;
   if (!refusal && known?.code === 'deadline-exceeded') return known;
   const { code, disposition, why } = refusal ?? {
     code: 'import-failed',
     disposition: known?.disposition ?? 'next-run',
-    why: (known?.message ?? words) + (isTagMissed ? TAG_HINT : ''),
+    why: (known?.message ?? words) + tagHint(thrown, attempted),
   };
   return new RenewerError({
     code,
@@ -34,6 +31,15 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
     message: `The certificate ${certificateName} was not imported ${where}: ${why} It is issued and stored; what ACM holds stays as it is.`,
     cause: known?.cause ?? thrown,
   });
+}
+
+function tagHint(thrown: unknown, { region, certificateArn, renewer }: Import): string {
+  if (renewer === undefined || awsErrorName(thrown) !== 'AccessDeniedException') return '';
+  return (
+    ` The role may do it only on a certificate whose tag ${RENEWER_TAG} is ${renewer}. If somebody removed that, put it back: ` +
+    `aws acm add-tags-to-certificate --region ${region} --certificate-arn ${certificateArn} --tags ` +
+    `Key=${RENEWER_TAG},Value=${renewer}. If another renewer stands there, the ARN is its own: give this certificate a new certificateName.`
+  );
 }
 
 type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition'> & { why: string };
@@ -66,7 +72,7 @@ const refused: Explain = (words, isOntoArn) => ({
 
 const tagsRefused: Explain = (words) => ({
   code: 'import-failed',
-  why: `ACM does not take the tags ${CERTIFICATE_TAG} and ${STACK_TAG} ("${words}"), by which a run finds the certificate again. Allow both keys in the tag policy of the organization.`,
+  why: `ACM does not take the tags ${CERTIFICATE_TAG} and ${RENEWER_TAG} ("${words}"), by which a run finds the certificate again. Allow both keys in the tag policy of the organization.`,
 });
 
 const REFUSALS: Readonly<Record<string, Explain>> = {

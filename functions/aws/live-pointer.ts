@@ -31,7 +31,9 @@ export interface LivePointer {
 }
 
 export type LivePointerOptions = {
-  objects: BucketObjects;
+  objects: Pick<BucketObjects, 'write'> & {
+    read(key: string, deadline: Deadline): Promise<{ text: string; eTag: string } | undefined>;
+  };
   /** For messages. */
   bucketName: string;
   certificateName: string;

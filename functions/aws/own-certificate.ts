@@ -1,11 +1,12 @@
 /**
  * Finds the ACM certificate that an earlier run of ours imported and could not write down. It goes by the tags of the
  * first import, never by domain name alone: somebody else's certificate must not be overwritten. Tags may show late, or may
- * have been denied: a certificate without them is ours when it is the very one that we are about to import. Reads only.
+ * have been denied: a certificate without them is ours when it is the very one that we are about to import. The one write here is the deletion of one that is known.
  */
 import {
   type ACMClient,
   type CertificateSummary,
+  DeleteCertificateCommand,
   GetCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
@@ -13,7 +14,7 @@ import {
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
 import { awsErrorName } from './aws-error.ts';
-import type { Tag } from './certificate-tags.ts';
+import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, STACK_TAG } from './certificate-tags.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_PAGES = 20;
@@ -22,12 +23,17 @@ const MAX_PAGES = 20;
 export type RegionalAcm = { client: ACMClient; region: string };
 
 export type Wanted = {
-  /** Those of our first import. */
-  tags: Tag[];
+  certificateName: string;
+  /** The value of the renewer's tag. */
+  renewer: string;
+  /** The value of the tag that earlier imports have put in its place. */
+  stackName: string;
   domainNames: string[];
   /** The leaf that is about to be imported. */
   leafPem: string;
 };
+
+type CertificateTags = ReadonlyMap<string | undefined, string | undefined>;
 
 export type OwnCertificate = {
   certificateArn: string;
@@ -36,8 +42,8 @@ export type OwnCertificate = {
 };
 
 /**
- * The certificate that carries all these tags; of several the oldest, the one most likely to be in use. Else one with none
- * of our tags that holds this leaf.
+ * The certificate that carries all our tags; of several the oldest, the one most likely to be in use. Else one that holds
+ * this leaf, with none of our tags or with the earlier ones, which a namesake of this stack may have put there.
  */
 export async function findOwnCertificate(
   acm: RegionalAcm,
@@ -47,14 +53,14 @@ export async function findOwnCertificate(
   const candidates = (await listCertificates(acm, deadline))
     .filter((summary) => mayBeOurs(summary, wanted.domainNames))
     .sort((a, b) => (a.CreatedAt?.getTime() ?? 0) - (b.CreatedAt?.getTime() ?? 0));
+  const own = ownTags(wanted.renewer, wanted.certificateName);
   const untagged: string[] = [];
   // One after the other: ACM takes a few of these calls a second, and there is seldom more than one candidate.
   for (const { CertificateArn: certificateArn } of candidates) {
     if (certificateArn === undefined) continue;
     const tags = await listTags(acm, certificateArn, deadline);
-    if (wanted.tags.every(({ Key, Value }) => tags?.get(Key) === Value))
-      return { certificateArn, isTagged: true };
-    if (tags && !wanted.tags.some(({ Key }) => tags.has(Key))) untagged.push(certificateArn);
+    if (own.every(({ Key, Value }) => tags?.get(Key) === Value)) return { certificateArn, isTagged: true };
+    if (tags && mayBeAdopted(tags, wanted)) untagged.push(certificateArn);
   }
   for (const certificateArn of untagged) {
     const leafPem = await readLeaf(acm, certificateArn, deadline);
@@ -76,6 +82,27 @@ export async function readLeaf(
     const { Certificate } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
     return Certificate;
   });
+}
+
+/** ACM itself refuses one that is in use; IAM refuses one that does not carry the stack's tag. */
+export async function deleteCertificate(
+  acm: RegionalAcm,
+  certificateArn: string,
+  deadline: Deadline,
+): Promise<'deleted' | 'in-use' | 'gone'> {
+  // One that is gone has no tag: IAM would say "denied".
+  if ((await readLeaf(acm, certificateArn, deadline)) === undefined) return 'gone';
+  const command = new DeleteCertificateCommand({ CertificateArn: certificateArn });
+  const call = { action: 'acm:DeleteCertificate', resource: certificateArn };
+  try {
+    await callAcm(acm.region, call, deadline, (abort) => acm.client.send(command, abort));
+    return 'deleted';
+  } catch (thrown) {
+    const name = awsErrorName(thrown);
+    if (name === 'ResourceInUseException') return 'in-use';
+    if (name === 'ResourceNotFoundException') return 'gone';
+    throw thrown;
+  }
 }
 
 /** ACM may give a PEM back with other line ends. */
@@ -126,12 +153,17 @@ function mayBeOurs(summary: CertificateSummary, domainNames: string[]): boolean 
   return names.some((name) => domainNames.includes(name));
 }
 
-/** Undefined when the certificate was deleted since it was listed. */
-async function listTags(
+function mayBeAdopted(tags: CertificateTags, { certificateName, stackName }: Wanted): boolean {
+  const isOurs = [CERTIFICATE_TAG, RENEWER_TAG, STACK_TAG].some((key) => tags.has(key));
+  return !isOurs || areEarlierTags(tags, stackName, certificateName);
+}
+
+/** Undefined when there is no such certificate any more. */
+export async function listTags(
   { client, region }: RegionalAcm,
   certificateArn: string,
   deadline: Deadline,
-): Promise<Map<string | undefined, string | undefined> | undefined> {
+): Promise<CertificateTags | undefined> {
   const command = new ListTagsForCertificateCommand({ CertificateArn: certificateArn });
   const call = { action: 'acm:ListTagsForCertificate', resource: certificateArn };
   return orGone(async () => {

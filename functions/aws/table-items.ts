@@ -4,7 +4,7 @@
  */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Deadline } from '../engine/ports/time.ts';
-import { awsErrorName, callAws } from './aws-error.ts';
+import { type AwsCall, awsErrorName, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { type ITEM_KIND, ITEM_SCHEMA } from './table.ts';
 
@@ -29,14 +29,19 @@ export interface TableItems {
 
 export type DocumentClient = DynamoDBDocumentClient;
 
-export type TableOptions = { client: Lazy<DocumentClient>; tableName: string };
+export type TableOptions = {
+  client: Lazy<DocumentClient>;
+  tableName: string;
+  /** Whose credentials make the calls. @default 'function' */
+  caller?: AwsCall['caller'];
+};
 
-export function createTableItems({ client, tableName }: TableOptions): TableItems {
+export function createTableItems({ client, tableName, caller }: TableOptions): TableItems {
   const resource = `table ${tableName}`;
   return {
     async read(key, deadline) {
       const command = new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-      const call = { action: 'dynamodb:GetItem', resource };
+      const call = { action: 'dynamodb:GetItem', resource, caller };
       return (await callAws(call, deadline, (options) => client().send(command, options))).Item;
     },
     async update(key, change, deadline) {
@@ -46,7 +51,7 @@ export function createTableItems({ client, tableName }: TableOptions): TableItem
         ReturnValues: 'ALL_NEW',
         ...expressions(change),
       });
-      const call = { action: 'dynamodb:UpdateItem', resource };
+      const call = { action: 'dynamodb:UpdateItem', resource, caller };
       try {
         return (await callAws(call, deadline, (options) => client().send(command, options))).Attributes;
       } catch (thrown) {

@@ -3,14 +3,19 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { asRenewerError, printable, RenewerError } from '../engine/errors.ts';
 import type { WorkQueue } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import { callAws } from './aws-error.ts';
+import { type AwsCall, callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { formatWorkMessage } from './work-message.ts';
 
 /** SQS takes no more messages in one call. */
 const BATCH_SIZE = 10;
 
-export type WorkQueueOptions = { client: Lazy<SQSClient>; queueUrl: string };
+export type WorkQueueOptions = {
+  client: Lazy<SQSClient>;
+  queueUrl: string;
+  /** Whose credentials make the calls. @default 'function' */
+  caller?: AwsCall['caller'];
+};
 
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   return {
@@ -27,7 +32,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
 }
 
 async function sendBatch(
-  { client, queueUrl }: WorkQueueOptions,
+  { client, queueUrl, caller }: WorkQueueOptions,
   certificateNames: string[],
   deadline: Deadline,
 ): Promise<void> {
@@ -38,7 +43,7 @@ async function sendBatch(
       MessageBody: formatWorkMessage(certificateName),
     })),
   });
-  const call = { action: 'sqs:SendMessage', resource: `queue ${queueUrl}` };
+  const call = { action: 'sqs:SendMessage', resource: `queue ${queueUrl}`, caller };
   const { Failed = [] } = await callAws(call, deadline, (options) => client().send(command, options));
   const [first] = Failed;
   if (!first) return;

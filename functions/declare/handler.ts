@@ -42,11 +42,12 @@ export async function onEvent(
   const deadline = deadlineOf(context);
   const owner = ownerOf(event.StackId, event.LogicalResourceId);
   if (event.RequestType === 'Delete') {
-    await withdraw(nameToWithdraw(event), owner, wiring, deadline);
+    const destroys = event.ResourceProperties.removalPolicy === 'destroy';
+    await withdraw(nameToWithdraw(event), { owner, destroys }, wiring, deadline);
     return { PhysicalResourceId: event.PhysicalResourceId };
   }
   const leftBehind = event.RequestType === 'Update' ? nameLeftBehind(event) : undefined;
-  if (leftBehind !== undefined) await withdraw(leftBehind, owner, wiring, deadline);
+  if (leftBehind !== undefined) await withdraw(leftBehind, { owner, destroys: false }, wiring, deadline);
   return oneLine(log, async () => {
     const definition = parseDefinition(event.ResourceProperties);
     expectAllowed(definition, allowed);
@@ -90,9 +91,14 @@ function deadlineOf(context: Context) {
 }
 
 /** Never fails, since a stack must be removable without the tables too. The log names a definition that stays. */
-async function withdraw(certificateName: string, owner: Owner, { ports, log }: Wiring, deadline: Deadline) {
+async function withdraw(
+  certificateName: string,
+  by: { owner: Owner; destroys: boolean },
+  { ports, log }: Wiring,
+  deadline: Deadline,
+) {
   try {
-    const removed = await withdrawCertificate(certificateName, owner, ports, deadline);
+    const removed = await withdrawCertificate(certificateName, by, ports, deadline);
     log.info('withdrawn', { certificateName, removed });
   } catch (thrown) {
     const { code, message } = asRenewerError(thrown);

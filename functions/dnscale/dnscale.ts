@@ -17,6 +17,8 @@ export type DnscaleOptions = {
   /** Called at the first request and again after a 401: MUST read the secret afresh each time. */
   readToken: ReadToken;
   clock: Clock;
+  /** Whether the API's name may lead to private addresses. @default false */
+  allowPrivateOrigins?: boolean | undefined;
   /** For one request, from the connection to the last byte. @default 30000 */
   timeoutMs?: number;
   /** TTL of the TXT values; DNScale takes 120–86400. @default 120 */
@@ -28,7 +30,8 @@ export type DnscaleOptions = {
 /** @throws config-invalid for an `apiUrl` that cannot be used */
 export function createDnscale(options: DnscaleOptions): ZoneDirectory & TxtRecords {
   const { apiUrl, readToken, clock, timeoutMs = 30_000, ttlSeconds = 120, random = Math.random } = options;
-  const client = createClient({ http: createHttp({ apiUrl, timeoutMs }), readToken, clock, random });
+  const http = createHttp({ apiUrl, timeoutMs, allowPrivateOrigins: options.allowPrivateOrigins });
+  const client = createClient({ http, readToken, clock, random });
   return {
     listZones: (deadline) => listZones(client, deadline),
     listRecords: (zone, deadline) => listZoneRecords(zone, client, deadline),

@@ -2,10 +2,13 @@
  * One HTTP request to the DNScale API, with one outcome. It never follows a redirect, never uses a proxy, reads at most
  * 6 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
  */
+import dns from 'node:dns';
 import { Agent } from 'undici';
 import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
+import { RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { guardOrigins } from '../engine/private-origins.ts';
 import { parseApiUrl } from './api-url.ts';
 import { createRedactor } from './redact.ts';
 
@@ -31,7 +34,12 @@ export type Outcome = Answer | { kind: 'silence'; url: string; reason: string };
 
 export type Send = (request: HttpRequest, token: string, deadline: Deadline) => Promise<Outcome>;
 
-export type HttpOptions = { apiUrl: string; timeoutMs: number };
+export type HttpOptions = {
+  apiUrl: string;
+  timeoutMs: number;
+  /** Whether its name may lead to private addresses. @default false */
+  allowPrivateOrigins?: boolean | undefined;
+};
 
 /** The longest page of a list: 1,000 records with 5 KiB each. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
@@ -39,13 +47,17 @@ const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** More requests at once than this wait for a free connection. */
 const MAX_CONNECTIONS = 16;
 
-/** The returned function throws the deadline's own error once it has passed, and nothing else. */
-export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
+/**
+ * The returned function throws the deadline's own error once it has passed, `config-invalid` when the API's name leads to
+ * private addresses, and nothing else.
+ */
+export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: HttpOptions): Send {
   waitForSlowAddresses();
   const { origin, basePath } = parseApiUrl(apiUrl);
+  const { lookup } = guardOrigins({ configuredUrl: apiUrl, allowPrivateOrigins, lookup: dns.lookup });
   const agent = new Agent({
     allowH2: false,
-    connect: { timeout: timeoutMs },
+    connect: { timeout: timeoutMs, lookup },
     connections: MAX_CONNECTIONS,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
@@ -80,6 +92,7 @@ export function createHttp({ apiUrl, timeoutMs }: HttpOptions): Send {
       };
     } catch (thrown) {
       deadline.signal.throwIfAborted();
+      if (thrown instanceof RenewerError) throw thrown;
       return { kind: 'silence', url, reason: reasonOf(thrown, timeoutMs) };
     }
   };

@@ -12,14 +12,19 @@ export function deadlineIn(ms: number, clock: Pick<Clock, 'now'>, what = 'this r
   return { at, signal: controller.signal };
 }
 
-/** A bound for a part of the work that `outer` bounds: `ms` from now at most, and never later than `outer`. */
+/**
+ * A bound for a part of the work that `outer` bounds: `ms` from now at most, and never later than `outer`. Where that comes
+ * first it is `outer` itself: of two timers of one length, either may fire first, and so give its reason.
+ */
 export function deadlineWithin(
   outer: Deadline,
   ms: number,
   clock: Pick<Clock, 'now'>,
   what?: string,
 ): Deadline {
-  const { at, signal } = deadlineIn(Math.min(ms, remainingMs(outer, clock)), clock, what);
+  const leftMs = remainingMs(outer, clock);
+  if (leftMs > 0 && leftMs <= ms) return outer;
+  const { at, signal } = deadlineIn(Math.min(ms, leftMs), clock, what);
   return { at, signal: AbortSignal.any([outer.signal, signal]) };
 }
 

@@ -2,7 +2,7 @@
  * Reads the DNScale token from a file, for the command line: once a command, since it may be a pipe. Afresh only after
  * DNScale has refused the token, and only where the file can be read twice.
  */
-import { deadlineWithin } from '../engine/deadline.ts';
+import { deadlineWithin, remainingMs } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
@@ -32,9 +32,12 @@ export function createTokenFile(path: string, clock: Clock, namedBy = 'DNSCALE_A
     reading = readOnce(path, clock, bounded);
     return reading;
   };
-  const tokenIn = async (contents: Promise<FileContents>, { signal }: Deadline): Promise<string> => {
+  const tokenIn = async (contents: Promise<FileContents>, deadline: Deadline): Promise<string> => {
     const { text, mode, isRegular } = await contents.catch((thrown) => {
-      throw signal.aborted ? signal.reason : tokenMissing({ path, namedBy }, reasonOf(thrown));
+      if (deadline.signal.aborted) throw deadline.signal.reason;
+      // Its time was over before the read began, and its timer is late.
+      if (thrown instanceof RenewerError && remainingMs(deadline, clock) === 0) throw thrown;
+      throw tokenMissing({ path, namedBy }, reasonOf(thrown));
     });
     // Windows has no such bits, and shows all of them as set.
     if (process.platform !== 'win32' && isRegular && (mode & READABLE_BY_OTHERS) !== 0) {

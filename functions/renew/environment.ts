@@ -12,6 +12,7 @@ import {
 
 export const RENEW_VARIABLES = {
   stackName: 'STACK_NAME',
+  renewer: 'RENEWER',
   definitionsTableName: 'DEFINITIONS_TABLE_NAME',
   requestsTableName: 'REQUESTS_TABLE_NAME',
   statesTableName: 'STATES_TABLE_NAME',
@@ -21,6 +22,7 @@ export const RENEW_VARIABLES = {
   tokenSecretName: 'TOKEN_SECRET_NAME',
   certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
   encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
+  allowPrivateOrigins: 'ALLOW_PRIVATE_ORIGINS',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
   httpTimeoutSeconds: 'DNSCALE_HTTP_TIMEOUT_SECONDS',
@@ -40,6 +42,7 @@ const NAMES = RENEW_VARIABLES;
 const ENVIRONMENT = z.pipe(
   z.object({
     [NAMES.stackName]: textVariable(),
+    [NAMES.renewer]: textVariable(),
     [NAMES.definitionsTableName]: textVariable(),
     [NAMES.requestsTableName]: textVariable(),
     [NAMES.statesTableName]: textVariable(),
@@ -49,6 +52,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.tokenSecretName]: textVariable(),
     [NAMES.certificateAuthorities]: textVariable(),
     [NAMES.encryptionKeyArn]: z.optional(z.string()),
+    [NAMES.allowPrivateOrigins]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
     [NAMES.httpTimeoutSeconds]: numberVariable(),
@@ -63,8 +67,9 @@ const ENVIRONMENT = z.pipe(
     [NAMES.allowPrivateNameServers]: z.optional(z.string()),
   }),
   z.transform((variables) => ({
-    /** Marks what this stack owns in ACM. */
     stackName: variables[NAMES.stackName],
+    /** Marks what this renewer owns in ACM: its region and name. */
+    renewer: variables[NAMES.renewer],
     /** The names of the secrets with account keys and external accounts begin with it. */
     accountSecretPrefix: variables[NAMES.stackName],
     tables: {
@@ -82,6 +87,8 @@ const ENVIRONMENT = z.pipe(
     certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
     /** Encrypts the secrets that a run makes. @default - AWS's own key */
     encryptionKeyArn: variables[NAMES.encryptionKeyArn],
+    /** Only the word `true` allows them. */
+    allowPrivateOrigins: variables[NAMES.allowPrivateOrigins] === 'true',
     /** An e-mail address; undefined for an ACME account without contact. */
     acmeContact: variables[NAMES.acmeContact],
     dnscale: {

@@ -1,5 +1,6 @@
 /** Puts the engine and its adapters together for the renew function. Makes no connection and reads no secret. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { createAcmeServer } from '../acme/acme-server.ts';
 import { createCsr } from '../acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../acme/keys.ts';
@@ -35,8 +36,9 @@ export type Wiring = {
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
-  const { stackName, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
+  const { stackName, renewer, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
   const { bucketName, bucketOwner, encryptionKeyArn, accountSecretPrefix: prefix } = environment;
+  const { allowPrivateOrigins } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
@@ -51,7 +53,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
     store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
-    importer: createCertificateImporter({ client: lazyAcm(), stackName, clock }),
+    importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
     acmeServer: acmeServers(environment, {
       accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
@@ -62,6 +64,7 @@ export function wire(environment: RenewEnvironment): Wiring {
       closedPortWaitMs: dnscale.closedPortWaitMs,
     },
     createKey: createCertificateKey,
+    readRoots: () => rootCertificates,
     createCsr,
     newVersion: (now: Date) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
@@ -70,6 +73,7 @@ export function wire(environment: RenewEnvironment): Wiring {
   const openDnscale = ({ readToken }: RunToken) =>
     createDnscale({
       apiUrl: dnscale.apiUrl,
+      allowPrivateOrigins,
       readToken,
       clock,
       timeoutMs: dnscale.httpTimeoutMs,
@@ -101,13 +105,14 @@ type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: External
 
 /** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
-  { acmeContact, certificateAuthorities }: RenewEnvironment,
+  { acmeContact, certificateAuthorities, allowPrivateOrigins }: RenewEnvironment,
   { accountKeys, externalAccounts }: AccountSecrets,
 ): (url: string) => AcmeServer {
   return memoize((directoryUrl) => {
     expectDeployedAuthority(directoryUrl, certificateAuthorities);
     return createAcmeServer({
       directoryUrl,
+      allowPrivateOrigins,
       loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
       contact: acmeContact,

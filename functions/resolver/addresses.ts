@@ -1,9 +1,9 @@
 /** The addresses of name servers, by recursive resolvers, and which of them this host can reach at all. It asks no name server. */
 import type { NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { isSpecialAddress } from '../engine/special-addresses.ts';
 import { type Question, recordsOf } from './message.ts';
 import { askRecursive, type RecursiveSource } from './recursive.ts';
-import { isSpecialAddress } from './special-addresses.ts';
 import { hasRouteTo } from './udp.ts';
 
 export type DelegationSource = RecursiveSource & {

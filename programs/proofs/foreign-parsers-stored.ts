@@ -50,8 +50,6 @@ function readPointer(text: string): Promise<unknown> {
   const objects = {
     read: async () => ({ text, eTag: 'e' }),
     write: async () => true,
-    writeOnce: async () => {},
-    list: async () => [],
   };
   return createLivePointer({
     objects,

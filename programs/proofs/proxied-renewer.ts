@@ -52,7 +52,8 @@ export async function openRenewer(options: RenewerOptions): Promise<ProxiedRenew
     requests: log.requests,
     run: async ({ script: makeScript, stackName = 'Proof', ...invocation }) => {
       const begin = log.requests.length;
-      const environment = { ...options.environment, ...addresses, STACK_NAME: stackName };
+      const names = { STACK_NAME: stackName, RENEWER: `eu-central-1/${stackName}` };
+      const environment = { ...options.environment, ...addresses, ...names };
       const running = startRenewProcess(options.bundle, environment, invocation);
       const kill = async () => {
         await running.kill();

@@ -1,6 +1,7 @@
 /** Calls that a function might try with its role, on resources that the stack DnscaleCerts really has. */
 import {
   ACMClient,
+  AddTagsToCertificateCommand,
   DeleteCertificateCommand,
   GetCertificateCommand,
   ImportCertificateCommand,
@@ -14,7 +15,16 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  DeleteObjectTaggingCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -134,10 +144,10 @@ export async function createExternalAccount(as: AwsClientConfiguration, Name: st
   await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));
 }
 
-/** Makes a certificate with the tag of this stack, or without tags; resolves to its ARN. */
-export function importAs(stackName: string | undefined): (as: AwsClientConfiguration) => Promise<string> {
+/** Makes a certificate with this renewer's tag, or without tags; resolves to its ARN. */
+export function importAs(renewer: string | undefined): (as: AwsClientConfiguration) => Promise<string> {
   return async (as) => {
-    const Tags = stackName === undefined ? undefined : [{ Key: 'dnscale-certs:stack', Value: stackName }];
+    const Tags = renewer === undefined ? undefined : [{ Key: 'dnscale-certs:renewer', Value: renewer }];
     const command = new ImportCertificateCommand({ ...(await newMaterial()), Tags });
     return (await new ACMClient(as).send(command)).CertificateArn ?? '';
   };
@@ -148,8 +158,14 @@ export function importOver(CertificateArn: string): Call {
     new ACMClient(as).send(new ImportCertificateCommand({ ...(await newMaterial()), CertificateArn }));
 }
 
-export function readCertificate(CertificateArn: string): Call {
-  return (as) => new ACMClient(as).send(new GetCertificateCommand({ CertificateArn }));
+export function tagAs(renewer: string, CertificateArn: string): Call {
+  const Tags = [{ Key: 'dnscale-certs:renewer', Value: renewer }];
+  return (as) => new ACMClient(as).send(new AddTagsToCertificateCommand({ CertificateArn, Tags }));
+}
+
+export function readCertificate(CertificateArn: string) {
+  return (as: AwsClientConfiguration) =>
+    new ACMClient(as).send(new GetCertificateCommand({ CertificateArn }));
 }
 
 export function deleteCertificate(CertificateArn: string): Call {
@@ -163,3 +179,38 @@ async function newMaterial() {
   const text = new TextEncoder();
   return { Certificate: text.encode(leafPem), PrivateKey: text.encode(privateKeyPem) };
 }
+
+/** A key of the archive, of the certificate that was issued. */
+async function archivedKey(as: AwsClientConfiguration): Promise<string> {
+  const Prefix = 'archive/example.com/';
+  const { Contents } = await new S3Client(as).send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }));
+  return Contents?.find(({ Key }) => Key?.endsWith('/privkey.pem'))?.Key ?? '';
+}
+
+export const overwriteArchived: Call = async (as) =>
+  new S3Client(as).send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: await archivedKey(as), Body: 'a key of mine' }),
+  );
+export const rewriteArchived: Call = async (as) =>
+  new S3Client(as).send(
+    new PutObjectCommand({
+      Bucket: BUCKET,
+      Key: await archivedKey(as),
+      Body: 'a key of mine',
+      IfNoneMatch: '*',
+    }),
+  );
+export const shortenLife: Call = async (as) =>
+  new S3Client(as).send(
+    new PutObjectTaggingCommand({
+      Bucket: BUCKET,
+      Key: await archivedKey(as),
+      Tagging: { TagSet: [{ Key: 'dnscale-certs:life', Value: '10' }] },
+    }),
+  );
+export const dropLife: Call = async (as) =>
+  new S3Client(as).send(new DeleteObjectTaggingCommand({ Bucket: BUCKET, Key: await archivedKey(as) }));
+export const readLife = async (as: AwsClientConfiguration): Promise<string | undefined> => {
+  const command = new GetObjectTaggingCommand({ Bucket: BUCKET, Key: await archivedKey(as) });
+  return (await new S3Client(as).send(command)).TagSet?.map(({ Key, Value }) => `${Key}=${Value}`).join();
+};

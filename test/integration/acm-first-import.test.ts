@@ -25,7 +25,7 @@ describe('a first import that meets trouble never leads to a second ARN', () => 
     );
     expect(world.acm.held(REGION)[0]?.tags).toEqual([
       { Key: 'dnscale-certs:certificate', Value: 'example.com' },
-      { Key: 'dnscale-certs:stack', Value: 'Certs' },
+      { Key: 'dnscale-certs:renewer', Value: 'eu-central-1/Certs' },
     ]);
   });
 

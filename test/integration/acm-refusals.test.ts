@@ -81,7 +81,7 @@ describe('a refusal of the first import', () => {
       { tagRefusal: { type: 'TagPolicyException', message: 'The tag policy does not allow it.' } },
       newFiles,
       'import-failed',
-      'ACM does not take the tags dnscale-certs:certificate and dnscale-certs:stack ("The tag policy does not allow it"), by which a run finds the certificate again. Allow both keys in the tag policy of the organization.',
+      'ACM does not take the tags dnscale-certs:certificate and dnscale-certs:renewer ("The tag policy does not allow it"), by which a run finds the certificate again. Allow both keys in the tag policy of the organization.',
     ],
     [
       'a role that may not add tags',

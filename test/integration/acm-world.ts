@@ -23,12 +23,16 @@ export function useStrictAcm() {
     get acm() {
       return acm;
     },
-    /** The ARN. */
-    importFiles(files: CertificateFiles, changes: Partial<ImportRequest> = {}): Promise<string> {
-      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    /** The ARN. @param renewer whose stack is `Certs`, and whose access key is its own name. */
+    importFiles(
+      files: CertificateFiles,
+      changes: Partial<ImportRequest> = {},
+      renewer = 'eu-central-1/Certs',
+    ): Promise<string> {
+      const credentials = { accessKeyId: renewer.replace('/', '-'), secretAccessKey: 'test' };
       const client = lazyAcm({ endpoint: acm.url, credentials });
       const clock = createManualClock(NOW);
-      const importer = createCertificateImporter({ client, stackName: 'Certs', clock });
+      const importer = createCertificateImporter({ client, renewer, stackName: 'Certs', clock });
       const request = { certificateName: 'example.com', region: REGION, files, ...changes };
       return importer.importCertificate(request, noDeadline());
     },

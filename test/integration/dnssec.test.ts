@@ -129,6 +129,7 @@ describe('dnscale-certs', () => {
 function functionEnvironment(resolver: string, validating: string) {
   return {
     STACK_NAME: 'Certs',
+    RENEWER: 'eu-central-1/Certs',
     CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
     DEFINITIONS_TABLE_NAME: 'definitions',
     REQUESTS_TABLE_NAME: 'requests',

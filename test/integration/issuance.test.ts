@@ -50,6 +50,25 @@ describe('renewCertificate', () => {
 });
 
 describe('renewCertificate, run after run', () => {
+  it('issues once more when a person has asked for it, also when that run is killed before it removes the request', async () => {
+    const engine = createEngine(world);
+    await engine.run();
+    const request = { requests: ['request-1'], forcedAt: new Date() };
+    Object.assign(engine.records, request);
+
+    await engine.run();
+    expect(engine.records.requests).toEqual([]);
+    Object.assign(engine.records, request);
+    await engine.run();
+
+    expect(engine.events.named('decided').map(({ reason }) => reason)).toEqual([
+      'nothing-stored',
+      'forced',
+      'not-due',
+    ]);
+    expect(engine.events.named('order-created')).toHaveLength(2);
+  });
+
   it('does nothing while the certificate is not due, and says when the next check is', async () => {
     const engine = createEngine(world);
     await engine.run();

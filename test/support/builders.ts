@@ -1,5 +1,6 @@
 /** Builders: a test states only what matters to it, the rest is a valid default. What one builds fits the others. */
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { Declaration } from '../../functions/engine/declare/declare-certificate.ts';
 import type { Owner } from '../../functions/engine/declare/owner.ts';
 import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
@@ -60,6 +61,27 @@ export function anOrderJournal(changes: Partial<OrderJournal> = {}): OrderJourna
 /** Of a certificate that was declared and has not run yet. */
 export function aCertificateState(changes: Partial<CertificateState> = {}): CertificateState {
   return { certificateName: 'example.com', txtRecords: [], installations: {}, ...changes };
+}
+
+/** Of a renewer that no test deploys. */
+export function aDescriptor(changes: Partial<RenewerDescriptor> = {}): RenewerDescriptor {
+  return {
+    schema: 1,
+    renewerName: 'Certs',
+    region: 'eu-central-1',
+    version: '0.1.0',
+    definitionsTable: 'Certs-definitions',
+    requestsTable: 'Certs-requests',
+    statesTable: 'Certs-states',
+    bucketName: 'certs-111122223333-eu-central-1',
+    queueUrl: 'https://sqs.test/111122223333/Certs-work',
+    tokenSecretName: 'dnscale/token',
+    renewFunction: 'Certs-renew',
+    planFunction: 'Certs-plan',
+    logGroups: { plan: 'plan-log', renew: 'renew-log', declare: 'declare-log', declareIsComplete: 'log' },
+    topicArn: 'arn:aws:sns:eu-central-1:111122223333:Certs-alerts',
+    ...changes,
+  };
 }
 
 export function anOrder(changes: Partial<Order> = {}): Order {

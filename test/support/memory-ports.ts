@@ -35,6 +35,10 @@ export type MemoryRecords = CertificateRecords & {
   requests: string[];
   /** Deployments that wait. */
   awaited: CheckRequests['awaited'];
+  /** @default false */
+  destroys: boolean;
+  /** When a person asked for a new certificate. */
+  forcedAt?: Date;
   /** No run has worked on the certificate yet. @default false */
   isNew: boolean;
 };
@@ -51,9 +55,13 @@ export function createMemoryRecords(
     taken: false,
     requests: [],
     awaited: [],
+    destroys: false,
     isNew: false,
     readDefinition: async () => records.definition,
-    readRequests: async () => ({ checks: [...records.requests], awaited: [...records.awaited] }),
+    readRequests: async () => {
+      const { requests, awaited, destroys, forcedAt } = records;
+      return { checks: [...requests], awaited: [...awaited], destroys, ...(forcedAt && { forcedAt }) };
+    },
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));
       records.awaited = records.awaited.filter(({ id }) => !ids.includes(id));
@@ -132,6 +140,7 @@ export function createMemoryImporter(): MemoryImporter {
       imports.push(request);
       return arnOf(request);
     },
+    deleteCertificate: async () => 'deleted',
     readCertificate: async (certificateArn) =>
       imports.findLast((request) => arnOf(request) === certificateArn)?.files.certificatePem,
   };

@@ -9,8 +9,16 @@ const VERSION = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
 
 /** `20261123T060000123Z-3f9a2c01`; to the millisecond: the store tells the later of two versions by their names. */
 export function versionName(startedAt: Date, random: Uint8Array): string {
-  const time = startedAt.toISOString().replaceAll(/[-:.]/g, '');
-  return `${time}-${Buffer.from(random).toString('hex')}`;
+  return `${timeIn(startedAt)}-${Buffer.from(random).toString('hex')}`;
+}
+
+/** Whether the version was begun at that time or later. */
+export function isBegunSince(version: string, at: Date): boolean {
+  return version >= timeIn(at);
+}
+
+function timeIn(at: Date): string {
+  return at.toISOString().replaceAll(/[-:.]/g, '');
 }
 
 /** @throws RenewerError `record-unreadable` for what is no name of a version. */

@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { checkDomainNames } from '../dns/name-set.ts';
 import { printable, RenewerError } from '../errors.ts';
-import { type CertificateDefinition, KEY_ALGORITHMS } from './definition.ts';
+import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
@@ -25,6 +25,9 @@ const domainNames = z.pipe(
     return z.NEVER;
   }),
 );
+
+/** CloudFormation takes 4,096 bytes as an answer, and each region's ARN is in it. */
+const MAX_REGIONS = 20;
 
 /** A run has 5 minutes, and propagation, finishing and cleaning up need the rest. */
 const MAX_EXTRA_WAIT_SECONDS = 180;
@@ -58,6 +61,7 @@ export const DEFINITION_FIELDS = {
   extraWaitSeconds: z
     .int({ error: EXTRA_WAIT })
     .check(z.gte(0, { error: EXTRA_WAIT }), z.lte(MAX_EXTRA_WAIT_SECONDS, { error: EXTRA_WAIT })),
+  removalPolicy: z.enum(REMOVAL_POLICIES, { error: REMOVAL_POLICIES.join(', ') }),
   regions: z
     .array(
       z
@@ -65,7 +69,10 @@ export const DEFINITION_FIELDS = {
         .check(z.regex(/^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/, { error: 'an AWS region such as eu-central-1' })),
       { error: 'a list of AWS regions' },
     )
-    .check(z.refine(hasNoDuplicate, { error: 'every region once' })),
+    .check(
+      z.refine(hasNoDuplicate, { error: 'every region once' }),
+      z.maxLength(MAX_REGIONS, { error: `at most ${MAX_REGIONS} regions` }),
+    ),
 };
 
 const DEFINITION = z.object(
@@ -73,6 +80,7 @@ const DEFINITION = z.object(
     ...DEFINITION_FIELDS,
     profile: z.optional(DEFINITION_FIELDS.profile),
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+    removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
   },
   { error: 'the definition of a certificate' },

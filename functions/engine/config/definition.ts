@@ -5,6 +5,10 @@ export const KEY_ALGORITHMS = ['EC_PRIME256V1', 'EC_SECP384R1', 'RSA_2048', 'RSA
 
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 
+export const REMOVAL_POLICIES = ['retain', 'destroy'] as const;
+
+export type RemovalPolicy = (typeof REMOVAL_POLICIES)[number];
+
 export type CertificateDefinition = {
   /** Unique in the stack; part of S3 keys and log lines. */
   certificateName: string;
@@ -22,4 +26,6 @@ export type CertificateDefinition = {
   extraWaitSeconds?: number | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];
+  /** What becomes of ACM's copies that are no longer declared; `destroy` leaves what is in use. @default 'retain' */
+  removalPolicy?: RemovalPolicy | undefined;
 };

@@ -43,9 +43,12 @@ const DESCRIPTOR = z.object(
 
 export type RenewerDescriptor = z.output<typeof DESCRIPTOR>;
 
+/** How the names of all descriptors begin; the renewer's name follows. */
+export const DESCRIPTOR_PREFIX = '/dnscale-certs/';
+
 /** The name of the SSM parameter in the renewer's region. */
 export function descriptorParameterName(renewerName: string): string {
-  return `/dnscale-certs/${renewerName}`;
+  return `${DESCRIPTOR_PREFIX}${renewerName}`;
 }
 
 /** The export of the renewer's stack that holds the service token: other stacks of the account and region import it. */

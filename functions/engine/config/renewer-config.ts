@@ -42,6 +42,11 @@ export type RenewerInput = {
    */
   encryptionKeyArn?: string;
   /**
+   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other addresses that nobody has on
+   * the Internet. Without it only an address that stands in the URL itself (or `localhost`) is taken. @default false
+   */
+  allowPrivateOrigins?: boolean;
+  /**
    * AWS regions that certificates of other stacks may be imported into, beside those that the certificates below name.
    * @default - the stack's region and us-east-1
    */
@@ -126,6 +131,7 @@ export type RenewerConfig = {
   acmeContact?: string | undefined;
   /** @default - keys of AWS */
   encryptionKeyArn?: string | undefined;
+  allowPrivateOrigins: boolean;
   /** Directory URL of the CA for certificates that name none. */
   certificateAuthority: string;
   /** @default - the renewer's own region and us-east-1 */

@@ -60,6 +60,7 @@ const RENEWER_FIELDS = {
   }),
   certificateAuthority: z._default(certificateAuthority, DEFAULTS.certificateAuthority),
   encryptionKeyArn: z.optional(text(isKeyArn, KEY_ARN)),
+  allowPrivateOrigins: z._default(z.boolean({ error: 'true or false' }), DEFAULTS.allowPrivateOrigins),
   regions: z.optional(DEFINITION_FIELDS.regions.check(z.minLength(1, { error: 'at least one AWS region' }))),
   certificateAuthorities: z.optional(
     z.array(certificateAuthority, { error: 'a list of certificate authorities' }),

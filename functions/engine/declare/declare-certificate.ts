@@ -48,22 +48,22 @@ export async function declareCertificate(
   await ports.registry.putDefinition({ definition, owner }, { isMoved }, deadline);
   const startedAt = ports.clock.now();
   await ports.registry.requestHaste(certificateName, new Date(startedAt.getTime() + timeoutMs), deadline);
-  await askForCheck(certificateName, ports, deadline);
+  await askForCheck(certificateName, false, ports, deadline);
   return startedAt;
 }
 
 /**
  * Takes this owner's definition away and requests the check that comes of it: the certificate is retired, or goes back to
- * the definition before. What was issued stays in S3 and ACM. False when this owner has none: then nothing happens.
+ * the definition before. What was issued stays in S3, and in ACM unless it is to be destroyed. False when this owner has none: then nothing happens.
  */
 export async function withdrawCertificate(
   certificateName: string,
-  owner: Owner,
+  { owner, destroys }: { owner: Owner; destroys: boolean },
   ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
   deadline: Deadline,
 ): Promise<boolean> {
   const removed = await ports.registry.removeDefinition(certificateName, owner, deadline);
-  if (removed) await askForCheck(certificateName, ports, deadline);
+  if (removed) await askForCheck(certificateName, destroys, ports, deadline);
   return removed;
 }
 
@@ -91,10 +91,11 @@ async function expectToken(
 /** The request in the table is what counts. The message only spares the wait for the next tick, so it may fail. */
 async function askForCheck(
   certificateName: string,
+  destroys: boolean,
   ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
   deadline: Deadline,
 ): Promise<void> {
-  await ports.registry.requestCheck(certificateName, ports.clock.now(), deadline);
+  await ports.registry.requestCheck(certificateName, { dueAt: ports.clock.now(), destroys }, deadline);
   try {
     await ports.queue.send([certificateName], deadline);
   } catch (thrown) {

@@ -52,6 +52,10 @@ export type CheckRequests = {
   checks: string[];
   /** Deployments that wait for the certificate, until a run has succeeded or their time is over. */
   awaited: { id: string; until: Date }[];
+  /** An owner that has withdrawn it wants ACM's copies deleted. It means nothing while it is declared. */
+  destroys: boolean;
+  /** When a person last asked for a new certificate, whatever is stored. @default - nobody has */
+  forcedAt?: Date | undefined;
 };
 
 /** What a deployment reads while it waits. It sees what was written before, and writes nothing. */
@@ -110,8 +114,12 @@ export interface DefinitionRegistry {
   ): Promise<void>;
   /** Removes this owner's; a former one then counts again. False when this owner has none. */
   removeDefinition(certificateName: string, owner: Owner, deadline: Deadline): Promise<boolean>;
-  /** Asks for one check from `dueAt` on, also while a run is under way: then for one more after it. */
-  requestCheck(certificateName: string, dueAt: Date, deadline: Deadline): Promise<void>;
+  /** Asks for one check from `dueAt` on (`destroys`: see CheckRequests), also while a run is under way: then for one more after it. */
+  requestCheck(
+    certificateName: string,
+    request: { dueAt: Date; destroys?: boolean },
+    deadline: Deadline,
+  ): Promise<void>;
   /** Notes that a deployment waits: until then, a run that fails is tried again within minutes. */
   requestHaste(certificateName: string, until: Date, deadline: Deadline): Promise<void>;
 }

@@ -89,6 +89,12 @@ export type ImportRequest = {
 export interface CertificateImporter {
   /** Imports onto the ARN; the first time onto one that our tags mark as ours, or onto a new one with these tags. Returns the ARN. */
   importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
+  /** MUST NOT delete one that is in use, nor one that is not ours. */
+  deleteCertificate(
+    certificateArn: string,
+    region: string,
+    deadline: Deadline,
+  ): Promise<'deleted' | 'in-use' | 'gone'>;
   /** The PEM leaf that the ARN holds now; undefined when the ARN is gone. */
   readCertificate(certificateArn: string, region: string, deadline: Deadline): Promise<string | undefined>;
 }

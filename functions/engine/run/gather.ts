@@ -3,9 +3,11 @@
  * foreign input: a name that nobody has declared gets no state.
  */
 import { type Attempt, attempt, expectValue } from '../attempt.ts';
-import { asRenewerError } from '../errors.ts';
+import { isBegunSince } from '../certificate/version-name.ts';
+import { asRenewerError, type ErrorCode } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, CheckRequests, StoredDefinition } from '../ports/records.ts';
+import type { StoredCertificate } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
 
 /** Errors are kept: a run reports them, once it holds the claim. */
@@ -26,18 +28,24 @@ export async function gather(
   return { certificateName, requests, definition };
 }
 
-/** Whether it is declared, or was: a certificate without a definition is retired by a run. */
+/** There is a definition, and the run reports its fault. */
+const FAULTY = ['record-unreadable', 'config-invalid'] as const satisfies ErrorCode[];
+
+/**
+ * Whether it is declared, or was: a certificate without a definition is retired by a run.
+ *
+ * @throws RenewerError when neither can be told: nothing is made then, and its requests wait for another run.
+ */
 export async function isKnown(
   { certificateName, definition }: Gathered,
   records: CertificateRecords,
   deadline: Deadline,
 ): Promise<boolean> {
-  const isDeclared =
-    'value' in definition
-      ? definition.value !== undefined
-      : // There is one, and the run reports its fault. When the table does not answer, nothing is made.
-        definition.error.code === 'record-unreadable' || definition.error.code === 'config-invalid';
-  return isDeclared || records.hasState(certificateName, deadline);
+  if ('error' in definition && FAULTY.some((code) => code === definition.error.code)) return true;
+  if ('value' in definition && definition.value !== undefined) return true;
+  if (await records.hasState(certificateName, deadline)) return true;
+  expectValue(definition);
+  return false;
 }
 
 /** @throws RenewerError the error of either read. */
@@ -51,6 +59,15 @@ export function awaitedUntil({ requests }: Gathered): Date | undefined {
   if ('error' in requests) return undefined;
   const [latest] = requests.value.awaited.map(({ until }) => until).sort((a, b) => Number(b) - Number(a));
   return latest;
+}
+
+/**
+ * Whether a person wants a new certificate. One that was begun since is it: the run that issued it was killed before it could
+ * remove the request, and another one would spend a second order.
+ */
+export function isForced({ requests }: Gathered, live: StoredCertificate | undefined): boolean {
+  const forcedAt = 'error' in requests ? undefined : requests.value.forcedAt;
+  return forcedAt !== undefined && !(live && isBegunSince(live.version, forcedAt));
 }
 
 export type Served = {

@@ -2,10 +2,13 @@
  * One run for one certificate: claim, gather, decide, issue, install, clean up, report. It always ends with a report in
  * state and events. `nextCheckAt` is the only retry clock: a run throws nothing for the queue to retry.
  */
+
+import { expectValue } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { installCertificate } from '../install/install-certificate.ts';
+import { releaseRegions } from '../install/release-regions.ts';
 import { keepsValues } from '../issuance/failure-cost.ts';
 import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
 import { reinstallVersion } from '../issuance/reinstall-version.ts';
@@ -14,7 +17,15 @@ import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
-import { awaitedUntil, expectGathered, type Gathered, gather, isKnown, removeServed } from './gather.ts';
+import {
+  awaitedUntil,
+  expectGathered,
+  type Gathered,
+  gather,
+  isForced,
+  isKnown,
+  removeServed,
+} from './gather.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -68,7 +79,7 @@ export async function renewCertificate(
     solver,
     times,
     awaitedUntil: awaitedUntil(found),
-    forced,
+    forced: forced || isForced(found, claim.state.certificate),
     steps,
     startedAt,
     ports: { ...ports, resolver },
@@ -96,13 +107,17 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   // The CA may be validating the order of an earlier run now: its values stay.
   const isContinued = stored !== undefined && isResumable(claim.state.order, stored);
   if (!isContinued) await cleanUpLeftovers(run);
-  if (!stored) return { outcome: { outcome: 'retired' } };
+  if (!stored) {
+    await release(found, undefined, run);
+    return { outcome: { outcome: 'retired' } };
+  }
   steps.enter('decide');
   await askRenewalInfo(stored.definition, run);
   const decision = decide(stored.definition, run, await isStoreAhead(found.certificateName, run));
   const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));
   const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
+  await release(found, stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
   const pauseMs = isReinstalled ? 0 : HOUR_MS;
@@ -165,6 +180,22 @@ function issue({ definition, hash }: StoredDefinition, run: Run): Promise<Issued
     steps: toldSteps(steps, ports.events),
   };
   return issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });
+}
+
+/** What earlier definitions have brought into ACM. */
+async function release(
+  { certificateName, requests }: Gathered,
+  definition: CertificateDefinition | undefined,
+  { claim, times, ports }: Run,
+): Promise<void> {
+  const { checks, destroys } = expectValue(requests);
+  const job = {
+    certificateName,
+    regions: definition?.regions ?? [],
+    destroys: definition ? definition.removalPolicy === 'destroy' : destroys,
+    isNew: checks.length > 0,
+  };
+  await releaseRegions({ ...job, claim, deadline: times.work }, ports);
 }
 
 async function install(definition: CertificateDefinition, run: Run): Promise<string[]> {

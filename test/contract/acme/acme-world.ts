@@ -55,7 +55,8 @@ export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = 
       });
     },
     anAccount: async (keyPem) => {
-      const send = createHttp({ clock: systemClock, timeoutMs: 10_000, trustedCaPem: caCertificatePem });
+      const trustedCaPem = caCertificatePem;
+      const send = createHttp({ clock: systemClock, directoryUrl, timeoutMs: 10_000, trustedCaPem });
       const transport = createTransport({ directoryUrl, clock: systemClock, send, newNoncesPerSecond: 10 });
       const options = { directoryUrl, loadAccountKey: async () => keyPem, termsOfServiceAgreed: true };
       const account = await createAccountFinder(options, transport).find(aDeadline());

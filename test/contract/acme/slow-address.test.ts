@@ -26,8 +26,10 @@ afterEach(async () => {
 
 /** One request, which the caller would repeat. */
 function read() {
-  const send = createHttp({ clock: systemClock, timeoutMs: 30_000, trustedCaPem: ca.trustedCaPem });
-  const url = new URL(`https://localhost:${slow.port}/directory`);
+  const directoryUrl = `https://localhost:${slow.port}/directory`;
+  const { trustedCaPem } = ca;
+  const send = createHttp({ clock: systemClock, directoryUrl, timeoutMs: 30_000, trustedCaPem });
+  const url = new URL(directoryUrl);
   return send({ method: 'GET', url, isRead: true }, aDeadline());
 }
 

@@ -15,7 +15,7 @@ const REGION = 'us-east-1';
 
 let acm: Acm;
 let client: AcmClients;
-let stackName: string;
+let renewer: string;
 let importer: CertificateImporter;
 
 beforeAll(async () => {
@@ -28,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => acm?.stop());
 
 beforeEach(() => {
-  stackName = `stack-${randomUUID()}`;
-  importer = createCertificateImporter({ client, stackName, clock: systemClock });
+  renewer = `eu-central-1/stack-${randomUUID()}`;
+  importer = createCertificateImporter({ client, renewer, stackName: 'Certs', clock: systemClock });
 });
 
 async function newFiles(): Promise<CertificateFiles> {
@@ -57,7 +57,7 @@ describe('importCertificate', () => {
     expect(held.CertificateChain).toBe(files.chainPem);
     expect(Tags).toEqual([
       { Key: 'dnscale-certs:certificate', Value: '_wildcard.example.com' },
-      { Key: 'dnscale-certs:stack', Value: stackName },
+      { Key: 'dnscale-certs:renewer', Value: renewer },
     ]);
   });
 
@@ -79,9 +79,10 @@ describe('importCertificate', () => {
     expect(await importer.readCertificate(killed.arn, REGION, NEVER)).toBe(next.files.certificatePem);
   });
 
-  it('does not take the certificate of another stack for its own', async () => {
+  it('does not take the certificate of another renewer for its own', async () => {
     const theirs = await importNew();
-    importer = createCertificateImporter({ client, stackName: `${stackName}-other`, clock: systemClock });
+    const another = { client, renewer: `${renewer}-other`, stackName: 'Certs', clock: systemClock };
+    importer = createCertificateImporter(another);
 
     const ours = await importNew();
 
@@ -98,5 +99,26 @@ describe('readCertificate', () => {
     const gone = arn.replace(/[^/]+$/, '00000000-0000-4000-8000-000000000000');
 
     expect(await importer.readCertificate(gone, REGION, NEVER)).toBeUndefined();
+  });
+});
+
+describe('deleteCertificate', () => {
+  const remove = (arn: string) => importer.deleteCertificate(arn, REGION, NEVER);
+  const heldOn = (arn: string) => acm.held(REGION).find(({ certificateArn }) => certificateArn === arn);
+
+  it('deletes what nothing uses, and finds it gone at a repetition', async () => {
+    const { arn } = await importNew();
+
+    expect(await remove(arn)).toBe('deleted');
+    expect(heldOn(arn)).toBeUndefined();
+    expect(await remove(arn)).toBe('gone');
+  });
+
+  it('leaves what is in use', async () => {
+    const { arn } = await importNew();
+    heldOn(arn)?.inUseBy.push('arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/web/1');
+
+    expect(await remove(arn)).toBe('in-use');
+    expect(heldOn(arn)).toBeDefined();
   });
 });

@@ -104,7 +104,7 @@ describe('archiveKey', () => {
       code: 'store-failed',
       disposition: 'person',
       message: expect.stringMatching(
-        /s3:PutObject on bucket no-such-bucket, key archive\/_wildcard\.example\.com\//,
+        /s3:GetObject \(and s3:ListBucket\) on bucket no-such-bucket, key archive\/_wildcard\.example\.com\//,
       ),
     });
   });

@@ -1,12 +1,13 @@
 /** Requests for checks, on a real table: what owners leave, and what a run has served. */
 import { describe, expect, it } from 'vitest';
+import { createCheckRequests } from '../../../functions/aws/check-requests.ts';
 import { NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
 
 const ask = (certificateName: string, minutes = 0) =>
-  world.registry.requestCheck(certificateName, minutesFromNow(minutes), NEVER);
+  world.registry.requestCheck(certificateName, { dueAt: minutesFromNow(minutes) }, NEVER);
 const readAll = () => world.records.readRequests('example.com', NEVER);
 const read = async () => (await readAll()).checks;
 
@@ -22,8 +23,46 @@ describe('readRequests', () => {
     expect(await read()).toHaveLength(3);
   });
 
+  it('says when ACM is to lose its copies', async () => {
+    await ask('example.com');
+    expect((await readAll()).destroys).toBe(false);
+    await world.registry.requestCheck('example.com', { dueAt: NOW, destroys: true }, NEVER);
+    expect((await readAll()).destroys).toBe(true);
+  });
+
   it('finds none where there are none', async () => {
     expect(await read()).toEqual([]);
+  });
+});
+
+describe('a request for a new certificate', () => {
+  const requests = () =>
+    createCheckRequests({ client: world.client, tableName: world.tables.requests, caller: 'person' });
+  const force = (id: string, minutes: number) =>
+    requests().add('example.com', { id, dueAt: minutesFromNow(minutes), isForced: true }, NEVER);
+
+  it('tells when it was made last, and is one of the checks', async () => {
+    await ask('example.com', -1);
+    expect(await readAll()).not.toHaveProperty('forcedAt');
+    await force('one', -9);
+    await force('two', -5);
+    await force('not due yet', 1);
+
+    const { checks, forcedAt } = await readAll();
+
+    expect(checks).toHaveLength(3);
+    expect(forcedAt).toEqual(minutesFromNow(-5));
+    expect(await world.dueIndex.findDue(NOW, NEVER)).toMatchObject([{ certificateName: 'example.com' }]);
+  });
+
+  it('is open until a run removes it', async () => {
+    await force('one', 0);
+    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(true);
+
+    await world.records.removeRequests('example.com', ['one'], NEVER);
+
+    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(false);
+    expect(await readAll()).not.toHaveProperty('forcedAt');
   });
 });
 
@@ -34,6 +73,7 @@ describe('requestHaste', () => {
     expect(await readAll()).toEqual({
       checks: [],
       awaited: [{ id: expect.any(String), until: minutesFromNow(20) }],
+      destroys: false,
     });
     expect(await world.dueIndex.findDue(minutesFromNow(60), NEVER)).toEqual([]);
   });

@@ -166,7 +166,7 @@ describe('removeDefinition', () => {
 
 describe('requestCheck', () => {
   it('leaves a request, and makes no state', async () => {
-    await world.registry.requestCheck('example.com', NOW, NEVER);
+    await world.registry.requestCheck('example.com', { dueAt: NOW }, NEVER);
 
     expect((await world.records.readRequests('example.com', NEVER)).checks).toHaveLength(1);
     expect(await world.stored('state')).toBeUndefined();
@@ -175,7 +175,7 @@ describe('requestCheck', () => {
   it('leaves one when its answer was lost', async () => {
     world.connections.loseNext();
 
-    await world.registry.requestCheck('example.com', NOW, NEVER);
+    await world.registry.requestCheck('example.com', { dueAt: NOW }, NEVER);
 
     expect((await world.records.readRequests('example.com', NEVER)).checks).toHaveLength(1);
   });

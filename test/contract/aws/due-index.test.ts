@@ -129,8 +129,8 @@ describe('findDue', () => {
   });
 
   it('finds a certificate by a request alone, once its time has come', async () => {
-    await world.registry.requestCheck('asked.example', minutesFromNow(-1), NEVER);
-    await world.registry.requestCheck('later.example', minutesFromNow(1), NEVER);
+    await world.registry.requestCheck('asked.example', { dueAt: minutesFromNow(-1) }, NEVER);
+    await world.registry.requestCheck('later.example', { dueAt: minutesFromNow(1) }, NEVER);
 
     expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
       { certificateName: 'asked.example', dueSince: minutesFromNow(-1) },
@@ -139,9 +139,9 @@ describe('findDue', () => {
 
   it('finds one that several requests name, and that is due by its state, once and with its life', async () => {
     await store({ 'a.example': { dueIn: -2, daysLeft: 30 } });
-    await world.registry.requestCheck('a.example', minutesFromNow(-9), NEVER);
-    await world.registry.requestCheck('b.example', minutesFromNow(-3), NEVER);
-    await world.registry.requestCheck('b.example', minutesFromNow(-1), NEVER);
+    await world.registry.requestCheck('a.example', { dueAt: minutesFromNow(-9) }, NEVER);
+    await world.registry.requestCheck('b.example', { dueAt: minutesFromNow(-3) }, NEVER);
+    await world.registry.requestCheck('b.example', { dueAt: minutesFromNow(-1) }, NEVER);
 
     const due = await world.dueIndex.findDue(NOW, NEVER);
 

@@ -1,6 +1,12 @@
 /** A version of the archive that a killed run left, complete or not, is published again. */
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
 import { lazyS3 } from '../../../functions/aws/clients.ts';
@@ -73,26 +79,51 @@ describe('publish, for a version that a killed run completed', () => {
 });
 
 describe('publish, for a version that a killed run left incomplete', () => {
-  const leave = (name: string) =>
-    client().send(
-      new PutObjectCommand({ Bucket: bucketName, Key: `${ARCHIVE}${name}`, Body: 'of before\n' }),
-    );
+  const leave = (name: string, Body = 'of before\n') =>
+    client().send(new PutObjectCommand({ Bucket: bucketName, Key: `${ARCHIVE}${name}`, Body }));
 
-  it('replaces another chain of the same leaf', async () => {
+  it('keeps another chain of the same leaf, in the live copies too', async () => {
     await leave('chain.pem');
 
     await publish();
 
-    expect(await text(`${ARCHIVE}chain.pem`)).toBe('chain\n');
+    expect(await text(`${ARCHIVE}chain.pem`)).toBe('of before\n');
+    expect(await text(`${ARCHIVE}fullchain.pem`)).toBe('leaf\nof before\n');
+    expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nof before\n');
+    expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual({ ...FILES, chainPem: 'of before\n' });
   });
 
-  it('fails where another key is stored, and leaves it', async () => {
-    await leave('privkey.pem');
+  it.each(['privkey.pem', 'cert.pem'])('fails where another %s is stored, and leaves it', async (name) => {
+    await leave(name);
 
     await expect(publish()).rejects.toMatchObject({
       code: 'store-conflict',
-      subject: `${ARCHIVE}privkey.pem`,
+      subject: `${ARCHIVE}${name}`,
     });
-    expect(await text(`${ARCHIVE}privkey.pem`)).toBe('of before\n');
+    expect(await text(`${ARCHIVE}${name}`)).toBe('of before\n');
+  });
+
+  it('overwrites nothing: what it finds has one version still', async () => {
+    const Bucket = bucketName;
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await client().send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    await leave('privkey.pem', 'key\n');
+    await leave('cert.pem', 'leaf\n');
+    await leave('chain.pem');
+    await leave('fullchain.pem', 'leaf\nof before\n');
+
+    await publish();
+    await publish({ chainPem: 'another chain\n' });
+
+    const { Versions } = await client().send(new ListObjectVersionsCommand({ Bucket, Prefix: 'archive/' }));
+    const keys = (Versions ?? []).map(({ Key }) => Key?.slice(ARCHIVE.length)).sort();
+    expect(keys).toEqual([
+      'bundle.pem',
+      'cert.pem',
+      'chain.pem',
+      'fullchain.pem',
+      'metadata.json',
+      'privkey.pem',
+    ]);
   });
 });

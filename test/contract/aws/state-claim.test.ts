@@ -8,6 +8,8 @@ import type { StateChanges } from '../../../functions/engine/renewal/state.ts';
 import { anOrderJournal, aStoredCertificate, NOW } from '../../support/builders.ts';
 import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
+const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+
 const world = useRecordsWorld();
 
 function reportAt(minutes: number): NextCheck {
@@ -30,7 +32,7 @@ describe('write', () => {
   it('keeps what stands under a name that every object inherits something under', async () => {
     const held = await world.claim();
     const issuance = { at: NOW, domainNames: ['example.com'], exempt: false };
-    const installation = { certificateArn: 'arn:1', serial: '1', importedAt: NOW };
+    const installation = { certificateArn: ARN, serial: '1', importedAt: NOW };
     const words = {
       failedValidations: { constructor: [NOW], toString: [NOW] },
       issuances: { constructor: issuance },

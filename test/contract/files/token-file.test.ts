@@ -115,8 +115,16 @@ describe('createTokenFile, for a named pipe', () => {
   it('fails at the deadline, with the deadline’s own error, where nobody writes', async () => {
     const file = createTokenFile(await aPipe(), systemClock);
 
-    await expect(file.readToken(deadlineIn(100, systemClock))).rejects.toMatchObject({
+    await expect(file.readToken(deadlineIn(100, systemClock, 'this test'))).rejects.toMatchObject({
       code: 'deadline-exceeded',
+      message: expect.stringContaining('The time for this test is used up'),
     });
+  });
+
+  it('fails with the deadline’s own error, too, where that was over before and its timer is late', async () => {
+    const file = createTokenFile(await aPipe(), systemClock);
+    const late = { at: new Date(Date.now() - 1), signal: new AbortController().signal };
+
+    await expect(file.readToken(late)).rejects.toMatchObject({ code: 'deadline-exceeded' });
   });
 });

@@ -25,6 +25,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  RENEWER: 'eu-central-1/Certs',
   CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'definitions',
   REQUESTS_TABLE_NAME: 'requests',
@@ -84,6 +85,19 @@ describe('bundleHandlers', () => {
     expect(inputs.length).toBeGreaterThan(10);
     expect(inputs.filter((path) => /tldts|certifiable-names/.test(path))).toEqual([]);
   });
+
+  it.each(['plan', 'renew', 'declare'] as const)(
+    'has nothing in %s of what only the command needs',
+    (name) => {
+      const [output] = Object.values(bundles[name].metafile.outputs);
+      const inputs = Object.entries(output?.inputs ?? {}).filter(
+        ([, { bytesInOutput }]) => bytesInOutput > 0,
+      );
+
+      expect(inputs.length).toBeGreaterThan(10);
+      expect(inputs.filter(([path]) => /client-ssm|certificate-overview/.test(path))).toEqual([]);
+    },
+  );
 
   it('says in the metafile what the bytes are made of', () => {
     const [output] = Object.values(bundles.plan.metafile.outputs);

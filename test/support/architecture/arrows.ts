@@ -55,6 +55,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
   'functions/engine/connections.ts',
+  'functions/engine/private-origins.ts',
+  'functions/engine/special-addresses.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
   'functions/engine/share-call.ts',
@@ -63,6 +65,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition.ts',
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
+  'functions/engine/config/descriptor.ts',
   'functions/engine/secrets/account-key-value.ts',
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
@@ -83,6 +86,7 @@ const ENGINE_FOR_ADAPTERS = [
 const SHARED_NAMES = [
   'functions/aws/table.ts',
   'functions/aws/store-keys.ts',
+  'functions/aws/archive-life.ts',
   'functions/aws/secret-names.ts',
   'functions/aws/certificate-tags.ts',
 ];

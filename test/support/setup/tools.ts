@@ -32,7 +32,7 @@ export async function ensurePebble(progress: Progress = silently, signal?: Abort
   return join(folder, 'pebble');
 }
 
-/** The Python that runs `-m ministack`, in a virtual environment made once with the pinned packages. */
+/** The Python that has ministack, in a virtual environment made once with the pinned packages. */
 export function ensureMinistack(progress: Progress = silently, signal?: AbortSignal): Promise<string> {
   const telling = 'Installing the AWS emulator ministack from PyPI (about 15 s, once)…';
   return cachedVenv({ name: 'ministack', pinsFile: MINISTACK_PINS, telling }, progress, signal);

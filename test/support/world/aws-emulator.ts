@@ -3,6 +3,7 @@
  * runtime they ask for. Each setting and the order of the stop answers a trap of ministack 1.5.33; read its
  * core/lambda_runtime.py before you change one.
  */
+import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { NODE_MODULES } from '../setup/places.ts';
 import { type Authorization, prepareAuthorization } from './aws-authorization.ts';
@@ -34,6 +35,7 @@ export type Emulator = {
 type Ask = (method: 'GET' | 'POST', path: string, timeoutMs: number) => Promise<number>;
 
 const NAME = 'The AWS emulator';
+const PROGRAM = fileURLToPath(new URL('./ministack-with-s3-keys.py', import.meta.url));
 const READY_TIMEOUT_MS = 30_000;
 const RESET_TIMEOUT_MS = 3_000;
 
@@ -64,7 +66,7 @@ async function launch(
   const server = startProcess({
     name: NAME,
     command: options.python,
-    args: ['-I', '-m', 'ministack'],
+    args: ['-I', PROGRAM],
     environment: {
       ...hostEnvironment(folder),
       ...settings(port, options.region),

@@ -74,7 +74,7 @@ export async function createModelledWorld(
     dnscale,
     coverage,
     tables: createTablesModel(),
-    bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock)),
+    bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock), clock),
     acm: createAcmModel({
       clock,
       random,
@@ -153,7 +153,12 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
       bucketOwner: BUCKET_OWNER,
       clock,
     }),
-    importer: createCertificateImporter({ client: acm.clients, stackName: 'proof', clock }),
+    importer: createCertificateImporter({
+      client: acm.clients,
+      renewer: 'eu-central-1/proof',
+      stackName: 'proof',
+      clock,
+    }),
     zones: dnscale.zones,
     txtRecords: dnscale.txtRecords,
     resolver: dnscale.resolver,
@@ -163,6 +168,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
     acmeServer: () => ca.acme,
     propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },
     // Keys made in advance: a year has thousands of runs, and keys are not its subject.
+    readRoots: () => [],
     createKey: async () => keys[next() % keys.length] ?? newKey(),
     createCsr: createModelCsr,
     newVersion: (now) => versionName(now, Buffer.from(next().toString(16).padStart(8, '0'), 'hex')),

@@ -86,9 +86,10 @@ describe('read', () => {
     const { objects, sent } = objectsThatAnswer((_, count) => ({
       Body: count < 5 ? broken : whole,
       ETag: '"e"',
+      LastModified: NOW,
     }));
 
-    expect(await objects.read('k', NEVER)).toEqual({ text: 'text', eTag: '"e"' });
+    expect(await objects.read('k', NEVER)).toEqual({ text: 'text', eTag: '"e"', writtenAt: NOW });
     expect(sent).toHaveLength(5);
   });
 
@@ -113,6 +114,76 @@ describe('read', () => {
   });
 });
 
+describe('writeOnce', () => {
+  it('writes only where there is nothing, with its life as a tag', async () => {
+    const { objects, sent } = objectsThatAnswer(({ name }) => {
+      if (name === 'GetObjectCommand') throw sdkError('NoSuchKey');
+      return {};
+    });
+
+    await objects.writeOnce('archive/a/v1/cert.pem', 'text', '90', NEVER);
+
+    expect(sent.at(-1)).toMatchObject({
+      name: 'PutObjectCommand',
+      input: { IfNoneMatch: '*', Tagging: 'dnscale-certs%3Alife=90' },
+    });
+  });
+
+  it('writes nothing where the same text is stored: its tag could not be changed', async () => {
+    const { objects, sent } = objectsThatAnswer(() => ({
+      Body: { transformToString: async () => 'text' },
+      LastModified: NOW,
+    }));
+
+    const archived = await objects.writeOnce('archive/a/v1/cert.pem', 'text', '90', NEVER);
+
+    expect(archived).toMatchObject({ text: 'text', writtenAt: NOW });
+    expect(sent.map(({ name }) => name)).toEqual(['GetObjectCommand']);
+  });
+
+  it('reads what another run wrote between its own read and write', async () => {
+    const { objects } = objectsThatAnswer((_, count) => {
+      if (count === 1) throw sdkError('NoSuchKey');
+      if (count === 2) throw sdkError('PreconditionFailed');
+      return { Body: { transformToString: async () => 'theirs' } };
+    });
+
+    await expect(objects.writeOnce('archive/a/v1/cert.pem', 'ours', '90', NEVER)).rejects.toMatchObject({
+      code: 'store-conflict',
+      subject: 'archive/a/v1/cert.pem',
+    });
+  });
+});
+
+describe('setLife', () => {
+  const tagged = (Value: string) =>
+    objectsThatAnswer(() => ({ TagSet: [{ Key: 'dnscale-certs:life', Value }] }));
+
+  it('changes the tag of the object', async () => {
+    const { objects, sent } = tagged('400');
+
+    await objects.setLife('archive/a/v1/privkey.pem', '90', NEVER);
+
+    expect(sent.at(-1)).toEqual({
+      name: 'PutObjectTaggingCommand',
+      input: {
+        Bucket: 'b',
+        ExpectedBucketOwner: '111122223333',
+        Key: 'archive/a/v1/privkey.pem',
+        Tagging: { TagSet: [{ Key: 'dnscale-certs:life', Value: '90' }] },
+      },
+    });
+  });
+
+  it('leaves the tag that it has already', async () => {
+    const { objects, sent } = tagged('90');
+
+    await objects.setLife('archive/a/v1/privkey.pem', '90', NEVER);
+
+    expect(sent.map(({ name }) => name)).toEqual(['GetObjectTaggingCommand']);
+  });
+});
+
 describe('a bucket of another account', () => {
   /** As S3 answers: it compares the owner before it does anything. */
   function aForeignBucket() {
@@ -128,7 +199,8 @@ describe('a bucket of another account', () => {
   it.each<[string, (objects: ReturnType<typeof aForeignBucket>['objects']) => Promise<unknown>]>([
     ['read', (objects) => objects.read('live/a/current.json', NEVER)],
     ['write', (objects) => objects.write('live/a/bundle.pem', 'a key', 'always', NEVER)],
-    ['writeOnce', (objects) => objects.writeOnce('archive/a/v1/privkey.pem', 'a key', NEVER)],
+    ['writeOnce', (objects) => objects.writeOnce('archive/a/v1/privkey.pem', 'a key', '90', NEVER)],
+    ['setLife', (objects) => objects.setLife('archive/a/v1/privkey.pem', '10', NEVER)],
   ])('gets nothing and gives nothing to %s, with an error that says whose it must be', async (_, call) => {
     const { objects, stored } = aForeignBucket();
 

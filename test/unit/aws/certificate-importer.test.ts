@@ -26,6 +26,7 @@ function importing(answer: (command: SentCommand, count: number) => unknown, cer
       made.push(`${region} ${maxAttempts}`);
       return client;
     },
+    renewer: 'eu-central-1/certs',
     stackName: 'certs',
     clock,
   });
@@ -73,7 +74,7 @@ describe('importCertificate onto an ARN', () => {
       'AccessDeniedException',
       'import-failed',
       'person',
-      /Allow acm:ImportCertificate .* tag dnscale-certs:stack: if somebody removed that, put it back/,
+      /Allow acm:ImportCertificate .* tag dnscale-certs:renewer is eu-central-1\/certs\. If somebody removed that, put it back: aws acm add-tags-to-certificate --region us-east-1 --certificate-arn arn:aws:acm:us-east-1:111122223333:certificate\/1 --tags Key=dnscale-certs:renewer,Value=eu-central-1\/certs\. If another renewer stands there/,
     ],
     ['ThrottlingException', 'import-failed', 'next-run', /The next run tries again/],
     ['TimeoutError', 'import-failed', 'next-run', /The next run tries again/],
@@ -99,7 +100,7 @@ describe('importCertificate for the first time', () => {
     expect(sent[1]?.input).toMatchObject({
       Tags: [
         { Key: 'dnscale-certs:certificate', Value: 'example.com' },
-        { Key: 'dnscale-certs:stack', Value: 'certs' },
+        { Key: 'dnscale-certs:renewer', Value: 'eu-central-1/certs' },
       ],
     });
     expect(made).toEqual(['us-east-1 8', 'us-east-1 1']);
@@ -139,7 +140,7 @@ describe('importCertificate for the first time', () => {
       ListTagsForCertificateCommand: () => ({
         Tags: [
           { Key: 'dnscale-certs:certificate', Value: 'example.com' },
-          { Key: 'dnscale-certs:stack', Value: 'certs' },
+          { Key: 'dnscale-certs:renewer', Value: 'eu-central-1/certs' },
         ],
       }),
       GetCertificateCommand: () => ({ Certificate: files.certificatePem }),

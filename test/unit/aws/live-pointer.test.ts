@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { BucketObjects } from '../../../functions/aws/bucket-objects.ts';
-import { createLivePointer } from '../../../functions/aws/live-pointer.ts';
+import { createLivePointer, type LivePointerOptions } from '../../../functions/aws/live-pointer.ts';
 import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
 
 const NEVER = noDeadline();
 
-function pointerOver(objects: Partial<BucketObjects>) {
+type Objects = LivePointerOptions['objects'];
+
+function pointerOver(objects: Partial<Objects>) {
   return createLivePointer({
-    objects: objects as BucketObjects,
+    objects: objects as Objects,
     bucketName: 'certificates',
     certificateName: 'example.com',
     clock: { now: () => NOW },

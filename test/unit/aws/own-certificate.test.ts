@@ -6,8 +6,15 @@ import { noDeadline } from '../../support/builders.ts';
 import { scriptedClient, sdkError } from './scripted-client.ts';
 
 const NEVER = noDeadline();
-const OURS = ownTags('certs', 'example.com');
-const THEIRS = ownTags('other-stack', 'example.com');
+const OURS = ownTags('eu-central-1/certs', 'example.com');
+const THEIRS = ownTags('us-east-1/certs', 'example.com');
+
+function earlierTags(stackName: string, certificateName = 'example.com') {
+  return [
+    { Key: 'dnscale-certs:certificate', Value: certificateName },
+    { Key: 'dnscale-certs:stack', Value: stackName },
+  ];
+}
 
 type Held = {
   arn: string;
@@ -48,7 +55,13 @@ function acmWith(held: Held[], pageSize = 100) {
 const LEAF = '-----BEGIN CERTIFICATE-----\nours\n-----END CERTIFICATE-----\n';
 
 async function find(client: ACMClient): Promise<string | undefined> {
-  const wanted = { tags: OURS, domainNames: ['example.com'], leafPem: LEAF };
+  const wanted = {
+    certificateName: 'example.com',
+    renewer: 'eu-central-1/certs',
+    stackName: 'certs',
+    domainNames: ['example.com'],
+    leafPem: LEAF,
+  };
   return (await findOwnCertificate({ client, region: 'us-east-1' }, wanted, NEVER))?.certificateArn;
 }
 
@@ -101,7 +114,7 @@ describe('findOwnCertificate', () => {
   });
 
   it('needs both tags', async () => {
-    const { client } = acmWith([{ arn: 'no-stack-tag', tags: OURS.slice(0, 1) }]);
+    const { client } = acmWith([{ arn: 'no-renewer-tag', tags: OURS.slice(0, 1) }]);
 
     expect(await find(client)).toBeUndefined();
   });
@@ -115,8 +128,22 @@ describe('findOwnCertificate', () => {
     expect(await find(client)).toBe('ours');
   });
 
-  it("leaves another stack's certificate alone, also when it is the very same", async () => {
-    const { client } = acmWith([{ arn: 'theirs', tags: THEIRS, leafPem: LEAF }]);
+  it("takes a certificate with the earlier tags only when it is the very one, as its namesake's has them too", async () => {
+    const tags = earlierTags('certs');
+    const another = acmWith([{ arn: 'a-namesakes', tags, leafPem: LEAF.replace('ours', 'theirs') }]);
+    const same = acmWith([{ arn: 'ours', tags, leafPem: LEAF }]);
+
+    expect(await find(another.client)).toBeUndefined();
+    expect(await find(same.client)).toBe('ours');
+  });
+
+  it.each([
+    ['another renewer', THEIRS],
+    ['another stack, by the earlier tags', earlierTags('other-stack')],
+    ['another certificate of ours, by the earlier tags', earlierTags('certs', 'example.org')],
+    ['another renewer, beside the earlier tags', [...earlierTags('certs'), ...THEIRS.slice(1)]],
+  ])('leaves the certificate of %s alone, also when it is the very same', async (_whose, tags) => {
+    const { client } = acmWith([{ arn: 'theirs', tags, leafPem: LEAF }]);
 
     expect(await find(client)).toBeUndefined();
   });

@@ -15,6 +15,7 @@ describe('readCommandEnvironment', () => {
       nameServerPort: 53,
       nameServerDomains: ['dnscale.eu'],
       delegationZones: [],
+      allowPrivateOrigins: false,
       allowPrivateNameServers: false,
       validatingResolvers: ['1.1.1.1:53', '8.8.8.8:53'],
     });

@@ -40,6 +40,7 @@ describe('docs/configuration.md', () => {
     ...Object.entries(DEFAULTS.dnscale).map(([key, value]) => [`dnscale.${key}`, value] as const),
     ['dns.nameServerPort', DEFAULTS.nameServerPort] as const,
     ['dns.allowPrivateNameServers', DEFAULTS.allowPrivateNameServers] as const,
+    ['allowPrivateOrigins', DEFAULTS.allowPrivateOrigins] as const,
     ['schedule.everyMinutes', DEFAULTS.everyMinutes] as const,
     ['certificateAuthority', DEFAULTS.certificateAuthority] as const,
     ['keyAlgorithm', DEFAULTS.keyAlgorithm] as const,

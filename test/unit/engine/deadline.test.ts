@@ -24,6 +24,21 @@ describe('deadlineWithin', () => {
     expect(inner.signal.reason).toBe(INTERRUPTED);
   });
 
+  it.each([10_000, 60_000])(
+    'is the outer one itself where that comes first or at the same time (%d)',
+    (ms) => {
+      const outer = deadlineIn(10_000, clock);
+
+      expect(deadlineWithin(outer, ms, clock, 'a part')).toBe(outer);
+    },
+  );
+
+  it('is over at once where the outer one is over but its timer is late', () => {
+    const late = { at: NOW, signal: new AbortController().signal };
+
+    expect(deadlineWithin(late, 1_000, clock).signal.aborted).toBe(true);
+  });
+
   it('is over at its own bound while the outer one lasts', async () => {
     const outer = deadlineIn(60_000, clock);
     const inner = deadlineWithin(outer, 1, clock, 'the question');

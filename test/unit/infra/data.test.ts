@@ -10,7 +10,7 @@ describe('CertificateBucket', () => {
     });
   });
 
-  it('is encrypted, versioned and private, and keeps old versions for 90 days', () => {
+  it('is encrypted, versioned and private', () => {
     synthesize().hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -23,15 +23,57 @@ describe('CertificateBucket', () => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       },
-      LifecycleConfiguration: {
-        Rules: [
+    });
+  });
+
+  it('ends a version of the archive 30 days after its class of life, and what was overwritten after 30', () => {
+    const [bucket] = Object.values(synthesize().findResources('AWS::S3::Bucket'));
+    const rules = bucket?.Properties.LifecycleConfiguration.Rules as Record<string, unknown>[];
+    const ofArchive = (days: number, expiresAfter: number) => ({
+      Id: `archive-${days}`,
+      Status: 'Enabled',
+      Prefix: 'archive/',
+      TagFilters: [{ Key: 'dnscale-certs:life', Value: `${days}` }],
+      ExpirationInDays: expiresAfter,
+      NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+    });
+
+    expect(rules).toEqual([
+      ofArchive(10, 33),
+      ofArchive(20, 43),
+      ofArchive(30, 53),
+      ofArchive(40, 63),
+      ofArchive(50, 73),
+      ofArchive(60, 83),
+      ofArchive(70, 93),
+      ofArchive(80, 103),
+      ofArchive(90, 113),
+      ofArchive(100, 123),
+      ofArchive(200, 223),
+      ofArchive(400, 423),
+      {
+        Id: 'rest',
+        Status: 'Enabled',
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        ExpiredObjectDeleteMarker: true,
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      },
+    ]);
+  });
+
+  it('lets nobody overwrite what is archived', () => {
+    synthesize().hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
           {
-            Status: 'Enabled',
-            NoncurrentVersionExpiration: { NoncurrentDays: 90 },
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-            ExpirationInDays: Match.absent(),
+            Sid: 'ArchiveIsWrittenOnce',
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 's3:PutObject',
+            Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, '/archive/*']] },
+            Condition: { Null: { 's3:if-none-match': 'true' } },
           },
-        ],
+        ]),
       },
     });
   });

@@ -60,13 +60,15 @@ describe('permissions', () => {
       'dynamodb:GetItem,dynamodb:UpdateItem on <RecordsStates>',
       's3:GetObject,s3:PutObject on <Bucket>/archive/* if aws:ResourceAccount',
       's3:GetObject,s3:PutObject on <Bucket>/live/* if aws:ResourceAccount',
+      's3:GetObjectTagging on <Bucket>/archive/* if aws:ResourceAccount',
+      's3:PutObjectTagging on <Bucket>/archive/* if aws:ResourceAccount',
       's3:ListBucket on <Bucket> if aws:ResourceAccount',
       `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token`,
       `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token-??????`,
       `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${SECRET}:Certs/acme-account/*`,
       `secretsmanager:GetSecretValue on ${SECRET}:Certs/external-account/*`,
-      `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:stack`,
-      `acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:stack`,
+      `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:renewer`,
+      `acm:DeleteCertificate,acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:renewer`,
       `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
       'acm:ListCertificates on *',
       'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',
@@ -81,8 +83,26 @@ describe('permissions', () => {
 
     expect(onBuckets.length).toBeGreaterThan(0);
     for (const { Condition } of onBuckets) {
-      expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
+      expect(Condition?.StringEquals).toEqual({ 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } });
     }
+  });
+
+  it('lets renew change the life of an archived object only while that is the longest', () => {
+    const policies = Object.values(synthesize().findResources('AWS::IAM::Policy'));
+    const statements = policies.flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
+    );
+
+    expect(statements.filter(({ Action }) => [Action].flat().includes('s3:PutObjectTagging'))).toEqual([
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 's3:PutObjectTagging',
+        Condition: {
+          StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } },
+          StringEqualsIfExists: { 's3:ExistingObjectTag/dnscale-certs:life': '400' },
+        },
+      }),
+    ]);
   });
 
   it('lets renew import in the regions of the configuration and in no other', () => {

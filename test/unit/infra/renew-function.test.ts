@@ -20,6 +20,7 @@ describe('RenewFunction', () => {
       Environment: {
         Variables: {
           STACK_NAME: 'Certs',
+          RENEWER: { 'Fn::Join': ['', [{ Ref: 'AWS::Region' }, '/Certs']] },
           CERTIFICATE_AUTHORITIES: 'https://acme-v02.api.letsencrypt.org/directory',
           EARLIER_TABLE_NAME: 'Certs-records',
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),

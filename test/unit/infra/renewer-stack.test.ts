@@ -116,17 +116,8 @@ describe('RenewerStack', () => {
         ],
       },
     });
-    template.hasOutput('StateCommand', {
-      Value: {
-        'Fn::Join': [
-          '',
-          [
-            'aws dynamodb get-item --region ',
-            { Ref: 'AWS::Region' },
-            ` --table-name Certs-states --key '{"certificateName":{"S":"example.com"},"kind":{"S":"state"}}'`,
-          ],
-        ],
-      },
+    template.hasOutput('StatusCommand', {
+      Value: { 'Fn::Join': ['', ['npx dnscale-certs status --region ', { Ref: 'AWS::Region' }]] },
     });
   });
 

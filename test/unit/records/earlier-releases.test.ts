@@ -169,7 +169,11 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
 
     expect(log.counts.get('state-moved')).toBe(1);
     expect(state()).toMatchObject({ installations: written.issued.state.installations, waitsFor: 'clock' });
-    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual({ checks: [], awaited: [] });
+    expect(await ports.records.readRequests('example.com', FOREVER)).toEqual({
+      checks: [],
+      awaited: [],
+      destroys: false,
+    });
     expect(await plan.dueIndex.findDue(clock.now(), FOREVER)).toEqual([]);
   });
 
@@ -210,7 +214,13 @@ async function openMidOrder({ midOrder, pointer }: Pick<typeof issueFive, 'midOr
   opened.putState(items.state);
   const Key = `archive/example.com/${version}/privkey.pem`;
   await opened.bucket.client.send(
-    new PutObjectCommand({ Bucket: 'proof', ExpectedBucketOwner: BUCKET_OWNER, Key, Body: key }),
+    new PutObjectCommand({
+      Bucket: 'proof',
+      ExpectedBucketOwner: BUCKET_OWNER,
+      Key,
+      Body: key,
+      IfNoneMatch: '*',
+    }),
   );
   return { ...opened, items, version, url };
 }

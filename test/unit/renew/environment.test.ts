@@ -3,6 +3,7 @@ import { readEnvironment } from '../../../functions/renew/environment.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  RENEWER: 'eu-central-1/Certs',
   CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'd',
   REQUESTS_TABLE_NAME: 'r',
@@ -23,6 +24,8 @@ describe('readEnvironment', () => {
   it('reads what the stack sets, seconds as milliseconds where the product counts so', () => {
     expect(readEnvironment(ENVIRONMENT)).toEqual({
       stackName: 'Certs',
+      renewer: 'eu-central-1/Certs',
+      allowPrivateOrigins: false,
       accountSecretPrefix: 'Certs',
       tables: { definitions: 'd', requests: 'r', states: 's' },
       earlierTableName: undefined,
@@ -58,10 +61,12 @@ describe('readEnvironment', () => {
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',
       DNS_VALIDATING_RESOLVERS: '192.0.2.3:53,192.0.2.4:53',
       ALLOW_PRIVATE_NAME_SERVERS: 'true',
+      ALLOW_PRIVATE_ORIGINS: 'true',
     };
 
     expect(readEnvironment({ ...ENVIRONMENT, ...optional })).toMatchObject({
       acmeContact: 'acme@example.com',
+      allowPrivateOrigins: true,
       dnscale: { delegationZones: ['acme.test', 'acme.example.net'] },
       earlierTableName: 'e',
       dns: {

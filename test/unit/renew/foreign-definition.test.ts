@@ -5,6 +5,7 @@ import { wire } from '../../../functions/renew/wiring.ts';
 
 const ENVIRONMENT = {
   STACK_NAME: 'Certs',
+  RENEWER: 'eu-central-1/Certs',
   DEFINITIONS_TABLE_NAME: 'd',
   REQUESTS_TABLE_NAME: 'r',
   STATES_TABLE_NAME: 's',

@@ -26,7 +26,7 @@ export type AcmAccess = {
   knowCaller(accessKeyId: string, roleArn: string): void;
 };
 
-type Statement = {
+export type Statement = {
   Effect: string;
   Action: string | string[];
   Resource: string | string[];
@@ -67,12 +67,16 @@ export function createAcmAccess(
     async check(request) {
       if (request.accessKeyId === root.credentials.accessKeyId) return;
       const roleArn = await roleOf(request.accessKeyId);
-      const statements = await readStatements(root, roleArn);
-      for (const asked of whatIsAsked(request)) {
-        if (!isAllowed(statements, asked)) throw denied(roleArn, asked);
-      }
+      checkStatements(await readStatements(root, roleArn), roleArn, request);
     },
   };
+}
+
+/** @throws AcmRefusal when these statements of the role do not allow it. */
+export function checkStatements(statements: Statement[], roleArn: string, request: AcmRequest): void {
+  for (const asked of whatIsAsked(request)) {
+    if (!isAllowed(statements, asked)) throw denied(roleArn, asked);
+  }
 }
 
 /** An import with tags is asked for both: the import, and the tagging. */

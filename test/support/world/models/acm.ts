@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import {
   type ACMClient,
+  DeleteCertificateCommand,
   GetCertificateCommand,
   ImportCertificateCommand,
   type ImportCertificateCommandInput,
@@ -25,27 +26,39 @@ export type AcmOptions = {
   onImport(leaf: X509Certificate): void;
 };
 
-export type AcmModel = { clients: AcmClients };
+export type AcmModel = {
+  clients: AcmClients;
+  /** The names of the certificate that the ARN holds; undefined where there is none. */
+  namesOn(certificateArn: string): string[] | undefined;
+  /** Something serves this certificate from now on. */
+  use(certificateArn: string): void;
+  /** Of all regions. */
+  arns(): string[];
+};
 
 const SECOND_MS = 1_000;
 const CALL_MS = 60;
 
 type Held = { pem: string; names: string[]; tags: ImportCertificateCommandInput['Tags']; createdAt: Date };
 
-export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): {
-  clients: AcmClients;
-} {
+export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): AcmModel {
   const held = new Map<string, Held>();
+  const inUse = new Set<string>();
+  let made = 0;
   let lastImportMs = 0;
 
-  function importCertificate({ Certificate, CertificateArn, Tags }: ImportCertificateCommandInput) {
+  function importCertificate(
+    { Certificate, CertificateArn, Tags }: ImportCertificateCommandInput,
+    region: string,
+  ) {
     const nowMs = clock.now().getTime();
     if (isThrottled() || nowMs - lastImportMs < SECOND_MS) {
       throw sdkError('ThrottlingException', 'Rate exceeded');
     }
     lastImportMs = nowMs;
     const before = CertificateArn === undefined ? undefined : heldBy(CertificateArn);
-    const arn = CertificateArn ?? `arn:aws:acm:eu-central-1:111122223333:certificate/${held.size + 1}`;
+    const arn = CertificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/${made + 1}`;
+    made += CertificateArn === undefined ? 1 : 0;
     const pem = Buffer.from(Certificate ?? []).toString();
     const leaf = new X509Certificate(pem);
     const names = (leaf.subjectAltName ?? '').split(', ').map((name) => name.replace('DNS:', ''));
@@ -60,9 +73,20 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     return certificate;
   };
 
-  function answer(command: unknown) {
-    if (command instanceof ImportCertificateCommand) return importCertificate(command.input);
-    if (command instanceof ListCertificatesCommand) return { CertificateSummaryList: summaries(held) };
+  function remove(arn = '') {
+    heldBy(arn);
+    if (isThrottled()) throw sdkError('ThrottlingException', 'Rate exceeded');
+    if (inUse.has(arn)) throw sdkError('ResourceInUseException');
+    held.delete(arn);
+    return {};
+  }
+
+  function answer(command: unknown, region: string) {
+    if (command instanceof ImportCertificateCommand) return importCertificate(command.input, region);
+    if (command instanceof ListCertificatesCommand) {
+      return { CertificateSummaryList: summaries(held, region) };
+    }
+    if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
     if (command instanceof GetCertificateCommand) {
       return { Certificate: heldBy(command.input.CertificateArn).pem };
     }
@@ -72,26 +96,38 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     throw new Error('The model of ACM knows no such command');
   }
 
-  const send = async (command: unknown, maxAttempts: number) => {
+  const send = withRetries(answer, { clock, random });
+  const clients: AcmClients = (region, maxAttempts) =>
+    ({ send: (command: unknown) => send(command, region, maxAttempts) }) as unknown as ACMClient;
+  return {
+    clients,
+    namesOn: (arn) => held.get(arn)?.names,
+    arns: () => [...held.keys()],
+    use: (arn) => void inUse.add(arn),
+  };
+}
+
+type Answer = (command: unknown, region: string) => unknown;
+
+/** The SDK's standard retry: full jitter, doubling from 0.5 s when throttled, 20 s at the most. */
+function withRetries(answer: Answer, { clock, random }: Pick<AcmOptions, 'clock' | 'random'>) {
+  return async (command: unknown, region: string, maxAttempts: number) => {
     for (let attempt = 1; ; attempt += 1) {
       await clock.sleep(CALL_MS, FOREVER);
       try {
-        return answer(command);
+        return answer(command, region);
       } catch (thrown) {
         const isRepeated = thrown instanceof Error && thrown.name === 'ThrottlingException';
         if (!isRepeated || attempt >= maxAttempts) throw thrown;
-        // The SDK's standard retry: full jitter, doubling from 0.5 s when throttled, 20 s at the most.
         await clock.sleep(random.next() * Math.min(20_000, 500 * 2 ** (attempt - 1)), FOREVER);
       }
     }
   };
-  const clients: AcmClients = (_region, maxAttempts) =>
-    ({ send: (command: unknown) => send(command, maxAttempts) }) as unknown as ACMClient;
-  return { clients };
 }
 
-function summaries(held: Map<string, Held>) {
-  return [...held].map(([CertificateArn, { names, createdAt }]) => ({
+function summaries(held: Map<string, Held>, region: string) {
+  const inRegion = [...held].filter(([arn]) => arn.includes(`:acm:${region}:`));
+  return inRegion.map(([CertificateArn, { names, createdAt }]) => ({
     CertificateArn,
     Type: 'IMPORTED' as const,
     SubjectAlternativeNameSummaries: names,

@@ -1,5 +1,13 @@
 /** The certificate bucket in memory, behind S3's own commands with their conditions; the real store runs on it. */
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Clock } from '../../../../functions/engine/ports/time.ts';
 import { sdkError } from './sdk-error.ts';
 
 /** The account of the bucket; any other one that a call expects is refused, as S3 does and the emulator does not. */
@@ -11,36 +19,58 @@ export type BucketModel = {
   text(key: string): string | undefined;
 };
 
+type Stored = { text: string; eTag: string; writtenAt: Date; tags: { Key: string; Value: string }[] };
+type Asked = { Key: string | undefined };
+
 /** @param onWrite called for every written object. */
-export function createBucketModel(onWrite: (key: string, text: string) => void): BucketModel {
-  const objects = new Map<string, { text: string; eTag: string }>();
+export function createBucketModel(
+  onWrite: (key: string, text: string) => void,
+  clock: Pick<Clock, 'now'>,
+): BucketModel {
+  const objects = new Map<string, Stored>();
   let writes = 0;
-  const put = ({ Key = '', Body, IfNoneMatch, IfMatch }: PutObjectCommand['input']) => {
+  const find = ({ Key = '' }: Asked) => {
+    const stored = objects.get(Key);
+    if (!stored) throw sdkError('NoSuchKey');
+    return stored;
+  };
+  const put = ({ Key = '', Body, IfNoneMatch, IfMatch, Tagging }: PutObjectCommand['input']) => {
     const stored = objects.get(Key);
     if (IfNoneMatch === '*' && stored) throw sdkError('PreconditionFailed');
     if (IfMatch !== undefined && stored?.eTag !== IfMatch) throw sdkError('PreconditionFailed');
+    // The bucket's policy (infra/certificate-bucket.ts).
+    if (IfNoneMatch === undefined && Key.startsWith('archive/')) throw sdkError('AccessDenied');
     writes += 1;
     const text = String(Body);
-    objects.set(Key, { text, eTag: `"${writes}"` });
+    const tags = [...new URLSearchParams(Tagging)].map(([Key, Value]) => ({ Key, Value }));
+    objects.set(Key, { text, eTag: `"${writes}"`, writtenAt: clock.now(), tags });
     onWrite(Key, text);
   };
-  const get = ({ Key = '' }: GetObjectCommand['input']) => {
-    const stored = objects.get(Key);
-    if (!stored) throw sdkError('NoSuchKey');
-    return { ETag: stored.eTag, Body: { transformToString: async () => stored.text } };
+  const get = (asked: Asked) => {
+    const { text, eTag, writtenAt } = find(asked);
+    return { ETag: eTag, LastModified: writtenAt, Body: { transformToString: async () => text } };
   };
-  const send = async (command: unknown) => {
-    const isKnown =
-      command instanceof PutObjectCommand ||
-      command instanceof GetObjectCommand ||
-      command instanceof ListObjectsV2Command;
-    if (!isKnown) throw new Error('The bucket model knows no such command');
+  const setTags = ({ Key, Tagging }: PutObjectTaggingCommand['input']) => {
+    find({ Key }).tags = (Tagging?.TagSet ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
+  };
+  const send = async (command: Known) => {
     if (command.input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
+    if (command instanceof PutObjectCommand) return put(command.input);
+    if (command instanceof GetObjectCommand) return get(command.input);
+    if (command instanceof GetObjectTaggingCommand) return { TagSet: find(command.input).tags };
+    if (command instanceof PutObjectTaggingCommand) return setTags(command.input);
     if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
-    return command instanceof PutObjectCommand ? put(command.input) : get(command.input);
+    throw new Error('The bucket model knows no such command');
   };
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
 }
+
+type Known =
+  | PutObjectCommand
+  | GetObjectCommand
+  | GetObjectTaggingCommand
+  | PutObjectTaggingCommand
+  | ListObjectsV2Command;
 
 /** In one page. */
 function list(

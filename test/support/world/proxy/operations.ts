@@ -85,8 +85,9 @@ function writtenAttributes({ UpdateExpression, ExpressionAttributeValues }: Reco
 
 /** `/<bucket>/archive/<certificate>/<version>/<file>` and `/<bucket>/live/<certificate>/<file>`. */
 function nameAtS3({ method, path }: Asked): string {
-  const [pathname = ''] = path.split('?');
+  const [pathname = '', query = ''] = path.split('?');
   const [, bucket = '', area = '', ...rest] = pathname.split('/');
-  const action = { GET: 'GetObject', PUT: 'PutObject', HEAD: 'HeadObject' }[method] ?? method;
+  const verb = { GET: 'GetObject', PUT: 'PutObject', HEAD: 'HeadObject' }[method] ?? method;
+  const action = new URLSearchParams(query).has('tagging') ? `${verb}Tagging` : verb;
   return area === '' ? `s3:${action} ${bucket}` : `s3:${action} ${area} ${rest.at(-1)}`;
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { expectVersionName, versionName } from '../../../../functions/engine/certificate/version-name.ts';
+import {
+  expectVersionName,
+  isBegunSince,
+  versionName,
+} from '../../../../functions/engine/certificate/version-name.ts';
 
 const RANDOM = new Uint8Array([0x3f, 0x9a, 0x2c, 0x01]);
 
@@ -13,6 +17,17 @@ describe('versionName', () => {
     const later = versionName(new Date('2026-11-23T06:00:00.002Z'), new Uint8Array([0x00]));
 
     expect(earlier < later).toBe(true);
+  });
+});
+
+describe('isBegunSince', () => {
+  it.each([
+    ['20261123T060000123Z-3f9a2c01', '2026-11-23T06:00:00.122Z', true],
+    ['20261123T060000123Z-3f9a2c01', '2026-11-23T06:00:00.123Z', true],
+    ['20261123T060000123Z-3f9a2c01', '2026-11-23T06:00:00.124Z', false],
+    ['20261101T000000Z-aaaaaa', '2026-11-23T06:00:00.000Z', false],
+  ])('of %s and %s is %s', (version, at, expected) => {
+    expect(isBegunSince(version, new Date(at))).toBe(expected);
   });
 });
 

@@ -33,7 +33,8 @@ function recording({ removed = true, sendFails, tokenVersion = 'v1', state }: Re
         calls.push(['remove', certificateName, logicalId]);
         return removed;
       },
-      requestCheck: async (certificateName, at) => void calls.push(['check', certificateName, at]),
+      requestCheck: async (certificateName, { dueAt, destroys }) =>
+        void calls.push(['check', certificateName, dueAt, ...(destroys ? ['destroys'] : [])]),
       requestHaste: async (certificateName, until) => void calls.push(['haste', certificateName, until]),
     },
     declared: { readState: async () => state },
@@ -170,10 +171,12 @@ describe('withdrawCertificate', () => {
   it('removes the definition and requests the check that comes of it', async () => {
     const { calls, ports } = recording();
 
-    expect(await withdrawCertificate('example.com', anOwner(), ports, noDeadline())).toBe(true);
+    expect(
+      await withdrawCertificate('example.com', { owner: anOwner(), destroys: true }, ports, noDeadline()),
+    ).toBe(true);
     expect(calls).toEqual([
       ['remove', 'example.com', 'ExampleCom'],
-      ['check', 'example.com', NOW],
+      ['check', 'example.com', NOW, 'destroys'],
       ['send', 'example.com'],
     ]);
   });
@@ -181,7 +184,9 @@ describe('withdrawCertificate', () => {
   it('does nothing further when this owner has none', async () => {
     const { calls, ports } = recording({ removed: false });
 
-    expect(await withdrawCertificate('example.com', anOwner(), ports, noDeadline())).toBe(false);
+    expect(
+      await withdrawCertificate('example.com', { owner: anOwner(), destroys: true }, ports, noDeadline()),
+    ).toBe(false);
     expect(calls).toEqual([['remove', 'example.com', 'ExampleCom']]);
   });
 });

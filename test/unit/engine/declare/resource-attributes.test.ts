@@ -39,6 +39,31 @@ describe('resourceAttributes', () => {
     expect(Object.keys(attributes)).toEqual(['BucketName', 'LivePrefix', 'NotAfter']);
   });
 
+  it("fits with the most regions, and the longest of all other texts, into CloudFormation's 4,096 bytes", () => {
+    const regions = Array.from({ length: 20 }, (_, index) => `ap-southeast-${10 + index}`);
+    const arnIn = (region: string) =>
+      `arn:aws-us-gov:acm:${region}:111122223333:certificate/51af3dc0-da77-11e4-872e-1234567db123`;
+    const installed = Object.fromEntries(regions.map((region) => [region, arnIn(region)]));
+    const files = {
+      bucketName: 'b'.repeat(63),
+      livePrefix: `live/${'n'.repeat(140)}/`,
+      notAfter: FILES.notAfter,
+    };
+    const Data = resourceAttributes({ ...files, installed, stackRegion: 'ap-southeast-10' });
+    // As CDK's framework answers.
+    const answer = {
+      Status: 'SUCCESS',
+      Reason: 'SUCCESS',
+      StackId: `arn:aws:cloudformation:ap-southeast-10:111122223333:stack/${'s'.repeat(128)}/${'1'.repeat(36)}`,
+      RequestId: '1'.repeat(36),
+      PhysicalResourceId: 'n'.repeat(128),
+      LogicalResourceId: 'l'.repeat(255),
+      Data,
+    };
+
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(4_096);
+  });
+
   it('has names that CloudFormation takes', () => {
     const regions = ['ap-northeast-1', 'us-gov-west-1', 'il-central-1', 'mx-central-1'];
     const installed = Object.fromEntries(regions.map((region) => [region, EU]));

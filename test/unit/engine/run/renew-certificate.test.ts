@@ -56,17 +56,18 @@ describe('renewCertificate', () => {
     expect(events.all).toEqual([{ event: 'run-skipped', reason: 'nobody has declared this certificate' }]);
   });
 
-  it('makes none while the definitions cannot be read', async () => {
+  it('makes none while the definitions cannot be read, says so, and leaves the request for another run', async () => {
     const { records, events, run } = aForgedRequest({
       readDefinition: async () => {
         throw new RenewerError({ code: 'aws-failed', disposition: 'next-run', message: 'down' });
       },
     });
 
-    await run();
+    await expect(run()).rejects.toMatchObject({ code: 'aws-failed', message: 'down' });
 
     expect(records.next).toBeUndefined();
-    expect(events.named('run-started')).toEqual([]);
+    expect(records.requests).toEqual(['forged']);
+    expect(events.all).toEqual([]);
   });
 
   it('reports a definition that is damaged, though there is no state yet', async () => {

@@ -1,12 +1,18 @@
 /** Errors from the conversation with the CA. */
 import { createAccountFinder } from '../../../../functions/acme/account.ts';
-import { orderForbidden, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
+import {
+  orderElsewhere,
+  orderForbidden,
+  type Refusal,
+  refused,
+} from '../../../../functions/acme/ca-errors.ts';
 import type { HttpAnswer } from '../../../../functions/acme/http.ts';
 import { createAccountKey } from '../../../../functions/acme/keys.ts';
 import { createOrderMethods } from '../../../../functions/acme/orders.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
 import { createTransport } from '../../../../functions/acme/transport.ts';
 import { splitPemCertificates } from '../../../../functions/engine/certificate/pem.ts';
+import { guardOrigins } from '../../../../functions/engine/private-origins.ts';
 import { DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -22,6 +28,7 @@ export const ACME_TEXTS: ErrorText[] = [
     async () =>
       orderForbidden('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
   ],
+  ['The order in the state is at another server.', () => orderElsewhere('ca.test', 'https://x.test/order/1')],
   [
     'The contact is not accepted.',
     () => refusal('invalidContact', 'Domain example.invalid has no MX record'),
@@ -37,6 +44,7 @@ export const ACME_TEXTS: ErrorText[] = [
   ['Too many failures in a row.', () => refusal('rateLimited', PAUSED, { status: 429 })],
   ['The CA has an outage.', () => refusal('serverInternal', 'Something went wrong', { status: 500 })],
   ['The CA has an outage and says for how long.', () => refusal('serverInternal', 'Maintenance', OUTAGE)],
+  ['A name of the CA leads into our own network.', () => lookUp('10.0.0.7')],
   ['A gateway in front of the CA answers.', () => readDirectory(html(502))],
   [
     'The CA redirects.',
@@ -197,4 +205,15 @@ function createOrder(answer: Answer) {
   const call = async () => answer as never;
   const orders = createOrderMethods({ host: 'ca.test', call, callRepeatedly: call }, createManualClock(NOW));
   return orders.createOrder({ domainNames: ['example.com'] }, noDeadline());
+}
+
+function lookUp(address: string): Promise<unknown> {
+  const { lookup } = guardOrigins({
+    configuredUrl: 'https://ca.test/directory',
+    allowPrivateOrigins: false,
+    lookup: (_hostname, _options, done) => done(null, [{ address, family: 4 }]),
+  });
+  return new Promise((resolve, reject) => {
+    lookup('ca.test', { all: true }, (error, found) => (error ? reject(error) : resolve(found)));
+  });
 }

@@ -103,12 +103,11 @@ function noSuchKey(): never {
 
 function writeOnceOverAnother() {
   const objects = createBucketObjects(
-    bucketOptions(({ name }) => {
-      if (name === 'PutObjectCommand') throw sdkError('PreconditionFailed');
+    bucketOptions(() => {
       return { Body: { transformToString: async () => 'another' } };
     }),
   );
-  return objects.writeOnce(`archive/example.com/${VERSION}/cert.pem`, 'the text', noDeadline());
+  return objects.writeOnce(`archive/example.com/${VERSION}/cert.pem`, 'the text', '90', noDeadline());
 }
 
 /** Reads as given, and is never free to be written. */
@@ -116,8 +115,6 @@ function pointer(text: string) {
   const objects = {
     read: async () => ({ text, eTag: '"1"' }),
     write: async () => false,
-    writeOnce: async () => undefined,
-    list: async () => [],
   };
   return createLivePointer({
     objects,

@@ -78,7 +78,11 @@ function installIntoNothing(regions: string[]) {
     },
     {
       store: { readVersion: async () => files },
-      importer: { readCertificate: async () => undefined, importCertificate: async () => '' },
+      importer: {
+        readCertificate: async () => undefined,
+        importCertificate: async () => '',
+        deleteCertificate: async () => 'gone',
+      },
       clock: createManualClock(NOW),
       events: createRecordedEvents(),
     },

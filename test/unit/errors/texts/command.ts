@@ -4,13 +4,17 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
+import { findCertificate } from '../../../../cli/renew/find-certificate.ts';
+import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
 import { createTokenKeeper } from '../../../../functions/aws/token-keeper.ts';
+import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { expectVerifiedTls } from '../../../../functions/engine/config/verified-tls.ts';
+import type { KnownCertificate, RenewerDirectory } from '../../../../functions/engine/ports/renewers.ts';
 import { createFileAccountKeys } from '../../../../functions/files/account-keys.ts';
 import { readFileState } from '../../../../functions/files/file-records.ts';
 import { createFileStore } from '../../../../functions/files/file-store.ts';
@@ -18,7 +22,7 @@ import { createFolder, type Folder } from '../../../../functions/files/folder.ts
 import { lockFolder } from '../../../../functions/files/folder-lock.ts';
 import { expectOwnFile, linkInTheWay } from '../../../../functions/files/own-path.ts';
 import { createTokenFile } from '../../../../functions/files/token-file.ts';
-import { NOW, noDeadline } from '../../../support/builders.ts';
+import { aDefinition, aDescriptor, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { scriptedClient, sdkError } from '../../aws/scripted-client.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -62,6 +66,15 @@ export const COMMAND_TEXTS: ErrorText[] = [
   [
     'The command finds no AWS credentials.',
     () => storeToken(sdkError('CredentialsProviderError', 'Could not load credentials from any providers')),
+  ],
+  ['No renewer is deployed in the region.', () => findRenewers(renewers(), undefined, noDeadline())],
+  ['No renewer has the name.', () => findRenewers(renewers('Certs', 'Shop'), 'Cert', noDeadline())],
+  ['Another program wrote the descriptor of a renewer.', () => parseDescriptor('{}', '/dnscale-certs/Certs')],
+  ['No renewer has the certificate.', () => certificateAt({})],
+  ['Nobody declares the certificate any more.', () => certificateAt({ Certs: {} })],
+  [
+    'Two renewers have the certificate.',
+    () => certificateAt({ Certs: { definition: aDefinition() }, Shop: { definition: aDefinition() } }),
   ],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
@@ -107,6 +120,22 @@ function storeToken(refusal: Error) {
   });
   const keeper = createTokenKeeper({ client: () => client, secretName: 'dnscale/token' });
   return keeper.store('dnscale_live_1', noDeadline());
+}
+
+function renewers(...names: string[]): RenewerDirectory {
+  const all = names.map((renewerName) => aDescriptor({ renewerName }));
+  return {
+    listRenewers: async () => ({ renewers: all, unreadable: [] }),
+    region: async () => 'eu-central-1',
+  };
+}
+
+function certificateAt(known: Record<string, Partial<KnownCertificate>>) {
+  const all = ['Certs', 'Shop'].map((renewerName) => aDescriptor({ renewerName }));
+  return findCertificate('example.com', all, async ({ renewerName }) => {
+    const found = known[renewerName];
+    return found && { certificateName: 'example.com', ...found };
+  });
 }
 
 function externalAccount(given: { keyId?: string; hmacKey?: string }) {

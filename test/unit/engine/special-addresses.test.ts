@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSpecialAddress } from '../../../functions/resolver/special-addresses.ts';
+import { isSpecialAddress } from '../../../functions/engine/special-addresses.ts';
 
 describe('isSpecialAddress', () => {
   it.each([

@@ -1,7 +1,7 @@
 /**
- * Addresses that no name server on the Internet has: loopback, link-local (a cloud's metadata service among them), private,
+ * Addresses that no server on the Internet has: loopback, link-local (a cloud's metadata service among them), private,
  * multicast, documentation and their kin, by the IANA registries of special-purpose addresses (RFC 6890). Whoever owns a zone
- * chooses the addresses of its name servers: nothing is sent to these. Pure.
+ * chooses the addresses of its names and name servers: nothing is sent to these. Pure.
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 

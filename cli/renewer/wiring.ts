@@ -1,0 +1,45 @@
+/** Reaches deployed renewers with the AWS credentials of the person. Makes no connection before one is needed. */
+import { createCertificateOverview } from '../../functions/aws/certificate-overview.ts';
+import { createCheckRequests, type RequestItems } from '../../functions/aws/check-requests.ts';
+import { type ClientOptions, lazyDynamoDb, lazySqs, lazySsm } from '../../functions/aws/clients.ts';
+import { createRenewerDirectory } from '../../functions/aws/renewer-directory.ts';
+import { createWorkQueue } from '../../functions/aws/work-queue.ts';
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import type { WorkQueue } from '../../functions/engine/ports/records.ts';
+import type { CertificateOverview, RenewerDirectory } from '../../functions/engine/ports/renewers.ts';
+import { readCommandEnvironment } from '../environment.ts';
+
+/** What every subcommand takes that works at a deployed renewer. */
+export type RenewerOptions = { renewer?: string; region?: string; profile?: string };
+
+export type RenewerWiring = {
+  directory: RenewerDirectory;
+  overviewOf(renewer: RenewerDescriptor): CertificateOverview;
+  requestsOf(renewer: RenewerDescriptor): RequestItems;
+  queueOf(renewer: RenewerDescriptor): WorkQueue;
+};
+
+/** @throws RenewerError `config-invalid` for an environment that cannot be used. */
+export function wireRenewers(environment: NodeJS.ProcessEnv, given: RenewerOptions): RenewerWiring {
+  const client = clientOptions(environment, given);
+  const dynamoDb = lazyDynamoDb(client);
+  const sqs = lazySqs(client);
+  const caller = 'person' as const;
+  return {
+    directory: createRenewerDirectory({ client: lazySsm(client) }),
+    overviewOf: (renewer) => createCertificateOverview({ client: dynamoDb, tables: tablesOf(renewer) }),
+    requestsOf: ({ requestsTable }) =>
+      createCheckRequests({ client: dynamoDb, tableName: requestsTable, caller }),
+    queueOf: ({ queueUrl }) => createWorkQueue({ client: sqs, queueUrl, caller }),
+  };
+}
+
+function clientOptions(environment: NodeJS.ProcessEnv, given: RenewerOptions): ClientOptions {
+  const { awsRegion } = readCommandEnvironment(environment);
+  const { profile, region = awsRegion } = given;
+  return { ...(region && { region }), ...(profile && { profile }) };
+}
+
+function tablesOf({ definitionsTable, statesTable }: RenewerDescriptor) {
+  return { definitions: definitionsTable, states: statesTable };
+}

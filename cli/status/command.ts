@@ -1,0 +1,23 @@
+/** `dnscale-certs status`: the options and their words. What it does is loaded when the command runs, not for its help. */
+import type { Command } from 'commander';
+import { renewerOption, withAwsOptions } from '../arguments.ts';
+import type { StatusOptions } from './run.ts';
+
+const DESCRIPTION =
+  'A line for each certificate of the renewers that are deployed in an AWS region: when it expires, when it renews, how ' +
+  'it is and the last error; the most urgent first. It changes nothing. Exits with 1 when somebody must act. It needs ' +
+  'ssm:GetParametersByPath on the parameters /dnscale-certs/*, and dynamodb:Scan on the tables of definitions and states.';
+
+export function addStatusCommand(program: Command): void {
+  const status = program
+    .command('status')
+    .summary('how the certificates of a deployed renewer are')
+    .description(DESCRIPTION)
+    .addOption(renewerOption('all of the region'));
+  withAwsOptions(status)
+    .option('--json', 'write one JSON object instead of text')
+    .action(async (options: StatusOptions) => {
+      const { runStatus } = await import('./run.ts');
+      process.exitCode = await runStatus(options, process.env, process);
+    });
+}

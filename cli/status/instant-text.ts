@@ -1,0 +1,29 @@
+/** Instants as a person reads them, in UTC. */
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `25 Feb  90d`: the day, and how long until then; negative when it is past. */
+export function dayAndSpan(at: Date, now: Date): string {
+  return `${day(at)} ${span(at.getTime() - now.getTime()).padStart(4)}`;
+}
+
+/** `27 Nov 03:15 UTC` */
+export function dayAndTime(at: Date): string {
+  return `${day(at).trimStart()} ${at.toISOString().slice(11, 16)} UTC`;
+}
+
+function day(at: Date): string {
+  return `${String(at.getUTCDate()).padStart(2)} ${MONTHS[at.getUTCMonth()]}`;
+}
+
+/** In days; hours in the last two of them. */
+function span(ms: number): string {
+  const size = Math.abs(ms);
+  const [unitMs, unit] =
+    size >= 2 * DAY_MS ? [DAY_MS, 'd'] : size >= 2 * HOUR_MS ? [HOUR_MS, 'h'] : [MINUTE_MS, 'm'];
+  return `${ms < 0 ? '-' : ''}${Math.floor(size / unitMs)}${unit}`;
+}

@@ -1,0 +1,118 @@
+/**
+ * Reads what a renewer's tables hold, for the person at the command: all certificates, or one. It writes nothing. A record that
+ * is damaged, or of a later release, is told with its certificate and hides no other.
+ */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { asRenewerError } from '../engine/errors.ts';
+import type { CertificateOverview, KnownCertificate } from '../engine/ports/renewers.ts';
+import type { Deadline } from '../engine/ports/time.ts';
+import { callAws } from './aws-error.ts';
+import type { Lazy } from './clients.ts';
+import { parseDefinitionItem, parseStateItem } from './item-parsers.ts';
+import { ITEM_KIND, type TableNames } from './table.ts';
+import { createTableItems, type DocumentClient, type Item, type TableOptions } from './table-items.ts';
+
+export type CertificateOverviewOptions = {
+  client: Lazy<DocumentClient>;
+  tables: Pick<TableNames, 'definitions' | 'states'>;
+};
+
+/** Of 1 MB each: fifty thousand certificates and more. */
+const MAX_PAGES = 200;
+
+export function createCertificateOverview(options: CertificateOverviewOptions): CertificateOverview {
+  const { client, tables } = options;
+  const definitions: TableOptions = { client, tableName: tables.definitions, caller: 'person' };
+  const states: TableOptions = { client, tableName: tables.states, caller: 'person' };
+  return {
+    async listCertificates(deadline) {
+      const [declared, known] = await Promise.all([
+        scan(definitions, ITEM_KIND.definition, deadline),
+        scan(states, ITEM_KIND.state, deadline),
+      ]);
+      const definitionOf = byName(declared.items);
+      const stateOf = byName(known.items);
+      const names = [...new Set([...definitionOf.keys(), ...stateOf.keys()])];
+      return {
+        certificates: names.map((name) => knownCertificate(name, definitionOf.get(name), stateOf.get(name))),
+        isComplete: declared.isComplete && known.isComplete,
+      };
+    },
+    async readCertificate(certificateName, deadline) {
+      const [definition, state] = await Promise.all([
+        createTableItems(definitions).read({ certificateName, kind: 'definition' }, deadline),
+        createTableItems(states).read({ certificateName, kind: 'state' }, deadline),
+      ]);
+      return definition || state ? knownCertificate(certificateName, definition, state) : undefined;
+    },
+  };
+}
+
+async function scan(
+  { client, tableName, caller }: TableOptions,
+  kind: string,
+  deadline: Deadline,
+): Promise<{ items: Item[]; isComplete: boolean }> {
+  const call = { action: 'dynamodb:Scan', resource: `table ${tableName}`, caller };
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const command = new ScanCommand({
+      TableName: tableName,
+      FilterExpression: '#kind = :kind',
+      ExpressionAttributeNames: { '#kind': 'kind' },
+      ExpressionAttributeValues: { ':kind': kind },
+      ExclusiveStartKey,
+    });
+    const answer = await callAws(call, deadline, (options) => client().send(command, options));
+    items.push(...(answer.Items ?? []));
+    ExclusiveStartKey = answer.LastEvaluatedKey;
+    if (ExclusiveStartKey === undefined) return { items, isComplete: true };
+  }
+  return { items, isComplete: false };
+}
+
+const NAMED = z.object({ certificateName: z.string() });
+
+function byName(items: Item[]): Map<string, Item> {
+  return new Map(
+    items.flatMap((item) => {
+      const named = z.safeParse(NAMED, item).data;
+      return named ? [[named.certificateName, item] as const] : [];
+    }),
+  );
+}
+
+const INSTANT = z.catch(
+  z.optional(
+    z
+      .pipe(
+        z.string(),
+        z.transform((text) => new Date(text)),
+      )
+      .check(z.refine((date) => !Number.isNaN(date.getTime()))),
+  ),
+  undefined,
+);
+
+/** Of an item, beside what its parser reads. */
+const TIMES = z.object({ updatedAt: INSTANT, runUntil: INSTANT });
+
+function knownCertificate(
+  certificateName: string,
+  definition: Item | undefined,
+  state: Item | undefined,
+): KnownCertificate {
+  try {
+    return {
+      certificateName,
+      definition: definition && parseDefinitionItem(definition).definition,
+      declaredAt: definition && z.parse(TIMES, definition).updatedAt,
+      state: state && parseStateItem(state),
+      runUntil: state && z.parse(TIMES, state).runUntil,
+    };
+  } catch (thrown) {
+    return { certificateName, unreadable: asRenewerError(thrown) };
+  }
+}

@@ -1,0 +1,35 @@
+/** What the command finds at deployed renewers: the renewers themselves, and what each one's tables hold. */
+import type { CertificateDefinition } from '../config/definition.ts';
+import type { RenewerDescriptor } from '../config/descriptor.ts';
+import type { RenewerError } from '../errors.ts';
+import type { CertificateState } from '../renewal/state.ts';
+import type { Deadline } from './time.ts';
+
+export interface RenewerDirectory {
+  /** Those of one account and region. One that cannot be read MUST NOT hide the others. */
+  listRenewers(deadline: Deadline): Promise<{ renewers: RenewerDescriptor[]; unreadable: RenewerError[] }>;
+  /** Where it searches. */
+  region(): Promise<string>;
+}
+
+/** One certificate as the tables have it. */
+export type KnownCertificate = {
+  certificateName: string;
+  /** Undefined when nobody declares it (any more). */
+  definition?: CertificateDefinition | undefined;
+  /** When the definition was written. */
+  declaredAt?: Date | undefined;
+  /** Undefined before the first run. */
+  state?: CertificateState | undefined;
+  /** When the claim of the run that works on it ends; it may be past. Undefined when no run does. */
+  runUntil?: Date | undefined;
+  /** Why definition or state cannot be read. */
+  unreadable?: RenewerError | undefined;
+};
+
+export interface CertificateOverview {
+  /** In any order. `isComplete` is false when there are too many to read them all. */
+  listCertificates(deadline: Deadline): Promise<{ certificates: KnownCertificate[]; isComplete: boolean }>;
+  /** With all earlier writes. Undefined when the tables know nothing of it. */
+  readCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
+}

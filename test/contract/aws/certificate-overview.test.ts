@@ -1,0 +1,115 @@
+/** What the command reads of all certificates, on real tables. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createCertificateOverview } from '../../../functions/aws/certificate-overview.ts';
+import type { CertificateOverview } from '../../../functions/engine/ports/renewers.ts';
+import { aDefinition, aStoredCertificate, NOW } from '../../support/builders.ts';
+import { NEVER, useRecordsWorld } from './records-world.ts';
+
+const world = useRecordsWorld();
+
+let overview: CertificateOverview;
+beforeEach(() => {
+  overview = createCertificateOverview({ client: world.client, tables: world.tables });
+});
+
+function declare(certificateName = 'example.com') {
+  const written = { owner: 'cloudformation:eu-central-1/Shop/Web', hash: 'h', updatedAt: NOW.toISOString() };
+  return world.put({ ...aDefinition({ certificateName }), kind: 'definition', schema: 1, ...written });
+}
+
+describe('listCertificates', () => {
+  it('puts definition, state and the claim of a run together', async () => {
+    await declare();
+    const claim = await world.claim();
+    await claim.write({ certificate: aStoredCertificate() }, NEVER);
+
+    expect(await overview.listCertificates(NEVER)).toEqual({
+      isComplete: true,
+      certificates: [
+        {
+          certificateName: 'example.com',
+          definition: aDefinition(),
+          declaredAt: NOW,
+          state: {
+            certificateName: 'example.com',
+            certificate: aStoredCertificate(),
+            txtRecords: [],
+            installations: {},
+          },
+          runUntil: new Date('2026-11-23T06:05:00Z'),
+        },
+      ],
+    });
+  });
+
+  it('knows one that has not run yet, and one that nobody declares any more', async () => {
+    await declare('new.test');
+    await world.claim();
+
+    const { certificates } = await overview.listCertificates(NEVER);
+
+    expect(certificates.find(({ certificateName }) => certificateName === 'new.test')).toMatchObject({
+      definition: { certificateName: 'new.test' },
+      state: undefined,
+      runUntil: undefined,
+    });
+    expect(certificates.find(({ certificateName }) => certificateName === 'example.com')).toMatchObject({
+      definition: undefined,
+      state: { certificateName: 'example.com' },
+    });
+  });
+
+  it('lists one whose record is damaged or of a later release, beside the others, and no other kind of item', async () => {
+    await declare('good.test');
+    await world.put({ certificateName: 'damaged.test', kind: 'state', schema: 1, failure: 'no object' });
+    await world.put({ certificateName: 'later.test', kind: 'definition', schema: 2 });
+    await world.put({ certificateName: 'https://ca.test/directory', kind: 'orders', schema: 1, counts: {} });
+
+    const { certificates } = await overview.listCertificates(NEVER);
+
+    const byName = certificates.toSorted((a, b) => (a.certificateName < b.certificateName ? -1 : 1));
+    expect(byName.map(({ certificateName, unreadable }) => [certificateName, unreadable?.code])).toEqual([
+      ['damaged.test', 'record-unreadable'],
+      ['good.test', undefined],
+      ['later.test', 'record-unreadable'],
+    ]);
+  });
+
+  it('reads page after page', async () => {
+    const wide = 'x'.repeat(300_000);
+    const names = Array.from({ length: 8 }, (_, index) => `wide-${index}.test`);
+    for (const certificateName of names) {
+      await world.put({ certificateName, kind: 'state', schema: 1, ofALaterRelease: wide });
+    }
+
+    const { certificates, isComplete } = await overview.listCertificates(NEVER);
+
+    expect(certificates.map(({ certificateName }) => certificateName).sort()).toEqual(names);
+    expect(isComplete).toBe(true);
+  });
+
+  it('says what to do when the table is gone', async () => {
+    const tables = { ...world.tables, states: 'Certs-states' };
+
+    await expect(
+      createCertificateOverview({ client: world.client, tables }).listCertificates(NEVER),
+    ).rejects.toMatchObject({
+      code: 'aws-failed',
+      disposition: 'person',
+      message: expect.stringContaining('dynamodb:Scan on table Certs-states: ResourceNotFoundException'),
+    });
+  });
+});
+
+describe('readCertificate', () => {
+  it('reads one with all earlier writes, and knows when there is none', async () => {
+    await declare();
+
+    expect(await overview.readCertificate('example.com', NEVER)).toMatchObject({
+      certificateName: 'example.com',
+      definition: aDefinition(),
+      state: undefined,
+    });
+    expect(await overview.readCertificate('other.test', NEVER)).toBeUndefined();
+  });
+});

@@ -1,0 +1,77 @@
+/** What the command finds of a deployed renewer: its descriptor, tables and queue in the AWS emulator, without its functions. */
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { lazyDynamoDb } from '../../functions/aws/clients.ts';
+import type { TableNames } from '../../functions/aws/table.ts';
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import { aDefinition, aDescriptor } from '../support/builders.ts';
+import type { Aws } from '../support/world/aws.ts';
+import { createTestTables } from '../support/world/test-table.ts';
+import { type Ended, type Running, startDnscaleCerts } from './command-line.ts';
+
+export type RenewerWorld = {
+  descriptor: RenewerDescriptor;
+  tables: TableNames;
+  /** For adapters and SDK commands on the tables. */
+  client: ReturnType<typeof lazyDynamoDb>;
+  /** Puts a definition or a state as it is. */
+  put(
+    item: { certificateName: string; kind: 'definition' | 'state' } & Record<string, unknown>,
+  ): Promise<void>;
+  /** As a deployment does. */
+  declare(certificateName: string): Promise<void>;
+  start(...args: string[]): Running;
+  run(...args: string[]): Promise<Ended>;
+};
+
+/** @param changes `region`: the command asks there. */
+export async function deployTables(
+  aws: Aws,
+  changes: Partial<RenewerDescriptor> = {},
+): Promise<RenewerWorld> {
+  const region = changes.region ?? aws.region;
+  const configuration = { ...aws.clientConfiguration, region };
+  const client = lazyDynamoDb(configuration);
+  const tables = await createTestTables(client());
+  const renewerName = changes.renewerName ?? 'Certs';
+  const { QueueUrl = '' } = await new SQSClient(configuration).send(
+    new CreateQueueCommand({ QueueName: `${renewerName}-work` }),
+  );
+  const descriptor = aDescriptor({
+    region,
+    definitionsTable: tables.definitions,
+    requestsTable: tables.requests,
+    statesTable: tables.states,
+    queueUrl: QueueUrl,
+    ...changes,
+  });
+  await new SSMClient(configuration).send(
+    new PutParameterCommand({
+      Name: `/dnscale-certs/${renewerName}`,
+      Value: JSON.stringify(descriptor),
+      Type: 'String',
+    }),
+  );
+  const put: RenewerWorld['put'] = async ({ kind, ...item }) => {
+    const Item = { ...item, kind, schema: 1 };
+    await client().send(new PutCommand({ TableName: tables[`${kind}s`], Item }));
+  };
+  const start = (...args: string[]) => startDnscaleCerts(args, { ...aws.environment, AWS_REGION: region });
+  return {
+    descriptor,
+    tables,
+    client,
+    put,
+    declare: (certificateName) =>
+      put({
+        ...aDefinition({ certificateName }),
+        kind: 'definition',
+        owner: 'cloudformation:eu-central-1/Shop/Web',
+        hash: 'h',
+        updatedAt: new Date().toISOString(),
+      }),
+    start,
+    run: (...args) => start(...args).ended,
+  };
+}

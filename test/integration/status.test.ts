@@ -1,0 +1,132 @@
+/** `dnscale-certs status` as a person starts it: the AWS emulator stands in for SSM and DynamoDB. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Aws, startAws } from '../support/world/aws.ts';
+import { deployTables } from './renewer-world.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let aws: Aws;
+beforeAll(async () => {
+  aws = await startAws();
+});
+afterAll(() => aws?.stop());
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * DAY_MS).toISOString();
+}
+
+/** As a run leaves it. */
+function aStateItem(certificateName: string, lifeLeftDays: number, changes: Record<string, unknown> = {}) {
+  const certificate = {
+    version: '20261101T000000Z-aaaaaa',
+    serial: '0a1b2c',
+    domainNames: [certificateName],
+    notBefore: inDays(lifeLeftDays - 90),
+    notAfter: inDays(lifeLeftDays),
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: 'https://ca.test/directory',
+  };
+  return { certificateName, kind: 'state' as const, certificate, nextCheckAt: inDays(0.2), ...changes };
+}
+
+function aFailure(message: string) {
+  return {
+    failure: {
+      count: 2,
+      code: 'caa-forbids',
+      disposition: 'person',
+      message,
+      step: 'preflight',
+      at: inDays(-0.1),
+    },
+  };
+}
+
+describe('dnscale-certs status', () => {
+  it('finds the renewer, shows the most urgent certificate first, and exits with 1 when somebody must act', async () => {
+    const world = await deployTables(aws, { region: 'eu-west-1' });
+    for (const name of ['example.com', 'api.example.org']) await world.declare(name);
+    await world.put(aStateItem('example.com', 89.5));
+    await world.put(aStateItem('api.example.org', 2.5, aFailure('CAA lets in another CA only.')));
+
+    const { exitCode, stdout, stderr } = await world.run('status');
+
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe('Certs, eu-west-1');
+    expect(lines[2]).toBe('  NAME             EXPIRES      RENEWS       STATE');
+    expect(lines[3]).toMatch(/^✗ api\.example\.org {2}[ \d]\d \w{3} {3}2d {2}overdue {6}needs you$/);
+    expect(lines[4]).toBe('  caa-forbids: CAA lets in another CA only.');
+    expect(lines[5]).toMatch(/^✓ example\.com {6}[ \d]\d \w{3} {2}89d {2}[ \d]\d \w{3} {2}59d {2}ok$/);
+    expect(lines[7]).toMatch(/^1 of 2 needs you\. api\.example\.org, \d+ \w{3} \d\d:\d\d UTC:$/);
+    expect(stderr).toBe('');
+    expect(stdout).not.toContain('\u001b');
+    expect(exitCode).toBe(1);
+  });
+
+  it('exits with 0 when nobody has to, and writes one object for programs', async () => {
+    const world = await deployTables(aws, { region: 'eu-west-2' });
+    await world.declare('example.com');
+    await world.put(aStateItem('example.com', 60));
+
+    const { exitCode, stdout } = await world.run('status', '--json');
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 1,
+      renewers: [
+        {
+          renewerName: 'Certs',
+          certificates: [{ certificateName: 'example.com', state: 'ok', needsYou: false }],
+        },
+      ],
+      unreadable: [],
+    });
+    expect(exitCode).toBe(0);
+  });
+
+  it('shows two renewers of a region, or the one that is named', async () => {
+    const world = await deployTables(aws, { region: 'eu-west-3', renewerName: 'Shop' });
+    await deployTables(aws, { region: 'eu-west-3', renewerName: 'Blog' });
+    await world.declare('shop.test');
+
+    const [both, one] = await Promise.all([
+      world.run('status'),
+      world.run('status', '--renewer', 'Shop', '--region', 'eu-west-3'),
+    ]);
+
+    expect(both.stdout).toMatch(/^Blog, eu-west-3\n\nIt has no certificates yet\.\n\nShop, eu-west-3\n/);
+    expect(one.stdout).toMatch(/^Shop, eu-west-3\n\n {2}NAME .*\n… shop\.test {2}- {12}- {12}waiting\n/);
+    expect([both.exitCode, one.exitCode]).toEqual([0, 0]);
+  });
+
+  it('reads a thousand certificates, a line each', async () => {
+    const world = await deployTables(aws, { region: 'eu-south-1' });
+    const names = Array.from({ length: 1_000 }, (_, index) => `n${index}.test`);
+    for (let start = 0; start < names.length; start += 100) {
+      const some = names.slice(start, start + 100);
+      await Promise.all(some.flatMap((name) => [world.declare(name), world.put(aStateItem(name, 60))]));
+    }
+
+    const { exitCode, stdout } = await world.run('status');
+
+    expect(stdout.match(/^✓ n\d+\.test /gm)).toHaveLength(1_000);
+    expect(stdout).toContain('None of 1000 needs you.');
+    expect(exitCode).toBe(0);
+  });
+
+  it('is called wrongly where there is no renewer, and says so', async () => {
+    const world = await deployTables(aws, { region: 'eu-south-2' });
+
+    const [none, other] = await Promise.all([
+      world.run('status', '--region', 'ap-south-1'),
+      world.run('status', '--renewer', 'Shop'),
+    ]);
+
+    expect(none.stderr).toContain(
+      'error: There is no renewer in ap-south-1 of this AWS account. Give --region',
+    );
+    expect(other.stderr).toContain(
+      'There is no renewer Shop in eu-south-2 of this AWS account. There is: Certs.',
+    );
+    expect([none.exitCode, other.exitCode]).toEqual([2, 2]);
+  });
+});

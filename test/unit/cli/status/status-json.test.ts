@@ -1,0 +1,71 @@
+/** The form that programs read: a change here that is no new field needs another number. */
+import { expect, it } from 'vitest';
+import { statusJson } from '../../../../cli/status/status-json.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import type { CertificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
+import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+
+it('is one object with the number of its form', () => {
+  const at = new Date('2026-11-23T05:30:00Z');
+  const statuses: CertificateStatus[] = [
+    {
+      certificateName: 'example.com',
+      word: 'needs-you',
+      needsYou: true,
+      certificate: aStoredCertificate(),
+      renewsAt: new Date('2026-12-31T00:00:00Z'),
+      nextCheckAt: NOW,
+      certificateArns: { 'eu-central-1': 'arn:1' },
+      error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
+    },
+    { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {} },
+  ];
+  const fault = new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    subject: '/dnscale-certs/Other',
+    message: 'The SSM parameter does not describe a renewer.',
+  });
+
+  const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true }], [fault]);
+
+  expect(JSON.parse(JSON.stringify(json))).toEqual({
+    schema: 1,
+    renewers: [
+      {
+        renewerName: 'Certs',
+        region: 'eu-central-1',
+        version: '0.1.0',
+        isComplete: true,
+        certificates: [
+          {
+            certificateName: 'example.com',
+            state: 'needs-you',
+            needsYou: true,
+            notBefore: '2026-11-01T00:00:00.000Z',
+            notAfter: '2027-01-30T00:00:00.000Z',
+            renewsAt: '2026-12-31T00:00:00.000Z',
+            nextCheckAt: '2026-11-23T06:00:00.000Z',
+            domainNames: ['example.com'],
+            serial: '0a1b2c',
+            certificateArns: { 'eu-central-1': 'arn:1' },
+            error: {
+              code: 'caa-forbids',
+              message: 'CAA forbids it.',
+              at: '2026-11-23T05:30:00.000Z',
+              count: 2,
+            },
+          },
+          { certificateName: 'new', state: 'waiting', needsYou: false, certificateArns: {} },
+        ],
+      },
+    ],
+    unreadable: [
+      {
+        code: 'config-invalid',
+        subject: '/dnscale-certs/Other',
+        message: 'The SSM parameter does not describe a renewer.',
+      },
+    ],
+  });
+});

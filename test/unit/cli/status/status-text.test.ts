@@ -1,0 +1,150 @@
+/** The screens of `status`, written by hand. */
+import { describe, expect, it } from 'vitest';
+import { type RenewerStatus, statusText, type View } from '../../../../cli/status/status-text.ts';
+import type { CertificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
+import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+
+const plain: View = { now: NOW, width: { columns: 80, cutsNames: false }, paint: (_, text) => text };
+
+function status(certificateName: string, changes: Partial<CertificateStatus> = {}): CertificateStatus {
+  return {
+    certificateName,
+    word: 'ok',
+    needsYou: false,
+    certificate: aStoredCertificate(),
+    renewsAt: new Date('2026-12-31T00:00:00Z'),
+    certificateArns: {},
+    ...changes,
+  };
+}
+
+function renewer(statuses: CertificateStatus[], changes: Partial<RenewerStatus> = {}): RenewerStatus {
+  return { renewer: aDescriptor(), statuses, isComplete: true, ...changes };
+}
+
+function until(notAfter: string) {
+  return aStoredCertificate({ notAfter: new Date(notAfter) });
+}
+
+const forbidden = {
+  code: 'caa-forbids',
+  message:
+    'The CAA record at example.org lets in digicert.com only, so Let’s Encrypt must not issue for api.example.org. Add beside it: example.org. CAA 0 issue "letsencrypt.org"',
+  at: new Date('2026-11-23T03:15:00Z'),
+};
+
+const MIXED = [
+  status('api.example.org', {
+    word: 'needs-you',
+    needsYou: true,
+    certificate: until('2026-11-25T08:00:00Z'),
+    renewsAt: new Date('2026-11-01T00:00:00Z'),
+    error: forbidden,
+  }),
+  status('new.example.org', { word: 'waiting', certificate: undefined, renewsAt: undefined }),
+  status('shop', {
+    word: 'failing',
+    certificate: until('2026-12-24T06:00:00Z'),
+    renewsAt: new Date('2026-11-24T06:00:00Z'),
+    error: { code: 'acme-unavailable', message: 'The CA did not answer.' },
+  }),
+  status('www.example.org', { word: 'renewing', renewsAt: NOW }),
+  status('example.com'),
+  status('old.example.com', { word: 'removed', renewsAt: undefined }),
+];
+
+describe('statusText', () => {
+  it('is a line for each certificate, the error below it, and what to do about the first', () => {
+    expect(statusText([renewer(MIXED)], plain)).toBe(`Certs, eu-central-1
+
+  NAME             EXPIRES      RENEWS       STATE
+✗ api.example.org  25 Nov   2d  overdue      needs you
+  caa-forbids: The CAA record at example.org lets in digicert.com only, so Let’…
+… new.example.org  -            -            waiting
+! shop             24 Dec  31d  24 Nov  24h  failing
+  acme-unavailable: The CA did not answer.
+… www.example.org  30 Jan  67d  now          renewing
+✓ example.com      30 Jan  67d  31 Dec  37d  ok
+- old.example.com  30 Jan  67d  never        removed
+
+1 of 6 needs you. api.example.org, 23 Nov 03:15 UTC:
+  The CAA record at example.org lets in digicert.com only, so Let’s Encrypt must
+  not issue for api.example.org. Add beside it: example.org. CAA 0 issue
+  "letsencrypt.org"
+Once it is mended:  npx dnscale-certs renew api.example.org
+`);
+  });
+
+  it('says so when nothing needs anybody, and when there is nothing', () => {
+    const two = [renewer([status('a.test'), status('b.test')])];
+
+    expect(statusText(two, plain)).toBe(`Certs, eu-central-1
+
+  NAME    EXPIRES      RENEWS       STATE
+✓ a.test  30 Jan  67d  31 Dec  37d  ok
+✓ b.test  30 Jan  67d  31 Dec  37d  ok
+
+None of 2 needs you.
+`);
+    expect(statusText([renewer([])], plain)).toBe('Certs, eu-central-1\n\nIt has no certificates yet.\n');
+  });
+
+  it('has a table for each renewer, and names the renewer in the command', () => {
+    const expired = status('a.test', {
+      word: 'expired',
+      needsYou: true,
+      certificate: until('2026-11-20T06:00:00Z'),
+      renewsAt: new Date('2026-10-20T00:00:00Z'),
+      error: { code: 'acme-account', message: 'The account is gone.' },
+    });
+    const other = renewer([status('b.test')], { renewer: aDescriptor({ renewerName: 'Other' }) });
+
+    expect(statusText([renewer([expired]), other], plain)).toBe(`Certs, eu-central-1
+
+  NAME    EXPIRES      RENEWS       STATE
+✗ a.test  20 Nov  -3d  overdue      expired
+  acme-account: The account is gone.
+
+1 of 1 needs you. a.test:
+  The account is gone.
+Once it is mended:  npx dnscale-certs renew a.test --renewer Certs
+
+Other, eu-central-1
+
+  NAME    EXPIRES      RENEWS       STATE
+✓ b.test  30 Jan  67d  31 Dec  37d  ok
+
+None of 1 needs you.
+`);
+  });
+
+  it('cuts a long name at a terminal and never in a pipe; no other line is wider than the screen', () => {
+    const name = `${'a'.repeat(63)}.example.com`;
+    const found = [renewer([status(name, { word: 'needs-you', needsYou: true, error: forbidden })])];
+
+    const terminal = statusText(found, { ...plain, width: { columns: 80, cutsNames: true } });
+
+    expect(terminal).toContain(`✗ ${'a'.repeat(39)}…  30 Jan  67d  31 Dec  37d  needs you\n`);
+    const lines = terminal.split('\n').filter((line) => !line.includes(name));
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(statusText(found, plain)).toContain(`✗ ${name}  30 Jan  67d  31 Dec  37d  needs you\n`);
+  });
+
+  it('says when there are more than could be read', () => {
+    expect(statusText([renewer([status('a.test')], { isComplete: false })], plain)).toContain(
+      'There are more: only the first of them were read.\n',
+    );
+  });
+
+  it('paints signs, headings and errors only', () => {
+    const paint: View['paint'] = (style, text) => `<${style}>${text}</${style}>`;
+
+    const painted = statusText([renewer(MIXED)], { ...plain, paint });
+
+    expect(painted).toContain('<bold>Certs</bold>, eu-central-1');
+    expect(painted).toContain('<red>✗</red> api.example.org  25 Nov   2d');
+    expect(painted).toContain('<green>✓</green> example.com');
+    expect(painted).toContain('<yellow>!</yellow> shop');
+    expect(painted).toContain('<dim>  acme-unavailable: The CA did not answer.</dim>');
+  });
+});
