@@ -25,10 +25,10 @@ beforeAll(async () => {
   world.dnscale.addZone('example.com');
   world.dnscale.addZone('example.net');
   deployment = await deployApp(world, {
-    certificates: [
-      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-      { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
-    ],
+    certificates: {
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      'www.example.net': { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
+    },
   });
 });
 afterAll(async () => {
@@ -181,10 +181,14 @@ describe('the deployed renewer', () => {
   it('puts a new certificate onto the same ARN when a name is added by another deployment', async () => {
     const before = await readFromAcm('www.example.net');
 
-    await deployment.redeploy([
-      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-      { domainNames: ['www.example.net', 'api.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
-    ]);
+    await deployment.redeploy({
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      'www.example.net': {
+        domainNames: ['www.example.net', 'api.example.net'],
+        profile: 'default',
+        keyAlgorithm: 'RSA_2048',
+      },
+    });
     const after = await readFromAcm('www.example.net');
 
     expect(after.leaf.serialNumber).not.toBe(before.leaf.serialNumber);
@@ -196,7 +200,9 @@ describe('the deployed renewer', () => {
   });
 
   it('retires a certificate that is no longer declared, and keeps what was stored and imported', async () => {
-    await deployment.redeploy([{ domainNames: ['example.com', '*.example.com'], profile: 'default' }]);
+    await deployment.redeploy({
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+    });
     await vi.waitUntil(async () => {
       const last = (await finishedRuns('www.example.net')).at(-1);
       return last?.event === 'run-finished' && last.outcome === 'retired';
