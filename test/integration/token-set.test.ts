@@ -13,19 +13,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateRecords } from '../../functions/aws/certificate-records.ts';
-import { lazyDynamoDb, lazySecretsManager } from '../../functions/aws/clients.ts';
-import { createDueIndex } from '../../functions/aws/due-index.ts';
-import { createTokenSource } from '../../functions/aws/token-source.ts';
-import { systemClock } from '../../functions/engine/deadline.ts';
-import { planChecks } from '../../functions/engine/run/plan-checks.ts';
-import { noDeadline } from '../support/builders.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { createTestTables } from '../support/world/test-table.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
 const TIMEOUT_MS = 45_000;
@@ -225,45 +217,5 @@ describe('dnscale-certs token set', () => {
 
     expect(stderr).toContain('Give the name of a secret: letters, digits');
     expect(exitCode).toBe(2);
-  });
-});
-
-/** The tables of a renewer whose certificate waits for a token: what the schedule and a run do there. */
-async function openRenewer() {
-  const client = lazyDynamoDb(aws.clientConfiguration);
-  const tables = await createTestTables(client());
-  const records = createCertificateRecords({ client, tables, clock: systemClock });
-  const secret = { client: lazySecretsManager(aws.clientConfiguration), secretId: secretName };
-  const tokenVersions = createTokenSource(secret);
-  const queue = { send: async () => {} };
-  const ports = { dueIndex: createDueIndex({ client, tables }), tokenVersions, queue, clock: systemClock };
-  return {
-    tick: () => planChecks(ports, 50, noDeadline()),
-    /** A run that cannot use the token: the next one by the clock is in an hour. */
-    async failForTheToken() {
-      const request = { runId: 'run-1', runUntil: new Date(Date.now() + 60_000) };
-      const claim = await records.claim('example.com', request, noDeadline());
-      const nextCheckAt = new Date(Date.now() + 3_600_000);
-      const waitsForTokenNewerThan = await tokenVersions.readCurrentVersion(noDeadline());
-      await claim?.report({}, { nextCheckAt, waitsForTokenNewerThan }, noDeadline());
-    },
-  };
-}
-
-describe('a certificate that waits for the token', () => {
-  it('is checked at the first tick after token set, and after the next token again', async () => {
-    const renewer = await openRenewer();
-    await renewer.failForTheToken();
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
-
-    await set('--token-file', await tokenFile(dnscale.addToken()));
-
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
-    await renewer.failForTheToken();
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
-
-    await set('--token-file', await tokenFile(dnscale.addToken()));
-
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
   });
 });

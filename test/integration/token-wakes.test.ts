@@ -1,0 +1,84 @@
+/**
+ * What a certificate that waits for the token gets of `dnscale-certs token set`: the AWS emulator stands in for Secrets Manager
+ * and DynamoDB, DNScale's emulator for DNScale.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCertificateRecords } from '../../functions/aws/certificate-records.ts';
+import { lazyDynamoDb, lazySecretsManager } from '../../functions/aws/clients.ts';
+import { createDueIndex } from '../../functions/aws/due-index.ts';
+import { createTokenSource } from '../../functions/aws/token-source.ts';
+import { systemClock } from '../../functions/engine/deadline.ts';
+import { planChecks } from '../../functions/engine/run/plan-checks.ts';
+import { noDeadline } from '../support/builders.ts';
+import { type Aws, startAws } from '../support/world/aws.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
+import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
+import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
+import { createTestTables } from '../support/world/test-table.ts';
+
+const SECRET_NAME = 'dnscale/token';
+
+let aws: Aws;
+let dnscale: Dnscale;
+let folder: string;
+
+beforeAll(async () => {
+  [aws, dnscale, folder] = await Promise.all([startAws(), startDnscale(), makeTemporaryFolder('token')]);
+  dnscale.addZone('zone.test');
+});
+afterAll(async () => {
+  await aws?.stop();
+  await dnscale?.stop();
+  await removeFolder(folder);
+});
+
+/** A new one, with the command. */
+async function setToken(): Promise<void> {
+  const path = join(folder, 'token');
+  await writeFile(path, dnscale.addToken(), { mode: 0o600 });
+  const environment = { ...aws.environment, DNSCALE_API_URL: dnscale.apiUrl };
+  const { exitCode, stderr } = await runDnscaleCerts(['token', 'set', '--token-file', path], environment);
+  expect([exitCode, stderr]).toEqual([0, '']);
+}
+
+/** The tables of a renewer whose certificate waits for a token: what the schedule and a run do there. */
+async function openRenewer() {
+  const client = lazyDynamoDb(aws.clientConfiguration);
+  const tables = await createTestTables(client());
+  const records = createCertificateRecords({ client, tables, clock: systemClock });
+  const secret = { client: lazySecretsManager(aws.clientConfiguration), secretId: SECRET_NAME };
+  const tokenVersions = createTokenSource(secret);
+  const queue = { send: async () => {} };
+  const ports = { dueIndex: createDueIndex({ client, tables }), tokenVersions, queue, clock: systemClock };
+  return {
+    tick: () => planChecks(ports, 50, noDeadline()),
+    /** A run that cannot use the token: the next one by the clock is in an hour. */
+    async failForTheToken() {
+      const request = { runId: 'run-1', runUntil: new Date(Date.now() + 60_000) };
+      const claim = await records.claim('example.com', request, noDeadline());
+      const nextCheckAt = new Date(Date.now() + 3_600_000);
+      const waitsForTokenNewerThan = await tokenVersions.readCurrentVersion(noDeadline());
+      await claim?.report({}, { nextCheckAt, waitsForTokenNewerThan }, noDeadline());
+    },
+  };
+}
+
+describe('a certificate that waits for the token', () => {
+  it('is checked at the first tick after token set, and after the next token again', async () => {
+    const renewer = await openRenewer();
+    await renewer.failForTheToken();
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
+
+    await setToken();
+
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
+    await renewer.failForTheToken();
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
+
+    await setToken();
+
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
+  });
+});
