@@ -1,5 +1,6 @@
 /** Puts the engine and its adapters together for one issuance from here. Makes no connection and reads no token. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
 import { versionName } from '../../functions/engine/certificate/version-name.ts';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
@@ -74,6 +75,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
       allowPrivateOrigins: settings.allowPrivateOrigins,
     }),
     createKey: createCertificateKey,
+    readRoots: () => rootCertificates,
     createCsr: createCsrLater,
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,

@@ -2,7 +2,7 @@
  * Makes the one error of the product from what the CA answered: who acts next, and when. What the type of a problem
  * means is in problem-meanings.ts.
  */
-import { type ErrorCode, RenewerError } from '../engine/errors.ts';
+import { type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { AcmeProblem } from './problem.ts';
 import {
   type Circumstances,
@@ -83,6 +83,16 @@ export function orderForbidden(host: string, resource: Resource, { cause }: Rene
     subject: host,
     message: `The CA at ${host} refused ${resource}: ${said}. The account is in order, so the order is not: a new one is made.`,
     cause,
+  });
+}
+
+/** An order's address was checked when the order was made: the CA has moved, or somebody else wrote the state. */
+export function orderElsewhere(host: string, address: string): RenewerError {
+  return new RenewerError({
+    code: 'order-expired',
+    disposition: 'next-run',
+    subject: host,
+    message: `The order ${printable(address, 200)} is at none of the servers of the CA at ${host}: nothing was sent there, and a new one is made.`,
   });
 }
 

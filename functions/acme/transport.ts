@@ -7,7 +7,7 @@ import { JUST_READ_MS } from '../engine/ports/acme.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { absoluteUrl } from './addresses.ts';
 import { type Asked, unwrap } from './answer.ts';
-import { caUnavailable, type Resource } from './ca-errors.ts';
+import { caUnavailable, orderElsewhere, type Resource } from './ca-errors.ts';
 import type { AcmeAnswer, CarryRequest } from './cage.ts';
 import { createDirectoryReader, type DirectoryReader } from './directory.ts';
 import type { HttpAnswer, SendHttp } from './http.ts';
@@ -39,8 +39,18 @@ export function createTransport(options: TransportOptions): Transport {
   const { read: readDirectory, origins, offered } = createDirectoryReader(home, send, clock);
   const nonces = createNonces(clock, options.newNoncesPerSecond);
 
+  const allowed = (resource: Resource, address: string) =>
+    allowedUrl(resource, address, { origins, host: home.host });
+
+  function locationOf(resource: Resource, location: string, asked: URL): string {
+    const address = absoluteUrl(location, asked.href);
+    // Before it is written down: an order elsewhere would be given up for another one, run after run.
+    if (resource === 'newOrder') allowed(resource, address);
+    return address;
+  }
+
   async function read(resource: Resource, address: string, deadline: Deadline): Promise<AcmeAnswer> {
-    const url = allowedUrl(address, origins, home.host);
+    const url = allowed(resource, address);
     const answer = await send({ method: 'GET', url, isRead: true }, deadline);
     return unwrap(answer, { resource, host: url.host, ...offered(), now: clock.now() });
   }
@@ -58,7 +68,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function exchange(resource: Resource, request: Parameters<CarryRequest>, deadline: Deadline) {
     const [address, method, { data } = {}] = request;
-    const url = allowedUrl(address, origins, home.host);
+    const url = allowed(resource, address);
     const body = data && JSON.stringify(data);
     const isRead = !data || data.payload === '';
     const answer = await send({ method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead }, deadline);
@@ -67,7 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       const unwrapped = await meaningOf(answer, { resource, host: url.host }, deadline);
       const { location } = unwrapped.headers;
-      if (location) unwrapped.headers.location = absoluteUrl(location, url.href);
+      if (location) unwrapped.headers.location = locationOf(resource, location, url);
       // The only refusal that comes back is `badNonce`: acme-client itself uses up the nonce that it brings.
       isSpent = unwrapped.status >= 400;
       return unwrapped;
@@ -104,12 +114,20 @@ function parseHome(directoryUrl: string): URL {
   });
 }
 
-/** Addresses come from the CA's answers: with one elsewhere we would sign requests for somebody else's server. */
-function allowedUrl(address: string, origins: ReadonlySet<string>, home: string): URL {
+/**
+ * Addresses come from the CA's answers, an order's out of the state: with one elsewhere we would sign requests for somebody
+ * else's server.
+ */
+function allowedUrl(
+  resource: Resource,
+  address: string,
+  { origins, host }: { origins: ReadonlySet<string>; host: string },
+): URL {
   const url = URL.parse(address);
   if (url?.protocol === 'https:' && origins.has(url.origin)) return url;
+  if (resource === 'order') throw orderElsewhere(host, address);
   throw caUnavailable(
-    home,
+    host,
     `it names the address ${printable(address, 200)}, which is none of the directory's servers`,
   );
 }

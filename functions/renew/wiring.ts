@@ -1,5 +1,6 @@
 /** Puts the engine and its adapters together for the renew function. Makes no connection and reads no secret. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { createAcmeServer } from '../acme/acme-server.ts';
 import { createCsr } from '../acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../acme/keys.ts';
@@ -63,6 +64,7 @@ export function wire(environment: RenewEnvironment): Wiring {
       closedPortWaitMs: dnscale.closedPortWaitMs,
     },
     createKey: createCertificateKey,
+    readRoots: () => rootCertificates,
     createCsr,
     newVersion: (now: Date) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,

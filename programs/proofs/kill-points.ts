@@ -27,7 +27,7 @@ const STEPS: readonly [RegExp, string][] = [
   [/^challenge/, 'K8 challenge'],
   [/^finalize/, 'K9 finalize'],
   [/^certificate/, 'K10 download'],
-  [/s3:PutObject archive/, 'K11 version'],
+  [/s3:PutObject(Tagging)? archive/, 'K11 version'],
   [/(s3:PutObject live|UpdateItem certificate)/, 'K12 live'],
   [/^acm:Import/, 'K13 import'],
   [/ installations$/, 'K14 ARN'],

@@ -1,4 +1,6 @@
 /** Orders that an earlier run left behind, in each state they may be in now, against Pebble and DNScale's emulator. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RenewerError } from '../../functions/engine/errors.ts';
 import type { StateClaim } from '../../functions/engine/ports/records.ts';
@@ -96,6 +98,43 @@ describe('renewCertificate, with an order that was left', () => {
     expect(engine.store.live?.domainNames).toEqual(['expired.example.com']);
     expect(engine.events.named('order-created')).toHaveLength(2);
     expect(world.dnscale.txtValues('_acme-challenge.expired.example.com')).toEqual([]);
+  });
+
+  it('makes another one in the same run when a forged state names an order elsewhere, and sends nothing there', async () => {
+    const engine = await leaveAnOrder('forged.example.com');
+    const { order } = engine.records.state;
+    if (!order?.url) throw new Error('No order was left.');
+    let connections = 0;
+    const elsewhere = createServer(() => {
+      connections += 1;
+    });
+    elsewhere.listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    const { port } = elsewhere.address() as AddressInfo;
+    const url = `https://localhost:${port}/order/1`;
+    engine.records.state = { ...engine.records.state, order: { ...order, url } };
+
+    await engine.run();
+
+    elsewhere.close();
+    expect(connections).toBe(0);
+    expect(engine.records.state).toMatchObject({ order: undefined, txtRecords: [], failure: undefined });
+    expect(engine.store.live?.domainNames).toEqual(['forged.example.com']);
+    expect(engine.events.named('order-created')).toHaveLength(2);
+  });
+
+  it('makes another one in the same run when a forged state has it begin in a thousand years', async () => {
+    const engine = await leaveAnOrder('future.example.com');
+    const { order } = engine.records.state;
+    if (!order?.url) throw new Error('No order was left.');
+    const startedAt = new Date('3026-01-01T00:00:00Z');
+    engine.records.state = { ...engine.records.state, order: { ...order, startedAt } };
+
+    await engine.run();
+
+    expect(engine.records.state).toMatchObject({ order: undefined, txtRecords: [], failure: undefined });
+    expect(engine.store.live?.domainNames).toEqual(['future.example.com']);
+    expect(engine.events.named('order-created')).toHaveLength(2);
   });
 
   it('keeps its value published while the CA is away, since the CA may be validating it', async () => {

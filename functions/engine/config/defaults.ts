@@ -12,6 +12,11 @@ export const CERTIFICATE_AUTHORITIES: Readonly<Record<string, string>> = {
   zerossl: 'https://acme.zerossl.com/v2/DV90',
 };
 
+/** Those whose certificates browsers trust. The others are for trials, or the user's own. */
+export const TRUSTED_AUTHORITIES: readonly string[] = ['letsencrypt', 'google', 'zerossl'].map(
+  directoryUrlOf,
+);
+
 /** The directory URL of a CA that is given by its short name or by that URL. */
 export function directoryUrlOf(certificateAuthority: string): string {
   return ownValue(CERTIFICATE_AUTHORITIES, certificateAuthority) ?? certificateAuthority;

@@ -1,7 +1,7 @@
 /**
  * Takes up the order that an earlier run left (RFC 8555 §7.1.6): the archive holds its key, the journal its URL. It gives
- * up an order if the definition asks for something else, the CA dropped it, its key is gone, a later version is live, or it
- * is not valid after two days: a new one then takes its place in the journal.
+ * up an order if the definition asks for something else, the CA dropped it, it is not at the CA, its key is gone, a later
+ * version is live, or it is not valid after two days: a new one then takes its place in the journal. A state is foreign input.
  */
 import { orderHash } from '../config/definition-hash.ts';
 import { isCaAway, RenewerError } from '../errors.ts';
@@ -30,6 +30,9 @@ export type ResumePorts = {
  * is long enough for every try of the first day, and short enough for certificates that live for six days.
  */
 const LONGEST_ORDER_MS = 48 * 60 * 60 * 1000;
+
+/** Clocks of two runs differ by less. An order that began later than this was not begun by us. */
+const CLOCK_SKEW_MS = 10 * 60 * 1000;
 
 /** A definition with its hash as the table has it. */
 export type HashedDefinition = Pick<StoredDefinition, 'definition' | 'hash'>;
@@ -108,5 +111,6 @@ async function endOrderLeft(
 }
 
 function isStale({ startedAt }: OrderJournal, { clock }: Pick<ResumePorts, 'clock'>): boolean {
-  return clock.now().getTime() - startedAt.getTime() > LONGEST_ORDER_MS;
+  const ageMs = clock.now().getTime() - startedAt.getTime();
+  return ageMs > LONGEST_ORDER_MS || ageMs < -CLOCK_SKEW_MS;
 }

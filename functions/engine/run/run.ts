@@ -34,6 +34,8 @@ export type RunPorts = {
   importer: CertificateImporter;
   /** A new private key, PKCS#8 in PEM. */
   createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
+  /** The root certificates that this Node trusts, one PEM each. */
+  readRoots(): readonly string[];
   createCsr: CreateCsr;
   /** A name for a new archive version: unique, and sorted by time. */
   newVersion(now: Date): string;

@@ -3,6 +3,7 @@
  * keeps is in memory. Used by the integration tests and the benchmark.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { createAcmeServer } from '../../../functions/acme/acme-server.ts';
 import { createCsr } from '../../../functions/acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
@@ -117,6 +118,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
     acmeServer: () => acme,
     propagation: { timeoutMs: options.propagationTimeoutMs ?? 20_000, closedPortWaitMs: 60_000 },
     createKey: createCertificateKey,
+    readRoots: () => rootCertificates,
     createCsr,
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,

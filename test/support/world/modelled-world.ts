@@ -168,6 +168,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
     acmeServer: () => ca.acme,
     propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },
     // Keys made in advance: a year has thousands of runs, and keys are not its subject.
+    readRoots: () => [],
     createKey: async () => keys[next() % keys.length] ?? newKey(),
     createCsr: createModelCsr,
     newVersion: (now) => versionName(now, Buffer.from(next().toString(16).padStart(8, '0'), 'hex')),

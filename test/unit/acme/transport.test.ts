@@ -169,10 +169,28 @@ describe('carrierFor', () => {
     'file:///etc/passwd',
     'x',
   ])('fails before it sends anything to %s', async (url) => {
-    const { post, sent } = aTransport(json({}));
+    const { transport, post, sent } = aTransport(json({}));
+    const answer = transport.carrierFor('challenge', noDeadline())(url, 'post', { data: BODY });
 
-    await expect(post(url)).rejects.toMatchObject({ code: 'acme-unavailable' });
+    await expect(answer).rejects.toMatchObject({ code: 'acme-unavailable' });
+    // The address of an order comes out of the state: such an order is no order.
+    await expect(post(url)).rejects.toMatchObject({
+      code: 'order-expired',
+      message: expect.stringContaining(
+        'is at none of the servers of the CA at ca.test: nothing was sent there',
+      ),
+    });
     expect(sent).toEqual(['GET https://ca.test/directory']);
+  });
+
+  it('does not take an order elsewhere from the CA, which would be given up run after run', async () => {
+    const { transport } = aTransport(json({}, { location: 'https://evil.test/order/1' }, 201));
+    const carry = transport.carrierFor('newOrder', noDeadline());
+
+    await expect(carry('https://orders.ca.test/new', 'post', { data: BODY })).rejects.toMatchObject({
+      code: 'acme-unavailable',
+      message: expect.stringContaining('https://evil.test/order/1, which is none'),
+    });
   });
 
   it('fails for a redirect and names its target', async () => {

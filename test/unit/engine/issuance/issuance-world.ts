@@ -56,6 +56,8 @@ type Given = {
   acme?: Partial<AcmeServer>;
   cleanUp?: IssuancePorts['solver']['cleanUp'];
   definition?: Parameters<typeof aDefinition>[0];
+  /** Whether this Node knows the root of the CA's chain. @default false */
+  isRootKnown?: boolean;
 };
 
 export async function issue(given: Given = {}) {
@@ -81,6 +83,7 @@ export async function issue(given: Given = {}) {
     clock,
     events,
     createKey: async () => certificate.privateKeyPem,
+    readRoots: () => (given.isRootKnown ? [certificate.chainPems[1]] : []),
     createCsr: async () => new Uint8Array([9]),
     newVersion: () => '20261123T060000Z-abcdef',
   };

@@ -150,6 +150,8 @@ describe('resumeOrder', () => {
   describe('after two days that came to nothing', () => {
     const begunAt = (startedAt: string) => ({ ...JOURNAL, startedAt: new Date(startedAt) });
     const OLD = begunAt('2026-11-21T05:59:00Z');
+    // Only a forged state has it.
+    const FUTURE = begunAt('2026-11-23T06:11:00Z');
 
     it.each([
       ['pending', anOrder({ status: 'pending' })],
@@ -157,11 +159,10 @@ describe('resumeOrder', () => {
       ['processing', anOrder({ status: 'processing' })],
       ['answered with errors', failure('acme-unavailable')],
       ['answered with errors of the CA’s own', failure('acme-failed')],
-    ])('abandons an order that is still %s', async (_, order) => {
-      const { resumed, events } = await resume({ journal: OLD, order });
-
-      expect(resumed).toBeUndefined();
-      expect(events.all).toEqual([]);
+    ])('abandons an order that is still %s, and one that begins in the future', async (_, order) => {
+      for (const journal of [OLD, FUTURE]) {
+        expect(await resume({ journal, order })).toMatchObject({ resumed: undefined, events: { all: [] } });
+      }
     });
 
     it('takes the certificate of one that is valid', async () => {
@@ -176,6 +177,7 @@ describe('resumeOrder', () => {
 
       expect((await resume({ journal, order: thrown })).resumed).toBe(thrown);
       expect((await resume({ journal })).resumed).toMatchObject({ key: { version: VERSION } });
+      expect((await resume({ journal: begunAt('2026-11-23T06:09:00Z') })).resumed).toHaveProperty('key');
     });
 
     it('does not make another one where the CA says when it may be asked', async () => {

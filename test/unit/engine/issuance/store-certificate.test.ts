@@ -36,4 +36,40 @@ describe('storeCertificate', () => {
     expect(thrown).toMatchObject({ disposition: 'not-before', retryAt: notBefore });
     expect(state.order).toEqual(JOURNAL);
   });
+
+  describe('a chain that ends at a root which this Node does not know', () => {
+    const warningsOf = async (certificateAuthority: string, isRootKnown: boolean) => {
+      const { events, state } = await issue({
+        left: 'valid',
+        isRootKnown,
+        definition: { certificateAuthority },
+      });
+      expect(state.certificate).toMatchObject({ version: JOURNAL.version });
+      return events.named('warning').map(({ message }) => message);
+    };
+    const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
+
+    it.each([
+      ['acme-v02.api.letsencrypt.org', LETS_ENCRYPT],
+      ['dv.acme-v02.api.pki.goog', 'https://dv.acme-v02.api.pki.goog/directory'],
+      ['acme.zerossl.com', 'https://acme.zerossl.com/v2/DV90'],
+    ])('is a warning when %s sent it, and stored all the same', async (host, directoryUrl) => {
+      expect(await warningsOf(directoryUrl, false)).toEqual([
+        expect.stringMatching(
+          new RegExp(`^The chain that ${host} sent ends at "Test CA .* Root", which is none of the roots`),
+        ),
+      ]);
+    });
+
+    it('is none when the root is known', async () => {
+      expect(await warningsOf(LETS_ENCRYPT, true)).toEqual([]);
+    });
+
+    it.each([
+      "the staging of Let's Encrypt, https://acme-staging-v02.api.letsencrypt.org/directory",
+      'a CA of the user, https://ca.test/directory',
+    ])('is none for %s', async (authority) => {
+      expect(await warningsOf(authority.split(', ')[1] ?? '', false)).toEqual([]);
+    });
+  });
 });

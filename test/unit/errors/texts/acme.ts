@@ -1,6 +1,11 @@
 /** Errors from the conversation with the CA. */
 import { createAccountFinder } from '../../../../functions/acme/account.ts';
-import { orderForbidden, type Refusal, refused } from '../../../../functions/acme/ca-errors.ts';
+import {
+  orderElsewhere,
+  orderForbidden,
+  type Refusal,
+  refused,
+} from '../../../../functions/acme/ca-errors.ts';
 import type { HttpAnswer } from '../../../../functions/acme/http.ts';
 import { createAccountKey } from '../../../../functions/acme/keys.ts';
 import { createOrderMethods } from '../../../../functions/acme/orders.ts';
@@ -23,6 +28,7 @@ export const ACME_TEXTS: ErrorText[] = [
     async () =>
       orderForbidden('ca.test', 'order', await refusal('unauthorized', 'Account does not own the order')),
   ],
+  ['The order in the state is at another server.', () => orderElsewhere('ca.test', 'https://x.test/order/1')],
   [
     'The contact is not accepted.',
     () => refusal('invalidContact', 'Domain example.invalid has no MX record'),

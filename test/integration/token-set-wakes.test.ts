@@ -1,7 +1,4 @@
-/**
- * What a certificate that waits for the token gets of `dnscale-certs token set`: the AWS emulator stands in for Secrets Manager
- * and DynamoDB, DNScale's emulator for DNScale.
- */
+/** `dnscale-certs token set` beside a renewer that waits for the token: the AWS emulator holds its tables and the secret. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,14 +15,18 @@ import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts'
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 import { createTestTables } from '../support/world/test-table.ts';
 
-const SECRET_NAME = 'dnscale/token';
+const SECRET_NAME = 'team/dnscale';
 
 let aws: Aws;
 let dnscale: Dnscale;
 let folder: string;
 
 beforeAll(async () => {
-  [aws, dnscale, folder] = await Promise.all([startAws(), startDnscale(), makeTemporaryFolder('token')]);
+  [aws, dnscale, folder] = await Promise.all([
+    startAws(),
+    startDnscale(),
+    makeTemporaryFolder('token-wakes'),
+  ]);
   dnscale.addZone('zone.test');
 });
 afterAll(async () => {
@@ -34,13 +35,14 @@ afterAll(async () => {
   await removeFolder(folder);
 });
 
-/** A new one, with the command. */
-async function setToken(): Promise<void> {
+async function setNewToken(): Promise<void> {
+  const { PATH } = process.env;
+  const environment = { PATH, HOME: folder, ...aws.environment, DNSCALE_API_URL: dnscale.apiUrl };
   const path = join(folder, 'token');
   await writeFile(path, dnscale.addToken(), { mode: 0o600 });
-  const environment = { ...aws.environment, DNSCALE_API_URL: dnscale.apiUrl };
-  const { exitCode, stderr } = await runDnscaleCerts(['token', 'set', '--token-file', path], environment);
-  expect([exitCode, stderr]).toEqual([0, '']);
+  const args = ['token', 'set', '--secret-name', SECRET_NAME, '--token-file', path];
+  const { exitCode, stderr } = await runDnscaleCerts(args, environment);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 }
 
 /** The tables of a renewer whose certificate waits for a token: what the schedule and a run do there. */
@@ -71,13 +73,13 @@ describe('a certificate that waits for the token', () => {
     await renewer.failForTheToken();
     expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
 
-    await setToken();
+    await setNewToken();
 
     expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
     await renewer.failForTheToken();
     expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
 
-    await setToken();
+    await setNewToken();
 
     expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
   });
