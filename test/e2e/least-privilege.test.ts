@@ -183,6 +183,18 @@ describe('the role of each function', () => {
     expect(await calls.readCertificate(theirs)(renew)).not.toHaveProperty('Certificate', before.Certificate);
   });
 
+  it("accepted risk: whoever runs code with renew's role deletes another stack's unused certificate, by its tag first", async () => {
+    const theirs = await calls.importAs('Another')(atAcm(world.aws.clientConfiguration));
+    const renew = atAcm(await roles.assume(`${STACK}-renew`));
+
+    await calls.tagAs(`eu-central-1/${STACK}`, theirs)(renew);
+    await calls.deleteCertificate(theirs)(renew);
+
+    await expect(calls.readCertificate(theirs)(renew)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
   it('lets no other function see a certificate', async () => {
     const { certificateArn: ours } = await deployment.app.readImported('example.com');
 

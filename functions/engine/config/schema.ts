@@ -28,7 +28,7 @@ const CERTIFICATE = strictSection({
 });
 
 export const CONFIG = strictSection({
-  alertEmail: email('an e-mail address (who is told when a person is needed)'),
+  alertEmail: email('an e-mail address (who is told when the renewer crashes or its schedule fails)'),
   acmeContact: z.optional(email('an e-mail address for the ACME account')),
   termsOfServiceAgreed: z.literal(true, {
     error: "true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",

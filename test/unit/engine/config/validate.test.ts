@@ -171,7 +171,7 @@ describe('validateConfig', () => {
     };
 
     expect(faultsOf(faulty)).toEqual([
-      'alertEmail: given "nobody"; expected: an e-mail address (who is told when a person is needed)',
+      'alertEmail: given "nobody"; expected: an e-mail address (who is told when the renewer crashes or its schedule fails)',
       "termsOfServiceAgreed: given false; expected: true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
       'certificateAuthority: given "letsencript"; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory',
       'certificates[0].domainNames[0]: "exa mple.com" contains a blank, a line break or an invisible character: remove it',
