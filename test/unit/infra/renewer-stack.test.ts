@@ -121,6 +121,27 @@ describe('RenewerStack', () => {
     });
   });
 
+  it('prints the ARN of each certificate in each region', () => {
+    const template = synthesize({
+      config: {
+        certificates: {
+          'example.com': { domainNames: ['example.com'] },
+          cdn: { domainNames: ['cdn.example.com'], regions: ['eu-west-1', 'us-east-1'] },
+          files: { domainNames: ['files.example.com'], regions: [] },
+        },
+      },
+    });
+
+    const arns = Object.entries(template.findOutputs('*')).filter(([name]) => name.startsWith('Certificate'));
+    expect(arns.map(([name, { Value, Description }]) => [name, Value['Fn::GetAtt'][1], Description])).toEqual(
+      [
+        ['Certificate1examplecomArn', 'Arn', "example.com in the stack's region"],
+        ['Certificate2cdnArnEuWest1', 'ArnEuWest1', 'cdn in eu-west-1'],
+        ['Certificate2cdnArnUsEast1', 'ArnUsEast1', 'cdn in us-east-1'],
+      ],
+    );
+  });
+
   it('writes no partition into an ARN', () => {
     expect(JSON.stringify(synthesize().toJSON())).not.toContain('arn:aws');
   });
