@@ -1,8 +1,9 @@
 /**
- * What the renew function may do in ACM: create certificates that carry the renewer's tag, and import onto those that carry
- * it. So no mix-up of ours (a wrong ARN in a state, another renewer's certificate) replaces somebody else's certificate. It does
- * not stop whoever runs code of their own with this role: ACM tells tagging at an import from tagging somebody else's
- * certificate by no condition (docs/security.md, "Accepted risks").
+ * What the renew function may do in ACM: create certificates that carry the renewer's tag, import onto those that carry it, and
+ * delete them. So no mix-up of ours (a wrong ARN in a state, another renewer's certificate) replaces or deletes somebody else's
+ * certificate. It does not stop whoever runs code of their own with this role: ACM tells tagging at an import from tagging
+ * somebody else's certificate by no condition, and what has the tag can be replaced and, unless it is in use, deleted
+ * (docs/security.md, "Accepted risks").
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -32,11 +33,12 @@ function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewe
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
       { actions, resources, conditions: { StringEquals } },
-      'ACM makes up the ARN of a certificate; the condition on the tag keeps an import to the certificates of this renewer.',
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps imports and deletions to the certificates of this renewer.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${RENEWER_TAG}`]: renewer,
   });
+  // Deletion is for `removalPolicy: destroy`. It cannot depend on who declares that: the role changes before the withdrawal comes.
   allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], {
     [`aws:ResourceTag/${RENEWER_TAG}`]: renewer,
   });

@@ -1,7 +1,8 @@
 /**
  * The queue of certificates to check, one message each, and the dead-letter queue of the schedule. A run acknowledges its
  * message even when it fails; a message whose run crashed, or that Lambda throttled, comes again until it is an hour old
- * (docs/decisions/0026).
+ * (docs/decisions/0026). CloudFormation names both: SQS blocks the name of a deleted queue for a minute, and a deployment
+ * that failed may be tried again within it.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -13,7 +14,6 @@ import { RUNS_AT_ONCE } from '../functions/engine/config/limits.ts';
 import { acknowledge } from './acknowledge.ts';
 import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
-import { renewerNameOf } from './renewer-scope.ts';
 
 /** The longest run of the consumer. */
 export const RUN_TIMEOUT = Duration.minutes(5);
@@ -31,15 +31,12 @@ export class WorkQueue extends Construct {
       encryptionKey === undefined
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey };
-    const renewerName = renewerNameOf(this);
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
-      queueName: `${renewerName}-dead-letters`,
       ...encryption,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
-      queueName: `${renewerName}-work`,
       ...encryption,
       enforceSSL: true,
       // A message must stay hidden for longer than its run can take. AWS advises six times as much, which would stall a

@@ -25,7 +25,10 @@ export type CertificateInput = {
 };
 
 export type RenewerInput = {
-  /** Who is told when a person is needed. AWS sends this address one mail to confirm first. */
+  /**
+   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
+   * address one mail to confirm first.
+   */
   alertEmail: string;
   /** E-mail address for the ACME account. @default - none; Let's Encrypt no longer sends mail */
   acmeContact?: string;
