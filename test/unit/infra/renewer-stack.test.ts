@@ -15,6 +15,8 @@ describe('RenewerStack', () => {
             keyAlgorithm: 'RSA_2048',
             certificateAuthority: 'zerossl',
             regions: ['us-east-1'],
+            removalPolicy: 'destroy',
+            timeoutMinutes: 30,
           },
         },
       },
@@ -37,6 +39,8 @@ describe('RenewerStack', () => {
       certificateAuthority: 'https://acme.zerossl.com/v2/DV90',
       profile: Match.absent(),
       regions: ['us-east-1'],
+      removalPolicy: 'destroy',
+      timeoutMinutes: 30,
     });
   });
 
