@@ -43,7 +43,7 @@ export async function declareCertificate(
   deadline: Deadline,
 ): Promise<Date> {
   const { certificateName } = definition;
-  if (isNew) await expectToken(ports, deadline);
+  if (isNew) await expectToken(owner.region, ports, deadline);
   expectSameKey(definition, await ports.declared.readState(certificateName, deadline));
   await ports.registry.putDefinition({ definition, owner }, { isMoved }, deadline);
   const startedAt = ports.clock.now();
@@ -67,8 +67,9 @@ export async function withdrawCertificate(
   return removed;
 }
 
-/** An empty value shows to the run only: declare may not read it. Where nothing is known, the run tells. */
+/** Stack, function and secret are in one region. An empty value shows to the run only: declare may not read it. Where nothing is known, the run tells. */
 async function expectToken(
+  region: string,
   { tokenVersions, tokenSecretName, warn }: DeclarePorts,
   deadline: Deadline,
 ): Promise<void> {
@@ -84,7 +85,7 @@ async function expectToken(
     subject: tokenSecretName,
     message:
       `No DNScale token: the secret ${tokenSecretName} does not exist in this account and region, or has no value. ` +
-      `Set it: npx dnscale-certs token set --secret-name ${tokenSecretName}. Then deploy again.`,
+      `Set it: npx dnscale-certs token set --secret-name ${tokenSecretName} --region ${region}. Then deploy again.`,
   });
 }
 
