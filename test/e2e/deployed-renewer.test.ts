@@ -3,7 +3,11 @@
  * servers are real, the DNScale API is emulated. The tests build on one another, in this order.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
@@ -42,6 +46,34 @@ async function finishedRuns(certificateName: string) {
   return events.filter(
     (event) => event.event === 'run-finished' && event.certificateName === certificateName,
   );
+}
+
+/** Changes the CA in the item of a certificate, past all that the product checks; returns what undoes it. */
+async function forgeDefinition(certificateName: string, directoryUrl: string): Promise<() => Promise<void>> {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(world.aws.clientConfiguration));
+  const TableName = `${deployment.app.stackName}-definitions`;
+  const Key = { certificateName, kind: 'definition' };
+  const { Item } = await table.send(new GetCommand({ TableName, Key }));
+  const changes = { certificateAuthority: directoryUrl, hash: 'forged' };
+  await table.send(new PutCommand({ TableName, Item: { ...Item, ...changes } }));
+  return async () => void (await table.send(new PutCommand({ TableName, Item })));
+}
+
+/** Counts who connects, and answers nobody. */
+async function startListener() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `https://localhost:${port}`, connections: () => connections, stop };
 }
 
 describe('the deployed renewer', () => {
@@ -95,10 +127,36 @@ describe('the deployed renewer', () => {
     await sendRaw(aws, stackName, '{"schema":1,"certificateName":"unknown.example.org"}');
     await deployment.app.requestCheck('example.com');
     await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
-    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, SOON);
+    await vi.waitUntil(async () => (await messagesIn(aws, stackName, 'work')) === 0, SOON);
 
-    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+    expect(await messagesIn(aws, stackName, 'deadLetters')).toBe(0);
     expect(aws.output()).toContain('message-rejected');
+  });
+
+  it('sends nothing to a CA that somebody has written into the table of definitions, and keeps what is live', async () => {
+    const before = await readFromAcm('example.com');
+    const { url, connections, stop } = await startListener();
+    const restore = await forgeDefinition('example.com', `${url}/directory`);
+
+    await deployment.app.requestCheck('example.com');
+    const failure = await vi.waitUntil(
+      async () => (await deployment.app.readEvents()).find(({ event }) => event === 'run-failed'),
+      SOON,
+    );
+
+    expect(failure).toMatchObject({
+      certificateName: 'example.com',
+      code: 'config-invalid',
+      disposition: 'person',
+      message: expect.stringContaining(
+        `names the CA ${url}/directory, which this stack was not deployed with`,
+      ),
+    });
+    expect(connections()).toBe(0);
+    expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
+    expect(await readFromAcm('example.com')).toEqual(before);
+    await restore();
+    await stop();
   });
 
   it('puts a new certificate onto the same ARN when a name is added by another deployment', async () => {
