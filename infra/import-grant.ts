@@ -8,16 +8,28 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RENEWER_TAG, renewerTag } from '../functions/aws/certificate-tags.ts';
+import type { AllowedRequests } from './allowed-requests.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { renewerNameOf } from './renewer-scope.ts';
 
 /** Lets the function import into ACM of these regions, and tells it the tag's value. */
-export function grantImport(grantee: HandlerFunction<'stackName' | 'renewer'>, regions: string[]): void {
-  const { stackName, region: ownRegion } = Stack.of(grantee);
-  const renewer = renewerTag(ownRegion, stackName);
-  grantee.setVariable('stackName', stackName);
+export function grantImport(
+  grantee: HandlerFunction<'stackName' | 'renewer'>,
+  allowed: AllowedRequests,
+): void {
+  const renewerName = renewerNameOf(grantee);
+  const renewer = renewerTag(Stack.of(grantee).region, renewerName);
+  grantee.setVariable('stackName', renewerName);
   grantee.setVariable('renewer', renewer);
-  if (regions.length === 0) return;
-  const resources = regions.map((region) => anyCertificateIn(region, grantee));
+  allowed.forEachRegion((region) => grantRegion(grantee, region, renewer));
+  grantee.allowWildcards(
+    { actions: ['acm:ListCertificates'], resources: ['*'] },
+    'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
+  );
+}
+
+function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewer: string): void {
+  const resources = [anyCertificateIn(region, grantee)];
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
       { actions, resources, conditions: { StringEquals } },
@@ -33,10 +45,6 @@ export function grantImport(grantee: HandlerFunction<'stackName' | 'renewer'>, r
   grantee.allowWildcards(
     { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
     'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
-  );
-  grantee.allowWildcards(
-    { actions: ['acm:ListCertificates'], resources: ['*'] },
-    'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
   );
 }
 

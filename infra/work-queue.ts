@@ -4,13 +4,14 @@
  * (docs/decisions/0026). CloudFormation names both: SQS blocks the name of a deleted queue for a minute, and a deployment
  * that failed may be tried again within it.
  */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RUNS_AT_ONCE } from '../functions/engine/config/limits.ts';
+import { acknowledge } from './acknowledge.ts';
 import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
@@ -44,7 +45,7 @@ export class WorkQueue extends Construct {
       // Every tick sends a new one for a certificate that is still due.
       retentionPeriod: Duration.hours(1),
     });
-    Validations.of(this).acknowledge({
+    acknowledge(this, {
       id: 'AwsSolutions-SQS3',
       reason:
         'The tables know what is due, and crashes have alarms: a dead-letter queue of the work queue would only fill with messages that Lambda throttled. The other queue is one, of the schedule.',

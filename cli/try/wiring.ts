@@ -68,6 +68,8 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     importer: IMPORTS_NOTHING,
     tokenVersions: { readCurrentVersion: async () => '' },
     propagation: { timeoutMs: propagationTimeoutMs, closedPortWaitMs, longestPauseMs },
+    // The definition is the person's own.
+    expectAuthority: () => {},
     acmeServer: acmeServers({
       accountKeys: createFileAccountKeys(folder),
       externalAccounts: createEnvironmentAccount(settings.eab),

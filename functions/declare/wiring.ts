@@ -13,9 +13,9 @@ import type { RenewerError } from '../engine/errors.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import type { AwaitEnvironment, DeclareEnvironment } from './environment.ts';
 
-export type Wiring = { ports: DeclarePorts; log: Logger };
+export type Wiring = { ports: DeclarePorts; log: Logger; allowed: DeclareEnvironment['allowed'] };
 
-export function wire({ tables, tokenSecretName, queueUrl }: DeclareEnvironment): Wiring {
+export function wire({ tables, tokenSecretName, queueUrl, allowed }: DeclareEnvironment): Wiring {
   const log = createLogger();
   const client = lazyDynamoDb();
   const ports: DeclarePorts = {
@@ -27,7 +27,7 @@ export function wire({ tables, tokenSecretName, queueUrl }: DeclareEnvironment):
     clock: systemClock,
     warn: warnTo(log),
   };
-  return { ports, log };
+  return { ports, log, allowed };
 }
 
 export type AwaitWiring = {

@@ -54,6 +54,8 @@ export function wire(environment: RenewEnvironment): Wiring {
     store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
+    expectAuthority: (directoryUrl: string) =>
+      expectDeployedAuthority(directoryUrl, environment.certificateAuthorities),
     acmeServer: acmeServers(environment, {
       accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),

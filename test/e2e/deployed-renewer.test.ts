@@ -9,6 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
@@ -24,10 +25,10 @@ beforeAll(async () => {
   world.dnscale.addZone('example.com');
   world.dnscale.addZone('example.net');
   deployment = await deployApp(world, {
-    certificates: [
-      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-      { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
-    ],
+    certificates: {
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      'www.example.net': { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
+    },
   });
 });
 afterAll(async () => {
@@ -117,6 +118,24 @@ describe('the deployed renewer', () => {
     expect((await readFromAcm('example.com')).leaf.serialNumber).toBe(before.leaf.serialNumber);
   });
 
+  it('issues anew onto the same ARN when a person asks for it with the command, which follows the run', async () => {
+    const before = await readFromAcm('example.com');
+
+    const renew = await runDnscaleCerts(['renew', 'example.com', '--force', '--wait'], world.aws.environment);
+    const status = await runDnscaleCerts(['status'], world.aws.environment);
+
+    const after = await readFromAcm('example.com');
+    expect([renew.exitCode, renew.stderr]).toEqual([0, '']);
+    expect(renew.stdout).toContain('It is in ACM of eu-central-1.');
+    expect(renew.stdout.trim().split('\n').at(-1)).toBe('Renewed.');
+    expect(after.certificateArn).toBe(before.certificateArn);
+    expect(after.leaf.serialNumber).not.toBe(before.leaf.serialNumber);
+    expect(status.stdout).toMatch(/^DnscaleCerts, eu-central-1\n/);
+    expect(status.stdout).toMatch(/^✓ example\.com .* ok$/m);
+    expect(status.stdout).toMatch(/^✓ www\.example\.net .* ok$/m);
+    expect(status.exitCode).toBe(0);
+  });
+
   it('acknowledges messages of unknown shape and for unknown certificates, and still works', async () => {
     const { aws } = world;
     const { stackName } = deployment.app;
@@ -162,10 +181,14 @@ describe('the deployed renewer', () => {
   it('puts a new certificate onto the same ARN when a name is added by another deployment', async () => {
     const before = await readFromAcm('www.example.net');
 
-    await deployment.redeploy([
-      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-      { domainNames: ['www.example.net', 'api.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
-    ]);
+    await deployment.redeploy({
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      'www.example.net': {
+        domainNames: ['www.example.net', 'api.example.net'],
+        profile: 'default',
+        keyAlgorithm: 'RSA_2048',
+      },
+    });
     const after = await readFromAcm('www.example.net');
 
     expect(after.leaf.serialNumber).not.toBe(before.leaf.serialNumber);
@@ -177,7 +200,9 @@ describe('the deployed renewer', () => {
   });
 
   it('retires a certificate that is no longer declared, and keeps what was stored and imported', async () => {
-    await deployment.redeploy([{ domainNames: ['example.com', '*.example.com'], profile: 'default' }]);
+    await deployment.redeploy({
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+    });
     await vi.waitUntil(async () => {
       const last = (await finishedRuns('www.example.net')).at(-1);
       return last?.event === 'run-finished' && last.outcome === 'retired';

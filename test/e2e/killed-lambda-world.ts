@@ -65,7 +65,7 @@ async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
   world.dnscale.addZone(zone);
   const { directoryUrl, apiUrl } = proxies;
   const deployment = await deployApp(world, {
-    certificates: [{ domainNames: [zone], profile: 'default' }],
+    certificates: { [zone]: { domainNames: [zone], profile: 'default' } },
     certificateAuthority: directoryUrl,
     dnscale: { apiUrl },
     schedule: { everyMinutes: 1_440 },

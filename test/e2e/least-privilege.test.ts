@@ -37,7 +37,7 @@ beforeAll(async () => {
   await calls.createExternalAccount(world.aws.clientConfiguration, externalAccountSecret());
   roles = createFunctionRoles(world.aws);
   const deployed = deployApp(world, {
-    certificates: [{ domainNames: ['example.com', '*.example.com'], profile: 'default' }],
+    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
     schedule: { everyMinutes: 60 }, // fires when told to, not before the extras
   });
   // While the deployment waits: the functions are there, and the first message was denied.
@@ -234,7 +234,9 @@ async function refusedAction(functionName: string, call: calls.QueueCall): Promi
 
 describe('another deployment, each function with its own role', () => {
   it('withdraws one certificate and has a new one issued without waiting for the schedule', async () => {
-    await deployment.redeploy([{ domainNames: ['www.example.net'], profile: 'default' }]);
+    await deployment.redeploy({
+      'www.example.net': { domainNames: ['www.example.net'], profile: 'default' },
+    });
 
     await isIssued('www.example.net');
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'retired');

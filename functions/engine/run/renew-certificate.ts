@@ -112,6 +112,8 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
     return { outcome: { outcome: 'retired' } };
   }
   steps.enter('decide');
+  // Before the archive, too: it may hold certificates of a CA that the deployment no longer names.
+  ports.expectAuthority(stored.definition.certificateAuthority);
   await askRenewalInfo(stored.definition, run);
   const decision = decide(stored.definition, run, await isStoreAhead(found.certificateName, run));
   const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));

@@ -15,7 +15,9 @@ export type RunPorts = {
   clock: Clock;
   events: EventSink;
   records: CertificateRecords;
-  /** The ACME server behind a directory URL, with our account there. MUST throw for a CA that the deployment does not name. */
+  /** MUST throw for a CA that the deployment does not name: neither it nor an archived certificate of it may be used. */
+  expectAuthority(directoryUrl: string): void;
+  /** The ACME server behind a directory URL, with our account there. MUST throw as `expectAuthority`. */
   acmeServer(directoryUrl: string): AcmeServer;
   /** The account there is the one that renews from now on, so that CAA records may name it. @default false */
   hasDeployedAccount?: boolean | undefined;

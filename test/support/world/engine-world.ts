@@ -115,6 +115,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
     lookups: resolver,
     nameServerDomains: ['dnscale.test'],
     delegationZones: ['acme.test'],
+    expectAuthority: () => {},
     acmeServer: () => acme,
     propagation: { timeoutMs: options.propagationTimeoutMs ?? 20_000, closedPortWaitMs: 60_000 },
     createKey: createCertificateKey,

@@ -165,6 +165,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
     lookups: dnscale.lookups,
     nameServerDomains: ['dnscale.test'],
     tokenVersions: { readCurrentVersion: async () => 'version-1' },
+    expectAuthority: () => {},
     acmeServer: () => ca.acme,
     propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },
     // Keys made in advance: a year has thousands of runs, and keys are not its subject.

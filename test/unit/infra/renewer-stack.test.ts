@@ -8,16 +8,15 @@ describe('RenewerStack', () => {
   it('declares each certificate of the configuration, by default in the region of the stack', () => {
     const template = synthesize({
       config: {
-        certificates: [
-          { domainNames: ['example.com', '*.example.com'] },
-          {
-            certificateName: 'shop',
+        certificates: {
+          'example.com': { domainNames: ['example.com', '*.example.com'] },
+          shop: {
             domainNames: ['shop.example.com'],
             keyAlgorithm: 'RSA_2048',
             certificateAuthority: 'zerossl',
             regions: ['us-east-1'],
           },
-        ],
+        },
       },
     });
 
@@ -46,7 +45,7 @@ describe('RenewerStack', () => {
       env: { account: '123456789012', region: 'eu-central-1' },
       config: {
         certificateAuthority: 'https://ca.internal/directory',
-        certificates: [{ domainNames: ['db.internal', 'www.example.com'] }],
+        certificates: { db: { domainNames: ['db.internal', 'www.example.com'] } },
       },
     });
 
