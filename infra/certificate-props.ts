@@ -1,5 +1,5 @@
 /** What a certificate is declared with, and how that becomes what CloudFormation sends: checked as the configuration file is. */
-import { Stack, Token } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
@@ -57,6 +57,13 @@ export interface CertificateProps {
    * @default - the stack's region
    */
   readonly regions?: string[];
+  /**
+   * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
+   * stays in any case.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
   /**
    * How long a deployment waits until the certificate is issued and imported, in minutes, 1 to 50.
    *

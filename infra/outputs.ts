@@ -1,5 +1,5 @@
 /** What `cdk deploy` prints at its end: each certificate's ARNs, the names of what outlives the stack, and what comes next. */
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, type Stack, Token } from 'aws-cdk-lib';
 import { arnAttribute } from '../functions/engine/config/arn-attribute.ts';
 import type { CertificateRenewer } from './certificate-renewer.ts';
 import type { RenewedCertificate } from './renewed-certificate.ts';
@@ -31,7 +31,8 @@ function addArns(stack: Stack, certificate: RenewedCertificate, index: number): 
     const place = region === stack.region ? 'Arn' : arnAttribute(region);
     new CfnOutput(stack, `Certificate${index + 1}${letters}${place}`, {
       value: certificate.inRegion(region).certificateArn,
-      description: `${certificate.certificateName} in ${region}`,
+      // CloudFormation takes no reference in a description.
+      description: `${certificate.certificateName} in ${Token.isUnresolved(region) ? "the stack's region" : region}`,
     });
   }
 }

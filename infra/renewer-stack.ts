@@ -1,5 +1,5 @@
 /** The stack of this repository's app: one renewer, and a certificate for each entry of the configuration. */
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -16,6 +16,8 @@ export type RenewerStackProps = Pick<StackProps, 'env' | 'stackName'> & {
   /** The folder that `bundleHandlers` has filled. */
   handlersFolder: string;
 };
+
+const REMOVAL_POLICIES = { retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY };
 
 export class RenewerStack extends Stack {
   constructor(scope: Construct, id: string, { config, handlersFolder, ...stackProps }: RenewerStackProps) {
@@ -42,13 +44,15 @@ export class RenewerStack extends Stack {
       delegationZones,
       checkEveryMinutes: settings.schedule.everyMinutes,
     });
-    const declared = certificates.map(({ keyAlgorithm, certificateAuthority: url, ...given }) =>
-      renewer.addCertificate(given.certificateName, {
-        ...given,
-        keyAlgorithm: new KeyAlgorithm(keyAlgorithm),
-        certificateAuthority: CertificateAuthority.of(url),
-        extraWaitSeconds: given.extraWaitSeconds ?? 0,
-      }),
+    const declared = certificates.map(
+      ({ keyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
+        renewer.addCertificate(given.certificateName, {
+          ...given,
+          keyAlgorithm: new KeyAlgorithm(keyAlgorithm),
+          ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
+          certificateAuthority: CertificateAuthority.of(url),
+          extraWaitSeconds: given.extraWaitSeconds ?? 0,
+        }),
     );
     addOutputs(this, renewer, declared);
   }

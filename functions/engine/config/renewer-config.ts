@@ -3,7 +3,7 @@
  * (`RenewerConfig`: checked, canonical, every default filled in). Types and the typed identity only;
  * `validate.ts` turns one into the other.
  */
-import type { CertificateDefinition, KeyAlgorithm } from './definition.ts';
+import type { CertificateDefinition, KeyAlgorithm, RemovalPolicy } from './definition.ts';
 
 export type CertificateInput = {
   /** Every name in the certificate, wildcards as `*.example.com`; internationalized names in either form. */
@@ -20,6 +20,8 @@ export type CertificateInput = {
   extraWaitSeconds?: number;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
   regions?: string[];
+  /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
+  removalPolicy?: RemovalPolicy;
   /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
   timeoutMinutes?: number;
 };

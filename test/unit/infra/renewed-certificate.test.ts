@@ -16,6 +16,7 @@ describe('RenewedCertificate', () => {
       keyAlgorithm: KeyAlgorithm.RSA_2048,
       certificateAuthority: CertificateAuthority.LETS_ENCRYPT_STAGING,
       timeoutMinutes: 50,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
 
     Template.fromStack(stack).hasResourceProperties('Custom::DnscaleCertificate', {
@@ -27,6 +28,7 @@ describe('RenewedCertificate', () => {
       profile: 'classic',
       regions: ['eu-west-1'],
       timeoutMinutes: 50,
+      removalPolicy: 'destroy',
       definitionsLayout: 2,
     });
   });
@@ -166,6 +168,7 @@ describe('the faults of certificates', () => {
       certificateName: 'a/b',
       regions: ['Frankfurt'],
       timeoutMinutes: 51,
+      removalPolicy: RemovalPolicy.SNAPSHOT,
     });
     renewer.addCertificate('None', { domainNames: [] });
 
@@ -181,6 +184,7 @@ describe('the faults of certificates', () => {
     expect(faults).toContain(
       '[Shop/Again/Bad] timeoutMinutes: given 51; expected: a whole number from 1 to 50',
     );
+    expect(faults).toContain('[Shop/Again/Bad] removalPolicy: given "snapshot"; expected: retain, destroy');
     expect(faults).toContain('[Shop/Again/None] domainNames[0]: no domain name is given');
     expect(faults).not.toContain('[Shop/Renewer/Web]');
   });
