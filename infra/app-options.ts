@@ -34,7 +34,7 @@ function existingDataGiven(): RenewerError {
     subject: 'existingData',
     message:
       'existingData: this option is no more. Leave it out (and take it out of cdk.json), and deploy with: npx cdk deploy --import-existing-resources. ' +
-      'CloudFormation then takes over the bucket and the table that are there.',
+      'CloudFormation then takes over the bucket and the tables that are there.',
   });
 }
 

@@ -48,7 +48,7 @@ export class WorkQueue extends Construct {
     acknowledge(this, {
       id: 'AwsSolutions-SQS3',
       reason:
-        'The table knows what is due, and crashes have alarms: a dead-letter queue of the work queue would only fill with messages that Lambda throttled. The other queue is one, of the schedule.',
+        'The tables know what is due, and crashes have alarms: a dead-letter queue of the work queue would only fill with messages that Lambda throttled. The other queue is one, of the schedule.',
     });
   }
 

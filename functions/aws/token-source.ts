@@ -2,30 +2,21 @@
  * Reads the DNScale token in Secrets Manager, where a person puts it before the deployment or after it. For each way that it can be
  * missing, the error says what to do. It writes nothing, and gives the value to the caller only.
  */
-import {
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { RenewerError } from '../engine/errors.ts';
 import type { TokenSource, TokenVersionSource } from '../engine/ports/dns.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
-import { awsErrorName, callAws } from './aws-error.ts';
-import type { Lazy } from './clients.ts';
+import { callAws } from './aws-error.ts';
+import { createTokenVersionSource, type TokenSecretOptions } from './token-version.ts';
 import { whyUnreadable } from './unreadable-secret.ts';
-
-export type TokenSourceOptions = {
-  client: Lazy<SecretsManagerClient>;
-  /** Name or ARN of the secret. */
-  secretId: string;
-};
 
 export function createTokenSource({
   client,
   secretId,
-}: TokenSourceOptions): TokenSource & TokenVersionSource {
+}: TokenSecretOptions): TokenSource & TokenVersionSource {
   const resource = `secret ${secretId}`;
   return {
+    ...createTokenVersionSource({ client, secretId }),
     async readToken(deadline) {
       const command = new GetSecretValueCommand({ SecretId: secretId });
       const call = { action: 'secretsmanager:GetSecretValue', resource };
@@ -37,19 +28,6 @@ export function createTokenSource({
       const value = parseTokenValue(answer.SecretString);
       if ('fault' in value) throw tokenMissing(secretId, `${value.fault}. ${howToSet(secret)}`);
       return { token: value.token, versionId: answer.VersionId ?? '' };
-    },
-    async readCurrentVersion(deadline) {
-      const command = new DescribeSecretCommand({ SecretId: secretId });
-      const call = { action: 'secretsmanager:DescribeSecret', resource };
-      const answer = await callAws(call, deadline, (options) => client().send(command, options)).catch(
-        (thrown) => {
-          if (awsErrorName(thrown) !== 'ResourceNotFoundException') throw thrown;
-        },
-      );
-      // A secret that waits for its deletion still has its versions: once it is restored, the same one is a new one.
-      if (answer === undefined || answer.DeletedDate !== undefined) return '';
-      const stages = Object.entries(answer.VersionIdsToStages ?? {});
-      return stages.find(([, labels]) => labels.includes('AWSCURRENT'))?.[0] ?? '';
     },
   };
 }

@@ -42,7 +42,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A region is not enabled.', () => regionOff()],
   ['The queue takes no message.', () => queue()],
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
-  ['An item of the table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
+  ['An item of a table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
   ['Many write at once.', () => lostRaces()],
   [
     'AWS fails again and again.',

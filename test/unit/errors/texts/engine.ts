@@ -30,7 +30,7 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ['A configuration file has faults.', () => validateConfig(FAULTY_CONFIG, 'renewer.config.ts')],
   ['Domain names have faults.', () => parseDefinition({ ...aDefinition(), domainNames: FAULTY_NAMES })],
   [
-    'A stack or the table holds a definition with faults.',
+    'A stack or a table holds a definition with faults.',
     () => parseDefinition({ ...aDefinition(), domainNames: ['www.example.com', '*.example.com'] }),
   ],
   [
