@@ -78,6 +78,7 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/declare/definition-shelf.ts',
   'functions/engine/declare/owner.ts',
   'functions/engine/issuance/order-window.ts',
+  'functions/engine/renewal/instant.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',
   'functions/engine/dns/caa.ts',
