@@ -48,7 +48,7 @@ export async function declareCertificate(
   await ports.registry.putDefinition({ definition, owner }, { isMoved }, deadline);
   const startedAt = ports.clock.now();
   await ports.registry.requestHaste(certificateName, new Date(startedAt.getTime() + timeoutMs), deadline);
-  await askForCheck(certificateName, false, ports, deadline);
+  await askForCheck(certificateName, undefined, ports, deadline);
   return startedAt;
 }
 
@@ -91,7 +91,7 @@ async function expectToken(
 /** The request in the table is what counts. The message only spares the wait for the next tick, so it may fail. */
 async function askForCheck(
   certificateName: string,
-  destroys: boolean,
+  destroys: boolean | undefined,
   ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
   deadline: Deadline,
 ): Promise<void> {
