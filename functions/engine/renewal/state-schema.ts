@@ -66,6 +66,7 @@ const installation = z.looseObject({
   orderHash: z.optional(z.string()),
   notAfter: z.optional(instant),
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
+  released: z.optional(z.looseObject({ at: instant, destroys: z.boolean() })),
 });
 
 const failure = z.looseObject({
@@ -105,6 +106,7 @@ export const STATE_CHANGES = z.object({
   failedValidations: z.optional(z.record(z.string(), z.array(instant))),
   namesMissing: z.optional(namesMissing),
   accounts: z.optional(z.record(z.string(), z.string())),
+  forcedAt: z.optional(instant),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {
