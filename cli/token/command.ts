@@ -3,6 +3,7 @@
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
+import { isKeyArn, KEY_ARN } from '../../functions/engine/config/key-arn.ts';
 import { isSecretName, SECRET_NAME } from '../../functions/engine/config/secret-name.ts';
 import { withAwsOptions } from '../arguments.ts';
 import type { TokenSetOptions } from './set.ts';
@@ -25,6 +26,11 @@ export function addTokenCommand(program: Command): void {
       'the secret, as dnscale.tokenSecretName has it in the configuration',
       parseSecretName,
       DEFAULTS.dnscale.tokenSecretName,
+    )
+    .option(
+      '--encryption-key <arn>',
+      'your KMS key for the secret, as encryptionKeyArn has it in the configuration (default: the key that it has, or AWS’s own)',
+      parseKeyArn,
     );
   withAwsOptions(set)
     .option('--json', 'write one JSON object instead of text')
@@ -32,6 +38,11 @@ export function addTokenCommand(program: Command): void {
       const { runTokenSet } = await import('./set.ts');
       process.exitCode = await runTokenSet(options, process.env, process);
     });
+}
+
+function parseKeyArn(text: string): string {
+  if (isKeyArn(text)) return text;
+  throw new InvalidArgumentError(`Give ${KEY_ARN}.`);
 }
 
 function parseSecretName(text: string): string {

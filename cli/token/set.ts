@@ -15,6 +15,8 @@ export type TokenSetOptions = {
   /** `-` is the standard input. @default - asked for at the terminal */
   tokenFile?: string;
   secretName: string;
+  /** The ARN of a KMS key. @default - the key that the secret has, or AWS's own */
+  encryptionKey?: string;
   region?: string;
   profile?: string;
   json?: true;

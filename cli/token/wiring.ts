@@ -17,7 +17,7 @@ export type TokenSetWiring = {
 /** @throws RenewerError `config-invalid` for an environment that cannot be used. */
 export function wireTokenSet(
   environment: NodeJS.ProcessEnv,
-  given: { secretName: string; region?: string; profile?: string },
+  given: { secretName: string; encryptionKey?: string; region?: string; profile?: string },
 ): TokenSetWiring {
   const {
     apiUrl,
@@ -26,7 +26,7 @@ export function wireTokenSet(
     awsRegion,
     allowPrivateOrigins,
   } = readCommandEnvironment(environment);
-  const { secretName, profile, region = awsRegion } = given;
+  const { secretName, encryptionKey: encryptionKeyArn, profile, region = awsRegion } = given;
   const client = lazySecretsManager({ ...(region && { region }), ...(profile && { profile }) });
   return {
     openTokenFile: (path) => createTokenFile(path, clock, '--token-file'),
@@ -39,6 +39,6 @@ export function wireTokenSet(
         timeoutMs,
         ttlSeconds,
       }),
-    secret: createTokenKeeper({ client, secretName }),
+    secret: createTokenKeeper({ client, secretName, encryptionKeyArn }),
   };
 }

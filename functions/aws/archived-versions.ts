@@ -9,6 +9,7 @@ import { printable } from '../engine/errors.ts';
 import { parseJson } from '../engine/json.ts';
 import type { ArchivedVersion, VersionSearch } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { INSTANT } from '../engine/renewal/instant.ts';
 import type { BucketObjects, Listing } from './bucket-objects.ts';
 import { archivePrefix, marksPrefix, versionsPrefix } from './store-keys.ts';
 
@@ -19,18 +20,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of the newest: a deployment goes back by one change, seldom by more. */
 const MOST_READ = 20;
 
-const instant = z.pipe(
-  z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)),
-  z.transform((text) => new Date(text)),
-);
-
 const METADATA = z.object({
   schema: z.literal(1),
   version: z.string(),
   serial: z.string().check(z.regex(/^[0-9a-f]{1,64}$/)),
   domainNames: z.array(z.string()),
-  notBefore: instant,
-  notAfter: instant,
+  notBefore: INSTANT,
+  notAfter: INSTANT,
   keyAlgorithm: z.enum(KEY_ALGORITHMS),
   certificateAuthority: z.string(),
   profile: z.optional(z.string()),

@@ -5,6 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { AddTagsToCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
+import { isSameLeaf } from '../engine/certificate/leaf-digest.ts';
 import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
@@ -15,7 +16,6 @@ import { importError } from './import-error.ts';
 import {
   deleteCertificate,
   findOwnCertificate,
-  isSameLeaf,
   listTags,
   type OwnCertificate,
   readLeaf,

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { asRenewerError } from '../engine/errors.ts';
 import type { CertificateOverview, KnownCertificate } from '../engine/ports/renewers.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { parseDefinitionItem, parseStateItem } from './item-parsers.ts';
@@ -84,20 +85,8 @@ function byName(items: Item[]): Map<string, Item> {
   );
 }
 
-const INSTANT = z.catch(
-  z.optional(
-    z
-      .pipe(
-        z.string(),
-        z.transform((text) => new Date(text)),
-      )
-      .check(z.refine((date) => !Number.isNaN(date.getTime()))),
-  ),
-  undefined,
-);
-
 /** Of an item, beside what its parser reads. */
-const TIMES = z.object({ updatedAt: INSTANT, runUntil: INSTANT });
+const TIMES = z.object({ updatedAt: INSTANT_OR_NONE, runUntil: INSTANT_OR_NONE });
 
 function knownCertificate(
   certificateName: string,

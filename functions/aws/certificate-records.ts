@@ -6,8 +6,8 @@ import type { CertificateRecords } from '../engine/ports/records.ts';
 import type { Clock } from '../engine/ports/time.ts';
 import { createCheckRequests } from './check-requests.ts';
 import type { Lazy } from './clients.ts';
+import { createDeclaredCertificates } from './declared-certificates.ts';
 import { readEarlierState } from './earlier-table.ts';
-import { parseDefinitionItem } from './item-parsers.ts';
 import { createStateClaim } from './state-claim.ts';
 import type { TableNames } from './table.ts';
 import { createTableItems, type DocumentClient } from './table-items.ts';
@@ -23,16 +23,13 @@ export type CertificateRecordsOptions = {
 
 export function createCertificateRecords(options: CertificateRecordsOptions): CertificateRecords {
   const { client, tables, earlierTableName, clock } = options;
-  const definitions = createTableItems({ client, tableName: tables.definitions });
+  const { readDefinition } = createDeclaredCertificates({ client, tables });
   const states = createTableItems({ client, tableName: tables.states });
   const requests = createCheckRequests({ client, tableName: tables.requests });
   const earlier = earlierTableName === undefined ? undefined : { client, tableName: earlierTableName };
   const stateKey = (certificateName: string) => ({ certificateName, kind: 'state' }) as const;
   return {
-    async readDefinition(certificateName, deadline) {
-      const item = await definitions.read({ certificateName, kind: 'definition' }, deadline);
-      return item && parseDefinitionItem(item);
-    },
+    readDefinition,
     readRequests: (certificateName, deadline) => requests.read(certificateName, clock.now(), deadline),
     removeRequests: (certificateName, ids, deadline) => requests.remove(certificateName, ids, deadline),
     async hasState(certificateName, deadline) {

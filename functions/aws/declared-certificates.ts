@@ -1,4 +1,8 @@
-/** What a deployment reads while it waits for a certificate: its definition and its state, each as it is now. Writes nothing. */
+/**
+ * A certificate's definition and its state, each as it is now, for a deployment that waits for it. It writes nothing. A state
+ * that no run has moved from the table of earlier releases yet is not seen: declare has no permission for that table, and the
+ * run, which moves it, refuses what the deployment then could not (docs/decisions/0023-a-table-for-each-writer.md).
+ */
 import type { DeclaredCertificates } from '../engine/ports/records.ts';
 import type { Lazy } from './clients.ts';
 import { parseDefinitionItem, parseStateItem } from './item-parsers.ts';

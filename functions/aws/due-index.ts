@@ -6,6 +6,7 @@ import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } fro
 import * as z from 'zod/mini';
 import type { DueCertificate, DueIndex } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { NEXT_CHECK_INDEX, REQUEST_INDEX, REQUEST_KIND, type TableNames, WAITS_FOR } from './table.ts';
@@ -25,30 +26,17 @@ const MAX_PAGES = 50;
 
 const waitingEntry = z.object({ certificateName: z.string(), tokenVersion: z.optional(z.string()) });
 
-/** A damaged copy counts as absent: it must not hide the other certificates. */
-const instant = z.catch(
-  z.optional(
-    z
-      .pipe(
-        z.string(),
-        z.transform((text) => new Date(text)),
-      )
-      .check(z.refine((date) => !Number.isNaN(date.getTime()))),
-  ),
-  undefined,
-);
-
 const dueEntry = z.object({
   certificateName: z.string(),
-  nextCheckAt: instant,
-  notBefore: instant,
-  notAfter: instant,
-  replaceAt: instant,
-  failedAt: instant,
+  nextCheckAt: INSTANT_OR_NONE,
+  notBefore: INSTANT_OR_NONE,
+  notAfter: INSTANT_OR_NONE,
+  replaceAt: INSTANT_OR_NONE,
+  failedAt: INSTANT_OR_NONE,
   failedTookMs: z.catch(z.number().check(z.nonnegative()), 0),
 });
 
-const requestEntry = z.object({ certificateName: z.string(), dueAt: instant });
+const requestEntry = z.object({ certificateName: z.string(), dueAt: INSTANT_OR_NONE });
 
 type Page = { items: unknown[]; lastKey: QueryCommandInput['ExclusiveStartKey'] };
 type Query = (input: Omit<QueryCommandInput, 'TableName'>, deadline: Deadline) => Promise<Page>;

@@ -11,6 +11,7 @@ import {
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
 } from '@aws-sdk/client-acm';
+import { isSameLeaf } from '../engine/certificate/leaf-digest.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
 import { awsErrorName } from './aws-error.ts';
@@ -103,11 +104,6 @@ export async function deleteCertificate(
     if (name === 'ResourceNotFoundException') return 'gone';
     throw thrown;
   }
-}
-
-/** ACM may give a PEM back with other line ends. */
-export function isSameLeaf(onePem: string, otherPem: string): boolean {
-  return onePem.replace(/\s/g, '') === otherPem.replace(/\s/g, '');
 }
 
 async function listCertificates(

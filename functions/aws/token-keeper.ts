@@ -8,6 +8,7 @@ import {
   PutSecretValueCommand,
   RestoreSecretCommand,
   type SecretsManagerClient,
+  UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { Deadline } from '../engine/ports/time.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
@@ -20,11 +21,20 @@ export type TokenKeeper = {
   region(): Promise<string>;
 };
 
-export type TokenKeeperOptions = { client: Lazy<SecretsManagerClient>; secretName: string };
+export type TokenKeeperOptions = {
+  client: Lazy<SecretsManagerClient>;
+  secretName: string;
+  /** The KMS key that encrypts the secret from now on. @default - the key that it has; Secrets Manager's own for a new one */
+  encryptionKeyArn?: string | undefined;
+};
 
 const DESCRIPTION = 'DNScale API token of the certificate renewer, a bare string or {"token": "..."}';
 
-export function createTokenKeeper({ client, secretName }: TokenKeeperOptions): TokenKeeper {
+export function createTokenKeeper({
+  client,
+  secretName,
+  encryptionKeyArn: KmsKeyId,
+}: TokenKeeperOptions): TokenKeeper {
   const call = (action: string, withheld?: string) => ({
     action: `secretsmanager:${action}`,
     resource: `secret ${secretName}`,
@@ -32,12 +42,19 @@ export function createTokenKeeper({ client, secretName }: TokenKeeperOptions): T
     withheld,
   });
 
-  const put = (token: string, deadline: Deadline) => {
-    const command = new PutSecretValueCommand({ SecretId: secretName, SecretString: token });
-    return callAws(call('PutSecretValue', token), deadline, (options) => client().send(command, options));
+  const put = async (token: string, deadline: Deadline) => {
+    const value = { SecretId: secretName, SecretString: token };
+    if (KmsKeyId === undefined) {
+      const command = new PutSecretValueCommand(value);
+      await callAws(call('PutSecretValue', token), deadline, (options) => client().send(command, options));
+    } else {
+      // With the value in the same call: it is then never encrypted by the key before.
+      const command = new UpdateSecretCommand({ ...value, KmsKeyId });
+      await callAws(call('UpdateSecret', token), deadline, (options) => client().send(command, options));
+    }
   };
   const create = (token: string, deadline: Deadline) => {
-    const input = { Name: secretName, Description: DESCRIPTION, SecretString: token };
+    const input = { Name: secretName, Description: DESCRIPTION, SecretString: token, KmsKeyId };
     const command = new CreateSecretCommand(input);
     return callAws(call('CreateSecret', token), deadline, (options) => client().send(command, options));
   };

@@ -51,15 +51,18 @@ export function mergeAddresses(found: readonly NameServerAddress[]): NameServerA
  * Those that this host has a route to. All of them when there is none: it is this host that lacks IPv6, and nothing is held
  * against the servers (canAskAuthorities).
  */
-export async function keepReachable(servers: readonly NameServerAddress[]): Promise<NameServerAddress[]> {
-  const routed = await Promise.all(servers.map(isRouted));
+export async function keepReachable(
+  servers: readonly NameServerAddress[],
+  deadline: Deadline,
+): Promise<NameServerAddress[]> {
+  const routed = await Promise.all(servers.map((server) => isRouted(server, deadline)));
   const reachable = servers.filter((_, i) => routed[i]);
   return reachable.length === 0 ? [...servers] : reachable;
 }
 
 /** A host without IPv4 is rare, and its resolver's answers tell: only the other family is tested. */
-async function isRouted({ address, port }: NameServerAddress): Promise<boolean> {
-  return !address.includes(':') || hasRouteTo({ host: address, port });
+async function isRouted({ address, port }: NameServerAddress, deadline: Deadline): Promise<boolean> {
+  return !address.includes(':') || hasRouteTo({ host: address, port }, deadline);
 }
 
 function underOneName([first, ...others]: NameServerAddress[]): NameServerAddress[] {

@@ -24,7 +24,7 @@ export async function canAskAuthorities(
   source: DelegationSource,
   deadline: Deadline,
 ): Promise<boolean> {
-  if (!(await hasRouteToAny(silent))) return false;
+  if (!(await hasRouteToAny(silent, deadline))) return false;
   // The first answer ends the questions to all other servers.
   const answered = new AbortController();
   const bounded = { at: deadline.at, signal: AbortSignal.any([deadline.signal, answered.signal]) };
@@ -41,8 +41,10 @@ function isIPv6Of({ address }: NameServerAddress): boolean {
   return isIPv6(address);
 }
 
-async function hasRouteToAny(servers: readonly NameServerAddress[]): Promise<boolean> {
-  const routed = await Promise.all(servers.map(({ address, port }) => hasRouteTo({ host: address, port })));
+async function hasRouteToAny(servers: readonly NameServerAddress[], deadline: Deadline): Promise<boolean> {
+  const routed = await Promise.all(
+    servers.map(({ address, port }) => hasRouteTo({ host: address, port }, deadline)),
+  );
   return routed.includes(true);
 }
 

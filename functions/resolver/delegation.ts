@@ -41,7 +41,7 @@ export async function readDelegation(
   const further = [...('names' in parents ? parents.names : []), ...zones];
   const missing = [...new Set(further)].filter((name) => !named.includes(name)).slice(0, MAX_NAME_SERVERS);
   const more = await findAddresses(missing, source, deadline);
-  const servers = await keepReachable(mergeAddresses([...found, ...more]));
+  const servers = await keepReachable(mergeAddresses([...found, ...more]), deadline);
   if ('reason' in parents) return { servers, compared: { unknown: parents.reason } };
   return {
     servers,
@@ -57,7 +57,7 @@ export async function readDelegation(
 async function askParent(zoneName: string, source: NsSetSource, deadline: Deadline): Promise<string[]> {
   const nameServers = await findNamesAbove(zoneName, source, deadline);
   const ask = async (nameServer: string, bounded: Deadline) => {
-    const [server] = await keepReachable(await findAddresses([nameServer], source, bounded));
+    const [server] = await keepReachable(await findAddresses([nameServer], source, bounded), bounded);
     if (server === undefined) throw new Error(`${printable(nameServer)} has no address`);
     const reply = await askNs(server, zoneName, source, bounded);
     const names = nsNames(zoneName, [...reply.answers, ...reply.authorities]);

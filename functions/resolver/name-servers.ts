@@ -23,7 +23,7 @@ export async function findNameServers(
   source: DelegationSource,
   deadline: Deadline,
 ): Promise<NameServerAddress[]> {
-  return keepReachable(await findAllServers(zoneName, source, deadline));
+  return keepReachable(await findAllServers(zoneName, source, deadline), deadline);
 }
 
 /** Those that this host has no route to, too. @throws RenewerError as findNameServers. */

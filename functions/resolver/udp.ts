@@ -1,6 +1,7 @@
 /** One question over UDP, from a port of its own. Waits for as long as the signal allows. */
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import type { Deadline } from '../engine/ports/time.ts';
 import { OPEN_SOCKETS } from './gate.ts';
 import { type Query, type Reply, readReply } from './message.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -32,18 +33,29 @@ export async function askUdp(
   }
 }
 
-/** Whether this host has a route to the address. Connecting a UDP socket asks for the route and sends nothing. */
-export async function hasRouteTo({ host, port }: ServerAddress): Promise<boolean> {
-  const leave = await OPEN_SOCKETS.enter();
+/**
+ * Whether this host has a route to the address. Connecting a UDP socket asks for the route and sends nothing.
+ * @throws the deadline's reason, and what the system says when it gives no socket.
+ */
+export async function hasRouteTo(server: ServerAddress, { signal }: Deadline): Promise<boolean> {
+  const leave = await OPEN_SOCKETS.enter(signal);
+  try {
+    return await connects(server, signal);
+  } finally {
+    leave();
+  }
+}
+
+async function connects({ host, port }: ServerAddress, signal: AbortSignal): Promise<boolean> {
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
   try {
-    return await new Promise((resolve) => {
+    return await new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       socket.on('error', () => resolve(false));
       socket.on('connect', () => resolve(true));
       socket.connect(port, host);
     });
   } finally {
     socket.close();
-    leave();
   }
 }

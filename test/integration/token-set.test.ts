@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import {
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -121,6 +122,31 @@ describe('dnscale-certs token set', () => {
     expect(stdout + stderr).not.toContain(token);
     expect(exitCode).toBe(0);
     expect(await stored()).toBe(token);
+  });
+
+  it('encrypts the secret with the key that is given, a new one and one that is there', async () => {
+    const keyOf = async () =>
+      (await secrets.send(new DescribeSecretCommand({ SecretId: secretName }))).KmsKeyId;
+    const [first, second] = ['1111', '2222'].map(
+      (end) => `arn:aws:kms:eu-central-1:111122223333:key/6a5d0d5e-3c3e-4c1f-9d59-1f6a1c1b${end}`,
+    );
+    const path = await tokenFile(dnscale.addToken());
+
+    await set('--token-file', path, '--encryption-key', String(first));
+    expect(await keyOf()).toBe(first);
+    const again = await set('--token-file', path, '--encryption-key', String(second));
+
+    expect(again.exitCode).toBe(0);
+    expect(await keyOf()).toBe(second);
+  });
+
+  it('is called wrongly with an alias for a key', async () => {
+    const alias = 'arn:aws:kms:eu-central-1:111122223333:alias/mine';
+
+    const run = await set('--token-file', '-', '--encryption-key', alias);
+
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('Give the ARN of a KMS key');
   });
 
   it('reads the token from the standard input', async () => {

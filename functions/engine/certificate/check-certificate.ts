@@ -8,6 +8,7 @@ import type { CertificateFiles } from '../ports/store.ts';
 import { certIdOf } from './cert-id.ts';
 import { readCertificateFacts } from './certificate-facts.ts';
 import { findCertificateFaults, type ReceivedCertificate } from './certificate-faults.ts';
+import { digestOf } from './leaf-digest.ts';
 import { splitPemCertificates } from './pem.ts';
 
 export type CheckedCertificate = {
@@ -59,7 +60,7 @@ export function checkCertificate(received: ReceivedCertificate): CheckedCertific
       },
       facts: {
         serial: leaf.serialNumber.toLowerCase(),
-        sha256: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
+        sha256: digestOf(leaf),
         domainNames: [...received.domainNames],
         notBefore: leaf.validFromDate,
         notAfter: leaf.validToDate,

@@ -2,7 +2,7 @@
  * Compares what ACM holds with what we have imported. Whoever may import onto an ARN of ours, or has taken over a role that
  * may, can put another certificate on live listeners: the next check finds it, tells it, and ours is imported again.
  */
-import { X509Certificate } from 'node:crypto';
+import { leafDigest } from '../certificate/leaf-digest.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateImporter, StoredCertificate } from '../ports/store.ts';
@@ -41,15 +41,6 @@ export async function findReplaced(
     }),
   );
   return found.flat();
-}
-
-/** SHA-256 of the certificate in DER, lower-case hexadecimal; empty for what is no certificate. */
-export function leafDigest(pem: string): string {
-  try {
-    return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
-  } catch {
-    return '';
-  }
 }
 
 function replacedWords(region: string): string {

@@ -1,18 +1,14 @@
 /**
- * The schema of a certificate's state as a table or a file keeps it, for reading and for writing. Instants are ISO 8601
- * text in UTC, so that text order is time order. Attributes of a later release pass through. Pure.
+ * The schema of a certificate's state as a table or a file keeps it, for reading and for writing. Attributes of a
+ * later release pass through. Pure.
  */
 import * as z from 'zod/mini';
 import { VERSION_NAME } from '../certificate/version-name.ts';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RunStep } from '../ports/events.ts';
+import { INSTANT } from './instant.ts';
 import type { CertificateState } from './state.ts';
-
-const instant = z.codec(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-});
 
 /** A part of keys in the bucket: with a slash or dots in it, it would lead out of its certificate's prefix. */
 const version = z.string().check(z.regex(VERSION_NAME));
@@ -30,8 +26,8 @@ const certificate = z.looseObject({
   serial: z.string(),
   sha256: z.optional(z.string()),
   domainNames: z.array(z.string()),
-  notBefore: instant,
-  notAfter: instant,
+  notBefore: INSTANT,
+  notAfter: INSTANT,
   keyAlgorithm: word<KeyAlgorithm>(),
   certificateAuthority: z.string(),
   profile: z.optional(z.string()),
@@ -44,7 +40,7 @@ const order = z.looseObject({
   definitionHash: z.string(),
   orderHash: z.optional(z.string()),
   certificateAuthority: z.string(),
-  startedAt: instant,
+  startedAt: INSTANT,
   csr: z.optional(z.string()),
   exempt: z.optional(z.boolean()),
   url: z.optional(z.string()),
@@ -62,9 +58,9 @@ const installation = z.looseObject({
   certificateArn,
   serial: z.string(),
   sha256: z.optional(z.string()),
-  importedAt: instant,
+  importedAt: INSTANT,
   orderHash: z.optional(z.string()),
-  notAfter: z.optional(instant),
+  notAfter: z.optional(INSTANT),
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
   released: z.optional(z.looseObject({ at: instant, destroys: z.boolean() })),
 });
@@ -76,21 +72,21 @@ const failure = z.looseObject({
   disposition: word<Disposition>(),
   message: z.string(),
   step: word<RunStep>(),
-  at: instant,
+  at: INSTANT,
   tookMs: z.optional(z.number()),
-  retryAt: z.optional(instant),
+  retryAt: z.optional(INSTANT),
 });
 
 const renewalInfo = z.looseObject({
   certId: z.string(),
-  window: z.optional(z.looseObject({ startsAt: instant, endsAt: instant })),
+  window: z.optional(z.looseObject({ startsAt: INSTANT, endsAt: INSTANT })),
   explanationUrl: z.optional(z.string()),
-  askAgainAt: instant,
+  askAgainAt: INSTANT,
 });
 
-const issuance = z.looseObject({ at: instant, domainNames: z.array(z.string()), exempt: z.boolean() });
+const issuance = z.looseObject({ at: INSTANT, domainNames: z.array(z.string()), exempt: z.boolean() });
 
-const namesMissing = z.looseObject({ orderHash: z.string(), at: instant, reason: z.string() });
+const namesMissing = z.looseObject({ orderHash: z.string(), at: INSTANT, reason: z.string() });
 
 /** What a run may change; encoding keeps `undefined`, which removes an attribute. */
 export const STATE_CHANGES = z.object({
@@ -103,7 +99,7 @@ export const STATE_CHANGES = z.object({
   misses: z.optional(z.record(z.string(), z.number())),
   renewalInfo: z.optional(renewalInfo),
   issuances: z.optional(z.record(z.string(), issuance)),
-  failedValidations: z.optional(z.record(z.string(), z.array(instant))),
+  failedValidations: z.optional(z.record(z.string(), z.array(INSTANT))),
   namesMissing: z.optional(namesMissing),
   accounts: z.optional(z.record(z.string(), z.string())),
   forcedAt: z.optional(instant),
@@ -111,7 +107,7 @@ export const STATE_CHANGES = z.object({
 
 export const STATE = z.extend(STATE_CHANGES, {
   certificateName: z.string(),
-  nextCheckAt: z.optional(instant),
+  nextCheckAt: z.optional(INSTANT),
 });
 
 /** The state as runs use it: what was never written is empty. */

@@ -1,6 +1,6 @@
 /**
- * What the renewer knows about one certificate between runs. Only the claim's holder writes it, except for `nextCheckAt`,
- * which others may bring forward (docs/decisions/0001-bringing-a-check-forward.md).
+ * What the renewer knows about one certificate between runs. Only the claim's holder writes it; whoever wants a
+ * check leaves a request (docs/decisions/0023-a-table-for-each-writer.md).
  */
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';

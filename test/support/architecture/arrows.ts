@@ -70,6 +70,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/secrets/token-value.ts',
   'functions/engine/secrets/external-account-value.ts',
   'functions/engine/certificate/pem-files.ts',
+  // What ACM holds is compared with what was stored.
+  'functions/engine/certificate/leaf-digest.ts',
   // Both archives judge the name of a version that a state lists.
   'functions/engine/certificate/version-name.ts',
   // Whose definition counts is decided while the item is written.
@@ -78,6 +80,7 @@ const ENGINE_FOR_ADAPTERS = [
   // How long a deployment can wait: a request that says more is foreign.
   'functions/engine/declare/timeout.ts',
   'functions/engine/issuance/order-window.ts',
+  'functions/engine/renewal/instant.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',
   'functions/engine/dns/caa.ts',

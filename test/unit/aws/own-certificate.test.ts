@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ownTags } from '../../../functions/aws/certificate-tags.ts';
 import { findOwnCertificate } from '../../../functions/aws/own-certificate.ts';
 import { noDeadline } from '../../support/builders.ts';
+import { issueTestCertificate } from '../../support/certificates.ts';
 import { scriptedClient, sdkError } from './scripted-client.ts';
 
 const NEVER = noDeadline();
@@ -52,7 +53,9 @@ function acmWith(held: Held[], pageSize = 100) {
   });
 }
 
-const LEAF = '-----BEGIN CERTIFICATE-----\nours\n-----END CERTIFICATE-----\n';
+const LEAF = (await issueTestCertificate()).leafPem;
+/** The same names, another key. */
+const THEIR_LEAF = (await issueTestCertificate()).leafPem;
 
 async function find(client: ACMClient): Promise<string | undefined> {
   const wanted = {
@@ -121,7 +124,7 @@ describe('findOwnCertificate', () => {
 
   it('takes an untagged certificate when it is the very one that is to be imported', async () => {
     const { client } = acmWith([
-      { arn: 'another', tags: [], leafPem: LEAF.replace('ours', 'theirs') },
+      { arn: 'another', tags: [], leafPem: THEIR_LEAF },
       { arn: 'ours', tags: [{ Key: 'made-by', Value: 'someone' }], leafPem: LEAF.replaceAll('\n', '\r\n') },
     ]);
 
@@ -130,7 +133,7 @@ describe('findOwnCertificate', () => {
 
   it("takes a certificate with the earlier tags only when it is the very one, as its namesake's has them too", async () => {
     const tags = earlierTags('certs');
-    const another = acmWith([{ arn: 'a-namesakes', tags, leafPem: LEAF.replace('ours', 'theirs') }]);
+    const another = acmWith([{ arn: 'a-namesakes', tags, leafPem: THEIR_LEAF }]);
     const same = acmWith([{ arn: 'ours', tags, leafPem: LEAF }]);
 
     expect(await find(another.client)).toBeUndefined();

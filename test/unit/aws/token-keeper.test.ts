@@ -4,13 +4,19 @@ import { createTokenKeeper } from '../../../functions/aws/token-keeper.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { type SentCommand, scriptedClient, sdkError } from './scripted-client.ts';
 
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/6a5d0d5e-3c3e-4c1f-9d59-1f6a1c1b2a3d';
 const TOKEN = 'dnscale_live_canary-4711';
 
 async function store(answer: (command: SentCommand) => unknown) {
-  const { client, sent } = scriptedClient<SecretsManagerClient>(answer);
-  const keeper = createTokenKeeper({ client: () => client, secretName: 'dnscale/token' });
-  const outcome = await keeper.store(TOKEN, noDeadline()).catch((error: Error) => error);
+  const { outcome, sent } = await storeWith({}, answer);
   return { outcome, sent: sent.map(({ name }) => name) };
+}
+
+async function storeWith(options: { encryptionKeyArn?: string }, answer: (command: SentCommand) => unknown) {
+  const { client, sent } = scriptedClient<SecretsManagerClient>(answer);
+  const keeper = createTokenKeeper({ client: () => client, secretName: 'dnscale/token', ...options });
+  const outcome = await keeper.store(TOKEN, noDeadline()).catch((error: Error) => error);
+  return { outcome, sent };
 }
 
 /** Refuses the calls that are named, and does all others. */
@@ -39,6 +45,23 @@ describe('store', () => {
       outcome: 'created',
       sent: ['PutSecretValueCommand', 'CreateSecretCommand'],
     });
+  });
+
+  it('encrypts a new secret with the key that is given', async () => {
+    const { sent } = await storeWith({ encryptionKeyArn: KEY }, refusing({ UpdateSecretCommand: MISSING }));
+
+    expect(sent.at(-1)).toMatchObject({ name: 'CreateSecretCommand', input: { KmsKeyId: KEY } });
+  });
+
+  it('gives a secret that is there value and key in one call, so that no other key encrypts the value', async () => {
+    const { sent } = await storeWith({ encryptionKeyArn: KEY }, () => ({}));
+
+    expect(sent).toEqual([
+      {
+        name: 'UpdateSecretCommand',
+        input: { SecretId: 'dnscale/token', SecretString: TOKEN, KmsKeyId: KEY },
+      },
+    ]);
   });
 
   it('takes a secret back that is scheduled for deletion, then gives it the value', async () => {

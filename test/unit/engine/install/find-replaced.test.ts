@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findReplaced, leafDigest } from '../../../../functions/engine/install/find-replaced.ts';
+import { leafDigest } from '../../../../functions/engine/certificate/leaf-digest.ts';
+import { findReplaced } from '../../../../functions/engine/install/find-replaced.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
@@ -54,12 +55,5 @@ describe('findReplaced', () => {
     const ports = { importer: { readCertificate: async () => theirs }, events };
 
     expect(await findReplaced(known, ports, noDeadline())).toEqual([]);
-  });
-});
-
-describe('leafDigest', () => {
-  it('is the SHA-256 of the DER', () => {
-    expect(leafDigest(ours)).toMatch(/^[0-9a-f]{64}$/);
-    expect(leafDigest(ours)).not.toBe(leafDigest(theirs));
   });
 });
