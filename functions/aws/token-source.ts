@@ -20,36 +20,40 @@ export function createTokenSource({
     async readToken(deadline) {
       const command = new GetSecretValueCommand({ SecretId: secretId });
       const call = { action: 'secretsmanager:GetSecretValue', resource };
-      const answer = await orTokenMissing(secretId, () =>
+      const region = await client().config.region();
+      const secret = { secretId, region };
+      const answer = await orTokenMissing(secret, () =>
         callAws(call, deadline, (options) => client().send(command, options)),
       );
       const value = parseTokenValue(answer.SecretString);
-      if ('fault' in value) throw tokenMissing(secretId, `${value.fault}. ${howToSet(secretId)}`);
+      if ('fault' in value) throw tokenMissing(secretId, `${value.fault}. ${howToSet(secret)}`);
       return { token: value.token, versionId: answer.VersionId ?? '' };
     },
   };
 }
 
-async function orTokenMissing<Answer>(secretId: string, ask: () => Promise<Answer>): Promise<Answer> {
+type Secret = { secretId: string; region: string };
+
+async function orTokenMissing<Answer>(secret: Secret, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (thrown) {
     const why = whyUnreadable(thrown, {
-      secretId,
-      howToCreate: `Make it: ${commandFor(secretId)}`,
-      howToSet: howToSet(secretId),
+      ...secret,
+      howToCreate: `Make it: ${commandFor(secret)}`,
+      howToSet: howToSet(secret),
       actions: 'secretsmanager:GetSecretValue and secretsmanager:DescribeSecret',
     });
-    throw why === undefined ? thrown : tokenMissing(secretId, why, thrown);
+    throw why === undefined ? thrown : tokenMissing(secret.secretId, why, thrown);
   }
 }
 
-function howToSet(secretId: string): string {
-  return `Set it: ${commandFor(secretId)}`;
+function howToSet(secret: Secret): string {
+  return `Set it: ${commandFor(secret)}`;
 }
 
-function commandFor(secretId: string): string {
-  return `npx dnscale-certs token set --secret-name ${secretId}. The token is used within one schedule tick.`;
+function commandFor({ secretId, region }: Secret): string {
+  return `npx dnscale-certs token set --secret-name ${secretId} --region ${region}. The token is used within one schedule tick.`;
 }
 
 function tokenMissing(secretId: string, why: string, thrown?: unknown): RenewerError {

@@ -27,6 +27,8 @@ import { oneLine, Sentence } from './one-line.ts';
 import { type Wiring, wire, wireAwait } from './wiring.ts';
 
 const SAFETY_MARGIN_MS = 5_000;
+/** What a declaration that failed takes back may use the time until here. */
+const ENDING_MARGIN_MS = 1_000;
 
 // Made at the first event: each of the two functions has its own variables only.
 const declaring = memoize(() => wire(readEnvironment()));
@@ -56,7 +58,8 @@ export async function onEvent(
     const isNew = event.RequestType === 'Create';
     const timeoutMs = timeoutMsOf(event.ResourceProperties);
     const declaration = { definition, owner, isNew, isMoved, timeoutMs };
-    const startedAt = await declareCertificate(declaration, ports, deadline);
+    const ending = deadlineIn(context.getRemainingTimeInMillis() - ENDING_MARGIN_MS, systemClock);
+    const startedAt = await declareCertificate(declaration, ports, deadline, ending);
     log.info('declared', { certificateName });
     return { PhysicalResourceId: certificateName, StartedAt: startedAt.toISOString() };
   });

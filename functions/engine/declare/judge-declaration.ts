@@ -77,8 +77,8 @@ function isEarlierAsDefined(
   definition: CertificateDefinition,
   now: Date,
 ): boolean {
-  const { orderHash: held, notAfter } = installation;
-  return held === orderHash(definition) && notAfter !== undefined && notAfter > now;
+  const { orderHash: held, notAfter, released } = installation;
+  return !released?.destroys && held === orderHash(definition) && notAfter !== undefined && notAfter > now;
 }
 
 /** A run that began before the definition was written has read another one. */

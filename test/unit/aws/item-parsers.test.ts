@@ -188,6 +188,8 @@ describe('parseStateItem, of a state that names what is not ours', () => {
   it.each([
     ['a version that leads out of its prefix', { certificate: { ...certificate, version: '../../other' } }],
     ['a version with a slash', { order: { ...order, version: 'a/b' } }],
+    ['a version that no release makes', { order: { ...order, version: '_live' } }],
+    ['a version to be made live that leads out of its prefix', { reinstalling: '../../other' }],
     ['an ARN of another service', { installations: anInstallation('arn:aws:iam::111122223333:role/admin') }],
     ['no ARN', { installations: anInstallation('*') }],
   ])('fails for a person: %s', (_, forged) => {

@@ -103,7 +103,8 @@ function noSuchKey(): never {
 
 function writeOnceOverAnother() {
   const objects = createBucketObjects(
-    bucketOptions(() => {
+    bucketOptions(({ name }) => {
+      if (name === 'PutObjectCommand') throw sdkError('PreconditionFailed');
       return { Body: { transformToString: async () => 'another' } };
     }),
   );
