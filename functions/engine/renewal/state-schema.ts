@@ -62,7 +62,7 @@ const installation = z.looseObject({
   orderHash: z.optional(z.string()),
   notAfter: z.optional(INSTANT),
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
-  released: z.optional(z.looseObject({ at: instant, destroys: z.boolean() })),
+  released: z.optional(z.looseObject({ at: INSTANT, destroys: z.boolean() })),
 });
 
 const failure = z.looseObject({
@@ -102,7 +102,7 @@ export const STATE_CHANGES = z.object({
   failedValidations: z.optional(z.record(z.string(), z.array(INSTANT))),
   namesMissing: z.optional(namesMissing),
   accounts: z.optional(z.record(z.string(), z.string())),
-  forcedAt: z.optional(instant),
+  forcedAt: z.optional(INSTANT),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {
