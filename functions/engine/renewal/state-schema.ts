@@ -111,6 +111,7 @@ export const STATE_CHANGES = z.object({
 export const STATE = z.extend(STATE_CHANGES, {
   certificateName: z.string(),
   nextCheckAt: z.optional(instant),
+  runUntil: z.catch(z.optional(instant), undefined),
 });
 
 /** The state as runs use it: what was never written is empty. */
