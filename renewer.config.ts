@@ -6,5 +6,8 @@ export default defineRenewer({
   // Let's Encrypt's terms of service: https://letsencrypt.org/repository/
   termsOfServiceAgreed: true,
   certificateAuthority: 'letsencrypt',
-  certificates: [{ domainNames: ['example.com', '*.example.com'] }],
+  // Each under a name of its own, which is for life: another name is another certificate, on another ARN.
+  certificates: {
+    'example.com': { domainNames: ['example.com', '*.example.com'] },
+  },
 });

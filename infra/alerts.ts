@@ -9,10 +9,11 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { renewerNameOf } from './renewer-scope.ts';
 
 const RUNBOOK = 'docs/operator-runbook.md';
 
@@ -26,8 +27,10 @@ const DESCRIPTIONS = {
 const CRASHES = 3;
 
 export type AlertsProps = {
-  /** Address that gets the alerts. */
-  alertEmail: string;
+  /** Address that gets the alerts. @default - none: whoever has subscribed to the topic */
+  alertEmail?: string | undefined;
+  /** Gets the alerts. @default - a topic of its own */
+  topic?: ITopic | undefined;
   /** By the name that they have in alarms: those whose crashes nobody else would see. */
   functions: Record<string, IFunction>;
   /** The alarm is on any message in it. */
@@ -43,9 +46,9 @@ export class Alerts extends Construct {
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
     const { alertEmail, functions, deadLetterQueue, encryptionKey } = props;
-    const topic = createTopic(this, `${Stack.of(this).stackName}-alerts`, encryptionKey);
+    const topic = props.topic ?? createTopic(this, `${renewerNameOf(this)}-alerts`, encryptionKey);
     this.topicArn = topic.topicArn;
-    topic.addSubscription(new EmailSubscription(alertEmail));
+    if (alertEmail !== undefined) topic.addSubscription(new EmailSubscription(alertEmail));
     const action = new SnsAction(topic);
     for (const [name, handler] of Object.entries(functions)) {
       // Throttled invocations are no errors to CloudWatch; time-outs and kills are.
@@ -73,7 +76,7 @@ type AlarmSettings = { name: string; heading: keyof typeof DESCRIPTIONS; thresho
 function createAlarm(scope: Construct, id: string, metric: IMetric, settings: AlarmSettings): Alarm {
   const { name, heading, threshold } = settings;
   return new Alarm(scope, id, {
-    alarmName: `${Stack.of(scope).stackName}-${name}`,
+    alarmName: `${renewerNameOf(scope)}-${name}`,
     alarmDescription: `${DESCRIPTIONS[heading]}. See ${RUNBOOK}#${heading}`,
     metric,
     threshold,

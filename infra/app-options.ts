@@ -1,7 +1,7 @@
 /** The options of the CDK application, each given with `-c`: which configuration, and which stack. */
 import type { App } from 'aws-cdk-lib';
+import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { RenewerError } from '../functions/engine/errors.ts';
-import { MAX_STACK_NAME_LENGTH } from './certificate-bucket.ts';
 
 export type AppOptions = {
   /** Path of the configuration file, seen from the working directory. @default 'renewer.config.ts' */
@@ -19,9 +19,7 @@ export type AppOptions = {
 export function readAppOptions({ node }: App): AppOptions {
   if (node.tryGetContext('existingData') !== undefined) throw existingDataGiven();
   const stackName = String(node.tryGetContext('stackName') ?? 'DnscaleCerts');
-  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(stackName) || stackName.length > MAX_STACK_NAME_LENGTH) {
-    throw notAStackName(stackName);
-  }
+  if (!isRenewerName(stackName)) throw notAStackName(stackName);
   return {
     stackName,
     config: node.tryGetContext('config') ?? 'renewer.config.ts',
@@ -36,7 +34,7 @@ function existingDataGiven(): RenewerError {
     subject: 'existingData',
     message:
       'existingData: this option is no more. Leave it out (and take it out of cdk.json), and deploy with: npx cdk deploy --import-existing-resources. ' +
-      'CloudFormation then takes over the bucket and the table that are there.',
+      'CloudFormation then takes over the bucket and the tables that are there.',
   });
 }
 
@@ -45,6 +43,6 @@ function notAStackName(given: string): RenewerError {
     code: 'config-invalid',
     disposition: 'person',
     subject: 'stackName',
-    message: `stackName: given ${JSON.stringify(given)}; expected: a letter, then letters, digits and hyphens, ${MAX_STACK_NAME_LENGTH} characters at most`,
+    message: `stackName: given ${JSON.stringify(given)}; expected: ${RENEWER_NAME}`,
   });
 }

@@ -17,12 +17,13 @@ const app = new App({ autoSynth: false });
 try {
   const { stackName, ...options } = readAppOptions(app);
   const config = await loadConfig(options.config);
-  const bundles = await bundleHandlers(join(app.outdir, 'handlers'));
+  const handlersFolder = join(app.outdir, 'handlers');
+  const bundles = await bundleHandlers(handlersFolder);
   // On stderr, like all that `cdk` tells; stdout may be a template that somebody pipes on.
   for (const [name, { sha256 }] of Object.entries(bundles))
     console.error(`${name}/index.mjs: SHA-256 ${sha256}`);
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-  const stack = new RenewerStack(app, stackName, { config, bundles, env: { account, region } });
+  const stack = new RenewerStack(app, stackName, { config, handlersFolder, env: { account, region } });
   if (options.tellWhatStays) console.error(whatStays(stack, config.dnscale.tokenSecretName));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();

@@ -2,13 +2,14 @@
  * The bucket of keys and certificates: private in every respect, versioned, TLS only. It outlives its stack, since its
  * certificates may be in use somewhere.
  */
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  type IBucket,
   type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -21,25 +22,24 @@ import {
   LONGEST_LIFE,
 } from '../functions/aws/archive-life.ts';
 import { ARCHIVE_PREFIX, LIVE_PREFIX } from '../functions/aws/store-keys.ts';
+import { acknowledge } from './acknowledge.ts';
 import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
-
-/** All of AWS shares bucket names; account and region make ours unique, and let it be found again. */
-const LONGEST_SUFFIX = '-123456789012-ap-northeast-1'.length;
-/** A stack with a longer name could not name its bucket, which has 63 characters at most. */
-export const MAX_STACK_NAME_LENGTH = 63 - LONGEST_SUFFIX;
+import { renewerNameOf } from './renewer-scope.ts';
 
 export class CertificateBucket extends Construct {
   readonly bucketName: string;
-  private readonly bucket: Bucket;
+  private readonly bucket: IBucket;
   private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, id: string, encryptionKey?: IKey) {
+  /** @param given a bucket of the user's, in the stack's account: then none is made. */
+  constructor(scope: Construct, id: string, encryptionKey?: IKey, given?: IBucket) {
     super(scope, id);
-    this.encryptionKey = encryptionKey;
-    const { stackName, account, region } = Stack.of(this);
-    this.bucketName = `${stackName.toLowerCase()}-${account}-${region}`;
-    this.bucket = createBucket(this, this.bucketName, encryptionKey);
+    this.encryptionKey = given ? given.encryptionKey : encryptionKey;
+    const { account, region } = Stack.of(this);
+    const ownName = `${renewerNameOf(this).toLowerCase()}-${account}-${region}`;
+    this.bucket = given ?? createBucket(this, ownName, encryptionKey);
+    this.bucketName = given?.bucketName ?? ownName;
   }
 
   /** Lets the function read and write the archive and the live copies. */
@@ -95,7 +95,7 @@ function createBucket(scope: Construct, bucketName: string, encryptionKey: IKey 
   // CDK gives the policy the bucket's own. Kept, it would be in the way: the next deployment takes over the bucket, and
   // CloudFormation refuses to make a second policy for it.
   bucket.policy?.applyRemovalPolicy(RemovalPolicy.DESTROY);
-  Validations.of(bucket).acknowledge({
+  acknowledge(bucket, {
     id: 'AwsSolutions-S1',
     reason: 'Access logs need a second bucket. CloudTrail data events tell the same, for whoever wants them.',
   });

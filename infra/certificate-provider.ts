@@ -2,24 +2,23 @@
  * The provider behind the certificates' custom resources, on CDK's framework from the first release on:
  * CloudFormation refuses to change a custom resource's service token later.
  */
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { AWAIT_VARIABLES, DECLARE_VARIABLES } from '../functions/declare/environment.ts';
 import { providerExportName } from '../functions/engine/config/descriptor.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
-import type { HandlerBundle } from './bundle-handlers.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import type { AllowedRequests } from './allowed-requests.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTables } from './records-tables.ts';
+import { renewerNameOf, renewerScopeOf } from './renewer-scope.ts';
 import type { TokenSecret } from './token-secret.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type CertificateProviderProps = {
-  /** Exports `onEvent` and `isComplete`. */
-  bundle: HandlerBundle;
   /** Definitions are written here. */
   records: RecordsTables;
   /** Gets a message for each certificate that is declared or withdrawn. */
@@ -28,6 +27,8 @@ export type CertificateProviderProps = {
   tokenSecret: TokenSecret;
   /** The resources give its name back. */
   bucketName: string;
+  /** What other stacks and this one may ask for. */
+  allowed: AllowedRequests;
 };
 
 export class CertificateProvider extends Construct {
@@ -49,18 +50,18 @@ export class CertificateProvider extends Construct {
     };
     new CfnOutput(this, 'ServiceToken', {
       value: provider.serviceToken,
-      exportName: providerExportName(Stack.of(this).stackName),
+      exportName: providerExportName(renewerNameOf(this)),
       description: 'What other stacks declare their certificates with',
     });
   }
 }
 
 function createOnEvent(scope: Construct, props: CertificateProviderProps): LambdaFunction {
-  const { bundle, records, workQueue, tokenSecret } = props;
+  const { records, workQueue, tokenSecret, allowed } = props;
   const onEvent = new HandlerFunction(scope, 'OnEvent', {
     name: 'declare',
     description: 'Writes and removes certificate definitions for CloudFormation',
-    bundle,
+    handler: 'declare',
     exportName: 'onEvent',
     variables: DECLARE_VARIABLES,
     timeout: Duration.minutes(1),
@@ -69,15 +70,17 @@ function createOnEvent(scope: Construct, props: CertificateProviderProps): Lambd
   records.grantDeclare(onEvent);
   workQueue.grantSend(onEvent);
   tokenSecret.grantReadVersion(onEvent);
+  onEvent.setVariable('regions', allowed.regionsText);
+  onEvent.setVariable('certificateAuthorities', allowed.certificateAuthoritiesText);
   return onEvent;
 }
 
 function createIsComplete(scope: Construct, props: CertificateProviderProps): LambdaFunction {
-  const { bundle, records, workQueue, bucketName } = props;
+  const { records, workQueue, bucketName } = props;
   const isComplete = new HandlerFunction(scope, 'IsComplete', {
     name: 'declare-is-complete',
     description: 'Tells CloudFormation whether a certificate is as declared',
-    bundle,
+    handler: 'declare',
     exportName: 'isComplete',
     variables: AWAIT_VARIABLES,
     timeout: Duration.minutes(1),
@@ -91,8 +94,8 @@ function createIsComplete(scope: Construct, props: CertificateProviderProps): La
 
 function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunction): Provider {
   const logGroup = new LogGroup(scope, 'FrameworkLogs', {
-    logGroupName: `/aws/lambda/${Stack.of(scope).stackName}-declare-framework`,
-    retention: RetentionDays.THREE_MONTHS,
+    logGroupName: `/aws/lambda/${renewerNameOf(scope)}-declare-framework`,
+    retention: renewerScopeOf(scope).logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const role = (id: string) => {
@@ -107,7 +110,7 @@ function createProvider(scope: Construct, onEvent: IFunction, isComplete: IFunct
     // Later than the longest wait that isComplete keeps by its own clock: it alone can say why it gives up.
     totalTimeout: Duration.minutes(55),
     // Other stacks name it; an ARN that changes would make CloudFormation refuse all of their certificates.
-    providerFunctionName: `${Stack.of(scope).stackName}-certificate-provider`,
+    providerFunctionName: `${renewerNameOf(scope)}-certificate-provider`,
     frameworkOnEventRole: role('FrameworkOnEventRole'),
     frameworkCompleteAndTimeoutRole: role('FrameworkCompleteRole'),
     logGroup,
@@ -128,5 +131,5 @@ function acknowledgeFramework(scope: Construct, provider: Provider): void {
   }
   const reason =
     'The state machine of the framework only asks isComplete again; each answer is in the logs of the functions.';
-  Validations.of(scope).acknowledge({ id: 'AwsSolutions-SF1', reason }, { id: 'AwsSolutions-SF2', reason });
+  acknowledge(scope, { id: 'AwsSolutions-SF1', reason }, { id: 'AwsSolutions-SF2', reason });
 }

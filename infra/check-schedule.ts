@@ -7,6 +7,7 @@ import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-schedu
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { renewerNameOf } from './renewer-scope.ts';
 
 export type CheckScheduleProps = {
   /** Invoked at each tick. */
@@ -25,7 +26,7 @@ export class CheckSchedule extends Construct {
     const { plan, everyMinutes, deadLetterQueue } = props;
     const interval = Duration.minutes(everyMinutes);
     new Schedule(this, 'Schedule', {
-      scheduleName: `${Stack.of(this).stackName}-check`,
+      scheduleName: `${renewerNameOf(this)}-check`,
       description: 'Starts the plan function of the certificate renewer',
       schedule: ScheduleExpression.rate(interval),
       timeWindow: TimeWindow.off(),

@@ -3,10 +3,11 @@
  * a key that went with it would take them along. Its policy is the user's too (docs/security.md#keys): for an imported key
  * CDK can grant by the policies of roles only.
  */
-import { Annotations, Arn, ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** Undefined without an ARN: then AWS's own keys encrypt. */
 export function importEncryptionKey(scope: Construct, keyArn: string | undefined): IKey | undefined {
@@ -26,7 +27,8 @@ export function grantKey(key: IKey | undefined, grantee: IFunction): void {
   if (key === undefined) return;
   key.grantEncryptDecrypt(grantee);
   const reason = 'These are the actions of KMS for one key, in the two forms that each has.';
-  Validations.of(grantee.role ?? grantee).acknowledge(
+  acknowledge(
+    grantee.role ?? grantee,
     { id: 'AwsSolutions-IAM5[Action::kms:ReEncrypt*]', reason },
     { id: 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]', reason },
   );

@@ -1,40 +1,50 @@
 /**
- * What the renew function may do in ACM: create certificates that carry the renewer's tag, and import onto those that carry
- * it. So no mix-up of ours (a wrong ARN in a state, another renewer's certificate) replaces somebody else's certificate. It does
- * not stop whoever runs code of their own with this role: ACM tells tagging at an import from tagging somebody else's
- * certificate by no condition (docs/security.md, "Accepted risks").
+ * What the renew function may do in ACM: create certificates that carry the renewer's tag, import onto those that carry it, and
+ * delete them. So no mix-up of ours (a wrong ARN in a state, another renewer's certificate) replaces or deletes somebody else's
+ * certificate. It does not stop whoever runs code of their own with this role: ACM tells tagging at an import from tagging
+ * somebody else's certificate by no condition, and what has the tag can be replaced and, unless it is in use, deleted
+ * (docs/security.md, "Accepted risks").
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RENEWER_TAG, renewerTag } from '../functions/aws/certificate-tags.ts';
+import type { AllowedRequests } from './allowed-requests.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { renewerNameOf } from './renewer-scope.ts';
 
 /** Lets the function import into ACM of these regions, and tells it the tag's value. */
-export function grantImport(grantee: HandlerFunction<'stackName' | 'renewer'>, regions: string[]): void {
-  const { stackName, region: ownRegion } = Stack.of(grantee);
-  const renewer = renewerTag(ownRegion, stackName);
-  grantee.setVariable('stackName', stackName);
+export function grantImport(
+  grantee: HandlerFunction<'stackName' | 'renewer'>,
+  allowed: AllowedRequests,
+): void {
+  const renewerName = renewerNameOf(grantee);
+  const renewer = renewerTag(Stack.of(grantee).region, renewerName);
+  grantee.setVariable('stackName', renewerName);
   grantee.setVariable('renewer', renewer);
-  if (regions.length === 0) return;
-  const resources = regions.map((region) => anyCertificateIn(region, grantee));
+  allowed.forEachRegion((region) => grantRegion(grantee, region, renewer));
+  grantee.allowWildcards(
+    { actions: ['acm:ListCertificates'], resources: ['*'] },
+    'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
+  );
+}
+
+function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewer: string): void {
+  const resources = [anyCertificateIn(region, grantee)];
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
     grantee.allowWildcards(
       { actions, resources, conditions: { StringEquals } },
-      'ACM makes up the ARN of a certificate; the condition on the tag keeps an import to the certificates of this renewer.',
+      'ACM makes up the ARN of a certificate; the condition on the tag keeps imports and deletions to the certificates of this renewer.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
     [`aws:RequestTag/${RENEWER_TAG}`]: renewer,
   });
+  // Deletion is for `removalPolicy: destroy`. It cannot depend on who declares that: the role changes before the withdrawal comes.
   allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], {
     [`aws:ResourceTag/${RENEWER_TAG}`]: renewer,
   });
   grantee.allowWildcards(
     { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
     'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
-  );
-  grantee.allowWildcards(
-    { actions: ['acm:ListCertificates'], resources: ['*'] },
-    'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
   );
 }
 

@@ -3,7 +3,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
-import type { HandlerBundle } from './bundle-handlers.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTables } from './records-tables.ts';
 import type { TokenSecret } from './token-secret.ts';
@@ -13,8 +12,6 @@ import type { WorkQueue } from './work-queue.ts';
 const LONGEST_EVENT_AGE_MINUTES = 360;
 
 export type PlanFunctionProps = {
-  /** Exports `handler`. */
-  bundle: HandlerBundle;
   /** Their indexes tell which certificates are due. */
   records: RecordsTables;
   /** A new version makes certificates due that wait for a token. */
@@ -34,7 +31,7 @@ export class PlanFunction extends Construct {
     const plan = new HandlerFunction(this, 'Function', {
       name: 'plan',
       description: 'Sends a message for each certificate that is due a check',
-      bundle: props.bundle,
+      handler: 'plan',
       variables: PLAN_VARIABLES,
       timeout: Duration.minutes(1),
       memorySize: 256,

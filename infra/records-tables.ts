@@ -3,7 +3,7 @@
  * docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could restore
  * the ARNs and the history of each certificate. Requests are served within minutes and go with it.
  */
-import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -16,8 +16,10 @@ import {
   TABLE_KEY,
   TABLE_SUFFIX,
 } from '../functions/aws/table.ts';
+import { acknowledge } from './acknowledge.ts';
 import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { renewerNameOf } from './renewer-scope.ts';
 
 type Readers = HandlerFunction<
   'definitionsTableName' | 'requestsTableName' | 'statesTableName' | 'earlierTableName'
@@ -44,13 +46,13 @@ export class RecordsTables extends Construct {
       ...indexOf(REQUEST_INDEX),
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    Validations.of(this.requests).acknowledge({
+    acknowledge(this.requests, {
       id: 'AwsSolutions-DDB3',
       reason: 'A request lives for minutes; a lost one is made again by the next deployment or command.',
     });
   }
 
-  /** The physical names, which follow from the stack's. */
+  /** The physical names, which follow from the renewer's. */
   get tableNames(): { definitionsTable: string; requestsTable: string; statesTable: string } {
     return {
       definitionsTable: this.nameOf(TABLE_SUFFIX.definitions),
@@ -109,7 +111,7 @@ export class RecordsTables extends Construct {
   }
 
   private nameOf(suffix: string): string {
-    return `${Stack.of(this).stackName}${suffix}`;
+    return `${renewerNameOf(this)}${suffix}`;
   }
 
   private createTable(id: string, suffix: string, { isKept, sortKey }: typeof KEPT): Table {

@@ -1,30 +1,29 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
-import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
+import type { RenewerSettings } from '../functions/engine/config/renewer-config.ts';
 import { RENEW_VARIABLES } from '../functions/renew/environment.ts';
-import type { HandlerBundle } from './bundle-handlers.ts';
+import type { AllowedRequests } from './allowed-requests.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
-import { HandlerFunction } from './handler-function.ts';
+import { HandlerFunction, type Network } from './handler-function.ts';
 import { grantImport } from './import-grant.ts';
 import type { RecordsTables } from './records-tables.ts';
+import { renewerNameOf } from './renewer-scope.ts';
 import type { TokenSecret } from './token-secret.ts';
 import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
 export type RenewFunctionProps = {
-  /** Exports `handler`. */
-  bundle: HandlerBundle;
   /** What holds for all certificates. */
-  settings: Pick<
-    RenewerConfig,
-    'acmeContact' | 'allowPrivateOrigins' | 'dnscale' | 'dns' | 'encryptionKeyArn'
-  >;
-  /** The directory URLs of the CAs that certificates may name. */
-  certificateAuthorities: string[];
-  /** The regions whose ACM gets certificates. */
-  regions: string[];
+  settings: Pick<RenewerSettings, 'acmeContact' | 'allowPrivateOrigins' | 'dnscale' | 'dns'>;
+  /** The regions whose ACM gets certificates, and the CAs that they may name. */
+  allowed: AllowedRequests;
+  /** Encrypts the account keys. @default - Secrets Manager's own key */
+  encryptionKey?: IKey | undefined;
+  /** Where the function runs. @default - in no VPC */
+  network?: Network | undefined;
   /** Keys and certificates are stored here. */
   bucket: CertificateBucket;
   /** Definitions are read here, states written. */
@@ -46,7 +45,8 @@ export class RenewFunction extends Construct {
     const renew = new HandlerFunction(this, 'Function', {
       name: 'renew',
       description: 'Checks one certificate: renews, stores and imports it when it is due',
-      bundle: props.bundle,
+      handler: 'renew',
+      network: props.network,
       variables: RENEW_VARIABLES,
       timeout: RUN_TIMEOUT,
       // Memory is CPU: an RSA-4096 key takes seconds with less.
@@ -56,8 +56,10 @@ export class RenewFunction extends Construct {
     props.bucket.grantStore(renew);
     props.tokenSecret.grantRead(renew);
     grantAccounts(renew);
-    grantImport(renew, props.regions);
-    renew.setVariable('certificateAuthorities', props.certificateAuthorities.join(' '));
+    grantImport(renew, props.allowed);
+    renew.setVariable('certificateAuthorities', props.allowed.certificateAuthoritiesText);
+    // The roles may use the key already, by what it encrypts.
+    if (props.encryptionKey) renew.setVariable('encryptionKeyArn', props.encryptionKey.keyArn);
     setSettings(renew, props.settings);
     props.workQueue.deliverTo(renew);
     this.handler = renew;
@@ -78,17 +80,15 @@ function grantAccounts(renew: Renew): void {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   const reason = "The rest of the name is the CA's.";
-  const accountKeys = anySecret(accountKeyPrefix(stack.stackName));
-  const externalAccounts = anySecret(externalAccountPrefix(stack.stackName));
+  const accountKeys = anySecret(accountKeyPrefix(renewerNameOf(renew)));
+  const externalAccounts = anySecret(externalAccountPrefix(renewerNameOf(renew)));
   const read = 'secretsmanager:GetSecretValue';
   renew.allowWildcards({ actions: [read, 'secretsmanager:CreateSecret'], resources: [accountKeys] }, reason);
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }
 
 function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): void {
-  const { acmeContact, dnscale, dns, encryptionKeyArn } = settings;
-  // The roles may use the key already, by what it encrypts.
-  if (encryptionKeyArn !== undefined) renew.setVariable('encryptionKeyArn', encryptionKeyArn);
+  const { acmeContact, dnscale, dns } = settings;
   if (acmeContact !== undefined) renew.setVariable('acmeContact', acmeContact);
   renew.setVariable('apiUrl', dnscale.apiUrl);
   renew.setVariable('httpTimeoutSeconds', String(dnscale.httpTimeoutSeconds));

@@ -2,6 +2,7 @@
  * Modules that the bundles leave out or cut down: loaded by a dependency, never used by us. Each entry says
  * why that is safe. The tests from source run with the real modules, the end-to-end tests on the bundles.
  */
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
@@ -40,12 +41,19 @@ const SLIM_MODULES: readonly SlimModule[] = [
   },
 ];
 
-/** An esbuild plugin that puts `contents` in the place of these modules. */
+/** The clients of the SDK put their own version into `User-Agent`, and nothing else of this file. */
+const SDK_PACKAGE = /@aws-sdk[\\/][\w-]+[\\/]package\.json$/;
+
+/** An esbuild plugin that puts `contents` in the place of these modules, and leaves of an SDK's package.json the version. */
 export const slimModules: Plugin = {
   name: 'slim-modules',
   setup({ onLoad }) {
     for (const { path, contents = 'module.exports = {};' } of SLIM_MODULES) {
       onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
     }
+    onLoad({ filter: SDK_PACKAGE }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
   },
 };

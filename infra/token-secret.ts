@@ -4,15 +4,19 @@
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 
 export class TokenSecret {
   readonly secretName: string;
   private readonly arns: string[];
+  private readonly encryptionKey: IKey | undefined;
 
-  constructor(scope: Construct, secretName: string) {
+  /** @param encryptionKey of the secret. @default - Secrets Manager's own key, which needs no permission */
+  constructor(scope: Construct, secretName: string, encryptionKey?: IKey) {
     this.secretName = secretName;
+    this.encryptionKey = encryptionKey;
     // Secrets Manager ends every ARN with "-" and six random characters. While there is no such secret, AWS judges by the
     // name alone: without that, the function would be told that it is denied, and not that the secret is missing.
     this.arns = [secretName, `${secretName}-??????`].map((resourceName) =>
@@ -28,6 +32,7 @@ export class TokenSecret {
   /** Lets the function read the token and see its version. */
   grantRead(grantee: HandlerFunction<'tokenSecretName'>): void {
     this.grant(grantee, ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']);
+    this.encryptionKey?.grantDecrypt(grantee);
   }
 
   /** Lets the function see which version is the current one, not its value. */

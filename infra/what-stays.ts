@@ -5,15 +5,22 @@
 import { CfnDeletionPolicy, CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { accountKeyPrefix } from '../functions/aws/secret-names.ts';
+import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
+import { EARLIER_TABLE_SUFFIX } from '../functions/aws/table.ts';
 
 /** @param tokenSecretName of the secret that the stack only reads. */
 export function whatStays(stack: Stack, tokenSecretName: string): string {
   const { stackName } = stack;
   const rows = [
     ...retainedData(stack),
+    ['table', `${stackName}${EARLIER_TABLE_SUFFIX}`, 'only where an earlier release made it; cents a month'],
     ['secret', tokenSecretName, 'the DNScale token; $0.40 a month'],
     ['secrets', `${accountKeyPrefix(stackName)}*`, 'an account key for each CA; $0.40 a month each'],
+    [
+      'secrets',
+      `${externalAccountPrefix(stackName)}*`,
+      'external accounts, if you made any; $0.40 a month each',
+    ],
     ['ACM', 'every imported certificate', 'free; load balancers keep it, and nobody renews it'],
   ];
   return [

@@ -1,15 +1,17 @@
 /**
  * The queue of certificates to check, one message each, and the dead-letter queue of the schedule. A run acknowledges its
  * message even when it fails; a message whose run crashed, or that Lambda throttled, comes again until it is an hour old
- * (docs/decisions/0026).
+ * (docs/decisions/0026). CloudFormation names both: SQS blocks the name of a deleted queue for a minute, and a deployment
+ * that failed may be tried again within it.
  */
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RUNS_AT_ONCE } from '../functions/engine/config/limits.ts';
+import { acknowledge } from './acknowledge.ts';
 import { grantKey } from './encryption-key.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
@@ -29,15 +31,12 @@ export class WorkQueue extends Construct {
       encryptionKey === undefined
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey };
-    const { stackName } = Stack.of(this);
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
-      queueName: `${stackName}-dead-letters`,
       ...encryption,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {
-      queueName: `${stackName}-work`,
       ...encryption,
       enforceSSL: true,
       // A message must stay hidden for longer than its run can take. AWS advises six times as much, which would stall a
@@ -46,10 +45,10 @@ export class WorkQueue extends Construct {
       // Every tick sends a new one for a certificate that is still due.
       retentionPeriod: Duration.hours(1),
     });
-    Validations.of(this).acknowledge({
+    acknowledge(this, {
       id: 'AwsSolutions-SQS3',
       reason:
-        'The table knows what is due, and crashes have alarms: a dead-letter queue of the work queue would only fill with messages that Lambda throttled. The other queue is one, of the schedule.',
+        'The tables know what is due, and crashes have alarms: a dead-letter queue of the work queue would only fill with messages that Lambda throttled. The other queue is one, of the schedule.',
     });
   }
 

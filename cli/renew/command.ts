@@ -9,7 +9,7 @@ const DESCRIPTION =
   'installs what is missing and does nothing else; --force issues a new certificate, which counts towards the CA’s limits. ' +
   'Exits with 1 when the check that --wait follows fails. It needs ssm:GetParametersByPath on the parameters ' +
   '/dnscale-certs/*, dynamodb:GetItem on the renewer’s three tables, dynamodb:PutItem on its requests and sqs:SendMessage ' +
-  'on its work queue.';
+  'on its work queue; where the renewer has a KMS key of its own, kms:Decrypt and kms:GenerateDataKey on that.';
 
 export function addRenewCommand(program: Command): void {
   const renew = program

@@ -6,7 +6,8 @@ import type { StatusOptions } from './run.ts';
 const DESCRIPTION =
   'A line for each certificate of the renewers that are deployed in an AWS region: when it expires, when it renews, how ' +
   'it is and the last error; the most urgent first. It changes nothing. Exits with 1 when somebody must act. It needs ' +
-  'ssm:GetParametersByPath on the parameters /dnscale-certs/*, and dynamodb:Scan on the tables of definitions and states.';
+  'ssm:GetParametersByPath on the parameters /dnscale-certs/*, dynamodb:Scan on the tables of definitions and states, and ' +
+  'kms:Decrypt on the renewer’s own KMS key where it has one.';
 
 export function addStatusCommand(program: Command): void {
   const status = program

@@ -1,6 +1,6 @@
 /** The certificate that the arguments of `try` ask for. Pure. */
 import type { DoubtfulName } from '../../functions/engine/config/certifiable-names.ts';
-import { certificateSettings } from '../../functions/engine/config/defaults.ts';
+import { certificateSettings, defaultCertificateName } from '../../functions/engine/config/defaults.ts';
 import type { CertificateDefinition, KeyAlgorithm } from '../../functions/engine/config/definition.ts';
 import { checkDomainNames, mostDomainNames } from '../../functions/engine/dns/name-set.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
@@ -21,7 +21,10 @@ export function definitionOf(given: CertificateArguments): CertificateDefinition
   const checked = checkDomainNames(domain);
   if ('faults' in checked) throw refused(checked.faults.map(({ fault }) => fault));
   const { names: domainNames } = checked;
-  const settings = certificateSettings({ domainNames, keyAlgorithm, profile }, directory);
+  const settings = certificateSettings(
+    { certificateName: defaultCertificateName(domainNames), domainNames, keyAlgorithm, profile },
+    directory,
+  );
   const most = mostDomainNames(settings.profile);
   if (domainNames.length > most) {
     throw refused([

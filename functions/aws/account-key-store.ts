@@ -40,7 +40,7 @@ export function createAccountKeyStore({
       if (winners !== undefined) return winners;
       throw unusable(
         secretName,
-        `exists but has no value. If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --force-delete-without-recovery`,
+        `exists but has no value. If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery`,
       );
     },
   };
@@ -59,7 +59,7 @@ async function readKey(
     if (pem !== undefined) return pem;
   } catch (thrown) {
     if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
-    throw asDeleted(thrown, secretName) ?? thrown;
+    throw (await asDeleted(thrown, client, secretName)) ?? thrown;
   }
   throw unusable(secretName, 'holds no private key in PEM form. Restore its previous version');
 }
@@ -89,7 +89,7 @@ async function createSecret(
     return true;
   } catch (thrown) {
     if (awsErrorName(thrown) === 'ResourceExistsException') return false;
-    throw asDeleted(thrown, secretName) ?? thrown;
+    throw (await asDeleted(thrown, client, secretName)) ?? thrown;
   }
 }
 
@@ -97,12 +97,16 @@ function callOn(action: string, secretName: string) {
   return { action, resource: `secret ${secretName}`, code: 'acme-account' as const };
 }
 
-function asDeleted(thrown: unknown, secretName: string): RenewerError | undefined {
+async function asDeleted(
+  thrown: unknown,
+  client: Lazy<SecretsManagerClient>,
+  secretName: string,
+): Promise<RenewerError | undefined> {
   if (awsErrorName(thrown) !== 'InvalidRequestException' || !/delet/i.test(awsWords(thrown)))
     return undefined;
   return unusable(
     secretName,
-    `is scheduled for deletion. Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName}`,
+    `is scheduled for deletion. Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}`,
     thrown,
   );
 }

@@ -1,14 +1,16 @@
 /**
  * Finds a version in the archive by its metadata.json, the newest first. Versions sort by time, so one list of the last ones
- * is enough; the marks of revoked certificates come with it. Reads only.
+ * is enough. A person marks what must not come back (docs/security.md), so a mark may be spelled in many ways: while one is not
+ * understood, nothing is found, and a certificate is ordered in its place. Reads only.
  */
 import * as z from 'zod/mini';
 import { KEY_ALGORITHMS } from '../engine/config/definition.ts';
+import { printable } from '../engine/errors.ts';
 import { parseJson } from '../engine/json.ts';
-import type { ArchivedVersion } from '../engine/ports/store.ts';
+import type { ArchivedVersion, VersionSearch } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import type { BucketObjects } from './bucket-objects.ts';
-import { archivePrefix, revokedKey, versionsPrefix } from './store-keys.ts';
+import type { BucketObjects, Listing } from './bucket-objects.ts';
+import { archivePrefix, marksPrefix, versionsPrefix } from './store-keys.ts';
 
 /** No public CA issues for longer (398 days until March 2026, less since). */
 const OLDEST_DAYS = 400;
@@ -34,28 +36,80 @@ const METADATA = z.object({
   profile: z.optional(z.string()),
 });
 
-export type VersionSearch = {
-  certificateName: string;
-  fits: (version: ArchivedVersion) => boolean;
-};
-
 /** One that is damaged, incomplete or of a later schema is passed over: another certificate can be ordered in its place. */
 export async function findArchivedVersion(
   { objects, clock }: { objects: BucketObjects; clock: Pick<Clock, 'now'> },
-  { certificateName, fits }: VersionSearch,
+  { certificateName, fits, warn }: VersionSearch & { certificateName: string },
   deadline: Deadline,
 ): Promise<ArchivedVersion | undefined> {
-  const prefix = versionsPrefix(certificateName);
   const oldest = new Date(clock.now().getTime() - OLDEST_DAYS * DAY_MS);
-  const startAfter = prefix + oldest.toISOString().replaceAll(/[-:.]/g, '');
-  const listed = await objects.list(prefix, startAfter, deadline);
-  const versions = listed.filter((key) => key.endsWith('/')).map((key) => key.slice(prefix.length, -1));
-  for (const version of versions.reverse().slice(0, MOST_READ)) {
-    const key = `${archivePrefix(certificateName, version)}metadata.json`;
-    const stored = await objects.read(key, deadline);
-    const metadata = z.safeParse(METADATA, parseJson(stored?.text ?? '')).data;
-    if (metadata?.version !== version || !fits(metadata)) continue;
-    if (!listed.includes(revokedKey(certificateName, metadata.serial))) return metadata;
+  const [versions, marks] = await Promise.all([
+    listVersions(objects, certificateName, oldest, deadline),
+    objects.list(marksPrefix(certificateName), undefined, deadline),
+  ]);
+  const why = whyUnclear(certificateName, versions, marks);
+  if (why !== undefined) {
+    warn(
+      `The archive of ${certificateName} ${why}, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (docs/security.md).`,
+    );
+    return undefined;
   }
-  return undefined;
+  const unmatched = new Map(marks.keys.map((key) => [markedSerial(key, certificateName), key]));
+  const revoked = new Set(unmatched.keys());
+  let found: ArchivedVersion | undefined;
+  for (const version of versions.names) {
+    const metadata = await readMetadata(objects, archivePrefix(certificateName, version), deadline);
+    if (metadata?.version !== version) continue;
+    const serial = plainSerial(metadata.serial);
+    unmatched.delete(serial);
+    if (!revoked.has(serial) && fits(metadata)) found ??= metadata;
+    // Without marks there is nothing more to learn from older ones.
+    if (found && unmatched.size === 0) break;
+  }
+  for (const key of unmatched.values()) {
+    warn(
+      `The mark ${printable(key)} fits none of the ${versions.names.length} newest versions of ${certificateName}. Unless its certificate is an older one, correct the serial: as metadata.json has it.`,
+    );
+  }
+  return found;
+}
+
+/** The newest first. */
+async function listVersions(
+  objects: BucketObjects,
+  certificateName: string,
+  oldest: Date,
+  deadline: Deadline,
+) {
+  const prefix = versionsPrefix(certificateName);
+  const startAfter = prefix + oldest.toISOString().replaceAll(/[-:.]/g, '');
+  const { keys, isComplete } = await objects.list(prefix, startAfter, deadline);
+  const names = keys.filter((key) => key.endsWith('/')).map((key) => key.slice(prefix.length, -1));
+  return { names: names.reverse().slice(0, MOST_READ), isComplete };
+}
+
+function whyUnclear(
+  certificateName: string,
+  versions: { isComplete: boolean },
+  marks: Listing,
+): string | undefined {
+  if (!versions.isComplete || !marks.isComplete) return 'holds more than is listed at once';
+  const unclear = marks.keys.find((key) => markedSerial(key, certificateName) === undefined);
+  return unclear && `has a mark ${printable(unclear)} that names no serial`;
+}
+
+async function readMetadata(objects: BucketObjects, prefix: string, deadline: Deadline) {
+  const stored = await objects.read(`${prefix}metadata.json`, deadline);
+  return z.safeParse(METADATA, parseJson(stored?.text ?? '')).data;
+}
+
+/** However it is spelled: `0A:1B` of openssl, `a1b` without the zero, with or without the ending. Undefined for no serial. */
+function markedSerial(key: string, certificateName: string): string | undefined {
+  const name = key.slice(marksPrefix(certificateName).length);
+  const [, serial] = /^(?:0x)?([0-9a-f:]{1,200})(?:\.\w{1,9})?$/i.exec(name) ?? [];
+  return serial === undefined ? undefined : plainSerial(serial);
+}
+
+function plainSerial(serial: string): string {
+  return serial.toLowerCase().replaceAll(':', '').replace(/^0+/, '');
 }

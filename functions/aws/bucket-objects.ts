@@ -13,7 +13,7 @@ import {
 import { RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { LIFE_TAG } from './archive-life.ts';
-import { type AwsCall, awsErrorName, callAws } from './aws-error.ts';
+import { type AwsCall, awsErrorName, callAws, isDenied } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 
 /** When a write happens: always; only if nothing is stored; only over the version with this ETag. */
@@ -30,11 +30,14 @@ export interface BucketObjects {
   keepOrWrite(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
   /** The same, but @throws RenewerError `store-conflict` when another content is stored. */
   writeOnce(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
-  /** Changes the class of an object, unless it has this one. */
+  /** Gives an object the class; one that has it already may be final. */
   setLife(key: string, life: string, deadline: Deadline): Promise<void>;
-  /** The keys and "folders" (with their final slash) right below a prefix and behind `startAfter`, in order. */
-  list(prefix: string, startAfter: string, deadline: Deadline): Promise<string[]>;
+  /** The keys and "folders" (with their final slash) that begin with a prefix and come behind `startAfter`, in order. */
+  list(prefix: string, startAfter: string | undefined, deadline: Deadline): Promise<Listing>;
 }
+
+/** `isComplete`: false when there are more than are listed at once. */
+export type Listing = { keys: string[]; isComplete: boolean };
 
 export type BucketOptions = {
   client: Lazy<S3Client>;
@@ -84,16 +87,20 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
   }
 
   /**
-   * Reads first: a write that says a tag is judged as `s3:PutObjectTagging` too, which the role has for no object that has
-   * its final class. S3 could call that "access denied", where this finds the same content.
+   * A write that says a tag is judged as `s3:PutObjectTagging` too, which the role has for no object that has its final
+   * class. So "access denied" may mean, as "precondition failed" does, that there is one.
    */
   async function keepOrWrite(key: string, text: string, life: string, deadline: Deadline) {
+    let refusal: unknown;
+    try {
+      if (await write(key, text, 'absent', deadline, life)) return { text, writtenAt: clock.now() };
+    } catch (thrown) {
+      if (!isDenied(thrown)) throw thrown;
+      refusal = thrown;
+    }
     const stored = await read(key, deadline);
-    if (stored) return stored;
-    if (await write(key, text, 'absent', deadline, life)) return { text, writtenAt: clock.now() };
-    const faster = await read(key, deadline);
-    if (!faster) throw storeConflict(bucketName, key);
-    return faster;
+    if (!stored) throw refusal ?? storeConflict(bucketName, key);
+    return stored;
   }
 
   async function writeOnce(key: string, text: string, life: string, deadline: Deadline) {
@@ -131,17 +138,27 @@ function accessTo({ client, bucketName, bucketOwner }: BucketOptions): Access {
 }
 
 async function setLife({ client, bucket, call }: Access, key: string, life: string, deadline: Deadline) {
-  const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
-  const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
-    client().send(ask, options),
-  );
-  if (TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) return;
   const Tagging = { TagSet: [{ Key: LIFE_TAG, Value: life }] };
   const command = new PutObjectTaggingCommand({ ...bucket, Key: key, Tagging });
-  await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
+  try {
+    await callAws(call('s3:PutObjectTagging', key), deadline, (options) => client().send(command, options));
+  } catch (denied) {
+    if (!isDenied(denied)) throw denied;
+    // A final class is nobody's to change: is it this one already?
+    const ask = new GetObjectTaggingCommand({ ...bucket, Key: key });
+    const { TagSet = [] } = await callAws(call('s3:GetObjectTagging', key), deadline, (options) =>
+      client().send(ask, options),
+    );
+    if (!TagSet.some(({ Key, Value }) => Key === LIFE_TAG && Value === life)) throw denied;
+  }
 }
 
-async function listKeys(access: Access, prefix: string, startAfter: string, deadline: Deadline) {
+async function listKeys(
+  access: Access,
+  prefix: string,
+  startAfter: string | undefined,
+  deadline: Deadline,
+): Promise<Listing> {
   const { client, bucket, call } = access;
   const found: string[] = [];
   const under = { ...bucket, Prefix: prefix, Delimiter: '/', StartAfter: startAfter };
@@ -155,9 +172,9 @@ async function listKeys(access: Access, prefix: string, startAfter: string, dead
     const keys = [...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix)];
     found.push(...keys.filter((key) => key !== undefined));
     token = answer.NextContinuationToken;
-    if (token === undefined) break;
+    if (token === undefined) return { keys: found.sort(), isComplete: true };
   }
-  return found.sort();
+  return { keys: found.sort(), isComplete: false };
 }
 
 /** The SDK repeats a request that failed, but not one whose body broke off: this does. */

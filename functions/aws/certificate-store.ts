@@ -49,8 +49,8 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
       await pointer.move(position, certificate, deadline);
     },
-    findVersion: (certificateName, fits, deadline) =>
-      findArchivedVersion({ objects, clock }, { certificateName, fits }, deadline),
+    findVersion: (certificateName, search, deadline) =>
+      findArchivedVersion({ objects, clock }, { certificateName, ...search }, deadline),
     readVersion: async (certificateName, version, deadline) =>
       readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
   };

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import type { CertificateDefinition } from '../engine/config/definition.ts';
 import { definitionHash } from '../engine/config/definition-hash.ts';
 import { type DefinitionShelf, placeOn, takeFrom } from '../engine/declare/definition-shelf.ts';
-import { ownerText, parseOwner } from '../engine/declare/owner.ts';
+import { type Holder, ownerText, parseOwner } from '../engine/declare/owner.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { DefinitionRegistry } from '../engine/ports/records.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -163,7 +163,7 @@ const FORMER = z.catch(
   [],
 );
 
-/** What has no owner that we know is nobody's. */
+/** What has no owner is nobody's. */
 function shelfOf(item: Item | undefined): Shelf {
   const found = z.safeParse(OWNED, item).data;
   if (!found) return { former: [] };
@@ -176,14 +176,14 @@ function shelfOf(item: Item | undefined): Shelf {
     owner: text,
     ...definition
   } = found;
-  const owner = parseOwner(text);
   return {
-    current: owner && { owner, definition },
-    former: FORMER.parse(former ?? []).flatMap((one) => {
-      const itsOwner = parseOwner(one.owner);
-      return itsOwner ? [{ owner: itsOwner, definition: one.definition }] : [];
-    }),
+    current: { owner: holderIn(text), definition },
+    former: FORMER.parse(former ?? []).map((one) => ({ ...one, owner: holderIn(one.owner) })),
   };
+}
+
+function holderIn(text: string): Holder {
+  return parseOwner(text) ?? text;
 }
 
 function defined(item: Item): Item {

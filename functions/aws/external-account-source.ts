@@ -25,12 +25,13 @@ export function createExternalAccountSource({
     async readExternalAccount(directoryUrl, deadline) {
       const secretName = externalAccountSecretName(prefix, directoryUrl);
       const origin = `the secret ${secretName}`;
-      const remedy = howToSet(secretName);
+      const region = await client().config.region();
+      const remedy = howToSet(secretName, region);
       const command = new GetSecretValueCommand({ SecretId: secretName });
       const call = { action: 'secretsmanager:GetSecretValue', resource: `secret ${secretName}` };
       const answer = await callAws(call, deadline, (options) => client().send(command, options)).catch(
         (thrown) => {
-          throw unreadable(thrown, secretName, directoryUrl);
+          throw unreadable(thrown, { secretName, region }, directoryUrl);
         },
       );
       const value = parseExternalAccount(answer.SecretString);
@@ -43,16 +44,21 @@ export function createExternalAccountSource({
 const FILE = '--secret-string file://external-account.json';
 const WHAT_IS_IN_IT = '(a file with {"keyId": "…", "hmacKey": "…"}, as the CA gives them)';
 
-function howToSet(secretName: string): string {
-  return `Set it with: aws secretsmanager put-secret-value --secret-id ${secretName} ${FILE} ${WHAT_IS_IN_IT}.`;
+function howToSet(secretName: string, region: string): string {
+  return `Set it with: aws secretsmanager put-secret-value --secret-id ${secretName} --region ${region} ${FILE} ${WHAT_IS_IN_IT}.`;
 }
 
 /** A failure that has nothing to do with the secret stays what it is. */
-function unreadable(thrown: unknown, secretName: string, directoryUrl: string): unknown {
+function unreadable(
+  thrown: unknown,
+  { secretName, region }: { secretName: string; region: string },
+  directoryUrl: string,
+): unknown {
   const why = whyUnreadable(thrown, {
     secretId: secretName,
-    howToCreate: `Create it with: aws secretsmanager create-secret --name ${secretName} ${FILE} ${WHAT_IS_IN_IT}.`,
-    howToSet: howToSet(secretName),
+    region,
+    howToCreate: `Create it with: aws secretsmanager create-secret --name ${secretName} --region ${region} ${FILE} ${WHAT_IS_IN_IT}.`,
+    howToSet: howToSet(secretName, region),
     actions: 'secretsmanager:GetSecretValue',
   });
   return why === undefined ? thrown : noExternalAccount(secretName, directoryUrl, why, thrown);

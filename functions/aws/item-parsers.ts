@@ -1,5 +1,5 @@
 /**
- * The form of definition, state and counted orders in the table; others read and write them. Instants are ISO 8601 text
+ * The form of definition, state and counted orders in their tables; others read and write them. Instants are ISO 8601 text
  * in UTC, so that text order is time order. Attributes of a later release pass through: this release keeps what it does
  * not know.
  */
@@ -9,7 +9,7 @@ import { printable, RenewerError } from '../engine/errors.ts';
 import type { StoredDefinition } from '../engine/ports/records.ts';
 import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
 import { completeState, STATE, STATE_CHANGES } from '../engine/renewal/state-schema.ts';
-import { ITEM_SCHEMA } from './table.ts';
+import { ITEM_KIND, ITEM_SCHEMA } from './table.ts';
 
 const ownership = z.object({ owner: z.string(), hash: z.string() });
 
@@ -48,7 +48,7 @@ export function parseOrdersItem(item: Record<string, unknown>): z.output<typeof 
   return parse(ordersAttributes, item);
 }
 
-/** The changed attributes as the table keeps them, with the copies that the index reads; undefined removes one. */
+/** The changed attributes as the table of states keeps them, with the copies that the index reads; undefined removes one. */
 export function encodeStateChanges(changes: StateChanges): Record<string, unknown> {
   const encoded = z.encode(STATE_CHANGES, changes);
   return {
@@ -82,6 +82,7 @@ function parse<Schema extends z.ZodMiniType>(
 ): z.output<Schema> {
   const certificateName = shown(item.certificateName);
   const which = `The ${shown(item.kind)} item of ${certificateName}`;
+  const table = item.kind === ITEM_KIND.definition ? 'definitions' : 'states';
   if (typeof item.schema === 'number' && item.schema > ITEM_SCHEMA) {
     throw unreadable(
       certificateName,
@@ -93,7 +94,7 @@ function parse<Schema extends z.ZodMiniType>(
   const faulty = new Set(result.error.issues.map(({ path }) => path.join('.')));
   throw unreadable(
     certificateName,
-    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table, or restore it from the point-in-time backup`,
+    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table of ${table}, or restore it from the table's point-in-time backup`,
   );
 }
 

@@ -29,9 +29,12 @@ export function versionsPrefix(certificateName: string): string {
   return `${ARCHIVE_PREFIX}${keySegment(certificateName)}/`;
 }
 
-/** The object that marks a certificate as revoked, whatever versions hold it. It may have any content. */
-export function revokedKey(certificateName: string, serial: string): string {
-  return `${versionsPrefix(certificateName)}revoked-${serial}.json`;
+/**
+ * How the objects begin that a person puts there (docs/security.md), each to mark a certificate as revoked, whatever versions
+ * hold it. Its serial follows; the content may be anything.
+ */
+export function marksPrefix(certificateName: string): string {
+  return `${versionsPrefix(certificateName)}revoked-`;
 }
 
 /** The prefix of the live objects of one certificate, with its final slash. */

@@ -2,76 +2,58 @@
  * Reads the DNScale token in Secrets Manager, where a person puts it before the deployment or after it. For each way that it can be
  * missing, the error says what to do. It writes nothing, and gives the value to the caller only.
  */
-import {
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { RenewerError } from '../engine/errors.ts';
 import type { TokenSource, TokenVersionSource } from '../engine/ports/dns.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
-import { awsErrorName, callAws } from './aws-error.ts';
-import type { Lazy } from './clients.ts';
+import { callAws } from './aws-error.ts';
+import { createTokenVersionSource, type TokenSecretOptions } from './token-version.ts';
 import { whyUnreadable } from './unreadable-secret.ts';
-
-export type TokenSourceOptions = {
-  client: Lazy<SecretsManagerClient>;
-  /** Name or ARN of the secret. */
-  secretId: string;
-};
 
 export function createTokenSource({
   client,
   secretId,
-}: TokenSourceOptions): TokenSource & TokenVersionSource {
+}: TokenSecretOptions): TokenSource & TokenVersionSource {
   const resource = `secret ${secretId}`;
   return {
+    ...createTokenVersionSource({ client, secretId }),
     async readToken(deadline) {
       const command = new GetSecretValueCommand({ SecretId: secretId });
       const call = { action: 'secretsmanager:GetSecretValue', resource };
-      const answer = await orTokenMissing(secretId, () =>
+      const region = await client().config.region();
+      const secret = { secretId, region };
+      const answer = await orTokenMissing(secret, () =>
         callAws(call, deadline, (options) => client().send(command, options)),
       );
       const value = parseTokenValue(answer.SecretString);
-      if ('fault' in value) throw tokenMissing(secretId, `${value.fault}. ${howToSet(secretId)}`);
+      if ('fault' in value) throw tokenMissing(secretId, `${value.fault}. ${howToSet(secret)}`);
       return { token: value.token, versionId: answer.VersionId ?? '' };
-    },
-    async readCurrentVersion(deadline) {
-      const command = new DescribeSecretCommand({ SecretId: secretId });
-      const call = { action: 'secretsmanager:DescribeSecret', resource };
-      const answer = await callAws(call, deadline, (options) => client().send(command, options)).catch(
-        (thrown) => {
-          if (awsErrorName(thrown) !== 'ResourceNotFoundException') throw thrown;
-        },
-      );
-      // A secret that waits for its deletion still has its versions: once it is restored, the same one is a new one.
-      if (answer === undefined || answer.DeletedDate !== undefined) return '';
-      const stages = Object.entries(answer.VersionIdsToStages ?? {});
-      return stages.find(([, labels]) => labels.includes('AWSCURRENT'))?.[0] ?? '';
     },
   };
 }
 
-async function orTokenMissing<Answer>(secretId: string, ask: () => Promise<Answer>): Promise<Answer> {
+type Secret = { secretId: string; region: string };
+
+async function orTokenMissing<Answer>(secret: Secret, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();
   } catch (thrown) {
     const why = whyUnreadable(thrown, {
-      secretId,
-      howToCreate: `Make it: ${commandFor(secretId)}`,
-      howToSet: howToSet(secretId),
+      ...secret,
+      howToCreate: `Make it: ${commandFor(secret)}`,
+      howToSet: howToSet(secret),
       actions: 'secretsmanager:GetSecretValue and secretsmanager:DescribeSecret',
     });
-    throw why === undefined ? thrown : tokenMissing(secretId, why, thrown);
+    throw why === undefined ? thrown : tokenMissing(secret.secretId, why, thrown);
   }
 }
 
-function howToSet(secretId: string): string {
-  return `Set it: ${commandFor(secretId)}`;
+function howToSet(secret: Secret): string {
+  return `Set it: ${commandFor(secret)}`;
 }
 
-function commandFor(secretId: string): string {
-  return `npx dnscale-certs token set --secret-name ${secretId}. The token is used within one schedule tick.`;
+function commandFor({ secretId, region }: Secret): string {
+  return `npx dnscale-certs token set --secret-name ${secretId} --region ${region}. The token is used within one schedule tick.`;
 }
 
 function tokenMissing(secretId: string, why: string, thrown?: unknown): RenewerError {

@@ -4,6 +4,8 @@ import { awsErrorName, awsWords, isDenied } from './aws-error.ts';
 export type ProvidedSecret = {
   /** Name or ARN. */
   secretId: string;
+  /** Where it is: whoever follows the command may be elsewhere by default. */
+  region: string;
   /** What to do when it does not exist: a sentence with a command. */
   howToCreate: string;
   /** What to do when it has no value: a sentence with a command. */
@@ -14,7 +16,7 @@ export type ProvidedSecret = {
 
 /** Undefined for a failure that has nothing to do with the secret: a throttled call, an outage. */
 export function whyUnreadable(thrown: unknown, secret: ProvidedSecret): string | undefined {
-  const { secretId, howToCreate, howToSet, actions } = secret;
+  const { secretId, region, howToCreate, howToSet, actions } = secret;
   const name = awsErrorName(thrown);
   const words = awsWords(thrown);
   if (name === 'ResourceNotFoundException') {
@@ -23,7 +25,7 @@ export function whyUnreadable(thrown: unknown, secret: ProvidedSecret): string |
       : `does not exist in this account and region. ${howToCreate}`;
   }
   if (name === 'InvalidRequestException' && /delet/i.test(words)) {
-    return `is scheduled for deletion. Keep it with: aws secretsmanager restore-secret --secret-id ${secretId}`;
+    return `is scheduled for deletion. Keep it with: aws secretsmanager restore-secret --secret-id ${secretId} --region ${region}`;
   }
   if (name === 'DecryptionFailure' || (isDenied(thrown) && /\bkms\b/i.test(words))) {
     return `cannot be decrypted: ${words}. Allow kms:Decrypt on its key for the role of this function, and enable the key.`;

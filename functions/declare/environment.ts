@@ -3,7 +3,7 @@
  * sets them by these names; only this file reads them.
  */
 import * as z from 'zod/mini';
-import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
+import { listVariable, parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
 export const DECLARE_VARIABLES = {
   definitionsTableName: 'DEFINITIONS_TABLE_NAME',
@@ -11,6 +11,8 @@ export const DECLARE_VARIABLES = {
   statesTableName: 'STATES_TABLE_NAME',
   tokenSecretName: 'TOKEN_SECRET_NAME',
   queueUrl: 'WORK_QUEUE_URL',
+  regions: 'REGIONS',
+  certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
 } as const;
 
 export const AWAIT_VARIABLES = {
@@ -29,6 +31,8 @@ const ENVIRONMENT = z.pipe(
     [D.statesTableName]: textVariable(),
     [D.tokenSecretName]: textVariable(),
     [D.queueUrl]: textVariable(),
+    [D.regions]: listVariable(),
+    [D.certificateAuthorities]: textVariable(),
   }),
   z.transform((variables) => ({
     tables: {
@@ -38,6 +42,11 @@ const ENVIRONMENT = z.pipe(
     },
     tokenSecretName: variables[D.tokenSecretName],
     queueUrl: variables[D.queueUrl],
+    allowed: {
+      regions: variables[D.regions],
+      // With blanks between them, which no URL has.
+      certificateAuthorities: variables[D.certificateAuthorities].split(' '),
+    },
   })),
 );
 

@@ -14,6 +14,7 @@ import { parseDefinition } from '../engine/config/definition-schema.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import { awaitCertificate } from '../engine/declare/await-certificate.ts';
 import { declareCertificate, withdrawCertificate } from '../engine/declare/declare-certificate.ts';
+import { expectAllowed } from '../engine/declare/expect-allowed.ts';
 import { type Owner, ownerOf } from '../engine/declare/owner.ts';
 import { resourceAttributes } from '../engine/declare/resource-attributes.ts';
 import { nameLeftBehind, nameToWithdraw } from '../engine/declare/resource-names.ts';
@@ -39,7 +40,7 @@ export async function onEvent(
   context: Context,
 ): Promise<CdkCustomResourceResponse> {
   const wiring = declaring();
-  const { ports, log } = wiring;
+  const { ports, log, allowed } = wiring;
   const deadline = deadlineOf(context);
   const owner = ownerOf(event.StackId, event.LogicalResourceId);
   if (event.RequestType === 'Delete') {
@@ -51,6 +52,7 @@ export async function onEvent(
   if (leftBehind !== undefined) await withdraw(leftBehind, { owner, destroys: false }, wiring, deadline);
   return oneLine(log, async () => {
     const definition = parseDefinition(event.ResourceProperties);
+    expectAllowed(definition, allowed);
     const { certificateName } = definition;
     const isMoved = event.RequestType === 'Update' && event.PhysicalResourceId === certificateName;
     const isNew = event.RequestType === 'Create';

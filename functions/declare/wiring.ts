@@ -4,7 +4,7 @@ import { lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
 import { createDeclaredCertificates } from '../aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../aws/definition-registry.ts';
 import { livePrefix } from '../aws/store-keys.ts';
-import { createTokenSource } from '../aws/token-source.ts';
+import { createTokenVersionSource } from '../aws/token-version.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
 import { systemClock } from '../engine/deadline.ts';
 import type { AwaitPorts } from '../engine/declare/await-certificate.ts';
@@ -13,21 +13,21 @@ import type { RenewerError } from '../engine/errors.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import type { AwaitEnvironment, DeclareEnvironment } from './environment.ts';
 
-export type Wiring = { ports: DeclarePorts; log: Logger };
+export type Wiring = { ports: DeclarePorts; log: Logger; allowed: DeclareEnvironment['allowed'] };
 
-export function wire({ tables, tokenSecretName, queueUrl }: DeclareEnvironment): Wiring {
+export function wire({ tables, tokenSecretName, queueUrl, allowed }: DeclareEnvironment): Wiring {
   const log = createLogger();
   const client = lazyDynamoDb();
   const ports: DeclarePorts = {
     registry: createDefinitionRegistry({ client, tables, clock: systemClock, newId: randomUUID }),
     declared: createDeclaredCertificates({ client, tables }),
-    tokenVersions: createTokenSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
+    tokenVersions: createTokenVersionSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
     tokenSecretName,
     queue: createWorkQueue({ client: lazySqs(), queueUrl }),
     clock: systemClock,
     warn: warnTo(log),
   };
-  return { ports, log };
+  return { ports, log, allowed };
 }
 
 export type AwaitWiring = {

@@ -46,7 +46,7 @@ export type ErrorCode =
   | 'folder-unsafe'
   /** The archive holds other content under the same name. */
   | 'store-conflict'
-  /** A record in the table, or the state in a folder, is damaged, or of a later release. */
+  /** A record in a table, or the state in a folder, is damaged, or of a later release. */
   | 'record-unreadable'
   /** Others changed a record again and again while it was written. */
   | 'record-conflict'

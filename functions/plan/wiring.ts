@@ -1,7 +1,7 @@
 /** Puts the plan function together: which adapter stands behind which port. */
 import { lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
 import { createDueIndex } from '../aws/due-index.ts';
-import { createTokenSource } from '../aws/token-source.ts';
+import { createTokenVersionSource } from '../aws/token-version.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
 import { systemClock } from '../engine/deadline.ts';
 import type { PlanPorts } from '../engine/run/plan-checks.ts';
@@ -12,7 +12,7 @@ export function wire(environment: PlanEnvironment): { ports: PlanPorts; log: Log
   const { tables, queueUrl, tokenSecretName } = environment;
   const ports = {
     dueIndex: createDueIndex({ client: lazyDynamoDb(), tables }),
-    tokenVersions: createTokenSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
+    tokenVersions: createTokenVersionSource({ client: lazySecretsManager(), secretId: tokenSecretName }),
     queue: createWorkQueue({ client: lazySqs(), queueUrl }),
     clock: systemClock,
   };

@@ -1,6 +1,6 @@
 /**
  * The renew Lambda: one queue message, one certificate. The message is always acknowledged, even when the run fails:
- * `nextCheckAt` in the state is the only retry clock, and the dead-letter queue sees crashes only.
+ * `nextCheckAt` in the state is the only retry clock. A message comes again after a crash or Lambda's throttling only.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';

@@ -7,8 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { PLAN_VARIABLES } from '../../functions/plan/environment.ts';
-import { RENEW_VARIABLES } from '../../functions/renew/environment.ts';
+import { HANDLER_ENVIRONMENT } from '../../test/support/handler-environment.ts';
 import { median } from './statistics.ts';
 
 const BUNDLES = ['empty', 'plan', 'renew', 'declare'] as const;
@@ -43,27 +42,6 @@ await import(process.argv[1]);
 process.stdout.write(String(performance.now() - startedAt));
 process.exit(0);
 `;
-
-/** The handlers read these when they are loaded; they connect to nothing then. */
-const HANDLER_ENVIRONMENT = {
-  AWS_REGION: 'eu-central-1',
-  [RENEW_VARIABLES.definitionsTableName]: 'definitions',
-  [RENEW_VARIABLES.requestsTableName]: 'requests',
-  [RENEW_VARIABLES.statesTableName]: 'states',
-  [PLAN_VARIABLES.queueUrl]: 'http://127.0.0.1:9/work',
-  [PLAN_VARIABLES.tokenSecretName]: 'token',
-  [RENEW_VARIABLES.stackName]: 'bench',
-  [RENEW_VARIABLES.certificateAuthorities]: 'https://ca.test/directory',
-  [RENEW_VARIABLES.bucketName]: 'certificates',
-  [RENEW_VARIABLES.bucketOwner]: '111122223333',
-  [RENEW_VARIABLES.apiUrl]: 'http://127.0.0.1:9/v1',
-  [RENEW_VARIABLES.httpTimeoutSeconds]: '30',
-  [RENEW_VARIABLES.ttlSeconds]: '120',
-  [RENEW_VARIABLES.propagationTimeoutSeconds]: '120',
-  [RENEW_VARIABLES.closedPortWaitSeconds]: '60',
-  [RENEW_VARIABLES.nameServerPort]: '53',
-  [RENEW_VARIABLES.nameServerDomains]: 'dnscale.eu',
-};
 
 async function importOnce(path: string): Promise<number> {
   const { stdout } = await run(

@@ -122,7 +122,7 @@ async function deploy(
   const { app } = await deployApp(world, {
     token,
     asDocumented: true,
-    certificates: [{ domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' }],
+    certificates: { [NAME]: { domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' } },
     onOpen: (close) => {
       onEnd(close);
       // Else the command would run to its end. If this call fails, the one at the end tries again.

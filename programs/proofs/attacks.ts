@@ -27,7 +27,8 @@ const ATTACKS: readonly Attack[] = [
     tests: 'imports ours again',
   },
   {
-    attack: "renew's role over a certificate of another stack",
+    attack:
+      "an import over another stack's certificate with renew's role (tagging it first is an accepted risk)",
     file: 'test/e2e/least-privilege.test.ts',
     tests: "import over another stack's certificate",
   },
@@ -47,6 +48,10 @@ const ATTACKS: readonly Attack[] = [
   {
     attack: 'a definition with a CA that looks like a deployed one',
     file: 'test/unit/engine/config/deployed-authorities.test.ts',
+  },
+  {
+    attack: 'a CA or an API whose name leads into a private network',
+    file: 'test/contract/acme/private-origins.test.ts',
   },
   {
     attack: 'a message for a certificate that nobody declared',

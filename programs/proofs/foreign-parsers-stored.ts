@@ -35,7 +35,7 @@ const ORDERS = { kind: 'orders', schema: 1, counts: { x: 1 } };
 const CONFIG = {
   alertEmail: 'ops@example.com',
   termsOfServiceAgreed: true,
-  certificates: [{ domainNames: ['example.com'] }],
+  certificates: { 'example.com': { domainNames: ['example.com'] } },
   dnscale: { delegationZones: ['acme.example.net'] },
   dns: { resolvers: ['192.0.2.1:53'] },
 };

@@ -132,8 +132,8 @@ describe('the queue', () => {
 
     expect(rejections).toHaveLength(5);
     expect(rejections.filter((line) => line.length > 1_000)).toEqual([]);
-    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, { timeout: 30_000 });
-    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+    await vi.waitUntil(async () => (await messagesIn(aws, stackName, 'work')) === 0, { timeout: 30_000 });
+    expect(await messagesIn(aws, stackName, 'deadLetters')).toBe(0);
   });
 
   it('makes no state for a certificate that was never declared, and orders nothing', async () => {

@@ -1,7 +1,7 @@
 /** What no role may do, a row for each function and call: the action is the one that AWS must name in its denial. */
 import * as calls from './role-probes.ts';
 
-type DeniedCall = [functionName: string, what: string, action: string, call: calls.Call];
+type DeniedCall = [functionName: string, what: string, action: string, call: calls.QueueCall];
 
 export const DENIED_CALLS: readonly DeniedCall[] = [
   ['plan', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],

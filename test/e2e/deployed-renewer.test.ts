@@ -3,8 +3,13 @@
  * servers are real, the DNScale API is emulated. The tests build on one another, in this order.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
@@ -20,10 +25,10 @@ beforeAll(async () => {
   world.dnscale.addZone('example.com');
   world.dnscale.addZone('example.net');
   deployment = await deployApp(world, {
-    certificates: [
-      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-      { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
-    ],
+    certificates: {
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      'www.example.net': { domainNames: ['www.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
+    },
   });
 });
 afterAll(async () => {
@@ -42,6 +47,34 @@ async function finishedRuns(certificateName: string) {
   return events.filter(
     (event) => event.event === 'run-finished' && event.certificateName === certificateName,
   );
+}
+
+/** Changes the CA in the item of a certificate, past all that the product checks; returns what undoes it. */
+async function forgeDefinition(certificateName: string, directoryUrl: string): Promise<() => Promise<void>> {
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(world.aws.clientConfiguration));
+  const TableName = `${deployment.app.stackName}-definitions`;
+  const Key = { certificateName, kind: 'definition' };
+  const { Item } = await table.send(new GetCommand({ TableName, Key }));
+  const changes = { certificateAuthority: directoryUrl, hash: 'forged' };
+  await table.send(new PutCommand({ TableName, Item: { ...Item, ...changes } }));
+  return async () => void (await table.send(new PutCommand({ TableName, Item })));
+}
+
+/** Counts who connects, and answers nobody. */
+async function startListener() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `https://localhost:${port}`, connections: () => connections, stop };
 }
 
 describe('the deployed renewer', () => {
@@ -85,6 +118,24 @@ describe('the deployed renewer', () => {
     expect((await readFromAcm('example.com')).leaf.serialNumber).toBe(before.leaf.serialNumber);
   });
 
+  it('issues anew onto the same ARN when a person asks for it with the command, which follows the run', async () => {
+    const before = await readFromAcm('example.com');
+
+    const renew = await runDnscaleCerts(['renew', 'example.com', '--force', '--wait'], world.aws.environment);
+    const status = await runDnscaleCerts(['status'], world.aws.environment);
+
+    const after = await readFromAcm('example.com');
+    expect([renew.exitCode, renew.stderr]).toEqual([0, '']);
+    expect(renew.stdout).toContain('It is in ACM of eu-central-1.');
+    expect(renew.stdout.trim().split('\n').at(-1)).toBe('Renewed.');
+    expect(after.certificateArn).toBe(before.certificateArn);
+    expect(after.leaf.serialNumber).not.toBe(before.leaf.serialNumber);
+    expect(status.stdout).toMatch(/^DnscaleCerts, eu-central-1\n/);
+    expect(status.stdout).toMatch(/^✓ example\.com .* ok$/m);
+    expect(status.stdout).toMatch(/^✓ www\.example\.net .* ok$/m);
+    expect(status.exitCode).toBe(0);
+  });
+
   it('acknowledges messages of unknown shape and for unknown certificates, and still works', async () => {
     const { aws } = world;
     const { stackName } = deployment.app;
@@ -95,19 +146,49 @@ describe('the deployed renewer', () => {
     await sendRaw(aws, stackName, '{"schema":1,"certificateName":"unknown.example.org"}');
     await deployment.app.requestCheck('example.com');
     await vi.waitUntil(async () => (await finishedRuns('example.com')).length > runs, SOON);
-    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, SOON);
+    await vi.waitUntil(async () => (await messagesIn(aws, stackName, 'work')) === 0, SOON);
 
-    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+    expect(await messagesIn(aws, stackName, 'deadLetters')).toBe(0);
     expect(aws.output()).toContain('message-rejected');
+  });
+
+  it('sends nothing to a CA that somebody has written into the table of definitions, and keeps what is live', async () => {
+    const before = await readFromAcm('example.com');
+    const { url, connections, stop } = await startListener();
+    const restore = await forgeDefinition('example.com', `${url}/directory`);
+
+    await deployment.app.requestCheck('example.com');
+    const failure = await vi.waitUntil(
+      async () => (await deployment.app.readEvents()).find(({ event }) => event === 'run-failed'),
+      SOON,
+    );
+
+    expect(failure).toMatchObject({
+      certificateName: 'example.com',
+      code: 'config-invalid',
+      disposition: 'person',
+      message: expect.stringContaining(
+        `names the CA ${url}/directory, which this stack was not deployed with`,
+      ),
+    });
+    expect(connections()).toBe(0);
+    expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
+    expect(await readFromAcm('example.com')).toEqual(before);
+    await restore();
+    await stop();
   });
 
   it('puts a new certificate onto the same ARN when a name is added by another deployment', async () => {
     const before = await readFromAcm('www.example.net');
 
-    await deployment.redeploy([
-      { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-      { domainNames: ['www.example.net', 'api.example.net'], profile: 'default', keyAlgorithm: 'RSA_2048' },
-    ]);
+    await deployment.redeploy({
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+      'www.example.net': {
+        domainNames: ['www.example.net', 'api.example.net'],
+        profile: 'default',
+        keyAlgorithm: 'RSA_2048',
+      },
+    });
     const after = await readFromAcm('www.example.net');
 
     expect(after.leaf.serialNumber).not.toBe(before.leaf.serialNumber);
@@ -119,7 +200,9 @@ describe('the deployed renewer', () => {
   });
 
   it('retires a certificate that is no longer declared, and keeps what was stored and imported', async () => {
-    await deployment.redeploy([{ domainNames: ['example.com', '*.example.com'], profile: 'default' }]);
+    await deployment.redeploy({
+      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
+    });
     await vi.waitUntil(async () => {
       const last = (await finishedRuns('www.example.net')).at(-1);
       return last?.event === 'run-finished' && last.outcome === 'retired';

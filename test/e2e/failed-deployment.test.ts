@@ -43,7 +43,9 @@ beforeAll(async () => {
     new CreateSecretCommand({ Name: 'dnscale/token', SecretString }),
   );
   cdk = await createCdk({ aws: world.aws, projectFolder: await writeProject(), asDocumented: true });
-  const certificates = CERTIFICATES.map((name) => ({ domainNames: [name], profile: 'default' }));
+  const certificates = Object.fromEntries(
+    CERTIFICATES.map((name) => [name, { domainNames: [name], profile: 'default' }]),
+  );
   await cdk.synth({ config: await writeLocalConfig(folder, world, { certificates }) });
 
   failure = await deploy('fails').then(

@@ -63,10 +63,11 @@ const POINTS: Point[] = [
 
 const app = new App({ autoSynth: false });
 const config = await loadConfig(String(app.node.tryGetContext('config')));
-const bundles = await bundleHandlers(join(app.outdir, 'handlers'));
+const handlersFolder = join(app.outdir, 'handlers');
+await bundleHandlers(handlersFolder);
 const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
 for (const { name, fail } of POINTS) {
-  const props = { config: certificatesFor(name), bundles, env, stackName: name };
+  const props = { config: certificatesFor(name), handlersFolder, env, stackName: name };
   fail(new RenewerStack(app, `${name}-fails`, props));
   new RenewerStack(app, `${name}-works`, props);
 }

@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { createHoldingsReader, type ReadHoldings } from '../../programs/proofs/holdings.ts';
 import { declareCertificate } from '../support/world/cloudformation-change.ts';
@@ -18,6 +18,7 @@ import { type LocalWorld, startLocalWorld } from '../support/world/local-world.t
 import { type KillTime, killAct, type Script } from '../support/world/proxy/acts.ts';
 import { type Proxies, startProxies } from '../support/world/proxy/all-proxies.ts';
 import { createRequestLog, type PartyRequest } from '../support/world/proxy/request-log.ts';
+import { findQueueUrl } from '../support/world/stack-queues.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 
 /** The deployed values are 300, 305 (the claim), 330 s. */
@@ -64,7 +65,7 @@ async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
   world.dnscale.addZone(zone);
   const { directoryUrl, apiUrl } = proxies;
   const deployment = await deployApp(world, {
-    certificates: [{ domainNames: [zone], profile: 'default' }],
+    certificates: { [zone]: { domainNames: [zone], profile: 'default' } },
     certificateAuthority: directoryUrl,
     dnscale: { apiUrl },
     schedule: { everyMinutes: 1_440 },
@@ -114,7 +115,7 @@ async function shortenTimes({ aws }: LocalWorld, stackName: string): Promise<voi
     new UpdateFunctionConfigurationCommand({ FunctionName: `${stackName}-renew`, Timeout: LIMIT_SECONDS }),
   );
   const sqs = new SQSClient(aws.clientConfiguration);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${stackName}-work` }));
+  const QueueUrl = await findQueueUrl(aws.clientConfiguration, stackName, 'work');
   const Attributes = { VisibilityTimeout: String(VISIBILITY_SECONDS) };
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }

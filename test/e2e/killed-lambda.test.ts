@@ -46,12 +46,12 @@ describe('a Lambda that is killed', () => {
     const { aws } = world;
     const { stackName } = world.deployment.app;
 
-    await vi.waitUntil(async () => (await messagesIn(aws, `${stackName}-work`)) === 0, {
+    await vi.waitUntil(async () => (await messagesIn(aws, stackName, 'work')) === 0, {
       timeout: 150_000,
       interval: 500,
     });
 
-    expect(await messagesIn(aws, `${stackName}-dead-letters`)).toBe(0);
+    expect(await messagesIn(aws, stackName, 'deadLetters')).toBe(0);
   });
 
   it.each(KILLS.map((kill, index) => ({ kill, index })))(

@@ -11,11 +11,12 @@ import type { AwsClientConfiguration } from '../support/world/aws.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { createFunctionRoles, type FunctionRoles } from '../support/world/function-roles.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import { findQueueUrl } from '../support/world/stack-queues.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import * as calls from './role-probes.ts';
 
 const STACK = 'DnscaleCerts';
-const QUEUE_ARN = 'arn:aws:sqs:eu-central-1:000000000000:DnscaleCerts-work';
+const QUEUE_ARNS = 'arn:aws:sqs:eu-central-1:000000000000:DnscaleCerts-*';
 /** Of the message that `declare` sends in the first deployment, where that comes before the emulator's extras are granted. */
 const EARLY_DENIAL = 'not authorized to perform: sqs:SendMessageBatch';
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
   await calls.createExternalAccount(world.aws.clientConfiguration, externalAccountSecret());
   roles = createFunctionRoles(world.aws);
   const deployed = deployApp(world, {
-    certificates: [{ domainNames: ['example.com', '*.example.com'], profile: 'default' }],
+    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
     schedule: { everyMinutes: 60 }, // fires when told to, not before the extras
   });
   // While the deployment waits: the functions are there, and the first message was denied.
@@ -50,7 +51,7 @@ afterAll(async () => {
 /** On top of the deployed roles, which stay as they are. */
 async function allowWhatOnlyTheEmulatorAsksFor(): Promise<void> {
   // AWS authorizes SendMessageBatch as sqs:SendMessage, which plan and declare have.
-  const batch = { Action: 'sqs:SendMessageBatch', Resource: QUEUE_ARN };
+  const batch = { Action: 'sqs:SendMessageBatch', Resource: QUEUE_ARNS };
   for (const name of ['plan', 'declare', 'declare-is-complete']) {
     await vi.waitFor(() => roles.allow(`${STACK}-${name}`, batch), { timeout: 120_000, interval: 300 });
   }
@@ -170,8 +171,8 @@ describe('the role of each function', () => {
     expect(await calls.importOver(ours)(renew)).toHaveProperty('CertificateArn', ours);
   });
 
-  it("accepted risk: whoever runs code with renew's role takes over another stack's certificate, by its tag first", async () => {
-    const theirs = await calls.importAs('Another')(atAcm(world.aws.clientConfiguration));
+  it("accepted risk: whoever runs code with renew's role takes over another renewer's certificate, by its tag first", async () => {
+    const theirs = await calls.importAs('eu-central-1/Another')(atAcm(world.aws.clientConfiguration));
     const renew = atAcm(await roles.assume(`${STACK}-renew`));
     const before = await calls.readCertificate(theirs)(renew);
 
@@ -180,6 +181,18 @@ describe('the role of each function', () => {
 
     // docs/security.md, "Accepted risks", has the service control policy that closes it.
     expect(await calls.readCertificate(theirs)(renew)).not.toHaveProperty('Certificate', before.Certificate);
+  });
+
+  it("accepted risk: whoever runs code with renew's role deletes another stack's unused certificate, by its tag first", async () => {
+    const theirs = await calls.importAs('Another')(atAcm(world.aws.clientConfiguration));
+    const renew = atAcm(await roles.assume(`${STACK}-renew`));
+
+    await calls.tagAs(`eu-central-1/${STACK}`, theirs)(renew);
+    await calls.deleteCertificate(theirs)(renew);
+
+    await expect(calls.readCertificate(theirs)(renew)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 
   it('lets no other function see a certificate', async () => {
@@ -211,9 +224,9 @@ function atAcm(as: AwsClientConfiguration): AwsClientConfiguration {
 }
 
 /** The action that the emulator denies this function's role. */
-async function refusedAction(functionName: string, call: calls.Call): Promise<string> {
+async function refusedAction(functionName: string, call: calls.QueueCall): Promise<string> {
   const role = await roles.assume(`${STACK}-${functionName}`);
-  return call(role).then(
+  return call(role, await findQueueUrl(world.aws.clientConfiguration, STACK, 'work')).then(
     () => 'none: it was allowed',
     ({ message }: Error) => /not authorized to perform: (\S+)/.exec(message)?.[1] ?? message,
   );
@@ -221,7 +234,9 @@ async function refusedAction(functionName: string, call: calls.Call): Promise<st
 
 describe('another deployment, each function with its own role', () => {
   it('withdraws one certificate and has a new one issued without waiting for the schedule', async () => {
-    await deployment.redeploy([{ domainNames: ['www.example.net'], profile: 'default' }]);
+    await deployment.redeploy({
+      'www.example.net': { domainNames: ['www.example.net'], profile: 'default' },
+    });
 
     await isIssued('www.example.net');
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'retired');

@@ -39,6 +39,8 @@ import type { AwsClientConfiguration } from '../support/world/aws.ts';
 
 /** Rejects when it is denied. */
 export type Call = (as: AwsClientConfiguration) => Promise<unknown>;
+/** Likewise. */
+export type QueueCall = (as: AwsClientConfiguration, workQueueUrl: string) => Promise<unknown>;
 
 /** Of another stack. */
 export const FOREIGN_SECRET = 'another/token';
@@ -55,7 +57,6 @@ const STATES = 'DnscaleCerts-states';
 const DEFINITION = { certificateName: { S: 'example.com' }, kind: { S: 'definition' } };
 const STATE = { certificateName: { S: 'example.com' }, kind: { S: 'state' } };
 const REQUEST = { certificateName: { S: 'example.com' }, id: { S: 'request-1' } };
-const QUEUE_PATH = '/000000000000/DnscaleCerts-work';
 
 export const readToken: Call = (as) => readSecret(TOKEN_SECRET)(as);
 export const describeToken: Call = (as) =>
@@ -83,12 +84,10 @@ export const deleteRequest: Call = (as) => deleteItem(REQUESTS, REQUEST)(as);
 export const queryStates: Call = (as) => query(STATES)(as);
 export const queryRequests: Call = (as) => query(REQUESTS)(as);
 export const scanStates: Call = (as) => new DynamoDBClient(as).send(new ScanCommand({ TableName: STATES }));
-export const receiveMessage: Call = (as) =>
-  new SQSClient(as).send(new ReceiveMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}` }));
-export const sendMessage: Call = (as) =>
-  new SQSClient(as).send(
-    new SendMessageCommand({ QueueUrl: `${as.endpoint}${QUEUE_PATH}`, MessageBody: '{}' }),
-  );
+export const receiveMessage: QueueCall = (as, QueueUrl) =>
+  new SQSClient(as).send(new ReceiveMessageCommand({ QueueUrl }));
+export const sendMessage: QueueCall = (as, QueueUrl) =>
+  new SQSClient(as).send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
 
 type Key = Record<string, { S: string }>;
 

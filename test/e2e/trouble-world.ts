@@ -58,7 +58,9 @@ async function start(certificates: string[], furtherZones: string[], ends: Ends)
   const deployToken = world.dnscale.addToken();
   const deployment = await deployApp(world, {
     token: deployToken,
-    certificates: certificates.map((name) => ({ domainNames: [name], profile: 'default' })),
+    certificates: Object.fromEntries(
+      certificates.map((name) => [name, { domainNames: [name], profile: 'default' }]),
+    ),
     dnscale: { apiUrl: world.dnscale.apiUrl, httpTimeoutSeconds: 2, propagationTimeoutSeconds: 3 },
     schedule: { everyMinutes: 1_440 },
   });

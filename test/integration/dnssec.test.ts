@@ -8,9 +8,9 @@ import { readEnvironment } from '../../functions/renew/environment.ts';
 import { wire } from '../../functions/renew/wiring.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
 import { SIGNED_ZONE, startSignedWorld } from '../support/dnssec/signed-world.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { runDnscaleCerts } from './command-line.ts';
 import { examineIn, notOk, textOf } from './doctor-world.ts';
 import { eventsOf, tryArguments, tryEnvironment } from './try-world.ts';
 

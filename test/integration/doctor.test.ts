@@ -1,9 +1,9 @@
 /** The doctor against DNScale's API and name servers, emulated on loopback, and Pebble as the CA. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { startHungServer } from '../support/world/hung-server.ts';
-import { runDnscaleCerts } from './command-line.ts';
 import { type Examination, examineIn, notOk, textOf } from './doctor-world.ts';
 
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';

@@ -1,8 +1,8 @@
 /** A CA that wants an external account (RFC 8555 §7.3.4): the real command, DNScale emulated, Pebble as such a CA. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { runDnscaleCerts } from './command-line.ts';
 import { readPem, tryArguments, tryEnvironment } from './try-world.ts';
 
 const HMAC_KEY = 'HjudV5qnbreN-n9WyFSH-t4HXuEx_XFen45zuxY-G1h6fr74V3cUM_dVlwQZBWmc';

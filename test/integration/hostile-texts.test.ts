@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runDnscaleCerts } from './command-line.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 
 const CA = ['--server', 'https://127.0.0.1:9/directory'];
 const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/u;

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { runDnscaleCerts } from './command-line.ts';
 
 let requests = 0;
 const dnscale = createServer((_, response) => {

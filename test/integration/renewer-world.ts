@@ -7,8 +7,8 @@ import type { TableNames } from '../../functions/aws/table.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { aDefinition, aDescriptor } from '../support/builders.ts';
 import type { Aws } from '../support/world/aws.ts';
+import { type Ended, type Running, startDnscaleCerts } from '../support/world/command-line.ts';
 import { createTestTables } from '../support/world/test-table.ts';
-import { type Ended, type Running, startDnscaleCerts } from './command-line.ts';
 
 export type RenewerWorld = {
   descriptor: RenewerDescriptor;

@@ -1,8 +1,13 @@
 /** `dnscale-certs status` as a person starts it: the AWS emulator stands in for SSM and DynamoDB. */
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { deployTables } from './renewer-world.ts';
 
+const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let aws: Aws;
@@ -10,6 +15,17 @@ beforeAll(async () => {
   aws = await startAws();
 });
 afterAll(() => aws?.stop());
+
+/** What the command shows at a terminal of its own. */
+async function atTerminal(args: string[], environment: NodeJS.ProcessEnv): Promise<string> {
+  const script = 'import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
+  const child = spawn(await ensureMinistack(), ['-c', script, process.execPath, LAUNCHER, ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 45_000,
+  });
+  return text(child.stdout);
+}
 
 function inDays(days: number): string {
   return new Date(Date.now() + days * DAY_MS).toISOString();
@@ -111,6 +127,22 @@ describe('dnscale-certs status', () => {
     expect(stdout.match(/^✓ n\d+\.test /gm)).toHaveLength(1_000);
     expect(stdout).toContain('None of 1000 needs you.');
     expect(exitCode).toBe(0);
+  });
+
+  it('has colours at a terminal, and none with NO_COLOR', async () => {
+    const world = await deployTables(aws, { region: 'ca-central-1' });
+    await world.declare('example.com');
+    await world.put(aStateItem('example.com', 60));
+
+    const environment = { ...aws.environment, AWS_REGION: 'ca-central-1', TERM: 'xterm-256color' };
+    const [coloured, plain] = await Promise.all([
+      atTerminal(['status'], environment),
+      atTerminal(['status'], { ...environment, NO_COLOR: '1' }),
+    ]);
+
+    expect(coloured).toContain('\u001b[32m✓\u001b[39m example.com');
+    expect(plain).toContain('✓ example.com');
+    expect(plain).not.toContain('\u001b[');
   });
 
   it('is called wrongly where there is no renewer, and says so', async () => {

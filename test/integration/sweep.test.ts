@@ -2,9 +2,9 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSweep, type SweepOptions } from '../../cli/sweep/run.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import type { TokenOptions } from '../support/world/dnscale/tokens.ts';
-import { runDnscaleCerts } from './command-line.ts';
 
 const LEFT = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';
 const ALSO_LEFT = 'gfj9Xq-Rg85nM2RrT6wsQk1mWzB0rXq1ZQh4l0Ekz1s';

@@ -10,10 +10,10 @@ import { systemClock } from '../../functions/engine/deadline.ts';
 import { planChecks } from '../../functions/engine/run/plan-checks.ts';
 import { noDeadline } from '../support/builders.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 import { createTestTables } from '../support/world/test-table.ts';
-import { runDnscaleCerts } from './command-line.ts';
 
 const SECRET_NAME = 'team/dnscale';
 

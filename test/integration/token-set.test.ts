@@ -15,9 +15,9 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { runDnscaleCerts } from './command-line.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
 const TIMEOUT_MS = 45_000;

@@ -1,8 +1,8 @@
 /** `dnscale-certs try`, stopped half-way by a person or by a crash: the real command as a process of its own. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runDnscaleCerts, startDnscaleCerts } from '../support/world/command-line.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { runDnscaleCerts, startDnscaleCerts } from './command-line.ts';
 import { eventsOf, namesOf, readPem, tryArguments, tryEnvironment } from './try-world.ts';
 
 const CHALLENGE = '_acme-challenge.example.com';

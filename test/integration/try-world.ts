@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
+import type { Ended } from '../support/world/command-line.ts';
 import type { EngineWorld } from '../support/world/engine-world.ts';
-import type { Ended } from './command-line.ts';
 
 export function tryEnvironment({ dnscale, pebble }: EngineWorld, changes: NodeJS.ProcessEnv = {}) {
   return {

@@ -3,9 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { chmod, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
-import { runDnscaleCerts } from './command-line.ts';
 import { eventsOf, namesOf, readPem, tryArguments, tryEnvironment } from './try-world.ts';
 
 const PEM_FILES = ['privkey.pem', 'cert.pem', 'chain.pem', 'fullchain.pem', 'bundle.pem'];

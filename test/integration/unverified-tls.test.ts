@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueTestCertificate } from '../support/certificates.ts';
-import { runDnscaleCerts } from './command-line.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 
 let server: Server;
 let url: string;

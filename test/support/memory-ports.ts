@@ -121,7 +121,7 @@ export function createMemoryStore(): MemoryStore {
       store.archived.push(certificate);
       store.live = certificate;
     },
-    findVersion: async (_name, fits) => store.archived.findLast(fits),
+    findVersion: async (_name, { fits }) => store.archived.findLast(fits),
     readVersion: async (_name, version) => {
       const files = store.versions.get(version);
       if (!files) throw new Error(`no version ${version}`);

@@ -4,8 +4,8 @@
  */
 import { printable, RenewerError } from '../errors.ts';
 
-/** One part of a path, whatever a later release may call its versions. */
-const VERSION = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
+/** One part of a path or key, whatever a later release may call its versions. */
+export const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
 
 /** `20261123T060000123Z-3f9a2c01`; to the millisecond: the store tells the later of two versions by their names. */
 export function versionName(startedAt: Date, random: Uint8Array): string {
@@ -23,7 +23,7 @@ function timeIn(at: Date): string {
 
 /** @throws RenewerError `record-unreadable` for what is no name of a version. */
 export function expectVersionName(version: string): string {
-  if (VERSION.test(version)) return version;
+  if (VERSION_NAME.test(version)) return version;
   throw new RenewerError({
     code: 'record-unreadable',
     disposition: 'person',

@@ -51,11 +51,11 @@ export const DEFAULTS = {
  * was not given: only the stack knows its own region.
  */
 export function certificateSettings(
-  given: Pick<CertificateDefinition, 'domainNames'> & Partial<CertificateDefinition>,
+  given: Pick<CertificateDefinition, 'certificateName' | 'domainNames'> & Partial<CertificateSettings>,
   directoryUrl: string,
 ): CertificateSettings {
   return {
-    certificateName: given.certificateName ?? defaultCertificateName(given.domainNames),
+    certificateName: given.certificateName,
     domainNames: given.domainNames,
     keyAlgorithm: given.keyAlgorithm ?? DEFAULTS.keyAlgorithm,
     certificateAuthority: directoryUrl,
@@ -64,6 +64,8 @@ export function certificateSettings(
     // No wait is left out, so that it changes the content hash of no definition.
     extraWaitSeconds: given.extraWaitSeconds || undefined,
     regions: given.regions,
+    removalPolicy: given.removalPolicy,
+    timeoutMinutes: given.timeoutMinutes,
   };
 }
 

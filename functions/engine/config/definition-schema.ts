@@ -10,7 +10,7 @@ import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './
 import { describeFaults, wholeSentence } from './faults.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
-export const MAX_CERTIFICATE_NAME_LENGTH = 128;
+const MAX_CERTIFICATE_NAME_LENGTH = 128;
 
 const domainNames = z.pipe(
   z.array(z.unknown(), { error: 'a list of domain names' }),

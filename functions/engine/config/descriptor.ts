@@ -61,21 +61,18 @@ export function parseDescriptor(value: string, parameterName: string): RenewerDe
   const given = parseJson(value);
   const parsed = z.safeParse(DESCRIPTOR, given);
   if (parsed.success) return parsed.data;
-  const faults = describeFaults(parsed.error.issues, given).join('; ');
-  const remedy = isNewer(given)
-    ? 'A newer release has deployed the renewer: use the command of that release.'
-    : 'Deploy the renewer again.';
+  const { schema } = z.safeParse(NEWER, given).data ?? {};
+  const why =
+    schema === undefined
+      ? `does not describe a renewer: ${describeFaults(parsed.error.issues, given).join('; ')}. Deploy the renewer again.`
+      : `is of the schema ${schema}, and this command reads ${DESCRIPTOR_SCHEMA}. A newer release has deployed the renewer: use the command of that release.`;
   throw new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
     subject: parameterName,
-    message: `The SSM parameter ${printable(parameterName)} does not describe a renewer: ${faults}. ${remedy}`,
+    message: `The SSM parameter ${printable(parameterName)} ${why}`,
     cause: parsed.error,
   });
 }
 
 const NEWER = z.object({ schema: z.number().check(z.gt(DESCRIPTOR_SCHEMA)) });
-
-function isNewer(given: unknown): boolean {
-  return z.safeParse(NEWER, given).success;
-}

@@ -32,13 +32,25 @@ function describeIssue(issue: Issue, input: unknown): string[] {
     return issue.keys.map((key) => `${pathText([...issue.path, key])}: unknown key${hint(key, allowed)}`);
   }
   const path = pathText(issue.path);
+  if (issue.code === 'invalid_key') return [`${path}: the name is at fault; expected: ${messageOf(issue)}`];
   if (issue.code === 'custom' && issue.params?.wholeSentence) return [`${path}: ${issue.message}`];
   return [`${path}: ${givenText(valueAt(input, issue.path))}; expected: ${issue.message}`];
 }
 
+function messageOf({ issues }: z.core.$ZodIssueInvalidKey): string {
+  return issues.map(({ message }) => message).join('; ');
+}
+
 function pathText(path: Path): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const text = path.map(partText).join('');
   return printable(text.replace(/^\./, ''), 200) || 'configuration';
+}
+
+/** A name that has dots in it is quoted. */
+function partText(part: PropertyKey): string {
+  if (typeof part === 'number') return `[${part}]`;
+  const key = String(part);
+  return key.includes('.') ? `["${key}"]` : `.${key}`;
 }
 
 function valueAt(input: unknown, path: Path): unknown {

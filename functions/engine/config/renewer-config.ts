@@ -3,13 +3,11 @@
  * (`RenewerConfig`: checked, canonical, every default filled in). Types and the typed identity only;
  * `validate.ts` turns one into the other.
  */
-import type { CertificateDefinition, KeyAlgorithm } from './definition.ts';
+import type { CertificateDefinition, KeyAlgorithm, RemovalPolicy } from './definition.ts';
 
 export type CertificateInput = {
   /** Every name in the certificate, wildcards as `*.example.com`; internationalized names in either form. */
   domainNames: string[];
-  /** Unique in the stack; names the certificate in S3 and in logs. @default - the first domain name */
-  certificateName?: string;
   /** Algorithm and size of its key. @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
   keyAlgorithm?: KeyAlgorithm;
   /** Its CA: a short name or the https URL of an ACME directory. @default - the CA of the whole stack */
@@ -22,10 +20,17 @@ export type CertificateInput = {
   extraWaitSeconds?: number;
   /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
   regions?: string[];
+  /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
+  removalPolicy?: RemovalPolicy;
+  /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
+  timeoutMinutes?: number;
 };
 
 export type RenewerInput = {
-  /** Who is told when a person is needed. AWS sends this address one mail to confirm first. */
+  /**
+   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
+   * address one mail to confirm first.
+   */
   alertEmail: string;
   /** E-mail address for the ACME account. @default - none; Let's Encrypt no longer sends mail */
   acmeContact?: string;
@@ -46,8 +51,20 @@ export type RenewerInput = {
    * the Internet. Without it only an address that stands in the URL itself (or `localhost`) is taken. @default false
    */
   allowPrivateOrigins?: boolean;
-  /** The certificates of this stack; at least one. */
-  certificates: CertificateInput[];
+  /**
+   * AWS regions that certificates of other stacks may be imported into, beside those that the certificates below name.
+   * @default - the stack's region and us-east-1
+   */
+  regions?: string[];
+  /**
+   * CAs that certificates of other stacks may name, beside those of this configuration. @default - `certificateAuthority`
+   */
+  certificateAuthorities?: string[];
+  /**
+   * The certificates of this stack by their names, which stand in S3, in tags and in logs. Another name is another
+   * certificate, on an ARN of its own. @default - none; other stacks may declare theirs
+   */
+  certificates?: Record<string, CertificateInput>;
   /** How DNScale is used. @default - the defaults of its fields */
   dnscale?: {
     /** https URL of DNScale's API. @default 'https://api.dnscale.eu/v1' */
@@ -106,7 +123,11 @@ export type RenewerInput = {
 };
 
 /** A certificate with every default but one: `regions` undefined means the stack's region, unknown until it is deployed. */
-export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & { regions?: string[] | undefined };
+export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & {
+  regions?: string[] | undefined;
+  /** For the deployment alone: no part of the definition. @default - 20 */
+  timeoutMinutes?: number | undefined;
+};
 
 /** The fields mean what they mean in `RenewerInput`. */
 export type RenewerConfig = {
@@ -116,7 +137,13 @@ export type RenewerConfig = {
   /** @default - keys of AWS */
   encryptionKeyArn?: string | undefined;
   allowPrivateOrigins: boolean;
-  /** Each has a unique name, canonical domain names and its CA's directory URL. */
+  /** Directory URL of the CA for certificates that name none. */
+  certificateAuthority: string;
+  /** @default - the renewer's own region and us-east-1 */
+  regions?: string[] | undefined;
+  /** Directory URLs. @default - `certificateAuthority` alone */
+  certificateAuthorities?: string[] | undefined;
+  /** In the order of the configuration, each with its name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {
     apiUrl: string;
@@ -139,6 +166,9 @@ export type RenewerConfig = {
   };
   schedule: { everyMinutes: number };
 };
+
+/** What holds for all certificates of a renewer. */
+export type RenewerSettings = Omit<RenewerConfig, 'certificates'>;
 
 /** Gives `renewer.config.ts` its types. It checks nothing: synth does, and reports all faults at once. */
 export function defineRenewer(input: RenewerInput): RenewerInput {

@@ -1,13 +1,14 @@
 /**
- * The schema of the whole configuration, with its plain defaults. Unknown keys are faults here. Rules that
- * span several certificates are in `validate.ts`.
+ * The schemas of a renewer, of a certificate, and of the whole configuration, with their plain defaults. Unknown keys are
+ * faults here. Rules beyond a single value are in `validate.ts`.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import * as z from 'zod/mini';
 import { checkApiUrl } from './api-url.ts';
+import { refusalOfList } from './certificate-list.ts';
 import { CERTIFICATE_AUTHORITIES, DEFAULTS, emailAddress } from './defaults.ts';
 import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
-import { strictSection } from './faults.ts';
+import { strictSection, wholeSentence } from './faults.ts';
 import { isKeyArn, KEY_ARN } from './key-arn.ts';
 import { isSecretName, SECRET_NAME } from './secret-name.ts';
 
@@ -16,19 +17,44 @@ const { dnscale: DNSCALE } = DEFAULTS;
 const AUTHORITIES = `${Object.keys(CERTIFICATE_AUTHORITIES).join(', ')} or the https URL of an ACME directory`;
 const certificateAuthority = text(isKnownAuthorityOrUrl, AUTHORITIES);
 
-const CERTIFICATE = strictSection({
+const CERTIFICATE_FIELDS = {
   domainNames: DEFINITION_FIELDS.domainNames,
-  certificateName: z.optional(DEFINITION_FIELDS.certificateName),
   keyAlgorithm: z.optional(DEFINITION_FIELDS.keyAlgorithm),
   certificateAuthority: z.optional(certificateAuthority),
   profile: z.optional(DEFINITION_FIELDS.profile),
   preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions),
+  removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
+  timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
+};
+
+/** One certificate with its name, as a construct has it. */
+export const CERTIFICATE = strictSection({
+  certificateName: DEFINITION_FIELDS.certificateName,
+  ...CERTIFICATE_FIELDS,
 });
 
-export const CONFIG = strictSection({
-  alertEmail: email('an e-mail address (who is told when a person is needed)'),
+const certificatesByName = z.pipe(
+  z.transform((given, context) => {
+    if (!Array.isArray(given)) return given;
+    context.issues.push({ ...wholeSentence(refusalOfList(given)), input: given });
+    return z.NEVER;
+  }),
+  z.record(DEFINITION_FIELDS.certificateName, strictSection(CERTIFICATE_FIELDS), {
+    error: 'an object with the settings of each certificate under its name',
+  }),
+);
+
+/** Of the template, renewer.config.ts: alerts would go to nobody. */
+const TEMPLATE_ADDRESS = 'you@example.com';
+
+const RENEWER_FIELDS = {
+  alertEmail: email('an e-mail address (who is told when the renewer crashes or its schedule fails)').check(
+    z.refine((address) => address !== TEMPLATE_ADDRESS, {
+      error: 'your own e-mail address, in place of the one from the template',
+    }),
+  ),
   acmeContact: z.optional(email('an e-mail address for the ACME account')),
   termsOfServiceAgreed: z.literal(true, {
     error: "true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
@@ -36,9 +62,10 @@ export const CONFIG = strictSection({
   certificateAuthority: z._default(certificateAuthority, DEFAULTS.certificateAuthority),
   encryptionKeyArn: z.optional(text(isKeyArn, KEY_ARN)),
   allowPrivateOrigins: z._default(z.boolean({ error: 'true or false' }), DEFAULTS.allowPrivateOrigins),
-  certificates: z
-    .array(CERTIFICATE, { error: 'a list of certificates' })
-    .check(z.minLength(1, { error: 'at least one certificate' })),
+  regions: z.optional(DEFINITION_FIELDS.regions.check(z.minLength(1, { error: 'at least one AWS region' }))),
+  certificateAuthorities: z.optional(
+    z.array(certificateAuthority, { error: 'a list of certificate authorities' }),
+  ),
   dnscale: z.prefault(
     strictSection({
       apiUrl: z._default(
@@ -78,6 +105,14 @@ export const CONFIG = strictSection({
     strictSection({ everyMinutes: z._default(wholeNumber(1, 1_440), DEFAULTS.everyMinutes) }),
     {},
   ),
+};
+
+/** All but the certificates. */
+export const RENEWER = strictSection(RENEWER_FIELDS);
+
+export const CONFIG = strictSection({
+  ...RENEWER_FIELDS,
+  certificates: z.prefault(certificatesByName, {}),
 });
 
 function text(isAllowed: (value: string) => boolean, error: string) {

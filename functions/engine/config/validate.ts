@@ -1,106 +1,120 @@
 /**
- * Checks a whole configuration and fills in what it left out. All faults are reported in one go, those of
- * single values and those between certificates. Pure: it reads no file and no environment.
+ * Checks a configuration, a renewer or a certificate, and fills in what was left out: one place for the file and for the
+ * constructs. All faults are reported in one go. Pure: it reads no file and no environment.
  */
 import * as z from 'zod/mini';
-import { canonicalName, checkDomainName } from '../dns/name.ts';
+import { checkDomainName } from '../dns/name.ts';
 import { RenewerError } from '../errors.ts';
 import { doubtfulNames } from './certifiable-names.ts';
-import { certificateSettings, DEFAULTS, defaultCertificateName, directoryUrlOf } from './defaults.ts';
-import { MAX_CERTIFICATE_NAME_LENGTH } from './definition-schema.ts';
+import { certificateSettings, DEFAULTS, directoryUrlOf } from './defaults.ts';
 import { describeFaults, type Issue, wholeSentence } from './faults.ts';
-import type { RenewerConfig } from './renewer-config.ts';
-import { CONFIG } from './schema.ts';
+import type { CertificateSettings, RenewerConfig, RenewerSettings } from './renewer-config.ts';
+import { CERTIFICATE, CONFIG, RENEWER } from './schema.ts';
+
+/** What was checked, complete; or its faults, a line each: path, what was given, what is expected. */
+type Checked<Value> = { value: Value } | { faults: string[] };
+
+/** What a certificate has from its renewer where it says nothing itself. */
+type Inherited = { certificateAuthority: string; extraWaitSeconds: number };
 
 /**
  * The configuration, checked and complete.
  *
- * @throws RenewerError `config-invalid`, with every fault: its path, what was given, what is expected.
+ * @throws RenewerError `config-invalid`, with every fault.
  */
 export function validateConfig(input: unknown, fileName: string): RenewerConfig {
   const parsed = z.safeParse(CONFIG, input);
-  const issues = [
-    ...(parsed.error?.issues ?? []),
-    ...certificateNameIssues(input),
-    ...publicNameIssues(input),
-  ];
+  const issues = [...(parsed.error?.issues ?? []), ...namesOfEach(input).flatMap(publicNameIssues)];
   if (!parsed.success || issues.length > 0) throw configInvalid(describeFaults(issues, input), fileName);
-  const { certificates, certificateAuthority, termsOfServiceAgreed: _, ...settings } = parsed.data;
+  const { certificates, ...renewer } = parsed.data;
+  const settings = completeRenewer(renewer);
+  const inherited = {
+    certificateAuthority: settings.certificateAuthority,
+    extraWaitSeconds: settings.dnscale.extraWaitSeconds,
+  };
   return {
     ...settings,
-    certificates: certificates.map((certificate) =>
-      certificateSettings(
-        {
-          ...certificate,
-          extraWaitSeconds: certificate.extraWaitSeconds ?? settings.dnscale.extraWaitSeconds,
-        },
-        directoryUrlOf(certificate.certificateAuthority ?? certificateAuthority),
-      ),
+    certificates: Object.entries(certificates).map(([certificateName, given]) =>
+      complete({ certificateName, ...given }, inherited),
     ),
   };
 }
 
-const NAMED_CERTIFICATES = z.object({
-  certificates: z.array(
-    z.object({
-      certificateName: z.catch(z.optional(z.string()), undefined),
-      domainNames: z.catch(z.array(z.catch(z.string(), '')), []),
-    }),
-  ),
-});
-
-/** Compares the names even when other values are at fault: zod would skip a rule that spans faulty ones. */
-function certificateNameIssues(input: unknown): Issue[] {
-  const certificates = z.safeParse(NAMED_CERTIFICATES, input).data?.certificates ?? [];
-  const names = certificates.map(
-    ({ certificateName, domainNames }) =>
-      certificateName ?? canonicalName(defaultCertificateName(domainNames)),
-  );
-  return names.flatMap((name, index) => {
-    const isGiven = certificates[index]?.certificateName !== undefined;
-    const fault = (isGiven ? undefined : faultOfDefault(name)) ?? faultOfRepetition(names, name, index);
-    return fault === undefined
-      ? []
-      : [{ ...wholeSentence(fault), path: ['certificates', index, 'certificateName'] }];
-  });
+/** A renewer without its certificates, as a construct has it. */
+export function checkRenewer(input: unknown): Checked<RenewerSettings> {
+  const parsed = z.safeParse(RENEWER, input);
+  if (!parsed.success) return { faults: describeFaults(parsed.error.issues, input) };
+  return { value: completeRenewer(parsed.data) };
 }
+
+/** One certificate with its name, as a construct has it. */
+export function checkCertificate(input: unknown, inherited: Inherited): Checked<CertificateSettings> {
+  const parsed = z.safeParse(CERTIFICATE, input);
+  const named = z.safeParse(NAMES_AND_AUTHORITY, input).data;
+  const issues = [
+    ...(parsed.error?.issues ?? []),
+    ...(named
+      ? publicNameIssues({ ...named, stackAuthority: inherited.certificateAuthority, path: [] })
+      : []),
+  ];
+  if (!parsed.success || issues.length > 0) return { faults: describeFaults(issues, input) };
+  return { value: complete(parsed.data, inherited) };
+}
+
+function completeRenewer(given: z.output<typeof RENEWER>): RenewerSettings {
+  const { termsOfServiceAgreed: _, certificateAuthority, certificateAuthorities, ...settings } = given;
+  return {
+    ...settings,
+    certificateAuthority: directoryUrlOf(certificateAuthority),
+    certificateAuthorities: certificateAuthorities?.map(directoryUrlOf),
+  };
+}
+
+type Given = z.output<typeof CERTIFICATE>;
+
+function complete(given: Given, { certificateAuthority, extraWaitSeconds }: Inherited): CertificateSettings {
+  return certificateSettings(
+    { ...given, extraWaitSeconds: given.extraWaitSeconds ?? extraWaitSeconds },
+    directoryUrlOf(given.certificateAuthority ?? certificateAuthority),
+  );
+}
+
+const NAMES_AND_AUTHORITY = z.object({
+  certificateAuthority: z.catch(z.optional(z.string()), ''),
+  domainNames: z.catch(z.array(z.catch(z.string(), '')), []),
+});
 
 const NAMES_AND_AUTHORITIES = z.object({
   certificateAuthority: z._default(z.catch(z.string(), ''), DEFAULTS.certificateAuthority),
-  certificates: z.array(
-    z.object({
-      certificateAuthority: z.catch(z.optional(z.string()), ''),
-      domainNames: z.catch(z.array(z.catch(z.string(), '')), []),
-    }),
-  ),
+  certificates: z.catch(z.record(z.string(), NAMES_AND_AUTHORITY), {}),
 });
 
-/** Names that their CA is sure to refuse. Only here: the functions do not carry the list. */
-function publicNameIssues(input: unknown): Issue[] {
-  const { certificates = [], certificateAuthority = '' } =
+type Names = z.output<typeof NAMES_AND_AUTHORITY> & { stackAuthority: string; path: string[] };
+
+/** Reads them even when other values are at fault: zod would skip a rule that spans faulty ones. */
+function namesOfEach(input: unknown): Names[] {
+  const { certificates = {}, certificateAuthority = '' } =
     z.safeParse(NAMES_AND_AUTHORITIES, input).data ?? {};
-  return certificates.flatMap((certificate, index) => {
-    const directoryUrl = directoryUrlOf(certificate.certificateAuthority ?? certificateAuthority);
-    return certificate.domainNames.flatMap((given, place) => {
-      const checked = checkDomainName(given);
-      const doubts = 'name' in checked ? doubtfulNames([checked.name], directoryUrl) : [];
-      const path = ['certificates', index, 'domainNames', place];
-      return doubts
-        .filter(({ isFault }) => isFault)
-        .map(({ words, fix }) => ({ ...wholeSentence(`${words}. ${fix}`), path }));
-    });
+  return Object.entries(certificates).map(([name, certificate]) => ({
+    ...certificate,
+    stackAuthority: certificateAuthority,
+    path: ['certificates', name],
+  }));
+}
+
+/** Names that their CA is sure to refuse. Only here: the functions do not carry the list. */
+function publicNameIssues({ domainNames, certificateAuthority, stackAuthority, path }: Names): Issue[] {
+  const directoryUrl = directoryUrlOf(certificateAuthority ?? stackAuthority);
+  return domainNames.flatMap((given, place) => {
+    const checked = checkDomainName(given);
+    const doubts = 'name' in checked ? doubtfulNames([checked.name], directoryUrl) : [];
+    return doubts
+      .filter(({ isFault }) => isFault)
+      .map(({ words, fix }) => ({
+        ...wholeSentence(`${words}. ${fix}`),
+        path: [...path, 'domainNames', place],
+      }));
   });
-}
-
-function faultOfDefault(name: string): string | undefined {
-  if (name.length <= MAX_CERTIFICATE_NAME_LENGTH) return undefined;
-  return `missing, and the first domain name has more than ${MAX_CERTIFICATE_NAME_LENGTH} characters: give a shorter name`;
-}
-
-function faultOfRepetition(names: string[], name: string, index: number): string | undefined {
-  const first = names.indexOf(name);
-  if (name === '' || first === index) return undefined;
-  return `"${name}" names certificates[${first}] too: give each certificate a name of its own`;
 }
 
 function configInvalid(faults: string[], fileName: string): RenewerError {

@@ -45,8 +45,8 @@ export async function declareCertificate(
   deadline: Deadline,
   ending = deadline,
 ): Promise<Date> {
-  const { definition, isNew } = declaration;
-  if (isNew) await expectToken(ports, deadline);
+  const { definition, owner, isNew } = declaration;
+  if (isNew) await expectToken(owner.region, ports, deadline);
   expectSameKey(definition, await ports.declared.readState(definition.certificateName, deadline));
   try {
     return await write(declaration, ports, deadline);
@@ -97,8 +97,9 @@ export async function withdrawCertificate(
   return removed;
 }
 
-/** An empty value shows to the run only: declare may not read it. Where nothing is known, the run tells. */
+/** Stack, function and secret are in one region. An empty value shows to the run only: declare may not read it. Where nothing is known, the run tells. */
 async function expectToken(
+  region: string,
   { tokenVersions, tokenSecretName, warn }: DeclarePorts,
   deadline: Deadline,
 ): Promise<void> {
@@ -114,7 +115,7 @@ async function expectToken(
     subject: tokenSecretName,
     message:
       `No DNScale token: the secret ${tokenSecretName} does not exist in this account and region, or has no value. ` +
-      `Set it: npx dnscale-certs token set --secret-name ${tokenSecretName}. Then deploy again.`,
+      `Set it: npx dnscale-certs token set --secret-name ${tokenSecretName} --region ${region}. Then deploy again.`,
   });
 }
 

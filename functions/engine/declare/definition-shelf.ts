@@ -4,16 +4,19 @@
  * that. Another stack is refused. Pure.
  */
 import { RenewerError } from '../errors.ts';
-import { describeOwner, isSameOwner, isSameStack, type Owner } from './owner.ts';
+import { describeOwner, type Holder, isSameOwner, isSameStack, type Owner } from './owner.ts';
 
 /** What the definition says means nothing here: a damaged one must not be in the way of its successor. */
 export type Owned<Definition> = { owner: Owner; definition: Definition };
 
+/** The same, whoever wrote it. */
+type Held<Definition> = { owner: Holder; definition: Definition };
+
 export type DefinitionShelf<Definition> = {
   /** What runs work by; undefined when nobody declares the name. */
-  current?: Owned<Definition> | undefined;
+  current?: Held<Definition> | undefined;
   /** The last one first. */
-  former: Owned<Definition>[];
+  former: Held<Definition>[];
 };
 
 /** Renaming a construct leaves one behind for minutes. Of more, the oldest could not come back anyway. */
@@ -55,7 +58,7 @@ export function takeFrom<Definition>(
   return others.length === former.length ? shelf : { current, former: others };
 }
 
-function nameTaken(certificateName: string, holder: Owner, owner: Owner): RenewerError {
+function nameTaken(certificateName: string, holder: Holder, owner: Owner): RenewerError {
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',

@@ -2,8 +2,12 @@
  * Who declares a certificate: a resource of a stack. Never the stack's ARN: a part of that changes when a failed stack is made
  * anew, and then the retry would be a stranger. Pure.
  */
+import { printable } from '../errors.ts';
 
 export type Owner = { region: string; stackName: string; logicalId: string };
+
+/** Who has a certificate. A text is an owner as a later release writes it: all that is known is whether it is the same. */
+export type Holder = Owner | string;
 
 /** From what CloudFormation says about the resource. */
 export function ownerOf(stackId: string, logicalId: string): Owner {
@@ -12,7 +16,9 @@ export function ownerOf(stackId: string, logicalId: string): Owner {
 }
 
 /** As the table keeps it. */
-export function ownerText({ region, stackName, logicalId }: Owner): string {
+export function ownerText(owner: Holder): string {
+  if (typeof owner === 'string') return owner;
+  const { region, stackName, logicalId } = owner;
   return `cloudformation:${region}/${stackName}/${logicalId}`;
 }
 
@@ -26,15 +32,19 @@ export function parseOwner(text: string): Owner | undefined {
 }
 
 /** Within it, a name may pass from one logical id to another: a construct was moved or renamed. */
-export function isSameStack(a: Owner, b: Owner): boolean {
+export function isSameStack(a: Holder, b: Holder): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
   return a.region === b.region && a.stackName === b.stackName;
 }
 
-export function isSameOwner(a: Owner, b: Owner): boolean {
+export function isSameOwner(a: Holder, b: Holder): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
   return isSameStack(a, b) && a.logicalId === b.logicalId;
 }
 
 /** In messages. */
-export function describeOwner({ region, stackName, logicalId }: Owner): string {
+export function describeOwner(owner: Holder): string {
+  if (typeof owner === 'string') return `${printable(owner)}, an owner that this release does not know`;
+  const { region, stackName, logicalId } = owner;
   return `${logicalId} in the stack ${stackName} (${region})`;
 }

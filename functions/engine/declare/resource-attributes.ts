@@ -2,6 +2,7 @@
  * What the custom resource of a certificate gives back to its template (`Fn.getAtt`). Names are of letters and digits,
  * CloudFormation takes no others. No secret. Pure.
  */
+import { arnAttribute } from '../config/arn-attribute.ts';
 
 export type ResourceAttributes = {
   /** In the stack's region, or in the only one. @default - in neither: take the attribute of a region */
@@ -36,10 +37,4 @@ export function resourceAttributes(input: AttributeInput): ResourceAttributes {
     LivePrefix: livePrefix,
     NotAfter: notAfter.toISOString(),
   };
-}
-
-/** `us-east-1` is `ArnUsEast1`. */
-function arnAttribute(region: string): `Arn${string}` {
-  const parts = region.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1));
-  return `Arn${parts.join('')}`;
 }

@@ -32,7 +32,9 @@ export async function reinstallVersion(job: ReinstallJob, ports: ReinstallPorts)
   const { certificateName } = definition;
   const now = ports.clock.now();
   const fits = (version: ArchivedVersion) => version.notAfter > now && isAsDefined(version, definition);
-  const found = await ports.store.findVersion(certificateName, fits, deadline);
+  const warn = (message: string) =>
+    ports.events.emit({ event: 'warning', subject: certificateName, message });
+  const found = await ports.store.findVersion(certificateName, { fits, warn }, deadline);
   const read = found && (await readUsable(found.version, job, ports));
   if (!found || !read) return false;
   const live = await ports.store.liveVersion(certificateName, deadline);

@@ -37,6 +37,12 @@ export type StoredCertificate = {
 /** What the archive says about a version without its files. */
 export type ArchivedVersion = Omit<StoredCertificate, 'sha256' | 'certId' | 'keyUsage'>;
 
+export type VersionSearch = {
+  fits(version: ArchivedVersion): boolean;
+  /** Hears why marks or versions could not be told apart. */
+  warn(message: string): void;
+};
+
 export interface CertificateStore {
   /**
    * Called before an order is spent: it MUST throw `store-failed` when the store refuses the write, or when the pointer
@@ -66,12 +72,12 @@ export interface CertificateStore {
     deadline: Deadline,
   ): Promise<void>;
   /**
-   * The newest complete version that fits, of the last ones; none that is marked as revoked. Undefined in a store that
-   * never gives one back.
+   * The newest complete version that fits, of the last ones. MUST NOT be one that is marked as revoked, nor any while a mark
+   * cannot be read. Undefined in a store that never gives one back.
    */
   findVersion(
     certificateName: string,
-    fits: (version: ArchivedVersion) => boolean,
+    search: VersionSearch,
     deadline: Deadline,
   ): Promise<ArchivedVersion | undefined>;
   /** MUST throw `store-failed` when a file of the version is missing. */

@@ -3,6 +3,7 @@
  * text in UTC, so that text order is time order. Attributes of a later release pass through. Pure.
  */
 import * as z from 'zod/mini';
+import { VERSION_NAME } from '../certificate/version-name.ts';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RunStep } from '../ports/events.ts';
@@ -14,7 +15,7 @@ const instant = z.codec(z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)),
 });
 
 /** A part of keys in the bucket: with a slash or dots in it, it would lead out of its certificate's prefix. */
-const version = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/));
+const version = z.string().check(z.regex(VERSION_NAME));
 
 /** What a run imports over: a certificate in ACM, and nothing else. */
 const certificateArn = z
@@ -95,7 +96,7 @@ const namesMissing = z.looseObject({ orderHash: z.string(), at: instant, reason:
 export const STATE_CHANGES = z.object({
   certificate: z.optional(certificate),
   order: z.optional(order),
-  reinstalling: z.optional(z.string()),
+  reinstalling: z.optional(version),
   txtRecords: z.optional(z.array(txtRecord)),
   installations: z.optional(z.record(z.string(), installation)),
   failure: z.optional(failure),

@@ -24,6 +24,7 @@ let aws: Aws;
 let client: ReturnType<typeof lazyS3>;
 let bucketName: string;
 let store: CertificateStore;
+let warnings: string[];
 
 beforeAll(async () => {
   aws = await startAws();
@@ -32,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => aws?.stop());
 
 beforeEach(async () => {
+  warnings = [];
   bucketName = `certificates-${randomUUID()}`;
   await client().send(new CreateBucketCommand({ Bucket: bucketName }));
   store = createCertificateStore({
@@ -54,13 +56,15 @@ const publish = (changes: Partial<StoredCertificate>) =>
   );
 
 const find = (fits: (version: ArchivedVersion) => boolean = () => true) =>
-  store.findVersion(NAME, fits, NEVER);
+  store.findVersion(NAME, { fits, warn: (message) => warnings.push(message) }, NEVER);
 
 describe('findVersion', () => {
   it('finds nothing in an empty archive, nor in that of another certificate', async () => {
     expect(await find()).toBeUndefined();
     await publish({ version: V1 });
-    expect(await store.findVersion('example.com', () => true, NEVER)).toBeUndefined();
+    expect(
+      await store.findVersion('example.com', { fits: () => true, warn: () => undefined }, NEVER),
+    ).toBeUndefined();
   });
 
   it('gives the newest that fits, as it was archived', async () => {
@@ -90,6 +94,49 @@ describe('findVersion', () => {
     await put('revoked-0a1b.json', '{}');
 
     expect((await find())?.version).toBe(V1);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(['0A1B', '0a:1b', 'A1B', '0x0a1b', '000a1b'])(
+    'knows the revoked certificate in a mark %s',
+    async (serial) => {
+      await publish({ version: V1, serial: '01' });
+      await publish({ version: V2, serial: '0a1b' });
+      await put(`revoked-${serial}.json`, '');
+
+      expect((await find())?.version).toBe(V1);
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  it('sees a mark by the names that it may have: without an ending, or with another one', async () => {
+    await publish({ version: V1, serial: '0a1b' });
+    await publish({ version: V2, serial: '0a1c' });
+    await put('revoked-0a1b', '');
+    await put('revoked-0a1c.txt', '');
+
+    expect(await find()).toBeUndefined();
+  });
+
+  it('finds nothing while a mark names no serial, and warns: it may be about any version', async () => {
+    await publish({ version: V1, serial: '0a1b' });
+    await put('revoked-the leaked one.json', '');
+
+    expect(await find()).toBeUndefined();
+    expect(warnings).toEqual([
+      'The archive of *.example.com has a mark archive/_wildcard.example.com/revoked-the leaked one.json that names no serial, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (docs/security.md).',
+    ]);
+  });
+
+  it('warns of a mark that fits no version: a digit of it may be wrong', async () => {
+    await publish({ version: V1, serial: '01' });
+    await publish({ version: V2, serial: '0a1b' });
+    await put('revoked-0a1c.json', '');
+
+    expect((await find())?.version).toBe(V2);
+    expect(warnings).toEqual([
+      'The mark archive/_wildcard.example.com/revoked-0a1c.json fits none of the 2 newest versions of *.example.com. Unless its certificate is an older one, correct the serial: as metadata.json has it.',
+    ]);
   });
 
   it('passes over what was only begun, is damaged, or says that it is another version', async () => {

@@ -104,7 +104,7 @@ describe('archiveKey', () => {
       code: 'store-failed',
       disposition: 'person',
       message: expect.stringMatching(
-        /s3:GetObject \(and s3:ListBucket\) on bucket no-such-bucket, key archive\/_wildcard\.example\.com\//,
+        /s3:PutObject \(and s3:PutObjectTagging\) on bucket no-such-bucket, key archive\/_wildcard\.example\.com\//,
       ),
     });
   });

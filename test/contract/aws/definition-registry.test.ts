@@ -75,20 +75,34 @@ describe('putDefinition', () => {
     expect(await remove(A)).toBe(false);
   });
 
-  it.each([
-    ['an owner that we do not know', { owner: 'cli:operator' }],
-    [
-      "a stack's ARN, as earlier releases wrote it",
-      {
-        owner: 'cloudformation:arn:aws:cloudformation:eu-central-1:111122223333:stack/Certs/1f2e/A',
-      },
-    ],
-  ])('takes over from %s', async (_, owner) => {
-    await world.put({ certificateName: 'example.com', kind: 'definition', schema: 1, ...owner });
+  it("takes over from a stack's ARN, as earlier releases wrote it", async () => {
+    const owner = 'cloudformation:arn:aws:cloudformation:eu-central-1:111122223333:stack/Certs/1f2e/A';
+    await world.put({ certificateName: 'example.com', kind: 'definition', schema: 1, owner });
     await put(A);
 
     expect(await read()).toMatchObject({ owner: A_TEXT });
     expect(await world.stored('definition')).not.toHaveProperty('former');
+  });
+
+  it('refuses an owner of a later release, naming it, and changes nothing', async () => {
+    const item = { certificateName: 'example.com', kind: 'definition', schema: 1, owner: 'cli:operator' };
+    await world.put(item);
+
+    await expect(put(A)).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: expect.stringContaining(
+        'example.com is declared by cli:operator, an owner that this release does not know, so A in the stack Certs',
+      ),
+    });
+    expect(await world.stored('definition')).toEqual(item);
+  });
+
+  it('takes over from one for a resource that CloudFormation calls by this name already', async () => {
+    await world.put({ certificateName: 'example.com', kind: 'definition', schema: 1, owner: 'later:A' });
+
+    await put(A, {}, true);
+
+    expect(await read()).toMatchObject({ owner: A_TEXT });
   });
 
   it('succeeds when the answer was lost', async () => {
@@ -157,6 +171,23 @@ describe('removeDefinition', () => {
 
     expect(await remove(owner)).toBe(false);
     expect(await world.stored('definition')).toMatchObject({ owner: A_TEXT });
+  });
+
+  it('leaves the definition of a later release when a former owner goes', async () => {
+    await put(A, { profile: 'shortlived' });
+    await put(B);
+    const former = (await world.stored('definition'))?.former as unknown[];
+    const theirs = { certificateName: 'example.com', kind: 'definition', schema: 1, owner: 'cli:operator' };
+    const kept = { owner: 'later:X', definition: { domainNames: ['x.example.com'] } };
+    await world.put({ ...theirs, domainNames: ['theirs.example.com'], former: [...former, kept] });
+
+    expect(await remove(A)).toBe(true);
+    expect(await world.stored('definition')).toMatchObject({
+      ...theirs,
+      domainNames: ['theirs.example.com'],
+      former: [kept],
+    });
+    expect(await remove(A)).toBe(false);
   });
 
   it('is false where nobody declares the name', async () => {

@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleHandlers, type HandlerBundles } from '../../../infra/bundle-handlers.ts';
 import { slimModules } from '../../../infra/slim-modules.ts';
+import { HANDLER_ENVIRONMENT } from '../../support/handler-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -23,26 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const ENVIRONMENT = {
-  STACK_NAME: 'Certs',
-  RENEWER: 'eu-central-1/Certs',
-  CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
-  DEFINITIONS_TABLE_NAME: 'definitions',
-  REQUESTS_TABLE_NAME: 'requests',
-  STATES_TABLE_NAME: 'states',
-  CERTIFICATE_BUCKET_NAME: 'bucket',
-  CERTIFICATE_BUCKET_OWNER: '111122223333',
-  TOKEN_SECRET_NAME: 'token',
-  WORK_QUEUE_URL: 'http://127.0.0.1/queue',
-  DNSCALE_API_URL: 'http://127.0.0.1/v1',
-  DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
-  DNSCALE_TTL_SECONDS: '120',
-  DNSCALE_PROPAGATION_TIMEOUT_SECONDS: '120',
-  DNSCALE_CLOSED_PORT_WAIT_SECONDS: '60',
-  NAME_SERVER_PORT: '53',
-  NAME_SERVER_DOMAINS: 'dnscale.eu',
-};
-
 describe('bundleHandlers', () => {
   it.each([
     ['plan', ['handler']],
@@ -53,7 +34,7 @@ describe('bundleHandlers', () => {
     const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(module)})).sort()))`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
       cwd: folder,
-      env: ENVIRONMENT,
+      env: HANDLER_ENVIRONMENT,
     });
 
     expect(JSON.parse(stdout)).toEqual(exported);
@@ -98,6 +79,28 @@ describe('bundleHandlers', () => {
       expect(inputs.filter(([path]) => /client-ssm|certificate-overview/.test(path))).toEqual([]);
     },
   );
+
+  it.each(['plan', 'renew', 'declare'] as const)(
+    'has in %s no more of the package.json of an SDK than its version',
+    (name) => {
+      const [output] = Object.values(bundles[name].metafile.outputs);
+      const sizes = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
+        path.endsWith('/package.json') ? [bytesInOutput] : [],
+      );
+
+      expect(sizes.length).toBeGreaterThan(2);
+      expect(Math.max(...sizes)).toBeLessThan(60);
+    },
+  );
+
+  it.each(['plan', 'declare'] as const)("has in %s no code that reads the token's value", (name) => {
+    const [output] = Object.values(bundles[name].metafile.outputs);
+    const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    const paths = inputs.map(([path]) => path);
+
+    expect(paths).toContain('functions/aws/token-version.ts');
+    expect(paths.filter((path) => /token-source|token-value|unreadable-secret/.test(path))).toEqual([]);
+  });
 
   it('says in the metafile what the bytes are made of', () => {
     const [output] = Object.values(bundles.plan.metafile.outputs);

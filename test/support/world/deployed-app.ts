@@ -9,10 +9,11 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { RunEvent } from '../../../functions/engine/ports/events.ts';
 import type { Aws } from './aws.ts';
+import { findQueueUrl } from './stack-queues.ts';
 
 export type DeployedApp = {
   stackName: string;
@@ -84,7 +85,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     readImported,
     fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-check`, at),
     requestCheck: async (certificateName) => {
-      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${stackName}-work` }));
+      const QueueUrl = await findQueueUrl(configuration, stackName, 'work');
       await sqs.send(
         new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify({ schema: 1, certificateName }) }),
       );

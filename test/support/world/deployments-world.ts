@@ -37,6 +37,10 @@ export const wiring = {
       return expectOpen().declare;
     },
     log: SILENT,
+    allowed: {
+      regions: ['eu-central-1', 'us-east-1'],
+      certificateAuthorities: ['https://ca.test/directory', 'https://staging.test/directory'],
+    },
   }),
   wireAwait: () => ({
     get ports() {

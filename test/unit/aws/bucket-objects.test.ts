@@ -116,35 +116,44 @@ describe('read', () => {
 
 describe('writeOnce', () => {
   it('writes only where there is nothing, with its life as a tag', async () => {
-    const { objects, sent } = objectsThatAnswer(({ name }) => {
-      if (name === 'GetObjectCommand') throw sdkError('NoSuchKey');
-      return {};
-    });
+    const { objects, sent } = objectsThatAnswer(() => ({}));
 
     await objects.writeOnce('archive/a/v1/cert.pem', 'text', '90', NEVER);
 
-    expect(sent.at(-1)).toMatchObject({
-      name: 'PutObjectCommand',
-      input: { IfNoneMatch: '*', Tagging: 'dnscale-certs%3Alife=90' },
+    expect(sent).toMatchObject([
+      { name: 'PutObjectCommand', input: { IfNoneMatch: '*', Tagging: 'dnscale-certs%3Alife=90' } },
+    ]);
+  });
+
+  it.each(['PreconditionFailed', 'AccessDenied'])(
+    'takes the same text for its own where S3 refuses the write (%s)',
+    async (refusal) => {
+      const { objects } = objectsThatAnswer(({ name }) => {
+        if (name === 'PutObjectCommand') throw sdkError(refusal);
+        return { Body: { transformToString: async () => 'text' }, LastModified: NOW };
+      });
+
+      const archived = await objects.writeOnce('archive/a/v1/cert.pem', 'text', '90', NEVER);
+
+      expect(archived).toMatchObject({ text: 'text', writtenAt: NOW });
+    },
+  );
+
+  it('fails with the denial where nothing is stored', async () => {
+    const { objects } = objectsThatAnswer(({ name }) => {
+      throw sdkError(name === 'PutObjectCommand' ? 'AccessDenied' : 'NoSuchKey');
+    });
+
+    await expect(objects.writeOnce('archive/a/v1/cert.pem', 'text', '90', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      disposition: 'person',
+      message: expect.stringContaining('s3:PutObject (and s3:PutObjectTagging) on bucket b'),
     });
   });
 
-  it('writes nothing where the same text is stored: its tag could not be changed', async () => {
-    const { objects, sent } = objectsThatAnswer(() => ({
-      Body: { transformToString: async () => 'text' },
-      LastModified: NOW,
-    }));
-
-    const archived = await objects.writeOnce('archive/a/v1/cert.pem', 'text', '90', NEVER);
-
-    expect(archived).toMatchObject({ text: 'text', writtenAt: NOW });
-    expect(sent.map(({ name }) => name)).toEqual(['GetObjectCommand']);
-  });
-
-  it('reads what another run wrote between its own read and write', async () => {
+  it('fails where another run was faster with another text', async () => {
     const { objects } = objectsThatAnswer((_, count) => {
-      if (count === 1) throw sdkError('NoSuchKey');
-      if (count === 2) throw sdkError('PreconditionFailed');
+      if (count === 1) throw sdkError('PreconditionFailed');
       return { Body: { transformToString: async () => 'theirs' } };
     });
 
@@ -156,14 +165,19 @@ describe('writeOnce', () => {
 });
 
 describe('setLife', () => {
+  /** The role may change no class but the longest. */
   const tagged = (Value: string) =>
-    objectsThatAnswer(() => ({ TagSet: [{ Key: 'dnscale-certs:life', Value }] }));
+    objectsThatAnswer(({ name }) => {
+      if (name === 'PutObjectTaggingCommand' && Value !== '400') throw sdkError('AccessDenied');
+      return { TagSet: [{ Key: 'dnscale-certs:life', Value }] };
+    });
 
-  it('changes the tag of the object', async () => {
+  it('changes the tag of the object in one call', async () => {
     const { objects, sent } = tagged('400');
 
     await objects.setLife('archive/a/v1/privkey.pem', '90', NEVER);
 
+    expect(sent).toHaveLength(1);
     expect(sent.at(-1)).toEqual({
       name: 'PutObjectTaggingCommand',
       input: {
@@ -175,12 +189,19 @@ describe('setLife', () => {
     });
   });
 
-  it('leaves the tag that it has already', async () => {
-    const { objects, sent } = tagged('90');
+  it('succeeds where the class is final and this one', async () => {
+    const { objects } = tagged('90');
 
-    await objects.setLife('archive/a/v1/privkey.pem', '90', NEVER);
+    await expect(objects.setLife('archive/a/v1/privkey.pem', '90', NEVER)).resolves.toBeUndefined();
+  });
 
-    expect(sent.map(({ name }) => name)).toEqual(['GetObjectTaggingCommand']);
+  it('fails with the denial where the final class is another', async () => {
+    const { objects } = tagged('10');
+
+    await expect(objects.setLife('archive/a/v1/privkey.pem', '90', NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      message: expect.stringContaining('s3:PutObjectTagging on bucket b'),
+    });
   });
 });
 

@@ -73,7 +73,7 @@ describe('parseStateItem', () => {
         subject: 'example.com',
         message:
           'The state item of example.com is damaged (unusable: certificate.serial, certificate.notAfter) and is left ' +
-          'alone: repair the item in the table, or restore it from the point-in-time backup.',
+          "alone: repair the item in the table of states, or restore it from the table's point-in-time backup.",
       }),
     );
   });
@@ -86,6 +86,12 @@ describe('parseClaimAttributes', () => {
 });
 
 describe('parseDefinitionItem', () => {
+  it('names the table of definitions when the item is damaged', () => {
+    expect(() => parseDefinitionItem({ certificateName: 'example.com', kind: 'definition' })).toThrow(
+      "repair the item in the table of definitions, or restore it from the table's point-in-time backup.",
+    );
+  });
+
   it('reads definition, owner and hash', () => {
     const definition = {
       certificateName: 'example.com',
@@ -182,6 +188,8 @@ describe('parseStateItem, of a state that names what is not ours', () => {
   it.each([
     ['a version that leads out of its prefix', { certificate: { ...certificate, version: '../../other' } }],
     ['a version with a slash', { order: { ...order, version: 'a/b' } }],
+    ['a version that no release makes', { order: { ...order, version: '_live' } }],
+    ['a version to be made live that leads out of its prefix', { reinstalling: '../../other' }],
     ['an ARN of another service', { installations: anInstallation('arn:aws:iam::111122223333:role/admin') }],
     ['no ARN', { installations: anInstallation('*') }],
   ])('fails for a person: %s', (_, forged) => {

@@ -10,6 +10,7 @@ export function scriptedClient<Client>(
 ): ScriptedClient<Client> {
   const sent: SentCommand[] = [];
   const client = {
+    config: { region: async () => 'eu-central-1' },
     async send(command: { constructor: { name: string }; input: Record<string, unknown> }) {
       const said = { name: command.constructor.name, input: command.input };
       sent.push(said);

@@ -23,7 +23,11 @@ const { calls, wiring } = vi.hoisted(() => {
   const warn = vi.fn();
   const token = { tokenVersions, tokenSecretName: 'dnscale/token' };
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const wiring = { ports: { registry, declared, ...token, queue, clock, warn }, log };
+  const allowed = {
+    regions: ['eu-central-1', 'us-east-1'],
+    certificateAuthorities: ['https://ca.example/directory'],
+  };
+  const wiring = { ports: { registry, declared, ...token, queue, clock, warn }, log, allowed };
   return { calls, wiring };
 });
 
@@ -69,6 +73,15 @@ beforeEach(() => {
 });
 
 describe('onEvent', () => {
+  it('fails for a region that the renewer does not allow, and writes nothing', async () => {
+    const ResourceProperties = { ...PROPERTIES, regions: ['eu-west-1'] };
+
+    expect(await thrownBy(send({ RequestType: 'Create', ResourceProperties }))).toMatchObject({
+      message: expect.stringMatching(/^shop: the renewer does not allow the region eu-west-1 /),
+    });
+    expect(calls).toEqual([]);
+  });
+
   it('writes the definition of a new certificate and answers with its name', async () => {
     const answer = await send({ RequestType: 'Create' });
 
@@ -200,7 +213,7 @@ describe('what CloudFormation shows of a failure of onEvent', () => {
     wiring.ports.tokenVersions.readCurrentVersion.mockResolvedValueOnce('');
 
     await expect(send({ RequestType: 'Create' })).rejects.toThrow(
-      'Set it: npx dnscale-certs token set --secret-name dnscale/token. Then deploy again.',
+      'Set it: npx dnscale-certs token set --secret-name dnscale/token --region eu-central-1. Then deploy again.',
     );
   });
 });

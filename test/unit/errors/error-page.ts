@@ -53,7 +53,7 @@ const MEANINGS: Record<ErrorCode, string> = {
   'clean-up-failed': 'TXT values were left at DNScale.',
   'aws-failed': 'AWS did not do what it was asked for.',
   'record-unreadable':
-    'A record (in the table, or the state in a folder) is damaged, or was written by a later release.',
+    'A record (in a table, or the state in a folder) is damaged, or was written by a later release.',
   'record-conflict': 'Others changed a record again and again while it was written.',
   unexpected: 'A fault of the renewer.',
 };

@@ -21,18 +21,20 @@ describe('loadConfig', () => {
   it('loads a TypeScript file and completes it', async () => {
     const file = configFile(`
       const alertEmail: string = 'ops@example.com';
-      export default { alertEmail, termsOfServiceAgreed: true, certificates: [{ domainNames: ['example.com'] }] };`);
+      export default { alertEmail, termsOfServiceAgreed: true, certificates: { web: { domainNames: ['example.com'] } } };`);
 
     expect(await loadConfig(file)).toMatchObject({
       alertEmail: 'ops@example.com',
-      certificates: [{ certificateName: 'example.com' }],
+      certificates: [{ certificateName: 'web' }],
     });
   });
 
-  it('finds the configuration of this repository valid', async () => {
+  it('refuses the template of this repository for its address alone', async () => {
     const file = join(import.meta.dirname, '../../../renewer.config.ts');
 
-    expect((await loadConfig(file)).schedule.everyMinutes).toBe(10);
+    await expect(loadConfig(file)).rejects.toThrow(
+      /renewer\.config\.ts has one fault; .*\n {2}alertEmail: given "you@example\.com"; expected: your own e-mail address/,
+    );
   });
 
   it('fails with the name of the file in front of its faults', async () => {
@@ -40,7 +42,7 @@ describe('loadConfig', () => {
 
     await expect(loadConfig(file)).rejects.toMatchObject({
       code: 'config-invalid',
-      message: expect.stringContaining('my.config.ts has 3 faults'),
+      message: expect.stringContaining('my.config.ts has 2 faults'),
     });
   });
 

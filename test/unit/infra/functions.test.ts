@@ -96,7 +96,7 @@ describe('WorkQueue', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'Certs-renew', Timeout: 300 });
-    template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'Certs-work', VisibilityTimeout: 330 });
+    template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 330 });
   });
 
   it('gives one message to a run and five runs at a time', () => {
@@ -110,15 +110,17 @@ describe('WorkQueue', () => {
     const template = synthesize();
 
     template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'Certs-work',
       MessageRetentionPeriod: 3_600,
       RedrivePolicy: Match.absent(),
       FifoQueue: Match.absent(),
     });
     template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'Certs-dead-letters',
       MessageRetentionPeriod: 1_209_600,
     });
+  });
+
+  it('has CloudFormation name both queues: SQS blocks the name of a deleted one for a minute', () => {
+    synthesize().allResourcesProperties('AWS::SQS::Queue', { QueueName: Match.absent() });
   });
 
   it('encrypts both queues and refuses requests without TLS', () => {

@@ -6,13 +6,11 @@ import { validateConfig } from '../../../functions/engine/config/validate.ts';
 import { warnOfImportQuota } from '../../../infra/import-quota.ts';
 import { buildStack } from './synthesize.ts';
 
-type Certificates = RenewerInput['certificates'];
+type Certificates = NonNullable<RenewerInput['certificates']>;
 
 function several(count: number, changes: object): Certificates {
-  return Array.from({ length: count }, (_, index) => ({
-    domainNames: [`w${index}.example.com`],
-    ...changes,
-  }));
+  const names = Array.from({ length: count }, (_, index) => `w${index}.example.com`);
+  return Object.fromEntries(names.map((name) => [name, { domainNames: [name], ...changes }]));
 }
 
 function warningsOf(stack: Stack): unknown[] {
@@ -30,10 +28,10 @@ function warnings(certificates: Certificates): unknown[] {
 
 describe('the quota of imports', () => {
   it('is warned of, for each region that comes near it', () => {
-    const configured = [
+    const configured = {
       ...several(36, { profile: 'shortlived', regions: ['us-east-1', 'eu-west-1'] }),
-      { domainNames: ['example.org'], profile: 'shortlived', regions: ['us-east-1'] },
-    ];
+      last: { domainNames: ['example.org'], profile: 'shortlived', regions: ['us-east-1'] },
+    };
 
     expect(warnings(configured)).toEqual([
       'The certificates for us-east-1 need about 4052 imports into ACM a year; its quota is 5000 in a region and year, on some new accounts 20. Ask for more under Service Quotas, choose a profile with a longer life, or leave certificates that no service of AWS uses out of ACM (regions: []). [ack: dnscale-certs:import-quota]',

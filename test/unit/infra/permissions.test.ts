@@ -33,6 +33,7 @@ function arnText(value: unknown): string {
 }
 
 const ARN = '<AWS::Partition>';
+const AT_HOME = { web: { domainNames: ['example.com'], regions: ['eu-central-1'] } };
 const SECRET = `arn:${ARN}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret`;
 
 describe('permissions', () => {
@@ -49,9 +50,10 @@ describe('permissions', () => {
   });
 
   it('lets renew work on its own things only', () => {
-    const certificate = `arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate`;
+    const config = { regions: ['eu-central-1'], certificates: AT_HOME };
+    const certificate = `arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate`;
 
-    expect(grantsOf('RenewFunctionRole')).toEqual([
+    expect(grantsOf('RenewFunctionRole', config)).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <RenewFunctionLogs>',
       'dynamodb:GetItem on <RecordsDefinitions>',
       `dynamodb:GetItem on arn:${ARN}:dynamodb:<AWS::Region>:<AWS::AccountId>:table/Certs-records`,
@@ -105,20 +107,27 @@ describe('permissions', () => {
   });
 
   it('lets renew import in the regions of the configuration and in no other', () => {
-    const config = { certificates: [{ domainNames: ['example.com'], regions: ['us-east-1', 'eu-west-1'] }] };
+    const config = {
+      regions: ['eu-central-1'],
+      certificates: { web: { domainNames: ['example.com'], regions: ['us-east-1', 'eu-west-1'] } },
+    };
 
     expect(
       grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:GetCertificate')),
     ).toEqual([
+      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
       `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-west-1:<AWS::AccountId>:certificate/*`,
       `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
     ]);
   });
 
-  it('gives renew no permission in ACM when certificates go to S3 only', () => {
-    const config = { certificates: [{ domainNames: ['example.com'], regions: [] }] };
+  it("lets other stacks have certificates in the stack's region and in us-east-1, where nothing else is said", () => {
+    const grants = grantsOf('RenewFunctionRole', { certificates: {} });
 
-    expect(grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:'))).toEqual([]);
+    expect(grants.filter((grant) => grant.startsWith('acm:GetCertificate'))).toEqual([
+      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate/*`,
+      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
+    ]);
   });
 
   it('lets declare write definitions, leave requests, send messages and see states and whether there is a token', () => {
@@ -148,7 +157,10 @@ describe('cdk-nag', () => {
       const { app } = buildStack({
         ...options,
         config: {
-          certificates: [{ domainNames: ['example.com'], regions }, { domainNames: ['example.org'] }],
+          certificates: {
+            web: { domainNames: ['example.com'], regions },
+            org: { domainNames: ['example.org'] },
+          },
         },
       });
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -8,16 +8,17 @@ describe('RenewerStack', () => {
   it('declares each certificate of the configuration, by default in the region of the stack', () => {
     const template = synthesize({
       config: {
-        certificates: [
-          { domainNames: ['example.com', '*.example.com'] },
-          {
-            certificateName: 'shop',
+        certificates: {
+          'example.com': { domainNames: ['example.com', '*.example.com'] },
+          shop: {
             domainNames: ['shop.example.com'],
             keyAlgorithm: 'RSA_2048',
             certificateAuthority: 'zerossl',
             regions: ['us-east-1'],
+            removalPolicy: 'destroy',
+            timeoutMinutes: 30,
           },
-        ],
+        },
       },
     });
 
@@ -38,6 +39,8 @@ describe('RenewerStack', () => {
       certificateAuthority: 'https://acme.zerossl.com/v2/DV90',
       profile: Match.absent(),
       regions: ['us-east-1'],
+      removalPolicy: 'destroy',
+      timeoutMinutes: 30,
     });
   });
 
@@ -46,7 +49,7 @@ describe('RenewerStack', () => {
       env: { account: '123456789012', region: 'eu-central-1' },
       config: {
         certificateAuthority: 'https://ca.internal/directory',
-        certificates: [{ domainNames: ['db.internal', 'www.example.com'] }],
+        certificates: { db: { domainNames: ['db.internal', 'www.example.com'] } },
       },
     });
 
@@ -120,6 +123,27 @@ describe('RenewerStack', () => {
     template.hasOutput('StatusCommand', {
       Value: { 'Fn::Join': ['', ['npx dnscale-certs status --region ', { Ref: 'AWS::Region' }]] },
     });
+  });
+
+  it('prints the ARN of each certificate in each region', () => {
+    const template = synthesize({
+      config: {
+        certificates: {
+          'example.com': { domainNames: ['example.com'] },
+          cdn: { domainNames: ['cdn.example.com'], regions: ['eu-west-1', 'us-east-1'] },
+          files: { domainNames: ['files.example.com'], regions: [] },
+        },
+      },
+    });
+
+    const arns = Object.entries(template.findOutputs('*')).filter(([name]) => name.startsWith('Certificate'));
+    expect(arns.map(([name, { Value, Description }]) => [name, Value['Fn::GetAtt'][1], Description])).toEqual(
+      [
+        ['Certificate1examplecomArn', 'Arn', "example.com in the stack's region"],
+        ['Certificate2cdnArnEuWest1', 'ArnEuWest1', 'cdn in eu-west-1'],
+        ['Certificate2cdnArnUsEast1', 'ArnUsEast1', 'cdn in us-east-1'],
+      ],
+    );
   });
 
   it('writes no partition into an ARN', () => {

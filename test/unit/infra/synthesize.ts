@@ -7,7 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { onTestFinished, vi } from 'vitest';
 import type { RenewerInput } from '../../../functions/engine/config/renewer-config.ts';
 import { validateConfig } from '../../../functions/engine/config/validate.ts';
-import type { HandlerBundle } from '../../../infra/bundle-handlers.ts';
+import { HANDLERS_CONTEXT } from '../../../infra/handlers-folder.ts';
 import { RenewerStack } from '../../../infra/renewer-stack.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
@@ -23,16 +23,24 @@ export type StackOptions = {
   env?: { account: string; region: string };
 };
 
-/** The app and its stack, not yet synthesized. */
-export function buildStack({ config = {}, env }: StackOptions = {}) {
+/** An app with the context of cdk.json, whose renewers find empty handlers. */
+export function startApp(): App {
   const folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-synth-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const { context } = JSON.parse(readFileSync(join(REPOSITORY, 'cdk.json'), 'utf8'));
-  const app = new App({ context, outdir: join(folder, 'cdk.out') });
-  const bundle = emptyBundle(folder);
+  const handlers = emptyHandlers(folder);
+  return new App({
+    context: { ...context, [HANDLERS_CONTEXT]: handlers },
+    outdir: join(folder, 'cdk.out'),
+  });
+}
+
+/** The app and its stack, not yet synthesized. */
+export function buildStack({ config = {}, env }: StackOptions = {}) {
+  const app = startApp();
   const stack = new RenewerStack(app, STACK_NAME, {
     config: validateConfig(aConfig(config), 'test.config.ts'),
-    bundles: { plan: bundle, renew: bundle, declare: bundle },
+    handlersFolder: app.node.getContext(HANDLERS_CONTEXT),
     ...(env && { env }),
   });
   return { app, stack };
@@ -46,14 +54,17 @@ function aConfig(changes: Partial<RenewerInput>): RenewerInput {
   return {
     alertEmail: 'ops@example.com',
     termsOfServiceAgreed: true,
-    certificates: [{ domainNames: ['example.com', '*.example.com'] }],
+    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'] } },
     ...changes,
   };
 }
 
-function emptyBundle(folder: string): HandlerBundle {
-  const directory = join(folder, 'handler');
-  mkdirSync(directory);
-  writeFileSync(join(directory, 'index.mjs'), '');
-  return { directory, bytes: 0, sha256: '', metafile: { inputs: {}, outputs: {} } };
+/** A folder as `bundleHandlers` fills it, with nothing in the handlers. */
+function emptyHandlers(folder: string): string {
+  const handlers = join(folder, 'handlers');
+  for (const name of ['plan', 'renew', 'declare']) {
+    mkdirSync(join(handlers, name), { recursive: true });
+    writeFileSync(join(handlers, name, 'index.mjs'), '');
+  }
+  return handlers;
 }

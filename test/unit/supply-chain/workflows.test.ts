@@ -32,4 +32,28 @@ describe('the workflows', () => {
       expect(text).not.toMatch(/secrets\.|pull_request_target|write-all|contents: write/);
     },
   );
+
+  it('publish.yml gives its identity to one job, which runs no script of a package', () => {
+    const publish = workflows.find(({ path }) => path.endsWith('/publish.yml'))?.text ?? '';
+    const jobs = publish.slice(publish.indexOf('\njobs:\n')).split(/^(?= {2}\w+:$)/m);
+    const withIdentity = jobs.filter((job) => job.includes('id-token'));
+
+    expect(jobs.map((job) => job.trim().split('\n')[0])).toEqual(['jobs:', 'test:', 'publish:']);
+    expect(withIdentity).toHaveLength(1);
+    expect(withIdentity[0]).toContain('needs: test');
+    expect([...(withIdentity[0] ?? '').matchAll(/run: (.*)/g)].map(([, command]) => command)).toEqual([
+      'npm ci --ignore-scripts',
+      'npm publish --ignore-scripts --provenance --access public',
+    ]);
+  });
+});
+
+describe('the updates of dependencies', () => {
+  it('wait a week, of every kind', () => {
+    const text = readFileSync(join(REPOSITORY, '.github/dependabot.yml'), 'utf8');
+    const [, ...kinds] = text.split('- package-ecosystem: ');
+
+    expect(kinds.map((kind) => kind.split('\n')[0])).toEqual(['npm', 'pip', 'github-actions']);
+    for (const kind of kinds) expect(kind).toContain('cooldown: { default-days: 7 }');
+  });
 });

@@ -36,6 +36,8 @@ export function createBucketModel(
   };
   const put = ({ Key = '', Body, IfNoneMatch, IfMatch, Tagging }: PutObjectCommand['input']) => {
     const stored = objects.get(Key);
+    // A tag in it is judged as s3:PutObjectTagging too, which the role has for no final class.
+    if (Tagging !== undefined && stored && isFinal(stored)) throw sdkError('AccessDenied');
     if (IfNoneMatch === '*' && stored) throw sdkError('PreconditionFailed');
     if (IfMatch !== undefined && stored?.eTag !== IfMatch) throw sdkError('PreconditionFailed');
     // The bucket's policy (infra/certificate-bucket.ts).
@@ -51,7 +53,9 @@ export function createBucketModel(
     return { ETag: eTag, LastModified: writtenAt, Body: { transformToString: async () => text } };
   };
   const setTags = ({ Key, Tagging }: PutObjectTaggingCommand['input']) => {
-    find({ Key }).tags = (Tagging?.TagSet ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
+    const stored = find({ Key });
+    if (isFinal(stored)) throw sdkError('AccessDenied');
+    stored.tags = (Tagging?.TagSet ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
   };
   const send = async (command: Known) => {
     if (command.input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
@@ -63,6 +67,11 @@ export function createBucketModel(
     throw new Error('The bucket model knows no such command');
   };
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
+}
+
+/** The role's condition on s3:PutObjectTagging (infra/certificate-bucket.ts). */
+function isFinal({ tags }: Stored): boolean {
+  return tags.some(({ Key, Value }) => Key === 'dnscale-certs:life' && Value !== '400');
 }
 
 type Known =

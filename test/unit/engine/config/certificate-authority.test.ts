@@ -10,10 +10,10 @@ describe('validateConfig, the CA of a certificate', () => {
     ['zerossl', 'https://acme.zerossl.com/v2/DV90'],
     ['https://ca.example/dir', 'https://ca.example/dir'],
   ])('has one certificate come from %s, with the profile left to that CA', (certificateAuthority, url) => {
-    const certificates = [
-      { domainNames: ['a.example.com'] },
-      { domainNames: ['b.example.com'], certificateAuthority },
-    ];
+    const certificates = {
+      a: { domainNames: ['a.example.com'] },
+      b: { domainNames: ['b.example.com'], certificateAuthority },
+    };
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates).toMatchObject([
       { certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory', profile: 'classic' },
@@ -22,7 +22,9 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it('lets a certificate go back to Let’s Encrypt, and to its profile, when all others come from elsewhere', () => {
-    const certificates = [{ domainNames: ['a.example.com'], certificateAuthority: 'letsencrypt-staging' }];
+    const certificates = {
+      web: { domainNames: ['a.example.com'], certificateAuthority: 'letsencrypt-staging' },
+    };
     const config = validateConfig(
       { ...MINIMAL, certificateAuthority: 'zerossl', certificates },
       'renewer.config.ts',
@@ -35,7 +37,7 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it('keeps the root that a chain ends at', () => {
-    const certificates = [{ domainNames: ['a.example.com'], preferredChain: 'ISRG Root X1' }];
+    const certificates = { web: { domainNames: ['a.example.com'], preferredChain: 'ISRG Root X1' } };
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({
       preferredChain: 'ISRG Root X1',
@@ -43,18 +45,18 @@ describe('validateConfig, the CA of a certificate', () => {
   });
 
   it.each(['', 'x'.repeat(65), 'Root\nX1', 1])('fails for a root named %j', (preferredChain) => {
-    const certificates = [{ domainNames: ['a.example.com'], preferredChain }];
+    const certificates = { web: { domainNames: ['a.example.com'], preferredChain } };
 
     expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
-      /certificates\[0\]\.preferredChain: given .*; expected: the common name of a root certificate/,
+      /certificates\.web\.preferredChain: given .*; expected: the common name of a root certificate/,
     );
   });
 
   it.each(['http://ca.example/dir', 'googel', 7])('fails for a certificate whose CA is %j', (given) => {
-    const certificates = [{ domainNames: ['a.example.com'], certificateAuthority: given }];
+    const certificates = { web: { domainNames: ['a.example.com'], certificateAuthority: given } };
 
     expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
-      `certificates[0].certificateAuthority: given ${JSON.stringify(given)}; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory`,
+      `certificates.web.certificateAuthority: given ${JSON.stringify(given)}; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory`,
     );
   });
 });

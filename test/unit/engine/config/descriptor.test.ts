@@ -56,6 +56,8 @@ describe('parseDescriptor', () => {
   it('fails for the schema of a later release, and says that a newer command is needed', () => {
     const value = JSON.stringify({ ...DESCRIPTOR, schema: 2 });
 
-    expect(() => parseDescriptor(value, NAME)).toThrow(/schema: given 2; expected: 1\. A newer release/);
+    expect(() => parseDescriptor(value, NAME)).toThrow(
+      /is of the schema 2, and this command reads 1\. A newer release/,
+    );
   });
 });

@@ -8,7 +8,7 @@ function settingsOf(stack: number | undefined, certificate: number | undefined) 
     {
       alertEmail: 'ops@example.com',
       termsOfServiceAgreed: true,
-      certificates: [{ domainNames: ['example.com'], extraWaitSeconds: certificate, regions: [] }],
+      certificates: { web: { domainNames: ['example.com'], extraWaitSeconds: certificate, regions: [] } },
       dnscale: { extraWaitSeconds: stack },
     },
     'renewer.config.ts',
@@ -47,7 +47,7 @@ describe('the extra wait', () => {
     [
       undefined,
       -1,
-      'certificates[0].extraWaitSeconds: given -1; expected: a whole number from 0 to 180 (seconds)',
+      'certificates.web.extraWaitSeconds: given -1; expected: a whole number from 0 to 180 (seconds)',
     ],
   ])('fails for a stack with %j and a certificate with %j', (stack, certificate, fault) => {
     expect(() => settingsOf(stack, certificate)).toThrow(fault);

@@ -6,7 +6,7 @@ import { RenewerError } from '../../../../functions/engine/errors.ts';
 const MINIMAL = {
   alertEmail: 'ops@example.com',
   termsOfServiceAgreed: true,
-  certificates: [{ domainNames: ['example.com'] }],
+  certificates: { web: { domainNames: ['example.com'] } },
 };
 
 function faultsOf(input: unknown): string[] {
@@ -50,17 +50,20 @@ describe('validateConfig', () => {
   });
 
   it('fails for names that their public CA does not certify, beside other faults, and for no others', () => {
-    const certificates = [
-      { domainNames: ['www.example.com', 'intranet.example.local'], profile: 'not a profile' },
-      { domainNames: ['*.Co.uk'], certificateAuthority: 'zerossl' },
-      { domainNames: ['intranet.local', '公司.cn'], certificateAuthority: 'https://ca.internal/directory' },
-      { domainNames: ['www.newtld', 'github.io'] },
-    ];
+    const certificates = {
+      a: { domainNames: ['www.example.com', 'intranet.example.local'], profile: 'not a profile' },
+      b: { domainNames: ['*.Co.uk'], certificateAuthority: 'zerossl' },
+      c: {
+        domainNames: ['intranet.local', '公司.cn'],
+        certificateAuthority: 'https://ca.internal/directory',
+      },
+      d: { domainNames: ['www.newtld', 'github.io'] },
+    };
 
     expect(faultsOf({ ...MINIMAL, certificates })).toEqual([
-      expect.stringMatching(/^certificates\[0\]\.profile: /),
-      'certificates[0].domainNames[1]: "intranet.example.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.',
-      'certificates[1].domainNames[0]: "*.co.uk" asks for co.uk, a public suffix under which anybody may register names: no public CA certifies it. Give a name of a domain that you have registered, such as *.example.co.uk.',
+      expect.stringMatching(/^certificates\.a\.profile: /),
+      'certificates.a.domainNames[1]: "intranet.example.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.',
+      'certificates.b.domainNames[0]: "*.co.uk" asks for co.uk, a public suffix under which anybody may register names: no public CA certifies it. Give a name of a domain that you have registered, such as *.example.co.uk.',
     ]);
   });
 });

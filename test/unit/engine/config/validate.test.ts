@@ -5,7 +5,7 @@ import { RenewerError } from '../../../../functions/engine/errors.ts';
 const MINIMAL = {
   alertEmail: 'ops@example.com',
   termsOfServiceAgreed: true,
-  certificates: [{ domainNames: ['example.com'] }],
+  certificates: { 'example.com': { domainNames: ['example.com'] } },
 };
 
 /** The lines under the headline. */
@@ -29,6 +29,7 @@ describe('validateConfig', () => {
     expect(validateConfig(MINIMAL, 'renewer.config.ts')).toEqual({
       alertEmail: 'ops@example.com',
       acmeContact: undefined,
+      certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory',
       certificates: [
         {
           certificateName: 'example.com',
@@ -77,15 +78,14 @@ describe('validateConfig', () => {
         ...MINIMAL,
         acmeContact: 'acme@example.com',
         certificateAuthority: 'letsencrypt-staging',
-        certificates: [
-          {
-            certificateName: 'shop',
+        certificates: {
+          shop: {
             domainNames: ['shop.example.com', '*.shop.example.com'],
             keyAlgorithm: 'RSA_2048',
             profile: 'shortlived',
             regions: ['us-east-1', 'eu-central-1'],
           },
-        ],
+        },
         dns: {
           resolvers: ['192.0.2.1:53', '[2001:db8::1]:5353'],
           validatingResolvers: ['192.0.2.3:53'],
@@ -129,11 +129,11 @@ describe('validateConfig', () => {
     });
   });
 
-  it('makes domain names canonical and names the certificate after the first', () => {
-    const certificates = [{ domainNames: ['Bücher.Example.com.', '*.EXAMPLE.net'] }];
+  it('makes domain names canonical, and keeps the name of the certificate', () => {
+    const certificates = { Books: { domainNames: ['Bücher.Example.com.', '*.EXAMPLE.net'] } };
 
     expect(validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts').certificates[0]).toMatchObject({
-      certificateName: 'xn--bcher-kva.example.com',
+      certificateName: 'Books',
       domainNames: ['xn--bcher-kva.example.com', '*.example.net'],
     });
   });
@@ -155,15 +155,17 @@ describe('validateConfig', () => {
       alertEmail: 'nobody',
       termsOfServiceAgreed: false,
       certificateAuthority: 'letsencript',
-      certificates: [
-        {
+      certificates: {
+        web: {
           domainNames: ['exa mple.com', 'www.example.com', 7],
           keyAlgorithm: 'RSA2048',
           regions: ['Frankfurt'],
         },
-        { domainName: 'example.com' },
-        { domainNames: [], certificateName: 'a/b' },
-      ],
+        'shop.example': { domainName: 'example.com' },
+        none: { domainNames: [] },
+        'a/b': { domainNames: ['example.com'] },
+        ['x'.repeat(129)]: { domainNames: ['example.com'] },
+      },
       dnscale: { apiUrl: 'http://api.dnscale.eu/v1', ttl: 60, httpTimeoutSeconds: 0.5 },
       dns: { resolvers: ['dns.example'], validatingResolvers: [], nameServerPort: 70_000 },
       schedule: { everyMinute: 5, everyMinutes: 0 },
@@ -171,17 +173,9 @@ describe('validateConfig', () => {
     };
 
     expect(faultsOf(faulty)).toEqual([
-      'alertEmail: given "nobody"; expected: an e-mail address (who is told when a person is needed)',
+      'alertEmail: given "nobody"; expected: an e-mail address (who is told when the renewer crashes or its schedule fails)',
       "termsOfServiceAgreed: given false; expected: true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
       'certificateAuthority: given "letsencript"; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory',
-      'certificates[0].domainNames[0]: "exa mple.com" contains a blank, a line break or an invisible character: remove it',
-      expect.stringMatching(/^certificates\[0\]\.domainNames\[2\]: "7" is an IP address/),
-      'certificates[0].keyAlgorithm: given "RSA2048"; expected: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072, RSA_4096',
-      'certificates[0].regions[0]: given "Frankfurt"; expected: an AWS region such as eu-central-1',
-      'certificates[1].domainNames: missing; expected: a list of domain names',
-      'certificates[1].domainName: unknown key; did you mean domainNames?',
-      'certificates[2].domainNames[0]: no domain name is given: a certificate needs at least one',
-      'certificates[2].certificateName: given "a/b"; expected: letters, digits and . * _ -, the first one a letter, a digit or *',
       'dnscale.apiUrl: given "http://api.dnscale.eu/v1"; expected: the https URL of DNScale\'s API with its version, such as https://api.dnscale.eu/v1',
       'dnscale.httpTimeoutSeconds: given 0.5; expected: a whole number from 1 to 60 (seconds)',
       'dnscale.ttl: unknown key; did you mean ttlSeconds?',
@@ -190,13 +184,22 @@ describe('validateConfig', () => {
       'dns.nameServerPort: given 70000; expected: a whole number from 1 to 65535',
       'schedule.everyMinutes: given 0; expected: a whole number from 1 to 1440',
       'schedule.everyMinute: unknown key; did you mean everyMinutes?',
-      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, allowPrivateOrigins, certificates, dnscale, dns, schedule',
+      'certificates.web.domainNames[0]: "exa mple.com" contains a blank, a line break or an invisible character: remove it',
+      expect.stringMatching(/^certificates\.web\.domainNames\[2\]: "7" is an IP address/),
+      'certificates.web.keyAlgorithm: given "RSA2048"; expected: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072, RSA_4096',
+      'certificates.web.regions[0]: given "Frankfurt"; expected: an AWS region such as eu-central-1',
+      'certificates["shop.example"].domainNames: missing; expected: a list of domain names',
+      'certificates["shop.example"].domainName: unknown key; did you mean domainNames?',
+      'certificates.none.domainNames[0]: no domain name is given: a certificate needs at least one',
+      'certificates.a/b: the name is at fault; expected: letters, digits and . * _ -, the first one a letter, a digit or *',
+      expect.stringMatching(/^certificates\.x+.*: the name is at fault; expected: at most 128 characters$/),
+      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, allowPrivateOrigins, regions, certificateAuthorities, dnscale, dns, schedule, certificates',
     ]);
   });
 
   it('fails with the number of faults and the name of the file in the first line', () => {
     expect(() => validateConfig({}, 'other.config.ts')).toThrow(
-      /^other\.config\.ts has 3 faults; nothing is deployed until it is mended:\n/,
+      /^other\.config\.ts has 2 faults; nothing is deployed until it is mended:\n/,
     );
   });
 
@@ -208,27 +211,30 @@ describe('validateConfig', () => {
     expect(faultsOf(input)).toEqual([expect.stringContaining(fault)]);
   });
 
-  it('fails when two certificates have one name, also beside other faults', () => {
-    const certificates = [
-      { domainNames: ['example.com'] },
-      { domainNames: ['EXAMPLE.com.', 'www.example.com'] },
-      { domainNames: ['other.example.com'], certificateName: 'example.com' },
-    ];
+  it('takes a renewer without certificates of its own', () => {
+    const { certificates: _, ...renewer } = MINIMAL;
 
-    expect(faultsOf({ ...MINIMAL, alertEmail: undefined, certificates })).toEqual([
-      expect.stringContaining('alertEmail: missing'),
-      'certificates[1].certificateName: "example.com" names certificates[0] too: give each certificate a name of its own',
-      'certificates[2].certificateName: "example.com" names certificates[0] too: give each certificate a name of its own',
-    ]);
+    expect(validateConfig(renewer, 'renewer.config.ts').certificates).toEqual([]);
   });
 
-  it('fails when the first domain name is too long to be the name of the certificate', () => {
-    const label = 'a'.repeat(60);
-    const certificates = [{ domainNames: [`${label}.${label}.${label}.example.com`] }];
+  it('fails for a list of certificates with the text to put in its place, names kept', () => {
+    const certificates = [
+      { domainNames: ['Example.com.', '*.example.com'], regions: ['eu-central-1'] },
+      { certificateName: 'shop', domainNames: ["it's.example.com"], dnscale: { ttl: 60 } },
+      'www.example.com',
+    ];
 
-    expect(faultsOf({ ...MINIMAL, certificates })).toEqual([
-      'certificates[0].certificateName: missing, and the first domain name has more than 128 characters: give a shorter name',
-    ]);
+    expect(() => validateConfig({ ...MINIMAL, certificates }, 'renewer.config.ts')).toThrow(
+      [
+        '  certificates: given a list; each certificate now has its name in front. Put this in its place:',
+        '    certificates: {',
+        "      'example.com': { domainNames: ['Example.com.', '*.example.com'], regions: ['eu-central-1'] },",
+        "      'shop': { domainNames: ['it\\'s.example.com'], dnscale: { ttl: 60 } },",
+        "      'certificate-3': {},",
+        '    },',
+        '  These are the names that they have had: under another one a certificate would be another, on an ARN of its own.',
+      ].join('\n'),
+    );
   });
 
   it('fails without control characters of the input in the message', () => {

@@ -51,6 +51,13 @@ describe('placeOn and takeFrom', () => {
     });
   });
 
+  it('keep an owner of a later release: whatever goes, it stays', () => {
+    const shelf: Shelf = { current: { owner: 'cli:operator', definition: 'theirs' }, former: [one('A')] };
+
+    expect(definitions(takeFrom(shelf, anOwner({ logicalId: 'A' })))).toEqual(['theirs']);
+    expect(() => place(shelf, 'A')).toThrow(/declared by cli:operator, an owner that this release does not/);
+  });
+
   it('refuse another stack, and follow a resource that was moved there', () => {
     const moved = { owner: anOwner({ stackName: 'Shop' }), definition: 'S' };
     const shelf = place(place(EMPTY, 'A'), 'B');

@@ -26,6 +26,14 @@ describe('an owner', () => {
     },
   );
 
+  it('of a later release is the same by its exact text only', () => {
+    expect(isSameOwner('cli:operator', 'cli:operator')).toBe(true);
+    expect(isSameOwner('cli:operator', 'cli:other')).toBe(false);
+    expect(isSameOwner('cloudformation:eu-central-1/Certs/Shop', OWNER)).toBe(false);
+    expect(ownerText('cli:operator')).toBe('cli:operator');
+    expect(describeOwner('cli:operator')).toBe('cli:operator, an owner that this release does not know');
+  });
+
   it.each(['', 'cli:operator', 'cloudformation:stack/A', 'cloudformation:a/b/c/d'])(
     'is not read from "%s"',
     (text) => {

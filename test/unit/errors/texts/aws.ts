@@ -42,7 +42,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A region is not enabled.', () => regionOff()],
   ['The queue takes no message.', () => queue()],
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
-  ['An item of the table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
+  ['An item of a table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
   ['Many write at once.', () => lostRaces()],
   [
     'AWS fails again and again.',
@@ -103,7 +103,8 @@ function noSuchKey(): never {
 
 function writeOnceOverAnother() {
   const objects = createBucketObjects(
-    bucketOptions(() => {
+    bucketOptions(({ name }) => {
+      if (name === 'PutObjectCommand') throw sdkError('PreconditionFailed');
       return { Body: { transformToString: async () => 'another' } };
     }),
   );

@@ -2,6 +2,7 @@
 import { changedHands } from '../../../../functions/engine/declare/await-certificate.ts';
 import { declareCertificate } from '../../../../functions/engine/declare/declare-certificate.ts';
 import { placeOn } from '../../../../functions/engine/declare/definition-shelf.ts';
+import { expectAllowed } from '../../../../functions/engine/declare/expect-allowed.ts';
 import { expectSameKey } from '../../../../functions/engine/declare/expect-same-key.ts';
 import {
   aCertificateState,
@@ -15,6 +16,14 @@ import type { ErrorText } from '../error-page.ts';
 
 export const DECLARE_TEXTS: ErrorText[] = [
   ['A certificate is deployed before the token is there.', () => deployWithoutToken()],
+  [
+    'A certificate asks for a region that the renewer does not allow.',
+    () =>
+      expectAllowed(aDefinition({ certificateName: 'shop', regions: ['eu-west-1'] }), {
+        regions: ['eu-central-1', 'us-east-1'],
+        certificateAuthorities: [aDefinition().certificateAuthority],
+      }),
+  ],
   ['Another stack has the certificate.', () => deployElsewhere()],
   [
     'A certificate is declared twice while a deployment waits for it.',

@@ -3,6 +3,7 @@
 import { orderHash } from '../../../../functions/engine/config/definition-hash.ts';
 import { parseDefinition } from '../../../../functions/engine/config/definition-schema.ts';
 import { expectDeployedAuthority } from '../../../../functions/engine/config/deployed-authorities.ts';
+import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
@@ -29,8 +30,16 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ['A configuration file has faults.', () => validateConfig(FAULTY_CONFIG, 'renewer.config.ts')],
   ['Domain names have faults.', () => parseDefinition({ ...aDefinition(), domainNames: FAULTY_NAMES })],
   [
-    'A stack or the table holds a definition with faults.',
+    'A stack or a table holds a definition with faults.',
     () => parseDefinition({ ...aDefinition(), domainNames: ['www.example.com', '*.example.com'] }),
+  ],
+  [
+    'A configuration has the list of certificates of earlier releases.',
+    () => validateConfig(FORMER_CONFIG, 'renewer.config.ts'),
+  ],
+  [
+    'A parameter that should describe a renewer was written by a later release.',
+    () => parseDescriptor('{"schema":2}', '/dnscale-certs/DnscaleCerts'),
   ],
   ['A function was changed by hand.', () => readEnvironment(CHANGED_BY_HAND)],
   [
@@ -94,7 +103,16 @@ const FOUR_ISSUANCES = Object.fromEntries(
 const FAULTY_CONFIG = {
   alertEmail: 'ops',
   termsOfServiceAgreed: true,
-  certificates: [{ domainNames: ['exa mple.com'], keyAlgoritm: 'EC_PRIME256V1' }],
+  certificates: { web: { domainNames: ['exa mple.com'], keyAlgoritm: 'EC_PRIME256V1' } },
+};
+
+const FORMER_CONFIG = {
+  alertEmail: 'ops@example.com',
+  termsOfServiceAgreed: true,
+  certificates: [
+    { domainNames: ['example.com', '*.example.com'] },
+    { certificateName: 'shop', domainNames: ['shop.example.com'], regions: ['us-east-1'] },
+  ],
 };
 
 const CHANGED_BY_HAND = { STATES_TABLE_NAME: 'states', AWS_LAMBDA_FUNCTION_NAME: 'dnscale-certs-plan' };

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../../cli/bin.mjs', import.meta.url));
 const TIMEOUT_MS = 45_000;
 
 export type Ended = { exitCode: number | null; stdout: string; stderr: string };

@@ -1,0 +1,191 @@
+/** What a certificate is declared with, and how that becomes what CloudFormation sends: checked as the configuration file is. */
+import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Construct } from 'constructs';
+import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
+import { checkCertificate } from '../functions/engine/config/validate.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
+
+/** What a certificate is declared with. */
+export interface CertificateProps {
+  /**
+   * Every name in the certificate, wildcards as `*.example.com`, at most 100. Their order means nothing, and they may change in
+   * any way: the ARN stays.
+   */
+  readonly domainNames: string[];
+  /**
+   * The certificate's identity, unique at its renewer: it stands in S3, in tags and in logs. Another name is another
+   * certificate, on another ARN. At most 128 letters, digits and `. * _ -`.
+   *
+   * @default - made from the construct's path
+   */
+  readonly certificateName?: string;
+  /**
+   * Algorithm and size of its key, which is new for every certificate: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072 or
+   * RSA_4096. ACM cannot change it on an ARN that exists.
+   *
+   * @default KeyAlgorithm.EC_PRIME256V1
+   */
+  readonly keyAlgorithm?: KeyAlgorithm;
+  /**
+   * The CA that issues it. The renewer has to allow it.
+   *
+   * @default - the renewer's; for a renewer of another stack Let's Encrypt
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+  /**
+   * The CA's certificate profile.
+   *
+   * @default - `classic` at Let's Encrypt, elsewhere the CA's own choice
+   */
+  readonly profile?: string;
+  /**
+   * Common name of the root that the chain ends at, where the CA offers such a chain.
+   *
+   * @default - the CA's own choice
+   */
+  readonly preferredChain?: string;
+  /**
+   * Shortest wait, in seconds, 0 to 180, from when every name server shows a value until the CA is told.
+   *
+   * @default - the renewer's; for a renewer of another stack 0
+   */
+  readonly extraWaitSeconds?: number;
+  /**
+   * AWS regions whose ACM gets the certificate. With `[]` it is stored in S3 only, and has no ARN.
+   *
+   * @default - the stack's region
+   */
+  readonly regions?: string[];
+  /**
+   * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
+   * stays in any case.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * How long a deployment waits until the certificate is issued and imported, in minutes, 1 to 50.
+   *
+   * @default 20
+   */
+  readonly timeoutMinutes?: number;
+}
+
+/** What a renewer gives to a certificate that says nothing itself. */
+export type InheritedSettings = {
+  certificateAuthority: CertificateAuthority;
+  extraWaitSeconds: number;
+};
+
+export type CheckedCertificate = {
+  /** Complete; unresolved values are in it as they were given. With faults only as given. */
+  settings: CertificateSettings & { regions: string[] };
+  faults: string[];
+};
+
+/** Checks what is known at synth, and lets through what only CloudFormation knows. */
+export function checkProps(
+  scope: Construct,
+  props: CertificateProps & { certificateName: string },
+  inherited: InheritedSettings,
+): CheckedCertificate {
+  const ownRegion = Stack.of(scope).region;
+  const { faults, input } = standIn(props, ownRegion);
+  const checked = checkCertificate(input, {
+    certificateAuthority: inherited.certificateAuthority.directoryUrl,
+    extraWaitSeconds: inherited.extraWaitSeconds,
+  });
+  if ('faults' in checked || faults.length > 0) {
+    return { faults: [...faults, ...('faults' in checked ? checked.faults : [])], settings: asGiven(props) };
+  }
+  const { value } = checked;
+  return {
+    faults: [],
+    settings: {
+      ...value,
+      ...carriedScalars(props),
+      domainNames: putBack(props.domainNames, value.domainNames),
+      regions: putBack(props.regions, value.regions) ?? [ownRegion],
+    },
+  };
+}
+
+/** Anything that stands for an unresolved value passes every check. */
+function standIn(props: CertificateProps & { certificateName: string }, ownRegion: string) {
+  const { keyAlgorithm, certificateAuthority, regions, domainNames, ...rest } = props;
+  const faults: string[] = [];
+  const known = Object.entries(rest).filter(([, value]) => !Token.isUnresolved(value));
+  const input: Record<string, unknown> = { certificateName: 'unresolved', ...Object.fromEntries(known) };
+  input.domainNames = Token.isUnresolved(domainNames)
+    ? ['unresolved.example.com']
+    : domainNames.map((name, index) => (Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name));
+  if (keyAlgorithm !== undefined) {
+    if (Token.isUnresolved(keyAlgorithm.name)) faults.push(unknownAtSynth('keyAlgorithm'));
+    else input.keyAlgorithm = keyAlgorithm.name.toUpperCase();
+  }
+  if (certificateAuthority !== undefined) {
+    const { directoryUrl } = certificateAuthority;
+    input.certificateAuthority = Token.isUnresolved(directoryUrl) ? 'https://unresolved.test' : directoryUrl;
+  }
+  if (regions !== undefined) {
+    const { given, faults: found } = standInForRegions(regions, ownRegion);
+    input.regions = given;
+    faults.push(...found);
+  }
+  return { input, faults };
+}
+
+/** The names of attributes follow from the regions. Only the stack's own may be unknown: it has an attribute of its own. */
+function standInForRegions(regions: string[], ownRegion: string): { given: string[]; faults: string[] } {
+  if (Token.isUnresolved(regions)) return { given: [], faults: [unknownAtSynth('regions')] };
+  const isForeign = (region: string) => Token.isUnresolved(region) && region !== ownRegion;
+  return {
+    given: regions.map((region, index) => {
+      if (!Token.isUnresolved(region)) return region;
+      return region === ownRegion ? 'own-region-1' : `unresolved-region-${index % 100}`;
+    }),
+    faults: regions.flatMap((region, index) =>
+      isForeign(region) ? [unknownAtSynth(`regions[${index}]`)] : [],
+    ),
+  };
+}
+
+function unknownAtSynth(path: string): string {
+  return `${path}: this value is known at deployment only (a token), and the template depends on it: give it as a literal`;
+}
+
+/** Those that were unresolved, in their places again. */
+function putBack(given: string[], checked: string[]): string[];
+function putBack(given: string[] | undefined, checked: string[] | undefined): string[] | undefined;
+function putBack(given: string[] | undefined, checked: string[] | undefined): string[] | undefined {
+  if (given === undefined || Token.isUnresolved(given)) return given;
+  return given.map((value, index) => (Token.isUnresolved(value) ? value : (checked?.[index] ?? value)));
+}
+
+function carriedScalars({ certificateName, profile, preferredChain, ...rest }: CertificateProps) {
+  const { certificateAuthority, extraWaitSeconds, timeoutMinutes } = rest;
+  const scalars = {
+    certificateName,
+    profile,
+    preferredChain,
+    extraWaitSeconds,
+    timeoutMinutes,
+    certificateAuthority: certificateAuthority?.directoryUrl,
+  };
+  return Object.fromEntries(
+    Object.entries(scalars).filter(([, value]) => Token.isUnresolved(value)),
+  ) as Partial<CertificateSettings>;
+}
+
+/** Synth fails, so nobody sees it. */
+function asGiven(props: CertificateProps & { certificateName: string }): CheckedCertificate['settings'] {
+  const { certificateName, domainNames, regions } = props;
+  return {
+    certificateName,
+    domainNames,
+    regions: Token.isUnresolved(regions) ? [] : (regions ?? []),
+    keyAlgorithm: 'EC_PRIME256V1',
+    certificateAuthority: '',
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * A certificate that a renewer issues and renews, as a certificate of CDK: listeners and distributions take it like any other.
+ * It is a custom resource whose answer brings the ARNs.
+ */
+import {
+  CustomResource,
+  Duration,
+  Fn,
+  Names,
+  type ReferenceStrength,
+  type RemovalPolicy,
+  Resource,
+  Stack,
+  Stage,
+  Token,
+} from 'aws-cdk-lib';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct, IConstruct } from 'constructs';
+import { DEFINITIONS_LAYOUT } from '../functions/aws/table.ts';
+import { arnAttribute } from '../functions/engine/config/arn-attribute.ts';
+import { providerExportName } from '../functions/engine/config/descriptor.ts';
+import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
+import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
+import { type CertificateProps, checkProps } from './certificate-props.ts';
+import { findWrongRegions } from './cloudfront-region.ts';
+import { warnOfDoubtfulNames } from './warn-of-names.ts';
+
+/** A renewer, this stack's own or another stack's. */
+export interface ICertificateRenewer extends IConstruct {
+  /** The renewer's name, for life. */
+  readonly renewerName: string;
+  /** The CA of certificates that name none. */
+  readonly certificateAuthority: CertificateAuthority;
+  /** The shortest extra wait of certificates that name none, in seconds. */
+  readonly extraWaitSeconds: number;
+  /**
+   * Encrypts the stored certificates.
+   *
+   * @default - S3's own key
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Declares a certificate at this renewer.
+   *
+   * @param id of the construct; another id is another certificate, unless `certificateName` is given.
+   * @param props what it is declared with.
+   */
+  addCertificate(id: string, props: CertificateProps): RenewedCertificate;
+  /** @internal The service token in the renewer's own stack, which has its certificates wait for what they need. */
+  _adopt?(certificate: RenewedCertificate, settings: CertificateSettings & { regions: string[] }): string;
+}
+
+/** What a certificate in a scope of one's choice is declared with. */
+export interface RenewedCertificateProps extends CertificateProps {
+  /** The renewer that issues it; in the same account and region. */
+  readonly renewer: ICertificateRenewer;
+}
+
+/** A certificate that a renewer issues and renews, on ARNs that never change. */
+export class RenewedCertificate extends Resource implements ICertificate {
+  /** The certificate's identity at its renewer. */
+  readonly certificateName: string;
+  /** The AWS regions whose ACM has it; the stack's own may be unresolved. */
+  readonly regions: string[];
+  private readonly resource: CustomResource;
+  private readonly renewer: ICertificateRenewer;
+  private readonly elsewhere = new Map<string, CertificateInRegion>();
+
+  constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
+    super(scope, id);
+    const { renewer, ...given } = props;
+    const certificateName = given.certificateName ?? Names.uniqueResourceName(this, NAME_FROM_PATH);
+    const { settings, faults } = checkProps(this, { ...given, certificateName }, renewer);
+    this.renewer = renewer;
+    this.certificateName = certificateName;
+    this.regions = settings.regions;
+    const isAtHome = Stack.of(this) === Stack.of(renewer);
+    if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
+    const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::DnscaleCertificate',
+      serviceToken: own ?? Fn.importValue(providerExportName(renewer.renewerName)),
+      // The longest wait that CloudFormation has.
+      serviceTimeout: Duration.hours(1),
+      properties: { ...settings, definitionsLayout: DEFINITIONS_LAYOUT },
+    });
+    if (faults.length === 0) warnOfDoubtfulNames(this, settings);
+    this.node.addValidation({ validate: () => [...faults, ...this.findFaultsOfUse()] });
+  }
+
+  /** The ARN in the stack's region, or in the only region of the certificate. */
+  get certificateArn(): string {
+    const { region } = Stack.of(this);
+    const isHere = this.regions.includes(region) || this.regions.length === 1;
+    if (!isHere && (this.regions.length === 0 || !Token.isUnresolved(region))) throw this.notIn(region);
+    return this.resource.getAttString('Arn');
+  }
+
+  /** A reference to this certificate, for the constructs that take one. */
+  get certificateRef(): { readonly certificateArn: string } {
+    return { certificateArn: this.certificateArn };
+  }
+
+  /**
+   * The certificate in one of its regions, as CloudFront needs it in us-east-1.
+   *
+   * @param region one of its `regions`.
+   */
+  inRegion(region: string): ICertificate {
+    if (!this.regions.includes(region)) throw this.notIn(region);
+    if (region === Stack.of(this).region) return this;
+    const known = this.elsewhere.get(region);
+    if (known) return known;
+    const certificateArn = this.resource.getAttString(arnAttribute(region));
+    const certificate = new CertificateInRegion(this, region, { certificateArn, region });
+    this.elsewhere.set(region, certificate);
+    return certificate;
+  }
+
+  /**
+   * Lets a role read the live files of this certificate in S3, its key among them, and nothing else.
+   *
+   * @param grantee who may read them.
+   */
+  grantRead(grantee: IGrantable): Grant {
+    const { partition } = Stack.of(this);
+    const files = `${this.resource.getAttString('BucketName')}/${this.resource.getAttString('LivePrefix')}`;
+    this.renewer.encryptionKey?.grantDecrypt(grantee);
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject'],
+      resourceArns: [`arn:${partition}:s3:::${files}*`],
+      scope: this,
+    });
+  }
+
+  /**
+   * The days until it expires, at least once a day, from ACM in the stack's region.
+   *
+   * @param props of the metric.
+   */
+  metricDaysToExpiry(props?: MetricOptions): Metric {
+    return daysToExpiry(this.certificateArn, props);
+  }
+
+  /** @param policy of the declaration; with RETAIN its renewal goes on after it has left the template. */
+  override applyRemovalPolicy(policy: RemovalPolicy): void {
+    this.resource.applyRemovalPolicy(policy);
+  }
+
+  /** What only the whole app shows, once it is built. */
+  private findFaultsOfUse(): string[] {
+    const nodes = this.node.root.node.findAll();
+    const first = nodes.find((node) => node instanceof RenewedCertificate && this.isNamedAs(node)) ?? this;
+    const faultOfName = `certificateName: "${this.certificateName}" names ${first.node.path} too: give each certificate of a renewer a name of its own`;
+    return [
+      ...(first === this ? [] : [faultOfName]),
+      ...findWrongRegions(nodes, { resource: this.resource, regions: this.regions }),
+    ];
+  }
+
+  private isNamedAs(other: RenewedCertificate): boolean {
+    const [mine, its] = [Stack.of(this), Stack.of(other)];
+    const isSamePlace = mine.account === its.account && mine.region === its.region;
+    return (
+      isSamePlace &&
+      Stage.of(this) === Stage.of(other) &&
+      other.certificateName === this.certificateName &&
+      other.renewer.renewerName === this.renewer.renewerName
+    );
+  }
+
+  /** @param strength of references to it from other stacks. */
+  override applyCrossStackReferenceStrength(strength: ReferenceStrength): void {
+    this.resource.applyCrossStackReferenceStrength(strength);
+  }
+
+  private notIn(region: string): Error {
+    const where = Token.isUnresolved(region) ? "the stack's region" : region;
+    const has = this.regions.map((each) => (Token.isUnresolved(each) ? "the stack's region" : each));
+    const told = has.length === 0 ? 'It is stored in S3 only (regions: [])' : `It has: ${has.join(', ')}`;
+    return new Error(
+      `The certificate ${this.node.path} has no ARN in ${where}. ${told}. Add the region to its regions, or take one of these with inRegion().`,
+    );
+  }
+}
+
+const NAME_FROM_PATH = { maxLength: 128, separator: '-', allowedSpecialCharacters: '._' };

@@ -1,0 +1,68 @@
+/** Calls that the person's own credentials make in the renewer's tables and queue: each denial names what to allow, and to whom. */
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { createCertificateOverview } from '../../../functions/aws/certificate-overview.ts';
+import { createCheckRequests } from '../../../functions/aws/check-requests.ts';
+import type { DocumentClient } from '../../../functions/aws/table-items.ts';
+import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
+import { NOW, noDeadline } from '../../support/builders.ts';
+import { scriptedClient, sdkError } from './scripted-client.ts';
+
+const NEVER = noDeadline();
+
+function refuse(): never {
+  throw sdkError('AccessDeniedException', 'not authorized', 400);
+}
+
+const { client: table } = scriptedClient<DocumentClient>(refuse);
+const { client: sqs } = scriptedClient<SQSClient>(refuse);
+const tables = { definitions: 'Certs-definitions', states: 'Certs-states' };
+const overview = createCertificateOverview({ client: () => table, tables });
+const requests = createCheckRequests({ client: () => table, tableName: 'Certs-requests', caller: 'person' });
+const queue = createWorkQueue({
+  client: () => sqs,
+  queueUrl: 'https://sqs.test/Certs-work',
+  caller: 'person',
+});
+
+describe('a call with the credentials of a person', () => {
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['dynamodb:Scan', 'table Certs-definitions', () => overview.listCertificates(NEVER)],
+    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.readCertificate('example.com', NEVER)],
+    [
+      'dynamodb:PutItem',
+      'table Certs-requests',
+      () => requests.add('example.com', { id: 'one', dueAt: NOW }, NEVER),
+    ],
+    ['dynamodb:GetItem', 'table Certs-requests', () => requests.isOpen('example.com', 'one', NEVER)],
+    ['sqs:SendMessage', 'queue https://sqs.test/Certs-work', () => queue.send(['example.com'], NEVER)],
+  ])('names %s on %s when it is denied', async (action, resource, call) => {
+    await expect(call()).rejects.toMatchObject({
+      code: 'aws-failed',
+      disposition: 'person',
+      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use.`,
+    });
+  });
+
+  it('says what to do about a table that is gone', async () => {
+    const { client } = scriptedClient<DocumentClient>(() => {
+      throw sdkError('ResourceNotFoundException', 'Requested resource not found', 400);
+    });
+    const gone = createCertificateOverview({ client: () => client, tables });
+
+    await expect(gone.listCertificates(NEVER)).rejects.toThrow(
+      'It does not exist (any more): deploy the renewer again.',
+    );
+  });
+
+  it('does not read pages without end, and says that there are more', async () => {
+    const { client, sent } = scriptedClient<DocumentClient>(() => ({
+      Items: [],
+      LastEvaluatedKey: { certificateName: 'example.com', kind: 'state' },
+    }));
+    const endless = createCertificateOverview({ client: () => client, tables });
+
+    expect(await endless.listCertificates(NEVER)).toEqual({ certificates: [], isComplete: false });
+    expect(sent).toHaveLength(400);
+  });
+});
