@@ -86,7 +86,7 @@ export type DueCertificate = {
   certificateName: string;
   /** Its `nextCheckAt`. */
   dueSince: Date;
-  /** Of the live version; absent when nothing was issued yet, and when a request alone makes it due. */
+  /** Of the live version; absent when nothing was issued yet. */
   validity?: Validity | undefined;
   /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
   replaceAt?: Date | undefined;

@@ -108,6 +108,7 @@ export const STATE_CHANGES = z.object({
 export const STATE = z.extend(STATE_CHANGES, {
   certificateName: z.string(),
   nextCheckAt: z.optional(INSTANT),
+  runUntil: z.catch(z.optional(INSTANT), undefined),
 });
 
 /** The state as runs use it: what was never written is empty. */

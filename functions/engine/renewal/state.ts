@@ -117,6 +117,8 @@ export type CertificateState = {
   forcedAt?: Date | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
+  /** Until when a run holds the claim; absent while none does. */
+  runUntil?: Date | undefined;
 };
 
 /** Attributes to set; `undefined` removes the attribute. */
