@@ -69,7 +69,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   readonly certificateAuthority: CertificateAuthority;
   /** The shortest extra wait of certificates that name none, in seconds. */
   readonly extraWaitSeconds: number;
-  /** Your key that encrypts what the renewer keeps. */
+  /** Your key that encrypts the stored certificates. */
   readonly encryptionKey?: IKey;
   /** Name of the bucket with keys and certificates. */
   readonly bucketName: string;
@@ -97,7 +97,8 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     });
     this.certificateAuthority = CertificateAuthority.of(settings.certificateAuthority);
     this.extraWaitSeconds = settings.dnscale.extraWaitSeconds;
-    if (props.encryptionKey) this.encryptionKey = props.encryptionKey;
+    const storeKey = props.bucket ? props.bucket.encryptionKey : props.encryptionKey;
+    if (storeKey) this.encryptionKey = storeKey;
     const authorities = settings.certificateAuthorities ?? [settings.certificateAuthority];
     this.allowed.allow(props.regions ?? [stack.region, 'us-east-1'], authorities);
 

@@ -61,9 +61,10 @@ export class RecordsTables extends Construct {
     };
   }
 
-  /** Lets the function ask which certificates are due, and for which a check was requested. */
+  /** Lets the function ask which certificates are due, for which a check was requested, and how urgent those are. */
   grantFindDue(plan: HandlerFunction<'requestsTableName' | 'statesTableName'>): void {
     allow(plan, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
+    allow(plan, ['dynamodb:BatchGetItem'], this.states.tableArn);
     allow(plan, ['dynamodb:Query'], `${this.requests.tableArn}/index/${REQUEST_INDEX.indexName}`);
     grantKey(this.encryptionKey, plan);
     plan.setVariable('statesTableName', this.states.tableName);

@@ -7,6 +7,7 @@ import {
   Duration,
   Fn,
   Names,
+  type ReferenceStrength,
   type RemovalPolicy,
   Resource,
   Stack,
@@ -171,6 +172,11 @@ export class RenewedCertificate extends Resource implements ICertificate {
       other.certificateName === this.certificateName &&
       other.renewer.renewerName === this.renewer.renewerName
     );
+  }
+
+  /** @param strength of references to it from other stacks. */
+  override applyCrossStackReferenceStrength(strength: ReferenceStrength): void {
+    this.resource.applyCrossStackReferenceStrength(strength);
   }
 
   private notIn(region: string): Error {

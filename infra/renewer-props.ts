@@ -91,7 +91,8 @@ export interface CertificateRenewerProps {
   /** Must be true: you accept the terms of service of the certificate authority. */
   readonly termsOfServiceAgreed: boolean;
   /**
-   * Who is told when a person is needed. AWS sends this address one mail to confirm first.
+   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
+   * address one mail to confirm first.
    *
    * @default - nobody but the subscribers of `topic`, which is required then
    */

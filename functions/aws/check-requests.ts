@@ -4,6 +4,7 @@
  */
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { LONGEST_TIMEOUT_MS } from '../engine/declare/timeout.ts';
 import type { CheckRequests } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
@@ -87,24 +88,40 @@ function contentOf(request: NewRequest) {
     kind: REQUEST_KIND.check,
     dueAt: dueAt.toISOString(),
     ...(isForced && { isForced }),
-    ...(destroys && { removalPolicy: 'destroy' }),
+    ...(destroys !== undefined && { removalPolicy: destroys ? 'destroy' : 'retain' }),
   };
 }
 
+type Entry = z.output<typeof entry>;
+
 /** One of neither kind is served too: else it would stay. */
-function sorted(entries: z.output<typeof entry>[], now: Date): CheckRequests {
-  const requests: CheckRequests = { checks: [], awaited: [], destroys: false };
+function sorted(entries: Entry[], now: Date): CheckRequests {
+  const awaited = entries.flatMap(({ id, awaitedUntil = '' }) => {
+    const until = awaitedAt(awaitedUntil, now);
+    return until ? [{ id, until }] : [];
+  });
   const nowText = now.toISOString();
-  const forced: string[] = [];
-  for (const { id, dueAt = nowText, isForced, awaitedUntil = '', removalPolicy } of entries) {
-    const until = new Date(awaitedUntil);
-    if (!Number.isNaN(until.getTime())) requests.awaited.push({ id, until });
-    else if (dueAt <= nowText) {
-      requests.checks.push(id);
-      if (isForced) forced.push(dueAt);
-    }
-    if (removalPolicy === 'destroy') requests.destroys = true;
-  }
-  const forcedAt = new Date(forced.toSorted().at(-1) ?? '');
-  return Number.isNaN(forcedAt.getTime()) ? requests : { ...requests, forcedAt };
+  const checks = entries
+    .filter(({ id }) => !awaited.some((waits) => waits.id === id))
+    .map((one) => ({ ...one, dueAt: one.dueAt ?? nowText }))
+    .filter(({ dueAt }) => dueAt <= nowText)
+    .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  const forcedAt = new Date(checks.findLast(({ isForced }) => isForced)?.dueAt ?? '');
+  const withdrawal = checks.findLast(({ removalPolicy }) => removalPolicy !== undefined);
+  return {
+    checks: checks.map(({ id }) => id),
+    awaited,
+    ...(withdrawal && { destroys: withdrawal.removalPolicy === 'destroy' }),
+    ...(!Number.isNaN(forcedAt.getTime()) && { forcedAt }),
+  };
+}
+
+/** Who writes the table may be ahead of this clock by so much. */
+const CLOCK_MARGIN_MS = 60_000;
+
+/** Until when a deployment waits. No deployment waits longer than it can: what says so is over. */
+function awaitedAt(text: string, now: Date): Date | undefined {
+  const until = new Date(text);
+  if (Number.isNaN(until.getTime())) return undefined;
+  return until.getTime() - now.getTime() > LONGEST_TIMEOUT_MS + CLOCK_MARGIN_MS ? now : until;
 }

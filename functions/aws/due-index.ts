@@ -1,15 +1,28 @@
 /**
- * Finds the certificates that are due a check, in the indexes of states and of requests. It never scans, writes or ranks. An
+ * Finds the certificates that are due a check, in the indexes of states and of requests. It never scans, writes or ranks. Of
+ * those that a request alone makes due, it reads from the states what tells how urgent they are. An
  * index trails its table by a moment: a certificate may be found once too often (the claim stops that run) or one tick late.
  */
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DueCertificate, DueIndex } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
-import { NEXT_CHECK_INDEX, REQUEST_INDEX, REQUEST_KIND, type TableNames, WAITS_FOR } from './table.ts';
+import {
+  ITEM_KIND,
+  NEXT_CHECK_INDEX,
+  REQUEST_INDEX,
+  REQUEST_KIND,
+  type TableNames,
+  WAITS_FOR,
+} from './table.ts';
 
 export type DueIndexOptions = {
   client: Lazy<DynamoDBDocumentClient>;
@@ -36,6 +49,8 @@ const dueEntry = z.object({
   failedTookMs: z.catch(z.number().check(z.nonnegative()), 0),
 });
 
+const COPIES = ['notBefore', 'notAfter', 'replaceAt', 'failedAt', 'failedTookMs'] as const;
+
 const requestEntry = z.object({ certificateName: z.string(), dueAt: INSTANT_OR_NONE });
 
 type Page = { items: unknown[]; lastKey: QueryCommandInput['ExclusiveStartKey'] };
@@ -44,21 +59,27 @@ type Query = (input: Omit<QueryCommandInput, 'TableName'>, deadline: Deadline) =
 export function createDueIndex({ client, tables, pageSize = 1_000 }: DueIndexOptions): DueIndex {
   const states = createQuery(client, tables.states);
   const requests = createQuery(client, tables.requests);
+  const readCopies = createReadCopies(client, tables.states);
   return {
     async findDue(now, deadline) {
       const range = { now, pageSize };
       const [due, asked] = await Promise.all([
         queryAll(states, NEXT_CHECK_INDEX, Object.values(WAITS_FOR), range, deadline),
-        queryAll(requests, REQUEST_INDEX, Object.values(REQUEST_KIND), range, deadline),
+        // Deployments that wait are no checks, and have no `dueAt`.
+        queryAll(requests, REQUEST_INDEX, [REQUEST_KIND.check], range, deadline),
       ]);
       const byState = z.parse(z.array(dueEntry), due).map((entry) => toDueCertificate(entry, now));
       const known = new Set(byState.map(({ certificateName }) => certificateName));
       const byRequest = z.parse(z.array(requestEntry), asked).flatMap(({ certificateName, dueAt }) => {
         if (known.has(certificateName)) return [];
         known.add(certificateName);
-        return [{ certificateName, dueSince: dueAt ?? now }];
+        return [{ certificateName, nextCheckAt: dueAt ?? now }];
       });
-      return [...byState, ...byRequest];
+      const copies = await readCopies(byRequest.map(nameOf), deadline);
+      const asAsked = byRequest.map((one) =>
+        toDueCertificate({ ...NO_COPIES, ...copies.get(one.certificateName), ...one }, now),
+      );
+      return [...byState, ...asAsked];
     },
     async findWaitingForToken(limit, deadline) {
       const { items } = await states(
@@ -134,6 +155,45 @@ function toDueCertificate(
     validity,
     replaceAt,
     failed: failedAt && { at: failedAt, tookMs },
+  };
+}
+
+const NO_COPIES = {
+  notBefore: undefined,
+  notAfter: undefined,
+  replaceAt: undefined,
+  failedAt: undefined,
+  failedTookMs: 0,
+};
+
+function nameOf({ certificateName }: { certificateName: string }): string {
+  return certificateName;
+}
+
+/** DynamoDB takes no more in one call. */
+const MOST_KEYS = 100;
+
+/** A deployment of a whole fleet may ask for so many at once. What is over ranks as never issued. */
+const MOST_COPIES = 10 * MOST_KEYS;
+
+/** By the certificate's name. What is damaged, or not answered for now, ranks as never issued. */
+function createReadCopies(client: () => DynamoDBDocumentClient, tableName: string) {
+  const call = { action: 'dynamodb:BatchGetItem', resource: `table ${tableName}` };
+  const attributes = ['certificateName', ...COPIES];
+  const ProjectionExpression = attributes.map((name) => `#${name}`).join(', ');
+  const ExpressionAttributeNames = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+  return async (certificateNames: readonly string[], deadline: Deadline) => {
+    const copies = new Map<string, z.output<typeof dueEntry>>();
+    for (let from = 0; from < Math.min(certificateNames.length, MOST_COPIES); from += MOST_KEYS) {
+      const names = certificateNames.slice(from, from + MOST_KEYS);
+      const Keys = names.map((certificateName) => ({ certificateName, kind: ITEM_KIND.state }));
+      const RequestItems = { [tableName]: { Keys, ProjectionExpression, ExpressionAttributeNames } };
+      const command = new BatchGetCommand({ RequestItems });
+      const { Responses = {} } = await callAws(call, deadline, (options) => client().send(command, options));
+      for (const one of z.parse(z.array(dueEntry), Responses[tableName] ?? []))
+        copies.set(one.certificateName, one);
+    }
+    return copies;
   };
 }
 

@@ -13,6 +13,8 @@ import { tellProgress, type WaitingEvent } from './tell-progress.ts';
 import { wire, wireAwait } from './wiring.ts';
 
 const SAFETY_MARGIN_MS = 5_000;
+/** What a declaration that failed takes back may use the time until here. */
+const ENDING_MARGIN_MS = 1_000;
 
 // Made at the first event: each of the two functions has its own variables only.
 const declaring = memoize(() => wire(readEnvironment()));
@@ -23,7 +25,8 @@ export async function onEvent(
   event: CdkCustomResourceEvent,
   context: Context,
 ): Promise<CdkCustomResourceResponse> {
-  return takeEvent(event, declaring(), deadlineOf(context));
+  const times = { work: deadlineOf(context), ending: deadlineOf(context, ENDING_MARGIN_MS) };
+  return takeEvent(event, declaring(), times);
 }
 
 /** A throw fails the deployment at once: only what nobody but a person can mend is thrown. A Delete waits for nothing. */
@@ -35,6 +38,6 @@ export async function isComplete(
   return tellProgress(event, awaiting(), deadlineOf(context));
 }
 
-function deadlineOf(context: Context) {
-  return deadlineIn(context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS, systemClock);
+function deadlineOf(context: Context, marginMs = SAFETY_MARGIN_MS) {
+  return deadlineIn(context.getRemainingTimeInMillis() - marginMs, systemClock);
 }

@@ -14,20 +14,23 @@ import type { Deadline } from '../engine/ports/time.ts';
 import { oneLine } from './one-line.ts';
 import type { Wiring } from './wiring.ts';
 
+/** `ending` bounds what is taken back after a declaration failed, which `work` may have been too short for. */
+export type EventTimes = { work: Deadline; ending: Deadline };
+
 export async function takeEvent(
   event: CdkCustomResourceEvent,
   wiring: Wiring,
-  deadline: Deadline,
+  { work, ending }: EventTimes,
 ): Promise<CdkCustomResourceResponse> {
   const { ports, log, allowed } = wiring;
   const owner = ownerOf(event.StackId, event.LogicalResourceId);
   if (event.RequestType === 'Delete') {
     const destroys = event.ResourceProperties.removalPolicy === 'destroy';
-    await withdraw(nameToWithdraw(event), { owner, destroys }, wiring, deadline);
+    await withdraw(nameToWithdraw(event), { owner, destroys }, wiring, work);
     return { PhysicalResourceId: event.PhysicalResourceId };
   }
   const leftBehind = event.RequestType === 'Update' ? nameLeftBehind(event) : undefined;
-  if (leftBehind !== undefined) await withdraw(leftBehind, { owner, destroys: false }, wiring, deadline);
+  if (leftBehind !== undefined) await withdraw(leftBehind, { owner, destroys: false }, wiring, work);
   return oneLine(log, async () => {
     const definition = parseDefinition(event.ResourceProperties);
     expectAllowed(definition, allowed);
@@ -36,7 +39,7 @@ export async function takeEvent(
     const isNew = event.RequestType === 'Create';
     const timeoutMs = timeoutMsOf(event.ResourceProperties);
     const declaration = { definition, owner, isNew, isMoved, timeoutMs };
-    const startedAt = await declareCertificate(declaration, ports, deadline);
+    const startedAt = await declareCertificate(declaration, ports, work, ending);
     log.info('declared', { certificateName });
     return { PhysicalResourceId: certificateName, StartedAt: startedAt.toISOString() };
   });

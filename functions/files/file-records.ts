@@ -24,7 +24,7 @@ export type FileRecordsOptions = { folder: Folder; definition: CertificateDefini
 export function createFileRecords({ folder, definition }: FileRecordsOptions): CertificateRecords {
   return {
     readDefinition: async () => ({ definition, owner: 'try', hash: definitionHash(definition) }),
-    readRequests: async () => ({ checks: [], awaited: [], destroys: false }),
+    readRequests: async () => ({ checks: [], awaited: [] }),
     removeRequests: async () => {},
     hasState: async () => true,
     claim: async () => createFileClaim(folder, definition.certificateName),

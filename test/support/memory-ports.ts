@@ -35,8 +35,8 @@ export type MemoryRecords = CertificateRecords & {
   requests: string[];
   /** Deployments that wait. */
   awaited: CheckRequests['awaited'];
-  /** @default false */
-  destroys: boolean;
+  /** @default - no withdrawal is among them */
+  destroys?: boolean;
   /** When a person asked for a new certificate. */
   forcedAt?: Date;
   /** No run has worked on the certificate yet. @default false */
@@ -55,12 +55,16 @@ export function createMemoryRecords(
     taken: false,
     requests: [],
     awaited: [],
-    destroys: false,
     isNew: false,
     readDefinition: async () => records.definition,
     readRequests: async () => {
       const { requests, awaited, destroys, forcedAt } = records;
-      return { checks: [...requests], awaited: [...awaited], destroys, ...(forcedAt && { forcedAt }) };
+      return {
+        checks: [...requests],
+        awaited: [...awaited],
+        ...(destroys !== undefined && { destroys }),
+        ...(forcedAt && { forcedAt }),
+      };
     },
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));

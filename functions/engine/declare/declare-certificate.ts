@@ -35,21 +35,51 @@ export type Declaration = {
 
 /**
  * Returns when the definition was written: a run that began earlier may have read another one.
- * @throws RenewerError before anything is changed: no token, another owner, another key algorithm on an ARN.
+ * @param ending bounds what is taken back after a failure. Later than `deadline`, which may be what has failed.
+ * @throws RenewerError before anything is changed: no token, another owner, another key algorithm on an ARN. When a new one
+ * could not be declared in full, it is taken back: CDK's framework sends no Delete for a Create that threw.
  */
 export async function declareCertificate(
-  { definition, owner, isNew, isMoved, timeoutMs }: Declaration,
+  declaration: Declaration,
+  ports: DeclarePorts,
+  deadline: Deadline,
+  ending = deadline,
+): Promise<Date> {
+  const { definition, owner, isNew } = declaration;
+  if (isNew) await expectToken(owner.region, ports, deadline);
+  expectSameKey(definition, await ports.declared.readState(definition.certificateName, deadline));
+  try {
+    return await write(declaration, ports, deadline);
+  } catch (thrown) {
+    if (isNew) await takeBack(declaration, ports, ending);
+    throw thrown;
+  }
+}
+
+async function write(
+  { definition, owner, isMoved, timeoutMs }: Declaration,
   ports: DeclarePorts,
   deadline: Deadline,
 ): Promise<Date> {
   const { certificateName } = definition;
-  if (isNew) await expectToken(owner.region, ports, deadline);
-  expectSameKey(definition, await ports.declared.readState(certificateName, deadline));
   await ports.registry.putDefinition({ definition, owner }, { isMoved }, deadline);
   const startedAt = ports.clock.now();
   await ports.registry.requestHaste(certificateName, new Date(startedAt.getTime() + timeoutMs), deadline);
-  await askForCheck(certificateName, false, ports, deadline);
+  await askForCheck(certificateName, undefined, ports, deadline);
   return startedAt;
+}
+
+/** Best effort. The write may have been carried out without an answer, so that a refused one is taken back too. */
+async function takeBack(
+  { definition, owner }: Declaration,
+  ports: DeclarePorts,
+  ending: Deadline,
+): Promise<void> {
+  try {
+    await withdrawCertificate(definition.certificateName, { owner }, ports, ending);
+  } catch (thrown) {
+    ports.warn(asRenewerError(thrown));
+  }
 }
 
 /**
@@ -58,7 +88,7 @@ export async function declareCertificate(
  */
 export async function withdrawCertificate(
   certificateName: string,
-  { owner, destroys }: { owner: Owner; destroys: boolean },
+  { owner, destroys }: { owner: Owner; destroys?: boolean },
   ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
   deadline: Deadline,
 ): Promise<boolean> {
@@ -92,7 +122,7 @@ async function expectToken(
 /** The request in the table is what counts. The message only spares the wait for the next tick, so it may fail. */
 async function askForCheck(
   certificateName: string,
-  destroys: boolean,
+  destroys: boolean | undefined,
   ports: Pick<DeclarePorts, 'registry' | 'queue' | 'clock' | 'warn'>,
   deadline: Deadline,
 ): Promise<void> {

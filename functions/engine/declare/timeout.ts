@@ -6,6 +6,9 @@ const DEFAULT_MINUTES = 20;
 /** CloudFormation itself gives up after an hour. */
 const LONGEST_MINUTES = 50;
 
+/** No deployment waits longer. */
+export const LONGEST_TIMEOUT_MS = LONGEST_MINUTES * MINUTE_MS;
+
 const PROPERTIES = z.object({ timeoutMinutes: z.coerce.number() });
 
 export function timeoutMsOf(properties: unknown): number {

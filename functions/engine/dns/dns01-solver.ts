@@ -47,6 +47,8 @@ export type SolverPorts = {
   propagation: PropagationTimes;
   /** The domains that DNScale's name servers are named in. @default - not known */
   nameServerDomains?: readonly string[] | undefined;
+  /** Zones in which a value of ours may be at any name. @default none */
+  delegationZones?: readonly string[] | undefined;
 };
 
 /** Writes under way at once: DNScale publishes no limit, and ten hide the latency of a hundred names well. */
@@ -169,13 +171,13 @@ const MAY_STILL_COME =
 async function removeAll(
   { outstanding, unanswered, presented }: Values,
   which: (record: TxtRecord) => boolean,
-  { txtRecords, events }: SolverPorts,
+  { txtRecords, events, delegationZones = [] }: SolverPorts,
   deadline: Deadline,
 ): Promise<RenewerError | undefined> {
   let reason: RenewerError | undefined;
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
-    const fault = presented.has(key) ? undefined : whyNotRemoved(record);
+    const fault = presented.has(key) ? undefined : whyNotRemoved(record, delegationZones);
     if (fault !== undefined) {
       outstanding.delete(key);
       events.emit({ event: 'warning', subject: printable(name), message: notRemoved(record, fault) });

@@ -5,7 +5,7 @@
  */
 import { printable } from '../errors.ts';
 import type { PublishedTxtRecord, TxtRecord, Zone, ZoneRecord } from '../ports/dns.ts';
-import { isChallengeName, isWithin } from './name.ts';
+import { canonicalName, isChallengeName, isWithin } from './name.ts';
 
 export type ListedValue = PublishedTxtRecord & { recordId: string };
 
@@ -35,9 +35,15 @@ export function valuesAt(
 /**
  * Why a value that a state lists is not removed; undefined when it may be. Whoever can write the state must not choose what
  * is deleted: an SPF or DMARC record is a TXT record, too.
+ *
+ * @param delegationZones as the deployment lists them: a CNAME may lead to any name there.
  */
-export function whyNotRemoved({ zoneId, zoneName, name, value }: TxtRecord): string | undefined {
-  if (!isChallengeName(name)) return `${shown(name)} does not begin with _acme-challenge`;
+export function whyNotRemoved(
+  { zoneId, zoneName, name, value }: TxtRecord,
+  delegationZones: readonly string[],
+): string | undefined {
+  const isListed = delegationZones.map(canonicalName).includes(zoneName);
+  if (!isListed && !isChallengeName(name)) return `${shown(name)} does not begin with _acme-challenge`;
   if (!isAcmeValue(value)) return 'the value does not have the form of an ACME value';
   if (!isWithin(name, zoneName)) return `${shown(name)} is not in the zone ${shown(zoneName)}`;
   // It becomes a part of a URL's path, where ".." leads elsewhere.

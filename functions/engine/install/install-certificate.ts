@@ -74,12 +74,7 @@ async function importInto(
   { definition, certificate, claim, deadline }: InstallJob,
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
-  const known = ownValue(claim.state.installations, region)?.certificateArn;
-  if (known !== undefined) {
-    const heldPem = await importer.readCertificate(known, region, deadline);
-    if (heldPem === undefined) throw gone(known, definition.certificateName);
-    checkReimport({ heldPem, newPem: files.certificatePem, certificateArn: known });
-  }
+  const known = await findKnown(region, files, { definition, claim, deadline }, importer);
   const certificateArn = await importer.importCertificate(
     { certificateName: definition.certificateName, region, certificateArn: known, files },
     deadline,
@@ -93,6 +88,24 @@ async function importInto(
     orderHash: orderHash(certificate),
   };
   return [region, { certificateArn, ...held, importedAt: clock.now() }];
+}
+
+/** The ARN to import onto; undefined for a first import. What we were about to delete may be gone: then it is one again. */
+async function findKnown(
+  region: string,
+  { certificatePem: newPem }: CertificateFiles,
+  { definition, claim, deadline }: Omit<InstallJob, 'certificate'>,
+  importer: CertificateImporter,
+): Promise<string | undefined> {
+  const { certificateArn, released } = ownValue(claim.state.installations, region) ?? {};
+  if (certificateArn === undefined) return undefined;
+  const heldPem = await importer.readCertificate(certificateArn, region, deadline);
+  if (heldPem === undefined) {
+    if (released?.destroys) return undefined;
+    throw gone(certificateArn, definition.certificateName);
+  }
+  checkReimport({ heldPem, newPem, certificateArn });
+  return certificateArn;
 }
 
 /**

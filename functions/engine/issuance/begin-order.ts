@@ -81,9 +81,14 @@ function replacementIn({ definition, claim }: IssuanceJob, now: Date): Replaceme
   return { replaces, exempt: window.startsAt <= now && now < window.endsAt };
 }
 
-function checkLimits(exempt: boolean, { definition, claim, forced }: IssuanceJob, { clock }: BeginPorts) {
+function checkLimits(
+  exempt: boolean,
+  { definition, claim, forced, unlimited }: IssuanceJob,
+  { clock }: BeginPorts,
+) {
   const { certificateName, domainNames } = definition;
-  expectWithinLimits({ certificateName, domainNames, exempt, forced }, claim.state, clock.now());
+  const order = { certificateName, domainNames, exempt, forced, unlimited };
+  expectWithinLimits(order, claim.state, clock.now());
 }
 
 async function openOrder(

@@ -19,6 +19,8 @@ export type IssuanceJob = {
   cleanUpDeadline: Deadline;
   /** A person wants a certificate, whatever was issued before. */
   forced: boolean;
+  /** That person runs it: our own limit of certificates a week holds it up no more. @default false */
+  unlimited?: boolean | undefined;
   steps: Steps;
 };
 

@@ -20,13 +20,20 @@ export type LimitedOrder = {
   domainNames: readonly string[];
   /** Made inside the window that the CA suggests: it counts towards no limit of the CA. */
   exempt: boolean;
-  /** A person wants it, whatever was issued before. Failed validations still hold it up. */
+  /** A person wants it, whatever was issued before. */
   forced: boolean;
+  /** That person runs it. Failed validations still hold it up. @default false */
+  unlimited?: boolean | undefined;
 };
 
 type Counted = Pick<CertificateState, 'issuances' | 'failedValidations'>;
 
-/** @throws RenewerError `acme-rate-limited`, with the time at which the next order is within the limits. */
+/**
+ * A request lifts no limit: whoever can write the table of requests would use up what the CA allows.
+ *
+ * @throws RenewerError `acme-rate-limited`, with the time at which the next order is within the limits; for a person when one
+ * has asked for more certificates than our own limit allows in a week.
+ */
 export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: Date): void {
   const failures = order.domainNames
     .map((name) => ({ name, at: since(now, HOUR_MS, ownValue(counted.failedValidations, name) ?? []) }))
@@ -35,14 +42,15 @@ export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: D
     const seen = `${failures.name} was not validated ${failures.at.length} times within an hour`;
     throw limited(order, seen, later(failures.at[0], HOUR_MS));
   }
-  if (order.exempt || order.forced) return;
+  if (order.exempt || order.unlimited) return;
   const issued = Object.values(counted.issuances ?? {})
     .filter((issuance) => !issuance.exempt && areSame(issuance.domainNames, order.domainNames))
     .map(({ at }) => at);
   const recent = since(now, WEEK_MS, issued);
   if (recent.length < MOST_ISSUANCES) return;
   const seen = `${recent.length} certificates for exactly these names were asked for within seven days`;
-  throw limited(order, seen, later(recent[recent.length - MOST_ISSUANCES], WEEK_MS));
+  const roomAt = later(recent[recent.length - MOST_ISSUANCES], WEEK_MS);
+  throw order.forced ? notForced(order, seen, roomAt) : limited(order, seen, roomAt);
 }
 
 /** Adds one, and drops those that no longer count. */
@@ -102,5 +110,18 @@ function limited({ certificateName }: LimitedOrder, seen: string, retryAt: Date)
       `No order was made for ${certificateName}: ${seen}, which is our own limit, one step before the CA would lock ` +
       `them out. The certificate that is live stays; the next try is not before ${retryAt.toISOString()}. The log ` +
       'says why so many were needed, and `dnscale-certs doctor` shows what may be in the way.',
+  });
+}
+
+/** Not before a time: the checks that follow must not wait for it, as nothing else may be due. */
+function notForced({ certificateName }: LimitedOrder, seen: string, roomAt: Date): RenewerError {
+  return new RenewerError({
+    code: 'acme-rate-limited',
+    disposition: 'person',
+    subject: certificateName,
+    message:
+      `The new certificate that was asked for was not ordered for ${certificateName}: ${seen}, which is our own limit, one ` +
+      'step before the CA would lock them out. The certificate that is live stays, and is renewed as before. If you still ' +
+      `want a new one, ask again after ${roomAt.toISOString()}. If you asked for none, find out who writes the table of requests.`,
   });
 }

@@ -52,8 +52,11 @@ export type CheckRequests = {
   checks: string[];
   /** Deployments that wait for the certificate, until a run has succeeded or their time is over. */
   awaited: { id: string; until: Date }[];
-  /** An owner that has withdrawn it wants ACM's copies deleted. It means nothing while it is declared. */
-  destroys: boolean;
+  /**
+   * Whether the owner that withdrew it last wants ACM's copies deleted. It means nothing while it is declared.
+   * @default - no withdrawal is among them
+   */
+  destroys?: boolean | undefined;
   /** When a person last asked for a new certificate, whatever is stored. @default - nobody has */
   forcedAt?: Date | undefined;
 };
@@ -83,7 +86,7 @@ export type DueCertificate = {
   certificateName: string;
   /** Its `nextCheckAt`. */
   dueSince: Date;
-  /** Of the live version; absent when nothing was issued yet, and when a request alone makes it due. */
+  /** Of the live version; absent when nothing was issued yet. */
   validity?: Validity | undefined;
   /** Until when the CA wants it replaced (RFC 9773: the end of the suggested window); in the past when it was revoked. */
   replaceAt?: Date | undefined;
@@ -114,10 +117,10 @@ export interface DefinitionRegistry {
   ): Promise<void>;
   /** Removes this owner's; a former one then counts again. False when this owner has none. */
   removeDefinition(certificateName: string, owner: Owner, deadline: Deadline): Promise<boolean>;
-  /** Asks for one check from `dueAt` on (`destroys`: see CheckRequests), also while a run is under way: then for one more after it. */
+  /** Asks for one check from `dueAt` on (`destroys`: of a withdrawal, see CheckRequests), also while a run is under way: then for one more after it. */
   requestCheck(
     certificateName: string,
-    request: { dueAt: Date; destroys?: boolean },
+    request: { dueAt: Date; destroys?: boolean | undefined },
     deadline: Deadline,
   ): Promise<void>;
   /** Notes that a deployment waits: until then, a run that fails is tried again within minutes. */

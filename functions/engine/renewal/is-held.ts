@@ -2,10 +2,11 @@
 import type { StoredCertificate } from '../ports/store.ts';
 import type { Installation } from './state.ts';
 
-/** Two CAs may give the same serial. Only where an earlier release wrote no hash of the certificate, it tells. */
+/** Not what is about to be deleted. Two CAs may give the same serial. Only where an earlier release wrote no hash of the certificate, it tells. */
 export function isHeld(
   { serial, sha256 }: Pick<StoredCertificate, 'serial' | 'sha256'>,
   installed: Installation | undefined,
 ): boolean {
+  if (installed?.released?.destroys) return false;
   return sha256 === undefined ? installed?.serial === serial : installed?.sha256 === sha256;
 }

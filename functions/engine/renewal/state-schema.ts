@@ -62,6 +62,7 @@ const installation = z.looseObject({
   orderHash: z.optional(z.string()),
   notAfter: z.optional(INSTANT),
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
+  released: z.optional(z.looseObject({ at: INSTANT, destroys: z.boolean() })),
 });
 
 const failure = z.looseObject({
@@ -101,11 +102,13 @@ export const STATE_CHANGES = z.object({
   failedValidations: z.optional(z.record(z.string(), z.array(INSTANT))),
   namesMissing: z.optional(namesMissing),
   accounts: z.optional(z.record(z.string(), z.string())),
+  forcedAt: z.optional(INSTANT),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {
   certificateName: z.string(),
   nextCheckAt: z.optional(INSTANT),
+  runUntil: z.catch(z.optional(INSTANT), undefined),
 });
 
 /** The state as runs use it: what was never written is empty. */

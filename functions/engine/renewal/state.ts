@@ -41,6 +41,11 @@ export type Installation = {
   notAfter?: Date | undefined;
   /** ACM never changes it on an ARN. */
   keyAlgorithm?: KeyAlgorithm | undefined;
+  /**
+   * No definition asks for it any more, and what becomes of it is still to be done. Where it is to be deleted, a deployment
+   * MUST NOT count on it. @default - it is asked for, or was told to stay
+   */
+  released?: { at: Date; destroys: boolean } | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */
@@ -108,8 +113,12 @@ export type CertificateState = {
   namesMissing?: { orderHash: string; at: Date; reason: string } | undefined;
   /** Our account's URL at each CA that has made an order, by the CA's directory URL. Earlier releases wrote none. */
   accounts?: Record<string, string> | undefined;
+  /** When a person asked for a new certificate that no run has issued yet. */
+  forcedAt?: Date | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
+  /** Until when a run holds the claim; absent while none does. */
+  runUntil?: Date | undefined;
 };
 
 /** Attributes to set; `undefined` removes the attribute. */
@@ -128,5 +137,6 @@ export type StateChanges = Partial<
     | 'failedValidations'
     | 'namesMissing'
     | 'accounts'
+    | 'forcedAt'
   >
 >;

@@ -1,14 +1,15 @@
 /**
- * What a run reads before it takes the claim: the requests that it will have served, and the definition. Messages are
- * foreign input: a name that nobody has declared gets no state.
+ * What a run reads: the requests that it will have served, and the definition. It reads them before it takes the claim,
+ * since messages are foreign input and a name that nobody has declared gets no state; and once more when it has the claim,
+ * since another run may have served them meanwhile.
  */
 import { type Attempt, attempt, expectValue } from '../attempt.ts';
 import { isBegunSince } from '../certificate/version-name.ts';
 import { asRenewerError, type ErrorCode } from '../errors.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, CheckRequests, StoredDefinition } from '../ports/records.ts';
-import type { StoredCertificate } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
+import type { CertificateState } from '../renewal/state.ts';
 
 /** Errors are kept: a run reports them, once it holds the claim. */
 export type Gathered = {
@@ -62,12 +63,16 @@ export function awaitedUntil({ requests }: Gathered): Date | undefined {
 }
 
 /**
- * Whether a person wants a new certificate. One that was begun since is it: the run that issued it was killed before it could
- * remove the request, and another one would spend a second order.
+ * When a person last asked for a new certificate, in a request or in one that a failed run has served. Undefined when one was
+ * begun since: the run that issued it was killed before it could remove the request, and another one would spend a second order.
  */
-export function isForced({ requests }: Gathered, live: StoredCertificate | undefined): boolean {
-  const forcedAt = 'error' in requests ? undefined : requests.value.forcedAt;
-  return forcedAt !== undefined && !(live && isBegunSince(live.version, forcedAt));
+export function forcedSince(
+  { requests }: Gathered,
+  { certificate, forcedAt: before }: Pick<CertificateState, 'certificate' | 'forcedAt'>,
+): Date | undefined {
+  const now = 'error' in requests ? undefined : requests.value.forcedAt;
+  const last = now && before ? new Date(Math.max(now.getTime(), before.getTime())) : (now ?? before);
+  return last && certificate && isBegunSince(certificate.version, last) ? undefined : last;
 }
 
 export type Served = {

@@ -1,6 +1,6 @@
 /**
- * One run for one certificate: claim, gather, decide, issue, install, clean up, report. It always ends with a report in
- * state and events. `nextCheckAt` is the only retry clock: a run throws nothing for the queue to retry.
+ * One run for one certificate: see that it is known, claim, gather, decide, issue, install, clean up, report. Once it has the
+ * claim, it ends with a report in state and events. `nextCheckAt` is the only retry clock.
  */
 
 import { expectValue } from '../attempt.ts';
@@ -8,7 +8,7 @@ import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { installCertificate } from '../install/install-certificate.ts';
-import { releaseRegions } from '../install/release-regions.ts';
+import { markReleased, releaseRegions } from '../install/release-regions.ts';
 import { keepsValues } from '../issuance/failure-cost.ts';
 import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
 import { reinstallVersion } from '../issuance/reinstall-version.ts';
@@ -20,9 +20,9 @@ import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
 import {
   awaitedUntil,
   expectGathered,
+  forcedSince,
   type Gathered,
   gather,
-  isForced,
   isKnown,
   removeServed,
 } from './gather.ts';
@@ -44,7 +44,8 @@ export type CheckRequest = {
 
 /**
  * @param request `askedAt`: when the message was sent. The run is skipped when another one has failed since.
- * @throws RenewerError only when it cannot read or take the claim: then there is no state to report to.
+ * @throws RenewerError when it cannot tell whether the certificate is known, or cannot take the claim: then there is no state to
+ * report to. Also when the report itself cannot be written, or another run has taken the claim over.
  */
 export async function renewCertificate(
   certificateName: string,
@@ -52,13 +53,12 @@ export async function renewCertificate(
   times: RunTimes,
   { askedAt, forced = false }: CheckRequest = {},
 ): Promise<void> {
-  const startedAt = ports.clock.now();
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
-  const found = await gather(certificateName, ports.records, times.work);
-  if (!(await isKnown(found, ports.records, times.work))) {
+  const asked = await gather(certificateName, ports.records, times.work);
+  if (!(await isKnown(asked, ports.records, times.work))) {
     ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
-    await removeServed(found, { hasSucceeded: true, now: startedAt }, ports, times.end);
+    await removeServed(asked, { hasSucceeded: true, now: ports.clock.now() }, ports, times.end);
     return;
   }
   const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
@@ -74,12 +74,16 @@ export async function renewCertificate(
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
   const steps = createSteps();
+  const startedAt = ports.clock.now();
+  // Until the claim another run may have held it, and have served a later declaration.
+  const found = await gather(certificateName, ports.records, times.work);
   const run: Run = {
     claim,
     solver,
     times,
     awaitedUntil: awaitedUntil(found),
-    forced: forced || isForced(found, claim.state.certificate),
+    forcedAt: forcedSince(found, claim.state),
+    forcedHere: forced,
     steps,
     startedAt,
     ports: { ...ports, resolver },
@@ -104,11 +108,12 @@ type Worked = { outcome: Outcome; cleanUp?: Issued['cleanUp'] | undefined };
 async function work(found: Gathered, run: Run): Promise<Worked> {
   const { claim, ports, steps } = run;
   const stored = expectGathered(found);
+  await noteReleased(found, stored?.definition, run);
   // The CA may be validating the order of an earlier run now: its values stay.
   const isContinued = stored !== undefined && isResumable(claim.state.order, stored);
   if (!isContinued) await cleanUpLeftovers(run);
   if (!stored) {
-    await release(found, undefined, run);
+    await release(found.certificateName, run);
     return { outcome: { outcome: 'retired' } };
   }
   steps.enter('decide');
@@ -119,7 +124,7 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));
   const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
-  await release(found, stored.definition, run);
+  await release(found.certificateName, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
   const pauseMs = isReinstalled ? 0 : HOUR_MS;
@@ -158,7 +163,7 @@ async function isStoreAhead(certificateName: string, { claim, ports, times }: Ru
 }
 
 function decide(definition: CertificateDefinition, run: Run, storeIsAhead: boolean): Decision {
-  const decision = decideRenewal({ ...gathered(definition, run), forced: run.forced, storeIsAhead });
+  const decision = decideRenewal({ ...gathered(definition, run), forced: isForced(run), storeIsAhead });
   const { due, reason, message } = decision;
   const next = decision.due ? {} : { nextCheckAt: decision.nextCheckAt.toISOString() };
   run.ports.events.emit({ event: 'decided', due, reason, message, ...next });
@@ -170,34 +175,48 @@ function gathered(definition: CertificateDefinition, { claim, ports }: Run) {
   return { now: ports.clock.now(), definition, certificate, renewalInfo };
 }
 
+function isForced({ forcedAt, forcedHere }: Run): boolean {
+  return forcedHere || forcedAt !== undefined;
+}
+
 function issue({ definition, hash }: StoredDefinition, run: Run): Promise<Issued> {
-  const { claim, solver, times, ports, forced, steps } = run;
+  const { claim, solver, times, ports, steps } = run;
   const job = {
     definition,
     definitionHash: hash,
     claim,
     deadline: times.work,
     cleanUpDeadline: times.cleanUp,
-    forced,
+    forced: isForced(run),
+    unlimited: run.forcedHere,
     steps: toldSteps(steps, ports.events),
   };
   return issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });
 }
 
-/** What earlier definitions have brought into ACM. */
-async function release(
-  { certificateName, requests }: Gathered,
+/** At the begin: whatever fails afterwards, a later run knows what was released. */
+async function noteReleased(
+  { requests }: Gathered,
   definition: CertificateDefinition | undefined,
-  { claim, times, ports }: Run,
+  { claim, times, startedAt }: Run,
 ): Promise<void> {
   const { checks, destroys } = expectValue(requests);
-  const job = {
-    certificateName,
+  if (checks.length === 0) return;
+  await markReleased({
     regions: definition?.regions ?? [],
+    at: startedAt,
     destroys: definition ? definition.removalPolicy === 'destroy' : destroys,
-    isNew: checks.length > 0,
+    claim,
+    deadline: times.work,
+  });
+}
+
+async function release(certificateName: string, { claim, times, ports }: Run): Promise<void> {
+  const readRegions = async () => {
+    const stored = await ports.records.readDefinition(certificateName, times.work);
+    return stored?.definition.regions ?? [];
   };
-  await releaseRegions({ ...job, claim, deadline: times.work }, ports);
+  await releaseRegions({ certificateName, readRegions, claim, deadline: times.work }, ports);
 }
 
 async function install(definition: CertificateDefinition, run: Run): Promise<string[]> {

@@ -1,6 +1,6 @@
 /** The end of a run: its report in state and events, and the time of the next check. */
 import { deadlineWithin, remainingMs } from '../deadline.ts';
-import { asRenewerError, type ErrorCode, printable } from '../errors.ts';
+import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
 import type { NextCheck } from '../ports/records.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -25,7 +25,11 @@ const LONGEST_QUESTION_MS = 2_000;
 
 export async function reportSuccess({ claim, times, ports }: Run, result: Outcome): Promise<void> {
   const next: NextCheck = result.outcome === 'retired' ? 'never' : { nextCheckAt: result.nextCheckAt };
-  await claim.report({ txtRecords: [], order: undefined, failure: undefined }, next, times.end);
+  await claim.report(
+    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined },
+    next,
+    times.end,
+  );
   const { outcome } = result;
   ports.events.emit({
     event: 'run-finished',
@@ -63,10 +67,15 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const failure = { count, costlyCount, code, disposition, message, step, at, tookMs, retryAt };
   const waitsForTokenNewerThan = REPAIRED_BY_A_NEW_TOKEN.includes(code) ? await tokenVersion(run) : undefined;
   await claim.report(
-    { txtRecords: solver.outstanding(), failure },
+    { txtRecords: solver.outstanding(), failure, forcedAt: keepsForce(error) ? run.forcedAt : undefined },
     { nextCheckAt, waitsForTokenNewerThan },
     times.end,
   );
+}
+
+/** The next run orders what was asked for, unless our own limit refuses it (own-limits.ts): then it is asked for again. */
+function keepsForce({ code, disposition }: RenewerError): boolean {
+  return !(code === 'acme-rate-limited' && disposition === 'person');
 }
 
 /** Undefined when the version cannot be read: then the clock alone decides. */

@@ -60,8 +60,10 @@ export type Run = {
   /** Until when a deployment waits for it. @default - none waits */
   readonly awaitedUntil?: Date | undefined;
   readonly ports: RunPorts;
-  /** A person wants a new certificate, whatever is stored. */
-  readonly forced: boolean;
+  /** When a person last asked a deployed renewer for a new certificate, whatever is stored. @default - nobody has */
+  readonly forcedAt?: Date | undefined;
+  /** The person who runs it wants one (`try --force`). */
+  readonly forcedHere: boolean;
   readonly steps: Steps;
   /** Before the run read the definition. */
   readonly startedAt: Date;

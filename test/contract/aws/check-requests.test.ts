@@ -23,11 +23,19 @@ describe('readRequests', () => {
     expect(await read()).toHaveLength(3);
   });
 
-  it('says when ACM is to lose its copies', async () => {
+  const withdraw = (minutes: number, destroys: boolean) =>
+    world.registry.requestCheck('example.com', { dueAt: minutesFromNow(minutes), destroys }, NEVER);
+
+  it('says whether ACM is to lose its copies as the last withdrawal has it, whatever was asked since', async () => {
     await ask('example.com');
-    expect((await readAll()).destroys).toBe(false);
-    await world.registry.requestCheck('example.com', { dueAt: NOW, destroys: true }, NEVER);
+    expect(await readAll()).not.toHaveProperty('destroys');
+    await withdraw(-9, true);
+    await ask('example.com');
     expect((await readAll()).destroys).toBe(true);
+    await withdraw(-5, false);
+    expect((await readAll()).destroys).toBe(false);
+    await withdraw(-7, true);
+    expect((await readAll()).destroys).toBe(false);
   });
 
   it('finds none where there are none', async () => {
@@ -73,9 +81,18 @@ describe('requestHaste', () => {
     expect(await readAll()).toEqual({
       checks: [],
       awaited: [{ id: expect.any(String), until: minutesFromNow(20) }],
-      destroys: false,
     });
     expect(await world.dueIndex.findDue(minutesFromNow(60), NEVER)).toEqual([]);
+  });
+
+  it('is over at once when it waits longer than a deployment can, so that a run removes it', async () => {
+    await world.registry.requestHaste('example.com', minutesFromNow(50), NEVER);
+    await world.registry.requestHaste('example.com', new Date('9999-12-31T23:59:59Z'), NEVER);
+
+    const { awaited } = await readAll();
+
+    expect(awaited.map(({ until }) => until)).toEqual(expect.arrayContaining([minutesFromNow(50), NOW]));
+    expect(awaited).toHaveLength(2);
   });
 });
 

@@ -77,6 +77,8 @@ const ENGINE_FOR_ADAPTERS = [
   // Whose definition counts is decided while the item is written.
   'functions/engine/declare/definition-shelf.ts',
   'functions/engine/declare/owner.ts',
+  // How long a deployment can wait: a request that says more is foreign.
+  'functions/engine/declare/timeout.ts',
   'functions/engine/issuance/order-window.ts',
   'functions/engine/renewal/instant.ts',
   'functions/engine/renewal/state.ts',

@@ -33,7 +33,7 @@ describe('.ci/run', () => {
       'test -- --reporter=default --reporter=json --outputFile.json=.ci/out/vitest.json',
       'run lint',
       'run typecheck',
-      'run synth -- --output .ci/out/cdk.out',
+      'run synth -- -c config=test/support/setup/synth.config.ts --output .ci/out/cdk.out',
       'run lint:templates -- .ci/out/cdk.out',
     ]);
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '0 passed, 5 failed' });

@@ -66,6 +66,22 @@ describe('the first deployment', () => {
     });
   });
 
+  it('that fails between definition and request leaves no definition behind, and costs no certificate', async () => {
+    const { registry } = world.declare;
+    const { requestHaste } = registry;
+    registry.requestHaste = async () => {
+      registry.requestHaste = requestHaste;
+      throw new Error('throttled');
+    };
+
+    expect(await deploy({ A: cert() })).toHaveProperty('reason');
+    await world.pass(HOUR_MS);
+    await world.pass(HOUR_MS);
+
+    expect(world.definitions()).toEqual([]);
+    expect(issued()).toBe(0);
+  });
+
   it('fails at once, with the name and what to do, for one wrong name among twenty; the retry costs one order', async () => {
     const good = Array.from({ length: 19 }, (_, index) => `n${index}.example.com`);
     const begunMs = world.clock.now().getTime();

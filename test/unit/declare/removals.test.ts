@@ -137,6 +137,32 @@ describe('removalPolicy: destroy', () => {
     expect(world.acm.arns()).toEqual([first]);
   });
 
+  it('deletes later what ACM refuses for now, and tells nobody', async () => {
+    await deployed({ A: doomed() });
+    world.away.add('acm');
+    await deployed({});
+    await world.pass(HOUR_MS);
+    expect(world.acm.arns()).toHaveLength(1);
+
+    world.away.clear();
+    await world.pass(HOUR_MS);
+    await world.pass(HOUR_MS);
+
+    expect(world.acm.arns()).toEqual([]);
+    expect(world.log.counts.get('warned: shop is no longer managed')).toBeUndefined();
+    expect(await world.plan.dueIndex.findDue(new Date('2027-12-01T00:00:00Z'), FOREVER)).toEqual([]);
+  });
+
+  it('tells after a day that a copy could not be deleted, and tries no more', async () => {
+    await deployed({ A: doomed() });
+    world.away.add('acm');
+    await deployed({});
+    for (let hour = 0; hour < 30; hour += 1) await world.pass(HOUR_MS);
+
+    expect(world.log.counts.get('warned: shop is no longer managed')).toBe(1);
+    expect(await world.plan.dueIndex.findDue(new Date('2027-12-01T00:00:00Z'), FOREVER)).toEqual([]);
+  });
+
   it('leaves a stack removable while ACM refuses everything', async () => {
     await deployed({ A: doomed() });
     world.away.add('acm');

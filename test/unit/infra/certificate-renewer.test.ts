@@ -2,7 +2,8 @@
 import { Aspects, Stack, Tag, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -17,6 +18,7 @@ import {
 import { startApp } from './synthesize.ts';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const REQUIRED = { alertEmail: 'ops@example.com', termsOfServiceAgreed: true };
 
 type Props = Partial<CertificateRenewerProps>;
@@ -155,6 +157,25 @@ describe("what is the user's own", () => {
     expect(variablesOf(template, 'Shop-renew')).toMatchObject({
       CERTIFICATE_BUCKET_NAME: 'my-bucket',
       TOKEN_SECRET_NAME: 'my/token',
+    });
+  });
+
+  it('lets a reader of a certificate use the key of the bucket', () => {
+    const { stack, renewer } = build((scope) => ({
+      bucket: Bucket.fromBucketAttributes(scope, 'Bucket', {
+        bucketName: 'my-bucket',
+        encryptionKey: Key.fromKeyArn(scope, 'Key', KEY),
+      }),
+    }));
+    const role = new Role(stack, 'Server', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+
+    renewer.addCertificate('Web', { domainNames: ['example.com'] }).grantRead(role);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('^ServerDefaultPolicy'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: KEY })]),
+      },
     });
   });
 

@@ -42,6 +42,7 @@ describe('permissions', () => {
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
       'dynamodb:Query on <RecordsRequests>/index/dueAt',
       'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
+      'dynamodb:BatchGetItem on <RecordsStates>',
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token-??????`,
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',

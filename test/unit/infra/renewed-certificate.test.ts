@@ -1,5 +1,5 @@
 /** A certificate that is declared at a renewer of another stack. */
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -116,6 +116,7 @@ describe('RenewedCertificate', () => {
     const { stack, certificate } = declare({ regions: ['eu-west-1', 'us-east-1'] });
 
     certificate.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    certificate.applyCrossStackReferenceStrength(ReferenceStrength.WEAK);
 
     expect(stack.resolve(certificate.metricDaysToExpiry().toMetricConfig().metricStat)).toMatchObject({
       namespace: 'AWS/CertificateManager',

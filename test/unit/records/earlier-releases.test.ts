@@ -172,7 +172,6 @@ describe.each(RELEASES)('what $commit wrote', ({ written, serial, notBefore, not
     expect(await ports.records.readRequests('example.com', FOREVER)).toEqual({
       checks: [],
       awaited: [],
-      destroys: false,
     });
     expect(await plan.dueIndex.findDue(clock.now(), FOREVER)).toEqual([]);
   });

@@ -3,6 +3,8 @@
  * index) run on them, expression for expression. Items hold what JSON holds.
  */
 import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -45,6 +47,9 @@ export function createTablesModel(): TablesModel {
     if (command instanceof GetCommand) {
       return { Item: table(command.input.TableName).get(keyOf(command.input.Key)) };
     }
+    if (command instanceof BatchGetCommand) {
+      return { Responses: batchGet(command.input.RequestItems, table) };
+    }
     if (command instanceof UpdateCommand) {
       return { Attributes: update(table(command.input.TableName), command.input) };
     }
@@ -69,6 +74,21 @@ export function createTablesModel(): TablesModel {
     items: (tableName) => [...table(tableName).values()],
     put: (tableName, item) => void table(tableName).set(keyOf(item), item),
   };
+}
+
+function batchGet(
+  requested: BatchGetCommandInput['RequestItems'] = {},
+  table: (name: string) => Stored,
+): Record<string, Item[]> {
+  return Object.fromEntries(
+    Object.entries(requested).map(([name, { Keys }]) => [
+      name,
+      (Keys ?? []).flatMap((key): Item[] => {
+        const item = table(name).get(keyOf(key));
+        return item ? [item] : [];
+      }),
+    ]),
+  );
 }
 
 /** Requests have an `id`, all other items a `kind` as the second half of their key. */

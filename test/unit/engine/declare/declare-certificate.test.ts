@@ -110,6 +110,51 @@ describe('declareCertificate', () => {
     expect(calls).toEqual([['warn', expect.stringContaining('denied')], ...EVERYTHING]);
   });
 
+  it.each(['requestHaste', 'requestCheck'] as const)(
+    'takes a new one back when %s fails',
+    async (failing) => {
+      const { calls, ports } = recording();
+      const works = ports.registry[failing];
+      ports.registry[failing] = async () => {
+        Object.assign(ports.registry, { [failing]: works });
+        throw new Error('throttled');
+      };
+
+      await expect(declare(ports)).rejects.toThrow('throttled');
+      expect(calls.slice(0, 1)).toEqual([['put', 'example.com', 'ExampleCom', false]]);
+      expect(calls.slice(-3)).toEqual([
+        ['remove', 'example.com', 'ExampleCom'],
+        ['check', 'example.com', NOW],
+        ['send', 'example.com'],
+      ]);
+    },
+  );
+
+  it('takes a new one back when its own write fails: it may have been carried out', async () => {
+    const { calls, ports } = recording({ removed: false });
+    ports.registry.putDefinition = () => Promise.reject(new Error('no answer'));
+
+    await expect(declare(ports)).rejects.toThrow('no answer');
+    expect(calls).toEqual([['remove', 'example.com', 'ExampleCom']]);
+  });
+
+  it('fails for the first reason when it cannot be taken back, and warns of that', async () => {
+    const { calls, ports } = recording();
+    ports.registry.requestHaste = () => Promise.reject(new Error('throttled'));
+    ports.registry.removeDefinition = () => Promise.reject(new Error('throttled again'));
+
+    await expect(declare(ports)).rejects.toThrow('throttled');
+    expect(calls.slice(-1)).toEqual([['warn', expect.stringContaining('throttled again')]]);
+  });
+
+  it('leaves a changed one as it is written when the rest fails: CloudFormation sends the one before', async () => {
+    const { calls, ports } = recording();
+    ports.registry.requestHaste = () => Promise.reject(new Error('throttled'));
+
+    await expect(declare(ports, { isNew: false })).rejects.toThrow('throttled');
+    expect(calls).toEqual([['put', 'example.com', 'ExampleCom', false]]);
+  });
+
   const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
   const installed = { certificateArn, serial: '0a1b2c', importedAt: NOW };
   const rsa = { definition: aDefinition({ keyAlgorithm: 'RSA_2048' }) };

@@ -223,7 +223,8 @@ describe('judgeDeclaration', () => {
     [70, 300, false],
     [299, 300, false],
     [300, 300, true],
-    [314, 300, true],
+    [304, 300, true],
+    [305, 300, false],
     [320, 300, false],
     [361, 300, true],
     // It was due before the declaration, whose own message is under way.

@@ -10,11 +10,6 @@ describe('nameToWithdraw', () => {
     ['our own', 'shop', 'shop'],
     ['the one before a rename', 'old', 'old'],
     ['one that CloudFormation made up', 'Certs-ShopCertificate-1ABCDEF2GH3IJ', 'shop'],
-    [
-      "the framework's mark",
-      'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED',
-      'AWSCDK::CustomResourceProviderFramework::CREATE_FAILED',
-    ],
   ])('of a physical id that is %s', (_, PhysicalResourceId, name) => {
     expect(nameToWithdraw({ ...event, PhysicalResourceId })).toBe(name);
   });

@@ -34,6 +34,7 @@ function aSolver(left: TxtRecord[] = []) {
       clock: createManualClock(NOW),
       events,
       propagation: { timeoutMs: 1_000, closedPortWaitMs: 60_000 },
+      delegationZones: ['Acme.test.'],
     },
     left,
   );
@@ -78,6 +79,30 @@ describe('createDns01Solver, with values that a state lists', () => {
     expect(events.named('warning')).toEqual([
       { event: 'warning', subject: record.name, message: expect.stringContaining(fault) },
     ]);
+  });
+
+  const inListedZone = (value: string, name: string) => ({ ...aRecord(value, name), zoneName: 'acme.test' });
+
+  it('removes an ACME value at any name of a zone that the deployment lists: a killed run has left it', async () => {
+    const left = inListedZone(VALUE, 'example-com.acme.test');
+    const { solver, events, removals } = aSolver([left]);
+
+    expect(await solver.cleanUp(noDeadline())).toBeUndefined();
+
+    expect(removals).toEqual([left]);
+    expect(events.named('warning')).toEqual([]);
+  });
+
+  it.each([
+    ['another value there', inListedZone('v=spf1 -all', 'example-com.acme.test')],
+    ['a name that is not in it', inListedZone(VALUE, 'example.com')],
+    ['a name of a zone below it', { ...inListedZone(VALUE, 'a.b.acme.test'), zoneName: 'b.acme.test' }],
+  ])('leaves %s alone', async (_, record) => {
+    const { solver, removals } = aSolver([record]);
+
+    await solver.cleanUp(noDeadline());
+
+    expect(removals).toEqual([]);
   });
 
   it('removes such a value when this run has published it, at the target of a CNAME', async () => {

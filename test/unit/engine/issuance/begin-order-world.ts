@@ -39,6 +39,7 @@ type Given = {
   /** Behind that. */
   cause?: Error;
   forced?: boolean;
+  unlimited?: boolean;
   /** Undefined when the CA cannot be asked for it. @default undefined */
   accountUrl?: string | undefined;
   caaIdentities?: string[];
@@ -57,6 +58,7 @@ export async function begin({
   refusal,
   cause,
   forced = false,
+  unlimited = false,
   isFull = false,
   unarchivable,
   liveVersion,
@@ -116,6 +118,7 @@ export async function begin({
     claim,
     deadline: noDeadline(),
     forced,
+    unlimited,
     steps: createSteps(),
   };
   const begun = await beginOrder(job as IssuanceJob, ports).catch((error: unknown) => error);

@@ -63,14 +63,29 @@ describe('expectWithinLimits', () => {
     expect(judge({ issuances: issuancesOf([7, 8, 9, 10]) })).not.toThrow();
   });
 
-  it.each([{ exempt: true }, { forced: true }])('lets an order through that is %o', (order) => {
-    expect(judge({ issuances: issuancesOf([0, 1, 2, 3]) }, order)).not.toThrow();
+  it.each([{ exempt: true }, { forced: true, unlimited: true }])(
+    'lets an order through that is %o',
+    (order) => {
+      expect(judge({ issuances: issuancesOf([0, 1, 2, 3]) }, order)).not.toThrow();
+    },
+  );
+
+  it('refuses a certificate that a request asks for above the limit, in words for a person and without a time to wait for', () => {
+    expect(judge({ issuances: issuancesOf([0, 1, 2]) }, { forced: true })).not.toThrow();
+    expect(judge({ issuances: issuancesOf([0, 1, 2, 6]) }, { forced: true })).toThrow(
+      expect.objectContaining({
+        code: 'acme-rate-limited',
+        disposition: 'person',
+        retryAt: undefined,
+        message: expect.stringContaining('ask again after 2026-11-24T06:00:00.000Z'),
+      }),
+    );
   });
 
   it('fails after three failed validations of one name within an hour, even for an order that is forced', () => {
     const failedValidations = { '*.example.com': failuresOf([59, 30, 1]) };
 
-    expect(judge({ failedValidations }, { forced: true, exempt: true })).toThrow(
+    expect(judge({ failedValidations }, { forced: true, unlimited: true, exempt: true })).toThrow(
       expect.objectContaining({
         code: 'acme-rate-limited',
         retryAt: new Date('2026-11-23T06:01:00Z'),

@@ -5,7 +5,12 @@ import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { renewCertificate } from '../../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../../functions/engine/run/run.ts';
-import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';
+import { aDefinition, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import {
+  createMemoryImporter,
+  createMemoryRecords,
+  createRecordedEvents,
+} from '../../../support/memory-ports.ts';
 
 const LEFT: TxtRecord = {
   zoneId: 'z1',
@@ -83,9 +88,11 @@ describe('renewCertificate', () => {
   });
 
   it('removes the requests that it has served, and leaves one that came after it had read them', async () => {
+    let reads = 0;
     const { records, run } = aForgedRequest({
       readDefinition: async () => {
-        records.requests.push('late');
+        reads += 1;
+        records.requests.push(`after read ${reads}`);
         return undefined;
       },
     });
@@ -94,7 +101,8 @@ describe('renewCertificate', () => {
     await run();
 
     expect(records.next).toBe('never');
-    expect(records.requests).toEqual(['late']);
+    // The second read is that of the run; the first one is before its claim.
+    expect(records.requests).toEqual(['after read 2']);
   });
 
   it('keeps the requests for another run while one holds the claim', async () => {
@@ -135,3 +143,53 @@ function aForgedRequest(definitions: Pick<RunPorts['records'], 'readDefinition'>
   const times = { work: soon(), cleanUp: soon(), end: soon() };
   return { records, events, run: () => renewCertificate('forged.example', ports as RunPorts, times) };
 }
+
+describe('what a change has released', () => {
+  it('is deleted by a later run when the run that read the request failed before it came to that', async () => {
+    const definition = aDefinition({ removalPolicy: 'destroy' });
+    const arnIn = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/1`;
+    const inRegion = (region: string) => ({
+      certificateArn: arnIn(region),
+      serial: '0a1b2c',
+      importedAt: NOW,
+    });
+    const records = createMemoryRecords(
+      { definition, owner: 'o', hash: 'h' },
+      {
+        certificate: aStoredCertificate(),
+        installations: { 'eu-central-1': inRegion('eu-central-1'), 'us-east-1': inRegion('us-east-1') },
+      },
+    );
+    records.requests = ['region removed'];
+    const deleted: string[] = [];
+    const ports: Partial<RunPorts> = {
+      clock: { ...systemClock, now: () => NOW },
+      records,
+      events: createRecordedEvents(),
+      importer: {
+        ...createMemoryImporter(),
+        deleteCertificate: async (arn) => {
+          deleted.push(arn);
+          return 'deleted';
+        },
+      },
+      newRunId: () => 'run-1',
+    };
+    const soon = () => deadlineIn(60_000, systemClock);
+    const run = (expectAuthority: () => void) => {
+      const times = { work: soon(), cleanUp: soon(), end: soon() };
+      return renewCertificate('example.com', { ...ports, expectAuthority } as RunPorts, times);
+    };
+
+    await run(() => {
+      throw new RenewerError({ code: 'acme-unavailable', disposition: 'next-run', message: 'away' });
+    });
+    expect(records.state.failure).toMatchObject({ code: 'acme-unavailable' });
+    expect(records.requests).toEqual([]);
+    expect(deleted).toEqual([]);
+    await run(() => {});
+
+    expect(deleted).toEqual([arnIn('us-east-1')]);
+    expect(Object.keys(records.state.installations)).toEqual(['eu-central-1']);
+  });
+});

@@ -73,6 +73,10 @@ export const ENGINE_TEXTS: ErrorText[] = [
     () => expectWithinLimits(AN_ORDER, { issuances: FOUR_ISSUANCES }, NOW),
   ],
   [
+    'A new certificate that a person has asked for would be the fifth of a week.',
+    () => expectWithinLimits({ ...AN_ORDER, forced: true }, { issuances: FOUR_ISSUANCES }, NOW),
+  ],
+  [
     'A name was not validated again and again.',
     () => expectWithinLimits(AN_ORDER, { failedValidations: { 'example.com': [NOW, NOW, NOW] } }, NOW),
   ],
