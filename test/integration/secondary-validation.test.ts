@@ -38,6 +38,7 @@ describe('renewCertificate, when the CA does not see what every name server show
     for (const left of [0.5, 0.25, undefined, undefined]) {
       dnscale.flushResolver();
       engine.records.state = { ...engine.records.state, certificate: undefined, issuances: undefined };
+      engine.store.archived = [];
       await engine.run();
 
       expect(engine.records.state.failure).toBeUndefined();
