@@ -35,6 +35,7 @@ describe('listCertificates', () => {
             certificate: aStoredCertificate(),
             txtRecords: [],
             installations: {},
+            runUntil: new Date('2026-11-23T06:05:00Z'),
           },
           runUntil: new Date('2026-11-23T06:05:00Z'),
         },
