@@ -13,12 +13,10 @@ import { createFunctionRoles, type FunctionRoles } from '../support/world/functi
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { findQueueUrl } from '../support/world/stack-queues.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
+import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
 import * as calls from './role-probes.ts';
 
 const STACK = 'DnscaleCerts';
-const QUEUE_ARNS = 'arn:aws:sqs:eu-central-1:000000000000:DnscaleCerts-*';
-/** Of the message that `declare` sends in the first deployment, where that comes before the emulator's extras are granted. */
-const EARLY_DENIAL = 'not authorized to perform: sqs:SendMessageBatch';
 
 const SOON = { timeout: 60_000, interval: 300 };
 
@@ -36,26 +34,15 @@ beforeAll(async () => {
   world.dnscale.addZone('example.net');
   await calls.createExternalAccount(world.aws.clientConfiguration, externalAccountSecret());
   roles = createFunctionRoles(world.aws);
-  const deployed = deployApp(world, {
+  deployment = await deployApp(world, {
     certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
-    schedule: { everyMinutes: 60 }, // fires when told to, not before the extras
+    schedule: { everyMinutes: 60 }, // fires when told to
   });
-  // While the deployment waits: the functions are there, and the first message was denied.
-  [deployment] = await Promise.all([deployed, allowWhatOnlyTheEmulatorAsksFor()]);
 });
 afterAll(async () => {
   await deployment?.close();
   await world?.stop();
 });
-
-/** On top of the deployed roles, which stay as they are. */
-async function allowWhatOnlyTheEmulatorAsksFor(): Promise<void> {
-  // AWS authorizes SendMessageBatch as sqs:SendMessage, which plan and declare have.
-  const batch = { Action: 'sqs:SendMessageBatch', Resource: QUEUE_ARNS };
-  for (const name of ['plan', 'declare', 'declare-is-complete']) {
-    await vi.waitFor(() => roles.allow(`${STACK}-${name}`, batch), { timeout: 120_000, interval: 300 });
-  }
-}
 
 /** The name that docs/configuration.md gives for this CA's directory URL. */
 function externalAccountSecret(): string {
@@ -65,8 +52,7 @@ function externalAccountSecret(): string {
 
 /** What the functions were denied so far, from their log. */
 function denials(): string[] {
-  const all = world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
-  return all.filter((denial) => denial !== EARLY_DENIAL);
+  return world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
 }
 
 /** Waits until `isSo`; fails at once at a denial. */
@@ -102,6 +88,15 @@ describe('the deployed renewer, each function with its own role', () => {
     await deployment.app.requestCheck('example.com');
 
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
+  });
+
+  it('checks at a tick of the schedule what was requested', async () => {
+    const before = await finishedRuns('example.com');
+    await calls.requestCheck(world.aws.clientConfiguration);
+
+    await deployment.app.fireScheduleAt(new Date());
+
+    await until(async () => (await finishedRuns('example.com')).length > before.length);
   });
 });
 
@@ -245,5 +240,9 @@ describe('another deployment, each function with its own role', () => {
 
   it('has denied the functions nothing that is their work', () => {
     expect(denials()).toEqual([]);
+  });
+
+  it('has granted them nothing that they did not use, but for a list with reasons', async () => {
+    expect(await unusedGrants(roles)).toEqual(unusedWithReason());
   });
 });

@@ -137,6 +137,12 @@ function createSecret(Name: string): Call {
   return (as) => new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString: 'mine' }));
 }
 
+/** Leaves what a deployment leaves for a certificate that was declared before. */
+export const requestCheck: Call = (as) => {
+  const dueAt = { S: new Date().toISOString() };
+  return putItem(REQUESTS, { ...REQUEST, kind: { S: 'check' }, dueAt })(as);
+};
+
 /** Does what an operator does who has an account at the CA. */
 export async function createExternalAccount(as: AwsClientConfiguration, Name: string): Promise<void> {
   const SecretString = JSON.stringify({ keyId: 'kid-1', hmacKey: HMAC_KEY });

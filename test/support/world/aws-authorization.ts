@@ -14,6 +14,8 @@ export type Authorization = {
   caCertificatePem: string;
   /** That CA and those of `trustedCaPath` in one file, for NODE_EXTRA_CA_CERTS, which takes only one. */
   caCertificatesPath: string;
+  /** What sessions of roles were allowed, a line each (start-ministack.py). Nobody makes it before the first. */
+  allowedCallsPath: string;
 };
 
 /** Writes the files into `folder`. */
@@ -26,6 +28,7 @@ export async function prepareAuthorization(
   const certificatePath = join(folder, 'certificate.pem');
   const keyPath = join(folder, 'key.pem');
   const caCertificatesPath = join(folder, 'ca.pem');
+  const allowedCallsPath = join(folder, 'allowed-calls.jsonl');
   await Promise.all([
     writeFile(certificatePath, certificatePem),
     writeFile(keyPath, privateKeyPem, { mode: 0o600 }),
@@ -37,6 +40,7 @@ export async function prepareAuthorization(
     MINISTACK_SSL_CERT: certificatePath,
     MINISTACK_SSL_KEY: keyPath,
     NODE_EXTRA_CA_CERTS: caCertificatesPath,
+    ALLOWED_CALLS_FILE: allowedCallsPath,
   };
-  return { environment, caCertificatePem, caCertificatesPath };
+  return { environment, caCertificatePem, caCertificatesPath, allowedCallsPath };
 }

@@ -35,7 +35,7 @@ export type Emulator = {
 type Ask = (method: 'GET' | 'POST', path: string, timeoutMs: number) => Promise<number>;
 
 const NAME = 'The AWS emulator';
-const PROGRAM = fileURLToPath(new URL('./ministack-with-s3-keys.py', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('./start-ministack.py', import.meta.url));
 const READY_TIMEOUT_MS = 30_000;
 const RESET_TIMEOUT_MS = 3_000;
 

@@ -36,6 +36,8 @@ export type Aws = {
   acm: Acm | undefined;
   /** With authorization: whose role the ACM stand-in evaluates for which access key. */
   acmAccess: AcmAccess | undefined;
+  /** With authorization: what roles were allowed, by the emulator and by the ACM stand-in. */
+  allowedCallsPath: string | undefined;
   /** The emulator's log, with what the Lambdas print; undefined when the emulator is the user's. */
   logPath: string | undefined;
   output(): string;
@@ -131,7 +133,7 @@ async function connect(
     forcePathStyle: true,
     ...(ca ? { requestHandler: { httpsAgent: { ca } } } : {}),
   };
-  const acmAccess = authorization && createAcmAccess(clientConfiguration);
+  const acmAccess = authorization && createAcmAccess(clientConfiguration, authorization.allowedCallsPath);
   if (acmAccess) acm?.evaluateRoles(acmAccess);
   return {
     endpointUrl,
@@ -153,6 +155,7 @@ async function connect(
     },
     acm,
     acmAccess,
+    allowedCallsPath: authorization?.allowedCallsPath,
     logPath,
     output,
     stop,

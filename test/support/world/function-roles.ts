@@ -1,25 +1,29 @@
 /**
  * The roles of deployed functions, where the emulator evaluates them: a test can act with a function's own credentials, and
- * can add to a role what the emulator asks for and AWS does not.
+ * can read what a role allows and what the function has used of it.
  */
+import { readFile } from 'node:fs/promises';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { readStatements, type Statement } from './acm/access.ts';
 import type { Aws, AwsClientConfiguration } from './aws.ts';
 import { askAsRoot, type RootRequest } from './aws-root.ts';
-
-export type PolicyStatement = {
-  Action: string;
-  Resource: string;
-  Condition?: { StringEquals: Record<string, string> };
-};
 
 export type FunctionRoles = {
   /** For SDK clients that act as this function. */
   assume(functionName: string): Promise<AwsClientConfiguration>;
-  /** Adds an inline policy with this one statement to the function's role. */
-  allow(functionName: string, statement: PolicyStatement): Promise<void>;
+  /** The statements of its role now. Throws when the role has others than its inline ones. */
+  statements(functionName: string): Promise<Statement[]>;
+  /** What it was allowed so far; calls of a test with its role do not count. */
+  uses(functionName: string): Promise<Use[]>;
 };
 
-export function createFunctionRoles({ clientConfiguration: root, acmAccess }: Aws): FunctionRoles {
+type Use = { action: string; resource: string };
+
+export function createFunctionRoles({
+  clientConfiguration: root,
+  acmAccess,
+  allowedCallsPath = '',
+}: Aws): FunctionRoles {
   const lambda = new LambdaClient(root);
 
   async function roleArn(functionName: string): Promise<string> {
@@ -48,15 +52,16 @@ export function createFunctionRoles({ clientConfiguration: root, acmAccess }: Aw
       acmAccess?.knowCaller(credentials.accessKeyId, RoleArn);
       return { ...root, credentials };
     },
-    async allow(functionName, statement) {
-      const PolicyDocument = JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', ...statement }],
-      });
-      const RoleName = (await roleArn(functionName)).replace(/^.*\//, '');
-      const PolicyName = statement.Action.replace(':', '-');
-      const parameters = { RoleName, PolicyName, PolicyDocument };
-      await ask({ service: 'iam', action: 'PutRolePolicy', parameters });
+    async statements(functionName) {
+      const arn = await roleArn(functionName);
+      const parameters = { RoleName: arn.replace(/^.*\//, '') };
+      const attached = await ask({ service: 'iam', action: 'ListAttachedRolePolicies', parameters });
+      if (attached.includes('<PolicyArn>')) throw new Error(`${arn} has a managed policy: ${attached}`);
+      return readStatements(root, arn);
+    },
+    async uses(functionName) {
+      const lines = (await readFile(allowedCallsPath, 'utf8')).trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line)).filter(({ session }) => session === functionName);
     },
   };
 }

@@ -5,6 +5,7 @@
  * our roles for ACM, with the two operators that they use; anything else in a policy is an error, never an approval.
  */
 import { createHash } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { askAsRoot, type RootAccess } from '../aws-root.ts';
 import type { AcmInput } from './operations.ts';
@@ -40,8 +41,10 @@ type Asked = { action: string; resource: string; context: Context };
 
 export function createAcmAccess(
   root: RootAccess & { credentials: { accessKeyId: string; secretAccessKey: string } },
+  allowedCallsPath: string,
 ): AcmAccess {
   const roles = new Map<string, string>();
+  const functionNames = new Map<string, string>();
 
   async function roleOf(accessKeyId: string): Promise<string> {
     if (!roles.has(accessKeyId)) await readFunctionKeys();
@@ -55,11 +58,23 @@ export function createAcmAccess(
 
   async function readFunctionKeys(): Promise<void> {
     for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient(root) }, {})) {
-      for (const { FunctionArn, Role = '' } of Functions) {
+      for (const { FunctionArn, FunctionName = '', Role = '' } of Functions) {
         const digest = createHash('sha256').update(`${FunctionArn}:${Role}`).digest('hex');
-        roles.set(`ASIA${digest.slice(0, 16).toUpperCase()}`, Role);
+        const accessKeyId = `ASIA${digest.slice(0, 16).toUpperCase()}`;
+        roles.set(accessKeyId, Role);
+        functionNames.set(accessKeyId, FunctionName);
       }
     }
+  }
+
+  /** As start-ministack.py does for all other services. */
+  async function record(request: AcmRequest): Promise<void> {
+    const session = functionNames.get(request.accessKeyId);
+    if (session === undefined) return;
+    const lines = whatIsAsked(request).map(({ action, resource }) =>
+      JSON.stringify({ session, action, resource }),
+    );
+    await appendFile(allowedCallsPath, `${lines.join('\n')}\n`);
   }
 
   return {
@@ -68,6 +83,7 @@ export function createAcmAccess(
       if (request.accessKeyId === root.credentials.accessKeyId) return;
       const roleArn = await roleOf(request.accessKeyId);
       checkStatements(await readStatements(root, roleArn), roleArn, request);
+      await record(request);
     },
   };
 }
@@ -121,7 +137,7 @@ const OPERATORS: Record<string, (wanted: string[], given: string | undefined) =>
 };
 
 /** IAM's own wildcards: `*` and `?`. */
-function matches(pattern: string, text: string): boolean {
+export function matches(pattern: string, text: string): boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
@@ -137,7 +153,7 @@ function denied(roleArn: string, { action, resource }: Asked): AcmRefusal {
   );
 }
 
-async function readStatements(root: RootAccess, roleArn: string): Promise<Statement[]> {
+export async function readStatements(root: RootAccess, roleArn: string): Promise<Statement[]> {
   const RoleName = roleArn.replace(/^.*\//, '');
   const listed = await askAsRoot(root, {
     service: 'iam',

@@ -1,0 +1,62 @@
+"""Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
+S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), and authorizes SendMessageBatch as sqs:SendMessage, since
+IAM knows no other action for it. Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is
+written there once, a line of JSON each."""
+
+import json
+import os
+
+from ministack.app import main
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id
+from ministack.services import s3
+
+s3_service_context = iam_actions.s3_service_context
+extract_iam_action = iam_actions.extract_iam_action
+enforce = iam_evaluator.enforce
+allowed_calls_file = os.environ.get("ALLOWED_CALLS_FILE")
+known = set()
+
+
+def with_more_keys(iam_action, query_params, path="", headers=None):
+    context = s3_service_context(iam_action, query_params, path, headers)
+    if iam_action == "s3:PutObject" and (headers or {}).get("if-none-match"):
+        context["s3:if-none-match"] = headers["if-none-match"]
+    if iam_action == "s3:PutObjectTagging":
+        bucket, _, key = path.lstrip("/").partition("/")
+        for name, value in s3.object_tags_for_condition(bucket, key, query_params or {}).items():
+            context[f"s3:ExistingObjectTag/{name}"] = value
+    return context
+
+
+def as_iam_knows_it(*request):
+    action = extract_iam_action(*request)
+    return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
+
+
+def with_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+    refusal = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+    if refusal is None and access_key_id:
+        record(access_key_id, iam_action, resource_arn)
+    return refusal
+
+
+def record(access_key_id, action, resource):
+    caller = getattr(iam_evaluator.resolve_credential(access_key_id, get_account_id()), "principal_arn", "")
+    if ":assumed-role/" not in caller or (caller, action, resource) in known:
+        return
+    known.add((caller, action, resource))
+    # Of a function, the session has its name (core/lambda_runtime.py).
+    line = json.dumps({"session": caller.rsplit("/", 1)[-1], "action": action, "resource": resource})
+    with open(allowed_calls_file, "a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+# Their callers import these functions by name each time they need them.
+iam_actions.s3_service_context = with_more_keys
+iam_actions.extract_iam_action = as_iam_knows_it
+if allowed_calls_file:
+    iam_evaluator.enforce = with_record
+
+if __name__ == "__main__":
+    main()
