@@ -22,7 +22,7 @@ export function aProofDefinition(
 }
 
 /** The emulator keeps what each region holds apart, whatever its name: `eu-` and the number in letters. */
-function acmRegion(index: number): string {
+export function acmRegion(index: number): string {
   const letters = [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
   return `eu-${letters}-1`;
 }

@@ -10,6 +10,7 @@ import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/clien
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { createHoldingsReader, type ReadHoldings } from '../../programs/proofs/holdings.ts';
+import { acmRegion } from '../../programs/proofs/proof-definition.ts';
 import { declareCertificate } from '../support/world/cloudformation-change.ts';
 import { findConnectionOwner } from '../support/world/connection-owner.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
@@ -67,6 +68,8 @@ async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
   const deployment = await deployApp(world, {
     certificates: { [zone]: { domainNames: [zone], profile: 'default' } },
     certificateAuthority: directoryUrl,
+    // Those of definitions 0 to 9, which are declared past CDK.
+    regions: Array.from({ length: 10 }, (_, index) => acmRegion(index)),
     dnscale: { apiUrl },
     schedule: { everyMinutes: 1_440 },
   });
