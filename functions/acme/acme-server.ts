@@ -14,6 +14,7 @@ import { createOrderMethods } from './orders.ts';
 import { createRenewalInfoReader } from './renewal-info.ts';
 import { repeated } from './repeat.ts';
 import { createTransport } from './transport.ts';
+import { withholdSecrets } from './withheld.ts';
 
 export type AcmeServerOptions = AccountOptions & {
   clock: Clock;
@@ -34,13 +35,14 @@ export type AcmeServerOptions = AccountOptions & {
 export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
   const { directoryUrl, clock, trustedCaPem, timeoutMs = 30_000, allowPrivateOrigins } = options;
   const { newNoncesPerSecond = NEW_NONCES_PER_SECOND } = options;
+  const { accountOptions, redact } = withholdSecrets(options);
   const transport = createTransport({
     directoryUrl,
     clock,
     newNoncesPerSecond,
-    send: createHttp({ clock, directoryUrl, allowPrivateOrigins, timeoutMs, trustedCaPem }),
+    send: createHttp({ clock, directoryUrl, allowPrivateOrigins, timeoutMs, trustedCaPem, redact }),
   });
-  const account = createAccountFinder(options, transport);
+  const account = createAccountFinder(accountOptions, transport);
   const conversation = createConversation(directoryUrl, account, transport, clock);
 
   return {

@@ -4,12 +4,13 @@
  */
 import dns from 'node:dns';
 import { createSecureContext, getCACertificates } from 'node:tls';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { guardOrigins } from '../engine/private-origins.ts';
+import { createRedactor, type Redact } from '../engine/redact.ts';
 import { caUnavailable } from './ca-errors.ts';
 import { USER_AGENT } from './user-agent.ts';
 
@@ -19,6 +20,8 @@ export type HttpRequest = {
   body?: string | undefined;
   /** A read is sent once more when its connection breaks. A write is not: the CA may have carried it out. */
   isRead: boolean;
+  /** What it holds and its answer may not repeat. @default - nothing */
+  withheld?: string | undefined;
 };
 
 export type HttpAnswer = { status: number; headers: Record<string, string>; body: string };
@@ -35,6 +38,8 @@ export type HttpOptions = {
   timeoutMs: number;
   /** A CA (PEM) to trust beside the machine's own, for a private ACME server. @default none */
   trustedCaPem?: string | undefined;
+  /** Takes the secrets that are known by now out of a text of the CA. @default - there are none */
+  redact?: Redact | undefined;
 };
 
 const LARGEST_ANSWER_BYTES = 1024 * 1024;
@@ -49,6 +54,7 @@ const KEEP_ALIVE_MS = 4_000;
 
 export function createHttp(options: HttpOptions): SendHttp {
   const { clock, timeoutMs, trustedCaPem, directoryUrl, allowPrivateOrigins = false } = options;
+  const { redact = (text) => text } = options;
   waitForSlowAddresses();
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
   // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
@@ -79,7 +85,8 @@ export function createHttp(options: HttpOptions): SendHttp {
     return agent;
   }
 
-  async function exchange({ method, url, body }: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
+  async function exchange(request: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
+    const { method, url, body } = request;
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
     const asked = freshAgent().request({
       origin: url.origin,
@@ -93,11 +100,7 @@ export function createHttp(options: HttpOptions): SendHttp {
     });
     // undici obeys the signal only once it is connected, and a server may be slow to say hello.
     const answer = await orAborted(asked, signal);
-    return {
-      status: answer.statusCode,
-      headers: firstValues(answer.headers),
-      body: await answer.body.text(),
-    };
+    return readAnswer(answer, redactorFor(request, redact));
   }
 
   return async (request, deadline) => {
@@ -111,25 +114,46 @@ export function createHttp(options: HttpOptions): SendHttp {
     } catch (error) {
       if (deadline.signal.aborted) throw deadline.signal.reason;
       if (error instanceof RenewerError) throw error;
-      throw caUnavailable(request.url.host, inWords(error, timeoutMs), { cause: withoutInternals(error) });
+      // A server's certificate too is text from outside: Node quotes its names.
+      const cause = withoutInternals(error, redactorFor(request, redact));
+      throw caUnavailable(request.url.host, inWords(error, timeoutMs) ?? cause.message, { cause });
     }
   };
 }
 
+/** What the request holds is known to it alone. */
+function redactorFor({ withheld }: HttpRequest, redact: Redact): Redact {
+  if (!withheld) return redact;
+  const redactSent = createRedactor(withheld);
+  return (text) => redactSent(redact(text));
+}
+
+async function readAnswer(
+  { statusCode: status, headers, body }: Dispatcher.ResponseData,
+  redacted: Redact,
+): Promise<HttpAnswer> {
+  const text = await body.text();
+  return { status, headers: firstValues(headers, redacted), body: redacted(text) };
+}
+
 /** Of a header that was sent twice, the first one counts; links are a list in any case (RFC 8288 §3). */
-function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function firstValues(
+  headers: Record<string, string | string[] | undefined>,
+  redacted: Redact,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
       const values = [value ?? []].flat();
       const [first] = name === 'link' && values.length > 0 ? [values.join(', ')] : values;
-      return first === undefined ? [] : [[name, first]];
+      return first === undefined ? [] : [[name, redacted(first)]];
     }),
   );
 }
 
 const TIMED_OUT = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-function inWords(error: unknown, timeoutMs: number): string {
+/** Undefined for an error that is described best by its own text. */
+function inWords(error: unknown, timeoutMs: number): string | undefined {
   const code = codeOf(error);
   const tried = addressesTried(error);
   if (tried) return tried;
@@ -137,15 +161,15 @@ function inWords(error: unknown, timeoutMs: number): string {
     return `no complete answer within ${timeoutMs / 1000} s`;
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'its answer is larger than 1 MiB and was not read';
-  return withoutInternals(error).message;
+  return undefined;
 }
 
 /** undici's errors hold sockets and requests; the cause that we keep holds words only. */
-function withoutInternals(error: unknown): Error {
+function withoutInternals(error: unknown, redacted: Redact): Error {
   // Several addresses tried: the outer error has no text of its own.
   const cause = error instanceof AggregateError ? error.errors[0] : error;
   const code = codeOf(error);
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = redacted(cause instanceof Error ? cause.message : String(cause));
   return new Error(printable(code === '' || message.includes(code) ? message : `${message} (${code})`));
 }
 

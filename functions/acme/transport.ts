@@ -71,7 +71,9 @@ export function createTransport(options: TransportOptions): Transport {
     const url = allowed(resource, address);
     const body = data && JSON.stringify(data);
     const isRead = !data || data.payload === '';
-    const answer = await send({ method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead }, deadline);
+    const withheld = data?.signature;
+    const sent = { method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead, withheld } as const;
+    const answer = await send(sent, deadline);
     const nonce = method === 'post' ? answer.headers['replay-nonce'] : undefined;
     let isSpent = false;
     try {

@@ -83,7 +83,7 @@ async function createSecret(
     SecretString: value,
     KmsKeyId: encryptionKeyArn,
   });
-  const call = callOn('secretsmanager:CreateSecret', secretName);
+  const call = { ...callOn('secretsmanager:CreateSecret', secretName), withheld: value };
   try {
     await callAws(call, deadline, (options) => client().send(command, options));
     return true;

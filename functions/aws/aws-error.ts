@@ -7,6 +7,7 @@ import { addressesTried } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
+import { createRedactor } from '../engine/redact.ts';
 
 export type AwsCall = {
   /** As IAM spells it: `s3:PutObject`. It is what an operator must allow when the answer is "denied". */
@@ -92,12 +93,23 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
     disposition,
     subject: call.resource,
     message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}. ${advice}`,
-    cause: call.withheld === undefined ? thrown : Object.assign(new Error(words), { name }),
+    cause: call.withheld === undefined && !quotesPem(thrown) ? thrown : inWordsOnly(thrown, name, words),
   });
 }
 
 function without(withheld: string | undefined, text: string): string {
-  return withheld === undefined ? text : text.replaceAll(withheld, '[left out]');
+  return withheld === undefined ? text : createRedactor(withheld)(text);
+}
+
+function quotesPem(thrown: unknown): boolean {
+  return thrown instanceof Error && QUOTED_PEM.test(thrown.message);
+}
+
+/** What callers ask of a cause, without AWS's own text. */
+function inWordsOnly(thrown: unknown, name: string, words: string): Error {
+  const { $metadata } = Object(thrown) as { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata && { $metadata: { httpStatusCode: $metadata.httpStatusCode } };
+  return Object.assign(new Error(words), { name, ...status });
 }
 
 function whoActs(name: string, call: AwsCall): { disposition: Disposition; advice: string } {
@@ -123,9 +135,11 @@ function whatYouDo(name: string, words: string, { action }: AwsCall): string {
   return 'Try again.';
 }
 
-// A PEM block in an error text is a private key that AWS quotes back: it is cut off with all that follows.
+/** A private key that AWS quotes back: a PEM block, or that in base64, as requests to ACM hold it; with all that follows. */
+const QUOTED_PEM = /(?:-----BEGIN|LS0tLS1CRUdJ).*/s;
+
 function cleaned(text: string): string {
-  return printable(text.replace(/-----BEGIN.*/s, '[PEM left out]')).replace(/\.$/, '');
+  return printable(text.replace(QUOTED_PEM, '[PEM left out]')).replace(/\.$/, '');
 }
 
 function requestId(thrown: unknown): string {

@@ -9,8 +9,8 @@ import { orAborted } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { guardOrigins } from '../engine/private-origins.ts';
+import { createRedactor } from '../engine/redact.ts';
 import { parseApiUrl } from './api-url.ts';
-import { createRedactor } from './redact.ts';
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -66,7 +66,7 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
   return async ({ method, path, body }, token, deadline) => {
     deadline.signal.throwIfAborted();
     const url = `${origin}${basePath}${path}`;
-    const redacted = createRedactor(token);
+    const redacted = createRedactor(token, '[token]');
     try {
       const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
       const asked = agent.request({

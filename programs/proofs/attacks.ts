@@ -93,6 +93,15 @@ const ATTACKS: readonly Attack[] = [
     file: 'test/contract/dnscale/echoes.test.ts',
   },
   {
+    attack: "the HMAC key, the account's key and the signed request, sent back by a CA in every spelling",
+    file: 'test/contract/acme/echoes.test.ts',
+  },
+  {
+    attack: "the account's key, quoted by AWS when it refuses it",
+    file: 'test/unit/aws/account-key-store.test.ts',
+    tests: 'though AWS quotes it',
+  },
+  {
     attack: "name servers at the addresses of a cloud's metadata, of loopback or of a private network",
     file: 'test/contract/resolver/hostile-name-servers.test.ts',
     tests: 'that nobody has on the Internet',

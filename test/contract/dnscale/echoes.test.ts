@@ -5,44 +5,10 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
+import { spelled, undone } from '../../support/spellings.ts';
 import { aDeadline, anAdapter, aServer, stopServers, TOKEN } from './dnscale-world.ts';
 
 afterEach(stopServers);
-
-const SPELLINGS: ((character: string) => string)[] = [
-  (character) => character,
-  (character) => `\\u00${hexOf(character)}`,
-  (character) => `\\u00${hexOf(character).toUpperCase()}`,
-  (character) => `\\\\u00${hexOf(character)}`,
-  (character) => `%${hexOf(character)}`,
-  (character) => `&#${character.charCodeAt(0)};`,
-  (character) => `&#x${hexOf(character)};`,
-];
-
-function hexOf(character: string): string {
-  return character.charCodeAt(0).toString(16);
-}
-
-/** Each character spelled in a way of its own; the last one or two ways cover whole tokens too. */
-const spelledTokens = fc.oneof(
-  fc.constantFrom(...SPELLINGS).map((spell) => [...TOKEN].map(spell).join('')),
-  fc
-    .array(fc.constantFrom(...SPELLINGS), { minLength: TOKEN.length, maxLength: TOKEN.length })
-    .map((spells) => [...TOKEN].map((character, i) => spells[i]?.(character)).join('')),
-);
-
-/** As a reader could undo the spelling. */
-function undone(text: string): string {
-  let plain = text;
-  for (let i = 0; i < 3; i += 1) {
-    plain = plain
-      .replace(/\\+u00([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replace(/&#x([0-9a-f]+);/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
-  }
-  return plain;
-}
 
 /** Texts of JSON, written by hand: a serializer would undo the spelling. */
 const BODIES: Record<string, (echo: string) => string> = {
@@ -79,7 +45,7 @@ it('shows the token nowhere, whatever repeats it', async () => {
 
   await fc.assert(
     fc.asyncProperty(
-      spelledTokens,
+      spelled(TOKEN),
       fc.constantFrom(...Object.values(BODIES)),
       fc.constantFrom(200, 201, 302, 400, 401, 402, 403, 404, 409, 418, 422, 429, 500, 503),
       fc.constantFrom(...calls),

@@ -57,6 +57,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/connections.ts',
   'functions/engine/private-origins.ts',
   'functions/engine/special-addresses.ts',
+  // All that come from outside may repeat a secret.
+  'functions/engine/redact.ts',
   'functions/engine/json.ts',
   'functions/engine/memoize.ts',
   'functions/engine/share-call.ts',

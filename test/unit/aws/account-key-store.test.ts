@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { createAccountKeyStore } from '../../../functions/aws/account-key-store.ts';
@@ -49,6 +50,23 @@ describe('getOrCreate', () => {
       message: expect.stringContaining('secretsmanager:CreateSecret'),
     });
     expect(failure.message).not.toContain('marker7731');
+  });
+
+  it.each([
+    ['as it is', KEY],
+    ['in upper case', KEY.toUpperCase()],
+    ['in JSON, in numbers', KEY.replaceAll('-', '\\u002d')],
+    ['in base64', Buffer.from(KEY).toString('base64')],
+  ])('shows nothing of the key, nor in what caused it, though AWS quotes it %s', async (_what, quoted) => {
+    const result = getOrCreate(({ name }) => {
+      if (name === 'GetSecretValueCommand') throw sdkError('ResourceNotFoundException');
+      throw sdkError('ValidationException', `Value '${quoted}' at 'secretString' failed`);
+    });
+
+    const failure = await result.catch((error) => error);
+
+    expect(failure).toMatchObject({ code: 'acme-account', message: expect.stringContaining("Value '[") });
+    expect(inspect(failure, { depth: 10, showHidden: true })).not.toMatch(/marker7731|cmtlcjc3MzEK/i);
   });
 
   it.each([undefined, 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd'])(

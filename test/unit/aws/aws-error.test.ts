@@ -1,5 +1,13 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { awsErrorName, awsWords, callAws, isDenied, isThrottled } from '../../../functions/aws/aws-error.ts';
+import {
+  awsErrorName,
+  awsWords,
+  callAws,
+  isDenied,
+  isThrottled,
+  isUnanswered,
+} from '../../../functions/aws/aws-error.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { sdkError } from './scripted-client.ts';
@@ -87,6 +95,17 @@ describe('callAws', () => {
 
     expect(failure.message).toContain('bad [2J value [PEM left out]');
     expect(failure.message).not.toContain('MIIB');
+    expect(inspect(failure, { depth: 10, showHidden: true })).not.toContain('MIIB');
+  });
+
+  it.each([
+    [400, false],
+    [503, true],
+  ])('tells after such an error of HTTP %d too whether AWS may have acted', async (status, may) => {
+    const failure = await failureOf(sdkError('X', "Value '-----BEGIN PRIVATE KEY-----'", status));
+
+    expect(awsErrorName(failure)).toBe('X');
+    expect(isUnanswered(failure)).toBe(may);
   });
 
   it("fails with the deadline's reason, not with what the SDK throws when it is aborted", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../../functions/dnscale/redact.ts';
+import { createRedactor } from '../../../functions/engine/redact.ts';
 
-const redact = createRedactor('dns_a/"&1');
+const redact = createRedactor('dns_a/"&1', '[token]');
 
 describe('createRedactor', () => {
   it.each([
@@ -17,6 +17,12 @@ describe('createRedactor', () => {
     ['in upper case', 'DNS_A/"&1'],
   ])('takes the token out %s', (_, spelled) => {
     expect(redact(`before ${spelled} after ${spelled}`)).toBe('before [token] after [token]');
+  });
+
+  it('takes out what is not ASCII, in our words unless others are given', () => {
+    expect(createRedactor('k€y\n😀')('a K€Y\n😀 and k\\u20acy\n\\ud83d\\ude00')).toBe(
+      'a [left out] and [left out]',
+    );
   });
 
   it('leaves all else as it is', () => {

@@ -1,5 +1,5 @@
 /**
- * Takes the token out of what a server answers: error pages and debug handlers repeat the request, in a body or a header, and
+ * Takes a secret out of what a server answers: error pages and debug handlers repeat the request, in a body or a header, and
  * as the format of the answer spells it. It is done before anything is parsed, cut or shown. Pure.
  */
 
@@ -11,10 +11,12 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Replaces the token, however JSON (also JSON in JSON), HTML and URLs write its characters. */
-export function createRedactor(token: string): (text: string) => string {
-  const spelled = new RegExp([...token].map(spellingsOf).join(''), 'gi');
-  return (text) => text.replace(spelled, '[token]');
+export type Redact = (text: string) => string;
+
+/** Puts `shown` in place of the secret, however JSON (also JSON in JSON), HTML and URLs write its characters. */
+export function createRedactor(secret: string, shown = '[left out]'): Redact {
+  const spelled = new RegExp(secret.split('').map(spellingsOf).join(''), 'gi');
+  return (text) => text.replace(spelled, () => shown);
 }
 
 /**
@@ -24,20 +26,15 @@ export function createRedactor(token: string): (text: string) => string {
 function spellingsOf(character: string): string {
   const code = character.charCodeAt(0);
   const hex = code.toString(16).padStart(2, '0');
+  const unit = hex.padStart(4, '0');
   const named = NAMED_ENTITIES[character];
   const spellings = [
-    `\\\\{0,8}${escaped(character)}`,
-    `\\\\{1,8}u00${hex}`,
+    `\\\\{0,8}${/[A-Za-z0-9]/.test(character) ? character : `\\u${unit}`}`,
+    `\\\\{1,8}u${unit}`,
     `%(?:25){0,3}${hex}`,
     `&#0{0,6}${code};`,
     `&#x0{0,6}${hex};`,
     ...(named === undefined ? [] : [named]),
   ];
   return `(?:${spellings.join('|')})`;
-}
-
-function escaped(character: string): string {
-  return /[A-Za-z0-9]/.test(character)
-    ? character
-    : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
