@@ -50,9 +50,9 @@ function outcomeOf(before: KnownCertificate, known: KnownCertificate | undefined
 
 /** In the order in which a run works. */
 export function changesBetween(last: KnownCertificate, known: KnownCertificate): string[] {
-  const { order, certificate, txtRecords = [] } = known.state ?? {};
+  const { order, certificate, txtRecords = [], runUntil } = known.state ?? {};
   const { order: lastOrder, certificate: lastCertificate, txtRecords: lastRecords = [] } = last.state ?? {};
-  const isNewRun = known.runUntil !== undefined && known.runUntil.getTime() !== last.runUntil?.getTime();
+  const isNewRun = runUntil !== undefined && runUntil.getTime() !== last.state?.runUntil?.getTime();
   const isNewOrder = order?.url !== undefined && order.url !== lastOrder?.url;
   const published = namesBeside(txtRecords, lastRecords);
   const removed = namesBeside(lastRecords, txtRecords);

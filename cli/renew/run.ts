@@ -74,8 +74,7 @@ async function wait(
   const interruption = onInterruption(show.interrupted);
   const bound = deadlineIn(WAITING_MS, clock, 'waiting for the run');
   const deadline = { at: bound.at, signal: AbortSignal.any([bound.signal, interruption.signal]) };
-  const { runUntil } = known;
-  if (runUntil && runUntil > clock.now())
+  if (known.state?.runUntil && known.state.runUntil > clock.now())
     show.step('Another run works on it; this check comes after it, within ten minutes.');
   try {
     const ended = await followRun(

@@ -85,8 +85,8 @@ function byName(items: Item[]): Map<string, Item> {
   );
 }
 
-/** Of an item, beside what its parser reads. */
-const TIMES = z.object({ updatedAt: INSTANT_OR_NONE, runUntil: INSTANT_OR_NONE });
+/** Of a definition's item, beside what its parser reads. */
+const WRITTEN = z.object({ updatedAt: INSTANT_OR_NONE });
 
 function knownCertificate(
   certificateName: string,
@@ -97,9 +97,8 @@ function knownCertificate(
     return {
       certificateName,
       definition: definition && parseDefinitionItem(definition).definition,
-      declaredAt: definition && z.parse(TIMES, definition).updatedAt,
+      declaredAt: definition && z.parse(WRITTEN, definition).updatedAt,
       state: state && parseStateItem(state),
-      runUntil: state && z.parse(TIMES, state).runUntil,
     };
   } catch (thrown) {
     return { certificateName, unreadable: asRenewerError(thrown) };

@@ -21,8 +21,6 @@ export type KnownCertificate = {
   declaredAt?: Date | undefined;
   /** Undefined before the first run. */
   state?: CertificateState | undefined;
-  /** When the claim of the run that works on it ends; it may be past. Undefined when no run does. */
-  runUntil?: Date | undefined;
   /** Why definition or state cannot be read. */
   unreadable?: RenewerError | undefined;
 };

@@ -74,8 +74,9 @@ const WORDS: readonly Word[] = [
 ];
 
 export function certificateStatus(known: KnownCertificate, now: Date): CertificateStatus {
-  const { certificateName, state, runUntil } = known;
-  const sight = { ...known, now, isRunning: runUntil !== undefined && runUntil > now };
+  const { certificateName, state } = known;
+  const isRunning = state?.runUntil !== undefined && state.runUntil > now;
+  const sight = { ...known, now, isRunning };
   const { word, needsYou } = WORDS.find(({ fits }) => fits(sight)) ?? { word: 'ok', needsYou: false };
   return {
     certificateName,

@@ -117,7 +117,7 @@ export type CertificateState = {
   forcedAt?: Date | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
-  /** Until when a run holds the claim; absent while none does. */
+  /** Until when a run holds the claim; it may be past, and is absent while none does. */
   runUntil?: Date | undefined;
 };
 

@@ -37,7 +37,6 @@ describe('listCertificates', () => {
             installations: {},
             runUntil: new Date('2026-11-23T06:05:00Z'),
           },
-          runUntil: new Date('2026-11-23T06:05:00Z'),
         },
       ],
     });
@@ -52,11 +51,10 @@ describe('listCertificates', () => {
     expect(certificates.find(({ certificateName }) => certificateName === 'new.test')).toMatchObject({
       definition: { certificateName: 'new.test' },
       state: undefined,
-      runUntil: undefined,
     });
     expect(certificates.find(({ certificateName }) => certificateName === 'example.com')).toMatchObject({
       definition: undefined,
-      state: { certificateName: 'example.com' },
+      state: { certificateName: 'example.com', runUntil: new Date('2026-11-23T06:05:00Z') },
     });
   });
 

@@ -70,8 +70,8 @@ describe('followRun', () => {
     const order = anOrderJournal({ url: 'https://ca.test/order/1' });
     const followed = await follow(
       known(),
-      known({ order, txtRecords: [TXT] }, RUNNING),
-      known({ order, txtRecords: [TXT] }, RUNNING),
+      known({ order, txtRecords: [TXT], ...RUNNING }),
+      known({ order, txtRecords: [TXT], ...RUNNING }),
       known({ order: undefined, certificate: RENEWED, installations: INSTALLED }),
     );
 
@@ -132,6 +132,6 @@ describe('changesBetween', () => {
     const order = anOrderJournal({ url: 'https://ca.test/order/1' });
     const state = { order, txtRecords: [TXT], installations: INSTALLED };
 
-    expect(changesBetween(known(state, RUNNING), known(state))).toEqual([]);
+    expect(changesBetween(known({ ...state, ...RUNNING }), known(state))).toEqual([]);
   });
 });

@@ -42,14 +42,24 @@ describe('certificateStatus', () => {
   it.each<[CertificateStatus['word'], boolean, string, KnownCertificate]>([
     ['ok', false, 'valid, and nothing failed', known()],
     ['waiting', false, 'declared a minute ago', known({ state: undefined, declaredAt: NOW })],
-    ['renewing', false, 'a run holds the claim', known({ runUntil: new Date('2026-11-23T06:00:01Z') })],
-    ['ok', false, 'the claim of a killed run is over', known({ runUntil: new Date('2026-11-23T05:59:59Z') })],
+    [
+      'renewing',
+      false,
+      'a run holds the claim',
+      known({ state: aState({ runUntil: new Date('2026-11-23T06:00:01Z') }) }),
+    ],
+    [
+      'ok',
+      false,
+      'the claim of a killed run is over',
+      known({ state: aState({ runUntil: new Date('2026-11-23T05:59:59Z') }) }),
+    ],
     ['failing', false, 'the next run tries again', known({ state: aState({ failure: byItself }) })],
     [
       'needs-you',
       true,
       'a person has to mend it, also while a run tries again',
-      known({ state: aState({ failure: aFailure() }), runUntil: new Date('2026-11-23T06:04:00Z') }),
+      known({ state: aState({ failure: aFailure(), runUntil: new Date('2026-11-23T06:04:00Z') }) }),
     ],
     [
       'failing',
