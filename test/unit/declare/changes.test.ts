@@ -2,58 +2,15 @@
  * Every change of a declared certificate, at every moment, with what comes of it: the handlers of CloudFormation's events, plan
  * and whole runs in one process; only the parties are models.
  */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DeploymentsWorld, openDeploymentsWorld } from '../../support/world/deployments-world.ts';
-import type { Moment, Properties, Template } from '../../support/world/models/cloudformation.ts';
-
-vi.mock('../../../functions/declare/wiring.ts', async () => {
-  const { wiring } = await import('../../support/world/deployments-world.ts');
-  return { wire: wiring.wire, wireAwait: wiring.wireAwait };
-});
-vi.mock('../../../functions/declare/environment.ts', () => ({
-  readEnvironment: () => ({}),
-  readAwaitEnvironment: () => ({}),
-}));
-
-import { isComplete, onEvent } from '../../../functions/declare/handler.ts';
+import { describe, expect, it } from 'vitest';
+import type { Properties } from '../../support/world/models/cloudformation.ts';
+import { arnOf, cert, useDeployments } from './use-deployments.ts';
 
 const STAGING = 'https://staging.test/directory';
 const HOUR_MS = 3_600_000;
 
-/** A certificate of the zone example.com. */
-const cert = (changes: Properties = {}): Properties => ({
-  certificateName: 'shop',
-  domainNames: ['shop.example.com'],
-  keyAlgorithm: 'EC_PRIME256V1',
-  certificateAuthority: 'https://ca.test/directory',
-  regions: ['eu-central-1'],
-  ...changes,
-});
-
-let world: DeploymentsWorld;
-
-beforeEach(async () => {
-  world = await openDeploymentsWorld({ onEvent, isComplete }, ['example.com']);
-});
-
-const deploy = (template: Template, moment?: Moment, stack = 'Shop') =>
-  world.cloudFormation.deploy(stack, template, moment);
-
-async function deployed(template: Template, stack = 'Shop') {
-  const outcome = await deploy(template, 'success', stack);
-  if ('reason' in outcome) throw new Error(outcome.reason);
-  return outcome.attributes;
-}
-
-const arnOf = (attributes: Record<string, Properties>, id = 'A') => String(attributes[id]?.Arn);
-const issued = () => world.ca.issued.length;
-
-/** What must hold at the end of every deployment: ACM and live files as declared, nothing left in DNS. */
-function expectServed(arn: string, domainNames: string[], certificateName = 'shop') {
-  expect(world.acm.namesOn(arn)?.toSorted()).toEqual(domainNames.toSorted());
-  expect(world.liveNames(certificateName).toSorted()).toEqual(domainNames.toSorted());
-  expect(world.dnscale.values()).toEqual([]);
-}
+const shop = useDeployments();
+const { deploy, deployed, issued, expectServed } = shop;
 
 type Row = {
   change: string;
@@ -93,17 +50,19 @@ describe.each(ROWS)('an Update that $change', ({ to, keepsArn = true, costs }) =
     expect(second === first).toBe(keepsArn);
     expectServed(second, names, name);
     expect(issued()).toBe(1 + costs);
-    expect(world.definitions()).toEqual([{ certificateName: name, owner: 'Shop/A', domainNames: names }]);
+    expect(shop.world.definitions()).toEqual([
+      { certificateName: name, owner: 'Shop/A', domainNames: names },
+    ]);
   });
 
   it('goes back without the CA when another resource fails', async () => {
     const first = arnOf(await deployed({ A: cert() }));
-    world.onRollback(() => world.away.add('ca'));
+    shop.world.onRollback(() => shop.world.away.add('ca'));
     expect(await deploy({ A: to }, 'another-fails')).toEqual({ reason: 'another resource failed' });
 
     expectServed(first, ['shop.example.com']);
     expect(issued()).toBe(1 + costs);
-    expect(world.definitions()).toEqual([
+    expect(shop.world.definitions()).toEqual([
       { certificateName: 'shop', owner: 'Shop/A', domainNames: ['shop.example.com'] },
     ]);
   });
@@ -111,14 +70,14 @@ describe.each(ROWS)('an Update that $change', ({ to, keepsArn = true, costs }) =
   it('goes back when it was cut off before its answer', async () => {
     const first = arnOf(await deployed({ A: cert() }));
     await deploy({ A: to }, 'cut-off');
-    await world.pass(HOUR_MS);
+    await shop.world.pass(HOUR_MS);
 
     expectServed(first, ['shop.example.com']);
   });
 
   it('goes back while the CA is away', async () => {
     const first = arnOf(await deployed({ A: cert() }));
-    world.away.add('ca');
+    shop.world.away.add('ca');
     const outcome = await deploy({ A: to }, 'another-fails');
     expect(outcome).toHaveProperty('reason');
 
@@ -127,9 +86,9 @@ describe.each(ROWS)('an Update that $change', ({ to, keepsArn = true, costs }) =
 
   it('is done by the same deployment again after it failed', async () => {
     await deployed({ A: cert() });
-    world.away.add('ca');
+    shop.world.away.add('ca');
     await deploy({ A: to }, 'another-fails');
-    world.away.clear();
+    shop.world.away.clear();
 
     expectServed(arnOf(await deployed({ A: to })), names, name);
     expect(issued()).toBe(1 + costs);

@@ -2,57 +2,14 @@
  * First deployments, renamed constructs, several stacks and removals, at success and failure: the handlers of CloudFormation's
  * events, plan and whole runs in one process; only the parties are models.
  */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DeploymentsWorld, openDeploymentsWorld } from '../../support/world/deployments-world.ts';
-import type { Moment, Properties, Template } from '../../support/world/models/cloudformation.ts';
-
-vi.mock('../../../functions/declare/wiring.ts', async () => {
-  const { wiring } = await import('../../support/world/deployments-world.ts');
-  return { wire: wiring.wire, wireAwait: wiring.wireAwait };
-});
-vi.mock('../../../functions/declare/environment.ts', () => ({
-  readEnvironment: () => ({}),
-  readAwaitEnvironment: () => ({}),
-}));
-
-import { isComplete, onEvent } from '../../../functions/declare/handler.ts';
+import { describe, expect, it } from 'vitest';
+import type { Moment } from '../../support/world/models/cloudformation.ts';
+import { arnOf, cert, useDeployments } from './use-deployments.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A certificate of the zone example.com. */
-const cert = (changes: Properties = {}): Properties => ({
-  certificateName: 'shop',
-  domainNames: ['shop.example.com'],
-  keyAlgorithm: 'EC_PRIME256V1',
-  certificateAuthority: 'https://ca.test/directory',
-  regions: ['eu-central-1'],
-  ...changes,
-});
-
-let world: DeploymentsWorld;
-
-beforeEach(async () => {
-  world = await openDeploymentsWorld({ onEvent, isComplete }, ['example.com']);
-});
-
-const deploy = (template: Template, moment?: Moment, stack = 'Shop') =>
-  world.cloudFormation.deploy(stack, template, moment);
-
-async function deployed(template: Template, stack = 'Shop') {
-  const outcome = await deploy(template, 'success', stack);
-  if ('reason' in outcome) throw new Error(outcome.reason);
-  return outcome.attributes;
-}
-
-const arnOf = (attributes: Record<string, Properties>, id = 'A') => String(attributes[id]?.Arn);
-const issued = () => world.ca.issued.length;
-
-/** What must hold at the end of every deployment: ACM and live files as declared, nothing left in DNS. */
-function expectServed(arn: string, domainNames: string[], certificateName = 'shop') {
-  expect(world.acm.namesOn(arn)?.toSorted()).toEqual(domainNames.toSorted());
-  expect(world.liveNames(certificateName).toSorted()).toEqual(domainNames.toSorted());
-  expect(world.dnscale.values()).toEqual([]);
-}
+const shop = useDeployments();
+const { deploy, deployed, issued, expectServed } = shop;
 
 describe('the first deployment', () => {
   it('returns ARN, bucket and end', async () => {
@@ -67,7 +24,7 @@ describe('the first deployment', () => {
   });
 
   it('that fails between definition and request leaves no definition behind, and costs no certificate', async () => {
-    const { registry } = world.declare;
+    const { registry } = shop.world.declare;
     const { requestHaste } = registry;
     registry.requestHaste = async () => {
       registry.requestHaste = requestHaste;
@@ -75,16 +32,16 @@ describe('the first deployment', () => {
     };
 
     expect(await deploy({ A: cert() })).toHaveProperty('reason');
-    await world.pass(HOUR_MS);
-    await world.pass(HOUR_MS);
+    await shop.world.pass(HOUR_MS);
+    await shop.world.pass(HOUR_MS);
 
-    expect(world.definitions()).toEqual([]);
+    expect(shop.world.definitions()).toEqual([]);
     expect(issued()).toBe(0);
   });
 
   it('fails at once, with the name and what to do, for one wrong name among twenty; the retry costs one order', async () => {
     const good = Array.from({ length: 19 }, (_, index) => `n${index}.example.com`);
-    const begunMs = world.clock.now().getTime();
+    const begunMs = shop.world.clock.now().getTime();
     const outcome = await deploy({ A: cert({ domainNames: [...good, 'www.exmaple.com'] }) });
 
     expect(outcome).toEqual({
@@ -92,36 +49,36 @@ describe('the first deployment', () => {
         /No zone at DNScale holds _acme-challenge\.www\.exmaple\.com: .* Add the zone at DNScale/,
       ),
     });
-    expect(world.clock.now().getTime() - begunMs).toBeLessThan(60_000);
-    expect(world.definitions()).toEqual([]);
+    expect(shop.world.clock.now().getTime() - begunMs).toBeLessThan(60_000);
+    expect(shop.world.definitions()).toEqual([]);
 
     expectServed(arnOf(await deployed({ A: cert({ domainNames: good }) })), good);
     expect(issued()).toBe(1);
   });
 
   it('fails with the cause two minutes before the time-out while the CA is away', async () => {
-    world.away.add('ca');
-    const begunMs = world.clock.now().getTime();
+    shop.world.away.add('ca');
+    const begunMs = shop.world.clock.now().getTime();
     const outcome = await deploy({ A: cert() });
 
     expect(outcome).toEqual({ reason: expect.stringMatching(/^shop is not ready after 18 min: /) });
-    expect((world.clock.now().getTime() - begunMs) / 60_000).toBeLessThan(19);
+    expect((shop.world.clock.now().getTime() - begunMs) / 60_000).toBeLessThan(19);
   });
 
   it('is there within five minutes after the CA has come back', async () => {
-    world.away.add('ca');
+    shop.world.away.add('ca');
     const deployment = deployed({ A: cert() });
-    world.clock.later(10 * 60_000, () => world.away.clear());
-    const begunMs = world.clock.now().getTime();
+    shop.world.clock.later(10 * 60_000, () => shop.world.away.clear());
+    const begunMs = shop.world.clock.now().getTime();
     await deployment;
 
-    expect((world.clock.now().getTime() - begunMs) / 60_000).toBeLessThan(16);
+    expect((shop.world.clock.now().getTime() - begunMs) / 60_000).toBeLessThan(16);
   });
 
   it('reinstalls what was issued in a first one that failed, without an order', async () => {
     await deploy({ A: cert() }, 'another-fails');
-    expect(world.definitions()).toEqual([]);
-    const arns = world.acm.arns();
+    expect(shop.world.definitions()).toEqual([]);
+    const arns = shop.world.acm.arns();
 
     const arn = arnOf(await deployed({ A: cert() }));
     expect(arns).toEqual([arn]);
@@ -130,10 +87,10 @@ describe('the first deployment', () => {
 
   it('leaves no definition when it was cut off, though CloudFormation made up the id', async () => {
     await deploy({ A: cert() }, 'cut-off');
-    await world.pass(HOUR_MS);
+    await shop.world.pass(HOUR_MS);
 
-    expect(world.definitions()).toEqual([]);
-    expect(world.dnscale.values()).toEqual([]);
+    expect(shop.world.definitions()).toEqual([]);
+    expect(shop.world.dnscale.values()).toEqual([]);
   });
 });
 
@@ -151,13 +108,13 @@ describe('names in another order', () => {
 describe('another key algorithm', () => {
   it('is refused before anything changes, and the rollback waits for nothing', async () => {
     const first = arnOf(await deployed({ A: cert() }));
-    const begunMs = world.clock.now().getTime();
+    const begunMs = shop.world.clock.now().getTime();
     const outcome = await deploy({ A: cert({ keyAlgorithm: 'RSA_2048' }) });
 
     expect(outcome).toEqual({
       reason: expect.stringMatching(/Declare a second certificate with the new key/),
     });
-    expect(world.clock.now().getTime() - begunMs).toBeLessThan(60_000);
+    expect(shop.world.clock.now().getTime() - begunMs).toBeLessThan(60_000);
     expectServed(first, ['shop.example.com']);
     expect(issued()).toBe(1);
   });
@@ -170,16 +127,16 @@ describe('a renamed construct', () => {
 
     expect(second).toBe(first);
     expect(issued()).toBe(1);
-    expect(world.definitions()).toMatchObject([{ certificateName: 'shop', owner: 'Shop/B' }]);
+    expect(shop.world.definitions()).toMatchObject([{ certificateName: 'shop', owner: 'Shop/B' }]);
   });
 
   it.each<Moment>(['another-fails', 'cut-off'])('gives the name back in a rollback (%s)', async (moment) => {
     const first = arnOf(await deployed({ A: cert() }));
     await deploy({ B: cert({ domainNames: ['shop.example.com', 'b.example.com'] }) }, moment);
-    await world.pass(HOUR_MS);
+    await shop.world.pass(HOUR_MS);
 
     expectServed(first, ['shop.example.com']);
-    expect(world.definitions()).toMatchObject([{ certificateName: 'shop', owner: 'Shop/A' }]);
+    expect(shop.world.definitions()).toMatchObject([{ certificateName: 'shop', owner: 'Shop/A' }]);
   });
 });
 
@@ -192,18 +149,18 @@ describe('two stacks', () => {
       reason: expect.stringMatching(/declared by A in the stack Shop .*, so B in the stack Other/),
     });
     expectServed(first, ['shop.example.com']);
-    expect(world.definitions()).toMatchObject([{ owner: 'Shop/A' }]);
+    expect(shop.world.definitions()).toMatchObject([{ owner: 'Shop/A' }]);
   });
 
   it('move one from the first to the second: removed there first, then declared here, on the same ARN', async () => {
     const first = arnOf(await deployed({ A: cert() }, 'Shop'));
     await deployed({}, 'Shop');
-    await world.pass(HOUR_MS);
+    await shop.world.pass(HOUR_MS);
     const second = arnOf(await deployed({ A: cert() }, 'Other'));
 
     expect(second).toBe(first);
     expect(issued()).toBe(1);
-    expect(world.definitions()).toMatchObject([{ owner: 'Other/A' }]);
+    expect(shop.world.definitions()).toMatchObject([{ owner: 'Other/A' }]);
   });
 
   it('move one in the other order: refused, and nothing is lost by the removal that follows', async () => {
@@ -211,7 +168,7 @@ describe('two stacks', () => {
     expect(await deploy({ A: cert() }, 'success', 'Other')).toHaveProperty('reason');
     await deployed({}, 'Shop');
 
-    expect(world.definitions()).toEqual([]);
+    expect(shop.world.definitions()).toEqual([]);
     expect(await deployed({ A: cert() }, 'Other')).toHaveProperty('A');
   });
 });

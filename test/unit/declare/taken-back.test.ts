@@ -8,20 +8,10 @@ import type {
   CdkCustomResourceIsCompleteResponse,
   Context,
 } from 'aws-lambda';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type DeploymentsWorld, openDeploymentsWorld } from '../../support/world/deployments-world.ts';
 import type { Properties } from '../../support/world/models/cloudformation.ts';
-
-vi.mock('../../../functions/declare/wiring.ts', async () => {
-  const { wiring } = await import('../../support/world/deployments-world.ts');
-  return { wire: wiring.wire, wireAwait: wiring.wireAwait };
-});
-vi.mock('../../../functions/declare/environment.ts', () => ({
-  readEnvironment: () => ({}),
-  readAwaitEnvironment: () => ({}),
-}));
-
-import { isComplete, onEvent } from '../../../functions/declare/handler.ts';
+import { isComplete, onEvent } from './handlers.ts';
 
 const HOUR_MS = 3_600_000;
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 } as Context;

@@ -3,20 +3,10 @@
  * cost more than one certificate, and nothing is left in DNS.
  */
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type DeploymentsWorld, openDeploymentsWorld } from '../../support/world/deployments-world.ts';
 import type { Moment, Template } from '../../support/world/models/cloudformation.ts';
-
-vi.mock('../../../functions/declare/wiring.ts', async () => {
-  const { wiring } = await import('../../support/world/deployments-world.ts');
-  return { wire: wiring.wire, wireAwait: wiring.wireAwait };
-});
-vi.mock('../../../functions/declare/environment.ts', () => ({
-  readEnvironment: () => ({}),
-  readAwaitEnvironment: () => ({}),
-}));
-
-import { isComplete, onEvent } from '../../../functions/declare/handler.ts';
+import { isComplete, onEvent } from '../declare/handlers.ts';
 
 type Certificate = {
   certificateName: string;
