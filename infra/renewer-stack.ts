@@ -26,8 +26,8 @@ export class RenewerStack extends Stack {
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
     this.node.setContext(HANDLERS_CONTEXT, handlersFolder);
-    const { certificates, certificateAuthorities, certificateAuthority, encryptionKeyArn, ...settings } =
-      config;
+    const { certificates, certificateAuthorities, certificateAuthority, ...rest } = config;
+    const { encryptionKeyArn, schedule, ...settings } = rest;
     const { delegationZones, tokenSecretName, ...dnscale } = config.dnscale;
     const encryptionKey = importEncryptionKey(this, encryptionKeyArn);
     // CDK leaves this id out of all logical ids below: they are those of the releases before there was a construct.
@@ -42,7 +42,7 @@ export class RenewerStack extends Stack {
       dnscaleToken: Secret.fromSecretNameV2(this, 'Token', tokenSecretName),
       dnscale,
       delegationZones,
-      checkEveryMinutes: settings.schedule.everyMinutes,
+      checkEveryMinutes: schedule.everyMinutes,
     });
     const declared = certificates.map(
       ({ keyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
