@@ -105,6 +105,16 @@ export class RenewedCertificate extends Resource implements ICertificate {
     return { certificateArn: this.certificateArn };
   }
 
+  /** Name of the bucket with its files. */
+  get bucketName(): string {
+    return this.resource.getAttString('BucketName');
+  }
+
+  /** What the keys of its live files in the bucket begin with, the final slash included: `bundle.pem` and the others follow. */
+  get livePrefix(): string {
+    return this.resource.getAttString('LivePrefix');
+  }
+
   /**
    * The certificate in one of its regions, as CloudFront needs it in us-east-1.
    *
@@ -128,13 +138,11 @@ export class RenewedCertificate extends Resource implements ICertificate {
    */
   grantRead(grantee: IGrantable): Grant {
     const { partition } = Stack.of(this);
-    const files = `${this.resource.getAttString('BucketName')}/${this.resource.getAttString('LivePrefix')}`;
     this.renewer.encryptionKey?.grantDecrypt(grantee);
     return Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [`arn:${partition}:s3:::${files}*`],
-      scope: this,
+      resourceArns: [`arn:${partition}:s3:::${this.bucketName}/${this.livePrefix}*`],
     });
   }
 
