@@ -25,7 +25,7 @@ import { providerExportName } from '../functions/engine/config/descriptor.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
-import { type CertificateProps, checkProps } from './certificate-props.ts';
+import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
@@ -68,6 +68,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   readonly regions: string[];
   private readonly resource: CustomResource;
   private readonly renewer: ICertificateRenewer;
+  private readonly existingArns: string[];
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
@@ -78,6 +79,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
+    this.existingArns = knownArns(given.existingCertificateArns);
     const isAtHome = Stack.of(this) === Stack.of(renewer);
     if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
     const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
@@ -167,7 +169,22 @@ export class RenewedCertificate extends Resource implements ICertificate {
     const faultOfName = `certificateName: "${this.certificateName}" names ${first.node.path} too: give each certificate of a renewer a name of its own`;
     return [
       ...(first === this ? [] : [faultOfName]),
+      ...this.existingArns.flatMap((arn) => this.faultOfSharing(arn, nodes)),
       ...findWrongRegions(nodes, { resource: this.resource, regions: this.regions }),
+    ];
+  }
+
+  /** The same ARN may stand in another stage, which is another deployment of this certificate. */
+  private faultOfSharing(arn: string, nodes: readonly IConstruct[]): string[] {
+    const first = nodes.find(
+      (node) =>
+        node instanceof RenewedCertificate &&
+        Stage.of(node) === Stage.of(this) &&
+        node.existingArns.includes(arn),
+    );
+    if (!first || first === this) return [];
+    return [
+      `existingCertificateArns: ${first.node.path} takes ${arn} over too: give each ARN to one certificate`,
     ];
   }
 
