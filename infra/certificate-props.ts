@@ -2,6 +2,7 @@
 import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
+import { findArnFaults } from '../functions/engine/config/certificate-arn.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import { checkCertificate } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
@@ -27,7 +28,7 @@ export interface CertificateProps {
    * Algorithm and size of its key, which is new for every certificate: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072 or
    * RSA_4096. ACM cannot change it on an ARN that exists.
    *
-   * @default KeyAlgorithm.EC_PRIME256V1
+   * @default - that of the ARN it has or takes over; else EC_PRIME256V1
    */
   readonly keyAlgorithm?: KeyAlgorithm;
   /**
@@ -60,6 +61,14 @@ export interface CertificateProps {
    * @default - the stack's region
    */
   readonly regions?: string[];
+  /**
+   * ARNs of certificates that somebody imported into ACM, one for each of `regions` at most. The certificate is imported onto
+   * them, and all that is attached to them stays. Their owner tags them first: the deployment fails with the command. ACM takes no
+   * import onto certificates that it issued itself.
+   *
+   * @default - a first import makes an ARN
+   */
+  readonly existingCertificateArns?: string[];
   /**
    * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
    * stays in any case.
@@ -99,6 +108,11 @@ const CERTIFICATE: KindsOf<CertificateProps> = {
   preferredChain: CARRIED,
   extraWaitSeconds: CARRIED,
   regions: REGIONS,
+  existingCertificateArns: {
+    ...CARRIED,
+    is: Array.isArray,
+    expected: 'a list of ARNs of certificates in ACM',
+  },
   removalPolicy: CARRIED,
   timeoutMinutes: CARRIED,
 };
@@ -118,7 +132,8 @@ export function checkProps(
     certificateAuthority: inherited.certificateAuthority.directoryUrl,
     extraWaitSeconds: inherited.extraWaitSeconds,
   });
-  const all = [...ofKinds, ...faults, ...('faults' in checked ? checked.faults : [])];
+  const ofArns = faultsOfArns(props, Stack.of(scope));
+  const all = [...ofKinds, ...faults, ...ofArns, ...('faults' in checked ? checked.faults : [])];
   if ('faults' in checked || all.length > 0) return { faults: all, settings: asGiven(given, props) };
   const { value } = checked;
   return {
@@ -128,6 +143,7 @@ export function checkProps(
       ...carriedScalars(props),
       domainNames: putBack(props.domainNames, value.domainNames) ?? [],
       regions: putBack(props.regions, value.regions) ?? [ownRegion],
+      existingCertificateArns: putBack(props.existingCertificateArns, value.existingCertificateArns),
     },
   };
 }
@@ -140,7 +156,8 @@ function withOwnRegion(regions: string[] | undefined, ownRegion: string): string
 
 /** Anything that stands for an unresolved value passes every check. */
 function standIn(props: Partial<CertificateProps>, ownRegion: string) {
-  const { keyAlgorithm, certificateAuthority, regions, domainNames, ...rest } = props;
+  const { keyAlgorithm, certificateAuthority, regions, domainNames, existingCertificateArns, ...rest } =
+    props;
   const known = Object.entries(rest).filter(([, value]) => !Token.isUnresolved(value));
   const input: Record<string, unknown> = { certificateName: 'unresolved', ...Object.fromEntries(known) };
   input.domainNames = Token.isUnresolved(domainNames)
@@ -148,6 +165,11 @@ function standIn(props: Partial<CertificateProps>, ownRegion: string) {
     : domainNames?.map((name, index) =>
         Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name,
       );
+  if (existingCertificateArns && !Token.isUnresolved(existingCertificateArns)) {
+    input.existingCertificateArns = existingCertificateArns.map((arn) =>
+      Token.isUnresolved(arn) ? 'arn:aws:acm:unresolved-1:111122223333:certificate/1' : arn,
+    );
+  }
   input.keyAlgorithm = keyAlgorithm?.name.toUpperCase();
   if (certificateAuthority !== undefined) {
     const { directoryUrl } = certificateAuthority;
@@ -156,6 +178,27 @@ function standIn(props: Partial<CertificateProps>, ownRegion: string) {
   if (regions === undefined) return { input, faults: [] };
   const { given, faults } = standInForRegions(regions, ownRegion);
   return { input: { ...input, regions: given }, faults };
+}
+
+/** Those that are known, with the regions and the account as far as these are. */
+function faultsOfArns(
+  { existingCertificateArns, regions }: Partial<CertificateProps>,
+  stack: Stack,
+): string[] {
+  const { account } = stack;
+  const asked = regions ?? [stack.region];
+  const areKnown = !Token.isUnresolved(asked) && !asked.some((region) => Token.isUnresolved(region));
+  return findArnFaults({
+    existingCertificateArns: knownArns(existingCertificateArns),
+    ...(areKnown && { regions: asked }),
+    ...(!Token.isUnresolved(account) && { account }),
+  }).map((fault) => `existingCertificateArns: ${fault}`);
+}
+
+/** Without those that only CloudFormation knows. */
+export function knownArns(arns: readonly string[] | undefined = []): string[] {
+  if (Token.isUnresolved(arns) || !Array.isArray(arns)) return [];
+  return arns.filter((arn) => typeof arn === 'string' && !Token.isUnresolved(arn));
 }
 
 /** Those that were unresolved, in their places again. */

@@ -26,7 +26,7 @@ import { wrongValue } from '../functions/engine/config/faults.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
-import { type CertificateProps, checkProps } from './certificate-props.ts';
+import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
@@ -70,6 +70,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   readonly regions: string[];
   private readonly resource: CustomResource;
   private readonly renewer: ICertificateRenewer;
+  private readonly existingArns: string[];
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
@@ -89,6 +90,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
+    this.existingArns = knownArns(given.existingCertificateArns);
     const isAtHome = Stack.of(this) === Stack.of(renewer);
     if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
     const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
@@ -180,6 +182,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
     return [
       ...(first === this ? [] : [faultOfName]),
       ...this.findFaultOfPlace(),
+      ...this.existingArns.flatMap((arn) => this.faultOfSharing(arn, nodes)),
       ...findWrongRegions(nodes, { resource: this.resource, regions: this.regions }),
     ];
   }
@@ -190,6 +193,20 @@ export class RenewedCertificate extends Resource implements ICertificate {
     if (own === its || Token.isUnresolved(own) || Token.isUnresolved(its)) return [];
     return [
       `renewer: ${this.renewer.node.path} is in ${its}, and this stack in ${own}: declare the certificate in a stack in ${its}, with regions: ['${own}'], and pass the ARN on`,
+    ];
+  }
+
+  /** The same ARN may stand in another stage, which is another deployment of this certificate. */
+  private faultOfSharing(arn: string, nodes: readonly IConstruct[]): string[] {
+    const first = nodes.find(
+      (node) =>
+        node instanceof RenewedCertificate &&
+        Stage.of(node) === Stage.of(this) &&
+        node.existingArns.includes(arn),
+    );
+    if (!first || first === this) return [];
+    return [
+      `existingCertificateArns: ${first.node.path} takes ${arn} over too: give each ARN to one certificate`,
     ];
   }
 

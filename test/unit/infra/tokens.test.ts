@@ -165,6 +165,7 @@ describe('a token in a prop of a certificate', () => {
       preferredChain: text,
       extraWaitSeconds: number,
       regions: [Aws.REGION],
+      existingCertificateArns: list,
       removalPolicy: text as never,
       timeoutMinutes: number,
     };
@@ -180,6 +181,7 @@ describe('a token in a prop of a certificate', () => {
       preferredChain: { Ref: 'Text' },
       extraWaitSeconds: { Ref: 'Number' },
       regions: ['eu-west-1'],
+      existingCertificateArns: { Ref: 'List' },
       removalPolicy: { Ref: 'Text' },
       timeoutMinutes: { Ref: 'Number' },
     });
