@@ -8,6 +8,7 @@ import { checkDomainNames } from '../dns/name-set.ts';
 import { printable, RenewerError } from '../errors.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
+import { TAGS } from './tags.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
 const MAX_CERTIFICATE_NAME_LENGTH = 128;
@@ -82,6 +83,7 @@ const DEFINITION = z.object(
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
     removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
+    tags: z.optional(TAGS),
   },
   { error: 'the definition of a certificate' },
 );

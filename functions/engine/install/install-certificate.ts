@@ -19,6 +19,7 @@ import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
 import { findReplaced } from './find-replaced.ts';
+import { tagInstalled } from './tag-installed.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -42,6 +43,12 @@ export type InstallJob = {
  * @throws RenewerError of a region that failed, after all others were tried and what succeeded is written down.
  */
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
+  const regions = await importWhereMissing(job, ports);
+  await tagInstalled(job, ports);
+  return regions;
+}
+
+async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
@@ -75,8 +82,9 @@ async function importInto(
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
   const known = await findKnown(region, files, { definition, claim, deadline }, importer);
+  const { certificateName, tags } = definition;
   const certificateArn = await importer.importCertificate(
-    { certificateName: definition.certificateName, region, certificateArn: known, files },
+    { certificateName, region, certificateArn: known, files, tags },
     deadline,
   );
   const { serial, sha256, notAfter, keyAlgorithm } = certificate;

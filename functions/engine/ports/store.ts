@@ -1,5 +1,6 @@
 /** Where certificates go: the store of their files (S3, or a folder) and the importer of each target (ACM). */
 import type { KeyAlgorithm } from '../config/definition.ts';
+import type { Tags } from '../config/tags.ts';
 import type { Deadline } from './time.ts';
 
 export type CertificateFiles = {
@@ -90,11 +91,17 @@ export type ImportRequest = {
   /** The ARN to import onto. @default - none: it is the first import */
   certificateArn?: string | undefined;
   files: CertificateFiles;
+  /** The user's, for a first import. @default - none beside ours */
+  tags?: Tags | undefined;
 };
+
+export type TagRequest = { certificateName: string; region: string; certificateArn: string; tags: Tags };
 
 export interface CertificateImporter {
   /** Imports onto the ARN; the first time onto one that our tags mark as ours, or onto a new one with these tags. Returns the ARN. */
   importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
+  /** Puts the user's tags on a certificate of ours. Ours win, and all others stay. */
+  tagCertificate(request: TagRequest, deadline: Deadline): Promise<void>;
   /** MUST NOT delete one that is in use, nor one that is not ours. */
   deleteCertificate(
     certificateArn: string,

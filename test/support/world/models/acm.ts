@@ -5,6 +5,8 @@
 import { X509Certificate } from 'node:crypto';
 import {
   type ACMClient,
+  AddTagsToCertificateCommand,
+  type AddTagsToCertificateCommandInput,
   DeleteCertificateCommand,
   GetCertificateCommand,
   ImportCertificateCommand,
@@ -87,6 +89,8 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
       return { CertificateSummaryList: summaries(held, region) };
     }
     if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
+    if (command instanceof AddTagsToCertificateCommand)
+      return addTags(heldBy(command.input.CertificateArn), command.input);
     if (command instanceof GetCertificateCommand) {
       return { Certificate: heldBy(command.input.CertificateArn).pem };
     }
@@ -105,6 +109,12 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     arns: () => [...held.keys()],
     use: (arn) => void inUse.add(arn),
   };
+}
+
+function addTags(certificate: Held, { Tags = [] }: AddTagsToCertificateCommandInput) {
+  const kept = (certificate.tags ?? []).filter(({ Key }) => !Tags.some((tag) => tag.Key === Key));
+  certificate.tags = [...kept, ...Tags];
+  return {};
 }
 
 type Answer = (command: unknown, region: string) => unknown;

@@ -82,6 +82,7 @@ function installIntoNothing(regions: string[]) {
         readCertificate: async () => undefined,
         importCertificate: async () => '',
         deleteCertificate: async () => 'gone',
+        tagCertificate: async () => {},
       },
       clock: createManualClock(NOW),
       events: createRecordedEvents(),
