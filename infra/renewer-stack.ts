@@ -1,5 +1,5 @@
 /** The stack of this repository's app: one renewer, and a certificate for each entry of the configuration. */
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -27,7 +27,8 @@ export class RenewerStack extends Stack {
     });
     this.node.setContext(HANDLERS_CONTEXT, handlersFolder);
     const { certificates, certificateAuthorities, certificateAuthority, ...rest } = config;
-    const { encryptionKeyArn, schedule, ...settings } = rest;
+    const { encryptionKeyArn, schedule, tags, ...settings } = rest;
+    for (const [key, value] of Object.entries(tags ?? {})) Tags.of(this).add(key, value);
     const { delegationZones, tokenSecretName, ...dnscale } = config.dnscale;
     const encryptionKey = importEncryptionKey(this, encryptionKeyArn);
     // CDK leaves this id out of all logical ids below: they are those of the releases before there was a construct.
