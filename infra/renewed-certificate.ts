@@ -7,6 +7,7 @@ import {
   CustomResource,
   Duration,
   Fn,
+  Lazy,
   Names,
   type ReferenceStrength,
   type RemovalPolicy,
@@ -28,6 +29,7 @@ import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
 import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
+import { RunTimeTags } from './run-time-tags.ts';
 import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
@@ -85,12 +87,17 @@ export class RenewedCertificate extends Resource implements ICertificate {
     const isAtHome = Stack.of(this) === Stack.of(renewer);
     if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
     const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
       serviceToken: own ?? Fn.importValue(providerExportName(renewer.renewerName)),
       // The longest wait that CloudFormation has.
       serviceTimeout: Duration.hours(1),
-      properties: { ...settings, definitionsLayout: DEFINITIONS_LAYOUT },
+      properties: {
+        ...settings,
+        definitionsLayout: DEFINITIONS_LAYOUT,
+        tags: Lazy.any({ produce: () => tags.read() }),
+      },
     });
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
     this.watchKeys(settings);
@@ -108,6 +115,16 @@ export class RenewedCertificate extends Resource implements ICertificate {
   /** A reference to this certificate, for the constructs that take one. */
   get certificateRef(): { readonly certificateArn: string } {
     return { certificateArn: this.certificateArn };
+  }
+
+  /** Name of the bucket with its files. */
+  get bucketName(): string {
+    return this.resource.getAttString('BucketName');
+  }
+
+  /** What the keys of its live files in the bucket begin with, the final slash included: `bundle.pem` and the others follow. */
+  get livePrefix(): string {
+    return this.resource.getAttString('LivePrefix');
   }
 
   /**
@@ -133,13 +150,11 @@ export class RenewedCertificate extends Resource implements ICertificate {
    */
   grantRead(grantee: IGrantable): Grant {
     const { partition } = Stack.of(this);
-    const files = `${this.resource.getAttString('BucketName')}/${this.resource.getAttString('LivePrefix')}`;
     this.renewer.encryptionKey?.grantDecrypt(grantee);
     return Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [`arn:${partition}:s3:::${files}*`],
-      scope: this,
+      resourceArns: [`arn:${partition}:s3:::${this.bucketName}/${this.livePrefix}*`],
     });
   }
 

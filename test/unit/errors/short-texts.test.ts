@@ -180,7 +180,7 @@ const ADVICE = new Map([
     'ACM refuses a new certificate.',
     'Change its keyAlgorithm, profile or CA, and the certificate that follows is imported.',
   ],
-  ['ACM refuses the tags.', 'Allow both keys in the tag policy of the organization.'],
+  ['ACM refuses the tags.', 'Allow both keys in the tag policy of the organization, and correct your own.'],
   [
     'Node checks no certificate of a server.',
     'Remove the variable; to trust a CA of your own, let NODE_EXTRA_CA_CERTS name a file with its certificate.',
