@@ -3,6 +3,7 @@
  * It is a custom resource whose answer brings the ARNs.
  */
 import {
+  Aspects,
   CustomResource,
   Duration,
   Fn,
@@ -31,6 +32,7 @@ import { type CertificateProps, checkProps, knownArns } from './certificate-prop
 import { findWrongRegions } from './cloudfront-region.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { RunTimeTags } from './run-time-tags.ts';
+import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
 /** A renewer, this stack's own or another stack's. */
@@ -109,6 +111,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
       },
     });
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
+    this.watchKeys(settings);
     this.node.addValidation({ validate: () => [...faults, ...this.findFaultsOfUse()] });
   }
 
@@ -179,6 +182,22 @@ export class RenewedCertificate extends Resource implements ICertificate {
   /** @param policy of the declaration; with RETAIN its renewal goes on after it has left the template. */
   override applyRemovalPolicy(policy: RemovalPolicy): void {
     this.resource.applyRemovalPolicy(policy);
+  }
+
+  /** Once the app is built. The key of an ARN that exists is not known then. */
+  private watchKeys({
+    keyAlgorithm,
+    inheritsKeyAlgorithm,
+    existingCertificateArns,
+  }: CertificateSettings): void {
+    if (inheritsKeyAlgorithm && existingCertificateArns) return;
+    const { resource } = this;
+    const { path, root } = this.node;
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) warnOfUnfitKeys(root.node.findAll(), { resource, path, keyAlgorithm });
+      },
+    });
   }
 
   /** What only the whole app shows, once it is built. */
