@@ -25,6 +25,13 @@ describe('createRedactor', () => {
     );
   });
 
+  it.each(['dns_a1', 'DNS_A1', 'dNs_A1'])(
+    'takes %s out where nothing is escaped, after letters that grow in lower case',
+    (spelled) => {
+      expect(createRedactor('Dns_a1')(`İİ ${spelled}`)).toBe('İİ [left out]');
+    },
+  );
+
   it('leaves all else as it is', () => {
     const text = '{"error":"dns_a","message":"\\u0064ns_b/\\"&1"}';
 
