@@ -24,7 +24,14 @@ export default defineConfig({
       // No test here waits for anything: the bound is for shared machines, where a process may stand still for seconds.
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          setupFiles: 'test/support/setup/fresh-modules.ts',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         extends: true,
