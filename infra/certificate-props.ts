@@ -78,13 +78,14 @@ export type InheritedSettings = {
   extraWaitSeconds: number;
 };
 
+/** @internal */
 export type CheckedCertificate = {
   /** Complete; unresolved values are in it as they were given. With faults only as given. */
   settings: CertificateSettings & { regions: string[] };
   faults: string[];
 };
 
-/** Checks what is known at synth, and lets through what only CloudFormation knows. */
+/** @internal Checks what is known at synth, and lets through what only CloudFormation knows. */
 export function checkProps(
   scope: Construct,
   props: CertificateProps & { certificateName: string },

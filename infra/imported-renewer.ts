@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { CertificateAuthority } from './certificate-authority.ts';
 import type { CertificateProps } from './certificate-props.ts';
+import { ofOneCdk } from './one-cdk.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
 
 export class ImportedRenewer extends Construct implements ICertificateRenewer {
@@ -12,7 +13,7 @@ export class ImportedRenewer extends Construct implements ICertificateRenewer {
   readonly encryptionKey?: IKey;
 
   constructor(scope: Construct, id: string, renewerName: string, encryptionKey?: IKey) {
-    super(scope, id);
+    super(ofOneCdk(scope), id);
     this.renewerName = renewerName;
     if (encryptionKey) this.encryptionKey = encryptionKey;
   }

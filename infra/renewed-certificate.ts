@@ -27,6 +27,7 @@ import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
 import { type CertificateProps, checkProps } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
+import { ofOneCdk } from './one-cdk.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
 /** A renewer, this stack's own or another stack's. */
@@ -71,7 +72,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
-    super(scope, id);
+    super(ofOneCdk(scope), id);
     const { renewer, ...given } = props;
     const certificateName = given.certificateName ?? Names.uniqueResourceName(this, NAME_FROM_PATH);
     const { settings, faults } = checkProps(this, { ...given, certificateName }, renewer);
@@ -174,9 +175,9 @@ export class RenewedCertificate extends Resource implements ICertificate {
     );
   }
 
-  /** @param strength of references to it from other stacks. */
-  override applyCrossStackReferenceStrength(strength: ReferenceStrength): void {
-    this.resource.applyCrossStackReferenceStrength(strength);
+  /** @param strength of references to it from other stacks: a ReferenceStrength, which an older CDK has no type for. */
+  override applyCrossStackReferenceStrength(strength: string): void {
+    this.resource.applyCrossStackReferenceStrength(strength as ReferenceStrength);
   }
 
   private notIn(region: string): Error {

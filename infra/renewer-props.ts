@@ -225,7 +225,7 @@ export interface CertificateRenewerAttributes {
 
 const STAND_IN = 'unresolved@example.com';
 
-/** With faults, settings with which the rest can still be built and checked: synth fails in any case. */
+/** @internal With faults, settings with which the rest can still be built and checked: synth fails in any case. */
 export function checkRenewerProps(scope: Construct, renewerName: string, props: CertificateRenewerProps) {
   const input = inputOf(props, Stack.of(scope).region);
   const checked = checkRenewer(input);
