@@ -45,10 +45,10 @@ export class RenewerStack extends Stack {
       checkEveryMinutes: settings.schedule.everyMinutes,
     });
     const declared = certificates.map(
-      ({ keyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
+      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
-          keyAlgorithm: new KeyAlgorithm(keyAlgorithm),
+          ...(!inheritsKeyAlgorithm && { keyAlgorithm: new KeyAlgorithm(keyAlgorithm) }),
           ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
           certificateAuthority: CertificateAuthority.of(url),
           extraWaitSeconds: given.extraWaitSeconds ?? 0,

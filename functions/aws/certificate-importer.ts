@@ -12,6 +12,7 @@ import { callAcm } from './acm-calls.ts';
 import { awsErrorName, isDenied, isThrottled, isUnanswered } from './aws-error.ts';
 import { areEarlierTags, ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
+import { createExistingReader } from './existing-certificate.ts';
 import { importError } from './import-error.ts';
 import {
   deleteCertificate,
@@ -49,6 +50,9 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       ),
     readCertificate: (certificateArn, region, deadline) =>
       readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
+    ...createExistingReader(options),
+    takeOver: (certificateArn, certificateName, region, deadline) =>
+      addOwnTags(options, certificateArn, { certificateName, region }, deadline),
   };
 }
 
@@ -121,7 +125,7 @@ async function takeOver(
 async function addOwnTags(
   options: CertificateImporterOptions,
   certificateArn: string,
-  request: ImportRequest,
+  request: Pick<ImportRequest, 'certificateName' | 'region'>,
   deadline: Deadline,
 ): Promise<void> {
   const { certificateName, region } = request;

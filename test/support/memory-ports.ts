@@ -133,6 +133,11 @@ export function createMemoryStore(): MemoryStore {
 
 export type MemoryImporter = CertificateImporter & { imports: ImportRequest[] };
 
+/** Where no certificate names an ARN that exists. */
+export const NO_EXISTING: Pick<CertificateImporter, 'readExisting'> = {
+  readExisting: () => Promise.reject(new Error('nobody has named an ARN')),
+};
+
 /** Gives every first import the ARN `arn:…:certificate/<region>`. */
 export function createMemoryImporter(): MemoryImporter {
   const imports: ImportRequest[] = [];
@@ -140,6 +145,8 @@ export function createMemoryImporter(): MemoryImporter {
     certificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/1`;
   return {
     imports,
+    ...NO_EXISTING,
+    takeOver: async () => {},
     importCertificate: async (request) => {
       imports.push(request);
       return arnOf(request);

@@ -25,6 +25,7 @@ const CERTIFICATE_FIELDS = {
   preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions),
+  existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
   removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
   timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
 };

@@ -92,7 +92,33 @@ export type ImportRequest = {
   files: CertificateFiles;
 };
 
+/** What ACM holds on an ARN that others may have made. */
+export type ExistingCertificate = {
+  /** In ACM's words: `IMPORTED`, `AMAZON_ISSUED`, `PRIVATE`. */
+  type: string;
+  /** The PEM leaf; empty for one that is not imported. */
+  leafPem: string;
+  /** Whose it is by its tags: this certificate's (it may be without a name yet), somebody else's in words. @default - it has no tag of ours */
+  holder?: 'us' | (string & {}) | undefined;
+  /** What its owner runs to make it this certificate's. */
+  tagCommand: string;
+};
+
 export interface CertificateImporter {
+  /** Undefined when there is none under the ARN. It changes nothing. */
+  readExisting(
+    certificateArn: string,
+    certificateName: string,
+    region: string,
+    deadline: Deadline,
+  ): Promise<ExistingCertificate | undefined>;
+  /** Writes the certificate's name beside the tag that the owner has put there, so that no other one takes it. */
+  takeOver(
+    certificateArn: string,
+    certificateName: string,
+    region: string,
+    deadline: Deadline,
+  ): Promise<void>;
   /** Imports onto the ARN; the first time onto one that our tags mark as ours, or onto a new one with these tags. Returns the ARN. */
   importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
   /** MUST NOT delete one that is in use, nor one that is not ours. */
