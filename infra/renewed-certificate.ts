@@ -6,6 +6,7 @@ import {
   CustomResource,
   Duration,
   Fn,
+  Lazy,
   Names,
   type ReferenceStrength,
   type RemovalPolicy,
@@ -28,6 +29,7 @@ import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
 import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
 import { ofOneCdk } from './one-cdk.ts';
+import { RunTimeTags } from './run-time-tags.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
 /** A renewer, this stack's own or another stack's. */
@@ -84,12 +86,17 @@ export class RenewedCertificate extends Resource implements ICertificate {
     const isAtHome = Stack.of(this) === Stack.of(renewer);
     if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
     const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
       serviceToken: own ?? Fn.importValue(providerExportName(renewer.renewerName)),
       // The longest wait that CloudFormation has.
       serviceTimeout: Duration.hours(1),
-      properties: { ...settings, definitionsLayout: DEFINITIONS_LAYOUT },
+      properties: {
+        ...settings,
+        definitionsLayout: DEFINITIONS_LAYOUT,
+        tags: Lazy.any({ produce: () => tags.read() }),
+      },
     });
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
     this.node.addValidation({ validate: () => [...faults, ...this.findFaultsOfUse()] });

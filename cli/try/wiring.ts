@@ -120,5 +120,5 @@ const IMPORTS_NOTHING: CertificateImporter = {
   importCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readExisting: () => Promise.reject(new Error('a try imports nothing')),
-  takeOver: () => Promise.reject(new Error('a try imports nothing')),
+  tagCertificate: () => Promise.reject(new Error('a try imports nothing')),
 };

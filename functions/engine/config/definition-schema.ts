@@ -9,6 +9,7 @@ import { printable, RenewerError } from '../errors.ts';
 import { CERTIFICATE_ARN, isCertificateArn } from './certificate-arn.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
+import { TAGS } from './tags.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
 const MAX_CERTIFICATE_NAME_LENGTH = 128;
@@ -92,6 +93,7 @@ const DEFINITION = z.object(
     existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
     removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
+    tags: z.optional(TAGS),
   },
   { error: 'the definition of a certificate' },
 );

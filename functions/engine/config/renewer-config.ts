@@ -4,6 +4,7 @@
  * `validate.ts` turns one into the other.
  */
 import type { CertificateDefinition, KeyAlgorithm, RemovalPolicy } from './definition.ts';
+import type { Tags } from './tags.ts';
 
 export type CertificateInput = {
   /** Every name in the certificate, wildcards as `*.example.com`; internationalized names in either form. */
@@ -73,6 +74,10 @@ export type RenewerInput = {
    * certificate, on an ARN of its own. @default - none; other stacks may declare theirs
    */
   certificates?: Record<string, CertificateInput>;
+  /**
+   * Tags for everything in the stack, and for the ACM certificates and account keys that come from it. @default - none
+   */
+  tags?: Tags;
   /** How DNScale is used. @default - the defaults of its fields */
   dnscale?: {
     /** https URL of DNScale's API. @default 'https://api.dnscale.eu/v1' */
@@ -153,6 +158,8 @@ export type RenewerConfig = {
   regions?: string[] | undefined;
   /** Directory URLs. @default - `certificateAuthority` alone */
   certificateAuthorities?: string[] | undefined;
+  /** @default - none */
+  tags?: Tags | undefined;
   /** In the order of the configuration, each with its name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {

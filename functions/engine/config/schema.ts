@@ -11,6 +11,7 @@ import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection, wholeSentence } from './faults.ts';
 import { isKeyArn, KEY_ARN } from './key-arn.ts';
 import { isSecretName, SECRET_NAME } from './secret-name.ts';
+import { TAGS } from './tags.ts';
 
 const { dnscale: DNSCALE } = DEFAULTS;
 
@@ -67,6 +68,7 @@ const RENEWER_FIELDS = {
   certificateAuthorities: z.optional(
     z.array(certificateAuthority, { error: 'a list of certificate authorities' }),
   ),
+  tags: z.optional(TAGS),
   dnscale: z.prefault(
     strictSection({
       apiUrl: z._default(

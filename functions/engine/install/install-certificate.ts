@@ -20,6 +20,7 @@ import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
 import { existingArnIn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
+import { tagInstalled } from './tag-installed.ts';
 import { expectTakeable } from './take-over.ts';
 
 export type InstallPorts = {
@@ -44,6 +45,12 @@ export type InstallJob = {
  * @throws RenewerError of a region that failed, after all others were tried and what succeeded is written down.
  */
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
+  const regions = await importWhereMissing(job, ports);
+  await tagInstalled(job, ports);
+  return regions;
+}
+
+async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
@@ -77,8 +84,9 @@ async function importInto(
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
   const known = await findKnown(region, files, { definition, claim, deadline }, importer);
+  const { certificateName, tags } = definition;
   const certificateArn = await importer.importCertificate(
-    { certificateName: definition.certificateName, region, certificateArn: known, files },
+    { certificateName, region, certificateArn: known, files, tags },
     deadline,
   );
   const { serial, sha256, notAfter, keyAlgorithm } = certificate;
@@ -130,7 +138,8 @@ async function takeOverExisting(
   const heldPem = await importer.readCertificate(certificateArn, region, deadline);
   if (heldPem === undefined) throw gone(certificateArn, definition.certificateName);
   checkReimport({ heldPem, newPem, certificateArn });
-  await importer.takeOver(certificateArn, definition.certificateName, region, deadline);
+  const { certificateName, tags = {} } = definition;
+  await importer.tagCertificate({ certificateName, region, certificateArn, tags }, deadline);
   await expect();
   return certificateArn;
 }

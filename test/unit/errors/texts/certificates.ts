@@ -80,10 +80,10 @@ function installIntoNothing(regions: string[]) {
       store: { readVersion: async () => files },
       importer: {
         ...NO_EXISTING,
-        takeOver: async () => {},
         readCertificate: async () => undefined,
         importCertificate: async () => '',
         deleteCertificate: async () => 'gone',
+        tagCertificate: async () => {},
       },
       clock: createManualClock(NOW),
       events: createRecordedEvents(),
