@@ -90,6 +90,7 @@ export type InheritedSettings = {
   extraWaitSeconds: number;
 };
 
+/** @internal */
 export type CheckedCertificate = {
   /** Complete; unresolved values are in it as they were given. With faults only as given. */
   settings: CertificateSettings & { regions: string[] };
@@ -117,7 +118,7 @@ const CERTIFICATE: KindsOf<CertificateProps> = {
   timeoutMinutes: CARRIED,
 };
 
-/** Checks what is known at synth, and lets through what only CloudFormation knows. */
+/** @internal Checks what is known at synth, and lets through what only CloudFormation knows. */
 export function checkProps(
   scope: Construct,
   given: CertificateProps & { certificateName: string },

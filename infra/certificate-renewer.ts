@@ -18,6 +18,7 @@ import { DescriptorParameter } from './descriptor-parameter.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
+import { ofOneCdk } from './one-cdk.ts';
 import { PlanFunction } from './plan-function.ts';
 import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
@@ -85,7 +86,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   private readonly serviceToken: string;
 
   constructor(scope: Construct, id: string, given: CertificateRenewerProps) {
-    super(scope, id);
+    super(ofOneCdk(scope), id);
     const stack = Stack.of(this);
     const { faults, settings, props, renewerName } = checkRenewerProps(this, given);
     this.renewerName = renewerName;

@@ -6,6 +6,7 @@ import { wrongValue } from '../functions/engine/config/faults.ts';
 import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
 import type { CertificateProps } from './certificate-props.ts';
+import { ofOneCdk } from './one-cdk.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
 import { ATTRIBUTES, type CertificateRenewerAttributes } from './renewer-props.ts';
 import { takeProps } from './take-props.ts';
@@ -17,7 +18,7 @@ export class ImportedRenewer extends Construct implements ICertificateRenewer {
   readonly encryptionKey?: IKey;
 
   constructor(scope: Construct, id: string, attributes: CertificateRenewerAttributes) {
-    super(scope, id);
+    super(ofOneCdk(scope), id);
     const { props, faults } = takeProps(attributes, ATTRIBUTES);
     const { renewerName, encryptionKey } = props;
     this.renewerName = renewerName ?? '';

@@ -271,12 +271,13 @@ const RENEWER: KindsOf<CertificateRenewerProps> = {
   },
 };
 
+/** @internal */
 export const ATTRIBUTES: KindsOf<CertificateRenewerAttributes> = { renewerName: CARRIED, encryptionKey: KEY };
 
 const STAND_IN = 'unresolved@example.com';
 
 /**
- * With faults, settings, props and a name with which the rest can still be built and checked: synth fails in any case.
+ * @internal With faults, settings, props and a name with which the rest can still be built and checked: synth fails in any case.
  *
  * @param given as JavaScript may give it.
  */

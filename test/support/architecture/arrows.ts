@@ -151,9 +151,9 @@ function judge(from: string, { line, target }: Import): string[] {
     return [`${from}:${line} imports ${target}: a file of shared names may import nothing else`];
   }
   if (target === COMPUTED && LOADERS.includes(from)) return [];
-  if (isOurs(target)) return allows(from, target) ? [] : [`${from}:${line} imports ${target}: ${rule}`];
   const packages = PACKAGES[folder] ?? [];
   if (packages.some((name) => isWithin(target, name))) return [];
+  if (isOurs(target)) return allows(from, target) ? [] : [`${from}:${line} imports ${target}: ${rule}`];
   return [`${from}:${line} imports ${target}: ${folder} may import only ${packages.join(', ')}`];
 }
 
@@ -170,7 +170,7 @@ function folderOf(path: string): string | undefined {
   return Object.keys(LAYERS).find((folder) => path.startsWith(`${folder}/`));
 }
 
-/** Every import of a file of ours ends in its extension (tsconfig's `nodenext`); no package's does. */
+/** Every import of a file of ours ends in its extension (tsconfig's `nodenext`); of a package's, only its package.json. */
 function isOurs(target: string): boolean {
   return /\.(ts|mjs|json)$/.test(target);
 }
