@@ -52,11 +52,17 @@ export interface CertificateProps {
    */
   readonly extraWaitSeconds?: number;
   /**
-   * AWS regions whose ACM gets the certificate. With `[]` it is stored in S3 only, and has no ARN.
+   * AWS regions whose ACM gets the certificate.
    *
    * @default - the stack's region
    */
   readonly regions?: string[];
+  /**
+   * Whether ACM gets it at all. With false it is stored in S3 only, and has no ARN.
+   *
+   * @default true
+   */
+  readonly importIntoAcm?: boolean;
   /**
    * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
    * stays in any case.
@@ -106,7 +112,7 @@ export function checkProps(
       ...value,
       ...carriedScalars(props),
       domainNames: putBack(props.domainNames, value.domainNames),
-      regions: putBack(props.regions, value.regions) ?? [ownRegion],
+      regions: props.importIntoAcm === false ? [] : (putBack(props.regions, value.regions) ?? [ownRegion]),
     },
   };
 }
@@ -138,7 +144,7 @@ function standIn(props: CertificateProps & { certificateName: string }, ownRegio
 
 /** The names of attributes follow from the regions. Only the stack's own may be unknown: it has an attribute of its own. */
 function standInForRegions(regions: string[], ownRegion: string): { given: string[]; faults: string[] } {
-  if (Token.isUnresolved(regions)) return { given: [], faults: [unknownAtSynth('regions')] };
+  if (Token.isUnresolved(regions)) return { given: ['own-region-1'], faults: [unknownAtSynth('regions')] };
   const isForeign = (region: string) => Token.isUnresolved(region) && region !== ownRegion;
   return {
     given: regions.map((region, index) => {

@@ -189,7 +189,8 @@ export class RenewedCertificate extends Resource implements ICertificate {
   private notIn(region: string): Error {
     const where = Token.isUnresolved(region) ? "the stack's region" : region;
     const has = this.regions.map((each) => (Token.isUnresolved(each) ? "the stack's region" : each));
-    const told = has.length === 0 ? 'It is stored in S3 only (regions: [])' : `It has: ${has.join(', ')}`;
+    const told =
+      has.length === 0 ? 'It is stored in S3 only (importIntoAcm: false)' : `It has: ${has.join(', ')}`;
     return new Error(
       `The certificate ${this.node.path} has no ARN in ${where}. ${told}. Add the region to its regions, or take one of these with inRegion().`,
     );

@@ -52,9 +52,10 @@ export class RenewerStack extends Stack {
       checkEveryMinutes: settings.schedule.everyMinutes,
     });
     const declared = certificates.map(
-      ({ keyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
+      ({ keyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
+          ...(regions?.length === 0 ? { importIntoAcm: false } : { regions }),
           keyAlgorithm: new KeyAlgorithm(keyAlgorithm),
           ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
           certificateAuthority: CertificateAuthority.of(url),

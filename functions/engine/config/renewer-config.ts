@@ -19,8 +19,10 @@ export type CertificateInput = {
   preferredChain?: string;
   /** Shortest extra wait for this certificate, in seconds, 0 to 180. @default - the one of the whole stack */
   extraWaitSeconds?: number;
-  /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
+  /** AWS regions whose ACM gets the certificate. @default - the stack's region */
   regions?: string[];
+  /** `false`: the certificate is stored in S3 only, and has no ARN. @default true */
+  importIntoAcm?: boolean;
   /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
   removalPolicy?: RemovalPolicy;
   /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
