@@ -5,7 +5,8 @@ export function noArnIn(region: string, certificate: Resource & { readonly regio
   const { regions } = certificate;
   const own = Stack.of(certificate).region;
   const has = regions.map((each) => (Token.isUnresolved(each) ? "the stack's region" : each));
-  const told = has.length === 0 ? 'It is stored in S3 only (regions: [])' : `It has: ${has.join(', ')}`;
+  const told =
+    has.length === 0 ? 'It is stored in S3 only (importIntoAcm: false)' : `It has: ${has.join(', ')}`;
   const what = `The certificate ${certificate.node.path} has no ARN in`;
   if (Token.isUnresolved(region)) {
     return new Error(
