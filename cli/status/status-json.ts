@@ -34,5 +34,6 @@ function certificateJson(status: CertificateStatus): object {
     serial,
     certificateArns: status.certificateArns,
     error,
+    readiness: status.readiness,
   };
 }

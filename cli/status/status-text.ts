@@ -5,7 +5,7 @@
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Paint } from '../doctor/findings-text.ts';
-import { dayAndSpan, dayAndTime } from './instant-text.ts';
+import { age, dayAndSpan, dayAndTime } from './instant-text.ts';
 import { cut, wrapped } from './width.ts';
 
 export type RenewerStatus = {
@@ -41,7 +41,7 @@ function renewerText(
 }
 
 /** Of the columns beside the names, with the blanks between all of them. */
-const OTHER_COLUMNS = 40;
+const OTHER_COLUMNS = 43;
 const DATE_WIDTH = '25 Feb  90d'.length;
 
 function tableText(statuses: readonly CertificateStatus[], view: View): string {
@@ -52,8 +52,13 @@ function tableText(statuses: readonly CertificateStatus[], view: View): string {
     `${cut(name, width).padEnd(width)}  ${expires.padEnd(DATE_WIDTH)}  ${renews.padEnd(DATE_WIDTH)}  ${state}`;
   const lines = statuses.flatMap((status) => {
     const { sign, style } = signOf(status);
-    const { certificateName, word, error } = status;
-    const line = row(certificateName, expiresText(status, view), renewsText(status, view), stateText(word));
+    const { certificateName, error } = status;
+    const line = row(
+      certificateName,
+      expiresText(status, view),
+      renewsText(status, view),
+      stateText(status, view),
+    );
     const about = error && cut(`  ${error.code}: ${error.message}`, columns);
     return [`${view.paint(style, sign)} ${line}`, ...(about ? [view.paint('dim', about)] : [])];
   });
@@ -65,13 +70,16 @@ function signOf({ needsYou, word }: CertificateStatus): {
   style: 'green' | 'yellow' | 'red' | 'dim';
 } {
   if (needsYou) return { sign: '✗', style: 'red' };
-  if (word === 'failing') return { sign: '!', style: 'yellow' };
+  if (word === 'failing' || word === 'at-risk') return { sign: '!', style: 'yellow' };
   if (word === 'ok') return { sign: '✓', style: 'green' };
   return { sign: word === 'removed' ? '-' : '…', style: 'dim' };
 }
 
-function stateText(word: CertificateStatus['word']): string {
-  return word === 'needs-you' ? 'needs you' : word;
+function stateText({ word, readiness }: CertificateStatus, { now }: View): string {
+  if (word === 'needs-you') return 'needs you';
+  if (word === 'at-risk') return 'at risk';
+  const { provedAt } = readiness ?? {};
+  return word === 'ok' && provedAt ? `ready ${age(provedAt, now)}` : word;
 }
 
 function expiresText({ certificate }: CertificateStatus, { now }: View): string {

@@ -44,6 +44,7 @@ export function wire(environment: RenewEnvironment): Wiring {
   const secrets = lazySecretsManager();
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = resolverFor(dns);
+  const store = createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock });
   const shared = {
     clock,
     resolver,
@@ -51,7 +52,8 @@ export function wire(environment: RenewEnvironment): Wiring {
     nameServerDomains: dns.nameServerDomains,
     delegationZones: dnscale.delegationZones,
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
-    store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
+    store,
+    storeProof: store,
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
     expectAuthority: (directoryUrl: string) =>

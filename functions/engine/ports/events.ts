@@ -92,6 +92,19 @@ export type RunEvent =
   | { event: 'txt-removed'; name: string; value: string }
   /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }
+  /** All that the next renewal needs is there. */
+  | { event: 'readiness-proved'; tookMs: number }
+  /** What would break the next renewal. The run itself has not failed, and what is live stays live. */
+  | {
+      event: 'readiness-failed';
+      code: ErrorCode;
+      disposition: Disposition;
+      message: string;
+      subject?: string;
+      /** Since when it would break. */
+      since: string;
+      tookMs: number;
+    }
   | {
       event: 'run-failed';
       code: ErrorCode;

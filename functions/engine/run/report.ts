@@ -6,6 +6,8 @@ import type { NextCheck } from '../ports/records.ts';
 import { attentionAt } from '../renewal/attention.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import { withRun } from '../renewal/history.ts';
+import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
+import type { Readiness } from '../renewal/state.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -33,15 +35,10 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const isNew = outcome === 'renewed' || outcome === 'installed';
   const made = isNew && certificate ? { serial: certificate.serial, notAfter: certificate.notAfter } : {};
   const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made });
-  const next: NextCheck =
-    result.outcome === 'retired'
-      ? 'never'
-      : {
-          nextCheckAt: result.nextCheckAt,
-          attentionAt: attentionAt({ ...claim.state, failure: undefined }, at),
-        };
+  const readiness = readinessAfter(result, run, at);
+  const next = await nextAfter(result, readiness, run, at);
   await claim.report(
-    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, history },
+    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
     next,
     times.end,
   );
@@ -50,6 +47,30 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     outcome,
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
   });
+}
+
+/** A renewal proves it best. */
+function readinessAfter(result: Outcome, { claim, ports }: Run, at: Date): Readiness | undefined {
+  if (result.outcome === 'retired') return undefined;
+  if (result.outcome === 'renewed' && ports.storeProof) return { at, provedAt: at };
+  return result.readiness ?? claim.state.readiness;
+}
+
+async function nextAfter(
+  result: Outcome,
+  readiness: Readiness | undefined,
+  run: Run,
+  at: Date,
+): Promise<NextCheck> {
+  if (result.outcome === 'retired') return 'never';
+  const { certificate, certificateName } = run.claim.state;
+  const readyAt = run.ports.storeProof ? nextReadinessAt(certificateName, readiness, at) : undefined;
+  const { failure } = readiness ?? {};
+  return {
+    nextCheckAt: readyAt && readyAt < result.nextCheckAt ? readyAt : result.nextCheckAt,
+    attentionAt: attentionAt({ certificate, readiness }, at),
+    waitsForTokenNewerThan: failure && (await awaitedToken(failure.code, run)),
+  };
 }
 
 export async function reportFailure(run: Run, thrown: unknown): Promise<void> {

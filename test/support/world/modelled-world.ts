@@ -133,6 +133,12 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
     return count;
   };
   const client = () => tables.client;
+  const store = createCertificateStore({
+    client: () => bucket.client,
+    bucketName: 'proof',
+    bucketOwner: BUCKET_OWNER,
+    clock,
+  });
   return {
     clock,
     records: createCertificateRecords({
@@ -147,12 +153,8 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
       clock,
       newId: () => `order-${next()}`,
     }),
-    store: createCertificateStore({
-      client: () => bucket.client,
-      bucketName: 'proof',
-      bucketOwner: BUCKET_OWNER,
-      clock,
-    }),
+    store,
+    storeProof: store,
     importer: createCertificateImporter({
       client: acm.clients,
       renewer: 'eu-central-1/proof',

@@ -10,6 +10,7 @@ import { DNSCALE_TEXTS } from './texts/dnscale.ts';
 import { ENGINE_TEXTS } from './texts/engine.ts';
 import { ORDER_QUOTA_TEXTS } from './texts/order-quota.ts';
 import { PREFLIGHT_TEXTS } from './texts/preflight.ts';
+import { READINESS_TEXTS } from './texts/readiness.ts';
 import { RESOLVER_TEXTS } from './texts/resolver.ts';
 import { SECRET_TEXTS } from './texts/secrets.ts';
 
@@ -19,6 +20,7 @@ const TEXTS = [
   ...SECRET_TEXTS,
   ...DNSCALE_TEXTS,
   ...PREFLIGHT_TEXTS,
+  ...READINESS_TEXTS,
   ...RESOLVER_TEXTS,
   ...ACME_TEXTS,
   ...ORDER_QUOTA_TEXTS,

@@ -17,6 +17,11 @@ it('is one object with the number of its form', () => {
       nextCheckAt: NOW,
       certificateArns: { 'eu-central-1': 'arn:1' },
       error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
+      readiness: {
+        at,
+        provedAt: new Date('2026-11-22T05:30:00Z'),
+        failure: { code: 'caa-forbids', disposition: 'person', message: 'CAA forbids it.', since: at },
+      },
     },
     { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {} },
   ];
@@ -54,6 +59,16 @@ it('is one object with the number of its form', () => {
               message: 'CAA forbids it.',
               at: '2026-11-23T05:30:00.000Z',
               count: 2,
+            },
+            readiness: {
+              at: '2026-11-23T05:30:00.000Z',
+              provedAt: '2026-11-22T05:30:00.000Z',
+              failure: {
+                code: 'caa-forbids',
+                disposition: 'person',
+                message: 'CAA forbids it.',
+                since: '2026-11-23T05:30:00.000Z',
+              },
             },
           },
           { certificateName: 'new', state: 'waiting', needsYou: false, certificateArns: {} },

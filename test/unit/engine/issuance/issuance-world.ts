@@ -159,6 +159,7 @@ function climbingCa(pem: string, { left, problem }: Given, calls: string[], elap
   const acme: AcmeServer = {
     readMeta: async () => ({ profiles: [], caaIdentities: [], externalAccountRequired: false }),
     readAccountUrl: async () => 'https://ca.test/account/1',
+    findAccount: async () => 'https://ca.test/account/1',
     readRenewalInfo: async () => undefined,
     createOrder: async () => {
       calls.push('newOrder');
