@@ -30,9 +30,9 @@ export async function runStatus(
   const { renewers, unreadable } = await findRenewers(directory, options.renewer, deadline);
   const now = systemClock.now();
   const read = renewers.map(async (renewer): Promise<RenewerStatus> => {
-    const { certificates, isComplete } = await overviewOf(renewer).listCertificates(deadline);
+    const { certificates, isComplete, token } = await overviewOf(renewer).listCertificates(deadline);
     const statuses = certificates.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
-    return { renewer, statuses, isComplete };
+    return { renewer, statuses, isComplete, token };
   });
   const found = await Promise.all(read);
   for (const { message } of unreadable) stderr.write(`warning: ${message}\n`);
@@ -42,6 +42,8 @@ export async function runStatus(
     const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: stdout.isTTY === true };
     stdout.write(statusText(found, { now, width, paint: paintFor(stdout) }));
   }
-  const isWell = found.every(({ statuses }) => statuses.every(({ needsYou }) => !needsYou));
+  const isWell = found.every(
+    ({ statuses, token }) => token?.ok !== false && statuses.every(({ needsYou }) => !needsYou),
+  );
   return isWell && unreadable.length === 0 ? 0 : 1;
 }

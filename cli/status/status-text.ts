@@ -3,6 +3,8 @@
  * in UTC. Foreign text was made printable where it was read.
  */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import { listed } from '../../functions/engine/errors.ts';
+import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Paint } from '../doctor/findings-text.ts';
 import { age, dayAndSpan, dayAndTime } from './instant-text.ts';
@@ -14,6 +16,8 @@ export type RenewerStatus = {
   statuses: CertificateStatus[];
   /** Whether these are all that there are. */
   isComplete: boolean;
+  /** What became of the DNScale token. @default - it was not tried yet */
+  token?: TriedToken | undefined;
 };
 
 export type View = {
@@ -28,16 +32,28 @@ export function statusText(found: readonly RenewerStatus[], view: View): string 
 }
 
 function renewerText(
-  { renewer, statuses, isComplete }: RenewerStatus,
+  { renewer, statuses, isComplete, token }: RenewerStatus,
   isOneOfMany: boolean,
   view: View,
 ): string {
   const { renewerName, region } = renewer;
-  const heading = `${view.paint('bold', renewerName)}, ${region}\n`;
+  const heading = `${view.paint('bold', renewerName)}, ${region}\n${token ? tokenText(token, view) : ''}`;
   const ending = isComplete ? '' : 'There are more: only the first of them were read.\n';
   if (statuses.length === 0) return `${heading}\nIt has no certificates yet.\n`;
   const option = isOneOfMany ? ` --renewer ${renewerName}` : '';
   return `${heading}\n${tableText(statuses, view)}\n${summaryText(statuses, option, view)}${ending}`;
+}
+
+/** Zones that it no longer sees may be some that nothing needs: each certificate that needs one says so itself. */
+function tokenText({ ok, at, code, message, zoneCount, zonesLost }: TriedToken, view: View): string {
+  const { now, width, paint } = view;
+  const when = `checked ${age(at, now)}`;
+  if (!ok) {
+    const words = wrapped(`${code}: ${message}`, width.columns, '  ');
+    return `${paint('red', '✗')} DNScale token: refused, ${when}\n${words}\n`;
+  }
+  const lost = zonesLost.length === 0 ? '' : `; it no longer sees ${listed(zonesLost, 3)}`;
+  return `DNScale token: ok, ${when}, sees ${zoneCount} ${zoneCount === 1 ? 'zone' : 'zones'}${lost}\n`;
 }
 
 /** Of the columns beside the names, with the blanks between all of them. */

@@ -21,9 +21,14 @@ export const EARLIER_TABLE_SUFFIX = '-records';
 
 /**
  * Each certificate has a `definition` in the one table and a `state` in the other. Each CA has one item beside the states:
- * how many orders were made there of late.
+ * how many orders were made there of late. One more item says what became of the token when it was tried.
  */
-export const ITEM_KIND = { definition: 'definition', state: 'state', orders: 'orders' } as const;
+export const ITEM_KIND = {
+  definition: 'definition',
+  state: 'state',
+  orders: 'orders',
+  token: 'token',
+} as const;
 
 /** Of definitions and states. */
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;

@@ -34,16 +34,6 @@ describe('claim', () => {
     expect((await world.stored('state'))?.runId).toBe('run-new');
   });
 
-  it('goes to a run although somebody, or a wrong clock, has set its end or the last failure far ahead', async () => {
-    const at = '2027-11-23T06:00:00.000Z';
-    const failure = { count: 1, code: 'aws-failed', disposition: 'person', message: '', step: 'gather', at };
-    const held = { schema: 1, runId: 'forged', runUntil: at, sequence: 1, failure };
-    await world.put({ certificateName: 'example.com', kind: 'state', ...held });
-    const request = { runId: 'run-1', runUntil: minutesFromNow(5), askedAt: NOW };
-
-    expect(await world.records.claim('example.com', request, NEVER)).toBeDefined();
-  });
-
   it('is recognised as our own when the answer to it was lost', async () => {
     world.connections.loseNext();
 

@@ -117,21 +117,6 @@ describe('findDue', () => {
     expect(due).toHaveLength(2);
   });
 
-  it('finds one whose check is later than any rule sets it: nothing else would ever bring it', async () => {
-    const days = 24 * 60;
-    await store({ 'a-week.example': { dueIn: 7 * days }, 'forged.example': { dueIn: 9 * days } });
-
-    expect(await world.dueIndex.findDue(NOW, NEVER)).toEqual([
-      {
-        certificateName: 'forged.example',
-        dueSince: NOW,
-        validity: undefined,
-        replaceAt: undefined,
-        failed: undefined,
-      },
-    ]);
-  });
-
   it('reads all that are due, page after page', async () => {
     const rows = Array.from({ length: 350 }, (_, index) => [`c${index}.example`, { dueIn: -index }] as const);
     await store(Object.fromEntries(rows));
@@ -200,7 +185,11 @@ describe('planChecks, on the index', () => {
     const ports = {
       dueIndex: world.dueIndex,
       tokenVersions: { readCurrentVersion: async () => '' },
-      queue: { send: async (names: string[]) => void ticks.push(names) },
+      tokenTrials: { readTried: async () => undefined },
+      queue: {
+        send: async (names: string[]) => void ticks.push(names),
+        sendTokenTrial: async () => {},
+      },
       clock: { now: () => NOW },
     };
 

@@ -61,6 +61,7 @@ const ORCHESTRATING = [
   'functions/engine/declare/declare-certificate.ts',
   'functions/engine/run/gather.ts',
   'functions/engine/run/plan-checks.ts',
+  'functions/engine/token/try-token.ts',
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/renewal-readiness.ts',
   'functions/engine/run/report.ts',

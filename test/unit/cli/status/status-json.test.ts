@@ -32,7 +32,9 @@ it('is one object with the number of its form', () => {
     message: 'The SSM parameter does not describe a renewer.',
   });
 
-  const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true }], [fault]);
+  const token = { version: 'v1', at, ok: true, zoneCount: 2, zonesSeen: ['a.test', 'b.test'], zonesLost: [] };
+
+  const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true, token }], [fault]);
 
   expect(JSON.parse(JSON.stringify(json))).toEqual({
     schema: 1,
@@ -42,6 +44,7 @@ it('is one object with the number of its form', () => {
         region: 'eu-central-1',
         version: '0.1.0',
         isComplete: true,
+        token: { ok: true, at: '2026-11-23T05:30:00.000Z', zoneCount: 2, zonesLost: [] },
         certificates: [
           {
             certificateName: 'example.com',

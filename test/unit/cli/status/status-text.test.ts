@@ -106,6 +106,30 @@ None of 2 needs you.
     expect(statusText([renewer([])], plain)).toBe('Certs, eu-central-1\n\nIt has no certificates yet.\n');
   });
 
+  it('says how the token is, and what it no longer sees', () => {
+    const at = new Date('2026-11-23T05:56:00Z');
+    const taken = { version: 'v1', at, ok: true, zoneCount: 2, zonesSeen: [], zonesLost: [] };
+    const refused = {
+      ...taken,
+      ok: false,
+      code: 'dnscale-unauthorized' as const,
+      message: 'DNScale refuses the token. Set another one: npx dnscale-certs token set',
+    };
+    const screenOf = (token: RenewerStatus['token']) => statusText([renewer([], { token })], plain);
+
+    expect(screenOf(taken)).toContain(
+      'Certs, eu-central-1\nDNScale token: ok, checked 4m ago, sees 2 zones\n',
+    );
+    expect(
+      screenOf({ ...taken, zoneCount: 1, zonesLost: ['a.test', 'b.test', 'c.test', 'd.test'] }),
+    ).toContain('sees 1 zone; it no longer sees a.test, b.test, c.test and 1 more\n');
+    expect(screenOf(refused)).toContain(`Certs, eu-central-1
+✗ DNScale token: refused, checked 4m ago
+  dnscale-unauthorized: DNScale refuses the token. Set another one: npx
+  dnscale-certs token set
+`);
+  });
+
   it('has a table for each renewer, and names the renewer in the command', () => {
     const expired = status('a.test', {
       word: 'expired',
