@@ -37,6 +37,7 @@ beforeAll(async () => {
   deployment = await deployApp(world, {
     certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
     schedule: { everyMinutes: 60 }, // fires when told to
+    tags: { team: 'web' },
   });
 });
 afterAll(async () => {
@@ -79,8 +80,11 @@ async function isIssued(certificateName: string): Promise<void> {
 }
 
 describe('the deployed renewer, each function with its own role', () => {
-  it('issues, stores and imports while the deployment waits', async () => {
+  it('issues, stores and imports while the deployment waits, with the tags of the stack', async () => {
     await isIssued('example.com');
+    const team = { Key: 'team', Value: 'web' };
+    expect(world.aws.acm?.held('eu-central-1')[0]?.tags).toContainEqual(team);
+    expect(await calls.accountKeyTags(world.aws.clientConfiguration)).toEqual([team]);
     expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
   });
 

@@ -11,6 +11,7 @@ import { DEFINITION_FIELDS, isHttpsUrl } from './definition-schema.ts';
 import { strictSection, wholeSentence } from './faults.ts';
 import { isKeyArn, KEY_ARN } from './key-arn.ts';
 import { isSecretName, SECRET_NAME } from './secret-name.ts';
+import { TAGS } from './tags.ts';
 
 const { dnscale: DNSCALE } = DEFAULTS;
 
@@ -25,6 +26,7 @@ const CERTIFICATE_FIELDS = {
   preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions),
+  existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
   removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
   timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
 };
@@ -66,6 +68,7 @@ const RENEWER_FIELDS = {
   certificateAuthorities: z.optional(
     z.array(certificateAuthority, { error: 'a list of certificate authorities' }),
   ),
+  tags: z.optional(TAGS),
   dnscale: z.prefault(
     strictSection({
       apiUrl: z._default(

@@ -45,7 +45,10 @@ it('costs a call for each hundred zones, and one for each thousand records of a 
         readAccountUrl: async () => 'https://ca.test/acct/1',
         findAccount: async () => 'https://ca.test/acct/1',
       },
-      importer: { readCertificate: async () => undefined },
+      importer: {
+        readCertificate: async () => undefined,
+        readExisting: () => Promise.reject(new Error('nothing is to be taken over')),
+      },
       storeProof: { expectWritable: async () => {} },
       clock,
     },
