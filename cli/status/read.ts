@@ -23,9 +23,9 @@ export async function readStatus(
   const { renewers, unreadable } = await findRenewers(directory, renewerName, deadline);
   const now = systemClock.now();
   const read = renewers.map(async (renewer): Promise<RenewerStatus> => {
-    const { certificates, isComplete } = await overviewOf(renewer).listCertificates(deadline);
+    const { certificates, isComplete, token } = await overviewOf(renewer).listCertificates(deadline);
     const statuses = certificates.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
-    return { renewer, statuses, isComplete };
+    return { renewer, statuses, isComplete, token };
   });
   return { found: await Promise.all(read), unreadable, now };
 }

@@ -38,7 +38,9 @@ async function showOnce(
     const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: stdout.isTTY === true };
     stdout.write(statusText(found, { now, width, paint: paintFor(stdout) }));
   }
-  const isWell = found.every(({ statuses }) => statuses.every(({ needsYou }) => !needsYou));
+  const isWell = found.every(
+    ({ statuses, token }) => token?.ok !== false && statuses.every(({ needsYou }) => !needsYou),
+  );
   return isWell && unreadable.length === 0 ? 0 : 1;
 }
 
