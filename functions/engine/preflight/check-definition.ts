@@ -54,7 +54,8 @@ export function checkNameCount({ certificateName, domainNames, profile }: Certif
     subject: certificateName,
     message:
       `${certificateName} has ${domainNames.length} names, but the profile "${profile}" takes ${most} at most. No ` +
-      'order was made. Spread the names over several certificates, or choose the profile "classic".',
+      'order was made.',
+    advice: 'Spread the names over several certificates, or choose the profile "classic".',
   });
 }
 
@@ -63,8 +64,9 @@ function importIncompatible(arns: string[], rule: string, hint = ''): RenewerErr
     code: 'import-incompatible',
     disposition: 'person',
     subject: arns.join(', '),
-    message:
-      `${rule} of an ARN that exists (${arns.join(', ')}). No order was made. Take the change back, or declare a ` +
-      `certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.${hint}`,
+    message: `${rule} of an ARN that exists (${arns.join(', ')}). No order was made.`,
+    advice:
+      'Take the change back, or declare a certificate with another certificateName, which gets an ARN of its own, and ' +
+      `move the listeners to that.${hint}`,
   });
 }
