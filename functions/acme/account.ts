@@ -68,6 +68,7 @@ function termsNotAgreed(directoryUrl: string, terms: string | undefined): Renewe
     code: 'acme-account',
     disposition: 'person',
     subject: directoryUrl,
-    message: `The terms of service of the CA ${directoryUrl} are not agreed to, so no order is made.${where} Read them and set \`termsOfServiceAgreed: true\`.`,
+    message: `The terms of service of the CA ${directoryUrl} are not agreed to, so no order is made.${where}`,
+    advice: 'Read them and set `termsOfServiceAgreed: true`.',
   });
 }

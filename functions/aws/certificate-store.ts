@@ -140,6 +140,7 @@ function partMissing(key: string, bucketName: string): RenewerError {
     code: 'store-failed',
     disposition: 'person',
     subject: key,
-    message: `${key} is missing from the bucket ${bucketName}, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
+    message: `${key} is missing from the bucket ${bucketName}, though the state lists this version. The copies in ACM and under live/ are not touched.`,
+    advice: 'Restore the deleted object: the bucket keeps old versions.',
   });
 }

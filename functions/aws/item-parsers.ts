@@ -109,7 +109,8 @@ function parse<Schema extends z.ZodMiniType>(
   if (typeof item.schema === 'number' && item.schema > ITEM_SCHEMA) {
     throw unreadable(
       certificateName,
-      `${which} was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA}) and is left alone: deploy that release again`,
+      `${which} was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA}) and is left alone`,
+      'Deploy that release again.',
     );
   }
   const result = z.safeParse(schema, item);
@@ -117,7 +118,8 @@ function parse<Schema extends z.ZodMiniType>(
   const faulty = new Set(result.error.issues.map(({ path }) => path.join('.')));
   throw unreadable(
     certificateName,
-    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table of ${table}, or restore it from the table's point-in-time backup`,
+    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone`,
+    `Repair the item in the table of ${table}, or restore it from the table's point-in-time backup.`,
   );
 }
 
@@ -126,6 +128,7 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? printable(value) : typeof value;
 }
 
-function unreadable(subject: string, seen: string): RenewerError {
-  return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message: `${seen}.` });
+function unreadable(subject: string, seen: string, advice: string): RenewerError {
+  const message = `${seen}.`;
+  return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message, advice });
 }

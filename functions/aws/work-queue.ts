@@ -55,6 +55,7 @@ async function sendBatch(
     code: 'aws-failed',
     disposition: first.SenderFault ? 'person' : 'next-run',
     subject: queueUrl,
-    message: `The queue ${queueUrl} did not take the messages for ${names.join(', ')}: ${printable(`${first.Code}: ${first.Message}`)}. They stay due and are sent again at the next tick.`,
+    message: `The queue ${queueUrl} did not take the messages for ${names.join(', ')}: ${printable(`${first.Code}: ${first.Message}`)}.`,
+    advice: 'They stay due and are sent again at the next tick.',
   });
 }
