@@ -2,6 +2,7 @@
 import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
+import { findArnFaults } from '../functions/engine/config/certificate-arn.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import { checkCertificate } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
@@ -24,7 +25,7 @@ export interface CertificateProps {
    * Algorithm and size of its key, which is new for every certificate: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072 or
    * RSA_4096. ACM cannot change it on an ARN that exists.
    *
-   * @default KeyAlgorithm.EC_PRIME256V1
+   * @default - that of the ARN it has or takes over; else EC_PRIME256V1
    */
   readonly keyAlgorithm?: KeyAlgorithm;
   /**
@@ -64,6 +65,14 @@ export interface CertificateProps {
    */
   readonly importIntoAcm?: boolean;
   /**
+   * ARNs of certificates that somebody imported into ACM, one for each of `regions` at most. The certificate is imported onto
+   * them, and all that is attached to them stays. Their owner tags them first: the deployment fails with the command. ACM takes no
+   * import onto certificates that it issued itself.
+   *
+   * @default - a first import makes an ARN
+   */
+  readonly existingCertificateArns?: string[];
+  /**
    * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
    * stays in any case.
    *
@@ -98,6 +107,7 @@ export function checkProps(
 ): CheckedCertificate {
   const ownRegion = Stack.of(scope).region;
   const { faults, input } = standIn(props, ownRegion);
+  faults.push(...faultsOfArns(props, Stack.of(scope)));
   const checked = checkCertificate(input, {
     certificateAuthority: inherited.certificateAuthority.directoryUrl,
     extraWaitSeconds: inherited.extraWaitSeconds,
@@ -113,19 +123,26 @@ export function checkProps(
       ...carriedScalars(props),
       domainNames: putBack(props.domainNames, value.domainNames),
       regions: props.importIntoAcm === false ? [] : (putBack(props.regions, value.regions) ?? [ownRegion]),
+      existingCertificateArns: putBack(props.existingCertificateArns, value.existingCertificateArns),
     },
   };
 }
 
 /** Anything that stands for an unresolved value passes every check. */
 function standIn(props: CertificateProps & { certificateName: string }, ownRegion: string) {
-  const { keyAlgorithm, certificateAuthority, regions, domainNames, ...rest } = props;
+  const { keyAlgorithm, certificateAuthority, regions, domainNames, existingCertificateArns, ...rest } =
+    props;
   const faults: string[] = [];
   const known = Object.entries(rest).filter(([, value]) => !Token.isUnresolved(value));
   const input: Record<string, unknown> = { certificateName: 'unresolved', ...Object.fromEntries(known) };
   input.domainNames = Token.isUnresolved(domainNames)
     ? ['unresolved.example.com']
     : domainNames.map((name, index) => (Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name));
+  if (existingCertificateArns && !Token.isUnresolved(existingCertificateArns)) {
+    input.existingCertificateArns = existingCertificateArns.map((arn) =>
+      Token.isUnresolved(arn) ? 'arn:aws:acm:unresolved-1:111122223333:certificate/1' : arn,
+    );
+  }
   if (keyAlgorithm !== undefined) {
     if (Token.isUnresolved(keyAlgorithm.name)) faults.push(unknownAtSynth('keyAlgorithm'));
     else input.keyAlgorithm = keyAlgorithm.name.toUpperCase();
@@ -140,6 +157,23 @@ function standIn(props: CertificateProps & { certificateName: string }, ownRegio
     faults.push(...found);
   }
   return { input, faults };
+}
+
+/** Those that are known, with the regions and the account as far as these are. */
+function faultsOfArns({ existingCertificateArns, regions }: CertificateProps, stack: Stack): string[] {
+  const { account } = stack;
+  const asked = regions ?? [stack.region];
+  const areKnown = !Token.isUnresolved(asked) && !asked.some((region) => Token.isUnresolved(region));
+  return findArnFaults({
+    existingCertificateArns: knownArns(existingCertificateArns),
+    ...(areKnown && { regions: asked }),
+    ...(!Token.isUnresolved(account) && { account }),
+  }).map((fault) => `existingCertificateArns: ${fault}`);
+}
+
+/** Without those that only CloudFormation knows. */
+export function knownArns(arns: readonly string[] | undefined = []): string[] {
+  return Token.isUnresolved(arns) ? [] : arns.filter((arn) => !Token.isUnresolved(arn));
 }
 
 /** The names of attributes follow from the regions. Only the stack's own may be unknown: it has an attribute of its own. */

@@ -26,7 +26,7 @@ import { providerExportName } from '../functions/engine/config/descriptor.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
-import { type CertificateProps, checkProps } from './certificate-props.ts';
+import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
 import { RunTimeTags } from './run-time-tags.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
@@ -70,6 +70,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   readonly regions: string[];
   private readonly resource: CustomResource;
   private readonly renewer: ICertificateRenewer;
+  private readonly existingArns: string[];
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
@@ -80,6 +81,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
+    this.existingArns = knownArns(given.existingCertificateArns);
     const isAtHome = Stack.of(this) === Stack.of(renewer);
     if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
     const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
@@ -112,6 +114,16 @@ export class RenewedCertificate extends Resource implements ICertificate {
     return { certificateArn: this.certificateArn };
   }
 
+  /** Name of the bucket with its files. */
+  get bucketName(): string {
+    return this.resource.getAttString('BucketName');
+  }
+
+  /** What the keys of its live files in the bucket begin with, the final slash included: `bundle.pem` and the others follow. */
+  get livePrefix(): string {
+    return this.resource.getAttString('LivePrefix');
+  }
+
   /**
    * The certificate in one of its regions, as CloudFront needs it in us-east-1.
    *
@@ -135,13 +147,11 @@ export class RenewedCertificate extends Resource implements ICertificate {
    */
   grantRead(grantee: IGrantable): Grant {
     const { partition } = Stack.of(this);
-    const files = `${this.resource.getAttString('BucketName')}/${this.resource.getAttString('LivePrefix')}`;
     this.renewer.encryptionKey?.grantDecrypt(grantee);
     return Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [`arn:${partition}:s3:::${files}*`],
-      scope: this,
+      resourceArns: [`arn:${partition}:s3:::${this.bucketName}/${this.livePrefix}*`],
     });
   }
 
@@ -166,7 +176,22 @@ export class RenewedCertificate extends Resource implements ICertificate {
     const faultOfName = `certificateName: "${this.certificateName}" names ${first.node.path} too: give each certificate of a renewer a name of its own`;
     return [
       ...(first === this ? [] : [faultOfName]),
+      ...this.existingArns.flatMap((arn) => this.faultOfSharing(arn, nodes)),
       ...findWrongRegions(nodes, { resource: this.resource, regions: this.regions }),
+    ];
+  }
+
+  /** The same ARN may stand in another stage, which is another deployment of this certificate. */
+  private faultOfSharing(arn: string, nodes: readonly IConstruct[]): string[] {
+    const first = nodes.find(
+      (node) =>
+        node instanceof RenewedCertificate &&
+        Stage.of(node) === Stage.of(this) &&
+        node.existingArns.includes(arn),
+    );
+    if (!first || first === this) return [];
+    return [
+      `existingCertificateArns: ${first.node.path} takes ${arn} over too: give each ARN to one certificate`,
     ];
   }
 

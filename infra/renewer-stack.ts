@@ -52,11 +52,11 @@ export class RenewerStack extends Stack {
       checkEveryMinutes: settings.schedule.everyMinutes,
     });
     const declared = certificates.map(
-      ({ keyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
+      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
           ...(regions?.length === 0 ? { importIntoAcm: false } : { regions }),
-          keyAlgorithm: new KeyAlgorithm(keyAlgorithm),
+          ...(!inheritsKeyAlgorithm && { keyAlgorithm: new KeyAlgorithm(keyAlgorithm) }),
           ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
           certificateAuthority: CertificateAuthority.of(url),
           extraWaitSeconds: given.extraWaitSeconds ?? 0,

@@ -13,6 +13,7 @@ import { callAcm } from './acm-calls.ts';
 import { awsErrorName, isDenied, isThrottled, isUnanswered } from './aws-error.ts';
 import { areEarlierTags, ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
+import { createExistingReader } from './existing-certificate.ts';
 import { importError } from './import-error.ts';
 import {
   deleteCertificate,
@@ -51,6 +52,7 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       ),
     readCertificate: (certificateArn, region, deadline) =>
       readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
+    ...createExistingReader(options),
   };
 }
 

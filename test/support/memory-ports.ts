@@ -134,6 +134,11 @@ export function createMemoryStore(): MemoryStore {
 
 export type MemoryImporter = CertificateImporter & { imports: ImportRequest[]; tagged: TagRequest[] };
 
+/** Where no certificate names an ARN that exists. */
+export const NO_EXISTING: Pick<CertificateImporter, 'readExisting'> = {
+  readExisting: () => Promise.reject(new Error('nobody has named an ARN')),
+};
+
 /** Gives every first import the ARN `arn:…:certificate/<region>`. */
 export function createMemoryImporter(): MemoryImporter {
   const imports: ImportRequest[] = [];
@@ -142,6 +147,7 @@ export function createMemoryImporter(): MemoryImporter {
     certificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/1`;
   return {
     imports,
+    ...NO_EXISTING,
     tagged,
     tagCertificate: async (request) => void tagged.push(request),
     importCertificate: async (request) => {

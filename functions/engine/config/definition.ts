@@ -28,6 +28,8 @@ export type CertificateDefinition = {
   extraWaitSeconds?: number | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];
+  /** ARNs that others imported and that the certificate takes over, one a region. @default - a first import makes one */
+  existingCertificateArns?: string[] | undefined;
   /** What becomes of ACM's copies that are no longer declared; `destroy` leaves what is in use. @default 'retain' */
   removalPolicy?: RemovalPolicy | undefined;
   /** For ACM's copies, beside our own. @default - none */

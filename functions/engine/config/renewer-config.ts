@@ -9,7 +9,10 @@ import type { Tags } from './tags.ts';
 export type CertificateInput = {
   /** Every name in the certificate, wildcards as `*.example.com`; internationalized names in either form. */
   domainNames: string[];
-  /** Algorithm and size of its key. @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
+  /**
+   * Algorithm and size of its key. @default - that of the ARN it has or takes over; else 'EC_PRIME256V1', the one key that ACM
+   * accepts through every change of profile
+   */
   keyAlgorithm?: KeyAlgorithm;
   /** Its CA: a short name or the https URL of an ACME directory. @default - the CA of the whole stack */
   certificateAuthority?: string;
@@ -23,6 +26,11 @@ export type CertificateInput = {
   regions?: string[];
   /** `false`: the certificate is stored in S3 only, and has no ARN. @default true */
   importIntoAcm?: boolean;
+  /**
+   * ARNs of certificates that somebody imported into ACM, one a region: they keep all that is attached to them, and get this
+   * certificate. Tag each as this renewer's first. @default - a first import makes an ARN
+   */
+  existingCertificateArns?: string[];
   /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
   removalPolicy?: RemovalPolicy;
   /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
@@ -132,6 +140,8 @@ export type RenewerInput = {
 /** A certificate with every default but one: `regions` undefined means the stack's region, unknown until it is deployed. */
 export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & {
   regions?: string[] | undefined;
+  /** Nobody has given `keyAlgorithm`: it is that of the ARN where there is one. No part of the definition. @default false */
+  inheritsKeyAlgorithm?: boolean | undefined;
   /** For the deployment alone: no part of the definition. @default - 20 */
   timeoutMinutes?: number | undefined;
 };

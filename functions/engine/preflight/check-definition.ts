@@ -2,6 +2,7 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import { mostDomainNames } from '../dns/name-set.ts';
 import { RenewerError } from '../errors.ts';
+import { WITHOUT_KEY_ENCIPHERMENT } from '../install/existing-arns.ts';
 import { ownValue } from '../own-value.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import type { CertificateState } from '../renewal/state.ts';
@@ -32,15 +33,12 @@ export function checkHeldArns(
   }
 }
 
-/** Of Let's Encrypt; its `classic` has keyEncipherment in certificates for RSA keys. */
-const PROFILES_WITHOUT_KEY_ENCIPHERMENT = ['tlsserver', 'shortlived'];
-
 const ANY_PROFILE = ' With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile.';
 
 /** ACM makes an exception for EC keys. */
 function losesKeyEncipherment(held: StoredCertificate, nextProfile: string | undefined): boolean {
   if (!held.keyAlgorithm.startsWith('RSA_')) return false;
-  if (nextProfile === undefined || !PROFILES_WITHOUT_KEY_ENCIPHERMENT.includes(nextProfile)) return false;
+  if (nextProfile === undefined || !WITHOUT_KEY_ENCIPHERMENT.includes(nextProfile)) return false;
   // Without the usages, which earlier releases did not write down, the profile tells where it is known to.
   return held.keyUsage?.includes('keyEncipherment') ?? held.profile === 'classic';
 }

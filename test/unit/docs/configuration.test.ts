@@ -19,7 +19,7 @@ describe('docs/configuration.md', () => {
     expect(documentedDefault(key)).toBeDefined();
   });
 
-  it.each(['domainNames', 'keyAlgorithm', 'profile', 'preferredChain', 'regions'])(
+  it.each(['domainNames', 'keyAlgorithm', 'profile', 'preferredChain', 'regions', 'existingCertificateArns'])(
     'has a row for %s',
     (key) => {
       expect(documentedDefault(key)).toBeDefined();

@@ -10,6 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { CertificateAuthority, CertificateRenewer } from '../../../infra/index.ts';
 import { declare, faultsOf, NAMES } from './declare-certificate.ts';
 
+const EXISTING = 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
+
 describe('RenewedCertificate', () => {
   it('is declared at a renewer of another stack by its export, under a name made from its path', () => {
     const { stack } = declare({
@@ -30,6 +32,16 @@ describe('RenewedCertificate', () => {
       timeoutMinutes: 50,
       removalPolicy: 'destroy',
       definitionsLayout: 2,
+    });
+  });
+
+  it('names the ARNs that it takes over, and leaves a key algorithm that nobody gave to them', () => {
+    const { stack } = declare({ existingCertificateArns: [EXISTING] });
+
+    Template.fromStack(stack).hasResourceProperties('Custom::DnscaleCertificate', {
+      existingCertificateArns: [EXISTING],
+      inheritsKeyAlgorithm: true,
+      keyAlgorithm: 'EC_PRIME256V1',
     });
   });
 
@@ -136,6 +148,7 @@ describe('what synth does not know', () => {
         domainNames: ['WWW.example.com', unknown('Name'), `*.${unknown('Name')}`],
         profile: unknown('Profile'),
         regions: [Stack.of(new Stack()).region, 'us-east-1'],
+        existingCertificateArns: [unknown('Arn'), EXISTING],
       },
       'unknown',
     );
@@ -145,6 +158,7 @@ describe('what synth does not know', () => {
       domainNames: ['www.example.com', { Ref: 'Name' }, { 'Fn::Join': ['', ['*.', { Ref: 'Name' }]] }],
       profile: { Ref: 'Profile' },
       regions: [{ Ref: 'AWS::Region' }, 'us-east-1'],
+      existingCertificateArns: [{ Ref: 'Arn' }, EXISTING],
     });
   });
 
@@ -172,6 +186,12 @@ describe('the faults of certificates', () => {
       removalPolicy: RemovalPolicy.SNAPSHOT,
     });
     renewer.addCertificate('None', { domainNames: [] });
+    const foreign = EXISTING.replace('111122223333', '444455556666').replace('eu-west-1', 'us-east-1');
+    renewer.addCertificate('Taking', { ...NAMES, existingCertificateArns: [EXISTING] });
+    renewer.addCertificate('Wrong', {
+      ...NAMES,
+      existingCertificateArns: ['arn:aws:iam::1:role/x', foreign, EXISTING, `${EXISTING}6`],
+    });
 
     const faults = faultsOf({ stack });
 
@@ -187,6 +207,21 @@ describe('the faults of certificates', () => {
     );
     expect(faults).toContain('[Shop/Again/Bad] removalPolicy: given "snapshot"; expected: retain, destroy');
     expect(faults).toContain('[Shop/Again/None] domainNames[0]: no domain name is given');
+    const wrong = '[Shop/Again/Wrong] existingCertificateArns';
+    expect(faults).toContain(
+      `${wrong}[0]: given "arn:aws:iam::1:role/x"; expected: the ARN of a certificate in ACM`,
+    );
+    expect(faults).toContain(
+      `${wrong}: ${foreign} is in us-east-1, which is not among the regions (eu-west-1): add it there`,
+    );
+    expect(faults).toContain(
+      `${wrong}: ${foreign} is of the account 444455556666, not of this stack's, 111122223333`,
+    );
+    expect(faults).toContain(`${wrong}: there are two ARNs of eu-west-1: give one a region`);
+    expect(faults).toContain(
+      `${wrong}: Shop/Again/Taking takes ${EXISTING} over too: give each ARN to one certificate`,
+    );
+    expect(faults).not.toContain('[Shop/Again/Taking]');
     expect(faults).not.toContain('[Shop/Renewer/Web]');
   });
 });

@@ -35,6 +35,7 @@ describe('validateConfig', () => {
           certificateName: 'example.com',
           domainNames: ['example.com'],
           keyAlgorithm: 'EC_PRIME256V1',
+          inheritsKeyAlgorithm: true,
           certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory',
           profile: 'classic',
           regions: undefined,
