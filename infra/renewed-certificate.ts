@@ -82,15 +82,8 @@ export class RenewedCertificate extends Resource implements ICertificate {
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
     super(ofOneCdk(scope), id);
     const { renewer, ...given } = props;
-    if (typeof renewer?.renewerName !== 'string') {
-      throw new Error(
-        wrongValue(
-          ['renewer'],
-          renewer,
-          "a renewer, such as CertificateRenewer.fromRenewerName(this, 'Renewer', 'DnscaleCerts')",
-        ),
-      );
-    }
+    if (typeof renewer?.renewerName !== 'string')
+      throw new Error(wrongValue(['renewer'], renewer, A_RENEWER));
     const certificateName = given.certificateName ?? Names.uniqueResourceName(this, NAME_FROM_PATH);
     const { settings, faults } = checkProps(this, { ...given, certificateName }, renewer);
     this.renewer = renewer;
@@ -256,3 +249,5 @@ export class RenewedCertificate extends Resource implements ICertificate {
 }
 
 const NAME_FROM_PATH = { maxLength: 128, separator: '-', allowedSpecialCharacters: '._' };
+
+const A_RENEWER = "a renewer, such as CertificateRenewer.fromRenewerName(this, 'Renewer', 'DnscaleCerts')";

@@ -82,6 +82,7 @@ describe('the tarball', () => {
       'package.json',
     ]);
     expect(paths).toContain('dist/infra/index.d.ts');
+    expect(paths).toContain('dist/command/dnscale-certs.mjs');
     expect(packed.bytes).toBeLessThan(1_500_000);
   });
 
@@ -140,6 +141,15 @@ describe('an app with the package', () => {
     const listener = resources.find(([, { Type }]) => Type === 'AWS::ElasticLoadBalancingV2::Listener');
     expect(listener?.[1].Properties.Certificates).toEqual([{ CertificateArn: arn }]);
     expect(Object.fromEntries(resources)).toMatchObject(synthesizeFromSources(app.stackName));
+  });
+});
+
+describe('the command', () => {
+  it('runs from the tarball', async () => {
+    const command = join(app.folder, 'node_modules/.bin/dnscale-certs');
+    const { stdout } = await run(process.execPath, [command, '--version'], { cwd: app.folder });
+
+    expect(stdout).toBe('0.1.0\n');
   });
 });
 

@@ -16,6 +16,7 @@ export const LONG_FILES = [
   'test/e2e/bad-neighbours.test.ts',
   'test/e2e/bad-token.test.ts',
   'test/integration/dns-pathologies.test.ts',
+  'test/contract/infra/package.test.ts',
   'test/integration/doctor.test.ts',
   'test/integration/dnscale-answers.test.ts',
   'test/integration/try.test.ts',
