@@ -9,6 +9,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
+  ATTENTION_INDEX,
   EARLIER_TABLE_SUFFIX,
   NEXT_CHECK_INDEX,
   REQUEST_INDEX,
@@ -40,6 +41,10 @@ export class RecordsTables extends Construct {
       ...indexOf(NEXT_CHECK_INDEX),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...NEXT_CHECK_INDEX.nonKeyAttributes],
+    });
+    this.states.addGlobalSecondaryIndex({
+      ...indexOf(ATTENTION_INDEX),
+      projectionType: ProjectionType.KEYS_ONLY,
     });
     this.requests = this.createTable('Requests', TABLE_SUFFIX.requests, PASSING);
     this.requests.addGlobalSecondaryIndex({

@@ -52,6 +52,19 @@ export const NEXT_CHECK_INDEX = {
   nonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'failedAt', 'failedTookMs', 'tokenVersion'],
 } as const;
 
+/**
+ * State items by the time from which on somebody may have to know of the certificate. Whoever finds one there reads the item. A
+ * retired certificate is not in this index, and neither is one without a certificate and without a failure.
+ */
+export const ATTENTION_INDEX = {
+  indexName: 'attentionAt',
+  partitionKey: 'attention',
+  sortKey: 'attentionAt',
+} as const;
+
+/** The only partition of that index. */
+export const NEEDS_ATTENTION = 'yes';
+
 /** What brings a certificate's next check: the clock alone, or a new version of the token secret as well. */
 export const WAITS_FOR = { clock: 'clock', token: 'token' } as const;
 

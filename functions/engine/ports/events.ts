@@ -24,6 +24,9 @@ export type RunStep =
   | 'store'
   | 'install';
 
+/** How a run ends that does not fail. */
+export type RunOutcome = 'renewed' | 'installed' | 'unchanged' | 'retired';
+
 export type RunEvent =
   | { event: 'run-started'; runId: string }
   /** Another run holds the claim, or has failed since the check was requested. */
@@ -100,7 +103,7 @@ export type RunEvent =
     }
   | {
       event: 'run-finished';
-      outcome: 'renewed' | 'installed' | 'unchanged' | 'retired';
+      outcome: RunOutcome;
       nextCheckAt?: string;
     };
 

@@ -73,7 +73,7 @@ export async function renewCertificate(
   if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
-  const steps = createSteps();
+  const steps = createSteps(ports.clock);
   const startedAt = ports.clock.now();
   // Until the claim another run may have held it, and have served a later declaration.
   const found = await gather(certificateName, ports.records, times.work);

@@ -2,13 +2,13 @@
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import type { PropagationTimes } from '../dns/propagation-wait.ts';
-import type { Steps } from '../issuance/issuance-job.ts';
 import type { AcmeServer, CreateCsr, OrderQuota } from '../ports/acme.ts';
 import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
 import type { CertificateImporter, CertificateStore } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import type { TimedSteps } from './steps.ts';
 
 /** Everything that a run needs of the world. Each part of the run takes what it uses of it, and no more. */
 export type RunPorts = {
@@ -64,7 +64,7 @@ export type Run = {
   readonly forcedAt?: Date | undefined;
   /** The person who runs it wants one (`try --force`). */
   readonly forcedHere: boolean;
-  readonly steps: Steps;
+  readonly steps: TimedSteps;
   /** Before the run read the definition. */
   readonly startedAt: Date;
 };

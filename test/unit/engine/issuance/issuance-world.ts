@@ -1,4 +1,6 @@
 /** One issuance for example.com over ports in memory: a CA that climbs at once, and values that every name server shows at once. */
+
+import { systemClock } from '../../../../functions/engine/deadline.ts';
 import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
 import type { IssuanceJob, Steps } from '../../../../functions/engine/issuance/issuance-job.ts';
 import {
@@ -135,7 +137,7 @@ async function claimWith({ left, journal, misses, issuances, namesMissing, live 
 }
 
 function recordedSteps() {
-  const steps = createSteps();
+  const steps = createSteps(systemClock);
   const entered: RunStep[] = [];
   const enter = (step: RunStep) => {
     entered.push(step);
