@@ -77,6 +77,7 @@ const failure = z.looseObject({
   retryAt: z.optional(INSTANT),
   since: z.optional(INSTANT),
   subject: z.optional(z.string()),
+  advice: z.optional(z.string()),
 });
 
 const readiness = z.looseObject({
@@ -88,6 +89,7 @@ const readiness = z.looseObject({
       disposition: word<Disposition>(),
       message: z.string(),
       subject: z.optional(z.string()),
+      advice: z.optional(z.string()),
       since: INSTANT,
     }),
   ),

@@ -53,6 +53,7 @@ const ORCHESTRATING = [
   'functions/engine/preflight/examine.ts',
   'functions/engine/preflight/findings.ts',
   'functions/engine/preflight/preflight.ts',
+  'functions/engine/run/announce.ts',
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/clean-up.ts',
   'functions/engine/declare/declare-certificate.ts',
