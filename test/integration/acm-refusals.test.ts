@@ -93,7 +93,7 @@ describe('a refusal of the first import', () => {
       { regionsOff: { [REGION]: 'UnrecognizedClientException' } },
       newFiles,
       'import-failed',
-      'ACM in eu-central-1 does not know this account (UnrecognizedClientException: "The security token included in the request is invalid" at acm:ListCertificates): the region eu-central-1 is not enabled. It is issued and stored; what ACM holds stays as it is. Enable it for the account, or take it out of `regions`.',
+      'ACM in eu-central-1 does not know this account (UnrecognizedClientException: "The security token included in the request is invalid" at acm:ListCertificates): the region eu-central-1 is not enabled. Enable it for the account, or take it out of `regions`.',
     ],
   ];
 
