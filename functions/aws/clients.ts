@@ -4,6 +4,7 @@
  */
 import { ACMClient } from '@aws-sdk/client-acm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -55,6 +56,11 @@ export function lazySecretsManager(options: ClientOptions = {}): Lazy<SecretsMan
 
 export function lazySqs(options: ClientOptions = {}): Lazy<SQSClient> {
   return memoize(() => new SQSClient({ ...defaults(), ...options }));
+}
+
+/** Of one try: an event that may have been taken must not come twice. */
+export function lazyEventBridge(options: ClientOptions = {}): Lazy<EventBridgeClient> {
+  return memoize(() => new EventBridgeClient({ ...defaults(), maxAttempts: 1, ...options }));
 }
 
 /** For the command only. */

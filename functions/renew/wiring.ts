@@ -9,7 +9,8 @@ import { createAccountKeyStore } from '../aws/account-key-store.ts';
 import { createCertificateImporter } from '../aws/certificate-importer.ts';
 import { createCertificateRecords } from '../aws/certificate-records.ts';
 import { createCertificateStore } from '../aws/certificate-store.ts';
-import { lazyAcm, lazyDynamoDb, lazyS3, lazySecretsManager } from '../aws/clients.ts';
+import { lazyAcm, lazyDynamoDb, lazyEventBridge, lazyS3, lazySecretsManager } from '../aws/clients.ts';
+import { createEventBus } from '../aws/event-bus.ts';
 import { createExternalAccountSource } from '../aws/external-account-source.ts';
 import { createFleetChecks, type FleetChecksOptions } from '../aws/fleet-checks.ts';
 import { createOrderQuota } from '../aws/order-quota.ts';
@@ -22,6 +23,7 @@ import { expectDeployedAuthority } from '../engine/config/deployed-authorities.t
 import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
 import { memoize } from '../engine/memoize.ts';
+import { placeOf } from '../engine/notify/place-of.ts';
 import type { AccountKeyStore, AcmeServer, ExternalAccountSource } from '../engine/ports/acme.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import type { TokenTrialPorts } from '../engine/token/try-token.ts';
@@ -50,12 +52,14 @@ export function wire(environment: RenewEnvironment): Wiring {
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = resolverFor(dns);
   const store = createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock });
+  const place = placeOf({ renewer, account: bucketOwner, functionName: 'renew' });
   const shared = {
     clock,
     resolver,
     lookups: resolver,
     nameServerDomains: dns.nameServerDomains,
     delegationZones: dnscale.delegationZones,
+    notices: { sink: createEventBus({ client: lazyEventBridge(), place, clock }), place },
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
     store,
     storeProof: store,

@@ -8,8 +8,6 @@ import { SERVER_AUTH, type TestCertificateRequest } from '../support/certificate
 import type { AcmBehaviour } from '../support/world/acm/behaviour.ts';
 import { newFiles, REGION, useStrictAcm } from './acm-world.ts';
 
-const SERVICE_QUOTAS = 'ask for more under Service Quotas.';
-
 const world = useStrictAcm();
 
 describe('a refusal of the first import', () => {
@@ -22,21 +20,21 @@ describe('a refusal of the first import', () => {
         return { ...files, certificatePem: files.certificatePem + files.chainPem };
       },
       'import-incompatible',
-      'ACM says "The certificate field contains more than one certificate. You can specify only one certificate in this field". No earlier certificate stands in its way: what ACM names is wrong with this one.',
+      'ACM says "The certificate field contains more than one certificate. You can specify only one certificate in this field". It is issued and stored; what ACM holds stays as it is. No earlier certificate stands in its way: what ACM names is wrong with this one.',
     ],
     [
       'the key of another certificate',
       {},
       async () => ({ ...(await newFiles()), privateKeyPem: (await newFiles()).privateKeyPem }),
       'import-incompatible',
-      'ACM says "The private key does not match the public key of the certificate". No earlier',
+      'ACM says "The private key does not match the public key of the certificate". It is issued and stored; what ACM holds stays as it is. No earlier',
     ],
     [
       'a chain that does not validate',
       {},
       async () => ({ ...(await newFiles()), chainPem: (await newFiles()).chainPem }),
       'import-incompatible',
-      'ACM says "Could not validate the certificate with the certificate chain". The chain of this CA is not what ACM takes: name another root in preferredChain, or leave it out.',
+      'ACM says "Could not validate the certificate with the certificate chain". It is issued and stored; what ACM holds stays as it is. The chain of this CA is not what ACM takes: name another root in preferredChain, or leave it out.',
     ],
     [
       'the leaf in the chain',
@@ -46,28 +44,28 @@ describe('a refusal of the first import', () => {
         return { ...files, chainPem: files.certificatePem + files.chainPem };
       },
       'import-incompatible',
-      'ACM says "Could not validate the certificate with the certificate chain". The chain',
+      'ACM says "Could not validate the certificate with the certificate chain". It is issued and stored; what ACM holds stays as it is. The chain',
     ],
     [
       'an expired certificate',
       {},
       () => newFiles({ notBefore: new Date('2026-08-01'), notAfter: new Date('2026-11-01') }),
       'import-incompatible',
-      'ACM says "The certificate has expired". No earlier',
+      'ACM says "The certificate has expired". It is issued and stored; what ACM holds stays as it is. No earlier',
     ],
     [
       'a key that is too long',
       {},
       async () => ({ ...(await newFiles()), privateKeyPem: ' '.repeat(5_121) }),
       'import-incompatible',
-      'Member must have length less than or equal to 5120". No earlier',
+      'Member must have length less than or equal to 5120". It is issued and stored; what ACM holds stays as it is. No earlier',
     ],
     [
       'the quota of imports',
       { importQuota: 0 },
       newFiles,
       'import-quota',
-      `a quota of ACM is used up ("Error: you have reached your limit of 0 certificates in the last year"). It counts the imports of a year, deleted certificates too: ${SERVICE_QUOTAS}`,
+      `a quota of ACM is used up ("Error: you have reached your limit of 0 certificates in the last year"). It is issued and stored; what ACM holds stays as it is. Ask for more under Service Quotas. It counts the imports of a year, deleted certificates too.`,
     ],
     [
       'the quota of certificates',
@@ -81,7 +79,7 @@ describe('a refusal of the first import', () => {
       { tagRefusal: { type: 'TagPolicyException', message: 'The tag policy does not allow it.' } },
       newFiles,
       'import-failed',
-      'ACM does not take the tags dnscale-certs:certificate and dnscale-certs:renewer, by which a run finds the certificate again, or one that your stack gives beside them ("The tag policy does not allow it"). Allow both keys in the tag policy of the organization, and correct your own.',
+      'ACM does not take the tags dnscale-certs:certificate and dnscale-certs:renewer, by which a run finds the certificate again, or one that your stack gives beside them ("The tag policy does not allow it"). It is issued and stored; what ACM holds stays as it is. Allow both keys in the tag policy of the organization, and correct your own.',
     ],
     [
       'a role that may not add tags',
@@ -118,10 +116,20 @@ describe('a refusal of an import onto an ARN', () => {
   const ADVICE =
     'A certificate on an ARN keeps its key type and size, its key usages and at least one domain name; change the definition back, or give it a new certificateName.';
   const missing = (usages: string) =>
-    `ACM says "New certificate is missing one or more ${usages} supported by the currently imported certificate". ${ADVICE}`;
+    `ACM says "New certificate is missing one or more ${usages} supported by the currently imported certificate". It is issued and stored; what ACM holds stays as it is. ${ADVICE}`;
   const refusals: [string, TestCertificateRequest, TestCertificateRequest, string][] = [
-    ['another key type', {}, RSA, `cannot be changed". ${ADVICE}`],
-    ['another key size', RSA, { keyAlgorithm: 'RSA_3072' }, `cannot be changed". ${ADVICE}`],
+    [
+      'another key type',
+      {},
+      RSA,
+      `cannot be changed". It is issued and stored; what ACM holds stays as it is. ${ADVICE}`,
+    ],
+    [
+      'another key size',
+      RSA,
+      { keyAlgorithm: 'RSA_3072' },
+      `cannot be changed". It is issued and stored; what ACM holds stays as it is. ${ADVICE}`,
+    ],
     ['a key usage less', { ...RSA, keyUsage: BOTH }, RSA, missing('Key Usages')],
     [
       'an extended key usage less',

@@ -3,6 +3,7 @@ import type { CertificateDefinition } from '../../functions/engine/config/defini
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { Declaration } from '../../functions/engine/declare/declare-certificate.ts';
 import type { Owner } from '../../functions/engine/declare/owner.ts';
+import type { Notice, RenewerPlace } from '../../functions/engine/notify/notice.ts';
 import type { Authorization, Order } from '../../functions/engine/ports/acme.ts';
 import type { Delegation, NameServerAddress, Resolver } from '../../functions/engine/ports/dns.ts';
 import type { StoredCertificate } from '../../functions/engine/ports/store.ts';
@@ -80,6 +81,39 @@ export function aDescriptor(changes: Partial<RenewerDescriptor> = {}): RenewerDe
     planFunction: 'Certs-plan',
     logGroups: { plan: 'plan-log', renew: 'renew-log', declare: 'declare-log', declareIsComplete: 'log' },
     topicArn: 'arn:aws:sns:eu-central-1:111122223333:Certs-alerts',
+    ...changes,
+  };
+}
+
+export function aRenewerPlace(changes: Partial<RenewerPlace> = {}): RenewerPlace {
+  return {
+    renewerName: 'DnscaleCerts',
+    region: 'eu-central-1',
+    account: '111122223333',
+    runbookUrl: 'https://docs.test/errors.md',
+    logUrl: 'https://logs.test/renew',
+    ...changes,
+  };
+}
+
+/** A CAA record stops the renewal of what `aStoredCertificate` makes. */
+export function aNotice(changes: Partial<Notice> = {}): Notice {
+  const { notBefore, notAfter } = aStoredCertificate();
+  return {
+    kind: 'action-required',
+    severity: 'ticket',
+    certificateName: 'example.com',
+    domainNames: ['example.com'],
+    certificateArns: { 'eu-central-1': 'arn:aws:acm:eu-central-1:111122223333:certificate/1' },
+    validity: { notBefore, notAfter },
+    code: 'caa-forbids',
+    subject: 'example.com',
+    since: NOW,
+    cause: 'The CA must not issue for example.com.',
+    advice: 'Add a record.',
+    next: 'It is checked again by itself.',
+    command: 'dnscale-certs renew example.com',
+    message: 'TICKET example.com …',
     ...changes,
   };
 }

@@ -92,7 +92,8 @@ function claimOf(records: MemoryRecords): StateClaim {
     },
     report: async (changes, next, deadline) => {
       deadline.signal.throwIfAborted();
-      records.state = { ...records.state, ...changes };
+      const nextCheckAt = next === 'never' ? undefined : next.nextCheckAt;
+      records.state = { ...records.state, ...changes, nextCheckAt };
       records.next = next;
     },
   };

@@ -3,6 +3,6 @@ import type { Notice } from '../notify/notice.ts';
 import type { Deadline } from './time.ts';
 
 export interface NoticeSink {
-  /** MUST NOT throw: a run that did its work has not failed because nobody could be told. */
+  /** One try. It may throw: the run passes over that, since its own work is done and reported. */
   announce(notice: Notice, deadline: Deadline): Promise<void>;
 }

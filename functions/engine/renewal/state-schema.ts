@@ -78,6 +78,7 @@ const failure = z.looseObject({
   retryAt: z.optional(INSTANT),
   since: z.optional(INSTANT),
   subject: z.optional(z.string()),
+  advice: z.optional(z.string()),
 });
 
 const readiness = z.looseObject({
@@ -89,6 +90,7 @@ const readiness = z.looseObject({
       disposition: word<Disposition>(),
       message: z.string(),
       subject: z.optional(z.string()),
+      advice: z.optional(z.string()),
       since: INSTANT,
     }),
   ),

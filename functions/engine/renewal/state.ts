@@ -70,6 +70,8 @@ export type Failure = {
   since?: Date | undefined;
   /** The domain name, zone, server, secret or ARN that it is about. */
   subject?: string | undefined;
+  /** The end of `message`: what to do about it. */
+  advice?: string | undefined;
 };
 
 /** What a preflight without an order found, some while before the renewal is due. */
@@ -82,7 +84,7 @@ export type Readiness = {
   failure?: ReadinessFailure | undefined;
 };
 
-export type ReadinessFailure = Pick<Failure, 'code' | 'disposition' | 'message' | 'subject'> & {
+export type ReadinessFailure = Pick<Failure, 'code' | 'disposition' | 'message' | 'subject' | 'advice'> & {
   /** The first of the failures in a row. */
   since: Date;
 };

@@ -15,6 +15,7 @@ import { reinstallVersion } from '../issuance/reinstall-version.ts';
 import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
+import { announceChanges } from './announce.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
 import {
@@ -73,6 +74,7 @@ export async function renewCertificate(
   }
   ports.events.emit({ event: 'run-started', runId });
   if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
+  const before = claim.state;
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
   const steps = createSteps(ports.clock);
@@ -93,17 +95,20 @@ export async function renewCertificate(
     ports: { ...ports, resolver },
   };
   let hasSucceeded = false;
+  let isRetired = false;
   try {
     const { outcome, cleanUp } = await work(found, run);
     await finishCleanUp(run, cleanUp);
     await reportSuccess(run, outcome);
     hasSucceeded = true;
+    isRetired = outcome.outcome === 'retired';
   } catch (thrown) {
     const isContinued = claim.state.order?.url !== undefined && keepsValues(thrown, run.steps.current);
     await solver.cleanUp(times.cleanUp, isContinued ? ({ brief = false }) => brief : undefined);
     await reportFailure(run, thrown);
   }
   await removeServed(found, { hasSucceeded, now: ports.clock.now() }, ports, times.end);
+  await announceChanges({ before, isRetired }, found, run);
 }
 
 /** `cleanUp` may still be under way. */

@@ -113,7 +113,8 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   );
 }
 
-function failureOf({ code, disposition, subject, retryAt, message }: RenewerError, run: Run, at: Date) {
+function failureOf(error: RenewerError, run: Run, at: Date) {
+  const { code, disposition, subject, retryAt, message, advice } = error;
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
   const isItFree = isFree(code, step, order ? 'kept' : 'none');
@@ -130,6 +131,7 @@ function failureOf({ code, disposition, subject, retryAt, message }: RenewerErro
     retryAt,
     since: before ? (before.since ?? before.at) : at,
     subject: subject && printable(subject),
+    advice: advice && printable(advice, LONGEST_MESSAGE),
   };
   return { failure, isFree: isItFree };
 }

@@ -2,9 +2,11 @@
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import type { PropagationTimes } from '../dns/propagation-wait.ts';
+import type { RenewerPlace } from '../notify/notice.ts';
 import type { AcmeServer, CreateCsr, OrderQuota } from '../ports/acme.ts';
 import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
+import type { NoticeSink } from '../ports/notices.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
 import type { CertificateImporter, CertificateStore, StoreProof } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -15,6 +17,8 @@ import type { TimedSteps } from './steps.ts';
 export type RunPorts = {
   clock: Clock;
   events: EventSink;
+  /** Who is told of what changed, and where the renewer is. @default - nobody: `try` shows all it does */
+  notices?: { sink: NoticeSink; place: RenewerPlace } | undefined;
   records: CertificateRecords;
   /** MUST throw for a CA that the deployment does not name: neither it nor an archived certificate of it may be used. */
   expectAuthority(directoryUrl: string): void;

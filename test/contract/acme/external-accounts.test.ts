@@ -68,7 +68,9 @@ describe('createAcmeServer, at a CA that wants an external account', () => {
       disposition: 'person',
       message: expect.stringContaining(words),
     });
-    expect(String(failure)).toMatch(/external account in the secret a\/b .* Put one there\. No order/);
+    expect(String(failure)).toMatch(
+      /external account in the secret a\/b .* No order is made until then\. .*Put one there\./,
+    );
     expect(String(failure)).not.toMatch(new RegExp(`${HMAC_KEY}|${OTHER_KEY}`));
   });
 

@@ -84,6 +84,8 @@ const ENGINE_FOR_ADAPTERS = [
   // How long a deployment can wait: a request that says more is foreign.
   'functions/engine/declare/timeout.ts',
   'functions/engine/issuance/order-window.ts',
+  // The published form of an event.
+  'functions/engine/notify/event-detail.ts',
   'functions/engine/renewal/instant.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',
@@ -98,6 +100,7 @@ const SHARED_NAMES = [
   'functions/aws/archive-life.ts',
   'functions/aws/secret-names.ts',
   'functions/aws/certificate-tags.ts',
+  'functions/aws/event-source.ts',
 ];
 
 /** The one file whose import is known at run time only: it loads the user's `renewer.config.ts`. */

@@ -1,6 +1,7 @@
 """Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
-S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), and authorizes SendMessageBatch as sqs:SendMessage, since
-IAM knows no other action for it, and a CreateSecret with tags as secretsmanager:TagResource too. Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is
+S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag) and one of EventBridge (events:source), and authorizes
+SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
+secretsmanager:TagResource too. Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is
 written there once, a line of JSON each."""
 
 import contextvars
@@ -14,6 +15,7 @@ from ministack.services import s3
 
 s3_service_context = iam_actions.s3_service_context
 extract_iam_action = iam_actions.extract_iam_action
+request_tag_context = iam_actions.request_tag_context
 enforce = iam_evaluator.enforce
 allowed_calls_file = os.environ.get("ALLOWED_CALLS_FILE")
 known = set()
@@ -28,6 +30,15 @@ def with_more_keys(iam_action, query_params, path="", headers=None):
         bucket, _, key = path.lstrip("/").partition("/")
         for name, value in s3.object_tags_for_condition(bucket, key, query_params or {}).items():
             context[f"s3:ExistingObjectTag/{name}"] = value
+    return context
+
+
+def with_source_of_events(service, iam_action, body, routing_params):
+    context = request_tag_context(service, iam_action, body, routing_params)
+    if iam_action == "events:PutEvents":
+        # AWS judges each entry. Ours have one in a call: for several sources, none fits.
+        sources = {entry.get("Source", "") for entry in json.loads(body or b"{}").get("Entries", [])}
+        context["events:source"] = sources.pop() if len(sources) == 1 else ""
     return context
 
 
@@ -64,6 +75,7 @@ def record(access_key_id, action, resource):
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys
 iam_actions.extract_iam_action = as_iam_knows_it
+iam_actions.request_tag_context = with_source_of_events
 if allowed_calls_file:
     iam_evaluator.enforce = with_record
 

@@ -58,6 +58,7 @@ const ORCHESTRATING = [
   'functions/engine/readiness/check-account.ts',
   'functions/engine/readiness/check-arns.ts',
   'functions/engine/readiness/prove-readiness.ts',
+  'functions/engine/run/announce.ts',
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/clean-up.ts',
   'functions/engine/declare/declare-certificate.ts',

@@ -10,7 +10,7 @@ export type ErrorText = [when: string, bringAbout: () => unknown];
 export type SeenError = { when: string; error: RenewerError };
 
 /** What each code means, in the order of the page. */
-const MEANINGS: Record<ErrorCode, string> = {
+export const MEANINGS: Record<ErrorCode, string> = {
   'config-invalid': 'Something that a person or a stack has set cannot be used. Nothing was changed.',
   'token-missing': 'There is no DNScale token to work with.',
   'dnscale-unauthorized': 'DNScale does not know the token.',
@@ -97,7 +97,7 @@ function section(code: string, meaning: string, seen: SeenError[]): string {
 }
 
 /** A message of several lines becomes as many paragraphs. */
-function quote(message: string): string {
+export function quote(message: string): string {
   const paragraphs = message.split('\n').map((line) => wrapped(line.trim().replace(/[*<]/g, '\\$&'), '> '));
   return paragraphs.join('\n>\n');
 }
@@ -107,7 +107,7 @@ const WIDTH = 118;
 /** What Markdown takes for a list, a heading or a quote at the begin of a line. */
 const MARKUP = /^(?:[-+]|#+|=+|-+|>.*|\d+[.)])$/;
 
-function wrapped(text: string, prefix: string): string {
+export function wrapped(text: string, prefix: string): string {
   const lines = [''];
   for (const word of text.split(/ +/)) {
     const line = lines.pop() ?? '';

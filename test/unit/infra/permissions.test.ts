@@ -73,6 +73,7 @@ describe('permissions', () => {
       `acm:DeleteCertificate,acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:renewer`,
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
       'acm:ListCertificates on *',
+      `events:PutEvents on arn:${ARN}:events:<AWS::Region>:<AWS::AccountId>:event-bus/default if events:source`,
       'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',
     ]);
   });

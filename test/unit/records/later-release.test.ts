@@ -141,7 +141,7 @@ describe('a run', () => {
         code: 'record-unreadable',
         disposition: 'person',
         message: expect.stringContaining(
-          'schema 2, this one knows 1) and is left alone: deploy that release',
+          'schema 2, this one knows 1) and is left alone. Deploy that release',
         ),
       },
     });

@@ -63,7 +63,7 @@ describe('challengeInvalid', () => {
       disposition: 'next-run',
       message:
         'The CA at ca.test did not accept the proof of control for example.com, *.example.org. It says: ' +
-        'example.com: the CA’s words; example.org: the CA’s words. The stored certificate stays live; a new order is ' +
+        'example.com: the CA’s words; example.org: the CA’s words. The stored certificate stays live. A new order is ' +
         'made at the next try. `dnscale-certs doctor` shows what may be in the way.',
     });
   });
@@ -83,12 +83,12 @@ describe('challengeInvalid', () => {
 
     expect(failure).toMatchObject({ code: 'caa-forbids', disposition: 'person', subject: 'example.com' });
     expect(failure.message).toContain('example.com: the CA’s words');
-    expect(failure.message).toContain(': example.com. CAA 0 issue "ca.test". The stored certificate');
+    expect(failure.message).toContain(': example.com. CAA 0 issue "ca.test". A new order');
   });
 
   it.each([
-    ['a wildcard', true, ISSUERS, 'lets this CA in: example.com. CAA 0 issuewild "ca.test". The'],
-    ['a CA that does not say how CAA names it', false, [], 'lets this CA in. The'],
+    ['a wildcard', true, ISSUERS, 'lets this CA in: example.com. CAA 0 issuewild "ca.test". A new'],
+    ['a CA that does not say how CAA names it', false, [], 'lets this CA in. A new'],
   ])('words it for %s', (_, wildcard, issuers, words) => {
     const authorization = { ...failed('example.com', 'caa'), wildcard };
 

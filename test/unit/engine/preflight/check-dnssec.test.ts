@@ -37,8 +37,8 @@ describe('checkDnssec', () => {
       subject: 'example.org',
       message:
         'DNSSEC is broken for example.org: the resolver 192.0.2.3:53 says SERVFAIL (DNSSEC Bogus), and it resolves only ' +
-        'with checking disabled. No CA issues for such a name. At the registrar, remove the DS record, or set the one ' +
-        'that DNScale shows for the zone; no order is made until then.',
+        'with checking disabled. No CA issues for such a name, and no order is made until then. At the registrar, remove ' +
+        'the DS record, or set the one that DNScale shows for the zone.',
     });
   });
 

@@ -118,8 +118,8 @@ describe('preflight', () => {
     await expect(targets).rejects.toMatchObject({
       code: 'profile-unknown',
       message:
-        'The CA https://ca.test/directory has no profile "tlsclient". Set `profile` to one that it offers: classic, ' +
-        'tlsserver. No order was made.',
+        'The CA https://ca.test/directory has no profile "tlsclient". No order was made. Set `profile` to one that it ' +
+        'offers: classic, tlsserver.',
     });
   });
 

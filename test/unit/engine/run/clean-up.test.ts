@@ -45,7 +45,7 @@ describe('finishCleanUp', () => {
 
     await expect(finishing).rejects.toMatchObject({
       code: 'clean-up-failed',
-      message: expect.stringMatching(/The first reason: the reason$/),
+      message: expect.stringMatching(/The first reason: the reason The state lists what is left/),
     });
     expect(run.steps.current).toBe('cleanUp');
   });

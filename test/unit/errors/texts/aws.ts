@@ -1,4 +1,5 @@
 /** Errors from the bucket, ACM, the table and the queue, and from AWS in general. */
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -7,12 +8,20 @@ import { type AwsCall, callAws } from '../../../../functions/aws/aws-error.ts';
 import { createBucketObjects } from '../../../../functions/aws/bucket-objects.ts';
 import { createCertificateStore } from '../../../../functions/aws/certificate-store.ts';
 import { createDefinitionRegistry } from '../../../../functions/aws/definition-registry.ts';
+import { createEventBus } from '../../../../functions/aws/event-bus.ts';
 import { takenOver } from '../../../../functions/aws/fenced-writes.ts';
 import { importError } from '../../../../functions/aws/import-error.ts';
 import { parseStateItem } from '../../../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
 import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
-import { aDeclaration, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
+import {
+  aDeclaration,
+  aNotice,
+  aRenewerPlace,
+  aStoredCertificate,
+  NOW,
+  noDeadline,
+} from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -41,6 +50,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['ACM refuses the tags.', () => acm('TagPolicyException', 'The tag policy does not allow it.')],
   ['A region is not enabled.', () => regionOff()],
   ['The queue takes no message.', () => queue()],
+  ['EventBridge does not take an event.', () => eventBus()],
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
   ['An item of a table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
   ['Many write at once.', () => lostRaces()],
@@ -123,6 +133,13 @@ function pointer(text: string) {
     certificateName: 'example.com',
     clock: { now: () => NOW },
   });
+}
+
+function eventBus() {
+  const refusal = { ErrorCode: 'InternalFailure', ErrorMessage: 'Try again' };
+  const { client } = scriptedClient<EventBridgeClient>(() => ({ FailedEntryCount: 1, Entries: [refusal] }));
+  const bus = createEventBus({ client: () => client, place: aRenewerPlace(), clock: createManualClock(NOW) });
+  return bus.announce(aNotice(), noDeadline());
 }
 
 function queue() {

@@ -1,0 +1,77 @@
+/**
+ * What a run changed that somebody may want to know: the state before it and after it, compared. What stays as it was is told
+ * once only, so a failure that comes again is silent. Pure.
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import type { CertificateState } from '../renewal/state.ts';
+import type { Notice } from './notice.ts';
+import {
+  failureNotice,
+  type Happening,
+  type KnownCertificate,
+  knownOf,
+  type NoticeContext,
+  noticeOf,
+  readinessNotice,
+} from './notice-of.ts';
+import { shortTime } from './time-words.ts';
+
+export type Change = {
+  before: CertificateState;
+  after: CertificateState;
+  /** @default - nobody declares it any more */
+  definition?: Pick<CertificateDefinition, 'domainNames'> | undefined;
+  /** The run ended with nothing left to renew. */
+  isRetired: boolean;
+};
+
+export function changesToTell(change: Change, context: NoticeContext): Notice[] {
+  const known = knownOf(change.after, change.definition ?? change.before.certificate);
+  if (change.isRetired) {
+    // A run for a certificate that was retired before finds no next check.
+    return change.before.nextCheckAt === undefined ? [] : [noticeOf(known, NO_LONGER_MANAGED, context)];
+  }
+  return [...madeLive(change, known, context), ...troubles(change, known, context)];
+}
+
+const NO_LONGER_MANAGED: Happening = {
+  kind: 'no-longer-managed',
+  cause:
+    'What was issued stays where it is until it expires, unless removalPolicy said that ACM’s copies go.',
+  advice: 'If something still uses it, declare it again before it expires.',
+  next: 'Nothing more is told about it.',
+};
+
+/** One of the archive that became live again is told too, unless it is older than what was live. */
+function madeLive({ before, after }: Change, known: KnownCertificate, context: NoticeContext): Notice[] {
+  const { certificate } = after;
+  if (!certificate || certificate.serial === before.certificate?.serial) return [];
+  if (before.certificate && certificate.notBefore < before.certificate.notBefore) return [];
+  const cause = `The certificate with the serial number ${certificate.serial} is stored.`;
+  return [noticeOf(known, { kind: before.certificate ? 'renewed' : 'issued', cause }, context)];
+}
+
+/** By what a reader has to do next: the same code about the same thing is the same trouble. */
+function troubles({ before, after }: Change, known: KnownCertificate, context: NoticeContext): Notice[] {
+  const { failure } = after;
+  if (failure) {
+    return isSame(failure, before.failure) ? [] : [failureNotice(known, failure, context)];
+  }
+  const atRisk = after.readiness?.failure;
+  if (atRisk) {
+    const told = before.failure ?? before.readiness?.failure;
+    return isSame(atRisk, told) ? [] : [readinessNotice(known, atRisk, context)];
+  }
+  const over = before.failure ?? before.readiness?.failure;
+  if (!over) return [];
+  const since = 'at' in over ? (over.since ?? over.at) : over.since;
+  const lasted = shortTime(context.now.getTime() - since.getTime());
+  const cause = `What stopped it was ${over.code}, for ${lasted}.`;
+  return [noticeOf(known, { kind: 'renewal-recovered', cause }, context)];
+}
+
+type Seen = Pick<NonNullable<CertificateState['failure']>, 'code' | 'disposition' | 'subject'>;
+
+function isSame(a: Seen, b: Seen | undefined): boolean {
+  return a.code === b?.code && a.subject === b.subject && a.disposition === b.disposition;
+}

@@ -1,0 +1,120 @@
+/**
+ * The mail about one cause, for one certificate or many: a subject that says it, and a body of one screen. Pure. SNS takes an
+ * ASCII subject of less than 100 characters without line breaks or control characters.
+ */
+import { runbookOf } from './message.ts';
+import type { Notice, NoticeKind, RenewerPlace } from './notice.ts';
+import { lifeLeft, standingSentence } from './standing.ts';
+import { dayText } from './time-words.ts';
+import { clipped, underHeading, wrapped } from './wrap.ts';
+
+export type Mail = { subject: string; text: string };
+
+export type MailContext = {
+  place: RenewerPlace;
+  now: Date;
+  /** When the next mail about this cause comes: `when it is solved, or daily in the last 7 days`. */
+  nextMailText: string;
+};
+
+const MOST_NAMED = 5;
+const NAME_WIDTH = 28;
+const LONGEST_SUBJECT = 99;
+/** Of a screen: what is longer is in the log. */
+const MOST_LINES = 9;
+
+/** @param notices of one cause, the most urgent first; one at least. */
+export function mailOf(
+  notices: readonly [Notice, ...Notice[]],
+  { place, now, nextMailText }: MailContext,
+): Mail {
+  const [first] = notices;
+  const text = [
+    ...whatIsDown(notices, now),
+    '',
+    ...clipped(underHeading(GOOD_NEWS.includes(first.kind) ? 'Note:' : 'Why:', first.cause), MOST_LINES),
+    ...doLines(notices),
+    '',
+    ...wrapped(`Next mail: ${nextMailText}.`),
+    ...wrapped(`Renewer ${place.renewerName}, ${place.region}, account ${place.account}.`),
+    `Runbook: ${runbookOf(first, place)}`,
+    `Log: ${place.logUrl}`,
+  ];
+  return { subject: subjectOf(notices, now), text: `${text.join('\n')}\n` };
+}
+
+/** Completes "x …" and "7 certificates …". */
+const SAID: Record<NoticeKind, [one: string, many: string]> = {
+  issued: ['is issued', 'are issued'],
+  renewed: ['is renewed', 'are renewed'],
+  'renewal-recovered': ['renews again', 'renew again'],
+  'renewal-failed': ['fails to renew', 'fail to renew'],
+  'action-required': ['cannot renew', 'cannot renew'],
+  'renewal-at-risk': ['will not renew when due', 'will not renew when due'],
+  'not-served': ['is renewed but NOT served', 'are renewed but NOT served'],
+  'no-longer-managed': ['is no longer managed', 'are no longer managed'],
+};
+
+const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered'];
+
+const BEGIN = '[dnscale-certs] ';
+
+function subjectOf(notices: readonly [Notice, ...Notice[]], now: Date): string {
+  const end = endOf(notices, now);
+  const room = LONGEST_SUBJECT - BEGIN.length - end.length - 1;
+  return `${BEGIN}${asciiWithin(whoOf(notices), room)} ${end}`;
+}
+
+/** What has ended says so first. */
+function endOf(notices: readonly [Notice, ...Notice[]], now: Date): string {
+  const [first] = notices;
+  const isOver = first.validity !== undefined && first.validity.notAfter <= now;
+  if (isOver && notices.length === 1) return `EXPIRED: it ${said(notices)}`;
+  const whose = notices.length === 1 ? '' : 'the first: ';
+  return `${said(notices)}; ${whose}${lifeLeft(first, now)}`;
+}
+
+function whoOf(notices: readonly [Notice, ...Notice[]]): string {
+  return notices.length === 1 ? notices[0].certificateName : `${notices.length} certificates`;
+}
+
+function said(notices: readonly [Notice, ...Notice[]]): string {
+  const [first] = notices;
+  const words = SAID[first.kind][notices.length === 1 ? 0 : 1];
+  return first.validity ? words : words.replace(/\brenew\b/, 'be issued');
+}
+
+function asciiWithin(text: string, room: number): string {
+  const ascii = text.replace(/[^\x20-\x7e]/g, '?');
+  return ascii.length <= room ? ascii : `${ascii.slice(0, Math.max(0, room - 3))}...`;
+}
+
+function whatIsDown(notices: readonly [Notice, ...Notice[]], now: Date): string[] {
+  const [first] = notices;
+  if (notices.length === 1) return wrapped(standingSentence(first, now));
+  const named = notices.slice(0, MOST_NAMED);
+  const more = notices.length - named.length;
+  return [
+    ...wrapped(`${whoOf(notices)} ${said(notices)}. Those that end first:`),
+    ...named.map((notice) => {
+      const { validity, certificateName } = notice;
+      const ends = validity ? `ends ${dayText(validity.notAfter, now)}, ` : '';
+      return `  ${asciiWithin(certificateName, NAME_WIDTH).padEnd(NAME_WIDTH)}  ${ends}${lifeLeft(notice, now)}`;
+    }),
+    ...(more > 0 ? wrapped(`  and ${more} more: dnscale-certs status lists them.`) : []),
+  ];
+}
+
+/** A command stands on a line of its own, to be copied. */
+function doLines(notices: readonly [Notice, ...Notice[]]): string[] {
+  const [{ advice, next, command }] = notices;
+  const isOne = notices.length === 1;
+  const then = isOne ? next : 'All of them are checked again by themselves.';
+  return [
+    ...(advice === undefined ? [] : clipped(underHeading('Do:', advice), MOST_LINES)),
+    ...underHeading(advice === undefined ? 'Then:' : '', then),
+    ...(command === undefined
+      ? []
+      : underHeading('', `${isOne ? 'At once' : 'The first at once'}: ${command}`)),
+  ];
+}

@@ -1,0 +1,126 @@
+/**
+ * Makes a notice of what is known about a certificate and of what happened to it. Pure: the caller passes the time. All texts
+ * may come from a table or a server, so they are cleaned here; no error's message holds a secret (engine/errors.ts).
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { type Disposition, type ErrorCode, factsOf, printable } from '../errors.ts';
+import type { Validity } from '../renewal/share-of-life.ts';
+import type { CertificateState, Failure, ReadinessFailure } from '../renewal/state.ts';
+import { adviceFor } from './advice-for.ts';
+import { messageOf } from './message.ts';
+import type { Notice, NoticeKind, RenewerPlace } from './notice.ts';
+import { severityOf } from './severity.ts';
+import { instantText } from './time-words.ts';
+
+/** What is known about the certificate, whatever happened. */
+export type KnownCertificate = {
+  certificateName: string;
+  domainNames: readonly string[];
+  validity?: Validity | undefined;
+  certificateArns: Readonly<Record<string, string>>;
+  nextCheckAt?: Date | undefined;
+};
+
+export type Happening = {
+  kind: NoticeKind;
+  cause: string;
+  advice?: string | undefined;
+  /** What happens next by itself. @default - the next check */
+  next?: string | undefined;
+  command?: string | undefined;
+  /** @default - nothing has failed, so that it is an `info` */
+  trouble?: Trouble | undefined;
+};
+
+export type Trouble = {
+  code?: ErrorCode | undefined;
+  /** @default 'person' */
+  disposition?: Disposition | undefined;
+  subject?: string | undefined;
+  since: Date;
+  /** Of what clients meet. @default - of what is live */
+  validity?: Validity | undefined;
+};
+
+export type NoticeContext = { now: Date; place: RenewerPlace };
+
+/** Text of others: an event holds 256 KB, with each text in it twice. */
+const LONGEST_TEXT = 5_000;
+
+export function knownOf(
+  state: CertificateState,
+  definition?: Pick<CertificateDefinition, 'domainNames'>,
+): KnownCertificate {
+  const { certificateName, certificate, installations, nextCheckAt } = state;
+  const arns = Object.entries(installations).map(([region, { certificateArn }]) => [region, certificateArn]);
+  return {
+    certificateName,
+    domainNames: definition?.domainNames ?? certificate?.domainNames ?? [],
+    validity: certificate && { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
+    certificateArns: Object.fromEntries(arns),
+    nextCheckAt,
+  };
+}
+
+export function noticeOf(known: KnownCertificate, happening: Happening, context: NoticeContext): Notice {
+  const { trouble, kind, command, next = nextCheck(known) } = happening;
+  const validity = trouble?.validity ?? known.validity;
+  const notice = {
+    kind,
+    severity: trouble
+      ? severityOf({ ...trouble, validity, disposition: trouble.disposition ?? 'person' }, context.now)
+      : ('info' as const),
+    certificateName: cleaned(known.certificateName),
+    domainNames: known.domainNames.map(cleaned),
+    certificateArns: known.certificateArns,
+    validity,
+    code: trouble?.code,
+    subject: trouble?.subject && cleaned(trouble.subject),
+    since: trouble?.since,
+    cause: cleaned(happening.cause),
+    advice: happening.advice && cleaned(happening.advice),
+    next: cleaned(next),
+    command: command && cleaned(command),
+  };
+  return { ...notice, message: messageOf(notice, context) };
+}
+
+/** Of the last run's failure. @param state of which `failure` is what is told. */
+export function failureNotice(known: KnownCertificate, failure: Failure, context: NoticeContext): Notice {
+  const kind = failure.disposition === 'person' ? 'action-required' : 'renewal-failed';
+  return troubleNotice(known, { ...failure, kind, since: failure.since ?? failure.at }, context);
+}
+
+/** Of what would break a renewal that is not due yet. */
+export function readinessNotice(
+  known: KnownCertificate,
+  failure: ReadinessFailure,
+  context: NoticeContext,
+): Notice {
+  return troubleNotice(known, { ...failure, kind: 'renewal-at-risk' }, context);
+}
+
+function troubleNotice(
+  known: KnownCertificate,
+  failure: ReadinessFailure & { kind: NoticeKind },
+  context: NoticeContext,
+): Notice {
+  const { kind, code, disposition, subject, since } = failure;
+  const severity = severityOf({ validity: known.validity, disposition, since }, context.now);
+  const happening = {
+    kind,
+    cause: factsOf(failure),
+    advice: adviceFor({ ...failure, severity }),
+    command: `dnscale-certs renew ${known.certificateName}`,
+    trouble: { code, disposition, subject, since },
+  };
+  return noticeOf(known, happening, context);
+}
+
+function nextCheck({ nextCheckAt }: KnownCertificate): string {
+  return `It is checked again by itself${nextCheckAt ? `, next at ${instantText(nextCheckAt)}` : ''}.`;
+}
+
+function cleaned(text: string): string {
+  return printable(text, LONGEST_TEXT);
+}

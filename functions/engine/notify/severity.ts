@@ -1,0 +1,26 @@
+/** How urgent a trouble is: by who can end it, how long it lasts and how much life is left. Pure. */
+import type { Disposition } from '../errors.ts';
+import { floorAt, type Validity } from '../renewal/share-of-life.ts';
+import type { Severity } from './notice.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+export type Lasting = {
+  /** Of what clients meet. @default - nothing was issued yet */
+  validity?: Validity | undefined;
+  disposition: Disposition;
+  since: Date;
+};
+
+/**
+ * What ends by itself gets an hour before it wakes somebody, and a day before it becomes somebody's work: most hiccups of a CA
+ * or of DNScale are shorter.
+ */
+export function severityOf({ validity, disposition, since }: Lasting, now: Date): Severity {
+  const isForPerson = disposition === 'person';
+  const lastsMs = now.getTime() - since.getTime();
+  const isNearEnd = validity !== undefined && now >= floorAt(validity);
+  if (isNearEnd && (isForPerson || lastsMs >= HOUR_MS || validity.notAfter <= now)) return 'page';
+  return isForPerson || lastsMs >= DAY_MS ? 'ticket' : 'info';
+}

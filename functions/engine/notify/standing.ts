@@ -1,0 +1,45 @@
+/**
+ * What is (not) down, and until when: the same facts for the message, for the mail and for its subject. Pure. What a server still
+ * presents counts where it is older than what is live.
+ */
+import { shareOfLifeLeft } from '../renewal/share-of-life.ts';
+import type { Notice } from './notice.ts';
+import { dayText, instantText, roundTime, shortTime } from './time-words.ts';
+
+type Standing = Pick<Notice, 'kind' | 'validity'>;
+
+/** Follows the name of the certificate: `expires in 3 d 4 h (2027-02-21 08:12 UTC, 3% of its life left). Nothing is down.` */
+export function standing({ kind, validity }: Standing, now: Date): string {
+  if (!validity) return 'has no certificate yet: nothing can serve its names.';
+  const { notAfter } = validity;
+  const subject = kind === 'not-served' ? 'is renewed but NOT served. What is served ' : '';
+  const leftMs = notAfter.getTime() - now.getTime();
+  if (leftMs <= 0) {
+    return `${subject}EXPIRED ${shortTime(-leftMs)} ago (${instantText(notAfter)}): clients refuse it.`;
+  }
+  const share = percent(shareOfLifeLeft(validity, now));
+  return `${subject}expires in ${shortTime(leftMs)} (${instantText(notAfter)}, ${share} of its life left). Nothing is down.`;
+}
+
+/** As the first sentence of a mail. */
+export function standingSentence({ kind, validity }: Standing, now: Date): string {
+  if (!validity) return 'No certificate was issued yet: nothing can serve its names.';
+  const when = dayText(validity.notAfter, now);
+  const what =
+    kind === 'not-served' ? 'What is served is not the live certificate. It' : 'The live certificate';
+  return validity.notAfter <= now
+    ? `${what} EXPIRED on ${when}: clients refuse it.`
+    : `${what} works until ${when}. Nothing is down.`;
+}
+
+/** As the end of a subject: `2 days left`. */
+export function lifeLeft({ validity }: Standing, now: Date): string {
+  if (!validity) return 'there is none yet';
+  const leftMs = validity.notAfter.getTime() - now.getTime();
+  return leftMs <= 0 ? 'EXPIRED' : `${roundTime(leftMs)} left`;
+}
+
+function percent(share: number): string {
+  const hundredths = Math.floor(share * 100);
+  return hundredths < 1 ? 'less than 1%' : `${hundredths}%`;
+}

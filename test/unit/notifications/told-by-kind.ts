@@ -1,0 +1,119 @@
+/** What is told beside the error codes: the stages of one trouble, one cause over many certificates, and good news. */
+import { DETAIL_TYPES } from '../../../functions/engine/notify/event-detail.ts';
+import { mailOf } from '../../../functions/engine/notify/mail.ts';
+import type { Notice } from '../../../functions/engine/notify/notice.ts';
+import {
+  failureNotice,
+  type Happening,
+  type KnownCertificate,
+  noticeOf,
+  readinessNotice,
+} from '../../../functions/engine/notify/notice-of.ts';
+import type { Failure } from '../../../functions/engine/renewal/state.ts';
+import { NOW } from '../../support/builders.ts';
+import type { Told } from './notification-page.ts';
+import { PLACE } from './told-by-code.ts';
+
+const CONTEXT = { now: NOW, place: PLACE };
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Of 90 days, with this many left. */
+function known(daysLeft: number, more: Partial<KnownCertificate> = {}): KnownCertificate {
+  const notAfter = new Date(NOW.getTime() + daysLeft * DAY_MS);
+  return {
+    certificateName: 'web',
+    domainNames: ['example.com', '*.example.com'],
+    validity: { notBefore: new Date(notAfter.getTime() - 90 * DAY_MS), notAfter },
+    certificateArns: { 'eu-central-1': 'arn:aws:acm:eu-central-1:111122223333:certificate/1' },
+    nextCheckAt: new Date('2026-11-23T07:00:00Z'),
+    ...more,
+  };
+}
+
+const CAA: Failure = {
+  count: 3,
+  code: 'caa-forbids',
+  disposition: 'person',
+  message:
+    'The CA must not issue for example.com: the CAA records at example.com are 0 issue "digicert.com": none of them lets in letsencrypt.org. No order was made. Add this record beside the others: example.com. CAA 0 issue "letsencrypt.org".',
+  advice: 'Add this record beside the others: example.com. CAA 0 issue "letsencrypt.org".',
+  step: 'preflight',
+  at: NOW,
+  since: new Date('2026-10-27T06:00:00Z'),
+  subject: 'example.com',
+};
+
+const TOKEN: Failure = {
+  ...CAA,
+  code: 'dnscale-unauthorized',
+  subject: 'DNScale token',
+  since: NOW,
+  message:
+    'DNScale refused the token, so the renewer cannot list the zones. Create a token at DNScale and put it into the token secret.',
+  advice: 'Create a token at DNScale and put it into the token secret.',
+};
+
+const NOT_SERVED: Happening = {
+  kind: 'not-served',
+  cause:
+    'S3 and ACM hold the serial number 04:af:11 (until 2027-03-02); mail.example.com:465 still presents 03:9c:7e.',
+  advice: 'On that host, fetch the live files with dnscale-certs pull and reload the server.',
+  next: 'It is asked again every hour.',
+  trouble: {
+    subject: 'mail.example.com:465',
+    since: new Date('2026-11-22T06:00:00Z'),
+    validity: { notBefore: new Date('2026-08-27T00:00:00Z'), notAfter: new Date('2026-11-24T23:00:00Z') },
+  },
+};
+
+const NEXT_MAIL = 'when it is solved, or daily in the last sixth of its life';
+
+function told(when: string, ...notices: [Notice, ...Notice[]]): Told {
+  const [{ kind, message }] = notices;
+  const mail = mailOf(notices, { ...CONTEXT, nextMailText: NEXT_MAIL });
+  return { when, detailType: DETAIL_TYPES[kind], message, mail };
+}
+
+function news(when: string, happening: Happening): Told {
+  const { kind, message } = noticeOf(known(89), happening, CONTEXT);
+  return { when, detailType: DETAIL_TYPES[kind], message };
+}
+
+function manyOf(failure: Failure, count: number): [Notice, ...Notice[]] {
+  const notice = (index: number) =>
+    failureNotice(known(2 + index, { certificateName: `shop-${index}.example.com` }), failure, CONTEXT);
+  return [notice(0), ...Array.from({ length: count - 1 }, (_, index) => notice(index + 1))];
+}
+
+export function toldByKind(): Told[] {
+  const { message, advice, code, disposition, subject } = CAA;
+  const atRisk = { message, advice, code, disposition, subject, since: NOW };
+  return [
+    told(
+      'What would break the next renewal, long before it is due.',
+      readinessNotice(known(45), atRisk, CONTEXT),
+    ),
+    told('A person is needed, and there is time.', failureNotice(known(29), CAA, CONTEXT)),
+    told('The same, in the last sixth of its life.', failureNotice(known(3.17), CAA, CONTEXT)),
+    told('The same, after its end.', failureNotice(known(-0.125), CAA, CONTEXT)),
+    told('Nothing was issued yet.', failureNotice(known(0, { validity: undefined }), CAA, CONTEXT)),
+    told('One cause, many certificates.', ...manyOf(TOKEN, 200)),
+    told('The new certificate is not what a server presents.', noticeOf(known(89), NOT_SERVED, CONTEXT)),
+    told(
+      'It is solved.',
+      noticeOf(
+        known(89),
+        { kind: 'renewal-recovered', cause: 'What stopped it was caa-forbids, for 27 d.' },
+        CONTEXT,
+      ),
+    ),
+    news('The first certificate.', {
+      kind: 'issued',
+      cause: 'The certificate with the serial number 04af11 is stored.',
+    }),
+    news('A renewal.', {
+      kind: 'renewed',
+      cause: 'The certificate with the serial number 04af11 is stored.',
+    }),
+  ];
+}
