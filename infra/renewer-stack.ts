@@ -26,14 +26,8 @@ export class RenewerStack extends Stack {
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
     this.node.setContext(HANDLERS_CONTEXT, handlersFolder);
-    const {
-      certificates,
-      certificateAuthorities,
-      certificateAuthority,
-      encryptionKeyArn,
-      tags,
-      ...settings
-    } = config;
+    const { certificates, certificateAuthorities, certificateAuthority, ...rest } = config;
+    const { encryptionKeyArn, schedule, tags, ...settings } = rest;
     for (const [key, value] of Object.entries(tags ?? {})) Tags.of(this).add(key, value);
     const { delegationZones, tokenSecretName, ...dnscale } = config.dnscale;
     const encryptionKey = importEncryptionKey(this, encryptionKeyArn);
@@ -49,12 +43,13 @@ export class RenewerStack extends Stack {
       dnscaleToken: Secret.fromSecretNameV2(this, 'Token', tokenSecretName),
       dnscale,
       delegationZones,
-      checkEveryMinutes: settings.schedule.everyMinutes,
+      checkEveryMinutes: schedule.everyMinutes,
     });
     const declared = certificates.map(
-      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
+      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
+          ...(regions?.length === 0 ? { importIntoAcm: false } : { regions }),
           ...(!inheritsKeyAlgorithm && { keyAlgorithm: new KeyAlgorithm(keyAlgorithm) }),
           ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
           certificateAuthority: CertificateAuthority.of(url),

@@ -5,8 +5,10 @@
  */
 import * as z from 'zod/mini';
 import { parseDefinition } from '../engine/config/definition-schema.ts';
-import { printable, RenewerError } from '../engine/errors.ts';
+import { type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { StoredDefinition } from '../engine/ports/records.ts';
+import type { TriedToken } from '../engine/ports/token-trials.ts';
+import { INSTANT } from '../engine/renewal/instant.ts';
 import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
 import { completeState, STATE, STATE_CHANGES } from '../engine/renewal/state-schema.ts';
 import { ITEM_KIND, ITEM_SCHEMA } from './table.ts';
@@ -23,6 +25,17 @@ const claimAttributes = z.object({
 const ordersAttributes = z.object({
   counts: z.catch(z.record(z.string(), z.number().check(z.nonnegative())), {}),
   lastId: z.optional(z.unknown()),
+});
+
+const triedToken = z.object({
+  version: z.string(),
+  at: INSTANT,
+  ok: z.boolean(),
+  code: z.optional(z.custom<ErrorCode>((value) => typeof value === 'string')),
+  message: z.optional(z.string()),
+  zoneCount: z.optional(z.number()),
+  zonesSeen: z.array(z.string()),
+  zonesLost: z.array(z.string()),
 });
 
 /** The fence of a state item: who holds the claim, and how far its writes got. */
@@ -46,6 +59,16 @@ export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttrib
 /** The orders counted at a CA. Damaged counts are read as none: they must not keep every certificate from its renewal. */
 export function parseOrdersItem(item: Record<string, unknown>): z.output<typeof ordersAttributes> {
   return parse(ordersAttributes, item);
+}
+
+/** Undefined when it is damaged: then the token is tried again, and the item is written anew. */
+export function parseTriedTokenItem(item: Record<string, unknown>): TriedToken | undefined {
+  return z.safeParse(triedToken, item).data;
+}
+
+/** All attributes; undefined removes one. */
+export function encodeTriedToken(tried: TriedToken): Record<string, unknown> {
+  return { code: undefined, message: undefined, zoneCount: undefined, ...z.encode(triedToken, tried) };
 }
 
 /** The changed attributes as the table of states keeps them, with the copies that the index reads; undefined removes one. */

@@ -138,8 +138,9 @@ async function takeOverExisting(
   const heldPem = await importer.readCertificate(certificateArn, region, deadline);
   if (heldPem === undefined) throw gone(certificateArn, definition.certificateName);
   checkReimport({ heldPem, newPem, certificateArn });
-  const { certificateName, tags = {} } = definition;
-  await importer.tagCertificate({ certificateName, region, certificateArn, tags }, deadline);
+  const { certificateName } = definition;
+  // Ours alone: those of the user stand in the way of nothing (tag-installed.ts).
+  await importer.tagCertificate({ certificateName, region, certificateArn, tags: {} }, deadline);
   await expect();
   return certificateArn;
 }

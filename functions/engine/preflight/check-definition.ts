@@ -28,7 +28,7 @@ export function checkHeldArns(
   }
   if (losesKeyEncipherment(certificate, profile)) {
     const change = `The profile of ${certificateName} was changed from ${certificate.profile ?? "the CA's own choice"} to ${profile}`;
-    const rule = `whose certificates for an RSA key (${keyAlgorithm}) lack keyEncipherment, but ACM cannot remove a key usage`;
+    const rule = `whose certificates for ${keyAlgorithm} lack keyEncipherment, but ACM cannot remove a key usage`;
     throw importIncompatible(arns, `${change}, ${rule}`, ANY_PROFILE);
   }
 }
@@ -62,7 +62,7 @@ function importIncompatible(arns: string[], rule: string, hint = ''): RenewerErr
     disposition: 'person',
     subject: arns.join(', '),
     message:
-      `${rule} of an ARN that exists (${arns.join(', ')}). No order was made. Take the change back, or declare a ` +
-      `certificate with another certificateName, which gets an ARN of its own, and move the listeners to that.${hint}`,
+      `${rule} of an ARN that exists. Take the change back, or declare a second certificate (another certificateName) and ` +
+      `move the listeners to its ARN.${hint} No order was made. It is about ${arns.join(', ')}.`,
   });
 }

@@ -1,31 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderErrorPage, type SeenError } from './error-page.ts';
 import { errorOf, findSites, siteOf, sitesIn } from './error-sites.ts';
-import { ACME_TEXTS } from './texts/acme.ts';
-import { AWS_TEXTS } from './texts/aws.ts';
-import { CERTIFICATE_TEXTS } from './texts/certificates.ts';
-import { COMMAND_TEXTS } from './texts/command.ts';
-import { DECLARE_TEXTS } from './texts/declare.ts';
-import { DNSCALE_TEXTS } from './texts/dnscale.ts';
-import { ENGINE_TEXTS } from './texts/engine.ts';
-import { ORDER_QUOTA_TEXTS } from './texts/order-quota.ts';
-import { PREFLIGHT_TEXTS } from './texts/preflight.ts';
-import { RESOLVER_TEXTS } from './texts/resolver.ts';
-import { SECRET_TEXTS } from './texts/secrets.ts';
-
-const TEXTS = [
-  ...ENGINE_TEXTS,
-  ...DECLARE_TEXTS,
-  ...SECRET_TEXTS,
-  ...DNSCALE_TEXTS,
-  ...PREFLIGHT_TEXTS,
-  ...RESOLVER_TEXTS,
-  ...ACME_TEXTS,
-  ...ORDER_QUOTA_TEXTS,
-  ...CERTIFICATE_TEXTS,
-  ...AWS_TEXTS,
-  ...COMMAND_TEXTS,
-];
+import { TEXTS } from './texts/all.ts';
 
 describe('the errors of the product', () => {
   const seen: SeenError[] = [];

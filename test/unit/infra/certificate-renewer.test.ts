@@ -133,7 +133,7 @@ describe('CertificateRenewer', () => {
           'termsOfServiceAgreed: given false',
           'regions: given \\[\\]; expected: at least one AWS region',
           'dnscale\\.ttlSeconds: given 60',
-          'schedule\\.everyMinutes: given 0',
+          'checkEveryMinutes: given 0',
           'Web\\] domainNames\\[0\\]: "exa mple\\.com" contains a blank',
         ].join('[\\s\\S]*'),
       ),
