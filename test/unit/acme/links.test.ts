@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linksOf } from '../../../functions/acme/links.ts';
+import { startProcessorTime } from '../../support/processor-time.ts';
 
 const TERMS = 'https://ca.test/terms';
 
@@ -41,10 +42,10 @@ describe('linksOf', () => {
   });
 
   it('is done at once with a header made to keep it busy', () => {
-    const started = performance.now();
+    const processorMs = startProcessorTime();
 
     linksOf(`${'<a'.repeat(100_000)}${'<a>; '.repeat(100_000)}`, 'index');
 
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorMs()).toBeLessThan(1_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../functions/engine/redact.ts';
+import { startProcessorTime } from '../../support/processor-time.ts';
 
 const redact = createRedactor('dns_a/"&1', '[token]');
 
@@ -48,7 +49,7 @@ describe('createRedactor', () => {
 
   it('costs next to nothing where the text has no escapes, also for a secret of its own for each text', () => {
     const answer = JSON.stringify({ status: 'pending', token: 'x'.repeat(43) }).repeat(10);
-    const startedAt = performance.now();
+    const processorMs = startProcessorTime();
 
     for (let n = 0; n < 1_000; n += 1) {
       const signature = `${n}`.padStart(86, 'Abc0-_');
@@ -56,6 +57,6 @@ describe('createRedactor', () => {
     }
 
     // With a pattern compiled for each it takes four seconds and more.
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(processorMs()).toBeLessThan(1_000);
   });
 });
