@@ -1,30 +1,30 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { LongestFirst } from './test/support/setup/longest-first.ts';
 
 const TOOLS = 'test/support/setup/global-setup.ts';
-
-const PROOFS = 'test/integration/proofs.test.ts';
-
-/** It takes as long as a third of all others: begun last, it would run alone at the end. */
-class ProofsFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => (moduleId.endsWith(PROOFS) ? 0 : 1);
-    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
-  }
-}
 
 // Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a missing server fails its tests
 // and says how to get it, it never skips them.
 export default defineConfig({
   test: {
-    // One worker for each core: most tests wait for servers. The default leaves one core free.
-    maxWorkers: '100%',
-    sequence: { sequencer: ProofsFirst },
+    // One more than there are cores: most tests above `unit` wait for servers, for claims to run out or for the queue. Each has
+    // servers, ports and folders of its own, those of `e2e` too, so that all tiers run at once.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // No test here waits for anything: the bound is for shared machines, where a process may stand still for seconds.
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // A process for each file cost half of this tier's time. Our own modules are each file's own nevertheless.
+          isolate: false,
+          setupFiles: 'test/support/setup/fresh-modules.ts',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         extends: true,
@@ -54,9 +54,6 @@ export default defineConfig({
           globalSetup: TOOLS,
           testTimeout: 180_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
-          // After all others, since each deploys the whole stack.
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,34 +1,61 @@
 #!/usr/bin/env node
-// Starts the command on a Node that runs TypeScript as it is. Where this Node is older, it uses the one among the packages
-// of this folder: the same that the Lambdas are tested with. It is plain JavaScript, for that older Node.
+// Starts the command: in the npm package its bundle, in a clone its sources, so that no stale bundle ever runs there. Sources
+// need a Node that runs TypeScript as it is; where this one is older, the clone's own `node` package takes over, the Node that the
+// Lambdas are tested with. It is old JavaScript, for any Node that has modules.
 //
 // The command holds a token, so it takes code from its own folder only. Node's compile cache is in the temporary folder that
 // all users share, and Node's search for a package goes up to `/`: whoever can write there could plant code.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const NODE_OF_THE_LAMBDAS = 24;
+const NODE_OF_THE_LAMBDAS = [24, 0];
+// undici needs it.
+const NODE_OF_THE_BUNDLE = [22, 19];
 const PACKAGES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
-const [major] = process.versions.node.split('.').map(Number);
-if (!existsSync(PACKAGES)) {
-  giveUp('dnscale-certs has no packages yet. Run `npm ci` in its folder.');
-} else if (major >= NODE_OF_THE_LAMBDAS) {
-  const { main } = await import('./main.ts');
-  await main(process.argv);
-  const { endProcess } = await import('./exit.ts');
-  await endProcess();
-} else {
-  startAgain(findNewerNode());
+if (existsSync(fileURLToPath(new URL('./main.ts', import.meta.url)))) startSources();
+else if (isNewEnough(NODE_OF_THE_BUNDLE)) start('../dist/command/dnscale-certs.mjs');
+else
+  giveUp(
+    `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}.`,
+  );
+
+function startSources() {
+  if (!existsSync(PACKAGES)) giveUp('dnscale-certs has no packages yet. Run `npm ci` in its folder.');
+  else if (isNewEnough(NODE_OF_THE_LAMBDAS)) {
+    import('node:module').then(({ registerHooks }) => {
+      registerHooks({ resolve: resolveInOwnFolder });
+      start('./main.ts');
+    });
+  } else import('node:child_process').then(({ spawn }) => startAgain(spawn, findNewerNode()));
+}
+
+function isNewEnough([needed, neededMinor]) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return major > needed || (major === needed && minor >= neededMinor);
+}
+
+/** Some packages search for others that nobody need have, and a search that finds none here goes on above. */
+function resolveInOwnFolder(specifier, context, next) {
+  const found = next(specifier, context);
+  // In a worktree the packages may stand elsewhere.
+  const own = [new URL('..', import.meta.url).href, pathToFileURL(`${realpathSync(PACKAGES)}/`).href];
+  if (!found.url.startsWith('file:') || own.some((folder) => found.url.startsWith(folder))) return found;
+  const error = new Error(`${specifier} is not in the folder of dnscale-certs.`);
+  throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
+}
+
+/** It ends the process. */
+function start(module) {
+  import(module).then(({ main }) => main(process.argv));
 }
 
 function findNewerNode() {
   const node = `${PACKAGES}/node/bin/node`;
   if (existsSync(node)) return node;
   return giveUp(
-    `dnscale-certs needs Node ${NODE_OF_THE_LAMBDAS}, and this is ${process.versions.node}. ` +
+    `dnscale-certs needs Node ${NODE_OF_THE_LAMBDAS[0]}, and this is ${process.versions.node}. ` +
       'Run `npm install` in its folder, which brings one along, or install a newer Node.',
   );
 }
@@ -38,7 +65,7 @@ function giveUp(message) {
   process.exit(1);
 }
 
-function startAgain(node) {
+function startAgain(spawn, node) {
   const child = spawn(node, process.argv.slice(1), { stdio: inherited() });
   // Ctrl-C reaches the child by itself; a signal to this process alone does not. Getting it twice does the child no harm.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
@@ -49,8 +76,8 @@ function startAgain(node) {
 
 /** The child also gets the pipe that a shell's `<(…)` has made for the token file, wherever that is named. */
 function inherited() {
-  const named = [process.env.DNSCALE_API_TOKEN_FILE ?? '', ...process.argv].join('\n');
-  const [, pipe] = /^(?:--token-file=)?\/(?:dev|proc\/self)\/fd\/(\d{1,3})$/m.exec(named) ?? [];
-  const count = Math.max(3, Number(pipe ?? 0) + 1);
+  const named = [process.env.DNSCALE_API_TOKEN_FILE || '', ...process.argv].join('\n');
+  const [, pipe] = /^(?:--token-file=)?\/(?:dev|proc\/self)\/fd\/(\d{1,3})$/m.exec(named) || [];
+  const count = Math.max(3, Number(pipe || 0) + 1);
   return Array.from({ length: count }, (_, fd) => (fd < 3 || fd === Number(pipe) ? fd : 'ignore'));
 }

@@ -1,8 +1,9 @@
 /** The operator's command. It knows its subcommands, and which exit code each end gets; they do the rest. */
 import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { addDoctorCommand } from './doctor/command.ts';
-import { failWith } from './exit.ts';
+import { endProcess, failWith } from './exit.ts';
 import { addRenewCommand } from './renew/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
@@ -20,12 +21,13 @@ const DESCRIPTION =
   'NODE_EXTRA_CA_CERTS names a file of CAs to trust besides the usual ones. Exit codes: 0 done, 1 not done, ' +
   '2 called wrongly. More: docs/command.md.';
 
-/** Sets the exit code and does not throw. `argv` as Node gives it. */
+/** Ends the process, with its exit code. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {
   guardOutput(process.stdout, process.stderr);
   // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
+  program.version(packageJson.version, '--version', 'show the version of this command');
   program.hook('preAction', () => expectVerifiedTls(process.env));
   // Subcommands take `exitOverride` over from the program when they are added.
   addDoctorCommand(program);
@@ -41,4 +43,5 @@ export async function main(argv: string[]): Promise<void> {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
     else failWith(thrown);
   }
+  await endProcess();
 }

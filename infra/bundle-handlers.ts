@@ -19,7 +19,7 @@ export type HandlerBundle = {
   bytes: number;
   /** SHA-256 of `index.mjs`, hexadecimal: whoever builds the same commit gets the same. */
   sha256: string;
-  /** What the bytes are made of; also written beside the directory, as `<handler>.meta.json`. */
+  /** What the bytes are made of. */
   metafile: Metafile;
 };
 
@@ -60,7 +60,6 @@ async function bundleHandler(name: HandlerName, outDirectory: string): Promise<H
   if (code === undefined) throw new Error(`esbuild made no bundle of the handler ${name}`);
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'index.mjs'), code.contents);
-  await writeFile(join(outDirectory, `${name}.meta.json`), JSON.stringify(metafile));
   const sha256 = createHash('sha256').update(code.contents).digest('hex');
   return { directory, bytes: code.contents.byteLength, sha256, metafile };
 }

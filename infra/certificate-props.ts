@@ -2,9 +2,13 @@
 import { type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
+import { findArnFaults } from '../functions/engine/config/certificate-arn.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import { checkCertificate } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
+import { AUTHORITY, CARRIED, field, LITERAL, REGIONS, thing } from './prop-kinds.ts';
+import { isOwnRegion, standInForRegions } from './region-tokens.ts';
+import { type KindsOf, takeProps } from './take-props.ts';
 
 /** What a certificate is declared with. */
 export interface CertificateProps {
@@ -24,7 +28,7 @@ export interface CertificateProps {
    * Algorithm and size of its key, which is new for every certificate: EC_PRIME256V1, EC_SECP384R1, RSA_2048, RSA_3072 or
    * RSA_4096. ACM cannot change it on an ARN that exists.
    *
-   * @default KeyAlgorithm.EC_PRIME256V1
+   * @default - that of the ARN it has or takes over; else EC_PRIME256V1
    */
   readonly keyAlgorithm?: KeyAlgorithm;
   /**
@@ -52,11 +56,25 @@ export interface CertificateProps {
    */
   readonly extraWaitSeconds?: number;
   /**
-   * AWS regions whose ACM gets the certificate. With `[]` it is stored in S3 only, and has no ARN.
+   * AWS regions whose ACM gets the certificate.
    *
    * @default - the stack's region
    */
   readonly regions?: string[];
+  /**
+   * Whether ACM gets it at all. With false it is stored in S3 only, and has no ARN.
+   *
+   * @default true
+   */
+  readonly importIntoAcm?: boolean;
+  /**
+   * ARNs of certificates that somebody imported into ACM, one for each of `regions` at most. The certificate is imported onto
+   * them, and all that is attached to them stays. Their owner tags them first: the deployment fails with the command. ACM takes no
+   * import onto certificates that it issued itself.
+   *
+   * @default - a first import makes an ARN
+   */
+  readonly existingCertificateArns?: string[];
   /**
    * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
    * stays in any case.
@@ -78,81 +96,121 @@ export type InheritedSettings = {
   extraWaitSeconds: number;
 };
 
+/** @internal */
 export type CheckedCertificate = {
   /** Complete; unresolved values are in it as they were given. With faults only as given. */
   settings: CertificateSettings & { regions: string[] };
   faults: string[];
 };
 
-/** Checks what is known at synth, and lets through what only CloudFormation knows. */
+const CERTIFICATE: KindsOf<CertificateProps> = {
+  domainNames: { ...CARRIED, is: Array.isArray, expected: 'a list of domain names' },
+  certificateName: CARRIED,
+  keyAlgorithm: {
+    ...thing('name', 'a KeyAlgorithm, such as KeyAlgorithm.RSA_2048'),
+    textOf: (value) => field(value, 'name'),
+  },
+  certificateAuthority: { ...AUTHORITY, isCarried: true },
+  profile: CARRIED,
+  preferredChain: CARRIED,
+  extraWaitSeconds: CARRIED,
+  regions: REGIONS,
+  importIntoAcm: LITERAL,
+  existingCertificateArns: {
+    ...CARRIED,
+    is: Array.isArray,
+    expected: 'a list of ARNs of certificates in ACM',
+  },
+  removalPolicy: CARRIED,
+  timeoutMinutes: CARRIED,
+};
+
+/** @internal Checks what is known at synth, and lets through what only CloudFormation knows. */
 export function checkProps(
   scope: Construct,
-  props: CertificateProps & { certificateName: string },
+  given: CertificateProps & { certificateName: string },
   inherited: InheritedSettings,
 ): CheckedCertificate {
   const ownRegion = Stack.of(scope).region;
+  const { props: taken, faults: ofKinds } = takeProps(given, CERTIFICATE);
+  const regions = withOwnRegion(taken.regions, ownRegion);
+  const props = { ...taken, ...(regions && { regions }) };
   const { faults, input } = standIn(props, ownRegion);
   const checked = checkCertificate(input, {
     certificateAuthority: inherited.certificateAuthority.directoryUrl,
     extraWaitSeconds: inherited.extraWaitSeconds,
   });
-  if ('faults' in checked || faults.length > 0) {
-    return { faults: [...faults, ...('faults' in checked ? checked.faults : [])], settings: asGiven(props) };
-  }
+  const ofArns = faultsOfArns(props, Stack.of(scope));
+  const all = [...ofKinds, ...faults, ...ofArns, ...('faults' in checked ? checked.faults : [])];
+  if ('faults' in checked || all.length > 0) return { faults: all, settings: asGiven(given, props) };
   const { value } = checked;
   return {
     faults: [],
     settings: {
       ...value,
       ...carriedScalars(props),
-      domainNames: putBack(props.domainNames, value.domainNames),
-      regions: putBack(props.regions, value.regions) ?? [ownRegion],
+      domainNames: putBack(props.domainNames, value.domainNames) ?? [],
+      regions: askedRegions({ ...props, regions: putBack(props.regions, value.regions) }, ownRegion),
+      existingCertificateArns: putBack(props.existingCertificateArns, value.existingCertificateArns),
     },
   };
 }
 
+function askedRegions({ regions, importIntoAcm }: Partial<CertificateProps>, ownRegion: string): string[] {
+  return importIntoAcm === false ? [] : (regions ?? [ownRegion]);
+}
+
+/** One way to say it, so that regions can be compared. */
+function withOwnRegion(regions: string[] | undefined, ownRegion: string): string[] | undefined {
+  if (regions === undefined || Token.isUnresolved(regions)) return regions;
+  return regions.map((region) => (isOwnRegion(region, ownRegion) ? ownRegion : region));
+}
+
 /** Anything that stands for an unresolved value passes every check. */
-function standIn(props: CertificateProps & { certificateName: string }, ownRegion: string) {
-  const { keyAlgorithm, certificateAuthority, regions, domainNames, ...rest } = props;
-  const faults: string[] = [];
+function standIn(props: Partial<CertificateProps>, ownRegion: string) {
+  const { keyAlgorithm, certificateAuthority, regions, domainNames, existingCertificateArns, ...rest } =
+    props;
   const known = Object.entries(rest).filter(([, value]) => !Token.isUnresolved(value));
   const input: Record<string, unknown> = { certificateName: 'unresolved', ...Object.fromEntries(known) };
   input.domainNames = Token.isUnresolved(domainNames)
     ? ['unresolved.example.com']
-    : domainNames.map((name, index) => (Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name));
-  if (keyAlgorithm !== undefined) {
-    if (Token.isUnresolved(keyAlgorithm.name)) faults.push(unknownAtSynth('keyAlgorithm'));
-    else input.keyAlgorithm = keyAlgorithm.name.toUpperCase();
+    : domainNames?.map((name, index) =>
+        Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name,
+      );
+  if (existingCertificateArns && !Token.isUnresolved(existingCertificateArns)) {
+    input.existingCertificateArns = existingCertificateArns.map((arn) =>
+      Token.isUnresolved(arn) ? 'arn:aws:acm:unresolved-1:111122223333:certificate/1' : arn,
+    );
   }
+  input.keyAlgorithm = keyAlgorithm?.name.toUpperCase();
   if (certificateAuthority !== undefined) {
     const { directoryUrl } = certificateAuthority;
     input.certificateAuthority = Token.isUnresolved(directoryUrl) ? 'https://unresolved.test' : directoryUrl;
   }
-  if (regions !== undefined) {
-    const { given, faults: found } = standInForRegions(regions, ownRegion);
-    input.regions = given;
-    faults.push(...found);
-  }
-  return { input, faults };
+  if (regions === undefined) return { input, faults: [] };
+  const { given, faults } = standInForRegions(regions, ownRegion);
+  return { input: { ...input, regions: given }, faults };
 }
 
-/** The names of attributes follow from the regions. Only the stack's own may be unknown: it has an attribute of its own. */
-function standInForRegions(regions: string[], ownRegion: string): { given: string[]; faults: string[] } {
-  if (Token.isUnresolved(regions)) return { given: [], faults: [unknownAtSynth('regions')] };
-  const isForeign = (region: string) => Token.isUnresolved(region) && region !== ownRegion;
-  return {
-    given: regions.map((region, index) => {
-      if (!Token.isUnresolved(region)) return region;
-      return region === ownRegion ? 'own-region-1' : `unresolved-region-${index % 100}`;
-    }),
-    faults: regions.flatMap((region, index) =>
-      isForeign(region) ? [unknownAtSynth(`regions[${index}]`)] : [],
-    ),
-  };
+/** Those that are known, with the regions and the account as far as these are. */
+function faultsOfArns(
+  { existingCertificateArns, ...props }: Partial<CertificateProps>,
+  stack: Stack,
+): string[] {
+  const { account } = stack;
+  const asked = askedRegions(props, stack.region);
+  const areKnown = !Token.isUnresolved(asked) && !asked.some((region) => Token.isUnresolved(region));
+  return findArnFaults({
+    existingCertificateArns: knownArns(existingCertificateArns),
+    ...(areKnown && { regions: asked }),
+    ...(!Token.isUnresolved(account) && { account }),
+  }).map((fault) => `existingCertificateArns: ${fault}`);
 }
 
-function unknownAtSynth(path: string): string {
-  return `${path}: this value is known at deployment only (a token), and the template depends on it: give it as a literal`;
+/** Without those that only CloudFormation knows. */
+export function knownArns(arns: readonly string[] | undefined = []): string[] {
+  if (Token.isUnresolved(arns) || !Array.isArray(arns)) return [];
+  return arns.filter((arn) => typeof arn === 'string' && !Token.isUnresolved(arn));
 }
 
 /** Those that were unresolved, in their places again. */
@@ -163,28 +221,28 @@ function putBack(given: string[] | undefined, checked: string[] | undefined): st
   return given.map((value, index) => (Token.isUnresolved(value) ? value : (checked?.[index] ?? value)));
 }
 
-function carriedScalars({ certificateName, profile, preferredChain, ...rest }: CertificateProps) {
-  const { certificateAuthority, extraWaitSeconds, timeoutMinutes } = rest;
-  const scalars = {
-    certificateName,
-    profile,
-    preferredChain,
-    extraWaitSeconds,
-    timeoutMinutes,
-    certificateAuthority: certificateAuthority?.directoryUrl,
-  };
+function carriedScalars({
+  certificateAuthority,
+  domainNames: _,
+  regions: __,
+  keyAlgorithm: ___,
+  ...scalars
+}: Partial<CertificateProps>) {
+  const carried = { ...scalars, certificateAuthority: certificateAuthority?.directoryUrl };
   return Object.fromEntries(
-    Object.entries(scalars).filter(([, value]) => Token.isUnresolved(value)),
+    Object.entries(carried).filter(([, value]) => Token.isUnresolved(value)),
   ) as Partial<CertificateSettings>;
 }
 
 /** Synth fails, so nobody sees it. */
-function asGiven(props: CertificateProps & { certificateName: string }): CheckedCertificate['settings'] {
-  const { certificateName, domainNames, regions } = props;
+function asGiven(
+  { certificateName }: { certificateName: string },
+  { domainNames = [], regions = [] }: Partial<CertificateProps>,
+): CheckedCertificate['settings'] {
   return {
     certificateName,
     domainNames,
-    regions: Token.isUnresolved(regions) ? [] : (regions ?? []),
+    regions: Token.isUnresolved(regions) ? [] : regions.filter((region) => typeof region === 'string'),
     keyAlgorithm: 'EC_PRIME256V1',
     certificateAuthority: '',
   };

@@ -13,6 +13,7 @@ import { providerExportName } from '../functions/engine/config/descriptor.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import type { AllowedRequests } from './allowed-requests.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { grantReadCertificates } from './import-grant.ts';
 import type { RecordsTables } from './records-tables.ts';
 import { renewerNameOf, renewerScopeOf } from './renewer-scope.ts';
 import type { TokenSecret } from './token-secret.ts';
@@ -70,6 +71,7 @@ function createOnEvent(scope: Construct, props: CertificateProviderProps): Lambd
   records.grantDeclare(onEvent);
   workQueue.grantSend(onEvent);
   tokenSecret.grantReadVersion(onEvent);
+  grantReadCertificates(onEvent, allowed);
   onEvent.setVariable('regions', allowed.regionsText);
   onEvent.setVariable('certificateAuthorities', allowed.certificateAuthoritiesText);
   return onEvent;

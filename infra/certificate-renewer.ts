@@ -18,6 +18,7 @@ import { DescriptorParameter } from './descriptor-parameter.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
+import { ofOneCdk } from './one-cdk.ts';
 import { PlanFunction } from './plan-function.ts';
 import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
@@ -45,7 +46,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
    * @param renewerName the name of the renewer: by default that of its stack.
    */
   static fromRenewerName(scope: Construct, id: string, renewerName: string): ICertificateRenewer {
-    return new ImportedRenewer(scope, id, renewerName);
+    return new ImportedRenewer(scope, id, { renewerName });
   }
 
   /**
@@ -60,7 +61,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     id: string,
     attributes: CertificateRenewerAttributes,
   ): ICertificateRenewer {
-    return new ImportedRenewer(scope, id, attributes.renewerName, attributes.encryptionKey);
+    return new ImportedRenewer(scope, id, attributes);
   }
 
   /** The renewer's name, for life. */
@@ -84,11 +85,11 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   private readonly ownSettings: OwnSettings[] = [];
   private readonly serviceToken: string;
 
-  constructor(scope: Construct, id: string, props: CertificateRenewerProps) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, given: CertificateRenewerProps) {
+    super(ofOneCdk(scope), id);
     const stack = Stack.of(this);
-    this.renewerName = props.renewerName ?? stack.stackName;
-    const { faults, settings } = checkRenewerProps(this, this.renewerName, props);
+    const { faults, settings, props, renewerName } = checkRenewerProps(this, given);
+    this.renewerName = renewerName;
     this.node.addValidation({ validate: () => faults });
     setRenewerScope(this, {
       renewerName: this.renewerName,
@@ -139,7 +140,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     return this.serviceToken;
   }
 
-  private build(props: CertificateRenewerProps, settings: Settings) {
+  private build(props: Partial<CertificateRenewerProps>, settings: Settings) {
     const { encryptionKey, dnscaleToken } = props;
     const { alertEmail, schedule } = settings;
     const bucket = new CertificateBucket(this, 'Bucket', encryptionKey, props.bucket);

@@ -23,10 +23,14 @@ export function findWrongRegions(nodes: readonly IConstruct[], certificate: Cert
 function judge(distribution: CfnDistribution, certificate: Certificate): string[] {
   const attribute = attributeUsed(distribution, certificate.resource);
   const region = attribute && regionOf(attribute, certificate);
-  if (region === undefined || region === CLOUDFRONT_REGION || Token.isUnresolved(region)) return [];
+  if (region === undefined || region === CLOUDFRONT_REGION) return [];
+  // Waiting for CloudFront's own answer would cost a whole deployment.
+  const isUnknown = Token.isUnresolved(region);
+  const where = isUnknown ? "the stack's region, which synth does not know" : region;
+  const otherwise = isUnknown ? ', or give the stack an env with its region' : '';
   return [
-    `CloudFront takes certificates from ${CLOUDFRONT_REGION} only, and ${distribution.node.path} has this one from ${region}: ` +
-      `give it inRegion('${CLOUDFRONT_REGION}') of the certificate`,
+    `CloudFront takes certificates from ${CLOUDFRONT_REGION} only, and ${distribution.node.path} has this one from ${where}: ` +
+      `give it inRegion('${CLOUDFRONT_REGION}') of the certificate${otherwise}`,
   ];
 }
 

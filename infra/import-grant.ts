@@ -12,6 +12,22 @@ import type { AllowedRequests } from './allowed-requests.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { renewerNameOf } from './renewer-scope.ts';
 
+/** Lets the function read what a certificate is to take over, and tells it the tag's value. */
+export function grantReadCertificates(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
+  grantee.setVariable('renewer', renewerTag(Stack.of(grantee).region, renewerNameOf(grantee)));
+  allowed.forEachRegion((region) => allowReading(grantee, anyCertificateIn(region, grantee)));
+}
+
+function allowReading(grantee: HandlerFunction<'renewer'>, certificates: string): void {
+  grantee.allowWildcards(
+    {
+      actions: ['acm:DescribeCertificate', 'acm:GetCertificate', 'acm:ListTagsForCertificate'],
+      resources: [certificates],
+    },
+    'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
+  );
+}
+
 /** Lets the function import into ACM of these regions, and tells it the tag's value. */
 export function grantImport(
   grantee: HandlerFunction<'stackName' | 'renewer'>,
@@ -42,10 +58,7 @@ function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewe
   allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], {
     [`aws:ResourceTag/${RENEWER_TAG}`]: renewer,
   });
-  grantee.allowWildcards(
-    { actions: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], resources },
-    'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
-  );
+  allowReading(grantee, anyCertificateIn(region, grantee));
 }
 
 function anyCertificateIn(region: string, scope: Construct): string {

@@ -14,6 +14,7 @@ import { HandlerFunction, type Network } from './handler-function.ts';
 import { grantImport } from './import-grant.ts';
 import type { RecordsTables } from './records-tables.ts';
 import { renewerNameOf } from './renewer-scope.ts';
+import { RunTimeTags } from './run-time-tags.ts';
 import type { TokenSecret } from './token-secret.ts';
 import { RUN_TIMEOUT, type WorkQueue } from './work-queue.ts';
 
@@ -35,6 +36,9 @@ export type RenewFunctionProps = {
   /** Delivers the certificates to check, one message each. */
   workQueue: WorkQueue;
 };
+
+/** Lambda caps all variables of a function at 4 KB. */
+const MAX_TAGS_LENGTH = 1_024;
 
 type Renew = HandlerFunction<keyof typeof RENEW_VARIABLES>;
 
@@ -86,6 +90,11 @@ function grantAccounts(renew: Renew): void {
   const accountKeys = anySecret(accountKeyPrefix(renewerNameOf(renew)));
   const externalAccounts = anySecret(externalAccountPrefix(renewerNameOf(renew)));
   const read = 'secretsmanager:GetSecretValue';
+  const tags = new RunTimeTags(renew, 'SecretTags', 'AWS::SecretsManager::Secret', MAX_TAGS_LENGTH);
+  tags.whenTagged((values) => {
+    renew.setVariable('secretTags', stack.toJsonString(values));
+    renew.allowWildcards({ actions: ['secretsmanager:TagResource'], resources: [accountKeys] }, reason);
+  });
   renew.allowWildcards({ actions: [read, 'secretsmanager:CreateSecret'], resources: [accountKeys] }, reason);
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }

@@ -3,9 +3,11 @@
  * It is a custom resource whose answer brings the ARNs.
  */
 import {
+  Aspects,
   CustomResource,
   Duration,
   Fn,
+  Lazy,
   Names,
   type ReferenceStrength,
   type RemovalPolicy,
@@ -22,11 +24,17 @@ import type { Construct, IConstruct } from 'constructs';
 import { DEFINITIONS_LAYOUT } from '../functions/aws/table.ts';
 import { arnAttribute } from '../functions/engine/config/arn-attribute.ts';
 import { providerExportName } from '../functions/engine/config/descriptor.ts';
+import { wrongValue } from '../functions/engine/config/faults.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
-import { type CertificateProps, checkProps } from './certificate-props.ts';
+import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
+import { noArnIn } from './no-arn-in.ts';
+import { ofOneCdk } from './one-cdk.ts';
+import { isOwnRegion } from './region-tokens.ts';
+import { RunTimeTags } from './run-time-tags.ts';
+import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
 /** A renewer, this stack's own or another stack's. */
@@ -68,35 +76,51 @@ export class RenewedCertificate extends Resource implements ICertificate {
   readonly regions: string[];
   private readonly resource: CustomResource;
   private readonly renewer: ICertificateRenewer;
+  private readonly existingArns: string[];
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
-    super(scope, id);
+    super(ofOneCdk(scope), id);
     const { renewer, ...given } = props;
+    if (typeof renewer?.renewerName !== 'string') {
+      throw new Error(
+        wrongValue(
+          ['renewer'],
+          renewer,
+          "a renewer, such as CertificateRenewer.fromRenewerName(this, 'Renewer', 'DnscaleCerts')",
+        ),
+      );
+    }
     const certificateName = given.certificateName ?? Names.uniqueResourceName(this, NAME_FROM_PATH);
     const { settings, faults } = checkProps(this, { ...given, certificateName }, renewer);
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
+    this.existingArns = knownArns(given.existingCertificateArns);
     const isAtHome = Stack.of(this) === Stack.of(renewer);
     if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
     const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
       serviceToken: own ?? Fn.importValue(providerExportName(renewer.renewerName)),
       // The longest wait that CloudFormation has.
       serviceTimeout: Duration.hours(1),
-      properties: { ...settings, definitionsLayout: DEFINITIONS_LAYOUT },
+      properties: {
+        ...settings,
+        definitionsLayout: DEFINITIONS_LAYOUT,
+        tags: Lazy.any({ produce: () => tags.read() }),
+      },
     });
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
+    this.watchKeys(settings);
     this.node.addValidation({ validate: () => [...faults, ...this.findFaultsOfUse()] });
   }
 
   /** The ARN in the stack's region, or in the only region of the certificate. */
   get certificateArn(): string {
     const { region } = Stack.of(this);
-    const isHere = this.regions.includes(region) || this.regions.length === 1;
-    if (!isHere && (this.regions.length === 0 || !Token.isUnresolved(region))) throw this.notIn(region);
+    if (!this.regions.includes(region) && this.regions.length !== 1) throw noArnIn(region, this);
     return this.resource.getAttString('Arn');
   }
 
@@ -105,14 +129,26 @@ export class RenewedCertificate extends Resource implements ICertificate {
     return { certificateArn: this.certificateArn };
   }
 
+  /** Name of the bucket with its files. */
+  get bucketName(): string {
+    return this.resource.getAttString('BucketName');
+  }
+
+  /** What the keys of its live files in the bucket begin with, the final slash included: `bundle.pem` and the others follow. */
+  get livePrefix(): string {
+    return this.resource.getAttString('LivePrefix');
+  }
+
   /**
    * The certificate in one of its regions, as CloudFront needs it in us-east-1.
    *
    * @param region one of its `regions`.
    */
   inRegion(region: string): ICertificate {
-    if (!this.regions.includes(region)) throw this.notIn(region);
-    if (region === Stack.of(this).region) return this;
+    const own = Stack.of(this).region;
+    const place = isOwnRegion(region, own) ? own : region;
+    if (!this.regions.includes(place)) throw noArnIn(place, this);
+    if (place === own) return this;
     const known = this.elsewhere.get(region);
     if (known) return known;
     const certificateArn = this.resource.getAttString(arnAttribute(region));
@@ -128,13 +164,11 @@ export class RenewedCertificate extends Resource implements ICertificate {
    */
   grantRead(grantee: IGrantable): Grant {
     const { partition } = Stack.of(this);
-    const files = `${this.resource.getAttString('BucketName')}/${this.resource.getAttString('LivePrefix')}`;
     this.renewer.encryptionKey?.grantDecrypt(grantee);
     return Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [`arn:${partition}:s3:::${files}*`],
-      scope: this,
+      resourceArns: [`arn:${partition}:s3:::${this.bucketName}/${this.livePrefix}*`],
     });
   }
 
@@ -152,6 +186,22 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.resource.applyRemovalPolicy(policy);
   }
 
+  /** Once the app is built. The key of an ARN that exists is not known then. */
+  private watchKeys({
+    keyAlgorithm,
+    inheritsKeyAlgorithm,
+    existingCertificateArns,
+  }: CertificateSettings): void {
+    if (inheritsKeyAlgorithm && existingCertificateArns) return;
+    const { resource } = this;
+    const { path, root } = this.node;
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) warnOfUnfitKeys(root.node.findAll(), { resource, path, keyAlgorithm });
+      },
+    });
+  }
+
   /** What only the whole app shows, once it is built. */
   private findFaultsOfUse(): string[] {
     const nodes = this.node.root.node.findAll();
@@ -159,7 +209,32 @@ export class RenewedCertificate extends Resource implements ICertificate {
     const faultOfName = `certificateName: "${this.certificateName}" names ${first.node.path} too: give each certificate of a renewer a name of its own`;
     return [
       ...(first === this ? [] : [faultOfName]),
+      ...this.findFaultOfPlace(),
+      ...this.existingArns.flatMap((arn) => this.faultOfSharing(arn, nodes)),
       ...findWrongRegions(nodes, { resource: this.resource, regions: this.regions }),
+    ];
+  }
+
+  /** The renewer's service token is an export, which no other region sees. */
+  private findFaultOfPlace(): string[] {
+    const [own, its] = [Stack.of(this).region, Stack.of(this.renewer).region];
+    if (own === its || Token.isUnresolved(own) || Token.isUnresolved(its)) return [];
+    return [
+      `renewer: ${this.renewer.node.path} is in ${its}, and this stack in ${own}: declare the certificate in a stack in ${its}, with regions: ['${own}'], and pass the ARN on`,
+    ];
+  }
+
+  /** The same ARN may stand in another stage, which is another deployment of this certificate. */
+  private faultOfSharing(arn: string, nodes: readonly IConstruct[]): string[] {
+    const first = nodes.find(
+      (node) =>
+        node instanceof RenewedCertificate &&
+        Stage.of(node) === Stage.of(this) &&
+        node.existingArns.includes(arn),
+    );
+    if (!first || first === this) return [];
+    return [
+      `existingCertificateArns: ${first.node.path} takes ${arn} over too: give each ARN to one certificate`,
     ];
   }
 
@@ -174,18 +249,9 @@ export class RenewedCertificate extends Resource implements ICertificate {
     );
   }
 
-  /** @param strength of references to it from other stacks. */
-  override applyCrossStackReferenceStrength(strength: ReferenceStrength): void {
-    this.resource.applyCrossStackReferenceStrength(strength);
-  }
-
-  private notIn(region: string): Error {
-    const where = Token.isUnresolved(region) ? "the stack's region" : region;
-    const has = this.regions.map((each) => (Token.isUnresolved(each) ? "the stack's region" : each));
-    const told = has.length === 0 ? 'It is stored in S3 only (regions: [])' : `It has: ${has.join(', ')}`;
-    return new Error(
-      `The certificate ${this.node.path} has no ARN in ${where}. ${told}. Add the region to its regions, or take one of these with inRegion().`,
-    );
+  /** @param strength of references to it from other stacks: a ReferenceStrength, which an older CDK has no type for. */
+  override applyCrossStackReferenceStrength(strength: string): void {
+    this.resource.applyCrossStackReferenceStrength(strength as ReferenceStrength);
   }
 }
 

@@ -2,15 +2,19 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { wrongValue } from '../functions/engine/config/faults.ts';
 import type { RenewerSettings } from '../functions/engine/config/renewer-config.ts';
 import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { checkRenewer } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
+import { AUTHORITY, CARRIED, isObject, KEY, LITERAL, listOf, REGIONS, thing } from './prop-kinds.ts';
+import { standInForRegions } from './region-tokens.ts';
+import { type KindsOf, takeProps, unknownAtSynth } from './take-props.ts';
 
 /** How DNScale is used. */
 export interface DnscaleOptions {
@@ -223,21 +227,79 @@ export interface CertificateRenewerAttributes {
   readonly encryptionKey?: IKey;
 }
 
+const DNSCALE: KindsOf<DnscaleOptions> = {
+  apiUrl: LITERAL,
+  httpTimeoutSeconds: LITERAL,
+  ttlSeconds: LITERAL,
+  propagationTimeoutSeconds: LITERAL,
+  closedPortWaitSeconds: LITERAL,
+  extraWaitSeconds: LITERAL,
+};
+
+const DNS: KindsOf<DnsOptions> = {
+  resolvers: LITERAL,
+  validatingResolvers: LITERAL,
+  nameServerPort: LITERAL,
+  nameServerDomains: LITERAL,
+  allowPrivateNameServers: LITERAL,
+};
+
+const RENEWER: KindsOf<CertificateRenewerProps> = {
+  termsOfServiceAgreed: LITERAL,
+  alertEmail: CARRIED,
+  renewerName: LITERAL,
+  acmeContact: CARRIED,
+  certificateAuthority: AUTHORITY,
+  certificateAuthorities: listOf(AUTHORITY, 'a list of CertificateAuthority'),
+  regions: REGIONS,
+  delegationZones: LITERAL,
+  dnscaleToken: thing('secretName', "a secret, such as Secret.fromSecretNameV2(this, 'Token', 'my/token')"),
+  checkEveryMinutes: LITERAL,
+  dnscale: { section: DNSCALE },
+  dns: { section: DNS },
+  allowPrivateOrigins: LITERAL,
+  encryptionKey: KEY,
+  bucket: thing('bucketName', "a bucket, such as Bucket.fromBucketName(this, 'Bucket', 'my-bucket')"),
+  topic: thing('topicArn', "a topic, such as Topic.fromTopicArn(this, 'Topic', 'arn:…')"),
+  vpc: thing('vpcId', "a VPC, such as Vpc.fromLookup(this, 'Vpc', { vpcId: 'vpc-…' })"),
+  vpcSubnets: { is: isObject, expected: 'a selection of subnets, such as { subnets: […] }' },
+  securityGroups: listOf(thing('securityGroupId', ''), 'a list of security groups'),
+  logRetention: {
+    isCarried: true,
+    is: (value) => typeof value === 'number' && Object.hasOwn(RetentionDays, value),
+    expected: 'one of RetentionDays',
+  },
+};
+
+/** @internal */
+export const ATTRIBUTES: KindsOf<CertificateRenewerAttributes> = { renewerName: CARRIED, encryptionKey: KEY };
+
 const STAND_IN = 'unresolved@example.com';
 
-/** With faults, settings with which the rest can still be built and checked: synth fails in any case. */
-export function checkRenewerProps(scope: Construct, renewerName: string, props: CertificateRenewerProps) {
-  const input = inputOf(props, Stack.of(scope).region);
-  const checked = checkRenewer(input);
+/**
+ * @internal With faults, settings, props and a name with which the rest can still be built and checked: synth fails in any case.
+ *
+ * @param given as JavaScript may give it.
+ */
+export function checkRenewerProps(scope: Construct, given: CertificateRenewerProps) {
+  const { region, stackName } = Stack.of(scope);
+  const { props, faults: ofKinds } = takeProps(given, RENEWER);
+  const checked = checkRenewer(inputOf(props, given, region));
+  const regions = props.regions && standInForRegions(props.regions, region);
+  const { renewerName, faults: ofName } = checkName(props.renewerName, stackName);
   const faults = [
-    ...findUnresolved(props),
-    ...faultsOfName(renewerName),
-    ...('faults' in checked ? checked.faults : []),
+    ...ofKinds,
+    ...ofName,
+    ...faultsOfNetwork(props),
+    ...(regions?.faults ?? []),
+    ...('faults' in checked ? checked.faults.map(withNamesOfProps) : []),
   ];
   const settings = 'faults' in checked ? fallback() : checked.value;
   const { alertEmail, acmeContact } = props;
   return {
     faults,
+    props: regions?.faults.length ? omitRegions(props) : props,
+    renewerName,
     settings: {
       ...settings,
       alertEmail: Token.isUnresolved(alertEmail) ? alertEmail : alertEmail && settings.alertEmail,
@@ -246,44 +308,60 @@ export function checkRenewerProps(scope: Construct, renewerName: string, props: 
   };
 }
 
-function inputOf(props: CertificateRenewerProps, ownRegion: string): Record<string, unknown> {
+function inputOf(
+  props: Partial<CertificateRenewerProps>,
+  given: CertificateRenewerProps,
+  ownRegion: string,
+): Record<string, unknown> {
   const { alertEmail, acmeContact, topic, dnscale, delegationZones, checkEveryMinutes } = props;
   const isMailless = alertEmail === undefined && topic !== undefined;
   return {
     alertEmail: isMailless || Token.isUnresolved(alertEmail) ? STAND_IN : alertEmail,
     acmeContact: Token.isUnresolved(acmeContact) ? STAND_IN : acmeContact,
-    termsOfServiceAgreed: props.termsOfServiceAgreed,
+    // Told already, if it is unresolved.
+    termsOfServiceAgreed: Token.isUnresolved(given?.termsOfServiceAgreed) || props.termsOfServiceAgreed,
     allowPrivateOrigins: props.allowPrivateOrigins,
     certificateAuthority: props.certificateAuthority?.directoryUrl,
     certificateAuthorities: props.certificateAuthorities?.map(({ directoryUrl }) => directoryUrl),
-    // Its own, if CloudFormation alone knows it.
-    regions: props.regions?.map((region) => (region === ownRegion ? 'own-region-1' : region)),
+    regions: props.regions && standInForRegions(props.regions, ownRegion).given,
     dnscale: { ...dnscale, delegationZones },
     dns: props.dns,
     schedule: { everyMinutes: checkEveryMinutes },
   };
 }
 
-/** Of what synth has to know. */
-function findUnresolved({ dnscale, dns, ...props }: CertificateRenewerProps): string[] {
-  const values = {
-    checkEveryMinutes: props.checkEveryMinutes,
-    delegationZones: props.delegationZones,
-    ...Object.fromEntries(Object.entries(dnscale ?? {}).map(([key, value]) => [`dnscale.${key}`, value])),
-    ...Object.fromEntries(Object.entries(dns ?? {}).map(([key, value]) => [`dns.${key}`, value])),
-  };
-  return Object.entries(values)
-    .filter(([, value]) => [value].flat().some((each) => Token.isUnresolved(each)))
-    .map(
-      ([path]) =>
-        `${path}: this value is known at deployment only (a token), and it is checked at synth: give it as a literal`,
-    );
+/** In a nested stack the default is unresolved too. */
+function checkName(given: unknown, stackName: string) {
+  const renewerName = given ?? stackName;
+  if (Token.isUnresolved(renewerName)) {
+    return { renewerName: NAME_STAND_IN, faults: [unknownAtSynth(['renewerName'])] };
+  }
+  if (typeof renewerName === 'string' && isRenewerName(renewerName)) return { renewerName, faults: [] };
+  return { renewerName: NAME_STAND_IN, faults: [wrongValue(['renewerName'], renewerName, RENEWER_NAME)] };
 }
 
-function faultsOfName(renewerName: string): string[] {
-  if (!Token.isUnresolved(renewerName) && isRenewerName(renewerName)) return [];
-  const given = Token.isUnresolved(renewerName) ? 'a token' : JSON.stringify(renewerName);
-  return [`renewerName: given ${given}; expected: ${RENEWER_NAME}`];
+const NAME_STAND_IN = 'Renewer';
+
+function faultsOfNetwork({ vpc, vpcSubnets, securityGroups }: Partial<CertificateRenewerProps>): string[] {
+  if (vpc) return [];
+  return Object.entries({ vpcSubnets, securityGroups })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `${name}: given without vpc; give the VPC that they are in, too`);
+}
+
+/** Nothing can be granted in a region that nobody knows. */
+function omitRegions({
+  regions: _,
+  ...props
+}: Partial<CertificateRenewerProps>): Partial<CertificateRenewerProps> {
+  return props;
+}
+
+/** The file has other names for these. */
+function withNamesOfProps(fault: string): string {
+  return fault
+    .replace(/^schedule\.everyMinutes\b/, 'checkEveryMinutes')
+    .replace(/^dnscale\.delegationZones\b/, 'delegationZones');
 }
 
 function fallback(): RenewerSettings {

@@ -20,9 +20,9 @@ export function setRenewerScope(renewer: Construct, values: RenewerScope): void 
   renewer.node.setContext(CONTEXT_KEY, values);
 }
 
-/** Of the renewer that `scope` is a part of. */
+/** Of the renewer that `scope` is a part of. Without getContext, which constructs knows only from 10.2 on. */
 export function renewerScopeOf(scope: Construct): RenewerScope {
-  return scope.node.getContext(CONTEXT_KEY);
+  return scope.node.tryGetContext(CONTEXT_KEY);
 }
 
 export function renewerNameOf(scope: Construct): string {

@@ -1,5 +1,5 @@
 /** The stack of this repository's app: one renewer, and a certificate for each entry of the configuration. */
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -26,8 +26,9 @@ export class RenewerStack extends Stack {
       description: 'dnscale-certs: certificates by DNS-01 at DNScale, stored in S3, imported into ACM',
     });
     this.node.setContext(HANDLERS_CONTEXT, handlersFolder);
-    const { certificates, certificateAuthorities, certificateAuthority, encryptionKeyArn, ...settings } =
-      config;
+    const { certificates, certificateAuthorities, certificateAuthority, ...rest } = config;
+    const { encryptionKeyArn, schedule, tags, ...settings } = rest;
+    for (const [key, value] of Object.entries(tags ?? {})) Tags.of(this).add(key, value);
     const { delegationZones, tokenSecretName, ...dnscale } = config.dnscale;
     const encryptionKey = importEncryptionKey(this, encryptionKeyArn);
     // CDK leaves this id out of all logical ids below: they are those of the releases before there was a construct.
@@ -42,13 +43,14 @@ export class RenewerStack extends Stack {
       dnscaleToken: Secret.fromSecretNameV2(this, 'Token', tokenSecretName),
       dnscale,
       delegationZones,
-      checkEveryMinutes: settings.schedule.everyMinutes,
+      checkEveryMinutes: schedule.everyMinutes,
     });
     const declared = certificates.map(
-      ({ keyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
+      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
-          keyAlgorithm: new KeyAlgorithm(keyAlgorithm),
+          ...(regions?.length === 0 ? { importIntoAcm: false } : { regions }),
+          ...(!inheritsKeyAlgorithm && { keyAlgorithm: new KeyAlgorithm(keyAlgorithm) }),
           ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
           certificateAuthority: CertificateAuthority.of(url),
           extraWaitSeconds: given.extraWaitSeconds ?? 0,

@@ -1,6 +1,6 @@
 /**
- * Modules that the bundles leave out or cut down: loaded by a dependency, never used by us. Each entry says
- * why that is safe. The tests from source run with the real modules, the end-to-end tests on the bundles.
+ * Modules that the bundles of the functions and of the command leave out or cut down: loaded by a dependency, never used by
+ * us. Each entry says why that is safe. The tests from source run with the real modules, the end-to-end tests on the bundles.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -12,6 +12,8 @@ type SlimModule = {
   reason: string;
   /** What the bundle gets instead. @default - an empty module */
   contents?: string;
+  /** Not where anybody's machine may need it. @default false */
+  inFunctionsOnly?: true;
 };
 
 const SLIM_MODULES: readonly SlimModule[] = [
@@ -25,6 +27,13 @@ const SLIM_MODULES: readonly SlimModule[] = [
       'its HTTP, its propagation check and its one-call flow: ours take their place (functions/acme/cage.ts)',
   },
   {
+    path: /node_modules[\\/]debug[\\/]src[\\/]index\.js$/,
+    reason:
+      "acme-client's log for developers; it also searches for the package supports-color in all folders above, where others " +
+      'may plant code',
+    contents: 'module.exports = () => () => {};',
+  },
+  {
     path: /undici[\\/]index\.js$/,
     reason: 'loads fetch, WebSocket, caches and mocks; our adapters use the agent and its methods alone',
     contents: `
@@ -36,8 +45,20 @@ const SLIM_MODULES: readonly SlimModule[] = [
     reason: "fetch's side of undici, loaded for bodies that are forms or blobs; ours are texts",
   },
   {
-    path: /undici[\\/]lib[\\/](milo[\\/]|llhttp[\\/]llhttp-wasm\.js$)/,
-    reason: 'an experimental HTTP parser, and the one for processors without SIMD; every Lambda has SIMD',
+    path: /undici[\\/]lib[\\/]milo[\\/]/,
+    reason: 'an experimental HTTP parser',
+  },
+  {
+    path: /undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/,
+    reason: 'the HTTP parser for processors without SIMD; every Lambda has SIMD',
+    inFunctionsOnly: true,
+  },
+  {
+    path: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
+    reason:
+      'all places where credentials may be; Lambda gives a function those of its role in the environment',
+    contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+    inFunctionsOnly: true,
   },
 ];
 
@@ -45,15 +66,24 @@ const SLIM_MODULES: readonly SlimModule[] = [
 const SDK_PACKAGE = /@aws-sdk[\\/][\w-]+[\\/]package\.json$/;
 
 /** An esbuild plugin that puts `contents` in the place of these modules, and leaves of an SDK's package.json the version. */
-export const slimModules: Plugin = {
-  name: 'slim-modules',
-  setup({ onLoad }) {
-    for (const { path, contents = 'module.exports = {};' } of SLIM_MODULES) {
-      onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
-    }
-    onLoad({ filter: SDK_PACKAGE }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-  },
-};
+export const slimModules: Plugin = slimming(SLIM_MODULES);
+
+/** The same for the command. */
+export const slimCommandModules: Plugin = slimming(
+  SLIM_MODULES.filter(({ inFunctionsOnly }) => !inFunctionsOnly),
+);
+
+function slimming(modules: readonly SlimModule[]): Plugin {
+  return {
+    name: 'slim-modules',
+    setup({ onLoad }) {
+      for (const { path, contents = 'module.exports = {};' } of modules) {
+        onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
+      }
+      onLoad({ filter: SDK_PACKAGE }, async ({ path }) => {
+        const { version } = JSON.parse(await readFile(path, 'utf8'));
+        return { contents: JSON.stringify({ version }), loader: 'json' };
+      });
+    },
+  };
+}

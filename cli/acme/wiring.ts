@@ -2,6 +2,7 @@
  * ACME and its cryptography take longer to load than everything else: they are loaded when they are first needed, while
  * the first questions to DNScale and DNS are under way.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AcmeServerOptions } from '../../functions/acme/acme-server.ts';
 import { memoize } from '../../functions/engine/memoize.ts';
 import type { AcmeServer, CreateCsr } from '../../functions/engine/ports/acme.ts';
@@ -11,9 +12,10 @@ import type { AcmeServer, CreateCsr } from '../../functions/engine/ports/acme.ts
  * well, and an `await` on it would never end.
  */
 export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
-  const server = memoize(async () =>
-    (await import('../../functions/acme/acme-server.ts')).createAcmeServer(options),
-  );
+  const server = memoize(async () => {
+    await sleep(BEFORE_LOADING_MS);
+    return (await import('../../functions/acme/acme-server.ts')).createAcmeServer(options);
+  });
   return {
     readMeta: async (...args) => (await server()).readMeta(...args),
     readAccountUrl: async (...args) => (await server()).readAccountUrl(...args),
@@ -27,6 +29,9 @@ export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
     downloadAlternates: async (...args) => (await server()).downloadAlternates(...args),
   };
 }
+
+/** Loading holds up everything else in this process: the questions that begin at the same time are sent first. */
+const BEFORE_LOADING_MS = 5;
 
 export const createCsrLater: CreateCsr = async (privateKeyPem, domainNames) => {
   const { createCsr } = await import('../../functions/acme/csr.ts');

@@ -23,6 +23,9 @@ export type View = {
   paint: Paint;
 };
 
+/** Of what is no terminal. */
+export const USUAL_WIDTH = 80;
+
 export function statusText(found: readonly RenewerStatus[], view: View): string {
   return found.map((one) => renewerText(one, found.length > 1, view)).join('\n');
 }

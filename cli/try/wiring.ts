@@ -119,4 +119,6 @@ const IMPORTS_NOTHING: CertificateImporter = {
   deleteCertificate: () => Promise.reject(new Error('a try imports nothing')),
   importCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readCertificate: () => Promise.reject(new Error('a try imports nothing')),
+  readExisting: () => Promise.reject(new Error('a try imports nothing')),
+  tagCertificate: () => Promise.reject(new Error('a try imports nothing')),
 };

@@ -3,6 +3,7 @@
  * resources; its own HTTP stack, retries, polling and PEM parsing never run. acme-client has no types for this layer, so we
  * declare them here.
  */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Client } from 'acme-client';
 import type { ExternalAccount } from '../engine/ports/acme.ts';
 
@@ -63,8 +64,26 @@ export function createCagedClient(
       externalAccountBinding: { kid: account.external.keyId, hmacKey: account.external.hmacKey },
     }),
   });
-  const caged = client as CagedClient & { http: { request: CarryRequest; maxBadNonceRetries: number } };
+  const caged = client as CagedClient & { http: CagedHttp };
+  const key = READ_KEYS.get(account) ?? {
+    keyObject: createPrivateKey(account.keyPem),
+    jwk: caged.http.getJwk(),
+  };
+  READ_KEYS.set(account, key);
+  caged.http.accountKey = key.keyObject;
+  caged.http.jwk = key.jwk;
   caged.http.request = carry;
   caged.http.maxBadNonceRetries = BAD_NONCE_RETRIES;
   return caged;
 }
+
+type CagedHttp = {
+  request: CarryRequest;
+  maxBadNonceRetries: number;
+  accountKey: KeyObject;
+  jwk: object;
+  getJwk(): object;
+};
+
+/** acme-client reads the key's PEM twice for each request; an order for a hundred names has three hundred of them. */
+const READ_KEYS = new WeakMap<object, Pick<CagedHttp, 'jwk'> & { keyObject: KeyObject }>();

@@ -7,6 +7,7 @@ import {
   GetSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { type Tags, tagList } from '../engine/config/tags.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type { AccountKeyStore } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
@@ -21,12 +22,15 @@ export type AccountKeyStoreOptions = {
   prefix: string;
   /** Encrypts a secret that is made. @default - Secrets Manager's own key */
   encryptionKeyArn?: string | undefined;
+  /** Of a secret that is made. @default - none */
+  tags?: Tags | undefined;
 };
 
 export function createAccountKeyStore({
   client,
   prefix,
   encryptionKeyArn,
+  tags = {},
 }: AccountKeyStoreOptions): AccountKeyStore {
   return {
     async getOrCreate(directoryUrl, createKey, deadline) {
@@ -34,7 +38,7 @@ export function createAccountKeyStore({
       const stored = await readKey(client, secretName, deadline);
       if (stored !== undefined) return stored;
       const created = createKey();
-      const secret = { secretName, directoryUrl, value: created, encryptionKeyArn };
+      const secret = { secretName, directoryUrl, value: created, encryptionKeyArn, tags };
       if (await createSecret(client, secret, deadline)) return created;
       const winners = await readKey(client, secretName, deadline);
       if (winners !== undefined) return winners;
@@ -70,12 +74,13 @@ type NewSecret = {
   directoryUrl: string;
   value: string;
   encryptionKeyArn: string | undefined;
+  tags: Tags;
 };
 
 /** False when the secret exists by now. */
 async function createSecret(
   client: Lazy<SecretsManagerClient>,
-  { secretName, directoryUrl, value, encryptionKeyArn }: NewSecret,
+  { secretName, directoryUrl, value, encryptionKeyArn, tags }: NewSecret,
   deadline: Deadline,
 ): Promise<boolean> {
   const command = new CreateSecretCommand({
@@ -83,6 +88,8 @@ async function createSecret(
     Description: `ACME account key for ${directoryUrl}, made by dnscale-certs`,
     SecretString: value,
     KmsKeyId: encryptionKeyArn,
+    // Tags take a permission of their own, which the role has where there are any.
+    ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
   });
   const call = { ...callOn('secretsmanager:CreateSecret', secretName), withheld: value };
   try {

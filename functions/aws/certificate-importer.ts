@@ -6,12 +6,14 @@
 import { X509Certificate } from 'node:crypto';
 import { AddTagsToCertificateCommand, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { isSameLeaf } from '../engine/certificate/leaf-digest.ts';
-import type { CertificateImporter, ImportRequest } from '../engine/ports/store.ts';
+import { tagList } from '../engine/config/tags.ts';
+import type { CertificateImporter, ImportRequest, TagRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
 import { awsErrorName, isDenied, isThrottled, isUnanswered } from './aws-error.ts';
 import { areEarlierTags, ownTags } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
+import { createExistingReader } from './existing-certificate.ts';
 import { importError } from './import-error.ts';
 import {
   deleteCertificate,
@@ -41,6 +43,7 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       request.certificateArn === undefined
         ? importWithoutArn(options, request, deadline)
         : importOnto(options, request.certificateArn, request, deadline),
+    tagCertificate: (request, deadline) => addTags(options, request, deadline),
     deleteCertificate: (certificateArn, region, deadline) =>
       deleteCertificate(
         { client: options.client(region, REPEATABLE_ATTEMPTS), region },
@@ -49,6 +52,7 @@ export function createCertificateImporter(options: CertificateImporterOptions): 
       ),
     readCertificate: (certificateArn, region, deadline) =>
       readLeaf({ client: options.client(region, REPEATABLE_ATTEMPTS), region }, certificateArn, deadline),
+    ...createExistingReader(options),
   };
 }
 
@@ -114,25 +118,25 @@ async function takeOver(
     if (held !== undefined && isSameLeaf(held, files.certificatePem)) return certificateArn;
     return importOnto(options, certificateArn, request, deadline);
   }
-  await addOwnTags(options, certificateArn, request, deadline);
+  await addTags(options, { ...request, certificateArn }, deadline);
   return certificateArn;
 }
 
-async function addOwnTags(
+/** Ours are always among them: the role may add no others. */
+async function addTags(
   options: CertificateImporterOptions,
-  certificateArn: string,
-  request: ImportRequest,
+  request: Omit<TagRequest, 'tags'> & Pick<ImportRequest, 'tags'>,
   deadline: Deadline,
 ): Promise<void> {
-  const { certificateName, region } = request;
+  const { region, certificateArn } = request;
   const client = options.client(region, REPEATABLE_ATTEMPTS);
-  const Tags = ownTags(options.renewer, certificateName);
+  const Tags = allTags(options.renewer, request);
   const command = new AddTagsToCertificateCommand({ CertificateArn: certificateArn, Tags });
   const call = { action: 'acm:AddTagsToCertificate', resource: certificateArn };
   try {
     await callAcm(region, call, deadline, (abort) => client.send(command, abort));
   } catch (thrown) {
-    throw importError(thrown, { ...request, certificateArn });
+    throw importError(thrown, request);
   }
 }
 
@@ -159,7 +163,7 @@ async function importOnto(
     if (!tags || !areEarlierTags(tags, options.stackName, request.certificateName)) {
       throw importError(thrown, denial);
     }
-    await addOwnTags(options, certificateArn, request, deadline);
+    await addTags(options, { ...request, certificateArn }, deadline);
     return await sendOnto(options, certificateArn, request, deadline).catch((again) => {
       throw importError(again, denial);
     });
@@ -173,7 +177,7 @@ async function sendOnto(
   request: ImportRequest,
   deadline: Deadline,
 ): Promise<string> {
-  // Without tags, which ACM refuses here: an ARN keeps the tags of its first import.
+  // Without tags, which ACM refuses here: an ARN keeps those that it has.
   const command = new ImportCertificateCommand({ CertificateArn: certificateArn, ...material(request) });
   const acm = client(request.region, REPEATABLE_ATTEMPTS);
   const call = { action: 'acm:ImportCertificate', resource: certificateArn };
@@ -190,8 +194,8 @@ async function importFirst(
   request: ImportRequest,
   deadline: Deadline,
 ): Promise<string> {
-  const { certificateName, region } = request;
-  const Tags = ownTags(renewer, certificateName);
+  const { region } = request;
+  const Tags = allTags(renewer, request);
   const command = new ImportCertificateCommand({ ...material(request), Tags });
   const acm = client(region, 1);
   const call = {
@@ -201,6 +205,14 @@ async function importFirst(
   const { CertificateArn } = await callAcm(region, call, deadline, (abort) => acm.send(command, abort));
   if (CertificateArn !== undefined) return CertificateArn;
   throw new Error('ACM answered without an ARN');
+}
+
+/** Ours, and beside them the user's, which have other keys (engine/config/tags.ts). */
+function allTags(
+  renewer: string,
+  { certificateName, tags = {} }: Pick<ImportRequest, 'certificateName' | 'tags'>,
+) {
+  return [...ownTags(renewer, certificateName), ...tagList(tags)];
 }
 
 function material({ files }: ImportRequest) {

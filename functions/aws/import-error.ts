@@ -75,8 +75,8 @@ const refused: Explain = (words, isOntoArn) => ({
 
 const tagsRefused: Explain = (words) => ({
   code: 'import-failed',
-  seen: `ACM does not take the tags ${CERTIFICATE_TAG} and ${RENEWER_TAG} ("${words}"), by which a run finds the certificate again.`,
-  advice: 'Allow both keys in the tag policy of the organization.',
+  seen: `ACM does not take the tags ${CERTIFICATE_TAG} and ${RENEWER_TAG}, by which a run finds the certificate again, or one that your stack gives beside them ("${words}").`,
+  advice: 'Allow both keys in the tag policy of the organization, and correct your own.',
 });
 
 const REFUSALS: Readonly<Record<string, Explain>> = {

@@ -34,7 +34,7 @@ export type Wanted = {
   leafPem: string;
 };
 
-type CertificateTags = ReadonlyMap<string | undefined, string | undefined>;
+export type CertificateTags = ReadonlyMap<string | undefined, string | undefined>;
 
 export type OwnCertificate = {
   certificateArn: string;
@@ -168,7 +168,8 @@ export async function listTags(
   });
 }
 
-async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+/** Undefined when there is no such certificate any more. */
+export async function orGone<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await ask();
   } catch (thrown) {

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { listVariable, parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
 export const DECLARE_VARIABLES = {
+  renewer: 'RENEWER',
   definitionsTableName: 'DEFINITIONS_TABLE_NAME',
   requestsTableName: 'REQUESTS_TABLE_NAME',
   statesTableName: 'STATES_TABLE_NAME',
@@ -26,6 +27,7 @@ const D = DECLARE_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
   z.object({
+    [D.renewer]: textVariable(),
     [D.definitionsTableName]: textVariable(),
     [D.requestsTableName]: textVariable(),
     [D.statesTableName]: textVariable(),
@@ -40,6 +42,7 @@ const ENVIRONMENT = z.pipe(
       requests: variables[D.requestsTableName],
       states: variables[D.statesTableName],
     },
+    renewer: variables[D.renewer],
     tokenSecretName: variables[D.tokenSecretName],
     queueUrl: variables[D.queueUrl],
     allowed: {

@@ -5,8 +5,9 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import { parseDefinition } from '../engine/config/definition-schema.ts';
 import { declareCertificate, withdrawCertificate } from '../engine/declare/declare-certificate.ts';
-import { expectAllowed } from '../engine/declare/expect-allowed.ts';
-import { type Owner, ownerOf } from '../engine/declare/owner.ts';
+import { expectAllowed, expectFittingArns } from '../engine/declare/expect-allowed.ts';
+import { inheritsKeyAlgorithm } from '../engine/declare/inherited-key.ts';
+import { accountOf, type Owner, ownerOf } from '../engine/declare/owner.ts';
 import { nameLeftBehind, nameToWithdraw } from '../engine/declare/resource-names.ts';
 import { timeoutMsOf } from '../engine/declare/timeout.ts';
 import { asRenewerError } from '../engine/errors.ts';
@@ -34,14 +35,20 @@ export async function takeEvent(
   return oneLine(log, async () => {
     const definition = parseDefinition(event.ResourceProperties);
     expectAllowed(definition, allowed);
+    expectFittingArns(definition, accountOf(event.StackId));
     const { certificateName } = definition;
     const isMoved = event.RequestType === 'Update' && event.PhysicalResourceId === certificateName;
     const isNew = event.RequestType === 'Create';
     const timeoutMs = timeoutMsOf(event.ResourceProperties);
-    const declaration = { definition, owner, isNew, isMoved, timeoutMs };
-    const startedAt = await declareCertificate(declaration, ports, work, ending);
+    const inherits = { inheritsKeyAlgorithm: inheritsKeyAlgorithm(event.ResourceProperties) };
+    const declaration = { definition, ...inherits, owner, isNew, isMoved, timeoutMs };
+    const { startedAt, keyAlgorithm } = await declareCertificate(declaration, ports, work, ending);
     log.info('declared', { certificateName });
-    return { PhysicalResourceId: certificateName, StartedAt: startedAt.toISOString() };
+    return {
+      PhysicalResourceId: certificateName,
+      StartedAt: startedAt.toISOString(),
+      KeyAlgorithm: keyAlgorithm,
+    };
   });
 }
 

@@ -10,7 +10,7 @@ import { oneLine, Sentence } from './one-line.ts';
 import type { AwaitWiring } from './wiring.ts';
 
 /** What `takeEvent` returned is in the event. */
-export type WaitingEvent = CdkCustomResourceIsCompleteEvent & { StartedAt?: string };
+export type WaitingEvent = CdkCustomResourceIsCompleteEvent & { StartedAt?: string; KeyAlgorithm?: string };
 
 export async function tellProgress(
   event: WaitingEvent,
@@ -18,7 +18,11 @@ export async function tellProgress(
   deadline: Deadline,
 ): Promise<CdkCustomResourceIsCompleteResponse> {
   return oneLine(log, async () => {
-    const definition = parseDefinition(event.ResourceProperties);
+    const { KeyAlgorithm: keyAlgorithm } = event;
+    const definition = parseDefinition({
+      ...event.ResourceProperties,
+      ...(keyAlgorithm && { keyAlgorithm }),
+    });
     const owner = ownerOf(event.StackId, event.LogicalResourceId);
     const startedAt = new Date(event.StartedAt ?? ports.clock.now());
     const awaited = { definition, owner, startedAt, timeoutMs: timeoutMsOf(event.ResourceProperties) };

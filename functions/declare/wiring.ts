@@ -1,8 +1,9 @@
 /** Puts the declare functions together: which adapter stands behind which port. */
 import { randomUUID } from 'node:crypto';
-import { lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
+import { lazyAcm, lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
 import { createDeclaredCertificates } from '../aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../aws/definition-registry.ts';
+import { createExistingReader } from '../aws/existing-certificate.ts';
 import { livePrefix } from '../aws/store-keys.ts';
 import { createTokenVersionSource } from '../aws/token-version.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';
@@ -15,10 +16,11 @@ import type { AwaitEnvironment, DeclareEnvironment } from './environment.ts';
 
 export type Wiring = { ports: DeclarePorts; log: Logger; allowed: DeclareEnvironment['allowed'] };
 
-export function wire({ tables, tokenSecretName, queueUrl, allowed }: DeclareEnvironment): Wiring {
+export function wire({ tables, tokenSecretName, queueUrl, allowed, renewer }: DeclareEnvironment): Wiring {
   const log = createLogger();
   const client = lazyDynamoDb();
   const ports: DeclarePorts = {
+    existing: createExistingReader({ client: lazyAcm(), renewer }),
     registry: createDefinitionRegistry({ client, tables, clock: systemClock, newId: randomUUID }),
     declared: createDeclaredCertificates({ client, tables }),
     tokenVersions: createTokenVersionSource({ client: lazySecretsManager(), secretId: tokenSecretName }),

@@ -7,6 +7,7 @@ import { Agent } from 'undici';
 import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
+import { memoize } from '../engine/memoize.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { guardOrigins } from '../engine/private-origins.ts';
 import { createRedactor } from '../engine/redact.ts';
@@ -44,8 +45,8 @@ export type HttpOptions = {
 /** The longest page of a list: 1,000 records with 5 KiB each. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
-/** More requests at once than this wait for a free connection. */
-const MAX_CONNECTIONS = 16;
+/** More requests at once than this wait for a free connection. The gate lets 32 writes through; reads are beside them. */
+const MAX_CONNECTIONS = 40;
 
 /**
  * The returned function throws the deadline's own error once it has passed, `config-invalid` when the API's name leads to
@@ -63,10 +64,12 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
     bodyTimeout: timeoutMs,
     maxResponseSize: MAX_BODY_BYTES,
   });
+  // Made once for a token: that takes longer than a request.
+  const redactorOf = memoize((token: string) => createRedactor(token, '[token]'));
   return async ({ method, path, body }, token, deadline) => {
     deadline.signal.throwIfAborted();
     const url = `${origin}${basePath}${path}`;
-    const redacted = createRedactor(token, '[token]');
+    const redacted = redactorOf(token);
     try {
       const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
       const asked = agent.request({

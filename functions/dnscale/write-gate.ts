@@ -1,6 +1,7 @@
 /**
- * Lets writes through to DNScale: ten at once until it says 429, half as many after each 429, and none before the pause
- * that any 429 asked for is over. DNScale publishes no limits, so we learn them; each run begins anew.
+ * Lets writes through to DNScale: ten at once at first, more while it answers well, half as many after each 429, and none
+ * before the pause that any 429 asked for is over. DNScale publishes no limits, so we learn them as TCP does (RFC 5681 §3.1);
+ * each run begins anew.
  */
 import { remainingMs } from '../engine/deadline.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -16,13 +17,20 @@ export interface WriteGate {
   pass(send: () => Promise<Outcome>, deadline: Deadline): Promise<Outcome>;
 }
 
-const MOST_AT_ONCE = 10;
+const FIRST_AT_ONCE = 10;
+const MOST_AT_ONCE = 32;
 /** After a 429 that names no pause. */
 const SILENT_PAUSE_MS = 1_000;
 
 type State = {
   atOnce: number;
+  /** Never again as many as were refused: each further 429 would cost a pause. */
+  most: number;
   underWay: number;
+  /** How often a 429 came to a write that was sent after the one before. */
+  slowDowns: number;
+  /** Good answers since `atOnce` last changed. */
+  good: number;
   /** The 429 whose pause ends last. */
   refusal?: { outcome: Outcome; untilMs: number };
   /** Writes that wait, oldest first: called when one under way ends. */
@@ -30,14 +38,24 @@ type State = {
 };
 
 export function createWriteGate(clock: Clock): WriteGate {
-  const state: State = { atOnce: MOST_AT_ONCE, underWay: 0, waiting: new Set() };
+  const state: State = {
+    atOnce: FIRST_AT_ONCE,
+    most: MOST_AT_ONCE,
+    underWay: 0,
+    slowDowns: 0,
+    good: 0,
+    waiting: new Set(),
+  };
   return {
     async pass(send, deadline) {
       const refused = await enter(state, clock, deadline);
       if (refused) return refused;
+      const before = state.slowDowns;
       try {
         const outcome = await send();
-        if (outcome.kind === 'answer' && outcome.status === 429) slowDown(state, outcome, clock.now());
+        if (outcome.kind === 'silence') return outcome;
+        if (outcome.status === 429) slowDown(state, before, outcome, clock.now());
+        else if (outcome.status < 500) speedUp(state, before);
         return outcome;
       } finally {
         leave(state);
@@ -65,7 +83,22 @@ async function enter(state: State, clock: Clock, deadline: Deadline): Promise<Ou
   }
 }
 
-function slowDown(state: State, outcome: Outcome, now: Date): void {
+/** Twice as many in each round trip until the first 429, then one more in each. What was sent before a 429 tells nothing new. */
+function speedUp(state: State, before: number): void {
+  if (before !== state.slowDowns) return;
+  state.good++;
+  if (state.slowDowns > 0 && state.good < state.atOnce) return;
+  state.good = 0;
+  state.atOnce = Math.min(state.most, state.atOnce + 1);
+}
+
+/** Those that were sent together exceed one limit. @param before how many slow-downs there were when the write was sent. */
+function slowDown(state: State, before: number, outcome: Outcome, now: Date): void {
+  if (before === state.slowDowns) {
+    state.slowDowns++;
+    state.most = Math.max(1, state.atOnce - 1);
+  }
+  state.good = 0;
   state.atOnce = Math.max(1, Math.floor(state.atOnce / 2));
   const untilMs = now.getTime() + (retryAfterMs(outcome, now) ?? SILENT_PAUSE_MS);
   if (untilMs > (state.refusal?.untilMs ?? 0)) state.refusal = { outcome, untilMs };

@@ -9,6 +9,7 @@ import {
   parseEnvironment,
   textVariable,
 } from '../engine/config/parse-environment.ts';
+import { tagsVariable } from '../engine/config/tags.ts';
 
 export const RENEW_VARIABLES = {
   stackName: 'STACK_NAME',
@@ -22,6 +23,7 @@ export const RENEW_VARIABLES = {
   tokenSecretName: 'TOKEN_SECRET_NAME',
   certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
   encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
+  secretTags: 'SECRET_TAGS',
   allowPrivateOrigins: 'ALLOW_PRIVATE_ORIGINS',
   acmeContact: 'ACME_CONTACT',
   apiUrl: 'DNSCALE_API_URL',
@@ -52,6 +54,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.tokenSecretName]: textVariable(),
     [NAMES.certificateAuthorities]: textVariable(),
     [NAMES.encryptionKeyArn]: z.optional(z.string()),
+    [NAMES.secretTags]: tagsVariable(),
     [NAMES.allowPrivateOrigins]: z.optional(z.string()),
     [NAMES.acmeContact]: z.optional(z.string()),
     [NAMES.apiUrl]: textVariable(),
@@ -87,6 +90,8 @@ const ENVIRONMENT = z.pipe(
     certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
     /** Encrypts the secrets that a run makes. @default - AWS's own key */
     encryptionKeyArn: variables[NAMES.encryptionKeyArn],
+    /** Of the secrets that a run makes. */
+    secretTags: variables[NAMES.secretTags],
     /** Only the word `true` allows them. */
     allowPrivateOrigins: variables[NAMES.allowPrivateOrigins] === 'true',
     /** An e-mail address; undefined for an ACME account without contact. */

@@ -40,7 +40,7 @@ export type Wiring = {
 export function wire(environment: RenewEnvironment): Wiring {
   const { stackName, renewer, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
   const { bucketName, bucketOwner, encryptionKeyArn, accountSecretPrefix: prefix } = environment;
-  const { allowPrivateOrigins } = environment;
+  const { allowPrivateOrigins, secretTags: tags } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
@@ -61,7 +61,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     expectAuthority: (directoryUrl: string) =>
       expectDeployedAuthority(directoryUrl, environment.certificateAuthorities),
     acmeServer: acmeServers(environment, {
-      accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
+      accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn, tags }),
       externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
     }),
     hasDeployedAccount: true,

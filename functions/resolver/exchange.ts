@@ -41,6 +41,9 @@ export function createSingleExchange(clock: Clock, timeoutMs: number): SingleExc
 
 type Transport = (server: ServerAddress, query: Query, signal: AbortSignal) => Promise<Reply>;
 
+/** One for all: Node would make an error with its stack for each question. Nobody gets to see it. */
+const OVER = new Error('the question is over');
+
 async function tryOver(
   transport: Transport,
   server: ServerAddress,
@@ -61,7 +64,7 @@ async function tryOver(
     deadline.signal.throwIfAborted();
     return { failure: reasonOf(thrown) };
   } finally {
-    stop.abort(); // Closes the loser's socket, or clears its timer.
+    stop.abort(OVER); // Closes the loser's socket, or clears its timer.
     leave();
   }
 }

@@ -2,20 +2,23 @@
  * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. Never a gate: it ends with 0
  * whatever the figures are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
  */
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleHandlers } from '../../infra/bundle-handlers.ts';
+import { bundleHandlers, type HandlerName } from '../../infra/bundle-handlers.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
+import { bundleCommand } from '../bundle-command.ts';
 import { bundlesPage } from './bundles.ts';
 import { measureImports } from './import-times.ts';
 import { issuancePage } from './issuance-page.ts';
 import { runIssuances } from './issuance-runs.ts';
 import { tryPage } from './try-page.ts';
-import { runTries } from './try-runs.ts';
+import { runTries, type TryRuns } from './try-runs.ts';
 
 const runs = readRuns();
 const machine = machineLine();
-const tries = await runTries(Math.ceil(runs / 3), tell);
+const tries = await packagedTries(Math.ceil(runs / 3));
 const issuances = await runIssuances(runs, tell);
 const page = [
   `dnscale-certs benchmark, ${new Date().toISOString().slice(0, 10)}`,
@@ -29,13 +32,29 @@ const page = [
 ];
 process.stdout.write(`${page.join('\n')}\n`);
 
+/** The command in a folder of its own, as it stands in the npm package. */
+async function packagedTries(rounds: number): Promise<TryRuns[]> {
+  const folder = await makeTemporaryFolder('bench');
+  try {
+    tell('bundle of the command');
+    const launcher = join(folder, 'cli/bin.mjs');
+    await mkdir(join(folder, 'cli'));
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+    await cp(join(import.meta.dirname, '../../cli/bin.mjs'), launcher);
+    await bundleCommand(join(folder, 'dist/command'));
+    return await runTries(launcher, rounds, tell);
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
 async function bundles(imports: number): Promise<string[]> {
   const folder = await makeTemporaryFolder('bench');
   try {
     tell('bundles');
     const built = await bundleHandlers(folder);
     tell('import times');
-    return bundlesPage(built, await measureImports(folder, imports));
+    return bundlesPage(built, await measureImports(folder, Object.keys(built) as HandlerName[], imports));
   } finally {
     await removeFolder(folder);
   }

@@ -1,22 +1,21 @@
 /** The weight of the handlers' bundles and of the packages in them, from esbuild's metafile. */
-import type { bundleHandlers, HandlerBundle } from '../../infra/bundle-handlers.ts';
+import type { HandlerBundle, HandlerBundles, HandlerName } from '../../infra/bundle-handlers.ts';
 import { table } from '../text-table.ts';
 import type { ImportTimes } from './import-times.ts';
 
-type HandlerBundles = Awaited<ReturnType<typeof bundleHandlers>>;
-type HandlerName = keyof HandlerBundles;
-
 const AIM_BYTES: Partial<Record<HandlerName, number>> = { renew: 1_600_000, plan: 450_000 };
 const HEAVIEST = 5;
-const HANDLERS = ['plan', 'renew', 'declare'] as const;
 
-export function bundlesPage(bundles: HandlerBundles, importMs: ImportTimes): string[] {
-  const empty = importMs.empty;
+export function bundlesPage(
+  bundles: HandlerBundles,
+  { runs, emptyMs: empty, importMs }: ImportTimes,
+): string[] {
+  const handlers = Object.keys(bundles) as HandlerName[];
   return [
-    `BUNDLES  minified; import: median of ${importMs.runs} processes, beside an empty module's ${empty.toFixed(1)} ms`,
+    `BUNDLES  minified; import: median of ${runs} processes, beside an empty module's ${empty.toFixed(1)} ms`,
     ...table([
       ['', 'size', 'aim', 'import', 'over empty'],
-      ...HANDLERS.map((name) => [
+      ...handlers.map((name) => [
         name,
         kilobytes(bundles[name].bytes),
         againstAim(name, bundles[name].bytes),
@@ -25,7 +24,7 @@ export function bundlesPage(bundles: HandlerBundles, importMs: ImportTimes): str
       ]),
     ]),
     '',
-    ...table([['Heaviest (kB)', ...HANDLERS], ...heaviestRows(bundles)]),
+    ...table([['Heaviest (kB)', ...handlers], ...heaviestRows(bundles)]),
   ];
 }
 
@@ -41,7 +40,7 @@ function kilobytes(bytes: number): string {
 
 /** One row for each rank. */
 function heaviestRows(bundles: HandlerBundles): string[][] {
-  const columns = HANDLERS.map((name) => heaviest(bundles[name]));
+  const columns = Object.values(bundles).map(heaviest);
   return Array.from({ length: HEAVIEST }, (_, rank) => [
     `${rank + 1}`,
     ...columns.map((packages) => packages[rank] ?? ''),

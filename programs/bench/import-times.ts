@@ -7,33 +7,32 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import type { HandlerName } from '../../infra/bundle-handlers.ts';
 import { HANDLER_ENVIRONMENT } from '../../test/support/handler-environment.ts';
 import { median } from './statistics.ts';
 
-const BUNDLES = ['empty', 'plan', 'renew', 'declare'] as const;
-
-export type ImportTimes = Record<(typeof BUNDLES)[number], number> & { runs: number };
+export type ImportTimes = { runs: number; emptyMs: number; importMs: Record<HandlerName, number> };
 
 const IMPORT_TIMEOUT_MS = 60_000;
 
 const run = promisify(execFile);
 
 /** @param directory holds `<handler>/index.mjs`; an empty one is added. */
-export async function measureImports(directory: string, runs: number): Promise<ImportTimes> {
+export async function measureImports(
+  directory: string,
+  handlers: readonly HandlerName[],
+  runs: number,
+): Promise<ImportTimes> {
   await mkdir(join(directory, 'empty'));
   await writeFile(join(directory, 'empty', 'index.mjs'), 'export {};\n');
-  const times: Record<(typeof BUNDLES)[number], number[]> = { empty: [], plan: [], renew: [], declare: [] };
+  const names = ['empty', ...handlers];
+  const times = new Map<string, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round < runs; round += 1) {
-    for (const name of BUNDLES) times[name].push(await importOnce(join(directory, name, 'index.mjs')));
+    for (const [name, measured] of times) measured.push(await importOnce(join(directory, name, 'index.mjs')));
   }
-  const { empty, ...handlers } = times;
-  return {
-    runs,
-    empty: median(empty),
-    plan: median(handlers.plan),
-    renew: median(handlers.renew),
-    declare: median(handlers.declare),
-  };
+  const medianOf = (name: string) => median(times.get(name) ?? []);
+  const importMs = Object.fromEntries(handlers.map((name) => [name, medianOf(name)]));
+  return { runs, emptyMs: medianOf('empty'), importMs: importMs as Record<HandlerName, number> };
 }
 
 const IMPORT_AND_TELL = `

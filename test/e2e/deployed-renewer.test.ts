@@ -13,6 +13,8 @@ import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
+import { OTHER_STACKS } from './other-stacks.ts';
+import { openShopStacks } from './shop-stacks.ts';
 
 let world: LocalWorld;
 let deployment: AppDeployment;
@@ -199,20 +201,8 @@ describe('the deployed renewer', () => {
     ]);
   });
 
-  it('retires a certificate that is no longer declared, and keeps what was stored and imported', async () => {
-    await deployment.redeploy({
-      'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' },
-    });
-    await vi.waitUntil(async () => {
-      const last = (await finishedRuns('www.example.net')).at(-1);
-      return last?.event === 'run-finished' && last.outcome === 'retired';
-    }, SOON);
-
-    const state = await deployment.app.readState('www.example.net');
-    expect(state).not.toHaveProperty('waitsFor');
-    expect(state).not.toHaveProperty('nextCheckAt');
-    expect((await readFromAcm('www.example.net')).leaf.subjectAltName).toContain('www.example.net');
-    expect(await deployment.app.readObject('live/www.example.net/bundle.pem')).toContain('PRIVATE KEY');
+  it.each(OTHER_STACKS)('serves a stack that owns no renewer, which $what', async ({ happens }) => {
+    await happens(openShopStacks(world, deployment));
   });
 
   it('leaves state, certificates and secrets behind when the stack is destroyed', async () => {

@@ -9,12 +9,12 @@ import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/clien
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { REPOSITORY } from '../support/setup/places.ts';
-import { askAsRoot } from '../support/world/aws-root.ts';
 import { type Cdk, createCdk, type StackOutputs } from '../support/world/cdk.ts';
 import { type DeployedApp, openDeployedApp } from '../support/world/deployed-app.ts';
 import { writeLocalConfig } from '../support/world/local-config.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
+import { settledStatus, statusOf } from './stacks.ts';
 
 /** As in failing-app.ts; each is the name of a stack. */
 const POINTS = ['before-data', 'between-data', 'after-data', 'certificate', 'own-resource'];
@@ -52,7 +52,7 @@ beforeAll(async () => {
     () => new Error('it did not fail'),
     (error: Error) => error,
   );
-  left.statuses = await Promise.all(POINTS.map(settledStatus));
+  left.statuses = await Promise.all(POINTS.map((point) => settledStatus(world.aws, point)));
   left.issued = await readIssued('own-resource');
   left.buckets = await markBuckets();
 
@@ -74,20 +74,6 @@ async function writeProject(): Promise<string> {
 async function deploy(config: string, variant: 'fails' | 'works'): Promise<StackOutputs> {
   await cdk.synth({ config, variant });
   return cdk.deployStacks(POINTS);
-}
-
-async function readStatus(stackName: string): Promise<string> {
-  const parameters = { StackName: stackName };
-  const question = { service: 'cloudformation', action: 'DescribeStacks', parameters } as const;
-  const answer = await askAsRoot(world.aws.clientConfiguration, question);
-  return /<StackStatus>(\w+)</.exec(answer)?.[1] ?? answer;
-}
-
-function settledStatus(stackName: string): Promise<string> {
-  return vi.waitUntil(async () => {
-    const status = await readStatus(stackName);
-    return status.endsWith('IN_PROGRESS') ? undefined : status;
-  }, SOON);
 }
 
 function appOf(stackName: string): DeployedApp {
@@ -150,7 +136,9 @@ describe('five first deployments that fail', () => {
 describe('the same command again', () => {
   it('succeeds after each of them', async () => {
     expect(Object.keys(outputs).sort()).toEqual(POINTS.toSorted());
-    expect(await Promise.all(POINTS.map(readStatus))).toEqual(POINTS.map(() => 'CREATE_COMPLETE'));
+    expect(await Promise.all(POINTS.map((point) => statusOf(world.aws, point)))).toEqual(
+      POINTS.map(() => 'CREATE_COMPLETE'),
+    );
   });
 
   it('has lost nothing in the buckets', async () => {

@@ -76,10 +76,17 @@ const UNUSED: readonly Unused[] = [
   },
   {
     functions: ['renew'],
-    actions: ['acm:ListTagsForCertificate'],
+    actions: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
     on: 'acm eu-central-1 certificate/*',
-    reason: 'Only where ACM holds a certificate of the same names at the first import.',
+    reason:
+      'Only where ACM holds a certificate of the same names at the first import, or an ARN is taken over (test/integration/acm-existing.test.ts).',
   },
+  ...['eu-central-1', 'us-east-1'].map((region) => ({
+    functions: ['declare'] as const,
+    actions: ['acm:DescribeCertificate', 'acm:GetCertificate', 'acm:ListTagsForCertificate'],
+    on: `acm ${region} certificate/*`,
+    reason: 'Only where an ARN is taken over, or a certificate is declared again that has one.',
+  })),
   {
     functions: ['renew'],
     actions: ['acm:DeleteCertificate'],
@@ -91,6 +98,7 @@ const UNUSED: readonly Unused[] = [
     actions: [
       'acm:AddTagsToCertificate',
       'acm:DeleteCertificate',
+      'acm:DescribeCertificate',
       'acm:GetCertificate',
       'acm:ImportCertificate',
       'acm:ListTagsForCertificate',

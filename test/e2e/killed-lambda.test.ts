@@ -1,7 +1,7 @@
 /**
  * The deployed Lambda, killed with SIGKILL from outside at six requests; then only the queue's redelivery can recover. The
  * deployment, the bundle, the process, Pebble and the name servers are real; AWS and the DNScale API are emulators. The kills
- * at all other points need no deployment: test/integration/proofs.test.ts.
+ * at all other points need no deployment: test/integration/proofs-kills.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';

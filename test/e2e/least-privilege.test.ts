@@ -18,6 +18,9 @@ import * as calls from './role-probes.ts';
 
 const STACK = 'DnscaleCerts';
 
+/** 85 days: the archive's classes begin and end at whole tens, where a second more would make another class. */
+const LIFE_S = 85 * 24 * 60 * 60;
+
 const SOON = { timeout: 60_000, interval: 300 };
 
 let world: LocalWorld;
@@ -28,7 +31,7 @@ beforeAll(async () => {
   world = await startLocalWorld({
     dnscale: { cacheSeconds: 0 },
     aws: { authorization: true },
-    pebble: { externalAccounts: { 'kid-1': calls.HMAC_KEY } },
+    pebble: { externalAccounts: { 'kid-1': calls.HMAC_KEY }, profiles: { default: LIFE_S } },
   });
   world.dnscale.addZone('example.com');
   world.dnscale.addZone('example.net');
@@ -37,6 +40,7 @@ beforeAll(async () => {
   deployment = await deployApp(world, {
     certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
     schedule: { everyMinutes: 60 }, // fires when told to
+    tags: { team: 'web' },
   });
 });
 afterAll(async () => {
@@ -79,8 +83,11 @@ async function isIssued(certificateName: string): Promise<void> {
 }
 
 describe('the deployed renewer, each function with its own role', () => {
-  it('issues, stores and imports while the deployment waits', async () => {
+  it('issues, stores and imports while the deployment waits, with the tags of the stack', async () => {
     await isIssued('example.com');
+    const team = { Key: 'team', Value: 'web' };
+    expect(world.aws.acm?.held('eu-central-1')[0]?.tags).toContainEqual(team);
+    expect(await calls.accountKeyTags(world.aws.clientConfiguration)).toEqual([team]);
     expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
   });
 
@@ -126,7 +133,6 @@ describe('the role of each function', () => {
   it('has the archived key end with its certificate, and lets renew write only what is not there', async () => {
     const renew = await roles.assume(`${STACK}-renew`);
 
-    // Pebble's default profile: 90 days.
     expect(await calls.readLife(renew)).toBe('dnscale-certs:life=90');
     await expect(calls.rewriteArchived(renew)).rejects.toMatchObject({ name: 'PreconditionFailed' });
   });

@@ -30,6 +30,7 @@ import {
   DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
+  ListSecretsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -142,6 +143,12 @@ export const requestCheck: Call = (as) => {
   const dueAt = { S: new Date().toISOString() };
   return putItem(REQUESTS, { ...REQUEST, kind: { S: 'check' }, dueAt })(as);
 };
+
+/** Of the one secret that a run has made. */
+export async function accountKeyTags(as: AwsClientConfiguration) {
+  const { SecretList = [] } = await new SecretsManagerClient(as).send(new ListSecretsCommand({}));
+  return SecretList.find(({ Name }) => Name?.includes('/acme-account/'))?.Tags;
+}
 
 /** Does what an operator does who has an account at the CA. */
 export async function createExternalAccount(as: AwsClientConfiguration, Name: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** Two stacks of one name, in two regions, import into the ACM of a third; each with the role that its template gives it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkStatements, type Statement } from '../support/world/acm/access.ts';
-import { newFiles, useStrictAcm } from './acm-world.ts';
+import { newFiles, roleOf, useStrictAcm } from './acm-world.ts';
 
 const GERMAN = 'eu-central-1/Certs';
 const IRISH = 'eu-west-1/Certs';
@@ -14,24 +14,10 @@ const EARLIER_TAGS = [
 
 const world = useStrictAcm();
 
-/** As in test/unit/infra/permissions.test.ts. */
-function roleOf(renewer: string): Statement[] {
-  const Resource = 'arn:aws:acm:us-east-1:000000000000:certificate/*';
-  const imports = ['acm:ImportCertificate', 'acm:AddTagsToCertificate'];
-  const asks = { StringEquals: { 'aws:RequestTag/dnscale-certs:renewer': renewer } };
-  const has = { StringEquals: { 'aws:ResourceTag/dnscale-certs:renewer': renewer } };
-  return [
-    { Effect: 'Allow', Action: imports, Resource, Condition: asks },
-    { Effect: 'Allow', Action: 'acm:ImportCertificate', Resource, Condition: has },
-    { Effect: 'Allow', Action: ['acm:GetCertificate', 'acm:ListTagsForCertificate'], Resource },
-    { Effect: 'Allow', Action: 'acm:ListCertificates', Resource: '*' },
-  ];
-}
-
 beforeEach(() => {
   const roles: Record<string, Statement[]> = {
-    'eu-central-1-Certs': roleOf(GERMAN),
-    'eu-west-1-Certs': roleOf(IRISH),
+    'eu-central-1-Certs': roleOf(GERMAN, region),
+    'eu-west-1-Certs': roleOf(IRISH, region),
   };
   world.acm.evaluateRoles({
     knowCaller: () => undefined,

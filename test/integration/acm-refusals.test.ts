@@ -79,7 +79,7 @@ describe('a refusal of the first import', () => {
       { tagRefusal: { type: 'TagPolicyException', message: 'The tag policy does not allow it.' } },
       newFiles,
       'import-failed',
-      'ACM does not take the tags dnscale-certs:certificate and dnscale-certs:renewer ("The tag policy does not allow it"), by which a run finds the certificate again. It is issued and stored; what ACM holds stays as it is. Allow both keys in the tag policy of the organization.',
+      'ACM does not take the tags dnscale-certs:certificate and dnscale-certs:renewer, by which a run finds the certificate again, or one that your stack gives beside them ("The tag policy does not allow it"). It is issued and stored; what ACM holds stays as it is. Allow both keys in the tag policy of the organization, and correct your own.',
     ],
     [
       'a role that may not add tags',

@@ -6,9 +6,25 @@ import type { CertificateFiles, ImportRequest } from '../../functions/engine/por
 import { noDeadline } from '../support/builders.ts';
 import { issueTestCertificate, NOW, type TestCertificateRequest } from '../support/certificates.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import type { Statement } from '../support/world/acm/access.ts';
 import { type Acm, startAcm } from '../support/world/acm/acm.ts';
 
 export const REGION = 'eu-central-1';
+
+/** Of the renew function, as in test/unit/infra/permissions.test.ts. */
+export function roleOf(renewer: string, region: string): Statement[] {
+  const Resource = `arn:aws:acm:${region}:000000000000:certificate/*`;
+  const imports = ['acm:ImportCertificate', 'acm:AddTagsToCertificate'];
+  const reads = ['acm:DescribeCertificate', 'acm:GetCertificate', 'acm:ListTagsForCertificate'];
+  const asks = { StringEquals: { 'aws:RequestTag/dnscale-certs:renewer': renewer } };
+  const has = { StringEquals: { 'aws:ResourceTag/dnscale-certs:renewer': renewer } };
+  return [
+    { Effect: 'Allow', Action: imports, Resource, Condition: asks },
+    { Effect: 'Allow', Action: 'acm:ImportCertificate', Resource, Condition: has },
+    { Effect: 'Allow', Action: reads, Resource },
+    { Effect: 'Allow', Action: 'acm:ListCertificates', Resource: '*' },
+  ];
+}
 
 /** A new ACM for each test. */
 export function useStrictAcm() {
@@ -23,6 +39,8 @@ export function useStrictAcm() {
     get acm() {
       return acm;
     },
+    client: (accessKeyId: string) =>
+      lazyAcm({ endpoint: acm.url, credentials: { accessKeyId, secretAccessKey: 'test' } }),
     /** The ARN. @param renewer whose stack is `Certs`, and whose access key is its own name. */
     importFiles(
       files: CertificateFiles,

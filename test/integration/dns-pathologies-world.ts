@@ -13,7 +13,7 @@ import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { preflight } from '../../functions/engine/preflight/preflight.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
 import { aCertificateState, aDefinition } from '../support/builders.ts';
-import { createRecordedEvents, type RecordedEvents } from '../support/memory-ports.ts';
+import { createRecordedEvents, NO_EXISTING, type RecordedEvents } from '../support/memory-ports.ts';
 import {
   type AskedQuestion,
   replyTo,
@@ -165,6 +165,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
   return {
     clock,
     events,
+    importer: NO_EXISTING,
     resolver,
     lookups: adapter,
     zones: zonesAndRecords,

@@ -25,7 +25,6 @@ beforeEach(async () => {
   onTestFinished(() => removeFolder(shared));
   command = join(shared, 'clone');
   await put('clone/package.json', '{"type":"module"}');
-  await put('clone/cli/exit.ts', 'export const endProcess = () => process.exit();\n');
   await put('clone/cli/main.ts', OWN);
   await mkdir(join(command, 'node_modules'));
   await cp(LAUNCHER, join(command, 'cli/bin.mjs'));
@@ -50,6 +49,17 @@ describe('the launcher', () => {
 
     expect(failed).toMatchObject({ code: 1, stdout: '' });
     expect(failed.stderr).toContain('dnscale-certs needs Node 24, and this is 20.0.0.');
+  });
+
+  it('runs no package from a folder above its own that one of its packages searches for', async () => {
+    const search = "try { require('supports-color'); } catch (missing) { console.log(missing.code); }\n";
+    await put('clone/node_modules/debug/index.js', search);
+    await put('node_modules/supports-color/index.js', "console.log('attacker');\n");
+    await put('clone/cli/main.ts', `import 'debug';\n${OWN}`);
+
+    // The control: Node itself finds it.
+    expect(await node(['--eval', `import(${mainUrl()})`])).toBe('attacker\n');
+    expect(await launch()).toBe('MODULE_NOT_FOUND\nown code\n');
   });
 
   it('runs no package from a folder above its own', async () => {
@@ -83,8 +93,11 @@ async function node(args: string[]): Promise<string> {
 
 /** Loads the command's code as a launcher with Node's default compile cache does. */
 function withCache(): string {
-  const main = JSON.stringify(pathToFileURL(join(command, 'cli/main.ts')));
-  return `require('node:module').enableCompileCache(); import(${main}).then(({ main }) => main());`;
+  return `require('node:module').enableCompileCache(); import(${mainUrl()}).then(({ main }) => main());`;
+}
+
+function mainUrl(): string {
+  return JSON.stringify(pathToFileURL(join(command, 'cli/main.ts')));
 }
 
 /** The cache names the source that its code was made from by a checksum, which its writer chooses (node_compile_cache.cc). */

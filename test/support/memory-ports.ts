@@ -19,6 +19,7 @@ import type {
   CertificateStore,
   ImportRequest,
   StoredCertificate,
+  TagRequest,
 } from '../../functions/engine/ports/store.ts';
 import type { Clock } from '../../functions/engine/ports/time.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
@@ -132,15 +133,24 @@ export function createMemoryStore(): MemoryStore {
   return store;
 }
 
-export type MemoryImporter = CertificateImporter & { imports: ImportRequest[] };
+export type MemoryImporter = CertificateImporter & { imports: ImportRequest[]; tagged: TagRequest[] };
+
+/** Where no certificate names an ARN that exists. */
+export const NO_EXISTING: Pick<CertificateImporter, 'readExisting'> = {
+  readExisting: () => Promise.reject(new Error('nobody has named an ARN')),
+};
 
 /** Gives every first import the ARN `arn:…:certificate/<region>`. */
 export function createMemoryImporter(): MemoryImporter {
   const imports: ImportRequest[] = [];
+  const tagged: TagRequest[] = [];
   const arnOf = ({ certificateArn, region }: ImportRequest) =>
     certificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/1`;
   return {
     imports,
+    ...NO_EXISTING,
+    tagged,
+    tagCertificate: async (request) => void tagged.push(request),
     importCertificate: async (request) => {
       imports.push(request);
       return arnOf(request);

@@ -1,14 +1,16 @@
 /** Content hashes of a definition: equal contents have equal hashes, whatever the order of the keys. Pure. */
 import { createHash } from 'node:crypto';
 import type { CertificateDefinition } from './definition.ts';
+import { type Tags, tagList } from './tags.ts';
 
 /**
- * SHA-256 (hex) over the definition as JSON with sorted keys; absent and undefined fields are the same, and so are names and
- * regions in another order.
+ * SHA-256 (hex) over the definition as JSON with sorted keys; absent and undefined fields are the same, and so are names,
+ * regions and tags in another order.
  */
 export function definitionHash(definition: CertificateDefinition): string {
-  const { domainNames, regions } = definition;
-  return hashOf({ ...definition, domainNames: domainNames.toSorted(), regions: regions.toSorted() });
+  const { domainNames, regions, tags } = definition;
+  const sorted = { domainNames: domainNames.toSorted(), regions: regions.toSorted() };
+  return hashOf({ ...definition, ...sorted, tags: tags && tagList(tags) });
 }
 
 /**
@@ -18,6 +20,11 @@ export function definitionHash(definition: CertificateDefinition): string {
 export function orderHash(certified: Certified): string {
   const { domainNames, keyAlgorithm, certificateAuthority, profile } = certified;
   return hashOf({ domainNames: domainNames.toSorted(), keyAlgorithm, certificateAuthority, profile });
+}
+
+/** SHA-256 (hex) over tags, whatever their order. */
+export function tagsHash(tags: Tags): string {
+  return hashOf({ tags: tagList(tags) });
 }
 
 /** A definition, or the certificate that came of one. */

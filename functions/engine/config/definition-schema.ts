@@ -6,8 +6,10 @@
 import * as z from 'zod/mini';
 import { checkDomainNames } from '../dns/name-set.ts';
 import { printable, RenewerError } from '../errors.ts';
+import { CERTIFICATE_ARN, isCertificateArn } from './certificate-arn.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
+import { TAGS } from './tags.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
 const MAX_CERTIFICATE_NAME_LENGTH = 128;
@@ -61,6 +63,14 @@ export const DEFINITION_FIELDS = {
   extraWaitSeconds: z
     .int({ error: EXTRA_WAIT })
     .check(z.gte(0, { error: EXTRA_WAIT }), z.lte(MAX_EXTRA_WAIT_SECONDS, { error: EXTRA_WAIT })),
+  existingCertificateArns: z
+    .array(
+      z.string({ error: CERTIFICATE_ARN }).check(z.refine(isCertificateArn, { error: CERTIFICATE_ARN })),
+      {
+        error: 'a list of ARNs of certificates in ACM',
+      },
+    )
+    .check(z.maxLength(MAX_REGIONS, { error: `at most ${MAX_REGIONS} ARNs` })),
   removalPolicy: z.enum(REMOVAL_POLICIES, { error: REMOVAL_POLICIES.join(', ') }),
   regions: z
     .array(
@@ -80,8 +90,10 @@ const DEFINITION = z.object(
     ...DEFINITION_FIELDS,
     profile: z.optional(DEFINITION_FIELDS.profile),
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+    existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
     removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
+    tags: z.optional(TAGS),
   },
   { error: 'the definition of a certificate' },
 );

@@ -1,5 +1,7 @@
 /** What the owner of one certificate asks for. The custom resource writes it, the table keeps it, a run only reads it. */
 
+import type { Tags } from './tags.ts';
+
 /** Named as AWS names them; the ACM view of a key (`EC_prime256v1`) differs in case only. */
 export const KEY_ALGORITHMS = ['EC_PRIME256V1', 'EC_SECP384R1', 'RSA_2048', 'RSA_3072', 'RSA_4096'] as const;
 
@@ -26,6 +28,10 @@ export type CertificateDefinition = {
   extraWaitSeconds?: number | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];
+  /** ARNs that others imported and that the certificate takes over, one a region. @default - a first import makes one */
+  existingCertificateArns?: string[] | undefined;
   /** What becomes of ACM's copies that are no longer declared; `destroy` leaves what is in use. @default 'retain' */
   removalPolicy?: RemovalPolicy | undefined;
+  /** For ACM's copies, beside our own. @default - none */
+  tags?: Tags | undefined;
 };

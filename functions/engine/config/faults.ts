@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { printable } from '../errors.ts';
 
 export type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 
 /** The faults in words, in the order of the schema. */
 export function describeFaults(issues: readonly Issue[], input: unknown): string[] {
@@ -29,19 +29,28 @@ export function wholeSentence(message: string) {
 function describeIssue(issue: Issue, input: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
     const allowed = issue.message.split(', ');
-    return issue.keys.map((key) => `${pathText([...issue.path, key])}: unknown key${hint(key, allowed)}`);
+    return issue.keys.map((key) => unknownKey([...issue.path, key], allowed));
   }
   const path = pathText(issue.path);
   if (issue.code === 'invalid_key') return [`${path}: the name is at fault; expected: ${messageOf(issue)}`];
   if (issue.code === 'custom' && issue.params?.wholeSentence) return [`${path}: ${issue.message}`];
-  return [`${path}: ${givenText(valueAt(input, issue.path))}; expected: ${issue.message}`];
+  return [wrongValue(issue.path, valueAt(input, issue.path), issue.message)];
+}
+
+/** @param path ends in the key. */
+export function unknownKey(path: Path, allowed: readonly string[]): string {
+  return `${pathText(path)}: unknown key${hint(String(path.at(-1)), allowed)}`;
+}
+
+export function wrongValue(path: Path, given: unknown, expected: string): string {
+  return `${pathText(path)}: ${givenText(given)}; expected: ${expected}`;
 }
 
 function messageOf({ issues }: z.core.$ZodIssueInvalidKey): string {
   return issues.map(({ message }) => message).join('; ');
 }
 
-function pathText(path: Path): string {
+export function pathText(path: Path): string {
   const text = path.map(partText).join('');
   return printable(text.replace(/^\./, ''), 200) || 'configuration';
 }
@@ -63,7 +72,19 @@ function isObject(value: unknown): value is Record<PropertyKey, unknown> {
 
 function givenText(value: unknown): string {
   if (value === undefined) return 'missing';
-  return `given ${printable(JSON.stringify(value) ?? typeof value, 80)}`;
+  return `given ${printable(jsonOf(value), 80)}`;
+}
+
+/** A thing that has a class, such as a construct, by that: its JSON is long, or there is none. */
+function jsonOf(value: unknown): string {
+  const { name } = (isObject(value) && value.constructor) || {};
+  // CDK's bundles put a number behind a name that they have twice.
+  if (typeof name === 'string' && !['Object', 'Array'].includes(name)) return `a ${name.replace(/\d+$/, '')}`;
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
 }
 
 function hint(key: string, allowed: readonly string[]): string {

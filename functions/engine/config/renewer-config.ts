@@ -4,11 +4,15 @@
  * `validate.ts` turns one into the other.
  */
 import type { CertificateDefinition, KeyAlgorithm, RemovalPolicy } from './definition.ts';
+import type { Tags } from './tags.ts';
 
 export type CertificateInput = {
   /** Every name in the certificate, wildcards as `*.example.com`; internationalized names in either form. */
   domainNames: string[];
-  /** Algorithm and size of its key. @default 'EC_PRIME256V1' - the one key that ACM accepts through every change of profile */
+  /**
+   * Algorithm and size of its key. @default - that of the ARN it has or takes over; else 'EC_PRIME256V1', the one key that ACM
+   * accepts through every change of profile
+   */
   keyAlgorithm?: KeyAlgorithm;
   /** Its CA: a short name or the https URL of an ACME directory. @default - the CA of the whole stack */
   certificateAuthority?: string;
@@ -18,8 +22,15 @@ export type CertificateInput = {
   preferredChain?: string;
   /** Shortest extra wait for this certificate, in seconds, 0 to 180. @default - the one of the whole stack */
   extraWaitSeconds?: number;
-  /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
+  /** AWS regions whose ACM gets the certificate. @default - the stack's region */
   regions?: string[];
+  /** `false`: the certificate is stored in S3 only, and has no ARN. @default true */
+  importIntoAcm?: boolean;
+  /**
+   * ARNs of certificates that somebody imported into ACM, one a region: they keep all that is attached to them, and get this
+   * certificate. Tag each as this renewer's first. @default - a first import makes an ARN
+   */
+  existingCertificateArns?: string[];
   /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
   removalPolicy?: RemovalPolicy;
   /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
@@ -65,6 +76,10 @@ export type RenewerInput = {
    * certificate, on an ARN of its own. @default - none; other stacks may declare theirs
    */
   certificates?: Record<string, CertificateInput>;
+  /**
+   * Tags for everything in the stack, and for the ACM certificates and account keys that come from it. @default - none
+   */
+  tags?: Tags;
   /** How DNScale is used. @default - the defaults of its fields */
   dnscale?: {
     /** https URL of DNScale's API. @default 'https://api.dnscale.eu/v1' */
@@ -125,6 +140,8 @@ export type RenewerInput = {
 /** A certificate with every default but one: `regions` undefined means the stack's region, unknown until it is deployed. */
 export type CertificateSettings = Omit<CertificateDefinition, 'regions'> & {
   regions?: string[] | undefined;
+  /** Nobody has given `keyAlgorithm`: it is that of the ARN where there is one. No part of the definition. @default false */
+  inheritsKeyAlgorithm?: boolean | undefined;
   /** For the deployment alone: no part of the definition. @default - 20 */
   timeoutMinutes?: number | undefined;
 };
@@ -143,6 +160,8 @@ export type RenewerConfig = {
   regions?: string[] | undefined;
   /** Directory URLs. @default - `certificateAuthority` alone */
   certificateAuthorities?: string[] | undefined;
+  /** @default - none */
+  tags?: Tags | undefined;
   /** In the order of the configuration, each with its name, canonical domain names and its CA's directory URL. */
   certificates: CertificateSettings[];
   dnscale: {

@@ -73,10 +73,11 @@ function completeRenewer(given: z.output<typeof RENEWER>): RenewerSettings {
 type Given = z.output<typeof CERTIFICATE>;
 
 function complete(given: Given, { certificateAuthority, extraWaitSeconds }: Inherited): CertificateSettings {
-  return certificateSettings(
+  const settings = certificateSettings(
     { ...given, extraWaitSeconds: given.extraWaitSeconds ?? extraWaitSeconds },
     directoryUrlOf(given.certificateAuthority ?? certificateAuthority),
   );
+  return { ...settings, inheritsKeyAlgorithm: given.keyAlgorithm === undefined || undefined };
 }
 
 const NAMES_AND_AUTHORITY = z.object({

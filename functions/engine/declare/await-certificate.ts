@@ -4,6 +4,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { asRenewerError, type ErrorCode, RenewerError } from '../errors.ts';
+import { expectNoOtherArn } from '../install/existing-arns.ts';
 import type { DeclaredCertificates, WorkQueue } from '../ports/records.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import { hasTimedOut, judgeDeclaration, type Verdict } from './judge-declaration.ts';
@@ -38,6 +39,8 @@ export async function awaitCertificate(
   try {
     await expectOwned(awaited, ports.declared, deadline);
     const state = await ports.declared.readState(certificateName, deadline);
+    // A run that had begun before the definition was written may have made one.
+    expectNoOtherArn(awaited.definition, state?.installations ?? {});
     const verdict = judgeDeclaration({ ...awaited, state, now });
     if (verdict.verdict === 'waiting' && verdict.isDue) await ports.queue.send([certificateName], deadline);
     return verdict;

@@ -2,15 +2,20 @@
  * Declares a certificate (new or changed) for its owner, or withdraws it: writes or removes the definition, and requests
  * a check at once. Ports only; it never issues, a run does.
  */
-import type { CertificateDefinition } from '../config/definition.ts';
+import type { CertificateDefinition, KeyAlgorithm } from '../config/definition.ts';
 import { asRenewerError, RenewerError } from '../errors.ts';
+import { expectStillOwn, expectTakeable } from '../install/take-over.ts';
 import type { TokenVersionSource } from '../ports/dns.ts';
 import type { DeclaredCertificates, DefinitionRegistry, WorkQueue } from '../ports/records.ts';
+import type { CertificateImporter } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
-import { expectSameKey } from './expect-same-key.ts';
+import type { CertificateState } from '../renewal/state.ts';
+import { expectSameKey, heldKeyAlgorithm } from './expect-same-key.ts';
 import type { Owner } from './owner.ts';
 
 export type DeclarePorts = {
+  /** Reads what is to be taken over. */
+  existing: Pick<CertificateImporter, 'readExisting'>;
   registry: DefinitionRegistry;
   declared: Pick<DeclaredCertificates, 'readState'>;
   tokenVersions: TokenVersionSource;
@@ -24,6 +29,8 @@ export type DeclarePorts = {
 
 export type Declaration = {
   definition: CertificateDefinition;
+  /** Nobody has given the key algorithm: that of an ARN comes before the definition's. @default false */
+  inheritsKeyAlgorithm?: boolean;
   owner: Owner;
   /** The resource is new: a missing token then fails the deployment at once, and no unrelated later one. */
   isNew: boolean;
@@ -34,9 +41,10 @@ export type Declaration = {
 };
 
 /**
- * Returns when the definition was written: a run that began earlier may have read another one.
+ * Returns the key algorithm of the definition, and when that was written: a run that began earlier may have read another one.
  * @param ending bounds what is taken back after a failure. Later than `deadline`, which may be what has failed.
- * @throws RenewerError before anything is changed: no token, another owner, another key algorithm on an ARN. When a new one
+ * @throws RenewerError before anything is changed: no token, another owner, another key algorithm on an ARN, an ARN that cannot
+ * be taken over. When a new one
  * could not be declared in full, it is taken back: CDK's framework sends no Delete for a Create that threw.
  */
 export async function declareCertificate(
@@ -44,16 +52,35 @@ export async function declareCertificate(
   ports: DeclarePorts,
   deadline: Deadline,
   ending = deadline,
-): Promise<Date> {
-  const { definition, owner, isNew } = declaration;
+): Promise<Declared> {
+  const { definition: given, owner, isNew } = declaration;
   if (isNew) await expectToken(owner.region, ports, deadline);
-  expectSameKey(definition, await ports.declared.readState(definition.certificateName, deadline));
+  const state = await ports.declared.readState(given.certificateName, deadline);
+  if (isNew) await expectStillOwn(given, state?.installations ?? {}, ports.existing, deadline);
+  const definition = { ...given, keyAlgorithm: await keyAlgorithmOf(declaration, state, ports, deadline) };
+  expectSameKey(definition, state);
   try {
-    return await write(declaration, ports, deadline);
+    const startedAt = await write({ ...declaration, definition }, ports, deadline);
+    return { startedAt, keyAlgorithm: definition.keyAlgorithm };
   } catch (thrown) {
     if (isNew) await takeBack(declaration, ports, ending);
     throw thrown;
   }
+}
+
+export type Declared = { startedAt: Date; keyAlgorithm: KeyAlgorithm };
+
+/** That of an ARN which the certificate has, or takes over; else the definition's own. */
+async function keyAlgorithmOf(
+  { definition, inheritsKeyAlgorithm = false }: Declaration,
+  state: CertificateState | undefined,
+  { existing }: DeclarePorts,
+  deadline: Deadline,
+): Promise<KeyAlgorithm> {
+  const own = inheritsKeyAlgorithm ? heldKeyAlgorithm(definition, state) : definition.keyAlgorithm;
+  const wanted = { ...definition, keyAlgorithm: own };
+  const taken = await expectTakeable(wanted, state?.installations ?? {}, existing, deadline);
+  return taken ?? own ?? definition.keyAlgorithm;
 }
 
 async function write(

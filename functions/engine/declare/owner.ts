@@ -15,6 +15,11 @@ export function ownerOf(stackId: string, logicalId: string): Owner {
   return { region, stackName: path.split('/')[1] ?? '', logicalId };
 }
 
+/** The account of the stack. */
+export function accountOf(stackId: string): string {
+  return stackId.split(':')[4] ?? '';
+}
+
 /** As the table keeps it. */
 export function ownerText(owner: Holder): string {
   if (typeof owner === 'string') return owner;

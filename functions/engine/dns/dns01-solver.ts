@@ -51,8 +51,8 @@ export type SolverPorts = {
   delegationZones?: readonly string[] | undefined;
 };
 
-/** Writes under way at once: DNScale publishes no limit, and ten hide the latency of a hundred names well. */
-const PARALLEL_WRITES = 10;
+/** The adapter lets through what DNScale takes at once (dnscale/write-gate.ts), this many at the most. */
+const PARALLEL_WRITES = 32;
 
 /**
  * For one run.

@@ -1,7 +1,7 @@
 /**
  * ACM's rules for importing onto an ARN that holds a certificate, applied before ACM is asked: ACM has no rollback, and
  * the emulators know none of these rules. The rules and their two exceptions are in ACM's user guide, "Reimport a
- * certificate". Pure; the certificates themselves were judged before.
+ * certificate"; that an extension cannot be added is in its "Prerequisites for importing". Pure; the certificates themselves were judged before.
  */
 import { X509Certificate } from 'node:crypto';
 import { type CertificateFacts, readCertificateFacts } from '../certificate/certificate-facts.ts';
@@ -19,7 +19,12 @@ export type ReimportRequest = {
 /** Says what it forbids; undefined where it allows the import. */
 type Rule = (held: CertificateFacts, next: CertificateFacts) => string | undefined;
 
-const RULES: Rule[] = [keepsKeyAlgorithm, keepsKeyUsage, keepsExtendedKeyUsage, keepsSomeDomainName];
+const RULES: readonly Rule[] = [keepsKeyAlgorithm, keepsKeyUsage, keepsExtendedKeyUsage, keepsSomeDomainName];
+
+/** What each broken rule forbids; empty where ACM takes `next` on the ARN that holds `held`. */
+export function brokenRules(held: CertificateFacts, next: CertificateFacts): string[] {
+  return RULES.flatMap((rule) => rule(held, next) ?? []);
+}
 
 /**
  * Returns when ACM takes the new certificate on the ARN.
@@ -29,7 +34,7 @@ const RULES: Rule[] = [keepsKeyAlgorithm, keepsKeyUsage, keepsExtendedKeyUsage, 
 export function checkReimport({ heldPem, newPem, certificateArn }: ReimportRequest): void {
   const held = readFacts(heldPem, 'the certificate that it holds', certificateArn);
   const next = readFacts(newPem, 'the new certificate', certificateArn);
-  const broken = RULES.flatMap((rule) => rule(held, next) ?? []);
+  const broken = brokenRules(held, next);
   if (broken.length === 0) return;
   throw new RenewerError({
     code: 'import-incompatible',
@@ -67,6 +72,9 @@ function keepsUsages(
   next: string[],
   removable: string[],
 ): string | undefined {
+  if (held.length === 0 && next.length > 0) {
+    return `${extension} cannot be added: the certificate that the ARN holds lacks this extension.`;
+  }
   const removed = held.filter((value) => !next.includes(value) && !removable.includes(value));
   if (removed.length === 0) return undefined;
   return (

@@ -18,7 +18,10 @@ import type { Clock, Deadline } from '../ports/time.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
+import { existingArnIn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
+import { tagInstalled } from './tag-installed.ts';
+import { expectTakeable } from './take-over.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -42,6 +45,12 @@ export type InstallJob = {
  * @throws RenewerError of a region that failed, after all others were tried and what succeeded is written down.
  */
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
+  const regions = await importWhereMissing(job, ports);
+  await tagInstalled(job, ports);
+  return regions;
+}
+
+async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
@@ -75,8 +84,9 @@ async function importInto(
   { importer, clock }: InstallPorts,
 ): Promise<[string, Installation]> {
   const known = await findKnown(region, files, { definition, claim, deadline }, importer);
+  const { certificateName, tags } = definition;
   const certificateArn = await importer.importCertificate(
-    { certificateName: definition.certificateName, region, certificateArn: known, files },
+    { certificateName, region, certificateArn: known, files, tags },
     deadline,
   );
   const { serial, sha256, notAfter, keyAlgorithm } = certificate;
@@ -98,13 +108,40 @@ async function findKnown(
   importer: CertificateImporter,
 ): Promise<string | undefined> {
   const { certificateArn, released } = ownValue(claim.state.installations, region) ?? {};
-  if (certificateArn === undefined) return undefined;
+  if (certificateArn === undefined) {
+    return takeOverExisting(region, newPem, { definition, claim, deadline }, importer);
+  }
   const heldPem = await importer.readCertificate(certificateArn, region, deadline);
   if (heldPem === undefined) {
-    if (released?.destroys) return undefined;
+    if (released?.destroys && existingArnIn(region, definition) === undefined) return undefined;
     throw gone(certificateArn, definition.certificateName);
   }
   checkReimport({ heldPem, newPem, certificateArn });
+  return certificateArn;
+}
+
+/**
+ * ACM has no step that compares and marks. The mark is written between two looks at the tags: of two certificates that name one
+ * ARN at the same time, one sees the other's name.
+ */
+async function takeOverExisting(
+  region: string,
+  newPem: string,
+  { definition, claim, deadline }: Omit<InstallJob, 'certificate'>,
+  importer: CertificateImporter,
+): Promise<string | undefined> {
+  const certificateArn = existingArnIn(region, definition);
+  if (certificateArn === undefined) return undefined;
+  const only = { ...definition, existingCertificateArns: [certificateArn] };
+  const expect = () => expectTakeable(only, claim.state.installations, importer, deadline);
+  await expect();
+  const heldPem = await importer.readCertificate(certificateArn, region, deadline);
+  if (heldPem === undefined) throw gone(certificateArn, definition.certificateName);
+  checkReimport({ heldPem, newPem, certificateArn });
+  const { certificateName } = definition;
+  // Ours alone: those of the user stand in the way of nothing (tag-installed.ts).
+  await importer.tagCertificate({ certificateName, region, certificateArn, tags: {} }, deadline);
+  await expect();
   return certificateArn;
 }
 

@@ -1,5 +1,6 @@
 /** Where certificates go: the store of their files (S3, or a folder) and the importer of each target (ACM). */
 import type { KeyAlgorithm } from '../config/definition.ts';
+import type { Tags } from '../config/tags.ts';
 import type { Deadline } from './time.ts';
 
 export type CertificateFiles = {
@@ -90,11 +91,35 @@ export type ImportRequest = {
   /** The ARN to import onto. @default - none: it is the first import */
   certificateArn?: string | undefined;
   files: CertificateFiles;
+  /** The user's, for a first import. @default - none beside ours */
+  tags?: Tags | undefined;
 };
 
+/** What ACM holds on an ARN that others may have made. */
+export type ExistingCertificate = {
+  /** In ACM's words: `IMPORTED`, `AMAZON_ISSUED`, `PRIVATE`. */
+  type: string;
+  /** The PEM leaf; empty for one that is not imported. */
+  leafPem: string;
+  /** Whose it is by its tags: this certificate's (it may be without a name yet), somebody else's in words. @default - it has no tag of ours */
+  holder?: 'us' | (string & {}) | undefined;
+  /** What its owner runs to make it this certificate's. */
+  tagCommand: string;
+};
+export type TagRequest = { certificateName: string; region: string; certificateArn: string; tags: Tags };
+
 export interface CertificateImporter {
+  /** Undefined when there is none under the ARN. It changes nothing. */
+  readExisting(
+    certificateArn: string,
+    certificateName: string,
+    region: string,
+    deadline: Deadline,
+  ): Promise<ExistingCertificate | undefined>;
   /** Imports onto the ARN; the first time onto one that our tags mark as ours, or onto a new one with these tags. Returns the ARN. */
   importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
+  /** Puts the user's tags and ours on a certificate of ours, so that no other one takes it. Ours win, and all others stay. */
+  tagCertificate(request: TagRequest, deadline: Deadline): Promise<void>;
   /** MUST NOT delete one that is in use, nor one that is not ours. */
   deleteCertificate(
     certificateArn: string,

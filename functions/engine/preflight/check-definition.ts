@@ -2,6 +2,7 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import { mostDomainNames } from '../dns/name-set.ts';
 import { RenewerError } from '../errors.ts';
+import { WITHOUT_KEY_ENCIPHERMENT } from '../install/existing-arns.ts';
 import { ownValue } from '../own-value.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import type { CertificateState } from '../renewal/state.ts';
@@ -27,20 +28,17 @@ export function checkHeldArns(
   }
   if (losesKeyEncipherment(certificate, profile)) {
     const change = `The profile of ${certificateName} was changed from ${certificate.profile ?? "the CA's own choice"} to ${profile}`;
-    const rule = `whose certificates for an RSA key (${keyAlgorithm}) lack keyEncipherment, but ACM cannot remove a key usage`;
+    const rule = `whose certificates for ${keyAlgorithm} lack keyEncipherment, but ACM cannot remove a key usage`;
     throw importIncompatible(arns, `${change}, ${rule}`, ANY_PROFILE);
   }
 }
-
-/** Of Let's Encrypt; its `classic` has keyEncipherment in certificates for RSA keys. */
-const PROFILES_WITHOUT_KEY_ENCIPHERMENT = ['tlsserver', 'shortlived'];
 
 const ANY_PROFILE = ' With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile.';
 
 /** ACM makes an exception for EC keys. */
 function losesKeyEncipherment(held: StoredCertificate, nextProfile: string | undefined): boolean {
   if (!held.keyAlgorithm.startsWith('RSA_')) return false;
-  if (nextProfile === undefined || !PROFILES_WITHOUT_KEY_ENCIPHERMENT.includes(nextProfile)) return false;
+  if (nextProfile === undefined || !WITHOUT_KEY_ENCIPHERMENT.includes(nextProfile)) return false;
   // Without the usages, which earlier releases did not write down, the profile tells where it is known to.
   return held.keyUsage?.includes('keyEncipherment') ?? held.profile === 'classic';
 }
@@ -64,9 +62,9 @@ function importIncompatible(arns: string[], rule: string, hint = ''): RenewerErr
     code: 'import-incompatible',
     disposition: 'person',
     subject: arns.join(', '),
-    message: `${rule} of an ARN that exists (${arns.join(', ')}). No order was made.`,
+    message: `${rule} of an ARN that exists. No order was made. It is about ${arns.join(', ')}.`,
     advice:
-      'Take the change back, or declare a certificate with another certificateName, which gets an ARN of its own, and ' +
-      `move the listeners to that.${hint}`,
+      'Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ' +
+      `ARN.${hint}`,
   });
 }

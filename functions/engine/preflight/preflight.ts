@@ -7,7 +7,9 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
+import { expectTakeable } from '../install/take-over.ts';
 import type { AcmeServer } from '../ports/acme.ts';
+import type { CertificateImporter } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { CertificateState } from '../renewal/state.ts';
 import { checkClock, checkProfile } from './check-authority.ts';
@@ -15,7 +17,10 @@ import { checkCaa } from './check-caa.ts';
 import { checkHeldArns, checkNameCount } from './check-definition.ts';
 import { checkTargets, type TargetPorts } from './check-targets.ts';
 
-export type PreflightPorts = TargetPorts & { acme: Pick<AcmeServer, 'readMeta' | 'readAccountUrl'> };
+export type PreflightPorts = TargetPorts & {
+  acme: Pick<AcmeServer, 'readMeta' | 'readAccountUrl'>;
+  importer: Pick<CertificateImporter, 'readExisting'>;
+};
 
 type DefinitionCheck = (definition: CertificateDefinition, state: CertificateState) => void;
 
@@ -33,7 +38,7 @@ const CA_CHECKS: readonly CaCheck[] = [checkProfile, checkClock, checkCaaOfNames
 /**
  * Where each TXT value goes, by challenge name. The questions to DNScale, DNS and CA run side by side; of several
  * faults it throws the first: of the definition, then of the targets, then of the CA.
- * @throws RenewerError `import-incompatible`, `identifier-rejected`, `zone-not-found`, `zone-not-active`,
+ * @throws RenewerError `import-incompatible`, `config-invalid`, `identifier-rejected`, `zone-not-found`, `zone-not-active`,
  * `delegation-loop`, `not-delegated`, `profile-unknown`, `dnssec-broken`, `caa-forbids`, `caa-unanswered`, and what the ports throw.
  */
 export async function preflight(
@@ -43,6 +48,7 @@ export async function preflight(
   deadline: Deadline,
 ): Promise<Map<string, ChallengeTarget>> {
   for (const check of DEFINITION_CHECKS) check(definition, state);
+  await expectTakeable(definition, state.installations, ports.importer, deadline);
   const [targets, ...others] = await Promise.allSettled([
     checkTargets(definition.domainNames, ports, deadline),
     ...CA_CHECKS.map((check) => check(definition, ports, deadline)),

@@ -62,6 +62,7 @@ const installation = z.looseObject({
   orderHash: z.optional(z.string()),
   notAfter: z.optional(INSTANT),
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
+  tagsHash: z.optional(z.string()),
   released: z.optional(z.looseObject({ at: INSTANT, destroys: z.boolean() })),
 });
 

@@ -41,6 +41,8 @@ export type Installation = {
   notAfter?: Date | undefined;
   /** ACM never changes it on an ARN. */
   keyAlgorithm?: KeyAlgorithm | undefined;
+  /** Of the definition's tags that it got (`tagsHash`). @default - none since the last import */
+  tagsHash?: string | undefined;
   /**
    * No definition asks for it any more, and what becomes of it is still to be done. Where it is to be deleted, a deployment
    * MUST NOT count on it. @default - it is asked for, or was told to stay

@@ -38,21 +38,14 @@ describe('createAcmeServer, with a Pebble that refuses nine of ten nonces', () =
   });
   afterAll(() => world?.stop());
 
-  it('issues 20 of 20 certificates', async () => {
+  it('issues 20 of 20 certificates with one new nonce: each refusal brings the next one', async () => {
     const acme = world.acmeServer();
+    requests.take();
 
     const pems: string[] = [];
     for (let i = 0; i < 20; i += 1) pems.push(await world.issue(acme, [`storm-${i}.example`]));
 
     expect(pems.filter((pem) => pem.includes('BEGIN CERTIFICATE'))).toHaveLength(20);
-  });
-
-  it('asks for one new nonce in 20 issuances: each refusal brings the next one', async () => {
-    const acme = world.acmeServer();
-    requests.take();
-
-    for (let i = 0; i < 20; i += 1) await world.issue(acme, [`thrift-${i}.example`]);
-
     const kinds = requests.take().map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'newNonce')).toHaveLength(1);
     // The refused ones included: without refusals there would be 20.

@@ -61,6 +61,25 @@ describe('importCertificate', () => {
     ]);
   });
 
+  it("brings the user's tags with the first import, onto a later one by a call of their own, and keeps all others", async () => {
+    const request = { certificateName: 'tagged', region: REGION, files: await newFiles() };
+    const certificateArn = await importer.importCertificate({ ...request, tags: { team: 'web' } }, NEVER);
+    const tagsOf = () => acm.held(REGION).find((held) => held.certificateArn === certificateArn)?.tags;
+    const ours = [
+      { Key: 'dnscale-certs:certificate', Value: 'tagged' },
+      { Key: 'dnscale-certs:renewer', Value: renewer },
+    ];
+    expect(tagsOf()).toEqual([...ours, { Key: 'team', Value: 'web' }]);
+
+    await importer.importCertificate({ ...request, certificateArn, tags: { stage: 'live' } }, NEVER);
+    await importer.tagCertificate(
+      { certificateName: 'tagged', region: REGION, certificateArn, tags: { stage: 'live' } },
+      NEVER,
+    );
+
+    expect(tagsOf()).toEqual([{ Key: 'team', Value: 'web' }, ...ours, { Key: 'stage', Value: 'live' }]);
+  });
+
   it('keeps the ARN when it imports onto it', async () => {
     const first = await importNew();
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
@@ -144,6 +145,17 @@ describe('getOrCreate', () => {
 
     const SecretId = `${prefix}/acme-account/acme-v02.api.letsencrypt.org/directory`;
     expect((await client().send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe(KEY_A);
+  });
+
+  it('makes the secret with the tags that its stack gives', async () => {
+    const keys = createAccountKeyStore({ client, prefix, tags: { team: 'web', 'cost-center': '' } });
+    await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER);
+
+    const SecretId = `${prefix}/acme-account/acme-v02.api.letsencrypt.org/directory`;
+    expect((await client().send(new DescribeSecretCommand({ SecretId }))).Tags).toEqual([
+      { Key: 'cost-center', Value: '' },
+      { Key: 'team', Value: 'web' },
+    ]);
   });
 
   it('gives both of two first callers the same key', async () => {

@@ -6,7 +6,7 @@ import { readImports, type SourceFile } from './import-walk.ts';
 
 /** The short forms of the proofs, which run as tests, and the unit tests of the programs themselves. */
 const TESTS_OF_PROGRAMS = [
-  'test/integration/proofs.test.ts',
+  'test/integration/proofs',
   'test/e2e/killed-lambda.test.ts',
   'test/e2e/killed-lambda-world.ts',
   'test/unit/programs/',
@@ -36,6 +36,7 @@ function brokenRule(from: string, target: string): string | undefined {
 
 /** `test/unit` and the other tiers, `test/support`, `programs`, or `product` for all else, packages included. */
 function areaOf(path: string): string {
+  if (path === 'vitest.config.ts') return 'test/support';
   const [top = '', folder = ''] = path.split('/');
   if (top === 'test') return `${top}/${folder}`;
   return top === 'programs' ? top : 'product';

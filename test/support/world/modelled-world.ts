@@ -94,7 +94,11 @@ export async function createModelledWorld(
   return { ...parties, ports, queue, ...wirePlanAndDeclare(parties, ports, queue) };
 }
 
-function wirePlanAndDeclare({ clock, tables, log }: Parties, { tokenVersions }: RunPorts, model: QueueModel) {
+function wirePlanAndDeclare(
+  { clock, tables, log }: Parties,
+  { tokenVersions, importer: existing }: RunPorts,
+  model: QueueModel,
+) {
   const queue = createWorkQueue({ client: () => model.client, queueUrl: 'https://queue.test/1' });
   const options = { client: () => tables.client, tables: MODEL_TABLES, clock };
   const plan: PlanPorts = { dueIndex: createDueIndex(options), tokenVersions, queue, clock };
@@ -107,7 +111,7 @@ function wirePlanAndDeclare({ clock, tables, log }: Parties, { tokenVersions }: 
   const declared = createDeclaredCertificates(options);
   const token = { tokenVersions, tokenSecretName: 'dnscale/token' };
   const warn = ({ message }: RenewerError) => log.lost(message);
-  const declare: DeclarePorts = { registry, declared, ...token, queue, clock, warn };
+  const declare: DeclarePorts = { existing, registry, declared, ...token, queue, clock, warn };
   return { plan, declare, declared };
 }
 

@@ -1,8 +1,10 @@
 """Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
-S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag) and one of EventBridge (events:source), and authorizes SendMessageBatch as sqs:SendMessage, since
-IAM knows no other action for it. Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is
+S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag) and one of EventBridge (events:source), and authorizes
+SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
+secretsmanager:TagResource too. Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is
 written there once, a line of JSON each."""
 
+import contextvars
 import json
 import os
 
@@ -17,6 +19,7 @@ request_tag_context = iam_actions.request_tag_context
 enforce = iam_evaluator.enforce
 allowed_calls_file = os.environ.get("ALLOWED_CALLS_FILE")
 known = set()
+brings_tags = contextvars.ContextVar("brings_tags", default=False)
 
 
 def with_more_keys(iam_action, query_params, path="", headers=None):
@@ -41,13 +44,20 @@ def with_source_of_events(service, iam_action, body, routing_params):
 
 def as_iam_knows_it(*request):
     action = extract_iam_action(*request)
+    body = request[4] if len(request) > 4 else b""
+    brings_tags.set(action == "secretsmanager:CreateSecret" and bool(json.loads(body or b"{}").get("Tags")))
     return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
 
 
 def with_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
-    refusal = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+    actions = [iam_action, *(["secretsmanager:TagResource"] if brings_tags.get() else [])]
+    refusals = [
+        enforce(access_key_id, action, service, region, resource_arn, service_context) for action in actions
+    ]
+    refusal = next((each for each in refusals if each is not None), None)
     if refusal is None and access_key_id:
-        record(access_key_id, iam_action, resource_arn)
+        for action in actions:
+            record(access_key_id, action, resource_arn)
     return refusal
 
 

@@ -23,6 +23,8 @@ const ORCHESTRATING = [
   'functions/engine/install/find-replaced.ts',
   'functions/engine/install/install-certificate.ts',
   'functions/engine/install/release-regions.ts',
+  'functions/engine/install/tag-installed.ts',
+  'functions/engine/install/take-over.ts',
   'functions/engine/issuance/archived-key.ts',
   'functions/engine/issuance/begin-order.ts',
   'functions/engine/issuance/challenges.ts',

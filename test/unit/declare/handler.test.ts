@@ -86,7 +86,11 @@ describe('onEvent', () => {
     const answer = await send({ RequestType: 'Create' });
 
     const { ServiceToken: _, ServiceTimeout: __, ...definition } = PROPERTIES;
-    expect(answer).toEqual({ PhysicalResourceId: 'shop', StartedAt: STARTED });
+    expect(answer).toEqual({
+      PhysicalResourceId: 'shop',
+      StartedAt: STARTED,
+      KeyAlgorithm: 'EC_PRIME256V1',
+    });
     expect(calls).toEqual([
       ['put', definition, OWNER, false],
       ['haste', 'shop', new Date('2026-11-23T06:20:00Z')],

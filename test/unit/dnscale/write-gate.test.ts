@@ -29,6 +29,14 @@ function aGate() {
     answer(names: string, outcome: Outcome = CREATED) {
       for (const name of names) answers.get(name)?.(outcome);
     },
+    /** Those that were sent first, of those without an answer. */
+    answerOldest(count: number, outcome: Outcome = CREATED) {
+      for (const [name, resolve] of [...answers].slice(0, count)) {
+        answers.delete(name);
+        resolve(outcome);
+      }
+    },
+    underWay: () => answers.size,
     sent: () => [...sent.keys()].join(''),
     sentAtMs: (name: string) => sent.get(name),
   };
@@ -46,7 +54,7 @@ async function allIdle(): Promise<void> {
 }
 
 describe('createWriteGate', () => {
-  it('sends ten at once, and the next one when one of them has ended', async () => {
+  it('sends ten at once, and two more when one of them has ended well', async () => {
     const { writeAll, answer, sent } = aGate();
 
     await writeAll('abcdefghijkl');
@@ -54,7 +62,7 @@ describe('createWriteGate', () => {
     answer('c');
     await allIdle();
 
-    expect(sent()).toBe('abcdefghijk');
+    expect(sent()).toBe('abcdefghijkl');
   });
 
   it('gives the outcome of the write', async () => {
@@ -80,9 +88,9 @@ describe('createWriteGate', () => {
     expect(sent()).toBe('abcdefghijklmnop');
   });
 
-  it('sends one at a time after many refusals, for as long as it lives', async () => {
+  it('sends one at a time after many refusals, and one more after each whole round of good answers', async () => {
     const { writeAll, answer, sent } = aGate();
-    await writeAll('abcdefghijklm');
+    await writeAll('abcdefghijklmnopqrst');
 
     answer('abcdefghij', refused('1'));
     await allIdle();
@@ -90,7 +98,58 @@ describe('createWriteGate', () => {
     expect(sent()).toBe('abcdefghijk');
     answer('k');
     await allIdle();
-    expect(sent()).toBe('abcdefghijkl');
+    expect(sent()).toBe('abcdefghijklm');
+    answer('l');
+    await allIdle();
+    expect(sent()).toBe('abcdefghijklmn');
+  });
+
+  it('sends two at once for each good answer until it is refused, thirty-two at the most', async () => {
+    const { write, answerOldest, underWay } = aGate();
+    for (let n = 0; n < 200; n += 1) void write(`${n}`);
+    await allIdle();
+
+    const seen = [underWay()];
+    for (const answers of [1, 9, 11, 1, 32]) {
+      answerOldest(answers);
+      await allIdle();
+      seen.push(underWay());
+    }
+
+    expect(seen).toEqual([10, 11, 20, 31, 32, 32]);
+  });
+
+  it('halves what it has grown to, and never again sends as many as were refused', async () => {
+    const { write, answerOldest, underWay } = aGate();
+    for (let n = 0; n < 400; n += 1) void write(`${n}`);
+    await allIdle();
+    answerOldest(10);
+    await allIdle();
+    expect(underWay()).toBe(20);
+
+    answerOldest(1, refused('1'));
+    answerOldest(19);
+    await allIdle();
+
+    expect(underWay()).toBe(10);
+    for (let round = 0; round < 12; round += 1) {
+      answerOldest(underWay());
+      await allIdle();
+    }
+    expect(underWay()).toBe(19);
+  });
+
+  it.each([
+    ['an error of DNScale', { kind: 'answer', url: 'https://api.test/', status: 503, text: '' }],
+    ['silence', { kind: 'silence', url: 'https://api.test/', reason: 'broken' }],
+  ] satisfies [string, Outcome][])('sends no more at once after %s', async (_, outcome) => {
+    const { writeAll, answer, sent } = aGate();
+    await writeAll('abcdefghijklmno');
+
+    answer('a', outcome);
+    await allIdle();
+
+    expect(sent()).toBe('abcdefghijk');
   });
 
   it('sends nothing before the longest pause is over', async () => {

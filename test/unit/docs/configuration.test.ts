@@ -3,13 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { CERTIFICATE_AUTHORITIES, DEFAULTS } from '../../../functions/engine/config/defaults.ts';
 import { KEY_ALGORITHMS } from '../../../functions/engine/config/definition.ts';
 import { CONFIG } from '../../../functions/engine/config/schema.ts';
+import { REFUSED_KEYS } from '../../../infra/unfit-keys.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
 
+function rowOf(first: string): string[] {
+  const rows = DOCUMENT.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return rows.find(([, cell]) => cell === first) ?? [];
+}
+
 /** The default in the table for this path; undefined when it has no row. */
 function documentedDefault(path: string): string | undefined {
-  const rows = DOCUMENT.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
-  return rows.find(([, first]) => first === `\`${path}\``)?.at(-2);
+  return rowOf(`\`${path}\``).at(-2);
 }
 
 describe('docs/configuration.md', () => {
@@ -19,7 +24,7 @@ describe('docs/configuration.md', () => {
     expect(documentedDefault(key)).toBeDefined();
   });
 
-  it.each(['domainNames', 'keyAlgorithm', 'profile', 'preferredChain', 'regions'])(
+  it.each(['domainNames', 'keyAlgorithm', 'profile', 'preferredChain', 'regions', 'existingCertificateArns'])(
     'has a row for %s',
     (key) => {
       expect(documentedDefault(key)).toBeDefined();
@@ -48,6 +53,17 @@ describe('docs/configuration.md', () => {
     const isEmptyList = Array.isArray(value) && value.length === 0;
 
     expect(documentedDefault(path)).toBe(isEmptyList ? 'none' : `\`${value}\``);
+  });
+
+  it('has the keys that each service refuses as synth warns of them', () => {
+    const header = rowOf('service');
+    const refused = (service: string) =>
+      header.filter((_, place) => rowOf(service)[place] === 'no').map((cell) => cell.replaceAll('`', ''));
+
+    expect(header).toHaveLength(KEY_ALGORITHMS.length + 3);
+    for (const [service, keys] of Object.entries(REFUSED_KEYS)) {
+      expect([service, refused(service)]).toEqual([service, keys]);
+    }
   });
 
   it('names every key algorithm', () => {

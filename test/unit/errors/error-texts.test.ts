@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderErrorPage, type SeenError } from './error-page.ts';
 import { errorOf, findSites, siteOf, sitesIn } from './error-sites.ts';
-import { ALL_TEXTS } from './texts/all.ts';
+import { TEXTS } from './texts/all.ts';
 
 describe('the errors of the product', () => {
   const seen: SeenError[] = [];
 
   beforeAll(async () => {
-    for (const [when, bringAbout] of ALL_TEXTS) seen.push({ when, error: await errorOf(bringAbout) });
+    for (const [when, bringAbout] of TEXTS) seen.push({ when, error: await errorOf(bringAbout) });
   });
 
   it('read as docs/errors.md has them', async () => {

@@ -70,7 +70,7 @@ describe('permissions', () => {
       `secretsmanager:GetSecretValue on ${SECRET}:Certs/external-account/*`,
       `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:renewer`,
       `acm:DeleteCertificate,acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:renewer`,
-      `acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
       'acm:ListCertificates on *',
       `events:PutEvents on arn:${ARN}:events:<AWS::Region>:<AWS::AccountId>:event-bus/default if events:source`,
       'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',
@@ -114,25 +114,25 @@ describe('permissions', () => {
     };
 
     expect(
-      grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:GetCertificate')),
+      grantsOf('RenewFunctionRole', config).filter((grant) => grant.startsWith('acm:DescribeCertificate')),
     ).toEqual([
-      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
-      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-west-1:<AWS::AccountId>:certificate/*`,
-      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-west-1:<AWS::AccountId>:certificate/*`,
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
     ]);
   });
 
   it("lets other stacks have certificates in the stack's region and in us-east-1, where nothing else is said", () => {
     const grants = grantsOf('RenewFunctionRole', { certificates: {} });
 
-    expect(grants.filter((grant) => grant.startsWith('acm:GetCertificate'))).toEqual([
-      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate/*`,
-      `acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
+    expect(grants.filter((grant) => grant.startsWith('acm:DescribeCertificate'))).toEqual([
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:<AWS::Region>:<AWS::AccountId>:certificate/*`,
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
     ]);
   });
 
-  it('lets declare write definitions, leave requests, send messages and see states and whether there is a token', () => {
-    expect(grantsOf('DeclareOnEventRole')).toEqual([
+  it('lets declare write definitions, leave requests, send messages and see states, certificates and whether there is a token', () => {
+    expect(grantsOf('DeclareOnEventRole', { regions: ['eu-central-1'], certificates: {} })).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <DeclareOnEventLogs>',
       'dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:UpdateItem on <RecordsDefinitions>',
       'dynamodb:PutItem on <RecordsRequests>',
@@ -140,6 +140,7 @@ describe('permissions', () => {
       'sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:SendMessage on <WorkQueue>',
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token-??????`,
+      `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
     ]);
     expect(grantsOf('DeclareIsCompleteRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <DeclareIsCompleteLogs>',

@@ -1,5 +1,5 @@
 /** A certificate that is declared at a renewer of another stack. */
-import { ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { App, ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -7,8 +7,10 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
-import { CertificateAuthority, CertificateRenewer } from '../../../infra/index.ts';
+import { CertificateAuthority, CertificateRenewer, RenewedCertificate } from '../../../infra/index.ts';
 import { declare, faultsOf, NAMES } from './declare-certificate.ts';
+
+const EXISTING = 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
 
 describe('RenewedCertificate', () => {
   it('is declared at a renewer of another stack by its export, under a name made from its path', () => {
@@ -33,6 +35,16 @@ describe('RenewedCertificate', () => {
     });
   });
 
+  it('names the ARNs that it takes over, and leaves a key algorithm that nobody gave to them', () => {
+    const { stack } = declare({ existingCertificateArns: [EXISTING] });
+
+    Template.fromStack(stack).hasResourceProperties('Custom::DnscaleCertificate', {
+      existingCertificateArns: [EXISTING],
+      inheritsKeyAlgorithm: true,
+      keyAlgorithm: 'EC_PRIME256V1',
+    });
+  });
+
   it('refuses a region that it was not asked for, and names those that it has', () => {
     const { certificate } = declare({ regions: ['eu-west-1', 'eu-central-1'] });
 
@@ -47,13 +59,26 @@ describe('RenewedCertificate', () => {
 
   it('has no ARN of its own where the region of the stack is not among several, or when it is in S3 only', () => {
     const elsewhere = declare({ regions: ['eu-central-1', 'us-east-1'] }).certificate;
-    const nowhere = declare({ regions: [] }).certificate;
+    const nowhere = declare({ importIntoAcm: false }).certificate;
 
     expect(() => elsewhere.certificateArn).toThrow(
       /has no ARN in eu-west-1\. It has: eu-central-1, us-east-1\./,
     );
     expect(() => nowhere.certificateRef).toThrow(/is stored in S3 only/i);
     expect(Token.isUnresolved(declare({ regions: ['us-east-1'] }).certificate.certificateArn)).toBe(true);
+  });
+
+  it('fails for a renewer of the app in another region', () => {
+    const app = new App();
+    const [home, other] = ['eu-west-1', 'us-east-1'].map(
+      (region) => new Stack(app, `In-${region}`, { env: { account: '111122223333', region } }),
+    );
+    const renewer = CertificateRenewer.fromRenewerName(home as Stack, 'Renewer', 'Certs');
+    const certificate = new RenewedCertificate(other as Stack, 'Web', { ...NAMES, renewer });
+
+    expect(certificate.node.validate()).toEqual([
+      "renewer: In-eu-west-1/Renewer is in eu-west-1, and this stack in us-east-1: declare the certificate in a stack in eu-west-1, with regions: ['us-east-1'], and pass the ARN on",
+    ]);
   });
 
   it('fails for a distribution that has it from another region than us-east-1', () => {
@@ -136,6 +161,7 @@ describe('what synth does not know', () => {
         domainNames: ['WWW.example.com', unknown('Name'), `*.${unknown('Name')}`],
         profile: unknown('Profile'),
         regions: [Stack.of(new Stack()).region, 'us-east-1'],
+        existingCertificateArns: [unknown('Arn'), EXISTING],
       },
       'unknown',
     );
@@ -145,6 +171,7 @@ describe('what synth does not know', () => {
       domainNames: ['www.example.com', { Ref: 'Name' }, { 'Fn::Join': ['', ['*.', { Ref: 'Name' }]] }],
       profile: { Ref: 'Profile' },
       regions: [{ Ref: 'AWS::Region' }, 'us-east-1'],
+      existingCertificateArns: [{ Ref: 'Arn' }, EXISTING],
     });
   });
 
@@ -172,6 +199,16 @@ describe('the faults of certificates', () => {
       removalPolicy: RemovalPolicy.SNAPSHOT,
     });
     renewer.addCertificate('None', { domainNames: [] });
+    renewer.addCertificate('Long', {
+      domainNames: [`${'a'.repeat(64)}.example.com`, `${'a.'.repeat(125)}example.com`],
+      certificateName: 'n'.repeat(129),
+    });
+    const foreign = EXISTING.replace('111122223333', '444455556666').replace('eu-west-1', 'us-east-1');
+    renewer.addCertificate('Taking', { ...NAMES, existingCertificateArns: [EXISTING] });
+    renewer.addCertificate('Wrong', {
+      ...NAMES,
+      existingCertificateArns: ['arn:aws:iam::1:role/x', foreign, EXISTING, `${EXISTING}6`],
+    });
 
     const faults = faultsOf({ stack });
 
@@ -187,6 +224,26 @@ describe('the faults of certificates', () => {
     );
     expect(faults).toContain('[Shop/Again/Bad] removalPolicy: given "snapshot"; expected: retain, destroy');
     expect(faults).toContain('[Shop/Again/None] domainNames[0]: no domain name is given');
+    expect(faults).toMatch(/\[Shop\/Again\/Long\] domainNames\[0\]: .*63/);
+    expect(faults).toMatch(/\[Shop\/Again\/Long\] domainNames\[1\]: .*253/);
+    expect(faults).toMatch(
+      /\[Shop\/Again\/Long\] certificateName: given "n+….*; expected: at most 128 characters/,
+    );
+    const wrong = '[Shop/Again/Wrong] existingCertificateArns';
+    expect(faults).toContain(
+      `${wrong}[0]: given "arn:aws:iam::1:role/x"; expected: the ARN of a certificate in ACM`,
+    );
+    expect(faults).toContain(
+      `${wrong}: ${foreign} is in us-east-1, which is not among the regions (eu-west-1): add it there`,
+    );
+    expect(faults).toContain(
+      `${wrong}: ${foreign} is of the account 444455556666, not of this stack's, 111122223333`,
+    );
+    expect(faults).toContain(`${wrong}: there are two ARNs of eu-west-1: give one a region`);
+    expect(faults).toContain(
+      `${wrong}: Shop/Again/Taking takes ${EXISTING} over too: give each ARN to one certificate`,
+    );
+    expect(faults).not.toContain('[Shop/Again/Taking]');
     expect(faults).not.toContain('[Shop/Renewer/Web]');
   });
 });

@@ -46,8 +46,14 @@ export function buildStack({ config = {}, env }: StackOptions = {}) {
   return { app, stack };
 }
 
+const templates = new Map<string, Template>();
+
+/** Once for the same options in a file, since it takes half a second: nobody may change a template. */
 export function synthesize(options: StackOptions = {}): Template {
-  return Template.fromStack(buildStack(options).stack);
+  const key = JSON.stringify(options);
+  const template = templates.get(key) ?? Template.fromStack(buildStack(options).stack);
+  templates.set(key, template);
+  return template;
 }
 
 function aConfig(changes: Partial<RenewerInput>): RenewerInput {

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../functions/engine/errors.ts';
 import type { Notice } from '../../../functions/engine/notify/notice.ts';
 import { MEANINGS } from '../errors/error-page.ts';
 import { errorOf } from '../errors/error-sites.ts';
-import { ALL_TEXTS } from '../errors/texts/all.ts';
+import { TEXTS } from '../errors/texts/all.ts';
 import { renderNotificationPage, type Told } from './notification-page.ts';
 import { ONLY_AT_THE_COMMAND, toldByCode } from './told-by-code.ts';
 import { toldByKind } from './told-by-kind.ts';
@@ -32,7 +32,7 @@ describe('notifications', () => {
 
   beforeAll(async () => {
     const errors = await Promise.all(
-      ALL_TEXTS.map(async ([when, bringAbout]) => ({ when, error: await errorOf(bringAbout) })),
+      TEXTS.map(async ([when, bringAbout]) => ({ when, error: await errorOf(bringAbout) })),
     );
     byCode = await Promise.all(
       CODES.map(async (code) => {

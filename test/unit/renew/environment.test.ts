@@ -34,6 +34,7 @@ describe('readEnvironment', () => {
       tokenSecretName: 's',
       certificateAuthorities: ['https://ca.test/a', 'https://ca.test/b'],
       encryptionKeyArn: undefined,
+      secretTags: {},
       acmeContact: undefined,
       dnscale: {
         apiUrl: 'https://api.dnscale.eu/v1',
@@ -56,6 +57,7 @@ describe('readEnvironment', () => {
   it('reads what is optional', () => {
     const optional = {
       ACME_CONTACT: 'acme@example.com',
+      SECRET_TAGS: '{"team":"web"}',
       EARLIER_TABLE_NAME: 'e',
       DNS_RESOLVERS: '192.0.2.1:53,192.0.2.2:53',
       DNSCALE_DELEGATION_ZONES: 'acme.test,acme.example.net',

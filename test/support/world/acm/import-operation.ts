@@ -37,6 +37,7 @@ function importNew(shelf: Shelf, input: ImportInput) {
   const certificateArn = `arn:aws:acm:${region}:${ACCOUNT_ID}:certificate/${randomUUID()}`;
   held.push({
     certificateArn,
+    type: 'IMPORTED',
     ...imported,
     tags: isUntagged ? [] : tags,
     inUseBy: [],
@@ -51,6 +52,10 @@ function importOnto(shelf: Shelf, certificateArn: string, input: ImportInput) {
   const held = findHeld(shelf, certificateArn);
   // AWS's words
   if (input.Tags) throw new AcmRefusal('ValidationException', 'Tagging is not permitted on re-import.');
+  if (held.type !== 'IMPORTED') {
+    // That it is refused is in ACM's guide; the words are ours.
+    throw new AcmRefusal('ValidationException', `The certificate ${certificateArn} was not imported.`);
+  }
   const imported = readMaterial(shelf, input);
   checkOntoArn(held.leaf, imported.leaf);
   checkImportQuota(shelf);

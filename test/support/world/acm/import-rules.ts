@@ -61,6 +61,10 @@ export function checkOntoArn(held: Leaf, next: Leaf): void {
   }
   const isEc = held.keyAlgorithm.startsWith('EC_');
   const removable = isEc ? KeyUsageFlags.keyEncipherment : 0;
+  const addsKeyUsage = held.keyUsage === 0 && next.keyUsage !== 0;
+  const addsExtended = held.extendedKeyUsage.length === 0 && next.extendedKeyUsage.length > 0;
+  // The rule is in ACM's guide; the words are ours.
+  if (addsKeyUsage || addsExtended) throw invalid('A usage extension cannot be added by a reimport.');
   if ((held.keyUsage & ~next.keyUsage & ~removable) !== 0) throw invalid(missing('Key Usages'));
   const removed = held.extendedKeyUsage.filter((oid) => !next.extendedKeyUsage.includes(oid));
   if (removed.some((oid) => oid !== CLIENT_AUTH)) throw invalid(missing('Extended Key Usages'));

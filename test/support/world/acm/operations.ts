@@ -66,14 +66,14 @@ function deleteCertificate(shelf: Shelf, { CertificateArn }: AcmInput) {
 
 const seconds = (date: Date) => date.getTime() / 1_000;
 
-function summaryOf({ certificateArn, leaf, createdAt, importedAt, inUseBy }: HeldCertificate) {
+function summaryOf({ certificateArn, type, leaf, createdAt, importedAt, inUseBy }: HeldCertificate) {
   return {
     CertificateArn: certificateArn,
     DomainName: leaf.domainNames[0],
     SubjectAlternativeNameSummaries: leaf.domainNames.slice(0, 100),
     HasAdditionalSubjectAlternativeNames: leaf.domainNames.length > 100,
     Status: 'ISSUED',
-    Type: 'IMPORTED',
+    Type: type,
     KeyAlgorithm: leaf.keyAlgorithm.replace(/^RSA_/, 'RSA-'),
     InUse: inUseBy.length > 0,
     NotBefore: seconds(leaf.certificate.validFromDate),

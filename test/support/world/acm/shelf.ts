@@ -7,6 +7,8 @@ export type AcmTag = { Key: string; Value: string };
 
 export type HeldCertificate = {
   certificateArn: string;
+  /** ACM issues the others itself. A test may set it. */
+  type: 'IMPORTED' | 'AMAZON_ISSUED' | 'PRIVATE';
   leaf: Leaf;
   chainPem: string;
   tags: AcmTag[];

@@ -5,12 +5,16 @@
 import { X509Certificate } from 'node:crypto';
 import {
   type ACMClient,
+  AddTagsToCertificateCommand,
+  type AddTagsToCertificateCommandInput,
   DeleteCertificateCommand,
+  DescribeCertificateCommand,
   GetCertificateCommand,
   ImportCertificateCommand,
   type ImportCertificateCommandInput,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
+  type Tag,
 } from '@aws-sdk/client-acm';
 import type { AcmClients } from '../../../../functions/aws/clients.ts';
 import type { Clock } from '../../../../functions/engine/ports/time.ts';
@@ -34,21 +38,26 @@ export type AcmModel = {
   use(certificateArn: string): void;
   /** Of all regions. */
   arns(): string[];
+  /** What somebody else has in ACM. @param type in ACM's words */
+  hold(certificateArn: string, pem: string, tags?: Record<string, string>, type?: string): void;
+  leafOn(certificateArn: string): string;
+  /** By key. */
+  tagsOn(certificateArn: string): Record<string, string>;
 };
 
 const SECOND_MS = 1_000;
 const CALL_MS = 60;
 
-type Held = { pem: string; names: string[]; tags: ImportCertificateCommandInput['Tags']; createdAt: Date };
+type Held = { type: string; pem: string; names: string[]; tags: Tag[]; createdAt: Date };
 
 export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): AcmModel {
-  const held = new Map<string, Held>();
-  const inUse = new Set<string>();
+  const shelf = createShelf();
+  const { held, inUse, heldBy } = shelf;
   let made = 0;
   let lastImportMs = 0;
 
   function importCertificate(
-    { Certificate, CertificateArn, Tags }: ImportCertificateCommandInput,
+    { Certificate, CertificateArn, Tags = [] }: ImportCertificateCommandInput,
     region: string,
   ) {
     const nowMs = clock.now().getTime();
@@ -56,22 +65,19 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
       throw sdkError('ThrottlingException', 'Rate exceeded');
     }
     lastImportMs = nowMs;
-    const before = CertificateArn === undefined ? undefined : heldBy(CertificateArn);
-    const arn = CertificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/${made + 1}`;
+    const before =
+      CertificateArn === undefined
+        ? { type: 'IMPORTED', tags: Tags, createdAt: clock.now() }
+        : heldBy(CertificateArn);
+    if (before.type !== 'IMPORTED') throw sdkError('ValidationException', 'it was not imported');
     made += CertificateArn === undefined ? 1 : 0;
+    const arn = CertificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/${made}`;
     const pem = Buffer.from(Certificate ?? []).toString();
     const leaf = new X509Certificate(pem);
-    const names = (leaf.subjectAltName ?? '').split(', ').map((name) => name.replace('DNS:', ''));
-    held.set(arn, { pem, names, tags: before?.tags ?? Tags, createdAt: before?.createdAt ?? clock.now() });
+    held.set(arn, { ...before, pem, names: namesOf(leaf) });
     onImport(leaf);
     return { CertificateArn: arn };
   }
-
-  const heldBy = (arn = '') => {
-    const certificate = held.get(arn);
-    if (!certificate) throw sdkError('ResourceNotFoundException');
-    return certificate;
-  };
 
   function remove(arn = '') {
     heldBy(arn);
@@ -83,17 +89,11 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
 
   function answer(command: unknown, region: string) {
     if (command instanceof ImportCertificateCommand) return importCertificate(command.input, region);
+    if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
     if (command instanceof ListCertificatesCommand) {
       return { CertificateSummaryList: summaries(held, region) };
     }
-    if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
-    if (command instanceof GetCertificateCommand) {
-      return { Certificate: heldBy(command.input.CertificateArn).pem };
-    }
-    if (command instanceof ListTagsForCertificateCommand) {
-      return { Tags: heldBy(command.input.CertificateArn).tags };
-    }
-    throw new Error('The model of ACM knows no such command');
+    return shelf.answer(command);
   }
 
   const send = withRetries(answer, { clock, random });
@@ -104,7 +104,55 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     namesOn: (arn) => held.get(arn)?.names,
     arns: () => [...held.keys()],
     use: (arn) => void inUse.add(arn),
+    hold: (arn, pem, tags = {}, type = 'IMPORTED') => {
+      const names = namesOf(new X509Certificate(pem));
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      held.set(arn, { type, pem, names, tags: Tags, createdAt: clock.now() });
+    },
+    leafOn: (arn) => heldBy(arn).pem,
+    tagsOn: (arn) => Object.fromEntries(heldBy(arn).tags.map(({ Key, Value }) => [Key, Value ?? ''])),
   };
+}
+
+/** What ACM holds, and the commands about one certificate that neither import nor delete it. */
+function createShelf() {
+  const held = new Map<string, Held>();
+
+  const heldBy = (arn = '') => {
+    const certificate = held.get(arn);
+    if (!certificate) throw sdkError('ResourceNotFoundException');
+    return certificate;
+  };
+
+  function addTags({ CertificateArn, Tags = [] }: AddTagsToCertificateCommandInput) {
+    const certificate = heldBy(CertificateArn);
+    const kept = certificate.tags.filter(({ Key }) => !Tags.some((tag) => tag.Key === Key));
+    certificate.tags = [...kept, ...Tags];
+    return {};
+  }
+
+  return {
+    held,
+    inUse: new Set<string>(),
+    heldBy,
+    answer(command: unknown) {
+      if (command instanceof GetCertificateCommand) {
+        return { Certificate: heldBy(command.input.CertificateArn).pem };
+      }
+      if (command instanceof DescribeCertificateCommand) {
+        return { Certificate: { Type: heldBy(command.input.CertificateArn).type } };
+      }
+      if (command instanceof AddTagsToCertificateCommand) return addTags(command.input);
+      if (command instanceof ListTagsForCertificateCommand) {
+        return { Tags: heldBy(command.input.CertificateArn).tags };
+      }
+      throw new Error('The model of ACM knows no such command');
+    },
+  };
+}
+
+function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
+  return subjectAltName.split(', ').map((name) => name.replace('DNS:', ''));
 }
 
 type Answer = (command: unknown, region: string) => unknown;
@@ -127,9 +175,9 @@ function withRetries(answer: Answer, { clock, random }: Pick<AcmOptions, 'clock'
 
 function summaries(held: Map<string, Held>, region: string) {
   const inRegion = [...held].filter(([arn]) => arn.includes(`:acm:${region}:`));
-  return inRegion.map(([CertificateArn, { names, createdAt }]) => ({
+  return inRegion.map(([CertificateArn, { type, names, createdAt }]) => ({
     CertificateArn,
-    Type: 'IMPORTED' as const,
+    Type: type,
     SubjectAlternativeNameSummaries: names,
     CreatedAt: createdAt,
   }));

@@ -40,6 +40,7 @@ describe('checkCertificate', () => {
         certificateName: 'Web',
         domainNames: ['www.example.com'],
         keyAlgorithm: 'EC_PRIME256V1',
+        inheritsKeyAlgorithm: true,
         certificateAuthority: 'https://ca.internal/directory',
         profile: undefined,
         preferredChain: undefined,

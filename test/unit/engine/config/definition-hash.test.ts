@@ -30,6 +30,13 @@ describe('definitionHash', () => {
     expect(definitionHash(one)).toBe(definitionHash(other));
   });
 
+  it('does not depend on the order of tags', () => {
+    const one = aDefinition({ tags: { team: 'web', stage: 'live' } });
+    const other = aDefinition({ tags: { stage: 'live', team: 'web' } });
+
+    expect(definitionHash(one)).toBe(definitionHash(other));
+  });
+
   it('changes with each field', () => {
     const hashes = [
       aDefinition(),
@@ -37,10 +44,11 @@ describe('definitionHash', () => {
       aDefinition({ keyAlgorithm: 'RSA_2048' }),
       aDefinition({ profile: 'classic' }),
       aDefinition({ regions: [] }),
+      aDefinition({ tags: { team: 'web' } }),
       aDefinition({ certificateAuthority: 'https://other.test/directory' }),
     ].map(definitionHash);
 
-    expect(new Set(hashes).size).toBe(6);
+    expect(new Set(hashes).size).toBe(7);
   });
 });
 

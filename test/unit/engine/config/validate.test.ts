@@ -35,6 +35,7 @@ describe('validateConfig', () => {
           certificateName: 'example.com',
           domainNames: ['example.com'],
           keyAlgorithm: 'EC_PRIME256V1',
+          inheritsKeyAlgorithm: true,
           certificateAuthority: 'https://acme-v02.api.letsencrypt.org/directory',
           profile: 'classic',
           regions: undefined,
@@ -193,7 +194,7 @@ describe('validateConfig', () => {
       'certificates.none.domainNames[0]: no domain name is given: a certificate needs at least one',
       'certificates.a/b: the name is at fault; expected: letters, digits and . * _ -, the first one a letter, a digit or *',
       expect.stringMatching(/^certificates\.x+.*: the name is at fault; expected: at most 128 characters$/),
-      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, allowPrivateOrigins, regions, certificateAuthorities, dnscale, dns, schedule, certificates',
+      'tokenSecret: unknown key; allowed: alertEmail, acmeContact, termsOfServiceAgreed, certificateAuthority, encryptionKeyArn, allowPrivateOrigins, regions, certificateAuthorities, tags, dnscale, dns, schedule, certificates',
     ]);
   });
 

@@ -26,6 +26,7 @@ type Recording = {
 function recording({ removed = true, sendFails, tokenVersion = 'v1', state }: Recording = {}) {
   const calls: unknown[] = [];
   const ports: DeclarePorts = {
+    existing: { readExisting: async () => undefined },
     registry: {
       putDefinition: async ({ definition, owner }, { isMoved }) =>
         void calls.push(['put', definition.certificateName, owner.logicalId, isMoved]),
@@ -71,7 +72,7 @@ describe('declareCertificate', () => {
   it('writes the definition, then that a deployment waits, then requests a check, then sends the message', async () => {
     const { calls, ports } = recording();
 
-    expect(await declare(ports)).toEqual(NOW);
+    expect(await declare(ports)).toEqual({ startedAt: NOW, keyAlgorithm: 'EC_PRIME256V1' });
     expect(calls).toEqual(EVERYTHING);
   });
 

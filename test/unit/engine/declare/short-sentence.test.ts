@@ -20,6 +20,21 @@ describe('shortSentence', () => {
     );
   });
 
+  it('keeps the advice and leaves out what stands between, or cuts what stands before it', () => {
+    const details = 'Seen was much, which nobody needs in order to act: '.padEnd(200, 'x');
+
+    expect(shortSentence(`${FIRST} ${details}. ${TO_DO} No order was made.`)).toBe(
+      `${FIRST} ${TO_DO} No order was made.`,
+    );
+    expect(shortSentence(`${'z'.repeat(400)}. ${TO_DO} ${RECORD}`)).toBe(`${'z'.repeat(248)}… ${TO_DO}`);
+  });
+
+  it('keeps at least 60 characters of what is wrong before an advice that is too long', () => {
+    const text = shortSentence(`${'z'.repeat(100)}. Set ${'a'.repeat(400)}.`);
+
+    expect(text).toBe(`${'z'.repeat(59)}… Set ${'a'.repeat(234)}…`);
+  });
+
   it('cuts a sentence that is too long by itself at 300 characters', () => {
     const text = shortSentence('y'.repeat(400));
 

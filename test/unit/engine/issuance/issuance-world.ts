@@ -21,6 +21,7 @@ import {
   createMemoryRecords,
   createMemoryStore,
   createRecordedEvents,
+  NO_EXISTING,
 } from '../../../support/memory-ports.ts';
 import { aZone, createDns } from '../dns/dns-in-memory.ts';
 
@@ -79,6 +80,7 @@ export async function issue(given: Given = {}) {
     nameServerDomains: ['dnscale.test'],
     zones: { listZones: async () => [aZone('example.com')], listRecords: async () => [] },
     acme: { ...ca.acme, ...given.acme },
+    importer: NO_EXISTING,
     solver: solverOf(given.cleanUp),
     store,
     orderQuota: createMemoryOrderQuota(clock),

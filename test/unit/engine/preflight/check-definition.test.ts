@@ -35,7 +35,7 @@ describe('checkHeldArns, when the profile changes', () => {
         disposition: 'person',
         subject: ARN,
         message: expect.stringContaining(
-          `to ${profile}, whose certificates for an RSA key (${keyAlgorithm}) lack keyEncipherment, but ACM cannot remove a key usage of an ARN that exists (${ARN}). No order was made. Take the change back, or declare a certificate with another certificateName, which gets an ARN of its own, and move the listeners to that. With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile.`,
+          `to ${profile}, whose certificates for ${keyAlgorithm} lack keyEncipherment, but ACM cannot remove a key usage of an ARN that exists. No order was made. It is about ${ARN}. Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ARN. With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile.`,
         ),
       }),
     );

@@ -5,7 +5,7 @@ import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aDefinition, noDeadline } from '../../../support/builders.ts';
-import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
 import { aZone, createDns } from '../dns/dns-in-memory.ts';
 
 type Given = {
@@ -36,6 +36,6 @@ export function runPreflight(given: Given = {}) {
     readAccountUrl: async () => 'https://ca.test/acct/1',
   };
   const directory = { ...dns.zones, listZones: async () => zones };
-  const ports = { acme, ...dns, zones: directory, nameServerDomains, events };
+  const ports = { acme, importer: NO_EXISTING, ...dns, zones: directory, nameServerDomains, events };
   return { events, targets: preflight(aDefinition(given.definition), state, ports, noDeadline()) };
 }

@@ -1,4 +1,4 @@
-/** Every error of the product, brought about: when it is seen, and the call. */
+/** Every error of the product: what brings it about, and when it is seen. */
 import type { ErrorText } from '../error-page.ts';
 import { ACME_TEXTS } from './acme.ts';
 import { AWS_TEXTS } from './aws.ts';
@@ -12,7 +12,7 @@ import { PREFLIGHT_TEXTS } from './preflight.ts';
 import { RESOLVER_TEXTS } from './resolver.ts';
 import { SECRET_TEXTS } from './secrets.ts';
 
-export const ALL_TEXTS: readonly ErrorText[] = [
+export const TEXTS: ErrorText[] = [
   ...ENGINE_TEXTS,
   ...DECLARE_TEXTS,
   ...SECRET_TEXTS,

@@ -10,7 +10,7 @@ import {
   NOW,
   noDeadline,
 } from '../../../support/builders.ts';
-import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns, LAME } from '../../engine/dns/dns-in-memory.ts';
 import type { ErrorText } from '../error-page.ts';
 
@@ -115,6 +115,7 @@ function check({
       readMeta: async () => ({ profiles, caaIdentities: ['ca.test'], externalAccountRequired: false }),
       readAccountUrl: async () => 'https://ca.test/acct/1',
     },
+    importer: NO_EXISTING,
     nameServerDomains,
     events: createRecordedEvents(),
   };

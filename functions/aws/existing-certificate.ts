@@ -1,0 +1,82 @@
+/**
+ * A certificate in ACM that others may have made, as a renewer reads it before it takes its ARN over: type, leaf, and whose it is
+ * by its tags. It changes nothing.
+ */
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import type { CertificateImporter, ExistingCertificate } from '../engine/ports/store.ts';
+import type { Deadline } from '../engine/ports/time.ts';
+import { callAcm } from './acm-calls.ts';
+import { CERTIFICATE_TAG, ownTags, RENEWER_TAG } from './certificate-tags.ts';
+import type { AcmClients } from './clients.ts';
+import { type CertificateTags, listTags, orGone, type RegionalAcm, readLeaf } from './own-certificate.ts';
+
+export type ExistingReaderOptions = {
+  client: AcmClients;
+  /** The value of the renewer's tag. */
+  renewer: string;
+};
+
+const ATTEMPTS = 8;
+
+export function createExistingReader({
+  client,
+  renewer,
+}: ExistingReaderOptions): Pick<CertificateImporter, 'readExisting'> {
+  return {
+    readExisting: (certificateArn, certificateName, region, deadline) =>
+      readExisting(
+        { client: client(region, ATTEMPTS), region },
+        { certificateArn, certificateName, renewer },
+        deadline,
+      ),
+  };
+}
+
+type Wanted = { certificateArn: string; certificateName: string; renewer: string };
+
+async function readExisting(
+  acm: RegionalAcm,
+  wanted: Wanted,
+  deadline: Deadline,
+): Promise<ExistingCertificate | undefined> {
+  const { certificateArn } = wanted;
+  const type = await readType(acm, certificateArn, deadline);
+  const tags = type === undefined ? undefined : await listTags(acm, certificateArn, deadline);
+  // ACM has none to give before it has validated one of its own.
+  const leafPem = type === 'IMPORTED' ? await readLeaf(acm, certificateArn, deadline) : '';
+  if (type === undefined || tags === undefined || leafPem === undefined) return undefined;
+  return { type, leafPem, ...holderOf(tags, wanted, acm.region) };
+}
+
+async function readType(
+  { client, region }: RegionalAcm,
+  certificateArn: string,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const command = new DescribeCertificateCommand({ CertificateArn: certificateArn });
+  const call = { action: 'acm:DescribeCertificate', resource: certificateArn };
+  return orGone(async () => {
+    const { Certificate } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
+    return Certificate?.Type ?? 'of no type';
+  });
+}
+
+function holderOf(
+  tags: CertificateTags,
+  { certificateArn, certificateName, renewer }: Wanted,
+  region: string,
+): Pick<ExistingCertificate, 'holder' | 'tagCommand'> {
+  const given = { renewer: tags.get(RENEWER_TAG), certificate: tags.get(CERTIFICATE_TAG) };
+  const missing = ownTags(renewer, certificateName).filter(({ Key, Value }) => {
+    // The owner says whose it is; the renewer itself adds the certificate's name.
+    return tags.get(Key) !== Value && (Key === RENEWER_TAG || given.certificate !== undefined);
+  });
+  const texts = missing.map(({ Key, Value }) => `Key=${Key},Value=${Value}`).join(' ');
+  const tagCommand = `aws acm add-tags-to-certificate --certificate-arn ${certificateArn} --tags ${texts} --region ${region}`;
+  if (missing.length === 0) return { holder: 'us', tagCommand };
+  if (given.renewer !== undefined && given.renewer !== renewer) {
+    return { holder: `the renewer ${given.renewer}`, tagCommand };
+  }
+  const isAnother = missing.some(({ Key }) => Key === CERTIFICATE_TAG);
+  return { ...(isAnother && { holder: `the certificate ${given.certificate}` }), tagCommand };
+}

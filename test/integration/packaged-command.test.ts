@@ -1,0 +1,93 @@
+/** The command as the npm package has it: launcher and bundle in a folder of their own, without sources or packages. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { transform } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { bundleCommand } from '../../programs/bundle-command.ts';
+import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
+import { readPem, tryArguments, tryEnvironment } from './try-world.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+
+let folder: string;
+let launcher: string;
+
+beforeAll(async () => {
+  folder = await makeTemporaryFolder('packaged');
+  launcher = join(folder, 'package/cli/bin.mjs');
+  await mkdir(join(folder, 'package/cli'), { recursive: true });
+  await writeFile(join(folder, 'package/package.json'), '{"type":"module"}');
+  await cp(join(REPOSITORY, 'cli/bin.mjs'), launcher);
+  await bundleCommand(join(folder, 'package/dist/command'));
+});
+afterAll(() => removeFolder(folder));
+
+describe('the packaged command', () => {
+  it('shows its version', async () => {
+    expect(await run(['--version'])).toBe(`${packageJson.version}\n`);
+  });
+
+  it.each(['22.19.0', '23.0.0', '24.0.0'])('starts on Node %s', async (version) => {
+    expect(await run(['--version'], {}, ['--import', nodeOf(version)])).toBe(`${packageJson.version}\n`);
+  });
+
+  it.each(['22.18.9', '20.19.0', '14.21.3'])(
+    'says on Node %s in one line which one it needs',
+    async (version) => {
+      const failed = await run(['--version'], {}, ['--import', nodeOf(version)]).catch((thrown) => thrown);
+
+      expect(failed).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: `dnscale-certs needs Node 22.19 or newer, and this is ${version}.\n`,
+      });
+    },
+  );
+
+  it('has a launcher that old Nodes can read', async () => {
+    const code = await readFile(launcher, 'utf8');
+    const read = (target: string) => transform(code, { target, format: 'esm' });
+
+    // Newer syntax would be rewritten.
+    expect((await read('node14.13.1')).code).toBe((await read('esnext')).code);
+  });
+
+  describe('in a world', () => {
+    let world: EngineWorld;
+    beforeAll(async () => {
+      world = await startEngineWorld();
+      world.dnscale.addZone('packaged.test');
+    });
+    afterAll(() => world?.stop());
+
+    it('issues a certificate', async () => {
+      const out = join(folder, 'out');
+      const names = ['packaged.test', '*.packaged.test'];
+
+      const stdout = await run(tryArguments(world, out, names), tryEnvironment(world));
+
+      expect(stdout).toContain(`The certificate is in ${out}: `);
+      expect(await readPem(out, 'fullchain.pem')).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
+      expect(world.dnscale.records('packaged.test').filter(({ type }) => type === 'TXT')).toEqual([]);
+    });
+  });
+});
+
+async function run(args: string[], environment = {}, options: string[] = []): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, launcher, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...environment },
+    timeout: 45_000,
+  });
+  return stdout;
+}
+
+/** A module that makes this Node call itself another one. */
+function nodeOf(version: string): string {
+  const versions = `{ ...process.versions, node: ${JSON.stringify(version)} }`;
+  return `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} });`;
+}

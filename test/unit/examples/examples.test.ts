@@ -1,0 +1,139 @@
+/** Each app in examples/, run as it is: the promises that it shows are in its templates. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+const EXAMPLES = join(REPOSITORY, 'examples');
+const NAMES = ['cloudfront', 'load-balancer', 'platform', 'servers'];
+const ENVIRONMENT = { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' };
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-examples-'));
+  const handlers = join(folder, 'handlers');
+  for (const name of ['plan', 'renew', 'declare']) {
+    mkdirSync(join(handlers, name), { recursive: true });
+    writeFileSync(join(handlers, name, 'index.mjs'), '');
+  }
+  const program = join(import.meta.dirname, 'synthesize-examples.mjs');
+  const apps = NAMES.flatMap((name) => [join(EXAMPLES, name, 'app.ts'), join(folder, name)]);
+  const { PATH } = process.env;
+  const CDK_CONTEXT_JSON = JSON.stringify({ 'dnscale-certs:handlers': handlers });
+  await promisify(execFile)(process.execPath, [program, ...apps], {
+    env: { PATH, ...ENVIRONMENT, CDK_CONTEXT_JSON },
+    timeout: 110_000,
+  });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function templateOf(example: string, stack: string): Template {
+  return Template.fromJSON(JSON.parse(readFileSync(join(folder, example, `${stack}.template.json`), 'utf8')));
+}
+
+const attribute = (name: string) => ({
+  'Fn::GetAtt': [Match.stringLikeRegexp('Certificate[0-9A-F]{8}$'), name],
+});
+
+describe('the example', () => {
+  it('load-balancer has the ARN on its listener in the first deployment', () => {
+    const template = templateOf('load-balancer', 'Web');
+
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: attribute('Arn') }],
+    });
+    template.hasResourceProperties('Custom::DnscaleCertificate', { regions: ['eu-west-1'] });
+  });
+
+  it('cloudfront has the ARN of us-east-1 in one stack elsewhere, with nothing of CDK that carries it there', () => {
+    const template = templateOf('cloudfront', 'Site');
+
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { ViewerCertificate: { AcmCertificateArn: attribute('ArnUsEast1') } },
+    });
+    template.hasResourceProperties('Custom::DnscaleCertificate', { regions: ['us-east-1'] });
+    expect(readdirSync(join(folder, 'cloudfront')).filter((file) => file.endsWith('.template.json'))).toEqual(
+      ['Site.template.json'],
+    );
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/CrossRegionExport|ExportsWriter|ExportsReader/);
+  });
+
+  it('platform has certificates of two teams at one renewer, whom they know by its name alone', () => {
+    const serviceToken = { 'Fn::ImportValue': 'Platform-CertificateProvider' };
+    const [api, shop] = [templateOf('platform', 'Api'), templateOf('platform', 'Shop')];
+
+    templateOf('platform', 'Platform').hasOutput('*', { Export: { Name: 'Platform-CertificateProvider' } });
+    for (const template of [api, shop]) {
+      template.hasResourceProperties('Custom::DnscaleCertificate', { ServiceToken: serviceToken });
+      template.resourceCountIs('AWS::Lambda::Function', 0);
+    }
+    api.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+      DomainNameConfigurations: [Match.objectLike({ CertificateArn: attribute('Arn') })],
+    });
+    shop.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { ViewerCertificate: { AcmCertificateArn: attribute('ArnUsEast1') } },
+    });
+  });
+
+  it("servers lets the role read this certificate's files alone, and has the servers take them", () => {
+    const template = templateOf('servers', 'Servers');
+    const path = [attribute('BucketName'), '/', attribute('LivePrefix')];
+
+    const policies = template.findResources('AWS::IAM::Policy', {
+      Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^Role') }] },
+    });
+    expect(Object.values(policies)).toHaveLength(1);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^Role') }],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 's3:GetObject',
+            Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', ...path, '*']] },
+          },
+        ],
+      },
+    });
+    template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
+      LaunchTemplateData: {
+        UserData: {
+          'Fn::Base64': {
+            'Fn::Join': [
+              '',
+              [
+                Match.stringLikeRegexp('aws s3 cp --only-show-errors "s3://$'),
+                ...path,
+                Match.stringLikeRegexp('^bundle\\.pem"'),
+              ],
+            ],
+          },
+        },
+      },
+    });
+    template.hasResourceProperties('Custom::DnscaleCertificate', { regions: [] });
+  });
+
+  it('is in this file, with what a user needs to start it', () => {
+    expect(readdirSync(EXAMPLES).toSorted()).toEqual(NAMES);
+    for (const name of NAMES) {
+      expect(readdirSync(join(EXAMPLES, name)).toSorted()).toEqual([
+        'README.md',
+        'app.ts',
+        'cdk.json',
+        'package.json',
+      ]);
+      expect(JSON.parse(readFileSync(join(EXAMPLES, name, 'cdk.json'), 'utf8'))).toEqual({
+        app: 'node app.ts',
+      });
+    }
+  });
+});
