@@ -103,9 +103,9 @@ const ADVICE = new Map([
   ],
   [
     'The account at DNScale is not paid for.',
-    'Put the account at DNScale in order (bills, plan, limits); the token is not at fault.',
+    'Put the account at DNScale in order (bills, plan, limits); the renewer then continues by itself.',
   ],
-  ['A CNAME is where the TXT record should go.', 'check the records there.'],
+  ['A CNAME is where the TXT record should go.', 'Check the records there: a CNAME excludes all other records at its name.'],
   ['DNScale has other zones only.', 'Add the zone at DNScale, or widen the token to it.'],
   ['The token sees no zone.', 'Add the zone at DNScale, or widen the token to it.'],
   ['A part of the zone is delegated elsewhere.', 'Add the zone at DNScale, or widen the token to it.'],
@@ -209,7 +209,7 @@ describe('shortSentence', () => {
   it('keeps the begin of every error, in 300 characters', () => {
     for (const { message, short } of told) {
       expect(short.length).toBeLessThanOrEqual(300);
-      expect(short.slice(0, 50)).toBe(message.replace(/\s/g, ' ').slice(0, 50));
+      expect(short.slice(0, 45)).toBe(message.replace(/\s/g, ' ').slice(0, 45));
     }
   });
 
