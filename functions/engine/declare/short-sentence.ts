@@ -12,9 +12,9 @@ const SHORTEST_BEGIN = 60;
 /** Not behind `www.example.com. CAA 0 issue`: a record is no new sentence. */
 const BETWEEN_SENTENCES = /(?<=[.?!)]) (?=[A-Z][a-z])/;
 
-/** Our advice is in the imperative: at the begin, or behind "If …," and the like. test/unit/errors has every error. */
+/** Our advice is in the imperative: at the begin, or behind "If …," and the like. test/unit/errors has every error. `GET https://…` is none. */
 const ADVICE =
-  /(?:^|[,:;] |^Either )(?:add|allow|ask|change|check|choose|correct|create|declare|delegate|delete|deploy|enable|find|get|give|go back|keep|leave|let|make|name|put|remove|run|set|spread|tag|take|use|widen)\b/i;
+  /(?:^|[,:;] |^Either )(?:add|allow|ask|change|check|choose|correct|create|declare|delegate|delete|deploy|enable|find|get|give|go back|keep|leave|let|make|name|put|remove|run|set|spread|tag|take|use|widen)\b(?! https?:)/i;
 
 export function shortSentence(message: string): string {
   const sentences = printable(message, message.length).split(BETWEEN_SENTENCES);

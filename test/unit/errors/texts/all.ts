@@ -1,4 +1,4 @@
-/** Every error of the product, brought about: when it is seen, and the call. */
+/** Every error of the product: what brings it about, and when it is seen. */
 import type { ErrorText } from '../error-page.ts';
 import { ACME_TEXTS } from './acme.ts';
 import { AWS_TEXTS } from './aws.ts';
