@@ -6,7 +6,7 @@ import { findArnFaults } from '../functions/engine/config/certificate-arn.ts';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import { checkCertificate } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
-import { AUTHORITY, CARRIED, field, REGIONS, thing } from './prop-kinds.ts';
+import { AUTHORITY, CARRIED, field, LITERAL, REGIONS, thing } from './prop-kinds.ts';
 import { isOwnRegion, standInForRegions } from './region-tokens.ts';
 import { type KindsOf, takeProps } from './take-props.ts';
 
@@ -56,11 +56,17 @@ export interface CertificateProps {
    */
   readonly extraWaitSeconds?: number;
   /**
-   * AWS regions whose ACM gets the certificate. With `[]` it is stored in S3 only, and has no ARN.
+   * AWS regions whose ACM gets the certificate.
    *
    * @default - the stack's region
    */
   readonly regions?: string[];
+  /**
+   * Whether ACM gets it at all. With false it is stored in S3 only, and has no ARN.
+   *
+   * @default true
+   */
+  readonly importIntoAcm?: boolean;
   /**
    * ARNs of certificates that somebody imported into ACM, one for each of `regions` at most. The certificate is imported onto
    * them, and all that is attached to them stays. Their owner tags them first: the deployment fails with the command. ACM takes no
@@ -109,6 +115,7 @@ const CERTIFICATE: KindsOf<CertificateProps> = {
   preferredChain: CARRIED,
   extraWaitSeconds: CARRIED,
   regions: REGIONS,
+  importIntoAcm: LITERAL,
   existingCertificateArns: {
     ...CARRIED,
     is: Array.isArray,
@@ -143,10 +150,14 @@ export function checkProps(
       ...value,
       ...carriedScalars(props),
       domainNames: putBack(props.domainNames, value.domainNames) ?? [],
-      regions: putBack(props.regions, value.regions) ?? [ownRegion],
+      regions: askedRegions({ ...props, regions: putBack(props.regions, value.regions) }, ownRegion),
       existingCertificateArns: putBack(props.existingCertificateArns, value.existingCertificateArns),
     },
   };
+}
+
+function askedRegions({ regions, importIntoAcm }: Partial<CertificateProps>, ownRegion: string): string[] {
+  return importIntoAcm === false ? [] : (regions ?? [ownRegion]);
 }
 
 /** One way to say it, so that regions can be compared. */
@@ -183,11 +194,11 @@ function standIn(props: Partial<CertificateProps>, ownRegion: string) {
 
 /** Those that are known, with the regions and the account as far as these are. */
 function faultsOfArns(
-  { existingCertificateArns, regions }: Partial<CertificateProps>,
+  { existingCertificateArns, ...props }: Partial<CertificateProps>,
   stack: Stack,
 ): string[] {
   const { account } = stack;
-  const asked = regions ?? [stack.region];
+  const asked = askedRegions(props, stack.region);
   const areKnown = !Token.isUnresolved(asked) && !asked.some((region) => Token.isUnresolved(region));
   return findArnFaults({
     existingCertificateArns: knownArns(existingCertificateArns),

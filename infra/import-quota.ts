@@ -27,7 +27,7 @@ export function warnOfImportQuota(stack: Stack, certificates: readonly Certifica
       'dnscale-certs:import-quota',
       `The certificates for ${where} need about ${Math.round(imports)} imports into ACM a year; its quota is ` +
         `${IMPORTS_A_YEAR} in a region and year, on some new accounts 20. Ask for more under Service Quotas, choose a ` +
-        'profile with a longer life, or leave certificates that no service of AWS uses out of ACM (regions: []).',
+        'profile with a longer life, or leave certificates that no service of AWS uses out of ACM (importIntoAcm: false).',
     );
   }
 }

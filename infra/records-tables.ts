@@ -9,6 +9,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
+  ATTENTION_INDEX,
   EARLIER_TABLE_SUFFIX,
   NEXT_CHECK_INDEX,
   REQUEST_INDEX,
@@ -41,6 +42,10 @@ export class RecordsTables extends Construct {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...NEXT_CHECK_INDEX.nonKeyAttributes],
     });
+    this.states.addGlobalSecondaryIndex({
+      ...indexOf(ATTENTION_INDEX),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.requests = this.createTable('Requests', TABLE_SUFFIX.requests, PASSING);
     this.requests.addGlobalSecondaryIndex({
       ...indexOf(REQUEST_INDEX),
@@ -61,21 +66,25 @@ export class RecordsTables extends Construct {
     };
   }
 
-  /** Lets the function ask which certificates are due, for which a check was requested, and how urgent those are. */
+  /** Lets the function ask which certificates are due, for which a check was requested, how urgent those are, and when the token was tried. */
   grantFindDue(plan: HandlerFunction<'requestsTableName' | 'statesTableName'>): void {
     allow(plan, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
-    allow(plan, ['dynamodb:BatchGetItem'], this.states.tableArn);
+    allow(plan, ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], this.states.tableArn);
     allow(plan, ['dynamodb:Query'], `${this.requests.tableArn}/index/${REQUEST_INDEX.indexName}`);
     grantKey(this.encryptionKey, plan);
     plan.setVariable('statesTableName', this.states.tableName);
     plan.setVariable('requestsTableName', this.requests.tableName);
   }
 
-  /** Lets the function read definitions, read and remove requests, read and write states, and move those of earlier releases. */
+  /**
+   * Lets the function read definitions, read and remove requests, read and write states, move those of earlier releases, and ask
+   * for a check of each certificate, when the token has become worse.
+   */
   grantRun(renew: Readers): void {
     allow(renew, ['dynamodb:GetItem'], this.definitions.tableArn);
-    allow(renew, ['dynamodb:Query', 'dynamodb:DeleteItem'], this.requests.tableArn);
+    allow(renew, ['dynamodb:Query', 'dynamodb:DeleteItem', 'dynamodb:PutItem'], this.requests.tableArn);
     allow(renew, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], this.states.tableArn);
+    allow(renew, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
     const earlier = this.nameOf(EARLIER_TABLE_SUFFIX);
     const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
     const arn = { service: 'dynamodb', resource: 'table', resourceName: earlier, arnFormat };

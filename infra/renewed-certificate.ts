@@ -30,6 +30,7 @@ import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
 import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
 import { findWrongRegions } from './cloudfront-region.ts';
+import { noArnIn } from './no-arn-in.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { RunTimeTags } from './run-time-tags.ts';
@@ -112,7 +113,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   /** The ARN in the stack's region, or in the only region of the certificate. */
   get certificateArn(): string {
     const { region } = Stack.of(this);
-    if (!this.regions.includes(region) && this.regions.length !== 1) throw this.notIn(region);
+    if (!this.regions.includes(region) && this.regions.length !== 1) throw noArnIn(region, this);
     return this.resource.getAttString('Arn');
   }
 
@@ -139,7 +140,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   inRegion(region: string): ICertificate {
     const own = Stack.of(this).region;
     const place = isOwnRegion(region, own) ? own : region;
-    if (!this.regions.includes(place)) throw this.notIn(place);
+    if (!this.regions.includes(place)) throw noArnIn(place, this);
     if (place === own) return this;
     const known = this.elsewhere.get(region);
     if (known) return known;
@@ -244,25 +245,6 @@ export class RenewedCertificate extends Resource implements ICertificate {
   /** @param strength of references to it from other stacks: a ReferenceStrength, which an older CDK has no type for. */
   override applyCrossStackReferenceStrength(strength: string): void {
     this.resource.applyCrossStackReferenceStrength(strength as ReferenceStrength);
-  }
-
-  private notIn(region: string): Error {
-    const has = this.regions.map((each) => (Token.isUnresolved(each) ? "the stack's region" : each));
-    const told = has.length === 0 ? 'It is stored in S3 only (regions: [])' : `It has: ${has.join(', ')}`;
-    const what = `The certificate ${this.node.path} has no ARN in`;
-    if (Token.isUnresolved(region)) {
-      return new Error(
-        `${what} the stack's region, as far as synth can know. ${told}. Give the stack an env with its region, such as { region: 'eu-central-1' }, or take one of these with inRegion().`,
-      );
-    }
-    if (Token.isUnresolved(Stack.of(this).region) && this.regions.includes(Stack.of(this).region)) {
-      return new Error(
-        `${what} ${region}, as far as synth can know. ${told}. Give the stack an env with its region, or add ${region} to the certificate's regions.`,
-      );
-    }
-    return new Error(
-      `${what} ${region}. ${told}. Add the region to its regions, or take one of these with inRegion().`,
-    );
   }
 }
 

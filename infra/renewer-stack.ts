@@ -46,9 +46,10 @@ export class RenewerStack extends Stack {
       checkEveryMinutes: schedule.everyMinutes,
     });
     const declared = certificates.map(
-      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, ...given }) =>
+      ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
+          ...(regions?.length === 0 ? { importIntoAcm: false } : { regions }),
           ...(!inheritsKeyAlgorithm && { keyAlgorithm: new KeyAlgorithm(keyAlgorithm) }),
           ...(removalPolicy && { removalPolicy: REMOVAL_POLICIES[removalPolicy] }),
           certificateAuthority: CertificateAuthority.of(url),

@@ -19,6 +19,7 @@ export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
   return {
     readMeta: async (...args) => (await server()).readMeta(...args),
     readAccountUrl: async (...args) => (await server()).readAccountUrl(...args),
+    findAccount: async (...args) => (await server()).findAccount(...args),
     readRenewalInfo: async (...args) => (await server()).readRenewalInfo(...args),
     createOrder: async (...args) => (await server()).createOrder(...args),
     getOrder: async (...args) => (await server()).getOrder(...args),

@@ -11,6 +11,11 @@ export function dayAndSpan(at: Date, now: Date): string {
   return `${day(at)} ${span(at.getTime() - now.getTime()).padStart(4)}`;
 }
 
+/** `3h ago` */
+export function age(at: Date, now: Date): string {
+  return `${span(Math.max(0, now.getTime() - at.getTime()))} ago`;
+}
+
 /** `27 Nov 03:15 UTC` */
 export function dayAndTime(at: Date): string {
   return `${day(at).trimStart()} ${at.toISOString().slice(11, 16)} UTC`;

@@ -1,40 +1,36 @@
-/** Reads all certificates of the renewers that are meant, and shows how they are. It changes nothing. */
+/** Shows how the certificates of the renewers that are meant are: once, or again and again. It changes nothing. */
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
-import { byUrgency, certificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import { paintFor } from '../doctor/findings-text.ts';
-import { findRenewers } from '../renewer/find-renewers.ts';
-import { type RenewerOptions, wireRenewers } from '../renewer/wiring.ts';
+import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import { onInterruption } from '../try/interruption.ts';
+import { readStatus } from './read.ts';
 import { statusJson } from './status-json.ts';
-import { type RenewerStatus, statusText } from './status-text.ts';
+import { statusText, USUAL_WIDTH } from './status-text.ts';
 
-export type StatusOptions = RenewerOptions & { json?: true };
+export type StatusOptions = RenewerOptions & { json?: true; watch?: true };
 
-export type Streams = {
-  stdout: NodeJS.WritableStream & { columns?: number; isTTY?: boolean };
-  stderr: NodeJS.WritableStream;
-};
+export type Streams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
 /** For thousands of certificates, too. */
 const READING_MS = 60_000;
-
-const USUAL_WIDTH = 80;
 
 /** @returns the exit code. @throws RenewerError for what AWS refuses, and when there is no such renewer. */
 export async function runStatus(
   options: StatusOptions,
   environment: NodeJS.ProcessEnv,
+  streams: Streams,
+): Promise<number> {
+  const wiring = wireRenewers(environment, options);
+  return options.watch ? watch(options, wiring, streams) : showOnce(options, wiring, streams);
+}
+
+async function showOnce(
+  options: StatusOptions,
+  wiring: RenewerWiring,
   { stdout, stderr }: Streams,
 ): Promise<number> {
-  const { directory, overviewOf } = wireRenewers(environment, options);
   const deadline = deadlineIn(READING_MS, systemClock, 'reading the certificates');
-  const { renewers, unreadable } = await findRenewers(directory, options.renewer, deadline);
-  const now = systemClock.now();
-  const read = renewers.map(async (renewer): Promise<RenewerStatus> => {
-    const { certificates, isComplete } = await overviewOf(renewer).listCertificates(deadline);
-    const statuses = certificates.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
-    return { renewer, statuses, isComplete };
-  });
-  const found = await Promise.all(read);
+  const { found, unreadable, now } = await readStatus(wiring, options.renewer, deadline);
   for (const { message } of unreadable) stderr.write(`warning: ${message}\n`);
   if (options.json) {
     stdout.write(`${JSON.stringify(statusJson(found, unreadable))}\n`);
@@ -42,6 +38,30 @@ export async function runStatus(
     const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: stdout.isTTY === true };
     stdout.write(statusText(found, { now, width, paint: paintFor(stdout) }));
   }
-  const isWell = found.every(({ statuses }) => statuses.every(({ needsYou }) => !needsYou));
+  const isWell = found.every(
+    ({ statuses, token }) => token?.ok !== false && statuses.every(({ needsYou }) => !needsYou),
+  );
   return isWell && unreadable.length === 0 ? 0 : 1;
+}
+
+async function watch(
+  { renewer }: StatusOptions,
+  wiring: RenewerWiring,
+  { stdout }: Streams,
+): Promise<number> {
+  const [{ openScreen }, { watchStatus }] = await Promise.all([import('./screen.ts'), import('./watch.ts')]);
+  const interruption = onInterruption(() => {});
+  const screen = openScreen(stdout);
+  try {
+    await watchStatus({
+      read: (deadline) => readStatus(wiring, renewer, deadline),
+      screen,
+      clock: systemClock,
+      signal: interruption.signal,
+    });
+    return interruption.exitCode() ?? 0;
+  } finally {
+    screen.close();
+    interruption.stop();
+  }
 }

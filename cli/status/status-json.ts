@@ -1,5 +1,6 @@
 /** The status for programs: one object with the number of its form. Fields may be added; another number means another form. */
 import type { RenewerError } from '../../functions/engine/errors.ts';
+import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { RenewerStatus } from './status-text.ts';
 
@@ -8,15 +9,20 @@ const SCHEMA = 1;
 export function statusJson(found: readonly RenewerStatus[], unreadable: readonly RenewerError[]): object {
   return {
     schema: SCHEMA,
-    renewers: found.map(({ renewer, statuses, isComplete }) => ({
+    renewers: found.map(({ renewer, statuses, isComplete, token }) => ({
       renewerName: renewer.renewerName,
       region: renewer.region,
       version: renewer.version,
       isComplete,
+      token: token && tokenJson(token),
       certificates: statuses.map(certificateJson),
     })),
     unreadable: unreadable.map(({ code, subject, message }) => ({ code, subject, message })),
   };
+}
+
+function tokenJson({ ok, at, code, message, zoneCount, zonesLost }: TriedToken): object {
+  return { ok, at, code, message, zoneCount, zonesLost };
 }
 
 function certificateJson(status: CertificateStatus): object {
@@ -34,5 +40,6 @@ function certificateJson(status: CertificateStatus): object {
     serial,
     certificateArns: status.certificateArns,
     error,
+    readiness: status.readiness,
   };
 }

@@ -3,9 +3,11 @@
  * in UTC. Foreign text was made printable where it was read.
  */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import { listed } from '../../functions/engine/errors.ts';
+import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Paint } from '../doctor/findings-text.ts';
-import { dayAndSpan, dayAndTime } from './instant-text.ts';
+import { age, dayAndSpan, dayAndTime } from './instant-text.ts';
 import { cut, wrapped } from './width.ts';
 
 export type RenewerStatus = {
@@ -14,6 +16,8 @@ export type RenewerStatus = {
   statuses: CertificateStatus[];
   /** Whether these are all that there are. */
   isComplete: boolean;
+  /** What became of the DNScale token. @default - it was not tried yet */
+  token?: TriedToken | undefined;
 };
 
 export type View = {
@@ -23,25 +27,40 @@ export type View = {
   paint: Paint;
 };
 
+/** Of what is no terminal. */
+export const USUAL_WIDTH = 80;
+
 export function statusText(found: readonly RenewerStatus[], view: View): string {
   return found.map((one) => renewerText(one, found.length > 1, view)).join('\n');
 }
 
 function renewerText(
-  { renewer, statuses, isComplete }: RenewerStatus,
+  { renewer, statuses, isComplete, token }: RenewerStatus,
   isOneOfMany: boolean,
   view: View,
 ): string {
   const { renewerName, region } = renewer;
-  const heading = `${view.paint('bold', renewerName)}, ${region}\n`;
+  const heading = `${view.paint('bold', renewerName)}, ${region}\n${token ? tokenText(token, view) : ''}`;
   const ending = isComplete ? '' : 'There are more: only the first of them were read.\n';
   if (statuses.length === 0) return `${heading}\nIt has no certificates yet.\n`;
   const option = isOneOfMany ? ` --renewer ${renewerName}` : '';
   return `${heading}\n${tableText(statuses, view)}\n${summaryText(statuses, option, view)}${ending}`;
 }
 
+/** Zones that it no longer sees may be some that nothing needs: each certificate that needs one says so itself. */
+function tokenText({ ok, at, code, message, zoneCount, zonesLost }: TriedToken, view: View): string {
+  const { now, width, paint } = view;
+  const when = `checked ${age(at, now)}`;
+  if (!ok) {
+    const words = wrapped(`${code}: ${message}`, width.columns, '  ');
+    return `${paint('red', '✗')} DNScale token: refused, ${when}\n${words}\n`;
+  }
+  const lost = zonesLost.length === 0 ? '' : `; it no longer sees ${listed(zonesLost, 3)}`;
+  return `DNScale token: ok, ${when}, sees ${zoneCount} ${zoneCount === 1 ? 'zone' : 'zones'}${lost}\n`;
+}
+
 /** Of the columns beside the names, with the blanks between all of them. */
-const OTHER_COLUMNS = 40;
+const OTHER_COLUMNS = 43;
 const DATE_WIDTH = '25 Feb  90d'.length;
 
 function tableText(statuses: readonly CertificateStatus[], view: View): string {
@@ -52,8 +71,13 @@ function tableText(statuses: readonly CertificateStatus[], view: View): string {
     `${cut(name, width).padEnd(width)}  ${expires.padEnd(DATE_WIDTH)}  ${renews.padEnd(DATE_WIDTH)}  ${state}`;
   const lines = statuses.flatMap((status) => {
     const { sign, style } = signOf(status);
-    const { certificateName, word, error } = status;
-    const line = row(certificateName, expiresText(status, view), renewsText(status, view), stateText(word));
+    const { certificateName, error } = status;
+    const line = row(
+      certificateName,
+      expiresText(status, view),
+      renewsText(status, view),
+      stateText(status, view),
+    );
     const about = error && cut(`  ${error.code}: ${error.message}`, columns);
     return [`${view.paint(style, sign)} ${line}`, ...(about ? [view.paint('dim', about)] : [])];
   });
@@ -65,13 +89,16 @@ function signOf({ needsYou, word }: CertificateStatus): {
   style: 'green' | 'yellow' | 'red' | 'dim';
 } {
   if (needsYou) return { sign: '✗', style: 'red' };
-  if (word === 'failing') return { sign: '!', style: 'yellow' };
+  if (word === 'failing' || word === 'at-risk') return { sign: '!', style: 'yellow' };
   if (word === 'ok') return { sign: '✓', style: 'green' };
   return { sign: word === 'removed' ? '-' : '…', style: 'dim' };
 }
 
-function stateText(word: CertificateStatus['word']): string {
-  return word === 'needs-you' ? 'needs you' : word;
+function stateText({ word, readiness }: CertificateStatus, { now }: View): string {
+  if (word === 'needs-you') return 'needs you';
+  if (word === 'at-risk') return 'at risk';
+  const { provedAt } = readiness ?? {};
+  return word === 'ok' && provedAt ? `ready ${age(provedAt, now)}` : word;
 }
 
 function expiresText({ certificate }: CertificateStatus, { now }: View): string {

@@ -51,6 +51,10 @@ function runWords(event: RunEvent): string | undefined {
       return `warning: ${event.subject}: ${event.message}`;
     case 'certificate-stored':
       return `stored as version ${event.version}`;
+    case 'readiness-proved':
+      return 'ready: all that the next renewal needs is there';
+    case 'readiness-failed':
+      return `not ready (${event.code}), the live certificate stays: ${event.message}`;
     case 'run-failed':
       return `failed at ${event.step} (${event.code}): ${event.message}`;
     default:

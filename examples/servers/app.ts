@@ -19,7 +19,7 @@ class ServerStack extends Stack {
     // Stored in S3 alone: nothing in ACM is needed.
     const certificate = renewer.addCertificate('Certificate', {
       domainNames: ['mail.example.com'],
-      regions: [],
+      importIntoAcm: false,
     });
 
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });

@@ -14,6 +14,8 @@ import type { Transport } from './transport.ts';
 export interface AccountFinder {
   /** Parallel callers share one request; after a failed one the next caller tries again. */
   find(deadline: Deadline): Promise<Account>;
+  /** Asks the CA, whatever is known here; undefined when it knows no account with our key. Registers none. */
+  ask(deadline: Deadline): Promise<Account | undefined>;
   /** For an account that the CA no longer accepts: the next `find` asks the CA. One call is enough for all callers. */
   forget(account: Account): void;
 }
@@ -41,7 +43,17 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
     return found;
   });
 
+  const ask = shareCall(async (deadline) => {
+    const keyPem = readAccountKey(await options.loadAccountKey(deadline), directoryUrl);
+    found = await newAccount.findByKey(keyPem, deadline).catch((error) => {
+      if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
+      return undefined;
+    });
+    return found;
+  });
+
   return {
+    ask,
     find: async (deadline) => found ?? findOrRegister(deadline),
     forget: (stale) => {
       // Of parallel callers only the first one counts: the others would forget what it has found since.
@@ -56,6 +68,7 @@ function termsNotAgreed(directoryUrl: string, terms: string | undefined): Renewe
     code: 'acme-account',
     disposition: 'person',
     subject: directoryUrl,
-    message: `The terms of service of the CA ${directoryUrl} are not agreed to, so no order is made.${where} Read them and set \`termsOfServiceAgreed: true\`.`,
+    message: `The terms of service of the CA ${directoryUrl} are not agreed to, so no order is made.${where}`,
+    advice: 'Read them and set `termsOfServiceAgreed: true`.',
   });
 }

@@ -55,6 +55,8 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
 
     readAccountUrl: async (deadline) => (await repeated(() => account.find(deadline), clock, deadline)).url,
 
+    findAccount: async (deadline) => (await repeated(() => account.ask(deadline), clock, deadline))?.url,
+
     readRenewalInfo: createRenewalInfoReader(conversation.host, transport, clock),
   };
 }

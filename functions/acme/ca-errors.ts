@@ -118,7 +118,8 @@ function cannotBeUsed(
     disposition: retryAt ? 'not-before' : 'next-run',
     retryAt,
     subject: host,
-    message: `The CA at ${host} cannot be used now: ${seen}. The stored certificate stays live; ${retryAt ? `the CA asks for no try before ${retryAt.toISOString()}` : 'the next run tries again'}.`,
+    message: `The CA at ${host} cannot be used now: ${seen}.`,
+    advice: `The stored certificate stays live; ${retryAt ? `the CA asks for no try before ${retryAt.toISOString()}` : 'the next run tries again'}.`,
     cause,
   });
 }
@@ -149,7 +150,8 @@ function refusalError(
     disposition,
     retryAt,
     subject: names.length > 0 ? names.join(', ') : host,
-    message: `The CA at ${host} refused ${resource} (HTTP ${status}): ${said}. ${advice}`,
+    message: `The CA at ${host} refused ${resource} (HTTP ${status}): ${said}.`,
+    advice,
     cause: problem,
   });
 }

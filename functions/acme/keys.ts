@@ -53,7 +53,8 @@ export function readAccountKey(stored: string, directoryUrl: string): string {
     code: 'acme-account',
     disposition: 'person',
     subject: directoryUrl,
-    message: `The stored account key for the CA ${directoryUrl} cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work. Put its earlier version back; no order is made without it.`,
+    message: `The stored account key for the CA ${directoryUrl} cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work.`,
+    advice: 'Put its earlier version back; no order is made without it.',
   });
 }
 

@@ -90,7 +90,8 @@ function bindingRefused(
     subject: directoryUrl,
     message:
       `The CA ${directoryUrl} does not accept the external account in ${origin} for a new account: ${problem.message}. ` +
-      `It may be used up, expired, or of another CA. Get a new one there. ${remedy}${contactHint} No order is made until then.`,
+      'It may be used up, expired, or of another CA. No order is made until then.',
+    advice: `Get a new one there. ${remedy}${contactHint}`,
     cause: problem,
   });
 }

@@ -112,7 +112,8 @@ function parseHome(directoryUrl: string): URL {
     code: 'config-invalid',
     disposition: 'person',
     subject: printable(directoryUrl),
-    message: `The CA's directory URL "${printable(directoryUrl)}" is not an https URL. Correct it in the configuration.`,
+    message: `The CA's directory URL "${printable(directoryUrl)}" is not an https URL.`,
+    advice: 'Correct it in the configuration.',
   });
 }
 

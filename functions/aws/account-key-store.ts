@@ -44,7 +44,8 @@ export function createAccountKeyStore({
       if (winners !== undefined) return winners;
       throw unusable(
         secretName,
-        `exists but has no value. If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery`,
+        'exists but has no value',
+        `If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery.`,
       );
     },
   };
@@ -65,7 +66,7 @@ async function readKey(
     if (awsErrorName(thrown) === 'ResourceNotFoundException') return undefined;
     throw (await asDeleted(thrown, client, secretName)) ?? thrown;
   }
-  throw unusable(secretName, 'holds no private key in PEM form. Restore its previous version');
+  throw unusable(secretName, 'holds no private key in PEM form', 'Restore its previous version.');
 }
 
 type NewSecret = {
@@ -113,17 +114,19 @@ async function asDeleted(
     return undefined;
   return unusable(
     secretName,
-    `is scheduled for deletion. Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}`,
+    'is scheduled for deletion',
+    `Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}.`,
     thrown,
   );
 }
 
-function unusable(secretName: string, why: string, thrown?: unknown): RenewerError {
+function unusable(secretName: string, why: string, advice: string, thrown?: unknown): RenewerError {
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
     subject: secretName,
     message: `The ACME account key cannot be used: the secret ${secretName} ${why}. No certificate is issued until then; those that are live stay.`,
+    advice,
     cause: thrown instanceof RenewerError ? thrown.cause : thrown,
   });
 }

@@ -24,7 +24,8 @@ export async function callAcm<Answer>(
       subject: region,
       message:
         `ACM in ${region} does not know this account (${name}: "${awsWords(thrown)}" at ${call.action}): the region ` +
-        `${region} is not enabled. Enable it for the account, or take it out of \`regions\`.`,
+        `${region} is not enabled.`,
+      advice: 'Enable it for the account, or take it out of `regions`.',
       cause: thrown.cause,
     });
   }

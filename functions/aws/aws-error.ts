@@ -92,7 +92,8 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
     code: call.code ?? 'aws-failed',
     disposition,
     subject: call.resource,
-    message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}. ${advice}`,
+    message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}.`,
+    advice,
     cause: call.withheld === undefined && !quotesPem(thrown) ? thrown : inWordsOnly(thrown, name, words),
   });
 }

@@ -229,6 +229,7 @@ function storeConflict(bucketName: string, key: string): RenewerError {
     code: 'store-conflict',
     disposition: 'next-run',
     subject: key,
-    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate. The next run tries again; if that fails too, remove ${version}, and a new certificate is issued.`,
+    message: `The archive of bucket ${bucketName} holds another content under ${key}. It was left as it is, and so was the live certificate.`,
+    advice: `The next run tries again; if that fails too, remove ${version}, and a new certificate is issued.`,
   });
 }

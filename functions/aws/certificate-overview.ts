@@ -10,7 +10,7 @@ import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
-import { parseDefinitionItem, parseStateItem } from './item-parsers.ts';
+import { parseDefinitionItem, parseStateItem, parseTriedTokenItem } from './item-parsers.ts';
 import { ITEM_KIND, type TableNames } from './table.ts';
 import { createTableItems, type DocumentClient, type Item, type TableOptions } from './table-items.ts';
 
@@ -29,15 +29,17 @@ export function createCertificateOverview(options: CertificateOverviewOptions): 
   return {
     async listCertificates(deadline) {
       const [declared, known] = await Promise.all([
-        scan(definitions, ITEM_KIND.definition, deadline),
-        scan(states, ITEM_KIND.state, deadline),
+        scan(definitions, [ITEM_KIND.definition], deadline),
+        scan(states, [ITEM_KIND.state, ITEM_KIND.token], deadline),
       ]);
       const definitionOf = byName(declared.items);
-      const stateOf = byName(known.items);
+      const tried = known.items.find(({ kind }) => kind === ITEM_KIND.token);
+      const stateOf = byName(known.items.filter((item) => item !== tried));
       const names = [...new Set([...definitionOf.keys(), ...stateOf.keys()])];
       return {
         certificates: names.map((name) => knownCertificate(name, definitionOf.get(name), stateOf.get(name))),
         isComplete: declared.isComplete && known.isComplete,
+        token: tried && parseTriedTokenItem(tried),
       };
     },
     async readCertificate(certificateName, deadline) {
@@ -52,7 +54,7 @@ export function createCertificateOverview(options: CertificateOverviewOptions): 
 
 async function scan(
   { client, tableName, caller }: TableOptions,
-  kind: string,
+  kinds: readonly string[],
   deadline: Deadline,
 ): Promise<{ items: Item[]; isComplete: boolean }> {
   const call = { action: 'dynamodb:Scan', resource: `table ${tableName}`, caller };
@@ -61,9 +63,9 @@ async function scan(
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command = new ScanCommand({
       TableName: tableName,
-      FilterExpression: '#kind = :kind',
+      FilterExpression: kinds.map((_, i) => `#kind = :kind${i}`).join(' OR '),
       ExpressionAttributeNames: { '#kind': 'kind' },
-      ExpressionAttributeValues: { ':kind': kind },
+      ExpressionAttributeValues: Object.fromEntries(kinds.map((kind, i) => [`:kind${i}`, kind])),
       ExclusiveStartKey,
     });
     const answer = await callAws(call, deadline, (options) => client().send(command, options));

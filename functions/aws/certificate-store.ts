@@ -7,7 +7,12 @@
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
 import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { CertificateFiles, CertificateStore, StoredCertificate } from '../engine/ports/store.ts';
+import type {
+  CertificateFiles,
+  CertificateStore,
+  StoredCertificate,
+  StoreProof,
+} from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { LONGEST_LIFE, lifeClass } from './archive-life.ts';
 import { findArchivedVersion } from './archived-versions.ts';
@@ -20,7 +25,7 @@ import {
 import { createLivePointer } from './live-pointer.ts';
 import { archivePrefix, livePrefix } from './store-keys.ts';
 
-export function createCertificateStore(options: BucketOptions): CertificateStore {
+export function createCertificateStore(options: BucketOptions): CertificateStore & StoreProof {
   const objects = createBucketObjects(options);
   const { bucketName, clock } = options;
   const pointerOf = (certificateName: string) =>
@@ -37,6 +42,11 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       return stored?.text;
     },
     liveVersion: (certificateName, deadline) => pointerOf(certificateName).readVersion(deadline),
+    async expectWritable(certificateName, deadline) {
+      // S3 judges the permission first, then the condition, which no object can meet: nothing is ever written.
+      const key = `${livePrefix(certificateName)}current.json`;
+      await objects.write(key, '{}\n', { eTag: NO_OBJECTS_ETAG }, deadline);
+    },
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
       const pointer = pointerOf(certificateName);
@@ -55,6 +65,9 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
   };
 }
+
+/** As long as an ETag, and of no digest: S3 gives an object another one. */
+const NO_OBJECTS_ETAG = '"00000000000000000000000000000000"';
 
 /** The version comes from the state, a foreign text. @throws RenewerError `record-unreadable`. */
 function versionPrefix(certificateName: string, version: string): string {
@@ -127,6 +140,7 @@ function partMissing(key: string, bucketName: string): RenewerError {
     code: 'store-failed',
     disposition: 'person',
     subject: key,
-    message: `${key} is missing from the bucket ${bucketName}, though the state lists this version. Restore the deleted object (the bucket keeps old versions); the copies in ACM and under live/ are not touched.`,
+    message: `${key} is missing from the bucket ${bucketName}, though the state lists this version. The copies in ACM and under live/ are not touched.`,
+    advice: 'Restore the deleted object: the bucket keeps old versions.',
   });
 }

@@ -3,18 +3,14 @@
  * those that a request alone makes due, it reads from the states what tells how urgent they are. An
  * index trails its table by a moment: a certificate may be found once too often (the claim stops that run) or one tick late.
  */
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DueCertificate, DueIndex } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
+import { createQuery, readByTime } from './index-query.ts';
 import {
   ITEM_KIND,
   NEXT_CHECK_INDEX,
@@ -32,10 +28,10 @@ export type DueIndexOptions = {
 };
 
 /**
- * Fleets far beyond ACM's own limits fit. Of a larger one, the certificates that have waited longest are read; once they
- * are checked they are no longer due, and the others follow.
+ * No rule sets a check later than this: a limit's `Retry-After` counts for a week at most. What is beyond was written by a clock
+ * that was wrong, or by somebody, and is due at once: nothing else would ever bring that certificate's check.
  */
-const MAX_PAGES = 50;
+const LATEST_CHECK_MS = 8 * 24 * 60 * 60 * 1000;
 
 const waitingEntry = z.object({ certificateName: z.string(), tokenVersion: z.optional(z.string()) });
 
@@ -53,22 +49,24 @@ const COPIES = ['notBefore', 'notAfter', 'replaceAt', 'failedAt', 'failedTookMs'
 
 const requestEntry = z.object({ certificateName: z.string(), dueAt: INSTANT_OR_NONE });
 
-type Page = { items: unknown[]; lastKey: QueryCommandInput['ExclusiveStartKey'] };
-type Query = (input: Omit<QueryCommandInput, 'TableName'>, deadline: Deadline) => Promise<Page>;
-
 export function createDueIndex({ client, tables, pageSize = 1_000 }: DueIndexOptions): DueIndex {
   const states = createQuery(client, tables.states);
   const requests = createQuery(client, tables.requests);
   const readCopies = createReadCopies(client, tables.states);
   return {
     async findDue(now, deadline) {
-      const range = { now, pageSize };
-      const [due, asked] = await Promise.all([
-        queryAll(states, NEXT_CHECK_INDEX, Object.values(WAITS_FOR), range, deadline),
+      const range = { until: now, pageSize };
+      const beyond = { after: new Date(now.getTime() + LATEST_CHECK_MS), pageSize };
+      const partitions = Object.values(WAITS_FOR);
+      const [due, tooLate, asked] = await Promise.all([
+        readByTime(states, NEXT_CHECK_INDEX, { ...range, partitions }, deadline),
+        readByTime(states, NEXT_CHECK_INDEX, { ...beyond, partitions }, deadline),
         // Deployments that wait are no checks, and have no `dueAt`.
-        queryAll(requests, REQUEST_INDEX, [REQUEST_KIND.check], range, deadline),
+        readByTime(requests, REQUEST_INDEX, { ...range, partitions: [REQUEST_KIND.check] }, deadline),
       ]);
-      const byState = z.parse(z.array(dueEntry), due).map((entry) => toDueCertificate(entry, now));
+      const byState = z
+        .parse(z.array(dueEntry), [...due, ...tooLate])
+        .map((entry) => toDueCertificate(entry, now));
       const known = new Set(byState.map(({ certificateName }) => certificateName));
       const byRequest = z.parse(z.array(requestEntry), asked).flatMap(({ certificateName, dueAt }) => {
         if (known.has(certificateName)) return [];
@@ -100,49 +98,6 @@ export function createDueIndex({ client, tables, pageSize = 1_000 }: DueIndexOpt
   };
 }
 
-type Index = { indexName: string; partitionKey: string; sortKey: string };
-type Range = { now: Date; pageSize: number };
-
-async function queryAll(
-  query: Query,
-  index: Index,
-  partitions: string[],
-  range: Range,
-  deadline: Deadline,
-): Promise<unknown[]> {
-  const found = await Promise.all(
-    partitions.map((partition) => queryDue(query, index, { partition, ...range }, deadline)),
-  );
-  return found.flat();
-}
-
-async function queryDue(
-  query: Query,
-  { indexName, partitionKey, sortKey }: Index,
-  { partition, now, pageSize }: Range & { partition: string },
-  deadline: Deadline,
-): Promise<unknown[]> {
-  const found: unknown[] = [];
-  let lastKey: Page['lastKey'];
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { items, lastKey: next } = await query(
-      {
-        IndexName: indexName,
-        KeyConditionExpression: '#partition = :partition AND #at <= :now',
-        ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
-        ExpressionAttributeValues: { ':partition': partition, ':now': now.toISOString() },
-        Limit: pageSize,
-        ExclusiveStartKey: lastKey,
-      },
-      deadline,
-    );
-    found.push(...items);
-    lastKey = next;
-    if (lastKey === undefined) break;
-  }
-  return found;
-}
-
 function toDueCertificate(
   { certificateName, nextCheckAt, ...copies }: z.output<typeof dueEntry>,
   now: Date,
@@ -151,7 +106,7 @@ function toDueCertificate(
   const validity = notBefore && notAfter ? { notBefore, notAfter } : undefined;
   return {
     certificateName,
-    dueSince: nextCheckAt ?? now,
+    dueSince: nextCheckAt && nextCheckAt < now ? nextCheckAt : now,
     validity,
     replaceAt,
     failed: failedAt && { at: failedAt, tookMs },
@@ -194,14 +149,5 @@ function createReadCopies(client: () => DynamoDBDocumentClient, tableName: strin
         copies.set(one.certificateName, one);
     }
     return copies;
-  };
-}
-
-function createQuery(client: () => DynamoDBDocumentClient, tableName: string): Query {
-  const call = { action: 'dynamodb:Query', resource: `indexes of table ${tableName}` };
-  return async (input, deadline) => {
-    const command = new QueryCommand({ TableName: tableName, ...input });
-    const answer = await callAws(call, deadline, (options) => client().send(command, options));
-    return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey };
   };
 }

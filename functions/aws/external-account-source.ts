@@ -9,7 +9,7 @@ import { parseExternalAccount } from '../engine/secrets/external-account-value.t
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { externalAccountSecretName } from './secret-names.ts';
-import { whyUnreadable } from './unreadable-secret.ts';
+import { type Unreadable, whyUnreadable } from './unreadable-secret.ts';
 
 export type ExternalAccountSourceOptions = {
   client: Lazy<SecretsManagerClient>;
@@ -35,7 +35,8 @@ export function createExternalAccountSource({
         },
       );
       const value = parseExternalAccount(answer.SecretString);
-      if ('fault' in value) throw noExternalAccount(secretName, directoryUrl, `${value.fault}. ${remedy}`);
+      if ('fault' in value)
+        throw noExternalAccount(secretName, directoryUrl, { seen: value.fault, advice: remedy });
       return { ...value, origin, remedy };
     },
   };
@@ -67,14 +68,15 @@ function unreadable(
 function noExternalAccount(
   secretName: string,
   directoryUrl: string,
-  why: string,
+  { seen, advice }: Unreadable,
   thrown?: unknown,
 ): RenewerError {
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
     subject: secretName,
-    message: `The CA ${directoryUrl} takes new accounts with an external account only: the secret ${secretName} ${why.replace(/[^.]$/, '$&.')} No order is made until then; certificates that are live stay.`,
+    message: `The CA ${directoryUrl} takes new accounts with an external account only: the secret ${secretName} ${seen}. No order is made until then; certificates that are live stay.`,
+    advice,
     cause: thrown instanceof RenewerError ? thrown.cause : thrown,
   });
 }

@@ -1,5 +1,5 @@
 /** Says in words why ACM refused an import, and who has to act. */
-import { RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
+import { factsOf, RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { awsErrorName, awsWords } from './aws-error.ts';
 import { CERTIFICATE_TAG, RENEWER_TAG } from './certificate-tags.ts';
 
@@ -19,16 +19,18 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   const refusal = refusalOf(awsErrorName(thrown) ?? '', words, certificateArn !== undefined);
   const known = thrown instanceof RenewerError ? thrown : undefined;
   if (!refusal && known?.code === 'deadline-exceeded') return known;
-  const { code, disposition, why } = refusal ?? {
+  const { code, disposition, seen, advice } = refusal ?? {
     code: 'import-failed',
     disposition: known?.disposition ?? 'next-run',
-    why: (known?.message ?? words) + tagHint(thrown, attempted),
+    seen: known === undefined ? words : factsOf(known),
+    advice: `${known?.advice ?? ''}${tagHint(thrown, attempted)}` || undefined,
   };
   return new RenewerError({
     code,
     disposition,
     subject: certificateArn ?? region,
-    message: `The certificate ${certificateName} was not imported ${where}: ${why} It is issued and stored; what ACM holds stays as it is.`,
+    message: `The certificate ${certificateName} was not imported ${where}: ${seen} It is issued and stored; what ACM holds stays as it is.`,
+    advice,
     cause: known?.cause ?? thrown,
   });
 }
@@ -42,7 +44,7 @@ function tagHint(thrown: unknown, { region, certificateArn, renewer }: Import): 
   );
 }
 
-type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition'> & { why: string };
+type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition' | 'advice'> & { seen: string };
 
 function refusalOf(name: string, words: string, isOntoArn: boolean): Refusal | undefined {
   const known = Object.hasOwn(REFUSALS, name) ? REFUSALS[name] : undefined;
@@ -53,26 +55,28 @@ type Explain = (words: string, isOntoArn: boolean) => Omit<Refusal, 'disposition
 
 const gone: Explain = () => ({
   code: 'import-failed',
-  why: 'this ARN is gone: somebody deleted it. Listeners and distributions that name it need a new one: give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+  seen: 'this ARN is gone: somebody deleted it. Listeners and distributions that name it need a new one.',
+  advice: 'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
 });
 
 const overQuota: Explain = (words) => ({
   code: 'import-quota',
-  why: `a quota of ACM is used up ("${words}"). ${
-    /last year/.test(words)
-      ? 'It counts the imports of a year, deleted certificates too: ask for more under Service Quotas.'
-      : 'Ask for more under Service Quotas, or delete imported certificates that nothing uses.'
-  }`,
+  seen: `a quota of ACM is used up ("${words}").`,
+  advice: /last year/.test(words)
+    ? 'Ask for more under Service Quotas. It counts the imports of a year, deleted certificates too.'
+    : 'Ask for more under Service Quotas, or delete imported certificates that nothing uses.',
 });
 
 const refused: Explain = (words, isOntoArn) => ({
   code: 'import-incompatible',
-  why: `ACM says "${words}". ${adviceOn(words, isOntoArn)}`,
+  seen: `ACM says "${words}".`,
+  advice: adviceOn(words, isOntoArn),
 });
 
 const tagsRefused: Explain = (words) => ({
   code: 'import-failed',
-  why: `ACM does not take the tags ${CERTIFICATE_TAG} and ${RENEWER_TAG}, by which a run finds the certificate again, or one that your stack gives beside them ("${words}"). Allow both keys in the tag policy of the organization, and correct your own.`,
+  seen: `ACM does not take the tags ${CERTIFICATE_TAG} and ${RENEWER_TAG}, by which a run finds the certificate again, or one that your stack gives beside them ("${words}").`,
+  advice: 'Allow both keys in the tag policy of the organization, and correct your own.',
 });
 
 const REFUSALS: Readonly<Record<string, Explain>> = {

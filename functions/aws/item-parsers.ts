@@ -5,8 +5,10 @@
  */
 import * as z from 'zod/mini';
 import { parseDefinition } from '../engine/config/definition-schema.ts';
-import { printable, RenewerError } from '../engine/errors.ts';
+import { type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { StoredDefinition } from '../engine/ports/records.ts';
+import type { TriedToken } from '../engine/ports/token-trials.ts';
+import { INSTANT } from '../engine/renewal/instant.ts';
 import type { CertificateState, StateChanges } from '../engine/renewal/state.ts';
 import { completeState, STATE, STATE_CHANGES } from '../engine/renewal/state-schema.ts';
 import { ITEM_KIND, ITEM_SCHEMA } from './table.ts';
@@ -23,6 +25,17 @@ const claimAttributes = z.object({
 const ordersAttributes = z.object({
   counts: z.catch(z.record(z.string(), z.number().check(z.nonnegative())), {}),
   lastId: z.optional(z.unknown()),
+});
+
+const triedToken = z.object({
+  version: z.string(),
+  at: INSTANT,
+  ok: z.boolean(),
+  code: z.optional(z.custom<ErrorCode>((value) => typeof value === 'string')),
+  message: z.optional(z.string()),
+  zoneCount: z.optional(z.number()),
+  zonesSeen: z.array(z.string()),
+  zonesLost: z.array(z.string()),
 });
 
 /** The fence of a state item: who holds the claim, and how far its writes got. */
@@ -46,6 +59,16 @@ export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttrib
 /** The orders counted at a CA. Damaged counts are read as none: they must not keep every certificate from its renewal. */
 export function parseOrdersItem(item: Record<string, unknown>): z.output<typeof ordersAttributes> {
   return parse(ordersAttributes, item);
+}
+
+/** Undefined when it is damaged: then the token is tried again, and the item is written anew. */
+export function parseTriedTokenItem(item: Record<string, unknown>): TriedToken | undefined {
+  return z.safeParse(triedToken, item).data;
+}
+
+/** All attributes; undefined removes one. */
+export function encodeTriedToken(tried: TriedToken): Record<string, unknown> {
+  return { code: undefined, message: undefined, zoneCount: undefined, ...z.encode(triedToken, tried) };
 }
 
 /** The changed attributes as the table of states keeps them, with the copies that the index reads; undefined removes one. */
@@ -86,7 +109,8 @@ function parse<Schema extends z.ZodMiniType>(
   if (typeof item.schema === 'number' && item.schema > ITEM_SCHEMA) {
     throw unreadable(
       certificateName,
-      `${which} was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA}) and is left alone: deploy that release again`,
+      `${which} was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA}) and is left alone`,
+      'Deploy that release again.',
     );
   }
   const result = z.safeParse(schema, item);
@@ -94,7 +118,8 @@ function parse<Schema extends z.ZodMiniType>(
   const faulty = new Set(result.error.issues.map(({ path }) => path.join('.')));
   throw unreadable(
     certificateName,
-    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone: repair the item in the table of ${table}, or restore it from the table's point-in-time backup`,
+    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone`,
+    `Repair the item in the table of ${table}, or restore it from the table's point-in-time backup.`,
   );
 }
 
@@ -103,6 +128,7 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? printable(value) : typeof value;
 }
 
-function unreadable(subject: string, seen: string): RenewerError {
-  return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message: `${seen}.` });
+function unreadable(subject: string, seen: string, advice: string): RenewerError {
+  const message = `${seen}.`;
+  return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message, advice });
 }

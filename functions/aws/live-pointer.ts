@@ -71,7 +71,7 @@ export function createLivePointer(options: LivePointerOptions): LivePointer {
       if (await objects.write(key, text, when, deadline)) return;
       seen = await readBefore(certificate.version, deadline);
     }
-    throw storeFailed(place, `was moved by others each time this run tried. ${NEXT}`);
+    throw storeFailed(place, 'was moved by others each time this run tried.');
   }
 
   return { readVersion: async (deadline) => (await readPosition(deadline)).version, readBefore, move };
@@ -91,13 +91,14 @@ function parsePointer(place: Place, text: string): string {
   } catch (cause) {
     throw storeFailed(
       place,
-      `is not a pointer that this release understands (schema ${SCHEMA}). It was left alone: restore its last good version (the bucket keeps old versions)`,
+      `is not a pointer that this release understands (schema ${SCHEMA}). It was left alone.`,
       cause,
     );
   }
 }
 
-const NEXT = 'The live certificate stays; the next run tries again';
+const NEXT = 'The live certificate stays; the next run tries again.';
+const RESTORE = 'Restore its last good version: the bucket keeps old versions.';
 
 type Place = { bucketName: string; key: string };
 
@@ -106,7 +107,8 @@ function storeFailed({ bucketName, key }: Place, why: string, cause?: unknown): 
     code: 'store-failed',
     disposition: cause === undefined ? 'next-run' : 'person',
     subject: key,
-    message: `The pointer ${key} of bucket ${bucketName} ${why}.`,
+    message: `The pointer ${key} of bucket ${bucketName} ${why}`,
+    advice: cause === undefined ? NEXT : RESTORE,
     cause,
   });
 }

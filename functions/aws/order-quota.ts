@@ -65,6 +65,7 @@ function lostEveryRace(certificateAuthority: string): RenewerError {
     code: 'record-conflict',
     disposition: 'next-run',
     subject: host,
-    message: `The count of orders at the CA ${host} was changed by other runs again and again while one was added to it. No order was made; the next run tries again.`,
+    message: `The count of orders at the CA ${host} was changed by other runs again and again while one was added to it. No order was made.`,
+    advice: 'The next run tries again.',
   });
 }

@@ -8,7 +8,7 @@ import type { Deadline } from '../engine/ports/time.ts';
 import type { StateChanges } from '../engine/renewal/state.ts';
 import { createFencedWrites, takenOver } from './fenced-writes.ts';
 import { encodeStateChanges, parseClaimAttributes, parseStateItem } from './item-parsers.ts';
-import { WAITS_FOR } from './table.ts';
+import { NEEDS_ATTENTION, WAITS_FOR } from './table.ts';
 import type { Item, TableItems } from './table-items.ts';
 
 export type StateClaimOptions = {
@@ -53,14 +53,24 @@ export function createStateClaim(options: StateClaimOptions): StateClaim {
 }
 
 function encoded(next: NextCheck): Item {
-  if (next === 'never') return { nextCheckAt: undefined, waitsFor: undefined, tokenVersion: undefined };
-  const { nextCheckAt, waitsForTokenNewerThan: tokenVersion } = next;
+  if (next === 'never') return OUT_OF_THE_INDEXES;
+  const { nextCheckAt, attentionAt, waitsForTokenNewerThan: tokenVersion } = next;
   return {
     nextCheckAt: nextCheckAt.toISOString(),
     waitsFor: tokenVersion === undefined ? WAITS_FOR.clock : WAITS_FOR.token,
     tokenVersion,
+    attention: attentionAt && NEEDS_ATTENTION,
+    attentionAt: attentionAt?.toISOString(),
   };
 }
+
+const OUT_OF_THE_INDEXES = {
+  nextCheckAt: undefined,
+  waitsFor: undefined,
+  tokenVersion: undefined,
+  attention: undefined,
+  attentionAt: undefined,
+};
 
 /** Runs tasks one after the other: of two writes in flight the earlier one could arrive second, and be refused. */
 function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {

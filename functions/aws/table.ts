@@ -21,9 +21,14 @@ export const EARLIER_TABLE_SUFFIX = '-records';
 
 /**
  * Each certificate has a `definition` in the one table and a `state` in the other. Each CA has one item beside the states:
- * how many orders were made there of late.
+ * how many orders were made there of late. One more item says what became of the token when it was tried.
  */
-export const ITEM_KIND = { definition: 'definition', state: 'state', orders: 'orders' } as const;
+export const ITEM_KIND = {
+  definition: 'definition',
+  state: 'state',
+  orders: 'orders',
+  token: 'token',
+} as const;
 
 /** Of definitions and states. */
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;
@@ -51,6 +56,19 @@ export const NEXT_CHECK_INDEX = {
   sortKey: 'nextCheckAt',
   nonKeyAttributes: ['notBefore', 'notAfter', 'replaceAt', 'failedAt', 'failedTookMs', 'tokenVersion'],
 } as const;
+
+/**
+ * State items by the time from which on somebody may have to know of the certificate. Whoever finds one there reads the item. A
+ * retired certificate is not in this index, and neither is one without a certificate and without a failure.
+ */
+export const ATTENTION_INDEX = {
+  indexName: 'attentionAt',
+  partitionKey: 'attention',
+  sortKey: 'attentionAt',
+} as const;
+
+/** The only partition of that index. */
+export const NEEDS_ATTENTION = 'yes';
 
 /** What brings a certificate's next check: the clock alone, or a new version of the token secret as well. */
 export const WAITS_FOR = { clock: 'clock', token: 'token' } as const;

@@ -21,8 +21,12 @@ export type TakenClaim = {
 
 const EXISTS = 'attribute_exists(#certificateName)';
 const IS_NEW = 'attribute_not_exists(#certificateName)';
-const IS_FREE = '(attribute_not_exists(#runId) OR #runUntil < :now)';
-const IS_UNANSWERED = '(attribute_not_exists(#failure) OR #failure.#at < :askedAt)';
+// What a clock that was wrong, or somebody, has set far ahead would keep every run away for as long.
+const IS_FREE = '(attribute_not_exists(#runId) OR #runUntil < :now OR #runUntil > :latest)';
+const IS_UNANSWERED = '(attribute_not_exists(#failure) OR #failure.#at < :askedAt OR #failure.#at > :latest)';
+
+/** No claim ends later than this from now, and no failure is of later: Lambda ends a run after 15 minutes, and clocks differ. */
+const LATEST_MS = 20 * 60 * 1000;
 
 /** Undefined while another run holds it, or when a run has failed since the check was requested. */
 export async function takeClaim(
@@ -39,7 +43,11 @@ export async function takeClaim(
     {
       set: claim,
       condition: [EXISTS, IS_FREE, ...(askedAt ? [IS_UNANSWERED] : [])].join(' AND '),
-      values: { now: now.toISOString(), ...(askedAt && { askedAt: askedAt.toISOString() }) },
+      values: {
+        now: now.toISOString(),
+        latest: new Date(now.getTime() + LATEST_MS).toISOString(),
+        ...(askedAt && { askedAt: askedAt.toISOString() }),
+      },
     },
     deadline,
   );

@@ -8,7 +8,7 @@ import type { TokenSource, TokenVersionSource } from '../engine/ports/dns.ts';
 import { parseTokenValue } from '../engine/secrets/token-value.ts';
 import { callAws } from './aws-error.ts';
 import { createTokenVersionSource, type TokenSecretOptions } from './token-version.ts';
-import { whyUnreadable } from './unreadable-secret.ts';
+import { type Unreadable, whyUnreadable } from './unreadable-secret.ts';
 
 export function createTokenSource({
   client,
@@ -26,7 +26,7 @@ export function createTokenSource({
         callAws(call, deadline, (options) => client().send(command, options)),
       );
       const value = parseTokenValue(answer.SecretString);
-      if ('fault' in value) throw tokenMissing(secretId, `${value.fault}. ${howToSet(secret)}`);
+      if ('fault' in value) throw tokenMissing(secretId, { seen: value.fault, advice: howToSet(secret) });
       return { token: value.token, versionId: answer.VersionId ?? '' };
     },
   };
@@ -56,12 +56,13 @@ function commandFor({ secretId, region }: Secret): string {
   return `npx dnscale-certs token set --secret-name ${secretId} --region ${region}. The token is used within one schedule tick.`;
 }
 
-function tokenMissing(secretId: string, why: string, thrown?: unknown): RenewerError {
+function tokenMissing(secretId: string, { seen, advice }: Unreadable, thrown?: unknown): RenewerError {
   return new RenewerError({
     code: 'token-missing',
     disposition: 'person',
     subject: secretId,
-    message: `No DNScale token: the secret ${secretId} ${why}`,
+    message: `No DNScale token: the secret ${secretId} ${seen}.`,
+    advice,
     cause: thrown instanceof RenewerError ? thrown.cause : thrown,
   });
 }

@@ -14,22 +14,30 @@ export type ProvidedSecret = {
   actions: string;
 };
 
+/** `seen` continues "the secret x …", without a stop at its end. */
+export type Unreadable = { seen: string; advice: string };
+
 /** Undefined for a failure that has nothing to do with the secret: a throttled call, an outage. */
-export function whyUnreadable(thrown: unknown, secret: ProvidedSecret): string | undefined {
+export function whyUnreadable(thrown: unknown, secret: ProvidedSecret): Unreadable | undefined {
   const { secretId, region, howToCreate, howToSet, actions } = secret;
   const name = awsErrorName(thrown);
   const words = awsWords(thrown);
   if (name === 'ResourceNotFoundException') {
     return /AWSCURRENT|staging label/i.test(words)
-      ? `has no value yet. ${howToSet}`
-      : `does not exist in this account and region. ${howToCreate}`;
+      ? { seen: 'has no value yet', advice: howToSet }
+      : { seen: 'does not exist in this account and region', advice: howToCreate };
   }
   if (name === 'InvalidRequestException' && /delet/i.test(words)) {
-    return `is scheduled for deletion. Keep it with: aws secretsmanager restore-secret --secret-id ${secretId} --region ${region}`;
+    const advice = `Keep it with: aws secretsmanager restore-secret --secret-id ${secretId} --region ${region}.`;
+    return { seen: 'is scheduled for deletion', advice };
   }
   if (name === 'DecryptionFailure' || (isDenied(thrown) && /\bkms\b/i.test(words))) {
-    return `cannot be decrypted: ${words}. Allow kms:Decrypt on its key for the role of this function, and enable the key.`;
+    const advice = 'Allow kms:Decrypt on its key for the role of this function, and enable the key.';
+    return { seen: `cannot be decrypted: ${words}`, advice };
   }
   if (!isDenied(thrown)) return undefined;
-  return `may not be read: ${words}. Allow ${actions} on it for the role of this function.`;
+  return {
+    seen: `may not be read: ${words}`,
+    advice: `Allow ${actions} on it for the role of this function.`,
+  };
 }

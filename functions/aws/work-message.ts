@@ -1,5 +1,5 @@
 /**
- * The message of the work queue: it says which certificate to check, and nothing about why. It is foreign input: whoever may
+ * The messages of the work queue: one says which certificate to check, and nothing about why; the other, to try the token. They are foreign input: whoever may
  * send to the queue writes it.
  */
 import * as z from 'zod/mini';
@@ -17,10 +17,21 @@ export function formatWorkMessage(certificateName: string): string {
   return JSON.stringify({ schema: SCHEMA, certificateName });
 }
 
+const TRY_TOKEN = 'try-token';
+
+const tokenMessage = z.object({ schema: z.literal(SCHEMA), task: z.literal(TRY_TOKEN) });
+
+export function formatTokenMessage(): string {
+  return JSON.stringify({ schema: SCHEMA, task: TRY_TOKEN });
+}
+
+export type WorkMessage = { certificateName: string } | { task: typeof TRY_TOKEN } | { fault: string };
+
 /** Reads the body of a message; `fault` says in words what is wrong with one that is not ours. */
-export function parseWorkMessage(body: string): { certificateName: string } | { fault: string } {
+export function parseWorkMessage(body: string): WorkMessage {
   const json = parseJson(body);
   if (json === undefined) return { fault: 'the message is not JSON' };
+  if (z.safeParse(tokenMessage, json).success) return { task: TRY_TOKEN };
   const parsed = workMessage.safeParse(json);
   if (parsed.success) return { certificateName: parsed.data.certificateName };
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);

@@ -9,7 +9,8 @@ export function parseApiUrl(text: string): ApiUrl {
   throw new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `The DNScale API URL "${printable(checked.given, 200)}" cannot be used: ${checked.fault}. Give it like https://api.dnscale.eu/v1.`,
+    message: `The DNScale API URL "${printable(checked.given, 200)}" cannot be used: ${checked.fault}.`,
+    advice: 'Give it like https://api.dnscale.eu/v1.',
     subject: 'apiUrl',
   });
 }

@@ -28,18 +28,19 @@ const DEFAULT_RATE_LIMIT_MS = 60_000;
 /** @param fault what is wrong with an answer that should have been a success. */
 export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string): RenewerError {
   const failure = failureFor(call, outcome);
-  const { code, disposition, words } = VERDICTS[failure];
+  const { code, disposition, words, advice } = VERDICTS[failure];
   const waitMs =
     retryAfterMs(outcome, now) ?? (failure === 'rate-limited' ? DEFAULT_RATE_LIMIT_MS : undefined);
   const mayWait = disposition !== 'person' && waitMs !== undefined;
   const retryAt = mayWait ? new Date(now.getTime() + waitMs) : undefined;
-  const next = retryAt ? ` The next try is not before ${retryAt.toISOString()}.` : '';
+  const next = retryAt ? `The next try is not before ${retryAt.toISOString()}.` : undefined;
   return new RenewerError({
     code,
     disposition: retryAt ? 'not-before' : disposition,
     retryAt,
     subject: failure === 'unauthorized' ? 'DNScale token' : call.subject,
-    message: `${words(call)}${strangerIn(failure, outcome)}${next} Seen: ${call.method} ${seen(outcome, fault)}.`,
+    message: `${words(call)}${strangerIn(failure, outcome)} Seen: ${call.method} ${seen(outcome, fault)}.`,
+    advice: [advice?.(call), next].filter((text) => text !== undefined).join(' '),
   });
 }
 
@@ -56,15 +57,19 @@ function strangerIn(failure: Failure, outcome: Outcome): string {
 
 const AT_THE_COMMAND_LINE = ' (at the command line: DNSCALE_API_TOKEN)';
 
-type Verdict = { code: ErrorCode; disposition: Disposition; words: (call: Call) => string };
+type Verdict = {
+  code: ErrorCode;
+  disposition: Disposition;
+  words: (call: Call) => string;
+  advice?: (call: Call) => string;
+};
 
 const VERDICTS: Record<Failure, Verdict> = {
   unavailable: {
     code: 'dnscale-unavailable',
     disposition: 'next-run',
-    words: ({ action }) =>
-      `DNScale gave no usable answer, so the renewer could not ${action}. It tries again by itself; if this ` +
-      'lasts, check the state of DNScale and the API URL.',
+    words: ({ action }) => `DNScale gave no usable answer, so the renewer could not ${action}.`,
+    advice: () => 'It tries again by itself; if this lasts, check the state of DNScale and the API URL.',
   },
   'rate-limited': {
     code: 'dnscale-rate-limited',
@@ -74,34 +79,36 @@ const VERDICTS: Record<Failure, Verdict> = {
   partial: {
     code: 'dnscale-partial-update',
     disposition: 'next-run',
-    words: ({ action }) =>
-      `DNScale could ${action} in some of its regions only, also when asked again. The next run repeats it.`,
+    words: ({ action }) => `DNScale could ${action} in some of its regions only, also when asked again.`,
+    advice: () => 'The next run repeats it.',
   },
   unauthorized: {
     code: 'dnscale-unauthorized',
     disposition: 'person',
-    words: ({ action }) =>
-      `DNScale refused the token, so the renewer cannot ${action}. Create a token at DNScale and put the new ` +
-      `token into the token secret${AT_THE_COMMAND_LINE}; the renewer then continues by itself.`,
+    words: ({ action }) => `DNScale refused the token, so the renewer cannot ${action}.`,
+    advice: () =>
+      `Create a token at DNScale and put the new token into the token secret${AT_THE_COMMAND_LINE}; the renewer then ` +
+      'continues by itself.',
   },
   forbidden: {
     code: 'dnscale-forbidden',
     disposition: 'person',
-    words: (call) => `DNScale does not let the token ${call.action}. ${widenToken(call)}`,
+    words: ({ action }) => `DNScale does not let the token ${action}.`,
+    advice: widenToken,
   },
   'not-found': {
     code: 'dnscale-forbidden',
     disposition: 'person',
-    words: (call) =>
-      `DNScale could not ${call.action}: it finds no such zone or record. That is also its answer to a token ` +
-      `that is limited to other zones. ${widenToken(call)}`,
+    words: ({ action }) =>
+      `DNScale could not ${action}: it finds no such zone or record. That is also its answer to a token that is limited ` +
+      'to other zones.',
+    advice: widenToken,
   },
   conflict: {
     code: 'dnscale-refused',
     disposition: 'person',
-    words: ({ action }) =>
-      `DNScale could not ${action}: it reports a conflict, but this value is not there. A CNAME excludes all ` +
-      'other records at its name: check the records there.',
+    words: ({ action }) => `DNScale could not ${action}: it reports a conflict, but this value is not there.`,
+    advice: () => 'Check the records there: a CNAME excludes all other records at its name.',
   },
   'not-the-api': {
     code: 'dnscale-unavailable',
@@ -109,23 +116,24 @@ const VERDICTS: Record<Failure, Verdict> = {
     words: ({ action }) =>
       `The renewer could not ${action}: this answer is not one that DNScale's API gives there, so it says nothing about the token. ` +
       'Either the API URL is wrong (it ends with its version, like https://api.dnscale.eu/v1), or something before ' +
-      'the API has answered: a gateway, a firewall or a filter of this network. Check the API URL (in the ' +
-      'configuration: dnscale.apiUrl; at the command line: DNSCALE_API_URL) and what stands before it. It is tried ' +
-      'again by itself.',
+      'the API has answered: a gateway, a firewall or a filter of this network.',
+    advice: () =>
+      'Check the API URL (in the configuration: dnscale.apiUrl; at the command line: DNSCALE_API_URL) and what stands ' +
+      'before it. It is tried again by itself.',
   },
   unpaid: {
     code: 'dnscale-refused',
     disposition: 'person',
     words: ({ action }) =>
-      `DNScale does not ${action} for this account: it asks for a payment or another plan. Put the account at ` +
-      'DNScale in order (bills, plan, limits); the token is not at fault. The renewer then continues by itself.',
+      `DNScale does not ${action} for this account: it asks for a payment or another plan. The token is not at fault.`,
+    advice: () =>
+      'Put the account at DNScale in order (bills, plan, limits); the renewer then continues by itself.',
   },
   rejected: {
     code: 'dnscale-refused',
     disposition: 'person',
-    words: ({ action }) =>
-      `DNScale rejected the request to ${action}. Check what it says; if nothing is wrong there, report it as ` +
-      'a fault of the renewer.',
+    words: ({ action }) => `DNScale rejected the request to ${action}.`,
+    advice: () => 'Check what it says; if nothing is wrong there, report it as a fault of the renewer.',
   },
 };
 

@@ -32,7 +32,8 @@ export function deadlineExceeded(what: string): RenewerError {
   return new RenewerError({
     code: 'deadline-exceeded',
     disposition: 'next-run',
-    message: `The time for ${what} is used up. Nothing is lost: the next run continues from the stored state.`,
+    message: `The time for ${what} is used up.`,
+    advice: 'Nothing is lost: the next run continues from the stored state.',
   });
 }
 

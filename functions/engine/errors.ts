@@ -67,8 +67,10 @@ export type Disposition = 'this-run' | 'next-run' | 'not-before' | 'person';
 export type RenewerErrorInit = {
   code: ErrorCode;
   disposition: Disposition;
-  /** What is (not) working, what was seen where, what to do. Never a secret. */
+  /** What is (not) working, and what was seen where. Never a secret. */
   message: string;
+  /** What a person does, or the renewer by itself: it ends the error's message. @default - the message says it all */
+  advice?: string | undefined;
   /** Earliest useful time of another try. MUST be given with the disposition `not-before`. */
   retryAt?: Date | undefined;
   /** The domain name, zone, server, secret or ARN that the error is about. */
@@ -82,13 +84,17 @@ export class RenewerError extends Error {
   readonly disposition: Disposition;
   readonly retryAt: Date | undefined;
   readonly subject: string | undefined;
+  /** The end of `message`: what to do about it. */
+  readonly advice: string | undefined;
 
   constructor(init: RenewerErrorInit) {
-    super(init.message, { cause: init.cause });
+    const { message, advice } = init;
+    super(advice === undefined ? message : `${message} ${advice}`, { cause: init.cause });
     this.code = init.code;
     this.disposition = init.disposition;
     this.retryAt = init.retryAt;
     this.subject = init.subject;
+    this.advice = advice;
   }
 }
 
@@ -99,9 +105,17 @@ export function asRenewerError(thrown: unknown): RenewerError {
   return new RenewerError({
     code: 'unexpected',
     disposition: 'next-run',
-    message: `Unexpected error: ${printable(detail)}. This is a fault of the renewer; please report it.`,
+    message: `Unexpected error: ${printable(detail)}.`,
+    advice: 'This is a fault of the renewer; please report it.',
     cause: thrown,
   });
+}
+
+/** The message without the advice at its end: what is (not) working, and what was seen where. */
+export function factsOf({ message, advice }: { message: string; advice?: string | undefined }): string {
+  // A message that was cut ends with no advice.
+  const isAtTheEnd = advice !== undefined && advice !== '' && message.endsWith(` ${advice}`);
+  return isAtTheEnd ? message.slice(0, -advice.length - 1) : message;
 }
 
 const CA_AWAY: readonly ErrorCode[] = ['acme-unavailable', 'acme-failed'];

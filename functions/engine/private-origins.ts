@@ -72,9 +72,9 @@ function privateOrigin(host: string, addresses: string[]): RenewerError {
     code: 'config-invalid',
     disposition: 'person',
     subject: host,
-    message:
-      `Nothing was sent to ${host}: it${leads} is no address of a server on the Internet. If the server really stands there, ` +
-      'set allowPrivateOrigins (the command: DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS=true). If not, find out who changed the name, ' +
+    message: `Nothing was sent to ${host}: it${leads} is no address of a server on the Internet.`,
+    advice:
+      'If the server really stands there, set allowPrivateOrigins (the command: DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS=true). If not, find out who changed the name, ' +
       "or the CA's directory.",
   });
 }

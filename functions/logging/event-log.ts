@@ -42,6 +42,8 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'certificate-imported': ['region', 'certificateArn', 'serial'],
   'txt-removed': ['name', 'value'],
   'clean-up-postponed': ['name', 'value', 'message'],
+  'readiness-proved': ['tookMs'],
+  'readiness-failed': ['code', 'disposition', 'message', 'subject', 'since', 'tookMs'],
   'run-failed': ['code', 'disposition', 'step', 'message', 'subject', 'nextCheckAt'],
   'run-finished': ['outcome', 'nextCheckAt'],
 };
@@ -69,7 +71,7 @@ export function createEventLog({
 function levelOf(event: RunEvent): 'info' | 'warn' | 'error' {
   if (event.event === 'clean-up-postponed' || event.event === 'warning') return 'warn';
   if (event.event === 'account-noted') return event.before === undefined ? 'info' : 'warn';
-  if (event.event !== 'run-failed') return 'info';
+  if (event.event !== 'run-failed' && event.event !== 'readiness-failed') return 'info';
   return event.disposition === 'person' ? 'error' : 'warn';
 }
 

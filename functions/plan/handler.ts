@@ -19,6 +19,6 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, awakenedByToken } = await planChecks(ports, CHECKS_PER_TICK, deadline);
-  log.info('planned', { due, awakenedByToken });
+  const { due, awakenedByToken, triesToken } = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  log.info('planned', { due, awakenedByToken, triesToken });
 }

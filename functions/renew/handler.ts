@@ -1,11 +1,12 @@
 /**
- * The renew Lambda: one queue message, one certificate. The message is always acknowledged, even when the run fails:
+ * The renew Lambda: one queue message, one certificate, or a trial of the token. The message is always acknowledged, even when the run fails:
  * `nextCheckAt` in the state is the only retry clock. A message comes again after a crash or Lambda's throttling only.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import { asRenewerError, printable } from '../engine/errors.ts';
 import { renewCertificate } from '../engine/run/renew-certificate.ts';
+import { tryToken } from '../engine/token/try-token.ts';
 import { readEnvironment } from './environment.ts';
 import { wire } from './wiring.ts';
 
@@ -15,7 +16,7 @@ const SAFETY_MARGIN_MS = 10_000;
 const CLEAN_UP_MS = 25_000;
 const REPORT_MS = 5_000;
 
-const { portsFor, parseMessage, logger } = wire(readEnvironment());
+const { portsFor, trialPorts, parseMessage, logger } = wire(readEnvironment());
 
 export async function handler(event: SQSEvent, context: Context): Promise<void> {
   for (const { body, attributes } of event.Records) {
@@ -25,12 +26,10 @@ export async function handler(event: SQSEvent, context: Context): Promise<void> 
 
 async function renew(body: string, sentAt: Date, context: Context): Promise<void> {
   const message = parseMessage(body);
-  if ('fault' in message) {
-    logger.error('message-rejected', { detail: printable(message.fault) });
-    return;
-  }
-  const { certificateName } = message;
+  if ('fault' in message) return logger.error('message-rejected', { detail: printable(message.fault) });
   const endMs = context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS;
+  if ('task' in message) return tryTokenWithin(endMs);
+  const { certificateName } = message;
   const times = {
     work: deadlineIn(endMs - REPORT_MS - CLEAN_UP_MS, systemClock),
     cleanUp: deadlineIn(endMs - REPORT_MS, systemClock, 'the clean-up'),
@@ -42,5 +41,18 @@ async function renew(body: string, sentAt: Date, context: Context): Promise<void
     // The state is out of reach, so the run cannot report: the next tick finds the certificate still due.
     const { code, message: detail } = asRenewerError(thrown);
     logger.error('run-lost', { certificateName, code, detail });
+  }
+}
+
+async function tryTokenWithin(ms: number): Promise<void> {
+  try {
+    const tried = await tryToken(trialPorts(), deadlineIn(ms, systemClock, 'the trial of the token'));
+    if (!tried) return;
+    const { ok, code, message: detail, zoneCount, zonesLost } = tried;
+    const level = ok && zonesLost.length === 0 ? 'info' : 'error';
+    logger[level]('token-tried', { ok, code, detail, zoneCount, zonesLost });
+  } catch (thrown) {
+    const { code, message: detail } = asRenewerError(thrown);
+    logger.warn('token-untried', { code, detail });
   }
 }

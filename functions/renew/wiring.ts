@@ -11,8 +11,10 @@ import { createCertificateRecords } from '../aws/certificate-records.ts';
 import { createCertificateStore } from '../aws/certificate-store.ts';
 import { lazyAcm, lazyDynamoDb, lazyS3, lazySecretsManager } from '../aws/clients.ts';
 import { createExternalAccountSource } from '../aws/external-account-source.ts';
+import { createFleetChecks, type FleetChecksOptions } from '../aws/fleet-checks.ts';
 import { createOrderQuota } from '../aws/order-quota.ts';
 import { createTokenSource } from '../aws/token-source.ts';
+import { createTokenTrials } from '../aws/token-trials.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
 import { createDnscale } from '../dnscale/dnscale.ts';
 import { versionName } from '../engine/certificate/version-name.ts';
@@ -22,6 +24,7 @@ import { systemClock as clock } from '../engine/deadline.ts';
 import { memoize } from '../engine/memoize.ts';
 import type { AccountKeyStore, AcmeServer, ExternalAccountSource } from '../engine/ports/acme.ts';
 import type { RunPorts } from '../engine/run/run.ts';
+import type { TokenTrialPorts } from '../engine/token/try-token.ts';
 import { createEventLog } from '../logging/event-log.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { createResolver } from '../resolver/create-resolver.ts';
@@ -31,19 +34,22 @@ import { createRunToken, type RunToken } from './run-token.ts';
 export type Wiring = {
   /** Everything that a run for this certificate needs. */
   portsFor(certificateName: string): RunPorts;
+  /** Everything that a trial of the token needs. */
+  trialPorts(): TokenTrialPorts;
   parseMessage: typeof parseWorkMessage;
   logger: Logger;
 };
 
 export function wire(environment: RenewEnvironment): Wiring {
   const { stackName, renewer, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
-  const { bucketName, bucketOwner, encryptionKeyArn, accountSecretPrefix: prefix } = environment;
-  const { allowPrivateOrigins, secretTags: tags } = environment;
+  const { bucketName, bucketOwner, encryptionKeyArn, secretTags: tags } = environment;
+  const { accountSecretPrefix: prefix } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
   const tokenSecret = createTokenSource({ client: secrets, secretId: tokenSecretName });
   const resolver = resolverFor(dns);
+  const store = createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock });
   const shared = {
     clock,
     resolver,
@@ -51,7 +57,8 @@ export function wire(environment: RenewEnvironment): Wiring {
     nameServerDomains: dns.nameServerDomains,
     delegationZones: dnscale.delegationZones,
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
-    store: createCertificateStore({ client: lazyS3(), bucketName, bucketOwner, clock }),
+    store,
+    storeProof: store,
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
     expectAuthority: (directoryUrl: string) =>
@@ -71,8 +78,27 @@ export function wire(environment: RenewEnvironment): Wiring {
     newVersion: (now: Date) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };
-  // Made for each run, since it keeps the token that it has read: the next run reads one that was replaced meanwhile.
-  const openDnscale = ({ readToken }: RunToken) =>
+  const openDnscale = dnscaleOpener(environment);
+  return {
+    logger,
+    parseMessage: parseWorkMessage,
+    trialPorts: () => {
+      const token = createRunToken(tokenSecret);
+      const records = { client: dynamoDb, tables, tableName: tables.states };
+      return { clock, ...trialRecords(records), zones: openDnscale(token), tokenVersions: token };
+    },
+    portsFor: (certificateName) => {
+      const token = createRunToken(tokenSecret);
+      const zonesAndRecords = openDnscale(token);
+      const events = createEventLog({ certificateName, logger });
+      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions: token, events };
+    },
+  };
+}
+
+/** Made for each run, since it keeps the token that it has read: the next run reads one that was replaced meanwhile. */
+function dnscaleOpener({ dnscale, allowPrivateOrigins }: RenewEnvironment) {
+  return ({ readToken }: RunToken) =>
     createDnscale({
       apiUrl: dnscale.apiUrl,
       allowPrivateOrigins,
@@ -81,16 +107,13 @@ export function wire(environment: RenewEnvironment): Wiring {
       timeoutMs: dnscale.httpTimeoutMs,
       ttlSeconds: dnscale.ttlSeconds,
     });
-  return {
-    logger,
-    parseMessage: parseWorkMessage,
-    portsFor: (certificateName) => {
-      const token = createRunToken(tokenSecret);
-      const zonesAndRecords = openDnscale(token);
-      const events = createEventLog({ certificateName, logger });
-      return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions: token, events };
-    },
-  };
+}
+
+type TrialRecords = Pick<FleetChecksOptions, 'client' | 'tables'> & { tableName: string };
+
+function trialRecords(records: TrialRecords): Pick<TokenTrialPorts, 'trials' | 'checks'> {
+  const checks = createFleetChecks({ ...records, clock, newId: randomUUID });
+  return { trials: createTokenTrials(records), checks };
 }
 
 function resolverFor(dns: RenewEnvironment['dns']) {

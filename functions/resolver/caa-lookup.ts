@@ -106,8 +106,7 @@ function caaUnanswered(name: string, seen: string): RenewerError {
     code: 'caa-unanswered',
     disposition: 'next-run',
     subject: name,
-    message:
-      `${name} could not be asked for CAA records: ${seen}. A CA would refuse to issue then too; the next run asks ` +
-      'again.',
+    message: `${name} could not be asked for CAA records: ${seen}. A CA would refuse to issue then too.`,
+    advice: 'The next run asks again.',
   });
 }

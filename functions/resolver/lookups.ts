@@ -22,8 +22,7 @@ async function lookUp(name: string, source: RecursiveSource, deadline: Deadline)
     code: 'not-delegated',
     disposition: 'next-run',
     subject: name,
-    message:
-      `${name} could not be asked for CNAME records: ${answer.failure}. A CA would not find the TXT value then ` +
-      'either; the next run asks again.',
+    message: `${name} could not be asked for CNAME records: ${answer.failure}. A CA would not find the TXT value then either.`,
+    advice: 'The next run asks again.',
   });
 }

@@ -69,9 +69,8 @@ function notDelegated(zoneName: string, seen: string, furtherFix = ''): RenewerE
     code: 'not-delegated',
     disposition: 'person',
     subject: zoneName,
-    message:
-      `The zone ${zoneName} is not delegated in DNS: ${seen}. ` +
-      `At the registrar, set the name servers that DNScale shows for the zone.${furtherFix}`,
+    message: `The zone ${zoneName} is not delegated in DNS: ${seen}.`,
+    advice: `At the registrar, set the name servers that DNScale shows for the zone.${furtherFix}`,
   });
 }
 
@@ -80,9 +79,10 @@ function notAnswered(zoneName: string, seen: string): RenewerError {
     code: 'not-delegated',
     disposition: 'next-run',
     subject: zoneName,
-    message:
-      `The name servers of the zone ${zoneName} could not be found: ${seen}. The next run asks again; if it ` +
-      'fails there too, check the delegation at the registrar and the DNSSEC records of the zone.',
+    message: `The name servers of the zone ${zoneName} could not be found: ${seen}.`,
+    advice:
+      'The next run asks again; if it fails there too, check the delegation at the registrar and the DNSSEC records of ' +
+      'the zone.',
   });
 }
 
@@ -93,6 +93,7 @@ export function dnssecBroken(name: string, seen: string): RenewerError {
     subject: name,
     message:
       `DNSSEC is broken for ${name}: ${seen}, and it resolves only with checking disabled. No CA issues for such a ` +
-      'name. At the registrar, correct or remove the DS record of the zone; no order is made until then.',
+      'name, and no order is made until then.',
+    advice: 'At the registrar, correct or remove the DS record of the zone.',
   });
 }

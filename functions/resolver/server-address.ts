@@ -28,8 +28,7 @@ function notAnAddress(text: string): RenewerError {
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message:
-      `"${printable(text)}" is not the address of a DNS server. ` +
-      'Give host, host:port or [IPv6 address]:port, with a port from 1 to 65535.',
+    message: `"${printable(text)}" is not the address of a DNS server.`,
+    advice: 'Give host, host:port or [IPv6 address]:port, with a port from 1 to 65535.',
   });
 }

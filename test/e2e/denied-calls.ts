@@ -36,7 +36,6 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
   ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],
   ['renew', 'write a definition', 'dynamodb:UpdateItem', calls.writeDefinition],
-  ['renew', 'leave a request', 'dynamodb:PutItem', calls.leaveRequest],
   ['renew', 'replace a state', 'dynamodb:PutItem', calls.putState],
   ['renew', 'delete a state', 'dynamodb:DeleteItem', calls.deleteState],
   ['renew', 'scan the states', 'dynamodb:Scan', calls.scanStates],

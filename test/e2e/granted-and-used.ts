@@ -63,10 +63,17 @@ const UNUSED: readonly Unused[] = [
     reason: 'Only while there is no such secret: then AWS judges by the name alone.',
   },
   {
-    functions: ['plan', 'renew'],
-    actions: ['secretsmanager:DescribeSecret'],
-    on: 'secretsmanager eu-central-1 secret:dnscale/token-??????',
-    reason: 'Only where a run failed by the token: what waits for another is checked once there is one.',
+    functions: ['renew'],
+    actions: ['dynamodb:PutItem'],
+    on: 'dynamodb eu-central-1 table/DnscaleCerts-requests',
+    reason:
+      'Only where a new token is worse than the one before: each certificate is asked to prove its readiness.',
+  },
+  {
+    functions: ['renew'],
+    actions: ['dynamodb:Query'],
+    on: 'dynamodb eu-central-1 table/DnscaleCerts-states/index/nextCheckAt',
+    reason: 'Likewise: it tells which certificates there are.',
   },
   {
     functions: ['renew'],

@@ -80,7 +80,6 @@ export const readState: Call = (as) => getItem(STATES, STATE)(as);
 export const writeState: Call = (as) => updateItem(STATES, STATE)(as);
 export const putState: Call = (as) => putItem(STATES, STATE)(as);
 export const deleteState: Call = (as) => deleteItem(STATES, STATE)(as);
-export const leaveRequest: Call = (as) => putItem(REQUESTS, REQUEST)(as);
 export const deleteRequest: Call = (as) => deleteItem(REQUESTS, REQUEST)(as);
 export const queryStates: Call = (as) => query(STATES)(as);
 export const queryRequests: Call = (as) => query(REQUESTS)(as);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
+import { startDnscaleCerts } from '../support/world/command-line.ts';
 import { deployTables } from './renewer-world.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
@@ -143,6 +144,25 @@ describe('dnscale-certs status', () => {
     expect(coloured).toContain('\u001b[32m✓\u001b[39m example.com');
     expect(plain).toContain('✓ example.com');
     expect(plain).not.toContain('\u001b[');
+  });
+
+  it('waits with --watch for a renewer, shows it again when something changes, and ends with Ctrl-C', async () => {
+    const region = 'eu-north-1';
+    const running = startDnscaleCerts(['status', '--watch'], { ...aws.environment, AWS_REGION: region });
+    await running.untilLine('There is no renewer in eu-north-1');
+
+    const world = await deployTables(aws, { region });
+    await world.declare('example.com');
+    await world.put(aStateItem('example.com', 60));
+    await running.untilLine('✓ example.com');
+    await world.put(aStateItem('example.com', 60, aFailure('CAA lets in another CA only.')));
+    await running.untilLine('✗ example.com');
+    running.signal('SIGINT');
+
+    const { exitCode, stdout, stderr } = await running.ended;
+    expect([exitCode, stderr]).toEqual([130, '']);
+    expect(stdout.match(/^✗ example\.com/gm)).toHaveLength(1);
+    expect(stdout).not.toContain('\u001b');
   });
 
   it('is called wrongly where there is no renewer, and says so', async () => {

@@ -6,6 +6,7 @@ import { createCertificateRecords } from '../../functions/aws/certificate-record
 import { lazyDynamoDb, lazySecretsManager } from '../../functions/aws/clients.ts';
 import { createDueIndex } from '../../functions/aws/due-index.ts';
 import { createTokenSource } from '../../functions/aws/token-source.ts';
+import { createTokenTrials } from '../../functions/aws/token-trials.ts';
 import { systemClock } from '../../functions/engine/deadline.ts';
 import { planChecks } from '../../functions/engine/run/plan-checks.ts';
 import { noDeadline } from '../support/builders.ts';
@@ -52,8 +53,10 @@ async function openRenewer() {
   const records = createCertificateRecords({ client, tables, clock: systemClock });
   const secret = { client: lazySecretsManager(aws.clientConfiguration), secretId: SECRET_NAME };
   const tokenVersions = createTokenSource(secret);
-  const queue = { send: async () => {} };
-  const ports = { dueIndex: createDueIndex({ client, tables }), tokenVersions, queue, clock: systemClock };
+  const queue = { send: async () => {}, sendTokenTrial: async () => {} };
+  const tokenTrials = createTokenTrials({ client, tableName: tables.states });
+  const dueIndex = createDueIndex({ client, tables });
+  const ports = { dueIndex, tokenVersions, tokenTrials, queue, clock: systemClock };
   return {
     tick: () => planChecks(ports, 50, noDeadline()),
     /** A run that cannot use the token: the next one by the clock is in an hour. */
@@ -71,16 +74,16 @@ describe('a certificate that waits for the token', () => {
   it('is checked at the first tick after token set, and after the next token again', async () => {
     const renewer = await openRenewer();
     await renewer.failForTheToken();
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [], triesToken: true });
 
     await setNewToken();
 
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'], triesToken: true });
     await renewer.failForTheToken();
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [] });
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: [], triesToken: true });
 
     await setNewToken();
 
-    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'] });
+    expect(await renewer.tick()).toEqual({ due: [], awakenedByToken: ['example.com'], triesToken: true });
   });
 });

@@ -91,7 +91,8 @@ function notValidYet(fault: string, leaf: X509Certificate, received: ReceivedCer
     subject: domainNames[0],
     message:
       `The certificate that the CA sent for ${domainNames[0]} is in order, but ${fault}: the CA's clock is ahead ` +
-      'of ours. Nothing was stored and the live certificate stays; a run after that time takes it.',
+      'of ours. Nothing was stored and the live certificate stays.',
+    advice: 'A run after that time takes it.',
   });
 }
 
@@ -102,7 +103,8 @@ function namesMissing(missing: string[], { domainNames }: ReceivedCertificate): 
     subject: missing.join(', '),
     message:
       `The certificate that the CA issued for ${domainNames[0]} lacks ${missing.join(', ')}, although the order was for ` +
-      'it. Nothing was stored and the live certificate stays. Ask the CA why, or take the name out of the certificate.',
+      'it. Nothing was stored and the live certificate stays.',
+    advice: 'Ask the CA why, or take the name out of the certificate.',
   });
 }
 
@@ -113,7 +115,8 @@ function unusable(faults: string[], { domainNames }: ReceivedCertificate, cause?
     subject: domainNames[0],
     message:
       `The certificate that the CA sent for ${domainNames[0]} cannot be used: ${faults.join('; ')}. ` +
-      'Nothing was stored and the live certificate stays; the next run asks the CA again.',
+      'Nothing was stored and the live certificate stays.',
+    advice: 'The next run asks the CA again.',
     cause,
   });
 }

@@ -28,6 +28,7 @@ export function expectVersionName(version: string): string {
     code: 'record-unreadable',
     disposition: 'person',
     subject: printable(version, 100),
-    message: `The state lists the version "${printable(version, 100)}", and no version is called that. Nothing was read or written under that name. The state was damaged, or written by somebody else: move it away to begin anew.`,
+    message: `The state lists the version "${printable(version, 100)}", and no version is called that. Nothing was read or written under that name. The state was damaged, or written by somebody else.`,
+    advice: 'Move it away to begin anew.',
   });
 }

@@ -51,7 +51,8 @@ export const DEFAULTS = {
  * was not given: only the stack knows its own region.
  */
 export function certificateSettings(
-  given: Pick<CertificateDefinition, 'certificateName' | 'domainNames'> & Partial<CertificateSettings>,
+  given: Pick<CertificateDefinition, 'certificateName' | 'domainNames'> &
+    Partial<CertificateSettings> & { importIntoAcm?: boolean | undefined },
   directoryUrl: string,
 ): CertificateSettings {
   return {
@@ -63,7 +64,7 @@ export function certificateSettings(
     preferredChain: given.preferredChain,
     // No wait is left out, so that it changes the content hash of no definition.
     extraWaitSeconds: given.extraWaitSeconds || undefined,
-    regions: given.regions,
+    regions: given.importIntoAcm === false ? [] : given.regions,
     existingCertificateArns: given.existingCertificateArns,
     removalPolicy: given.removalPolicy,
     timeoutMinutes: given.timeoutMinutes,

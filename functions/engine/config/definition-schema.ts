@@ -120,7 +120,8 @@ export function parseDefinition(input: unknown): CertificateDefinition {
     code: 'config-invalid',
     disposition: 'person',
     subject: name && printable(name, MAX_CERTIFICATE_NAME_LENGTH),
-    message: `The definition of ${whose} is not valid: ${faults.join('; ')}. Correct it in the configuration and deploy again.`,
+    message: `The definition of ${whose} is not valid: ${faults.join('; ')}.`,
+    advice: 'Correct it in the configuration and deploy again.',
     cause: parsed.error,
   });
 }

@@ -16,7 +16,9 @@ export function expectDeployedAuthority(directoryUrl: string, authorities: reado
     subject: printable(directoryUrl),
     message:
       `The definition names the CA ${printable(directoryUrl)}, which this stack was not deployed with (it has ` +
-      `${authorities.join(', ')}): nothing was sent there, and what is live stays. If you want this CA, name it in the ` +
-      'configuration and deploy again. If you do not know it, find out who wrote the table of definitions.',
+      `${authorities.join(', ')}): nothing was sent there, and what is live stays.`,
+    advice:
+      'If you want this CA, name it in the configuration and deploy again. If you do not know it, find out who wrote the ' +
+      'table of definitions.',
   });
 }

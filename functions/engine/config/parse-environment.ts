@@ -24,7 +24,8 @@ export function parseEnvironment<Schema extends z.ZodMiniType>(
     code: 'config-invalid',
     disposition: 'person',
     subject: name,
-    message: `${whose} are not as its stack sets them: ${faults}. Deploy the stack again.`,
+    message: `${whose} are not as its stack sets them: ${faults}.`,
+    advice: 'Deploy the stack again.',
   });
 }
 

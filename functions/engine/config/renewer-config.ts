@@ -22,8 +22,10 @@ export type CertificateInput = {
   preferredChain?: string;
   /** Shortest extra wait for this certificate, in seconds, 0 to 180. @default - the one of the whole stack */
   extraWaitSeconds?: number;
-  /** AWS regions whose ACM gets the certificate; `[]` stores it in S3 only. @default - the stack's region */
+  /** AWS regions whose ACM gets the certificate. @default - the stack's region */
   regions?: string[];
+  /** `false`: the certificate is stored in S3 only, and has no ARN. @default true */
+  importIntoAcm?: boolean;
   /**
    * ARNs of certificates that somebody imported into ACM, one a region: they keep all that is attached to them, and get this
    * certificate. Tag each as this renewer's first. @default - a first import makes an ARN

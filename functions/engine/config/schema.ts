@@ -18,6 +18,10 @@ const { dnscale: DNSCALE } = DEFAULTS;
 const AUTHORITIES = `${Object.keys(CERTIFICATE_AUTHORITIES).join(', ')} or the https URL of an ACME directory`;
 const certificateAuthority = text(isKnownAuthorityOrUrl, AUTHORITIES);
 
+/** An empty list is most often the result of a mistake, and the certificate would have no ARN. */
+const SOME_REGION =
+  'at least one AWS region; for a certificate in S3 only leave regions out and give importIntoAcm: false';
+
 const CERTIFICATE_FIELDS = {
   domainNames: DEFINITION_FIELDS.domainNames,
   keyAlgorithm: z.optional(DEFINITION_FIELDS.keyAlgorithm),
@@ -25,17 +29,25 @@ const CERTIFICATE_FIELDS = {
   profile: z.optional(DEFINITION_FIELDS.profile),
   preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
-  regions: z.optional(DEFINITION_FIELDS.regions),
+  regions: z.optional(DEFINITION_FIELDS.regions.check(z.minLength(1, { error: SOME_REGION }))),
+  importIntoAcm: z.optional(z.boolean({ error: 'true or false' })),
   existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
   removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
   timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
 };
 
+type Targets = { regions?: unknown; importIntoAcm?: boolean | undefined };
+
+const regionsOrNone = z.refine<Targets>(
+  ({ regions, importIntoAcm }) => regions === undefined || importIntoAcm !== false,
+  { path: ['importIntoAcm'], error: 'true, or no regions: they are the places in ACM' },
+);
+
 /** One certificate with its name, as a construct has it. */
 export const CERTIFICATE = strictSection({
   certificateName: DEFINITION_FIELDS.certificateName,
   ...CERTIFICATE_FIELDS,
-});
+}).check(regionsOrNone);
 
 const certificatesByName = z.pipe(
   z.transform((given, context) => {
@@ -43,7 +55,7 @@ const certificatesByName = z.pipe(
     context.issues.push({ ...wholeSentence(refusalOfList(given)), input: given });
     return z.NEVER;
   }),
-  z.record(DEFINITION_FIELDS.certificateName, strictSection(CERTIFICATE_FIELDS), {
+  z.record(DEFINITION_FIELDS.certificateName, strictSection(CERTIFICATE_FIELDS).check(regionsOrNone), {
     error: 'an object with the settings of each certificate under its name',
   }),
 );

@@ -20,9 +20,8 @@ export function notHeld(
     code: 'zone-not-found',
     disposition: 'person',
     subject: from,
-    message:
-      `${from} is a CNAME to ${shown(hops)}, but no zone at DNScale holds ${printable(target)}: ${seen}. Add that ` +
-      `zone at DNScale, or widen the token to it, or remove the CNAME at ${from}.`,
+    message: `${from} is a CNAME to ${shown(hops)}, but no zone at DNScale holds ${printable(target)}: ${seen}.`,
+    advice: `Add that zone at DNScale, or widen the token to it, or remove the CNAME at ${from}.`,
   });
 }
 
@@ -42,10 +41,11 @@ export function targetRefused(chain: readonly string[], zone: Zone): RenewerErro
     subject: from,
     message:
       `${from} is a CNAME to ${shown(hops)}, in the zone ${held} at DNScale. No TXT value is written there: whoever holds ` +
-      `${parentOf(from)} could have values placed at any name of that zone. Let the CNAME lead to a name that begins with ` +
-      `_acme-challenge, such as _acme-challenge.${name}. If ${held} is there for the challenges of others, say so: add ` +
-      `\`delegationZones: ['${held}']\` to \`dnscale\` in renewer.config.ts, or set DNSCALE_CERTS_DELEGATION_ZONES=${held} ` +
-      'for the command. No order is made until then.',
+      `${parentOf(from)} could have values placed at any name of that zone. No order is made until then.`,
+    advice:
+      `Let the CNAME lead to a name that begins with _acme-challenge, such as _acme-challenge.${name}. If ${held} is there ` +
+      `for the challenges of others, say so: add \`delegationZones: ['${held}']\` to \`dnscale\` in renewer.config.ts, or ` +
+      `set DNSCALE_CERTS_DELEGATION_ZONES=${held} for the command.`,
   });
 }
 
@@ -55,9 +55,8 @@ export function delegationLoop(chain: readonly string[], fault: string): Renewer
     code: 'delegation-loop',
     disposition: 'person',
     subject: from,
-    message:
-      `The CNAMEs that begin at ${from} ${fault}: ${shown(chain)}. The CA would find no TXT value there. ` +
-      'Remove or correct one of them.',
+    message: `The CNAMEs that begin at ${from} ${fault}: ${shown(chain)}. The CA would find no TXT value there.`,
+    advice: 'Remove or correct one of them.',
   });
 }
 
@@ -73,8 +72,9 @@ export function notServed(
     subject: name,
     message:
       `The zone ${name} is at DNScale, but the name servers that it is delegated to do not serve it: ` +
-      `${shownServers(servers)} (${printable(reason)}). At the registrar, set the name servers that DNScale shows for the ` +
-      'zone; if it is set so, tell DNScale. No order is made until then.',
+      `${shownServers(servers)} (${printable(reason)}). No order is made until then.`,
+    advice:
+      'At the registrar, set the name servers that DNScale shows for the zone; if it is set so, tell DNScale.',
   });
 }
 

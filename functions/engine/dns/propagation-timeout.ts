@@ -31,9 +31,10 @@ export function propagationTimeout(
     subject: rrsets[0]?.name,
     message:
       `The TXT values are not on every authoritative name server ${bound}. ${findings.join('. ')}. ` +
-      servedByOthers(rrsets, nameServerDomains) +
-      'Their challenges were not answered, which would have cost a failed validation. The next run tries again; ' +
-      'if it fails there too, check that these servers are the ones DNScale gave for the zone.',
+      'Their challenges were not answered, which would have cost a failed validation.',
+    advice:
+      `${servedByOthers(rrsets, nameServerDomains)}The next run tries again; if it fails there too, check that these ` +
+      'servers are the ones DNScale gave for the zone.',
     cause,
   });
 }

@@ -80,10 +80,10 @@ export function zoneNotFound(
     code: 'zone-not-found',
     disposition: 'person',
     subject: ownerName,
-    message:
-      `No zone at DNScale holds ${ownerName}: ${seen}. Add the zone at DNScale, or widen the token to it. To leave it ` +
-      `where it is, delegate the challenge only, with this record there: ${delegatingRecord(ownerName, zones)}` +
-      ownRecordFirst(parentOf(ownerName)),
+    message: `No zone at DNScale holds ${ownerName}: ${seen}.`,
+    advice:
+      'Add the zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, with this ' +
+      `record there: ${delegatingRecord(ownerName, zones)}${ownRecordFirst(parentOf(ownerName))}`,
   });
 }
 
@@ -104,7 +104,8 @@ export function zoneNotActive(ownerName: string, { name, status, type }: Zone): 
     disposition: 'person',
     subject: name,
     message: hasUnusableStatus(status)
-      ? `${zone} has the status "${printable(status)}" at DNScale. Make it active there.`
-      : `${zone} is of type "${printable(type)}" at DNScale and cannot be written. Make it a master zone there.`,
+      ? `${zone} has the status "${printable(status)}" at DNScale.`
+      : `${zone} is of type "${printable(type)}" at DNScale and cannot be written.`,
+    advice: hasUnusableStatus(status) ? 'Make it active there.' : 'Make it a master zone there.',
   });
 }

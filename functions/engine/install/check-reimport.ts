@@ -42,8 +42,10 @@ export function checkReimport({ heldPem, newPem, certificateArn }: ReimportReque
     subject: certificateArn,
     message:
       `ACM would refuse the new certificate on ${certificateArn ?? 'its ARN'}: ${broken.join(' ')} ` +
-      'The ARN keeps the certificate that it holds. Either go back to the keyAlgorithm, profile and names that ' +
-      'certificate has, or give the new one another certificateName, which brings a new ARN.',
+      'The ARN keeps the certificate that it holds.',
+    advice:
+      'Either go back to the keyAlgorithm, profile and names that certificate has, or give the new one another ' +
+      'certificateName, which brings a new ARN.',
   });
 }
 
@@ -101,7 +103,8 @@ function readFacts(pem: string, which: string, certificateArn: string | undefine
       subject: certificateArn,
       message:
         `Nothing was imported onto ${certificateArn ?? 'the ARN'}: ${which} cannot be read as X.509, so the two ` +
-        'cannot be compared. The next run tries again.',
+        'cannot be compared.',
+      advice: 'The next run tries again.',
       cause,
     });
   }

@@ -4,7 +4,7 @@
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
-import { asRenewerError, RenewerError } from '../errors.ts';
+import { asRenewerError, factsOf, RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
@@ -155,8 +155,8 @@ function gone(certificateArn: string, certificateName: string): RenewerError {
     subject: certificateArn,
     message:
       `The certificate ${certificateName} was not imported onto ${certificateArn}: this ARN is gone: somebody deleted ` +
-      'it. Listeners and distributions that name it need a new one: give the certificate a new certificateName and ' +
-      'deploy, then use the ARN that comes with it. It is issued and stored; what ACM holds stays as it is.',
+      'it. Listeners and distributions that name it need a new one. It is issued and stored; what ACM holds stays as it is.',
+    advice: 'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
   });
 }
 
@@ -165,6 +165,7 @@ function summarize(failures: RenewerError[]): RenewerError | undefined {
   const first = failures.find(({ disposition }) => disposition === 'person') ?? failures[0];
   if (!first || failures.length === 1) return first;
   const { code, disposition, retryAt, subject } = first;
-  const message = failures.map((failure) => failure.message).join(' Also: ');
-  return new RenewerError({ code, disposition, retryAt, subject, message, cause: first });
+  const message = failures.map(factsOf).join(' Also: ');
+  const advice = [...new Set(failures.flatMap((failure) => failure.advice ?? []))].join(' ') || undefined;
+  return new RenewerError({ code, disposition, retryAt, subject, message, advice, cause: first });
 }

@@ -79,6 +79,7 @@ function unusable(authorization: Authorization, target: ChallengeTarget | undefi
     subject: fullName(authorization),
     message:
       `The CA at ${hostOf(authorization)} cannot validate ${fullName(authorization)}: ${seen}` +
-      `${error ? ` (${error})` : ''}. The stored certificate stays live; the next run makes a new order.`,
+      `${error ? ` (${error})` : ''}. The stored certificate stays live.`,
+    advice: 'The next run makes a new order.',
   });
 }

@@ -4,7 +4,7 @@
  * wants it, or once a day when the live certificate nears its end: it may have been a mistake of a day.
  */
 import { orderHash } from '../config/definition-hash.ts';
-import { printable, RenewerError } from '../errors.ts';
+import { factsOf, printable, RenewerError } from '../errors.ts';
 import type { Clock } from '../ports/time.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
 import { isUrgent } from '../renewal/share-of-life.ts';
@@ -26,8 +26,10 @@ export function expectNamesCertified({ definition, claim, forced }: IssuanceJob,
     subject: certificateName,
     message:
       `No order was made for ${certificateName}: at ${namesMissing.at.toISOString()} the CA left out names, and would ` +
-      `again. ${namesMissing.reason} Change names, profile or CA, or ask once more by force (renew --force). By itself it is ` +
-      'asked once a day when a sixth of the life of the live certificate is left.',
+      `again. ${namesMissing.reason}`,
+    advice:
+      'Change names, profile or CA, or ask once more by force (renew --force). By itself it is asked once a day when a sixth ' +
+      'of the life of the live certificate is left.',
   });
 }
 
@@ -46,7 +48,7 @@ export async function noteMissingNames(
   { clock }: { clock: Pick<Clock, 'now'> },
 ): Promise<void> {
   if (!(thrown instanceof RenewerError) || thrown.code !== 'names-missing') return;
-  const reason = printable(thrown.message, LONGEST_REASON);
+  const reason = printable(factsOf(thrown), LONGEST_REASON);
   const namesMissing = { orderHash: orderHash(definition), at: clock.now(), reason };
   await claim.write({ namesMissing, order: undefined }, deadline);
 }

@@ -108,8 +108,10 @@ function limited({ certificateName }: LimitedOrder, seen: string, retryAt: Date)
     subject: certificateName,
     message:
       `No order was made for ${certificateName}: ${seen}, which is our own limit, one step before the CA would lock ` +
-      `them out. The certificate that is live stays; the next try is not before ${retryAt.toISOString()}. The log ` +
-      'says why so many were needed, and `dnscale-certs doctor` shows what may be in the way.',
+      'them out. The certificate that is live stays.',
+    advice:
+      `The next try is not before ${retryAt.toISOString()}. The log says why so many were needed, and ` +
+      '`dnscale-certs doctor` shows what may be in the way.',
   });
 }
 
@@ -121,7 +123,9 @@ function notForced({ certificateName }: LimitedOrder, seen: string, roomAt: Date
     subject: certificateName,
     message:
       `The new certificate that was asked for was not ordered for ${certificateName}: ${seen}, which is our own limit, one ` +
-      'step before the CA would lock them out. The certificate that is live stays, and is renewed as before. If you still ' +
-      `want a new one, ask again after ${roomAt.toISOString()}. If you asked for none, find out who writes the table of requests.`,
+      'step before the CA would lock them out. The certificate that is live stays, and is renewed as before.',
+    advice:
+      `If you still want a new one, ask again after ${roomAt.toISOString()}. If you asked for none, find out who writes ` +
+      'the table of requests.',
   });
 }

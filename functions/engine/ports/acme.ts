@@ -87,6 +87,11 @@ export interface AcmeServer {
   readMeta(deadline: Deadline, maxAgeMs?: number): Promise<AuthorityMeta>;
   /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
+  /**
+   * Its URL, asked for anew; undefined when the CA does not know it. MUST NOT make one. MUST throw `acme-account` when it was shut
+   * out, or new terms have to be agreed to and the CA says so.
+   */
+  findAccount(deadline: Deadline): Promise<string | undefined>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */
   readRenewalInfo(certId: string, deadline: Deadline): Promise<RenewalInfo | undefined>;
   /** MUST throw `names-missing` when the CA's order lacks a name; it may have more. */

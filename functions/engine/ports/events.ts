@@ -24,6 +24,9 @@ export type RunStep =
   | 'store'
   | 'install';
 
+/** How a run ends that does not fail. */
+export type RunOutcome = 'renewed' | 'installed' | 'unchanged' | 'retired';
+
 export type RunEvent =
   | { event: 'run-started'; runId: string }
   /** Another run holds the claim, or has failed since the check was requested. */
@@ -89,6 +92,19 @@ export type RunEvent =
   | { event: 'txt-removed'; name: string; value: string }
   /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }
+  /** All that the next renewal needs is there. */
+  | { event: 'readiness-proved'; tookMs: number }
+  /** What would break the next renewal. The run itself has not failed, and what is live stays live. */
+  | {
+      event: 'readiness-failed';
+      code: ErrorCode;
+      disposition: Disposition;
+      message: string;
+      subject?: string;
+      /** Since when it would break. */
+      since: string;
+      tookMs: number;
+    }
   | {
       event: 'run-failed';
       code: ErrorCode;
@@ -100,7 +116,7 @@ export type RunEvent =
     }
   | {
       event: 'run-finished';
-      outcome: 'renewed' | 'installed' | 'unchanged' | 'retired';
+      outcome: RunOutcome;
       nextCheckAt?: string;
     };
 

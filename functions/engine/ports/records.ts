@@ -30,6 +30,8 @@ export interface StateClaim {
 export type NextCheck =
   | {
       nextCheckAt: Date;
+      /** From when on somebody may have to know of it (renewal/attention.ts). @default - there is nothing to know */
+      attentionAt?: Date | undefined;
       /** A version of the token secret: any other one makes the certificate due at once. @default - it waits for none */
       waitsForTokenNewerThan?: string | undefined;
     }

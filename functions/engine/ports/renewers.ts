@@ -4,6 +4,7 @@ import type { RenewerDescriptor } from '../config/descriptor.ts';
 import type { RenewerError } from '../errors.ts';
 import type { CertificateState } from '../renewal/state.ts';
 import type { Deadline } from './time.ts';
+import type { TriedToken } from './token-trials.ts';
 
 export interface RenewerDirectory {
   /** Those of one account and region. One that cannot be read MUST NOT hide the others. */
@@ -26,8 +27,13 @@ export type KnownCertificate = {
 };
 
 export interface CertificateOverview {
-  /** In any order. `isComplete` is false when there are too many to read them all. */
-  listCertificates(deadline: Deadline): Promise<{ certificates: KnownCertificate[]; isComplete: boolean }>;
+  /**
+   * In any order. `isComplete` is false when there are too many to read them all. With what became of the token when it was
+   * tried; undefined before that.
+   */
+  listCertificates(
+    deadline: Deadline,
+  ): Promise<{ certificates: KnownCertificate[]; isComplete: boolean; token?: TriedToken | undefined }>;
   /** With all earlier writes. Undefined when the tables know nothing of it. */
   readCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
 }

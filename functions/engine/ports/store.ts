@@ -44,6 +44,12 @@ export type VersionSearch = {
   warn(message: string): void;
 };
 
+/** Whether the store would take another version. */
+export interface StoreProof {
+  /** MUST throw `store-failed` when it would not take a write of this certificate, and MUST leave nothing behind. */
+  expectWritable(certificateName: string, deadline: Deadline): Promise<void>;
+}
+
 export interface CertificateStore {
   /**
    * Called before an order is spent: it MUST throw `store-failed` when the store refuses the write, or when the pointer

@@ -45,6 +45,7 @@ function profileUnknown(profile: string, offered: string[], certificateAuthority
     code: 'profile-unknown',
     disposition: 'person',
     subject: profile,
-    message: `The CA ${certificateAuthority} has no profile "${profile}". ${choice} No order was made.`,
+    message: `The CA ${certificateAuthority} has no profile "${profile}". No order was made.`,
+    advice: choice,
   });
 }

@@ -54,11 +54,11 @@ async function answersFor(
 }
 
 function refusalIn(answers: readonly NamedAnswer[]): RenewerError | undefined {
-  const refused = answers
-    .map(({ domainName, answer }) => ({ domainName, why: refusalOf(answer) }))
-    .filter(({ why }) => why !== undefined);
+  const refused = answers.flatMap(({ domainName, answer: { verdict } }) =>
+    verdict?.allowed === false ? [{ domainName, reason: verdict.reason, remedy: verdict.remedy }] : [],
+  );
   const [first] = refused;
-  return first && caaForbids(first.domainName, [...new Set(refused.map(({ why }) => why))]);
+  return first && caaForbids(first.domainName, refused);
 }
 
 /** One warning for each name that could not be asked for; those below it share it. */
@@ -79,16 +79,26 @@ export function caaUnasked(name: string, why: string): string {
   );
 }
 
-function refusalOf({ verdict }: CaaAnswer): string | undefined {
-  return verdict?.allowed === false ? `${verdict.reason}. ${verdict.remedy}` : undefined;
+/** Every text once: names share the records of their zone. */
+function shown(texts: readonly string[], between: string): string {
+  return [...new Set(texts)].slice(0, MAX_REFUSALS_SHOWN).join(between);
 }
 
-function caaForbids(domainName: string, refusals: (string | undefined)[]): RenewerError {
-  const shown = refusals.slice(0, MAX_REFUSALS_SHOWN).join(' Also, ');
+type RefusedName = { domainName: string; reason: string; remedy: string };
+
+function caaForbids(domainName: string, refused: readonly RefusedName[]): RenewerError {
+  const reasons = shown(
+    refused.map(({ reason }) => `${reason}.`),
+    ' Also, ',
+  );
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
     subject: domainName,
-    message: `The CA must not issue for ${domainName}: ${shown} No order was made.`,
+    message: `The CA must not issue for ${domainName}: ${reasons} No order was made.`,
+    advice: shown(
+      refused.map(({ remedy }) => remedy),
+      ' ',
+    ),
   });
 }

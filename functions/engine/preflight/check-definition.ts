@@ -52,7 +52,8 @@ export function checkNameCount({ certificateName, domainNames, profile }: Certif
     subject: certificateName,
     message:
       `${certificateName} has ${domainNames.length} names, but the profile "${profile}" takes ${most} at most. No ` +
-      'order was made. Spread the names over several certificates, or choose the profile "classic".',
+      'order was made.',
+    advice: 'Spread the names over several certificates, or choose the profile "classic".',
   });
 }
 
@@ -61,8 +62,7 @@ function importIncompatible(arns: string[], rule: string, hint = ''): RenewerErr
     code: 'import-incompatible',
     disposition: 'person',
     subject: arns.join(', '),
-    message:
-      `${rule} of an ARN that exists. Take the change back, or declare a second certificate (another certificateName) and ` +
-      `move the listeners to its ARN.${hint} No order was made. It is about ${arns.join(', ')}.`,
+    message: `${rule} of an ARN that exists. No order was made. It is about ${arns.join(', ')}.`,
+    advice: `Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ARN.${hint}`,
   });
 }

@@ -67,7 +67,7 @@ function dnssecBroken(name: string, seen: string): RenewerError {
     subject: name,
     message:
       `DNSSEC is broken for ${name}: ${seen}, and it resolves only with checking disabled. No CA issues for such a ` +
-      'name. At the registrar, remove the DS record, or set the one that DNScale shows for the zone; no order is made ' +
-      'until then.',
+      'name, and no order is made until then.',
+    advice: 'At the registrar, remove the DS record, or set the one that DNScale shows for the zone.',
   });
 }

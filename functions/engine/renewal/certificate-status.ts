@@ -6,7 +6,7 @@ import type { KnownCertificate } from '../ports/renewers.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import { adviceOn } from './renewal-info.ts';
 import { dueAt, floorAt, isUrgent } from './share-of-life.ts';
-import type { CertificateState } from './state.ts';
+import type { CertificateState, Readiness } from './state.ts';
 
 export type StatusWord =
   /** A record of it is damaged, or of a later release. */
@@ -20,6 +20,8 @@ export type StatusWord =
   | 'unchecked'
   /** The last run failed; the next one tries again by itself. */
   | 'failing'
+  /** What is live is in order, and its next renewal would fail: readiness, proved daily, says why. */
+  | 'at-risk'
   /** A run works on it now. */
   | 'renewing'
   /** Nothing is issued yet, and the first run is to come. */
@@ -38,9 +40,11 @@ export type CertificateStatus = {
   /** By region, in ACM. */
   certificateArns: Record<string, string>;
   error?: StatusError | undefined;
+  /** What the proof of its next renewal found. @default - none was tried */
+  readiness?: Readiness | undefined;
 };
 
-/** `at`: when it was seen. @default - now */
+/** `at`: when it was seen, `count`: in how many runs in a row. @default - now, and a readiness counts no runs */
 export type StatusError = {
   code: string;
   message: string;
@@ -61,6 +65,11 @@ const WORDS: readonly Word[] = [
   { word: 'expired', needsYou: true, fits: isExpired },
   { word: 'needs-you', needsYou: true, fits: ({ state }) => state?.failure?.disposition === 'person' },
   { word: 'unchecked', needsYou: true, fits: isOverdue },
+  {
+    word: 'at-risk',
+    needsYou: true,
+    fits: ({ state }) => !state?.failure && state?.readiness?.failure?.disposition === 'person',
+  },
   // By then, a renewal has failed for half of the time that it had.
   {
     word: 'failing',
@@ -69,6 +78,7 @@ const WORDS: readonly Word[] = [
   },
   { word: 'renewing', needsYou: false, fits: ({ isRunning }) => isRunning },
   { word: 'failing', needsYou: false, fits: ({ state }) => state?.failure !== undefined },
+  { word: 'at-risk', needsYou: false, fits: ({ state }) => state?.readiness?.failure !== undefined },
   { word: 'waiting', needsYou: false, fits: ({ state }) => state?.certificate === undefined },
   { word: 'ok', needsYou: false, fits: () => true },
 ];
@@ -87,6 +97,7 @@ export function certificateStatus(known: KnownCertificate, now: Date): Certifica
     nextCheckAt: word === 'removed' ? undefined : state?.nextCheckAt,
     certificateArns: certificateArns(state),
     error: errorOf(word, sight),
+    readiness: word === 'removed' ? undefined : state?.readiness,
   };
 }
 
@@ -95,7 +106,7 @@ export function byUrgency(a: CertificateStatus, b: CertificateStatus): number {
   return rankOf(a) - rankOf(b) || endOf(a) - endOf(b) || (a.certificateName < b.certificateName ? -1 : 1);
 }
 
-const RANKS: readonly StatusWord[] = ['failing', 'renewing', 'waiting', 'ok', 'removed'];
+const RANKS: readonly StatusWord[] = ['failing', 'at-risk', 'renewing', 'waiting', 'ok', 'removed'];
 
 function rankOf({ needsYou, word }: CertificateStatus): number {
   return needsYou ? -1 : RANKS.indexOf(word);
@@ -140,10 +151,14 @@ function errorOf(word: StatusWord, sight: Sight): StatusError | undefined {
   if (unreadable) return { code: unreadable.code, message: unreadable.message };
   if (word === 'removed') return undefined;
   if (word === 'unchecked') return { code: 'unchecked', message: overdueText(sight), at: dueSince(sight) };
-  const { failure } = state ?? {};
-  if (!failure) return undefined;
-  const { code, message, at, count } = failure;
-  return { code, message, at, count };
+  const { failure, readiness } = state ?? {};
+  if (failure) {
+    const { code, message, at, count } = failure;
+    return { code, message, at, count };
+  }
+  if (!readiness?.failure) return undefined;
+  const { code, message } = readiness.failure;
+  return { code, message, at: readiness.at };
 }
 
 function overdueText(sight: Sight): string {

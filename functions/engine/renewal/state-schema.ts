@@ -7,8 +7,8 @@ import { VERSION_NAME } from '../certificate/version-name.ts';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RunStep } from '../ports/events.ts';
-import { INSTANT } from './instant.ts';
-import type { CertificateState } from './state.ts';
+import { INSTANT, INSTANT_OR_NONE } from './instant.ts';
+import type { CertificateState, HistoryEntry } from './state.ts';
 
 /** A part of keys in the bucket: with a slash or dots in it, it would lead out of its certificate's prefix. */
 const version = z.string().check(z.regex(VERSION_NAME));
@@ -76,6 +76,35 @@ const failure = z.looseObject({
   at: INSTANT,
   tookMs: z.optional(z.number()),
   retryAt: z.optional(INSTANT),
+  since: z.optional(INSTANT),
+  subject: z.optional(z.string()),
+});
+
+const readiness = z.looseObject({
+  at: INSTANT,
+  provedAt: z.optional(INSTANT),
+  failure: z.optional(
+    z.looseObject({
+      code: word<ErrorCode>(),
+      disposition: word<Disposition>(),
+      message: z.string(),
+      subject: z.optional(z.string()),
+      since: INSTANT,
+    }),
+  ),
+});
+
+const historyEntry = z.looseObject({
+  at: INSTANT,
+  outcome: word<HistoryEntry['outcome']>(),
+  tookMs: z.number(),
+  count: z.optional(z.number()),
+  since: z.optional(INSTANT),
+  steps: z.optional(z.array(z.looseObject({ step: word<RunStep>(), tookMs: z.number() }))),
+  code: z.optional(word<ErrorCode>()),
+  message: z.optional(z.string()),
+  serial: z.optional(z.string()),
+  notAfter: z.optional(INSTANT),
 });
 
 const renewalInfo = z.looseObject({
@@ -97,6 +126,9 @@ export const STATE_CHANGES = z.object({
   txtRecords: z.optional(z.array(txtRecord)),
   installations: z.optional(z.record(z.string(), installation)),
   failure: z.optional(failure),
+  // Both are made anew by the next runs: a damaged one must not keep a certificate from its renewal.
+  readiness: z.catch(z.optional(readiness), undefined),
+  history: z.catch(z.optional(z.array(historyEntry)), undefined),
   misses: z.optional(z.record(z.string(), z.number())),
   renewalInfo: z.optional(renewalInfo),
   issuances: z.optional(z.record(z.string(), issuance)),
@@ -109,7 +141,8 @@ export const STATE_CHANGES = z.object({
 export const STATE = z.extend(STATE_CHANGES, {
   certificateName: z.string(),
   nextCheckAt: z.optional(INSTANT),
-  runUntil: z.catch(z.optional(INSTANT), undefined),
+  attentionAt: INSTANT_OR_NONE,
+  runUntil: INSTANT_OR_NONE,
 });
 
 /** The state as runs use it: what was never written is empty. */

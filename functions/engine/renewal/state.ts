@@ -6,7 +6,7 @@ import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
 import type { RenewalWindow } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
-import type { RunStep } from '../ports/events.ts';
+import type { RunOutcome, RunStep } from '../ports/events.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 
 /** An order that was begun. It is written down before each step, so that a later run knows what was left. */
@@ -66,6 +66,47 @@ export type Failure = {
   tookMs?: number | undefined;
   /** The earliest useful time of another try, where a server named one. */
   retryAt?: Date | undefined;
+  /** When the first of the failures in a row came. Earlier releases wrote neither this nor the following. @default - `at` */
+  since?: Date | undefined;
+  /** The domain name, zone, server, secret or ARN that it is about. */
+  subject?: string | undefined;
+};
+
+/** What a preflight without an order found, some while before the renewal is due. */
+export type Readiness = {
+  /** When it was tried last. */
+  at: Date;
+  /** When it was proved last: all that a renewal needs was there. @default - never */
+  provedAt?: Date | undefined;
+  /** What would break the renewal. @default - nothing, at `at` */
+  failure?: ReadinessFailure | undefined;
+};
+
+export type ReadinessFailure = Pick<Failure, 'code' | 'disposition' | 'message' | 'subject'> & {
+  /** The first of the failures in a row. */
+  since: Date;
+};
+
+/** One run, or several in a row that ended alike. */
+export type HistoryEntry = {
+  /** When the last of them ended. */
+  at: Date;
+  outcome: RunOutcome | 'failed';
+  /** How long the last of them lasted. */
+  tookMs: number;
+  /** How many there were: unchanged ones in a row are one entry, and so are those that failed with the same code. @default 1 */
+  count?: number | undefined;
+  /** When the first of several ended. @default - there was one */
+  since?: Date | undefined;
+  /** In their order, without those of an unchanged run. */
+  steps?: { step: RunStep; tookMs: number }[] | undefined;
+  /** Of a failure. */
+  code?: ErrorCode | undefined;
+  /** Of a failure; 300 characters at most. */
+  message?: string | undefined;
+  /** Of the certificate that was issued or made live again. */
+  serial?: string | undefined;
+  notAfter?: Date | undefined;
 };
 
 /** The CA's last advice on one certificate (RFC 9773 §4.2). */
@@ -101,6 +142,10 @@ export type CertificateState = {
   /** By AWS region. */
   installations: Record<string, Installation>;
   failure?: Failure | undefined;
+  /** Of the time before a renewal is due. Earlier releases wrote none. */
+  readiness?: Readiness | undefined;
+  /** The runs of the last 30 days, the newest last (renewal/history.ts). Earlier releases wrote none. */
+  history?: HistoryEntry[] | undefined;
   /**
    * By zone: how often the CA did not see values that every name server showed, less a quarter for each certificate since.
    * It decides the extra wait.
@@ -119,6 +164,8 @@ export type CertificateState = {
   forcedAt?: Date | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
+  /** From when on somebody may have to know of it (renewal/attention.ts); absent once it is retired. */
+  attentionAt?: Date | undefined;
   /** Until when a run holds the claim; it may be past, and is absent while none does. */
   runUntil?: Date | undefined;
 };
@@ -133,6 +180,8 @@ export type StateChanges = Partial<
     | 'txtRecords'
     | 'installations'
     | 'failure'
+    | 'readiness'
+    | 'history'
     | 'misses'
     | 'renewalInfo'
     | 'issuances'

@@ -24,7 +24,9 @@ export async function askRenewalInfo(definition: CertificateDefinition, run: Run
   const certId = certificate?.certId;
   // A certificate of another CA is due anyway.
   if (certId === undefined || certificate?.certificateAuthority !== definition.certificateAuthority) return;
-  if (known?.certId === certId && ports.clock.now() < known.askAgainAt) return;
+  // Further ahead than any answer sets it, it was written by a clock that was wrong, or by somebody.
+  const waitMs = known?.certId === certId ? known.askAgainAt.getTime() - ports.clock.now().getTime() : 0;
+  if (waitMs > 0 && waitMs <= WITHOUT_ADVICE_MS) return;
   const renewalInfo = await ask(certId, definition, run);
   await claim.write({ renewalInfo }, times.work);
   const advice = adviceOn(certificate, renewalInfo);

@@ -1,7 +1,7 @@
 /** The clean-ups of a run: of the TXT values that an earlier run left, and of its own at the end. Both have bounds of their own. */
 import { deadlineWithin } from '../deadline.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
-import { listed, RenewerError } from '../errors.ts';
+import { factsOf, listed, RenewerError } from '../errors.ts';
 import type { Issued } from '../issuance/issue-certificate.ts';
 import type { TxtRecord } from '../ports/dns.ts';
 import type { Run, RunTimes } from './run.ts';
@@ -47,14 +47,13 @@ function cleanUpFailed(left: TxtRecord[], why: RenewerError | undefined): Renewe
   const names = [...new Set(left.map(({ name }) => name))];
   const shown = listed(names, MAX_NAMES_SHOWN);
   const what = left.length === 1 ? 'one TXT value' : `${left.length} TXT values`;
-  const reason = why ? ` The first reason: ${why.message}` : '';
+  const reason = why ? ` The first reason: ${factsOf(why)}` : '';
   return new RenewerError({
     code: 'clean-up-failed',
     disposition: 'next-run',
     subject: names.join(', '),
-    message:
-      `The certificate is fine, but ${what} could not be removed from DNScale, at ${shown}. The state lists what is ` +
-      `left, and the next run removes it.${reason}`,
+    message: `The certificate is fine, but ${what} could not be removed from DNScale, at ${shown}.${reason}`,
+    advice: 'The state lists what is left, and the next run removes it.',
     cause: why,
   });
 }

@@ -55,6 +55,11 @@ export function expectGathered({ requests, definition }: Gathered): StoredDefini
   return expectValue(definition);
 }
 
+/** Whether an owner or a person asked for this check: the clock leaves no request. */
+export function isAskedFor({ requests }: Gathered): boolean {
+  return 'value' in requests && requests.value.checks.length > 0;
+}
+
 /** Until when a deployment waits for this run's certificate; undefined where none does. */
 export function awaitedUntil({ requests }: Gathered): Date | undefined {
   if ('error' in requests) return undefined;

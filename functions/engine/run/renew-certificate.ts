@@ -23,9 +23,11 @@ import {
   forcedSince,
   type Gathered,
   gather,
+  isAskedFor,
   isKnown,
   removeServed,
 } from './gather.ts';
+import { renewalReadiness } from './renewal-readiness.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
 import { createSteps, toldSteps } from './steps.ts';
@@ -73,7 +75,7 @@ export async function renewCertificate(
   if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const resolver = rememberNameServers(ports.resolver);
   const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
-  const steps = createSteps();
+  const steps = createSteps(ports.clock);
   const startedAt = ports.clock.now();
   // Until the claim another run may have held it, and have served a later declaration.
   const found = await gather(certificateName, ports.records, times.work);
@@ -85,6 +87,8 @@ export async function renewCertificate(
     forcedAt: forcedSince(found, claim.state),
     forcedHere: forced,
     steps,
+    isAskedFor: isAskedFor(found),
+    askedAt,
     startedAt,
     ports: { ...ports, resolver },
   };
@@ -125,13 +129,14 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
   await release(found.certificateName, run);
+  const readiness = decision.due ? undefined : await renewalReadiness(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
   const pauseMs = isReinstalled ? 0 : HOUR_MS;
   const nextCheckAt = next.due ? new Date(ports.clock.now().getTime() + pauseMs) : next.nextCheckAt;
   if (issued) return { outcome: { outcome: 'renewed', nextCheckAt }, cleanUp: issued.cleanUp };
   const outcome = isReinstalled || installed.length > 0 ? 'installed' : 'unchanged';
-  return { outcome: { outcome, nextCheckAt } };
+  return { outcome: { outcome, nextCheckAt, readiness } };
 }
 
 /** Not when a person wants a new certificate or the live one is old: then one of the archive would be no better. */

@@ -3,7 +3,11 @@ import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
 import type { NextCheck } from '../ports/records.ts';
+import { attentionAt } from '../renewal/attention.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
+import { withRun } from '../renewal/history.ts';
+import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
+import type { Readiness } from '../renewal/state.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -23,14 +27,21 @@ const LONGEST_MESSAGE = 10_000;
 /** This question must not use up the time that the report needs. */
 const LONGEST_QUESTION_MS = 2_000;
 
-export async function reportSuccess({ claim, times, ports }: Run, result: Outcome): Promise<void> {
-  const next: NextCheck = result.outcome === 'retired' ? 'never' : { nextCheckAt: result.nextCheckAt };
+export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
+  const { claim, times, ports } = run;
+  const { outcome } = result;
+  const { certificate } = claim.state;
+  const at = ports.clock.now();
+  const isNew = outcome === 'renewed' || outcome === 'installed';
+  const made = isNew && certificate ? { serial: certificate.serial, notAfter: certificate.notAfter } : {};
+  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made });
+  const readiness = readinessAfter(result, run, at);
+  const next = await nextAfter(result, readiness, run, at);
   await claim.report(
-    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined },
+    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
     next,
     times.end,
   );
-  const { outcome } = result;
   ports.events.emit({
     event: 'run-finished',
     outcome,
@@ -38,23 +49,41 @@ export async function reportSuccess({ claim, times, ports }: Run, result: Outcom
   });
 }
 
+/** A renewal proves it best. */
+function readinessAfter(result: Outcome, { claim, ports }: Run, at: Date): Readiness | undefined {
+  if (result.outcome === 'retired') return undefined;
+  if (result.outcome === 'renewed' && ports.storeProof) return { at, provedAt: at };
+  return result.readiness ?? claim.state.readiness;
+}
+
+async function nextAfter(
+  result: Outcome,
+  readiness: Readiness | undefined,
+  run: Run,
+  at: Date,
+): Promise<NextCheck> {
+  if (result.outcome === 'retired') return 'never';
+  const { certificate, certificateName } = run.claim.state;
+  const readyAt = run.ports.storeProof ? nextReadinessAt(certificateName, readiness, at) : undefined;
+  const { failure } = readiness ?? {};
+  return {
+    nextCheckAt: readyAt && readyAt < result.nextCheckAt ? readyAt : result.nextCheckAt,
+    attentionAt: attentionAt({ certificate, readiness }, at),
+    waitsForTokenNewerThan: failure && (await awaitedToken(failure.code, run)),
+  };
+}
+
 export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const { claim, solver, times, ports } = run;
-  const step = run.steps.current;
   const error = asRenewerError(thrown);
-  const { code, disposition, subject, retryAt } = error;
-  const message = printable(error.message, LONGEST_MESSAGE);
   const at = ports.clock.now();
-  const tookMs = at.getTime() - run.startedAt.getTime();
-  const { failure: before, order, certificate: validity } = claim.state;
-  const free = isFree(code, step, order ? 'kept' : 'none');
-  const count = (before?.count ?? 0) + 1;
-  // An outage's many failures must not make the first one after it that costs something wait for a day.
-  const costlyCount = (before?.costlyCount ?? 0) + (free ? 0 : 1);
+  const { failure, isFree } = failureOf(error, run, at);
+  const { code, disposition, message, step, subject } = failure;
   const isAwaited = run.awaitedUntil !== undefined && run.awaitedUntil > at;
   const isGuess = GUESSES.includes(code);
-  const failedTry = { disposition, retryAt, isFree: free, isGuess, isAwaited, validity };
-  const nextCheckAt = nextCheckAfterFailure(failedTry, free ? count : costlyCount, at);
+  const validity = claim.state.certificate;
+  const failedTry = { disposition, retryAt: failure.retryAt, isFree, isGuess, isAwaited, validity };
+  const nextCheckAt = nextCheckAfterFailure(failedTry, isFree ? failure.count : failure.costlyCount, at);
   ports.events.emit({
     event: 'run-failed',
     code,
@@ -64,13 +93,49 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
   });
-  const failure = { count, costlyCount, code, disposition, message, step, at, tookMs, retryAt };
-  const waitsForTokenNewerThan = REPAIRED_BY_A_NEW_TOKEN.includes(code) ? await tokenVersion(run) : undefined;
+  const history = withRun(claim.state.history, {
+    at,
+    outcome: 'failed',
+    ...timesOf(run, at),
+    code,
+    message,
+  });
+  const waitsForTokenNewerThan = await awaitedToken(code, run);
   await claim.report(
-    { txtRecords: solver.outstanding(), failure, forcedAt: keepsForce(error) ? run.forcedAt : undefined },
-    { nextCheckAt, waitsForTokenNewerThan },
+    {
+      txtRecords: solver.outstanding(),
+      failure,
+      forcedAt: keepsForce(error) ? run.forcedAt : undefined,
+      history,
+    },
+    { nextCheckAt, attentionAt: attentionAt({ failure }, at), waitsForTokenNewerThan },
     times.end,
   );
+}
+
+function failureOf({ code, disposition, subject, retryAt, message }: RenewerError, run: Run, at: Date) {
+  const step = run.steps.current;
+  const { failure: before, order } = run.claim.state;
+  const isItFree = isFree(code, step, order ? 'kept' : 'none');
+  const failure = {
+    count: (before?.count ?? 0) + 1,
+    // An outage's many failures must not make the first one after it that costs something wait for a day.
+    costlyCount: (before?.costlyCount ?? 0) + (isItFree ? 0 : 1),
+    code,
+    disposition,
+    message: printable(message, LONGEST_MESSAGE),
+    step,
+    at,
+    tookMs: timesOf(run, at).tookMs,
+    retryAt,
+    since: before ? (before.since ?? before.at) : at,
+    subject: subject && printable(subject),
+  };
+  return { failure, isFree: isItFree };
+}
+
+function timesOf({ startedAt, steps }: Run, endedAt: Date) {
+  return { tookMs: endedAt.getTime() - startedAt.getTime(), steps: steps.taken() };
 }
 
 /** The next run orders what was asked for, unless our own limit refuses it (own-limits.ts): then it is asked for again. */
@@ -78,8 +143,12 @@ function keepsForce({ code, disposition }: RenewerError): boolean {
   return !(code === 'acme-rate-limited' && disposition === 'person');
 }
 
-/** Undefined when the version cannot be read: then the clock alone decides. */
-async function tokenVersion({ ports, times }: Run): Promise<string | undefined> {
+/**
+ * The version of the token secret that this failure was seen with, where another one may repair it. Undefined also when the
+ * version cannot be read: then the clock alone decides.
+ */
+async function awaitedToken(code: ErrorCode, { ports, times }: Run): Promise<string | undefined> {
+  if (!REPAIRED_BY_A_NEW_TOKEN.includes(code)) return undefined;
   const boundMs = Math.min(LONGEST_QUESTION_MS, remainingMs(times.end, ports.clock) / 2);
   const deadline = deadlineWithin(
     times.end,

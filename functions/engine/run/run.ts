@@ -2,13 +2,14 @@
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import type { PropagationTimes } from '../dns/propagation-wait.ts';
-import type { Steps } from '../issuance/issuance-job.ts';
 import type { AcmeServer, CreateCsr, OrderQuota } from '../ports/acme.ts';
 import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
-import type { CertificateImporter, CertificateStore } from '../ports/store.ts';
+import type { CertificateImporter, CertificateStore, StoreProof } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import type { Readiness } from '../renewal/state.ts';
+import type { TimedSteps } from './steps.ts';
 
 /** Everything that a run needs of the world. Each part of the run takes what it uses of it, and no more. */
 export type RunPorts = {
@@ -33,6 +34,8 @@ export type RunPorts = {
   delegationZones?: readonly string[] | undefined;
   propagation: PropagationTimes;
   store: CertificateStore;
+  /** Without it no readiness is proved: `try` runs when a person wants a certificate. @default none */
+  storeProof?: StoreProof | undefined;
   importer: CertificateImporter;
   /** A new private key, PKCS#8 in PEM. */
   createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
@@ -64,11 +67,20 @@ export type Run = {
   readonly forcedAt?: Date | undefined;
   /** The person who runs it wants one (`try --force`). */
   readonly forcedHere: boolean;
-  readonly steps: Steps;
+  readonly steps: TimedSteps;
+  /** An owner or a person asked for this check. */
+  readonly isAskedFor: boolean;
+  /** When the message for this run was sent. @default - now */
+  readonly askedAt?: Date | undefined;
   /** Before the run read the definition. */
   readonly startedAt: Date;
 };
 
 export type Outcome =
-  | { outcome: 'renewed' | 'installed' | 'unchanged'; nextCheckAt: Date }
+  | {
+      outcome: 'renewed' | 'installed' | 'unchanged';
+      nextCheckAt: Date;
+      /** @default - it was not due, or a renewal has proved it */
+      readiness?: Readiness | undefined;
+    }
   | { outcome: 'retired' };

@@ -1,15 +1,26 @@
-/** Keeps the step that a run is in, for the report of a failure. */
+/** Keeps the step that a run is in, for the report of a failure, and how long each one took, for its history. */
 import type { Steps } from '../issuance/issuance-job.ts';
 import type { EventSink, RunStep } from '../ports/events.ts';
+import type { Clock } from '../ports/time.ts';
 
-export function createSteps(): Steps {
-  let current: RunStep = 'gather';
+export type TimedSteps = Steps & {
+  /** Until now, in their order. One that was entered twice in a row is one. */
+  taken(): { step: RunStep; tookMs: number }[];
+};
+
+export function createSteps(clock: Pick<Clock, 'now'>): TimedSteps {
+  const entered: { step: RunStep; atMs: number }[] = [{ step: 'gather', atMs: clock.now().getTime() }];
+  const current = () => entered.at(-1)?.step ?? 'gather';
   return {
     get current() {
-      return current;
+      return current();
     },
     enter: (step) => {
-      current = step;
+      if (step !== current()) entered.push({ step, atMs: clock.now().getTime() });
+    },
+    taken: () => {
+      const endMs = clock.now().getTime();
+      return entered.map(({ step, atMs }, i) => ({ step, tookMs: (entered[i + 1]?.atMs ?? endMs) - atMs }));
     },
   };
 }

@@ -98,6 +98,34 @@ describe('createAcmeServer, when the account changes', () => {
   });
 });
 
+describe('findAccount', () => {
+  it('gives the account that the CA knows, and makes none in the place of one that it has forgotten', async () => {
+    const acme = world.acmeServer();
+    const url = await acme.readAccountUrl(aDeadline());
+
+    expect(await acme.findAccount(aDeadline())).toBe(url);
+
+    await world.resetCa();
+
+    expect(await acme.findAccount(aDeadline())).toBeUndefined();
+    expect(await acme.findAccount(aDeadline())).toBeUndefined();
+    expect(await acme.createOrder(REQUEST, aDeadline())).toMatchObject({ status: 'pending' });
+  });
+
+  it('fails for a person once the account was closed, though this process knew it', async () => {
+    const store = aKeyStore();
+    const acme = world.acmeServer(store);
+    await acme.readAccountUrl(aDeadline());
+    const { url, client } = await world.anAccount(store.key);
+    await client.api.apiRequest(url, { status: 'deactivated' }, [200]);
+
+    await expect(acme.findAccount(aDeadline())).rejects.toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+    });
+  });
+});
+
 describe('createAcmeServer, with keys of every algorithm', () => {
   it.each(KEY_ALGORITHMS)('issues for a certificate key %s', async (keyAlgorithm) => {
     const pem = await world.issue(world.acmeServer(), ['keys.example'], keyAlgorithm);

@@ -1,9 +1,10 @@
 /** What the command reads of all certificates, on real tables. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateOverview } from '../../../functions/aws/certificate-overview.ts';
+import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import type { CertificateOverview } from '../../../functions/engine/ports/renewers.ts';
 import { aDefinition, aStoredCertificate, NOW } from '../../support/builders.ts';
-import { NEVER, useRecordsWorld } from './records-world.ts';
+import { minutesFromNow, NEVER, useRecordsWorld } from './records-world.ts';
 
 const world = useRecordsWorld();
 
@@ -72,6 +73,27 @@ describe('listCertificates', () => {
       ['good.test', undefined],
       ['later.test', 'record-unreadable'],
     ]);
+  });
+
+  it('tells what became of the token, and takes it for no certificate', async () => {
+    const tried = { version: 'v1', at: NOW, ok: true, zoneCount: 1, zonesSeen: ['a.test'], zonesLost: [] };
+    expect((await overview.listCertificates(NEVER)).token).toBeUndefined();
+    const trials = createTokenTrials({ client: world.client, tableName: world.tables.states });
+    await trials.writeTried(tried, NEVER);
+
+    expect(await overview.listCertificates(NEVER)).toEqual({
+      certificates: [],
+      isComplete: true,
+      token: tried,
+    });
+
+    const why = { code: 'token-missing' as const, message: 'No token.' };
+    const refused = { version: 'v2', at: minutesFromNow(1), ok: false, ...why, zonesSeen: [], zonesLost: [] };
+    await trials.writeTried(refused, NEVER);
+    // Late.
+    await trials.writeTried(tried, NEVER);
+
+    expect((await overview.listCertificates(NEVER)).token).toEqual(refused);
   });
 
   it('reads page after page', async () => {

@@ -67,6 +67,6 @@ describe('findDue, of what was asked for', () => {
 
     await createDueIndex({ client, tables: world.tables }).findDue(NOW, NEVER);
 
-    expect(asked).toEqual([{ ':partition': 'check', ':now': NOW.toISOString() }]);
+    expect(asked).toEqual([{ ':partition': 'check', ':at': NOW.toISOString() }]);
   });
 });

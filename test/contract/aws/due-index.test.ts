@@ -185,7 +185,11 @@ describe('planChecks, on the index', () => {
     const ports = {
       dueIndex: world.dueIndex,
       tokenVersions: { readCurrentVersion: async () => '' },
-      queue: { send: async (names: string[]) => void ticks.push(names) },
+      tokenTrials: { readTried: async () => undefined },
+      queue: {
+        send: async (names: string[]) => void ticks.push(names),
+        sendTokenTrial: async () => {},
+      },
       clock: { now: () => NOW },
     };
 

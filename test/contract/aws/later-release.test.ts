@@ -112,7 +112,7 @@ describe('an owner', () => {
       ),
     ).rejects.toMatchObject({
       disposition: 'person',
-      message: expect.stringContaining('deploy that release again'),
+      message: expect.stringContaining('Deploy that release again'),
     });
 
     expect(await world.stored('definition')).toEqual(newer.definition);

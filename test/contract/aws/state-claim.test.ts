@@ -1,5 +1,5 @@
 /** Writing through a claim and giving it up, on a real table. */
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createFencedWrites } from '../../../functions/aws/fenced-writes.ts';
 import { createTableItems } from '../../../functions/aws/table-items.ts';
@@ -16,6 +16,19 @@ function reportAt(minutes: number): NextCheck {
   return { nextCheckAt: minutesFromNow(minutes) };
 }
 
+/** As the notify function asks. */
+async function namesNeedingAttention(minutes: number): Promise<unknown[]> {
+  const { Items = [] } = await world.client().send(
+    new QueryCommand({
+      TableName: world.tables.states,
+      IndexName: 'attentionAt',
+      KeyConditionExpression: 'attention = :yes AND attentionAt <= :now',
+      ExpressionAttributeValues: { ':yes': 'yes', ':now': minutesFromNow(minutes).toISOString() },
+    }),
+  );
+  return Items.map(({ certificateName }) => certificateName);
+}
+
 describe('write', () => {
   it('is seen in the state of the claim, and undefined removes an attribute', async () => {
     const held = await world.claim();
@@ -27,6 +40,24 @@ describe('write', () => {
 
     expect(held.state.order).toBeUndefined();
     expect(await world.stored('state')).not.toHaveProperty('order');
+  });
+
+  it('reads back readiness and history', async () => {
+    const failure = {
+      code: 'caa-forbids',
+      disposition: 'person',
+      message: 'm',
+      subject: 's',
+      since: NOW,
+    } as const;
+    const readiness = { at: minutesFromNow(1), provedAt: NOW, failure };
+    const steps = [{ step: 'gather' as const, tookMs: 5 }];
+    const history = [{ at: NOW, outcome: 'renewed' as const, tookMs: 9, steps, serial: '0a', notAfter: NOW }];
+    const attentionAt = minutesFromNow(2);
+
+    await (await world.claim()).report({ readiness, history }, { nextCheckAt: NOW, attentionAt }, NEVER);
+
+    expect((await world.claim('run-2')).state).toMatchObject({ readiness, history, attentionAt });
   });
 
   it('keeps what stands under a name that every object inherits something under', async () => {
@@ -148,13 +179,31 @@ describe('report', () => {
     expect(await world.stored('state')).toMatchObject({ waitsFor: 'token', tokenVersion: '' });
   });
 
-  it('leaves the index of what is due when there is nothing more to check', async () => {
-    await (await world.claim('run-1')).report({}, reportAt(60), NEVER);
+  it('is found among those that need attention from the time on that it says, and no more once it says none', async () => {
+    await (await world.claim('run-1')).report(
+      {},
+      { nextCheckAt: minutesFromNow(60), attentionAt: minutesFromNow(90) },
+      NEVER,
+    );
+
+    expect(await namesNeedingAttention(89)).toEqual([]);
+    expect(await namesNeedingAttention(90)).toEqual(['example.com']);
+
+    await (await world.claim('run-2')).report({}, reportAt(60), NEVER);
+
+    expect(await namesNeedingAttention(90)).toEqual([]);
+  });
+
+  it('leaves both indexes when there is nothing more to check', async () => {
+    const next = { nextCheckAt: minutesFromNow(60), attentionAt: minutesFromNow(60) };
+    await (await world.claim('run-1')).report({}, next, NEVER);
 
     await (await world.claim('run-2')).report({}, 'never', NEVER);
 
     const item = await world.stored('state');
     expect(item).not.toHaveProperty('nextCheckAt');
     expect(item).not.toHaveProperty('waitsFor');
+    expect(item).not.toHaveProperty('attention');
+    expect(item).not.toHaveProperty('attentionAt');
   });
 });

@@ -46,6 +46,11 @@ describe('send', () => {
     expect(Messages.map(({ Body = '' }) => parseWorkMessage(Body))).toEqual([
       { certificateName: '*.example.com' },
     ]);
+
+    await createWorkQueue({ client, queueUrl }).sendTokenTrial(NEVER);
+
+    const { Messages: next = [] } = await client().send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
+    expect(next.map(({ Body = '' }) => parseWorkMessage(Body))).toEqual([{ task: 'try-token' }]);
   });
 
   it('sends nothing for an empty list', async () => {

@@ -4,12 +4,14 @@
  */
 import { readImports, type SourceFile } from './import-walk.ts';
 
-/** The short forms of the proofs, which run as tests, and the unit tests of the programs themselves. */
+/** The short forms of the proofs, which run as tests, and the tests of the programs themselves and of what they build. */
 const TESTS_OF_PROGRAMS = [
   'test/integration/proofs',
   'test/e2e/killed-lambda.test.ts',
   'test/e2e/killed-lambda-world.ts',
   'test/unit/programs/',
+  'test/contract/programs/',
+  'test/integration/packaged-command.test.ts',
 ];
 
 /** One line for each import across tiers that is not allowed: where, what, and the rule. */

@@ -2,14 +2,16 @@
  * The deployed product without the cloud: the real engine and the real AWS adapters, wired as the functions wire them, on
  * models of all parties (models/) and a virtual clock. It starts nothing by itself.
  */
-import { generateKeyPairSync, type X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, type X509Certificate } from 'node:crypto';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
 import { createDeclaredCertificates } from '../../../functions/aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
+import { createFleetChecks } from '../../../functions/aws/fleet-checks.ts';
 import { createOrderQuota } from '../../../functions/aws/order-quota.ts';
+import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { versionName } from '../../../functions/engine/certificate/version-name.ts';
@@ -19,6 +21,7 @@ import type { DeclaredCertificates } from '../../../functions/engine/ports/recor
 import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
+import { type TokenTrialPorts, tryToken } from '../../../functions/engine/token/try-token.ts';
 import { type AcmModel, createAcmModel } from './models/acm.ts';
 import { type CaModel, createCa, createModelCsr } from './models/ca.ts';
 import type { FixedValidation } from './models/ca-orders.ts';
@@ -101,7 +104,8 @@ function wirePlanAndDeclare(
 ) {
   const queue = createWorkQueue({ client: () => model.client, queueUrl: 'https://queue.test/1' });
   const options = { client: () => tables.client, tables: MODEL_TABLES, clock };
-  const plan: PlanPorts = { dueIndex: createDueIndex(options), tokenVersions, queue, clock };
+  const tokenTrials = createTokenTrials({ client: options.client, tableName: MODEL_TABLES.states });
+  const plan: PlanPorts = { dueIndex: createDueIndex(options), tokenVersions, tokenTrials, queue, clock };
   let requests = 0;
   const newId = () => {
     requests += 1;
@@ -137,6 +141,12 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
     return count;
   };
   const client = () => tables.client;
+  const store = createCertificateStore({
+    client: () => bucket.client,
+    bucketName: 'proof',
+    bucketOwner: BUCKET_OWNER,
+    clock,
+  });
   return {
     clock,
     records: createCertificateRecords({
@@ -151,12 +161,8 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
       clock,
       newId: () => `order-${next()}`,
     }),
-    store: createCertificateStore({
-      client: () => bucket.client,
-      bucketName: 'proof',
-      bucketOwner: BUCKET_OWNER,
-      clock,
-    }),
+    store,
+    storeProof: store,
     importer: createCertificateImporter({
       client: acm.clients,
       renewer: 'eu-central-1/proof',
@@ -189,19 +195,36 @@ export function newKey(): string {
 }
 
 /** Does what the renew function does with a message (functions/renew/handler.ts), in the same time. */
-async function work(body: string, sentAt: Date, ports: RunPorts, { clock, log }: Parties): Promise<void> {
+async function work(
+  body: string,
+  sentAt: Date,
+  ports: RunPorts,
+  { clock, log, tables }: Parties,
+): Promise<void> {
   const message = parseWorkMessage(body);
   if ('fault' in message) throw new Error(message.fault);
   const startedAt = clock.now();
   const deadlines = runTimes(clock);
   try {
-    await renewCertificate(message.certificateName, ports, deadlines, { askedAt: sentAt });
+    if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work);
+    else await renewCertificate(message.certificateName, ports, deadlines, { askedAt: sentAt });
   } catch (thrown) {
     log.lost(String(thrown));
   } finally {
     for (const { release } of Object.values(deadlines)) release();
     log.ended(clock.now().getTime() - startedAt.getTime());
   }
+}
+
+function trialPorts(
+  { zones, tokenVersions }: RunPorts,
+  tables: TablesModel,
+  clock: VirtualClock,
+): TokenTrialPorts {
+  const client = () => tables.client;
+  const trials = createTokenTrials({ client, tableName: MODEL_TABLES.states });
+  const checks = createFleetChecks({ client, tables: MODEL_TABLES, clock, newId: randomUUID });
+  return { clock, trials, checks, zones, tokenVersions };
 }
 
 /** A run's share of Lambda's 5 minutes, as the handler divides them. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
+  ATTENTION_INDEX,
   NEXT_CHECK_INDEX,
   REQUEST_INDEX,
   REQUEST_KEY,
@@ -17,7 +18,7 @@ export async function createTestTables(client: DynamoDBDocumentClient): Promise<
   const [definitions, requests, states] = await Promise.all([
     createTable(client, `${prefix}${TABLE_SUFFIX.definitions}`, TABLE_KEY),
     createTable(client, `${prefix}${TABLE_SUFFIX.requests}`, REQUEST_KEY, REQUEST_INDEX),
-    createTable(client, `${prefix}${TABLE_SUFFIX.states}`, TABLE_KEY, NEXT_CHECK_INDEX),
+    createTable(client, `${prefix}${TABLE_SUFFIX.states}`, TABLE_KEY, NEXT_CHECK_INDEX, ATTENTION_INDEX),
   ]);
   return { definitions, requests, states };
 }
@@ -34,21 +35,21 @@ async function createTable(
   client: DynamoDBDocumentClient,
   tableName: string,
   key: Key,
-  index?: Index,
+  ...indexes: Index[]
 ): Promise<string> {
-  const names = new Set(
-    [key, ...(index ? [index] : [])].flatMap((each) => [each.partitionKey, each.sortKey]),
-  );
+  const names = new Set([key, ...indexes].flatMap((each) => [each.partitionKey, each.sortKey]));
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: keySchema(key),
-      ...(index && {
-        GlobalSecondaryIndexes: [
-          { IndexName: index.indexName, KeySchema: keySchema(index), Projection: projectionOf(index) },
-        ],
+      ...(indexes.length > 0 && {
+        GlobalSecondaryIndexes: indexes.map((index) => ({
+          IndexName: index.indexName,
+          KeySchema: keySchema(index),
+          Projection: projectionOf(index),
+        })),
       }),
     }),
   );

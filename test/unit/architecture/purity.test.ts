@@ -55,12 +55,17 @@ const ORCHESTRATING = [
   'functions/engine/preflight/examine.ts',
   'functions/engine/preflight/findings.ts',
   'functions/engine/preflight/preflight.ts',
+  'functions/engine/readiness/check-account.ts',
+  'functions/engine/readiness/check-arns.ts',
+  'functions/engine/readiness/prove-readiness.ts',
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/clean-up.ts',
   'functions/engine/declare/declare-certificate.ts',
   'functions/engine/run/gather.ts',
   'functions/engine/run/plan-checks.ts',
+  'functions/engine/token/try-token.ts',
   'functions/engine/run/renew-certificate.ts',
+  'functions/engine/run/renewal-readiness.ts',
   'functions/engine/run/report.ts',
 ];
 

@@ -183,9 +183,8 @@ describe('importCertificate for the first time', () => {
       const isTold = {
         code: 'import-failed',
         disposition: 'person',
-        message: expect.stringContaining(
-          'the region us-east-1 is not enabled. Enable it for the account, or take it out of `regions`.',
-        ),
+        message: expect.stringContaining('the region us-east-1 is not enabled.'),
+        advice: 'Enable it for the account, or take it out of `regions`.',
       };
       await expect(onto.imported).rejects.toMatchObject(isTold);
       await expect(first.imported).rejects.toMatchObject(isTold);

@@ -59,7 +59,7 @@ describe('parseStateItem', () => {
 
   it('fails for a person when a newer release wrote the item', () => {
     expect(() => parseStateItem({ ...KEY, schema: 2 })).toThrow(
-      'The state item of example.com was written by a newer release (schema 2, this one knows 1) and is left alone: deploy that release again.',
+      'The state item of example.com was written by a newer release (schema 2, this one knows 1) and is left alone. Deploy that release again.',
     );
   });
 
@@ -73,7 +73,7 @@ describe('parseStateItem', () => {
         subject: 'example.com',
         message:
           'The state item of example.com is damaged (unusable: certificate.serial, certificate.notAfter) and is left ' +
-          "alone: repair the item in the table of states, or restore it from the table's point-in-time backup.",
+          "alone. Repair the item in the table of states, or restore it from the table's point-in-time backup.",
       }),
     );
   });
@@ -88,7 +88,7 @@ describe('parseClaimAttributes', () => {
 describe('parseDefinitionItem', () => {
   it('names the table of definitions when the item is damaged', () => {
     expect(() => parseDefinitionItem({ certificateName: 'example.com', kind: 'definition' })).toThrow(
-      "repair the item in the table of definitions, or restore it from the table's point-in-time backup.",
+      "Repair the item in the table of definitions, or restore it from the table's point-in-time backup.",
     );
   });
 

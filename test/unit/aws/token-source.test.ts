@@ -29,7 +29,7 @@ describe('readToken', () => {
       'it is scheduled for deletion',
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
-      /is scheduled for deletion\. Keep it with: aws secretsmanager restore-secret --secret-id certs\/token --region eu-central-1$/,
+      /is scheduled for deletion\. Keep it with: aws secretsmanager restore-secret --secret-id certs\/token --region eu-central-1\.$/,
     ],
     [
       'the role may not read it',

@@ -1,10 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatWorkMessage, parseWorkMessage } from '../../../functions/aws/work-message.ts';
+import {
+  formatTokenMessage,
+  formatWorkMessage,
+  parseWorkMessage,
+} from '../../../functions/aws/work-message.ts';
 
 describe('formatWorkMessage', () => {
   it('is the JSON that every release reads', () => {
     expect(formatWorkMessage('*.example.com')).toBe('{"schema":1,"certificateName":"*.example.com"}');
+  });
+});
+
+describe('formatTokenMessage', () => {
+  it('is read as the trial of the token, and is no message about a certificate to an earlier release', () => {
+    expect(formatTokenMessage()).toBe('{"schema":1,"task":"try-token"}');
+    expect(parseWorkMessage(formatTokenMessage())).toEqual({ task: 'try-token' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, errorFor } from '../../../functions/dnscale/errors.ts';
 import type { Outcome } from '../../../functions/dnscale/http.ts';
+import { factsOf } from '../../../functions/engine/errors.ts';
 import { NOW } from '../../support/builders.ts';
 
 const CALL: Call = {
@@ -56,10 +57,10 @@ describe('errorFor', () => {
   it('says what was refused, which scopes it takes and what was seen', () => {
     expect(errorFor(CALL, answer(403, 'FORBIDDEN'), NOW).message).toBe(
       'DNScale does not let the token add a TXT value at _acme-challenge.example.com (zone example.com). ' +
+        'Seen: POST https://api.test/v1/zones/z1/records: 403 FORBIDDEN "what DNScale says" (request id req-1). ' +
         'The token needs the scopes zones:read, records:read and records:write and must not be limited to other ' +
         'zones or names: widen it at DNScale, or put another token into the token secret (at the command line: ' +
-        'DNSCALE_API_TOKEN). Seen: ' +
-        'POST https://api.test/v1/zones/z1/records: 403 FORBIDDEN "what DNScale says" (request id req-1).',
+        'DNSCALE_API_TOKEN).',
     );
   });
 
@@ -90,11 +91,10 @@ describe('errorFor', () => {
   });
 
   it('names the account for a 402', () => {
-    const { message } = errorFor(CALL, answer(402, 'PAYMENT_REQUIRED'), NOW);
+    const { message, advice } = errorFor(CALL, answer(402, 'PAYMENT_REQUIRED'), NOW);
 
-    expect(message).toContain(
-      'Put the account at DNScale in order (bills, plan, limits); the token is not at fault.',
-    );
+    expect(message).toContain('The token is not at fault.');
+    expect(advice).toContain('Put the account at DNScale in order (bills, plan, limits)');
   });
 
   it.each([
@@ -142,6 +142,6 @@ describe('errorFor', () => {
     [answer(500, undefined, { text: '{}' }), ': 500 without a reason (request id req-1).'],
     [answer(307, undefined, { text: '' }), ': 307 a redirect, which is not followed (request id req-1).'],
   ])('says what was seen instead of an error in DNScale’s form', (outcome, end) => {
-    expect(errorFor(CALL, outcome, NOW).message.endsWith(`Seen: POST ${URL}${end}`)).toBe(true);
+    expect(factsOf(errorFor(CALL, outcome, NOW)).endsWith(`Seen: POST ${URL}${end}`)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isCaAway, listed, RenewerError } from '../../../functions/engine/errors.ts';
+import { factsOf, isCaAway, listed, RenewerError } from '../../../functions/engine/errors.ts';
 
 describe('listed', () => {
   it.each([
@@ -10,6 +10,31 @@ describe('listed', () => {
     [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
   ])('shows three of %j at most: "%s"', (names, text) => {
     expect(listed(names, 3)).toBe(text);
+  });
+});
+
+describe('RenewerError', () => {
+  it('ends its message with the advice', () => {
+    const init = {
+      code: 'token-missing',
+      disposition: 'person',
+      message: 'No token.',
+      advice: 'Set it.',
+    } as const;
+
+    expect(new RenewerError(init).message).toBe('No token. Set it.');
+    expect(new RenewerError({ ...init, advice: undefined }).message).toBe('No token.');
+  });
+});
+
+describe('factsOf', () => {
+  it.each([
+    [{ message: 'No token. Set it.', advice: 'Set it.' }, 'No token.'],
+    [{ message: 'No token. Set it.' }, 'No token. Set it.'],
+    [{ message: 'A message that was c…', advice: 'Set it.' }, 'A message that was c…'],
+    [{ message: 'Set it. No token.', advice: 'Set it.' }, 'Set it. No token.'],
+  ])('leaves out the advice where it is at the end: %j', (error, facts) => {
+    expect(factsOf(error)).toBe(facts);
   });
 });
 

@@ -139,6 +139,7 @@ describe('a thing of the wrong kind', () => {
       preferredChain: true,
       extraWaitSeconds: '5',
       regions: 'eu-west-1',
+      importIntoAcm: 'no',
       existingCertificateArns: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
       removalPolicy: 'DESTROY',
       timeoutMinutes: '20',

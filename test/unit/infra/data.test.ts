@@ -112,7 +112,7 @@ describe('RecordsTables', () => {
     synthesize().allResourcesProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' });
   });
 
-  it('have the keys and the two indexes that the adapters query', () => {
+  it('have the keys and the three indexes that the adapters query', () => {
     expect(tableNamed('Certs-definitions')?.Properties).toMatchObject({ KeySchema: KEY('kind') });
     expect(tableNamed('Certs-definitions')?.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
     expect(tableNamed('Certs-states')?.Properties).toMatchObject({
@@ -135,6 +135,14 @@ describe('RecordsTables', () => {
               'tokenVersion',
             ],
           },
+        },
+        {
+          IndexName: 'attentionAt',
+          KeySchema: [
+            { AttributeName: 'attention', KeyType: 'HASH' },
+            { AttributeName: 'attentionAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
     });

@@ -59,7 +59,7 @@ describe('RenewedCertificate', () => {
 
   it('has no ARN of its own where the region of the stack is not among several, or when it is in S3 only', () => {
     const elsewhere = declare({ regions: ['eu-central-1', 'us-east-1'] }).certificate;
-    const nowhere = declare({ regions: [] }).certificate;
+    const nowhere = declare({ importIntoAcm: false }).certificate;
 
     expect(() => elsewhere.certificateArn).toThrow(
       /has no ARN in eu-west-1\. It has: eu-central-1, us-east-1\./,

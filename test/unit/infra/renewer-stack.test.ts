@@ -131,7 +131,7 @@ describe('RenewerStack', () => {
         certificates: {
           'example.com': { domainNames: ['example.com'] },
           cdn: { domainNames: ['cdn.example.com'], regions: ['eu-west-1', 'us-east-1'] },
-          files: { domainNames: ['files.example.com'], regions: [] },
+          files: { domainNames: ['files.example.com'], importIntoAcm: false },
         },
       },
     });

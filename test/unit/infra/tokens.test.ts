@@ -165,6 +165,7 @@ describe('a token in a prop of a certificate', () => {
       preferredChain: text,
       extraWaitSeconds: number,
       regions: [Aws.REGION],
+      importIntoAcm: true,
       existingCertificateArns: list,
       removalPolicy: text as never,
       timeoutMinutes: number,

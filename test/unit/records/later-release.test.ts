@@ -55,6 +55,21 @@ describe('a run', () => {
     });
   });
 
+  it('takes a damaged readiness and a damaged history for none, and makes them anew', async () => {
+    const { run, state, log } = await openWorld(NOT_DUE, {
+      state: { readiness: 'ready', history: { '2026-11-26': 'renewed' }, attentionAt: 'soon' },
+    });
+
+    await run();
+
+    expect(log.counts.get('run-finished')).toBe(1);
+    expect(state()).toMatchObject({
+      history: [{ outcome: 'unchanged', at: expect.any(String), tookMs: expect.any(Number) }],
+      attention: 'yes',
+      attentionAt: '2027-02-08T23:23:08.166Z',
+    });
+  });
+
   it('leaves a definition alone that it cannot carry out: what is live stays, and a person is told', async () => {
     const { run, state, ca } = await openWorld(DUE, { definition: { keyAlgorithm: 'EC_SECP521R1' } });
 

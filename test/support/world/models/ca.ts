@@ -80,13 +80,19 @@ function notFound(resource: Refused['resource'], { clock }: Ca): RenewerError {
   return refusal({ resource, status: 404, type: 'malformed', detail: 'there is none' }, clock.now());
 }
 
-function aboutTheCa(ca: Ca): Pick<AcmeServer, 'readMeta' | 'readAccountUrl' | 'readRenewalInfo'> {
+function aboutTheCa(
+  ca: Ca,
+): Pick<AcmeServer, 'readMeta' | 'readAccountUrl' | 'findAccount' | 'readRenewalInfo'> {
   return {
     readMeta: async (deadline) => {
       await request(ca, deadline);
       return { profiles: Object.keys(PROFILES), caaIdentities: ['ca.test'], externalAccountRequired: false };
     },
     readAccountUrl: async () => 'https://ca.test/account/1',
+    findAccount: async (deadline) => {
+      await request(ca, deadline);
+      return 'https://ca.test/account/1';
+    },
     readRenewalInfo: async (certId, deadline) => {
       await request(ca, deadline, ['ca', 'ari']);
       const certificate = ca.admission.find(certId);

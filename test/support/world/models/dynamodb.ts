@@ -14,7 +14,12 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { NEXT_CHECK_INDEX, REQUEST_INDEX, type TableNames } from '../../../../functions/aws/table.ts';
+import {
+  ATTENTION_INDEX,
+  NEXT_CHECK_INDEX,
+  REQUEST_INDEX,
+  type TableNames,
+} from '../../../../functions/aws/table.ts';
 import { conditionOf, type Item } from './condition.ts';
 import { sdkError } from './sdk-error.ts';
 
@@ -151,6 +156,7 @@ type Index = { partitionKey: string; sortKey: string; nonKeyAttributes?: readonl
 const INDEXES: Record<string, Index> = {
   [NEXT_CHECK_INDEX.indexName]: NEXT_CHECK_INDEX,
   [REQUEST_INDEX.indexName]: REQUEST_INDEX,
+  [ATTENTION_INDEX.indexName]: ATTENTION_INDEX,
 };
 
 /** All items that match: of an index in the order of its sort key, with the attributes that it holds. */

@@ -17,6 +17,11 @@ it('is one object with the number of its form', () => {
       nextCheckAt: NOW,
       certificateArns: { 'eu-central-1': 'arn:1' },
       error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
+      readiness: {
+        at,
+        provedAt: new Date('2026-11-22T05:30:00Z'),
+        failure: { code: 'caa-forbids', disposition: 'person', message: 'CAA forbids it.', since: at },
+      },
     },
     { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {} },
   ];
@@ -27,7 +32,9 @@ it('is one object with the number of its form', () => {
     message: 'The SSM parameter does not describe a renewer.',
   });
 
-  const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true }], [fault]);
+  const token = { version: 'v1', at, ok: true, zoneCount: 2, zonesSeen: ['a.test', 'b.test'], zonesLost: [] };
+
+  const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true, token }], [fault]);
 
   expect(JSON.parse(JSON.stringify(json))).toEqual({
     schema: 1,
@@ -37,6 +44,7 @@ it('is one object with the number of its form', () => {
         region: 'eu-central-1',
         version: '0.1.0',
         isComplete: true,
+        token: { ok: true, at: '2026-11-23T05:30:00.000Z', zoneCount: 2, zonesLost: [] },
         certificates: [
           {
             certificateName: 'example.com',
@@ -54,6 +62,16 @@ it('is one object with the number of its form', () => {
               message: 'CAA forbids it.',
               at: '2026-11-23T05:30:00.000Z',
               count: 2,
+            },
+            readiness: {
+              at: '2026-11-23T05:30:00.000Z',
+              provedAt: '2026-11-22T05:30:00.000Z',
+              failure: {
+                code: 'caa-forbids',
+                disposition: 'person',
+                message: 'CAA forbids it.',
+                since: '2026-11-23T05:30:00.000Z',
+              },
             },
           },
           { certificateName: 'new', state: 'waiting', needsYou: false, certificateArns: {} },

@@ -49,7 +49,22 @@ const MIXED = [
     error: { code: 'acme-unavailable', message: 'The CA did not answer.' },
   }),
   status('www.example.org', { word: 'renewing', renewsAt: NOW }),
-  status('example.com'),
+  status('mail.example.org', {
+    word: 'at-risk',
+    error: { code: 'caa-unanswered', message: 'No resolver answers.' },
+    readiness: {
+      at: NOW,
+      failure: {
+        code: 'caa-unanswered',
+        disposition: 'next-run',
+        message: 'No resolver answers.',
+        since: NOW,
+      },
+    },
+  }),
+  status('example.com', {
+    readiness: { at: NOW, provedAt: new Date('2026-11-23T02:59:00Z') },
+  }),
   status('old.example.com', { word: 'removed', renewsAt: undefined }),
 ];
 
@@ -57,17 +72,19 @@ describe('statusText', () => {
   it('is a line for each certificate, the error below it, and what to do about the first', () => {
     expect(statusText([renewer(MIXED)], plain)).toBe(`Certs, eu-central-1
 
-  NAME             EXPIRES      RENEWS       STATE
-✗ api.example.org  25 Nov   2d  overdue      needs you
+  NAME              EXPIRES      RENEWS       STATE
+✗ api.example.org   25 Nov   2d  overdue      needs you
   caa-forbids: The CAA record at example.org lets in digicert.com only, so Let’…
-… new.example.org  -            -            waiting
-! shop             24 Dec  31d  24 Nov  24h  failing
+… new.example.org   -            -            waiting
+! shop              24 Dec  31d  24 Nov  24h  failing
   acme-unavailable: The CA did not answer.
-… www.example.org  30 Jan  67d  now          renewing
-✓ example.com      30 Jan  67d  31 Dec  37d  ok
-- old.example.com  30 Jan  67d  never        removed
+… www.example.org   30 Jan  67d  now          renewing
+! mail.example.org  30 Jan  67d  31 Dec  37d  at risk
+  caa-unanswered: No resolver answers.
+✓ example.com       30 Jan  67d  31 Dec  37d  ready 3h ago
+- old.example.com   30 Jan  67d  never        removed
 
-1 of 6 needs you. api.example.org, 23 Nov 03:15 UTC:
+1 of 7 needs you. api.example.org, 23 Nov 03:15 UTC:
   The CAA record at example.org lets in digicert.com only, so Let’s Encrypt must
   not issue for api.example.org. Add beside it: example.org. CAA 0 issue
   "letsencrypt.org"
@@ -87,6 +104,30 @@ Once it is mended:  npx dnscale-certs renew api.example.org
 None of 2 needs you.
 `);
     expect(statusText([renewer([])], plain)).toBe('Certs, eu-central-1\n\nIt has no certificates yet.\n');
+  });
+
+  it('says how the token is, and what it no longer sees', () => {
+    const at = new Date('2026-11-23T05:56:00Z');
+    const taken = { version: 'v1', at, ok: true, zoneCount: 2, zonesSeen: [], zonesLost: [] };
+    const refused = {
+      ...taken,
+      ok: false,
+      code: 'dnscale-unauthorized' as const,
+      message: 'DNScale refuses the token. Set another one: npx dnscale-certs token set',
+    };
+    const screenOf = (token: RenewerStatus['token']) => statusText([renewer([], { token })], plain);
+
+    expect(screenOf(taken)).toContain(
+      'Certs, eu-central-1\nDNScale token: ok, checked 4m ago, sees 2 zones\n',
+    );
+    expect(
+      screenOf({ ...taken, zoneCount: 1, zonesLost: ['a.test', 'b.test', 'c.test', 'd.test'] }),
+    ).toContain('sees 1 zone; it no longer sees a.test, b.test, c.test and 1 more\n');
+    expect(screenOf(refused)).toContain(`Certs, eu-central-1
+✗ DNScale token: refused, checked 4m ago
+  dnscale-unauthorized: DNScale refuses the token. Set another one: npx
+  dnscale-certs token set
+`);
   });
 
   it('has a table for each renewer, and names the renewer in the command', () => {
@@ -124,7 +165,7 @@ None of 1 needs you.
 
     const terminal = statusText(found, { ...plain, width: { columns: 80, cutsNames: true } });
 
-    expect(terminal).toContain(`✗ ${'a'.repeat(39)}…  30 Jan  67d  31 Dec  37d  needs you\n`);
+    expect(terminal).toContain(`✗ ${'a'.repeat(36)}…  30 Jan  67d  31 Dec  37d  needs you\n`);
     const lines = terminal.split('\n').filter((line) => !line.includes(name));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(statusText(found, plain)).toContain(`✗ ${name}  30 Jan  67d  31 Dec  37d  needs you\n`);
@@ -142,7 +183,7 @@ None of 1 needs you.
     const painted = statusText([renewer(MIXED)], { ...plain, paint });
 
     expect(painted).toContain('<bold>Certs</bold>, eu-central-1');
-    expect(painted).toContain('<red>✗</red> api.example.org  25 Nov   2d');
+    expect(painted).toContain('<red>✗</red> api.example.org   25 Nov   2d');
     expect(painted).toContain('<green>✓</green> example.com');
     expect(painted).toContain('<yellow>!</yellow> shop');
     expect(painted).toContain('<dim>  acme-unavailable: The CA did not answer.</dim>');

@@ -8,7 +8,9 @@ function settingsOf(stack: number | undefined, certificate: number | undefined) 
     {
       alertEmail: 'ops@example.com',
       termsOfServiceAgreed: true,
-      certificates: { web: { domainNames: ['example.com'], extraWaitSeconds: certificate, regions: [] } },
+      certificates: {
+        web: { domainNames: ['example.com'], extraWaitSeconds: certificate, importIntoAcm: false },
+      },
       dnscale: { extraWaitSeconds: stack },
     },
     'renewer.config.ts',

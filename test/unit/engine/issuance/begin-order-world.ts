@@ -1,4 +1,6 @@
 /** `beginOrder` over ports in memory that say what happened, in its order. */
+
+import { systemClock } from '../../../../functions/engine/deadline.ts';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
 import { type BeginPorts, beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
 import type { IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
@@ -119,7 +121,7 @@ export async function begin({
     deadline: noDeadline(),
     forced,
     unlimited,
-    steps: createSteps(),
+    steps: createSteps(systemClock),
   };
   const begun = await beginOrder(job as IssuanceJob, ports).catch((error: unknown) => error);
   return { calls, asked, events, begun, journal: records.state.order, accounts: records.state.accounts };

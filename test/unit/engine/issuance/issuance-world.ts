@@ -1,4 +1,6 @@
 /** One issuance for example.com over ports in memory: a CA that climbs at once, and values that every name server shows at once. */
+
+import { systemClock } from '../../../../functions/engine/deadline.ts';
 import type { Rrset } from '../../../../functions/engine/dns/propagation-progress.ts';
 import type { IssuanceJob, Steps } from '../../../../functions/engine/issuance/issuance-job.ts';
 import {
@@ -137,7 +139,7 @@ async function claimWith({ left, journal, misses, issuances, namesMissing, live 
 }
 
 function recordedSteps() {
-  const steps = createSteps();
+  const steps = createSteps(systemClock);
   const entered: RunStep[] = [];
   const enter = (step: RunStep) => {
     entered.push(step);
@@ -159,6 +161,7 @@ function climbingCa(pem: string, { left, problem }: Given, calls: string[], elap
   const acme: AcmeServer = {
     readMeta: async () => ({ profiles: [], caaIdentities: [], externalAccountRequired: false }),
     readAccountUrl: async () => 'https://ca.test/account/1',
+    findAccount: async () => 'https://ca.test/account/1',
     readRenewalInfo: async () => undefined,
     createOrder: async () => {
       calls.push('newOrder');

@@ -6,7 +6,7 @@ import {
   type CertificateStatus,
   certificateStatus,
 } from '../../../../functions/engine/renewal/certificate-status.ts';
-import type { Failure } from '../../../../functions/engine/renewal/state.ts';
+import type { Failure, Readiness, ReadinessFailure } from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aDefinition, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
 /** Valid until 2027-01-30, and checked next in an hour. */
@@ -29,6 +29,12 @@ function aFailure(changes: Partial<Failure> = {}): Failure {
     at: new Date('2026-11-23T05:30:00Z'),
     ...changes,
   };
+}
+
+function notReady(changes: Partial<ReadinessFailure> = {}): Readiness {
+  const since = new Date('2026-11-22T05:30:00Z');
+  const failure = { code: 'caa-forbids', disposition: 'person', message: 'CAA forbids it.', since } as const;
+  return { at: new Date('2026-11-23T05:30:00Z'), failure: { ...failure, ...changes } };
 }
 
 const byItself = aFailure({ code: 'acme-unavailable', disposition: 'next-run' });
@@ -74,6 +80,24 @@ describe('certificateStatus', () => {
           }),
         }),
       }),
+    ],
+    [
+      'at-risk',
+      true,
+      'its next renewal would fail, and a person has to mend it',
+      known({ state: aState({ readiness: notReady() }) }),
+    ],
+    [
+      'at-risk',
+      false,
+      'its next renewal would fail now, and it may mend itself',
+      known({ state: aState({ readiness: notReady({ disposition: 'next-run' }) }) }),
+    ],
+    [
+      'failing',
+      false,
+      'the last run failed, whatever readiness said before',
+      known({ state: aState({ readiness: notReady(), failure: byItself }) }),
     ],
     [
       'expired',
@@ -146,6 +170,15 @@ describe('certificateStatus', () => {
     expect(certificateStatus({ certificateName: 'example.com', unreadable }, NOW).error).toEqual({
       code: 'record-unreadable',
       message: 'The state item of example.com is damaged.',
+    });
+  });
+
+  it('has what would break its next renewal', () => {
+    const readiness = notReady();
+
+    expect(certificateStatus(known({ state: aState({ readiness }) }), NOW)).toMatchObject({
+      readiness,
+      error: { code: 'caa-forbids', message: 'CAA forbids it.', at: new Date('2026-11-23T05:30:00Z') },
     });
   });
 

@@ -9,8 +9,13 @@ import { createMemoryRecords, createRecordedEvents } from '../../../support/memo
 const CERT_ID = 'aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE';
 
 /** When the CA is asked again after it has refused to answer, until `retryAt`. */
-async function askedAgainAt(retryAt?: string): Promise<string | undefined> {
-  const records = createMemoryRecords(undefined, { certificate: aStoredCertificate({ certId: CERT_ID }) });
+async function askedAgainAt(retryAt?: string, knownAskAgainAt?: string): Promise<string | undefined> {
+  const certificate = aStoredCertificate({ certId: CERT_ID });
+  const askAgainAt = new Date(knownAskAgainAt ?? NOW);
+  const records = createMemoryRecords(undefined, {
+    certificate,
+    renewalInfo: { certId: CERT_ID, askAgainAt },
+  });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const refusal = new RenewerError({
     code: 'acme-rate-limited',
@@ -38,6 +43,11 @@ describe('askRenewalInfo, when the CA gives no answer', () => {
 
   it('leaves it alone for as long as it asks for', async () => {
     expect(await askedAgainAt('2026-11-23T12:00:00Z')).toBe('2026-11-23T12:00:00.000Z');
+  });
+
+  it('asks though it is told not to for longer than any answer can say', async () => {
+    expect(await askedAgainAt(undefined, '2026-11-24T06:00:00Z')).toBe('2026-11-24T06:00:00.000Z');
+    expect(await askedAgainAt(undefined, '2027-11-24T06:00:00Z')).toBe('2026-11-23T07:00:00.000Z');
   });
 
   it('asks no sooner than in an hour, and no later than in a day, whatever it asks for', async () => {

@@ -102,7 +102,9 @@ function planPorts({ fleet, clock }: World, messages: Message[]): PlanPorts {
       findWaitingForToken: async () => [],
     },
     tokenVersions: { readCurrentVersion: async () => '' },
+    tokenTrials: { readTried: async () => undefined },
     queue: {
+      sendTokenTrial: async () => {},
       send: async (names) =>
         void messages.push(...names.map((certificateName) => ({ certificateName, sentAt: clock.now() }))),
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
 import { finishCleanUp } from '../../../../functions/engine/run/clean-up.ts';
@@ -27,7 +28,7 @@ function aRun(removes: boolean, cleanUp = noDeadline()) {
       return removes ? undefined : failure('the second reason');
     },
   };
-  return { run: { solver, times: { cleanUp }, steps: createSteps() }, tries: () => tries };
+  return { run: { solver, times: { cleanUp }, steps: createSteps(systemClock) }, tries: () => tries };
 }
 
 describe('finishCleanUp', () => {

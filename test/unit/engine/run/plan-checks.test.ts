@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
+import type { TriedToken } from '../../../../functions/engine/ports/token-trials.ts';
 import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 
@@ -8,16 +9,30 @@ function aDueCertificate(certificateName: string, index: number): DueCertificate
   return { certificateName, dueSince: new Date(NOW.getTime() - 3_600_000 + index * 60_000) };
 }
 
+function aTriedToken(changes: Partial<TriedToken> = {}): TriedToken {
+  return {
+    version: 'v1',
+    at: NOW,
+    ok: true,
+    zoneCount: 1,
+    zonesSeen: ['example.com'],
+    zonesLost: [],
+    ...changes,
+  };
+}
+
 type Waiting = { certificateName: string; seenVersion: string };
 
 function ports({
   due = [],
   waiting = [],
   version = '',
+  tried = aTriedToken({ version }),
 }: {
   due?: string[];
   waiting?: Waiting[];
   version?: string;
+  tried?: TriedToken | undefined;
 }) {
   return {
     dueIndex: {
@@ -25,10 +40,16 @@ function ports({
       findWaitingForToken: vi.fn<PlanPorts['dueIndex']['findWaitingForToken']>(async () => waiting),
     },
     tokenVersions: { readCurrentVersion: vi.fn(async () => version) },
-    queue: { send: vi.fn<PlanPorts['queue']['send']>(async () => {}) },
+    tokenTrials: { readTried: vi.fn(async () => tried) },
+    queue: {
+      send: vi.fn<PlanPorts['queue']['send']>(async () => {}),
+      sendTokenTrial: vi.fn(async () => {}),
+    },
     clock: { now: () => NOW },
   } satisfies PlanPorts;
 }
+
+const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
 
 const sentBy = ({ queue }: ReturnType<typeof ports>) => queue.send.mock.calls.flatMap(([names]) => names);
 
@@ -47,7 +68,7 @@ describe('planChecks', () => {
 
     const plan = await planChecks(world, 50, noDeadline());
 
-    expect(plan).toEqual({ due: ['b.example', 'a.example'], awakenedByToken: [] });
+    expect(plan).toEqual({ due: ['b.example', 'a.example'], awakenedByToken: [], triesToken: false });
     expect(sentBy(world)).toEqual(['b.example', 'a.example']);
     expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, expect.anything());
   });
@@ -57,16 +78,31 @@ describe('planChecks', () => {
 
     const plan = await planChecks(world, 50, noDeadline());
 
-    expect(plan).toEqual({ due: [], awakenedByToken: [] });
+    expect(plan).toEqual({ due: [], awakenedByToken: [], triesToken: false });
     expect(world.queue.send).not.toHaveBeenCalled();
   });
 
-  it('does not read the token secret while no certificate waits for it', async () => {
-    const world = ports({ due: ['a.example'] });
+  it.each([
+    [
+      'the secret has a new version, whether anything waits for it or not',
+      aTriedToken({ version: 'v0' }),
+      true,
+    ],
+    ['it was never tried', undefined, true],
+    ['this version was taken a moment ago', aTriedToken(), false],
+    ['this version was taken a day ago', aTriedToken({ at: hoursAgo(24) }), true],
+    ['this version was refused less than an hour ago', aTriedToken({ ok: false, at: hoursAgo(0.9) }), false],
+    ['this version was refused an hour ago', aTriedToken({ ok: false, at: hoursAgo(1) }), true],
+    ['somebody, or a wrong clock, has set the trial far ahead', aTriedToken({ at: hoursAgo(-900) }), true],
+  ])('has the token tried, or not, when %s', async (_, tried, expected) => {
+    const world = ports({ version: 'v1' });
+    world.tokenTrials.readTried.mockImplementation(async () => tried as TriedToken);
 
-    await planChecks(world, 50, noDeadline());
+    const { triesToken } = await planChecks(world, 50, noDeadline());
 
-    expect(world.tokenVersions.readCurrentVersion).not.toHaveBeenCalled();
+    expect(triesToken).toBe(expected);
+    expect(world.queue.sendTokenTrial).toHaveBeenCalledTimes(expected ? 1 : 0);
+    expect(world.tokenVersions.readCurrentVersion).toHaveBeenCalledTimes(1);
   });
 
   it('awakens those that saw another version of the token, and reads the secret once', async () => {

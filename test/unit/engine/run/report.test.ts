@@ -24,7 +24,7 @@ async function report(
   const run = {
     claim,
     startedAt: new Date(Date.now() - 240_000),
-    steps: { current: step, enter: () => {} },
+    steps: { current: step, enter: () => {}, taken: () => [{ step, tookMs: 240_000 }] },
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },
     ports: { clock: systemClock, events: createRecordedEvents(), tokenVersions: { readCurrentVersion } },
@@ -39,6 +39,53 @@ describe('reportFailure', () => {
 
     expect(state.failure?.tookMs).toBeGreaterThanOrEqual(240_000);
     expect(state.failure?.tookMs).toBeLessThan(250_000);
+  });
+
+  it('writes down since when runs fail, what it is about, and a line of history', async () => {
+    const before = {
+      count: 1,
+      code: 'dnscale-unavailable',
+      disposition: 'next-run',
+      message: '',
+      step: 'preflight',
+      at: NOW,
+    } as const;
+    const failure = new RenewerError({
+      code: 'zone-not-found',
+      disposition: 'person',
+      message: 'No zone.',
+      subject: 'example.com',
+    });
+
+    const { state, next } = await report(async () => 'v1', { failure, before });
+
+    expect(state.failure).toMatchObject({ since: NOW, subject: 'example.com' });
+    expect(state.history).toMatchObject([
+      {
+        outcome: 'failed',
+        code: 'zone-not-found',
+        message: 'No zone.',
+        steps: [{ step: 'preflight', tookMs: 240_000 }],
+      },
+    ]);
+    expect(next).toMatchObject({ attentionAt: state.failure?.at });
+  });
+
+  it('keeps the begin of a row of failures', async () => {
+    const before = {
+      count: 2,
+      code: 'caa-forbids',
+      disposition: 'person',
+      message: '',
+      step: 'preflight',
+      at: new Date('2026-11-23T07:00:00Z'),
+      since: NOW,
+    } as const;
+
+    expect((await report(async () => 'v1', { before })).state.failure).toMatchObject({
+      count: 3,
+      since: NOW,
+    });
   });
 
   it('has a new version of the token wake the certificate', async () => {

@@ -9,6 +9,7 @@ import { DNSCALE_TEXTS } from './dnscale.ts';
 import { ENGINE_TEXTS } from './engine.ts';
 import { ORDER_QUOTA_TEXTS } from './order-quota.ts';
 import { PREFLIGHT_TEXTS } from './preflight.ts';
+import { READINESS_TEXTS } from './readiness.ts';
 import { RESOLVER_TEXTS } from './resolver.ts';
 import { SECRET_TEXTS } from './secrets.ts';
 
@@ -18,6 +19,7 @@ export const TEXTS: ErrorText[] = [
   ...SECRET_TEXTS,
   ...DNSCALE_TEXTS,
   ...PREFLIGHT_TEXTS,
+  ...READINESS_TEXTS,
   ...RESOLVER_TEXTS,
   ...ACME_TEXTS,
   ...ORDER_QUOTA_TEXTS,

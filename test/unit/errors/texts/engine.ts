@@ -5,7 +5,7 @@ import { parseDefinition } from '../../../../functions/engine/config/definition-
 import { expectDeployedAuthority } from '../../../../functions/engine/config/deployed-authorities.ts';
 import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { validateConfig } from '../../../../functions/engine/config/validate.ts';
-import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
+import { deadlineExceeded, systemClock } from '../../../../functions/engine/deadline.ts';
 import { propagationTimeout } from '../../../../functions/engine/dns/propagation-timeout.ts';
 import { awaitingFirstAnswer, judgeAnswer } from '../../../../functions/engine/dns/propagation-verdict.ts';
 import { findLeftovers, type SweepPorts } from '../../../../functions/engine/dns/sweep.ts';
@@ -187,7 +187,7 @@ const A_RUN_WITH_LEFTOVERS = {
     cleanUp: async () => NOT_REMOVED,
   },
   times: { cleanUp: noDeadline() },
-  steps: createSteps(),
+  steps: createSteps(systemClock),
 };
 
 function aServer(number: number): NameServerAddress {

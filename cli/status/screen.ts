@@ -1,0 +1,68 @@
+/**
+ * Where `status --watch` shows its readings: a terminal is redrawn in place, anything else gets a block whenever something has
+ * changed. What only the clock changes (days left) is no change.
+ */
+import { createLogUpdate } from 'log-update';
+import { paintFor } from '../doctor/findings-text.ts';
+import { safeText, terminalOf } from '../terminal.ts';
+import type { Reading } from './read.ts';
+import { statusText, USUAL_WIDTH } from './status-text.ts';
+
+export type Screen = {
+  show(reading: Reading): void;
+  /** A reading that failed; the next one comes. */
+  fail(message: string): void;
+  close(): void;
+};
+
+export function openScreen(stdout: NodeJS.WriteStream): Screen {
+  return stdout.isTTY ? openTerminal(stdout) : openPipe(stdout);
+}
+
+const USUAL_ROWS = 24;
+
+function openTerminal(stdout: NodeJS.WriteStream): Screen {
+  const draw = createLogUpdate(terminalOf(stdout));
+  const paint = paintFor(stdout);
+  const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
+  return {
+    show: ({ found, unreadable, now }) => {
+      const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: true };
+      const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
+      const ending = paint('dim', `${now.toISOString().slice(11, 19)} UTC. Ctrl-C ends this.`);
+      put(`${warnings}${statusText(found, { now, width, paint })}\n${ending}`);
+    },
+    fail: (message) => put(`${message}\n\n${paint('dim', 'Asked again in a moment. Ctrl-C ends this.')}`),
+    close: () => draw.done(),
+  };
+}
+
+/** The first lines, which are the most urgent ones: what does not fit would be redrawn wrongly. */
+function fitting(text: string, rows: number): string {
+  const lines = text.split('\n');
+  if (lines.length < rows) return text;
+  const shown = lines.slice(0, Math.max(1, rows - 3));
+  return [...shown, `… and ${lines.length - 1 - shown.length} more lines`, lines.at(-1)].join('\n');
+}
+
+function openPipe(stdout: NodeJS.WriteStream): Screen {
+  let told = '';
+  let firstAt: Date | undefined;
+  const tell = (text: string, compared = text) => {
+    if (compared === told) return;
+    told = compared;
+    stdout.write(`${text}\n`);
+  };
+  return {
+    show: ({ found, unreadable, now }) => {
+      firstAt ??= now;
+      const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
+      const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: false };
+      const textAt = (at: Date) =>
+        `${warnings}${statusText(found, { now: at, width, paint: paintFor(stdout) })}`;
+      tell(`${now.toISOString().slice(0, 19)}Z\n${textAt(now)}`, textAt(firstAt));
+    },
+    fail: (message) => tell(`${message}\n`),
+    close: () => {},
+  };
+}

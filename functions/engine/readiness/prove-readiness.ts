@@ -1,0 +1,64 @@
+/**
+ * Proves, weeks before a renewal is due, that it would succeed: all that an order and an import need is asked, and nothing is
+ * ordered, made or written. What cannot be known free of charge is not here: how many imports ACM's quota leaves (ACM does not
+ * say), whether the key of the bucket may encrypt, whether the token may write.
+ */
+import { attempt, errorsOf } from '../attempt.ts';
+import type { CertificateDefinition } from '../config/definition.ts';
+import { printable, type RenewerError } from '../errors.ts';
+import type { Deadline } from '../ports/time.ts';
+import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
+import type { CertificateState, Readiness } from '../renewal/state.ts';
+import { type AccountPorts, checkAccount } from './check-account.ts';
+import { type ArnPorts, checkArns } from './check-arns.ts';
+import { type BucketPorts, checkBucket } from './check-bucket.ts';
+
+export type ReadinessPorts = PreflightPorts & AccountPorts & ArnPorts & BucketPorts;
+
+type Check = (
+  definition: CertificateDefinition,
+  state: CertificateState,
+  ports: ReadinessPorts,
+  deadline: Deadline,
+) => Promise<unknown>;
+
+/** Side by side; of several faults the first in this order is told. */
+const CHECKS: readonly Check[] = [
+  // Token, zones, delegation, DNSSEC, CAA, the CA's profile, ACM's rules for the ARN: as before an order.
+  preflight,
+  // The CA knows our account, and wants no new agreement.
+  checkAccount,
+  // ACM answers in every region, and each ARN is there.
+  checkArns,
+  // The bucket takes what would be written.
+  checkBucket,
+];
+
+/** A readiness is a text among others in the state; the whole message is in the log. */
+const LONGEST_MESSAGE = 4_000;
+
+/** MUST NOT reject: what fails is the answer. */
+export async function proveReadiness(
+  definition: CertificateDefinition,
+  state: CertificateState,
+  ports: ReadinessPorts & { clock: { now(): Date } },
+  deadline: Deadline,
+): Promise<Readiness> {
+  const results = await Promise.all(
+    CHECKS.map((check) => attempt(() => check(definition, state, ports, deadline), deadline)),
+  );
+  const at = ports.clock.now();
+  const [first] = errorsOf(results);
+  return first ? failedReadiness(first, state.readiness, at) : { at, provedAt: at };
+}
+
+function failedReadiness(
+  { code, disposition, message, subject }: RenewerError,
+  before: Readiness | undefined,
+  at: Date,
+): Readiness {
+  const since = before?.failure?.since ?? at;
+  const about = subject === undefined ? {} : { subject: printable(subject) };
+  const failure = { code, disposition, message: printable(message, LONGEST_MESSAGE), ...about, since };
+  return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
+}

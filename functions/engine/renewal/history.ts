@@ -1,0 +1,38 @@
+/**
+ * The runs of the last 30 days, as the state keeps them. It is bounded: runs that end alike are one entry, and the item of a
+ * table has 400 KB at most. Pure.
+ */
+import { printable } from '../errors.ts';
+import type { HistoryEntry } from './state.ts';
+
+const LONGEST_MS = 30 * 24 * 60 * 60 * 1000;
+const MOST_ENTRIES = 40;
+const LONGEST_MESSAGE = 300;
+const MOST_STEPS = 30;
+
+/** `history` with the run that ends now behind it. */
+export function withRun(history: readonly HistoryEntry[] | undefined, run: HistoryEntry): HistoryEntry[] {
+  const before = history ?? [];
+  const last = before.at(-1);
+  const joined =
+    last && isAlike(last, run) ? [...before.slice(0, -1), joinedWith(last, run)] : [...before, bounded(run)];
+  const oldest = run.at.getTime() - LONGEST_MS;
+  return joined.filter(({ at }) => at.getTime() > oldest).slice(-MOST_ENTRIES);
+}
+
+function isAlike(last: HistoryEntry, run: HistoryEntry): boolean {
+  if (last.outcome !== run.outcome) return false;
+  return run.outcome === 'unchanged' || (run.outcome === 'failed' && last.code === run.code);
+}
+
+function joinedWith({ at, since = at, count = 1 }: HistoryEntry, run: HistoryEntry): HistoryEntry {
+  return { ...bounded(run), since, count: count + 1 };
+}
+
+function bounded({ message, steps, ...run }: HistoryEntry): HistoryEntry {
+  return {
+    ...run,
+    ...(run.outcome !== 'unchanged' && steps && { steps: steps.slice(-MOST_STEPS) }),
+    ...(message !== undefined && { message: printable(message, LONGEST_MESSAGE - 1) }),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * The readiness of a run that issues nothing: it is proved when it is due, and told. It fails no run, backs nothing off and
+ * orders nothing.
+ */
+import type { CertificateDefinition } from '../config/definition.ts';
+import { deadlineWithin } from '../deadline.ts';
+import { proveReadiness } from '../readiness/prove-readiness.ts';
+import { isReadinessDue } from '../renewal/readiness-schedule.ts';
+import type { Readiness } from '../renewal/state.ts';
+import type { Run } from './run.ts';
+
+/** A party that hangs must not keep the run from its report. */
+const LONGEST_PROOF_MS = 120_000;
+
+/** Undefined when it is not due, and where none is proved. */
+export async function renewalReadiness(
+  definition: CertificateDefinition,
+  run: Run,
+): Promise<Readiness | undefined> {
+  const { claim, ports, times, isAskedFor, askedAt } = run;
+  const { clock, events, storeProof } = ports;
+  const { certificateName, certificateAuthority } = definition;
+  const startedAt = clock.now();
+  const request = { certificateName, readiness: claim.state.readiness, isAskedFor, askedAt };
+  if (!storeProof || !isReadinessDue(request, startedAt)) return undefined;
+  const acme = ports.acmeServer(certificateAuthority);
+  const deadline = deadlineWithin(times.work, LONGEST_PROOF_MS, clock, 'the proof of readiness');
+  const readiness = await proveReadiness(definition, claim.state, { ...ports, storeProof, acme }, deadline);
+  const { at, failure } = readiness;
+  const tookMs = at.getTime() - startedAt.getTime();
+  if (failure) {
+    const since = failure.since.toISOString();
+    events.emit({ event: 'readiness-failed', ...failure, since, tookMs });
+  } else {
+    events.emit({ event: 'readiness-proved', tookMs });
+  }
+  return readiness;
+}

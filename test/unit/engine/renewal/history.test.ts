@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { withRun } from '../../../../functions/engine/renewal/history.ts';
+import type { HistoryEntry } from '../../../../functions/engine/renewal/state.ts';
+
+const NOW = new Date('2026-11-23T06:00:00Z');
+const HOUR_MS = 3_600_000;
+
+const hoursLater = (hours: number) => new Date(NOW.getTime() + hours * HOUR_MS);
+
+function aRun(changes: Partial<HistoryEntry> = {}): HistoryEntry {
+  return { at: NOW, outcome: 'unchanged', tookMs: 900, ...changes };
+}
+
+describe('withRun', () => {
+  it('begins a history', () => {
+    const steps = [{ step: 'gather' as const, tookMs: 40 }];
+
+    const history = withRun(
+      undefined,
+      aRun({ outcome: 'renewed', serial: '0a', notAfter: hoursLater(2160), steps }),
+    );
+
+    expect(history).toEqual([
+      {
+        at: NOW,
+        outcome: 'renewed',
+        tookMs: 900,
+        serial: '0a',
+        notAfter: new Date('2027-02-21T06:00:00Z'),
+        steps,
+      },
+    ]);
+  });
+
+  it('makes one entry of unchanged runs in a row, and keeps no steps of them', () => {
+    const steps = [{ step: 'gather' as const, tookMs: 40 }];
+    const first = withRun([], aRun({ steps }));
+
+    const history = withRun(
+      withRun(first, aRun({ at: hoursLater(6), steps })),
+      aRun({ at: hoursLater(12), steps }),
+    );
+
+    expect(history).toEqual([
+      { at: new Date('2026-11-23T18:00:00Z'), outcome: 'unchanged', tookMs: 900, since: NOW, count: 3 },
+    ]);
+  });
+
+  it('makes one entry of failures in a row that have one code, with the last message', () => {
+    const failed = (hours: number, code: HistoryEntry['code'], message: string) =>
+      aRun({ at: hoursLater(hours), outcome: 'failed', code, message });
+
+    const history = [
+      failed(0, 'caa-forbids', 'a'),
+      failed(1, 'caa-forbids', 'b'),
+      failed(2, 'dnscale-unavailable', 'c'),
+    ].reduce<HistoryEntry[]>(withRun, []);
+
+    expect(history).toMatchObject([
+      { code: 'caa-forbids', message: 'b', count: 2, since: NOW },
+      { code: 'dnscale-unavailable', message: 'c' },
+    ]);
+  });
+
+  it('keeps renewals apart', () => {
+    const once = withRun([], aRun({ outcome: 'renewed' }));
+
+    expect(withRun(once, aRun({ outcome: 'renewed', at: hoursLater(1) }))).toHaveLength(2);
+  });
+
+  it('forgets what is older than 30 days', () => {
+    const old = aRun({ outcome: 'renewed', at: hoursLater(-30 * 24) });
+    const younger = aRun({ outcome: 'installed', at: hoursLater(-30 * 24 + 1) });
+
+    const history = withRun([old, younger], aRun());
+
+    expect(history.map(({ outcome }) => outcome)).toEqual(['installed', 'unchanged']);
+  });
+
+  it('stays far below the size of an item of the table, whatever the CA writes and however often the cause changes', () => {
+    const steps = Array.from({ length: 500 }, () => ({
+      step: 'waitForPropagation' as const,
+      tookMs: 123_456,
+    }));
+    const message = '\u{1F512}'.repeat(10_000);
+    let history: HistoryEntry[] = [];
+
+    for (let hour = 0; hour < 500; hour += 1) {
+      const code = hour % 2 === 0 ? 'caa-forbids' : 'challenge-invalid';
+      history = withRun(history, aRun({ at: hoursLater(hour), outcome: 'failed', code, message, steps }));
+    }
+
+    expect(history).toHaveLength(40);
+    expect(history.every(({ message: text = '' }) => text.length <= 300)).toBe(true);
+    expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThan(110_000);
+  });
+});

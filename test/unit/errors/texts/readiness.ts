@@ -1,0 +1,22 @@
+/** What a proof of readiness tells beside the preflight: account and ARNs. */
+import { checkAccount } from '../../../../functions/engine/readiness/check-account.ts';
+import { checkArns } from '../../../../functions/engine/readiness/check-arns.ts';
+import { aCertificateState, aDefinition, NOW, noDeadline } from '../../../support/builders.ts';
+import type { ErrorText } from '../error-page.ts';
+
+const BOUND = { profiles: [], caaIdentities: [], externalAccountRequired: true };
+const LOST = { findAccount: async () => undefined, readMeta: async () => BOUND };
+const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+const installations = { 'eu-central-1': { certificateArn, serial: '0a1b2c', importedAt: NOW } };
+const GONE = { readCertificate: async () => undefined };
+
+export const READINESS_TEXTS: ErrorText[] = [
+  [
+    'Weeks before a renewal: the CA has lost an account that was bound to a customer.',
+    () => checkAccount(aDefinition(), aCertificateState(), { acme: LOST }, noDeadline()),
+  ],
+  [
+    'Weeks before a renewal: the ARN was deleted.',
+    () => checkArns(aDefinition(), aCertificateState({ installations }), { importer: GONE }, noDeadline()),
+  ],
+];
