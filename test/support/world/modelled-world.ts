@@ -206,7 +206,8 @@ async function work(
   const startedAt = clock.now();
   const deadlines = runTimes(clock);
   try {
-    if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work);
+    // While DNScale is away nothing is known of the token: the next tick has it tried again.
+    if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work).catch(() => {});
     else await renewCertificate(message.certificateName, ports, deadlines, { askedAt: sentAt });
   } catch (thrown) {
     log.lost(String(thrown));
