@@ -1,17 +1,18 @@
 /**
- * The plan Lambda: at each tick of the schedule, one message for every certificate that is due. It decides
- * nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
+ * The plan Lambda: at each tick of the schedule, one message for every certificate that is due, and then the fleet's metrics. It
+ * decides nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
 import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import { fleetFigures } from '../engine/renewal/fleet-figures.ts';
 import { planChecks } from '../engine/run/plan-checks.ts';
 import { readEnvironment } from './environment.ts';
 import { wire } from './wiring.ts';
 
 const SAFETY_MARGIN_MS = 5_000;
 
-const { ports, log } = wire(readEnvironment());
+const { ports, fleet, metrics, log } = wire(readEnvironment());
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const deadline = deadlineIn(
@@ -19,6 +20,8 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, awakenedByToken, triesToken } = await planChecks(ports, CHECKS_PER_TICK, deadline);
-  log.info('planned', { due, awakenedByToken, triesToken });
+  const { due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  log.info('planned', { due, ...plan });
+  const now = systemClock.now();
+  metrics.tick({ due: dueCount, ...fleetFigures(await fleet.readFleet(now, deadline), now) });
 }

@@ -24,6 +24,8 @@ export type PlanPorts = {
 export type Plan = {
   /** Those whose `nextCheckAt` has come, the most urgent first. */
   due: string[];
+  /** Also those over the limit, which wait for the next tick. */
+  dueCount: number;
   /** Those whose `nextCheckAt` has not come, but that wait for the token that the secret has now. */
   awakenedByToken: string[];
   triesToken: boolean;
@@ -37,7 +39,8 @@ export type Plan = {
  */
 export async function planChecks(ports: PlanPorts, limit: number, deadline: Deadline): Promise<Plan> {
   const now = ports.clock.now();
-  const due = rankByUrgency(await ports.dueIndex.findDue(now, deadline), limit, now);
+  const found = await ports.dueIndex.findDue(now, deadline);
+  const due = rankByUrgency(found, limit, now);
   await send(due, ports, deadline);
   const readVersion = memoize(() => ports.tokenVersions.readCurrentVersion(deadline));
   const awakened = await findAwakenedByToken(ports, readVersion, limit, deadline);
@@ -46,7 +49,7 @@ export async function planChecks(ports: PlanPorts, limit: number, deadline: Dead
   const tried = await ports.tokenTrials.readTried(deadline);
   const triesToken = isTrialDue(tried, await readVersion(), now);
   if (triesToken) await ports.queue.sendTokenTrial(deadline);
-  return { due, awakenedByToken: further, triesToken };
+  return { due, dueCount: found.length, awakenedByToken: further, triesToken };
 }
 
 async function send(certificateNames: string[], { queue }: PlanPorts, deadline: Deadline): Promise<void> {
