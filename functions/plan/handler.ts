@@ -1,6 +1,6 @@
 /**
  * The plan Lambda: at each tick of the schedule, one message for every certificate that is due. It decides
- * nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
+ * nothing about a certificate. What keeps it from these messages is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
 import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
@@ -19,6 +19,11 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, awakenedByToken, triesToken } = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  const plan = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  const { due, awakenedByToken, triesToken, tokenUnasked } = plan;
   log.info('planned', { due, awakenedByToken, triesToken });
+  if (tokenUnasked) {
+    const { code, message: detail } = tokenUnasked;
+    log.warn('token-unasked', { code, detail });
+  }
 }
