@@ -1,10 +1,12 @@
 /**
  * The plan Lambda: at each tick of the schedule, one message for every certificate that is due, and then the fleet's metrics. It
- * decides nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
+ * decides nothing about a certificate. What keeps it from these messages is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
+import { attempt } from '../engine/attempt.ts';
 import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import type { RenewerError } from '../engine/errors.ts';
 import { fleetFigures } from '../engine/renewal/fleet-figures.ts';
 import { planChecks } from '../engine/run/plan-checks.ts';
 import { readEnvironment } from './environment.ts';
@@ -20,8 +22,15 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  const { tokenUnasked, due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
   log.info('planned', { due, ...plan });
+  if (tokenUnasked) warn('token-unasked', tokenUnasked);
   const now = systemClock.now();
-  metrics.tick({ due: dueCount, ...fleetFigures(await fleet.readFleet(now, deadline), now) });
+  const read = await attempt(() => fleet.readFleet(now, deadline), deadline);
+  if ('value' in read) metrics.tick({ due: dueCount, ...fleetFigures(read.value, now) });
+  else warn('fleet-unmeasured', read.error);
+}
+
+function warn(event: string, { code, message: detail }: RenewerError): void {
+  log.warn(event, { code, detail });
 }

@@ -53,12 +53,15 @@ export async function proveReadiness(
 }
 
 function failedReadiness(
-  { code, disposition, message, subject }: RenewerError,
+  { code, disposition, message, subject, advice }: RenewerError,
   before: Readiness | undefined,
   at: Date,
 ): Readiness {
   const since = before?.failure?.since ?? at;
-  const about = subject === undefined ? {} : { subject: printable(subject) };
+  const about = {
+    ...(subject !== undefined && { subject: printable(subject) }),
+    ...(advice !== undefined && { advice: printable(advice, LONGEST_MESSAGE) }),
+  };
   const failure = { code, disposition, message: printable(message, LONGEST_MESSAGE), ...about, since };
   return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
 }
