@@ -33,6 +33,7 @@ import type {
 import type { RunPorts } from '../engine/run/run.ts';
 import type { TokenTrialPorts } from '../engine/token/try-token.ts';
 import { createEventLog } from '../logging/event-log.ts';
+import { createFleetMetrics } from '../logging/fleet-metrics.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { createResolver } from '../resolver/create-resolver.ts';
 import type { RenewEnvironment } from './environment.ts';
@@ -88,6 +89,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     newRunId: randomUUID,
   };
   const openDnscale = dnscaleOpener(environment);
+  const metrics = createFleetMetrics(place.renewerName);
   return {
     logger,
     parseMessage: parseWorkMessage,
@@ -99,7 +101,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     portsFor: (certificateName) => {
       const token = createRunToken(tokenSecret);
       const zonesAndRecords = openDnscale(token);
-      const events = createEventLog({ certificateName, logger });
+      const events = metrics.counting(createEventLog({ certificateName, logger }));
       return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions: token, events };
     },
   };

@@ -26,6 +26,8 @@ export type PlanPorts = {
 export type Plan = {
   /** Those whose `nextCheckAt` has come, the most urgent first. */
   due: string[];
+  /** Also those over the limit, which wait for the next tick. */
+  dueCount: number;
   /** Those whose `nextCheckAt` has not come, but that wait for the token that the secret has now. */
   awakenedByToken: string[];
   triesToken: boolean;
@@ -43,7 +45,8 @@ export type Plan = {
  */
 export async function planChecks(ports: PlanPorts, limit: number, deadline: Deadline): Promise<Plan> {
   const now = ports.clock.now();
-  const due = rankByUrgency(await ports.dueIndex.findDue(now, deadline), limit, now);
+  const found = await ports.dueIndex.findDue(now, deadline);
+  const due = rankByUrgency(found, limit, now);
   await send(due, ports, deadline);
   const readVersion = memoize(() => ports.tokenVersions.readCurrentVersion(deadline));
   const awakened = await attempt(async () => {
@@ -56,6 +59,7 @@ export async function planChecks(ports: PlanPorts, limit: number, deadline: Dead
   const [tokenUnasked] = errorsOf([awakened, trial]);
   return {
     due,
+    dueCount: found.length,
     awakenedByToken: 'value' in awakened ? awakened.value : [],
     triesToken: 'value' in trial && trial.value,
     ...(tokenUnasked && { tokenUnasked }),

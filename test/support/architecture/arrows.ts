@@ -68,6 +68,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
   'functions/engine/config/descriptor.ts',
+  // The stack makes alarms of the same metrics.
+  'functions/engine/config/metric-names.ts',
   // Of what they make.
   'functions/engine/config/tags.ts',
   'functions/engine/secrets/account-key-value.ts',

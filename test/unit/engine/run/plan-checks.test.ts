@@ -61,6 +61,7 @@ describe('planChecks', () => {
     const plan = await planChecks(world, 2, noDeadline());
 
     expect(plan.due).toEqual(['b.example', 'a.example']);
+    expect(plan.dueCount).toBe(3);
     expect(sentBy(world)).toEqual(['b.example', 'a.example']);
   });
 
@@ -69,7 +70,12 @@ describe('planChecks', () => {
 
     const plan = await planChecks(world, 50, noDeadline());
 
-    expect(plan).toEqual({ due: ['b.example', 'a.example'], awakenedByToken: [], triesToken: false });
+    expect(plan).toEqual({
+      due: ['b.example', 'a.example'],
+      dueCount: 2,
+      awakenedByToken: [],
+      triesToken: false,
+    });
     expect(sentBy(world)).toEqual(['b.example', 'a.example']);
     expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, expect.anything());
   });
@@ -79,7 +85,7 @@ describe('planChecks', () => {
 
     const plan = await planChecks(world, 50, noDeadline());
 
-    expect(plan).toEqual({ due: [], awakenedByToken: [], triesToken: false });
+    expect(plan).toEqual({ due: [], dueCount: 0, awakenedByToken: [], triesToken: false });
     expect(world.queue.send).not.toHaveBeenCalled();
   });
 
@@ -171,7 +177,12 @@ describe('planChecks', () => {
 
       const plan = await planChecks(world, 50, noDeadline());
 
-      expect(plan).toEqual({ due: ['a.example'], ...rest, tokenUnasked: expect.any(RenewerError) });
+      expect(plan).toEqual({
+        due: ['a.example'],
+        dueCount: 1,
+        ...rest,
+        tokenUnasked: expect.any(RenewerError),
+      });
       expect(plan.tokenUnasked?.message).toContain('denied');
       expect(sentBy(world)).toEqual(['a.example', ...rest.awakenedByToken]);
     },
