@@ -78,6 +78,25 @@ describe('changesToTell', () => {
       ['action-required caa-forbids'],
     ],
     [
+      'a failure that ended by itself beside a risk that was told',
+      { readiness: notReady('caa-forbids'), failure: aFailure({ code: 'aws-failed' }) },
+      { readiness: notReady('caa-forbids') },
+      ['renewal-recovered'],
+    ],
+    [
+      'a failure that ended, and a risk behind it',
+      { failure: aFailure({ code: 'aws-failed' }) },
+      { readiness: notReady('caa-forbids') },
+      ['renewal-recovered', 'renewal-at-risk caa-forbids'],
+    ],
+    ['a failure whose cause is now a risk', { failure }, { readiness: notReady('caa-forbids') }, []],
+    [
+      'another risk',
+      { readiness: notReady('caa-forbids') },
+      { readiness: notReady('token-missing') },
+      ['renewal-at-risk token-missing'],
+    ],
+    [
       'readiness again',
       { readiness: notReady('caa-forbids') },
       { readiness: { at: NOW } },
@@ -90,6 +109,21 @@ describe('changesToTell', () => {
   it('tells once that nobody declares it any more, and of no failure before', () => {
     expect(told({ failure }, { nextCheckAt: undefined }, true)).toEqual(['no-longer-managed']);
     expect(told({ nextCheckAt: undefined }, { nextCheckAt: undefined }, true)).toEqual([]);
+  });
+
+  it('says of a failure that ended how long it had lasted, and what would still stop a renewal', () => {
+    const since = new Date('2026-11-23T03:00:00Z');
+    const readiness = notReady('caa-forbids');
+    const before = aCertificateState({ readiness, failure: aFailure({ code: 'aws-failed', since }) });
+
+    const [notice] = changesToTell(
+      { before, after: aCertificateState({ readiness }), isRetired: false },
+      CONTEXT,
+    );
+
+    expect(notice?.cause).toBe(
+      'What stopped it was aws-failed, for 3 h. The next renewal would still fail: caa-forbids.',
+    );
   });
 
   it('cleans what the table holds: a text of others cannot begin a line', () => {
