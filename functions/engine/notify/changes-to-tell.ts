@@ -70,8 +70,8 @@ function whatEnded(
 ): Notice[] {
   const over = failure ?? (atRisk ? undefined : readiness?.failure);
   if (!over || (atRisk && isSame(atRisk, over))) return [];
-  const since = 'at' in over ? (over.since ?? over.at) : over.since;
-  const lasted = shortTime(context.now.getTime() - since.getTime());
+  const { since = 'at' in over ? over.at : context.now, causeSince = since } = over;
+  const lasted = shortTime(context.now.getTime() - causeSince.getTime());
   const left = atRisk ? ` The next renewal would still fail: ${atRisk.code}.` : '';
   const cause = `What stopped it was ${over.code}, for ${lasted}.${left}`;
   return [noticeOf(known, { kind: 'renewal-recovered', cause }, context)];

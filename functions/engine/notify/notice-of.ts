@@ -9,7 +9,7 @@ import type { CertificateState, Failure, ReadinessFailure } from '../renewal/sta
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
 import type { Notice, NoticeKind, RenewerPlace } from './notice.ts';
-import { severityOf } from './severity.ts';
+import { type Lasting, severityOf } from './severity.ts';
 import { instantText } from './time-words.ts';
 
 /** What is known about the certificate, whatever happened. */
@@ -37,7 +37,10 @@ export type Trouble = {
   /** @default 'person' */
   disposition?: Disposition | undefined;
   subject?: string | undefined;
+  /** When this cause came. */
   since: Date;
+  /** When the certificate began to fail, of whatever cause: it says how urgent it is. @default - `since` */
+  failingSince?: Date | undefined;
   /** Of what clients meet. @default - of what is live */
   validity?: Validity | undefined;
 };
@@ -67,9 +70,7 @@ export function noticeOf(known: KnownCertificate, happening: Happening, context:
   const validity = trouble?.validity ?? known.validity;
   const notice = {
     kind,
-    severity: trouble
-      ? severityOf({ ...trouble, validity, disposition: trouble.disposition ?? 'person' }, context.now)
-      : ('info' as const),
+    severity: trouble ? severityOf(lastingOf(trouble, validity), context.now) : ('info' as const),
     certificateName: cleaned(known.certificateName),
     domainNames: known.domainNames.map(cleaned),
     certificateArns: known.certificateArns,
@@ -105,16 +106,24 @@ function troubleNotice(
   failure: ReadinessFailure & { kind: NoticeKind },
   context: NoticeContext,
 ): Notice {
-  const { kind, code, disposition, subject, since } = failure;
-  const severity = severityOf({ validity: known.validity, disposition, since }, context.now);
+  const { kind, code, disposition, subject, since, causeSince = since } = failure;
+  const trouble = { code, disposition, subject, since: causeSince, failingSince: since };
+  const severity = severityOf(lastingOf(trouble, known.validity), context.now);
   const happening = {
     kind,
     cause: factsOf(failure),
     advice: adviceFor({ ...failure, severity }),
     command: `dnscale-certs renew ${known.certificateName}`,
-    trouble: { code, disposition, subject, since },
+    trouble,
   };
   return noticeOf(known, happening, context);
+}
+
+function lastingOf(
+  { disposition = 'person', since, failingSince = since }: Trouble,
+  validity: Validity | undefined,
+): Lasting {
+  return { validity, disposition, since: failingSince };
 }
 
 function nextCheck({ nextCheckAt }: KnownCertificate): string {

@@ -9,6 +9,7 @@ import { printable, type RenewerError } from '../errors.ts';
 import { memoize } from '../memoize.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
+import { causeSince } from '../renewal/cause-since.ts';
 import type { CertificateState, Readiness } from '../renewal/state.ts';
 import { type AccountPorts, checkAccount, noNamedAccount } from './check-account.ts';
 import { type ArnPorts, checkArns } from './check-arns.ts';
@@ -73,11 +74,14 @@ function failedReadiness(
   before: Readiness | undefined,
   at: Date,
 ): Readiness {
-  const since = before?.failure?.since ?? at;
-  const about = {
-    ...(subject !== undefined && { subject: printable(subject) }),
+  const about = { code, ...(subject !== undefined && { subject: printable(subject) }) };
+  const failure = {
+    ...about,
+    disposition,
+    message: printable(message, LONGEST_MESSAGE),
     ...(advice !== undefined && { advice: printable(advice, LONGEST_MESSAGE) }),
+    since: before?.failure?.since ?? at,
+    causeSince: causeSince(about, before?.failure, at),
   };
-  const failure = { code, disposition, message: printable(message, LONGEST_MESSAGE), ...about, since };
   return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
 }

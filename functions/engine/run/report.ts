@@ -5,6 +5,7 @@ import { isFree } from '../issuance/failure-cost.ts';
 import type { NextCheck } from '../ports/records.ts';
 import { attentionAt } from '../renewal/attention.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
+import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
 import type { Readiness } from '../renewal/state.ts';
@@ -118,11 +119,12 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
   const isItFree = isFree(code, step, order ? 'kept' : 'none');
+  const about = { code, subject: subject && printable(subject) };
   const failure = {
     count: (before?.count ?? 0) + 1,
     // An outage's many failures must not make the first one after it that costs something wait for a day.
     costlyCount: (before?.costlyCount ?? 0) + (isItFree ? 0 : 1),
-    code,
+    ...about,
     disposition,
     message: printable(message, LONGEST_MESSAGE),
     step,
@@ -130,7 +132,7 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
     tookMs: timesOf(run, at).tookMs,
     retryAt,
     since: before ? (before.since ?? before.at) : at,
-    subject: subject && printable(subject),
+    causeSince: causeSince(about, before, at),
     advice: advice && printable(advice, LONGEST_MESSAGE),
   };
   return { failure, isFree: isItFree };

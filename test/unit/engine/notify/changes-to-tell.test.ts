@@ -126,6 +126,45 @@ describe('changesToTell', () => {
     );
   });
 
+  it.each([
+    [
+      'a failure',
+      {
+        failure: aFailure({
+          since: new Date('2026-10-27T06:00:00Z'),
+          causeSince: NOW,
+          disposition: 'next-run',
+        }),
+      },
+    ],
+    [
+      'a risk',
+      {
+        readiness: {
+          at: NOW,
+          failure: {
+            code: 'caa-forbids',
+            disposition: 'next-run',
+            message: 'No.',
+            since: new Date('2026-10-27T06:00:00Z'),
+            causeSince: NOW,
+          },
+        },
+      },
+    ],
+  ] as const)(
+    'says of %s since when this cause is there, and by its urgency how long the row lasts',
+    (_, after) => {
+      const [notice] = changesToTell(
+        { before: aCertificateState(), after: aCertificateState(after), isRetired: false },
+        CONTEXT,
+      );
+
+      expect(notice).toMatchObject({ since: NOW, severity: 'ticket' });
+      expect(notice?.message).not.toContain('27 d');
+    },
+  );
+
   it('cleans what the table holds: a text of others cannot begin a line', () => {
     const state = aCertificateState({
       failure: aFailure({ message: 'No.\r\nDo: nothing', subject: 'a\u0007' }),

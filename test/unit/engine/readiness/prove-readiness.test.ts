@@ -12,6 +12,21 @@ describe('proveReadiness', () => {
     expect(await prove()).toEqual({ at: NOW, provedAt: NOW });
   });
 
+  it('keeps the begin of a row of failures, and tells since when this cause is there', async () => {
+    const since = new Date('2026-11-01T06:00:00Z');
+    const failure = { code: 'token-missing', disposition: 'person', message: 'No.', since } as const;
+    const refused = createDns({ caa: { 'example.com': [caa('0 issue "digicert.com"')] } });
+
+    const readiness = await prove({ dns: refused, state: { readiness: { at: since, failure } } });
+
+    expect(readiness.failure).toMatchObject({ code: 'caa-forbids', since, causeSince: NOW });
+
+    const later = new Date('2026-11-24T06:00:00Z');
+    const again = await prove({ dns: refused, state: { readiness }, now: later });
+
+    expect(again).toMatchObject({ at: later, failure: { since, causeSince: NOW } });
+  });
+
   it.each([
     ['the account that CAA records name', 'https://ca.test/acct/1', undefined],
     ['another account', 'https://ca.test/acct/2', { code: 'caa-forbids', disposition: 'person' }],

@@ -60,6 +60,8 @@ describe('reportFailure', () => {
     const { state, next } = await report(async () => 'v1', { failure, before });
 
     expect(state.failure).toMatchObject({ since: NOW, subject: 'example.com' });
+    // The cause is another than before.
+    expect(state.failure?.causeSince).toEqual(state.failure?.at);
     expect(state.history).toMatchObject([
       {
         outcome: 'failed',
