@@ -8,7 +8,7 @@ import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
-import type { Readiness } from '../renewal/state.ts';
+import type { HistoryEntry, Readiness } from '../renewal/state.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -31,10 +31,8 @@ const LONGEST_QUESTION_MS = 2_000;
 export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const { claim, times, ports } = run;
   const { outcome } = result;
-  const { certificate } = claim.state;
   const at = ports.clock.now();
-  const isNew = outcome === 'renewed' || outcome === 'installed';
-  const made = isNew && certificate ? { serial: certificate.serial, notAfter: certificate.notAfter } : {};
+  const made = madeBy(run, outcome === 'renewed' || outcome === 'installed');
   const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made });
   const readiness = readinessAfter(result, run, at);
   const next = await nextAfter(result, readiness, run, at);
@@ -100,6 +98,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     ...timesOf(run, at),
     code,
     message,
+    ...madeBy(run),
   });
   const waitsForTokenNewerThan = await awaitedToken(code, run);
   await claim.report(
@@ -136,6 +135,16 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
     advice: advice && printable(advice, LONGEST_MESSAGE),
   };
   return { failure, isFree: isItFree };
+}
+
+/** What the run has issued or made live, also where it failed afterwards. */
+function madeBy(
+  { claim, serialBefore }: Run,
+  isInstalled = false,
+): Pick<HistoryEntry, 'serial' | 'notAfter'> {
+  const { certificate } = claim.state;
+  if (!certificate || (certificate.serial === serialBefore && !isInstalled)) return {};
+  return { serial: certificate.serial, notAfter: certificate.notAfter };
 }
 
 function timesOf({ startedAt, steps }: Run, endedAt: Date) {
