@@ -5,13 +5,13 @@
  */
 import { attempt, errorsOf } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
-import { printable, type RenewerError } from '../errors.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
 import type { CertificateState, Readiness } from '../renewal/state.ts';
 import { type AccountPorts, checkAccount } from './check-account.ts';
 import { type ArnPorts, checkArns } from './check-arns.ts';
 import { type BucketPorts, checkBucket } from './check-bucket.ts';
+import { failedReadiness } from './failed-readiness.ts';
 
 export type ReadinessPorts = PreflightPorts & AccountPorts & ArnPorts & BucketPorts;
 
@@ -34,9 +34,6 @@ const CHECKS: readonly Check[] = [
   checkBucket,
 ];
 
-/** A readiness is a text among others in the state; the whole message is in the log. */
-const LONGEST_MESSAGE = 4_000;
-
 /** MUST NOT reject: what fails is the answer. */
 export async function proveReadiness(
   definition: CertificateDefinition,
@@ -50,15 +47,4 @@ export async function proveReadiness(
   const at = ports.clock.now();
   const [first] = errorsOf(results);
   return first ? failedReadiness(first, state.readiness, at) : { at, provedAt: at };
-}
-
-function failedReadiness(
-  { code, disposition, message, subject }: RenewerError,
-  before: Readiness | undefined,
-  at: Date,
-): Readiness {
-  const since = before?.failure?.since ?? at;
-  const about = subject === undefined ? {} : { subject: printable(subject) };
-  const failure = { code, disposition, message: printable(message, LONGEST_MESSAGE), ...about, since };
-  return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
 }

@@ -34,7 +34,8 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const at = ports.clock.now();
   const isNew = outcome === 'renewed' || outcome === 'installed';
   const made = isNew && certificate ? { serial: certificate.serial, notAfter: certificate.notAfter } : {};
-  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made });
+  const seen = foundByInstalling(run, at);
+  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const readiness = readinessAfter(result, run, at);
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
@@ -47,6 +48,13 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     outcome,
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
   });
+}
+
+/** Somebody else's import (install/find-replaced.ts): it stays in the history once readiness is proved again. */
+function foundByInstalling({ claim, startedAt }: Run, at: Date) {
+  const { at: seenAt, failure } = claim.state.readiness ?? {};
+  if (failure?.code !== 'import-overwritten' || !seenAt || seenAt < startedAt || seenAt > at) return {};
+  return { code: failure.code, message: failure.message };
 }
 
 /** A renewal proves it best. */
