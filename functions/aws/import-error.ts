@@ -98,5 +98,5 @@ function adviceOn(words: string, isOntoArn: boolean): string {
   if (isOntoArn) {
     return 'A certificate on an ARN keeps its key type and size, its key usages and at least one domain name; change the definition back, or give it a new certificateName.';
   }
-  return 'No earlier certificate stands in its way: what ACM names is wrong with this one. Change its keyAlgorithm, profile or CA, and the certificate that follows is imported.';
+  return 'Change its keyAlgorithm, profile or CA, and the certificate that follows is imported. No earlier one stands in its way: what ACM names is wrong with this one.';
 }

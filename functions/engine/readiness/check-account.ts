@@ -28,7 +28,9 @@ export async function checkAccount(
     subject: certificateAuthority,
     message:
       `The CA ${certificateAuthority} no longer knows our account, and takes a new one only with an external account. The live ` +
-      'certificate stays; the next renewal would fail. Get new credentials there and put them into the secret that ' +
-      'docs/configuration.md names ("Another CA"): the next order registers the account with them.',
+      'certificate stays; the next renewal would fail.',
+    advice:
+      'Get new credentials there and put them into the secret that docs/configuration.md names ("Another CA"): the next ' +
+      'order registers the account with them.',
   });
 }

@@ -8,7 +8,10 @@ import { TEXTS } from './texts/all.ts';
 const ADVICE = new Map([
   ['A configuration file has faults.', 'nothing is deployed until it is mended:'],
   ['Domain names have faults.', 'give the full name, such as www.example.com'],
-  ['A configuration has the list of certificates of earlier releases.', 'Put this in its place:'],
+  [
+    'A configuration has the list of certificates of earlier releases.',
+    'each certificate now has its name in front.',
+  ],
   [
     'A definition names a CA that the stack was not deployed with.',
     'If you want this CA, name it in the configuration and deploy again.',
@@ -150,6 +153,14 @@ const ADVICE = new Map([
     'Take the change back, or declare a second certificate (another certificateName) and move the listeners to its ARN.',
   ],
   [
+    'Weeks before a renewal: the CA has lost an account that was bound to a customer.',
+    'Get new credentials there and put them into the secret that docs/configuration.md names ("Another CA"): the next order registers the account with them.',
+  ],
+  [
+    'Weeks before a renewal: the ARN was deleted.',
+    'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+  ],
+  [
     'The name servers have no addresses.',
     'At the registrar, set the name servers that DNScale shows for the zone.',
   ],
@@ -201,8 +212,8 @@ describe('shortSentence', () => {
 
   beforeAll(async () => {
     for (const [when, bringAbout] of TEXTS) {
-      const { message, disposition } = await errorOf(bringAbout);
-      if (disposition === 'person') told.push({ when, message, short: shortSentence(message) });
+      const { message, advice, disposition } = await errorOf(bringAbout);
+      if (disposition === 'person') told.push({ when, message, short: shortSentence(message, advice) });
     }
   });
 
