@@ -59,7 +59,6 @@ function overwritten(certificateName: string, certificateArn: string, region: st
       `ACM in ${region} held another certificate on ${certificateArn} than the one of ${certificateName} that was imported: ` +
       'somebody or something else imported it, and whatever uses this ARN served it. Ours is imported again now.',
     advice:
-      'Find out who it was: CloudTrail has it (event ImportCertificate). If it was not one of you, see docs/security.md; ' +
-      'if it was, import onto another ARN, or take this certificate out of the renewer.',
+      'CloudTrail tells who it was (event ImportCertificate). If it was none of you, see docs/security.md.',
   });
 }

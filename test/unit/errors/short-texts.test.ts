@@ -161,6 +161,10 @@ const ADVICE = new Map([
     'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
   ],
   [
+    'At any check: somebody else imported onto the ARN.',
+    'CloudTrail tells who it was (event ImportCertificate). If it was none of you, see docs/security.md.',
+  ],
+  [
     'The name servers have no addresses.',
     'At the registrar, set the name servers that DNScale shows for the zone.',
   ],
