@@ -162,7 +162,7 @@ const ADVICE = new Map([
   ],
   [
     'At any check: somebody else imported onto the ARN.',
-    'CloudTrail tells who it was (event ImportCertificate). If it was none of you, see docs/security.md.',
+    'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
     'The name servers have no addresses.',
