@@ -21,7 +21,8 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     'this tick',
   );
   const { due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
-  log.info('planned', { due, ...plan });
+  const message = `${due.length} of ${dueCount} certificates that are due for a check are asked for`;
+  log.info({ message, event: 'planned', due, ...plan });
   const now = systemClock.now();
   metrics.tick({ due: dueCount, ...fleetFigures(await fleet.readFleet(now, deadline), now) });
 }

@@ -2,6 +2,7 @@
 import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
+import type { Lasted } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
 import { attentionAt } from '../renewal/attention.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -47,6 +48,7 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     event: 'run-finished',
     outcome,
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
+    ...lasted(run, at),
   });
 }
 
@@ -100,6 +102,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     message,
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
+    ...lasted(run, at),
   });
   const history = withRun(claim.state.history, {
     at,
@@ -146,6 +149,14 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
 
 function timesOf({ startedAt, steps }: Run, endedAt: Date) {
   return { tookMs: endedAt.getTime() - startedAt.getTime(), steps: steps.taken() };
+}
+
+/** By its step, as the log can be asked for it. */
+function lasted(run: Run, endedAt: Date): Lasted {
+  const { tookMs, steps } = timesOf(run, endedAt);
+  const stepMs: Lasted['stepMs'] = {};
+  for (const { step, tookMs: ms } of steps) stepMs[step] = (stepMs[step] ?? 0) + ms;
+  return { tookMs, stepMs };
 }
 
 /** The next run orders what was asked for, unless our own limit refuses it (own-limits.ts): then it is asked for again. */
