@@ -23,7 +23,8 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     'this tick',
   );
   const { tokenUnasked, due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
-  log.info('planned', { due, ...plan });
+  const message = `${due.length} of ${dueCount} certificates that are due for a check are asked for`;
+  log.info({ message, event: 'planned', due, ...plan });
   if (tokenUnasked) warn('token-unasked', tokenUnasked);
   const now = systemClock.now();
   const read = await attempt(() => fleet.readFleet(now, deadline), deadline);

@@ -54,6 +54,8 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  // What the log says, the live view says too.
+  'functions/engine/event-words.ts',
   'functions/engine/connections.ts',
   'functions/engine/private-origins.ts',
   'functions/engine/special-addresses.ts',
