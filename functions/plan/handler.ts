@@ -1,10 +1,12 @@
 /**
  * The plan Lambda: at each tick of the schedule, one message for every certificate that is due, and then the fleet's metrics. It
- * decides nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
+ * decides nothing about a certificate. What keeps it from these messages is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
+import { attempt } from '../engine/attempt.ts';
 import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import type { RenewerError } from '../engine/errors.ts';
 import { fleetFigures } from '../engine/renewal/fleet-figures.ts';
 import { planChecks } from '../engine/run/plan-checks.ts';
 import { readEnvironment } from './environment.ts';
@@ -20,9 +22,16 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  const { tokenUnasked, due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
   const message = `${due.length} of ${dueCount} certificates that are due for a check are asked for`;
   log.info({ message, event: 'planned', due, ...plan });
+  if (tokenUnasked) warn('token-unasked', 'The token was not asked for', tokenUnasked);
   const now = systemClock.now();
-  metrics.tick({ due: dueCount, ...fleetFigures(await fleet.readFleet(now, deadline), now) });
+  const read = await attempt(() => fleet.readFleet(now, deadline), deadline);
+  if ('value' in read) metrics.tick({ due: dueCount, ...fleetFigures(read.value, now) });
+  else warn('fleet-unmeasured', 'The fleet was not measured', read.error);
+}
+
+function warn(event: string, what: string, { code, message: detail }: RenewerError): void {
+  log.warn({ message: `${what} (${code}): ${detail}`, event, code, detail });
 }
