@@ -1,9 +1,5 @@
 /** Of each error that is cut: when it is seen, and the advice. Whoever adds one says what must stay. */
 export const ADVICE = new Map([
-  [
-    'At any check: somebody else imported onto the ARN.',
-    'CloudTrail tells who it was (event ImportCertificate).',
-  ],
   ['A configuration file has faults.', 'nothing is deployed until it is mended:'],
   ['Domain names have faults.', 'give the full name, such as www.example.com'],
   [
@@ -160,6 +156,10 @@ export const ADVICE = new Map([
   [
     'Weeks before a renewal: the ARN was deleted.',
     'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+  ],
+  [
+    'At any check: somebody else imported onto the ARN.',
+    'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
     'The name servers have no addresses.',
