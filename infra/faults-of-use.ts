@@ -48,13 +48,22 @@ function isNamedAs(own: Declared, other: Declared): boolean {
   );
 }
 
-/** The renewer's service token is an export, which no other region sees. */
+/** The renewer's service token is an export, which no other account and no other region sees. */
 function findFaultOfPlace({ place, renewer }: Declared): string[] {
-  const [own, its] = [Stack.of(place).region, Stack.of(renewer).region];
-  if (own === its || Token.isUnresolved(own) || Token.isUnresolved(its)) return [];
+  const [own, its] = [Stack.of(place), Stack.of(renewer)];
+  if (areKnownToDiffer(own.account, its.account)) {
+    return [
+      `renewer: ${renewer.node.path} is in the account ${its.account}, and this stack in ${own.account}: ACM's certificates serve their own account only, so give ${own.account} a renewer of its own`,
+    ];
+  }
+  if (!areKnownToDiffer(own.region, its.region)) return [];
   return [
-    `renewer: ${renewer.node.path} is in ${its}, and this stack in ${own}: declare the certificate in a stack in ${its}, with regions: ['${own}'], and pass the ARN on`,
+    `renewer: ${renewer.node.path} is in ${its.region}, and this stack in ${own.region}: declare the certificate in a stack in ${its.region}, with regions: ['${own.region}'], and pass the ARN on`,
   ];
+}
+
+function areKnownToDiffer(one: string, other: string): boolean {
+  return one !== other && !Token.isUnresolved(one) && !Token.isUnresolved(other);
 }
 
 /** The same ARN may stand in another stage, which is another deployment of this certificate. */

@@ -1,5 +1,5 @@
 /** A certificate that is declared at a renewer of another stack. */
-import { App, ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
 import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -7,7 +7,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
-import { CertificateAuthority, CertificateRenewer, RenewedCertificate } from '../../../infra/index.ts';
+import { CertificateAuthority, CertificateRenewer } from '../../../infra/index.ts';
 import { declare, faultsOf, NAMES } from './declare-certificate.ts';
 
 const EXISTING = 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
@@ -66,19 +66,6 @@ describe('RenewedCertificate', () => {
     );
     expect(() => nowhere.certificateRef).toThrow(/is stored in S3 only/i);
     expect(Token.isUnresolved(declare({ regions: ['us-east-1'] }).certificate.certificateArn)).toBe(true);
-  });
-
-  it('fails for a renewer of the app in another region', () => {
-    const app = new App();
-    const [home, other] = ['eu-west-1', 'us-east-1'].map(
-      (region) => new Stack(app, `In-${region}`, { env: { account: '111122223333', region } }),
-    );
-    const renewer = CertificateRenewer.fromRenewerName(home as Stack, 'Renewer', 'Certs');
-    const certificate = new RenewedCertificate(other as Stack, 'Web', { ...NAMES, renewer });
-
-    expect(certificate.node.validate()).toEqual([
-      "renewer: In-eu-west-1/Renewer is in eu-west-1, and this stack in us-east-1: declare the certificate in a stack in eu-west-1, with regions: ['us-east-1'], and pass the ARN on",
-    ]);
   });
 
   it('fails for a distribution that has it from another region than us-east-1', () => {
