@@ -1,7 +1,7 @@
 /** What only the whole app shows of a certificate, once it is built: names and ARNs that are taken twice, a place where it cannot be. */
 import { type CustomResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { findWrongRegions } from './cloudfront-region.ts';
+import { findWrongRegions } from './wrong-regions.ts';
 
 /** A certificate as it was declared. */
 export type Declared = {

@@ -171,12 +171,13 @@ export class RenewedCertificate extends Resource implements ICertificate {
   }
 
   /**
-   * The days until it expires, at least once a day, from ACM in the stack's region.
+   * The days until it expires, at least once a day, from ACM in the stack's region, or in the only region of the certificate.
    *
    * @param props of the metric.
    */
   metricDaysToExpiry(props?: MetricOptions): Metric {
-    return daysToExpiry(this.certificateArn, props);
+    const [region] = this.regions.includes(Stack.of(this).region) ? [] : this.regions;
+    return daysToExpiry(this.certificateArn, { ...(region && { region }), ...props });
   }
 
   /** @param policy of the declaration; with RETAIN its renewal goes on after it has left the template. */
