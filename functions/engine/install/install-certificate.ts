@@ -15,6 +15,7 @@ import type {
   StoredCertificate,
 } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { failedReadiness } from '../readiness/failed-readiness.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { arnGone } from './arn-gone.ts';
@@ -54,14 +55,15 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
-  const replaced = await findReplaced(
-    { certificate, installations, regions: definition.regions.filter(isKnown) },
-    ports,
-    deadline,
+  const { certificateName } = definition;
+  const known = { certificateName, certificate, installations, regions: definition.regions.filter(isKnown) };
+  const replaced = await findReplaced(known, ports, deadline);
+  if (replaced.told) await noteReplaced(replaced.told, job, ports);
+  const regions = definition.regions.filter(
+    (region) => !isKnown(region) || replaced.regions.includes(region),
   );
-  const regions = definition.regions.filter((region) => !isKnown(region) || replaced.includes(region));
   if (regions.length === 0) return [];
-  const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
+  const files = await ports.store.readVersion(certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (done.length > 0) {
@@ -75,6 +77,15 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   );
   if (failures.length > 0) throw summarize(failures);
   return regions;
+}
+
+/** Before ours is back: whatever becomes of this run, somebody is told. */
+async function noteReplaced(
+  told: RenewerError,
+  { claim, deadline }: InstallJob,
+  { clock }: InstallPorts,
+): Promise<void> {
+  await claim.write({ readiness: failedReadiness(told, claim.state.readiness, clock.now()) }, deadline);
 }
 
 async function importInto(

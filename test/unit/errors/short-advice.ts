@@ -158,6 +158,10 @@ export const ADVICE = new Map([
     'Put it back: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
   ],
   [
+    'At any check: somebody else imported onto the ARN.',
+    'CloudTrail tells who it was (event ImportCertificate).',
+  ],
+  [
     'The name servers have no addresses.',
     'At the registrar, set the name servers that DNScale shows for the zone.',
   ],
