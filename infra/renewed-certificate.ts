@@ -32,6 +32,7 @@ import { noArnIn } from './no-arn-in.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { RunTimeTags } from './run-time-tags.ts';
+import { deployAfter, treeOf } from './stack-trees.ts';
 import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
@@ -87,9 +88,10 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
-    const isAtHome = Stack.of(this) === Stack.of(renewer);
-    if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
-    const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    const [ownTree, itsTree] = [treeOf(this), treeOf(renewer)];
+    if (ownTree !== itsTree && renewer._adopt) deployAfter(ownTree, itsTree);
+    // Within a stack and its nested ones CDK passes the token on; an export would be there after their deployment only.
+    const own = ownTree === itsTree ? renewer._adopt?.(this, settings) : undefined;
     const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
