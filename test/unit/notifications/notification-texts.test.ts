@@ -83,6 +83,25 @@ describe('notifications', () => {
     );
   });
 
+  it.each([
+    [
+      'clean-up-failed',
+      'TXT values are left at DNScale: clean-up-failed.',
+      'example.com leaves TXT values at DNScale;',
+    ],
+    [
+      'import-failed',
+      'It is issued and stored, but not imported into ACM: import-failed.',
+      'example.com is issued but not imported into ACM;',
+    ],
+    ['caa-forbids', 'Renewal is blocked: caa-forbids.', 'example.com cannot renew;'],
+  ] as const)('of %s say what was not done', (asked, happened, subject) => {
+    const [, told] = byCode.find(([code]) => code === asked) ?? [];
+
+    expect(told?.message).toContain(happened);
+    expect(told?.mail?.subject).toContain(subject);
+  });
+
   it('have subjects that SNS takes and mails of one screen', () => {
     const mails = [...byCode.map(([, { mail }]) => mail), ...byKind.map(({ mail }) => mail)];
     for (const { subject, text } of mails.filter((mail) => mail !== undefined)) {
