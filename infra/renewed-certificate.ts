@@ -59,6 +59,8 @@ export interface ICertificateRenewer extends IConstruct {
   addCertificate(id: string, props: CertificateProps): RenewedCertificate;
   /** @internal The service token in the renewer's own stack, which has its certificates wait for what they need. */
   _adopt?(certificate: RenewedCertificate, settings: CertificateSettings & { regions: string[] }): string;
+  /** @internal What it asks for and nobody has allowed; known of a renewer that is built in the app. */
+  _findNotAllowed?(settings: CertificateSettings & { regions: string[] }): string[];
 }
 
 /** What a certificate in a scope of one's choice is declared with. */
@@ -111,6 +113,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
       existingArns: knownArns(given.existingCertificateArns),
       resource: this.resource,
       regions: settings.regions,
+      asked: faults.length === 0 ? settings : undefined,
     };
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
     this.watchKeys(settings);
