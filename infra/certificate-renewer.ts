@@ -188,6 +188,11 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     return this.serviceToken;
   }
 
+  /** @internal */
+  _findNotAllowed(settings: OwnSettings): string[] {
+    return this.allowed.findNotAllowed(settings);
+  }
+
   private build(props: Partial<CertificateRenewerProps>, settings: Settings) {
     const { encryptionKey, dnscaleToken } = props;
     const { alertEmail, schedule } = settings;

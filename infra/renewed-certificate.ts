@@ -32,6 +32,7 @@ import { noArnIn } from './no-arn-in.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { RunTimeTags } from './run-time-tags.ts';
+import { deployAfter, treeOf } from './stack-trees.ts';
 import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
@@ -58,6 +59,8 @@ export interface ICertificateRenewer extends IConstruct {
   addCertificate(id: string, props: CertificateProps): RenewedCertificate;
   /** @internal The service token in the renewer's own stack, which has its certificates wait for what they need. */
   _adopt?(certificate: RenewedCertificate, settings: CertificateSettings & { regions: string[] }): string;
+  /** @internal What it asks for and nobody has allowed; known of a renewer that is built in the app. */
+  _findNotAllowed?(settings: CertificateSettings & { regions: string[] }): string[];
 }
 
 /** What a certificate in a scope of one's choice is declared with. */
@@ -87,9 +90,10 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
-    const isAtHome = Stack.of(this) === Stack.of(renewer);
-    if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
-    const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    const [ownTree, itsTree] = [treeOf(this), treeOf(renewer)];
+    if (ownTree !== itsTree && renewer._adopt) deployAfter(ownTree, itsTree);
+    // Within a stack and its nested ones CDK passes the token on; an export would be there after their deployment only.
+    const own = ownTree === itsTree ? renewer._adopt?.(this, settings) : undefined;
     const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
@@ -109,6 +113,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
       existingArns: knownArns(given.existingCertificateArns),
       resource: this.resource,
       regions: settings.regions,
+      asked: faults.length === 0 ? settings : undefined,
     };
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
     this.watchKeys(settings);
