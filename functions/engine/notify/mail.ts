@@ -52,10 +52,11 @@ const SAID: Record<NoticeKind, [one: string, many: string]> = {
   'action-required': ['cannot renew', 'cannot renew'],
   'renewal-at-risk': ['will not renew when due', 'will not renew when due'],
   'not-served': ['is renewed but NOT served', 'are renewed but NOT served'],
+  'served-again': ['is served again', 'are served again'],
   'no-longer-managed': ['is no longer managed', 'are no longer managed'],
 };
 
-const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered'];
+const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered', 'served-again'];
 
 const BEGIN = '[dnscale-certs] ';
 
