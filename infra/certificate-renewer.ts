@@ -2,7 +2,8 @@
  * A renewer: data that outlives its stack, the plan and the renew function with the queue between them, the provider behind the
  * certificates' resources. The provider takes two more functions of ours; CDK's framework adds three and a state machine.
  */
-import { Annotations, Aspects, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, Stack } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -15,6 +16,7 @@ import type { CertificateProps } from './certificate-props.ts';
 import { CertificateProvider } from './certificate-provider.ts';
 import { CheckSchedule, type CheckScheduleProps } from './check-schedule.ts';
 import { DescriptorParameter } from './descriptor-parameter.ts';
+import { fleetMetric } from './fleet-metric.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
@@ -115,7 +117,6 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     this.certificates = new Construct(this, 'Certificates');
     // The first message must find everything in place, and a last run should still be possible at removal.
     this.certificates.node.addDependency(bucket, renew);
-    if (!props.bucket) warnOfUnknownPlace(stack);
     Aspects.of(this).add({
       visit: (node) => {
         if (node === this) warnOfImportQuota(stack, this.ownSettings);
@@ -131,6 +132,51 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
    */
   addCertificate(id: string, props: CertificateProps): RenewedCertificate {
     return new RenewedCertificate(this.certificates, id, { ...props, renewer: this });
+  }
+
+  /**
+   * Certificates that are due for a check: the most at one tick.
+   *
+   * @param props of the metric.
+   */
+  metricDue(props?: MetricOptions): Metric {
+    return fleetMetric(this, 'due', props);
+  }
+
+  /**
+   * Certificates that were issued: their number.
+   *
+   * @param props of the metric.
+   */
+  metricRenewed(props?: MetricOptions): Metric {
+    return fleetMetric(this, 'renewed', props);
+  }
+
+  /**
+   * Certificates whose last run failed: the most at one tick.
+   *
+   * @param props of the metric.
+   */
+  metricFailing(props?: MetricOptions): Metric {
+    return fleetMetric(this, 'failing', props);
+  }
+
+  /**
+   * Certificates whose next renewal would fail, as the daily proof of readiness says: the most at one tick.
+   *
+   * @param props of the metric.
+   */
+  metricAtRisk(props?: MetricOptions): Metric {
+    return fleetMetric(this, 'atRisk', props);
+  }
+
+  /**
+   * The share of its life that is left to the certificate with the least, from 0 to 1: the least at any tick.
+   *
+   * @param props of the metric.
+   */
+  metricLeastShareOfLifeLeft(props?: MetricOptions): Metric {
+    return fleetMetric(this, 'leastShareOfLifeLeft', props);
   }
 
   /** @internal */
@@ -149,9 +195,9 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     const tokenName = dnscaleToken?.secretName ?? settings.dnscale.tokenSecretName;
     const tokenSecret = new TokenSecret(this, tokenName, dnscaleToken?.encryptionKey);
     const workQueue = new WorkQueue(this, 'Work', encryptionKey);
-    const { deadLetterQueue } = workQueue;
+    const { deadLetterQueue, queue } = workQueue;
     const plan = new PlanFunction(this, 'Plan', { records, tokenSecret, workQueue, ...schedule });
-    new CheckSchedule(this, 'Check', {
+    const checkSchedule = new CheckSchedule(this, 'Check', {
       name: 'check',
       description: 'Starts the plan function of the certificate renewer',
       handler: plan.handler,
@@ -180,9 +226,16 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       allowed: this.allowed,
     });
     const functions = { plan: plan.handler, renew: renew.handler, probe };
-    const { topic } = props;
-    const alertProps = { alertEmail, topic, functions, deadLetterQueue, encryptionKey };
-    const { topicArn } = new Alerts(this, 'Alerts', alertProps);
+    const { topicArn } = new Alerts(this, 'Alerts', {
+      ...schedule,
+      alertEmail,
+      topic: props.topic,
+      functions,
+      workQueue: queue,
+      deadLetterQueue,
+      schedule: checkSchedule,
+      encryptionKey,
+    });
     return { bucket, records, tokenSecret, workQueue, plan, renew, probe, provider, topicArn };
   }
 
@@ -226,13 +279,4 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       topicArn: parts.topicArn,
     });
   }
-}
-
-/** CloudFormation takes over only what the template names literally; the bucket's name has account and region in it. */
-function warnOfUnknownPlace(stack: Stack): void {
-  if (!Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region)) return;
-  Annotations.of(stack).addWarningV2(
-    'dnscale-certs:environment',
-    'The account or the region of this stack is not known, so the name of its bucket is not either. If its first deployment fails, CloudFormation may be unable to take over the bucket that stays. Deploy with AWS credentials and a region that the CDK command finds, or give the stack an env.',
-  );
 }

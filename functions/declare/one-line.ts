@@ -15,10 +15,12 @@ export async function oneLine<Answer>(
   try {
     return await work();
   } catch (thrown) {
-    const { code, message } =
-      thrown instanceof Sentence ? { code: 'not-ready', message: thrown.message } : asRenewerError(thrown);
+    const { code, message, advice } =
+      thrown instanceof Sentence
+        ? { code: 'not-ready', message: thrown.message, advice: undefined }
+        : asRenewerError(thrown);
     log.error('not-declared', { code, detail: message });
-    const told = new Error(shortSentence(message));
+    const told = new Error(shortSentence(message, advice));
     told.stack = told.message;
     throw told;
   }

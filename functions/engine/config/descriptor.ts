@@ -64,15 +64,22 @@ export function parseDescriptor(value: string, parameterName: string): RenewerDe
   const parsed = z.safeParse(DESCRIPTOR, given);
   if (parsed.success) return parsed.data;
   const { schema } = z.safeParse(NEWER, given).data ?? {};
-  const why =
+  const [why, advice] =
     schema === undefined
-      ? `does not describe a renewer: ${describeFaults(parsed.error.issues, given).join('; ')}. Deploy the renewer again.`
-      : `is of the schema ${schema}, and this command reads ${DESCRIPTOR_SCHEMA}. A newer release has deployed the renewer: use the command of that release.`;
+      ? [
+          `does not describe a renewer: ${describeFaults(parsed.error.issues, given).join('; ')}.`,
+          'Deploy the renewer again.',
+        ]
+      : [
+          `is of the schema ${schema}, and this command reads ${DESCRIPTOR_SCHEMA}. A newer release has deployed the renewer.`,
+          'Use the command of that release.',
+        ];
   throw new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
     subject: parameterName,
     message: `The SSM parameter ${printable(parameterName)} ${why}`,
+    advice,
     cause: parsed.error,
   });
 }

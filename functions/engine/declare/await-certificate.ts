@@ -48,7 +48,7 @@ export async function awaitCertificate(
     const error = asRenewerError(thrown);
     ports.warn(error);
     const isFinal = FINAL.includes(error.code) || hasTimedOut(awaited, now);
-    if (isFinal) return { verdict: 'failed', sentence: shortSentence(error.message) };
+    if (isFinal) return { verdict: 'failed', sentence: shortSentence(error.message, error.advice) };
     return { verdict: 'waiting', isDue: false };
   }
 }

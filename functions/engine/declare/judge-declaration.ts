@@ -44,10 +44,11 @@ export function judgeDeclaration(input: DeclarationInput): Verdict {
   if (complete) return complete;
   const failure = failureSince(input);
   if (failure?.disposition === 'person') {
-    return { verdict: 'failed', sentence: shortSentence(failure.message) };
+    return { verdict: 'failed', sentence: shortSentence(failure.message, failure.advice) };
   }
-  if (hasTimedOut(input, now))
-    return { verdict: 'failed', sentence: shortSentence(timedOut(input, failure)) };
+  if (hasTimedOut(input, now)) {
+    return { verdict: 'failed', sentence: shortSentence(timedOut(input, failure), failure?.advice) };
+  }
   return { verdict: 'waiting', isDue: isDue(input) };
 }
 

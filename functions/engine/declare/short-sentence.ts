@@ -1,33 +1,41 @@
 /**
  * An error as CloudFormation shows it: what is wrong and what to do, in our own sentences, as many as fit. CloudFormation takes 4 KB
- * in all and people read one line. The advice stays, whatever stands before it: that is cut where both do not fit. Pure.
+ * in all and people read one line. The first sentence of the advice stays whole: what stands before it is cut where both do not
+ * fit. Pure.
  */
-import { printable } from '../errors.ts';
+import { factsOf, printable } from '../errors.ts';
 
 const LONGEST = 300;
 
+/** Of what to do: a command that is cut is none, and one with an ARN and two tags has about 400 characters. */
+const LONGEST_ADVICE = 500;
+
 /** Of what is wrong: less would not say it. */
-const SHORTEST_BEGIN = 60;
+const SHORTEST_BEGIN = 80;
 
 /** Not behind `www.example.com. CAA 0 issue`: a record is no new sentence. */
 const BETWEEN_SENTENCES = /(?<=[.?!)]) (?=[A-Z][a-z])/;
 
-/** Our advice is in the imperative: at the begin, or behind "If …," and the like. test/unit/errors has every error. `GET https://…` is none. */
-const ADVICE =
-  /(?:^|[,:;] |^Either )(?:add|allow|ask|change|check|choose|correct|create|declare|delegate|delete|deploy|enable|find|get|give|go back|keep|leave|let|make|name|put|remove|run|set|spread|tag|take|use|widen)\b(?! https?:)/i;
-
-export function shortSentence(message: string): string {
-  const sentences = printable(message, message.length).split(BETWEEN_SENTENCES);
-  const [first = '', ...others] = sentences;
-  const place = sentences.findIndex((sentence) => ADVICE.test(sentence));
+/** @param advice the end of the message. @default - the message says it all */
+export function shortSentence(message: string, advice?: string): string {
+  const facts = factsOf({ message, advice });
+  const begin = sentencesOf(facts);
+  const end = facts === message ? [] : sentencesOf(advice ?? '');
+  const sentences = [...begin, ...end];
   const fitting = asManyAsFit(sentences, LONGEST);
-  if (fitting.length > Math.max(place, 0)) return fitting.join(' ');
-  if (place <= 0) return cut(first, LONGEST);
-  const advice = cut(sentences[place] ?? '', LONGEST - SHORTEST_BEGIN - 1);
-  const room = LONGEST - advice.length - 1;
-  const begin = asManyAsFit([first, ...others.slice(0, place - 1)], room);
-  const told = [...(begin.length > 0 ? begin : [cut(first, room)]), advice];
-  return asManyAsFit([told.join(' '), ...sentences.slice(place + 1)], LONGEST).join(' ');
+  const [toDo] = end;
+  if (toDo === undefined) return fitting.length > 0 ? fitting.join(' ') : cut(sentences[0] ?? '', LONGEST);
+  if (fitting.length > begin.length) return fitting.join(' ');
+  const kept = cut(toDo, LONGEST_ADVICE);
+  const room = Math.max(SHORTEST_BEGIN, LONGEST - kept.length - 1);
+  const seen = asManyAsFit(begin, room);
+  const told = [...(seen.length > 0 ? seen : [cut(begin[0] ?? '', room)]), kept];
+  const whole = told.join(' ');
+  return asManyAsFit([whole, ...end.slice(1)], Math.max(LONGEST, whole.length)).join(' ');
+}
+
+function sentencesOf(text: string): string[] {
+  return printable(text, text.length).split(BETWEEN_SENTENCES);
 }
 
 /** From the first on. */

@@ -18,10 +18,9 @@ import type { Clock, Deadline } from '../ports/time.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
-import { existingArnIn } from './existing-arns.ts';
+import { existingArnIn, judgeExisting, judgeOwn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
 import { tagInstalled } from './tag-installed.ts';
-import { expectTakeable } from './take-over.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -100,48 +99,27 @@ async function importInto(
   return [region, { certificateArn, ...held, importedAt: clock.now() }];
 }
 
-/** The ARN to import onto; undefined for a first import. What we were about to delete may be gone: then it is one again. */
+/**
+ * The ARN to import onto; undefined for a first import. What we were about to delete may be gone: then it is one again. Its tags
+ * say whose it is, before each import: its owner may have handed it to another certificate since the last one.
+ */
 async function findKnown(
   region: string,
   { certificatePem: newPem }: CertificateFiles,
   { definition, claim, deadline }: Omit<InstallJob, 'certificate'>,
   importer: CertificateImporter,
 ): Promise<string | undefined> {
-  const { certificateArn, released } = ownValue(claim.state.installations, region) ?? {};
-  if (certificateArn === undefined) {
-    return takeOverExisting(region, newPem, { definition, claim, deadline }, importer);
-  }
-  const heldPem = await importer.readCertificate(certificateArn, region, deadline);
-  if (heldPem === undefined) {
-    if (released?.destroys && existingArnIn(region, definition) === undefined) return undefined;
-    throw gone(certificateArn, definition.certificateName);
-  }
-  checkReimport({ heldPem, newPem, certificateArn });
-  return certificateArn;
-}
-
-/**
- * ACM has no step that compares and marks. The mark is written between two looks at the tags: of two certificates that name one
- * ARN at the same time, one sees the other's name.
- */
-async function takeOverExisting(
-  region: string,
-  newPem: string,
-  { definition, claim, deadline }: Omit<InstallJob, 'certificate'>,
-  importer: CertificateImporter,
-): Promise<string | undefined> {
-  const certificateArn = existingArnIn(region, definition);
-  if (certificateArn === undefined) return undefined;
-  const only = { ...definition, existingCertificateArns: [certificateArn] };
-  const expect = () => expectTakeable(only, claim.state.installations, importer, deadline);
-  await expect();
-  const heldPem = await importer.readCertificate(certificateArn, region, deadline);
-  if (heldPem === undefined) throw gone(certificateArn, definition.certificateName);
-  checkReimport({ heldPem, newPem, certificateArn });
   const { certificateName } = definition;
-  // Ours alone: those of the user stand in the way of nothing (tag-installed.ts).
-  await importer.tagCertificate({ certificateName, region, certificateArn, tags: {} }, deadline);
-  await expect();
+  const own = ownValue(claim.state.installations, region);
+  const given = existingArnIn(region, definition);
+  const certificateArn = own?.certificateArn ?? given;
+  if (certificateArn === undefined) return undefined;
+  const existing = await importer.readExisting(certificateArn, certificateName, region, deadline);
+  if (!existing && given === undefined && own?.released?.destroys) return undefined;
+  if (own) judgeOwn(certificateArn, existing, certificateName);
+  else judgeExisting(certificateArn, existing, definition);
+  if (!existing) throw gone(certificateArn, certificateName);
+  checkReimport({ heldPem: existing.leafPem, newPem, certificateArn });
   return certificateArn;
 }
 

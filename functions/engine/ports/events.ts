@@ -22,7 +22,8 @@ export type RunStep =
   | 'validate'
   | 'finalize'
   | 'store'
-  | 'install';
+  | 'install'
+  | 'readiness';
 
 /** How a run ends that does not fail. */
 export type RunOutcome = 'renewed' | 'installed' | 'unchanged' | 'retired';

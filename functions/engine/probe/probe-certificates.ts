@@ -4,7 +4,7 @@
  */
 import pMap from 'p-map';
 import { probeTargets, probeText } from '../config/probe.ts';
-import { deadlineWithin } from '../deadline.ts';
+import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError } from '../errors.ts';
 import type { RenewerPlace } from '../notify/notice.ts';
 import { knownOf } from '../notify/notice-of.ts';
@@ -44,6 +44,9 @@ export type Probed = {
 /** Each may have twenty places, which are all asked at once. */
 const AT_ONCE = 8;
 
+/** For the probes of one certificate, with what is read and written for them. A tick that has less left begins none. */
+const ENOUGH_MS = 20_000;
+
 /** Of one event. */
 const ANNOUNCING_MS = 3_000;
 
@@ -80,7 +83,8 @@ async function probeDue(
 ): Promise<number> {
   const wanted = managed.flatMap(({ certificateName, validity }) => {
     const probe = probes.get(certificateName);
-    return probe && validity ? [{ certificateName, wanted: { probe, validity } }] : [];
+    const targets = probeTargets(probe);
+    return targets.length > 0 && validity ? [{ certificateName, wanted: { targets, validity } }] : [];
   });
   const names = wanted.map(({ certificateName }) => certificateName);
   const seen = await ports.observations.readAllServed(names, deadline);
@@ -89,8 +93,16 @@ async function probeDue(
     .map((one): Due => ({ ...one, before: seen.get(one.certificateName) }))
     .filter((one) => isProbeDue(one.before, one.wanted, now))
     .toSorted((a, b) => (a.before?.at.getTime() ?? 0) - (b.before?.at.getTime() ?? 0));
-  await pMap(due, (one) => probeOne(one, ports, deadline), { concurrency: AT_ONCE });
-  return due.length;
+  const probed = await pMap(
+    due,
+    async (one) => {
+      if (remainingMs(deadline, ports.clock) < ENOUGH_MS) return 0;
+      await probeOne(one, ports, deadline);
+      return 1;
+    },
+    { concurrency: AT_ONCE },
+  );
+  return probed.filter((count) => count === 1).length;
 }
 
 async function probeOne(due: Due, ports: ProbePorts, deadline: Deadline): Promise<void> {
@@ -108,7 +120,7 @@ async function probe({ certificateName, wanted, before }: Due, ports: ProbePorts
   const live = state && liveLeaf(state);
   if (!state || !live) return;
   const answers = await Promise.all(
-    probeTargets(wanted.probe).map(async (target) => ({
+    wanted.targets.map(async (target) => ({
       place: probeText(target),
       answer: await ports.prober.probe(target, deadline),
     })),

@@ -1,5 +1,6 @@
 /** Which resources of AWS use each certificate: read once a day from the ACM of each of its regions, the longest unread first. */
 import pMap from 'p-map';
+import { remainingMs } from '../deadline.ts';
 import { asRenewerError } from '../errors.ts';
 import type {
   CertificateUses,
@@ -27,6 +28,9 @@ const AT_ONCE = 3;
 const MOST_A_TICK = 50;
 const MOST_KEPT = 50;
 
+/** For those of one certificate. A tick that has less left reads no more. */
+const ENOUGH_MS = 15_000;
+
 /** Resolves to how many it has read. */
 export async function readUses(
   managed: readonly ManagedCertificate[],
@@ -41,8 +45,16 @@ export async function readUses(
     .filter((name) => now - readMs(name) >= DAILY_MS)
     .toSorted((a, b) => readMs(a) - readMs(b))
     .slice(0, MOST_A_TICK);
-  await pMap(due, (name) => readUsesOf(name, known.get(name), ports, deadline), { concurrency: AT_ONCE });
-  return due.length;
+  const read = await pMap(
+    due,
+    async (name) => {
+      if (remainingMs(deadline, ports.clock) < ENOUGH_MS) return 0;
+      await readUsesOf(name, known.get(name), ports, deadline);
+      return 1;
+    },
+    { concurrency: AT_ONCE },
+  );
+  return read.filter((count) => count === 1).length;
 }
 
 /** What cannot be read stays as it was until tomorrow: one region that is off must not keep the others waiting. */

@@ -1,4 +1,5 @@
 /** When a certificate is probed, and what is kept of it: the observation before and what its places answered now. Pure. */
+import { type ProbeTarget, probeText } from '../config/probe.ts';
 import type { Leaf, ProbeAnswer, Served } from '../ports/probes.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState } from '../renewal/state.ts';
@@ -18,20 +19,20 @@ const HASTE_MS = HOUR_MS + SLACK_MS;
 const MOST_EARLIER = 20;
 
 export type Wanted = {
-  /** The places of the definition. */
-  probe: readonly string[];
+  /** Of the definition. */
+  targets: readonly ProbeTarget[];
   /** Of the live certificate. */
   validity: Validity;
 };
 
 /** @param before what was seen last. */
-export function isProbeDue(before: Served | undefined, { probe, validity }: Wanted, now: Date): boolean {
+export function isProbeDue(before: Served | undefined, { targets, validity }: Wanted, now: Date): boolean {
   if (!before) return true;
   const lastMs = now.getTime() - before.at.getTime();
   // The second: a clock that was wrong may have written a time to come.
   if (lastMs >= USUAL_MS || lastMs < -HOUR_MS) return true;
   if (before.live.notBefore.getTime() !== validity.notBefore.getTime()) return true;
-  if (probe.join() !== before.places.map(({ place }) => place).join()) return true;
+  if (targets.map(probeText).join() !== before.places.map(({ place }) => place).join()) return true;
   const isFresh = now.getTime() - before.liveSince.getTime() < HASTE_MS;
   return isFresh && before.places.some(({ standing }) => standing !== 'served');
 }

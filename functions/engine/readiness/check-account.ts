@@ -28,7 +28,20 @@ export async function checkAccount(
     subject: certificateAuthority,
     message:
       `The CA ${certificateAuthority} no longer knows our account, and takes a new one only with an external account. The live ` +
-      'certificate stays; the next renewal would fail. Get new credentials there and put them into the secret that ' +
-      'docs/configuration.md names ("Another CA"): the next order registers the account with them.',
+      'certificate stays; the next renewal would fail.',
+    advice:
+      'Get new credentials there and put them into the secret that docs/configuration.md names ("Another CA"): the next ' +
+      'order registers the account with them.',
+  });
+}
+
+/** CAA records let in one account only (RFC 8657 §3): a new one is another. */
+export function noNamedAccount(certificateAuthority: string): RenewerError {
+  return new RenewerError({
+    code: 'acme-account',
+    disposition: 'person',
+    subject: certificateAuthority,
+    message: `The CA ${certificateAuthority} knows no account of ours. The next order would register one, which CAA records with an accounturi do not let in.`,
+    advice: 'Restore the secret with the account key if it was deleted, else remove the accounturi.',
   });
 }

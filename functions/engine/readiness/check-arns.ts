@@ -33,7 +33,7 @@ function gone(certificateName: string, certificateArn: string, region: string): 
     subject: certificateArn,
     message:
       `The ARN ${certificateArn} of ${certificateName} is gone from ACM in ${region}: somebody deleted it. A renewal could not ` +
-      'be imported onto it. Listeners and distributions that name it need a new one: give the certificate a new ' +
-      'certificateName and deploy, then use the ARN that comes with it.',
+      'be imported onto it. Listeners and distributions that name it need a new one.',
+    advice: 'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
   });
 }

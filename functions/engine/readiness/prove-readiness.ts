@@ -6,10 +6,12 @@
 import { attempt, errorsOf } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { printable, type RenewerError } from '../errors.ts';
+import { memoize } from '../memoize.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
+import { causeSince } from '../renewal/cause-since.ts';
 import type { CertificateState, Readiness } from '../renewal/state.ts';
-import { type AccountPorts, checkAccount } from './check-account.ts';
+import { type AccountPorts, checkAccount, noNamedAccount } from './check-account.ts';
 import { type ArnPorts, checkArns } from './check-arns.ts';
 import { type BucketPorts, checkBucket } from './check-bucket.ts';
 
@@ -44,21 +46,42 @@ export async function proveReadiness(
   ports: ReadinessPorts & { clock: { now(): Date } },
   deadline: Deadline,
 ): Promise<Readiness> {
+  const asked = { ...ports, acme: withoutRegistering(definition, ports.acme, deadline) };
   const results = await Promise.all(
-    CHECKS.map((check) => attempt(() => check(definition, state, ports, deadline), deadline)),
+    CHECKS.map((check) => attempt(() => check(definition, state, asked, deadline), deadline)),
   );
   const at = ports.clock.now();
   const [first] = errorsOf(results);
   return first ? failedReadiness(first, state.readiness, at) : { at, provedAt: at };
 }
 
+/** The preflight before an order registers an account where there is none, and takes the word of this process for one. */
+function withoutRegistering(
+  { certificateAuthority }: CertificateDefinition,
+  { readMeta, findAccount }: ReadinessPorts['acme'],
+  deadline: Deadline,
+): ReadinessPorts['acme'] {
+  const find = memoize(() => findAccount(deadline));
+  return {
+    readMeta,
+    findAccount: () => find(),
+    readAccountUrl: async () => (await find()) ?? Promise.reject(noNamedAccount(certificateAuthority)),
+  };
+}
+
 function failedReadiness(
-  { code, disposition, message, subject }: RenewerError,
+  { code, disposition, message, subject, advice }: RenewerError,
   before: Readiness | undefined,
   at: Date,
 ): Readiness {
-  const since = before?.failure?.since ?? at;
-  const about = subject === undefined ? {} : { subject: printable(subject) };
-  const failure = { code, disposition, message: printable(message, LONGEST_MESSAGE), ...about, since };
+  const about = { code, ...(subject !== undefined && { subject: printable(subject) }) };
+  const failure = {
+    ...about,
+    disposition,
+    message: printable(message, LONGEST_MESSAGE),
+    ...(advice !== undefined && { advice: printable(advice, LONGEST_MESSAGE) }),
+    since: before?.failure?.since ?? at,
+    causeSince: causeSince(about, before?.failure, at),
+  };
   return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
 }

@@ -74,6 +74,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/descriptor.ts',
   // Where a probe goes.
   'functions/engine/config/probe.ts',
+  // The stack makes alarms of the same metrics.
+  'functions/engine/config/metric-names.ts',
   // Of what they make.
   'functions/engine/config/tags.ts',
   'functions/engine/secrets/account-key-value.ts',

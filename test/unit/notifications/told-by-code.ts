@@ -7,6 +7,7 @@ import { DETAIL_TYPES, EVENT_DETAIL, eventDetailOf } from '../../../functions/en
 import { mailOf } from '../../../functions/engine/notify/mail.ts';
 import type { Notice } from '../../../functions/engine/notify/notice.ts';
 import { failureNotice, knownOf } from '../../../functions/engine/notify/notice-of.ts';
+import type { RunStep } from '../../../functions/engine/ports/events.ts';
 import { announceChanges } from '../../../functions/engine/run/announce.ts';
 import { reportFailure } from '../../../functions/engine/run/report.ts';
 import type { Run } from '../../../functions/engine/run/run.ts';
@@ -63,6 +64,7 @@ async function failedRun(error: RenewerError) {
     tokenVersions: { readCurrentVersion: async () => 'v1' },
   };
   const steps = createSteps(clock);
+  steps.enter(FAILS_IN[error.code] ?? 'preflight');
   const times = { end: noDeadline() };
   const run = {
     claim,
@@ -81,6 +83,14 @@ async function failedRun(error: RenewerError) {
   await announceChanges({ before, isRetired: false }, found, run);
   return { records, announced };
 }
+
+/** The step that brings a code about, where notices tell it apart. */
+const FAILS_IN: Partial<Record<ErrorCode, RunStep>> = {
+  'import-failed': 'install',
+  'import-incompatible': 'install',
+  'import-quota': 'install',
+  'clean-up-failed': 'cleanUp',
+};
 
 /** Codes that only the command tells, at once, to whoever runs it: no deployed renewer reports them. */
 export const ONLY_AT_THE_COMMAND: readonly ErrorCode[] = ['interrupted', 'folder-unsafe'];

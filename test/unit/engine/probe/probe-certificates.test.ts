@@ -102,6 +102,36 @@ describe('probeCertificates', () => {
     expect(told()).toEqual(['ticket not-served']);
   });
 
+  it('begins no more probes near the end of its time, and takes those first at the next tick', async () => {
+    for (let index = 0; index < 20; index += 1) {
+      world.declare(`web-${index}`, [`www${index}.example.com:443`]);
+      world.makeLive(`web-${index}`, FIRST);
+    }
+    const { probe } = world.ports.prober;
+    world.ports.prober.probe = (target, deadline) => {
+      world.advance(10_000);
+      return probe(target, deadline);
+    };
+
+    expect(await world.tick(60_000)).toEqual({ probed: 7, usesRead: 0 });
+    const first = [...world.asked];
+    world.asked = [];
+    expect(await world.tick()).toEqual({ probed: 20, usesRead: 20 });
+
+    expect(world.asked.slice(0, 13).filter((place) => first.includes(place))).toEqual([]);
+  });
+
+  it('passes over a probe that only a later release can read', async () => {
+    world.declare('web', ['www.example.com:443', 'ldap://dc.example.com']);
+    world.makeLive('web', FIRST);
+    world.presents = { 'www.example.com:443': { leaf: FIRST } };
+
+    await world.tick();
+    await world.ticksFor(30);
+
+    expect(world.asked).toEqual(['www.example.com:443']);
+  });
+
   it('forgets what was seen once nobody asks for it', async () => {
     world.declare('web', ['www.example.com:443']);
     world.makeLive('web', FIRST);

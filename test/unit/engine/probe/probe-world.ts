@@ -36,7 +36,9 @@ export type ProbeWorld = {
   makeLive(certificateName: string, live: Leaf): void;
   damage(certificateName: string): void;
   now(): Date;
-  tick(): Promise<unknown>;
+  advance(ms: number): void;
+  /** @param endMs from now, when the tick is over. @default it never is */
+  tick(endMs?: number): Promise<unknown>;
   /** As the schedule does: every ten minutes, for so long. */
   ticksFor(minutes: number): Promise<void>;
   observed(kind: 'served' | 'used'): Record<string, unknown>[];
@@ -70,7 +72,11 @@ function fill(world: ProbeWorld): void {
       tables.put(MODEL_TABLES.states, { ...item, certificate: 'gone' });
     },
     now: () => clock.now(),
-    tick: () => probeCertificates(world.ports, noDeadline()),
+    tick: (endMs) => {
+      const end = endMs === undefined ? {} : { at: new Date(clock.now().getTime() + endMs) };
+      return probeCertificates(world.ports, { ...noDeadline(), ...end });
+    },
+    advance: clock.advance,
     ticksFor: async (minutes) => {
       for (let pastMs = 0; pastMs < minutes * 60_000; pastMs += TICK_MS) {
         clock.advance(TICK_MS);

@@ -11,7 +11,8 @@ const LIVE = {
   notBefore: new Date('2026-10-01T00:00:00Z'),
   notAfter: new Date('2026-12-30T00:00:00Z'),
 };
-const WANTED = { probe: ['www.example.com:443'], validity: LIVE };
+const TARGET = { host: 'www.example.com', port: 443, protocol: 'tls' } as const;
+const WANTED = { targets: [TARGET], validity: LIVE };
 
 function place(standing: SeenPlace['standing']): SeenPlace {
   return { place: 'www.example.com:443', standing, since: ago(600), leaf: LIVE };

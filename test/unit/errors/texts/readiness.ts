@@ -1,5 +1,5 @@
 /** What a proof of readiness tells beside the preflight: account and ARNs. */
-import { checkAccount } from '../../../../functions/engine/readiness/check-account.ts';
+import { checkAccount, noNamedAccount } from '../../../../functions/engine/readiness/check-account.ts';
 import { checkArns } from '../../../../functions/engine/readiness/check-arns.ts';
 import { aCertificateState, aDefinition, NOW, noDeadline } from '../../../support/builders.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -14,6 +14,10 @@ export const READINESS_TEXTS: ErrorText[] = [
   [
     'Weeks before a renewal: the CA has lost an account that was bound to a customer.',
     () => checkAccount(aDefinition(), aCertificateState(), { acme: LOST }, noDeadline()),
+  ],
+  [
+    'Weeks before a renewal: CAA records name an account that is gone.',
+    () => noNamedAccount('https://acme-v02.api.letsencrypt.org/directory'),
   ],
   [
     'Weeks before a renewal: the ARN was deleted.',
