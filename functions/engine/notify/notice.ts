@@ -22,6 +22,8 @@ export type NoticeKind =
   | 'action-required'
   /** A probe sees another certificate than the live one. */
   | 'not-served'
+  /** It is what the probes see again. */
+  | 'served-again'
   | 'no-longer-managed';
 
 export type Undone = 'import' | 'clean-up';
