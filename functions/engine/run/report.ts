@@ -34,9 +34,10 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const { outcome } = result;
   const at = ports.clock.now();
   const made = madeBy(run, outcome === 'renewed' || outcome === 'installed');
-  const seen = foundByInstalling(run, at);
-  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const readiness = readinessAfter(result, run, at);
+  // What is at risk stays so in the runs between two proofs.
+  const seen = { ...codeAndMessage(readiness), ...foundByInstalling(run, at) };
+  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
     { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
@@ -49,6 +50,11 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
     ...lasted(run, at),
   });
+}
+
+function codeAndMessage(readiness: Readiness | undefined): Pick<HistoryEntry, 'code' | 'message'> {
+  const { code, message } = readiness?.failure ?? {};
+  return code === undefined ? {} : { code, message };
 }
 
 /** Somebody else's import (install/find-replaced.ts): it stays in the history once readiness is proved again. */
