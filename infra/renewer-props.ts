@@ -12,6 +12,7 @@ import type { RenewerSettings } from '../functions/engine/config/renewer-config.
 import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { checkRenewer } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
+import { findWrongKeyRegion } from './encryption-key.ts';
 import { AUTHORITY, CARRIED, isObject, KEY, LITERAL, listOf, REGIONS, thing } from './prop-kinds.ts';
 import { standInForRegions } from './region-tokens.ts';
 import { type KindsOf, takeProps, unknownAtSynth } from './take-props.ts';
@@ -291,6 +292,7 @@ export function checkRenewerProps(scope: Construct, given: CertificateRenewerPro
     ...ofKinds,
     ...ofName,
     ...faultsOfNetwork(props),
+    ...findWrongKeyRegion(scope, props.encryptionKey),
     ...(regions?.faults ?? []),
     ...('faults' in checked ? checked.faults.map(withNamesOfProps) : []),
   ];
