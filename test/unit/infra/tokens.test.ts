@@ -197,6 +197,17 @@ describe('an app without a region', () => {
       "The certificate Shop/Renewer/Web has no ARN in the stack's region, as far as synth can know. It has: eu-west-1, us-east-1. " +
         "Give the stack an env with its region, such as { region: 'eu-central-1' }, or take one of these with inRegion().",
     );
+describe('a region that only the deployment knows', () => {
+  it.each(['known', 'unknown'] as const)('fails in a stack whose own is %s: it may be any', (place) => {
+    const { certificate } = declare({ regions: ['us-east-1'] }, place);
+
+    expect(() => certificate.inRegion(Token.asString({ Ref: 'X' }))).toThrow(
+      'The certificate Shop/Renewer/Web has no ARN in a region that is known at deployment only (a token), as far as synth can know. ' +
+        'It has: us-east-1. Give inRegion() one of these as a literal.',
+    );
+  });
+});
+
     expect(Token.isUnresolved(certificate.inRegion('us-east-1').certificateArn)).toBe(true);
   });
 
