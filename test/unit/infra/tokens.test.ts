@@ -127,6 +127,14 @@ describe('a token in a prop of a renewer', () => {
     });
   });
 
+  it('is not what is wrong with a stack whose name is too long: it is told to give another one', () => {
+    const long = new Stack(startApp(), 'S'.repeat(36));
+
+    expect(new CertificateRenewer(long, 'Renewer', REQUIRED).node.validate()).toEqual([
+      `renewerName: given "${'S'.repeat(36)}"; expected: a letter, then letters, digits and hyphens, 35 characters at most. The stack's name is the default; give renewerName`,
+    ]);
+  });
+
   it('is its own name in a nested stack: refused, since all names begin with it', () => {
     const nested = new NestedStack(stack, 'Nested');
 
@@ -189,14 +197,6 @@ describe('a token in a prop of a certificate', () => {
   });
 });
 
-describe('an app without a region', () => {
-  it('fails where a certificate is in several, none of them for certain its own', () => {
-    const { certificate } = declare({ regions: ['eu-west-1', 'us-east-1'] }, 'unknown');
-
-    expect(() => certificate.certificateArn).toThrow(
-      "The certificate Shop/Renewer/Web has no ARN in the stack's region, as far as synth can know. It has: eu-west-1, us-east-1. " +
-        "Give the stack an env with its region, such as { region: 'eu-central-1' }, or take one of these with inRegion().",
-    );
 describe('a region that only the deployment knows', () => {
   it.each(['known', 'unknown'] as const)('fails in a stack whose own is %s: it may be any', (place) => {
     const { certificate } = declare({ regions: ['us-east-1'] }, place);
@@ -208,6 +208,14 @@ describe('a region that only the deployment knows', () => {
   });
 });
 
+describe('an app without a region', () => {
+  it('fails where a certificate is in several, none of them for certain its own', () => {
+    const { certificate } = declare({ regions: ['eu-west-1', 'us-east-1'] }, 'unknown');
+
+    expect(() => certificate.certificateArn).toThrow(
+      "The certificate Shop/Renewer/Web has no ARN in the stack's region, as far as synth can know. It has: eu-west-1, us-east-1. " +
+        "Give the stack an env with its region, such as { region: 'eu-central-1' }, or take one of these with inRegion().",
+    );
     expect(Token.isUnresolved(certificate.inRegion('us-east-1').certificateArn)).toBe(true);
   });
 
