@@ -12,6 +12,7 @@ import type { RenewerSettings } from '../functions/engine/config/renewer-config.
 import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { checkRenewer } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
+import { findWrongKeyRegion } from './encryption-key.ts';
 import { AUTHORITY, CARRIED, isObject, KEY, LITERAL, listOf, REGIONS, thing } from './prop-kinds.ts';
 import { standInForRegions } from './region-tokens.ts';
 import { type KindsOf, takeProps, unknownAtSynth } from './take-props.ts';
@@ -291,8 +292,9 @@ export function checkRenewerProps(scope: Construct, given: CertificateRenewerPro
     ...ofKinds,
     ...ofName,
     ...faultsOfNetwork(props),
+    ...findWrongKeyRegion(scope, props.encryptionKey),
     ...(regions?.faults ?? []),
-    ...('faults' in checked ? checked.faults.map(withNamesOfProps) : []),
+    ...('faults' in checked ? checked.faults.map(inTermsOfProps) : []),
   ];
   const settings = 'faults' in checked ? fallback() : checked.value;
   const { alertEmail, acmeContact } = props;
@@ -337,7 +339,10 @@ function checkName(given: unknown, stackName: string) {
     return { renewerName: NAME_STAND_IN, faults: [unknownAtSynth(['renewerName'])] };
   }
   if (typeof renewerName === 'string' && isRenewerName(renewerName)) return { renewerName, faults: [] };
-  return { renewerName: NAME_STAND_IN, faults: [wrongValue(['renewerName'], renewerName, RENEWER_NAME)] };
+  const fault = wrongValue(['renewerName'], renewerName, RENEWER_NAME);
+  const isDefault = given === undefined;
+  const faults = [isDefault ? `${fault}. The stack's name is the default; give renewerName` : fault];
+  return { renewerName: NAME_STAND_IN, faults };
 }
 
 const NAME_STAND_IN = 'Renewer';
@@ -357,8 +362,9 @@ function omitRegions({
   return props;
 }
 
-/** The file has other names for these. */
-function withNamesOfProps(fault: string): string {
+/** The file has other names for these, and no topic. */
+function inTermsOfProps(fault: string): string {
+  if (fault.startsWith('alertEmail: missing')) return `${fault}, or a topic of yours as topic`;
   return fault
     .replace(/^schedule\.everyMinutes\b/, 'checkEveryMinutes')
     .replace(/^dnscale\.delegationZones\b/, 'delegationZones');

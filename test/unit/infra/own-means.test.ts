@@ -80,7 +80,9 @@ describe("what is the user's own", () => {
   it('needs an address or a topic: else nobody would be told', () => {
     const { app } = build(() => ({ alertEmail: undefined as never }));
 
-    expect(() => app.synth()).toThrow(/alertEmail: missing; expected: an e-mail address/);
+    expect(() => app.synth()).toThrow(
+      '[Shop/Renewer] alertEmail: missing; expected: an e-mail address (who is told when the renewer crashes or its schedule fails), or a topic of yours as topic',
+    );
   });
 
   it('is the VPC of renew and probe, with subnets and security groups', () => {
