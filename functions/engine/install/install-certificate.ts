@@ -15,8 +15,10 @@ import type {
   StoredCertificate,
 } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { failedReadiness } from '../readiness/failed-readiness.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
+import { arnGone } from './arn-gone.ts';
 import { checkReimport } from './check-reimport.ts';
 import { existingArnIn, judgeExisting, judgeOwn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
@@ -53,14 +55,15 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
-  const replaced = await findReplaced(
-    { certificate, installations, regions: definition.regions.filter(isKnown) },
-    ports,
-    deadline,
+  const { certificateName } = definition;
+  const known = { certificateName, certificate, installations, regions: definition.regions.filter(isKnown) };
+  const replaced = await findReplaced(known, ports, deadline);
+  if (replaced.told) await noteReplaced(replaced.told, job, ports);
+  const regions = definition.regions.filter(
+    (region) => !isKnown(region) || replaced.regions.includes(region),
   );
-  const regions = definition.regions.filter((region) => !isKnown(region) || replaced.includes(region));
   if (regions.length === 0) return [];
-  const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
+  const files = await ports.store.readVersion(certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (done.length > 0) {
@@ -74,6 +77,15 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   );
   if (failures.length > 0) throw summarize(failures);
   return regions;
+}
+
+/** Before ours is back: whatever becomes of this run, somebody is told. */
+async function noteReplaced(
+  told: RenewerError,
+  { claim, deadline }: InstallJob,
+  { clock }: InstallPorts,
+): Promise<void> {
+  await claim.write({ readiness: failedReadiness(told, claim.state.readiness, clock.now()) }, deadline);
 }
 
 async function importInto(
@@ -118,24 +130,16 @@ async function findKnown(
   if (!existing && given === undefined && own?.released?.destroys) return undefined;
   if (own) judgeOwn(certificateArn, existing, certificateName);
   else judgeExisting(certificateArn, existing, definition);
-  if (!existing) throw gone(certificateArn, certificateName);
+  if (!existing) {
+    // A deleted ARN has no tag: IAM would answer the import with "denied".
+    throw arnGone(
+      certificateArn,
+      `The certificate ${certificateName} was not imported onto ${certificateArn}`,
+      'It is issued and stored; what ACM holds stays as it is.',
+    );
+  }
   checkReimport({ heldPem: existing.leafPem, newPem, certificateArn });
   return certificateArn;
-}
-
-/**
- * Same text as aws/import-error.ts. A deleted ARN has no tag, so IAM would answer the import with "denied": check first.
- */
-function gone(certificateArn: string, certificateName: string): RenewerError {
-  return new RenewerError({
-    code: 'import-failed',
-    disposition: 'person',
-    subject: certificateArn,
-    message:
-      `The certificate ${certificateName} was not imported onto ${certificateArn}: this ARN is gone: somebody deleted ` +
-      'it. Listeners and distributions that name it need a new one. It is issued and stored; what ACM holds stays as it is.',
-    advice: 'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
-  });
 }
 
 /** One failure as it is; of several the first that needs a person, with the messages of all. */

@@ -5,15 +5,14 @@
  */
 import { attempt, errorsOf } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
-import { printable, type RenewerError } from '../errors.ts';
 import { memoize } from '../memoize.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
-import { causeSince } from '../renewal/cause-since.ts';
 import type { CertificateState, Readiness } from '../renewal/state.ts';
 import { type AccountPorts, checkAccount, noNamedAccount } from './check-account.ts';
 import { type ArnPorts, checkArns } from './check-arns.ts';
 import { type BucketPorts, checkBucket } from './check-bucket.ts';
+import { failedReadiness } from './failed-readiness.ts';
 
 export type ReadinessPorts = PreflightPorts & AccountPorts & ArnPorts & BucketPorts;
 
@@ -35,9 +34,6 @@ const CHECKS: readonly Check[] = [
   // The bucket takes what would be written.
   checkBucket,
 ];
-
-/** A readiness is a text among others in the state; the whole message is in the log. */
-const LONGEST_MESSAGE = 4_000;
 
 /** MUST NOT reject: what fails is the answer. */
 export async function proveReadiness(
@@ -67,21 +63,4 @@ function withoutRegistering(
     findAccount: () => find(),
     readAccountUrl: async () => (await find()) ?? Promise.reject(noNamedAccount(certificateAuthority)),
   };
-}
-
-function failedReadiness(
-  { code, disposition, message, subject, advice }: RenewerError,
-  before: Readiness | undefined,
-  at: Date,
-): Readiness {
-  const about = { code, ...(subject !== undefined && { subject: printable(subject) }) };
-  const failure = {
-    ...about,
-    disposition,
-    message: printable(message, LONGEST_MESSAGE),
-    ...(advice !== undefined && { advice: printable(advice, LONGEST_MESSAGE) }),
-    since: before?.failure?.since ?? at,
-    causeSince: causeSince(about, before?.failure, at),
-  };
-  return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
 }

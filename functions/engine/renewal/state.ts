@@ -107,9 +107,9 @@ export type HistoryEntry = {
   since?: Date | undefined;
   /** In their order, without those of an unchanged run. */
   steps?: { step: RunStep; tookMs: number }[] | undefined;
-  /** Of a failure. */
+  /** Of a failure, or `import-overwritten` beside an outcome that is none. */
   code?: ErrorCode | undefined;
-  /** Of a failure; 300 characters at most. */
+  /** As its code; 300 characters at most. */
   message?: string | undefined;
   /** Of the certificate that was issued or made live again. */
   serial?: string | undefined;

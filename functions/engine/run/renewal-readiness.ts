@@ -21,8 +21,11 @@ export async function renewalReadiness(
   const { clock, events, storeProof } = ports;
   const { certificateName, certificateAuthority } = definition;
   const startedAt = clock.now();
-  const request = { certificateName, readiness: claim.state.readiness, isAskedFor, askedAt };
+  const { readiness: before } = claim.state;
+  const request = { certificateName, readiness: before, isAskedFor, askedAt };
   if (!storeProof || !isReadinessDue(request, startedAt)) return undefined;
+  // What this run found while it installed is to be told: the next proof comes within an hour.
+  if (before?.failure && before.at >= run.startedAt && before.at <= startedAt) return undefined;
   steps.enter('readiness');
   const acme = ports.acmeServer(certificateAuthority);
   const deadline = deadlineWithin(times.work, LONGEST_PROOF_MS, clock, 'the proof of readiness');

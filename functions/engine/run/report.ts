@@ -2,6 +2,7 @@
 import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
+import type { Lasted } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
 import { attentionAt } from '../renewal/attention.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
@@ -33,7 +34,8 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const { outcome } = result;
   const at = ports.clock.now();
   const made = madeBy(run, outcome === 'renewed' || outcome === 'installed');
-  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made });
+  const seen = foundByInstalling(run, at);
+  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const readiness = readinessAfter(result, run, at);
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
@@ -45,7 +47,15 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     event: 'run-finished',
     outcome,
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
+    ...lasted(run, at),
   });
+}
+
+/** Somebody else's import (install/find-replaced.ts): it stays in the history once readiness is proved again. */
+function foundByInstalling({ claim, startedAt }: Run, at: Date) {
+  const { at: seenAt, failure } = claim.state.readiness ?? {};
+  if (failure?.code !== 'import-overwritten' || !seenAt || seenAt < startedAt || seenAt > at) return {};
+  return { code: failure.code, message: failure.message };
 }
 
 /** A renewal proves it best. */
@@ -91,6 +101,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     message,
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
+    ...lasted(run, at),
   });
   const history = withRun(claim.state.history, {
     at,
@@ -149,6 +160,14 @@ function madeBy(
 
 function timesOf({ startedAt, steps }: Run, endedAt: Date) {
   return { tookMs: endedAt.getTime() - startedAt.getTime(), steps: steps.taken() };
+}
+
+/** By its step, as the log can be asked for it. */
+function lasted(run: Run, endedAt: Date): Lasted {
+  const { tookMs, steps } = timesOf(run, endedAt);
+  const stepMs: Lasted['stepMs'] = {};
+  for (const { step, tookMs: ms } of steps) stepMs[step] = (stepMs[step] ?? 0) + ms;
+  return { tookMs, stepMs };
 }
 
 /** The next run orders what was asked for, unless our own limit refuses it (own-limits.ts): then it is asked for again. */

@@ -58,6 +58,8 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  // What the log says, the live view says too.
+  'functions/engine/event-words.ts',
   'functions/engine/connections.ts',
   'functions/engine/private-origins.ts',
   'functions/engine/special-addresses.ts',
@@ -92,6 +94,8 @@ const ENGINE_FOR_ADAPTERS = [
   // How long a deployment can wait: a request that says more is foreign.
   'functions/engine/declare/timeout.ts',
   'functions/engine/issuance/order-window.ts',
+  // Before an import it is asked whether the ARN is there; ACM itself may say it too, and the text is one.
+  'functions/engine/install/arn-gone.ts',
   // The published form of an event.
   'functions/engine/notify/event-detail.ts',
   'functions/engine/renewal/instant.ts',

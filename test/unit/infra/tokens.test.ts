@@ -220,7 +220,7 @@ describe('an app without a region', () => {
 
     expect(faultsOf(site)).toContain(
       "CloudFront takes certificates from us-east-1 only, and Shop/Site/Resource has this one from the stack's region, which synth " +
-        "does not know: give it inRegion('us-east-1') of the certificate, or give the stack an env with its region",
+        "does not know: add us-east-1 to the regions of the certificate, and give it inRegion('us-east-1') of the certificate, or give the stack an env with its region",
     );
   });
 });

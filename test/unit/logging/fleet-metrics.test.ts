@@ -63,9 +63,9 @@ describe('createFleetMetrics', () => {
     const events = createFleetMetrics('Certs').counting({ emit: (event) => void seen.push(event) });
 
     events.emit({ event: 'run-started', runId: 'run-1' });
-    events.emit({ event: 'run-finished', outcome: 'unchanged' });
+    events.emit({ event: 'run-finished', outcome: 'unchanged', tookMs: 5, stepMs: {} });
     expect(lines).toEqual([]);
-    events.emit({ event: 'run-finished', outcome: 'renewed' });
+    events.emit({ event: 'run-finished', outcome: 'renewed', tookMs: 5, stepMs: {} });
 
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ service: 'Certs', Renewed: 1 }]);
     expect(seen.map(({ event }) => event)).toEqual(['run-started', 'run-finished', 'run-finished']);
@@ -77,6 +77,8 @@ describe('createFleetMetrics', () => {
     });
     const events = createFleetMetrics('Certs').counting({ emit: () => undefined });
 
-    expect(() => events.emit({ event: 'run-finished', outcome: 'renewed' })).not.toThrow();
+    expect(() =>
+      events.emit({ event: 'run-finished', outcome: 'renewed', tookMs: 5, stepMs: {} }),
+    ).not.toThrow();
   });
 });

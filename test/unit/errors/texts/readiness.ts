@@ -1,4 +1,5 @@
-/** What a proof of readiness tells beside the preflight: account and ARNs. */
+/** What a proof of readiness tells beside the preflight: account and ARNs, and what a run finds on them. */
+import { findReplaced } from '../../../../functions/engine/install/find-replaced.ts';
 import { checkAccount, noNamedAccount } from '../../../../functions/engine/readiness/check-account.ts';
 import { checkArns } from '../../../../functions/engine/readiness/check-arns.ts';
 import { aCertificateState, aDefinition, NOW, noDeadline } from '../../../support/builders.ts';
@@ -8,7 +9,9 @@ const BOUND = { profiles: [], caaIdentities: [], externalAccountRequired: true }
 const LOST = { findAccount: async () => undefined, readMeta: async () => BOUND };
 const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 const installations = { 'eu-central-1': { certificateArn, serial: '0a1b2c', importedAt: NOW } };
-const GONE = { readCertificate: async () => undefined };
+const GONE = { readExisting: async () => undefined };
+const tagCommand = `aws acm add-tags-to-certificate --certificate-arn ${certificateArn} --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`;
+const UNTAGGED = { readExisting: async () => ({ type: 'IMPORTED', leafPem: '', tagCommand }) };
 
 export const READINESS_TEXTS: ErrorText[] = [
   [
@@ -22,5 +25,22 @@ export const READINESS_TEXTS: ErrorText[] = [
   [
     'Weeks before a renewal: the ARN was deleted.',
     () => checkArns(aDefinition(), aCertificateState({ installations }), { importer: GONE }, noDeadline()),
+  ],
+  [
+    'Weeks before a renewal: somebody took a tag of ours off the ARN.',
+    () =>
+      checkArns(aDefinition(), aCertificateState({ installations }), { importer: UNTAGGED }, noDeadline()),
+  ],
+  [
+    'At any check: somebody else imported onto the ARN.',
+    async () => {
+      const certificate = { sha256: '0a1b' };
+      const known = { certificateName: 'example.com', certificate, installations, regions: ['eu-central-1'] };
+      const ports = {
+        importer: { readCertificate: async () => 'theirs' },
+        events: { emit: () => undefined },
+      };
+      return (await findReplaced(known, ports, noDeadline())).told;
+    },
   ],
 ];
