@@ -260,7 +260,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   ) {
     const { handler } = new ProbeFunction(this, 'Probe', { ...props, allowed: this.allowed });
     new CheckSchedule(this, 'ProbeSchedule', {
-      name: 'probe',
+      name: 'probes',
       description: 'Starts the probe function of the certificate renewer',
       handler,
       everyMinutes: PROBE_MINUTES,
