@@ -57,7 +57,7 @@ export interface CertificateProps {
    */
   readonly extraWaitSeconds?: number;
   /**
-   * AWS regions whose ACM gets the certificate.
+   * AWS regions whose ACM gets the certificate, 20 at most.
    *
    * @default - the stack's region
    */

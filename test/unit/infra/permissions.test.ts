@@ -1,9 +1,11 @@
 /** Who may do what: every statement with a wildcard is on one list, and cdk-nag agrees with the rest. */
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { buildStack, synthesize } from './synthesize.ts';
+import { CertificateRenewer } from '../../../infra/index.ts';
+import { buildStack, startApp, synthesize } from './synthesize.ts';
 
 type Statement = {
   Action: string | string[];
@@ -139,6 +141,36 @@ describe('permissions', () => {
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-west-1:<AWS::AccountId>:certificate/*`,
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
+    ]);
+  });
+
+  it('names all regions in one statement for each right, also in an app whose CDK joins no statements', () => {
+    const app = startApp();
+    app.node.setContext('@aws-cdk/aws-iam:minimizePolicies', false);
+    const stack = new Stack(app, 'Certs');
+    const renewer = new CertificateRenewer(stack, 'Renewer', {
+      alertEmail: 'ops@example.com',
+      termsOfServiceAgreed: true,
+      regions: ['eu-central-1', 'eu-west-1'],
+    });
+    renewer.addCertificate('Web', { domainNames: ['example.com'], regions: ['us-east-1'] });
+
+    const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const statements = policies
+      .filter(([logicalId]) => logicalId.includes('RenewFunctionRole'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('acm:')));
+
+    const regionsOf = ({ Resource }: Statement) =>
+      [Resource].flat().map((resource) => /:acm:([^:]+)/.exec(arnText(resource))?.[1]);
+    expect(statements.map((statement) => [[statement.Action].flat().join(), regionsOf(statement)])).toEqual([
+      ['acm:ImportCertificate,acm:AddTagsToCertificate', ['eu-central-1', 'eu-west-1', 'us-east-1']],
+      ['acm:ImportCertificate,acm:DeleteCertificate', ['eu-central-1', 'eu-west-1', 'us-east-1']],
+      [
+        'acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate',
+        ['eu-central-1', 'eu-west-1', 'us-east-1'],
+      ],
+      ['acm:ListCertificates', [undefined]],
     ]);
   });
 
