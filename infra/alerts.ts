@@ -1,5 +1,5 @@
 /**
- * Alerts a person by e-mail: when a function crashes again and again, and when the schedule cannot start plan. Lambda's
+ * Alerts a person by e-mail: when a function crashes again and again, and when a schedule cannot start its function. Lambda's
  * throttling is neither: it ends by itself, and raises no alarm here (docs/decisions/0026).
  * Each alarm has a heading in docs/operator-runbook.md; a test fails when it is missing.
  */
@@ -20,7 +20,7 @@ const RUNBOOK = 'docs/operator-runbook.md';
 /** By heading of the runbook. */
 const DESCRIPTIONS = {
   crashes: 'A function of the certificate renewer crashed again and again',
-  'dead-letter-queue': 'The schedule of the certificate renewer could not start the plan function',
+  'dead-letter-queue': 'A schedule of the certificate renewer could not start its function',
 };
 
 /** Three in an hour: one crash is mended by the next delivery, and the third comes within 20 minutes of the first. */
@@ -40,14 +40,14 @@ export type AlertsProps = {
 };
 
 export class Alerts extends Construct {
-  /** Of the topic that the alarms publish to. */
-  readonly topicArn: string;
+  /** The alarms publish to it, and so does notify. */
+  readonly topic: ITopic;
 
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
     const { alertEmail, functions, deadLetterQueue, encryptionKey } = props;
     const topic = props.topic ?? createTopic(this, `${renewerNameOf(this)}-alerts`, encryptionKey);
-    this.topicArn = topic.topicArn;
+    this.topic = topic;
     if (alertEmail !== undefined) topic.addSubscription(new EmailSubscription(alertEmail));
     const action = new SnsAction(topic);
     for (const [name, handler] of Object.entries(functions)) {

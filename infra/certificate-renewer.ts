@@ -1,6 +1,6 @@
 /**
- * A renewer: data that outlives its stack, the plan and the renew function with the queue between them, the provider behind the
- * certificates' resources. The provider takes two more functions of ours; CDK's framework adds three and a state machine.
+ * A renewer: data that outlives its stack, the plan and the renew function with the queue between them, the notify function, the
+ * provider behind the certificates' resources. The provider takes two more functions of ours; CDK's framework adds three and a state machine.
  */
 import { Annotations, Aspects, Stack, Token } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -13,11 +13,12 @@ import { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
 import type { CertificateProps } from './certificate-props.ts';
 import { CertificateProvider } from './certificate-provider.ts';
-import { CheckSchedule } from './check-schedule.ts';
+import { CheckSchedule, type CheckScheduleProps } from './check-schedule.ts';
 import { DescriptorParameter } from './descriptor-parameter.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
+import { NotifyFunction, type NotifyFunctionProps } from './notify-function.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { PlanFunction } from './plan-function.ts';
 import { RecordsTables } from './records-tables.ts';
@@ -150,7 +151,14 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     const workQueue = new WorkQueue(this, 'Work', encryptionKey);
     const { deadLetterQueue } = workQueue;
     const plan = new PlanFunction(this, 'Plan', { records, tokenSecret, workQueue, ...schedule });
-    new CheckSchedule(this, 'Check', { plan: plan.handler, ...schedule, deadLetterQueue, encryptionKey });
+    new CheckSchedule(this, 'Check', {
+      name: 'check',
+      description: 'Starts the plan function of the certificate renewer',
+      handler: plan.handler,
+      ...schedule,
+      deadLetterQueue,
+      encryptionKey,
+    });
     const { vpc, vpcSubnets, securityGroups } = props;
     const renew = new RenewFunction(this, 'Renew', {
       settings,
@@ -169,14 +177,48 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       bucketName: bucket.bucketName,
       allowed: this.allowed,
     });
-    const functions = { plan: plan.handler, renew: renew.handler };
+    const notify = this.buildNotify({ records, ...schedule }, { deadLetterQueue, encryptionKey });
+    const functions = { plan: plan.handler, renew: renew.handler, notify: notify.handler };
     const { topic } = props;
     const alertProps = { alertEmail, topic, functions, deadLetterQueue, encryptionKey };
-    const { topicArn } = new Alerts(this, 'Alerts', alertProps);
-    return { bucket, records, tokenSecret, workQueue, plan, renew, provider, topicArn };
+    const { topic: alertTopic } = new Alerts(this, 'Alerts', alertProps);
+    notify.publishTo(alertTopic, topic ? undefined : encryptionKey);
+    return {
+      bucket,
+      records,
+      tokenSecret,
+      workQueue,
+      plan,
+      renew,
+      notify,
+      provider,
+      topicArn: alertTopic.topicArn,
+    };
   }
 
-  private describe({ plan, renew, provider, ...parts }: ReturnType<CertificateRenewer['build']>): void {
+  /** At the ticks of plan, and never behind a run. */
+  private buildNotify(
+    props: NotifyFunctionProps,
+    letters: Pick<CheckScheduleProps, 'deadLetterQueue' | 'encryptionKey'>,
+  ): NotifyFunction {
+    const notify = new NotifyFunction(this, 'Notify', props);
+    new CheckSchedule(this, 'NotifySchedule', {
+      name: 'mails',
+      description: 'Starts the notify function of the certificate renewer',
+      handler: notify.handler,
+      everyMinutes: props.everyMinutes,
+      ...letters,
+    });
+    return notify;
+  }
+
+  private describe({
+    plan,
+    renew,
+    notify,
+    provider,
+    ...parts
+  }: ReturnType<CertificateRenewer['build']>): void {
     new DescriptorParameter(this, 'Descriptor', {
       renewerName: this.renewerName,
       ...parts.records.tableNames,
@@ -188,6 +230,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       logGroups: {
         plan: plan.handler.logGroup.logGroupName,
         renew: renew.handler.logGroup.logGroupName,
+        notify: notify.handler.logGroup.logGroupName,
         ...provider.logGroups,
       },
       topicArn: parts.topicArn,

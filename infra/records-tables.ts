@@ -1,7 +1,8 @@
 /**
- * The tables of definitions, requests and states. Each writer has its own, since IAM cannot tell the items of one apart:
+ * The tables of definitions, requests, states and observations. Each writer has its own, since IAM cannot tell the items of one apart:
  * docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could restore
- * the ARNs and the history of each certificate. Requests are served within minutes and go with it.
+ * the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed can be
+ * seen again.
  */
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -30,6 +31,7 @@ export class RecordsTables extends Construct {
   private readonly definitions: Table;
   private readonly requests: Table;
   private readonly states: Table;
+  private readonly observations: Table;
   private readonly encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, encryptionKey?: IKey) {
@@ -55,14 +57,20 @@ export class RecordsTables extends Construct {
       id: 'AwsSolutions-DDB3',
       reason: 'A request lives for minutes; a lost one is made again by the next deployment or command.',
     });
+    this.observations = this.createTable('Observations', TABLE_SUFFIX.observations, SEEN_AGAIN);
+    acknowledge(this.observations, {
+      id: 'AwsSolutions-DDB3',
+      reason: 'What is lost is observed again, and a mail about it comes once more.',
+    });
   }
 
   /** The physical names, which follow from the renewer's. */
-  get tableNames(): { definitionsTable: string; requestsTable: string; statesTable: string } {
+  get tableNames() {
     return {
       definitionsTable: this.nameOf(TABLE_SUFFIX.definitions),
       requestsTable: this.nameOf(TABLE_SUFFIX.requests),
       statesTable: this.nameOf(TABLE_SUFFIX.states),
+      observationsTable: this.nameOf(TABLE_SUFFIX.observations),
     };
   }
 
@@ -119,6 +127,22 @@ export class RecordsTables extends Construct {
     waiting.setVariable('statesTableName', this.states.tableName);
   }
 
+  /**
+   * Lets the function find the certificates that need attention (all of them, where the token is refused), read their states, and
+   * keep what it has told: in a partition of its own, so that it changes no other observation.
+   */
+  grantTell(notify: HandlerFunction<'statesTableName' | 'observationsTableName'>): void {
+    for (const { indexName } of [ATTENTION_INDEX, NEXT_CHECK_INDEX]) {
+      allow(notify, ['dynamodb:Query'], `${this.states.tableArn}/index/${indexName}`);
+    }
+    allow(notify, ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], this.states.tableArn);
+    const actions = ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(notify, actions, this.observations.tableArn);
+    grantKey(this.encryptionKey, notify);
+    notify.setVariable('statesTableName', this.states.tableName);
+    notify.setVariable('observationsTableName', this.observations.tableName);
+  }
+
   private nameOf(suffix: string): string {
     return `${renewerNameOf(this)}${suffix}`;
   }
@@ -140,6 +164,7 @@ export class RecordsTables extends Construct {
 type Layout = { isKept: boolean; sortKey: string };
 const KEPT: Layout = { isKept: true, sortKey: TABLE_KEY.sortKey };
 const PASSING: Layout = { isKept: false, sortKey: REQUEST_KEY.sortKey };
+const SEEN_AGAIN: Layout = { isKept: false, sortKey: TABLE_KEY.sortKey };
 
 function allow(
   grantee: { addToRolePolicy(statement: PolicyStatement): void },

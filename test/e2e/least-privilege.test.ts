@@ -3,7 +3,7 @@
  * its own role allows. All its work must succeed with that, and everything else must be denied. ministack does not
  * evaluate these, so only the template asserts them (test/unit/infra/permissions.test.ts): the tags of ACM certificates,
  * AddTagsToCertificate within an import, ListBucket for a missing object, the roles of the schedule and of the queue's
- * delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs, dead letters).
+ * delivery, KMS on behalf of S3, SNS and SQS, what Lambda itself does with a role (logs, dead letters).
  */
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,6 +14,7 @@ import { type LocalWorld, startLocalWorld } from '../support/world/local-world.t
 import { findQueueUrl } from '../support/world/stack-queues.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
+import { tellOfToken } from './mail-ticks.ts';
 import * as calls from './role-probes.ts';
 
 const STACK = 'DnscaleCerts';
@@ -54,7 +55,7 @@ function externalAccountSecret(): string {
   return `${STACK}/external-account/localhost_${port}/dir`;
 }
 
-/** What the functions were denied so far, from their log. */
+/** From the functions' log. */
 function denials(): string[] {
   return world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
 }
@@ -93,7 +94,6 @@ describe('the deployed renewer, each function with its own role', () => {
 
   it('finds nothing to do at another check', async () => {
     await deployment.app.requestCheck('example.com');
-
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
   });
 
@@ -105,6 +105,8 @@ describe('the deployed renewer, each function with its own role', () => {
 
     await until(async () => (await finishedRuns('example.com')).length > before.length);
   });
+
+  it('tells of a refused token, and that it is over', () => tellOfToken(world.aws, deployment.app, until));
 });
 
 describe('the role of each function', () => {

@@ -107,8 +107,8 @@ describe('RecordsTables', () => {
     { AttributeName: sortKey, KeyType: 'RANGE' },
   ];
 
-  it('are three, a table for each writer', () => {
-    synthesize().resourceCountIs('AWS::DynamoDB::Table', 3);
+  it('are four, a table for each writer', () => {
+    synthesize().resourceCountIs('AWS::DynamoDB::Table', 4);
     synthesize().allResourcesProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' });
   });
 

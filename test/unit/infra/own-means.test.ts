@@ -146,6 +146,7 @@ describe('removal policies', () => {
   it('keep bucket, definitions and states, where nobody says else', () => {
     expect(policiesOf(build().stack).sort()).toEqual([
       'Delete, Delete',
+      'Delete, Delete',
       'Retain, Retain',
       'Retain, Retain',
       'Retain, Retain',
@@ -158,7 +159,7 @@ describe('removal policies', () => {
     const { stack: other, renewer: partly } = build();
     RemovalPolicies.of(partly).destroy({ applyToResourceTypes: ['AWS::S3::Bucket'] });
 
-    expect(policiesOf(stack)).toEqual(Array(4).fill('Delete, Delete'));
+    expect(policiesOf(stack)).toEqual(Array(5).fill('Delete, Delete'));
     Template.fromStack(other).hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
     expect(policiesOf(other).filter((policy) => policy === 'Retain, Retain')).toHaveLength(2);
   });

@@ -83,7 +83,7 @@ describe('RenewerStack', () => {
     );
   });
 
-  it("has four functions of ours; CDK's provider framework adds three and a state machine", () => {
+  it("has five functions of ours; CDK's provider framework adds three and a state machine", () => {
     const template = synthesize();
     const functions = Object.values(template.findResources('AWS::Lambda::Function'));
     const handlers = functions.map(({ Properties }) => Properties.FunctionName ?? Properties.Handler);
@@ -92,6 +92,7 @@ describe('RenewerStack', () => {
       'Certs-certificate-provider',
       'Certs-declare',
       'Certs-declare-is-complete',
+      'Certs-notify',
       'Certs-plan',
       'Certs-renew',
       'framework.isComplete',
@@ -155,6 +156,7 @@ describe('Alerts', () => {
   it.each([
     ['plan', '^PlanFunction'],
     ['renew', '^RenewFunction'],
+    ['notify', '^NotifyFunction'],
   ])('mails when %s has crashed three times within an hour, and not when Lambda throttles it', (name, id) => {
     synthesize().hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: `Certs-${name}-crashes`,

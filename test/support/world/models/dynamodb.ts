@@ -34,6 +34,7 @@ export const MODEL_TABLES: TableNames = {
   definitions: 'model-definitions',
   requests: 'model-requests',
   states: 'model-states',
+  observations: 'model-observations',
 };
 
 /** As releases had it before there was a table for each writer. */
