@@ -1,7 +1,7 @@
 /**
- * Alerts a person by e-mail: when a function crashes again and again, and when a schedule cannot start its function. Lambda's
- * throttling is neither: it ends by itself, and raises no alarm here (docs/decisions/0026).
- * Each alarm has a heading in docs/operator-runbook.md; a test fails when it is missing.
+ * The alarms of a renewer, and the topic that they tell. They see what no function can tell by itself: that it crashes, that
+ * nothing starts it, that certificates come near their end all the same. Each links to its heading in
+ * docs/operator-runbook.md; a test fails when that is missing. Thresholds and costs: docs/decisions/0038-metrics-and-alarms.md.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -12,19 +12,22 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
+import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
+import { fleetMetric } from './fleet-metric.ts';
 import { renewerNameOf } from './renewer-scope.ts';
-
-const RUNBOOK = 'docs/operator-runbook.md';
-
-/** By heading of the runbook. */
-const DESCRIPTIONS = {
-  crashes: 'A function of the certificate renewer crashed again and again',
-  'dead-letter-queue': 'A schedule of the certificate renewer could not start its function',
-};
 
 /** Three in an hour: one crash is mended by the next delivery, and the third comes within 20 minutes of the first. */
 const CRASHES = 3;
+
+/** From then on a certificate is renewed whatever the CA advises (engine/renewal/share-of-life.ts), and that takes minutes. */
+const DANGER_ZONE = 1 / 6;
+
+/** As long as a failure that ends by itself may last until it is a ticket (engine/notify/severity.ts). */
+const FAILING_HOURS = 24;
+
+/** Three ticks. The queue forgets a message after an hour. */
+const STUCK = Duration.minutes(30);
 
 export type AlertsProps = {
   /** Address that gets the alerts. @default - none: whoever has subscribed to the topic */
@@ -32,9 +35,15 @@ export type AlertsProps = {
   /** Gets the alerts. @default - a topic of its own */
   topic?: ITopic | undefined;
   /** By the name that they have in alarms: those whose crashes nobody else would see. */
-  functions: Record<string, IFunction>;
+  functions: { plan: IFunction } & Record<string, IFunction>;
+  /** The messages from plan to renew. */
+  workQueue: IQueue;
   /** The alarm is on any message in it. */
   deadLetterQueue: IQueue;
+  /** What starts plan: before it is there, nothing can stop. */
+  schedule: IDependable;
+  /** Time from tick to tick, in minutes. */
+  everyMinutes: number;
   /** Encrypts the messages of the topic; its policy lets CloudWatch use it. @default - not encrypted by a key */
   encryptionKey?: IKey | undefined;
 };
@@ -42,50 +51,111 @@ export type AlertsProps = {
 export class Alerts extends Construct {
   /** The alarms publish to it, and so does notify. */
   readonly topic: ITopic;
+  private readonly action: SnsAction;
 
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
-    const { alertEmail, functions, deadLetterQueue, encryptionKey } = props;
+    const { alertEmail, encryptionKey } = props;
     const topic = props.topic ?? createTopic(this, `${renewerNameOf(this)}-alerts`, encryptionKey);
     this.topic = topic;
     if (alertEmail !== undefined) topic.addSubscription(new EmailSubscription(alertEmail));
-    const action = new SnsAction(topic);
-    for (const [name, handler] of Object.entries(functions)) {
-      // Throttled invocations are no errors to CloudWatch; time-outs and kills are.
-      const metric = handler.metricErrors({ period: Duration.hours(1), statistic: 'Sum' });
-      createAlarm(this, `Crashes-${name}`, metric, {
-        name: `${name}-crashes`,
+    this.action = new SnsAction(topic);
+    this.watchCertificates(props);
+    this.watchChecks(props);
+    for (const [name, handler] of Object.entries(props.functions)) {
+      this.addAlarm(`${name.charAt(0).toUpperCase()}${name.slice(1)}Crashes`, {
+        what: `The ${name} function crashed ${CRASHES} times within an hour`,
         heading: 'crashes',
+        // Throttled invocations are no errors to CloudWatch; time-outs and kills are.
+        metric: handler.metricErrors({ period: Duration.hours(1), statistic: 'Sum' }),
         threshold: CRASHES,
-      }).addAlarmAction(action);
+      });
     }
-    const metric = deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(5),
-      statistic: 'Maximum',
+  }
+
+  private watchCertificates({ everyMinutes }: AlertsProps): void {
+    // With a slow schedule, most hours have no figure.
+    const period = Duration.hours(Math.ceil(everyMinutes / 60));
+    this.addAlarm('CertificateExpiresSoon', {
+      what: 'A certificate has had less than a sixth of its life left for an hour: it was not renewed in time',
+      heading: 'certificate-expires-soon',
+      metric: fleetMetric(this, 'leastShareOfLifeLeft', { period, statistic: 'Maximum' }),
+      threshold: DANGER_ZONE,
+      operator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      missing: TreatMissingData.IGNORE,
     });
-    createAlarm(this, 'DeadLetters', metric, {
-      name: 'dead-letter-queue',
-      heading: 'dead-letter-queue',
+    this.addAlarm('RenewalFailing', {
+      what: `At least one certificate has been failing for ${FAILING_HOURS} hours`,
+      heading: 'renewal-failing',
+      metric: fleetMetric(this, 'failing', { period, statistic: 'Minimum' }),
       threshold: 1,
-    }).addAlarmAction(action);
+      periods: Math.ceil(FAILING_HOURS / period.toHours()),
+      missing: TreatMissingData.IGNORE,
+    });
+  }
+
+  private watchChecks({ functions, workQueue, deadLetterQueue, schedule, everyMinutes }: AlertsProps): void {
+    this.addAlarm('ChecksStopped', {
+      what: 'The plan function was not started: no certificate is checked, and no other alarm here can be trusted',
+      heading: 'checks-stopped',
+      metric: functions.plan.metricInvocations({ period: Duration.hours(1), statistic: 'Sum' }),
+      threshold: 1,
+      operator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      // An hour; with a slow schedule two ticks.
+      periods: Math.ceil((2 * Math.max(everyMinutes, 30)) / 60),
+      missing: TreatMissingData.BREACHING,
+    }).node.addDependency(schedule);
+    this.addAlarm('MessagesStuck', {
+      what: `A certificate has waited for its check for ${STUCK.toMinutes()} minutes in the queue`,
+      heading: 'messages-stuck',
+      metric: workQueue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      threshold: STUCK.toSeconds(),
+    });
+    this.addAlarm('DeadLetters', {
+      what: 'A schedule could not start its function',
+      heading: 'dead-letters',
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+    });
+  }
+
+  private addAlarm(name: string, settings: AlarmSettings): Alarm {
+    const { what, heading, metric, threshold } = settings;
+    const renewerName = renewerNameOf(this);
+    const alarm = new Alarm(this, name, {
+      alarmName: `${renewerName}-${name}`,
+      alarmDescription: `${what} (certificate renewer ${renewerName}). What to do: ${DOCS_URL}/operator-runbook.md#${heading}`,
+      metric,
+      threshold,
+      comparisonOperator: settings.operator ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: settings.periods ?? 1,
+      // SQS stops reporting on a queue that was idle for hours, Lambda on a function that nobody calls.
+      treatMissingData: settings.missing ?? TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(this.action);
+    return alarm;
   }
 }
 
-type AlarmSettings = { name: string; heading: keyof typeof DESCRIPTIONS; threshold: number };
-
-function createAlarm(scope: Construct, id: string, metric: IMetric, settings: AlarmSettings): Alarm {
-  const { name, heading, threshold } = settings;
-  return new Alarm(scope, id, {
-    alarmName: `${renewerNameOf(scope)}-${name}`,
-    alarmDescription: `${DESCRIPTIONS[heading]}. See ${RUNBOOK}#${heading}`,
-    metric,
-    threshold,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: 1,
-    // SQS stops reporting on a queue that was idle for hours, Lambda on a function that nobody calls.
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  });
-}
+type AlarmSettings = {
+  what: string;
+  /** Of the runbook. */
+  heading: string;
+  metric: IMetric;
+  threshold: number;
+  /** @default - the threshold and more */
+  operator?: ComparisonOperator;
+  /** All of them have to breach. @default 1 */
+  periods?: number;
+  /** @default - all is well */
+  missing?: TreatMissingData;
+};
 
 function createTopic(scope: Construct, topicName: string, masterKey: IKey | undefined): Topic {
   const topic = new Topic(scope, 'Topic', { topicName, enforceSSL: true, ...(masterKey && { masterKey }) });

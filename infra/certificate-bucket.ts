@@ -2,7 +2,7 @@
  * The bucket of keys and certificates: private in every respect, versioned, TLS only. It outlives its stack, since its
  * certificates may be in use somewhere.
  */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -40,6 +40,7 @@ export class CertificateBucket extends Construct {
     const ownName = `${renewerNameOf(this).toLowerCase()}-${account}-${region}`;
     this.bucket = given ?? createBucket(this, ownName, encryptionKey);
     this.bucketName = given?.bucketName ?? ownName;
+    if (!given) warnOfUnknownPlace(Stack.of(this));
   }
 
   /** Lets the function read and write the archive and the live copies. */
@@ -73,6 +74,15 @@ export class CertificateBucket extends Construct {
     grantee.setVariable('bucketName', this.bucket.bucketName);
     grantee.setVariable('bucketOwner', account);
   }
+}
+
+/** CloudFormation takes over only what the template names literally; the bucket's name has account and region in it. */
+function warnOfUnknownPlace(stack: Stack): void {
+  if (!Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region)) return;
+  Annotations.of(stack).addWarningV2(
+    'dnscale-certs:environment',
+    'The account or the region of this stack is not known, so the name of its bucket is not either. If its first deployment fails, CloudFormation may be unable to take over the bucket that stays. Deploy with AWS credentials and a region that the CDK command finds, or give the stack an env.',
+  );
 }
 
 function createBucket(scope: Construct, bucketName: string, encryptionKey: IKey | undefined): Bucket {

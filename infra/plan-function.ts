@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { PLAN_VARIABLES } from '../functions/plan/environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import type { RecordsTables } from './records-tables.ts';
+import { renewerNameOf } from './renewer-scope.ts';
 import type { TokenSecret } from './token-secret.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -41,6 +42,7 @@ export class PlanFunction extends Construct {
     props.records.grantFindDue(plan);
     props.tokenSecret.grantReadVersion(plan);
     props.workQueue.grantSend(plan);
+    plan.setVariable('renewerName', renewerNameOf(plan));
     this.handler = plan;
   }
 }

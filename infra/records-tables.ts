@@ -74,9 +74,14 @@ export class RecordsTables extends Construct {
     };
   }
 
-  /** Lets the function ask which certificates are due, for which a check was requested, how urgent those are, and when the token was tried. */
+  /**
+   * Lets the function ask which certificates are due, for which a check was requested, how urgent those are, which need
+   * attention, and when the token was tried.
+   */
   grantFindDue(plan: HandlerFunction<'requestsTableName' | 'statesTableName'>): void {
-    allow(plan, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
+    for (const { indexName } of [NEXT_CHECK_INDEX, ATTENTION_INDEX]) {
+      allow(plan, ['dynamodb:Query'], `${this.states.tableArn}/index/${indexName}`);
+    }
     allow(plan, ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], this.states.tableArn);
     allow(plan, ['dynamodb:Query'], `${this.requests.tableArn}/index/${REQUEST_INDEX.indexName}`);
     grantKey(this.encryptionKey, plan);

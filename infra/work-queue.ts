@@ -21,7 +21,8 @@ export const RUN_TIMEOUT = Duration.minutes(5);
 export class WorkQueue extends Construct {
   /** Gets ticks that Scheduler could not hand to Lambda. Crashes and throttled messages never come here. */
   readonly deadLetterQueue: Queue;
-  private readonly queue: Queue;
+  /** Gets the certificates to check. */
+  readonly queue: Queue;
   private readonly encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, encryptionKey?: IKey) {

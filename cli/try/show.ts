@@ -2,8 +2,8 @@
  * Shows an issuance to a person or a script: one JSON object for each event, one line for each, or a view that is redrawn
  * during the run. Errors always go to stderr. It never ends a run.
  */
+import { eventWords, inSeconds } from '../../functions/engine/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
-import { eventWords, inSeconds } from './event-words.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { timesText } from './progress-text.ts';
 
@@ -18,6 +18,9 @@ export interface Show {
   /** Leaves the terminal as it was. */
   close(): void;
 }
+
+/** What a person at a terminal sees anyway: in the progress, in the table of times, or as the error at the end. */
+const UNSAID: readonly RunEvent['event'][] = ['run-started', 'step-begun', 'run-failed', 'run-finished'];
 
 export type ShowStreams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
@@ -48,8 +51,9 @@ export async function openTextShow(
   return {
     emit(event) {
       progress.take(event, now());
-      const words = event.event === 'run-failed' ? undefined : eventWords(event);
-      if (words !== undefined) screen.line(`${inSeconds(now()).padStart(10)}  ${words}`);
+      if (!UNSAID.includes(event.event)) {
+        screen.line(`${inSeconds(now()).padStart(10)}  ${eventWords(event)}`);
+      }
       screen.draw();
     },
     interrupted: () =>

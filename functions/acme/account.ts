@@ -14,7 +14,7 @@ import type { Transport } from './transport.ts';
 export interface AccountFinder {
   /** Parallel callers share one request; after a failed one the next caller tries again. */
   find(deadline: Deadline): Promise<Account>;
-  /** Asks the CA, whatever is known here; undefined when it knows no account with our key. Registers none. */
+  /** Asks the CA, whatever is known here; undefined when it knows no account with our key, or there is none. Makes neither. */
   ask(deadline: Deadline): Promise<Account | undefined>;
   /** For an account that the CA no longer accepts: the next `find` asks the CA. One call is enough for all callers. */
   forget(account: Account): void;
@@ -22,12 +22,14 @@ export interface AccountFinder {
 
 export type AccountOptions = NewAccountOptions & {
   loadAccountKey: (deadline: Deadline) => Promise<string>;
+  /** The same without making one: undefined when there is none. @default - `loadAccountKey`, where that makes none */
+  findAccountKey?: ((deadline: Deadline) => Promise<string | undefined>) | undefined;
   termsOfServiceAgreed: boolean;
 };
 
 export function createAccountFinder(options: AccountOptions, transport: Transport): AccountFinder {
   const newAccount = createNewAccount(options, transport);
-  const { directoryUrl } = options;
+  const { directoryUrl, findAccountKey = options.loadAccountKey } = options;
   let found: Account | undefined;
 
   const findOrRegister = shareCall(async (deadline) => {
@@ -44,7 +46,9 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
   });
 
   const ask = shareCall(async (deadline) => {
-    const keyPem = readAccountKey(await options.loadAccountKey(deadline), directoryUrl);
+    const stored = await findAccountKey(deadline);
+    if (stored === undefined) return undefined;
+    const keyPem = readAccountKey(stored, directoryUrl);
     found = await newAccount.findByKey(keyPem, deadline).catch((error) => {
       if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
       return undefined;

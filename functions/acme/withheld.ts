@@ -14,7 +14,7 @@ export type Withheld = {
 };
 
 export function withholdSecrets(options: AccountOptions): Withheld {
-  const { loadAccountKey, loadExternalAccount } = options;
+  const { loadAccountKey, findAccountKey, loadExternalAccount } = options;
   let accountKey: Redact[] = [];
   let hmacKey: Redact[] = [];
   return {
@@ -25,6 +25,13 @@ export function withholdSecrets(options: AccountOptions): Withheld {
         accountKey = redactorsFor(partsOf(stored));
         return stored;
       },
+      findAccountKey:
+        findAccountKey &&
+        (async (deadline) => {
+          const stored = await findAccountKey(deadline);
+          if (stored !== undefined) accountKey = redactorsFor(partsOf(stored));
+          return stored;
+        }),
       loadExternalAccount:
         loadExternalAccount &&
         (async (deadline) => {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { type Tags, tagList } from '../engine/config/tags.ts';
 import { RenewerError } from '../engine/errors.ts';
-import type { AccountKeyStore } from '../engine/ports/acme.ts';
+import type { AccountKeyReader, AccountKeyStore } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { privateKeyIn } from '../engine/secrets/account-key-value.ts';
 import { awsErrorName, awsWords, callAws } from './aws-error.ts';
@@ -31,8 +31,9 @@ export function createAccountKeyStore({
   prefix,
   encryptionKeyArn,
   tags = {},
-}: AccountKeyStoreOptions): AccountKeyStore {
+}: AccountKeyStoreOptions): AccountKeyStore & AccountKeyReader {
   return {
+    read: (directoryUrl, deadline) => readKey(client, accountKeySecretName(prefix, directoryUrl), deadline),
     async getOrCreate(directoryUrl, createKey, deadline) {
       const secretName = accountKeySecretName(prefix, directoryUrl);
       const stored = await readKey(client, secretName, deadline);

@@ -43,9 +43,11 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
     },
     liveVersion: (certificateName, deadline) => pointerOf(certificateName).readVersion(deadline),
     async expectWritable(certificateName, deadline) {
-      // S3 judges the permission first, then the condition, which no object can meet: nothing is ever written.
-      const key = `${livePrefix(certificateName)}current.json`;
-      await objects.write(key, '{}\n', { eTag: NO_OBJECTS_ETAG }, deadline);
+      // S3 judges the permission first, then the condition, which no object can meet: nothing is ever written. Under a key
+      // that nobody reads, in case something takes the write all the same.
+      const key = `${livePrefix(certificateName)}write-proof.json`;
+      const isWritten = await objects.write(key, '{}\n', { eTag: NO_OBJECTS_ETAG }, deadline);
+      if (isWritten) throw conditionIgnored(bucketName, key);
     },
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
@@ -68,6 +70,16 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
 
 /** As long as an ETag, and of no digest: S3 gives an object another one. */
 const NO_OBJECTS_ETAG = '"00000000000000000000000000000000"';
+
+function conditionIgnored(bucketName: string, key: string): RenewerError {
+  return new RenewerError({
+    code: 'store-failed',
+    disposition: 'person',
+    subject: key,
+    message: `The bucket ${bucketName} took a write to ${key} whose condition no object meets, so runs could overwrite each other.`,
+    advice: `Find what answers in place of Amazon S3 (an endpoint, a proxy), then remove ${key}.`,
+  });
+}
 
 /** The version comes from the state, a foreign text. @throws RenewerError `record-unreadable`. */
 function versionPrefix(certificateName: string, version: string): string {

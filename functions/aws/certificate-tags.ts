@@ -29,6 +29,15 @@ export function ownTags(renewer: string, certificateName: string): Tag[] {
   ];
 }
 
+/** What the owner of an ARN runs to make it this certificate's: only who names it in full hands it to nobody else. */
+export function tagCommand(
+  { certificateArn, region }: { certificateArn: string; region: string },
+  tags: readonly Tag[],
+): string {
+  const texts = tags.map(({ Key, Value }) => `Key=${Key},Value=${Value}`).join(' ');
+  return `aws acm add-tags-to-certificate --certificate-arn ${certificateArn} --tags ${texts} --region ${region}`;
+}
+
 /** Whether these are what an earlier import of this stack, or of its namesake in another region, has put on a certificate. */
 export function areEarlierTags(
   tags: ReadonlyMap<string | undefined, string | undefined>,

@@ -6,14 +6,17 @@ import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateImporter, ExistingCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
-import { CERTIFICATE_TAG, ownTags, RENEWER_TAG } from './certificate-tags.ts';
+import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
 import type { AcmClients } from './clients.ts';
 import { type CertificateTags, listTags, orGone, type RegionalAcm, readLeaf } from './own-certificate.ts';
+import { keySegment } from './store-keys.ts';
 
 export type ExistingReaderOptions = {
   client: AcmClients;
   /** The value of the renewer's tag. */
   renewer: string;
+  /** The value of the tag that earlier imports have put in its place. @default - these count as nobody's */
+  stackName?: string;
 };
 
 const ATTEMPTS = 8;
@@ -21,18 +24,24 @@ const ATTEMPTS = 8;
 export function createExistingReader({
   client,
   renewer,
+  stackName,
 }: ExistingReaderOptions): Pick<CertificateImporter, 'readExisting'> {
   return {
     readExisting: (certificateArn, certificateName, region, deadline) =>
       readExisting(
         { client: client(region, ATTEMPTS), region },
-        { certificateArn, certificateName, renewer },
+        { certificateArn, certificateName, renewer, stackName },
         deadline,
       ),
   };
 }
 
-type Wanted = { certificateArn: string; certificateName: string; renewer: string };
+type Wanted = {
+  certificateArn: string;
+  certificateName: string;
+  renewer: string;
+  stackName: string | undefined;
+};
 
 async function readExisting(
   acm: RegionalAcm,
@@ -63,20 +72,18 @@ async function readType(
 
 function holderOf(
   tags: CertificateTags,
-  { certificateArn, certificateName, renewer }: Wanted,
+  { certificateArn, certificateName, renewer, stackName }: Wanted,
   region: string,
 ): Pick<ExistingCertificate, 'holder' | 'tagCommand'> {
+  const own = ownTags(renewer, certificateName);
+  const command = { tagCommand: tagCommand({ certificateArn, region }, own) };
+  const isEarlier = stackName !== undefined && areEarlierTags(tags, stackName, certificateName);
+  if (isEarlier || own.every(({ Key, Value }) => tags.get(Key) === Value))
+    return { holder: 'us', ...command };
   const given = { renewer: tags.get(RENEWER_TAG), certificate: tags.get(CERTIFICATE_TAG) };
-  const missing = ownTags(renewer, certificateName).filter(({ Key, Value }) => {
-    // The owner says whose it is; the renewer itself adds the certificate's name.
-    return tags.get(Key) !== Value && (Key === RENEWER_TAG || given.certificate !== undefined);
-  });
-  const texts = missing.map(({ Key, Value }) => `Key=${Key},Value=${Value}`).join(' ');
-  const tagCommand = `aws acm add-tags-to-certificate --certificate-arn ${certificateArn} --tags ${texts} --region ${region}`;
-  if (missing.length === 0) return { holder: 'us', tagCommand };
   if (given.renewer !== undefined && given.renewer !== renewer) {
-    return { holder: `the renewer ${given.renewer}`, tagCommand };
+    return { holder: `the renewer ${given.renewer}`, ...command };
   }
-  const isAnother = missing.some(({ Key }) => Key === CERTIFICATE_TAG);
-  return { ...(isAnother && { holder: `the certificate ${given.certificate}` }), tagCommand };
+  const isAnother = given.certificate !== undefined && given.certificate !== keySegment(certificateName);
+  return { ...(isAnother && { holder: `the certificate ${given.certificate}` }), ...command };
 }

@@ -1,7 +1,7 @@
 /** Says in words why ACM refused an import, and who has to act. */
 import { factsOf, RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { awsErrorName, awsWords } from './aws-error.ts';
-import { CERTIFICATE_TAG, RENEWER_TAG } from './certificate-tags.ts';
+import { CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
 
 type Import = {
   certificateName: string;
@@ -35,12 +35,17 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   });
 }
 
-function tagHint(thrown: unknown, { region, certificateArn, renewer }: Import): string {
-  if (renewer === undefined || awsErrorName(thrown) !== 'AccessDeniedException') return '';
+function tagHint(thrown: unknown, { certificateName, region, certificateArn, renewer }: Import): string {
+  if (
+    renewer === undefined ||
+    certificateArn === undefined ||
+    awsErrorName(thrown) !== 'AccessDeniedException'
+  )
+    return '';
   return (
     ` The role may do it only on a certificate whose tag ${RENEWER_TAG} is ${renewer}. If somebody removed that, put it back: ` +
-    `aws acm add-tags-to-certificate --region ${region} --certificate-arn ${certificateArn} --tags ` +
-    `Key=${RENEWER_TAG},Value=${renewer}. If another renewer stands there, the ARN is its own: give this certificate a new certificateName.`
+    `${tagCommand({ certificateArn, region }, ownTags(renewer, certificateName))}. ` +
+    'If another renewer stands there, the ARN is its own: give this certificate a new certificateName.'
   );
 }
 

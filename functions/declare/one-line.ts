@@ -9,7 +9,7 @@ import { asRenewerError } from '../engine/errors.ts';
 export class Sentence extends Error {}
 
 export async function oneLine<Answer>(
-  log: { error(message: string, fields: { code: string; detail: string }): void },
+  log: { error(line: { message: string; event: string; code: string; detail: string }): void },
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
@@ -19,7 +19,12 @@ export async function oneLine<Answer>(
       thrown instanceof Sentence
         ? { code: 'not-ready', message: thrown.message, advice: undefined }
         : asRenewerError(thrown);
-    log.error('not-declared', { code, detail: message });
+    log.error({
+      message: `Not declared (${code}): ${message}`,
+      event: 'not-declared',
+      code,
+      detail: message,
+    });
     const told = new Error(shortSentence(message, advice));
     told.stack = told.message;
     throw told;

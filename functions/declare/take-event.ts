@@ -43,7 +43,7 @@ export async function takeEvent(
     const inherits = { inheritsKeyAlgorithm: inheritsKeyAlgorithm(event.ResourceProperties) };
     const declaration = { definition, ...inherits, owner, isNew, isMoved, timeoutMs };
     const { startedAt, keyAlgorithm } = await declareCertificate(declaration, ports, work, ending);
-    log.info('declared', { certificateName });
+    log.info({ message: `${certificateName}: declared`, event: 'declared', certificateName });
     return {
       PhysicalResourceId: certificateName,
       StartedAt: startedAt.toISOString(),
@@ -61,9 +61,11 @@ async function withdraw(
 ) {
   try {
     const removed = await withdrawCertificate(certificateName, by, ports, deadline);
-    log.info('withdrawn', { certificateName, removed });
+    const words = removed ? 'withdrawn' : 'not withdrawn: another stack declares it, or nobody';
+    log.info({ message: `${certificateName}: ${words}`, event: 'withdrawn', certificateName, removed });
   } catch (thrown) {
     const { code, message } = asRenewerError(thrown);
-    log.error('not-withdrawn', { certificateName, code, detail: message });
+    const words = `${certificateName}: not withdrawn (${code}): ${message}`;
+    log.error({ message: words, event: 'not-withdrawn', certificateName, code, detail: message });
   }
 }

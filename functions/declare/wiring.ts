@@ -51,5 +51,6 @@ export function wireAwait({ tables, bucketName, queueUrl }: AwaitEnvironment): A
 }
 
 function warnTo(log: Logger) {
-  return ({ code, message }: RenewerError) => log.warn('not-done', { code, detail: message });
+  return ({ code, message }: RenewerError) =>
+    log.warn({ message: `Not done (${code}): ${message}`, event: 'not-done', code, detail: message });
 }

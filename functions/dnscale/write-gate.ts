@@ -1,7 +1,7 @@
 /**
- * Lets writes through to DNScale: ten at once at first, more while it answers well, half as many after each 429, and none
- * before the pause that any 429 asked for is over. DNScale publishes no limits, so we learn them as TCP does (RFC 5681 §3.1);
- * each run begins anew.
+ * Lets writes through to DNScale: ten at once at first, more while it answers well, half as many after each round in which a
+ * 429 came, and none before the pause that any 429 asked for is over. DNScale publishes no limits, so we learn them as TCP
+ * does (RFC 5681 §3.1, §4.3); each run begins anew.
  */
 import { remainingMs } from '../engine/deadline.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -92,14 +92,17 @@ function speedUp(state: State, before: number): void {
   state.atOnce = Math.min(state.most, state.atOnce + 1);
 }
 
-/** Those that were sent together exceed one limit. @param before how many slow-downs there were when the write was sent. */
+/**
+ * Those that were sent together exceed one limit, so they halve it once.
+ * @param before how many slow-downs there were when the write was sent.
+ */
 function slowDown(state: State, before: number, outcome: Outcome, now: Date): void {
   if (before === state.slowDowns) {
     state.slowDowns++;
     state.most = Math.max(1, state.atOnce - 1);
+    state.atOnce = Math.max(1, Math.floor(state.atOnce / 2));
   }
   state.good = 0;
-  state.atOnce = Math.max(1, Math.floor(state.atOnce / 2));
   const untilMs = now.getTime() + (retryAfterMs(outcome, now) ?? SILENT_PAUSE_MS);
   if (untilMs > (state.refusal?.untilMs ?? 0)) state.refusal = { outcome, untilMs };
 }

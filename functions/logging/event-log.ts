@@ -1,8 +1,10 @@
 /**
- * Writes the events of a run to the log: one JSON line each, with the event's fields under their own names, so that a
- * reader of the log has the event back. Only fields that are listed here are logged: no other can leak.
+ * Writes the events of a run to the log: one JSON line each, which begins with what happened in words. The event's fields stand
+ * behind it under their own names (its own message as `detail`), so that a reader of the log has the event back, and queries can
+ * ask for them. Only fields that are listed here are logged: no other can leak.
  */
 import { printable } from '../engine/errors.ts';
+import { eventWords } from '../engine/event-words.ts';
 import type { EventSink, RunEvent } from '../engine/ports/events.ts';
 import { createLogger } from './logger.ts';
 
@@ -44,8 +46,8 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'clean-up-postponed': ['name', 'value', 'message'],
   'readiness-proved': ['tookMs'],
   'readiness-failed': ['code', 'disposition', 'message', 'subject', 'since', 'tookMs'],
-  'run-failed': ['code', 'disposition', 'step', 'message', 'subject', 'nextCheckAt'],
-  'run-finished': ['outcome', 'nextCheckAt'],
+  'run-failed': ['code', 'disposition', 'step', 'message', 'subject', 'nextCheckAt', 'tookMs', 'stepMs'],
+  'run-finished': ['outcome', 'nextCheckAt', 'tookMs', 'stepMs'],
 };
 
 export function createEventLog({
@@ -58,9 +60,10 @@ export function createEventLog({
     emit(event) {
       try {
         if (event.event === 'run-started') runId ??= event.runId;
-        const fields = listedFields(event);
-        const line = { message: event.event, ...fields, event: event.event, certificateName, runId };
-        logger[levelOf(event)](line);
+        const { message: detail, ...fields } = listedFields(event);
+        const message = `${certificateName}: ${printable(eventWords(event), 2 * LONGEST_TEXT)}`;
+        const line = { message, event: event.event, certificateName, runId, ...fields };
+        logger[levelOf(event)](detail === undefined ? line : { ...line, detail });
       } catch {
         // A log line that fails must not fail the run.
       }

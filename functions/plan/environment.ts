@@ -7,9 +7,10 @@ export const PLAN_VARIABLES = {
   statesTableName: 'STATES_TABLE_NAME',
   queueUrl: 'WORK_QUEUE_URL',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  renewerName: 'RENEWER_NAME',
 } as const;
 
-const { requestsTableName, statesTableName, queueUrl, tokenSecretName } = PLAN_VARIABLES;
+const { requestsTableName, statesTableName, queueUrl, tokenSecretName, renewerName } = PLAN_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
   z.object({
@@ -17,11 +18,14 @@ const ENVIRONMENT = z.pipe(
     [statesTableName]: textVariable(),
     [queueUrl]: textVariable(),
     [tokenSecretName]: textVariable(),
+    [renewerName]: textVariable(),
   }),
   z.transform((variables) => ({
     tables: { requests: variables[requestsTableName], states: variables[statesTableName] },
     queueUrl: variables[queueUrl],
     tokenSecretName: variables[tokenSecretName],
+    /** Whose metrics they are. */
+    renewerName: variables[renewerName],
   })),
 );
 

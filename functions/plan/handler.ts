@@ -1,17 +1,20 @@
 /**
- * The plan Lambda: at each tick of the schedule, one message for every certificate that is due. It decides
- * nothing about a certificate. A failure is thrown, so that Lambda counts and repeats it.
+ * The plan Lambda: at each tick of the schedule, one message for every certificate that is due, and then the fleet's metrics. It
+ * decides nothing about a certificate. What keeps it from these messages is thrown, so that Lambda counts and repeats it.
  */
 import type { Context } from 'aws-lambda';
+import { attempt } from '../engine/attempt.ts';
 import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
+import type { RenewerError } from '../engine/errors.ts';
+import { fleetFigures } from '../engine/renewal/fleet-figures.ts';
 import { planChecks } from '../engine/run/plan-checks.ts';
 import { readEnvironment } from './environment.ts';
 import { wire } from './wiring.ts';
 
 const SAFETY_MARGIN_MS = 5_000;
 
-const { ports, log } = wire(readEnvironment());
+const { ports, fleet, metrics, log } = wire(readEnvironment());
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const deadline = deadlineIn(
@@ -19,6 +22,16 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { due, awakenedByToken, triesToken } = await planChecks(ports, CHECKS_PER_TICK, deadline);
-  log.info('planned', { due, awakenedByToken, triesToken });
+  const { tokenUnasked, due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
+  const message = `${due.length} of ${dueCount} certificates that are due for a check are asked for`;
+  log.info({ message, event: 'planned', due, ...plan });
+  if (tokenUnasked) warn('token-unasked', tokenUnasked);
+  const now = systemClock.now();
+  const read = await attempt(() => fleet.readFleet(now, deadline), deadline);
+  if ('value' in read) metrics.tick({ due: dueCount, ...fleetFigures(read.value, now) });
+  else warn('fleet-unmeasured', read.error);
+}
+
+function warn(event: string, { code, message: detail }: RenewerError): void {
+  log.warn(event, { code, detail });
 }

@@ -8,6 +8,7 @@ import { asRenewerError, printable } from '../engine/errors.ts';
 import { renewCertificate } from '../engine/run/renew-certificate.ts';
 import { tryToken } from '../engine/token/try-token.ts';
 import { readEnvironment } from './environment.ts';
+import { lostLine, rejectedLine, triedLine, untriedLine } from './log-lines.ts';
 import { wire } from './wiring.ts';
 
 /** Every run ends this long before Lambda would end it. */
@@ -26,7 +27,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<void> 
 
 async function renew(body: string, sentAt: Date, context: Context): Promise<void> {
   const message = parseMessage(body);
-  if ('fault' in message) return logger.error('message-rejected', { detail: printable(message.fault) });
+  if ('fault' in message) return logger.error(rejectedLine(printable(message.fault)));
   const endMs = context.getRemainingTimeInMillis() - SAFETY_MARGIN_MS;
   if ('task' in message) return tryTokenWithin(endMs);
   const { certificateName } = message;
@@ -39,8 +40,7 @@ async function renew(body: string, sentAt: Date, context: Context): Promise<void
     await renewCertificate(certificateName, portsFor(certificateName), times, { askedAt: sentAt });
   } catch (thrown) {
     // The state is out of reach, so the run cannot report: the next tick finds the certificate still due.
-    const { code, message: detail } = asRenewerError(thrown);
-    logger.error('run-lost', { certificateName, code, detail });
+    logger.error(lostLine(certificateName, asRenewerError(thrown)));
   }
 }
 
@@ -48,11 +48,9 @@ async function tryTokenWithin(ms: number): Promise<void> {
   try {
     const tried = await tryToken(trialPorts(), deadlineIn(ms, systemClock, 'the trial of the token'));
     if (!tried) return;
-    const { ok, code, message: detail, zoneCount, zonesLost } = tried;
-    const level = ok && zonesLost.length === 0 ? 'info' : 'error';
-    logger[level]('token-tried', { ok, code, detail, zoneCount, zonesLost });
+    const level = tried.ok && tried.zonesLost.length === 0 ? 'info' : 'error';
+    logger[level](triedLine(tried));
   } catch (thrown) {
-    const { code, message: detail } = asRenewerError(thrown);
-    logger.warn('token-untried', { code, detail });
+    logger.warn(untriedLine(asRenewerError(thrown)));
   }
 }

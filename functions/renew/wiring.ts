@@ -24,10 +24,16 @@ import { RUNS_AT_ONCE } from '../engine/config/limits.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
 import { memoize } from '../engine/memoize.ts';
 import { placeOf } from '../engine/notify/place-of.ts';
-import type { AccountKeyStore, AcmeServer, ExternalAccountSource } from '../engine/ports/acme.ts';
+import type {
+  AccountKeyReader,
+  AccountKeyStore,
+  AcmeServer,
+  ExternalAccountSource,
+} from '../engine/ports/acme.ts';
 import type { RunPorts } from '../engine/run/run.ts';
 import type { TokenTrialPorts } from '../engine/token/try-token.ts';
 import { createEventLog } from '../logging/event-log.ts';
+import { createFleetMetrics } from '../logging/fleet-metrics.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import { createResolver } from '../resolver/create-resolver.ts';
 import type { RenewEnvironment } from './environment.ts';
@@ -83,6 +89,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     newRunId: randomUUID,
   };
   const openDnscale = dnscaleOpener(environment);
+  const metrics = createFleetMetrics(place.renewerName);
   return {
     logger,
     parseMessage: parseWorkMessage,
@@ -94,7 +101,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     portsFor: (certificateName) => {
       const token = createRunToken(tokenSecret);
       const zonesAndRecords = openDnscale(token);
-      const events = createEventLog({ certificateName, logger });
+      const events = metrics.counting(createEventLog({ certificateName, logger }));
       return { ...shared, zones: zonesAndRecords, txtRecords: zonesAndRecords, tokenVersions: token, events };
     },
   };
@@ -130,7 +137,10 @@ function resolverFor(dns: RenewEnvironment['dns']) {
   });
 }
 
-type AccountSecrets = { accountKeys: AccountKeyStore; externalAccounts: ExternalAccountSource };
+type AccountSecrets = {
+  accountKeys: AccountKeyStore & AccountKeyReader;
+  externalAccounts: ExternalAccountSource;
+};
 
 /** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(
@@ -143,6 +153,7 @@ function acmeServers(
       directoryUrl,
       allowPrivateOrigins,
       loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+      findAccountKey: (deadline) => accountKeys.read(directoryUrl, deadline),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
       contact: acmeContact,
       // The configuration cannot be deployed without it (renewer-config.ts).

@@ -1,13 +1,16 @@
 /** Follows the renew function's log and tells each event as it comes, until the one that the story waits for. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventWords } from '../../functions/engine/event-words.ts';
 import type { DeployedApp, LoggedEvent } from '../../test/support/world/deployed-app.ts';
 import type { Narrator } from './narrator.ts';
-import { tellEvent } from './tell-event.ts';
 
 export type Follower = {
   /** @throws when `timeoutMs` passes, or `signal` aborts, before such an event comes. */
   until(isAwaited: (event: LoggedEvent) => boolean, what: string, timeoutMs: number): Promise<LoggedEvent>;
 };
+
+/** The story does not need them. */
+const UNTOLD: readonly LoggedEvent['event'][] = ['run-started', 'state-moved', 'step-begun'];
 
 const POLL_EVERY_MS = 250;
 const REMIND_EVERY_MS = 10_000;
@@ -19,8 +22,9 @@ export function createFollower(app: DeployedApp, narrator: Narrator, signal: Abo
   async function tellUntil(isAwaited: (event: LoggedEvent) => boolean): Promise<LoggedEvent | undefined> {
     for (const event of (await app.readEvents()).slice(told)) {
       told += 1;
-      const sentence = tellEvent(event);
-      if (sentence) narrator.say(`${event.timestamp.slice(11, 22)}  ${sentence}`);
+      if (!UNTOLD.includes(event.event)) {
+        narrator.say(`${event.timestamp.slice(11, 22)}  ${eventWords(event)}`);
+      }
       if (isAwaited(event)) return event;
     }
     return undefined;

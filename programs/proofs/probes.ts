@@ -154,7 +154,7 @@ function judgeRun(run: ObservedRun, state: StateItem | undefined, remainingMs: n
 }
 
 function endingOf({ lines, events }: ObservedRun): string {
-  const lost = lines.find(({ message }: LogLine) => message === 'run-lost');
+  const lost = lines.find(({ event }: LogLine) => event === 'run-lost');
   if (lost) return `run-lost with ${lost.code}`;
   for (const event of events) {
     if (event.event === 'run-failed') return `${event.code} in ${event.step}`;

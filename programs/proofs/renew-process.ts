@@ -16,7 +16,13 @@ export type Invocation = {
 };
 
 /** A line of the function's log; `remainingMs` is in the line with which invoke-handler.ts ends each invocation. */
-export type LogLine = { message: string; code?: string; detail?: string; remainingMs?: number };
+export type LogLine = {
+  message: string;
+  event?: string;
+  code?: string;
+  detail?: string;
+  remainingMs?: number;
+};
 
 /** A line that tells an event of a run. */
 export type ToldEvent = RunEvent & { certificateName: string; runId?: string };
@@ -79,5 +85,5 @@ function parseLine(text: string): LogLine[] {
 }
 
 function isEvent(line: LogLine): line is LogLine & ToldEvent {
-  return 'event' in line;
+  return 'certificateName' in line && line.event !== 'run-lost';
 }

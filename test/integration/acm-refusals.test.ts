@@ -20,14 +20,14 @@ describe('a refusal of the first import', () => {
         return { ...files, certificatePem: files.certificatePem + files.chainPem };
       },
       'import-incompatible',
-      'ACM says "The certificate field contains more than one certificate. You can specify only one certificate in this field". It is issued and stored; what ACM holds stays as it is. No earlier certificate stands in its way: what ACM names is wrong with this one.',
+      'ACM says "The certificate field contains more than one certificate. You can specify only one certificate in this field". It is issued and stored; what ACM holds stays as it is. Change its keyAlgorithm, profile or CA, and the certificate that follows is imported. No earlier one stands in its way: what ACM names is wrong with this one.',
     ],
     [
       'the key of another certificate',
       {},
       async () => ({ ...(await newFiles()), privateKeyPem: (await newFiles()).privateKeyPem }),
       'import-incompatible',
-      'ACM says "The private key does not match the public key of the certificate". It is issued and stored; what ACM holds stays as it is. No earlier',
+      'ACM says "The private key does not match the public key of the certificate". It is issued and stored; what ACM holds stays as it is. Change its keyAlgorithm',
     ],
     [
       'a chain that does not validate',
@@ -51,14 +51,14 @@ describe('a refusal of the first import', () => {
       {},
       () => newFiles({ notBefore: new Date('2026-08-01'), notAfter: new Date('2026-11-01') }),
       'import-incompatible',
-      'ACM says "The certificate has expired". It is issued and stored; what ACM holds stays as it is. No earlier',
+      'ACM says "The certificate has expired". It is issued and stored; what ACM holds stays as it is. Change its keyAlgorithm',
     ],
     [
       'a key that is too long',
       {},
       async () => ({ ...(await newFiles()), privateKeyPem: ' '.repeat(5_121) }),
       'import-incompatible',
-      'Member must have length less than or equal to 5120". It is issued and stored; what ACM holds stays as it is. No earlier',
+      'Member must have length less than or equal to 5120". It is issued and stored; what ACM holds stays as it is. Change its keyAlgorithm',
     ],
     [
       'the quota of imports',

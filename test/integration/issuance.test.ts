@@ -142,7 +142,7 @@ describe('renewCertificate, run after run', () => {
 
     expect(world.dnscale.txtValues('_acme-challenge.retired.test')).toEqual(['foreign']);
     expect(engine.records.next).toBe('never');
-    expect(engine.events.named('run-finished')).toEqual([{ event: 'run-finished', outcome: 'retired' }]);
+    expect(engine.events.named('run-finished')).toMatchObject([{ outcome: 'retired' }]);
   });
 
   it('spends ceil(zones/100) + ceil(records/1000) + 2 DNScale calls per TXT value when nothing goes wrong', async () => {

@@ -97,7 +97,7 @@ describe('dnscale-certs try', () => {
     expect(Object.keys(accounts)).toEqual([directoryUrl]);
     expect(accounts[directoryUrl]).toMatch(/^https:\/\/localhost:\d+\/my-account\/[0-9a-f]+$/);
     expect(stdout).toContain(
-      `account  The account at the CA is ${accounts[directoryUrl]}. It is of this folder only: a CAA record`,
+      `account: The account at the CA is ${accounts[directoryUrl]}. It is of this folder only: a CAA record`,
     );
     expect(stdout).not.toContain('CAA 0 issue');
     expect(namesOf(again)).toContain('order-created');

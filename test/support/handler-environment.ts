@@ -6,6 +6,7 @@ export const HANDLER_ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
   STACK_NAME: 'Certs',
   RENEWER: 'eu-central-1/Certs',
+  RENEWER_NAME: 'Certs',
   CERTIFICATE_AUTHORITIES: 'https://ca.test/a https://ca.test/b',
   DEFINITIONS_TABLE_NAME: 'definitions',
   REQUESTS_TABLE_NAME: 'requests',

@@ -148,7 +148,11 @@ export function createMemoryImporter(): MemoryImporter {
     certificateArn ?? `arn:aws:acm:${region}:111122223333:certificate/1`;
   return {
     imports,
-    ...NO_EXISTING,
+    /** Of an import, tagged as ours. */
+    readExisting: async (certificateArn) => {
+      const known = imports.findLast((request) => arnOf(request) === certificateArn);
+      return known && { type: 'IMPORTED', leafPem: known.files.certificatePem, holder: 'us', tagCommand: '' };
+    },
     tagged,
     tagCertificate: async (request) => void tagged.push(request),
     importCertificate: async (request) => {

@@ -1,13 +1,17 @@
 /**
  * An error as CloudFormation shows it: what is wrong and what to do, in our own sentences, as many as fit. CloudFormation takes 4 KB
- * in all and people read one line. The advice stays, whatever stands before it: that is cut where both do not fit. Pure.
+ * in all and people read one line. The first sentence of the advice stays whole: what stands before it is cut where both do not
+ * fit. Pure.
  */
 import { factsOf, printable } from '../errors.ts';
 
 const LONGEST = 300;
 
+/** Of what to do: a command that is cut is none, and one with an ARN and two tags has about 400 characters. */
+const LONGEST_ADVICE = 500;
+
 /** Of what is wrong: less would not say it. */
-const SHORTEST_BEGIN = 60;
+const SHORTEST_BEGIN = 80;
 
 /** Not behind `www.example.com. CAA 0 issue`: a record is no new sentence. */
 const BETWEEN_SENTENCES = /(?<=[.?!)]) (?=[A-Z][a-z])/;
@@ -22,11 +26,12 @@ export function shortSentence(message: string, advice?: string): string {
   const [toDo] = end;
   if (toDo === undefined) return fitting.length > 0 ? fitting.join(' ') : cut(sentences[0] ?? '', LONGEST);
   if (fitting.length > begin.length) return fitting.join(' ');
-  const kept = cut(toDo, LONGEST - SHORTEST_BEGIN - 1);
-  const room = LONGEST - kept.length - 1;
+  const kept = cut(toDo, LONGEST_ADVICE);
+  const room = Math.max(SHORTEST_BEGIN, LONGEST - kept.length - 1);
   const seen = asManyAsFit(begin, room);
   const told = [...(seen.length > 0 ? seen : [cut(begin[0] ?? '', room)]), kept];
-  return asManyAsFit([told.join(' '), ...end.slice(1)], LONGEST).join(' ');
+  const whole = told.join(' ');
+  return asManyAsFit([whole, ...end.slice(1)], Math.max(LONGEST, whole.length)).join(' ');
 }
 
 function sentencesOf(text: string): string[] {

@@ -8,7 +8,7 @@ import { type CertificateFacts, readCertificateFacts } from '../certificate/cert
 import { regionOfArn } from '../config/certificate-arn.ts';
 import { CERTIFICATE_AUTHORITIES } from '../config/defaults.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, type KeyAlgorithm } from '../config/definition.ts';
-import { type ErrorCode, printable, RenewerError } from '../errors.ts';
+import { printable, RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { ExistingCertificate } from '../ports/store.ts';
 import type { Installation } from '../renewal/state.ts';
@@ -39,21 +39,25 @@ export function expectNoOtherArn(
     const region = regionOfArn(given);
     const own = ownValue(installations, region)?.certificateArn;
     if (own === undefined || own === given) continue;
-    throw refusal(
-      'config-invalid',
-      given,
-      `${definition.certificateName} has an ARN of its own in ${region} (${own}), and keeps it. Nothing was changed. Take the ` +
-        `ARN of ${region} out of existingCertificateArns, or declare a second certificate for it. The one that was given is ${given}.`,
-    );
+    throw refusal(given, {
+      message:
+        `${definition.certificateName} has an ARN of its own in ${region} (${own}), and keeps it. Nothing was changed. ` +
+        `The one that was given is ${given}.`,
+      advice: `Take the ARN of ${region} out of existingCertificateArns, or declare a second certificate for it.`,
+    });
   }
 }
 
 type Judged = { arn: string; existing: ExistingCertificate; wanted: TakeOver };
 
-type Check = (judged: Judged) => { code: ErrorCode; message: string } | undefined;
+type Refused = { code?: 'import-incompatible'; message: string; advice: string };
+
+type Check = (judged: Judged) => Refused | undefined;
 
 /** In this order; the first that says something is told. */
 const CHECKS: readonly Check[] = [isImported, isTaggedForUs, isTakenByAcm];
+
+const NOTHING_CHANGED = 'No order was made; what ACM holds stays as it is.';
 
 /**
  * The key algorithm that the certificate gets on this ARN.
@@ -66,23 +70,20 @@ export function judgeExisting(
 ): KeyAlgorithm {
   const { certificateName } = wanted;
   if (!existing) {
-    throw refusal(
-      'config-invalid',
-      arn,
-      `ACM knows no certificate ${arn}. Correct existingCertificateArns of ${certificateName}, or leave it out: then its first ` +
-        'import makes an ARN. No order was made.',
-    );
+    throw refusal(arn, {
+      message: `ACM knows no certificate ${arn}. No order was made.`,
+      advice: `Correct existingCertificateArns of ${certificateName}, or leave it out: then its first import makes an ARN.`,
+    });
   }
   for (const check of CHECKS) {
     const said = check({ arn, existing, wanted });
-    if (said)
-      throw refusal(said.code, arn, `${said.message} No order was made; what ACM holds stays as it is.`);
+    if (said) throw refusal(arn, { ...said, message: `${said.message} ${NOTHING_CHANGED}` });
   }
   return wanted.keyAlgorithm ?? keyOf(arn, existing);
 }
 
 /**
- * An ARN that the certificate had before it was withdrawn may have been handed over since.
+ * An ARN that the certificate has had so far may have been handed over since.
  * @throws RenewerError `config-invalid` where its tags say so.
  */
 export function judgeOwn(
@@ -92,36 +93,44 @@ export function judgeOwn(
 ): void {
   const { holder, tagCommand } = existing ?? {};
   if (holder === undefined || holder === 'us') return;
-  throw refusal(
-    'config-invalid',
-    arn,
-    `${arn}, which ${certificateName} had, belongs to ${printable(holder, 200)} by its tags. Nothing was changed. Give this one ` +
-      `another certificateName. If nobody renews it there any more, hand it back and deploy again: ${tagCommand}.`,
-  );
+  throw refusal(arn, {
+    message: `The ARN of ${certificateName} belongs to ${printable(holder, 200)} by its tags. It is ${arn}; nothing was changed.`,
+    advice:
+      `Give ${certificateName} another certificateName, or hand the ARN back if nobody renews it there any more: ` +
+      `${tagCommand}. Then deploy again.`,
+  });
 }
 
 function isImported({ arn, existing: { type }, wanted: { certificateName } }: Judged) {
   if (type === 'IMPORTED') return undefined;
   return {
     code: 'import-incompatible' as const,
-    message:
-      `ACM issues the certificate ${arn} itself (${printable(type, 40)}) and takes no import onto it. Take it out of ` +
-      `existingCertificateArns of ${certificateName}, and move its listeners to the ARN that ${certificateName} gets.`,
+    message: `ACM issues the certificate ${arn} itself (${printable(type, 40)}) and takes no import onto it.`,
+    advice:
+      `Take it out of existingCertificateArns of ${certificateName}, and move its listeners to the ARN that ` +
+      `${certificateName} gets.`,
   };
 }
 
+// What CloudFormation shows has room for one short sentence beside the command, which names the ARN.
 function isTaggedForUs({ arn, existing: { holder, tagCommand }, wanted: { certificateName } }: Judged) {
   if (holder === 'us') return undefined;
-  const message =
-    holder === undefined
-      ? `Not tagged as ours yet. Tag it: ${tagCommand}. Then deploy again. Without that tag ${certificateName} replaces nothing that others imported.`
-      : `${arn} belongs to ${printable(holder, 200)}, by its tags. Take it out of existingCertificateArns of ` +
-        `${certificateName}. If nobody renews it there any more, hand it over and deploy again: ${tagCommand}.`;
-  return { code: 'config-invalid' as const, message };
+  if (holder === undefined) {
+    return {
+      message: `The ARN is not tagged for ${certificateName} yet. Others imported ${arn}, and only its owner hands it over.`,
+      advice: `Tag it: ${tagCommand}. Then deploy again.`,
+    };
+  }
+  return {
+    message: `The ARN belongs to ${printable(holder, 200)}, by its tags. It is ${arn}.`,
+    advice:
+      `Take it out of existingCertificateArns of ${certificateName}, or hand it over if nobody renews it there any more: ` +
+      `${tagCommand}. Then deploy again.`,
+  };
 }
 
 function isTakenByAcm({ arn, existing, wanted }: Judged) {
-  const held = factsOf(arn, existing);
+  const held = readHeldFacts(arn, existing);
   const [broken] = brokenRules(held, nextFacts(held, wanted));
   if (broken === undefined) return undefined;
   const { certificateName } = wanted;
@@ -131,7 +140,8 @@ function isTakenByAcm({ arn, existing, wanted }: Judged) {
     : `Change names or profile of ${certificateName}, or leave the ARN out.`;
   return {
     code: 'import-incompatible' as const,
-    message: `${advice} ACM would refuse it on ${arn}: ${broken}`,
+    message: `ACM would refuse ${certificateName} on ${arn}: ${broken}`,
+    advice,
   };
 }
 
@@ -156,31 +166,31 @@ export const WITHOUT_KEY_ENCIPHERMENT: readonly string[] = ['tlsserver', 'shortl
 const PUBLIC_AUTHORITIES = Object.values(CERTIFICATE_AUTHORITIES);
 
 function keyOf(arn: string, existing: ExistingCertificate): KeyAlgorithm {
-  const held = factsOf(arn, existing).keyAlgorithm;
+  const held = readHeldFacts(arn, existing).keyAlgorithm;
   const known = KEY_ALGORITHMS.find((one) => one === held);
   if (known !== undefined) return known;
-  throw refusal(
-    'import-incompatible',
-    arn,
-    `ACM keeps the key type on an ARN, and this renewer makes no ${printable(held, 40)}, which ${arn} holds. Take it out of ` +
-      'existingCertificateArns. No order was made; what ACM holds stays as it is.',
-  );
+  throw refusal(arn, {
+    code: 'import-incompatible',
+    message:
+      `ACM keeps the key type on an ARN, and this renewer makes no ${printable(held, 40)}, which ${arn} holds. ` +
+      NOTHING_CHANGED,
+    advice: 'Take it out of existingCertificateArns.',
+  });
 }
 
-function factsOf(arn: string, { leafPem }: ExistingCertificate): CertificateFacts {
+function readHeldFacts(arn: string, { leafPem }: ExistingCertificate): CertificateFacts {
   try {
     return readCertificateFacts(new X509Certificate(leafPem));
   } catch (cause) {
-    throw refusal(
-      'import-incompatible',
-      arn,
-      `The certificate on ${arn} cannot be read as X.509, so nobody can say what ACM takes there. Take it out of ` +
-        'existingCertificateArns. No order was made.',
+    throw refusal(arn, {
+      code: 'import-incompatible',
+      message: `The certificate on ${arn} cannot be read as X.509, so nobody can say what ACM takes there. ${NOTHING_CHANGED}`,
+      advice: 'Take it out of existingCertificateArns.',
       cause,
-    );
+    });
   }
 }
 
-function refusal(code: ErrorCode, subject: string, message: string, cause?: unknown): RenewerError {
-  return new RenewerError({ code, disposition: 'person', subject, message, cause });
+function refusal(subject: string, refused: Refused & { cause?: unknown }): RenewerError {
+  return new RenewerError({ code: 'config-invalid', disposition: 'person', subject, ...refused });
 }

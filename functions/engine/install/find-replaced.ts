@@ -3,6 +3,7 @@
  * may, can put another certificate on live listeners: the next check finds it, tells it, and ours is imported again.
  */
 import { leafDigest } from '../certificate/leaf-digest.ts';
+import { RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateImporter, StoredCertificate } from '../ports/store.ts';
@@ -13,20 +14,24 @@ type Ports = { importer: Pick<CertificateImporter, 'readCertificate'>; events: E
 
 /** What the state says is installed. */
 type Known = {
+  certificateName: string;
   certificate: Pick<StoredCertificate, 'sha256'>;
   installations: Record<string, Installation>;
   regions: readonly string[];
 };
+
+/** `told`: what to say of one of them. */
+export type Replaced = { regions: string[]; told?: RenewerError | undefined };
 
 /**
  * The regions whose ARN holds another certificate than ours by now. One that is gone is not among them, and nothing is
  * compared with a certificate of an earlier release, which wrote no hash.
  */
 export async function findReplaced(
-  { certificate: { sha256 }, installations, regions }: Known,
+  { certificateName, certificate: { sha256 }, installations, regions }: Known,
   ports: Ports,
   deadline: Deadline,
-): Promise<string[]> {
+): Promise<Replaced> {
   const found = await Promise.all(
     regions.map(async (region) => {
       const certificateArn = ownValue(installations, region)?.certificateArn;
@@ -36,17 +41,24 @@ export async function findReplaced(
         .readCertificate(certificateArn, region, deadline)
         .catch(() => undefined);
       if (heldPem === undefined || leafDigest(heldPem) === sha256) return [];
-      ports.events.emit({ event: 'warning', subject: certificateArn, message: replacedWords(region) });
-      return [region];
+      const told = overwritten(certificateName, certificateArn, region);
+      ports.events.emit({ event: 'warning', subject: certificateArn, message: told.message });
+      return [{ region, told }];
     }),
   );
-  return found.flat();
+  const [first] = found.flat();
+  return { regions: found.flat().map(({ region }) => region), told: first?.told };
 }
 
-function replacedWords(region: string): string {
-  return (
-    `ACM in ${region} holds another certificate on this ARN than the one that was imported: somebody or something else ` +
-    'imported it. Ours is imported again now. CloudTrail tells who it was (event ImportCertificate); if it was not one ' +
-    'of you, see docs/security.md.'
-  );
+function overwritten(certificateName: string, certificateArn: string, region: string): RenewerError {
+  return new RenewerError({
+    code: 'import-overwritten',
+    disposition: 'person',
+    subject: certificateArn,
+    message:
+      `ACM in ${region} held another certificate on ${certificateArn} than the one of ${certificateName} that was imported: ` +
+      'somebody or something else imported it, and whatever uses this ARN served it. Ours is imported again now.',
+    advice:
+      'CloudTrail tells who it was (event ImportCertificate). If it was none of you, see docs/security.md.',
+  });
 }

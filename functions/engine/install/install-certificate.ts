@@ -15,13 +15,13 @@ import type {
   StoredCertificate,
 } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { failedReadiness } from '../readiness/failed-readiness.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
 import { checkReimport } from './check-reimport.ts';
-import { existingArnIn } from './existing-arns.ts';
+import { existingArnIn, judgeExisting, judgeOwn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
 import { tagInstalled } from './tag-installed.ts';
-import { expectTakeable } from './take-over.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
@@ -54,14 +54,15 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
-  const replaced = await findReplaced(
-    { certificate, installations, regions: definition.regions.filter(isKnown) },
-    ports,
-    deadline,
+  const { certificateName } = definition;
+  const known = { certificateName, certificate, installations, regions: definition.regions.filter(isKnown) };
+  const replaced = await findReplaced(known, ports, deadline);
+  if (replaced.told) await noteReplaced(replaced.told, job, ports);
+  const regions = definition.regions.filter(
+    (region) => !isKnown(region) || replaced.regions.includes(region),
   );
-  const regions = definition.regions.filter((region) => !isKnown(region) || replaced.includes(region));
   if (regions.length === 0) return [];
-  const files = await ports.store.readVersion(definition.certificateName, certificate.version, deadline);
+  const files = await ports.store.readVersion(certificateName, certificate.version, deadline);
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (done.length > 0) {
@@ -75,6 +76,15 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   );
   if (failures.length > 0) throw summarize(failures);
   return regions;
+}
+
+/** Before ours is back: whatever becomes of this run, somebody is told. */
+async function noteReplaced(
+  told: RenewerError,
+  { claim, deadline }: InstallJob,
+  { clock }: InstallPorts,
+): Promise<void> {
+  await claim.write({ readiness: failedReadiness(told, claim.state.readiness, clock.now()) }, deadline);
 }
 
 async function importInto(
@@ -100,48 +110,27 @@ async function importInto(
   return [region, { certificateArn, ...held, importedAt: clock.now() }];
 }
 
-/** The ARN to import onto; undefined for a first import. What we were about to delete may be gone: then it is one again. */
+/**
+ * The ARN to import onto; undefined for a first import. What we were about to delete may be gone: then it is one again. Its tags
+ * say whose it is, before each import: its owner may have handed it to another certificate since the last one.
+ */
 async function findKnown(
   region: string,
   { certificatePem: newPem }: CertificateFiles,
   { definition, claim, deadline }: Omit<InstallJob, 'certificate'>,
   importer: CertificateImporter,
 ): Promise<string | undefined> {
-  const { certificateArn, released } = ownValue(claim.state.installations, region) ?? {};
-  if (certificateArn === undefined) {
-    return takeOverExisting(region, newPem, { definition, claim, deadline }, importer);
-  }
-  const heldPem = await importer.readCertificate(certificateArn, region, deadline);
-  if (heldPem === undefined) {
-    if (released?.destroys && existingArnIn(region, definition) === undefined) return undefined;
-    throw gone(certificateArn, definition.certificateName);
-  }
-  checkReimport({ heldPem, newPem, certificateArn });
-  return certificateArn;
-}
-
-/**
- * ACM has no step that compares and marks. The mark is written between two looks at the tags: of two certificates that name one
- * ARN at the same time, one sees the other's name.
- */
-async function takeOverExisting(
-  region: string,
-  newPem: string,
-  { definition, claim, deadline }: Omit<InstallJob, 'certificate'>,
-  importer: CertificateImporter,
-): Promise<string | undefined> {
-  const certificateArn = existingArnIn(region, definition);
-  if (certificateArn === undefined) return undefined;
-  const only = { ...definition, existingCertificateArns: [certificateArn] };
-  const expect = () => expectTakeable(only, claim.state.installations, importer, deadline);
-  await expect();
-  const heldPem = await importer.readCertificate(certificateArn, region, deadline);
-  if (heldPem === undefined) throw gone(certificateArn, definition.certificateName);
-  checkReimport({ heldPem, newPem, certificateArn });
   const { certificateName } = definition;
-  // Ours alone: those of the user stand in the way of nothing (tag-installed.ts).
-  await importer.tagCertificate({ certificateName, region, certificateArn, tags: {} }, deadline);
-  await expect();
+  const own = ownValue(claim.state.installations, region);
+  const given = existingArnIn(region, definition);
+  const certificateArn = own?.certificateArn ?? given;
+  if (certificateArn === undefined) return undefined;
+  const existing = await importer.readExisting(certificateArn, certificateName, region, deadline);
+  if (!existing && given === undefined && own?.released?.destroys) return undefined;
+  if (own) judgeOwn(certificateArn, existing, certificateName);
+  else judgeExisting(certificateArn, existing, definition);
+  if (!existing) throw gone(certificateArn, certificateName);
+  checkReimport({ heldPem: existing.leafPem, newPem, certificateArn });
   return certificateArn;
 }
 

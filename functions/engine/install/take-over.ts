@@ -1,6 +1,6 @@
 /**
- * Asks ACM about the ARNs that a certificate is to take over, before an order is spent and once more before the import. What is
- * the certificate's own already is no question any more. It changes nothing.
+ * Asks ACM about the ARNs that a certificate is to take over, before an order is spent; the import asks once more. What is
+ * the certificate's own already is no question here. It changes nothing.
  */
 import { regionOfArn } from '../config/certificate-arn.ts';
 import type { CertificateDefinition, KeyAlgorithm } from '../config/definition.ts';

@@ -3,7 +3,7 @@
  * once only, so a failure that comes again is silent. Pure.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
-import type { CertificateState } from '../renewal/state.ts';
+import type { CertificateState, ReadinessFailure } from '../renewal/state.ts';
 import type { Notice } from './notice.ts';
 import {
   failureNotice,
@@ -58,16 +58,33 @@ function troubles({ before, after }: Change, known: KnownCertificate, context: N
     return isSame(failure, before.failure) ? [] : [failureNotice(known, failure, context)];
   }
   const atRisk = after.readiness?.failure;
-  if (atRisk) {
-    const told = before.failure ?? before.readiness?.failure;
-    return isSame(atRisk, told) ? [] : [readinessNotice(known, atRisk, context)];
-  }
-  const over = before.failure ?? before.readiness?.failure;
-  if (!over) return [];
-  const since = 'at' in over ? (over.since ?? over.at) : over.since;
-  const lasted = shortTime(context.now.getTime() - since.getTime());
-  const cause = `What stopped it was ${over.code}, for ${lasted}.`;
+  return [...whatEnded(before, atRisk, known, context), ...newRisk(before, atRisk, known, context)];
+}
+
+/** A failure that ended may leave a risk behind, or uncover one: that is another trouble, unless it has the same cause. */
+function whatEnded(
+  { failure, readiness }: CertificateState,
+  atRisk: ReadinessFailure | undefined,
+  known: KnownCertificate,
+  context: NoticeContext,
+): Notice[] {
+  const over = failure ?? (atRisk ? undefined : readiness?.failure);
+  if (!over || (atRisk && isSame(atRisk, over))) return [];
+  const { since = 'at' in over ? over.at : context.now, causeSince = since } = over;
+  const lasted = shortTime(context.now.getTime() - causeSince.getTime());
+  const left = atRisk ? ` The next renewal would still fail: ${atRisk.code}.` : '';
+  const cause = `What stopped it was ${over.code}, for ${lasted}.${left}`;
   return [noticeOf(known, { kind: 'renewal-recovered', cause }, context)];
+}
+
+function newRisk(
+  { failure, readiness }: CertificateState,
+  atRisk: ReadinessFailure | undefined,
+  known: KnownCertificate,
+  context: NoticeContext,
+): Notice[] {
+  const isTold = !atRisk || isSame(atRisk, failure) || isSame(atRisk, readiness?.failure);
+  return isTold ? [] : [readinessNotice(known, atRisk, context)];
 }
 
 type Seen = Pick<NonNullable<CertificateState['failure']>, 'code' | 'disposition' | 'subject'>;

@@ -3,7 +3,7 @@
  * ASCII subject of less than 100 characters without line breaks or control characters.
  */
 import { runbookOf } from './message.ts';
-import type { Notice, NoticeKind, RenewerPlace } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
 import { lifeLeft, standingSentence } from './standing.ts';
 import { dayText } from './time-words.ts';
 import { clipped, underHeading, wrapped } from './wrap.ts';
@@ -55,6 +55,11 @@ const SAID: Record<NoticeKind, [one: string, many: string]> = {
   'no-longer-managed': ['is no longer managed', 'are no longer managed'],
 };
 
+const NOT_DONE: Record<Undone, [one: string, many: string]> = {
+  import: ['is issued but not imported into ACM', 'are issued but not imported into ACM'],
+  'clean-up': ['leaves TXT values at DNScale', 'leave TXT values at DNScale'],
+};
+
 const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered'];
 
 const BEGIN = '[dnscale-certs] ';
@@ -80,7 +85,7 @@ function whoOf(notices: readonly [Notice, ...Notice[]]): string {
 
 function said(notices: readonly [Notice, ...Notice[]]): string {
   const [first] = notices;
-  const words = SAID[first.kind][notices.length === 1 ? 0 : 1];
+  const words = (first.undone ? NOT_DONE[first.undone] : SAID[first.kind])[notices.length === 1 ? 0 : 1];
   return first.validity ? words : words.replace(/\brenew\b/, 'be issued');
 }
 

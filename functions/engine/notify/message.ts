@@ -3,7 +3,7 @@
  * what was seen where, what to do, what happens next. Pure.
  */
 import { listed } from '../errors.ts';
-import type { Notice, NoticeKind, RenewerPlace } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
 import { standing } from './standing.ts';
 import { shortTime } from './time-words.ts';
 
@@ -17,7 +17,7 @@ export function messageOf(notice: Untold, { now, place }: { now: Date; place: Re
   const names = domainNames.length === 0 ? '' : ` (${listed(domainNames, MOST_NAMES_SHOWN)})`;
   const parts = [
     `${severity.toUpperCase()} ${certificateName}${names} ${standing(notice, now)}`,
-    HAPPENED[notice.kind](notice, now),
+    (notice.undone ? NOT_DONE[notice.undone] : HAPPENED[notice.kind])(notice, now),
     cause,
     advice === undefined ? undefined : `Do: ${advice}`,
     next,
@@ -41,6 +41,11 @@ const HAPPENED: Record<NoticeKind, (notice: Untold, now: Date) => string> = {
   'renewal-at-risk': (notice, now) => `The next renewal would fail${lasting(notice, now)}.`,
   'not-served': (notice, now) => `It is so${lasting(notice, now)}.`,
   'no-longer-managed': () => 'Nobody declares it any more, so that it is not renewed.',
+};
+
+const NOT_DONE: Record<Undone, (notice: Untold, now: Date) => string> = {
+  import: (notice, now) => `It is issued and stored, but not imported into ACM${lasting(notice, now)}.`,
+  'clean-up': (notice, now) => `TXT values are left at DNScale${lasting(notice, now)}.`,
 };
 
 function what({ validity }: Untold): string {

@@ -8,8 +8,8 @@ import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState, Failure, ReadinessFailure } from '../renewal/state.ts';
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
-import type { Notice, NoticeKind, RenewerPlace } from './notice.ts';
-import { severityOf } from './severity.ts';
+import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
+import { type Lasting, severityOf } from './severity.ts';
 import { instantText } from './time-words.ts';
 
 /** What is known about the certificate, whatever happened. */
@@ -23,6 +23,7 @@ export type KnownCertificate = {
 
 export type Happening = {
   kind: NoticeKind;
+  undone?: Undone | undefined;
   cause: string;
   advice?: string | undefined;
   /** What happens next by itself. @default - the next check */
@@ -37,7 +38,10 @@ export type Trouble = {
   /** @default 'person' */
   disposition?: Disposition | undefined;
   subject?: string | undefined;
+  /** When this cause came. */
   since: Date;
+  /** When the certificate began to fail, of whatever cause: it says how urgent it is. @default - `since` */
+  failingSince?: Date | undefined;
   /** Of what clients meet. @default - of what is live */
   validity?: Validity | undefined;
 };
@@ -63,13 +67,12 @@ export function knownOf(
 }
 
 export function noticeOf(known: KnownCertificate, happening: Happening, context: NoticeContext): Notice {
-  const { trouble, kind, command, next = nextCheck(known) } = happening;
+  const { trouble, kind, undone, command, next = nextCheck(known) } = happening;
   const validity = trouble?.validity ?? known.validity;
   const notice = {
     kind,
-    severity: trouble
-      ? severityOf({ ...trouble, validity, disposition: trouble.disposition ?? 'person' }, context.now)
-      : ('info' as const),
+    ...(undone && { undone }),
+    severity: trouble ? severityOf(lastingOf(trouble, validity), context.now) : ('info' as const),
     certificateName: cleaned(known.certificateName),
     domainNames: known.domainNames.map(cleaned),
     certificateArns: known.certificateArns,
@@ -88,7 +91,8 @@ export function noticeOf(known: KnownCertificate, happening: Happening, context:
 /** Of the last run's failure. @param state of which `failure` is what is told. */
 export function failureNotice(known: KnownCertificate, failure: Failure, context: NoticeContext): Notice {
   const kind = failure.disposition === 'person' ? 'action-required' : 'renewal-failed';
-  return troubleNotice(known, { ...failure, kind, since: failure.since ?? failure.at }, context);
+  const since = failure.since ?? failure.at;
+  return troubleNotice(known, { ...failure, kind, since, undone: undoneOf(failure) }, context);
 }
 
 /** Of what would break a renewal that is not due yet. */
@@ -102,19 +106,34 @@ export function readinessNotice(
 
 function troubleNotice(
   known: KnownCertificate,
-  failure: ReadinessFailure & { kind: NoticeKind },
+  failure: ReadinessFailure & { kind: NoticeKind; undone?: Undone | undefined },
   context: NoticeContext,
 ): Notice {
-  const { kind, code, disposition, subject, since } = failure;
-  const severity = severityOf({ validity: known.validity, disposition, since }, context.now);
+  const { kind, undone, code, disposition, subject, since, causeSince = since } = failure;
+  const trouble = { code, disposition, subject, since: causeSince, failingSince: since };
+  const severity = severityOf(lastingOf(trouble, known.validity), context.now);
   const happening = {
     kind,
+    undone,
     cause: factsOf(failure),
     advice: adviceFor({ ...failure, severity }),
     command: `dnscale-certs renew ${known.certificateName}`,
-    trouble: { code, disposition, subject, since },
+    trouble,
   };
   return noticeOf(known, happening, context);
+}
+
+/** The import and the clean-up come last: by then the certificate is issued and stored. */
+function undoneOf({ code, step }: Failure): Undone | undefined {
+  if (code === 'clean-up-failed') return 'clean-up';
+  return step === 'install' && code.startsWith('import-') ? 'import' : undefined;
+}
+
+function lastingOf(
+  { disposition = 'person', since, failingSince = since }: Trouble,
+  validity: Validity | undefined,
+): Lasting {
+  return { validity, disposition, since: failingSince };
 }
 
 function nextCheck({ nextCheckAt }: KnownCertificate): string {

@@ -24,6 +24,8 @@ export type NoticeKind =
   | 'not-served'
   | 'no-longer-managed';
 
+export type Undone = 'import' | 'clean-up';
+
 export type Notice = {
   kind: NoticeKind;
   severity: Severity;
@@ -33,6 +35,8 @@ export type Notice = {
   certificateArns: Readonly<Record<string, string>>;
   /** Of what is live. @default - nothing was issued yet */
   validity?: Validity | undefined;
+  /** Of a failure: all that was not done. What is live is stored. @default - there is none, or the renewal itself failed */
+  undone?: Undone | undefined;
   /** @default - nothing has failed */
   code?: ErrorCode | undefined;
   /** The domain name, zone, server, secret or ARN that the cause is about. */

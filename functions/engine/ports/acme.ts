@@ -88,7 +88,7 @@ export interface AcmeServer {
   /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
   /**
-   * Its URL, asked for anew; undefined when the CA does not know it. MUST NOT make one. MUST throw `acme-account` when it was shut
+   * Its URL, asked for anew; undefined when the CA does not know it, or its key is gone. MUST NOT make either. MUST throw `acme-account` when it was shut
    * out, or new terms have to be agreed to and the CA says so.
    */
   findAccount(deadline: Deadline): Promise<string | undefined>;
@@ -124,6 +124,11 @@ export type CreateCsr = (privateKeyPem: string, domainNames: string[]) => Promis
 export interface AccountKeyStore {
   /** The ACME account key (PKCS#8 PEM) of this CA. Create-if-absent: of two first callers both get the same key. */
   getOrCreate(directoryUrl: string, createKey: () => string, deadline: Deadline): Promise<string>;
+}
+
+export interface AccountKeyReader {
+  /** Undefined when there is none yet, or no longer. MUST NOT make one. */
+  read(directoryUrl: string, deadline: Deadline): Promise<string | undefined>;
 }
 
 /** What binds a new ACME account to a customer of the CA (external account binding, RFC 8555 §7.3.4). */

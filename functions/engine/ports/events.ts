@@ -1,5 +1,5 @@
 /**
- * What a run tells while it works, as flat objects of which the log lines, the demo and the command's live view are made.
+ * What a run tells while it works, as flat objects (but for the times of its steps) of which the log lines, the demo and the command's live view are made.
  * Instants are ISO 8601 text in UTC. TXT values are public DNS data; nothing secret ever becomes an event.
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
@@ -22,7 +22,8 @@ export type RunStep =
   | 'validate'
   | 'finalize'
   | 'store'
-  | 'install';
+  | 'install'
+  | 'readiness';
 
 /** How a run ends that does not fail. */
 export type RunOutcome = 'renewed' | 'installed' | 'unchanged' | 'retired';
@@ -105,7 +106,7 @@ export type RunEvent =
       since: string;
       tookMs: number;
     }
-  | {
+  | ({
       event: 'run-failed';
       code: ErrorCode;
       disposition: Disposition;
@@ -113,12 +114,15 @@ export type RunEvent =
       message: string;
       subject?: string;
       nextCheckAt: string;
-    }
-  | {
+    } & Lasted)
+  | ({
       event: 'run-finished';
       outcome: RunOutcome;
       nextCheckAt?: string;
-    };
+    } & Lasted);
+
+/** How long a run took, and its steps; one that was entered twice adds up. */
+export type Lasted = { tookMs: number; stepMs: Partial<Record<RunStep, number>> };
 
 export interface EventSink {
   /** MUST NOT throw and MUST NOT block the run. */

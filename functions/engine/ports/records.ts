@@ -96,6 +96,21 @@ export type DueCertificate = {
   failed?: { at: Date; tookMs: number } | undefined;
 };
 
+/** What the indexes say about one certificate. */
+export type FleetCertificate = {
+  /** Of the live version; absent when nothing was issued yet. */
+  validity?: Validity | undefined;
+  /** Its last run failed. */
+  hasFailed: boolean;
+  /** Where it has come: from when on somebody may have to know of it (renewal/attention.ts). */
+  attentionAt?: Date | undefined;
+};
+
+export interface FleetIndex {
+  /** All certificates that a run has worked on, and that are not retired. */
+  readFleet(now: Date, deadline: Deadline): Promise<FleetCertificate[]>;
+}
+
 export interface DueIndex {
   /** All certificates that are due for a check at `now`, in any order. */
   findDue(now: Date, deadline: Deadline): Promise<DueCertificate[]>;

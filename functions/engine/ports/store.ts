@@ -107,7 +107,7 @@ export type ExistingCertificate = {
   type: string;
   /** The PEM leaf; empty for one that is not imported. */
   leafPem: string;
-  /** Whose it is by its tags: this certificate's (it may be without a name yet), somebody else's in words. @default - it has no tag of ours */
+  /** Whose it is by its tags: this certificate's, somebody else's in words. @default - they name nobody, or the renewer alone */
   holder?: 'us' | (string & {}) | undefined;
   /** What its owner runs to make it this certificate's. */
   tagCommand: string;
@@ -124,7 +124,7 @@ export interface CertificateImporter {
   ): Promise<ExistingCertificate | undefined>;
   /** Imports onto the ARN; the first time onto one that our tags mark as ours, or onto a new one with these tags. Returns the ARN. */
   importCertificate(request: ImportRequest, deadline: Deadline): Promise<string>;
-  /** Puts the user's tags and ours on a certificate of ours, so that no other one takes it. Ours win, and all others stay. */
+  /** Puts the user's tags and ours on a certificate of ours. Ours win, and all others stay. */
   tagCertificate(request: TagRequest, deadline: Deadline): Promise<void>;
   /** MUST NOT delete one that is in use, nor one that is not ours. */
   deleteCertificate(

@@ -34,6 +34,6 @@ export interface TokenTrialQueue {
 }
 
 export interface FleetChecks {
-  /** Asks for a check of every certificate that is not retired, in 10,000 at most. */
+  /** Asks for a check of every certificate that is not retired, in 10,000 at most. MUST leave alone what has failed: it backs off. */
   requestAll(deadline: Deadline): Promise<void>;
 }

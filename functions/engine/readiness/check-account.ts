@@ -34,3 +34,14 @@ export async function checkAccount(
       'order registers the account with them.',
   });
 }
+
+/** CAA records let in one account only (RFC 8657 §3): a new one is another. */
+export function noNamedAccount(certificateAuthority: string): RenewerError {
+  return new RenewerError({
+    code: 'acme-account',
+    disposition: 'person',
+    subject: certificateAuthority,
+    message: `The CA ${certificateAuthority} knows no account of ours. The next order would register one, which CAA records with an accounturi do not let in.`,
+    advice: 'Restore the secret with the account key if it was deleted, else remove the accounturi.',
+  });
+}

@@ -5,13 +5,14 @@
  */
 import { attempt, errorsOf } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
-import { printable, type RenewerError } from '../errors.ts';
+import { memoize } from '../memoize.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
 import type { CertificateState, Readiness } from '../renewal/state.ts';
-import { type AccountPorts, checkAccount } from './check-account.ts';
+import { type AccountPorts, checkAccount, noNamedAccount } from './check-account.ts';
 import { type ArnPorts, checkArns } from './check-arns.ts';
 import { type BucketPorts, checkBucket } from './check-bucket.ts';
+import { failedReadiness } from './failed-readiness.ts';
 
 export type ReadinessPorts = PreflightPorts & AccountPorts & ArnPorts & BucketPorts;
 
@@ -34,9 +35,6 @@ const CHECKS: readonly Check[] = [
   checkBucket,
 ];
 
-/** A readiness is a text among others in the state; the whole message is in the log. */
-const LONGEST_MESSAGE = 4_000;
-
 /** MUST NOT reject: what fails is the answer. */
 export async function proveReadiness(
   definition: CertificateDefinition,
@@ -44,21 +42,25 @@ export async function proveReadiness(
   ports: ReadinessPorts & { clock: { now(): Date } },
   deadline: Deadline,
 ): Promise<Readiness> {
+  const asked = { ...ports, acme: withoutRegistering(definition, ports.acme, deadline) };
   const results = await Promise.all(
-    CHECKS.map((check) => attempt(() => check(definition, state, ports, deadline), deadline)),
+    CHECKS.map((check) => attempt(() => check(definition, state, asked, deadline), deadline)),
   );
   const at = ports.clock.now();
   const [first] = errorsOf(results);
   return first ? failedReadiness(first, state.readiness, at) : { at, provedAt: at };
 }
 
-function failedReadiness(
-  { code, disposition, message, subject }: RenewerError,
-  before: Readiness | undefined,
-  at: Date,
-): Readiness {
-  const since = before?.failure?.since ?? at;
-  const about = subject === undefined ? {} : { subject: printable(subject) };
-  const failure = { code, disposition, message: printable(message, LONGEST_MESSAGE), ...about, since };
-  return { at, ...(before?.provedAt && { provedAt: before.provedAt }), failure };
+/** The preflight before an order registers an account where there is none, and takes the word of this process for one. */
+function withoutRegistering(
+  { certificateAuthority }: CertificateDefinition,
+  { readMeta, findAccount }: ReadinessPorts['acme'],
+  deadline: Deadline,
+): ReadinessPorts['acme'] {
+  const find = memoize(() => findAccount(deadline));
+  return {
+    readMeta,
+    findAccount: () => find(),
+    readAccountUrl: async () => (await find()) ?? Promise.reject(noNamedAccount(certificateAuthority)),
+  };
 }

@@ -164,6 +164,6 @@ function errorOf(word: StatusWord, sight: Sight): StatusError | undefined {
 function overdueText(sight: Sight): string {
   return (
     `A check of ${sight.certificateName} was due at ${dueSince(sight)?.toISOString()}, and no run has reported since. ` +
-    'The schedule or the functions of the renewer do not work: see the headings "Crashes" and "Dead-letter queue" of docs/operator-runbook.md.'
+    'The schedule or the functions of the renewer do not work: see the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.'
   );
 }

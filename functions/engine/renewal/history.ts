@@ -22,6 +22,8 @@ export function withRun(history: readonly HistoryEntry[] | undefined, run: Histo
 
 function isAlike(last: HistoryEntry, run: HistoryEntry): boolean {
   if (last.outcome !== run.outcome) return false;
+  // A failed run may have issued a certificate before.
+  if (last.serial !== undefined || run.serial !== undefined) return false;
   return run.outcome === 'unchanged' || (run.outcome === 'failed' && last.code === run.code);
 }
 

@@ -77,6 +77,7 @@ const failure = z.looseObject({
   tookMs: z.optional(z.number()),
   retryAt: z.optional(INSTANT),
   since: z.optional(INSTANT),
+  causeSince: z.optional(INSTANT),
   subject: z.optional(z.string()),
   advice: z.optional(z.string()),
 });
@@ -92,6 +93,7 @@ const readiness = z.looseObject({
       subject: z.optional(z.string()),
       advice: z.optional(z.string()),
       since: INSTANT,
+      causeSince: z.optional(INSTANT),
     }),
   ),
 });

@@ -68,6 +68,8 @@ export type Failure = {
   retryAt?: Date | undefined;
   /** When the first of the failures in a row came. Earlier releases wrote neither this nor the following. @default - `at` */
   since?: Date | undefined;
+  /** When the first of those in a row came that have this code and subject. Earlier releases wrote none. @default - `since` */
+  causeSince?: Date | undefined;
   /** The domain name, zone, server, secret or ARN that it is about. */
   subject?: string | undefined;
   /** The end of `message`: what to do about it. */
@@ -84,7 +86,10 @@ export type Readiness = {
   failure?: ReadinessFailure | undefined;
 };
 
-export type ReadinessFailure = Pick<Failure, 'code' | 'disposition' | 'message' | 'subject' | 'advice'> & {
+export type ReadinessFailure = Pick<
+  Failure,
+  'code' | 'disposition' | 'message' | 'subject' | 'advice' | 'causeSince'
+> & {
   /** The first of the failures in a row. */
   since: Date;
 };
@@ -102,9 +107,9 @@ export type HistoryEntry = {
   since?: Date | undefined;
   /** In their order, without those of an unchanged run. */
   steps?: { step: RunStep; tookMs: number }[] | undefined;
-  /** Of a failure. */
+  /** Of a failure, or `import-overwritten` beside an outcome that is none. */
   code?: ErrorCode | undefined;
-  /** Of a failure; 300 characters at most. */
+  /** As its code; 300 characters at most. */
   message?: string | undefined;
   /** Of the certificate that was issued or made live again. */
   serial?: string | undefined;

@@ -4,6 +4,8 @@
  * message has the token tried, when its secret has a new version. It never decides about a renewal: the run that the message
  * starts does. Ports only.
  */
+import { attempt, errorsOf } from '../attempt.ts';
+import type { RenewerError } from '../errors.ts';
 import { memoize } from '../memoize.ts';
 import type { TokenVersionSource } from '../ports/dns.ts';
 import type { DueIndex, WorkQueue } from '../ports/records.ts';
@@ -24,29 +26,44 @@ export type PlanPorts = {
 export type Plan = {
   /** Those whose `nextCheckAt` has come, the most urgent first. */
   due: string[];
+  /** Also those over the limit, which wait for the next tick. */
+  dueCount: number;
   /** Those whose `nextCheckAt` has not come, but that wait for the token that the secret has now. */
   awakenedByToken: string[];
   triesToken: boolean;
+  /** Why the token could not be asked for, or only in part: the next tick asks again. @default - it was */
+  tokenUnasked?: RenewerError | undefined;
 };
 
 /**
  * Sends one message for each certificate that is due; what is over the limit is still due at the next tick. Certificates
- * that are due by the clock go first: a token secret that cannot be read must not hold them up.
+ * that are due by the clock go first, and what fails after they were sent is told in the plan and not thrown: Lambda would
+ * repeat the whole tick, and send them again.
  *
  * @param limit How many certificates of each kind one tick takes.
+ * @throws RenewerError when the certificates that are due cannot be read or sent.
  */
 export async function planChecks(ports: PlanPorts, limit: number, deadline: Deadline): Promise<Plan> {
   const now = ports.clock.now();
-  const due = rankByUrgency(await ports.dueIndex.findDue(now, deadline), limit, now);
+  const found = await ports.dueIndex.findDue(now, deadline);
+  const due = rankByUrgency(found, limit, now);
   await send(due, ports, deadline);
   const readVersion = memoize(() => ports.tokenVersions.readCurrentVersion(deadline));
-  const awakened = await findAwakenedByToken(ports, readVersion, limit, deadline);
-  const further = awakened.filter((certificateName) => !due.includes(certificateName));
-  await send(further, ports, deadline);
-  const tried = await ports.tokenTrials.readTried(deadline);
-  const triesToken = isTrialDue(tried, await readVersion(), now);
-  if (triesToken) await ports.queue.sendTokenTrial(deadline);
-  return { due, awakenedByToken: further, triesToken };
+  const awakened = await attempt(async () => {
+    const names = await findAwakenedByToken(ports, readVersion, limit, deadline);
+    const further = names.filter((certificateName) => !due.includes(certificateName));
+    await send(further, ports, deadline);
+    return further;
+  }, deadline);
+  const trial = await attempt(() => askForTrial(ports, readVersion, now, deadline), deadline);
+  const [tokenUnasked] = errorsOf([awakened, trial]);
+  return {
+    due,
+    dueCount: found.length,
+    awakenedByToken: 'value' in awakened ? awakened.value : [],
+    triesToken: 'value' in trial && trial.value,
+    ...(tokenUnasked && { tokenUnasked }),
+  };
 }
 
 async function send(certificateNames: string[], { queue }: PlanPorts, deadline: Deadline): Promise<void> {
@@ -65,4 +82,16 @@ async function findAwakenedByToken(
   return waiting
     .filter(({ seenVersion }) => seenVersion !== version)
     .map(({ certificateName }) => certificateName);
+}
+
+async function askForTrial(
+  { tokenTrials, queue }: PlanPorts,
+  readVersion: () => Promise<string>,
+  now: Date,
+  deadline: Deadline,
+): Promise<boolean> {
+  const tried = await tokenTrials.readTried(deadline);
+  if (!isTrialDue(tried, await readVersion(), now)) return false;
+  await queue.sendTokenTrial(deadline);
+  return true;
 }

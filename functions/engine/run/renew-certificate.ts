@@ -84,6 +84,7 @@ export async function renewCertificate(
   const run: Run = {
     claim,
     solver,
+    serialBefore: claim.state.certificate?.serial,
     times,
     awaitedUntil: awaitedUntil(found),
     forcedAt: forcedSince(found, claim.state),

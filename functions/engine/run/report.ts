@@ -2,12 +2,14 @@
 import { deadlineWithin, remainingMs } from '../deadline.ts';
 import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
+import type { Lasted } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
 import { attentionAt } from '../renewal/attention.ts';
 import { nextCheckAfterFailure } from '../renewal/back-off.ts';
+import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
-import type { Readiness } from '../renewal/state.ts';
+import type { HistoryEntry, Readiness } from '../renewal/state.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -30,11 +32,10 @@ const LONGEST_QUESTION_MS = 2_000;
 export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const { claim, times, ports } = run;
   const { outcome } = result;
-  const { certificate } = claim.state;
   const at = ports.clock.now();
-  const isNew = outcome === 'renewed' || outcome === 'installed';
-  const made = isNew && certificate ? { serial: certificate.serial, notAfter: certificate.notAfter } : {};
-  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made });
+  const made = madeBy(run, outcome === 'renewed' || outcome === 'installed');
+  const seen = foundByInstalling(run, at);
+  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const readiness = readinessAfter(result, run, at);
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
@@ -46,7 +47,15 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     event: 'run-finished',
     outcome,
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
+    ...lasted(run, at),
   });
+}
+
+/** Somebody else's import (install/find-replaced.ts): it stays in the history once readiness is proved again. */
+function foundByInstalling({ claim, startedAt }: Run, at: Date) {
+  const { at: seenAt, failure } = claim.state.readiness ?? {};
+  if (failure?.code !== 'import-overwritten' || !seenAt || seenAt < startedAt || seenAt > at) return {};
+  return { code: failure.code, message: failure.message };
 }
 
 /** A renewal proves it best. */
@@ -92,6 +101,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     message,
     nextCheckAt: nextCheckAt.toISOString(),
     ...(subject === undefined ? {} : { subject }),
+    ...lasted(run, at),
   });
   const history = withRun(claim.state.history, {
     at,
@@ -99,6 +109,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
     ...timesOf(run, at),
     code,
     message,
+    ...madeBy(run),
   });
   const waitsForTokenNewerThan = await awaitedToken(code, run);
   await claim.report(
@@ -118,11 +129,12 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
   const isItFree = isFree(code, step, order ? 'kept' : 'none');
+  const about = { code, subject: subject && printable(subject) };
   const failure = {
     count: (before?.count ?? 0) + 1,
     // An outage's many failures must not make the first one after it that costs something wait for a day.
     costlyCount: (before?.costlyCount ?? 0) + (isItFree ? 0 : 1),
-    code,
+    ...about,
     disposition,
     message: printable(message, LONGEST_MESSAGE),
     step,
@@ -130,14 +142,32 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
     tookMs: timesOf(run, at).tookMs,
     retryAt,
     since: before ? (before.since ?? before.at) : at,
-    subject: subject && printable(subject),
+    causeSince: causeSince(about, before, at),
     advice: advice && printable(advice, LONGEST_MESSAGE),
   };
   return { failure, isFree: isItFree };
 }
 
+/** What the run has issued or made live, also where it failed afterwards. */
+function madeBy(
+  { claim, serialBefore }: Run,
+  isInstalled = false,
+): Pick<HistoryEntry, 'serial' | 'notAfter'> {
+  const { certificate } = claim.state;
+  if (!certificate || (certificate.serial === serialBefore && !isInstalled)) return {};
+  return { serial: certificate.serial, notAfter: certificate.notAfter };
+}
+
 function timesOf({ startedAt, steps }: Run, endedAt: Date) {
   return { tookMs: endedAt.getTime() - startedAt.getTime(), steps: steps.taken() };
+}
+
+/** By its step, as the log can be asked for it. */
+function lasted(run: Run, endedAt: Date): Lasted {
+  const { tookMs, steps } = timesOf(run, endedAt);
+  const stepMs: Lasted['stepMs'] = {};
+  for (const { step, tookMs: ms } of steps) stepMs[step] = (stepMs[step] ?? 0) + ms;
+  return { tookMs, stepMs };
 }
 
 /** The next run orders what was asked for, unless our own limit refuses it (own-limits.ts): then it is asked for again. */

@@ -63,6 +63,8 @@ export type RunTimes = {
 export type Run = {
   readonly claim: StateClaim;
   readonly solver: Dns01Solver;
+  /** Serial number of what was live when the run began. @default - nothing was issued yet */
+  readonly serialBefore?: string | undefined;
   readonly times: RunTimes;
   /** Until when a deployment waits for it. @default - none waits */
   readonly awaitedUntil?: Date | undefined;

@@ -112,6 +112,18 @@ describe('findAccount', () => {
     expect(await acme.createOrder(REQUEST, aDeadline())).toMatchObject({ status: 'pending' });
   });
 
+  it('asks nothing and makes no key when the key is gone, though this process knew the account', async () => {
+    const { key, loadAccountKey } = aKeyStore();
+    let stored: string | undefined = key;
+    const acme = world.acmeServer({ loadAccountKey, findAccountKey: async () => stored });
+    const url = await acme.readAccountUrl(aDeadline());
+    expect(await acme.findAccount(aDeadline())).toBe(url);
+
+    stored = undefined;
+
+    expect(await acme.findAccount(aDeadline())).toBeUndefined();
+  });
+
   it('fails for a person once the account was closed, though this process knew it', async () => {
     const store = aKeyStore();
     const acme = world.acmeServer(store);

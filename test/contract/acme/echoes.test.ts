@@ -76,6 +76,8 @@ function logged({ code, disposition, message, subject }: RenewerError): string {
     message,
     subject,
     nextCheckAt: '2026-11-27T12:00:00Z',
+    tookMs: 7,
+    stepMs: {},
   });
   return JSON.stringify(lines);
 }

@@ -147,6 +147,16 @@ describe('getOrCreate', () => {
     expect((await client().send(new GetSecretValueCommand({ SecretId }))).SecretString).toBe(KEY_A);
   });
 
+  it('is read without being made', async () => {
+    const keys = createAccountKeyStore({ client, prefix });
+    expect(await keys.read(DIRECTORY, NEVER)).toBeUndefined();
+    expect(await keys.read(DIRECTORY, NEVER)).toBeUndefined();
+
+    await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER);
+
+    expect(await keys.read(DIRECTORY, NEVER)).toBe(KEY_A);
+  });
+
   it('makes the secret with the tags that its stack gives', async () => {
     const keys = createAccountKeyStore({ client, prefix, tags: { team: 'web', 'cost-center': '' } });
     await keys.getOrCreate(DIRECTORY, () => KEY_A, NEVER);

@@ -48,7 +48,9 @@ describe('write', () => {
       disposition: 'person',
       message: 'm',
       subject: 's',
+      advice: 'a',
       since: NOW,
+      causeSince: minutesFromNow(-1),
     } as const;
     const readiness = { at: minutesFromNow(1), provedAt: NOW, failure };
     const steps = [{ step: 'gather' as const, tookMs: 5 }];

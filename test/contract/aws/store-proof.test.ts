@@ -4,6 +4,7 @@ import {
   CreateBucketCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
@@ -55,6 +56,37 @@ describe('expectWritable', () => {
     expect(published).toContainEqual(expect.stringContaining('live/example.com/current.json '));
     expect(await everything()).toEqual(published);
   });
+
+  it.each([undefined, '{"schema":1,"version":"20261101T000000Z-aaaaaa"}\n'])(
+    'says so where conditions are ignored, and leaves the pointer as it is (%s)',
+    async (pointer) => {
+      const key = 'live/example.com/current.json';
+      if (pointer !== undefined)
+        await client().send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: pointer }));
+      const careless = lazyS3(aws.clientConfiguration)();
+      careless.middlewareStack.add(
+        (next) => (sent) => {
+          const { request } = sent as { request?: { headers: Record<string, string> } };
+          delete request?.headers['if-match'];
+          return next(sent);
+        },
+        { step: 'build' },
+      );
+      const store = createCertificateStore({
+        client: () => careless,
+        bucketName,
+        bucketOwner: '000000000000',
+        clock,
+      });
+
+      await expect(store.expectWritable('example.com', NEVER)).rejects.toMatchObject({
+        code: 'store-failed',
+        disposition: 'person',
+        subject: 'live/example.com/write-proof.json',
+      });
+      expect(await store.liveVersion('example.com', NEVER)).toBe(pointer && '20261101T000000Z-aaaaaa');
+    },
+  );
 
   it('fails for a bucket that is not there', async () => {
     const gone = { client, bucketName: `not-${bucketName}`, bucketOwner: '000000000000', clock };

@@ -35,7 +35,7 @@ function timesOf(status: number): number[] {
 }
 
 describe('addValue and removeValue, when DNScale limits writes', () => {
-  it('keep to what DNScale lets through at once, after two pauses that all of them share', async () => {
+  it('keep to what DNScale lets through at once, after three pauses that all of them share', async () => {
     // What is let through takes longer than a refusal, so that the refusals are known before the next write begins.
     world.faults.add(({ underWay }) => (underWay > 3 ? { reply: SLOW_DOWN } : { delayMs: 100 }));
     const dnscale = anUnhurriedAdapter();
@@ -48,11 +48,11 @@ describe('addValue and removeValue, when DNScale limits writes', () => {
     expect(new Set(published.map(({ recordId }) => recordId)).size).toBe(30);
     expect(world.records('example.com')).toEqual([]);
     const pauses = times.flatMap((time, i) => ((times[i + 1] ?? time) - time > 900 ? [i] : []));
-    // The first ten, and those that followed one that got through; then it has grown to four, which are one too many.
-    expect(pauses).toHaveLength(2);
+    // After the first ten, and those that followed one that got through; after five; and after the four to which two have grown.
+    expect(pauses).toHaveLength(3);
     expect(pauses[0]).toBeGreaterThanOrEqual(9);
     expect(pauses[0]).toBeLessThan(13);
-    expect(refusals.filter((time) => time > (times[pauses[0] ?? 0] ?? 0))).toHaveLength(1);
+    expect(refusals.filter((time) => time > (times[pauses[1] ?? 0] ?? 0))).toHaveLength(1);
     expect(timesOf(429)).toEqual(refusals);
     expect(world.requests).toHaveLength(60 + refusals.length);
   });
@@ -73,8 +73,8 @@ describe('addValue and removeValue, when DNScale limits writes', () => {
 
     expect(world.txtValues(NAME)).toHaveLength(30);
     expect(timesOf(201)).toHaveLength(30);
-    // Most of the twenty to which ten have grown after one round, and a few later ones.
-    expect(timesOf(429).length).toBeLessThan(30);
+    // Eighteen of the twenty to which ten have grown after one round of good answers, and six of a later round.
+    expect(timesOf(429).length).toBeLessThan(26);
   });
 
   it('fail all at once when the pause is longer than a run waits, with ten requests at most', async () => {

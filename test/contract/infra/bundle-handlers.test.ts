@@ -117,6 +117,12 @@ describe('bundleHandlers', () => {
     ).toEqual([]);
   });
 
+  it('keeps plan small, which starts cold at most ticks', async () => {
+    const { length } = await readFile(join(bundles.plan.directory, 'index.mjs'));
+
+    expect(length).toBeLessThanOrEqual(450_000);
+  });
+
   it('says in the metafile what the bytes are made of', () => {
     const [output] = Object.values(bundles.plan.metafile.outputs);
     const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);

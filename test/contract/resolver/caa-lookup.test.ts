@@ -104,7 +104,7 @@ describe('lookUpCaa', () => {
       subject: 'example.com',
       message:
         `example.com could not be asked for CAA records: the resolver 127.0.0.1:${server.port} says SERVFAIL. ` +
-        'A CA would refuse to issue then too; the next run asks again.',
+        'A CA would refuse to issue then too. The next run asks again.',
     });
   });
 

@@ -107,8 +107,8 @@ describe('lookUpCname', () => {
       subject: NAME,
       message:
         '_acme-challenge.example.com could not be asked for CNAME records: the resolver ' +
-        `127.0.0.1:${server.port} says SERVFAIL. A CA would not find the TXT value then either; the next run asks ` +
-        'again.',
+        `127.0.0.1:${server.port} says SERVFAIL. A CA would not find the TXT value then either. The next run ` +
+        'asks again.',
     });
   });
 

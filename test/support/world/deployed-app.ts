@@ -115,7 +115,9 @@ async function readEvents(logs: CloudWatchLogsClient, logGroupName: string): Pro
 function parseLine(text: string): LoggedEvent | undefined {
   if (!text.startsWith('{')) return undefined;
   const line = JSON.parse(text);
-  return typeof line.event === 'string' ? line : undefined;
+  if (typeof line.event !== 'string') return undefined;
+  // An event's own message is the detail of its line.
+  return 'detail' in line ? { ...line, message: line.detail } : line;
 }
 
 async function fireScheduleAt(scheduler: SchedulerClient, name: string, at: Date): Promise<void> {

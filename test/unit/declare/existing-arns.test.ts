@@ -23,7 +23,7 @@ const taking = (changes: Properties = {}) => cert({ existingCertificateArns: [AR
 
 /** Tagged by its owner, unless said otherwise. */
 function hold(
-  tags: Record<string, string> = { [RENEWER]: 'eu-central-1/proof' },
+  tags: Record<string, string> = { [RENEWER]: 'eu-central-1/proof', [CERTIFICATE]: 'shop' },
   pem = theirs.leafPem,
   type?: string,
 ) {
@@ -90,19 +90,25 @@ describe('an existing ARN', () => {
       'its owner has not tagged it',
       () => hold({ Team: 'shop' }),
       {},
-      `Tag it: aws acm add-tags-to-certificate --certificate-arn ${ARN} --tags Key=dnscale-certs:renewer,Value=eu-central-1/proof --region eu-central-1.`,
+      `The ARN is not tagged for shop yet. Tag it: aws acm add-tags-to-certificate --certificate-arn ${ARN} --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/proof --region eu-central-1.`,
+    ],
+    [
+      'its owner has tagged it for the renewer alone',
+      () => hold({ [RENEWER]: 'eu-central-1/proof' }),
+      {},
+      'The ARN is not tagged for shop yet.',
     ],
     [
       'another renewer has it',
       () => hold({ [RENEWER]: 'eu-west-1/Other' }),
       {},
-      `${ARN} belongs to the renewer eu-west-1/Other, by its tags.`,
+      'The ARN belongs to the renewer eu-west-1/Other, by its tags.',
     ],
     [
       'another certificate of this renewer has it',
       () => hold({ [RENEWER]: 'eu-central-1/proof', [CERTIFICATE]: 'web' }),
       {},
-      `${ARN} belongs to the certificate web, by its tags.`,
+      'The ARN belongs to the certificate web, by its tags.',
     ],
     [
       'its key is another one than given',
@@ -137,7 +143,7 @@ describe('an existing ARN', () => {
       const reason = await reasonOf(taking(changes));
 
       expect(reason).toContain(told);
-      expect(reason.length).toBeLessThanOrEqual(300);
+      expect(reason.length).toBeLessThanOrEqual(480);
       expect(shop.world.clock.now().getTime() - begunMs).toBeLessThan(60_000);
       expect(issued()).toBe(0);
       expect(shop.world.definitions()).toEqual([]);
@@ -162,7 +168,9 @@ describe('an existing ARN', () => {
     await deployed({ A: taking() });
 
     const second = taking({ certificateName: 'other' });
-    expect(await reasonOf(second, 'Other')).toContain(`${ARN} belongs to the certificate shop, by its tags.`);
+    expect(await reasonOf(second, 'Other')).toContain(
+      `The ARN belongs to the certificate shop, by its tags. Take it out of existingCertificateArns of other, or hand it over if nobody renews it there any more: aws acm add-tags-to-certificate --certificate-arn ${ARN} `,
+    );
 
     expectServed(ARN, ['shop.example.com']);
     expect(issued()).toBe(1);
@@ -184,7 +192,7 @@ describe('an existing ARN', () => {
     expectServed(ARN, ['shop.example.com'], 'other');
     const leaf = shop.world.acm.leafOn(ARN);
     expect(await reasonOf(cert(), 'Again')).toContain(
-      `${ARN}, which shop had, belongs to the certificate other by its tags. Nothing was changed.`,
+      `The ARN of shop belongs to the certificate other by its tags.`,
     );
     expect(shop.world.acm.leafOn(ARN)).toBe(leaf);
   });
@@ -208,7 +216,7 @@ describe('an existing ARN', () => {
       hold({});
     };
 
-    expect(await reasonOf(taking())).toContain('Not tagged as ours yet.');
+    expect(await reasonOf(taking())).toContain('The ARN is not tagged for shop yet.');
     expect(isUntouched()).toBe(true);
     expect(issued()).toBe(0);
   });

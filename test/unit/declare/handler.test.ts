@@ -182,7 +182,9 @@ describe('onEvent', () => {
     expect(await send({ RequestType: 'Delete', PhysicalResourceId: 'shop' })).toEqual({
       PhysicalResourceId: 'shop',
     });
-    expect(wiring.log.error).toHaveBeenCalledWith('not-withdrawn', {
+    expect(wiring.log.error).toHaveBeenCalledWith({
+      message: expect.stringMatching(/^shop: not withdrawn \(unexpected\): .*table is gone/),
+      event: 'not-withdrawn',
       certificateName: 'shop',
       code: 'unexpected',
       detail: expect.stringContaining('table is gone'),

@@ -2,7 +2,6 @@ import { setImmediate as idle } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../functions/dnscale/http.ts';
 import { createWriteGate } from '../../../functions/dnscale/write-gate.ts';
-import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
@@ -12,7 +11,7 @@ function aGate() {
   const gate = createWriteGate(clock);
   const answers = new Map<string, (outcome: Outcome) => void>();
   const sent = new Map<string, number>();
-  const write = (name: string, deadline: Deadline = noDeadline()) =>
+  const write = (name: string, deadline = noDeadline()) =>
     gate.pass(() => {
       sent.set(name, clock.now().getTime() - NOW.getTime());
       return new Promise((resolve) => answers.set(name, resolve));
@@ -74,34 +73,33 @@ describe('createWriteGate', () => {
     expect(await Promise.all(writing)).toEqual([CREATED]);
   });
 
-  it('sends five at once after one refusal', async () => {
+  it.each(['a', 'abcde', 'abcdefghij'])(
+    'sends five at once after refusals of one round: %s',
+    async (names) => {
+      const { writeAll, answer, sent } = aGate();
+      await writeAll('abcdefghijklmnopqr');
+
+      answer(names, refused('1'));
+      answer('abcdefghij');
+      await allIdle();
+
+      expect(sent()).toBe('abcdefghijklmno');
+      answer('k');
+      await allIdle();
+      expect(sent()).toBe('abcdefghijklmnop');
+    },
+  );
+
+  it('sends two at once after refusals of two rounds, and one more after each whole round of good answers', async () => {
     const { writeAll, answer, sent } = aGate();
-    await writeAll('abcdefghijklmnopqr');
+    await writeAll('abcdefghijklmnopqrstuvw');
 
-    answer('a', refused('1'));
-    answer('bcdefghij');
-    await allIdle();
+    for (const [names, outcome] of [['abcdefghij', refused('1')], ['klmno', refused('1')], ['pq']] as const) {
+      answer(names, outcome);
+      await allIdle();
+    }
 
-    expect(sent()).toBe('abcdefghijklmno');
-    answer('k');
-    await allIdle();
-    expect(sent()).toBe('abcdefghijklmnop');
-  });
-
-  it('sends one at a time after many refusals, and one more after each whole round of good answers', async () => {
-    const { writeAll, answer, sent } = aGate();
-    await writeAll('abcdefghijklmnopqrst');
-
-    answer('abcdefghij', refused('1'));
-    await allIdle();
-
-    expect(sent()).toBe('abcdefghijk');
-    answer('k');
-    await allIdle();
-    expect(sent()).toBe('abcdefghijklm');
-    answer('l');
-    await allIdle();
-    expect(sent()).toBe('abcdefghijklmn');
+    expect(sent()).toBe('abcdefghijklmnopqrst');
   });
 
   it('sends two at once for each good answer until it is refused, thirty-two at the most', async () => {

@@ -53,6 +53,7 @@ describe('HandlerFunction', () => {
           STATES_TABLE_NAME: table('States'),
           WORK_QUEUE_URL: queue,
           TOKEN_SECRET_NAME: 'dnscale/token',
+          RENEWER_NAME: 'Certs',
         },
       },
     });

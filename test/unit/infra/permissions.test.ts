@@ -41,6 +41,7 @@ describe('permissions', () => {
     expect(grantsOf('PlanFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <PlanFunctionLogs>',
       'dynamodb:Query on <RecordsRequests>/index/dueAt',
+      'dynamodb:Query on <RecordsStates>/index/attentionAt',
       'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
       'dynamodb:BatchGetItem,dynamodb:GetItem on <RecordsStates>',
       `secretsmanager:DescribeSecret on ${SECRET}:dnscale/token`,

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { buildStack, synthesize } from './synthesize.ts';
@@ -149,80 +147,5 @@ describe('RenewerStack', () => {
 
   it('writes no partition into an ARN', () => {
     expect(JSON.stringify(synthesize().toJSON())).not.toContain('arn:aws');
-  });
-});
-
-describe('Alerts', () => {
-  it.each([
-    ['plan', '^PlanFunction'],
-    ['renew', '^RenewFunction'],
-    ['notify', '^NotifyFunction'],
-  ])('mails when %s has crashed three times within an hour, and not when Lambda throttles it', (name, id) => {
-    synthesize().hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: `Certs-${name}-crashes`,
-      Namespace: 'AWS/Lambda',
-      MetricName: 'Errors',
-      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(id) } }],
-      Statistic: 'Sum',
-      Period: 3600,
-      EvaluationPeriods: 1,
-      Threshold: 3,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
-      AlarmActions: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
-    });
-  });
-
-  it('mails when a tick lies in the dead-letter queue', () => {
-    const template = synthesize();
-
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'Certs-dead-letter-queue',
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      Statistic: 'Maximum',
-      Period: 300,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
-      AlarmActions: [{ Ref: Match.stringLikeRegexp('^AlertsTopic') }],
-    });
-    template.hasResourceProperties('AWS::SNS::Subscription', {
-      Protocol: 'email',
-      Endpoint: 'ops@example.com',
-    });
-  });
-
-  it('lets CloudWatch of this account publish, by TLS only', () => {
-    synthesize().hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: [
-          { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Action: 'sns:Publish',
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-          },
-        ],
-      },
-    });
-  });
-
-  it('has a heading in the runbook for every alarm', () => {
-    const runbook = readFileSync(join(import.meta.dirname, '../../../docs/operator-runbook.md'), 'utf8');
-    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
-      title.toLowerCase().replaceAll(' ', '-'),
-    );
-    const alarms = Object.values(synthesize().findResources('AWS::CloudWatch::Alarm'));
-    const links = alarms.map(
-      ({ Properties }) => /docs\/operator-runbook\.md#(\S+)$/.exec(Properties.AlarmDescription)?.[1],
-    );
-
-    expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(headings).toContain(link);
-    for (const part of runbook.split(/^## /m).slice(1)) {
-      expect(part).toMatch(/\*\*Description\.\*\*[\s\S]+\*\*Investigation\.\*\*[\s\S]+\*\*Resolution\.\*\*/);
-    }
   });
 });

@@ -25,6 +25,8 @@ const FAILURE = {
   step: 'preflight',
   message: 'the zone is paused',
   nextCheckAt: '2026-11-23T07:00:00.000Z',
+  tookMs: 812,
+  stepMs: { gather: 12, preflight: 800 },
 } as const;
 
 describe('createEventLog', () => {
@@ -33,7 +35,8 @@ describe('createEventLog', () => {
       {
         level: 'info',
         line: {
-          message: 'propagated',
+          message:
+            'example.com: DNS: _acme-challenge.example.com is on every authoritative name server after 0.81 s',
           event: 'propagated',
           certificateName: 'example.com',
           runId: undefined,
@@ -47,14 +50,27 @@ describe('createEventLog', () => {
   it('puts the id of the run on every line from the first event on', () => {
     const lines = linesOf(
       { event: 'run-started', runId: 'run-1' },
-      { event: 'run-finished', outcome: 'unchanged' },
+      { event: 'run-finished', outcome: 'unchanged', tookMs: 5, stepMs: {} },
     );
 
     expect(lines[1]?.line).toMatchObject({ event: 'run-finished', runId: 'run-1' });
   });
 
-  it("has the event's own message as the message of the line", () => {
-    expect(linesOf(FAILURE)[0]?.line).toMatchObject({ event: 'run-failed', message: 'the zone is paused' });
+  it("begins with the certificate and what happened in words, and keeps the event's own message as detail", () => {
+    expect(linesOf(FAILURE)[0]?.line).toEqual({
+      message:
+        'example.com: failed at preflight (zone-not-active): the zone is paused Next check at 2026-11-23 07:00 UTC.',
+      event: 'run-failed',
+      certificateName: 'example.com',
+      runId: undefined,
+      code: 'zone-not-active',
+      disposition: 'person',
+      step: 'preflight',
+      nextCheckAt: '2026-11-23T07:00:00.000Z',
+      tookMs: 812,
+      stepMs: { gather: 12, preflight: 800 },
+      detail: 'the zone is paused',
+    });
   });
 
   it.each([
@@ -83,7 +99,9 @@ describe('createEventLog', () => {
   it('keeps a long message whole to its end, where the link is', () => {
     const message = `${'The CA refused newOrder. '.repeat(40)}See https://ca.test/unpause?jwt=${'a'.repeat(1_950)}end`;
 
-    expect(linesOf({ ...FAILURE, message })[0]?.line).toMatchObject({ message });
+    const [line] = linesOf({ ...FAILURE, message });
+
+    expect(line?.line).toMatchObject({ detail: message, message: expect.stringContaining(message) });
   });
 
   it('makes foreign text harmless, in lists too', () => {

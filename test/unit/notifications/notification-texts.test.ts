@@ -29,8 +29,10 @@ const CODES = (Object.keys(MEANINGS) as ErrorCode[]).filter((code) => !ONLY_AT_T
 
 describe('notifications', () => {
   let byCode: [ErrorCode, Told & { announced: Notice[] }][];
+  let byKind: Told[];
 
   beforeAll(async () => {
+    byKind = await toldByKind();
     const errors = await Promise.all(
       TEXTS.map(async ([when, bringAbout]) => ({ when, error: await errorOf(bringAbout) })),
     );
@@ -45,7 +47,7 @@ describe('notifications', () => {
   });
 
   it('read as docs/notifications.md has them', async () => {
-    const page = renderNotificationPage(toldByKind(), byCode);
+    const page = renderNotificationPage(byKind, byCode);
 
     await expect(page).toMatchFileSnapshot('../../../docs/notifications.md');
   });
@@ -70,8 +72,38 @@ describe('notifications', () => {
     }
   });
 
+  it('of a risk say what to do in the words of the error', () => {
+    const atRisk = byKind.find(({ detailType }) => detailType === 'Certificate Renewal At Risk');
+
+    expect(atRisk?.message).toContain(
+      'Do: Add this record beside the others, at DNScale or wherever example.com is kept: example.com. CAA 0 issue "ca.test".',
+    );
+    expect(atRisk?.mail?.text).toContain(
+      '\nDo:   Add this record beside the others, at DNScale or wherever\n',
+    );
+  });
+
+  it.each([
+    [
+      'clean-up-failed',
+      'TXT values are left at DNScale: clean-up-failed.',
+      'example.com leaves TXT values at DNScale;',
+    ],
+    [
+      'import-failed',
+      'It is issued and stored, but not imported into ACM: import-failed.',
+      'example.com is issued but not imported into ACM;',
+    ],
+    ['caa-forbids', 'Renewal is blocked: caa-forbids.', 'example.com cannot renew;'],
+  ] as const)('of %s say what was not done', (asked, happened, subject) => {
+    const [, told] = byCode.find(([code]) => code === asked) ?? [];
+
+    expect(told?.message).toContain(happened);
+    expect(told?.mail?.subject).toContain(subject);
+  });
+
   it('have subjects that SNS takes and mails of one screen', () => {
-    const mails = [...byCode.map(([, { mail }]) => mail), ...toldByKind().map(({ mail }) => mail)];
+    const mails = [...byCode.map(([, { mail }]) => mail), ...byKind.map(({ mail }) => mail)];
     for (const { subject, text } of mails.filter((mail) => mail !== undefined)) {
       expect(subject).toMatch(/^\[dnscale-certs\] [\x20-\x7e]{10,83}$/);
       const lines = text.split('\n');

@@ -7,6 +7,7 @@ import { decideMails } from '../../../functions/engine/notify/decide-mails.ts';
 import { DETAIL_TYPES, EVENT_DETAIL, eventDetailOf } from '../../../functions/engine/notify/event-detail.ts';
 import type { Notice } from '../../../functions/engine/notify/notice.ts';
 import { standingOf } from '../../../functions/engine/notify/standing-of.ts';
+import type { RunStep } from '../../../functions/engine/ports/events.ts';
 import { announceChanges } from '../../../functions/engine/run/announce.ts';
 import { reportFailure } from '../../../functions/engine/run/report.ts';
 import type { Run } from '../../../functions/engine/run/run.ts';
@@ -68,6 +69,7 @@ async function failedRun(error: RenewerError) {
     tokenVersions: { readCurrentVersion: async () => 'v1' },
   };
   const steps = createSteps(clock);
+  steps.enter(FAILS_IN[error.code] ?? 'preflight');
   const times = { end: noDeadline() };
   const run = {
     claim,
@@ -86,6 +88,14 @@ async function failedRun(error: RenewerError) {
   await announceChanges({ before, isRetired: false }, found, run);
   return { records, announced };
 }
+
+/** The step that brings a code about, where notices tell it apart. */
+const FAILS_IN: Partial<Record<ErrorCode, RunStep>> = {
+  'import-failed': 'install',
+  'import-incompatible': 'install',
+  'import-quota': 'install',
+  'clean-up-failed': 'cleanUp',
+};
 
 /** Codes that only the command tells, at once, to whoever runs it: no deployed renewer reports them. */
 export const ONLY_AT_THE_COMMAND: readonly ErrorCode[] = ['interrupted', 'folder-unsafe'];

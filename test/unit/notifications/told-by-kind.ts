@@ -8,13 +8,13 @@ import {
   type Happening,
   type KnownCertificate,
   noticeOf,
-  readinessNotice,
 } from '../../../functions/engine/notify/notice-of.ts';
 import { standingOf } from '../../../functions/engine/notify/standing-of.ts';
 import { urgencyOf } from '../../../functions/engine/notify/told.ts';
 import type { Failure } from '../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aStoredCertificate, NOW } from '../../support/builders.ts';
 import type { Told } from './notification-page.ts';
+import { toldAtRisk } from './told-at-risk.ts';
 import { PLACE } from './told-by-code.ts';
 
 const CONTEXT = { now: NOW, place: PLACE };
@@ -99,14 +99,9 @@ function manyOf(failure: Failure, count: number): [Notice, ...Notice[]] {
   return [notice(0), ...Array.from({ length: count - 1 }, (_, index) => notice(index + 1))];
 }
 
-export function toldByKind(): Told[] {
-  const { message, advice, code, disposition, subject } = CAA;
-  const atRisk = { message, advice, code, disposition, subject, since: NOW };
+export async function toldByKind(): Promise<Told[]> {
   return [
-    told(
-      'What would break the next renewal, long before it is due.',
-      readinessNotice(known(45), atRisk, CONTEXT),
-    ),
+    told('What would break the next renewal, long before it is due.', await toldAtRisk()),
     told('A person is needed, and there is time.', failureNotice(known(29), CAA, CONTEXT)),
     told('The same, in the last sixth of its life.', failureNotice(known(3.17), CAA, CONTEXT)),
     told('The same, after its end.', failureNotice(known(-0.125), CAA, CONTEXT)),

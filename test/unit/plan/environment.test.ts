@@ -8,18 +8,20 @@ describe('readEnvironment', () => {
       STATES_TABLE_NAME: 'st',
       WORK_QUEUE_URL: 'https://queue',
       TOKEN_SECRET_NAME: 's',
+      RENEWER_NAME: 'Certs',
     };
 
     expect(readEnvironment(environment)).toEqual({
       tables: { requests: 'r', states: 'st' },
       queueUrl: 'https://queue',
       tokenSecretName: 's',
+      renewerName: 'Certs',
     });
   });
 
   it('fails with every missing variable in one message', () => {
     expect(() => readEnvironment({})).toThrow(
-      /REQUESTS_TABLE_NAME: missing.*STATES_TABLE_NAME: missing.*WORK_QUEUE_URL: missing.*TOKEN_SECRET_NAME: missing/,
+      /REQUESTS_TABLE_NAME: missing.*STATES_TABLE_NAME: missing.*WORK_QUEUE_URL: missing.*TOKEN_SECRET_NAME: missing.*RENEWER_NAME: missing/,
     );
   });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DOCS_URL } from '../../../functions/engine/config/docs-url.ts';
 
 type Entry = {
   version?: string;
@@ -10,9 +11,9 @@ type Entry = {
   inBundle?: boolean;
 };
 
-const { packages } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../package-lock.json'), 'utf8'),
-) as { packages: Record<string, Entry> };
+const REPOSITORY = join(import.meta.dirname, '../../..');
+
+const { packages } = readJson<{ packages: Record<string, Entry> }>('package-lock.json');
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 
 describe('package-lock.json', () => {
@@ -25,3 +26,19 @@ describe('package-lock.json', () => {
     expect(installed.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
   });
 });
+
+describe('package.json', () => {
+  it('names the repository, which npm wants for a provenance, and which mails and alarms link to', () => {
+    const { repository, homepage, bugs } = readJson<Record<string, unknown>>('package.json');
+    const [address] = DOCS_URL.split('/blob/');
+
+    expect(address).toMatch(/^https:\/\/github\.com\/[\w-]+\/dnscale-certs$/);
+    expect(repository).toEqual({ type: 'git', url: `git+${address}.git` });
+    expect(homepage).toBe(`${address}#readme`);
+    expect(bugs).toBe(`${address}/issues`);
+  });
+});
+
+function readJson<Content>(path: string): Content {
+  return JSON.parse(readFileSync(join(REPOSITORY, path), 'utf8')) as Content;
+}

@@ -30,7 +30,7 @@ describe('the progress', () => {
       [400, begun('newOrder')],
       [1_000, begun('store')],
       [1_010, { event: 'certificate-stored', version: 'v1' }],
-      [1_060, { event: 'run-finished', outcome: 'renewed' }],
+      [1_060, { event: 'run-finished', outcome: 'renewed', tookMs: 760, stepMs: {} }],
     );
 
     expect(timesText(progress, 1_100)).toBe(
@@ -92,6 +92,8 @@ describe('the progress', () => {
           step: 'preflight',
           message: 'no',
           nextCheckAt: '2026-11-23T06:00:00.000Z',
+          tookMs: 50,
+          stepMs: {},
         },
       ],
     );

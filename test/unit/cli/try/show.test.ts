@@ -61,11 +61,13 @@ describe('openTextShow', () => {
       step: 'waitForPropagation',
       message: 'Too slow.',
       nextCheckAt: '2026-11-23T06:00:00.000Z',
+      tookMs: 50,
+      stepMs: {},
     });
     show.fail('Too slow.', ['_acme-challenge.a.test']);
 
     const { out, err } = said();
-    expect(out).toMatch(/^ +\d+\.\d\d s {2}TXT {2}_acme-challenge\.a\.test = v\n$/);
+    expect(out).toMatch(/^ +\d+\.\d\d s {2}TXT published: _acme-challenge\.a\.test = v\n$/);
     expect(err).toBe(
       'error: Too slow.\n' +
         'TXT values are, or may be, still published at _acme-challenge.a.test. The same command uses or removes them.\n',

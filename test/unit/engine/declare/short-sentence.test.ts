@@ -46,12 +46,20 @@ describe('shortSentence', () => {
     ).toBe(`${FIRST} ${TO_DO}`);
   });
 
-  it('keeps at least 60 characters of what is wrong before an advice that is too long', () => {
-    const advice = `Set ${'a'.repeat(400)}.`;
+  it('keeps at least 80 characters of what is wrong before an advice that is too long', () => {
+    const advice = `Set ${'a'.repeat(600)}.`;
 
     const text = shortSentence(`${'z'.repeat(100)}. ${advice}`, advice);
 
-    expect(text).toBe(`${'z'.repeat(59)}… Set ${'a'.repeat(234)}…`);
+    expect(text).toBe(`${'z'.repeat(79)}… Set ${'a'.repeat(495)}…`);
+  });
+
+  it('cuts no command of 400 characters, and what stands before it at 80', () => {
+    const advice = `Run ${'a'.repeat(400)}. Then deploy again.`;
+
+    const text = shortSentence(`${'z'.repeat(100)}. ${advice}`, advice);
+
+    expect(text).toBe(`${'z'.repeat(79)}… Run ${'a'.repeat(400)}.`);
   });
 
   it('cuts a sentence that is too long by itself at 300 characters', () => {

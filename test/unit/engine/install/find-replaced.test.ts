@@ -14,12 +14,14 @@ const theirs = (await issueTestCertificate()).leafPem;
 async function compare(held: () => Promise<string | undefined>) {
   const events = createRecordedEvents();
   const known = {
+    certificateName: 'example.com',
     certificate: { sha256: leafDigest(ours) },
     installations: { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } },
     regions: ['eu-central-1'],
   };
   const ports = { importer: { readCertificate: held }, events };
-  const replaced = await findReplaced(known, ports, noDeadline());
+  const { regions: replaced, told } = await findReplaced(known, ports, noDeadline());
+  expect(told?.code).toBe(replaced.length > 0 ? 'import-overwritten' : undefined);
   return { replaced, warnings: events.named('warning').map(({ subject }) => subject) };
 }
 
@@ -48,12 +50,13 @@ describe('findReplaced', () => {
   it('compares nothing with a certificate of an earlier release', async () => {
     const events = createRecordedEvents();
     const known = {
+      certificateName: 'example.com',
       certificate: {},
       installations: { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } },
       regions: ['eu-central-1'],
     };
     const ports = { importer: { readCertificate: async () => theirs }, events };
 
-    expect(await findReplaced(known, ports, noDeadline())).toEqual([]);
+    expect(await findReplaced(known, ports, noDeadline())).toEqual({ regions: [] });
   });
 });

@@ -93,7 +93,7 @@ describe('expectTakeable', () => {
       'nothing under the ARN',
       { held: 'nothing' },
       'config-invalid',
-      /^ACM knows no certificate arn:.*Correct existingCertificateArns of shop/,
+      /^ACM knows no certificate arn:.* Correct existingCertificateArns of shop/,
     ],
     [
       'one that ACM issued',
@@ -111,25 +111,25 @@ describe('expectTakeable', () => {
       'one without our tag',
       { held: { holder: undefined } },
       'config-invalid',
-      /^Not tagged as ours yet\. Tag it: aws acm add-tags-to-certificate …\. Then deploy again\./,
+      /^The ARN is not tagged for shop yet\. .* Tag it: aws acm add-tags-to-certificate …\. Then deploy again\.$/,
     ],
     [
       "another renewer's",
       { held: { holder: 'the renewer eu-west-1/Other' } },
       'config-invalid',
-      /belongs to the renewer eu-west-1\/Other, by its tags\. Take it out/,
+      /belongs to the renewer eu-west-1\/Other, by its tags\. It is arn:.*; what ACM holds stays as it is\. Take it out/,
     ],
     [
       'another key than given',
       { definition: { keyAlgorithm: 'RSA_2048' } },
       'import-incompatible',
-      /^Leave keyAlgorithm of shop out, or make it EC_PRIME256V1\. ACM would refuse it .*cannot be changed/,
+      /^ACM would refuse shop on .*cannot be changed.* Leave keyAlgorithm of shop out, or make it EC_PRIME256V1\.$/,
     ],
     [
       'two ARNs with different keys',
       { elsewhere: { keyAlgorithm: 'RSA_2048' } },
       'import-incompatible',
-      /make it RSA_2048.* on arn:aws:acm:us-east-1:.*: The key type and size cannot be changed/,
+      / on arn:aws:acm:us-east-1:.*: The key type and size cannot be changed.* make it RSA_2048\.$/,
     ],
     [
       'none of its names',
@@ -147,7 +147,7 @@ describe('expectTakeable', () => {
         definition: { profile: 'tlsserver' },
       },
       'import-incompatible',
-      /^Change names or profile of shop, or leave the ARN out\. .*lacks keyEncipherment/,
+      /lacks keyEncipherment.* Change names or profile of shop, or leave the ARN out\.$/,
     ],
     [
       'a usage that no public CA gives',

@@ -78,6 +78,25 @@ describe('changesToTell', () => {
       ['action-required caa-forbids'],
     ],
     [
+      'a failure that ended by itself beside a risk that was told',
+      { readiness: notReady('caa-forbids'), failure: aFailure({ code: 'aws-failed' }) },
+      { readiness: notReady('caa-forbids') },
+      ['renewal-recovered'],
+    ],
+    [
+      'a failure that ended, and a risk behind it',
+      { failure: aFailure({ code: 'aws-failed' }) },
+      { readiness: notReady('caa-forbids') },
+      ['renewal-recovered', 'renewal-at-risk caa-forbids'],
+    ],
+    ['a failure whose cause is now a risk', { failure }, { readiness: notReady('caa-forbids') }, []],
+    [
+      'another risk',
+      { readiness: notReady('caa-forbids') },
+      { readiness: notReady('token-missing') },
+      ['renewal-at-risk token-missing'],
+    ],
+    [
       'readiness again',
       { readiness: notReady('caa-forbids') },
       { readiness: { at: NOW } },
@@ -91,6 +110,60 @@ describe('changesToTell', () => {
     expect(told({ failure }, { nextCheckAt: undefined }, true)).toEqual(['no-longer-managed']);
     expect(told({ nextCheckAt: undefined }, { nextCheckAt: undefined }, true)).toEqual([]);
   });
+
+  it('says of a failure that ended how long it had lasted, and what would still stop a renewal', () => {
+    const since = new Date('2026-11-23T03:00:00Z');
+    const readiness = notReady('caa-forbids');
+    const before = aCertificateState({ readiness, failure: aFailure({ code: 'aws-failed', since }) });
+
+    const [notice] = changesToTell(
+      { before, after: aCertificateState({ readiness }), isRetired: false },
+      CONTEXT,
+    );
+
+    expect(notice?.cause).toBe(
+      'What stopped it was aws-failed, for 3 h. The next renewal would still fail: caa-forbids.',
+    );
+  });
+
+  it.each([
+    [
+      'a failure',
+      {
+        failure: aFailure({
+          since: new Date('2026-10-27T06:00:00Z'),
+          causeSince: NOW,
+          disposition: 'next-run',
+        }),
+      },
+    ],
+    [
+      'a risk',
+      {
+        readiness: {
+          at: NOW,
+          failure: {
+            code: 'caa-forbids',
+            disposition: 'next-run',
+            message: 'No.',
+            since: new Date('2026-10-27T06:00:00Z'),
+            causeSince: NOW,
+          },
+        },
+      },
+    ],
+  ] as const)(
+    'says of %s since when this cause is there, and by its urgency how long the row lasts',
+    (_, after) => {
+      const [notice] = changesToTell(
+        { before: aCertificateState(), after: aCertificateState(after), isRetired: false },
+        CONTEXT,
+      );
+
+      expect(notice).toMatchObject({ since: NOW, severity: 'ticket' });
+      expect(notice?.message).not.toContain('27 d');
+    },
+  );
 
   it('cleans what the table holds: a text of others cannot begin a line', () => {
     const state = aCertificateState({

@@ -18,6 +18,12 @@ type Given = {
 };
 
 export function runPreflight(given: Given = {}) {
+  const { events, ports } = preflightPorts(given);
+  const state = aCertificateState(given.state);
+  return { events, targets: preflight(aDefinition(given.definition), state, ports, noDeadline()) };
+}
+
+export function preflightPorts(given: Given = {}) {
   const {
     zones = [aZone('example.com')],
     meta,
@@ -25,7 +31,6 @@ export function runPreflight(given: Given = {}) {
     nameServerDomains = ['dnscale.test'],
   } = given;
   const events = createRecordedEvents();
-  const state = aCertificateState(given.state);
   const acme = {
     readMeta: async () => ({
       profiles: [],
@@ -36,6 +41,8 @@ export function runPreflight(given: Given = {}) {
     readAccountUrl: async () => 'https://ca.test/acct/1',
   };
   const directory = { ...dns.zones, listZones: async () => zones };
-  const ports = { acme, importer: NO_EXISTING, ...dns, zones: directory, nameServerDomains, events };
-  return { events, targets: preflight(aDefinition(given.definition), state, ports, noDeadline()) };
+  return {
+    events,
+    ports: { acme, importer: NO_EXISTING, ...dns, zones: directory, nameServerDomains, events },
+  };
 }

@@ -189,7 +189,7 @@ describe('certificateStatus', () => {
       code: 'unchecked',
       at: new Date('2026-11-22T02:00:00Z'),
       message:
-        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work: see the headings "Crashes" and "Dead-letter queue" of docs/operator-runbook.md.',
+        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work: see the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
     });
   });
 });

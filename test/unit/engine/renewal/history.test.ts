@@ -46,6 +46,20 @@ describe('withRun', () => {
     ]);
   });
 
+  it('keeps apart the failed run that has issued a certificate', () => {
+    const failed = (hours: number, issued: Partial<HistoryEntry> = {}) =>
+      aRun({ at: hoursLater(hours), outcome: 'failed', code: 'clean-up-failed', message: 'a', ...issued });
+    const runs = [failed(0), failed(1, { serial: '0a', notAfter: hoursLater(2160) }), failed(2), failed(3)];
+
+    const history = runs.reduce<HistoryEntry[]>(withRun, []);
+
+    expect(history.map(({ serial, count = 1 }) => [serial, count])).toEqual([
+      [undefined, 1],
+      ['0a', 1],
+      [undefined, 2],
+    ]);
+  });
+
   it('makes one entry of failures in a row that have one code, with the last message', () => {
     const failed = (hours: number, code: HistoryEntry['code'], message: string) =>
       aRun({ at: hoursLater(hours), outcome: 'failed', code, message });

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
 import type { TriedToken } from '../../../../functions/engine/ports/token-trials.ts';
 import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
@@ -60,6 +61,7 @@ describe('planChecks', () => {
     const plan = await planChecks(world, 2, noDeadline());
 
     expect(plan.due).toEqual(['b.example', 'a.example']);
+    expect(plan.dueCount).toBe(3);
     expect(sentBy(world)).toEqual(['b.example', 'a.example']);
   });
 
@@ -68,7 +70,12 @@ describe('planChecks', () => {
 
     const plan = await planChecks(world, 50, noDeadline());
 
-    expect(plan).toEqual({ due: ['b.example', 'a.example'], awakenedByToken: [], triesToken: false });
+    expect(plan).toEqual({
+      due: ['b.example', 'a.example'],
+      dueCount: 2,
+      awakenedByToken: [],
+      triesToken: false,
+    });
     expect(sentBy(world)).toEqual(['b.example', 'a.example']);
     expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, expect.anything());
   });
@@ -78,7 +85,7 @@ describe('planChecks', () => {
 
     const plan = await planChecks(world, 50, noDeadline());
 
-    expect(plan).toEqual({ due: [], awakenedByToken: [], triesToken: false });
+    expect(plan).toEqual({ due: [], dueCount: 0, awakenedByToken: [], triesToken: false });
     expect(world.queue.send).not.toHaveBeenCalled();
   });
 
@@ -138,11 +145,53 @@ describe('planChecks', () => {
     expect(sentBy(world)).toEqual(['a.example']);
   });
 
-  it('fails on a token secret that cannot be read, after the due ones were sent', async () => {
-    const world = ports({ due: ['a.example'], waiting: [{ certificateName: 'b.example', seenVersion: '' }] });
-    world.tokenVersions.readCurrentVersion.mockRejectedValue(new Error('denied'));
+  const denied = () => Promise.reject(new Error('denied'));
+
+  it.each([
+    [
+      'the version of its secret',
+      (world: ReturnType<typeof ports>) => world.tokenVersions.readCurrentVersion.mockImplementation(denied),
+      { awakenedByToken: [], triesToken: false },
+    ],
+    [
+      'its last trial',
+      (world: ReturnType<typeof ports>) => world.tokenTrials.readTried.mockImplementation(denied),
+      { awakenedByToken: ['b.example'], triesToken: false },
+    ],
+    [
+      'those that wait for it',
+      (world: ReturnType<typeof ports>) => world.dueIndex.findWaitingForToken.mockImplementation(denied),
+      { awakenedByToken: [], triesToken: true },
+    ],
+  ])(
+    'sends each of the due once, and says why the token was not asked for, when %s cannot be read',
+    async (_, fail, rest) => {
+      const waiting = [{ certificateName: 'b.example', seenVersion: 'v0' }];
+      const world = ports({
+        due: ['a.example'],
+        waiting,
+        version: 'v1',
+        tried: aTriedToken({ version: 'v0' }),
+      });
+      fail(world);
+
+      const plan = await planChecks(world, 50, noDeadline());
+
+      expect(plan).toEqual({
+        due: ['a.example'],
+        dueCount: 1,
+        ...rest,
+        tokenUnasked: expect.any(RenewerError),
+      });
+      expect(plan.tokenUnasked?.message).toContain('denied');
+      expect(sentBy(world)).toEqual(['a.example', ...rest.awakenedByToken]);
+    },
+  );
+
+  it('fails when the due ones cannot be read or sent: then Lambda repeats the tick', async () => {
+    const world = ports({ due: ['a.example'] });
+    world.queue.send.mockImplementation(denied);
 
     await expect(planChecks(world, 50, noDeadline())).rejects.toThrow('denied');
-    expect(sentBy(world)).toEqual(['a.example']);
   });
 });

@@ -3,7 +3,10 @@ import { DeleteCertificateCommand } from '@aws-sdk/client-acm';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import { aDefinition, anOwner } from '../../../support/builders.ts';
+import { changesToTell } from '../../../../functions/engine/notify/changes-to-tell.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
+import { aDefinition, anOwner, aRenewerPlace } from '../../../support/builders.ts';
+import { issueTestCertificate } from '../../../support/certificates.ts';
 import { type DeploymentsWorld, openDeploymentsWorld } from '../../../support/world/deployments-world.ts';
 import { sdkError } from '../../../support/world/models/sdk-error.ts';
 import { FOREVER } from '../../../support/world/models/virtual-clock.ts';
@@ -181,4 +184,67 @@ describe('readiness', () => {
 
     expect((await state()).readiness?.failure).toMatchObject({ code: 'acme-account', disposition: 'person' });
   });
+});
+
+describe("somebody else's import onto our ARN", () => {
+  const WARNED = 'warned: ACM in eu-central-1 held another';
+
+  const known = async () =>
+    (await world.declared.readState('example.com', FOREVER)) ?? expect.fail('no state');
+
+  async function overwrite() {
+    const arn = (await known()).installations['eu-central-1']?.certificateArn ?? expect.fail('no ARN');
+    const theirs = await issueTestCertificate();
+    world.acm.hold(arn, theirs.leafPem, world.acm.tagsOn(arn));
+    return arn;
+  }
+
+  const kindsTold = (before: CertificateState, after: CertificateState) =>
+    changesToTell(
+      { before, after, isRetired: false },
+      { now: world.clock.now(), place: aRenewerPlace() },
+    ).map(({ kind, severity, code }) => [kind, severity, code]);
+
+  async function untilChecked() {
+    const before = told('run-started');
+    for (let tick = 0; tick < 200 && told('run-started') === before; tick += 1) await ticks(1);
+  }
+
+  it.each([
+    ['the next check by the clock', untilChecked],
+    ['a check that somebody asks for', ask],
+  ])(
+    'is mended by %s, and told once: attention, an event, the history; then it recovers',
+    async (_, check) => {
+      const arn = await overwrite();
+      const before = await known();
+
+      await check();
+
+      const found = await known();
+      expect(found.failure).toBeUndefined();
+      expect(found.readiness?.failure).toMatchObject({
+        code: 'import-overwritten',
+        disposition: 'person',
+        subject: arn,
+        advice: expect.stringContaining('CloudTrail'),
+      });
+      expect(msBetween(found.attentionAt, world.clock.now())).toBeLessThan(HOUR_MS);
+      expect(found.history?.at(-1)).toMatchObject({
+        outcome: 'installed',
+        code: 'import-overwritten',
+        message: expect.stringContaining(`held another certificate on ${arn}`),
+      });
+      expect(kindsTold(before, found)).toEqual([['renewal-at-risk', 'ticket', 'import-overwritten']]);
+      expect(told(WARNED)).toBe(1);
+      expect(world.ca.issued).toHaveLength(1);
+
+      await ticks(8);
+
+      const after = await known();
+      expect(kindsTold(found, after)).toEqual([['renewal-recovered', 'info', undefined]]);
+      expect(told(WARNED)).toBe(1);
+      expect(after.history?.some(({ code }) => code === 'import-overwritten')).toBe(true);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import type { Failure } from '../../../../functions/engine/renewal/state.ts';
 import { reportFailure } from '../../../../functions/engine/run/report.ts';
 import type { Run } from '../../../../functions/engine/run/run.ts';
-import { NOW, noDeadline } from '../../../support/builders.ts';
+import { aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';
 
 const NO_TOKEN = new RenewerError({ code: 'token-missing', disposition: 'person', message: 'No token.' });
@@ -17,12 +17,14 @@ async function report(
     step = 'preflight',
     failure = NO_TOKEN,
     before,
-  }: { step?: RunStep; failure?: RenewerError; before?: Failure } = {},
+    serialBefore = '0a1b2c',
+  }: { step?: RunStep; failure?: RenewerError; before?: Failure; serialBefore?: string } = {},
 ) {
-  const records = createMemoryRecords(undefined, { failure: before });
+  const records = createMemoryRecords(undefined, { failure: before, certificate: aStoredCertificate() });
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   const run = {
     claim,
+    serialBefore,
     startedAt: new Date(Date.now() - 240_000),
     steps: { current: step, enter: () => {}, taken: () => [{ step, tookMs: 240_000 }] },
     solver: { outstanding: () => [] },
@@ -60,6 +62,8 @@ describe('reportFailure', () => {
     const { state, next } = await report(async () => 'v1', { failure, before });
 
     expect(state.failure).toMatchObject({ since: NOW, subject: 'example.com' });
+    // The cause is another than before.
+    expect(state.failure?.causeSince).toEqual(state.failure?.at);
     expect(state.history).toMatchObject([
       {
         outcome: 'failed',
@@ -69,6 +73,20 @@ describe('reportFailure', () => {
       },
     ]);
     expect(next).toMatchObject({ attentionAt: state.failure?.at });
+  });
+
+  it.each([
+    [
+      'has issued one before it failed',
+      '000001',
+      { serial: '0a1b2c', notAfter: new Date('2027-01-30T00:00:00Z') },
+    ],
+    ['has issued none', '0a1b2c', {}],
+  ])('lists the certificate of a run that %s', async (_, serialBefore, made) => {
+    const { state } = await report(async () => 'v1', { serialBefore });
+
+    const { serial, notAfter } = state.history?.at(-1) ?? {};
+    expect({ ...(serial && { serial }), ...(notAfter && { notAfter }) }).toEqual(made);
   });
 
   it('keeps the begin of a row of failures', async () => {

@@ -37,6 +37,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A part of the stack is gone.', () => aws(CALL, 'NoSuchBucket', 'The specified bucket does not exist')],
   ['AWS has an outage.', () => aws(CALL, 'SlowDown', 'Please reduce your request rate.')],
   ['The archive lost a file.', () => bucket(noSuchKey).readVersion('example.com', VERSION, noDeadline())],
+  ['S3 keeps no conditions.', () => bucket(async () => ({})).expectWritable('example.com', noDeadline())],
   ['A version of the archive was changed.', () => writeOnceOverAnother()],
   ['The pointer was damaged.', () => pointer('{}').readBefore(VERSION, noDeadline())],
   ['Another run stored a later version.', () => pointer(AHEAD).readBefore(VERSION, noDeadline())],

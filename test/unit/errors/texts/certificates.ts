@@ -5,7 +5,7 @@ import { installCertificate } from '../../../../functions/engine/install/install
 import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { CLIENT_AUTH, issueTestCertificate, SERVER_AUTH } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
-import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
+import { createRecordedEvents } from '../../../support/memory-ports.ts';
 import type { ErrorText } from '../error-page.ts';
 
 export const CERTIFICATE_TEXTS: ErrorText[] = [
@@ -79,7 +79,7 @@ function installIntoNothing(regions: string[]) {
     {
       store: { readVersion: async () => files },
       importer: {
-        ...NO_EXISTING,
+        readExisting: async () => undefined,
         readCertificate: async () => undefined,
         importCertificate: async () => '',
         deleteCertificate: async () => 'gone',

@@ -71,7 +71,7 @@ export const DECLARE_TEXTS: ErrorText[] = [
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
 const OWN_ARN = ARN.replace('/1111', '/9999');
-const COMMAND = `aws acm add-tags-to-certificate --certificate-arn ${ARN} --tags Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`;
+const COMMAND = `aws acm add-tags-to-certificate --certificate-arn ${ARN} --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`;
 
 /** Of an ed25519 key, which ACM takes none of; without an end in sight. */
 const ODD_KEY = `-----BEGIN CERTIFICATE-----

@@ -1,5 +1,6 @@
-/** What a proof of readiness tells beside the preflight: account and ARNs. */
-import { checkAccount } from '../../../../functions/engine/readiness/check-account.ts';
+/** What a proof of readiness tells beside the preflight: account and ARNs, and what a run finds on them. */
+import { findReplaced } from '../../../../functions/engine/install/find-replaced.ts';
+import { checkAccount, noNamedAccount } from '../../../../functions/engine/readiness/check-account.ts';
 import { checkArns } from '../../../../functions/engine/readiness/check-arns.ts';
 import { aCertificateState, aDefinition, NOW, noDeadline } from '../../../support/builders.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -16,7 +17,23 @@ export const READINESS_TEXTS: ErrorText[] = [
     () => checkAccount(aDefinition(), aCertificateState(), { acme: LOST }, noDeadline()),
   ],
   [
+    'Weeks before a renewal: CAA records name an account that is gone.',
+    () => noNamedAccount('https://acme-v02.api.letsencrypt.org/directory'),
+  ],
+  [
     'Weeks before a renewal: the ARN was deleted.',
     () => checkArns(aDefinition(), aCertificateState({ installations }), { importer: GONE }, noDeadline()),
+  ],
+  [
+    'At any check: somebody else imported onto the ARN.',
+    async () => {
+      const certificate = { sha256: '0a1b' };
+      const known = { certificateName: 'example.com', certificate, installations, regions: ['eu-central-1'] };
+      const ports = {
+        importer: { readCertificate: async () => 'theirs' },
+        events: { emit: () => undefined },
+      };
+      return (await findReplaced(known, ports, noDeadline())).told;
+    },
   ],
 ];

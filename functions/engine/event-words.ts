@@ -1,0 +1,64 @@
+/**
+ * A run's events in plain words: for the log, for the command's live view and for the demo, which choose what they show. Foreign
+ * names and texts were made printable where they were read. Pure.
+ */
+import { instantText } from './notify/time-words.ts';
+import type { RunEvent } from './ports/events.ts';
+
+type Words = { [Name in RunEvent['event']]: (event: Extract<RunEvent, { event: Name }>) => string };
+
+const WORDS: Words = {
+  'run-started': () => 'a run begins',
+  'run-skipped': ({ reason }) => `nothing is done: ${reason}`,
+  'state-moved': ({ from }) => `its state was in ${from}, and is in the table of states from now on`,
+  'step-begun': ({ step }) => `begins with ${step}`,
+  warning: ({ subject, message }) => `warning: ${subject}: ${message}`,
+  'challenge-delegated': ({ from, to, zoneName }) => `CNAME: ${from} leads to ${to}, in the zone ${zoneName}`,
+  'renewal-advised': ({ windowStartsAt, windowEndsAt, renewAt }) =>
+    `the CA suggests renewal between ${when(windowStartsAt)} and ${when(windowEndsAt)}; the instant drawn is ${when(renewAt)}`,
+  'order-resumed': ({ orderUrl, status }) => `continues the order ${orderUrl}, which is ${status}`,
+  decided: ({ due, message, reason, nextCheckAt }) =>
+    due
+      ? `due, because ${message} (${reason})`
+      : `not due; ${message}${nextCheckAt === undefined ? '' : `; next check at ${when(nextCheckAt)}`}`,
+  'account-noted': ({ message }) => `account: ${message}`,
+  'order-created': ({ orderUrl, domainNames, replaces }) =>
+    `order for ${domainNames.join(' and ')}${replaces === undefined ? '' : ', in place of the live certificate'}: ${orderUrl}`,
+  'txt-published': ({ name, value }) => `TXT published: ${name} = ${value}`,
+  'propagation-seen': ({ nameServer, address, verdict, elapsedMs, detail }) =>
+    `DNS: ${nameServer} (${address}) ${verdict} after ${inSeconds(elapsedMs)}: ${detail}`,
+  propagated: ({ name, elapsedMs }) =>
+    `DNS: ${name} is on every authoritative name server after ${inSeconds(elapsedMs)}`,
+  'extra-wait': ({ name, waitMs }) =>
+    `waits ${inSeconds(waitMs)} more for ${name}: the CA has missed values of this zone before, or its definition says so`,
+  'challenge-answered': ({ domainName }) => `told the CA to validate ${domainName}`,
+  'certificate-issued': ({ serial, notAfter }) => `issued until ${when(notAfter)}, serial ${serial}`,
+  'certificate-stored': ({ version }) => `stored as version ${version}`,
+  'version-reinstalled': ({ version, copyOf, notAfter }) =>
+    `live again from the archive: ${copyOf}, as version ${version}, until ${when(notAfter)}`,
+  'certificate-imported': ({ region, certificateArn }) => `imported into ACM in ${region}: ${certificateArn}`,
+  'txt-removed': ({ name, value }) => `TXT removed: ${name} = ${value}`,
+  'clean-up-postponed': ({ name, value, message }) => `TXT stays for now: ${name} = ${value}. ${message}`,
+  'readiness-proved': () => 'ready: all that the next renewal needs is there',
+  'readiness-failed': ({ code, message }) => `not ready (${code}), the live certificate stays: ${message}`,
+  'run-failed': ({ step, code, message, nextCheckAt }) =>
+    `failed at ${step} (${code}): ${message} Next check at ${when(nextCheckAt)}.`,
+  'run-finished': ({ outcome, tookMs, nextCheckAt }) =>
+    `finished after ${inSeconds(tookMs)}: ${outcome}; ${nextCheckAt === undefined ? 'it is not checked again' : `next check at ${when(nextCheckAt)}`}`,
+};
+
+export function eventWords<Event extends RunEvent>(event: Event): string {
+  // The table has a function for each event, and TypeScript does not see that it is the one for this event.
+  const words = WORDS[event.event] as (event: Event) => string;
+  return words(event);
+}
+
+export function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+/** As people read it; a CA's or a record's odd instant as it is. */
+function when(instant: string): string {
+  const at = new Date(instant);
+  return Number.isNaN(at.getTime()) ? instant : instantText(at);
+}
