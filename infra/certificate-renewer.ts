@@ -24,6 +24,7 @@ import {
   checkRenewerProps,
 } from './renewer-props.ts';
 import { setRenewerScope } from './renewer-scope.ts';
+import { findNamesake } from './renewers-of-app.ts';
 
 type OwnSettings = CertificateSettings & { regions: string[] };
 
@@ -82,7 +83,8 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     const stack = Stack.of(this);
     const { faults, settings, props, renewerName } = checkRenewerProps(this, given);
     this.renewerName = renewerName;
-    this.node.addValidation({ validate: () => faults });
+    // A stand-in for a name that is at fault would find namesakes of its own.
+    this.node.addValidation({ validate: () => (faults.length > 0 ? faults : findNamesake(this)) });
     setRenewerScope(this, {
       renewerName: this.renewerName,
       handlersFolder: findHandlersFolder(this),
@@ -174,5 +176,10 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     this.allowed.allow(settings.regions, [settings.certificateAuthority]);
     certificate.node.addDependency(...this.certificates.node.dependencies);
     return this.serviceToken;
+  }
+
+  /** @internal */
+  _findNotAllowed(settings: OwnSettings): string[] {
+    return this.allowed.findNotAllowed(settings);
   }
 }

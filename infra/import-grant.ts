@@ -18,6 +18,17 @@ export function grantReadCertificates(grantee: HandlerFunction<'renewer'>, allow
   allowed.forEachRegion((region) => allowReading(grantee, anyCertificateIn(region, grantee)));
 }
 
+/** Lets the function read what uses each certificate, and tells it which renewer's it is. */
+export function grantReadUses(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
+  grantee.setVariable('renewer', renewerTag(Stack.of(grantee).region, renewerNameOf(grantee)));
+  allowed.forEachRegion((region) => {
+    const resources = [anyCertificateIn(region, grantee)];
+    const reason =
+      'Reads what uses a certificate. One that is gone has no tag: a condition would say "denied" for "gone".';
+    grantee.allowWildcards({ actions: ['acm:DescribeCertificate'], resources }, reason);
+  });
+}
+
 function allowReading(grantee: HandlerFunction<'renewer'>, certificates: string): void {
   grantee.allowWildcards(
     {

@@ -9,6 +9,7 @@ import type { CertificateProps } from './certificate-props.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
 import { ATTRIBUTES, type CertificateRenewerAttributes } from './renewer-props.ts';
+import { findOwn } from './renewers-of-app.ts';
 import { takeProps } from './take-props.ts';
 
 export class ImportedRenewer extends Construct implements ICertificateRenewer {
@@ -27,7 +28,7 @@ export class ImportedRenewer extends Construct implements ICertificateRenewer {
     if (!Token.isUnresolved(renewerName) && !isNamed) {
       faults.push(wrongValue(['renewerName'], renewerName, RENEWER_NAME));
     }
-    this.node.addValidation({ validate: () => faults });
+    this.node.addValidation({ validate: () => [...faults, ...findOwn(this)] });
   }
 
   addCertificate(id: string, props: CertificateProps): RenewedCertificate {

@@ -13,6 +13,7 @@ import {
   ATTENTION_INDEX,
   EARLIER_TABLE_SUFFIX,
   NEXT_CHECK_INDEX,
+  PROBE_INDEX,
   REQUEST_INDEX,
   REQUEST_KEY,
   TABLE_KEY,
@@ -38,6 +39,11 @@ export class RecordsTables extends Construct {
     super(scope, id);
     this.encryptionKey = encryptionKey;
     this.definitions = this.createTable('Definitions', TABLE_SUFFIX.definitions, KEPT);
+    this.definitions.addGlobalSecondaryIndex({
+      ...indexOf(PROBE_INDEX),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...PROBE_INDEX.nonKeyAttributes],
+    });
     this.states = this.createTable('States', TABLE_SUFFIX.states, KEPT);
     this.states.addGlobalSecondaryIndex({
       ...indexOf(NEXT_CHECK_INDEX),
@@ -58,6 +64,10 @@ export class RecordsTables extends Construct {
       reason: 'A request lives for minutes; a lost one is made again by the next deployment or command.',
     });
     this.observations = this.createTable('Observations', TABLE_SUFFIX.observations, SEEN_AGAIN);
+    this.observations.addGlobalSecondaryIndex({
+      ...indexOf(ATTENTION_INDEX),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     acknowledge(this.observations, {
       id: 'AwsSolutions-DDB3',
       reason: 'What is lost is observed again, and a mail about it comes once more.',
@@ -146,6 +156,22 @@ export class RecordsTables extends Construct {
     grantKey(this.encryptionKey, notify);
     notify.setVariable('statesTableName', this.states.tableName);
     notify.setVariable('observationsTableName', this.observations.tableName);
+  }
+
+  /** Lets the function find the definitions with probes, read states, and keep what it observes. */
+  grantObserve(
+    probe: HandlerFunction<'definitionsTableName' | 'statesTableName' | 'observationsTableName'>,
+  ): void {
+    allow(probe, ['dynamodb:Query'], `${this.definitions.tableArn}/index/${PROBE_INDEX.indexName}`);
+    allow(probe, ['dynamodb:GetItem'], this.states.tableArn);
+    allow(probe, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
+    const actions = ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(probe, actions, this.observations.tableArn);
+    allow(probe, ['dynamodb:Query'], `${this.observations.tableArn}/index/${ATTENTION_INDEX.indexName}`);
+    grantKey(this.encryptionKey, probe);
+    probe.setVariable('definitionsTableName', this.definitions.tableName);
+    probe.setVariable('statesTableName', this.states.tableName);
+    probe.setVariable('observationsTableName', this.observations.tableName);
   }
 
   private nameOf(suffix: string): string {

@@ -13,8 +13,6 @@ import {
   type RemovalPolicy,
   Resource,
   Stack,
-  Stage,
-  Token,
 } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
@@ -29,11 +27,12 @@ import type { CertificateSettings } from '../functions/engine/config/renewer-con
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateInRegion, daysToExpiry } from './certificate-in-region.ts';
 import { type CertificateProps, checkProps, knownArns } from './certificate-props.ts';
-import { findWrongRegions } from './cloudfront-region.ts';
+import { type Declared, findFaultsOfUse } from './faults-of-use.ts';
 import { noArnIn } from './no-arn-in.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { RunTimeTags } from './run-time-tags.ts';
+import { deployAfter, treeOf } from './stack-trees.ts';
 import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
@@ -60,6 +59,8 @@ export interface ICertificateRenewer extends IConstruct {
   addCertificate(id: string, props: CertificateProps): RenewedCertificate;
   /** @internal The service token in the renewer's own stack, which has its certificates wait for what they need. */
   _adopt?(certificate: RenewedCertificate, settings: CertificateSettings & { regions: string[] }): string;
+  /** @internal What it asks for and nobody has allowed; known of a renewer that is built in the app. */
+  _findNotAllowed?(settings: CertificateSettings & { regions: string[] }): string[];
 }
 
 /** What a certificate in a scope of one's choice is declared with. */
@@ -76,7 +77,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
   readonly regions: string[];
   private readonly resource: CustomResource;
   private readonly renewer: ICertificateRenewer;
-  private readonly existingArns: string[];
+  private readonly declared: Declared;
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
@@ -89,10 +90,10 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
-    this.existingArns = knownArns(given.existingCertificateArns);
-    const isAtHome = Stack.of(this) === Stack.of(renewer);
-    if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
-    const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    const [ownTree, itsTree] = [treeOf(this), treeOf(renewer)];
+    if (ownTree !== itsTree && renewer._adopt) deployAfter(ownTree, itsTree);
+    // Within a stack and its nested ones CDK passes the token on; an export would be there after their deployment only.
+    const own = ownTree === itsTree ? renewer._adopt?.(this, settings) : undefined;
     const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
@@ -105,6 +106,15 @@ export class RenewedCertificate extends Resource implements ICertificate {
         tags: Lazy.any({ produce: () => tags.read() }),
       },
     });
+    this.declared = {
+      place: this,
+      certificateName,
+      renewer,
+      existingArns: knownArns(given.existingCertificateArns),
+      resource: this.resource,
+      regions: settings.regions,
+      asked: faults.length === 0 ? settings : undefined,
+    };
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
     this.watchKeys(settings);
     this.node.addValidation({ validate: () => [...faults, ...this.findFaultsOfUse()] });
@@ -166,12 +176,13 @@ export class RenewedCertificate extends Resource implements ICertificate {
   }
 
   /**
-   * The days until it expires, at least once a day, from ACM in the stack's region.
+   * The days until it expires, at least once a day, from ACM in the stack's region, or in the only region of the certificate.
    *
    * @param props of the metric.
    */
   metricDaysToExpiry(props?: MetricOptions): Metric {
-    return daysToExpiry(this.certificateArn, props);
+    const [region] = this.regions.includes(Stack.of(this).region) ? [] : this.regions;
+    return daysToExpiry(this.certificateArn, { ...(region && { region }), ...props });
   }
 
   /** @param policy of the declaration; with RETAIN its renewal goes on after it has left the template. */
@@ -195,50 +206,13 @@ export class RenewedCertificate extends Resource implements ICertificate {
     });
   }
 
-  /** What only the whole app shows, once it is built. */
   private findFaultsOfUse(): string[] {
     const nodes = this.node.root.node.findAll();
-    const first = nodes.find((node) => node instanceof RenewedCertificate && this.isNamedAs(node)) ?? this;
-    const faultOfName = `certificateName: "${this.certificateName}" names ${first.node.path} too: give each certificate of a renewer a name of its own`;
-    return [
-      ...(first === this ? [] : [faultOfName]),
-      ...this.findFaultOfPlace(),
-      ...this.existingArns.flatMap((arn) => this.faultOfSharing(arn, nodes)),
-      ...findWrongRegions(nodes, { resource: this.resource, regions: this.regions }),
-    ];
-  }
-
-  /** The renewer's service token is an export, which no other region sees. */
-  private findFaultOfPlace(): string[] {
-    const [own, its] = [Stack.of(this).region, Stack.of(this.renewer).region];
-    if (own === its || Token.isUnresolved(own) || Token.isUnresolved(its)) return [];
-    return [
-      `renewer: ${this.renewer.node.path} is in ${its}, and this stack in ${own}: declare the certificate in a stack in ${its}, with regions: ['${own}'], and pass the ARN on`,
-    ];
-  }
-
-  /** The same ARN may stand in another stage, which is another deployment of this certificate. */
-  private faultOfSharing(arn: string, nodes: readonly IConstruct[]): string[] {
-    const first = nodes.find(
-      (node) =>
-        node instanceof RenewedCertificate &&
-        Stage.of(node) === Stage.of(this) &&
-        node.existingArns.includes(arn),
-    );
-    if (!first || first === this) return [];
-    return [
-      `existingCertificateArns: ${first.node.path} takes ${arn} over too: give each ARN to one certificate`,
-    ];
-  }
-
-  private isNamedAs(other: RenewedCertificate): boolean {
-    const [mine, its] = [Stack.of(this), Stack.of(other)];
-    const isSamePlace = mine.account === its.account && mine.region === its.region;
-    return (
-      isSamePlace &&
-      Stage.of(this) === Stage.of(other) &&
-      other.certificateName === this.certificateName &&
-      other.renewer.renewerName === this.renewer.renewerName
+    const certificates = nodes.filter((node) => node instanceof RenewedCertificate);
+    return findFaultsOfUse(
+      this.declared,
+      certificates.map(({ declared }) => declared),
+      nodes,
     );
   }
 

@@ -8,6 +8,7 @@ import { CheckSchedule } from './check-schedule.ts';
 import { DescriptorParameter } from './descriptor-parameter.ts';
 import { NotifyFunction } from './notify-function.ts';
 import { PlanFunction } from './plan-function.ts';
+import { PROBE_MINUTES, ProbeFunction } from './probe-function.ts';
 import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
 import type { CertificateRenewerProps, checkRenewerProps } from './renewer-props.ts';
@@ -46,24 +47,34 @@ export function buildParts(
   const network = vpc && { vpc, vpcSubnets, securityGroups };
   const shared = { allowed, records, tokenSecret, workQueue };
   const renew = new RenewFunction(scope, 'Renew', { ...shared, settings, encryptionKey, network, bucket });
+  const { handler: probe } = new ProbeFunction(scope, 'Probe', { settings, network, records, allowed });
+  new CheckSchedule(scope, 'ProbeSchedule', {
+    ...ticks,
+    name: 'probe',
+    description: 'Starts the probe function of the certificate renewer',
+    handler: probe,
+    // With a clock of their own: they wait behind no run.
+    everyMinutes: PROBE_MINUTES,
+  });
   const { bucketName } = bucket;
   const provider = new CertificateProvider(scope, 'Declare', { ...shared, bucketName });
   const { topic } = new Alerts(scope, 'Alerts', {
     ...ticks,
     alertEmail: settings.alertEmail,
     topic: props.topic,
-    functions: { plan: plan.handler, renew: renew.handler, notify: notify.handler },
+    functions: { plan: plan.handler, renew: renew.handler, notify: notify.handler, probe },
     workQueue: workQueue.queue,
     schedule: checkSchedule,
   });
   notify.publishTo(topic, props.topic ? undefined : encryptionKey);
-  return { bucket, records, tokenSecret, workQueue, plan, renew, notify, provider, topicArn: topic.topicArn };
+  const functions = { plan, renew, notify, probe, provider };
+  return { bucket, records, tokenSecret, workQueue, ...functions, topicArn: topic.topicArn };
 }
 
 /** By these names the command finds everything. */
 export function describeParts(
   scope: Construct,
-  { plan, renew, notify, provider, ...parts }: RenewerParts,
+  { plan, renew, notify, probe, provider, ...parts }: RenewerParts,
 ): void {
   new DescriptorParameter(scope, 'Descriptor', {
     renewerName: renewerNameOf(scope),
@@ -77,6 +88,7 @@ export function describeParts(
       plan: plan.handler.logGroup.logGroupName,
       renew: renew.handler.logGroup.logGroupName,
       notify: notify.handler.logGroup.logGroupName,
+      probe: probe.logGroup.logGroupName,
       ...provider.logGroups,
     },
     topicArn: parts.topicArn,

@@ -1,5 +1,6 @@
 /** Says in words why ACM refused an import, and who has to act. */
 import { factsOf, RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
+import { ARN_GONE } from '../engine/install/arn-gone.ts';
 import { awsErrorName, awsWords } from './aws-error.ts';
 import { CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
 
@@ -58,12 +59,6 @@ function refusalOf(name: string, words: string, isOntoArn: boolean): Refusal | u
 
 type Explain = (words: string, isOntoArn: boolean) => Omit<Refusal, 'disposition'>;
 
-const gone: Explain = () => ({
-  code: 'import-failed',
-  seen: 'this ARN is gone: somebody deleted it. Listeners and distributions that name it need a new one.',
-  advice: 'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
-});
-
 const overQuota: Explain = (words) => ({
   code: 'import-quota',
   seen: `a quota of ACM is used up ("${words}").`,
@@ -85,8 +80,8 @@ const tagsRefused: Explain = (words) => ({
 });
 
 const REFUSALS: Readonly<Record<string, Explain>> = {
-  ResourceNotFoundException: gone,
-  InvalidArnException: gone,
+  ResourceNotFoundException: () => ARN_GONE,
+  InvalidArnException: () => ARN_GONE,
   LimitExceededException: overQuota,
   ServiceQuotaExceededException: overQuota,
   ValidationException: refused,

@@ -25,13 +25,13 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
   const { tokenUnasked, due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
   const message = `${due.length} of ${dueCount} certificates that are due for a check are asked for`;
   log.info({ message, event: 'planned', due, ...plan });
-  if (tokenUnasked) warn('token-unasked', tokenUnasked);
+  if (tokenUnasked) warn('token-unasked', 'The token was not asked for', tokenUnasked);
   const now = systemClock.now();
   const read = await attempt(() => fleet.readFleet(now, deadline), deadline);
   if ('value' in read) metrics.tick({ due: dueCount, ...fleetFigures(read.value, now) });
-  else warn('fleet-unmeasured', read.error);
+  else warn('fleet-unmeasured', 'The fleet was not measured', read.error);
 }
 
-function warn(event: string, { code, message: detail }: RenewerError): void {
-  log.warn(event, { code, detail });
+function warn(event: string, what: string, { code, message: detail }: RenewerError): void {
+  log.warn({ message: `${what} (${code}): ${detail}`, event, code, detail });
 }

@@ -114,7 +114,7 @@ describe('renewCertificate, when storing or installing is the trouble', () => {
     await engine.run();
     const stored = engine.records.definition;
     if (stored) stored.definition = { ...stored.definition, domainNames: ['example.com', '*.example.com'] };
-    engine.importer.readCertificate = async () => undefined;
+    engine.importer.readExisting = async () => undefined;
 
     await engine.run();
 

@@ -18,6 +18,7 @@ import type { Clock, Deadline } from '../ports/time.ts';
 import { failedReadiness } from '../readiness/failed-readiness.ts';
 import { isHeld } from '../renewal/is-held.ts';
 import type { Installation } from '../renewal/state.ts';
+import { arnGone } from './arn-gone.ts';
 import { checkReimport } from './check-reimport.ts';
 import { existingArnIn, judgeExisting, judgeOwn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
@@ -129,24 +130,16 @@ async function findKnown(
   if (!existing && given === undefined && own?.released?.destroys) return undefined;
   if (own) judgeOwn(certificateArn, existing, certificateName);
   else judgeExisting(certificateArn, existing, definition);
-  if (!existing) throw gone(certificateArn, certificateName);
+  if (!existing) {
+    // A deleted ARN has no tag: IAM would answer the import with "denied".
+    throw arnGone(
+      certificateArn,
+      `The certificate ${certificateName} was not imported onto ${certificateArn}`,
+      'It is issued and stored; what ACM holds stays as it is.',
+    );
+  }
   checkReimport({ heldPem: existing.leafPem, newPem, certificateArn });
   return certificateArn;
-}
-
-/**
- * Same text as aws/import-error.ts. A deleted ARN has no tag, so IAM would answer the import with "denied": check first.
- */
-function gone(certificateArn: string, certificateName: string): RenewerError {
-  return new RenewerError({
-    code: 'import-failed',
-    disposition: 'person',
-    subject: certificateArn,
-    message:
-      `The certificate ${certificateName} was not imported onto ${certificateArn}: this ARN is gone: somebody deleted ` +
-      'it. Listeners and distributions that name it need a new one. It is issued and stored; what ACM holds stays as it is.',
-    advice: 'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
-  });
 }
 
 /** One failure as it is; of several the first that needs a person, with the messages of all. */

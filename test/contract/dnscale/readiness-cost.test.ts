@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { proveReadiness } from '../../../functions/engine/readiness/prove-readiness.ts';
 import { aCertificateState, aDefinition, NOW } from '../../support/builders.ts';
-import { createRecordedEvents } from '../../support/memory-ports.ts';
+import { createRecordedEvents, NO_EXISTING } from '../../support/memory-ports.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
 import { createDnscaleModel } from '../../support/world/models/dnscale.ts';
 import { seededRandom } from '../../support/world/models/seeded-random.ts';
@@ -45,10 +45,7 @@ it('costs a call for each hundred zones, and one for each thousand records of a 
         readAccountUrl: async () => 'https://ca.test/acct/1',
         findAccount: async () => 'https://ca.test/acct/1',
       },
-      importer: {
-        readCertificate: async () => undefined,
-        readExisting: () => Promise.reject(new Error('nothing is to be taken over')),
-      },
+      importer: NO_EXISTING,
       storeProof: { expectWritable: async () => {} },
       clock,
     },

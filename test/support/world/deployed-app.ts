@@ -28,7 +28,7 @@ export type DeployedApp = {
   /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
   readImported(certificateName: string): Promise<ImportedCertificate>;
   /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. @default the schedule of plan */
-  fireScheduleAt(at: Date, schedule?: 'check' | 'mails'): Promise<void>;
+  fireScheduleAt(at: Date, schedule?: 'check' | 'mails' | 'probe'): Promise<void>;
   /** Sends the message that asks for a check, as a deployment does. */
   requestCheck(certificateName: string): Promise<void>;
 };

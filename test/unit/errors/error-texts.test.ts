@@ -3,6 +3,10 @@ import { renderErrorPage, type SeenError } from './error-page.ts';
 import { errorOf, findSites, siteOf, sitesIn } from './error-sites.ts';
 import { TEXTS } from './texts/all.ts';
 
+/** The command, deployments, and what reads configurations and local folders. */
+const NOT_OF_A_RUN =
+  /^(cli|functions\/(files|engine\/(config|declare)|engine\/dns\/sweep|aws\/definition-registry)\b)/;
+
 describe('the errors of the product', () => {
   const seen: SeenError[] = [];
 
@@ -32,6 +36,16 @@ describe('the errors of the product', () => {
       expect(error.message).toMatch(/^[^\p{Cc}\p{Cf}]+(\n {2}[^\p{Cc}\p{Cf}]+)*$/u);
       expect(error.message).toMatch(/[.?)\w]$/);
     }
+  });
+
+  // A notice shows what was seen and what to do apart: without advice it can only say "Read the log".
+  it('say apart what a person does, wherever a run may report them', () => {
+    const silent = seen.filter(
+      ({ error }) =>
+        error.disposition === 'person' && error.advice === undefined && !NOT_OF_A_RUN.test(siteOf(error)),
+    );
+
+    expect(silent.map(({ when, error }) => [siteOf(error), when])).toEqual([]);
   });
 
   it('give a time exactly when it is waited for', () => {

@@ -154,8 +154,12 @@ export const ADVICE = new Map([
     'Get new credentials there and put them into the secret that docs/configuration.md names ("Another CA"): the next order registers the account with them.',
   ],
   [
-    'Weeks before a renewal: the ARN was deleted.',
-    'Give the certificate a new certificateName and deploy, then use the ARN that comes with it.',
+    'Weeks before a renewal: somebody took a tag of ours off the ARN.',
+    'Put it back: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
+  ],
+  [
+    'At any check: somebody else imported onto the ARN.',
+    'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
     'At any check: somebody else imported onto the ARN.',

@@ -17,6 +17,7 @@ const LONGER = [
   'The token may not write.',
   'The token is for other zones, or the zone is gone.',
   'CAA lets this CA in for another account only.',
+  'Weeks before a renewal: somebody took a tag of ours off the ARN.',
 ];
 
 describe('shortSentence', () => {

@@ -29,6 +29,7 @@ describe('Alerts', () => {
       'Certs-MessagesStuck',
       'Certs-NotifyCrashes',
       'Certs-PlanCrashes',
+      'Certs-ProbeCrashes',
       'Certs-RenewCrashes',
       'Certs-RenewalFailing',
     ]);

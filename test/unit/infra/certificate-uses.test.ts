@@ -92,11 +92,11 @@ const USES: Use[] = [
       new GraphqlApi(stack, 'Graph', {
         name: 'graph',
         definition: Definition.fromFile(schema),
-        domainName: { certificate, domainName: 'example.com' },
+        domainName: { certificate: certificate.inRegion('us-east-1'), domainName: 'example.com' },
       });
     },
     'AWS::AppSync::DomainName',
-    { CertificateArn: ARN },
+    { CertificateArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RenewerWeb'), 'ArnUsEast1'] } },
   ],
   [
     'Cognito',

@@ -83,7 +83,7 @@ describe("what is the user's own", () => {
     expect(() => app.synth()).toThrow(/alertEmail: missing; expected: an e-mail address/);
   });
 
-  it('is the VPC of renew alone, with subnets and security groups', () => {
+  it('is the VPC of renew and probe, with subnets and security groups', () => {
     const { stack } = build((scope) => {
       const vpc = new Vpc(scope, 'Vpc');
       return {
@@ -96,12 +96,14 @@ describe("what is the user's own", () => {
 
     const template = Template.fromStack(stack);
 
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 1);
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Shop-renew',
-      VpcConfig: { SecurityGroupIds: ['sg-0123456789abcdef0'], SubnetIds: [Match.anyValue()] },
-      Environment: { Variables: Match.objectLike({ DNS_RESOLVERS: '10.0.0.2:53' }) },
-    });
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 2);
+    for (const FunctionName of ['Shop-renew', 'Shop-probe']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName,
+        VpcConfig: { SecurityGroupIds: ['sg-0123456789abcdef0'], SubnetIds: [Match.anyValue()] },
+        Environment: { Variables: Match.objectLike({ DNS_RESOLVERS: '10.0.0.2:53' }) },
+      });
+    }
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([

@@ -1,13 +1,11 @@
 /** A certificate that is declared at a renewer of another stack. */
-import { App, ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ReferenceStrength, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
-import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
-import { CertificateAuthority, CertificateRenewer, RenewedCertificate } from '../../../infra/index.ts';
+import { CertificateAuthority, CertificateRenewer } from '../../../infra/index.ts';
 import { declare, faultsOf, NAMES } from './declare-certificate.ts';
 
 const EXISTING = 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555';
@@ -68,30 +66,6 @@ describe('RenewedCertificate', () => {
     expect(Token.isUnresolved(declare({ regions: ['us-east-1'] }).certificate.certificateArn)).toBe(true);
   });
 
-  it('fails for a renewer of the app in another region', () => {
-    const app = new App();
-    const [home, other] = ['eu-west-1', 'us-east-1'].map(
-      (region) => new Stack(app, `In-${region}`, { env: { account: '111122223333', region } }),
-    );
-    const renewer = CertificateRenewer.fromRenewerName(home as Stack, 'Renewer', 'Certs');
-    const certificate = new RenewedCertificate(other as Stack, 'Web', { ...NAMES, renewer });
-
-    expect(certificate.node.validate()).toEqual([
-      "renewer: In-eu-west-1/Renewer is in eu-west-1, and this stack in us-east-1: declare the certificate in a stack in eu-west-1, with regions: ['us-east-1'], and pass the ARN on",
-    ]);
-  });
-
-  it('fails for a distribution that has it from another region than us-east-1', () => {
-    const site = declare({ regions: ['eu-west-1', 'us-east-1'] });
-    const { certificate, stack } = site;
-    const defaultBehavior = { origin: new HttpOrigin('origin.example.com') };
-    new Distribution(stack, 'Site', { defaultBehavior, domainNames: ['example.com'], certificate });
-
-    expect(faultsOf(site)).toContain(
-      'CloudFront takes certificates from us-east-1 only, and Shop/Site/Resource has this one from eu-west-1',
-    );
-  });
-
   it('lets a role read its own live files, and use the key of the renewer', () => {
     const { stack } = declare();
     const encryptionKey = Key.fromKeyArn(
@@ -148,7 +122,9 @@ describe('RenewedCertificate', () => {
       metricName: 'DaysToExpiry',
       statistic: 'Minimum',
     });
+    expect(certificate.metricDaysToExpiry().region).toBeUndefined();
     expect(certificate.inRegion('us-east-1').metricDaysToExpiry().region).toBe('us-east-1');
+    expect(declare({ regions: ['us-east-1'] }).certificate.metricDaysToExpiry().region).toBe('us-east-1');
     Template.fromStack(stack).hasResource('Custom::DnscaleCertificate', { DeletionPolicy: 'Retain' });
   });
 });

@@ -92,6 +92,7 @@ describe('RenewerStack', () => {
       'Certs-declare-is-complete',
       'Certs-notify',
       'Certs-plan',
+      'Certs-probe',
       'Certs-renew',
       'framework.isComplete',
       'framework.onTimeout',

@@ -157,7 +157,7 @@ describe('a token in a prop of a certificate', () => {
 
   it('is carried in all others', () => {
     const renewer = CertificateRenewer.fromRenewerName(stack, 'Imported', text);
-    const carried: Omit<Required<CertificateProps>, 'keyAlgorithm'> = {
+    const carried: Omit<Required<CertificateProps>, 'keyAlgorithm' | 'probe'> = {
       domainNames: list,
       certificateName: text,
       certificateAuthority: CertificateAuthority.of(text),
@@ -220,7 +220,7 @@ describe('an app without a region', () => {
 
     expect(faultsOf(site)).toContain(
       "CloudFront takes certificates from us-east-1 only, and Shop/Site/Resource has this one from the stack's region, which synth " +
-        "does not know: give it inRegion('us-east-1') of the certificate, or give the stack an env with its region",
+        "does not know: add us-east-1 to the regions of the certificate, and give it inRegion('us-east-1') of the certificate, or give the stack an env with its region",
     );
   });
 });

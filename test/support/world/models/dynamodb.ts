@@ -17,6 +17,7 @@ import {
 import {
   ATTENTION_INDEX,
   NEXT_CHECK_INDEX,
+  PROBE_INDEX,
   REQUEST_INDEX,
   type TableNames,
 } from '../../../../functions/aws/table.ts';
@@ -158,6 +159,7 @@ const INDEXES: Record<string, Index> = {
   [NEXT_CHECK_INDEX.indexName]: NEXT_CHECK_INDEX,
   [REQUEST_INDEX.indexName]: REQUEST_INDEX,
   [ATTENTION_INDEX.indexName]: ATTENTION_INDEX,
+  [PROBE_INDEX.indexName]: PROBE_INDEX,
 };
 
 /** All items that match: of an index in the order of its sort key, with the attributes that it holds. */

@@ -78,6 +78,7 @@ describe('orderHash', () => {
     ['regions', { regions: ['eu-central-1', 'us-east-1'] }],
     ['preferred chain', { preferredChain: 'ISRG Root X1' }],
     ['extra wait', { extraWaitSeconds: 30 }],
+    ['probes', { probe: ['example.com:443'] }],
     ['an undefined profile', { profile: undefined }],
   ])('does not change with %s', (_, change) => {
     expect(orderHash(aDefinition(change))).toBe(orderHash(aDefinition()));

@@ -9,7 +9,9 @@ const BOUND = { profiles: [], caaIdentities: [], externalAccountRequired: true }
 const LOST = { findAccount: async () => undefined, readMeta: async () => BOUND };
 const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 const installations = { 'eu-central-1': { certificateArn, serial: '0a1b2c', importedAt: NOW } };
-const GONE = { readCertificate: async () => undefined };
+const GONE = { readExisting: async () => undefined };
+const tagCommand = `aws acm add-tags-to-certificate --certificate-arn ${certificateArn} --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`;
+const UNTAGGED = { readExisting: async () => ({ type: 'IMPORTED', leafPem: '', tagCommand }) };
 
 export const READINESS_TEXTS: ErrorText[] = [
   [
@@ -23,6 +25,11 @@ export const READINESS_TEXTS: ErrorText[] = [
   [
     'Weeks before a renewal: the ARN was deleted.',
     () => checkArns(aDefinition(), aCertificateState({ installations }), { importer: GONE }, noDeadline()),
+  ],
+  [
+    'Weeks before a renewal: somebody took a tag of ours off the ARN.',
+    () =>
+      checkArns(aDefinition(), aCertificateState({ installations }), { importer: UNTAGGED }, noDeadline()),
   ],
   [
     'At any check: somebody else imported onto the ARN.',
