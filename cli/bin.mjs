@@ -18,7 +18,7 @@ if (existsSync(fileURLToPath(new URL('./main.ts', import.meta.url)))) startSourc
 else if (isNewEnough(NODE_OF_THE_BUNDLE)) start('../dist/command/dnscale-certs.mjs');
 else
   giveUp(
-    `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}.`,
+    `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}: install a newer one.`,
   );
 
 function startSources() {

@@ -7,7 +7,8 @@ import type { CertificateSettings } from '../functions/engine/config/renewer-con
 import { checkCertificate } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { AUTHORITY, CARRIED, field, LITERAL, REGIONS, thing } from './prop-kinds.ts';
-import { isOwnRegion, standInForRegions } from './region-tokens.ts';
+import { isOwnRegion } from './region-tokens.ts';
+import { hasTokens, standIn } from './stand-in.ts';
 import { type KindsOf, takeProps } from './take-props.ts';
 
 /** What a certificate is declared with. */
@@ -83,6 +84,14 @@ export interface CertificateProps {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
+   * Where it is served, as `host:port`, at most 20: the hosts among its names whose certificate is compared with the live one,
+   * hourly. STARTTLS is used at ports 587 (SMTP) and 143 (IMAP), TLS from the first byte at all others. Port 25 is closed from
+   * Lambda.
+   *
+   * @default - nothing is compared
+   */
+  readonly probe?: string[];
+  /**
    * How long a deployment waits until the certificate is issued and imported, in minutes, 1 to 50.
    *
    * @default 20
@@ -122,6 +131,7 @@ const CERTIFICATE: KindsOf<CertificateProps> = {
     expected: 'a list of ARNs of certificates in ACM',
   },
   removalPolicy: CARRIED,
+  probe: LITERAL,
   timeoutMinutes: CARRIED,
 };
 
@@ -136,9 +146,12 @@ export function checkProps(
   const regions = withOwnRegion(taken.regions, ownRegion);
   const props = { ...taken, ...(regions && { regions }) };
   const { faults, input } = standIn(props, ownRegion);
-  const checked = checkCertificate(input, {
+  const settingsOfRenewer = {
     certificateAuthority: inherited.certificateAuthority.directoryUrl,
     extraWaitSeconds: inherited.extraWaitSeconds,
+  };
+  const checked = checkCertificate(input, settingsOfRenewer, {
+    hasUnknownNames: hasTokens(props.domainNames),
   });
   const ofArns = faultsOfArns(props, Stack.of(scope));
   const all = [...ofKinds, ...faults, ...ofArns, ...('faults' in checked ? checked.faults : [])];
@@ -164,32 +177,6 @@ function askedRegions({ regions, importIntoAcm }: Partial<CertificateProps>, own
 function withOwnRegion(regions: string[] | undefined, ownRegion: string): string[] | undefined {
   if (regions === undefined || Token.isUnresolved(regions)) return regions;
   return regions.map((region) => (isOwnRegion(region, ownRegion) ? ownRegion : region));
-}
-
-/** Anything that stands for an unresolved value passes every check. */
-function standIn(props: Partial<CertificateProps>, ownRegion: string) {
-  const { keyAlgorithm, certificateAuthority, regions, domainNames, existingCertificateArns, ...rest } =
-    props;
-  const known = Object.entries(rest).filter(([, value]) => !Token.isUnresolved(value));
-  const input: Record<string, unknown> = { certificateName: 'unresolved', ...Object.fromEntries(known) };
-  input.domainNames = Token.isUnresolved(domainNames)
-    ? ['unresolved.example.com']
-    : domainNames?.map((name, index) =>
-        Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name,
-      );
-  if (existingCertificateArns && !Token.isUnresolved(existingCertificateArns)) {
-    input.existingCertificateArns = existingCertificateArns.map((arn) =>
-      Token.isUnresolved(arn) ? 'arn:aws:acm:unresolved-1:111122223333:certificate/1' : arn,
-    );
-  }
-  input.keyAlgorithm = keyAlgorithm?.name.toUpperCase();
-  if (certificateAuthority !== undefined) {
-    const { directoryUrl } = certificateAuthority;
-    input.certificateAuthority = Token.isUnresolved(directoryUrl) ? 'https://unresolved.test' : directoryUrl;
-  }
-  if (regions === undefined) return { input, faults: [] };
-  const { given, faults } = standInForRegions(regions, ownRegion);
-  return { input: { ...input, regions: given }, faults };
 }
 
 /** Those that are known, with the regions and the account as far as these are. */

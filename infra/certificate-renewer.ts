@@ -14,7 +14,7 @@ import { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
 import type { CertificateProps } from './certificate-props.ts';
 import { CertificateProvider } from './certificate-provider.ts';
-import { CheckSchedule } from './check-schedule.ts';
+import { CheckSchedule, type CheckScheduleProps } from './check-schedule.ts';
 import { DescriptorParameter } from './descriptor-parameter.ts';
 import { fleetMetric } from './fleet-metric.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
@@ -22,6 +22,7 @@ import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { PlanFunction } from './plan-function.ts';
+import { PROBE_MINUTES, ProbeFunction, type ProbeFunctionProps } from './probe-function.ts';
 import { RecordsTables } from './records-tables.ts';
 import { RenewFunction } from './renew-function.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
@@ -203,19 +204,27 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     const workQueue = new WorkQueue(this, 'Work', encryptionKey);
     const { deadLetterQueue, queue } = workQueue;
     const plan = new PlanFunction(this, 'Plan', { records, tokenSecret, workQueue, ...schedule });
-    const scheduleProps = { plan: plan.handler, ...schedule, deadLetterQueue, encryptionKey };
-    const checkSchedule = new CheckSchedule(this, 'Check', scheduleProps);
+    const checkSchedule = new CheckSchedule(this, 'Check', {
+      name: 'check',
+      description: 'Starts the plan function of the certificate renewer',
+      handler: plan.handler,
+      ...schedule,
+      deadLetterQueue,
+      encryptionKey,
+    });
     const { vpc, vpcSubnets, securityGroups } = props;
+    const network = vpc && { vpc, vpcSubnets, securityGroups };
     const renew = new RenewFunction(this, 'Renew', {
       settings,
       allowed: this.allowed,
       encryptionKey,
-      network: vpc && { vpc, vpcSubnets, securityGroups },
+      network,
       bucket,
       records,
       tokenSecret,
       workQueue,
     });
+    const probe = this.buildProbes({ settings, network, records }, { deadLetterQueue, encryptionKey });
     const provider = new CertificateProvider(this, 'Declare', {
       records,
       workQueue,
@@ -223,7 +232,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       bucketName: bucket.bucketName,
       allowed: this.allowed,
     });
-    const functions = { plan: plan.handler, renew: renew.handler };
+    const functions = { plan: plan.handler, renew: renew.handler, probe };
     const { topicArn } = new Alerts(this, 'Alerts', {
       ...schedule,
       alertEmail,
@@ -234,10 +243,32 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       schedule: checkSchedule,
       encryptionKey,
     });
-    return { bucket, records, tokenSecret, workQueue, plan, renew, provider, topicArn };
+    return { bucket, records, tokenSecret, workQueue, plan, renew, probe, provider, topicArn };
   }
 
-  private describe({ plan, renew, provider, ...parts }: ReturnType<CertificateRenewer['build']>): void {
+  /** With a clock of their own: they wait behind no run. */
+  private buildProbes(
+    props: Omit<ProbeFunctionProps, 'allowed'>,
+    letters: Pick<CheckScheduleProps, 'deadLetterQueue' | 'encryptionKey'>,
+  ) {
+    const { handler } = new ProbeFunction(this, 'Probe', { ...props, allowed: this.allowed });
+    new CheckSchedule(this, 'ProbeSchedule', {
+      name: 'probe',
+      description: 'Starts the probe function of the certificate renewer',
+      handler,
+      everyMinutes: PROBE_MINUTES,
+      ...letters,
+    });
+    return handler;
+  }
+
+  private describe({
+    plan,
+    renew,
+    probe,
+    provider,
+    ...parts
+  }: ReturnType<CertificateRenewer['build']>): void {
     new DescriptorParameter(this, 'Descriptor', {
       renewerName: this.renewerName,
       ...parts.records.tableNames,
@@ -249,6 +280,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
       logGroups: {
         plan: plan.handler.logGroup.logGroupName,
         renew: renew.handler.logGroup.logGroupName,
+        probe: probe.logGroup.logGroupName,
         ...provider.logGroups,
       },
       topicArn: parts.topicArn,

@@ -19,6 +19,17 @@ export function grantReadCertificates(grantee: HandlerFunction<'renewer'>, allow
   allowReading(grantee, allowed);
 }
 
+/** Lets the function read what uses each certificate, and tells it which renewer's it is. */
+export function grantReadUses(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
+  grantee.setVariable('renewer', renewerTag(Stack.of(grantee).region, renewerNameOf(grantee)));
+  allowInRegions(
+    grantee,
+    allowed,
+    { actions: ['acm:DescribeCertificate'] },
+    'Reads what uses a certificate. One that is gone has no tag: a condition would say "denied" for "gone".',
+  );
+}
+
 function allowReading(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
   allowInRegions(
     grantee,

@@ -1,15 +1,14 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../functions/aws/event-source.ts';
 import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
 import type { RenewerSettings } from '../functions/engine/config/renewer-config.ts';
 import { RENEW_VARIABLES } from '../functions/renew/environment.ts';
 import type { AllowedRequests } from './allowed-requests.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
+import { grantEvents } from './event-grant.ts';
 import { HandlerFunction, type Network } from './handler-function.ts';
 import { grantImport } from './import-grant.ts';
 import type { RecordsTables } from './records-tables.ts';
@@ -97,22 +96,6 @@ function grantAccounts(renew: Renew): void {
   });
   renew.allowWildcards({ actions: [read, 'secretsmanager:CreateSecret'], resources: [accountKeys] }, reason);
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
-}
-
-/** Lets the function put events of ours onto the account's default bus, under no other source. */
-function grantEvents(renew: Renew): void {
-  const bus = Stack.of(renew).formatArn({
-    service: 'events',
-    resource: 'event-bus',
-    resourceName: 'default',
-  });
-  renew.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['events:PutEvents'],
-      resources: [bus],
-      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
-    }),
-  );
 }
 
 function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): void {

@@ -165,7 +165,7 @@ export interface CertificateRenewerProps {
    */
   readonly dns?: DnsOptions;
   /**
-   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other special addresses. Without it
+   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other special addresses. Without it
    * only an address that stands in the URL itself (or `localhost`) is taken.
    *
    * @default false
@@ -191,9 +191,9 @@ export interface CertificateRenewerProps {
    */
   readonly topic?: ITopic;
   /**
-   * Your VPC, for the one function that talks to others than AWS. It needs a way out: docs/configuration.md.
+   * Your VPC, for the two functions that talk to others than AWS. They need a way out: docs/configuration.md.
    *
-   * @default - none: the function runs in no VPC
+   * @default - none: the functions run in no VPC
    */
   readonly vpc?: IVpc;
   /**

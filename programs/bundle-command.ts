@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { slimCommandModules } from '../infra/slim-modules.ts';
-import packageJson from '../package.json' with { type: 'json' };
+import { slimManifest } from './build/slim-manifest.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
@@ -49,7 +49,7 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [onlyVersion, slimCommandModules],
+    plugins: [slimManifest(['version']), slimCommandModules],
   });
   const sorted = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   await rm(folder, { recursive: true, force: true });
@@ -66,18 +66,6 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
     metafile,
   };
 }
-
-/** Of our own package.json the command needs no more. */
-const onlyVersion: Plugin = {
-  name: 'only-version',
-  setup({ onLoad }) {
-    onLoad({ filter: /package\.json$/ }, ({ path }) =>
-      path === join(REPOSITORY, 'package.json')
-        ? { contents: JSON.stringify({ version: packageJson.version }), loader: 'json' }
-        : undefined,
-    );
-  },
-};
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_FOR_COMMONJS =

@@ -41,5 +41,7 @@ function certificateJson(status: CertificateStatus): object {
     certificateArns: status.certificateArns,
     error,
     readiness: status.readiness,
+    served: status.served,
+    usedBy: status.usedBy,
   };
 }

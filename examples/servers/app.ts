@@ -4,7 +4,7 @@
  */
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import { InstanceType, LaunchTemplate, MachineImage, UserData, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { InstanceType, LaunchTemplate, MachineImage, SubnetType, UserData, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { CertificateRenewer } from 'dnscale-certs';
@@ -36,7 +36,10 @@ class ServerStack extends Stack {
       machineImage: MachineImage.latestAmazonLinux2023(),
       requireImdsv2: true,
     });
-    new AutoScalingGroup(this, 'Servers', { vpc: new Vpc(this, 'Vpc', { maxAzs: 2 }), launchTemplate });
+    // Public subnets, since a NAT gateway costs more than all the rest; S3 is reached from them.
+    const vpc = new Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 0 });
+    const vpcSubnets = { subnetType: SubnetType.PUBLIC };
+    new AutoScalingGroup(this, 'Servers', { vpc, vpcSubnets, launchTemplate });
   }
 }
 

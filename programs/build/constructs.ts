@@ -7,7 +7,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { slimManifest } from './slim-manifest.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 /** What a module does when it is loaded has no types. */
@@ -34,25 +35,15 @@ function bundle(folder: string) {
     format: 'cjs',
     define: { 'import.meta.dirname': '__dirname' },
     external: ['aws-cdk-lib', 'constructs'],
+    // Comments in it name the paths of the sources, also where node_modules is a link.
+    preserveSymlinks: true,
     legalComments: 'none',
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [slimManifest],
+    plugins: [slimManifest(['version', 'engines', 'peerDependencies'])],
   });
 }
-
-/** Of our package.json, what the constructs read: else a new development package would change their bytes. */
-const slimManifest: Plugin = {
-  name: 'slim-manifest',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
-      if (path !== join(REPOSITORY, 'package.json')) return undefined;
-      const { version, engines, peerDependencies } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ version, engines, peerDependencies }), loader: 'json' };
-    });
-  },
-};
 
 async function declareTypes(folder: string): Promise<void> {
   const all = await mkdtemp(join(tmpdir(), 'dnscale-certs-types-'));

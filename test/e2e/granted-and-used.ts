@@ -17,7 +17,7 @@ type Unused = {
 type FunctionName = (typeof FUNCTIONS)[number];
 
 const STACK = 'DnscaleCerts';
-const FUNCTIONS = ['plan', 'renew', 'declare', 'declare-is-complete'] as const;
+const FUNCTIONS = ['plan', 'renew', 'declare', 'declare-is-complete', 'probe'] as const;
 
 const UNUSED: readonly Unused[] = [
   {
@@ -74,6 +74,18 @@ const UNUSED: readonly Unused[] = [
     actions: ['dynamodb:Query'],
     on: 'dynamodb eu-central-1 table/DnscaleCerts-states/index/nextCheckAt',
     reason: 'Likewise: it tells which certificates there are.',
+  },
+  {
+    functions: ['probe'],
+    actions: ['dynamodb:DeleteItem'],
+    on: 'dynamodb eu-central-1 table/DnscaleCerts-observations',
+    reason: 'Only for a certificate that leaves its probes, or is withdrawn, while it is not served.',
+  },
+  {
+    functions: ['probe'],
+    actions: ['acm:DescribeCertificate'],
+    on: 'acm us-east-1 certificate/*',
+    reason: 'For CloudFront. No certificate here is for it; the same call is made in the other region.',
   },
   {
     functions: ['renew'],

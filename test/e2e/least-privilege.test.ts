@@ -8,51 +8,30 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AwsClientConfiguration } from '../support/world/aws.ts';
-import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
-import { createFunctionRoles, type FunctionRoles } from '../support/world/function-roles.ts';
-import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import type { AppDeployment } from '../support/world/deploy-app.ts';
+import type { FunctionRoles } from '../support/world/function-roles.ts';
+import type { LocalWorld } from '../support/world/local-world.ts';
 import { findQueueUrl } from '../support/world/stack-queues.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
 import * as calls from './role-probes.ts';
+import { type RolesWorld, startRolesWorld } from './roles-world.ts';
+import { expectToldAndServedAgain } from './served-place.ts';
 
 const STACK = 'DnscaleCerts';
 
-/** 85 days: the archive's classes begin and end at whole tens, where a second more would make another class. */
-const LIFE_S = 85 * 24 * 60 * 60;
-
 const SOON = { timeout: 60_000, interval: 300 };
 
+let started: RolesWorld;
 let world: LocalWorld;
 let deployment: AppDeployment;
 let roles: FunctionRoles;
 
 beforeAll(async () => {
-  world = await startLocalWorld({
-    dnscale: { cacheSeconds: 0 },
-    aws: { authorization: true },
-    pebble: { externalAccounts: { 'kid-1': calls.HMAC_KEY }, profiles: { default: LIFE_S } },
-  });
-  world.dnscale.addZone('example.com');
-  world.dnscale.addZone('example.net');
-  await calls.createExternalAccount(world.aws.clientConfiguration, externalAccountSecret());
-  roles = createFunctionRoles(world.aws);
-  deployment = await deployApp(world, {
-    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
-    schedule: { everyMinutes: 60 }, // fires when told to
-    tags: { team: 'web' },
-  });
+  started = await startRolesWorld(STACK);
+  ({ world, deployment, roles } = started);
 });
-afterAll(async () => {
-  await deployment?.close();
-  await world?.stop();
-});
-
-/** The name that docs/configuration.md gives for this CA's directory URL. */
-function externalAccountSecret(): string {
-  const { port } = new URL(world.pebble.directoryUrl);
-  return `${STACK}/external-account/localhost_${port}/dir`;
-}
+afterAll(() => started?.stop());
 
 /** What the functions were denied so far, from their log. */
 function denials(): string[] {
@@ -107,6 +86,11 @@ describe('the deployed renewer, each function with its own role', () => {
   });
 });
 
+describe('the deployed probes', () => {
+  it("tell that somebody else's certificate is served once it has lasted, and that ours is served again", () =>
+    expectToldAndServedAgain(world.aws, deployment.app, started.place));
+});
+
 describe('the role of each function', () => {
   beforeAll(async () => {
     const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
@@ -123,7 +107,7 @@ describe('the role of each function', () => {
 
     expect(await calls.describeToken(plan)).toHaveProperty('Name', 'dnscale/token');
     expect(await calls.readToken(renew)).toHaveProperty('SecretString');
-    expect(await calls.readSecret(externalAccountSecret())(renew)).toHaveProperty('SecretString');
+    expect(await calls.readSecret(started.externalAccountSecret)(renew)).toHaveProperty('SecretString');
     expect(await calls.readKey(renew)).toHaveProperty('Body');
     expect(await calls.readDefinition(renew)).toHaveProperty('Item');
     expect(await calls.readState(renew)).toHaveProperty('Item');
@@ -138,13 +122,13 @@ describe('the role of each function', () => {
   });
 
   it.each(['plan', 'declare', 'declare-is-complete'])('lets no %s read an external account', async (name) => {
-    expect(await refusedAction(name, calls.readSecret(externalAccountSecret()))).toBe(
+    expect(await refusedAction(name, calls.readSecret(started.externalAccountSecret))).toBe(
       'secretsmanager:GetSecretValue',
     );
   });
 
   it('does not let renew change or delete an external account', async () => {
-    const secret = externalAccountSecret();
+    const secret = started.externalAccountSecret;
 
     expect(await refusedAction('renew', calls.overwriteSecret(secret))).toBe('secretsmanager:PutSecretValue');
     expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
@@ -201,7 +185,7 @@ describe('the role of each function', () => {
 
     const declare = atAcm(await roles.assume(`${STACK}-declare`));
     expect(await calls.readCertificate(ours)(declare)).toHaveProperty('Certificate');
-    for (const name of ['plan', 'declare-is-complete']) {
+    for (const name of ['plan', 'declare-is-complete', 'probe']) {
       expect(await refusedAction(name, (as) => calls.readCertificate(ours)(atAcm(as)))).toBe(
         'acm:GetCertificate',
       );

@@ -43,7 +43,7 @@ describe('the packaged command', () => {
       expect(failed).toMatchObject({
         code: 1,
         stdout: '',
-        stderr: `dnscale-certs needs Node 22.19 or newer, and this is ${version}.\n`,
+        stderr: `dnscale-certs needs Node 22.19 or newer, and this is ${version}: install a newer one.\n`,
       });
     },
   );

@@ -67,6 +67,8 @@ export function certificateSettings(
     regions: given.importIntoAcm === false ? [] : given.regions,
     existingCertificateArns: given.existingCertificateArns,
     removalPolicy: given.removalPolicy,
+    // An empty list is left out, for the same reason.
+    probe: given.probe?.length ? given.probe : undefined,
     timeoutMinutes: given.timeoutMinutes,
   };
 }

@@ -9,6 +9,7 @@ import { printable, RenewerError } from '../errors.ts';
 import { CERTIFICATE_ARN, isCertificateArn } from './certificate-arn.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
+import { PROBES } from './probe.ts';
 import { TAGS } from './tags.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
@@ -72,6 +73,7 @@ export const DEFINITION_FIELDS = {
     )
     .check(z.maxLength(MAX_REGIONS, { error: `at most ${MAX_REGIONS} ARNs` })),
   removalPolicy: z.enum(REMOVAL_POLICIES, { error: REMOVAL_POLICIES.join(', ') }),
+  probe: PROBES,
   regions: z
     .array(
       z
@@ -92,6 +94,7 @@ const DEFINITION = z.object(
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
     existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
     removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
+    probe: z.optional(DEFINITION_FIELDS.probe),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
     tags: z.optional(TAGS),
   },

@@ -32,6 +32,8 @@ export type CertificateDefinition = {
   existingCertificateArns?: string[] | undefined;
   /** What becomes of ACM's copies that are no longer declared; `destroy` leaves what is in use. @default 'retain' */
   removalPolicy?: RemovalPolicy | undefined;
+  /** Where it is served, as `host:port` (config/probe.ts). @default - nowhere that is watched */
+  probe?: string[] | undefined;
   /** For ACM's copies, beside our own. @default - none */
   tags?: Tags | undefined;
 };

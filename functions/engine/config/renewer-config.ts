@@ -33,6 +33,11 @@ export type CertificateInput = {
   existingCertificateArns?: string[];
   /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
   removalPolicy?: RemovalPolicy;
+  /**
+   * Where it is served, as `host:port`, at most 20: the hosts among its names whose certificate is compared with the live one, by
+   * STARTTLS at ports 587 and 143. @default - nothing is compared
+   */
+  probe?: string[];
   /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
   timeoutMinutes?: number;
 };
@@ -58,7 +63,7 @@ export type RenewerInput = {
    */
   encryptionKeyArn?: string;
   /**
-   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other addresses that nobody has on
+   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other addresses that nobody has on
    * the Internet. Without it only an address that stands in the URL itself (or `localhost`) is taken. @default false
    */
   allowPrivateOrigins?: boolean;

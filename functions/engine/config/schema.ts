@@ -33,6 +33,7 @@ const CERTIFICATE_FIELDS = {
   importIntoAcm: z.optional(z.boolean({ error: 'true or false' })),
   existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
   removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
+  probe: z.optional(DEFINITION_FIELDS.probe),
   timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
 };
 

@@ -20,7 +20,7 @@ export type TriedToken = {
 };
 
 export interface TokenTrials {
-  /** Undefined before the first trial. */
+  /** Undefined before the first trial. MUST throw `record-unreadable` for what no write would change. */
   readTried(deadline: Deadline): Promise<TriedToken | undefined>;
   /** MUST leave a later trial alone. */
   writeTried(tried: TriedToken, deadline: Deadline): Promise<void>;

@@ -107,7 +107,7 @@ export type HistoryEntry = {
   since?: Date | undefined;
   /** In their order, without those of an unchanged run. */
   steps?: { step: RunStep; tookMs: number }[] | undefined;
-  /** Of a failure, or `import-overwritten` beside an outcome that is none. */
+  /** Of a failure; beside another outcome, what would break the next renewal, or `import-overwritten`. */
   code?: ErrorCode | undefined;
   /** As its code; 300 characters at most. */
   message?: string | undefined;

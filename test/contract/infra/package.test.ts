@@ -105,6 +105,14 @@ describe('the tarball', () => {
       expect((await readFile(one)).equals(await readFile(other)), path).toBe(true);
     }
   });
+
+  it('names no path of the machine that built it', async () => {
+    const constructs = await readFile(join(packed.folder, 'dist/infra/index.js'), 'utf8');
+    const sources = [...constructs.matchAll(/^ {0,2}\/\/ (\S+\.\w+)$/gm)].map(([, path]) => path);
+
+    expect(sources.length).toBeGreaterThan(50);
+    for (const path of sources) expect(path).toMatch(/^(?:functions|infra|node_modules|package\.json)/);
+  });
 });
 
 describe('the code of others', () => {

@@ -55,6 +55,8 @@ const ORCHESTRATING = [
   'functions/engine/preflight/examine.ts',
   'functions/engine/preflight/findings.ts',
   'functions/engine/preflight/preflight.ts',
+  'functions/engine/probe/probe-certificates.ts',
+  'functions/engine/probe/read-uses.ts',
   'functions/engine/readiness/check-account.ts',
   'functions/engine/readiness/check-arns.ts',
   'functions/engine/readiness/prove-readiness.ts',

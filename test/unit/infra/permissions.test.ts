@@ -81,6 +81,21 @@ describe('permissions', () => {
     ]);
   });
 
+  it('lets the probe function read what is declared and live, keep what it sees, and read no secret and no key', () => {
+    const config = { regions: ['eu-central-1'], certificates: AT_HOME };
+
+    expect(grantsOf('ProbeFunctionRole', config)).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <ProbeFunctionLogs>',
+      'dynamodb:Query on <RecordsDefinitions>/index/probed',
+      'dynamodb:Query on <RecordsObservations>/index/attentionAt',
+      'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
+      'dynamodb:GetItem on <RecordsStates>',
+      'dynamodb:BatchGetItem,dynamodb:DeleteItem,dynamodb:UpdateItem on <RecordsObservations>',
+      `acm:DescribeCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
+      `events:PutEvents on arn:${ARN}:events:<AWS::Region>:<AWS::AccountId>:event-bus/default if events:source`,
+    ]);
+  });
+
   it('lets renew use no bucket of another account, whoever took the name first', () => {
     const policies = Object.values(synthesize().findResources('AWS::IAM::Policy'));
     const onBuckets = policies

@@ -28,6 +28,21 @@ describe('CheckSchedule', () => {
     );
   });
 
+  it('starts probe every ten minutes, whatever the pace of the checks', () => {
+    synthesize({ config: { schedule: { everyMinutes: 1_440 } } }).hasResourceProperties(
+      'AWS::Scheduler::Schedule',
+      {
+        Name: 'Certs-probe',
+        ScheduleExpression: 'rate(10 minutes)',
+        State: 'ENABLED',
+        Target: {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ProbeFunction'), 'Arn'] },
+          RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 2 },
+        },
+      },
+    );
+  });
+
   it('lets only schedules of this account use its role, to start plan and to send a dead letter', () => {
     synthesize().hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {

@@ -165,7 +165,7 @@ describe('a token in a prop of a certificate', () => {
 
   it('is carried in all others', () => {
     const renewer = CertificateRenewer.fromRenewerName(stack, 'Imported', text);
-    const carried: Omit<Required<CertificateProps>, 'keyAlgorithm'> = {
+    const carried: Omit<Required<CertificateProps>, 'keyAlgorithm' | 'probe'> = {
       domainNames: list,
       certificateName: text,
       certificateAuthority: CertificateAuthority.of(text),
