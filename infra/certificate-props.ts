@@ -69,6 +69,13 @@ export interface CertificateProps {
    */
   readonly importIntoAcm?: boolean;
   /**
+   * Whether a secret in Secrets Manager gets it too, in the renewer's region: `<renewer>/certificates/<certificateName>`, with key and
+   * chain as JSON (`tls.crt`, `tls.key`, `certificate`, `chain`, `fullchain`, `privateKey`). It is encrypted by the renewer's `encryptionKey`.
+   *
+   * @default false
+   */
+  readonly storeInSecretsManager?: boolean;
+  /**
    * ARNs of certificates that somebody imported into ACM, one for each of `regions` at most. The certificate is imported onto
    * them, and all that is attached to them stays. Their owner tags them first: the deployment fails with the command. ACM takes no
    * import onto certificates that it issued itself.
@@ -77,8 +84,8 @@ export interface CertificateProps {
    */
   readonly existingCertificateArns?: string[];
   /**
-   * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
-   * stays in any case.
+   * What becomes of ACM's copies and of the secret once they are no longer declared: RETAIN, or DESTROY for copies that nothing uses
+   * and for the secret, which can be restored for 30 days. What is in S3 stays in any case.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -125,6 +132,7 @@ const CERTIFICATE: KindsOf<CertificateProps> = {
   extraWaitSeconds: CARRIED,
   regions: REGIONS,
   importIntoAcm: LITERAL,
+  storeInSecretsManager: LITERAL,
   existingCertificateArns: {
     ...CARRIED,
     is: Array.isArray,

@@ -84,6 +84,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   readonly statesTableName: string;
   /** ARN of the topic that gets the alerts. */
   readonly alertTopicArn: string;
+  private readonly secretKey: IKey | undefined;
   private readonly allowed = new AllowedRequests();
   private readonly certificates: Construct;
   private readonly ownSettings: OwnSettings[] = [];
@@ -105,6 +106,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     this.extraWaitSeconds = settings.dnscale.extraWaitSeconds;
     const storeKey = props.bucket ? props.bucket.encryptionKey : props.encryptionKey;
     if (storeKey) this.encryptionKey = storeKey;
+    this.secretKey = props.encryptionKey;
     const authorities = settings.certificateAuthorities ?? [settings.certificateAuthority];
     this.allowed.allow(props.regions ?? [stack.region, 'us-east-1'], authorities);
 
@@ -181,6 +183,11 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     return fleetMetric(this, 'leastShareOfLifeLeft', props);
   }
 
+  /** @internal The bucket may be yours, with a key of its own. */
+  _secretKey(): IKey | undefined {
+    return this.secretKey;
+  }
+
   /** @internal */
   _adopt(certificate: RenewedCertificate, settings: OwnSettings): string {
     this.ownSettings.push(settings);
@@ -253,7 +260,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   ) {
     const { handler } = new ProbeFunction(this, 'Probe', { ...props, allowed: this.allowed });
     new CheckSchedule(this, 'ProbeSchedule', {
-      name: 'probe',
+      name: 'probes',
       description: 'Starts the probe function of the certificate renewer',
       handler,
       everyMinutes: PROBE_MINUTES,

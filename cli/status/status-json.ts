@@ -39,6 +39,7 @@ function certificateJson(status: CertificateStatus): object {
     domainNames,
     serial,
     certificateArns: status.certificateArns,
+    secretArn: status.secretArn,
     error,
     readiness: status.readiness,
     served: status.served,

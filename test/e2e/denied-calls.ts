@@ -1,4 +1,5 @@
 /** What no role may do, a row for each function and call: the action is the one that AWS must name in its denial. */
+import * as secrets from './certificate-secrets.ts';
 import * as calls from './role-probes.ts';
 
 type DeniedCall = [functionName: string, what: string, action: string, call: calls.QueueCall];
@@ -40,6 +41,26 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['renew', "read another stack's secret", 'secretsmanager:GetSecretValue', calls.readForeignSecret],
   ['renew', 'create any secret', 'secretsmanager:CreateSecret', calls.createForeignSecret],
   ['renew', 'make an external account', 'secretsmanager:CreateSecret', calls.createOwnExternalAccount],
+  [
+    'renew',
+    'make a secret for a certificate without its tag',
+    'secretsmanager:CreateSecret',
+    secrets.makeOthersBelowPrefix,
+  ],
+  [
+    'renew',
+    'read a secret below its prefix without its tag',
+    'secretsmanager:GetSecretValue',
+    secrets.readOthersBelowPrefix,
+  ],
+  ...['plan', 'declare', 'declare-is-complete'].map(
+    (name): DeniedCall => [
+      name,
+      "read a certificate's secret",
+      'secretsmanager:GetSecretValue',
+      secrets.readOwnCertificateSecret,
+    ],
+  ),
   ['renew', 'overwrite the token', 'secretsmanager:PutSecretValue', calls.overwriteToken],
   ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
   ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],

@@ -108,9 +108,9 @@ const UNUSED: readonly Unused[] = [
   })),
   {
     functions: ['renew'],
-    actions: ['acm:DeleteCertificate'],
-    on: 'acm eu-central-1 certificate/*',
-    reason: 'Only at a withdrawal with `removalPolicy: destroy`.',
+    actions: ['secretsmanager:RestoreSecret'],
+    on: 'secretsmanager eu-central-1 secret:DnscaleCerts/certificates/*',
+    reason: 'Only where a secret is scheduled for deletion, and its certificate is declared.',
   },
   {
     functions: ['renew'],

@@ -5,13 +5,13 @@
  * AddTagsToCertificate within an import, ListBucket for a missing object, the roles of the schedule and of the queue's
  * delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs, dead letters).
  */
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AwsClientConfiguration } from '../support/world/aws.ts';
 import type { AppDeployment } from '../support/world/deploy-app.ts';
 import type { FunctionRoles } from '../support/world/function-roles.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
 import { findQueueUrl } from '../support/world/stack-queues.ts';
+import * as secrets from './certificate-secrets.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
 import * as calls from './role-probes.ts';
@@ -28,7 +28,7 @@ let deployment: AppDeployment;
 let roles: FunctionRoles;
 
 beforeAll(async () => {
-  started = await startRolesWorld(STACK);
+  started = await startRolesWorld();
   ({ world, deployment, roles } = started);
 });
 afterAll(() => started?.stop());
@@ -70,6 +70,17 @@ describe('the deployed renewer, each function with its own role', () => {
     expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
   });
 
+  it('keeps the certificate in its secret too, and writes that again when somebody has changed it', async () => {
+    const as = world.aws.clientConfiguration;
+    const bundle = await deployment.app.readObject('live/example.com/bundle.pem');
+    expect(await secrets.readAsBundle(as)).toBe(bundle);
+
+    await secrets.overwrite(as);
+    await deployment.app.requestCheck('example.com');
+    await until(async () => (await finishedRuns('example.com')).at(-1) === 'installed');
+    expect(await secrets.readAsBundle(as)).toBe(bundle);
+  });
+
   it('finds nothing to do at another check', async () => {
     await deployment.app.requestCheck('example.com');
 
@@ -92,11 +103,6 @@ describe('the deployed probes', () => {
 });
 
 describe('the role of each function', () => {
-  beforeAll(async () => {
-    const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
-    await secrets.send(new CreateSecretCommand({ Name: calls.FOREIGN_SECRET, SecretString: 'theirs' }));
-  });
-
   it.each(DENIED_CALLS)('does not let %s %s', async (functionName, _what, action, call) => {
     expect(await refusedAction(functionName, call)).toBe(action);
   });
@@ -121,17 +127,14 @@ describe('the role of each function', () => {
     await expect(calls.rewriteArchived(renew)).rejects.toMatchObject({ name: 'PreconditionFailed' });
   });
 
-  it.each(['plan', 'declare', 'declare-is-complete'])('lets no %s read an external account', async (name) => {
-    expect(await refusedAction(name, calls.readSecret(started.externalAccountSecret))).toBe(
-      'secretsmanager:GetSecretValue',
-    );
-  });
-
-  it('does not let renew change or delete an external account', async () => {
-    const secret = started.externalAccountSecret;
-
-    expect(await refusedAction('renew', calls.overwriteSecret(secret))).toBe('secretsmanager:PutSecretValue');
-    expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
+  it.each([
+    ['plan', 'secretsmanager:GetSecretValue', calls.readSecret],
+    ['declare', 'secretsmanager:GetSecretValue', calls.readSecret],
+    ['declare-is-complete', 'secretsmanager:GetSecretValue', calls.readSecret],
+    ['renew', 'secretsmanager:PutSecretValue', calls.overwriteSecret],
+    ['renew', 'secretsmanager:DeleteSecret', calls.deleteSecret],
+  ])('does not let %s do %s on an external account', async (name, action, callOn) => {
+    expect(await refusedAction(name, callOn(started.externalAccountSecret))).toBe(action);
   });
 
   it("does not let renew import over another renewer's certificate, nor make one with its tag or without", async () => {
@@ -228,6 +231,7 @@ describe('another deployment, each function with its own role', () => {
     await isIssued('www.example.net');
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'retired');
     expect(await deployment.app.readObject('live/example.com/bundle.pem')).toContain('PRIVATE KEY');
+    expect(await secrets.restorableUntil(world.aws.clientConfiguration)).toBeInstanceOf(Date);
   });
 
   it('has denied the functions nothing that is their work', () => {

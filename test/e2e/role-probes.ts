@@ -152,10 +152,15 @@ export async function accountKeyTags(as: AwsClientConfiguration) {
   return SecretList.find(({ Name }) => Name?.includes('/acme-account/'))?.Tags;
 }
 
-/** Does what an operator does who has an account at the CA. */
-export async function createExternalAccount(as: AwsClientConfiguration, Name: string): Promise<void> {
+/** Does what an operator does who has an account at the CA, under the name that docs/configuration.md gives; resolves to it. */
+export async function createExternalAccount(
+  as: AwsClientConfiguration,
+  { directoryUrl }: { directoryUrl: string },
+): Promise<string> {
+  const Name = `DnscaleCerts/external-account/localhost_${new URL(directoryUrl).port}/dir`;
   const SecretString = JSON.stringify({ keyId: 'kid-1', hmacKey: HMAC_KEY });
   await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));
+  return Name;
 }
 
 /** Makes a certificate with this renewer's tag, or without tags; resolves to its ARN. */

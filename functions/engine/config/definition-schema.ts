@@ -64,6 +64,7 @@ export const DEFINITION_FIELDS = {
   extraWaitSeconds: z
     .int({ error: EXTRA_WAIT })
     .check(z.gte(0, { error: EXTRA_WAIT }), z.lte(MAX_EXTRA_WAIT_SECONDS, { error: EXTRA_WAIT })),
+  storeInSecretsManager: z.boolean({ error: 'true or false' }),
   existingCertificateArns: z
     .array(
       z.string({ error: CERTIFICATE_ARN }).check(z.refine(isCertificateArn, { error: CERTIFICATE_ARN })),
@@ -92,6 +93,9 @@ const DEFINITION = z.object(
     ...DEFINITION_FIELDS,
     profile: z.optional(DEFINITION_FIELDS.profile),
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+    storeInSecretsManager: z.optional(
+      z.pipe(z.transform(booleanOfText), DEFINITION_FIELDS.storeInSecretsManager),
+    ),
     existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
     removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
     probe: z.optional(DEFINITION_FIELDS.probe),
@@ -101,7 +105,11 @@ const DEFINITION = z.object(
   { error: 'the definition of a certificate' },
 );
 
-/** CloudFormation gives every number as a text. */
+/** CloudFormation gives every boolean as a text, and so every number. */
+function booleanOfText(given: unknown): unknown {
+  return given === 'true' ? true : given === 'false' ? false : given;
+}
+
 function numberOfText(given: unknown): unknown {
   return typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given;
 }

@@ -27,11 +27,19 @@ export type CertificateInput = {
   /** `false`: the certificate is stored in S3 only, and has no ARN. @default true */
   importIntoAcm?: boolean;
   /**
+   * Whether a secret in Secrets Manager gets it too, key and chain as JSON: `<renewer>/certificates/<name>`, in the stack's region.
+   * @default false
+   */
+  storeInSecretsManager?: boolean;
+  /**
    * ARNs of certificates that somebody imported into ACM, one a region: they keep all that is attached to them, and get this
    * certificate. Tag each as this renewer's first. @default - a first import makes an ARN
    */
   existingCertificateArns?: string[];
-  /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
+  /**
+   * Whether ACM's copies are deleted, where nothing uses them, and the secret, with 30 days to restore it, once they are no longer
+   * declared. @default 'retain'
+   */
   removalPolicy?: RemovalPolicy;
   /**
    * Where it is served, as `host:port`, at most 20: the hosts among its names whose certificate is compared with the live one, by
@@ -82,7 +90,7 @@ export type RenewerInput = {
    */
   certificates?: Record<string, CertificateInput>;
   /**
-   * Tags for everything in the stack, and for the ACM certificates and account keys that come from it. @default - none
+   * Tags for everything in the stack, and for the ACM certificates and the secrets that come from it. @default - none
    */
   tags?: Tags;
   /** How DNScale is used. @default - the defaults of its fields */

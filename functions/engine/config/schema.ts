@@ -31,6 +31,7 @@ const CERTIFICATE_FIELDS = {
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions.check(z.minLength(1, { error: SOME_REGION }))),
   importIntoAcm: z.optional(z.boolean({ error: 'true or false' })),
+  storeInSecretsManager: z.optional(DEFINITION_FIELDS.storeInSecretsManager),
   existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
   removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
   probe: z.optional(DEFINITION_FIELDS.probe),

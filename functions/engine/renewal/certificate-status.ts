@@ -43,6 +43,8 @@ export type CertificateStatus = {
   nextCheckAt?: Date | undefined;
   /** By region, in ACM. */
   certificateArns: Record<string, string>;
+  /** In Secrets Manager. @default - it has no secret */
+  secretArn?: string | undefined;
   error?: StatusError | undefined;
   /** What the proof of its next renewal found. @default - none was tried */
   readiness?: Readiness | undefined;
@@ -105,6 +107,7 @@ export function certificateStatus(known: KnownCertificate, now: Date): Certifica
     renewsAt: word === 'removed' ? undefined : renewsAt(known),
     nextCheckAt: word === 'removed' ? undefined : state?.nextCheckAt,
     certificateArns: certificateArns(state),
+    secretArn: state?.secret?.secretArn,
     error: errorOf(word, sight),
     readiness: word === 'removed' ? undefined : state?.readiness,
     served: servedOf(known),

@@ -28,7 +28,7 @@ export type DeployedApp = {
   /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
   readImported(certificateName: string): Promise<ImportedCertificate>;
   /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. */
-  fireScheduleAt(at: Date, schedule?: 'check' | 'probe'): Promise<void>;
+  fireScheduleAt(at: Date): Promise<void>;
   /** Sends the message that asks for a check, as a deployment does. */
   requestCheck(certificateName: string): Promise<void>;
 };
@@ -83,7 +83,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     },
     readEvents: () => readEvents(logs, `/aws/lambda/${stackName}-renew`),
     readImported,
-    fireScheduleAt: (at, schedule = 'check') => fireScheduleAt(scheduler, `${stackName}-${schedule}`, at),
+    fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-check`, at),
     requestCheck: async (certificateName) => {
       const QueueUrl = await findQueueUrl(configuration, stackName, 'work');
       await sqs.send(

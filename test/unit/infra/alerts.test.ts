@@ -28,6 +28,7 @@ describe('Alerts', () => {
       'Certs-DeadLetters',
       'Certs-MessagesStuck',
       'Certs-PlanCrashes',
+      'Certs-ProbeCrashes',
       'Certs-RenewCrashes',
       'Certs-RenewalFailing',
     ]);

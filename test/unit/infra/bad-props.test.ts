@@ -140,6 +140,7 @@ describe('a thing of the wrong kind', () => {
       extraWaitSeconds: '5',
       regions: 'eu-west-1',
       importIntoAcm: 'no',
+      storeInSecretsManager: 'yes',
       existingCertificateArns: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
       removalPolicy: 'DESTROY',
       probe: 'www.example.com:443',

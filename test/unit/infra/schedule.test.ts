@@ -32,7 +32,7 @@ describe('CheckSchedule', () => {
     synthesize({ config: { schedule: { everyMinutes: 1_440 } } }).hasResourceProperties(
       'AWS::Scheduler::Schedule',
       {
-        Name: 'Certs-probe',
+        Name: 'Certs-probes',
         ScheduleExpression: 'rate(10 minutes)',
         State: 'ENABLED',
         Target: {

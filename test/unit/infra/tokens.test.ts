@@ -174,6 +174,7 @@ describe('a token in a prop of a certificate', () => {
       extraWaitSeconds: number,
       regions: [Aws.REGION],
       importIntoAcm: true,
+      storeInSecretsManager: true,
       existingCertificateArns: list,
       removalPolicy: text as never,
       timeoutMinutes: number,
