@@ -6,7 +6,7 @@ import type { ErrorCode, RenewerError } from '../errors.ts';
 import type { SeenState } from '../ports/people.ts';
 import type { TriedToken } from '../ports/token-trials.ts';
 import { floorAt } from '../renewal/share-of-life.ts';
-import type { CertificateState } from '../renewal/state.ts';
+import type { CertificateState, Failure, ReadinessFailure } from '../renewal/state.ts';
 import type { Notice } from './notice.ts';
 import {
   failureNotice,
@@ -41,12 +41,21 @@ export function standingOf(
   const { state } = seen;
   if (state?.nextCheckAt === undefined) return { is: 'gone' };
   const known = knownOf(state);
-  if (state.failure) return troubled(failureNotice(known, state.failure, context));
+  if (state.failure) {
+    const failure = { ...state.failure, since: failingSince(state.failure, state.readiness?.failure) };
+    return troubled(failureNotice(known, failure, context));
+  }
   if (state.readiness?.failure) return troubled(readinessNotice(known, state.readiness.failure, context));
   const late = lateNotice(state, known, context);
   if (late) return troubled(late);
   if (token && !token.ok) return troubled(tokenNotice(known, token, context));
   return { is: 'well', known };
+}
+
+/** What its readiness had said of the same cause lasts since then: that the renewal is due by now is no news. */
+function failingSince({ code, since, at }: Failure, atRisk: ReadinessFailure | undefined): Date {
+  const begin = since ?? at;
+  return atRisk?.code === code && atRisk.since < begin ? atRisk.since : begin;
 }
 
 function troubled(notice: Notice): CertificateStanding {

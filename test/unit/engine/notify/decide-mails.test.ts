@@ -42,6 +42,16 @@ describe('decideMails', () => {
     expect(tick(told, states, daysLater(1))).toEqual(['api fails to renew; 29 days left']);
   });
 
+  it('counts the day from what its readiness said first, also when the renewal is due by now', () => {
+    const away = { code: 'acme-unavailable', disposition: 'next-run', subject: 'https://ca.test' } as const;
+    const readiness = { at: NOW, failure: { ...away, message: 'It is away.', since: NOW } };
+    const failure = aFailure({ ...away, at: daysLater(0.5), since: daysLater(0.5) });
+    const states = { api: aState('api', 30, { failure, readiness }) };
+
+    expect(tick([], states, daysLater(0.99))).toEqual([]);
+    expect(tick([], states, daysLater(1))).toEqual(['api fails to renew; 29 days left']);
+  });
+
   it('says nothing of healthy certificates, and nothing when one enters its last sixth and is renewed within the hour', () => {
     expect(tick([], well(60), NOW)).toEqual([]);
     expect(tick([], well(14.97), NOW)).toEqual([]);
