@@ -5,16 +5,21 @@
 import { declareCertificate } from '../../../functions/engine/declare/declare-certificate.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
 import { aDeclaration } from '../../../test/support/builders.ts';
+import type { ModelledMails } from '../../../test/support/world/modelled-mails.ts';
 import type { ModelledWorld } from '../../../test/support/world/modelled-world.ts';
 import { MODEL_TABLES } from '../../../test/support/world/models/dynamodb.ts';
 import type { Random } from '../../../test/support/world/models/seeded-random.ts';
+import type { Trouble } from '../../../test/support/world/models/troubles.ts';
 import { FOREVER } from '../../../test/support/world/models/virtual-clock.ts';
+import { KINDS } from './mails.ts';
 import type { Story } from './story.ts';
 
 export type Lived = {
   ticks: number;
   /** TXT values that no state listed on some day: `name value`. */
   unlisted: string[];
+  /** When a state first had the failure of a trouble, at a tick while it lasted. */
+  seenFirst: ReadonlyMap<Trouble, Date>;
 };
 
 const SECOND_MS = 1_000;
@@ -26,24 +31,33 @@ const CHECKS_PER_TICK = 50;
 /** EventBridge delivers at least once. */
 const SHARE_OF_DOUBLE_TICKS = 0.01;
 
-/** @param tell called once every simulated month. */
+type Company = {
+  /** Called once every simulated month. */
+  tell?: ((line: string) => void) | undefined;
+  /** @default - nobody is told anything */
+  mails?: ModelledMails | undefined;
+};
+
 export async function liveThrough(
   story: Story,
   world: ModelledWorld,
   random: Random,
-  tell: (line: string) => void = () => {},
+  { tell, mails }: Company = {},
 ): Promise<Lived> {
   const { clock, queue } = world;
   schedule(story, world);
-  const lived: Lived = { ticks: 0, unlisted: [] };
+  const seenFirst = new Map<Trouble, Date>();
+  const lived: Lived = { ticks: 0, unlisted: [], seenFirst };
   for (let at = story.startsAt.getTime(); at < story.endsAt.getTime(); at += TICK_MS) {
     await clock.until(new Date(at));
     if ((at - story.startsAt.getTime()) % DAY_MS === 0) lived.unlisted.push(...unlistedValues(world));
     if ((at - story.startsAt.getTime()) % (30 * DAY_MS) === 0)
-      tell(`${new Date(at).toISOString().slice(0, 10)}`);
+      tell?.(`${new Date(at).toISOString().slice(0, 10)}`);
     lived.ticks += 1;
     await planChecks(world.plan, CHECKS_PER_TICK, FOREVER);
     if (random.happens(SHARE_OF_DOUBLE_TICKS)) await planChecks(world.plan, CHECKS_PER_TICK, FOREVER);
+    noteSeen(story, world, seenFirst);
+    await mails?.tick(FOREVER);
   }
   while (!queue.isIdle()) await clock.sleep(MINUTE_MS, FOREVER);
   return lived;
@@ -63,6 +77,26 @@ function schedule(story: Story, { clock, declare, ca }: ModelledWorld): void {
   }
   at(revokedAt, () => ca.revokeAll());
 }
+
+function noteSeen(
+  { troubles }: Story,
+  { tables, clock }: ModelledWorld,
+  seenFirst: Map<Trouble, Date>,
+): void {
+  const now = clock.now();
+  for (const trouble of troubles.all) {
+    const { party, startsAt, endsAt } = trouble;
+    const code = KINDS[party]?.code;
+    if (code === undefined || now < startsAt || endsAt <= now || seenFirst.has(trouble)) continue;
+    const states = tables.items(MODEL_TABLES.states) as SeenItem[];
+    const isSeen = states.some((state) =>
+      [state.failure, state.readiness?.failure].some((one) => one?.code === code),
+    );
+    if (isSeen) seenFirst.set(trouble, now);
+  }
+}
+
+type SeenItem = { failure?: { code: string }; readiness?: { failure?: { code: string } } };
 
 /** A run lists a value in the state before it writes it, so there must be none at any time. */
 function unlistedValues({ tables, dnscale }: ModelledWorld): string[] {

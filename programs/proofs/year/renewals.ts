@@ -3,6 +3,7 @@
  * party was in trouble then. The windows are the CA's own; nothing here asks the engine.
  */
 import { type IssuedCertificate, renewalWindow } from '../../../test/support/world/models/ca-certificates.ts';
+import type { Party } from '../../../test/support/world/models/troubles.ts';
 import type { Story } from './story.ts';
 
 export type Renewals = {
@@ -15,6 +16,8 @@ export type Renewals = {
   /** Made without a cause: the predecessor was valid, and its window had not begun. */
   duplicates: IssuedCertificate[];
 };
+
+const STOPPING: readonly Party[] = ['ca', 'ari', 'dnscale', 'token', 'withdrawn', 'caa'];
 
 export function judgeRenewals(issued: readonly IssuedCertificate[], story: Story): Renewals {
   const renewals: Renewals = { healthy: [], troubled: 0, replacements: 0, duplicates: [] };
@@ -38,7 +41,7 @@ function judge(
   const window = renewalWindow(asIssued);
   if (!successor && endsAt < window.endsAt) return;
   if (successor && successor.orderedAt < window.startsAt) renewals.duplicates.push(successor);
-  if (troubles.overlap(['ca', 'ari', 'dnscale'], window.startsAt, window.endsAt)) {
+  if (troubles.overlap(STOPPING, window.startsAt, window.endsAt)) {
     renewals.troubled += 1;
     return;
   }

@@ -44,7 +44,10 @@ const TROUBLES: readonly Planned[] = [
   { party: 'acm', atShare: 0.22, hours: 24 },
   // The longest that certificates of 160 h can bear: half their life, less a day of back-off.
   { party: 'ca', atShare: 0.3, hours: 48 },
+  { party: 'token', atShare: 0.4, hours: 6 },
   { party: 'ca', atShare: 0.5, hours: 168 },
+  { party: 'caa', atShare: 0.64, hours: 36 },
+  { party: 'withdrawn', atShare: 0.86, hours: 36 },
 ];
 const REVOKED_AT_SHARE = 0.74;
 /** The fleet is declared over the time between two renewals of a certificate of 160 h, so that some are always due. */

@@ -9,8 +9,7 @@ import type { LastHours } from './last-hours.ts';
 import type { Lived } from './live-through.ts';
 import { judgeRenewals } from './renewals.ts';
 import type { Story } from './story.ts';
-
-export type Verdict = { figure: string; found: string; aim: string; isMet: boolean };
+import { none, type Verdict } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
 /** Three pauses of an hour: the CA comes back in the first; the try after it may meet another failure, and the next too. */
@@ -134,8 +133,8 @@ function limitVerdicts({ ca }: ModelledWorld): Verdict[] {
   return [none('orders refused for a limit', ca.breaches), ...peaks];
 }
 
-/** How each outage shows in the log: one in which nothing was due proves nothing. */
-const FELT: Record<Party, string> = {
+/** How each outage shows in the log: one in which nothing was due proves nothing. The others show by what was told (mails.ts). */
+const FELT: Partial<Record<Party, string>> = {
   ari: 'warned: The CA was asked when',
   ca: 'failed: acme-unavailable',
   dnscale: 'failed: dnscale-unavailable',
@@ -159,12 +158,6 @@ function runVerdicts({ dnscale, log }: ModelledWorld, { unlisted }: Lived): Verd
       isMet: log.longestMs <= 290_000,
     },
   ];
-}
-
-/** There must be none of these; the first three are shown. */
-function none(figure: string, found: readonly string[]): Verdict {
-  const shown = found.length === 0 ? '0' : `${found.length}: ${found.slice(0, 3).join('; ')}`;
-  return { figure, found: shown, aim: '0', isMet: found.length === 0 };
 }
 
 function minutes(ms: number): string {

@@ -4,12 +4,21 @@ import { createObservations, createUnservedIndex } from '../../../functions/aws/
 import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import { createToldMemory } from '../../../functions/aws/told-memory.ts';
 import type { Mail } from '../../../functions/engine/notify/mail.ts';
-import { tellPeople } from '../../../functions/engine/notify/tell-people.ts';
+import type { Severity } from '../../../functions/engine/notify/notice.ts';
+import { type TellPorts, tellPeople } from '../../../functions/engine/notify/tell-people.ts';
 import type { Clock, Deadline } from '../../../functions/engine/ports/time.ts';
 import { aRenewerPlace } from '../builders.ts';
 import { MODEL_TABLES, type TablesModel } from './models/dynamodb.ts';
 
-export type SentMail = Mail & { at: Date };
+export type SentMail = Mail & {
+  at: Date;
+  /** `causeKey`. */
+  cause: string;
+  /** That it is over. */
+  isEnd: boolean;
+  /** Of the most urgent certificate. @default - it is over */
+  severity?: Severity | undefined;
+};
 
 export type ModelledMails = {
   /** All of them, in order. */
@@ -26,18 +35,33 @@ export function createModelledMails(
   const states = { client, tableName: MODEL_TABLES.states };
   const observations = { client, tableName: MODEL_TABLES.observations };
   const sent: SentMail[] = [];
+  let taken: (Mail & { at: Date }) | undefined;
   let revisions = 0;
   const newRevision = () => {
     revisions += 1;
     return `revision-${revisions}`;
   };
-  const ports = {
+  const memory = createToldMemory({ ...observations, newRevision });
+  const ports: TellPorts = {
     attention: createAttentionIndex({ ...states, clock }),
     tokenTrials: createTokenTrials(states),
-    memory: createToldMemory({ ...observations, newRevision }),
+    memory: {
+      ...memory,
+      // What is remembered after a mail says what it was about.
+      remember: async (cause, revision, told, deadline) => {
+        await memory.remember(cause, revision, told, deadline);
+        if (taken)
+          sent.push({ ...taken, cause, isEnd: told === undefined, severity: told?.urgency.severity });
+        taken = undefined;
+      },
+    },
     unserved: createUnservedIndex(observations),
     observations: createObservations(observations),
-    topic: { send: async (mail: Mail) => void sent.push({ ...mail, at: clock.now() }) },
+    topic: {
+      send: async (mail) => {
+        taken = { ...mail, at: clock.now() };
+      },
+    },
     place: aRenewerPlace(),
     clock,
   };

@@ -87,7 +87,7 @@ export async function createModelledWorld(
     }),
     log: createRunLog(),
   };
-  const ports = wireRun(parties);
+  const ports = wireRun(parties, troubles);
   const queue = createQueueModel({
     clock,
     random,
@@ -134,7 +134,7 @@ function noteImport(leaf: X509Certificate, coverage: Coverage, clock: VirtualClo
   coverage.moved({ place: 'ACM', ...held, since: clock.now() });
 }
 
-function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): RunPorts {
+function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties, troubles: Troubles): RunPorts {
   const keys = Array.from({ length: 8 }, newKey);
   let count = 0;
   const next = () => {
@@ -176,7 +176,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
     resolver: dnscale.resolver,
     lookups: dnscale.lookups,
     nameServerDomains: ['dnscale.test'],
-    tokenVersions: { readCurrentVersion: async () => 'version-1' },
+    tokenVersions: { readCurrentVersion: async () => `version-${1 + troubles.tokensUntil(clock.now())}` },
     expectAuthority: () => {},
     acmeServer: () => ca.acme,
     propagation: { timeoutMs: 120_000, closedPortWaitMs: 60_000 },

@@ -1,6 +1,7 @@
 /**
  * DNScale in memory: zones, TXT values, four name servers that each show a value some time after it was written, and DNS
- * as the CA sees it. While it is down every call fails with the real adapter's error.
+ * as the CA sees it. While it is down, or refuses the token, every call fails with the real adapter's error. The record of another
+ * CA is in the first zone.
  */
 import { type Call, errorFor } from '../../../../functions/dnscale/errors.ts';
 import type {
@@ -34,6 +35,16 @@ export type DnscaleOptions = {
   zoneNames: readonly string[];
 };
 
+const URL = 'https://api.dnscale.test';
+const DOWN = { kind: 'silence', url: URL, reason: 'down' } as const;
+const UNAUTHORIZED = {
+  kind: 'answer',
+  url: URL,
+  status: 401,
+  text: '{"error":{"code":"UNAUTHORIZED"}}',
+} as const;
+const OF_ANOTHER_CA = { flags: 0, tag: 'issue', value: 'another-ca.test' };
+
 type Value = { value: string; recordId: string; shownAtMs: number[] };
 
 const CALL_MS = 40;
@@ -50,12 +61,7 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
   const byName = new Map<string, Value[]>();
   const newValue = createValues(clock, random);
 
-  async function call(action: string, subject: string): Promise<void> {
-    await clock.sleep(CALL_MS, FOREVER);
-    if (!troubles.isIn('dnscale', clock.now())) return;
-    const said: Call = { method: 'GET', path: '/', action, subject, scopes: ['zones:read'] };
-    throw errorFor(said, { kind: 'silence', url: 'https://api.dnscale.test', reason: 'down' }, clock.now());
-  }
+  const call = createCall(clock, troubles);
 
   const valuesAt = (name: string) => byName.get(name) ?? [];
   const shownBy = (name: string, server: number) =>
@@ -101,7 +107,8 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
     lookups: {
       askExistence: async () => ({ kind: 'answer', exists: false }),
       lookUpCname: async () => undefined,
-      lookUpCaa: async () => [],
+      lookUpCaa: async (name) =>
+        name === zoneNames[0] && troubles.isIn('caa', clock.now()) ? [OF_ANOTHER_CA] : [],
       checkDnssec: async () => ({ status: 'unsigned', detail: 'no zone is signed' }),
     },
     shown: (name) =>
@@ -109,6 +116,17 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
         .filter(({ shownAtMs }) => shownAtMs.every((at) => at <= clock.now().getTime()))
         .map(({ value }) => value),
     values: () => [...byName].flatMap(([name, values]) => values.map(({ value }) => `${name} ${value}`)),
+  };
+}
+
+function createCall(clock: VirtualClock, troubles: Troubles) {
+  return async (action: string, subject: string): Promise<void> => {
+    await clock.sleep(CALL_MS, FOREVER);
+    const now = clock.now();
+    const isDown = troubles.isIn('dnscale', now);
+    if (!isDown && !troubles.isIn('token', now) && !troubles.isIn('withdrawn', now)) return;
+    const said: Call = { method: 'GET', path: '/', action, subject, scopes: ['zones:read'] };
+    throw errorFor(said, isDown ? DOWN : UNAUTHORIZED, now);
   };
 }
 
