@@ -8,24 +8,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
-import { Alerts } from './alerts.ts';
 import { AllowedRequests } from './allowed-requests.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
-import { CertificateBucket } from './certificate-bucket.ts';
 import type { CertificateProps } from './certificate-props.ts';
-import { CertificateProvider } from './certificate-provider.ts';
-import { CheckSchedule, type CheckScheduleProps } from './check-schedule.ts';
-import { DescriptorParameter } from './descriptor-parameter.ts';
 import { fleetMetric } from './fleet-metric.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
 import { ofOneCdk } from './one-cdk.ts';
-import { PlanFunction } from './plan-function.ts';
-import { PROBE_MINUTES, ProbeFunction, type ProbeFunctionProps } from './probe-function.ts';
-import { RecordsTables } from './records-tables.ts';
-import { RenewFunction } from './renew-function.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
+import { buildParts, describeParts } from './renewer-parts.ts';
 import {
   type CertificateRenewerAttributes,
   type CertificateRenewerProps,
@@ -33,10 +25,7 @@ import {
 } from './renewer-props.ts';
 import { setRenewerScope } from './renewer-scope.ts';
 import { findNamesake } from './renewers-of-app.ts';
-import { TokenSecret } from './token-secret.ts';
-import { WorkQueue } from './work-queue.ts';
 
-type Settings = ReturnType<typeof checkRenewerProps>['settings'];
 type OwnSettings = CertificateSettings & { regions: string[] };
 
 /** Issues and renews certificates, by itself, for zones at DNScale. */
@@ -110,14 +99,14 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     const authorities = settings.certificateAuthorities ?? [settings.certificateAuthority];
     this.allowed.allow(props.regions ?? [stack.region, 'us-east-1'], authorities);
 
-    const parts = this.build(props, settings);
+    const parts = buildParts(this, props, settings, this.allowed);
     const { bucket, records, tokenSecret, renew, provider } = parts;
     this.bucketName = bucket.bucketName;
     this.tokenSecretName = tokenSecret.secretName;
     this.statesTableName = records.tableNames.statesTable;
     this.alertTopicArn = parts.topicArn;
     this.serviceToken = provider.serviceToken;
-    this.describe(parts);
+    describeParts(this, parts);
     this.certificates = new Construct(this, 'Certificates');
     // The first message must find everything in place, and a last run should still be possible at removal.
     this.certificates.node.addDependency(bucket, renew);
@@ -199,98 +188,5 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   /** @internal */
   _findNotAllowed(settings: OwnSettings): string[] {
     return this.allowed.findNotAllowed(settings);
-  }
-
-  private build(props: Partial<CertificateRenewerProps>, settings: Settings) {
-    const { encryptionKey, dnscaleToken } = props;
-    const { alertEmail, schedule } = settings;
-    const bucket = new CertificateBucket(this, 'Bucket', encryptionKey, props.bucket);
-    const records = new RecordsTables(this, 'Records', encryptionKey);
-    const tokenName = dnscaleToken?.secretName ?? settings.dnscale.tokenSecretName;
-    const tokenSecret = new TokenSecret(this, tokenName, dnscaleToken?.encryptionKey);
-    const workQueue = new WorkQueue(this, 'Work', encryptionKey);
-    const { deadLetterQueue, queue } = workQueue;
-    const plan = new PlanFunction(this, 'Plan', { records, tokenSecret, workQueue, ...schedule });
-    const checkSchedule = new CheckSchedule(this, 'Check', {
-      name: 'check',
-      description: 'Starts the plan function of the certificate renewer',
-      handler: plan.handler,
-      ...schedule,
-      deadLetterQueue,
-      encryptionKey,
-    });
-    const { vpc, vpcSubnets, securityGroups } = props;
-    const network = vpc && { vpc, vpcSubnets, securityGroups };
-    const renew = new RenewFunction(this, 'Renew', {
-      settings,
-      allowed: this.allowed,
-      encryptionKey,
-      network,
-      bucket,
-      records,
-      tokenSecret,
-      workQueue,
-    });
-    const probe = this.buildProbes({ settings, network, records }, { deadLetterQueue, encryptionKey });
-    const provider = new CertificateProvider(this, 'Declare', {
-      records,
-      workQueue,
-      tokenSecret,
-      bucketName: bucket.bucketName,
-      allowed: this.allowed,
-    });
-    const functions = { plan: plan.handler, renew: renew.handler, probe };
-    const { topicArn } = new Alerts(this, 'Alerts', {
-      ...schedule,
-      alertEmail,
-      topic: props.topic,
-      functions,
-      workQueue: queue,
-      deadLetterQueue,
-      schedule: checkSchedule,
-      encryptionKey,
-    });
-    return { bucket, records, tokenSecret, workQueue, plan, renew, probe, provider, topicArn };
-  }
-
-  /** With a clock of their own: they wait behind no run. */
-  private buildProbes(
-    props: Omit<ProbeFunctionProps, 'allowed'>,
-    letters: Pick<CheckScheduleProps, 'deadLetterQueue' | 'encryptionKey'>,
-  ) {
-    const { handler } = new ProbeFunction(this, 'Probe', { ...props, allowed: this.allowed });
-    new CheckSchedule(this, 'ProbeSchedule', {
-      name: 'probes',
-      description: 'Starts the probe function of the certificate renewer',
-      handler,
-      everyMinutes: PROBE_MINUTES,
-      ...letters,
-    });
-    return handler;
-  }
-
-  private describe({
-    plan,
-    renew,
-    probe,
-    provider,
-    ...parts
-  }: ReturnType<CertificateRenewer['build']>): void {
-    new DescriptorParameter(this, 'Descriptor', {
-      renewerName: this.renewerName,
-      ...parts.records.tableNames,
-      bucketName: this.bucketName,
-      queueUrl: parts.workQueue.queueUrl,
-      tokenSecretName: this.tokenSecretName,
-      planFunction: plan.handler.functionName,
-      renewFunction: renew.handler.functionName,
-      logGroups: {
-        plan: plan.handler.logGroup.logGroupName,
-        renew: renew.handler.logGroup.logGroupName,
-        probe: probe.logGroup.logGroupName,
-        ...provider.logGroups,
-      },
-      topicArn: parts.topicArn,
-    });
   }
 }

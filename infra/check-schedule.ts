@@ -1,4 +1,7 @@
-/** A schedule that starts a function every few minutes: plan for the checks, probe for what is served. The product has no other clock. */
+/**
+ * A schedule that starts a function every few minutes: plan for the checks, notify for the mails, probe for what is served. The
+ * product has no other clock.
+ */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';

@@ -70,7 +70,7 @@ export class RecordsTables extends Construct {
     });
     acknowledge(this.observations, {
       id: 'AwsSolutions-DDB3',
-      reason: 'What is lost is observed again within a day.',
+      reason: 'What is lost is observed again, and a mail about it comes once more.',
     });
   }
 
@@ -140,6 +140,22 @@ export class RecordsTables extends Construct {
     grantKey(this.encryptionKey, waiting);
     waiting.setVariable('definitionsTableName', this.definitions.tableName);
     waiting.setVariable('statesTableName', this.states.tableName);
+  }
+
+  /**
+   * Lets the function find the certificates that need attention (all of them, where the token is refused), read their states, and
+   * keep what it has told: in a partition of its own, so that it changes no other observation.
+   */
+  grantTell(notify: HandlerFunction<'statesTableName' | 'observationsTableName'>): void {
+    for (const { indexName } of [ATTENTION_INDEX, NEXT_CHECK_INDEX]) {
+      allow(notify, ['dynamodb:Query'], `${this.states.tableArn}/index/${indexName}`);
+    }
+    allow(notify, ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], this.states.tableArn);
+    const actions = ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(notify, actions, this.observations.tableArn);
+    grantKey(this.encryptionKey, notify);
+    notify.setVariable('statesTableName', this.states.tableName);
+    notify.setVariable('observationsTableName', this.observations.tableName);
   }
 
   /** Lets the function find the definitions with probes, read states, and keep what it observes. */

@@ -96,8 +96,8 @@ export interface CertificateRenewerProps {
   /** Must be true: you accept the terms of service of the certificate authority. */
   readonly termsOfServiceAgreed: boolean;
   /**
-   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
-   * address one mail to confirm first.
+   * Who is told when a certificate needs somebody, when the renewer crashes and when a schedule fails. AWS sends this address
+   * one mail to confirm first.
    *
    * @default - nobody but the subscribers of `topic`, which is required then
    */
@@ -185,7 +185,8 @@ export interface CertificateRenewerProps {
    */
   readonly bucket?: IBucket;
   /**
-   * Your topic for the alerts. Its policy must let CloudWatch publish.
+   * Your topic for the alerts and the mails. Its policy must let CloudWatch publish; where a key of yours encrypts it, that key's policy
+   * must let CloudWatch and the notify function's role use it.
    *
    * @default - a topic of its own
    */

@@ -9,6 +9,7 @@ import { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateRenewer } from './certificate-renewer.ts';
 import { HANDLERS_CONTEXT } from './handlers-folder.ts';
 import { addOutputs } from './outputs.ts';
+import type { RenewedCertificate } from './renewed-certificate.ts';
 
 export type RenewerStackProps = Pick<StackProps, 'env' | 'stackName'> & {
   /** Complete and checked. */
@@ -20,6 +21,9 @@ export type RenewerStackProps = Pick<StackProps, 'env' | 'stackName'> & {
 const REMOVAL_POLICIES = { retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY };
 
 export class RenewerStack extends Stack {
+  /** In the order of the configuration. */
+  readonly certificates: readonly RenewedCertificate[];
+
   constructor(scope: Construct, id: string, { config, handlersFolder, ...stackProps }: RenewerStackProps) {
     super(scope, id, {
       ...stackProps,
@@ -45,7 +49,7 @@ export class RenewerStack extends Stack {
       delegationZones,
       checkEveryMinutes: schedule.everyMinutes,
     });
-    const declared = certificates.map(
+    this.certificates = certificates.map(
       ({ keyAlgorithm, inheritsKeyAlgorithm, removalPolicy, certificateAuthority: url, regions, ...given }) =>
         renewer.addCertificate(given.certificateName, {
           ...given,
@@ -56,6 +60,6 @@ export class RenewerStack extends Stack {
           extraWaitSeconds: given.extraWaitSeconds ?? 0,
         }),
     );
-    addOutputs(this, renewer, declared);
+    addOutputs(this, renewer, this.certificates);
   }
 }

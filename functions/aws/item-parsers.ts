@@ -33,6 +33,7 @@ const triedToken = z.object({
   ok: z.boolean(),
   code: z.optional(z.custom<ErrorCode>((value) => typeof value === 'string')),
   message: z.optional(z.string()),
+  advice: z.optional(z.string()),
   zoneCount: z.optional(z.number()),
   zonesSeen: z.array(z.string()),
   zonesLost: z.array(z.string()),
@@ -68,7 +69,13 @@ export function parseTriedTokenItem(item: Record<string, unknown>): TriedToken |
 
 /** All attributes; undefined removes one. */
 export function encodeTriedToken(tried: TriedToken): Record<string, unknown> {
-  return { code: undefined, message: undefined, zoneCount: undefined, ...z.encode(triedToken, tried) };
+  return {
+    code: undefined,
+    message: undefined,
+    advice: undefined,
+    zoneCount: undefined,
+    ...z.encode(triedToken, tried),
+  };
 }
 
 /** The changed attributes as the table of states keeps them, with the copies that the index reads; undefined removes one. */

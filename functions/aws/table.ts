@@ -12,7 +12,7 @@ export const TABLE_SUFFIX = {
   requests: '-requests',
   /** What runs know; only the holder of a claim writes it. */
   states: '-states',
-  /** What is seen of certificates from outside: what is served, what uses them. It can all be seen again. */
+  /** What was told by mail, and what is seen of certificates from outside: what is served, what uses them. It can all be seen again. */
   observations: '-observations',
 } as const;
 
@@ -38,6 +38,12 @@ export const ITEM_KIND = {
 
 /** Of definitions and states. */
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;
+
+/**
+ * Of the table of observations: what was told, an item for each cause. No certificate can have this name, since theirs contain no
+ * slash.
+ */
+export const TOLD_PARTITION = 'told/causes';
 
 /** An id for each request: a run deletes what it has read, and no other. */
 export const REQUEST_KEY = { partitionKey: 'certificateName', sortKey: 'id' } as const;

@@ -1,7 +1,8 @@
 /** Follows the renew function's log and tells each event as it comes, until the one that the story waits for. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventWords } from '../../functions/engine/event-words.ts';
-import type { DeployedApp, LoggedEvent } from '../../test/support/world/deployed-app.ts';
+import type { DeployedApp } from '../../test/support/world/deployed-app.ts';
+import type { LoggedEvent } from '../../test/support/world/logged-event.ts';
 import type { Narrator } from './narrator.ts';
 
 export type Follower = {

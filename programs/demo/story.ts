@@ -5,7 +5,7 @@ import { deployApp } from '../../test/support/world/deploy-app.ts';
 import type { DeployedApp } from '../../test/support/world/deployed-app.ts';
 import { type LocalWorld, startLocalWorld } from '../../test/support/world/local-world.ts';
 import { createFollower, type Follower } from './follow-runs.ts';
-import { createHttpsListener } from './listener.ts';
+import { readArnOnListener } from './listener.ts';
 import type { Narrator } from './narrator.ts';
 import { tellWorld } from './tell-world.ts';
 
@@ -22,7 +22,7 @@ export type Story = {
 const NAME = 'example.com';
 /** Lines of the cdk command's output. */
 const WORTH_TELLING =
-  /✅|✨|bootstrapp|CREATE_COMPLETE.*(Custom::|Schedule|::Function|::Table|::Bucket |::Queue )/;
+  /✅|✨|bootstrapp|CREATE_COMPLETE.*(Custom::|Schedule|::Function|::Table|::Bucket |::Queue |::Listener )/;
 /**
  * Short enough to see a renewal: the product renews at half of such a life. Long enough that the old certificate is still
  * valid then: the emulator's Scheduler fires every 10 s, and the run takes 3 s.
@@ -55,7 +55,7 @@ export async function tellStory(story: Story): Promise<void> {
     world.dnscale.addToken(),
   );
   const app = await step(
-    'cdk deploy --import-existing-resources, as you do it: it waits for the certificate',
+    'cdk deploy --import-existing-resources, as you do it: it waits for the certificate, then a listener takes its ARN',
     () => deploy(world, token, story),
   );
   const follower = createFollower(app, narrator, signal);
@@ -65,20 +65,15 @@ export async function tellStory(story: Story): Promise<void> {
   await step('What the run did while the deployment waited', () =>
     outcome('renewed', 'the first run', 30_000),
   );
-  const first = await step('Read S3 and ACM', () => tellStored(app, narrator));
-  const listener = await step('Put the ARN on the HTTPS listener of a load balancer', async () => {
-    const created = await createHttpsListener(world.aws, first.certificateArn);
-    narrator.say(`listener ${created.listenerArn}`);
-    narrator.say(`holds    ${await created.readCertificateArn()}`);
-    return created;
-  });
+  const first = await step('Read S3, ACM and the listener of the load balancer', () =>
+    tellStored(world, app, narrator),
+  );
   await step(`The certificate lives ${LIFE_SECONDS} s: at half of that the schedule renews it`, () =>
     renewal(app, narrator, outcome),
   );
   await step('The same ARN, a new certificate; the listener was not touched', async () => {
-    const second = await tellStored(app, narrator);
-    narrator.say(`serial   ${first.serial} → ${second.serial}`);
-    narrator.say(`listener ${await listener.readCertificateArn()}`);
+    const second = await tellStored(world, app, narrator);
+    narrator.say(`serial ${first.serial} → ${second.serial}`);
     if (second.certificateArn !== first.certificateArn || second.serial === first.serial) {
       throw new Error('the renewal did not put a new certificate onto the same ARN');
     }
@@ -122,6 +117,7 @@ async function deploy(
   const { app } = await deployApp(world, {
     token,
     asDocumented: true,
+    appCommand: `${JSON.stringify(process.execPath)} programs/demo/app.ts`,
     certificates: { [NAME]: { domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' } },
     onOpen: (close) => {
       onEnd(close);
@@ -132,19 +128,25 @@ async function deploy(
       if (WORTH_TELLING.test(line)) narrator.murmur(line.replace(/\s+\|/g, ' |').slice(0, 110));
     },
   });
-  for (const [output, value] of Object.entries(app.outputs)) narrator.say(`${output.padEnd(15)} ${value}`);
+  const longest = Math.max(...Object.keys(app.outputs).map(({ length }) => length));
+  for (const [output, value] of Object.entries(app.outputs)) {
+    narrator.say(`${output.padEnd(longest)} ${value}`);
+  }
   return app;
 }
 
-async function tellStored(app: DeployedApp, narrator: Narrator) {
+async function tellStored({ aws }: LocalWorld, app: DeployedApp, narrator: Narrator) {
   const pointer = JSON.parse((await app.readObject(`live/${NAME}/current.json`)) ?? '{}');
   const bundle = (await app.readObject(`live/${NAME}/bundle.pem`)) ?? '';
   const { certificateArn, certificatePem } = await app.readImported(NAME);
   const leaf = new X509Certificate(certificatePem);
+  const onListener = await readArnOnListener(aws, app.outputs.ListenerArn ?? '');
   narrator.say(`S3   live/${NAME}/current.json → ${pointer.archive} (serial ${pointer.serial})`);
   narrator.say(`S3   live/${NAME}/bundle.pem, ${bundle.length} bytes: the key and the full chain`);
   narrator.say(`ACM  ${certificateArn}`);
   narrator.say(`ACM  holds ${leaf.subjectAltName}, valid until ${leaf.validToDate.toISOString()}`);
+  narrator.say(`ELB  the HTTPS listener holds ${onListener}`);
+  if (onListener !== certificateArn) throw new Error('the listener does not hold the ARN');
   return { certificateArn, serial: leaf.serialNumber.toLowerCase() };
 }
 

@@ -17,7 +17,7 @@ type Unused = {
 type FunctionName = (typeof FUNCTIONS)[number];
 
 const STACK = 'DnscaleCerts';
-const FUNCTIONS = ['plan', 'renew', 'declare', 'declare-is-complete', 'probe'] as const;
+const FUNCTIONS = ['plan', 'renew', 'notify', 'declare', 'declare-is-complete', 'probe'] as const;
 
 const UNUSED: readonly Unused[] = [
   {

@@ -3,7 +3,7 @@
  * its own role allows. All its work must succeed with that, and everything else must be denied. ministack does not
  * evaluate these, so only the template asserts them (test/unit/infra/permissions.test.ts): the tags of ACM certificates,
  * AddTagsToCertificate within an import, ListBucket for a missing object, the roles of the schedule and of the queue's
- * delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs, dead letters).
+ * delivery, KMS on behalf of S3, SNS and SQS, what Lambda itself does with a role (logs, dead letters).
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AwsClientConfiguration } from '../support/world/aws.ts';
@@ -14,6 +14,7 @@ import { findQueueUrl } from '../support/world/stack-queues.ts';
 import * as secrets from './certificate-secrets.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
+import { tellOfToken } from './mail-ticks.ts';
 import * as calls from './role-probes.ts';
 import { type RolesWorld, startRolesWorld } from './roles-world.ts';
 import { expectToldAndServedAgain } from './served-place.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => started?.stop());
 
-/** What the functions were denied so far, from their log. */
+/** From the functions' log. */
 function denials(): string[] {
   return world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
 }
@@ -83,18 +84,17 @@ describe('the deployed renewer, each function with its own role', () => {
 
   it('finds nothing to do at another check', async () => {
     await deployment.app.requestCheck('example.com');
-
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
   });
 
   it('checks at a tick of the schedule what was requested', async () => {
     const before = await finishedRuns('example.com');
     await calls.requestCheck(world.aws.clientConfiguration);
-
     await deployment.app.fireScheduleAt(new Date());
-
     await until(async () => (await finishedRuns('example.com')).length > before.length);
   });
+
+  it('tells of a refused token, and that it is over', () => tellOfToken(world.aws, deployment.app, until));
 });
 
 describe('the deployed probes', () => {

@@ -6,8 +6,9 @@ import { expect } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { aDefinition } from '../support/builders.ts';
 import { declareCertificate } from '../support/world/cloudformation-change.ts';
-import type { DeployedApp, LoggedEvent } from '../support/world/deployed-app.ts';
+import type { DeployedApp } from '../support/world/deployed-app.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
+import type { LoggedEvent } from '../support/world/logged-event.ts';
 import { followRuns, type ReportedRun, type ReportedRuns } from '../support/world/reported-runs.ts';
 
 type FailedEvent = Extract<LoggedEvent, { event: 'run-failed' }>;

@@ -34,7 +34,14 @@ const DESCRIPTOR = z.object(
     planFunction: text,
     /** Names of log groups, by function. */
     logGroups: z.object(
-      { plan: text, renew: text, declare: text, declareIsComplete: text, probe: z.optional(text) },
+      {
+        plan: text,
+        renew: text,
+        declare: text,
+        declareIsComplete: text,
+        notify: z.optional(text),
+        probe: z.optional(text),
+      },
       { error: 'names of log groups' },
     ),
     /** Of the alerts. */

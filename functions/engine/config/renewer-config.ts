@@ -52,8 +52,8 @@ export type CertificateInput = {
 
 export type RenewerInput = {
   /**
-   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
-   * address one mail to confirm first.
+   * Who is told when a certificate needs somebody, when the renewer crashes and when a schedule fails. AWS sends this address
+   * one mail to confirm first.
    */
   alertEmail: string;
   /** E-mail address for the ACME account. @default - none; Let's Encrypt no longer sends mail */

@@ -66,7 +66,7 @@ const certificatesByName = z.pipe(
 const TEMPLATE_ADDRESS = 'you@example.com';
 
 const RENEWER_FIELDS = {
-  alertEmail: email('an e-mail address (who is told when the renewer crashes or its schedule fails)').check(
+  alertEmail: email('an e-mail address (who is told when a certificate needs somebody)').check(
     z.refine((address) => address !== TEMPLATE_ADDRESS, {
       error: 'your own e-mail address, in place of the one from the template',
     }),

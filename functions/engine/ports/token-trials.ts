@@ -11,6 +11,8 @@ export type TriedToken = {
   /** Why it has not. */
   code?: ErrorCode | undefined;
   message?: string | undefined;
+  /** The end of `message`: what to do about it. */
+  advice?: string | undefined;
   /** How many zones it sees. @default - it was not taken */
   zoneCount?: number | undefined;
   /** Names of the zones that the last token saw which was taken: 1,000 at most. */

@@ -20,6 +20,7 @@ const LAYERS: Record<string, Layer> = {
   'functions/plan': 'handler',
   'functions/renew': 'handler',
   'functions/declare': 'handler',
+  'functions/notify': 'handler',
   'functions/probe': 'handler',
   cli: 'cli',
   infra: 'infra',
@@ -49,6 +50,7 @@ const PACKAGES: Record<string, string[]> = {
   'functions/plan': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/renew': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/declare': ['node:', 'zod/mini', 'aws-lambda'],
+  'functions/notify': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/probe': ['node:', 'zod/mini', 'aws-lambda'],
   cli: ['node:', 'zod/mini', 'commander', 'log-update'],
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
@@ -98,6 +100,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/install/arn-gone.ts',
   // The published form of an event.
   'functions/engine/notify/event-detail.ts',
+  // Types of what is remembered.
+  'functions/engine/notify/told.ts',
   'functions/engine/renewal/instant.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',

@@ -14,6 +14,8 @@ export type CdkOptions = {
   aws: Pick<Aws, 'environment' | 'accountId' | 'region' | 'clientConfiguration'>;
   /** The folder with the cdk.json of the app. @default this repository */
   projectFolder?: string;
+  /** Runs the app. @default what the cdk.json says */
+  appCommand?: string;
   /** Regions to bootstrap beside `aws.region`. @default none */
   furtherRegions?: string[];
   /** Further variables for the app and the command. */
@@ -77,7 +79,8 @@ export async function createCdk(options: CdkOptions): Promise<Cdk> {
   const synthesize = async (context: Record<string, string> = {}) => {
     synths += 1;
     const output = join(folder, `assembly-${synths}`);
-    await allDone([synth(command, project, output, context), bootstrap()]);
+    const app = options.appCommand === undefined ? [] : ['--app', options.appCommand];
+    await allDone([synth(command, { project, output, app }, context), bootstrap()]);
     assembly = output;
   };
   const deployStacks = async (ids: string[]): Promise<StackOutputs> => {
@@ -114,12 +117,11 @@ function environmentsOf({ aws, furtherRegions = [] }: CdkOptions): string[] {
 
 async function synth(
   command: CdkCommand,
-  project: string,
-  output: string,
+  { project, output, app }: { project: string; output: string; app: string[] },
   context: Record<string, string>,
 ): Promise<void> {
   const contextArgs = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-  await command.run('synth', ['--quiet', '--output', output, ...contextArgs], project);
+  await command.run('synth', ['--quiet', '--output', output, ...app, ...contextArgs], project);
 }
 
 /** As Promise.all, but all have ended when it throws. */

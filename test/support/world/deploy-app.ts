@@ -23,6 +23,8 @@ export type DeployOptions = LocalConfigChanges & {
   token?: string;
   /** @default false, see CdkOptions */
   asDocumented?: boolean;
+  /** An app that has the stack DnscaleCerts, from the same options. @default this repository's */
+  appCommand?: string;
   /** Called with each line that the cdk command prints. */
   progress?: (line: string) => void;
   /** Called before the first command runs, so that a caller can end it. */
@@ -30,9 +32,15 @@ export type DeployOptions = LocalConfigChanges & {
 };
 
 export async function deployApp(world: LocalWorld, options: DeployOptions): Promise<AppDeployment> {
-  const { progress, onOpen, asDocumented = false, token = world.dnscale.addToken(), ...changes } = options;
+  const { progress, onOpen, asDocumented = false, appCommand, ...others } = options;
+  const { token = world.dnscale.addToken(), ...changes } = others;
   const folder = await makeTemporaryFolder('app');
-  const cdk = await createCdk({ aws: world.aws, asDocumented, ...(progress ? { progress } : {}) });
+  const cdk = await createCdk({
+    aws: world.aws,
+    asDocumented,
+    ...(appCommand !== undefined && { appCommand }),
+    ...(progress && { progress }),
+  });
   const close = async () => {
     await cdk.close();
     await removeFolder(folder);
@@ -53,9 +61,9 @@ export async function deployApp(world: LocalWorld, options: DeployOptions): Prom
 }
 
 function readOutputs(outputs: Awaited<ReturnType<Cdk['deploy']>>) {
-  const { StatesTableName, BucketName, TokenSecretName } = outputs[STACK_NAME] ?? {};
+  const { StatesTableName, BucketName, TokenSecretName, ...others } = outputs[STACK_NAME] ?? {};
   if (!StatesTableName || !BucketName || !TokenSecretName) {
     throw new Error(`the stack ${STACK_NAME} lacks outputs: ${JSON.stringify(outputs)}`);
   }
-  return { StatesTableName, BucketName, TokenSecretName };
+  return { ...others, StatesTableName, BucketName, TokenSecretName };
 }

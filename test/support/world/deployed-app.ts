@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { RunEvent } from '../../../functions/engine/ports/events.ts';
 import type { Aws } from './aws.ts';
+import { type LoggedEvent, parseLoggedEvent } from './logged-event.ts';
 import { findQueueUrl } from './stack-queues.ts';
 
 export type DeployedApp = {
@@ -23,12 +23,12 @@ export type DeployedApp = {
   readState(certificateName: string): Promise<Record<string, unknown> | undefined>;
   /** Undefined when there is no such object. */
   readObject(key: string): Promise<string | undefined>;
-  /** Every event of the renew function's log so far, oldest first. */
+  /** Every event of a run in the renew function's log so far, oldest first. */
   readEvents(): Promise<LoggedEvent[]>;
   /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
   readImported(certificateName: string): Promise<ImportedCertificate>;
-  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. */
-  fireScheduleAt(at: Date): Promise<void>;
+  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. @default the schedule of plan */
+  fireScheduleAt(at: Date, schedule?: 'check' | 'mails' | 'probes'): Promise<void>;
   /** Sends the message that asks for a check, as a deployment does. */
   requestCheck(certificateName: string): Promise<void>;
 };
@@ -36,10 +36,9 @@ export type DeployedApp = {
 /** `certificatePem` is the leaf. */
 export type ImportedCertificate = { certificateArn: string; certificatePem: string };
 
-/** A log line; `timestamp` is ISO 8601. */
-export type LoggedEvent = RunEvent & { certificateName: string; runId: string; timestamp: string };
-
-export type StackOutput = { StatesTableName: string; BucketName: string; TokenSecretName: string };
+export type StackOutput = { StatesTableName: string; BucketName: string; TokenSecretName: string } & {
+  [output: string]: string;
+};
 
 export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutput): DeployedApp {
   const { clientConfiguration: configuration } = aws;
@@ -83,7 +82,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     },
     readEvents: () => readEvents(logs, `/aws/lambda/${stackName}-renew`),
     readImported,
-    fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-check`, at),
+    fireScheduleAt: (at, schedule = 'check') => fireScheduleAt(scheduler, `${stackName}-${schedule}`, at),
     requestCheck: async (certificateName) => {
       const QueueUrl = await findQueueUrl(configuration, stackName, 'work');
       await sqs.send(
@@ -106,18 +105,9 @@ export async function putSecret({ clientConfiguration }: Aws, name: string, valu
 async function readEvents(logs: CloudWatchLogsClient, logGroupName: string): Promise<LoggedEvent[]> {
   const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, limit: 10_000 }));
   return events.flatMap(({ message = '' }) => {
-    const line = parseLine(message);
-    return line ? [line] : [];
+    const event = parseLoggedEvent(message);
+    return event ? [event] : [];
   });
-}
-
-/** Lambda's own lines (START, REPORT) are not JSON, and not every line of ours is an event. */
-function parseLine(text: string): LoggedEvent | undefined {
-  if (!text.startsWith('{')) return undefined;
-  const line = JSON.parse(text);
-  if (typeof line.event !== 'string') return undefined;
-  // An event's own message is the detail of its line.
-  return 'detail' in line ? { ...line, message: line.detail } : line;
 }
 
 async function fireScheduleAt(scheduler: SchedulerClient, name: string, at: Date): Promise<void> {

@@ -4,7 +4,8 @@
  */
 import { vi } from 'vitest';
 import type { CertificateState } from '../../../functions/engine/renewal/state.ts';
-import type { DeployedApp, ImportedCertificate, LoggedEvent } from './deployed-app.ts';
+import type { DeployedApp, ImportedCertificate } from './deployed-app.ts';
+import type { LoggedEvent } from './logged-event.ts';
 
 /** The state item as the table has it: instants as text, and attributes that the engine does not know. */
 export type StateItem = Pick<CertificateState, 'certificateName' | 'txtRecords' | 'installations'> & {

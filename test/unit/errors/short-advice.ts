@@ -170,6 +170,10 @@ export const ADVICE = new Map([
     'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
+    'At any check: somebody else imported onto the ARN.',
+    'CloudTrail tells who it was (event ImportCertificate).',
+  ],
+  [
     'The name servers have no addresses.',
     'At the registrar, set the name servers that DNScale shows for the zone.',
   ],

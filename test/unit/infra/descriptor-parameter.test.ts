@@ -30,6 +30,7 @@ describe('DescriptorParameter', () => {
       logGroups: {
         plan: expect.stringMatching(/^<PlanFunctionLogs/),
         renew: expect.stringMatching(/^<RenewFunctionLogs/),
+        notify: expect.stringMatching(/^<NotifyFunctionLogs/),
         probe: expect.stringMatching(/^<ProbeFunctionLogs/),
         declare: expect.stringMatching(/^<DeclareOnEventLogs/),
         declareIsComplete: expect.stringMatching(/^<DeclareIsCompleteLogs/),

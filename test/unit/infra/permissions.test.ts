@@ -52,6 +52,17 @@ describe('permissions', () => {
     ]);
   });
 
+  it('lets notify read states, keep what it has told and publish to the topic', () => {
+    expect(grantsOf('NotifyFunctionRole')).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <NotifyFunctionLogs>',
+      'dynamodb:Query on <RecordsStates>/index/attentionAt',
+      'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
+      'dynamodb:BatchGetItem,dynamodb:GetItem on <RecordsStates>',
+      'dynamodb:DeleteItem,dynamodb:Query,dynamodb:UpdateItem on <RecordsObservations>',
+      'sns:Publish on <AlertsTopic>',
+    ]);
+  });
+
   it('lets renew work on its own things only', () => {
     const config = { regions: ['eu-central-1'], certificates: AT_HOME };
     const certificate = `arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate`;

@@ -90,6 +90,7 @@ describe('RenewerStack', () => {
       'Certs-certificate-provider',
       'Certs-declare',
       'Certs-declare-is-complete',
+      'Certs-notify',
       'Certs-plan',
       'Certs-probe',
       'Certs-renew',

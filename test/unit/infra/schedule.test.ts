@@ -18,6 +18,20 @@ describe('CheckSchedule', () => {
     });
   });
 
+  it('starts notify at the same pace', () => {
+    synthesize().hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'Certs-mails',
+      ScheduleExpression: 'rate(10 minutes)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: 'ENABLED',
+      Target: {
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotifyFunction'), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 2 },
+      },
+    });
+  });
+
   it('follows the configuration', () => {
     synthesize({ config: { schedule: { everyMinutes: 1 } } }).hasResourceProperties(
       'AWS::Scheduler::Schedule',

@@ -1,6 +1,7 @@
 /** What is told beside the error codes: the stages of one trouble, one cause over many certificates, and good news. */
 import { DETAIL_TYPES } from '../../../functions/engine/notify/event-detail.ts';
 import { mailOf } from '../../../functions/engine/notify/mail.ts';
+import { NO_NEXT_MAIL, nextMailText } from '../../../functions/engine/notify/next-mail.ts';
 import type { Notice } from '../../../functions/engine/notify/notice.ts';
 import {
   failureNotice,
@@ -8,10 +9,12 @@ import {
   type KnownCertificate,
   noticeOf,
 } from '../../../functions/engine/notify/notice-of.ts';
+import { standingOf } from '../../../functions/engine/notify/standing-of.ts';
+import { urgencyOf } from '../../../functions/engine/notify/told.ts';
 import { servedAgainNotice, unservedNotice } from '../../../functions/engine/notify/unserved-notice.ts';
 import type { SeenPlace, Served } from '../../../functions/engine/ports/probes.ts';
 import type { Failure } from '../../../functions/engine/renewal/state.ts';
-import { NOW } from '../../support/builders.ts';
+import { aCertificateState, aStoredCertificate, NOW } from '../../support/builders.ts';
 import type { Told } from './notification-page.ts';
 import { toldAtRisk } from './told-at-risk.ts';
 import { PLACE } from './told-by-code.ts';
@@ -106,17 +109,28 @@ const FOREIGN: SeenPlace = {
   leaf: { serial: '99', ...VALID_FOR_90_DAYS },
 };
 
-const NEXT_MAIL = 'when it is solved, or daily in the last sixth of its life';
-
 function told(when: string, ...notices: [Notice, ...Notice[]]): Told {
   const [{ kind, message }] = notices;
-  const mail = mailOf(notices, { ...CONTEXT, nextMailText: NEXT_MAIL });
+  const urgency = urgencyOf(notices[0], NOW);
+  const text = kind === 'renewal-recovered' ? NO_NEXT_MAIL : nextMailText(notices, urgency);
+  const mail = mailOf(notices, { ...CONTEXT, nextMailText: text });
   return { when, detailType: DETAIL_TYPES[kind], message, mail };
 }
 
 function news(when: string, happening: Happening): Told {
   const { kind, message } = noticeOf(known(89), happening, CONTEXT);
   return { when, detailType: DETAIL_TYPES[kind], message };
+}
+
+/** As notify sees it where no run has come for a day. */
+function lateNotice(): Notice {
+  const { notBefore, notAfter } = known(14).validity ?? {};
+  if (!notBefore || !notAfter) throw new Error('no life');
+  const certificate = aStoredCertificate({ domainNames: ['example.com'], notBefore, notAfter });
+  const state = aCertificateState({ certificateName: 'web', certificate, nextCheckAt: NOW });
+  const standing = standingOf('web', { state }, undefined, CONTEXT);
+  if (standing.is !== 'troubled') throw new Error('nothing is late');
+  return standing.notice;
 }
 
 function manyOf(failure: Failure, count: number): [Notice, ...Notice[]] {
@@ -131,6 +145,7 @@ export async function toldByKind(): Promise<Told[]> {
     told('A person is needed, and there is time.', failureNotice(known(29), CAA, CONTEXT)),
     told('The same, in the last sixth of its life.', failureNotice(known(3.17), CAA, CONTEXT)),
     told('The same, after its end.', failureNotice(known(-0.125), CAA, CONTEXT)),
+    told('In the last sixth, and no run says why.', lateNotice()),
     told('Nothing was issued yet.', failureNotice(known(0, { validity: undefined }), CAA, CONTEXT)),
     told('One cause, many certificates.', ...manyOf(TOKEN, 200)),
     told('The new certificate is not what a server presents.', unserved()),
