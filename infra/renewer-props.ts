@@ -172,7 +172,7 @@ export interface CertificateRenewerProps {
   readonly allowPrivateOrigins?: boolean;
   /**
    * Your key, in the stack's region, for bucket, tables, account keys, queues and topic. Its policy must let AWS's services use
-   * it: docs/security.md.
+   * it: https://github.com/dnscale/dnscale-certs/blob/main/docs/security.md#keys.
    *
    * @default - keys of AWS
    */
@@ -190,7 +190,8 @@ export interface CertificateRenewerProps {
    */
   readonly topic?: ITopic;
   /**
-   * Your VPC, for the one function that talks to others than AWS. It needs a way out: docs/configuration.md.
+   * Your VPC, for the one function that talks to others than AWS. It needs a way out:
+   * https://github.com/dnscale/dnscale-certs/blob/main/docs/configuration.md#constructs.
    *
    * @default - none: the function runs in no VPC
    */
