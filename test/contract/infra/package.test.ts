@@ -107,6 +107,13 @@ describe('the tarball', () => {
     }
   });
 
+  it('names no page that is not in it', async () => {
+    for (const { path } of packed.files.filter((file) => file.path.endsWith('.d.ts'))) {
+      const text = await readFile(join(packed.folder, path), 'utf8');
+      expect(text.replaceAll(/https:\S+/g, ''), path).not.toMatch(/docs\/|\w\.md\b/);
+    }
+  });
+
   it('names no path of the machine that built it', async () => {
     const constructs = await readFile(join(packed.folder, 'dist/infra/index.js'), 'utf8');
     const sources = [...constructs.matchAll(/^ {0,2}\/\/ (\S+\.\w+)$/gm)].map(([, path]) => path);
