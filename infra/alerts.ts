@@ -49,15 +49,15 @@ export type AlertsProps = {
 };
 
 export class Alerts extends Construct {
-  /** Of the topic that the alarms publish to. */
-  readonly topicArn: string;
+  /** The alarms publish to it, and so does notify. */
+  readonly topic: ITopic;
   private readonly action: SnsAction;
 
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
     const { alertEmail, encryptionKey } = props;
     const topic = props.topic ?? createTopic(this, `${renewerNameOf(this)}-alerts`, encryptionKey);
-    this.topicArn = topic.topicArn;
+    this.topic = topic;
     if (alertEmail !== undefined) topic.addSubscription(new EmailSubscription(alertEmail));
     this.action = new SnsAction(topic);
     this.watchCertificates(props);
@@ -115,7 +115,7 @@ export class Alerts extends Construct {
       threshold: STUCK.toSeconds(),
     });
     this.addAlarm('DeadLetters', {
-      what: 'The schedule could not start the plan function',
+      what: 'A schedule could not start its function',
       heading: 'dead-letters',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),

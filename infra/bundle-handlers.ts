@@ -10,7 +10,7 @@ import { slimModules } from './slim-modules.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
-export type HandlerName = 'plan' | 'renew' | 'declare';
+export type HandlerName = 'plan' | 'renew' | 'declare' | 'notify' | 'probe';
 
 export type HandlerBundle = {
   /** Holds `index.mjs` and nothing else: what Lambda gets. */
@@ -27,12 +27,14 @@ export type HandlerBundles = Readonly<Record<HandlerName, HandlerBundle>>;
 
 /** Bundles all handlers into `<outDirectory>/<handler>/`. */
 export async function bundleHandlers(outDirectory: string): Promise<HandlerBundles> {
-  const [plan, renew, declare] = await Promise.all([
+  const [plan, renew, declare, notify, probe] = await Promise.all([
     bundleHandler('plan', outDirectory),
     bundleHandler('renew', outDirectory),
     bundleHandler('declare', outDirectory),
+    bundleHandler('notify', outDirectory),
+    bundleHandler('probe', outDirectory),
   ]);
-  return { plan, renew, declare };
+  return { plan, renew, declare, notify, probe };
 }
 
 async function bundleHandler(name: HandlerName, outDirectory: string): Promise<HandlerBundle> {

@@ -7,7 +7,8 @@ import type { CertificateSettings } from '../functions/engine/config/renewer-con
 import { checkCertificate } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import { AUTHORITY, CARRIED, field, LITERAL, REGIONS, thing } from './prop-kinds.ts';
-import { isOwnRegion, standInForRegions } from './region-tokens.ts';
+import { isOwnRegion } from './region-tokens.ts';
+import { hasTokens, standIn } from './stand-in.ts';
 import { type KindsOf, takeProps } from './take-props.ts';
 
 /** What a certificate is declared with. */
@@ -56,7 +57,7 @@ export interface CertificateProps {
    */
   readonly extraWaitSeconds?: number;
   /**
-   * AWS regions whose ACM gets the certificate.
+   * AWS regions whose ACM gets the certificate, 20 at most.
    *
    * @default - the stack's region
    */
@@ -68,6 +69,13 @@ export interface CertificateProps {
    */
   readonly importIntoAcm?: boolean;
   /**
+   * Whether a secret in Secrets Manager gets it too, in the renewer's region: `<renewer>/certificates/<certificateName>`, with key and
+   * chain as JSON (`tls.crt`, `tls.key`, `certificate`, `chain`, `fullchain`, `privateKey`). It is encrypted by the renewer's `encryptionKey`.
+   *
+   * @default false
+   */
+  readonly storeInSecretsManager?: boolean;
+  /**
    * ARNs of certificates that somebody imported into ACM, one for each of `regions` at most. The certificate is imported onto
    * them, and all that is attached to them stays. Their owner tags them first: the deployment fails with the command. ACM takes no
    * import onto certificates that it issued itself.
@@ -76,12 +84,20 @@ export interface CertificateProps {
    */
   readonly existingCertificateArns?: string[];
   /**
-   * What becomes of ACM's copies once it is no longer declared: RETAIN, or DESTROY for those that nothing uses. What is in S3
-   * stays in any case.
+   * What becomes of ACM's copies and of the secret once they are no longer declared: RETAIN, or DESTROY for copies that nothing uses
+   * and for the secret, which can be restored for 30 days. What is in S3 stays in any case.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Where it is served, as `host:port`, at most 20: the hosts among its names whose certificate is compared with the live one,
+   * hourly. STARTTLS is used at ports 587 (SMTP) and 143 (IMAP), TLS from the first byte at all others. Port 25 is closed from
+   * Lambda.
+   *
+   * @default - nothing is compared
+   */
+  readonly probe?: string[];
   /**
    * How long a deployment waits until the certificate is issued and imported, in minutes, 1 to 50.
    *
@@ -116,12 +132,14 @@ const CERTIFICATE: KindsOf<CertificateProps> = {
   extraWaitSeconds: CARRIED,
   regions: REGIONS,
   importIntoAcm: LITERAL,
+  storeInSecretsManager: LITERAL,
   existingCertificateArns: {
     ...CARRIED,
     is: Array.isArray,
     expected: 'a list of ARNs of certificates in ACM',
   },
   removalPolicy: CARRIED,
+  probe: LITERAL,
   timeoutMinutes: CARRIED,
 };
 
@@ -136,9 +154,12 @@ export function checkProps(
   const regions = withOwnRegion(taken.regions, ownRegion);
   const props = { ...taken, ...(regions && { regions }) };
   const { faults, input } = standIn(props, ownRegion);
-  const checked = checkCertificate(input, {
+  const settingsOfRenewer = {
     certificateAuthority: inherited.certificateAuthority.directoryUrl,
     extraWaitSeconds: inherited.extraWaitSeconds,
+  };
+  const checked = checkCertificate(input, settingsOfRenewer, {
+    hasUnknownNames: hasTokens(props.domainNames),
   });
   const ofArns = faultsOfArns(props, Stack.of(scope));
   const all = [...ofKinds, ...faults, ...ofArns, ...('faults' in checked ? checked.faults : [])];
@@ -164,32 +185,6 @@ function askedRegions({ regions, importIntoAcm }: Partial<CertificateProps>, own
 function withOwnRegion(regions: string[] | undefined, ownRegion: string): string[] | undefined {
   if (regions === undefined || Token.isUnresolved(regions)) return regions;
   return regions.map((region) => (isOwnRegion(region, ownRegion) ? ownRegion : region));
-}
-
-/** Anything that stands for an unresolved value passes every check. */
-function standIn(props: Partial<CertificateProps>, ownRegion: string) {
-  const { keyAlgorithm, certificateAuthority, regions, domainNames, existingCertificateArns, ...rest } =
-    props;
-  const known = Object.entries(rest).filter(([, value]) => !Token.isUnresolved(value));
-  const input: Record<string, unknown> = { certificateName: 'unresolved', ...Object.fromEntries(known) };
-  input.domainNames = Token.isUnresolved(domainNames)
-    ? ['unresolved.example.com']
-    : domainNames?.map((name, index) =>
-        Token.isUnresolved(name) ? `unresolved-${index}.example.com` : name,
-      );
-  if (existingCertificateArns && !Token.isUnresolved(existingCertificateArns)) {
-    input.existingCertificateArns = existingCertificateArns.map((arn) =>
-      Token.isUnresolved(arn) ? 'arn:aws:acm:unresolved-1:111122223333:certificate/1' : arn,
-    );
-  }
-  input.keyAlgorithm = keyAlgorithm?.name.toUpperCase();
-  if (certificateAuthority !== undefined) {
-    const { directoryUrl } = certificateAuthority;
-    input.certificateAuthority = Token.isUnresolved(directoryUrl) ? 'https://unresolved.test' : directoryUrl;
-  }
-  if (regions === undefined) return { input, faults: [] };
-  const { given, faults } = standInForRegions(regions, ownRegion);
-  return { input: { ...input, regions: given }, faults };
 }
 
 /** Those that are known, with the regions and the account as far as these are. */

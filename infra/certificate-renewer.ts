@@ -8,23 +8,16 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
-import { Alerts } from './alerts.ts';
 import { AllowedRequests } from './allowed-requests.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
-import { CertificateBucket } from './certificate-bucket.ts';
 import type { CertificateProps } from './certificate-props.ts';
-import { CertificateProvider } from './certificate-provider.ts';
-import { CheckSchedule } from './check-schedule.ts';
-import { DescriptorParameter } from './descriptor-parameter.ts';
 import { fleetMetric } from './fleet-metric.ts';
 import { findHandlersFolder } from './handlers-folder.ts';
 import { warnOfImportQuota } from './import-quota.ts';
 import { ImportedRenewer } from './imported-renewer.ts';
 import { ofOneCdk } from './one-cdk.ts';
-import { PlanFunction } from './plan-function.ts';
-import { RecordsTables } from './records-tables.ts';
-import { RenewFunction } from './renew-function.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
+import { buildParts, describeParts } from './renewer-parts.ts';
 import {
   type CertificateRenewerAttributes,
   type CertificateRenewerProps,
@@ -32,10 +25,7 @@ import {
 } from './renewer-props.ts';
 import { setRenewerScope } from './renewer-scope.ts';
 import { findNamesake } from './renewers-of-app.ts';
-import { TokenSecret } from './token-secret.ts';
-import { WorkQueue } from './work-queue.ts';
 
-type Settings = ReturnType<typeof checkRenewerProps>['settings'];
 type OwnSettings = CertificateSettings & { regions: string[] };
 
 /** Issues and renews certificates, by itself, for zones at DNScale. */
@@ -83,6 +73,7 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
   readonly statesTableName: string;
   /** ARN of the topic that gets the alerts. */
   readonly alertTopicArn: string;
+  private readonly secretKey: IKey | undefined;
   private readonly allowed = new AllowedRequests();
   private readonly certificates: Construct;
   private readonly ownSettings: OwnSettings[] = [];
@@ -104,17 +95,18 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     this.extraWaitSeconds = settings.dnscale.extraWaitSeconds;
     const storeKey = props.bucket ? props.bucket.encryptionKey : props.encryptionKey;
     if (storeKey) this.encryptionKey = storeKey;
+    this.secretKey = props.encryptionKey;
     const authorities = settings.certificateAuthorities ?? [settings.certificateAuthority];
     this.allowed.allow(props.regions ?? [stack.region, 'us-east-1'], authorities);
 
-    const parts = this.build(props, settings);
+    const parts = buildParts(this, props, settings, this.allowed);
     const { bucket, records, tokenSecret, renew, provider } = parts;
     this.bucketName = bucket.bucketName;
     this.tokenSecretName = tokenSecret.secretName;
     this.statesTableName = records.tableNames.statesTable;
     this.alertTopicArn = parts.topicArn;
     this.serviceToken = provider.serviceToken;
-    this.describe(parts);
+    describeParts(this, parts);
     this.certificates = new Construct(this, 'Certificates');
     // The first message must find everything in place, and a last run should still be possible at removal.
     this.certificates.node.addDependency(bucket, renew);
@@ -180,6 +172,11 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     return fleetMetric(this, 'leastShareOfLifeLeft', props);
   }
 
+  /** @internal The bucket may be yours, with a key of its own. */
+  _secretKey(): IKey | undefined {
+    return this.secretKey;
+  }
+
   /** @internal */
   _adopt(certificate: RenewedCertificate, settings: OwnSettings): string {
     this.ownSettings.push(settings);
@@ -188,65 +185,8 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     return this.serviceToken;
   }
 
-  private build(props: Partial<CertificateRenewerProps>, settings: Settings) {
-    const { encryptionKey, dnscaleToken } = props;
-    const { alertEmail, schedule } = settings;
-    const bucket = new CertificateBucket(this, 'Bucket', encryptionKey, props.bucket);
-    const records = new RecordsTables(this, 'Records', encryptionKey);
-    const tokenName = dnscaleToken?.secretName ?? settings.dnscale.tokenSecretName;
-    const tokenSecret = new TokenSecret(this, tokenName, dnscaleToken?.encryptionKey);
-    const workQueue = new WorkQueue(this, 'Work', encryptionKey);
-    const { deadLetterQueue, queue } = workQueue;
-    const plan = new PlanFunction(this, 'Plan', { records, tokenSecret, workQueue, ...schedule });
-    const scheduleProps = { plan: plan.handler, ...schedule, deadLetterQueue, encryptionKey };
-    const checkSchedule = new CheckSchedule(this, 'Check', scheduleProps);
-    const { vpc, vpcSubnets, securityGroups } = props;
-    const renew = new RenewFunction(this, 'Renew', {
-      settings,
-      allowed: this.allowed,
-      encryptionKey,
-      network: vpc && { vpc, vpcSubnets, securityGroups },
-      bucket,
-      records,
-      tokenSecret,
-      workQueue,
-    });
-    const provider = new CertificateProvider(this, 'Declare', {
-      records,
-      workQueue,
-      tokenSecret,
-      bucketName: bucket.bucketName,
-      allowed: this.allowed,
-    });
-    const functions = { plan: plan.handler, renew: renew.handler };
-    const { topicArn } = new Alerts(this, 'Alerts', {
-      ...schedule,
-      alertEmail,
-      topic: props.topic,
-      functions,
-      workQueue: queue,
-      deadLetterQueue,
-      schedule: checkSchedule,
-      encryptionKey,
-    });
-    return { bucket, records, tokenSecret, workQueue, plan, renew, provider, topicArn };
-  }
-
-  private describe({ plan, renew, provider, ...parts }: ReturnType<CertificateRenewer['build']>): void {
-    new DescriptorParameter(this, 'Descriptor', {
-      renewerName: this.renewerName,
-      ...parts.records.tableNames,
-      bucketName: this.bucketName,
-      queueUrl: parts.workQueue.queueUrl,
-      tokenSecretName: this.tokenSecretName,
-      planFunction: plan.handler.functionName,
-      renewFunction: renew.handler.functionName,
-      logGroups: {
-        plan: plan.handler.logGroup.logGroupName,
-        renew: renew.handler.logGroup.logGroupName,
-        ...provider.logGroups,
-      },
-      topicArn: parts.topicArn,
-    });
+  /** @internal */
+  _findNotAllowed(settings: OwnSettings): string[] {
+    return this.allowed.findNotAllowed(settings);
   }
 }

@@ -1,4 +1,7 @@
-/** The schedule: starts the plan function every few minutes. It is the only clock of the product. */
+/**
+ * A schedule that starts a function every few minutes: plan for the checks, notify for the mails, probe for what is served. The
+ * product has no other clock.
+ */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,8 +13,12 @@ import { Construct } from 'constructs';
 import { renewerNameOf } from './renewer-scope.ts';
 
 export type CheckScheduleProps = {
+  /** The schedule is named `<renewer>-<name>`. */
+  name: string;
+  /** Shown beside the name in the console. */
+  description: string;
   /** Invoked at each tick. */
-  plan: IFunction;
+  handler: IFunction;
   /** Time from tick to tick, in minutes. */
   everyMinutes: number;
   /** Gets the event of a tick that Scheduler could not hand to Lambda. */
@@ -23,14 +30,14 @@ export type CheckScheduleProps = {
 export class CheckSchedule extends Construct {
   constructor(scope: Construct, id: string, props: CheckScheduleProps) {
     super(scope, id);
-    const { plan, everyMinutes, deadLetterQueue } = props;
+    const { name, description, handler, everyMinutes, deadLetterQueue } = props;
     const interval = Duration.minutes(everyMinutes);
     new Schedule(this, 'Schedule', {
-      scheduleName: `${renewerNameOf(this)}-check`,
-      description: 'Starts the plan function of the certificate renewer',
+      scheduleName: `${renewerNameOf(this)}-${name}`,
+      description,
       schedule: ScheduleExpression.rate(interval),
       timeWindow: TimeWindow.off(),
-      target: new LambdaInvoke(plan, {
+      target: new LambdaInvoke(handler, {
         role: createRole(this, props),
         // A tick that is late by a whole interval is useless: the next one has asked the same question.
         maxEventAge: interval,
@@ -42,7 +49,8 @@ export class CheckSchedule extends Construct {
 }
 
 /** A role of our own, because CDK's may invoke every version of the function. */
-function createRole(scope: Construct, { plan, deadLetterQueue, encryptionKey }: CheckScheduleProps): IRole {
+function createRole(scope: Construct, props: CheckScheduleProps): IRole {
+  const { name, handler, deadLetterQueue, encryptionKey } = props;
   const stack = Stack.of(scope);
   const group = stack.formatArn({
     service: 'scheduler',
@@ -50,7 +58,7 @@ function createRole(scope: Construct, { plan, deadLetterQueue, encryptionKey }: 
     resourceName: 'default',
   });
   const statements = [
-    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [plan.functionArn] }),
+    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.functionArn] }),
     new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
   ];
   if (encryptionKey !== undefined) {
@@ -61,7 +69,7 @@ function createRole(scope: Construct, { plan, deadLetterQueue, encryptionKey }: 
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
     }),
-    inlinePolicies: { check: new PolicyDocument({ statements }) },
+    inlinePolicies: { [name]: new PolicyDocument({ statements }) },
   });
   return role.withoutPolicyUpdates();
 }

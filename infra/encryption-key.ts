@@ -3,23 +3,22 @@
  * a key that went with it would take them along. Its policy is the user's too (docs/security.md#keys): for an imported key
  * CDK can grant by the policies of roles only.
  */
-import { Annotations, Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** Undefined without an ARN: then AWS's own keys encrypt. */
-export function importEncryptionKey(scope: Construct, keyArn: string | undefined): IKey | undefined {
-  if (keyArn === undefined) return undefined;
-  const { region } = Arn.split(keyArn, ArnFormat.SLASH_RESOURCE_NAME);
+/** A fault if synth knows that the key is elsewhere. By its ARN where that is known: what imports a key may leave its place out. */
+export function findWrongKeyRegion(scope: Construct, key: IKey | undefined): string[] {
+  if (key === undefined) return [];
+  const { keyArn, env }: { keyArn: string; env?: Partial<IKey['env']> } = key;
+  const region = Token.isUnresolved(keyArn) ? env?.region : keyArn.split(':')[3];
   const own = Stack.of(scope).region;
-  if (!Token.isUnresolved(own) && region !== own) {
-    Annotations.of(scope).addError(
-      `encryptionKeyArn names a key in ${region}, and the stack is in ${own}: AWS encrypts with a key of the same region only.`,
-    );
-  }
-  return Key.fromKeyArn(scope, 'EncryptionKey', keyArn);
+  if (!region || region === own || Token.isUnresolved(region) || Token.isUnresolved(own)) return [];
+  return [
+    `encryptionKey: the key is in ${region}, and the stack is in ${own}: AWS encrypts with a key of the same region only`,
+  ];
 }
 
 /** Lets the function use what this key encrypts; without a key there is nothing to grant. */

@@ -1,6 +1,8 @@
 /** What only the whole app shows of a certificate, once it is built: names and ARNs that are taken twice, a place where it cannot be. */
 import { type CustomResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ASK_OR_ALLOW } from '../functions/engine/config/allowed-requests.ts';
+import type { CertificateSettings } from '../functions/engine/config/renewer-config.ts';
 import { findWrongRegions } from './wrong-regions.ts';
 
 /** A certificate as it was declared. */
@@ -8,12 +10,17 @@ export type Declared = {
   /** Its construct. */
   place: IConstruct;
   certificateName: string;
-  renewer: IConstruct & { readonly renewerName: string };
+  renewer: IConstruct & { readonly renewerName: string; _findNotAllowed?(asked: Asked): string[] };
   existingArns: readonly string[];
   resource: CustomResource;
   /** That it is imported into. */
   regions: readonly string[];
+  /** Without one where its props have faults. */
+  asked: Asked | undefined;
 };
+
+/** What it asks of its renewer. */
+type Asked = CertificateSettings & { regions: string[] };
 
 /** One line for each fault of `own` among all certificates and all constructs of the app. */
 export function findFaultsOfUse(
@@ -24,6 +31,7 @@ export function findFaultsOfUse(
   return [
     ...findFaultOfName(own, certificates),
     ...findFaultOfPlace(own),
+    ...findFaultOfRequest(own),
     ...own.existingArns.flatMap((arn) => findFaultOfSharing(arn, own, certificates)),
     ...findWrongRegions(nodes, own),
   ];
@@ -64,6 +72,13 @@ function findFaultOfPlace({ place, renewer }: Declared): string[] {
 
 function areKnownToDiffer(one: string, other: string): boolean {
   return one !== other && !Token.isUnresolved(one) && !Token.isUnresolved(other);
+}
+
+/** A renewer that is built in the app is known; the deployment would refuse the request in the same words. */
+function findFaultOfRequest({ renewer, asked }: Declared): string[] {
+  const faults = (asked && renewer._findNotAllowed?.(asked)) ?? [];
+  if (faults.length === 0) return [];
+  return [`renewer: ${renewer.node.path} does not allow ${faults.join(' and ')}. ${ASK_OR_ALLOW}`];
 }
 
 /** The same ARN may stand in another stage, which is another deployment of this certificate. */

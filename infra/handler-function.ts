@@ -85,10 +85,23 @@ export class HandlerFunction<Variable extends string> extends LambdaFunction {
     this.addEnvironment(this.variables[variable], value);
   }
 
-  /** Allows what no list of ARNs can say; the reason goes to cdk-nag, which refuses wildcards without one. */
-  allowWildcards(statement: PolicyStatementProps & { resources: string[] }, reason: string): void {
-    this.addToRolePolicy(new PolicyStatement(statement));
-    for (const resource of statement.resources) acknowledgeWildcard(this.role ?? this, resource, reason);
+  /**
+   * Allows what no list of ARNs can say; the reason goes to cdk-nag, which refuses wildcards without one.
+   *
+   * @returns what adds a resource to the same statement.
+   */
+  allowWildcards(
+    statement: PolicyStatementProps & { resources: string[] },
+    reason: string,
+  ): (resource: string) => void {
+    const allowed = new PolicyStatement(statement);
+    this.addToRolePolicy(allowed);
+    const acknowledge = (resource: string) => acknowledgeWildcard(this.role ?? this, resource, reason);
+    statement.resources.forEach(acknowledge);
+    return (resource) => {
+      allowed.addResources(resource);
+      acknowledge(resource);
+    };
   }
 }
 

@@ -6,6 +6,7 @@
  * (docs/security.md, "Accepted risks").
  */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { RENEWER_TAG, renewerTag } from '../functions/aws/certificate-tags.ts';
 import type { AllowedRequests } from './allowed-requests.ts';
@@ -15,15 +16,25 @@ import { renewerNameOf } from './renewer-scope.ts';
 /** Lets the function read what a certificate is to take over, and tells it the tag's value. */
 export function grantReadCertificates(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
   grantee.setVariable('renewer', renewerTag(Stack.of(grantee).region, renewerNameOf(grantee)));
-  allowed.forEachRegion((region) => allowReading(grantee, anyCertificateIn(region, grantee)));
+  allowReading(grantee, allowed);
 }
 
-function allowReading(grantee: HandlerFunction<'renewer'>, certificates: string): void {
-  grantee.allowWildcards(
-    {
-      actions: ['acm:DescribeCertificate', 'acm:GetCertificate', 'acm:ListTagsForCertificate'],
-      resources: [certificates],
-    },
+/** Lets the function read what uses each certificate, and tells it which renewer's it is. */
+export function grantReadUses(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
+  grantee.setVariable('renewer', renewerTag(Stack.of(grantee).region, renewerNameOf(grantee)));
+  allowInRegions(
+    grantee,
+    allowed,
+    { actions: ['acm:DescribeCertificate'] },
+    'Reads what uses a certificate. One that is gone has no tag: a condition would say "denied" for "gone".',
+  );
+}
+
+function allowReading(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests): void {
+  allowInRegions(
+    grantee,
+    allowed,
+    { actions: ['acm:DescribeCertificate', 'acm:GetCertificate', 'acm:ListTagsForCertificate'] },
     'Reads public data. A certificate that is gone has no tag: a condition would say "denied" for "gone".',
   );
 }
@@ -37,18 +48,20 @@ export function grantImport(
   const renewer = renewerTag(Stack.of(grantee).region, renewerName);
   grantee.setVariable('stackName', renewerName);
   grantee.setVariable('renewer', renewer);
-  allowed.forEachRegion((region) => grantRegion(grantee, region, renewer));
+  allowImport(grantee, allowed, renewer);
+  allowReading(grantee, allowed);
   grantee.allowWildcards(
     { actions: ['acm:ListCertificates'], resources: ['*'] },
     'ACM knows no narrower resource for a list; needed to find an own certificate after a lost answer.',
   );
 }
 
-function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewer: string): void {
-  const resources = [anyCertificateIn(region, grantee)];
+function allowImport(grantee: HandlerFunction<'renewer'>, allowed: AllowedRequests, renewer: string): void {
   const allow = (actions: string[], StringEquals: Record<string, string>) =>
-    grantee.allowWildcards(
-      { actions, resources, conditions: { StringEquals } },
+    allowInRegions(
+      grantee,
+      allowed,
+      { actions, conditions: { StringEquals } },
       'ACM makes up the ARN of a certificate; the condition on the tag keeps imports and deletions to the certificates of this renewer.',
     );
   allow(['acm:ImportCertificate', 'acm:AddTagsToCertificate'], {
@@ -58,7 +71,21 @@ function grantRegion(grantee: HandlerFunction<'renewer'>, region: string, renewe
   allow(['acm:ImportCertificate', 'acm:DeleteCertificate'], {
     [`aws:ResourceTag/${RENEWER_TAG}`]: renewer,
   });
-  allowReading(grantee, anyCertificateIn(region, grantee));
+}
+
+/** One statement for all of them, whose number is not known yet: what a role's policies may hold is limited. */
+function allowInRegions(
+  grantee: HandlerFunction<'renewer'>,
+  allowed: AllowedRequests,
+  statement: Pick<PolicyStatementProps, 'actions' | 'conditions'>,
+  reason: string,
+): void {
+  let add: ((resource: string) => void) | undefined;
+  allowed.forEachRegion((region) => {
+    const certificates = anyCertificateIn(region, grantee);
+    if (add) add(certificates);
+    else add = grantee.allowWildcards({ ...statement, resources: [certificates] }, reason);
+  });
 }
 
 function anyCertificateIn(region: string, scope: Construct): string {

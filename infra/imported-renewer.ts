@@ -6,9 +6,11 @@ import { wrongValue } from '../functions/engine/config/faults.ts';
 import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
 import type { CertificateProps } from './certificate-props.ts';
+import { findWrongKeyRegion } from './encryption-key.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { type ICertificateRenewer, RenewedCertificate } from './renewed-certificate.ts';
 import { ATTRIBUTES, type CertificateRenewerAttributes } from './renewer-props.ts';
+import { findOwn } from './renewers-of-app.ts';
 import { takeProps } from './take-props.ts';
 
 export class ImportedRenewer extends Construct implements ICertificateRenewer {
@@ -27,7 +29,9 @@ export class ImportedRenewer extends Construct implements ICertificateRenewer {
     if (!Token.isUnresolved(renewerName) && !isNamed) {
       faults.push(wrongValue(['renewerName'], renewerName, RENEWER_NAME));
     }
-    this.node.addValidation({ validate: () => faults });
+    this.node.addValidation({
+      validate: () => [...faults, ...findWrongKeyRegion(this, encryptionKey), ...findOwn(this)],
+    });
   }
 
   addCertificate(id: string, props: CertificateProps): RenewedCertificate {

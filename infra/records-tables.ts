@@ -1,7 +1,8 @@
 /**
- * The tables of definitions, requests and states. Each writer has its own, since IAM cannot tell the items of one apart:
+ * The tables of definitions, requests, states and observations. Each writer has its own, since IAM cannot tell the items of one apart:
  * docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could restore
- * the ARNs and the history of each certificate. Requests are served within minutes and go with it.
+ * the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed can be
+ * seen again.
  */
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -12,6 +13,7 @@ import {
   ATTENTION_INDEX,
   EARLIER_TABLE_SUFFIX,
   NEXT_CHECK_INDEX,
+  PROBE_INDEX,
   REQUEST_INDEX,
   REQUEST_KEY,
   TABLE_KEY,
@@ -30,12 +32,18 @@ export class RecordsTables extends Construct {
   private readonly definitions: Table;
   private readonly requests: Table;
   private readonly states: Table;
+  private readonly observations: Table;
   private readonly encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
     this.encryptionKey = encryptionKey;
     this.definitions = this.createTable('Definitions', TABLE_SUFFIX.definitions, KEPT);
+    this.definitions.addGlobalSecondaryIndex({
+      ...indexOf(PROBE_INDEX),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...PROBE_INDEX.nonKeyAttributes],
+    });
     this.states = this.createTable('States', TABLE_SUFFIX.states, KEPT);
     this.states.addGlobalSecondaryIndex({
       ...indexOf(NEXT_CHECK_INDEX),
@@ -55,14 +63,24 @@ export class RecordsTables extends Construct {
       id: 'AwsSolutions-DDB3',
       reason: 'A request lives for minutes; a lost one is made again by the next deployment or command.',
     });
+    this.observations = this.createTable('Observations', TABLE_SUFFIX.observations, SEEN_AGAIN);
+    this.observations.addGlobalSecondaryIndex({
+      ...indexOf(ATTENTION_INDEX),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    acknowledge(this.observations, {
+      id: 'AwsSolutions-DDB3',
+      reason: 'What is lost is observed again, and a mail about it comes once more.',
+    });
   }
 
   /** The physical names, which follow from the renewer's. */
-  get tableNames(): { definitionsTable: string; requestsTable: string; statesTable: string } {
+  get tableNames() {
     return {
       definitionsTable: this.nameOf(TABLE_SUFFIX.definitions),
       requestsTable: this.nameOf(TABLE_SUFFIX.requests),
       statesTable: this.nameOf(TABLE_SUFFIX.states),
+      observationsTable: this.nameOf(TABLE_SUFFIX.observations),
     };
   }
 
@@ -124,6 +142,38 @@ export class RecordsTables extends Construct {
     waiting.setVariable('statesTableName', this.states.tableName);
   }
 
+  /**
+   * Lets the function find the certificates that need attention (all of them, where the token is refused), read their states, and
+   * keep what it has told: in a partition of its own, so that it changes no other observation.
+   */
+  grantTell(notify: HandlerFunction<'statesTableName' | 'observationsTableName'>): void {
+    for (const { indexName } of [ATTENTION_INDEX, NEXT_CHECK_INDEX]) {
+      allow(notify, ['dynamodb:Query'], `${this.states.tableArn}/index/${indexName}`);
+    }
+    allow(notify, ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], this.states.tableArn);
+    const actions = ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(notify, actions, this.observations.tableArn);
+    grantKey(this.encryptionKey, notify);
+    notify.setVariable('statesTableName', this.states.tableName);
+    notify.setVariable('observationsTableName', this.observations.tableName);
+  }
+
+  /** Lets the function find the definitions with probes, read states, and keep what it observes. */
+  grantObserve(
+    probe: HandlerFunction<'definitionsTableName' | 'statesTableName' | 'observationsTableName'>,
+  ): void {
+    allow(probe, ['dynamodb:Query'], `${this.definitions.tableArn}/index/${PROBE_INDEX.indexName}`);
+    allow(probe, ['dynamodb:GetItem'], this.states.tableArn);
+    allow(probe, ['dynamodb:Query'], `${this.states.tableArn}/index/${NEXT_CHECK_INDEX.indexName}`);
+    const actions = ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(probe, actions, this.observations.tableArn);
+    allow(probe, ['dynamodb:Query'], `${this.observations.tableArn}/index/${ATTENTION_INDEX.indexName}`);
+    grantKey(this.encryptionKey, probe);
+    probe.setVariable('definitionsTableName', this.definitions.tableName);
+    probe.setVariable('statesTableName', this.states.tableName);
+    probe.setVariable('observationsTableName', this.observations.tableName);
+  }
+
   private nameOf(suffix: string): string {
     return `${renewerNameOf(this)}${suffix}`;
   }
@@ -145,6 +195,7 @@ export class RecordsTables extends Construct {
 type Layout = { isKept: boolean; sortKey: string };
 const KEPT: Layout = { isKept: true, sortKey: TABLE_KEY.sortKey };
 const PASSING: Layout = { isKept: false, sortKey: REQUEST_KEY.sortKey };
+const SEEN_AGAIN: Layout = { isKept: false, sortKey: TABLE_KEY.sortKey };
 
 function allow(
   grantee: { addToRolePolicy(statement: PolicyStatement): void },

@@ -1,15 +1,19 @@
 /** The renew function: one certificate at a time from the queue. No other function reads keys or the token. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../functions/aws/event-source.ts';
-import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
+import { RENEWER_TAG, renewerTag } from '../functions/aws/certificate-tags.ts';
+import {
+  accountKeyPrefix,
+  certificateSecretPrefix,
+  externalAccountPrefix,
+} from '../functions/aws/secret-names.ts';
 import type { RenewerSettings } from '../functions/engine/config/renewer-config.ts';
 import { RENEW_VARIABLES } from '../functions/renew/environment.ts';
 import type { AllowedRequests } from './allowed-requests.ts';
 import type { CertificateBucket } from './certificate-bucket.ts';
+import { grantEvents } from './event-grant.ts';
 import { HandlerFunction, type Network } from './handler-function.ts';
 import { grantImport } from './import-grant.ts';
 import type { RecordsTables } from './records-tables.ts';
@@ -62,6 +66,7 @@ export class RenewFunction extends Construct {
     props.bucket.grantStore(renew);
     props.tokenSecret.grantRead(renew);
     grantAccounts(renew);
+    grantCertificateSecrets(renew);
     grantImport(renew, props.allowed);
     grantEvents(renew);
     renew.setVariable('certificateAuthorities', props.allowed.certificateAuthoritiesText);
@@ -79,16 +84,9 @@ export class RenewFunction extends Construct {
  */
 function grantAccounts(renew: Renew): void {
   const stack = Stack.of(renew);
-  const anySecret = (prefix: string) =>
-    stack.formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${prefix}*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
   const reason = "The rest of the name is the CA's.";
-  const accountKeys = anySecret(accountKeyPrefix(renewerNameOf(renew)));
-  const externalAccounts = anySecret(externalAccountPrefix(renewerNameOf(renew)));
+  const accountKeys = anySecret(accountKeyPrefix(renewerNameOf(renew)), stack);
+  const externalAccounts = anySecret(externalAccountPrefix(renewerNameOf(renew)), stack);
   const read = 'secretsmanager:GetSecretValue';
   const tags = new RunTimeTags(renew, 'SecretTags', 'AWS::SecretsManager::Secret', MAX_TAGS_LENGTH);
   tags.whenTagged((values) => {
@@ -99,20 +97,37 @@ function grantAccounts(renew: Renew): void {
   renew.allowWildcards({ actions: [read], resources: [externalAccounts] }, reason);
 }
 
-/** Lets the function put events of ours onto the account's default bus, under no other source. */
-function grantEvents(renew: Renew): void {
-  const bus = Stack.of(renew).formatArn({
-    service: 'events',
-    resource: 'event-bus',
-    resourceName: 'default',
-  });
-  renew.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['events:PutEvents'],
-      resources: [bus],
-      conditions: { StringEquals: { 'events:source': EVENT_SOURCE } },
-    }),
+/**
+ * Lets the function keep certificates in secrets that it makes by itself, with the renewer's tag. Other stacks declare certificates
+ * too, so it cannot depend on whether one of this stack asks for it.
+ */
+function grantCertificateSecrets(renew: Renew): void {
+  const stack = Stack.of(renew);
+  const renewerName = renewerNameOf(renew);
+  const resources = [anySecret(certificateSecretPrefix(renewerName), stack)];
+  const reason = "The rest of the name is the certificate's.";
+  const renewer = renewerTag(stack.region, renewerName);
+  const allow = (actions: string[], tag?: 'Request' | 'Resource') => {
+    const conditions = tag && { StringEquals: { [`aws:${tag}Tag/${RENEWER_TAG}`]: renewer } };
+    renew.allowWildcards({ actions, resources, ...(conditions && { conditions }) }, reason);
+  };
+  // What is not ours has to be told from what is not there.
+  allow(['secretsmanager:DescribeSecret']);
+  allow(['secretsmanager:CreateSecret', 'secretsmanager:TagResource'], 'Request');
+  const actions = ['GetSecretValue', 'PutSecretValue', 'RestoreSecret', 'DeleteSecret'];
+  allow(
+    actions.map((action) => `secretsmanager:${action}`),
+    'Resource',
   );
+}
+
+function anySecret(prefix: string, stack: Stack): string {
+  return stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${prefix}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
 
 function setSettings(renew: Renew, settings: RenewFunctionProps['settings']): void {

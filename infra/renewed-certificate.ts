@@ -18,6 +18,7 @@ import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IConstruct } from 'constructs';
 import { DEFINITIONS_LAYOUT } from '../functions/aws/table.ts';
 import { arnAttribute } from '../functions/engine/config/arn-attribute.ts';
@@ -32,6 +33,7 @@ import { noArnIn } from './no-arn-in.ts';
 import { ofOneCdk } from './one-cdk.ts';
 import { isOwnRegion } from './region-tokens.ts';
 import { RunTimeTags } from './run-time-tags.ts';
+import { deployAfter, treeOf } from './stack-trees.ts';
 import { warnOfUnfitKeys } from './unfit-keys.ts';
 import { warnOfDoubtfulNames } from './warn-of-names.ts';
 
@@ -56,8 +58,12 @@ export interface ICertificateRenewer extends IConstruct {
    * @param props what it is declared with.
    */
   addCertificate(id: string, props: CertificateProps): RenewedCertificate;
+  /** @internal What encrypts the secrets, where that is another key than `encryptionKey`, or none. */
+  _secretKey?(): IKey | undefined;
   /** @internal The service token in the renewer's own stack, which has its certificates wait for what they need. */
   _adopt?(certificate: RenewedCertificate, settings: CertificateSettings & { regions: string[] }): string;
+  /** @internal What it asks for and nobody has allowed; known of a renewer that is built in the app. */
+  _findNotAllowed?(settings: CertificateSettings & { regions: string[] }): string[];
 }
 
 /** What a certificate in a scope of one's choice is declared with. */
@@ -75,6 +81,8 @@ export class RenewedCertificate extends Resource implements ICertificate {
   private readonly resource: CustomResource;
   private readonly renewer: ICertificateRenewer;
   private readonly declared: Declared;
+  private readonly hasSecret: boolean;
+  private imported: ISecret | undefined;
   private readonly elsewhere = new Map<string, CertificateInRegion>();
 
   constructor(scope: Construct, id: string, props: RenewedCertificateProps) {
@@ -87,9 +95,11 @@ export class RenewedCertificate extends Resource implements ICertificate {
     this.renewer = renewer;
     this.certificateName = certificateName;
     this.regions = settings.regions;
-    const isAtHome = Stack.of(this) === Stack.of(renewer);
-    if (!isAtHome && renewer._adopt) Stack.of(this).addDependency(Stack.of(renewer), 'its export');
-    const own = isAtHome ? renewer._adopt?.(this, settings) : undefined;
+    this.hasSecret = settings.storeInSecretsManager === true;
+    const [ownTree, itsTree] = [treeOf(this), treeOf(renewer)];
+    if (ownTree !== itsTree && renewer._adopt) deployAfter(ownTree, itsTree);
+    // Within a stack and its nested ones CDK passes the token on; an export would be there after their deployment only.
+    const own = ownTree === itsTree ? renewer._adopt?.(this, settings) : undefined;
     const tags = new RunTimeTags(this, 'Tags', 'AWS::CertificateManager::Certificate');
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DnscaleCertificate',
@@ -109,6 +119,7 @@ export class RenewedCertificate extends Resource implements ICertificate {
       existingArns: knownArns(given.existingCertificateArns),
       resource: this.resource,
       regions: settings.regions,
+      asked: faults.length === 0 ? settings : undefined,
     };
     if (faults.length === 0) warnOfDoubtfulNames(this, settings);
     this.watchKeys(settings);
@@ -135,6 +146,19 @@ export class RenewedCertificate extends Resource implements ICertificate {
   /** What the keys of its live files in the bucket begin with, the final slash included: `bundle.pem` and the others follow. */
   get livePrefix(): string {
     return this.resource.getAttString('LivePrefix');
+  }
+
+  /** The secret that has it (`storeInSecretsManager`): for `grantRead`, and for what takes a secret. */
+  get secret(): ISecret {
+    if (!this.hasSecret)
+      throw new Error(`${this.node.path} has no secret: declare it with storeInSecretsManager: true`);
+    const { renewer } = this;
+    const encryptionKey = renewer._secretKey ? renewer._secretKey() : renewer.encryptionKey;
+    this.imported ??= Secret.fromSecretAttributes(this, 'Secret', {
+      secretCompleteArn: this.resource.getAttString('SecretArn'),
+      ...(encryptionKey && { encryptionKey }),
+    });
+    return this.imported;
   }
 
   /**

@@ -12,6 +12,7 @@ import type { RenewerSettings } from '../functions/engine/config/renewer-config.
 import { isRenewerName, RENEWER_NAME } from '../functions/engine/config/renewer-name.ts';
 import { checkRenewer } from '../functions/engine/config/validate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
+import { findWrongKeyRegion } from './encryption-key.ts';
 import { AUTHORITY, CARRIED, isObject, KEY, LITERAL, listOf, REGIONS, thing } from './prop-kinds.ts';
 import { standInForRegions } from './region-tokens.ts';
 import { type KindsOf, takeProps, unknownAtSynth } from './take-props.ts';
@@ -95,8 +96,8 @@ export interface CertificateRenewerProps {
   /** Must be true: you accept the terms of service of the certificate authority. */
   readonly termsOfServiceAgreed: boolean;
   /**
-   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
-   * address one mail to confirm first.
+   * Who is told when a certificate needs somebody, when the renewer crashes and when a schedule fails. AWS sends this address
+   * one mail to confirm first.
    *
    * @default - nobody but the subscribers of `topic`, which is required then
    */
@@ -164,7 +165,7 @@ export interface CertificateRenewerProps {
    */
   readonly dns?: DnsOptions;
   /**
-   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other special addresses. Without it
+   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other special addresses. Without it
    * only an address that stands in the URL itself (or `localhost`) is taken.
    *
    * @default false
@@ -184,16 +185,17 @@ export interface CertificateRenewerProps {
    */
   readonly bucket?: IBucket;
   /**
-   * Your topic for the alerts. Its policy must let CloudWatch publish.
+   * Your topic for the alerts and the mails. Its policy must let CloudWatch publish; where a key of yours encrypts it, that key's policy
+   * must let CloudWatch and the notify function's role use it.
    *
    * @default - a topic of its own
    */
   readonly topic?: ITopic;
   /**
-   * Your VPC, for the one function that talks to others than AWS. It needs a way out:
+   * Your VPC, for the two functions that talk to others than AWS. They need a way out:
    * https://github.com/dnscale/dnscale-certs/blob/main/docs/configuration.md#constructs.
    *
-   * @default - none: the function runs in no VPC
+   * @default - none: the functions run in no VPC
    */
   readonly vpc?: IVpc;
   /**
@@ -292,8 +294,9 @@ export function checkRenewerProps(scope: Construct, given: CertificateRenewerPro
     ...ofKinds,
     ...ofName,
     ...faultsOfNetwork(props),
+    ...findWrongKeyRegion(scope, props.encryptionKey),
     ...(regions?.faults ?? []),
-    ...('faults' in checked ? checked.faults.map(withNamesOfProps) : []),
+    ...('faults' in checked ? checked.faults.map(inTermsOfProps) : []),
   ];
   const settings = 'faults' in checked ? fallback() : checked.value;
   const { alertEmail, acmeContact } = props;
@@ -338,7 +341,10 @@ function checkName(given: unknown, stackName: string) {
     return { renewerName: NAME_STAND_IN, faults: [unknownAtSynth(['renewerName'])] };
   }
   if (typeof renewerName === 'string' && isRenewerName(renewerName)) return { renewerName, faults: [] };
-  return { renewerName: NAME_STAND_IN, faults: [wrongValue(['renewerName'], renewerName, RENEWER_NAME)] };
+  const fault = wrongValue(['renewerName'], renewerName, RENEWER_NAME);
+  const isDefault = given === undefined;
+  const faults = [isDefault ? `${fault}. The stack's name is the default; give renewerName` : fault];
+  return { renewerName: NAME_STAND_IN, faults };
 }
 
 const NAME_STAND_IN = 'Renewer';
@@ -358,8 +364,9 @@ function omitRegions({
   return props;
 }
 
-/** The file has other names for these. */
-function withNamesOfProps(fault: string): string {
+/** The file has other names for these, and no topic. */
+function inTermsOfProps(fault: string): string {
+  if (fault.startsWith('alertEmail: missing')) return `${fault}, or a topic of yours as topic`;
   return fault
     .replace(/^schedule\.everyMinutes\b/, 'checkEveryMinutes')
     .replace(/^dnscale\.delegationZones\b/, 'delegationZones');

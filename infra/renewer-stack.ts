@@ -1,12 +1,12 @@
 /** The stack of this repository's app: one renewer, and a certificate for each entry of the configuration. */
 import { RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { KeyAlgorithm } from 'aws-cdk-lib/aws-certificatemanager';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { RenewerConfig } from '../functions/engine/config/renewer-config.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
 import { CertificateRenewer } from './certificate-renewer.ts';
-import { importEncryptionKey } from './encryption-key.ts';
 import { HANDLERS_CONTEXT } from './handlers-folder.ts';
 import { addOutputs } from './outputs.ts';
 import type { RenewedCertificate } from './renewed-certificate.ts';
@@ -34,7 +34,7 @@ export class RenewerStack extends Stack {
     const { encryptionKeyArn, schedule, tags, ...settings } = rest;
     for (const [key, value] of Object.entries(tags ?? {})) Tags.of(this).add(key, value);
     const { delegationZones, tokenSecretName, ...dnscale } = config.dnscale;
-    const encryptionKey = importEncryptionKey(this, encryptionKeyArn);
+    const encryptionKey = encryptionKeyArn && Key.fromKeyArn(this, 'EncryptionKey', encryptionKeyArn);
     // CDK leaves this id out of all logical ids below: they are those of the releases before there was a construct.
     const renewer = new CertificateRenewer(this, 'Default', {
       ...settings,

@@ -1,6 +1,7 @@
 /** The renewers that an app builds itself, which are told from imported ones by what only these can do. */
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { treeOf } from './stack-trees.ts';
 
 type OwnRenewer = IConstruct & { readonly renewerName: string };
 
@@ -12,6 +13,17 @@ export function findNamesake(renewer: OwnRenewer): string[] {
   const spelling = first.renewerName === renewerName ? '' : ` ("${first.renewerName}": case does not count)`;
   return [
     `renewerName: "${renewerName}" names ${first.node.path} too${spelling}: give each renewer a renewerName of its own`,
+  ];
+}
+
+/** A fault if `imported` is built in the same stack or one nested in it: its export comes at the end of that very deployment. */
+export function findOwn(imported: OwnRenewer): string[] {
+  const own = renewersOf(imported).find(
+    (renewer) => renewer.renewerName === imported.renewerName && treeOf(renewer) === treeOf(imported),
+  );
+  if (!own) return [];
+  return [
+    `renewerName: "${imported.renewerName}" is ${own.node.path}, of the same deployment, which would wait for its own export: use the object that new CertificateRenewer(…) gave there, in place of an import`,
   ];
 }
 

@@ -5,7 +5,11 @@
 import { CfnDeletionPolicy, CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { accountKeyPrefix, externalAccountPrefix } from '../functions/aws/secret-names.ts';
+import {
+  accountKeyPrefix,
+  certificateSecretPrefix,
+  externalAccountPrefix,
+} from '../functions/aws/secret-names.ts';
 import { EARLIER_TABLE_SUFFIX } from '../functions/aws/table.ts';
 
 /** @param tokenSecretName of the secret that the stack only reads. */
@@ -20,6 +24,11 @@ export function whatStays(stack: Stack, tokenSecretName: string): string {
       'secrets',
       `${externalAccountPrefix(stackName)}*`,
       'external accounts, if you made any; $0.40 a month each',
+    ],
+    [
+      'secrets',
+      `${certificateSecretPrefix(stackName)}*`,
+      'certificates that you had stored there; $0.40 a month each, and nobody renews them',
     ],
     ['ACM', 'every imported certificate', 'free; load balancers keep it, and nobody renews it'],
   ];

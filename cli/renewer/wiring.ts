@@ -40,6 +40,10 @@ function clientOptions(environment: NodeJS.ProcessEnv, given: RenewerOptions): C
   return { ...(region && { region }), ...(profile && { profile }) };
 }
 
-function tablesOf({ definitionsTable, statesTable }: RenewerDescriptor) {
-  return { definitions: definitionsTable, states: statesTable };
+function tablesOf({ definitionsTable, statesTable, observationsTable }: RenewerDescriptor) {
+  return {
+    definitions: definitionsTable,
+    states: statesTable,
+    ...(observationsTable && { observations: observationsTable }),
+  };
 }

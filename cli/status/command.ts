@@ -7,7 +7,7 @@ const DESCRIPTION =
   'A line for each certificate of the renewers that are deployed in an AWS region: when it expires, when it renews, how ' +
   'it is and the last error; the most urgent first. It changes nothing. Exits with 1 when somebody must act; --watch asks ' +
   'again every few seconds until Ctrl-C, and waits for a renewer that is only being deployed. It needs ' +
-  'ssm:GetParametersByPath on the parameters /dnscale-certs/*, dynamodb:Scan on the tables of definitions and states, and ' +
+  'ssm:GetParametersByPath on the parameters /dnscale-certs/*, dynamodb:Scan on the tables of definitions, states and observations, and ' +
   'kms:Decrypt on the renewer’s own KMS key where it has one.';
 
 export function addStatusCommand(program: Command): void {

@@ -39,7 +39,10 @@ function certificateJson(status: CertificateStatus): object {
     domainNames,
     serial,
     certificateArns: status.certificateArns,
+    secretArn: status.secretArn,
     error,
     readiness: status.readiness,
+    served: status.served,
+    usedBy: status.usedBy,
   };
 }

@@ -5,6 +5,8 @@
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { listed } from '../../functions/engine/errors.ts';
 import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
+import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
+import { servedAtText } from '../../functions/engine/probe/served-at.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Paint } from '../doctor/findings-text.ts';
 import { age, dayAndSpan, dayAndTime } from './instant-text.ts';
@@ -78,10 +80,20 @@ function tableText(statuses: readonly CertificateStatus[], view: View): string {
       renewsText(status, view),
       stateText(status, view),
     );
-    const about = error && cut(`  ${error.code}: ${error.message}`, columns);
-    return [`${view.paint(style, sign)} ${line}`, ...(about ? [view.paint('dim', about)] : [])];
+    const about = [error && `${error.code}: ${error.message}`, placesText(status)].filter(
+      (text) => text !== undefined,
+    );
+    const below = about.map((text) => view.paint('dim', cut(`  ${text}`, columns)));
+    return [`${view.paint(style, sign)} ${line}`, ...below];
   });
   return `${[`  ${row('NAME', 'EXPIRES', 'RENEWS', 'STATE')}`, ...lines].join('\n')}\n`;
+}
+
+/** Where probes see what is served: they know whether a renewal has arrived. What uses it is in the JSON in any case. */
+function placesText({ served, usedBy = [] }: CertificateStatus): string | undefined {
+  if (!served) return undefined;
+  const used = usedBy.length > 0 ? `used by ${listed(usedBy.map(resourceWords), 2)}, ` : '';
+  return `${used}${servedAtText(served)}`;
 }
 
 function signOf({ needsYou, word }: CertificateStatus): {
@@ -97,6 +109,7 @@ function signOf({ needsYou, word }: CertificateStatus): {
 function stateText({ word, readiness }: CertificateStatus, { now }: View): string {
   if (word === 'needs-you') return 'needs you';
   if (word === 'at-risk') return 'at risk';
+  if (word === 'not-served') return 'not served';
   const { provedAt } = readiness ?? {};
   return word === 'ok' && provedAt ? `ready ${age(provedAt, now)}` : word;
 }

@@ -9,7 +9,7 @@ import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import { memoize } from '../../functions/engine/memoize.ts';
 import type { AccountKeyStore, ExternalAccountSource } from '../../functions/engine/ports/acme.ts';
 import type { EventSink } from '../../functions/engine/ports/events.ts';
-import type { CertificateImporter } from '../../functions/engine/ports/store.ts';
+import type { CertificateImporter, SecretTarget } from '../../functions/engine/ports/store.ts';
 import type { TokenInspector } from '../../functions/engine/preflight/examine-token.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 import type { RunPorts } from '../../functions/engine/run/run.ts';
@@ -66,6 +66,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     // It counts no orders: a person runs it, for one certificate at a time.
     orderQuota: { take: async () => {} },
     importer: IMPORTS_NOTHING,
+    secrets: WRITES_NO_SECRET,
     tokenVersions: { readCurrentVersion: async () => '' },
     propagation: { timeoutMs: propagationTimeoutMs, closedPortWaitMs, longestPauseMs },
     // The definition is the person's own.
@@ -121,4 +122,12 @@ const IMPORTS_NOTHING: CertificateImporter = {
   readCertificate: () => Promise.reject(new Error('a try imports nothing')),
   readExisting: () => Promise.reject(new Error('a try imports nothing')),
   tagCertificate: () => Promise.reject(new Error('a try imports nothing')),
+};
+
+/** The definition asks for none. */
+const WRITES_NO_SECRET: SecretTarget = {
+  expectOwn: () => Promise.reject(new Error('a try writes no secret')),
+  writeSecret: () => Promise.reject(new Error('a try writes no secret')),
+  readVersionId: () => Promise.reject(new Error('a try writes no secret')),
+  deleteSecret: () => Promise.reject(new Error('a try writes no secret')),
 };

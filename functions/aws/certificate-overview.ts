@@ -11,12 +11,14 @@ import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import type { Lazy } from './clients.ts';
 import { parseDefinitionItem, parseStateItem, parseTriedTokenItem } from './item-parsers.ts';
+import { observationsIn } from './observations.ts';
 import { ITEM_KIND, type TableNames } from './table.ts';
 import { createTableItems, type DocumentClient, type Item, type TableOptions } from './table-items.ts';
 
 export type CertificateOverviewOptions = {
   client: Lazy<DocumentClient>;
-  tables: Pick<TableNames, 'definitions' | 'states'>;
+  /** A renewer of an earlier release has no table of observations. */
+  tables: Pick<TableNames, 'definitions' | 'states'> & Partial<Pick<TableNames, 'observations'>>;
 };
 
 /** Of 1 MB each: fifty thousand certificates and more. */
@@ -26,18 +28,27 @@ export function createCertificateOverview(options: CertificateOverviewOptions): 
   const { client, tables } = options;
   const definitions: TableOptions = { client, tableName: tables.definitions, caller: 'person' };
   const states: TableOptions = { client, tableName: tables.states, caller: 'person' };
+  const observations: TableOptions | undefined = tables.observations
+    ? { client, tableName: tables.observations, caller: 'person' }
+    : undefined;
   return {
     async listCertificates(deadline) {
-      const [declared, known] = await Promise.all([
+      const [declared, known, observed] = await Promise.all([
         scan(definitions, [ITEM_KIND.definition], deadline),
         scan(states, [ITEM_KIND.state, ITEM_KIND.token], deadline),
+        observations ? scan(observations, [ITEM_KIND.served, ITEM_KIND.used], deadline) : { items: [] },
       ]);
+      const { served, used } = observationsIn(observed.items);
       const definitionOf = byName(declared.items);
       const tried = known.items.find(({ kind }) => kind === ITEM_KIND.token);
       const stateOf = byName(known.items.filter((item) => item !== tried));
       const names = [...new Set([...definitionOf.keys(), ...stateOf.keys()])];
       return {
-        certificates: names.map((name) => knownCertificate(name, definitionOf.get(name), stateOf.get(name))),
+        certificates: names.map((name) => ({
+          ...knownCertificate(name, definitionOf.get(name), stateOf.get(name)),
+          served: served.get(name),
+          usedBy: used.get(name)?.usedBy,
+        })),
         isComplete: declared.isComplete && known.isComplete,
         token: tried && parseTriedTokenItem(tried),
       };

@@ -15,7 +15,7 @@ import { takeClaim } from './take-claim.ts';
 
 export type CertificateRecordsOptions = {
   client: Lazy<DocumentClient>;
-  tables: TableNames;
+  tables: Omit<TableNames, 'observations'>;
   /** The table of earlier releases, where a state is searched that is not in its own. @default - there is none */
   earlierTableName?: string | undefined;
   clock: Pick<Clock, 'now'>;

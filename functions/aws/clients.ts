@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -61,6 +62,11 @@ export function lazySqs(options: ClientOptions = {}): Lazy<SQSClient> {
 /** Of one try: an event that may have been taken must not come twice. */
 export function lazyEventBridge(options: ClientOptions = {}): Lazy<EventBridgeClient> {
   return memoize(() => new EventBridgeClient({ ...defaults(), maxAttempts: 1, ...options }));
+}
+
+/** Of one try: a mail that may have been taken must not come twice. */
+export function lazySns(options: ClientOptions = {}): Lazy<SNSClient> {
+  return memoize(() => new SNSClient({ ...defaults(), maxAttempts: 1, ...options }));
 }
 
 /** For the command only. */

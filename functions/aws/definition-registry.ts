@@ -16,7 +16,7 @@ import { awsErrorName, callAws } from './aws-error.ts';
 import { createCheckRequests } from './check-requests.ts';
 import type { Lazy } from './clients.ts';
 import { parseClaimAttributes } from './item-parsers.ts';
-import type { TableNames } from './table.ts';
+import { IS_PROBED, type TableNames } from './table.ts';
 import {
   createTableItems,
   type DocumentClient,
@@ -66,11 +66,16 @@ const ABSENT = {
   preferredChain: undefined,
   extraWaitSeconds: undefined,
   removalPolicy: undefined,
+  existingCertificateArns: undefined,
+  tags: undefined,
+  probe: undefined,
+  probed: undefined,
 };
 
 function attributesOf(definition: CertificateDefinition, now: Date): Item {
   const { certificateName: _, ...fields } = definition;
-  return { ...fields, hash: definitionHash(definition), updatedAt: now.toISOString() };
+  const probed = definition.probe && { probed: IS_PROBED };
+  return { ...fields, ...probed, hash: definitionHash(definition), updatedAt: now.toISOString() };
 }
 
 const MAX_ROUNDS = 5;

@@ -33,6 +33,7 @@ const triedToken = z.object({
   ok: z.boolean(),
   code: z.optional(z.custom<ErrorCode>((value) => typeof value === 'string')),
   message: z.optional(z.string()),
+  advice: z.optional(z.string()),
   zoneCount: z.optional(z.number()),
   zonesSeen: z.array(z.string()),
   zonesLost: z.array(z.string()),
@@ -68,7 +69,13 @@ export function parseTriedTokenItem(item: Record<string, unknown>): TriedToken |
 
 /** All attributes; undefined removes one. */
 export function encodeTriedToken(tried: TriedToken): Record<string, unknown> {
-  return { code: undefined, message: undefined, zoneCount: undefined, ...z.encode(triedToken, tried) };
+  return {
+    code: undefined,
+    message: undefined,
+    advice: undefined,
+    zoneCount: undefined,
+    ...z.encode(triedToken, tried),
+  };
 }
 
 /** The changed attributes as the table of states keeps them, with the copies that the index reads; undefined removes one. */
@@ -103,23 +110,25 @@ function parse<Schema extends z.ZodMiniType>(
   schema: Schema,
   item: Record<string, unknown>,
 ): z.output<Schema> {
-  const certificateName = shown(item.certificateName);
-  const which = `The ${shown(item.kind)} item of ${certificateName}`;
-  const table = item.kind === ITEM_KIND.definition ? 'definitions' : 'states';
-  if (typeof item.schema === 'number' && item.schema > ITEM_SCHEMA) {
-    throw unreadable(
-      certificateName,
-      `${which} was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA}) and is left alone`,
-      'Deploy that release again.',
-    );
-  }
+  expectKnownSchema(item);
   const result = z.safeParse(schema, item);
   if (result.success) return result.data;
   const faulty = new Set(result.error.issues.map(({ path }) => path.join('.')));
+  const table = item.kind === ITEM_KIND.definition ? 'definitions' : 'states';
   throw unreadable(
-    certificateName,
-    `${which} is damaged (unusable: ${printable([...faulty].join(', '))}) and is left alone`,
+    item,
+    `is damaged (unusable: ${printable([...faulty].join(', '))})`,
     `Repair the item in the table of ${table}, or restore it from the table's point-in-time backup.`,
+  );
+}
+
+/** @throws RenewerError `record-unreadable` for an item of a newer release, which no write of this one changes. */
+export function expectKnownSchema(item: Record<string, unknown>): void {
+  if (typeof item.schema !== 'number' || item.schema <= ITEM_SCHEMA) return;
+  throw unreadable(
+    item,
+    `was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA})`,
+    'Deploy that release again.',
   );
 }
 
@@ -128,7 +137,12 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? printable(value) : typeof value;
 }
 
-function unreadable(subject: string, seen: string, advice: string): RenewerError {
-  const message = `${seen}.`;
+function unreadable(
+  { kind, certificateName }: Record<string, unknown>,
+  seen: string,
+  advice: string,
+): RenewerError {
+  const subject = shown(certificateName);
+  const message = `The ${shown(kind)} item of ${subject} ${seen} and is left alone.`;
   return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message, advice });
 }

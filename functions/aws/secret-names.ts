@@ -1,7 +1,8 @@
 /**
- * Names of the secrets that belong to a CA: our ACME account key, and the external account that a person may have put
- * beside it. Imports nothing: the stack grants access by what the names begin with.
+ * Names of the secrets of a renewer: our ACME account key at a CA, the external account that a person may have put beside it, and
+ * the certificates' own. Imports shared names only: the stack grants access by what the names begin with.
  */
+import { keySegment } from './store-keys.ts';
 
 /** `<prefix>/acme-account/`: how the names of all account keys of one stack begin. */
 export function accountKeyPrefix(prefix: string): string {
@@ -19,6 +20,16 @@ export function externalAccountPrefix(prefix: string): string {
 
 export function externalAccountSecretName(prefix: string, directoryUrl: string): string {
   return externalAccountPrefix(prefix) + asSecretName(directoryUrl);
+}
+
+/** `<renewer>/certificates/`: how the names of the secrets of all certificates of one renewer begin. */
+export function certificateSecretPrefix(renewerName: string): string {
+  return `${renewerName}/certificates/`;
+}
+
+/** For life: both parts are. `*.example.com` is `_wildcard.example.com`, as in the bucket. */
+export function certificateSecretName(renewerName: string, certificateName: string): string {
+  return certificateSecretPrefix(renewerName) + keySegment(certificateName);
 }
 
 /** Host and path of the directory, with an underscore for each character that no secret's name can hold. */

@@ -12,6 +12,9 @@ export type Item = Record<string, unknown>;
 
 export type ItemKey = { certificateName: string; kind: keyof typeof ITEM_KIND };
 
+/** Of an item in the table of observations. */
+export type ObservationKey = { certificateName: string; kind: string };
+
 export type ItemChange = {
   /** Attributes to set; undefined removes the attribute. */
   set: Item;
@@ -22,9 +25,9 @@ export type ItemChange = {
 
 export interface TableItems {
   /** The item as it is now, all earlier writes included. */
-  read(key: ItemKey, deadline: Deadline): Promise<Item | undefined>;
+  read(key: ItemKey | ObservationKey, deadline: Deadline): Promise<Item | undefined>;
   /** The whole item after the change (created when absent); undefined when the condition or the schema forbids it. */
-  update(key: ItemKey, change: ItemChange, deadline: Deadline): Promise<Item | undefined>;
+  update(key: ItemKey | ObservationKey, change: ItemChange, deadline: Deadline): Promise<Item | undefined>;
 }
 
 export type DocumentClient = DynamoDBDocumentClient;

@@ -12,6 +12,8 @@ export const TABLE_SUFFIX = {
   requests: '-requests',
   /** What runs know; only the holder of a claim writes it. */
   states: '-states',
+  /** What was told by mail, and what is seen of certificates from outside: what is served, what uses them. It can all be seen again. */
+  observations: '-observations',
 } as const;
 
 export type TableNames = Record<keyof typeof TABLE_SUFFIX, string>;
@@ -28,10 +30,20 @@ export const ITEM_KIND = {
   state: 'state',
   orders: 'orders',
   token: 'token',
+  /** In the table of observations: what the probes of a certificate saw. */
+  served: 'served',
+  /** In the table of observations: which resources of AWS use a certificate. */
+  used: 'used',
 } as const;
 
 /** Of definitions and states. */
 export const TABLE_KEY = { partitionKey: 'certificateName', sortKey: 'kind' } as const;
+
+/**
+ * Of the table of observations: what was told, an item for each cause. No certificate can have this name, since theirs contain no
+ * slash.
+ */
+export const TOLD_PARTITION = 'told/causes';
 
 /** An id for each request: a run deletes what it has read, and no other. */
 export const REQUEST_KEY = { partitionKey: 'certificateName', sortKey: 'id' } as const;
@@ -69,6 +81,17 @@ export const ATTENTION_INDEX = {
 
 /** The only partition of that index. */
 export const NEEDS_ATTENTION = 'yes';
+
+/** Definitions that ask for probes, with what these need to know. */
+export const PROBE_INDEX = {
+  indexName: 'probed',
+  partitionKey: 'probed',
+  sortKey: 'certificateName',
+  nonKeyAttributes: ['probe'],
+} as const;
+
+/** The only partition of that index. */
+export const IS_PROBED = 'yes';
 
 /** What brings a certificate's next check: the clock alone, or a new version of the token secret as well. */
 export const WAITS_FOR = { clock: 'clock', token: 'token' } as const;

@@ -3,7 +3,7 @@
  * The renew function alone writes it; plan, notify and the command read it.
  */
 import type { TokenTrials, TriedToken } from '../engine/ports/token-trials.ts';
-import { encodeTriedToken, parseTriedTokenItem } from './item-parsers.ts';
+import { encodeTriedToken, expectKnownSchema, parseTriedTokenItem } from './item-parsers.ts';
 import { createTableItems, type ItemKey, type TableOptions } from './table-items.ts';
 
 /** Cannot collide with a certificate: certificate names contain no slash. */
@@ -14,7 +14,10 @@ export function createTokenTrials(table: TableOptions): TokenTrials {
   return {
     async readTried(deadline) {
       const item = await items.read(KEY, deadline);
-      return item && parseTriedTokenItem(item);
+      if (!item) return undefined;
+      // No trial could be written down, so each would be taken for the first, and the whole fleet be asked at each tick.
+      expectKnownSchema(item);
+      return parseTriedTokenItem(item);
     },
     async writeTried(tried: TriedToken, deadline) {
       const set = encodeTriedToken(tried);

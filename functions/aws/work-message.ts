@@ -1,6 +1,6 @@
 /**
- * The messages of the work queue: one says which certificate to check, and nothing about why; the other, to try the token. They are foreign input: whoever may
- * send to the queue writes it.
+ * The messages of the work queue: one says which certificate to check, and nothing about why; the other, to try the token. They
+ * are foreign input: whoever may send to the queue writes it.
  */
 import * as z from 'zod/mini';
 import { DEFINITION_FIELDS } from '../engine/config/definition-schema.ts';

@@ -122,6 +122,13 @@ export function factsOf({ message, advice }: { message: string; advice?: string 
 
 const CA_AWAY: readonly ErrorCode[] = ['acme-unavailable', 'acme-failed'];
 
+const OF_THE_TOKEN: readonly ErrorCode[] = ['token-missing', 'dnscale-unauthorized', 'dnscale-forbidden'];
+
+/** The token itself is at fault: it is not set, refused, or lets too little. One token serves all certificates. */
+export function isOfTheToken(code: ErrorCode): boolean {
+  return OF_THE_TOKEN.includes(code);
+}
+
 /** Silence, a gateway's page, a CA that failed over the request: it says nothing about the order. */
 export function isCaAway(thrown: unknown): boolean {
   return thrown instanceof RenewerError && CA_AWAY.includes(thrown.code);

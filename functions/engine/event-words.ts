@@ -37,6 +37,7 @@ const WORDS: Words = {
   'version-reinstalled': ({ version, copyOf, notAfter }) =>
     `live again from the archive: ${copyOf}, as version ${version}, until ${when(notAfter)}`,
   'certificate-imported': ({ region, certificateArn }) => `imported into ACM in ${region}: ${certificateArn}`,
+  'secret-written': ({ secretArn }) => `written into Secrets Manager: ${secretArn}`,
   'txt-removed': ({ name, value }) => `TXT removed: ${name} = ${value}`,
   'clean-up-postponed': ({ name, value, message }) => `TXT stays for now: ${name} = ${value}. ${message}`,
   'readiness-proved': () => 'ready: all that the next renewal needs is there',

@@ -42,6 +42,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'certificate-stored': ['version'],
   'version-reinstalled': ['version', 'copyOf', 'serial', 'notAfter'],
   'certificate-imported': ['region', 'certificateArn', 'serial'],
+  'secret-written': ['secretArn', 'serial'],
   'txt-removed': ['name', 'value'],
   'clean-up-postponed': ['name', 'value', 'message'],
   'readiness-proved': ['tookMs'],

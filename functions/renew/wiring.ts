@@ -14,6 +14,7 @@ import { createEventBus } from '../aws/event-bus.ts';
 import { createExternalAccountSource } from '../aws/external-account-source.ts';
 import { createFleetChecks, type FleetChecksOptions } from '../aws/fleet-checks.ts';
 import { createOrderQuota } from '../aws/order-quota.ts';
+import { createSecretTarget } from '../aws/secret-target.ts';
 import { createTokenSource } from '../aws/token-source.ts';
 import { createTokenTrials } from '../aws/token-trials.ts';
 import { parseWorkMessage } from '../aws/work-message.ts';
@@ -50,8 +51,7 @@ export type Wiring = {
 
 export function wire(environment: RenewEnvironment): Wiring {
   const { stackName, renewer, tables, earlierTableName, tokenSecretName, dnscale, dns } = environment;
-  const { bucketName, bucketOwner, encryptionKeyArn, secretTags: tags } = environment;
-  const { accountSecretPrefix: prefix } = environment;
+  const { bucketName, bucketOwner, encryptionKeyArn } = environment;
   const logger = createLogger();
   const dynamoDb = lazyDynamoDb();
   const secrets = lazySecretsManager();
@@ -71,12 +71,10 @@ export function wire(environment: RenewEnvironment): Wiring {
     storeProof: store,
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
+    secrets: createSecretTarget({ client: secrets, renewerName: stackName, renewer, encryptionKeyArn }),
     expectAuthority: (directoryUrl: string) =>
       expectDeployedAuthority(directoryUrl, environment.certificateAuthorities),
-    acmeServer: acmeServers(environment, {
-      accountKeys: createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn, tags }),
-      externalAccounts: createExternalAccountSource({ client: secrets, prefix }),
-    }),
+    acmeServer: acmeServers(environment, accountSecrets(secrets, environment)),
     hasDeployedAccount: true,
     propagation: {
       timeoutMs: dnscale.propagationTimeoutMs,
@@ -141,6 +139,16 @@ type AccountSecrets = {
   accountKeys: AccountKeyStore & AccountKeyReader;
   externalAccounts: ExternalAccountSource;
 };
+
+function accountSecrets(
+  client: ReturnType<typeof lazySecretsManager>,
+  { accountSecretPrefix: prefix, encryptionKeyArn, secretTags: tags }: RenewEnvironment,
+): AccountSecrets {
+  return {
+    accountKeys: createAccountKeyStore({ client, prefix, encryptionKeyArn, tags }),
+    externalAccounts: createExternalAccountSource({ client, prefix }),
+  };
+}
 
 /** One for each CA, kept while the function is warm: it remembers the directory and the account. */
 function acmeServers(

@@ -6,10 +6,13 @@ import {
   parseStateItem,
 } from '../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../functions/aws/live-pointer.ts';
+import { observationsIn } from '../../functions/aws/observations.ts';
 import { parseWorkMessage } from '../../functions/aws/work-message.ts';
 import { checkApiUrl } from '../../functions/engine/config/api-url.ts';
 import { parseDefinition } from '../../functions/engine/config/definition-schema.ts';
+import { parseProbe } from '../../functions/engine/config/probe.ts';
 import { validateConfig } from '../../functions/engine/config/validate.ts';
+import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
 import { parseExternalAccount } from '../../functions/engine/secrets/external-account-value.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { readFileState } from '../../functions/files/file-records.ts';
@@ -32,6 +35,17 @@ const STATE = {
   failedValidations: { 'example.com': [AT] },
 };
 const ORDERS = { kind: 'orders', schema: 1, counts: { x: 1 } };
+const LEAF = { serial: '0a', sha256: 'aa', notBefore: AT, notAfter: AT };
+const OBSERVATION = {
+  kind: 'served',
+  certificateName: 'example.com',
+  at: AT,
+  live: LEAF,
+  liveSince: AT,
+  earlier: ['0b'],
+  places: [{ place: 'example.com:443', standing: 'stale', since: AT, leaf: LEAF }],
+};
+const LOAD_BALANCER = 'arn:aws:elasticloadbalancing:eu-central-1:1:loadbalancer/app/shop-lb/1';
 const CONFIG = {
   alertEmail: 'ops@example.com',
   termsOfServiceAgreed: true,
@@ -89,7 +103,14 @@ export const STORED_PARSERS: readonly ForeignParser[] = [
     parseStateItem(asItem(value));
     parseClaimAttributes(asItem(value));
   }),
+  ofValue('observations', [OBSERVATION], (value) => observationsIn([asItem(value)])),
   ofValue('orders item', [ORDERS], (value) => parseOrdersItem(asItem(value))),
+  ofText('probe of a definition', ['www.example.com:443', '*.example.com:25 '], parseProbe),
+  ofText(
+    'ARN of what uses a certificate',
+    [LOAD_BALANCER, 'arn:aws:cloudfront::1:distribution/E1'],
+    resourceWords,
+  ),
   ofText('definition of many names', ['a.example.com', '*.example.com '], (text) =>
     parseDefinition({ ...DEFINITION, domainNames: text.split(/[ ,;]/) }),
   ),

@@ -4,11 +4,13 @@
  * must end in one clear error and harm nothing (test/e2e/troubled-runs.ts).
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { Aws } from '../support/world/aws.ts';
 import { readLogLines } from '../support/world/secret-hunt.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
+import { type MailQueue, subscribeQueue } from './mail-queue.ts';
 import { expectNoSecretShown } from './no-secret-shown.ts';
-import { startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
+import { failAnew, startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
 
 const CERTIFICATES = ['api.test', 'store.test'];
 const THROTTLED = {
@@ -153,6 +155,80 @@ describe('the queue', () => {
     await vi.waitUntil(async () => (await eventsOf()).length > 0, { timeout: 30_000 });
     expect((await eventsOf()).map(({ event }) => event)).toEqual(['run-skipped']);
     expect(await app.readState('undeclared.test')).toBeUndefined();
+  });
+});
+
+describe('the mails', () => {
+  let mailbox: MailQueue;
+
+  beforeAll(async () => {
+    mailbox = await subscribeQueue(world.aws, world.deployment.app.stackName);
+  });
+
+  const fail = (certificateName: string, more: Partial<CertificateDefinition> = {}) =>
+    failAnew(world, certificateName, more);
+
+  it('tell a person of six failures, one mail each, with a subject that says it', async () => {
+    const { dnscale, awsFaults, deployment } = world;
+    dnscale.addRecord('acm.test', {
+      name: 'blocked.acm.test',
+      type: 'CAA',
+      content: '0 issue "other-ca.test"',
+    });
+
+    const codes = [await fail('blocked')];
+    awsFaults.add({
+      ...THROTTLED,
+      answer: { ...THROTTLED.answer, body: '{"__type":"AccessDeniedException","message":"Denied"}' },
+    });
+    codes.push(await fail('not-imported'));
+    awsFaults.add(DENIED);
+    codes.push(await fail('not-stored'));
+    codes.push(await fail('without-zone', { domainNames: ['without.test'] }));
+    codes.push(await fail('odd', { profile: 'odd' }));
+    const revoked = world.newToken();
+    dnscale.revokeToken(revoked);
+    await deployment.app.putToken(revoked);
+    codes.push(await fail('refused'));
+    await deployment.app.putToken(world.newToken());
+    expect(codes).toEqual([
+      'caa-forbids',
+      'import-failed',
+      'store-failed',
+      'zone-not-found',
+      'profile-unknown',
+      'dnscale-unauthorized',
+    ]);
+
+    await deployment.app.fireScheduleAt(new Date(), 'mails');
+    const mails = (await mailbox.receive(6)).sort((a, b) => a.subject.localeCompare(b.subject));
+
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      '[dnscale-certs] blocked cannot be issued; there is none yet',
+      '[dnscale-certs] not-imported cannot renew; 89 days left',
+      '[dnscale-certs] not-stored cannot be issued; there is none yet',
+      '[dnscale-certs] odd cannot be issued; there is none yet',
+      '[dnscale-certs] refused cannot be issued; there is none yet',
+      '[dnscale-certs] without-zone cannot be issued; there is none yet',
+    ]);
+    expect(mails[0]?.text).toContain('other-ca.test');
+  });
+
+  it('say that three of them renew again, and nothing of the others', async () => {
+    const { runs, deployment, dnscale } = world;
+    dnscale.addZone('without.test');
+    for (const name of ['without-zone', 'not-stored', 'refused']) {
+      await runs.after(name, () => deployment.app.requestCheck(name));
+    }
+
+    await deployment.app.fireScheduleAt(new Date(), 'mails');
+    const mails = await mailbox.receive(3);
+
+    expect(mails.map(({ subject }) => subject).sort()).toEqual([
+      '[dnscale-certs] not-stored renews again; 89 days left',
+      '[dnscale-certs] refused renews again; 89 days left',
+      '[dnscale-certs] without-zone renews again; 89 days left',
+    ]);
   });
 });
 

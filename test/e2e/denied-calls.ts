@@ -1,4 +1,5 @@
 /** What no role may do, a row for each function and call: the action is the one that AWS must name in its denial. */
+import * as secrets from './certificate-secrets.ts';
 import * as calls from './role-probes.ts';
 
 type DeniedCall = [functionName: string, what: string, action: string, call: calls.QueueCall];
@@ -12,6 +13,12 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['plan', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
   ['plan', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
   ['plan', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
+  ['notify', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
+  ['notify', "see the token's version", 'secretsmanager:DescribeSecret', calls.describeToken],
+  ['notify', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+  ['notify', 'read a definition', 'dynamodb:GetItem', calls.readDefinition],
+  ['notify', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
+  ['notify', 'send messages', 'sqs:SendMessage', calls.sendMessage],
   ['declare', "read the token's value", 'secretsmanager:GetSecretValue', calls.readToken],
   ['declare', 'read a key in the bucket', 's3:GetObject', calls.readKey],
   ['declare', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
@@ -24,6 +31,14 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['declare-is-complete', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
   ['declare-is-complete', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
   ['declare-is-complete', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
+  ['probe', "see the token's version", 'secretsmanager:DescribeSecret', calls.describeToken],
+  ['probe', 'read a key in the bucket', 's3:GetObject', calls.readKey],
+  ['probe', 'read a whole definition', 'dynamodb:GetItem', calls.readDefinition],
+  ['probe', 'write a definition', 'dynamodb:UpdateItem', calls.writeDefinition],
+  ['probe', 'write a state', 'dynamodb:UpdateItem', calls.writeState],
+  ['probe', 'ask the requests beside their index', 'dynamodb:Query', calls.queryRequests],
+  ['probe', 'send messages', 'sqs:SendMessage', calls.sendMessage],
+  ['renew', 'write an observation', 'dynamodb:UpdateItem', calls.writeObservation],
   ['renew', 'delete a key in the bucket', 's3:DeleteObject', calls.deleteKey],
   ['renew', 'write beside its two prefixes', 's3:PutObject', calls.writeElsewhere],
   ['renew', 'overwrite an archived key', 's3:PutObject', calls.overwriteArchived],
@@ -32,6 +47,26 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['renew', "read another stack's secret", 'secretsmanager:GetSecretValue', calls.readForeignSecret],
   ['renew', 'create any secret', 'secretsmanager:CreateSecret', calls.createForeignSecret],
   ['renew', 'make an external account', 'secretsmanager:CreateSecret', calls.createOwnExternalAccount],
+  [
+    'renew',
+    'make a secret for a certificate without its tag',
+    'secretsmanager:CreateSecret',
+    secrets.makeOthersBelowPrefix,
+  ],
+  [
+    'renew',
+    'read a secret below its prefix without its tag',
+    'secretsmanager:GetSecretValue',
+    secrets.readOthersBelowPrefix,
+  ],
+  ...['plan', 'declare', 'declare-is-complete'].map(
+    (name): DeniedCall => [
+      name,
+      "read a certificate's secret",
+      'secretsmanager:GetSecretValue',
+      secrets.readOwnCertificateSecret,
+    ],
+  ),
   ['renew', 'overwrite the token', 'secretsmanager:PutSecretValue', calls.overwriteToken],
   ['renew', 'delete the token', 'secretsmanager:DeleteSecret', calls.deleteToken],
   ['renew', 'delete a definition', 'dynamodb:DeleteItem', calls.deleteDefinition],

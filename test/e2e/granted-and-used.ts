@@ -17,7 +17,7 @@ type Unused = {
 type FunctionName = (typeof FUNCTIONS)[number];
 
 const STACK = 'DnscaleCerts';
-const FUNCTIONS = ['plan', 'renew', 'declare', 'declare-is-complete'] as const;
+const FUNCTIONS = ['plan', 'renew', 'notify', 'declare', 'declare-is-complete', 'probe'] as const;
 
 const UNUSED: readonly Unused[] = [
   {
@@ -76,6 +76,18 @@ const UNUSED: readonly Unused[] = [
     reason: 'Likewise: it tells which certificates there are.',
   },
   {
+    functions: ['probe'],
+    actions: ['dynamodb:DeleteItem'],
+    on: 'dynamodb eu-central-1 table/DnscaleCerts-observations',
+    reason: 'Only for a certificate that leaves its probes, or is withdrawn, while it is not served.',
+  },
+  {
+    functions: ['probe'],
+    actions: ['acm:DescribeCertificate'],
+    on: 'acm us-east-1 certificate/*',
+    reason: 'For CloudFront. No certificate here is for it; the same call is made in the other region.',
+  },
+  {
     functions: ['renew'],
     actions: ['s3:GetObjectTagging'],
     on: 's3 dnscalecerts-000000000000-eu-central-1/archive/*',
@@ -96,9 +108,9 @@ const UNUSED: readonly Unused[] = [
   })),
   {
     functions: ['renew'],
-    actions: ['acm:DeleteCertificate'],
-    on: 'acm eu-central-1 certificate/*',
-    reason: 'Only at a withdrawal with `removalPolicy: destroy`.',
+    actions: ['secretsmanager:RestoreSecret'],
+    on: 'secretsmanager eu-central-1 secret:DnscaleCerts/certificates/*',
+    reason: 'Only where a secret is scheduled for deletion, and its certificate is declared.',
   },
   {
     functions: ['renew'],

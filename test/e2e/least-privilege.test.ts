@@ -3,58 +3,38 @@
  * its own role allows. All its work must succeed with that, and everything else must be denied. ministack does not
  * evaluate these, so only the template asserts them (test/unit/infra/permissions.test.ts): the tags of ACM certificates,
  * AddTagsToCertificate within an import, ListBucket for a missing object, the roles of the schedule and of the queue's
- * delivery, KMS on behalf of S3 and SQS, what Lambda itself does with a role (logs, dead letters).
+ * delivery, KMS on behalf of S3, SNS and SQS, what Lambda itself does with a role (logs, dead letters).
  */
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AwsClientConfiguration } from '../support/world/aws.ts';
-import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
-import { createFunctionRoles, type FunctionRoles } from '../support/world/function-roles.ts';
-import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
+import type { AppDeployment } from '../support/world/deploy-app.ts';
+import type { FunctionRoles } from '../support/world/function-roles.ts';
+import type { LocalWorld } from '../support/world/local-world.ts';
 import { findQueueUrl } from '../support/world/stack-queues.ts';
+import * as secrets from './certificate-secrets.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
+import { tellOfToken } from './mail-ticks.ts';
 import * as calls from './role-probes.ts';
+import { type RolesWorld, startRolesWorld } from './roles-world.ts';
+import { expectToldAndServedAgain } from './served-place.ts';
 
 const STACK = 'DnscaleCerts';
 
-/** 85 days: the archive's classes begin and end at whole tens, where a second more would make another class. */
-const LIFE_S = 85 * 24 * 60 * 60;
-
 const SOON = { timeout: 60_000, interval: 300 };
 
+let started: RolesWorld;
 let world: LocalWorld;
 let deployment: AppDeployment;
 let roles: FunctionRoles;
 
 beforeAll(async () => {
-  world = await startLocalWorld({
-    dnscale: { cacheSeconds: 0 },
-    aws: { authorization: true },
-    pebble: { externalAccounts: { 'kid-1': calls.HMAC_KEY }, profiles: { default: LIFE_S } },
-  });
-  world.dnscale.addZone('example.com');
-  world.dnscale.addZone('example.net');
-  await calls.createExternalAccount(world.aws.clientConfiguration, externalAccountSecret());
-  roles = createFunctionRoles(world.aws);
-  deployment = await deployApp(world, {
-    certificates: { 'example.com': { domainNames: ['example.com', '*.example.com'], profile: 'default' } },
-    schedule: { everyMinutes: 60 }, // fires when told to
-    tags: { team: 'web' },
-  });
+  started = await startRolesWorld();
+  ({ world, deployment, roles } = started);
 });
-afterAll(async () => {
-  await deployment?.close();
-  await world?.stop();
-});
+afterAll(() => started?.stop());
 
-/** The name that docs/configuration.md gives for this CA's directory URL. */
-function externalAccountSecret(): string {
-  const { port } = new URL(world.pebble.directoryUrl);
-  return `${STACK}/external-account/localhost_${port}/dir`;
-}
-
-/** What the functions were denied so far, from their log. */
+/** From the functions' log. */
 function denials(): string[] {
   return world.aws.output().match(/not authorized to perform: \S+/g) ?? [];
 }
@@ -91,28 +71,38 @@ describe('the deployed renewer, each function with its own role', () => {
     expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
   });
 
+  it('keeps the certificate in its secret too, and writes that again when somebody has changed it', async () => {
+    const as = world.aws.clientConfiguration;
+    const bundle = await deployment.app.readObject('live/example.com/bundle.pem');
+    expect(await secrets.readAsBundle(as)).toBe(bundle);
+
+    await secrets.overwrite(as);
+    await deployment.app.requestCheck('example.com');
+    await until(async () => (await finishedRuns('example.com')).at(-1) === 'installed');
+    expect(await secrets.readAsBundle(as)).toBe(bundle);
+  });
+
   it('finds nothing to do at another check', async () => {
     await deployment.app.requestCheck('example.com');
-
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'unchanged');
   });
 
   it('checks at a tick of the schedule what was requested', async () => {
     const before = await finishedRuns('example.com');
     await calls.requestCheck(world.aws.clientConfiguration);
-
     await deployment.app.fireScheduleAt(new Date());
-
     await until(async () => (await finishedRuns('example.com')).length > before.length);
   });
+
+  it('tells of a refused token, and that it is over', () => tellOfToken(world.aws, deployment.app, until));
+});
+
+describe('the deployed probes', () => {
+  it("tell that somebody else's certificate is served once it has lasted, and that ours is served again", () =>
+    expectToldAndServedAgain(world.aws, deployment.app, started.place));
 });
 
 describe('the role of each function', () => {
-  beforeAll(async () => {
-    const secrets = new SecretsManagerClient(world.aws.clientConfiguration);
-    await secrets.send(new CreateSecretCommand({ Name: calls.FOREIGN_SECRET, SecretString: 'theirs' }));
-  });
-
   it.each(DENIED_CALLS)('does not let %s %s', async (functionName, _what, action, call) => {
     expect(await refusedAction(functionName, call)).toBe(action);
   });
@@ -123,7 +113,7 @@ describe('the role of each function', () => {
 
     expect(await calls.describeToken(plan)).toHaveProperty('Name', 'dnscale/token');
     expect(await calls.readToken(renew)).toHaveProperty('SecretString');
-    expect(await calls.readSecret(externalAccountSecret())(renew)).toHaveProperty('SecretString');
+    expect(await calls.readSecret(started.externalAccountSecret)(renew)).toHaveProperty('SecretString');
     expect(await calls.readKey(renew)).toHaveProperty('Body');
     expect(await calls.readDefinition(renew)).toHaveProperty('Item');
     expect(await calls.readState(renew)).toHaveProperty('Item');
@@ -137,17 +127,14 @@ describe('the role of each function', () => {
     await expect(calls.rewriteArchived(renew)).rejects.toMatchObject({ name: 'PreconditionFailed' });
   });
 
-  it.each(['plan', 'declare', 'declare-is-complete'])('lets no %s read an external account', async (name) => {
-    expect(await refusedAction(name, calls.readSecret(externalAccountSecret()))).toBe(
-      'secretsmanager:GetSecretValue',
-    );
-  });
-
-  it('does not let renew change or delete an external account', async () => {
-    const secret = externalAccountSecret();
-
-    expect(await refusedAction('renew', calls.overwriteSecret(secret))).toBe('secretsmanager:PutSecretValue');
-    expect(await refusedAction('renew', calls.deleteSecret(secret))).toBe('secretsmanager:DeleteSecret');
+  it.each([
+    ['plan', 'secretsmanager:GetSecretValue', calls.readSecret],
+    ['declare', 'secretsmanager:GetSecretValue', calls.readSecret],
+    ['declare-is-complete', 'secretsmanager:GetSecretValue', calls.readSecret],
+    ['renew', 'secretsmanager:PutSecretValue', calls.overwriteSecret],
+    ['renew', 'secretsmanager:DeleteSecret', calls.deleteSecret],
+  ])('does not let %s do %s on an external account', async (name, action, callOn) => {
+    expect(await refusedAction(name, callOn(started.externalAccountSecret))).toBe(action);
   });
 
   it("does not let renew import over another renewer's certificate, nor make one with its tag or without", async () => {
@@ -201,7 +188,7 @@ describe('the role of each function', () => {
 
     const declare = atAcm(await roles.assume(`${STACK}-declare`));
     expect(await calls.readCertificate(ours)(declare)).toHaveProperty('Certificate');
-    for (const name of ['plan', 'declare-is-complete']) {
+    for (const name of ['plan', 'declare-is-complete', 'probe']) {
       expect(await refusedAction(name, (as) => calls.readCertificate(ours)(atAcm(as)))).toBe(
         'acm:GetCertificate',
       );
@@ -244,6 +231,7 @@ describe('another deployment, each function with its own role', () => {
     await isIssued('www.example.net');
     await until(async () => (await finishedRuns('example.com')).at(-1) === 'retired');
     expect(await deployment.app.readObject('live/example.com/bundle.pem')).toContain('PRIVATE KEY');
+    expect(await secrets.restorableUntil(world.aws.clientConfiguration)).toBeInstanceOf(Date);
   });
 
   it('has denied the functions nothing that is their work', () => {

@@ -55,8 +55,10 @@ const KEY_OBJECT = 'live/example.com/bundle.pem';
 const DEFINITIONS = 'DnscaleCerts-definitions';
 const REQUESTS = 'DnscaleCerts-requests';
 const STATES = 'DnscaleCerts-states';
+const OBSERVATIONS = 'DnscaleCerts-observations';
 const DEFINITION = { certificateName: { S: 'example.com' }, kind: { S: 'definition' } };
 const STATE = { certificateName: { S: 'example.com' }, kind: { S: 'state' } };
+const SERVED = { certificateName: { S: 'example.com' }, kind: { S: 'served' } };
 const REQUEST = { certificateName: { S: 'example.com' }, id: { S: 'request-1' } };
 
 export const readToken: Call = (as) => readSecret(TOKEN_SECRET)(as);
@@ -78,6 +80,7 @@ export const writeDefinition: Call = (as) => updateItem(DEFINITIONS, DEFINITION)
 export const deleteDefinition: Call = (as) => deleteItem(DEFINITIONS, DEFINITION)(as);
 export const readState: Call = (as) => getItem(STATES, STATE)(as);
 export const writeState: Call = (as) => updateItem(STATES, STATE)(as);
+export const writeObservation: Call = (as) => updateItem(OBSERVATIONS, SERVED)(as);
 export const putState: Call = (as) => putItem(STATES, STATE)(as);
 export const deleteState: Call = (as) => deleteItem(STATES, STATE)(as);
 export const deleteRequest: Call = (as) => deleteItem(REQUESTS, REQUEST)(as);
@@ -149,10 +152,15 @@ export async function accountKeyTags(as: AwsClientConfiguration) {
   return SecretList.find(({ Name }) => Name?.includes('/acme-account/'))?.Tags;
 }
 
-/** Does what an operator does who has an account at the CA. */
-export async function createExternalAccount(as: AwsClientConfiguration, Name: string): Promise<void> {
+/** Does what an operator does who has an account at the CA, under the name that docs/configuration.md gives; resolves to it. */
+export async function createExternalAccount(
+  as: AwsClientConfiguration,
+  { directoryUrl }: { directoryUrl: string },
+): Promise<string> {
+  const Name = `DnscaleCerts/external-account/localhost_${new URL(directoryUrl).port}/dir`;
   const SecretString = JSON.stringify({ keyId: 'kid-1', hmacKey: HMAC_KEY });
   await new SecretsManagerClient(as).send(new CreateSecretCommand({ Name, SecretString }));
+  return Name;
 }
 
 /** Makes a certificate with this renewer's tag, or without tags; resolves to its ARN. */

@@ -2,6 +2,9 @@
  * A world for trouble: the deployed app with several certificates, a proxy for faults before S3 and ACM, short
  * timeouts, and a schedule that does not interfere: checks come when a test asks for one.
  */
+import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
+import { aDefinition } from '../support/builders.ts';
+import { declareCertificate } from '../support/world/cloudformation-change.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { awsUpstream } from '../support/world/proxy/aws-upstream.ts';
@@ -22,6 +25,27 @@ export type TroubleWorld = LocalWorld & {
   /** Ends whatever trouble a test has made. */
   calmDown(): void;
 };
+
+/** Declares a certificate of a name in acm.test, waits for the run that fails, and ends the trouble. Returns the code. */
+export async function failAnew(
+  { aws, pebble, runs, deployment, calmDown }: TroubleWorld,
+  certificateName: string,
+  changes: Partial<CertificateDefinition> = {},
+): Promise<string | undefined> {
+  const definition = aDefinition({
+    certificateName,
+    domainNames: [`${certificateName}.acm.test`],
+    certificateAuthority: pebble.directoryUrl,
+    profile: 'default',
+    regions: [aws.region],
+    ...changes,
+  });
+  const { state } = await runs.after(certificateName, () =>
+    declareCertificate(aws, deployment.app.stackName, definition),
+  );
+  calmDown();
+  return state.failure?.code;
+}
 
 type Ends = (() => Promise<void>)[];
 

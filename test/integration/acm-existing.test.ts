@@ -11,7 +11,12 @@ import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 import { aDefinition, aStoredCertificate, noDeadline } from '../support/builders.ts';
 import { NOW } from '../support/certificates.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { createMemoryRecords, createMemoryStore, createRecordedEvents } from '../support/memory-ports.ts';
+import {
+  createMemoryRecords,
+  createMemorySecrets,
+  createMemoryStore,
+  createRecordedEvents,
+} from '../support/memory-ports.ts';
 import { checkStatements, type Statement } from '../support/world/acm/access.ts';
 import { newFiles, REGION, roleOf, useStrictAcm } from './acm-world.ts';
 
@@ -76,7 +81,7 @@ async function install(
   });
   const job = { definition, certificate, claim, deadline: noDeadline() };
   const events = createRecordedEvents();
-  await installCertificate(job, { store, importer, clock, events });
+  await installCertificate(job, { store, importer, secrets: createMemorySecrets(), clock, events });
   const { installations: installed } = records.state;
   return { files, arn: installed[REGION]?.certificateArn, installed, warnings: events.named('warning') };
 }

@@ -13,7 +13,12 @@ import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { preflight } from '../../functions/engine/preflight/preflight.ts';
 import { createResolver } from '../../functions/resolver/create-resolver.ts';
 import { aCertificateState, aDefinition } from '../support/builders.ts';
-import { createRecordedEvents, NO_EXISTING, type RecordedEvents } from '../support/memory-ports.ts';
+import {
+  createMemorySecrets,
+  createRecordedEvents,
+  NO_EXISTING,
+  type RecordedEvents,
+} from '../support/memory-ports.ts';
 import {
   type AskedQuestion,
   replyTo,
@@ -166,6 +171,7 @@ function portsFor(dnscale: Dnscale, row: Pathology, events: RecordedEvents) {
     clock,
     events,
     importer: NO_EXISTING,
+    secrets: createMemorySecrets(),
     resolver,
     lookups: adapter,
     zones: zonesAndRecords,

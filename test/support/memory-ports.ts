@@ -18,6 +18,8 @@ import type {
   CertificateImporter,
   CertificateStore,
   ImportRequest,
+  SecretRequest,
+  SecretTarget,
   StoredCertificate,
   TagRequest,
 } from '../../functions/engine/ports/store.ts';
@@ -162,6 +164,34 @@ export function createMemoryImporter(): MemoryImporter {
     deleteCertificate: async () => 'deleted',
     readCertificate: async (certificateArn) =>
       imports.findLast((request) => arnOf(request) === certificateArn)?.files.certificatePem,
+  };
+}
+
+export type MemorySecrets = SecretTarget & {
+  written: SecretRequest[];
+  /** The version that readers get, by certificate. */
+  versions: Map<string, string>;
+};
+
+/** `version-1` is the first that is written, of whichever certificate. */
+export function createMemorySecrets(): MemorySecrets {
+  const written: SecretRequest[] = [];
+  const versions = new Map<string, string>();
+  return {
+    written,
+    versions,
+    expectOwn: async () => {},
+    writeSecret: async (request) => {
+      const versionId = `version-${written.push(request)}`;
+      versions.set(request.certificateName, versionId);
+      return {
+        secretArn: `arn:aws:secretsmanager:eu-central-1:111122223333:secret:Certs/certificates/${request.certificateName}-AbCdEf`,
+        versionId,
+      };
+    },
+    readVersionId: async (certificateName) => versions.get(certificateName),
+    deleteSecret: async (certificateName) =>
+      versions.delete(certificateName) ? { restorableUntil: new Date('2026-12-23T06:00:00Z') } : 'gone',
   };
 }
 

@@ -65,8 +65,11 @@ export function certificateSettings(
     // No wait is left out, so that it changes the content hash of no definition.
     extraWaitSeconds: given.extraWaitSeconds || undefined,
     regions: given.importIntoAcm === false ? [] : given.regions,
+    storeInSecretsManager: given.storeInSecretsManager || undefined,
     existingCertificateArns: given.existingCertificateArns,
     removalPolicy: given.removalPolicy,
+    // An empty list is left out, for the same reason.
+    probe: given.probe?.length ? given.probe : undefined,
     timeoutMinutes: given.timeoutMinutes,
   };
 }

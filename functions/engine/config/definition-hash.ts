@@ -5,11 +5,17 @@ import { type Tags, tagList } from './tags.ts';
 
 /**
  * SHA-256 (hex) over the definition as JSON with sorted keys; absent and undefined fields are the same, and so are names,
- * regions and tags in another order.
+ * regions, ARNs, probes and tags in another order.
  */
 export function definitionHash(definition: CertificateDefinition): string {
-  const { domainNames, regions, tags } = definition;
-  const sorted = { domainNames: domainNames.toSorted(), regions: regions.toSorted() };
+  const { domainNames, regions, tags, probe, existingCertificateArns = [] } = definition;
+  const sorted = {
+    domainNames: domainNames.toSorted(),
+    regions: regions.toSorted(),
+    probe: probe?.toSorted(),
+    existingCertificateArns:
+      existingCertificateArns.length > 0 ? existingCertificateArns.toSorted() : undefined,
+  };
   return hashOf({ ...definition, ...sorted, tags: tags && tagList(tags) });
 }
 

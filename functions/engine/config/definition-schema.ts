@@ -9,6 +9,7 @@ import { printable, RenewerError } from '../errors.ts';
 import { CERTIFICATE_ARN, isCertificateArn } from './certificate-arn.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
+import { PROBES } from './probe.ts';
 import { TAGS } from './tags.ts';
 
 /** A name becomes a part of S3 keys, and a CloudFormation physical id. */
@@ -63,6 +64,7 @@ export const DEFINITION_FIELDS = {
   extraWaitSeconds: z
     .int({ error: EXTRA_WAIT })
     .check(z.gte(0, { error: EXTRA_WAIT }), z.lte(MAX_EXTRA_WAIT_SECONDS, { error: EXTRA_WAIT })),
+  storeInSecretsManager: z.boolean({ error: 'true or false' }),
   existingCertificateArns: z
     .array(
       z.string({ error: CERTIFICATE_ARN }).check(z.refine(isCertificateArn, { error: CERTIFICATE_ARN })),
@@ -72,6 +74,7 @@ export const DEFINITION_FIELDS = {
     )
     .check(z.maxLength(MAX_REGIONS, { error: `at most ${MAX_REGIONS} ARNs` })),
   removalPolicy: z.enum(REMOVAL_POLICIES, { error: REMOVAL_POLICIES.join(', ') }),
+  probe: PROBES,
   regions: z
     .array(
       z
@@ -90,15 +93,23 @@ const DEFINITION = z.object(
     ...DEFINITION_FIELDS,
     profile: z.optional(DEFINITION_FIELDS.profile),
     preferredChain: z.optional(DEFINITION_FIELDS.preferredChain),
+    storeInSecretsManager: z.optional(
+      z.pipe(z.transform(booleanOfText), DEFINITION_FIELDS.storeInSecretsManager),
+    ),
     existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
     removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
+    probe: z.optional(DEFINITION_FIELDS.probe),
     extraWaitSeconds: z.optional(z.pipe(z.transform(numberOfText), DEFINITION_FIELDS.extraWaitSeconds)),
     tags: z.optional(TAGS),
   },
   { error: 'the definition of a certificate' },
 );
 
-/** CloudFormation gives every number as a text. */
+/** CloudFormation gives every boolean as a text, and so every number. */
+function booleanOfText(given: unknown): unknown {
+  return given === 'true' ? true : given === 'false' ? false : given;
+}
+
 function numberOfText(given: unknown): unknown {
   return typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given;
 }

@@ -28,10 +28,14 @@ export type CertificateDefinition = {
   extraWaitSeconds?: number | undefined;
   /** AWS regions whose ACM gets the certificate; empty for S3 only. */
   regions: string[];
+  /** Whether a secret in Secrets Manager gets it too, in the renewer's region. @default false */
+  storeInSecretsManager?: boolean | undefined;
   /** ARNs that others imported and that the certificate takes over, one a region. @default - a first import makes one */
   existingCertificateArns?: string[] | undefined;
-  /** What becomes of ACM's copies that are no longer declared; `destroy` leaves what is in use. @default 'retain' */
+  /** What becomes of ACM's copies and the secret that are no longer declared; `destroy` leaves what is in use. @default 'retain' */
   removalPolicy?: RemovalPolicy | undefined;
-  /** For ACM's copies, beside our own. @default - none */
+  /** Where it is served, as `host:port` (config/probe.ts). @default - nowhere that is watched */
+  probe?: string[] | undefined;
+  /** For ACM's copies and the secret, beside our own. @default - none */
   tags?: Tags | undefined;
 };

@@ -23,6 +23,8 @@ const DESCRIPTOR = z.object(
     definitionsTable: text,
     requestsTable: text,
     statesTable: text,
+    /** Earlier releases had none. */
+    observationsTable: z.optional(text),
     bucketName: text,
     /** Of the work queue. */
     queueUrl: text,
@@ -32,7 +34,14 @@ const DESCRIPTOR = z.object(
     planFunction: text,
     /** Names of log groups, by function. */
     logGroups: z.object(
-      { plan: text, renew: text, declare: text, declareIsComplete: text },
+      {
+        plan: text,
+        renew: text,
+        declare: text,
+        declareIsComplete: text,
+        notify: z.optional(text),
+        probe: z.optional(text),
+      },
       { error: 'names of log groups' },
     ),
     /** Of the alerts. */

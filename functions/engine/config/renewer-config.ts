@@ -27,20 +27,33 @@ export type CertificateInput = {
   /** `false`: the certificate is stored in S3 only, and has no ARN. @default true */
   importIntoAcm?: boolean;
   /**
+   * Whether a secret in Secrets Manager gets it too, key and chain as JSON: `<renewer>/certificates/<name>`, in the stack's region.
+   * @default false
+   */
+  storeInSecretsManager?: boolean;
+  /**
    * ARNs of certificates that somebody imported into ACM, one a region: they keep all that is attached to them, and get this
    * certificate. Tag each as this renewer's first. @default - a first import makes an ARN
    */
   existingCertificateArns?: string[];
-  /** Whether ACM's copies are deleted, where nothing uses them, once it is no longer declared. @default 'retain' */
+  /**
+   * Whether ACM's copies are deleted, where nothing uses them, and the secret, with 30 days to restore it, once they are no longer
+   * declared. @default 'retain'
+   */
   removalPolicy?: RemovalPolicy;
+  /**
+   * Where it is served, as `host:port`, at most 20: the hosts among its names whose certificate is compared with the live one, by
+   * STARTTLS at ports 587 and 143. @default - nothing is compared
+   */
+  probe?: string[];
   /** How long a deployment waits for it, in minutes, 1 to 50. @default 20 */
   timeoutMinutes?: number;
 };
 
 export type RenewerInput = {
   /**
-   * Who is told when the renewer crashes or its schedule fails; a certificate that fails sends no mail yet. AWS sends this
-   * address one mail to confirm first.
+   * Who is told when a certificate needs somebody, when the renewer crashes and when a schedule fails. AWS sends this address
+   * one mail to confirm first.
    */
   alertEmail: string;
   /** E-mail address for the ACME account. @default - none; Let's Encrypt no longer sends mail */
@@ -58,7 +71,7 @@ export type RenewerInput = {
    */
   encryptionKeyArn?: string;
   /**
-   * Whether DNScale's API and a CA's servers may stand at private, loopback, link-local and other addresses that nobody has on
+   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other addresses that nobody has on
    * the Internet. Without it only an address that stands in the URL itself (or `localhost`) is taken. @default false
    */
   allowPrivateOrigins?: boolean;
@@ -77,7 +90,7 @@ export type RenewerInput = {
    */
   certificates?: Record<string, CertificateInput>;
   /**
-   * Tags for everything in the stack, and for the ACM certificates and account keys that come from it. @default - none
+   * Tags for everything in the stack, and for the ACM certificates and the secrets that come from it. @default - none
    */
   tags?: Tags;
   /** How DNScale is used. @default - the defaults of its fields */

@@ -31,8 +31,10 @@ const CERTIFICATE_FIELDS = {
   extraWaitSeconds: z.optional(DEFINITION_FIELDS.extraWaitSeconds),
   regions: z.optional(DEFINITION_FIELDS.regions.check(z.minLength(1, { error: SOME_REGION }))),
   importIntoAcm: z.optional(z.boolean({ error: 'true or false' })),
+  storeInSecretsManager: z.optional(DEFINITION_FIELDS.storeInSecretsManager),
   existingCertificateArns: z.optional(DEFINITION_FIELDS.existingCertificateArns),
   removalPolicy: z.optional(DEFINITION_FIELDS.removalPolicy),
+  probe: z.optional(DEFINITION_FIELDS.probe),
   timeoutMinutes: z.optional(wholeNumber(1, 50, ' (minutes)')),
 };
 
@@ -64,7 +66,7 @@ const certificatesByName = z.pipe(
 const TEMPLATE_ADDRESS = 'you@example.com';
 
 const RENEWER_FIELDS = {
-  alertEmail: email('an e-mail address (who is told when the renewer crashes or its schedule fails)').check(
+  alertEmail: email('an e-mail address (who is told when a certificate needs somebody)').check(
     z.refine((address) => address !== TEMPLATE_ADDRESS, {
       error: 'your own e-mail address, in place of the one from the template',
     }),

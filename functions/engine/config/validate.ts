@@ -3,11 +3,12 @@
  * constructs. All faults are reported in one go. Pure: it reads no file and no environment.
  */
 import * as z from 'zod/mini';
-import { checkDomainName } from '../dns/name.ts';
+import { canonicalName, checkDomainName } from '../dns/name.ts';
 import { RenewerError } from '../errors.ts';
 import { doubtfulNames } from './certifiable-names.ts';
 import { certificateSettings, DEFAULTS, directoryUrlOf } from './defaults.ts';
 import { describeFaults, type Issue, wholeSentence } from './faults.ts';
+import { isCovered, parseProbe } from './probe.ts';
 import type { CertificateSettings, RenewerConfig, RenewerSettings } from './renewer-config.ts';
 import { CERTIFICATE, CONFIG, RENEWER } from './schema.ts';
 
@@ -17,6 +18,12 @@ type Checked<Value> = { value: Value } | { faults: string[] };
 /** What a certificate has from its renewer where it says nothing itself. */
 type Inherited = { certificateAuthority: string; extraWaitSeconds: number };
 
+/** Of a construct. */
+type KnownLater = {
+  /** Some domain names are known to CloudFormation only. @default false */
+  hasUnknownNames?: boolean;
+};
+
 /**
  * The configuration, checked and complete.
  *
@@ -24,7 +31,7 @@ type Inherited = { certificateAuthority: string; extraWaitSeconds: number };
  */
 export function validateConfig(input: unknown, fileName: string): RenewerConfig {
   const parsed = z.safeParse(CONFIG, input);
-  const issues = [...(parsed.error?.issues ?? []), ...namesOfEach(input).flatMap(publicNameIssues)];
+  const issues = [...(parsed.error?.issues ?? []), ...namesOfEach(input).flatMap(issuesOfNames)];
   if (!parsed.success || issues.length > 0) throw configInvalid(describeFaults(issues, input), fileName);
   const { certificates, ...renewer } = parsed.data;
   const settings = completeRenewer(renewer);
@@ -48,14 +55,18 @@ export function checkRenewer(input: unknown): Checked<RenewerSettings> {
 }
 
 /** One certificate with its name, as a construct has it. */
-export function checkCertificate(input: unknown, inherited: Inherited): Checked<CertificateSettings> {
+export function checkCertificate(
+  input: unknown,
+  inherited: Inherited,
+  { hasUnknownNames = false }: KnownLater = {},
+): Checked<CertificateSettings> {
   const parsed = z.safeParse(CERTIFICATE, input);
   const named = z.safeParse(NAMES_AND_AUTHORITY, input).data;
+  const names = named && { ...named, stackAuthority: inherited.certificateAuthority, path: [] };
   const issues = [
     ...(parsed.error?.issues ?? []),
-    ...(named
-      ? publicNameIssues({ ...named, stackAuthority: inherited.certificateAuthority, path: [] })
-      : []),
+    ...(names ? publicNameIssues(names) : []),
+    ...(names && !hasUnknownNames ? probeIssues(names) : []),
   ];
   if (!parsed.success || issues.length > 0) return { faults: describeFaults(issues, input) };
   return { value: complete(parsed.data, inherited) };
@@ -83,6 +94,7 @@ function complete(given: Given, { certificateAuthority, extraWaitSeconds }: Inhe
 const NAMES_AND_AUTHORITY = z.object({
   certificateAuthority: z.catch(z.optional(z.string()), ''),
   domainNames: z.catch(z.array(z.catch(z.string(), '')), []),
+  probe: z.catch(z.optional(z.array(z.catch(z.string(), ''))), []),
 });
 
 const NAMES_AND_AUTHORITIES = z.object({
@@ -101,6 +113,21 @@ function namesOfEach(input: unknown): Names[] {
     stackAuthority: certificateAuthority,
     path: ['certificates', name],
   }));
+}
+
+function issuesOfNames(names: Names): Issue[] {
+  return [...publicNameIssues(names), ...probeIssues(names)];
+}
+
+/** Probes at hosts whose clients would refuse the certificate, well served or not. */
+function probeIssues({ domainNames, probe = [], path }: Names): Issue[] {
+  const names = domainNames.map(canonicalName);
+  return probe.flatMap((given, place) => {
+    const parsed = parseProbe(given);
+    if ('fault' in parsed || isCovered(parsed.target.host, names)) return [];
+    const words = `"${parsed.target.host}" is none of the certificate's names: every client refuses it there`;
+    return [{ ...wholeSentence(words), path: [...path, 'probe', place] }];
+  });
 }
 
 /** Names that their CA is sure to refuse. Only here: the functions do not carry the list. */

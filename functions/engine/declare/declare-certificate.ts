@@ -44,8 +44,8 @@ export type Declaration = {
  * Returns the key algorithm of the definition, and when that was written: a run that began earlier may have read another one.
  * @param ending bounds what is taken back after a failure. Later than `deadline`, which may be what has failed.
  * @throws RenewerError before anything is changed: no token, another owner, another key algorithm on an ARN, an ARN that cannot
- * be taken over. When a new one
- * could not be declared in full, it is taken back: CDK's framework sends no Delete for a Create that threw.
+ * be taken over. When a new one could not be declared in full, it is taken back: CDK's framework sends no Delete for a Create
+ * that threw.
  */
 export async function declareCertificate(
   declaration: Declaration,
@@ -111,7 +111,8 @@ async function takeBack(
 
 /**
  * Takes this owner's definition away and requests the check that comes of it: the certificate is retired, or goes back to
- * the definition before. What was issued stays in S3, and in ACM unless it is to be destroyed. False when this owner has none: then nothing happens.
+ * the definition before. What was issued stays in S3, and in ACM unless it is to be destroyed. False when this owner has none:
+ * then nothing happens.
  */
 export async function withdrawCertificate(
   certificateName: string,
@@ -124,7 +125,10 @@ export async function withdrawCertificate(
   return removed;
 }
 
-/** Stack, function and secret are in one region. An empty value shows to the run only: declare may not read it. Where nothing is known, the run tells. */
+/**
+ * Stack, function and secret are in one region. An empty value shows to the run only: declare may not read it. Where nothing is
+ * known, the run tells.
+ */
 async function expectToken(
   region: string,
   { tokenVersions, tokenSecretName, warn }: DeclarePorts,

@@ -22,8 +22,13 @@ export type DeclarationInput = {
 };
 
 export type Verdict =
-  /** `installed` has every region of the definition. */
-  | { verdict: 'complete'; notAfter: Date; installed: Record<string, string> }
+  /** `installed` has every region of the definition, `secretArn` is there where it asks for a secret. */
+  | {
+      verdict: 'complete';
+      notAfter: Date;
+      installed: Record<string, string>;
+      secretArn?: string | undefined;
+    }
   /** What the deployment's author reads. */
   | { verdict: 'failed'; sentence: string }
   /** `isDue`: the next check has come, and nobody has been sent for it yet. */
@@ -62,23 +67,27 @@ export function hasTimedOut(
 function findComplete({ definition, state, now }: DeclarationInput) {
   const { certificate, installations = {} } = state ?? {};
   if (!certificate || certificate.notAfter <= now || !isAsDefined(certificate, definition)) return undefined;
+  const holds = (target: Target) =>
+    isHeld(certificate, target) || isEarlierAsDefined(target, definition, now);
   const installed: Record<string, string> = {};
   for (const region of definition.regions) {
     const installation = ownValue(installations, region);
-    const holdsLive = isHeld(certificate, installation);
-    if (!installation || !(holdsLive || isEarlierAsDefined(installation, definition, now))) return undefined;
+    if (!installation || !holds(installation)) return undefined;
     installed[region] = installation.certificateArn;
   }
-  return { verdict: 'complete' as const, notAfter: certificate.notAfter, installed };
+  const { notAfter } = certificate;
+  if (!definition.storeInSecretsManager) return { verdict: 'complete' as const, notAfter, installed };
+  const secret = state?.secret;
+  if (!secret || !holds(secret)) return undefined;
+  return { verdict: 'complete' as const, notAfter, installed, secretArn: secret.secretArn };
 }
 
-/** An import of the last renewal that failed keeps nobody from another deployment, while the one before is valid. */
-function isEarlierAsDefined(
-  installation: Installation,
-  definition: CertificateDefinition,
-  now: Date,
-): boolean {
-  const { orderHash: held, notAfter, released } = installation;
+/** What ACM of a region holds, or the secret. */
+type Target = Pick<Installation, 'serial' | 'sha256' | 'orderHash' | 'notAfter' | 'released'>;
+
+/** An installation of the last renewal that failed keeps nobody from another deployment, while the one before is valid. */
+function isEarlierAsDefined(target: Target, definition: CertificateDefinition, now: Date): boolean {
+  const { orderHash: held, notAfter, released } = target;
   return !released?.destroys && held === orderHash(definition) && notAfter !== undefined && notAfter > now;
 }
 

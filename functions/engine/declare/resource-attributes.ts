@@ -12,6 +12,8 @@ export type ResourceAttributes = {
   LivePrefix: string;
   /** ISO 8601. */
   NotAfter: string;
+  /** @default - it asks for no secret */
+  SecretArn?: string;
   /** The ARN of each region, as `ArnUsEast1`. */
   [arnOfRegion: `Arn${string}`]: string | undefined;
 };
@@ -19,6 +21,8 @@ export type ResourceAttributes = {
 export type AttributeInput = {
   /** ARNs by region. */
   installed: Record<string, string>;
+  /** @default - it asks for no secret */
+  secretArn?: string | undefined;
   /** Where the stack of the resource is. */
   stackRegion: string;
   bucketName: string;
@@ -27,7 +31,7 @@ export type AttributeInput = {
 };
 
 export function resourceAttributes(input: AttributeInput): ResourceAttributes {
-  const { installed, stackRegion, bucketName, livePrefix, notAfter } = input;
+  const { installed, secretArn, stackRegion, bucketName, livePrefix, notAfter } = input;
   const arns = Object.values(installed);
   const arn = installed[stackRegion] ?? (arns.length === 1 ? arns[0] : undefined);
   return {
@@ -36,5 +40,6 @@ export function resourceAttributes(input: AttributeInput): ResourceAttributes {
     BucketName: bucketName,
     LivePrefix: livePrefix,
     NotAfter: notAfter.toISOString(),
+    ...(secretArn !== undefined && { SecretArn: secretArn }),
   };
 }

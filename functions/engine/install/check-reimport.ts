@@ -1,7 +1,8 @@
 /**
  * ACM's rules for importing onto an ARN that holds a certificate, applied before ACM is asked: ACM has no rollback, and
  * the emulators know none of these rules. The rules and their two exceptions are in ACM's user guide, "Reimport a
- * certificate"; that an extension cannot be added is in its "Prerequisites for importing". Pure; the certificates themselves were judged before.
+ * certificate"; that an extension cannot be added is in its "Prerequisites for importing".
+ * Pure; the certificates themselves were judged before.
  */
 import { X509Certificate } from 'node:crypto';
 import { type CertificateFacts, readCertificateFacts } from '../certificate/certificate-facts.ts';

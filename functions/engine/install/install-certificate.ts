@@ -1,10 +1,11 @@
 /**
- * Brings the live version into the ACM of every region that does not hold it yet. Each region stands alone: one
- * that fails holds up no other, and never makes a new certificate necessary.
+ * Brings the live version into every target that does not hold it yet: the ACM of each region, and the secret. Each stands
+ * alone: one that fails holds up no other, and never makes a new certificate necessary.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
 import { asRenewerError, factsOf, RenewerError } from '../errors.ts';
+import { memoize } from '../memoize.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
@@ -12,6 +13,7 @@ import type {
   CertificateFiles,
   CertificateImporter,
   CertificateStore,
+  SecretTarget,
   StoredCertificate,
 } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -22,36 +24,59 @@ import { arnGone } from './arn-gone.ts';
 import { checkReimport } from './check-reimport.ts';
 import { existingArnIn, judgeExisting, judgeOwn } from './existing-arns.ts';
 import { findReplaced } from './find-replaced.ts';
+import { installSecret } from './install-secret.ts';
 import { tagInstalled } from './tag-installed.ts';
 
 export type InstallPorts = {
   store: Pick<CertificateStore, 'readVersion'>;
   importer: CertificateImporter;
+  secrets: SecretTarget;
   clock: Clock;
   events: EventSink;
 };
 
 export type InstallJob = {
-  /** Its `regions` are the targets. */
+  /** Its `regions` are targets, and the secret where it asks for one. */
   definition: CertificateDefinition;
   /** The live version. */
   certificate: StoredCertificate;
-  /** Knows what each region holds, and takes down what was imported. */
+  /** Knows what each target holds, and takes down what was installed. */
   claim: StateClaim;
   deadline: Deadline;
 };
 
 /**
- * The regions that got the certificate now; empty when all of them held it already.
- * @throws RenewerError of a region that failed, after all others were tried and what succeeded is written down.
+ * The targets that got the certificate now, by region or ARN; empty when all of them held it already.
+ * @throws RenewerError of a target that failed, after all others were tried and what succeeded is written down.
  */
 export async function installCertificate(job: InstallJob, ports: InstallPorts): Promise<string[]> {
-  const regions = await importWhereMissing(job, ports);
-  await tagInstalled(job, ports);
-  return regions;
+  const { definition, certificate, claim, deadline } = job;
+  const { certificateName } = definition;
+  const readFiles = memoize(() => ports.store.readVersion(certificateName, certificate.version, deadline));
+  const known = claim.state.secret;
+  const [imported, secret] = await Promise.allSettled([
+    importWhereMissing(job, readFiles, ports),
+    installSecret({ definition, certificate, known, readFiles, deadline }, ports),
+  ]);
+  const targets = imported.status === 'fulfilled' ? imported.value : [];
+  // Only now: two writes of one claim at once would be in each other's way.
+  if (secret.status === 'fulfilled' && secret.value) {
+    const { secretArn, serial } = secret.value;
+    await claim.write({ secret: secret.value }, deadline);
+    ports.events.emit({ event: 'secret-written', secretArn, serial });
+    targets.push(secretArn);
+  }
+  if (imported.status === 'fulfilled') await tagInstalled(job, ports);
+  const failures = failuresOf([imported, secret]);
+  if (failures.length > 0) throw summarize(failures);
+  return targets;
 }
 
-async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise<string[]> {
+async function importWhereMissing(
+  job: InstallJob,
+  readFiles: () => Promise<CertificateFiles>,
+  ports: InstallPorts,
+): Promise<string[]> {
   const { definition, certificate, claim, deadline } = job;
   const { installations } = claim.state;
   const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
@@ -63,7 +88,7 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
     (region) => !isKnown(region) || replaced.regions.includes(region),
   );
   if (regions.length === 0) return [];
-  const files = await ports.store.readVersion(certificateName, certificate.version, deadline);
+  const files = await readFiles();
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (done.length > 0) {
@@ -72,11 +97,13 @@ async function importWhereMissing(job: InstallJob, ports: InstallPorts): Promise
   for (const [region, { certificateArn, serial }] of done) {
     ports.events.emit({ event: 'certificate-imported', region, certificateArn, serial });
   }
-  const failures = results.flatMap((result) =>
-    result.status === 'rejected' ? [asRenewerError(result.reason)] : [],
-  );
+  const failures = failuresOf(results);
   if (failures.length > 0) throw summarize(failures);
   return regions;
+}
+
+function failuresOf(results: readonly PromiseSettledResult<unknown>[]): RenewerError[] {
+  return results.flatMap((result) => (result.status === 'rejected' ? [asRenewerError(result.reason)] : []));
 }
 
 /** Before ours is back: whatever becomes of this run, somebody is told. */

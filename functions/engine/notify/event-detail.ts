@@ -16,6 +16,7 @@ export const DETAIL_TYPES: Record<NoticeKind, string> = {
   'renewal-at-risk': 'Certificate Renewal At Risk',
   'action-required': 'Certificate Action Required',
   'not-served': 'Certificate Not Served',
+  'served-again': 'Certificate Served Again',
   'no-longer-managed': 'Certificate No Longer Managed',
 };
 
@@ -29,7 +30,7 @@ export const EVENT_DETAIL = z.looseObject({
   certificateName: z.string(),
   domainNames: z.array(z.string()),
   certificateArns: z.record(z.string(), z.string()),
-  /** Of what is live; all three are absent before the first issuance. */
+  /** Of what is live, or is served in its place; all three are absent before the first issuance, and where nothing is seen. */
   notBefore: z.optional(z.iso.datetime()),
   notAfter: z.optional(z.iso.datetime()),
   /** Below zero once it has expired. */

@@ -52,6 +52,7 @@ const SAID: Record<NoticeKind, [one: string, many: string]> = {
   'action-required': ['cannot renew', 'cannot renew'],
   'renewal-at-risk': ['will not renew when due', 'will not renew when due'],
   'not-served': ['is renewed but NOT served', 'are renewed but NOT served'],
+  'served-again': ['is served again', 'are served again'],
   'no-longer-managed': ['is no longer managed', 'are no longer managed'],
 };
 
@@ -60,7 +61,7 @@ const NOT_DONE: Record<Undone, [one: string, many: string]> = {
   'clean-up': ['leaves TXT values at DNScale', 'leave TXT values at DNScale'],
 };
 
-const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered'];
+const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered', 'served-again'];
 
 const BEGIN = '[dnscale-certs] ';
 

@@ -28,7 +28,11 @@ export function messageOf(notice: Untold, { now, place }: { now: Date; place: Re
 }
 
 /** The heading of the code, where there is one. */
-export function runbookOf({ code }: Pick<Notice, 'code'>, { runbookUrl }: RenewerPlace): string {
+export function runbookOf(
+  { code, kind }: Pick<Notice, 'code' | 'kind'>,
+  { runbookUrl }: RenewerPlace,
+): string {
+  if (kind === 'not-served') return new URL('operator-runbook.md#not-served', runbookUrl).href;
   return code === undefined ? runbookUrl : `${runbookUrl}#${code}`;
 }
 
@@ -40,6 +44,7 @@ const HAPPENED: Record<NoticeKind, (notice: Untold, now: Date) => string> = {
   'action-required': (notice, now) => `${what(notice)} is blocked${lasting(notice, now)}.`,
   'renewal-at-risk': (notice, now) => `The next renewal would fail${lasting(notice, now)}.`,
   'not-served': (notice, now) => `It is so${lasting(notice, now)}.`,
+  'served-again': () => 'It is served again.',
   'no-longer-managed': () => 'Nobody declares it any more, so that it is not renewed.',
 };
 

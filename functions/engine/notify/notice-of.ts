@@ -68,7 +68,8 @@ export function knownOf(
 
 export function noticeOf(known: KnownCertificate, happening: Happening, context: NoticeContext): Notice {
   const { trouble, kind, undone, command, next = nextCheck(known) } = happening;
-  const validity = trouble?.validity ?? known.validity;
+  // Where nothing is seen, the life of what is live says nothing of what clients meet.
+  const validity = kind === 'not-served' ? trouble?.validity : (trouble?.validity ?? known.validity);
   const notice = {
     kind,
     ...(undone && { undone }),

@@ -2,7 +2,7 @@
  * One thing to tell about one certificate, as events carry it and mails are made of it. Types, and the key by which notices
  * of one cause are told once. Pure.
  */
-import type { ErrorCode } from '../errors.ts';
+import { type ErrorCode, isOfTheToken } from '../errors.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
 
 /**
@@ -22,6 +22,8 @@ export type NoticeKind =
   | 'action-required'
   /** A probe sees another certificate than the live one. */
   | 'not-served'
+  /** It is what the probes see again. */
+  | 'served-again'
   | 'no-longer-managed';
 
 export type Undone = 'import' | 'clean-up';
@@ -65,11 +67,8 @@ export type RenewerPlace = {
   logUrl: string;
 };
 
-/** One token serves all certificates: what is wrong with it is one cause. */
-const OF_THE_TOKEN: readonly ErrorCode[] = ['token-missing', 'dnscale-unauthorized', 'dnscale-forbidden'];
-
 /** Notices with the same key have the same cause. */
 export function causeKey({ code, subject, certificateName, kind }: Notice): string {
-  if (code !== undefined && OF_THE_TOKEN.includes(code)) return code;
+  if (code !== undefined && isOfTheToken(code)) return code;
   return `${code ?? kind}|${subject ?? certificateName}`;
 }

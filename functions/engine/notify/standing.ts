@@ -10,6 +10,7 @@ type Standing = Pick<Notice, 'kind' | 'validity'>;
 
 /** Follows the name of the certificate: `expires in 3 d 4 h (2027-02-21 08:12 UTC, 3% of its life left). Nothing is down.` */
 export function standing({ kind, validity }: Standing, now: Date): string {
+  if (!validity && kind === 'not-served') return 'is renewed but NOT seen to be served.';
   if (!validity) return 'has no certificate yet: nothing can serve its names.';
   const { notAfter } = validity;
   const subject = kind === 'not-served' ? 'is renewed but NOT served. What is served ' : '';
@@ -23,6 +24,7 @@ export function standing({ kind, validity }: Standing, now: Date): string {
 
 /** As the first sentence of a mail. */
 export function standingSentence({ kind, validity }: Standing, now: Date): string {
+  if (!validity && kind === 'not-served') return 'The live certificate is not seen to be served.';
   if (!validity) return 'No certificate was issued yet: nothing can serve its names.';
   const when = dayText(validity.notAfter, now);
   const what =
@@ -33,8 +35,8 @@ export function standingSentence({ kind, validity }: Standing, now: Date): strin
 }
 
 /** As the end of a subject: `2 days left`. */
-export function lifeLeft({ validity }: Standing, now: Date): string {
-  if (!validity) return 'there is none yet';
+export function lifeLeft({ kind, validity }: Standing, now: Date): string {
+  if (!validity) return kind === 'not-served' ? 'none is seen' : 'there is none yet';
   const leftMs = validity.notAfter.getTime() - now.getTime();
   return leftMs <= 0 ? 'EXPIRED' : `${roundTime(leftMs)} left`;
 }

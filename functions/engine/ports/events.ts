@@ -90,6 +90,7 @@ export type RunEvent =
   /** A certificate of the archive is live again, under a new version unless `copyOf` is the same. No order was made. */
   | { event: 'version-reinstalled'; version: string; copyOf: string; serial: string; notAfter: string }
   | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
+  | { event: 'secret-written'; secretArn: string; serial: string }
   | { event: 'txt-removed'; name: string; value: string }
   /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }

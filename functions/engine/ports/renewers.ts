@@ -3,6 +3,7 @@ import type { CertificateDefinition } from '../config/definition.ts';
 import type { RenewerDescriptor } from '../config/descriptor.ts';
 import type { RenewerError } from '../errors.ts';
 import type { CertificateState } from '../renewal/state.ts';
+import type { Served } from './probes.ts';
 import type { Deadline } from './time.ts';
 import type { TriedToken } from './token-trials.ts';
 
@@ -22,6 +23,10 @@ export type KnownCertificate = {
   declaredAt?: Date | undefined;
   /** Undefined before the first run. */
   state?: CertificateState | undefined;
+  /** What its probes saw. @default - it has none, or they have not run yet */
+  served?: Served | undefined;
+  /** ARNs of what uses it in AWS. @default - nobody has asked yet */
+  usedBy?: string[] | undefined;
   /** Why definition or state cannot be read. */
   unreadable?: RenewerError | undefined;
 };

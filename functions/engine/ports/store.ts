@@ -1,4 +1,4 @@
-/** Where certificates go: the store of their files (S3, or a folder) and the importer of each target (ACM). */
+/** Where certificates go: the store of their files (S3, or a folder) and the two kinds of targets (ACM, Secrets Manager). */
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Tags } from '../config/tags.ts';
 import type { Deadline } from './time.ts';
@@ -134,4 +134,26 @@ export interface CertificateImporter {
   ): Promise<'deleted' | 'in-use' | 'gone'>;
   /** The PEM leaf that the ARN holds now; undefined when the ARN is gone. */
   readCertificate(certificateArn: string, region: string, deadline: Deadline): Promise<string | undefined>;
+}
+
+export type SecretRequest = {
+  certificateName: string;
+  files: CertificateFiles;
+  /** The user's, for a secret that is made. @default - none beside ours */
+  tags?: Tags | undefined;
+};
+
+/** The secret of each certificate, under a name that follows from the certificate's. */
+export interface SecretTarget {
+  /** MUST throw `store-failed` where a secret of that name exists that is not this certificate's. It changes nothing. */
+  expectOwn(certificateName: string, deadline: Deadline): Promise<void>;
+  /**
+   * Makes the secret or writes a new version of it; one that is about to be deleted is restored first. MUST read back what readers
+   * get, and throw `store-failed` when that is something else. MUST NOT write into a secret that is not this certificate's.
+   */
+  writeSecret(request: SecretRequest, deadline: Deadline): Promise<{ secretArn: string; versionId: string }>;
+  /** The version that readers get; undefined when the secret is gone, is about to be deleted, or is not this certificate's. */
+  readVersionId(certificateName: string, deadline: Deadline): Promise<string | undefined>;
+  /** MUST leave time to restore it, and MUST NOT delete one that is not this certificate's. Returns until when that is possible. */
+  deleteSecret(certificateName: string, deadline: Deadline): Promise<{ restorableUntil: Date } | 'gone'>;
 }

@@ -11,6 +11,8 @@ export type TriedToken = {
   /** Why it has not. */
   code?: ErrorCode | undefined;
   message?: string | undefined;
+  /** The end of `message`: what to do about it. */
+  advice?: string | undefined;
   /** How many zones it sees. @default - it was not taken */
   zoneCount?: number | undefined;
   /** Names of the zones that the last token saw which was taken: 1,000 at most. */
@@ -20,7 +22,7 @@ export type TriedToken = {
 };
 
 export interface TokenTrials {
-  /** Undefined before the first trial. */
+  /** Undefined before the first trial. MUST throw `record-unreadable` for what no write would change. */
   readTried(deadline: Deadline): Promise<TriedToken | undefined>;
   /** MUST leave a later trial alone. */
   writeTried(tried: TriedToken, deadline: Deadline): Promise<void>;

@@ -6,15 +6,15 @@
 import { attempt, errorsOf } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { memoize } from '../memoize.ts';
+import type { StoreProof } from '../ports/store.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
 import type { CertificateState, Readiness } from '../renewal/state.ts';
 import { type AccountPorts, checkAccount, noNamedAccount } from './check-account.ts';
 import { type ArnPorts, checkArns } from './check-arns.ts';
-import { type BucketPorts, checkBucket } from './check-bucket.ts';
 import { failedReadiness } from './failed-readiness.ts';
 
-export type ReadinessPorts = PreflightPorts & AccountPorts & ArnPorts & BucketPorts;
+export type ReadinessPorts = PreflightPorts & AccountPorts & ArnPorts & { storeProof: StoreProof };
 
 type Check = (
   definition: CertificateDefinition,
@@ -32,7 +32,8 @@ const CHECKS: readonly Check[] = [
   // ACM answers in every region, and each ARN is there.
   checkArns,
   // The bucket takes what would be written.
-  checkBucket,
+  ({ certificateName }, _state, { storeProof }, deadline) =>
+    storeProof.expectWritable(certificateName, deadline),
 ];
 
 /** MUST NOT reject: what fails is the answer. */

@@ -2,8 +2,10 @@
  * Says how a certificate is, for the person who runs the renewer: in one word, with what comes next, and whether somebody must
  * act. Pure: the caller passes the time and what the tables hold.
  */
+import { listed } from '../errors.ts';
 import type { KnownCertificate } from '../ports/renewers.ts';
 import type { StoredCertificate } from '../ports/store.ts';
+import { type ServedAt, servedAt, servedAtText } from '../probe/served-at.ts';
 import { adviceOn } from './renewal-info.ts';
 import { dueAt, floorAt, isUrgent } from './share-of-life.ts';
 import type { CertificateState, Readiness } from './state.ts';
@@ -22,6 +24,8 @@ export type StatusWord =
   | 'failing'
   /** What is live is in order, and its next renewal would fail: readiness, proved daily, says why. */
   | 'at-risk'
+  /** Its probes see another certificate than the live one, for longer than a server needs to reload. */
+  | 'not-served'
   /** A run works on it now. */
   | 'renewing'
   /** Nothing is issued yet, and the first run is to come. */
@@ -39,9 +43,15 @@ export type CertificateStatus = {
   nextCheckAt?: Date | undefined;
   /** By region, in ACM. */
   certificateArns: Record<string, string>;
+  /** In Secrets Manager. @default - it has no secret */
+  secretArn?: string | undefined;
   error?: StatusError | undefined;
   /** What the proof of its next renewal found. @default - none was tried */
   readiness?: Readiness | undefined;
+  /** At how many of its places the probes see the live one. @default - nothing was probed */
+  served?: ServedAt | undefined;
+  /** ARNs of what uses it in AWS. @default - nobody has asked yet */
+  usedBy?: string[] | undefined;
 };
 
 /** `at`: when it was seen, `count`: in how many runs in a row. @default - now, and a readiness counts no runs */
@@ -76,6 +86,7 @@ const WORDS: readonly Word[] = [
     needsYou: true,
     fits: (sight) => sight.state?.failure !== undefined && isNearEnd(sight),
   },
+  { word: 'not-served', needsYou: true, fits: isUnserved },
   { word: 'renewing', needsYou: false, fits: ({ isRunning }) => isRunning },
   { word: 'failing', needsYou: false, fits: ({ state }) => state?.failure !== undefined },
   { word: 'at-risk', needsYou: false, fits: ({ state }) => state?.readiness?.failure !== undefined },
@@ -96,8 +107,11 @@ export function certificateStatus(known: KnownCertificate, now: Date): Certifica
     renewsAt: word === 'removed' ? undefined : renewsAt(known),
     nextCheckAt: word === 'removed' ? undefined : state?.nextCheckAt,
     certificateArns: certificateArns(state),
+    secretArn: state?.secret?.secretArn,
     error: errorOf(word, sight),
     readiness: word === 'removed' ? undefined : state?.readiness,
+    served: servedOf(known),
+    usedBy: known.usedBy,
   };
 }
 
@@ -130,6 +144,15 @@ function dueSince({ state, declaredAt }: Sight): Date | undefined {
   return state?.nextCheckAt ?? declaredAt;
 }
 
+/** An observation outlives the wish for it by a tick. */
+function servedOf({ definition, served }: KnownCertificate): ServedAt | undefined {
+  return definition?.probe && served ? servedAt(served) : undefined;
+}
+
+function isUnserved({ definition, served, now }: Sight): boolean {
+  return Boolean(definition?.probe && served?.attentionAt && served.attentionAt <= now);
+}
+
 function isNearEnd({ state, now }: Sight): boolean {
   return state?.certificate !== undefined && isUrgent(state.certificate, undefined, now);
 }
@@ -151,6 +174,7 @@ function errorOf(word: StatusWord, sight: Sight): StatusError | undefined {
   if (unreadable) return { code: unreadable.code, message: unreadable.message };
   if (word === 'removed') return undefined;
   if (word === 'unchecked') return { code: 'unchecked', message: overdueText(sight), at: dueSince(sight) };
+  if (word === 'not-served') return unservedError(sight);
   const { failure, readiness } = state ?? {};
   if (failure) {
     const { code, message, at, count } = failure;
@@ -159,6 +183,15 @@ function errorOf(word: StatusWord, sight: Sight): StatusError | undefined {
   if (!readiness?.failure) return undefined;
   const { code, message } = readiness.failure;
   return { code, message, at: readiness.at };
+}
+
+function unservedError({ served }: Sight): StatusError | undefined {
+  if (!served) return undefined;
+  const wrong = served.places.filter(({ standing }) => standing !== 'served').map(({ place }) => place);
+  const message =
+    `It is ${servedAtText(servedAt(served))}: not at ${listed(wrong, 5)}. Install the live certificate there and reload the ` +
+    'server: see the heading "Not served" of docs/operator-runbook.md.';
+  return { code: 'not-served', message, at: served.at };
 }
 
 function overdueText(sight: Sight): string {

@@ -24,7 +24,7 @@ function isAlike(last: HistoryEntry, run: HistoryEntry): boolean {
   if (last.outcome !== run.outcome) return false;
   // A failed run may have issued a certificate before.
   if (last.serial !== undefined || run.serial !== undefined) return false;
-  return run.outcome === 'unchanged' || (run.outcome === 'failed' && last.code === run.code);
+  return (run.outcome === 'unchanged' || run.outcome === 'failed') && last.code === run.code;
 }
 
 function joinedWith({ at, since = at, count = 1 }: HistoryEntry, run: HistoryEntry): HistoryEntry {

@@ -54,6 +54,8 @@ const txtRecord = z.looseObject({
   brief: z.optional(z.boolean()),
 });
 
+const released = z.looseObject({ at: INSTANT, destroys: z.boolean() });
+
 const installation = z.looseObject({
   certificateArn,
   serial: z.string(),
@@ -63,7 +65,18 @@ const installation = z.looseObject({
   notAfter: z.optional(INSTANT),
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
   tagsHash: z.optional(z.string()),
-  released: z.optional(z.looseObject({ at: INSTANT, destroys: z.boolean() })),
+  released: z.optional(released),
+});
+
+const secret = z.looseObject({
+  secretArn: z.string(),
+  versionId: z.string(),
+  serial: z.string(),
+  sha256: z.optional(z.string()),
+  writtenAt: INSTANT,
+  orderHash: z.optional(z.string()),
+  notAfter: z.optional(INSTANT),
+  released: z.optional(released),
 });
 
 const failure = z.looseObject({
@@ -129,6 +142,8 @@ export const STATE_CHANGES = z.object({
   reinstalling: z.optional(version),
   txtRecords: z.optional(z.array(txtRecord)),
   installations: z.optional(z.record(z.string(), installation)),
+  // The next run writes the secret again, and this anew: a damaged one must not keep a certificate from its renewal.
+  secret: z.catch(z.optional(secret), undefined),
   failure: z.optional(failure),
   // Both are made anew by the next runs: a damaged one must not keep a certificate from its renewal.
   readiness: z.catch(z.optional(readiness), undefined),

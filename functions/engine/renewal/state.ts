@@ -50,6 +50,14 @@ export type Installation = {
   released?: { at: Date; destroys: boolean } | undefined;
 };
 
+/** What the certificate's secret in Secrets Manager holds. */
+export type StoredSecret = Pick<Installation, 'serial' | 'sha256' | 'orderHash' | 'notAfter' | 'released'> & {
+  secretArn: string;
+  /** Of the secret: any other one that is current was written by somebody else. */
+  versionId: string;
+  writtenAt: Date;
+};
+
 /** How the last run failed; absent after one that succeeded. */
 export type Failure = {
   /** Failed runs in a row. */
@@ -107,7 +115,7 @@ export type HistoryEntry = {
   since?: Date | undefined;
   /** In their order, without those of an unchanged run. */
   steps?: { step: RunStep; tookMs: number }[] | undefined;
-  /** Of a failure, or `import-overwritten` beside an outcome that is none. */
+  /** Of a failure; beside another outcome, what would break the next renewal, or `import-overwritten`. */
   code?: ErrorCode | undefined;
   /** As its code; 300 characters at most. */
   message?: string | undefined;
@@ -148,6 +156,8 @@ export type CertificateState = {
   txtRecords: TxtRecord[];
   /** By AWS region. */
   installations: Record<string, Installation>;
+  /** Absent where none was ever asked for. Earlier releases wrote none. */
+  secret?: StoredSecret | undefined;
   failure?: Failure | undefined;
   /** Of the time before a renewal is due. Earlier releases wrote none. */
   readiness?: Readiness | undefined;
@@ -186,6 +196,7 @@ export type StateChanges = Partial<
     | 'reinstalling'
     | 'txtRecords'
     | 'installations'
+    | 'secret'
     | 'failure'
     | 'readiness'
     | 'history'

@@ -1,6 +1,6 @@
 /** Tells what a run changed, once its report is written. A run that did its work never fails because nobody could be told. */
+import { attempt, errorsOf } from '../attempt.ts';
 import { deadlineWithin, remainingMs } from '../deadline.ts';
-import { asRenewerError } from '../errors.ts';
 import { changesToTell } from '../notify/changes-to-tell.ts';
 import type { CertificateState } from '../renewal/state.ts';
 import type { Gathered } from './gather.ts';
@@ -24,12 +24,12 @@ export async function announceChanges(
   const change = { before, after: claim.state, definition: declared, isRetired };
   const boundMs = Math.min(LONGEST_MS, remainingMs(times.end, clock));
   const deadline = deadlineWithin(times.end, boundMs, clock, 'the events of this run');
-  try {
-    for (const notice of changesToTell(change, { now: clock.now(), place: notices.place })) {
-      await notices.sink.announce(notice, deadline);
-    }
-  } catch (thrown) {
-    const { message } = asRenewerError(thrown);
+  const changes = changesToTell(change, { now: clock.now(), place: notices.place });
+  // Side by side, so that one which is refused keeps no other back.
+  const sent = await Promise.all(
+    changes.map((notice) => attempt(() => notices.sink.announce(notice, deadline), deadline)),
+  );
+  for (const { message } of errorsOf(sent)) {
     events.emit({
       event: 'warning',
       subject: before.certificateName,

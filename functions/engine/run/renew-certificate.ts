@@ -8,7 +8,7 @@ import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { installCertificate } from '../install/install-certificate.ts';
-import { markReleased, releaseRegions } from '../install/release-regions.ts';
+import { markReleased, releaseTargets } from '../install/release-targets.ts';
 import { keepsValues } from '../issuance/failure-cost.ts';
 import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
 import { reinstallVersion } from '../issuance/reinstall-version.ts';
@@ -214,7 +214,7 @@ async function noteReleased(
   const { checks, destroys } = expectValue(requests);
   if (checks.length === 0) return;
   await markReleased({
-    regions: definition?.regions ?? [],
+    targets: definition,
     at: startedAt,
     destroys: definition ? definition.removalPolicy === 'destroy' : destroys,
     claim,
@@ -223,11 +223,9 @@ async function noteReleased(
 }
 
 async function release(certificateName: string, { claim, times, ports }: Run): Promise<void> {
-  const readRegions = async () => {
-    const stored = await ports.records.readDefinition(certificateName, times.work);
-    return stored?.definition.regions ?? [];
-  };
-  await releaseRegions({ certificateName, readRegions, claim, deadline: times.work }, ports);
+  const readTargets = async () =>
+    (await ports.records.readDefinition(certificateName, times.work))?.definition;
+  await releaseTargets({ certificateName, readTargets, claim, deadline: times.work }, ports);
 }
 
 async function install(definition: CertificateDefinition, run: Run): Promise<string[]> {

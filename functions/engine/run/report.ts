@@ -34,9 +34,10 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const { outcome } = result;
   const at = ports.clock.now();
   const made = madeBy(run, outcome === 'renewed' || outcome === 'installed');
-  const seen = foundByInstalling(run, at);
-  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const readiness = readinessAfter(result, run, at);
+  // What is at risk stays so in the runs between two proofs.
+  const seen = { ...codeAndMessage(readiness), ...foundByInstalling(run, at) };
+  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
     { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
@@ -49,6 +50,11 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
     ...lasted(run, at),
   });
+}
+
+function codeAndMessage(readiness: Readiness | undefined): Pick<HistoryEntry, 'code' | 'message'> {
+  const { code, message } = readiness?.failure ?? {};
+  return code === undefined ? {} : { code, message };
 }
 
 /** Somebody else's import (install/find-replaced.ts): it stays in the history once readiness is proved again. */
@@ -86,13 +92,24 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const { claim, solver, times, ports } = run;
   const error = asRenewerError(thrown);
   const at = ports.clock.now();
-  const { failure, isFree } = failureOf(error, run, at);
+  const { failure, costsNothing } = failureOf(error, run, at);
   const { code, disposition, message, step, subject } = failure;
   const isAwaited = run.awaitedUntil !== undefined && run.awaitedUntil > at;
   const isGuess = GUESSES.includes(code);
   const validity = claim.state.certificate;
-  const failedTry = { disposition, retryAt: failure.retryAt, isFree, isGuess, isAwaited, validity };
-  const nextCheckAt = nextCheckAfterFailure(failedTry, isFree ? failure.count : failure.costlyCount, at);
+  const failedTry = {
+    disposition,
+    retryAt: failure.retryAt,
+    isFree: costsNothing,
+    isGuess,
+    isAwaited,
+    validity,
+  };
+  const nextCheckAt = nextCheckAfterFailure(
+    failedTry,
+    costsNothing ? failure.count : failure.costlyCount,
+    at,
+  );
   ports.events.emit({
     event: 'run-failed',
     code,
@@ -128,12 +145,12 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
   const { code, disposition, subject, retryAt, message, advice } = error;
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
-  const isItFree = isFree(code, step, order ? 'kept' : 'none');
+  const costsNothing = isFree(code, step, order ? 'kept' : 'none');
   const about = { code, subject: subject && printable(subject) };
   const failure = {
     count: (before?.count ?? 0) + 1,
     // An outage's many failures must not make the first one after it that costs something wait for a day.
-    costlyCount: (before?.costlyCount ?? 0) + (isItFree ? 0 : 1),
+    costlyCount: (before?.costlyCount ?? 0) + (costsNothing ? 0 : 1),
     ...about,
     disposition,
     message: printable(message, LONGEST_MESSAGE),
@@ -145,7 +162,7 @@ function failureOf(error: RenewerError, run: Run, at: Date) {
     causeSince: causeSince(about, before, at),
     advice: advice && printable(advice, LONGEST_MESSAGE),
   };
-  return { failure, isFree: isItFree };
+  return { failure, costsNothing };
 }
 
 /** What the run has issued or made live, also where it failed afterwards. */

@@ -8,7 +8,7 @@ import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirector
 import type { EventSink } from '../ports/events.ts';
 import type { NoticeSink } from '../ports/notices.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
-import type { CertificateImporter, CertificateStore, StoreProof } from '../ports/store.ts';
+import type { CertificateImporter, CertificateStore, SecretTarget, StoreProof } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { Readiness } from '../renewal/state.ts';
 import type { TimedSteps } from './steps.ts';
@@ -41,6 +41,7 @@ export type RunPorts = {
   /** Without it no readiness is proved: `try` runs when a person wants a certificate. @default none */
   storeProof?: StoreProof | undefined;
   importer: CertificateImporter;
+  secrets: SecretTarget;
   /** A new private key, PKCS#8 in PEM. */
   createKey(keyAlgorithm: KeyAlgorithm): Promise<string>;
   /** The root certificates that this Node trusts, one PEM each. */

@@ -24,8 +24,8 @@ export type Trial = { version: string; at: Date; answer: { zoneNames: string[] }
 export function triedToken({ version, at, answer }: Trial, before: TriedToken | undefined): TriedToken {
   const { zonesSeen: seenBefore = [] } = before ?? {};
   if ('error' in answer) {
-    const { code, message } = answer.error;
-    const refused = { ok: false, code, message: printable(message, LONGEST_MESSAGE) };
+    const { code, message, advice } = answer.error;
+    const refused = { ok: false, code, message: printable(message, LONGEST_MESSAGE), advice };
     return { version, at, ...refused, zonesSeen: seenBefore, zonesLost: [] };
   }
   const seen = new Set(answer.zoneNames);

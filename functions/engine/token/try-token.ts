@@ -3,6 +3,7 @@
  * certificate is asked to prove its readiness: that tells which of them need what is lost. It decides about no renewal.
  */
 import { attempt } from '../attempt.ts';
+import { isOfTheToken } from '../errors.ts';
 import type { TokenVersionSource, ZoneDirectory } from '../ports/dns.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { FleetChecks, TokenTrials, TriedToken } from '../ports/token-trials.ts';
@@ -21,15 +22,16 @@ export type TokenTrialPorts = {
  * What became of it; undefined when it was tried before: a message comes twice. A trial that is killed is repeated at the next
  * tick, with all that follows from it.
  *
- * @throws RenewerError when nothing can be said of the token, since DNScale or AWS is away: the next tick tries again.
+ * @throws RenewerError when nothing can be said of the token, since DNScale or AWS is away or not what is asked: the next tick
+ * tries again. Also when a newer release wrote what became of the last trial.
  */
 export async function tryToken(ports: TokenTrialPorts, deadline: Deadline): Promise<TriedToken | undefined> {
   const { clock, trials, checks, zones, tokenVersions } = ports;
   const before = await trials.readTried(deadline);
   if (!isTrialDue(before, await tokenVersions.readCurrentVersion(deadline), clock.now())) return undefined;
   const listed = await attempt(() => zones.listZones(deadline), deadline);
-  // Whoever must act next tells a token that is refused from a party that is away.
-  if ('error' in listed && listed.error.disposition !== 'person') throw listed.error;
+  // A party that is away, a wrong API URL or an unpaid bill says nothing about the token.
+  if ('error' in listed && !isOfTheToken(listed.error.code)) throw listed.error;
   const answer = 'error' in listed ? listed : { zoneNames: listed.value.map(({ name }) => name) };
   const version = await tokenVersions.readCurrentVersion(deadline);
   const tried = triedToken({ version, at: clock.now(), answer }, before);

@@ -31,15 +31,23 @@ describe('putDefinition', () => {
     });
   });
 
-  it('replaces what the owner wrote before, and removes profile, chain and extra wait that are gone', async () => {
-    const chosen = { profile: 'shortlived', preferredChain: 'Root X1', extraWaitSeconds: 30 };
+  it('replaces what the owner wrote before, and removes all options that are gone', async () => {
+    const chosen = {
+      profile: 'shortlived',
+      preferredChain: 'Root X1',
+      extraWaitSeconds: 30,
+      removalPolicy: 'destroy' as const,
+      existingCertificateArns: ['arn:aws:acm:eu-central-1:111122223333:certificate/1'],
+      tags: { team: 'web' },
+      probe: ['example.com:443'],
+    };
     await put(A, chosen);
     expect((await read())?.definition).toMatchObject(chosen);
 
     await put(A, { domainNames: ['www.example.com'] });
 
     expect(await read()).toMatchObject({ owner: A_TEXT, definition: { domainNames: ['www.example.com'] } });
-    for (const gone of ['profile', 'preferredChain', 'extraWaitSeconds', 'former']) {
+    for (const gone of [...Object.keys(chosen), 'probed', 'former']) {
       expect(await world.stored('definition')).not.toHaveProperty(gone);
     }
   });

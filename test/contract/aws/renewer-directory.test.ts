@@ -61,6 +61,6 @@ describe('listRenewers', () => {
       '/dnscale-certs/Broken',
       '/dnscale-certs/Later',
     ]);
-    expect(unreadable.map(({ message }) => message).join(' ')).toContain('use the command of that release');
+    expect(unreadable.map(({ message }) => message).join(' ')).toContain('Use the command of that release.');
   });
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { proveReadiness } from '../../../functions/engine/readiness/prove-readiness.ts';
 import { aCertificateState, aDefinition, NOW } from '../../support/builders.ts';
-import { createRecordedEvents, NO_EXISTING } from '../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents, NO_EXISTING } from '../../support/memory-ports.ts';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
 import { createDnscaleModel } from '../../support/world/models/dnscale.ts';
 import { seededRandom } from '../../support/world/models/seeded-random.ts';
@@ -46,6 +46,7 @@ it('costs a call for each hundred zones, and one for each thousand records of a 
         findAccount: async () => 'https://ca.test/acct/1',
       },
       importer: NO_EXISTING,
+      secrets: createMemorySecrets(),
       storeProof: { expectWritable: async () => {} },
       clock,
     },

@@ -29,6 +29,8 @@ describe('bundleHandlers', () => {
     ['plan', ['handler']],
     ['renew', ['handler']],
     ['declare', ['isComplete', 'onEvent']],
+    ['notify', ['handler']],
+    ['probe', ['handler']],
   ] as const)('makes one module of %s, which Node loads with nothing beside it', async (name, exported) => {
     const module = join(bundles[name].directory, 'index.mjs');
     const script = `console.log(JSON.stringify(Object.keys(await import(${JSON.stringify(module)})).sort()))`;
@@ -54,20 +56,23 @@ describe('bundleHandlers', () => {
     });
     const again = JSON.parse(stdout) as HandlerBundles;
 
-    for (const name of ['plan', 'renew', 'declare'] as const) {
+    for (const name of ['plan', 'renew', 'declare', 'notify', 'probe'] as const) {
       expect(again[name].sha256).toBe(await hashOf(bundles, name));
       expect(bundles[name].sha256).toBe(again[name].sha256);
     }
   });
 
-  it.each(['plan', 'renew', 'declare'] as const)('leaves the public suffix list out of %s', (name) => {
-    const inputs = Object.keys(bundles[name].metafile.inputs);
+  it.each(['plan', 'renew', 'declare', 'notify', 'probe'] as const)(
+    'leaves the public suffix list out of %s',
+    (name) => {
+      const inputs = Object.keys(bundles[name].metafile.inputs);
 
-    expect(inputs.length).toBeGreaterThan(10);
-    expect(inputs.filter((path) => /tldts|certifiable-names/.test(path))).toEqual([]);
-  });
+      expect(inputs.length).toBeGreaterThan(10);
+      expect(inputs.filter((path) => /tldts|certifiable-names/.test(path))).toEqual([]);
+    },
+  );
 
-  it.each(['plan', 'renew', 'declare'] as const)(
+  it.each(['plan', 'renew', 'declare', 'notify', 'probe'] as const)(
     'has nothing in %s of what only the command needs',
     (name) => {
       const [output] = Object.values(bundles[name].metafile.outputs);
@@ -80,7 +85,7 @@ describe('bundleHandlers', () => {
     },
   );
 
-  it.each(['plan', 'renew', 'declare'] as const)(
+  it.each(['plan', 'renew', 'declare', 'notify', 'probe'] as const)(
     'has in %s no more of the package.json of an SDK than its version',
     (name) => {
       const [output] = Object.values(bundles[name].metafile.outputs);
@@ -88,7 +93,7 @@ describe('bundleHandlers', () => {
         path.endsWith('/package.json') ? [bytesInOutput] : [],
       );
 
-      expect(sizes.length).toBeGreaterThan(2);
+      expect(sizes.length).toBeGreaterThan(1);
       expect(Math.max(...sizes)).toBeLessThan(60);
     },
   );
@@ -100,6 +105,28 @@ describe('bundleHandlers', () => {
 
     expect(paths).toContain('functions/aws/token-version.ts');
     expect(paths.filter((path) => /token-source|token-value|unreadable-secret/.test(path))).toEqual([]);
+  });
+
+  it('has in notify no code that reads a secret, a key or the bucket', () => {
+    const [output] = Object.values(bundles.notify.metafile.outputs);
+    const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    const paths = inputs.map(([path]) => path);
+
+    expect(paths).toContain('functions/aws/told-memory.ts');
+    expect(
+      paths.filter((path) => /client-(s3|secrets-manager|sqs|acm)|acme-client|undici/.test(path)),
+    ).toEqual([]);
+  });
+
+  it('has in probe no code that reads a secret, a key or the bucket', () => {
+    const [output] = Object.values(bundles.probe.metafile.outputs);
+    const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    const paths = inputs.map(([path]) => path);
+
+    expect(paths).toContain('functions/tls/prober.ts');
+    expect(paths.filter((path) => /client-(s3|secrets-manager|sqs)|acme-client|undici/.test(path))).toEqual(
+      [],
+    );
   });
 
   it('keeps plan small, which starts cold at most ticks', async () => {

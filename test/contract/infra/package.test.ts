@@ -73,6 +73,7 @@ describe('the tarball', () => {
       'cli/bin.mjs',
       'dist/handlers/declare/index.mjs',
       'dist/handlers/plan/index.mjs',
+      'dist/handlers/probe/index.mjs',
       'dist/handlers/renew/index.mjs',
       'dist/infra/index.js',
       'dist/infra/not-exported.js',

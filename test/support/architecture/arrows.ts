@@ -16,9 +16,12 @@ const LAYERS: Record<string, Layer> = {
   'functions/aws': 'adapter',
   'functions/files': 'adapter',
   'functions/logging': 'adapter',
+  'functions/tls': 'adapter',
   'functions/plan': 'handler',
   'functions/renew': 'handler',
   'functions/declare': 'handler',
+  'functions/notify': 'handler',
+  'functions/probe': 'handler',
   cli: 'cli',
   infra: 'infra',
 };
@@ -42,10 +45,13 @@ const PACKAGES: Record<string, string[]> = {
   'functions/aws': ['node:', 'zod/mini', '@aws-sdk', '@smithy'],
   'functions/files': ['node:', 'zod/mini'],
   'functions/logging': ['node:', '@aws-lambda-powertools'],
+  'functions/tls': ['node:'],
   // `aws-lambda` holds types only: the shapes of events.
   'functions/plan': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/renew': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/declare': ['node:', 'zod/mini', 'aws-lambda'],
+  'functions/notify': ['node:', 'zod/mini', 'aws-lambda'],
+  'functions/probe': ['node:', 'zod/mini', 'aws-lambda'],
   cli: ['node:', 'zod/mini', 'commander', 'log-update'],
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
 };
@@ -70,6 +76,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/config/definition-schema.ts',
   'functions/engine/config/definition-hash.ts',
   'functions/engine/config/descriptor.ts',
+  // Where a probe goes.
+  'functions/engine/config/probe.ts',
   // The stack makes alarms of the same metrics.
   'functions/engine/config/metric-names.ts',
   // Of what they make.
@@ -92,6 +100,8 @@ const ENGINE_FOR_ADAPTERS = [
   'functions/engine/install/arn-gone.ts',
   // The published form of an event.
   'functions/engine/notify/event-detail.ts',
+  // Types of what is remembered.
+  'functions/engine/notify/told.ts',
   'functions/engine/renewal/instant.ts',
   'functions/engine/renewal/state.ts',
   'functions/engine/renewal/state-schema.ts',

@@ -27,8 +27,8 @@ export type DeployedApp = {
   readEvents(): Promise<LoggedEvent[]>;
   /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
   readImported(certificateName: string): Promise<ImportedCertificate>;
-  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. */
-  fireScheduleAt(at: Date): Promise<void>;
+  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. @default the schedule of plan */
+  fireScheduleAt(at: Date, schedule?: 'check' | 'mails' | 'probes'): Promise<void>;
   /** Sends the message that asks for a check, as a deployment does. */
   requestCheck(certificateName: string): Promise<void>;
 };
@@ -82,7 +82,7 @@ export function openDeployedApp(aws: Aws, stackName: string, outputs: StackOutpu
     },
     readEvents: () => readEvents(logs, `/aws/lambda/${stackName}-renew`),
     readImported,
-    fireScheduleAt: (at) => fireScheduleAt(scheduler, `${stackName}-check`, at),
+    fireScheduleAt: (at, schedule = 'check') => fireScheduleAt(scheduler, `${stackName}-${schedule}`, at),
     requestCheck: async (certificateName) => {
       const QueueUrl = await findQueueUrl(configuration, stackName, 'work');
       await sqs.send(

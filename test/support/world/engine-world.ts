@@ -19,6 +19,7 @@ import {
   createMemoryImporter,
   createMemoryOrderQuota,
   createMemoryRecords,
+  createMemorySecrets,
   createMemoryStore,
   createRecordedEvents,
 } from '../memory-ports.ts';
@@ -108,6 +109,7 @@ function worldPorts({ dnscale, pebble }: Omit<EngineWorld, 'stop'>, options: Eng
   return {
     clock,
     orderQuota: createMemoryOrderQuota(clock),
+    secrets: createMemorySecrets(),
     zones: zonesAndRecords,
     txtRecords: zonesAndRecords,
     tokenVersions: { readCurrentVersion: async () => 'v1' },

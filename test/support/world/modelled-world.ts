@@ -22,6 +22,7 @@ import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
 import { type TokenTrialPorts, tryToken } from '../../../functions/engine/token/try-token.ts';
+import { createMemorySecrets } from '../memory-ports.ts';
 import { type AcmModel, createAcmModel } from './models/acm.ts';
 import { type CaModel, type CaOptions, createCa, createModelCsr } from './models/ca.ts';
 import { type Coverage, createCoverage } from './models/coverage.ts';
@@ -169,6 +170,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties): Run
       stackName: 'proof',
       clock,
     }),
+    secrets: createMemorySecrets(),
     zones: dnscale.zones,
     txtRecords: dnscale.txtRecords,
     resolver: dnscale.resolver,

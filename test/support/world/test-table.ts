@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   ATTENTION_INDEX,
   NEXT_CHECK_INDEX,
+  PROBE_INDEX,
   REQUEST_INDEX,
   REQUEST_KEY,
   TABLE_KEY,
@@ -15,12 +16,13 @@ import {
 /** New, empty ones. */
 export async function createTestTables(client: DynamoDBDocumentClient): Promise<TableNames> {
   const prefix = `certificates-${randomUUID()}`;
-  const [definitions, requests, states] = await Promise.all([
-    createTable(client, `${prefix}${TABLE_SUFFIX.definitions}`, TABLE_KEY),
+  const [definitions, requests, states, observations] = await Promise.all([
+    createTable(client, `${prefix}${TABLE_SUFFIX.definitions}`, TABLE_KEY, PROBE_INDEX),
     createTable(client, `${prefix}${TABLE_SUFFIX.requests}`, REQUEST_KEY, REQUEST_INDEX),
     createTable(client, `${prefix}${TABLE_SUFFIX.states}`, TABLE_KEY, NEXT_CHECK_INDEX, ATTENTION_INDEX),
+    createTable(client, `${prefix}${TABLE_SUFFIX.observations}`, TABLE_KEY, ATTENTION_INDEX),
   ]);
-  return { definitions, requests, states };
+  return { definitions, requests, states, observations };
 }
 
 /** The one table of releases before there was one for each writer; returns its name. */

@@ -36,6 +36,7 @@ const ROWS: Row[] = [
   { change: 'changes the profile', to: cert({ profile: 'shortlived' }), costs: 1 },
   { change: 'adds a region', to: cert({ regions: ['eu-central-1', 'us-east-1'] }), costs: 0 },
   { change: 'gives a tag', to: cert({ tags: { team: 'web' } }), costs: 0 },
+  { change: 'changes the probes only', to: cert({ probe: ['example.com:443'] }), costs: 0 },
   { change: 'changes the extra wait only', to: cert({ extraWaitSeconds: 5 }), costs: 0 },
   { change: 'renames the certificate', to: cert({ certificateName: 'store' }), keepsArn: false, costs: 1 },
 ];

@@ -24,12 +24,17 @@ describe('docs/configuration.md', () => {
     expect(documentedDefault(key)).toBeDefined();
   });
 
-  it.each(['domainNames', 'keyAlgorithm', 'profile', 'preferredChain', 'regions', 'existingCertificateArns'])(
-    'has a row for %s',
-    (key) => {
-      expect(documentedDefault(key)).toBeDefined();
-    },
-  );
+  it.each([
+    'domainNames',
+    'keyAlgorithm',
+    'profile',
+    'preferredChain',
+    'regions',
+    'storeInSecretsManager',
+    'existingCertificateArns',
+  ])('has a row for %s', (key) => {
+    expect(documentedDefault(key)).toBeDefined();
+  });
 
   it('has a row for the CA of the stack and one for the CA of a certificate', () => {
     expect(DOCUMENT.match(/^\| `certificateAuthority` /gm)).toHaveLength(2);

@@ -83,6 +83,7 @@ const SAID: [RunEvent, string][] = [
     { event: 'certificate-imported', region: 'eu-west-1', certificateArn: 'arn:1', serial: '0a' },
     'imported into ACM in eu-west-1: arn:1',
   ],
+  [{ event: 'secret-written', secretArn: 'arn:1', serial: '0a' }, 'written into Secrets Manager: arn:1'],
   [{ event: 'txt-removed', ...TXT }, 'TXT removed: _acme-challenge.a.test = v'],
   [
     { event: 'clean-up-postponed', ...TXT, message: 'DNScale is away.' },

@@ -78,6 +78,14 @@ export const ADVICE = new Map([
     'Set it with: aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json',
   ],
   [
+    'A secret of the certificate’s name is somebody else’s.',
+    'If it may be overwritten, tag it: aws secretsmanager tag-resource --secret-id Certs/certificates/example.com --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/Certs --region eu-central-1.',
+  ],
+  [
+    'The role may not write the certificate’s secret.',
+    "Allow secretsmanager:CreateSecret on it for the role of this function, in its own policy and in the resource's.",
+  ],
+  [
     'The token was revoked or mistyped.',
     'Create a token at DNScale and put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then continues by itself.',
   ],
@@ -156,6 +164,10 @@ export const ADVICE = new Map([
   [
     'Weeks before a renewal: somebody took a tag of ours off the ARN.',
     'Put it back: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
+  ],
+  [
+    'At any check: somebody else imported onto the ARN.',
+    'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
     'At any check: somebody else imported onto the ARN.',

@@ -17,7 +17,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-examples-'));
   const handlers = join(folder, 'handlers');
-  for (const name of ['plan', 'renew', 'declare']) {
+  for (const name of ['plan', 'renew', 'declare', 'notify', 'probe']) {
     mkdirSync(join(handlers, name), { recursive: true });
     writeFileSync(join(handlers, name, 'index.mjs'), '');
   }

@@ -27,7 +27,9 @@ describe('Alerts', () => {
       'Certs-ChecksStopped',
       'Certs-DeadLetters',
       'Certs-MessagesStuck',
+      'Certs-NotifyCrashes',
       'Certs-PlanCrashes',
+      'Certs-ProbeCrashes',
       'Certs-RenewCrashes',
       'Certs-RenewalFailing',
     ]);
@@ -133,6 +135,7 @@ describe('Alerts', () => {
   it.each([
     ['Plan', '^PlanFunction'],
     ['Renew', '^RenewFunction'],
+    ['Notify', '^NotifyFunction'],
   ])('says when %s has crashed three times within an hour, and not when Lambda throttles it', (name, id) => {
     synthesize().hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: `Certs-${name}Crashes`,

@@ -140,8 +140,10 @@ describe('a thing of the wrong kind', () => {
       extraWaitSeconds: '5',
       regions: 'eu-west-1',
       importIntoAcm: 'no',
+      storeInSecretsManager: 'yes',
       existingCertificateArns: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
       removalPolicy: 'DESTROY',
+      probe: 'www.example.com:443',
       timeoutMinutes: '20',
     };
 
@@ -155,6 +157,7 @@ describe('a thing of the wrong kind', () => {
         'domainNames: given "example.com"; expected: a list of domain names',
         'keyAlgorithm: given "RSA_2048"; expected: a KeyAlgorithm, such as KeyAlgorithm.RSA_2048',
         'removalPolicy: given "DESTROY"; expected: retain, destroy',
+        'probe: given "www.example.com:443"; expected: a list of places such as www.example.com:443',
       ]),
     );
   });

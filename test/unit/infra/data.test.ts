@@ -107,14 +107,38 @@ describe('RecordsTables', () => {
     { AttributeName: sortKey, KeyType: 'RANGE' },
   ];
 
-  it('are three, a table for each writer', () => {
-    synthesize().resourceCountIs('AWS::DynamoDB::Table', 3);
+  const ATTENTION = {
+    IndexName: 'attentionAt',
+    KeySchema: [
+      { AttributeName: 'attention', KeyType: 'HASH' },
+      { AttributeName: 'attentionAt', KeyType: 'RANGE' },
+    ],
+    Projection: { ProjectionType: 'KEYS_ONLY' },
+  };
+
+  it('are four, a table for each writer', () => {
+    synthesize().resourceCountIs('AWS::DynamoDB::Table', 4);
     synthesize().allResourcesProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' });
   });
 
-  it('have the keys and the three indexes that the adapters query', () => {
-    expect(tableNamed('Certs-definitions')?.Properties).toMatchObject({ KeySchema: KEY('kind') });
-    expect(tableNamed('Certs-definitions')?.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+  it('have the keys and the indexes that the adapters query', () => {
+    expect(tableNamed('Certs-definitions')?.Properties).toMatchObject({
+      KeySchema: KEY('kind'),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'probed',
+          KeySchema: [
+            { AttributeName: 'probed', KeyType: 'HASH' },
+            { AttributeName: 'certificateName', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['probe'] },
+        },
+      ],
+    });
+    expect(tableNamed('Certs-observations')?.Properties).toMatchObject({
+      KeySchema: KEY('kind'),
+      GlobalSecondaryIndexes: [ATTENTION],
+    });
     expect(tableNamed('Certs-states')?.Properties).toMatchObject({
       KeySchema: KEY('kind'),
       GlobalSecondaryIndexes: [
@@ -136,14 +160,7 @@ describe('RecordsTables', () => {
             ],
           },
         },
-        {
-          IndexName: 'attentionAt',
-          KeySchema: [
-            { AttributeName: 'attention', KeyType: 'HASH' },
-            { AttributeName: 'attentionAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
+        ATTENTION,
       ],
     });
     expect(tableNamed('Certs-requests')?.Properties).toMatchObject({

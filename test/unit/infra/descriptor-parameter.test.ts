@@ -21,6 +21,7 @@ describe('DescriptorParameter', () => {
       definitionsTable: 'Certs-definitions',
       requestsTable: 'Certs-requests',
       statesTable: 'Certs-states',
+      observationsTable: 'Certs-observations',
       bucketName: 'certs-123456789012-eu-central-1',
       queueUrl: expect.stringMatching(/^<WorkQueue/),
       tokenSecretName: 'dnscale/token',
@@ -29,6 +30,8 @@ describe('DescriptorParameter', () => {
       logGroups: {
         plan: expect.stringMatching(/^<PlanFunctionLogs/),
         renew: expect.stringMatching(/^<RenewFunctionLogs/),
+        notify: expect.stringMatching(/^<NotifyFunctionLogs/),
+        probe: expect.stringMatching(/^<ProbeFunctionLogs/),
         declare: expect.stringMatching(/^<DeclareOnEventLogs/),
         declareIsComplete: expect.stringMatching(/^<DeclareIsCompleteLogs/),
       },

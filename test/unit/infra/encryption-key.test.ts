@@ -1,11 +1,15 @@
 /** The customer's own KMS key: what it encrypts, and who may use it. The emulator ignores both. */
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { buildStack, synthesize } from './synthesize.ts';
+import { CertificateRenewer } from '../../../infra/index.ts';
+import { buildStack, startApp, synthesize } from './synthesize.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const FAULT =
+  'encryptionKey: the key is in eu-central-1, and the stack is in eu-west-1: AWS encrypts with a key of the same region only';
 const CONFIG = { encryptionKeyArn: KEY };
 
 describe('encryptionKeyArn', () => {
@@ -83,9 +87,43 @@ describe('encryptionKeyArn', () => {
   it('fails synth for a key of another region', () => {
     const { app } = buildStack({ config: CONFIG, env: { account: '111122223333', region: 'eu-west-1' } });
 
-    expect(() => app.synth()).toThrow(
-      'encryptionKeyArn names a key in eu-central-1, and the stack is in eu-west-1: AWS encrypts with a key of the same region only.',
-    );
+    expect(() => app.synth()).toThrow(FAULT);
+  });
+});
+
+describe('encryptionKey', () => {
+  const env = { account: '111122223333', region: 'eu-west-1' };
+  const props = { alertEmail: 'ops@example.com', termsOfServiceAgreed: true };
+
+  it('fails for a key of another region, imported or of another stack', () => {
+    const app = startApp();
+    const stack = new Stack(app, 'Shop', { env });
+    const foreign = new Stack(app, 'Keys', { env: { ...env, region: 'eu-central-1' } });
+    const keys = [Key.fromKeyArn(stack, 'Imported', KEY), new Key(foreign, 'Key'), { keyArn: KEY } as IKey];
+
+    const faults = keys.map((encryptionKey, index) => {
+      const id = `Certs${index}`;
+      const imported = CertificateRenewer.fromRenewerAttributes(stack, id, {
+        renewerName: id,
+        encryptionKey,
+      });
+      return imported.node.validate();
+    });
+    const [key] = keys;
+    const renewer = new CertificateRenewer(stack, 'Renewer', {
+      ...props,
+      ...(key && { encryptionKey: key }),
+    });
+
+    expect(faults).toEqual([[FAULT], [FAULT], [FAULT]]);
+    expect(renewer.node.validate()).toEqual([FAULT]);
+  });
+
+  it('may be where nobody knows', () => {
+    const stack = new Stack(startApp(), 'Shop');
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY);
+
+    expect(new CertificateRenewer(stack, 'Renewer', { ...props, encryptionKey }).node.validate()).toEqual([]);
   });
 });
 

@@ -5,7 +5,13 @@ import type { DECLARE_VARIABLES } from '../../../functions/declare/environment.t
 import type { HandlerFunction } from '../../../infra/handler-function.ts';
 import { synthesize } from './synthesize.ts';
 
-const OWN_FUNCTIONS = ['Certs-plan', 'Certs-renew', 'Certs-declare', 'Certs-declare-is-complete'];
+const OWN_FUNCTIONS = [
+  'Certs-plan',
+  'Certs-renew',
+  'Certs-probe',
+  'Certs-declare',
+  'Certs-declare-is-complete',
+];
 
 describe('HandlerFunction', () => {
   it.each(OWN_FUNCTIONS)(
@@ -33,7 +39,7 @@ describe('HandlerFunction', () => {
       .filter(({ Properties }) => OWN_FUNCTIONS.includes(Properties.FunctionName))
       .map(({ Properties }) => JSON.stringify(Properties.Role));
 
-    expect(new Set(roles).size).toBe(4);
+    expect(new Set(roles).size).toBe(5);
   });
 
   it('uses no managed policy', () => {

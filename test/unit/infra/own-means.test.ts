@@ -80,10 +80,12 @@ describe("what is the user's own", () => {
   it('needs an address or a topic: else nobody would be told', () => {
     const { app } = build(() => ({ alertEmail: undefined as never }));
 
-    expect(() => app.synth()).toThrow(/alertEmail: missing; expected: an e-mail address/);
+    expect(() => app.synth()).toThrow(
+      '[Shop/Renewer] alertEmail: missing; expected: an e-mail address (who is told when the renewer crashes or its schedule fails), or a topic of yours as topic',
+    );
   });
 
-  it('is the VPC of renew alone, with subnets and security groups', () => {
+  it('is the VPC of renew and probe, with subnets and security groups', () => {
     const { stack } = build((scope) => {
       const vpc = new Vpc(scope, 'Vpc');
       return {
@@ -96,12 +98,14 @@ describe("what is the user's own", () => {
 
     const template = Template.fromStack(stack);
 
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 1);
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'Shop-renew',
-      VpcConfig: { SecurityGroupIds: ['sg-0123456789abcdef0'], SubnetIds: [Match.anyValue()] },
-      Environment: { Variables: Match.objectLike({ DNS_RESOLVERS: '10.0.0.2:53' }) },
-    });
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 2);
+    for (const FunctionName of ['Shop-renew', 'Shop-probe']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName,
+        VpcConfig: { SecurityGroupIds: ['sg-0123456789abcdef0'], SubnetIds: [Match.anyValue()] },
+        Environment: { Variables: Match.objectLike({ DNS_RESOLVERS: '10.0.0.2:53' }) },
+      });
+    }
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -146,6 +150,7 @@ describe('removal policies', () => {
   it('keep bucket, definitions and states, where nobody says else', () => {
     expect(policiesOf(build().stack).sort()).toEqual([
       'Delete, Delete',
+      'Delete, Delete',
       'Retain, Retain',
       'Retain, Retain',
       'Retain, Retain',
@@ -158,7 +163,7 @@ describe('removal policies', () => {
     const { stack: other, renewer: partly } = build();
     RemovalPolicies.of(partly).destroy({ applyToResourceTypes: ['AWS::S3::Bucket'] });
 
-    expect(policiesOf(stack)).toEqual(Array(4).fill('Delete, Delete'));
+    expect(policiesOf(stack)).toEqual(Array(5).fill('Delete, Delete'));
     Template.fromStack(other).hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
     expect(policiesOf(other).filter((policy) => policy === 'Retain, Retain')).toHaveLength(2);
   });

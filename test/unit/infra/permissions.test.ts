@@ -1,9 +1,11 @@
 /** Who may do what: every statement with a wildcard is on one list, and cdk-nag agrees with the rest. */
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { buildStack, synthesize } from './synthesize.ts';
+import { CertificateRenewer } from '../../../infra/index.ts';
+import { buildStack, startApp, synthesize } from './synthesize.ts';
 
 type Statement = {
   Action: string | string[];
@@ -50,6 +52,17 @@ describe('permissions', () => {
     ]);
   });
 
+  it('lets notify read states, keep what it has told and publish to the topic', () => {
+    expect(grantsOf('NotifyFunctionRole')).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <NotifyFunctionLogs>',
+      'dynamodb:Query on <RecordsStates>/index/attentionAt',
+      'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
+      'dynamodb:BatchGetItem,dynamodb:GetItem on <RecordsStates>',
+      'dynamodb:DeleteItem,dynamodb:Query,dynamodb:UpdateItem on <RecordsObservations>',
+      'sns:Publish on <AlertsTopic>',
+    ]);
+  });
+
   it('lets renew work on its own things only', () => {
     const config = { regions: ['eu-central-1'], certificates: AT_HOME };
     const certificate = `arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate`;
@@ -70,12 +83,30 @@ describe('permissions', () => {
       `secretsmanager:DescribeSecret,secretsmanager:GetSecretValue on ${SECRET}:dnscale/token-??????`,
       `secretsmanager:CreateSecret,secretsmanager:GetSecretValue on ${SECRET}:Certs/acme-account/*`,
       `secretsmanager:GetSecretValue on ${SECRET}:Certs/external-account/*`,
+      `secretsmanager:DescribeSecret on ${SECRET}:Certs/certificates/*`,
+      `secretsmanager:CreateSecret,secretsmanager:TagResource on ${SECRET}:Certs/certificates/* if aws:RequestTag/dnscale-certs:renewer`,
+      `secretsmanager:DeleteSecret,secretsmanager:GetSecretValue,secretsmanager:PutSecretValue,secretsmanager:RestoreSecret on ${SECRET}:Certs/certificates/* if aws:ResourceTag/dnscale-certs:renewer`,
       `acm:AddTagsToCertificate,acm:ImportCertificate on ${certificate}/* if aws:RequestTag/dnscale-certs:renewer`,
       `acm:DeleteCertificate,acm:ImportCertificate on ${certificate}/* if aws:ResourceTag/dnscale-certs:renewer`,
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on ${certificate}/*`,
       'acm:ListCertificates on *',
       `events:PutEvents on arn:${ARN}:events:<AWS::Region>:<AWS::AccountId>:event-bus/default if events:source`,
       'sqs:ChangeMessageVisibility,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:GetQueueUrl,sqs:ReceiveMessage on <WorkQueue>',
+    ]);
+  });
+
+  it('lets the probe function read what is declared and live, keep what it sees, and read no secret and no key', () => {
+    const config = { regions: ['eu-central-1'], certificates: AT_HOME };
+
+    expect(grantsOf('ProbeFunctionRole', config)).toEqual([
+      'logs:CreateLogStream,logs:PutLogEvents on <ProbeFunctionLogs>',
+      'dynamodb:Query on <RecordsDefinitions>/index/probed',
+      'dynamodb:Query on <RecordsObservations>/index/attentionAt',
+      'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
+      'dynamodb:GetItem on <RecordsStates>',
+      'dynamodb:BatchGetItem,dynamodb:DeleteItem,dynamodb:UpdateItem on <RecordsObservations>',
+      `acm:DescribeCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
+      `events:PutEvents on arn:${ARN}:events:<AWS::Region>:<AWS::AccountId>:event-bus/default if events:source`,
     ]);
   });
 
@@ -121,6 +152,36 @@ describe('permissions', () => {
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-central-1:<AWS::AccountId>:certificate/*`,
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:eu-west-1:<AWS::AccountId>:certificate/*`,
       `acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate on arn:${ARN}:acm:us-east-1:<AWS::AccountId>:certificate/*`,
+    ]);
+  });
+
+  it('names all regions in one statement for each right, also in an app whose CDK joins no statements', () => {
+    const app = startApp();
+    app.node.setContext('@aws-cdk/aws-iam:minimizePolicies', false);
+    const stack = new Stack(app, 'Certs');
+    const renewer = new CertificateRenewer(stack, 'Renewer', {
+      alertEmail: 'ops@example.com',
+      termsOfServiceAgreed: true,
+      regions: ['eu-central-1', 'eu-west-1'],
+    });
+    renewer.addCertificate('Web', { domainNames: ['example.com'], regions: ['us-east-1'] });
+
+    const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const statements = policies
+      .filter(([logicalId]) => logicalId.includes('RenewFunctionRole'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as Statement[])
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('acm:')));
+
+    const regionsOf = ({ Resource }: Statement) =>
+      [Resource].flat().map((resource) => /:acm:([^:]+)/.exec(arnText(resource))?.[1]);
+    expect(statements.map((statement) => [[statement.Action].flat().join(), regionsOf(statement)])).toEqual([
+      ['acm:ImportCertificate,acm:AddTagsToCertificate', ['eu-central-1', 'eu-west-1', 'us-east-1']],
+      ['acm:ImportCertificate,acm:DeleteCertificate', ['eu-central-1', 'eu-west-1', 'us-east-1']],
+      [
+        'acm:DescribeCertificate,acm:GetCertificate,acm:ListTagsForCertificate',
+        ['eu-central-1', 'eu-west-1', 'us-east-1'],
+      ],
+      ['acm:ListCertificates', [undefined]],
     ]);
   });
 

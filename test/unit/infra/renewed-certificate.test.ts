@@ -62,7 +62,9 @@ describe('RenewedCertificate', () => {
     expect(() => elsewhere.certificateArn).toThrow(
       /has no ARN in eu-west-1\. It has: eu-central-1, us-east-1\./,
     );
-    expect(() => nowhere.certificateRef).toThrow(/is stored in S3 only/i);
+    expect(() => nowhere.certificateRef).toThrow(
+      'The certificate Shop/Renewer/Web has no ARN in any region: it is stored in S3 only (importIntoAcm: false). Leave importIntoAcm out, and ACM gets it.',
+    );
     expect(Token.isUnresolved(declare({ regions: ['us-east-1'] }).certificate.certificateArn)).toBe(true);
   });
 

@@ -81,7 +81,7 @@ describe('RenewerStack', () => {
     );
   });
 
-  it("has four functions of ours; CDK's provider framework adds three and a state machine", () => {
+  it("has five functions of ours; CDK's provider framework adds three and a state machine", () => {
     const template = synthesize();
     const functions = Object.values(template.findResources('AWS::Lambda::Function'));
     const handlers = functions.map(({ Properties }) => Properties.FunctionName ?? Properties.Handler);
@@ -90,7 +90,9 @@ describe('RenewerStack', () => {
       'Certs-certificate-provider',
       'Certs-declare',
       'Certs-declare-is-complete',
+      'Certs-notify',
       'Certs-plan',
+      'Certs-probe',
       'Certs-renew',
       'framework.isComplete',
       'framework.onTimeout',

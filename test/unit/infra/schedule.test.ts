@@ -18,12 +18,41 @@ describe('CheckSchedule', () => {
     });
   });
 
+  it('starts notify at the same pace', () => {
+    synthesize().hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'Certs-mails',
+      ScheduleExpression: 'rate(10 minutes)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      State: 'ENABLED',
+      Target: {
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^NotifyFunction'), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WorkDeadLetters'), 'Arn'] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 2 },
+      },
+    });
+  });
+
   it('follows the configuration', () => {
     synthesize({ config: { schedule: { everyMinutes: 1 } } }).hasResourceProperties(
       'AWS::Scheduler::Schedule',
       {
         ScheduleExpression: 'rate(1 minute)',
         Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60 } },
+      },
+    );
+  });
+
+  it('starts probe every ten minutes, whatever the pace of the checks', () => {
+    synthesize({ config: { schedule: { everyMinutes: 1_440 } } }).hasResourceProperties(
+      'AWS::Scheduler::Schedule',
+      {
+        Name: 'Certs-probes',
+        ScheduleExpression: 'rate(10 minutes)',
+        State: 'ENABLED',
+        Target: {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ProbeFunction'), 'Arn'] },
+          RetryPolicy: { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 2 },
+        },
       },
     );
   });

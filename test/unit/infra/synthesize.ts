@@ -68,7 +68,7 @@ function aConfig(changes: Partial<RenewerInput>): RenewerInput {
 /** A folder as `bundleHandlers` fills it, with nothing in the handlers. */
 function emptyHandlers(folder: string): string {
   const handlers = join(folder, 'handlers');
-  for (const name of ['plan', 'renew', 'declare']) {
+  for (const name of ['plan', 'renew', 'declare', 'notify', 'probe']) {
     mkdirSync(join(handlers, name), { recursive: true });
     writeFileSync(join(handlers, name, 'index.mjs'), '');
   }

@@ -127,6 +127,14 @@ describe('a token in a prop of a renewer', () => {
     });
   });
 
+  it('is not what is wrong with a stack whose name is too long: it is told to give another one', () => {
+    const long = new Stack(startApp(), 'S'.repeat(36));
+
+    expect(new CertificateRenewer(long, 'Renewer', REQUIRED).node.validate()).toEqual([
+      `renewerName: given "${'S'.repeat(36)}"; expected: a letter, then letters, digits and hyphens, 35 characters at most. The stack's name is the default; give renewerName`,
+    ]);
+  });
+
   it('is its own name in a nested stack: refused, since all names begin with it', () => {
     const nested = new NestedStack(stack, 'Nested');
 
@@ -157,7 +165,7 @@ describe('a token in a prop of a certificate', () => {
 
   it('is carried in all others', () => {
     const renewer = CertificateRenewer.fromRenewerName(stack, 'Imported', text);
-    const carried: Omit<Required<CertificateProps>, 'keyAlgorithm'> = {
+    const carried: Omit<Required<CertificateProps>, 'keyAlgorithm' | 'probe'> = {
       domainNames: list,
       certificateName: text,
       certificateAuthority: CertificateAuthority.of(text),
@@ -166,6 +174,7 @@ describe('a token in a prop of a certificate', () => {
       extraWaitSeconds: number,
       regions: [Aws.REGION],
       importIntoAcm: true,
+      storeInSecretsManager: true,
       existingCertificateArns: list,
       removalPolicy: text as never,
       timeoutMinutes: number,
@@ -186,6 +195,17 @@ describe('a token in a prop of a certificate', () => {
       removalPolicy: { Ref: 'Text' },
       timeoutMinutes: { Ref: 'Number' },
     });
+  });
+});
+
+describe('a region that only the deployment knows', () => {
+  it.each(['known', 'unknown'] as const)('fails in a stack whose own is %s: it may be any', (place) => {
+    const { certificate } = declare({ regions: ['us-east-1'] }, place);
+
+    expect(() => certificate.inRegion(Token.asString({ Ref: 'X' }))).toThrow(
+      'The certificate Shop/Renewer/Web has no ARN in a region that is known at deployment only (a token), as far as synth can know. ' +
+        'It has: us-east-1. Give inRegion() one of these as a literal.',
+    );
   });
 });
 

@@ -14,6 +14,7 @@ describe('whatStays', () => {
   secret  dnscale/token: the DNScale token; $0.40 a month
   secrets Certs/acme-account/*: an account key for each CA; $0.40 a month each
   secrets Certs/external-account/*: external accounts, if you made any; $0.40 a month each
+  secrets Certs/certificates/*: certificates that you had stored there; $0.40 a month each, and nobody renews them
   ACM     every imported certificate: free; load balancers keep it, and nobody renews it
 A later stack of this name takes it over and issues nothing again: npx cdk deploy --import-existing-resources
 To delete it for good: README.md, "Removing it".

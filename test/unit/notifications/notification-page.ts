@@ -19,7 +19,7 @@ const INTRODUCTION = `# Notifications
 
 What the renewer tells people, word for word. An event on EventBridge ([Events](events.md)) carries each change with a
 \`message\` that is ready to read. A mail comes where somebody must know: one for each cause, however many certificates it
-concerns, and again at each threshold of the last sixth of a certificate's life.
+concerns. When it comes, and when it comes again: [Mails](operator-runbook.md#mails).
 
 | severity | it means                                                                                            |
 | -------- | --------------------------------------------------------------------------------------------------- |

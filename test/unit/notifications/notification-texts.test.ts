@@ -21,6 +21,8 @@ const CHOSEN: Partial<Record<ErrorCode, string>> = {
   'import-failed': 'A region is not enabled.',
   'import-incompatible': 'ACM refuses the certificate.',
   'aws-failed': 'AWS fails again and again.',
+  // A run cannot claim a state that it cannot read, so that it reports nothing of it.
+  'record-unreadable': 'A newer release wrote the definition.',
   'record-conflict': 'Many runs count an order at once.',
   'identifier-rejected': 'The CA does not issue for a name.',
 };
@@ -100,6 +102,12 @@ describe('notifications', () => {
 
     expect(told?.message).toContain(happened);
     expect(told?.mail?.subject).toContain(subject);
+  });
+
+  it('of a record are about the definition: no run reports a state that it cannot read', () => {
+    const [, told] = byCode.find(([code]) => code === 'record-unreadable') ?? [];
+
+    expect(told?.message).toContain('The definition item of example.com was written by a newer release');
   });
 
   it('have subjects that SNS takes and mails of one screen', () => {

@@ -3,10 +3,10 @@
  * announced and the mail made, as the deployed functions do one after the other.
  */
 import type { ErrorCode, RenewerError } from '../../../functions/engine/errors.ts';
+import { decideMails } from '../../../functions/engine/notify/decide-mails.ts';
 import { DETAIL_TYPES, EVENT_DETAIL, eventDetailOf } from '../../../functions/engine/notify/event-detail.ts';
-import { mailOf } from '../../../functions/engine/notify/mail.ts';
 import type { Notice } from '../../../functions/engine/notify/notice.ts';
-import { failureNotice, knownOf } from '../../../functions/engine/notify/notice-of.ts';
+import { standingOf } from '../../../functions/engine/notify/standing-of.ts';
 import type { RunStep } from '../../../functions/engine/ports/events.ts';
 import { announceChanges } from '../../../functions/engine/run/announce.ts';
 import { reportFailure } from '../../../functions/engine/run/report.ts';
@@ -32,15 +32,20 @@ export async function toldByCode(error: RenewerError): Promise<Told & { announce
   const now = new Date(NOW.getTime() + (isForPerson ? 0 : DAY_MS));
   // Runs have failed alike ever since.
   const nextCheckAt = new Date(now.getTime() + HOUR_MS);
-  const known = { ...knownOf(records.state, aDefinition()), nextCheckAt };
-  const notice = failureNotice(known, failure, { now, place: PLACE });
-  const nextMailText = 'when it is solved, weekly until then, and daily in the last sixth of its life';
+  const context = { now, place: PLACE };
+  const standing = standingOf(
+    'example.com',
+    { state: { ...records.state, nextCheckAt } },
+    undefined,
+    context,
+  );
+  const [telling] = decideMails(new Map([['example.com', standing]]), [], context);
   EVENT_DETAIL.parse(eventDetailOf(first, PLACE, NOW));
   return {
     when: isForPerson ? 'At once.' : 'The event at once, the mail after a day.',
     detailType: DETAIL_TYPES[first.kind],
     message: first.message,
-    mail: mailOf([notice], { place: PLACE, now, nextMailText }),
+    mail: telling?.mail,
     announced,
   };
 }

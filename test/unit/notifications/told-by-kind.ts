@@ -1,6 +1,7 @@
 /** What is told beside the error codes: the stages of one trouble, one cause over many certificates, and good news. */
 import { DETAIL_TYPES } from '../../../functions/engine/notify/event-detail.ts';
 import { mailOf } from '../../../functions/engine/notify/mail.ts';
+import { NO_NEXT_MAIL, nextMailText } from '../../../functions/engine/notify/next-mail.ts';
 import type { Notice } from '../../../functions/engine/notify/notice.ts';
 import {
   failureNotice,
@@ -8,8 +9,12 @@ import {
   type KnownCertificate,
   noticeOf,
 } from '../../../functions/engine/notify/notice-of.ts';
+import { standingOf } from '../../../functions/engine/notify/standing-of.ts';
+import { urgencyOf } from '../../../functions/engine/notify/told.ts';
+import { servedAgainNotice, unservedNotice } from '../../../functions/engine/notify/unserved-notice.ts';
+import type { SeenPlace, Served } from '../../../functions/engine/ports/probes.ts';
 import type { Failure } from '../../../functions/engine/renewal/state.ts';
-import { NOW } from '../../support/builders.ts';
+import { aCertificateState, aStoredCertificate, NOW } from '../../support/builders.ts';
 import type { Told } from './notification-page.ts';
 import { toldAtRisk } from './told-at-risk.ts';
 import { PLACE } from './told-by-code.ts';
@@ -53,30 +58,79 @@ const TOKEN: Failure = {
   advice: 'Create a token at DNScale and put it into the token secret.',
 };
 
-const NOT_SERVED: Happening = {
-  kind: 'not-served',
-  cause:
-    'S3 and ACM hold the serial number 04:af:11 (until 2027-03-02); mail.example.com:465 still presents 03:9c:7e.',
-  advice: 'On that host, fetch the live files with dnscale-certs pull and reload the server.',
-  next: 'It is asked again every hour.',
-  trouble: {
-    subject: 'mail.example.com:465',
-    since: new Date('2026-11-22T06:00:00Z'),
-    validity: { notBefore: new Date('2026-08-27T00:00:00Z'), notAfter: new Date('2026-11-24T23:00:00Z') },
-  },
+const VALID_FOR_90_DAYS = {
+  notBefore: new Date('2026-11-22T05:00:00Z'),
+  notAfter: new Date('2027-02-20T05:00:00Z'),
 };
 
-const NEXT_MAIL = 'when it is solved, or daily in the last sixth of its life';
+/** Of three places: one lags behind, one is somebody else's and one is away. */
+function served(changes: Partial<Served> = {}): Served {
+  const at = (place: string, seen: Omit<SeenPlace, 'place' | 'since'>): SeenPlace => ({
+    place,
+    since: new Date('2026-11-22T06:00:00Z'),
+    ...seen,
+  });
+  const stale = {
+    serial: '039c1d7e',
+    notBefore: new Date('2026-08-26T23:00:00Z'),
+    notAfter: new Date('2026-11-24T23:00:00Z'),
+  };
+  return {
+    certificateName: 'web',
+    at: NOW,
+    live: { serial: '04af9c0211', sha256: 'aa', ...VALID_FOR_90_DAYS },
+    liveSince: new Date('2026-11-22T06:00:00Z'),
+    earlier: ['039c1d7e'],
+    places: [
+      at('www.example.com:443', { standing: 'served' }),
+      at('mail.example.com:465', { standing: 'stale', leaf: stale }),
+    ],
+    ...changes,
+  };
+}
+
+function unserved(changes: Partial<Served> = {}): Notice {
+  const notice = unservedNotice(served(changes), known(89), CONTEXT);
+  if (!notice) throw new Error('Nothing is to be told.');
+  return notice;
+}
+
+const AWAY: SeenPlace = {
+  place: 'imap.example.com:143',
+  standing: 'unreachable',
+  since: new Date('2026-11-21T06:00:00Z'),
+  reason: 'the connection was refused (ECONNREFUSED)',
+};
+
+const FOREIGN: SeenPlace = {
+  place: 'shop.example.com:443',
+  standing: 'foreign',
+  since: new Date('2026-11-21T06:00:00Z'),
+  leaf: { serial: '99', ...VALID_FOR_90_DAYS },
+};
 
 function told(when: string, ...notices: [Notice, ...Notice[]]): Told {
   const [{ kind, message }] = notices;
-  const mail = mailOf(notices, { ...CONTEXT, nextMailText: NEXT_MAIL });
+  const urgency = urgencyOf(notices[0], NOW);
+  const text = kind === 'renewal-recovered' ? NO_NEXT_MAIL : nextMailText(notices, urgency);
+  const mail = mailOf(notices, { ...CONTEXT, nextMailText: text });
   return { when, detailType: DETAIL_TYPES[kind], message, mail };
 }
 
 function news(when: string, happening: Happening): Told {
   const { kind, message } = noticeOf(known(89), happening, CONTEXT);
   return { when, detailType: DETAIL_TYPES[kind], message };
+}
+
+/** As notify sees it where no run has come for a day. */
+function lateNotice(): Notice {
+  const { notBefore, notAfter } = known(14).validity ?? {};
+  if (!notBefore || !notAfter) throw new Error('no life');
+  const certificate = aStoredCertificate({ domainNames: ['example.com'], notBefore, notAfter });
+  const state = aCertificateState({ certificateName: 'web', certificate, nextCheckAt: NOW });
+  const standing = standingOf('web', { state }, undefined, CONTEXT);
+  if (standing.is !== 'troubled') throw new Error('nothing is late');
+  return standing.notice;
 }
 
 function manyOf(failure: Failure, count: number): [Notice, ...Notice[]] {
@@ -91,9 +145,13 @@ export async function toldByKind(): Promise<Told[]> {
     told('A person is needed, and there is time.', failureNotice(known(29), CAA, CONTEXT)),
     told('The same, in the last sixth of its life.', failureNotice(known(3.17), CAA, CONTEXT)),
     told('The same, after its end.', failureNotice(known(-0.125), CAA, CONTEXT)),
+    told('In the last sixth, and no run says why.', lateNotice()),
     told('Nothing was issued yet.', failureNotice(known(0, { validity: undefined }), CAA, CONTEXT)),
     told('One cause, many certificates.', ...manyOf(TOKEN, 200)),
-    told('The new certificate is not what a server presents.', noticeOf(known(89), NOT_SERVED, CONTEXT)),
+    told('The new certificate is not what a server presents.', unserved()),
+    told("It is somebody else's, and a further place is away.", unserved({ places: [AWAY, FOREIGN] })),
+    told('Nothing is seen at all.', unserved({ places: [AWAY] })),
+    told('All places present it again.', servedAgainNotice(served(), known(89), CONTEXT)),
     told(
       'It is solved.',
       noticeOf(

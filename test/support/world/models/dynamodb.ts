@@ -17,6 +17,7 @@ import {
 import {
   ATTENTION_INDEX,
   NEXT_CHECK_INDEX,
+  PROBE_INDEX,
   REQUEST_INDEX,
   type TableNames,
 } from '../../../../functions/aws/table.ts';
@@ -34,6 +35,7 @@ export const MODEL_TABLES: TableNames = {
   definitions: 'model-definitions',
   requests: 'model-requests',
   states: 'model-states',
+  observations: 'model-observations',
 };
 
 /** As releases had it before there was a table for each writer. */
@@ -157,6 +159,7 @@ const INDEXES: Record<string, Index> = {
   [NEXT_CHECK_INDEX.indexName]: NEXT_CHECK_INDEX,
   [REQUEST_INDEX.indexName]: REQUEST_INDEX,
   [ATTENTION_INDEX.indexName]: ATTENTION_INDEX,
+  [PROBE_INDEX.indexName]: PROBE_INDEX,
 };
 
 /** All items that match: of an index in the order of its sort key, with the attributes that it holds. */

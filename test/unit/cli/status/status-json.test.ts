@@ -16,6 +16,8 @@ it('is one object with the number of its form', () => {
       renewsAt: new Date('2026-12-31T00:00:00Z'),
       nextCheckAt: NOW,
       certificateArns: { 'eu-central-1': 'arn:1' },
+      served: { ok: 2, all: 3 },
+      usedBy: ['arn:2'],
       error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
       readiness: {
         at,
@@ -57,6 +59,8 @@ it('is one object with the number of its form', () => {
             domainNames: ['example.com'],
             serial: '0a1b2c',
             certificateArns: { 'eu-central-1': 'arn:1' },
+            served: { ok: 2, all: 3 },
+            usedBy: ['arn:2'],
             error: {
               code: 'caa-forbids',
               message: 'CAA forbids it.',

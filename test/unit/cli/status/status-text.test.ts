@@ -171,6 +171,25 @@ None of 1 needs you.
     expect(statusText(found, plain)).toContain(`✗ ${name}  30 Jan  67d  31 Dec  37d  needs you\n`);
   });
 
+  it('says below a certificate with probes what uses it and at how many places it is served', () => {
+    const usedBy = ['arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop-lb/1'];
+    const error = { code: 'not-served', message: 'It is served at 2 of 3 places.' };
+    const found = renewer([
+      status('a.test', { word: 'not-served', needsYou: true, served: { ok: 2, all: 3 }, usedBy, error }),
+      status('b.test', { served: { ok: 1, all: 1 } }),
+      status('c.test', { usedBy }),
+    ]);
+
+    expect(statusText([found], plain)).toContain(`
+✗ a.test  30 Jan  67d  31 Dec  37d  not served
+  not-served: It is served at 2 of 3 places.
+  used by load balancer shop-lb, served at 2 of 3 places
+✓ b.test  30 Jan  67d  31 Dec  37d  ok
+  served at 1 of 1 place
+✓ c.test  30 Jan  67d  31 Dec  37d  ok
+`);
+  });
+
   it('says when there are more than could be read', () => {
     expect(statusText([renewer([status('a.test')], { isComplete: false })], plain)).toContain(
       'There are more: only the first of them were read.\n',

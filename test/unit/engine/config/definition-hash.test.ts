@@ -37,6 +37,17 @@ describe('definitionHash', () => {
     expect(definitionHash(one)).toBe(definitionHash(other));
   });
 
+  it('does not depend on the order of existing ARNs, and takes none for an absent list', () => {
+    const arns = ['arn:aws:acm:us-east-1:1:certificate/a', 'arn:aws:acm:eu-west-1:1:certificate/b'];
+    const [one, other] = [arns, arns.toReversed()].map((existingCertificateArns) =>
+      definitionHash(aDefinition({ existingCertificateArns })),
+    );
+
+    expect(one).toBe(other);
+    expect(one).not.toBe(definitionHash(aDefinition()));
+    expect(definitionHash(aDefinition({ existingCertificateArns: [] }))).toBe(definitionHash(aDefinition()));
+  });
+
   it('changes with each field', () => {
     const hashes = [
       aDefinition(),
@@ -78,6 +89,7 @@ describe('orderHash', () => {
     ['regions', { regions: ['eu-central-1', 'us-east-1'] }],
     ['preferred chain', { preferredChain: 'ISRG Root X1' }],
     ['extra wait', { extraWaitSeconds: 30 }],
+    ['probes', { probe: ['example.com:443'] }],
     ['an undefined profile', { profile: undefined }],
   ])('does not change with %s', (_, change) => {
     expect(orderHash(aDefinition(change))).toBe(orderHash(aDefinition()));

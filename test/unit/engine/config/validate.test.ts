@@ -174,7 +174,7 @@ describe('validateConfig', () => {
     };
 
     expect(faultsOf(faulty)).toEqual([
-      'alertEmail: given "nobody"; expected: an e-mail address (who is told when the renewer crashes or its schedule fails)',
+      'alertEmail: given "nobody"; expected: an e-mail address (who is told when a certificate needs somebody)',
       "termsOfServiceAgreed: given false; expected: true, once you have read the CA's terms of service (Let's Encrypt: letsencrypt.org/repository)",
       'certificateAuthority: given "letsencript"; expected: letsencrypt, letsencrypt-staging, google, google-staging, zerossl or the https URL of an ACME directory',
       'dnscale.apiUrl: given "http://api.dnscale.eu/v1"; expected: the https URL of DNScale\'s API with its version, such as https://api.dnscale.eu/v1',

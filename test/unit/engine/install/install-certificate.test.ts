@@ -8,6 +8,7 @@ import { createManualClock } from '../../../support/manual-clock.ts';
 import {
   createMemoryImporter,
   createMemoryRecords,
+  createMemorySecrets,
   createMemoryStore,
   createRecordedEvents,
 } from '../../../support/memory-ports.ts';
@@ -40,7 +41,13 @@ async function install({ live, installed = {}, regions = ['eu-central-1'] }: Giv
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   if (!claim) throw new Error('nobody else holds the claim');
   const job = { definition: aDefinition({ regions }), certificate, claim, deadline: noDeadline() };
-  const ports = { store, importer, clock: createManualClock(NOW), events: createRecordedEvents() };
+  const ports = {
+    store,
+    importer,
+    secrets: createMemorySecrets(),
+    clock: createManualClock(NOW),
+    events: createRecordedEvents(),
+  };
   const imported = await installCertificate(job, ports);
   return { imported, installations: records.state.installations };
 }

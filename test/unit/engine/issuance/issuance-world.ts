@@ -19,6 +19,7 @@ import { createManualClock } from '../../../support/manual-clock.ts';
 import {
   createMemoryOrderQuota,
   createMemoryRecords,
+  createMemorySecrets,
   createMemoryStore,
   createRecordedEvents,
   NO_EXISTING,
@@ -81,6 +82,7 @@ export async function issue(given: Given = {}) {
     zones: { listZones: async () => [aZone('example.com')], listRecords: async () => [] },
     acme: { ...ca.acme, ...given.acme },
     importer: NO_EXISTING,
+    secrets: createMemorySecrets(),
     solver: solverOf(given.cleanUp),
     store,
     orderQuota: createMemoryOrderQuota(clock),
@@ -106,18 +108,10 @@ export async function issue(given: Given = {}) {
     (issued) => ({ issued }),
     (thrown: unknown) => ({ thrown }),
   );
-  const { answeredAtMs } = ca;
   const elapsedMs = clock.now().getTime() - NOW.getTime();
-  return {
-    ...outcome,
-    answeredAtMs,
-    elapsedMs,
-    calls,
-    entered,
-    events,
-    state: records.state,
-    live: store.live,
-  };
+  const { state } = records;
+  const { live } = store;
+  return { ...outcome, answeredAtMs: ca.answeredAtMs, elapsedMs, calls, entered, events, state, live };
 }
 
 async function claimWith({ left, journal, misses, issuances, namesMissing, live }: Given, calls: string[]) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuthorityMeta } from '../../../../functions/engine/ports/acme.ts';
 import { type PreflightPorts, preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import { aCertificateState, aDefinition, noDeadline } from '../../../support/builders.ts';
-import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns } from '../dns/dns-in-memory.ts';
 
 describe('preflight, in a function that stays warm', () => {
@@ -24,7 +24,15 @@ describe('preflight, in a function that stays warm', () => {
       readAccountUrl: async () => 'https://ca.test/acct/1',
     };
     const zones = { ...dns.zones, listZones: async () => [aZone('example.com')] };
-    const ports = { ...dns, zones, acme, importer: NO_EXISTING, nameServerDomains: ['dnscale.test'], events };
+    const ports = {
+      ...dns,
+      zones,
+      acme,
+      importer: NO_EXISTING,
+      secrets: createMemorySecrets(),
+      nameServerDomains: ['dnscale.test'],
+      events,
+    };
     return { events, targets: preflight(aDefinition(definition), aCertificateState(), ports, noDeadline()) };
   }
 

@@ -5,7 +5,7 @@ import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { preflight } from '../../../../functions/engine/preflight/preflight.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aDefinition, noDeadline } from '../../../support/builders.ts';
-import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
 import { aZone, createDns } from '../dns/dns-in-memory.ts';
 
 type Given = {
@@ -43,6 +43,14 @@ export function preflightPorts(given: Given = {}) {
   const directory = { ...dns.zones, listZones: async () => zones };
   return {
     events,
-    ports: { acme, importer: NO_EXISTING, ...dns, zones: directory, nameServerDomains, events },
+    ports: {
+      acme,
+      importer: NO_EXISTING,
+      secrets: createMemorySecrets(),
+      ...dns,
+      zones: directory,
+      nameServerDomains,
+      events,
+    },
   };
 }

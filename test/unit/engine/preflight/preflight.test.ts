@@ -9,7 +9,7 @@ import {
   NOW,
   noDeadline,
 } from '../../../support/builders.ts';
-import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns, SILENT } from '../dns/dns-in-memory.ts';
 import { runPreflight } from './preflight-world.ts';
 
@@ -205,7 +205,15 @@ describe('preflight', () => {
       preflight(
         aDefinition(),
         aCertificateState(),
-        { acme, importer: NO_EXISTING, ...createDns(), zones, nameServerDomains: [], events },
+        {
+          acme,
+          importer: NO_EXISTING,
+          secrets: createMemorySecrets(),
+          ...createDns(),
+          zones,
+          nameServerDomains: [],
+          events,
+        },
         noDeadline(),
       ),
     ).rejects.toBe(failure);

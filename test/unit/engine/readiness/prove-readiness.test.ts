@@ -12,6 +12,16 @@ describe('proveReadiness', () => {
     expect(await prove()).toEqual({ at: NOW, provedAt: NOW });
   });
 
+  it('fails for a lost account only where the CA takes a new one with an external account alone', async () => {
+    const acme = { findAccount: async () => undefined };
+
+    expect((await prove({ acme })).failure).toBeUndefined();
+    expect((await prove({ acme, meta: { externalAccountRequired: true } })).failure).toMatchObject({
+      code: 'acme-account',
+      disposition: 'person',
+    });
+  });
+
   it('keeps the begin of a row of failures, and tells since when this cause is there', async () => {
     const since = new Date('2026-11-01T06:00:00Z');
     const failure = { code: 'token-missing', disposition: 'person', message: 'No.', since } as const;

@@ -46,6 +46,22 @@ describe('withRun', () => {
     ]);
   });
 
+  it('keeps apart the runs that saw a risk: from when to when', () => {
+    const run = (hours: number, code?: HistoryEntry['code']) =>
+      aRun({ at: hoursLater(hours), ...(code && { code }) });
+
+    const history = [run(0), run(1, 'caa-forbids'), run(2, 'caa-forbids'), run(3)].reduce<HistoryEntry[]>(
+      withRun,
+      [],
+    );
+
+    expect(history.map(({ code, count = 1 }) => [code, count])).toEqual([
+      [undefined, 1],
+      ['caa-forbids', 2],
+      [undefined, 1],
+    ]);
+  });
+
   it('keeps apart the failed run that has issued a certificate', () => {
     const failed = (hours: number, issued: Partial<HistoryEntry> = {}) =>
       aRun({ at: hoursLater(hours), outcome: 'failed', code: 'clean-up-failed', message: 'a', ...issued });

@@ -1,4 +1,5 @@
 /** A new version of the token's secret, at a deployed renewer: plan and renew in one process, only the parties are models. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTokenTrials } from '../../../../functions/aws/token-trials.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
@@ -126,6 +127,38 @@ describe('the DNScale token', () => {
     await ticks(2);
 
     expect(await tried()).toMatchObject({ version: 'version-2', ok: true });
+  });
+
+  it.each([
+    ['a wrong API URL', 'config-invalid'],
+    ['an answer that is not of the API', 'dnscale-unavailable'],
+    ['an unpaid bill', 'dnscale-refused'],
+  ] as const)('is not told as refused because of %s, for which a person is needed', async (_, code) => {
+    answer(new RenewerError({ code, disposition: 'person', message: 'No.' }));
+    useToken('version-2');
+    await ticks(2);
+
+    expect(await tried()).toMatchObject({ version: 'version-1', ok: true });
+  });
+
+  it('has no fleet asked again and again where a newer release wrote the last trial', async () => {
+    await world.tables.client.send(
+      new UpdateCommand({
+        TableName: MODEL_TABLES.states,
+        Key: { certificateName: 'token/tried', kind: 'token' },
+        UpdateExpression: 'SET #schema = :schema',
+        ExpressionAttributeNames: { '#schema': 'schema' },
+        ExpressionAttributeValues: { ':schema': 2 },
+      }),
+    );
+    const proofs = () => world.log.counts.get('readiness-failed') ?? 0;
+    const listing = answer(REFUSED);
+    useToken('version-2');
+    await ticks(6);
+
+    await expect(tried()).rejects.toMatchObject({ code: 'record-unreadable', disposition: 'person' });
+    expect(listing).not.toHaveBeenCalled();
+    expect(proofs()).toBe(0);
   });
 
   it('is tried once by two ticks at the same time', async () => {

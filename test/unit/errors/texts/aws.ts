@@ -11,7 +11,7 @@ import { createDefinitionRegistry } from '../../../../functions/aws/definition-r
 import { createEventBus } from '../../../../functions/aws/event-bus.ts';
 import { takenOver } from '../../../../functions/aws/fenced-writes.ts';
 import { importError } from '../../../../functions/aws/import-error.ts';
-import { parseStateItem } from '../../../../functions/aws/item-parsers.ts';
+import { parseDefinitionItem, parseStateItem } from '../../../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
 import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
 import {
@@ -52,6 +52,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A region is not enabled.', () => regionOff()],
   ['The queue takes no message.', () => queue()],
   ['EventBridge does not take an event.', () => eventBus()],
+  ['A newer release wrote the definition.', () => parseDefinitionItem({ ...A_DEFINITION, schema: 2 })],
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
   ['An item of a table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
   ['Many write at once.', () => lostRaces()],
@@ -70,6 +71,7 @@ const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 const YEARLY = 'Error: you have reached your limit of 20 certificates in the last year.';
 const CHAIN = 'Could not validate the certificate with the certificate chain.';
 const AN_ITEM = { certificateName: 'example.com', kind: 'state', schema: 1 };
+const A_DEFINITION = { certificateName: 'example.com', kind: 'definition', schema: 1 };
 const AHEAD = '{"schema":1,"version":"20261124T060000Z-fedcba"}';
 const BEHIND = '{"schema":1,"version":"20261101T000000Z-aaaaaa"}';
 const FROM = { version: '20261101T000000Z-aaaaaa', eTag: '"1"' };

@@ -5,7 +5,7 @@ import { installCertificate } from '../../../../functions/engine/install/install
 import { aDefinition, aStoredCertificate, NOW, noDeadline } from '../../../support/builders.ts';
 import { CLIENT_AUTH, issueTestCertificate, SERVER_AUTH } from '../../../support/certificates.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
-import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents } from '../../../support/memory-ports.ts';
 import type { ErrorText } from '../error-page.ts';
 
 export const CERTIFICATE_TEXTS: ErrorText[] = [
@@ -85,6 +85,7 @@ function installIntoNothing(regions: string[]) {
         deleteCertificate: async () => 'gone',
         tagCertificate: async () => {},
       },
+      secrets: createMemorySecrets(),
       clock: createManualClock(NOW),
       events: createRecordedEvents(),
     },

@@ -10,7 +10,7 @@ import {
   NOW,
   noDeadline,
 } from '../../../support/builders.ts';
-import { createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents, NO_EXISTING } from '../../../support/memory-ports.ts';
 import { aZone, caa, createDns, LAME } from '../../engine/dns/dns-in-memory.ts';
 import type { ErrorText } from '../error-page.ts';
 
@@ -116,6 +116,7 @@ function check({
       readAccountUrl: async () => 'https://ca.test/acct/1',
     },
     importer: NO_EXISTING,
+    secrets: createMemorySecrets(),
     nameServerDomains,
     events: createRecordedEvents(),
   };

@@ -1,8 +1,10 @@
-/** Errors about secrets: the DNScale token, the ACME account key and the external account. */
+/** Errors about secrets: the DNScale token, the ACME account key, the external account, and the certificates' own. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readAccountKey } from '../../../../functions/acme/keys.ts';
 import { createAccountKeyStore } from '../../../../functions/aws/account-key-store.ts';
 import { createExternalAccountSource } from '../../../../functions/aws/external-account-source.ts';
+import { createSecretTarget } from '../../../../functions/aws/secret-target.ts';
+import { secretValue } from '../../../../functions/aws/secret-value.ts';
 import { createTokenSource } from '../../../../functions/aws/token-source.ts';
 import { DIRECTORY_URL, noDeadline } from '../../../support/builders.ts';
 import { type SentCommand, scriptedClient, sdkError } from '../../aws/scripted-client.ts';
@@ -35,9 +37,16 @@ export const SECRET_TEXTS: ErrorText[] = [
   ],
   ['It is other JSON.', () => externalAccount(() => ({ SecretString: '{"keyId":"kid-1"}' }))],
   ['A part of its HMAC key is missing.', () => externalAccount(() => ({ SecretString: SHORT_KEY }))],
+  ['A secret of the certificate’s name is somebody else’s.', () => certificateSecret(() => ({ Tags: [] }))],
+  ['Another program writes the certificate’s secret.', () => certificateSecret(overwritten)],
+  ['The role may not write the certificate’s secret.', () => certificateSecret(notAllowed)],
+  ['The certificate is too long for a secret.', () => secretValue(TOO_LONG, SECRET_NAME)],
   ['The account key’s secret holds something else.', () => readAccountKey('no key', DIRECTORY_URL)],
 ];
 
+const SECRET_NAME = 'Certs/certificates/example.com';
+const PEM_FILES = { privateKeyPem: 'key', certificatePem: 'leaf', chainPem: 'issuer' };
+const TOO_LONG = { ...PEM_FILES, certificatePem: 'x'.repeat(30_000) };
 const SHORT_KEY = '{"keyId":"kid-1","hmacKey":"HjudV5qnbreN"}';
 const NO_VALUE = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
 const DELETED = 'You can’t perform this operation on the secret because it was marked for deletion.';
@@ -67,4 +76,23 @@ function accountKey(answer: (command: SentCommand) => unknown) {
   const { client } = scriptedClient<SecretsManagerClient>(answer);
   const keys = createAccountKeyStore({ client: () => client, prefix: 'dnscale-certs' });
   return keys.getOrCreate('https://ca.test/directory', () => 'a new key', noDeadline());
+}
+
+function certificateSecret(answer: (command: SentCommand) => unknown) {
+  const { client } = scriptedClient<SecretsManagerClient>(answer);
+  const target = createSecretTarget({
+    client: () => client,
+    renewerName: 'Certs',
+    renewer: 'eu-central-1/Certs',
+  });
+  return target.writeSecret({ certificateName: 'example.com', files: PEM_FILES }, noDeadline());
+}
+
+function overwritten({ name }: SentCommand) {
+  if (name === 'DescribeSecretCommand') throw sdkError('ResourceNotFoundException');
+  return { ARN: 'arn', VersionId: 'v2', SecretString: 'theirs' };
+}
+
+function notAllowed({ name }: SentCommand) {
+  throw sdkError(name === 'DescribeSecretCommand' ? 'ResourceNotFoundException' : 'AccessDeniedException');
 }

@@ -1,22 +1,19 @@
 /**
- * What becomes of ACM's copies that no definition asks for any more: they stay, since something may use them, or are deleted
- * where their owner wants it so and nothing does. Either way it is told which ones nobody renews from now on. What is released
- * is marked in the state first, and the definition is read after that: so either this run sees that a deployment asks for the
- * region again, or the deployment sees the mark, and waits for an import.
+ * What becomes of ACM's copies, and of the secret, that no definition asks for any more: they stay, since something may use them,
+ * or are deleted where their owner wants it so (ACM's copies only where nothing uses them). Either way it is told what nobody renews
+ * from now on. What is released is marked in the state first, and the definition is read after that: so either this run sees that
+ * a deployment asks for the target again, or the deployment sees the mark, and waits until it is installed.
  */
 import { asRenewerError, RenewerError } from '../errors.ts';
-import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
-import type { CertificateImporter } from '../ports/store.ts';
-import type { Clock, Deadline } from '../ports/time.ts';
+import type { Deadline } from '../ports/time.ts';
 import type { Installation } from '../renewal/state.ts';
-
-/** For so long, a deletion that fails for a passing reason is tried again. */
-const LONGEST_TRY_MS = 24 * 60 * 60 * 1000;
+import { isFinalFailure, type ReleaseJob, type ReleasePorts, type Targets } from './release-job.ts';
+import { releaseSecret } from './release-secret.ts';
 
 export type MarkJob = {
-  /** The regions that are still asked for. */
-  regions: readonly string[];
+  /** Those that are still asked for. @default - none */
+  targets: Targets | undefined;
   at: Date;
   /** @default - as it was marked before, else it is kept */
   destroys?: boolean | undefined;
@@ -25,37 +22,28 @@ export type MarkJob = {
 };
 
 /** When a change has brought it about just now. A mark of an earlier change keeps its time. */
-export async function markReleased({ regions, at, destroys, claim, deadline }: MarkJob): Promise<void> {
-  const { installations } = claim.state;
+export async function markReleased({ targets, at, destroys, claim, deadline }: MarkJob): Promise<void> {
+  const { installations, secret } = claim.state;
+  const mark = ({ released }: Pick<Installation, 'released'>) => ({
+    at: released?.at ?? at,
+    destroys: destroys ?? released?.destroys ?? false,
+  });
   const marked = Object.entries(installations)
-    .filter(([region]) => !regions.includes(region))
-    .map(([region, { released, ...one }]): [string, Installation] => [
-      region,
-      {
-        ...one,
-        released: { at: released?.at ?? at, destroys: destroys ?? released?.destroys ?? false },
-      },
-    ]);
-  if (marked.length === 0) return;
-  await claim.write({ installations: { ...installations, ...Object.fromEntries(marked) } }, deadline);
+    .filter(([region]) => !targets?.regions.includes(region))
+    .map(([region, one]): [string, Installation] => [region, { ...one, released: mark(one) }]);
+  const isSecretMarked = secret !== undefined && !targets?.storeInSecretsManager;
+  if (marked.length === 0 && !isSecretMarked) return;
+  await claim.write(
+    {
+      ...(marked.length > 0 && { installations: { ...installations, ...Object.fromEntries(marked) } }),
+      ...(isSecretMarked && { secret: { ...secret, released: mark(secret) } }),
+    },
+    deadline,
+  );
 }
 
-export type ReleaseJob = {
-  certificateName: string;
-  /** Those that the definition asks for now; none when there is no definition. */
-  readRegions(): Promise<readonly string[]>;
-  claim: StateClaim;
-  deadline: Deadline;
-};
-
-export type ReleasePorts = {
-  importer: Pick<CertificateImporter, 'deleteCertificate'>;
-  clock: Pick<Clock, 'now'>;
-  events: EventSink;
-};
-
 /** @throws RenewerError of a deletion that may succeed later, after all others were tried: a later run tries it again. */
-export async function releaseRegions(job: ReleaseJob, ports: ReleasePorts): Promise<void> {
+export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Promise<void> {
   const { claim, deadline } = job;
   let failure: RenewerError | undefined;
   for (const [region, { released, ...installation }] of Object.entries(claim.state.installations)) {
@@ -71,6 +59,7 @@ export async function releaseRegions(job: ReleaseJob, ports: ReleasePorts): Prom
     if (fate !== 'deleted' && fate !== 'asked-for')
       ports.events.emit(isUnmanaged(region, installation, fate.why, job));
   }
+  failure ??= await releaseSecret(job, ports);
   if (failure) throw failure;
 }
 
@@ -80,10 +69,10 @@ async function fateOf(
   region: string,
   { certificateArn }: Installation,
   { at, destroys }: NonNullable<Installation['released']>,
-  { readRegions, deadline }: ReleaseJob,
+  { readTargets, deadline }: ReleaseJob,
   { importer, clock }: ReleasePorts,
 ): Promise<Fate> {
-  if ((await readRegions()).includes(region)) return 'asked-for';
+  if ((await readTargets())?.regions.includes(region)) return 'asked-for';
   if (!destroys) return { why: 'it was kept' };
   try {
     const outcome = await importer.deleteCertificate(certificateArn, region, deadline);
@@ -91,8 +80,7 @@ async function fateOf(
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     const error = asRenewerError(thrown);
-    const isFinal = error.disposition === 'person' || clock.now().getTime() - at.getTime() >= LONGEST_TRY_MS;
-    return isFinal ? { why: `it could not be deleted (${error.message})` } : error;
+    return isFinalFailure(error, at, clock) ? { why: `it could not be deleted (${error.message})` } : error;
   }
 }
 

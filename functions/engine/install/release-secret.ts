@@ -1,0 +1,55 @@
+/**
+ * What becomes of the secret that no definition asks for any more: it stays, or is deleted where its owner wants it so, with time to
+ * restore it. Nobody can say whether something reads it.
+ */
+import { asRenewerError, type RenewerError } from '../errors.ts';
+import type { StoredSecret } from '../renewal/state.ts';
+import { isFinalFailure, type ReleaseJob, type ReleasePorts } from './release-job.ts';
+
+/** The failure of a deletion that may succeed later; undefined where nothing is left to do. */
+export async function releaseSecret(job: ReleaseJob, ports: ReleasePorts): Promise<RenewerError | undefined> {
+  const { claim, deadline, readTargets } = job;
+  const { secret } = claim.state;
+  if (!secret?.released) return undefined;
+  const { released, ...kept } = secret;
+  if ((await readTargets())?.storeInSecretsManager) {
+    await claim.write({ secret: kept }, deadline);
+    return undefined;
+  }
+  const fate = released.destroys ? await deleteSecret(released.at, job, ports) : KEPT;
+  if ('error' in fate) return fate.error;
+  await claim.write({ secret: fate.isDeleted ? undefined : kept }, deadline);
+  ports.events.emit({ event: 'warning', subject: kept.secretArn, message: words(fate.what, kept, job) });
+  return undefined;
+}
+
+type Fate = { isDeleted: boolean; what: string } | { error: RenewerError };
+
+const KEPT: Fate = { isDeleted: false, what: 'it was kept, and nobody renews it' };
+
+async function deleteSecret(
+  at: Date,
+  { certificateName, deadline }: ReleaseJob,
+  { secrets, clock }: ReleasePorts,
+): Promise<Fate> {
+  try {
+    const outcome = await secrets.deleteSecret(certificateName, deadline);
+    if (outcome === 'gone') return { isDeleted: true, what: 'it is gone already' };
+    const until = outcome.restorableUntil.toISOString();
+    return { isDeleted: true, what: `nothing can read it now; it can be restored until ${until}` };
+  } catch (thrown) {
+    deadline.signal.throwIfAborted();
+    const error = asRenewerError(thrown);
+    if (!isFinalFailure(error, at, clock)) return { error };
+    return { isDeleted: false, what: `it could not be deleted (${error.message}), and nobody renews it` };
+  }
+}
+
+function words(
+  what: string,
+  { notAfter }: Pick<StoredSecret, 'notAfter'>,
+  { certificateName }: ReleaseJob,
+): string {
+  const until = notAfter === undefined ? 'its end' : notAfter.toISOString();
+  return `The secret of ${certificateName} is no longer managed: ${what}. Its certificate is valid until ${until}: move what reads it to another one before that.`;
+}

@@ -1,0 +1,88 @@
+/**
+ * How one certificate stands, for the mails: well, in trouble, or no longer ours. What is in trouble is so by its last run, by its
+ * readiness, by time alone (nothing has renewed it), or by the token that all of them need. Pure.
+ */
+import type { ErrorCode, RenewerError } from '../errors.ts';
+import type { SeenState } from '../ports/people.ts';
+import type { TriedToken } from '../ports/token-trials.ts';
+import { floorAt } from '../renewal/share-of-life.ts';
+import type { CertificateState } from '../renewal/state.ts';
+import type { Notice } from './notice.ts';
+import {
+  failureNotice,
+  type KnownCertificate,
+  knownOf,
+  type NoticeContext,
+  noticeOf,
+  readinessNotice,
+} from './notice-of.ts';
+
+export type CertificateStanding =
+  | { is: 'well'; known: KnownCertificate }
+  | { is: 'troubled'; notice: Notice }
+  /** Retired, or removed: nothing more is told about it. */
+  | { is: 'gone' };
+
+export function standingOf(
+  certificateName: string,
+  seen: SeenState,
+  token: TriedToken | undefined,
+  context: NoticeContext,
+): CertificateStanding {
+  if ('unreadable' in seen) {
+    const known = { certificateName, domainNames: [], certificateArns: {} };
+    return troubled(failureNotice(known, unreadable(seen.unreadable, context.now), context));
+  }
+  const { state } = seen;
+  if (state?.nextCheckAt === undefined) return { is: 'gone' };
+  const known = knownOf(state);
+  if (state.failure) return troubled(failureNotice(known, state.failure, context));
+  if (state.readiness?.failure) return troubled(readinessNotice(known, state.readiness.failure, context));
+  const late = lateNotice(state, known, context);
+  if (late) return troubled(late);
+  if (token && !token.ok) return troubled(tokenNotice(known, token, context));
+  return { is: 'well', known };
+}
+
+function troubled(notice: Notice): CertificateStanding {
+  return { is: 'troubled', notice };
+}
+
+function unreadable({ code, disposition, message, advice, subject }: RenewerError, now: Date) {
+  return { count: 1, step: 'gather' as const, at: now, code, disposition, message, advice, subject };
+}
+
+/** A renewal needs minutes, so that the begin of the last sixth alone is no news: only what lasts is. */
+function lateNotice(
+  { certificate }: CertificateState,
+  known: KnownCertificate,
+  context: NoticeContext,
+): Notice | undefined {
+  if (!certificate || floorAt(certificate) > context.now) return undefined;
+  const { renewerName } = context.place;
+  const notice = noticeOf(
+    known,
+    {
+      kind: 'renewal-at-risk',
+      cause: 'At most a sixth of its life is left, and no run has renewed it or said why not.',
+      advice:
+        'See whether runs still begin: in the log, and in the alarms of the renewer. The schedule may be disabled, or messages may wait in the queue.',
+      trouble: {
+        disposition: 'next-run',
+        // One cause, however many certificates wait.
+        subject: `the runs of ${renewerName}`,
+        since: floorAt(certificate),
+      },
+    },
+    context,
+  );
+  return notice.severity === 'info' ? undefined : notice;
+}
+
+/** DNScale has refused the token: no certificate can be renewed with it, whether its own check has said so or not. */
+function tokenNotice(known: KnownCertificate, tried: TriedToken, context: NoticeContext): Notice {
+  const { code = TOKEN_REFUSED, message = 'DNScale refused the token.', advice, at } = tried;
+  return readinessNotice(known, { code, disposition: 'person', message, advice, since: at }, context);
+}
+
+const TOKEN_REFUSED: ErrorCode = 'dnscale-unauthorized';
