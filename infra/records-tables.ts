@@ -143,16 +143,18 @@ export class RecordsTables extends Construct {
   }
 
   /**
-   * Lets the function find the certificates that need attention (all of them, where the token is refused), read their states, and
-   * keep what it has told: in a partition of its own, so that it changes no other observation.
+   * Lets the function find the certificates that need attention (all of them, where the token is refused) or are not served, read
+   * their states and what the probes saw, and keep what it has told: in a partition of its own, so that it changes no other
+   * observation.
    */
   grantTell(notify: HandlerFunction<'statesTableName' | 'observationsTableName'>): void {
     for (const { indexName } of [ATTENTION_INDEX, NEXT_CHECK_INDEX]) {
       allow(notify, ['dynamodb:Query'], `${this.states.tableArn}/index/${indexName}`);
     }
     allow(notify, ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], this.states.tableArn);
-    const actions = ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    const actions = ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
     allow(notify, actions, this.observations.tableArn);
+    allow(notify, ['dynamodb:Query'], `${this.observations.tableArn}/index/${ATTENTION_INDEX.indexName}`);
     grantKey(this.encryptionKey, notify);
     notify.setVariable('statesTableName', this.states.tableName);
     notify.setVariable('observationsTableName', this.observations.tableName);

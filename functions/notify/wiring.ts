@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createAlertTopic } from '../aws/alert-topic.ts';
 import { createAttentionIndex } from '../aws/attention-index.ts';
 import { lazyDynamoDb, lazySns } from '../aws/clients.ts';
+import { createObservations, createUnservedIndex } from '../aws/observations.ts';
 import { createTokenTrials } from '../aws/token-trials.ts';
 import { createToldMemory } from '../aws/told-memory.ts';
 import { systemClock as clock } from '../engine/deadline.ts';
@@ -15,10 +16,13 @@ export function wire(environment: NotifyEnvironment): { ports: TellPorts; log: L
   const { renewer, account, tables, topicArn } = environment;
   const client = lazyDynamoDb();
   const states = { client, tableName: tables.states };
+  const observations = { client, tableName: tables.observations };
   const ports = {
     attention: createAttentionIndex({ ...states, clock }),
     tokenTrials: createTokenTrials(states),
-    memory: createToldMemory({ client, tableName: tables.observations, newRevision: randomUUID }),
+    memory: createToldMemory({ ...observations, newRevision: randomUUID }),
+    unserved: createUnservedIndex(observations),
+    observations: createObservations(observations),
     topic: createAlertTopic({ client: lazySns(), topicArn }),
     // The log of the runs has what is told.
     place: placeOf({ renewer, account, functionName: 'renew' }),

@@ -76,6 +76,12 @@ const UNUSED: readonly Unused[] = [
     reason: 'Likewise: it tells which certificates there are.',
   },
   {
+    functions: ['notify'],
+    actions: ['dynamodb:BatchGetItem'],
+    on: 'dynamodb eu-central-1 table/DnscaleCerts-observations',
+    reason: 'Only for a certificate that is not served; the call is that of probe.',
+  },
+  {
     functions: ['probe'],
     actions: ['dynamodb:DeleteItem'],
     on: 'dynamodb eu-central-1 table/DnscaleCerts-observations',

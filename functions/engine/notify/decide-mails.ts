@@ -6,7 +6,8 @@
 import { type Mail, mailOf } from './mail.ts';
 import { NO_NEXT_MAIL, nextMailText, pauseMs } from './next-mail.ts';
 import { causeKey, type Notice } from './notice.ts';
-import { type KnownCertificate, type NoticeContext, noticeOf } from './notice-of.ts';
+import { type NoticeContext, noticeOf } from './notice-of.ts';
+import { standingKey } from './served-standing.ts';
 import type { CertificateStanding } from './standing-of.ts';
 import { shortTime } from './time-words.ts';
 import {
@@ -34,15 +35,17 @@ type Standings = ReadonlyMap<string, CertificateStanding>;
 type Past = {
   /** What was told, by cause. */
   known: ReadonlyMap<string, ToldCause>;
-  /** Certificates of which a mail says so now: that of another cause does not say it again. */
+  /** Standings of which a mail says so now: that of another cause does not say it again. */
   recovered: Set<string>;
 };
+
+type Well = CertificateStanding & { is: 'well' };
 
 const MUTE: Urgency = { severity: 'info', stage: 0 };
 
 /**
- * @param standings of the certificates that need attention and of all that `told` names. One that is missing was not read, so
- * that its cause stays.
+ * @param standings of the certificates that need attention and of all that `told` names, by `standingKey`. One that is missing was
+ * not read, so that its cause stays.
  * @returns what changes, the most urgent first.
  */
 export function decideMails(
@@ -138,7 +141,7 @@ function membersOf({ key, certificateNames }: ToldCause, standings: Standings, {
   return {
     stay: members.filter((member) => !moved.includes(member)).map(({ name }) => name),
     moved: moved.map(({ name }) => name),
-    well: members.flatMap(({ standing }) => (standing?.is === 'well' ? [standing.known] : [])),
+    well: members.flatMap(({ name, standing }) => (standing?.is === 'well' ? [{ name, ...standing }] : [])),
     /** Not read, or in a trouble that is not worth a mail yet: then it is not over. */
     open: members.filter(
       (member) =>
@@ -154,9 +157,9 @@ function keepOpen(cause: ToldCause, standings: Standings, past: Past): Telling[]
 function tellEnd(cause: ToldCause, standings: Standings, past: Past, context: NoticeContext): Telling[] {
   const { key } = cause;
   const { moved, well } = membersOf(cause, standings, past);
-  const [first, ...others] = well.sort((a, b) => endOf(a) - endOf(b));
+  const [first, ...others] = well.sort((a, b) => endOf(a.known) - endOf(b.known));
   if (first && !cause.isSuperseded) {
-    for (const { certificateName } of well) past.recovered.add(certificateName);
+    for (const { name } of well) past.recovered.add(name);
     return [{ key, urgency: MUTE, mail: mailOfRecovery([first, ...others], cause, context) }];
   }
   const isRecent = context.now.getTime() - cause.mailedAt.getTime() < pauseMs(cause.urgency);
@@ -187,7 +190,7 @@ function mailAbout(notices: readonly [Notice, ...Notice[]], urgency: Urgency, co
 }
 
 function mailOfRecovery(
-  well: readonly [KnownCertificate, ...KnownCertificate[]],
+  well: readonly [Well, ...Well[]],
   { code, since }: ToldCause,
   context: NoticeContext,
 ): Mail {
@@ -197,7 +200,8 @@ function mailOfRecovery(
       ? `Nothing had renewed it, for ${lasted}.`
       : `What stopped it was ${code}, for ${lasted}.`;
   const [first, ...others] = well;
-  const say = (known: KnownCertificate) => noticeOf(known, { kind: 'renewal-recovered', cause }, context);
+  const say = ({ known, again }: Well) =>
+    again ?? noticeOf(known, { kind: 'renewal-recovered', cause }, context);
   return mailOf([say(first), ...others.map(say)], {
     ...context,
     nextMailText: NO_NEXT_MAIL,
@@ -214,7 +218,7 @@ function earliest(notices: readonly Notice[]): Date | undefined {
 }
 
 function namesOf(notices: readonly Notice[]): string[] {
-  return notices.map(({ certificateName }) => certificateName).slice(0, MOST_REMEMBERED);
+  return notices.map(standingKey).slice(0, MOST_REMEMBERED);
 }
 
 function isEqual(a: ToldCause, b: ToldCause): boolean {

@@ -18,7 +18,12 @@ import {
 } from './notice-of.ts';
 
 export type CertificateStanding =
-  | { is: 'well'; known: KnownCertificate }
+  | {
+      is: 'well';
+      known: KnownCertificate;
+      /** What is told once the trouble is over. @default - that it renews again */
+      again?: Notice | undefined;
+    }
   | { is: 'troubled'; notice: Notice }
   /** Retired, or removed: nothing more is told about it. */
   | { is: 'gone' };

@@ -7,15 +7,19 @@ import { type Attempt, attempt } from '../attempt.ts';
 import { remainingMs } from '../deadline.ts';
 import type { RenewerError } from '../errors.ts';
 import type { AlertTopic, AttentionIndex, RememberedCause, ToldMemory } from '../ports/people.ts';
+import type { Observations, UnservedIndex } from '../ports/probes.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { TokenTrials } from '../ports/token-trials.ts';
 import { decideMails, type Telling } from './decide-mails.ts';
 import type { RenewerPlace } from './notice.ts';
+import { nameInServedKey, servedKey, servedStandingOf } from './served-standing.ts';
 import { type CertificateStanding, standingOf } from './standing-of.ts';
 
 export type TellPorts = {
   attention: AttentionIndex;
   tokenTrials: Pick<TokenTrials, 'readTried'>;
+  unserved: UnservedIndex;
+  observations: Pick<Observations, 'readAllServed'>;
   memory: ToldMemory;
   topic: AlertTopic;
   place: RenewerPlace;
@@ -46,8 +50,8 @@ export async function tellPeople(ports: TellPorts, deadline: Deadline): Promise<
   const remembered = await ports.memory.readTold(deadline);
   const told = remembered.flatMap(({ told: cause }) => (cause ? [cause] : []));
   const now = clock.now();
-  const names = told.flatMap(({ certificateNames }) => certificateNames);
-  const standings = await readStandings(ports, names, now, deadline);
+  const keys = told.flatMap(({ certificateNames }) => certificateNames);
+  const standings = await readStandings(ports, keys, now, deadline);
   const tellings = decideMails(standings, told, { now, place });
   const known = new Map(remembered.map((cause) => [cause.key, cause]));
   const forgotten = remembered.filter(({ key, told: cause }) => !cause && isFree(known.get(key), now));
@@ -58,22 +62,36 @@ export async function tellPeople(ports: TellPorts, deadline: Deadline): Promise<
 }
 
 async function readStandings(
-  { attention, tokenTrials, place }: TellPorts,
-  toldNames: readonly string[],
+  { attention, tokenTrials, unserved, observations, place }: TellPorts,
+  toldKeys: readonly string[],
   now: Date,
   deadline: Deadline,
 ): Promise<Map<string, CertificateStanding>> {
-  const [listed, token] = await Promise.all([
+  const [listed, token, listedUnserved] = await Promise.all([
     attention.findNeedingAttention(now, deadline),
     tokenTrials.readTried(deadline),
+    unserved.findUnserved(now, deadline),
   ]);
   const all = token?.ok === false ? await attention.listFleet(deadline) : [];
   const fleet = all.map(({ certificateName }) => certificateName);
-  const names = [...new Set([...toldNames, ...listed, ...fleet])];
-  const seen = await attention.readStates(names, deadline);
-  return new Map(
-    [...seen].map(([name, state]) => [name, standingOf(name, state, token, { now, place })] as const),
-  );
+  const probed = new Set([...toldKeys.flatMap((key) => nameInServedKey(key) ?? []), ...listedUnserved]);
+  const renewed = new Set([
+    ...toldKeys.filter((key) => nameInServedKey(key) === undefined),
+    ...listed,
+    ...fleet,
+  ]);
+  const [seen, served] = await Promise.all([
+    attention.readStates([...new Set([...renewed, ...probed])], deadline),
+    observations.readAllServed([...probed], deadline),
+  ]);
+  const context = { now, place };
+  const standings = new Map<string, CertificateStanding>();
+  for (const [name, state] of seen) {
+    if (renewed.has(name)) standings.set(name, standingOf(name, state, token, context));
+    const byPlaces = probed.has(name) ? servedStandingOf(state, served.get(name), context) : undefined;
+    if (byPlaces) standings.set(servedKey(name), byPlaces);
+  }
+  return standings;
 }
 
 async function tellEach(

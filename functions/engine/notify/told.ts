@@ -19,7 +19,7 @@ export type ToldCause = {
   /** Of the most urgent certificate. */
   urgency: Urgency;
   mailedAt: Date;
-  /** Those that it has concerned and that were told of no recovery yet: in MOST_REMEMBERED at most. */
+  /** Those that it has concerned and that were told of no recovery yet, by `standingKey`: MOST_REMEMBERED at most. */
   certificateNames: string[];
   /** All of them have other causes by now, which were told. If it comes back soon, that is no news. @default false */
   isSuperseded?: boolean | undefined;

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAlertTopic } from '../../../functions/aws/alert-topic.ts';
 import { createAttentionIndex } from '../../../functions/aws/attention-index.ts';
 import { lazyDynamoDb, lazySns, lazySqs } from '../../../functions/aws/clients.ts';
+import { createObservations, createUnservedIndex } from '../../../functions/aws/observations.ts';
 import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import { createToldMemory } from '../../../functions/aws/told-memory.ts';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
@@ -55,6 +56,8 @@ beforeEach(async () => {
     attention: createAttentionIndex({ client, tableName: tables.states, clock }),
     tokenTrials: trials,
     memory: createToldMemory({ client, tableName: tables.observations, newRevision: randomUUID }),
+    unserved: createUnservedIndex({ client, tableName: tables.observations }),
+    observations: createObservations({ client, tableName: tables.observations }),
     topic: createAlertTopic({ client: sns, topicArn: TopicArn }),
     place: aRenewerPlace(),
     clock,

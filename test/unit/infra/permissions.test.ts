@@ -52,13 +52,14 @@ describe('permissions', () => {
     ]);
   });
 
-  it('lets notify read states, keep what it has told and publish to the topic', () => {
+  it('lets notify read states and what is served, keep what it has told and publish to the topic', () => {
     expect(grantsOf('NotifyFunctionRole')).toEqual([
       'logs:CreateLogStream,logs:PutLogEvents on <NotifyFunctionLogs>',
+      'dynamodb:Query on <RecordsObservations>/index/attentionAt',
       'dynamodb:Query on <RecordsStates>/index/attentionAt',
       'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
       'dynamodb:BatchGetItem,dynamodb:GetItem on <RecordsStates>',
-      'dynamodb:DeleteItem,dynamodb:Query,dynamodb:UpdateItem on <RecordsObservations>',
+      'dynamodb:BatchGetItem,dynamodb:DeleteItem,dynamodb:Query,dynamodb:UpdateItem on <RecordsObservations>',
       'sns:Publish on <AlertsTopic>',
     ]);
   });

@@ -1,6 +1,7 @@
 /**
- * The part of DynamoDB's condition expressions that our adapters use: comparisons, attribute_exists and
- * attribute_not_exists, AND, OR and parentheses. An expression is compiled once; anything else in it is an error, never a condition that holds.
+ * The part of DynamoDB's condition expressions that our adapters use: comparisons, attribute_exists, attribute_not_exists,
+ * attribute_type, NOT, AND, OR and parentheses. An expression is compiled once; anything else in it is an error, never a condition that
+ * holds.
  */
 
 export type Item = Record<string, unknown>;
@@ -50,12 +51,16 @@ function compile(expression: string): Condition {
       take(')');
       return inner;
     }
-    if (token !== 'attribute_not_exists' && token !== 'attribute_exists')
-      return comparison(operand(token), take(), operand(take()));
+    if (token === 'NOT') {
+      const inner = term();
+      return (item, given) => !inner(item, given);
+    }
+    const test = FUNCTIONS[token];
+    if (!test) return comparison(operand(token), take(), operand(take()));
     take('(');
-    const attribute = operand(take());
+    const operands = Array.from({ length: test.length }, () => operand(take()));
     take(')');
-    return (item, given) => (attribute(item, given) === undefined) === (token === 'attribute_not_exists');
+    return (item, given) => test(...operands.map((value) => value(item, given)));
   };
   const condition = either();
   if (at < tokens.length) throw new Error(`The table model does not understand the end of "${expression}"`);
@@ -73,6 +78,19 @@ function operand(token: string): Operand {
   const path = token.split('.');
   return (item, { names }) =>
     path.reduce<unknown>((value, name) => (value as Item | undefined)?.[names[name] ?? name], item);
+}
+
+const FUNCTIONS: Record<string, (...values: unknown[]) => boolean> = {
+  attribute_exists: (value) => value !== undefined,
+  attribute_not_exists: (value) => value === undefined,
+  attribute_type: (value, type) => typeOf(value) === type,
+};
+
+/** In DynamoDB's words, of what JSON holds. */
+function typeOf(value: unknown): string | undefined {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return 'L';
+  return { string: 'S', number: 'N', boolean: 'BOOL', object: 'M' }[typeof value as string];
 }
 
 /** A comparison with an absent attribute never holds. */

@@ -32,6 +32,8 @@ export type DnscaleOptions = {
   random: Random;
   troubles: Troubles;
   zoneNames: readonly string[];
+  /** After so long every name server shows a value. @default its usual times: a value's own at each server */
+  lagMs?: number | undefined;
 };
 
 type Value = { value: string; recordId: string; shownAtMs: number[] };
@@ -46,9 +48,10 @@ const SERVERS = [1, 2, 3, 4].map((number) => ({
 const SLOW_SHARE = 0.05;
 const STUCK_SHARE = 0.01;
 
-export function createDnscaleModel({ clock, random, troubles, zoneNames }: DnscaleOptions): DnscaleModel {
+export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
+  const { clock, troubles, zoneNames } = options;
   const byName = new Map<string, Value[]>();
-  const newValue = createValues(clock, random);
+  const newValue = createValues(options);
 
   async function call(action: string, subject: string): Promise<void> {
     await clock.sleep(CALL_MS, FOREVER);
@@ -112,12 +115,12 @@ export function createDnscaleModel({ clock, random, troubles, zoneNames }: Dnsca
   };
 }
 
-function createValues(clock: VirtualClock, random: Random) {
+function createValues({ clock, random, lagMs }: DnscaleOptions) {
   let records = 0;
   return (value: string): Value => {
     records += 1;
     const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
-    const shownAtMs = SERVERS.map(() => clock.now().getTime() + random.next() * slowestMs);
+    const shownAtMs = SERVERS.map(() => clock.now().getTime() + (lagMs ?? random.next() * slowestMs));
     return { value, recordId: String(records), shownAtMs };
   };
 }

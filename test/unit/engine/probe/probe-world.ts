@@ -7,7 +7,7 @@ import type { Leaf, ProbeAnswer } from '../../../../functions/engine/ports/probe
 import { type ProbePorts, probeCertificates } from '../../../../functions/engine/probe/probe-certificates.ts';
 import { aRenewerPlace, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
-import { createTablesModel, MODEL_TABLES } from '../../../support/world/models/dynamodb.ts';
+import { createTablesModel, MODEL_TABLES, type TablesModel } from '../../../support/world/models/dynamodb.ts';
 
 const TICK_MS = 10 * 60_000;
 export const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
@@ -24,6 +24,7 @@ export function leaf(serial: string, notBefore: string, notAfter: string) {
 
 export type ProbeWorld = {
   ports: ProbePorts;
+  tables: TablesModel;
   /** What each place answers; any other has no address. */
   presents: Record<string, ProbeAnswer>;
   asked: string[];
@@ -61,6 +62,7 @@ function fill(world: ProbeWorld): void {
     warnings: [],
     arnsAsked: [],
     uses: () => [LOAD_BALANCER],
+    tables,
     ports: portsOf(world, { tables, clock }),
     declare: (certificateName, probe) => {
       const probed = probe.length > 0 ? { probe, probed: 'yes' } : {};

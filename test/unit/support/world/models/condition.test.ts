@@ -35,6 +35,19 @@ describe('conditionOf', () => {
     expect(holds('#a <= :text', { a: '2026' })).toBe(true);
   });
 
+  it('knows the type of an attribute, and the opposite of a condition', () => {
+    const isText = 'attribute_type(#a, :text)';
+    const type = (item: Record<string, unknown>, text: string) =>
+      conditionOf(isText)(item, { names, values: { ':text': text } });
+
+    expect(type({ a: 'x' }, 'S')).toBe(true);
+    expect(type({ a: 1 }, 'S')).toBe(false);
+    expect(type({}, 'S')).toBe(false);
+    expect(type({ a: null }, 'NULL')).toBe(true);
+    expect(holds('NOT #a = :low AND NOT #b = :low', { a: 2, b: 2 })).toBe(true);
+    expect(holds('NOT #a = :low AND NOT #b = :low', { a: 2, b: 1 })).toBe(false);
+  });
+
   it('follows a path', () => {
     expect(holds('#b.#at < :text', { b: { at: '2026' } })).toBe(true);
     expect(holds('#b.#at < :text', { b: {} })).toBe(false);
