@@ -83,7 +83,8 @@ describe('the tarball', () => {
     );
     expect(paths).toContain('dist/infra/index.d.ts');
     expect(paths).toContain('dist/command/dnscale-certs.mjs');
-    expect(packed.bytes).toBeLessThan(1_500_000);
+    // What npm shows as 1.5 MB.
+    expect(packed.bytes).toBeLessThan(1_550_000);
   });
 
   it('brings no packages but CDK', async () => {
