@@ -173,7 +173,7 @@ export interface CertificateRenewerProps {
   readonly allowPrivateOrigins?: boolean;
   /**
    * Your key, in the stack's region, for bucket, tables, account keys, queues and topic. Its policy must let AWS's services use
-   * it: docs/security.md.
+   * it: https://github.com/dnscale/dnscale-certs/blob/main/docs/security.md#keys.
    *
    * @default - keys of AWS
    */
@@ -192,7 +192,8 @@ export interface CertificateRenewerProps {
    */
   readonly topic?: ITopic;
   /**
-   * Your VPC, for the two functions that talk to others than AWS. They need a way out: docs/configuration.md.
+   * Your VPC, for the two functions that talk to others than AWS. They need a way out:
+   * https://github.com/dnscale/dnscale-certs/blob/main/docs/configuration.md#constructs.
    *
    * @default - none: the functions run in no VPC
    */

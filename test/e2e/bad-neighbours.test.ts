@@ -205,7 +205,7 @@ describe('the mails', () => {
 
     expect(mails.map(({ subject }) => subject)).toEqual([
       '[dnscale-certs] blocked cannot be issued; there is none yet',
-      '[dnscale-certs] not-imported cannot renew; 89 days left',
+      '[dnscale-certs] not-imported is issued but not imported into ACM; 89 days left',
       '[dnscale-certs] not-stored cannot be issued; there is none yet',
       '[dnscale-certs] odd cannot be issued; there is none yet',
       '[dnscale-certs] refused cannot be issued; there is none yet',

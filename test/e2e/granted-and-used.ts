@@ -99,13 +99,6 @@ const UNUSED: readonly Unused[] = [
     on: 's3 dnscalecerts-000000000000-eu-central-1/archive/*',
     reason: 'Only where the answer to PutObjectTagging got lost: its repetition is denied.',
   },
-  {
-    functions: ['renew'],
-    actions: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
-    on: 'acm eu-central-1 certificate/*',
-    reason:
-      'Only where ACM holds a certificate of the same names at the first import, or an ARN is taken over (test/integration/acm-existing.test.ts).',
-  },
   ...['eu-central-1', 'us-east-1'].map((region) => ({
     functions: ['declare'] as const,
     actions: ['acm:DescribeCertificate', 'acm:GetCertificate', 'acm:ListTagsForCertificate'],

@@ -1,5 +1,5 @@
 /** Two ticks of the deployed notify function: a trial of the token fails, and one is well again. As renew would, root writes them down. */
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Aws } from '../support/world/aws.ts';
 import type { DeployedApp } from '../support/world/deployed-app.ts';
 
@@ -10,10 +10,19 @@ export async function tellOfToken(
   until: (isSo: () => Promise<boolean>) => Promise<void>,
 ): Promise<void> {
   const tables = new DynamoDBClient(clientConfiguration);
+  const TRIED = { certificateName: { S: 'token/tried' }, kind: { S: 'token' } };
+  // The tick of the schedule before has asked renew for a trial: it must not overwrite the one that is written here.
+  await until(async () => {
+    const command = new GetItemCommand({
+      TableName: `${stackName}-states`,
+      Key: TRIED,
+      ConsistentRead: true,
+    });
+    return (await tables.send(command)).Item !== undefined;
+  });
   const tick = async (isTaken: boolean, causes: number) => {
     const Item = {
-      certificateName: { S: 'token/tried' },
-      kind: { S: 'token' },
+      ...TRIED,
       version: { S: 'another' },
       at: { S: new Date().toISOString() },
       ok: { BOOL: isTaken },

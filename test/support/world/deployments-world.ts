@@ -6,7 +6,7 @@ import { parseDefinitionItem } from '../../../functions/aws/item-parsers.ts';
 import { livePrefix } from '../../../functions/aws/store-keys.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
 import { NOW } from '../builders.ts';
-import { createModelledWorld, type ModelledWorld } from './modelled-world.ts';
+import { createModelledWorld, type FixedTimes, type ModelledWorld } from './modelled-world.ts';
 import { type CloudFormationModel, createCloudFormation, type Handlers } from './models/cloudformation.ts';
 import { MODEL_TABLES } from './models/dynamodb.ts';
 import { seededRandom } from './models/seeded-random.ts';
@@ -64,10 +64,14 @@ export async function openDeploymentsWorld(
   handlers: Handlers,
   zoneNames: readonly string[],
   seed = 1,
+  times: FixedTimes = {},
 ): Promise<DeploymentsWorld> {
   const away = new Set<Party>();
   const troubles = { ...listTroubles([]), isIn: (party: Party) => away.has(party) };
-  const world = await createModelledWorld({ startsAt: NOW, troubles, zoneNames }, seededRandom(seed));
+  const world = await createModelledWorld(
+    { startsAt: NOW, troubles, zoneNames, ...times },
+    seededRandom(seed),
+  );
   wiring.current = world;
   const { clock, plan, tables } = world;
   let atRollback = () => {};

@@ -24,10 +24,9 @@ import type { RunPorts } from '../../../functions/engine/run/run.ts';
 import { type TokenTrialPorts, tryToken } from '../../../functions/engine/token/try-token.ts';
 import { createMemorySecrets } from '../memory-ports.ts';
 import { type AcmModel, createAcmModel } from './models/acm.ts';
-import { type CaModel, createCa, createModelCsr } from './models/ca.ts';
-import type { FixedValidation } from './models/ca-orders.ts';
+import { type CaModel, type CaOptions, createCa, createModelCsr } from './models/ca.ts';
 import { type Coverage, createCoverage } from './models/coverage.ts';
-import { createDnscaleModel, type DnscaleModel } from './models/dnscale.ts';
+import { createDnscaleModel, type DnscaleModel, type DnscaleOptions } from './models/dnscale.ts';
 import { createTablesModel, EARLIER_MODEL_TABLE, MODEL_TABLES, type TablesModel } from './models/dynamodb.ts';
 import { createRunLog, type RunLog } from './models/run-log.ts';
 import { BUCKET_OWNER, type BucketModel, createBucketModel } from './models/s3.ts';
@@ -56,21 +55,22 @@ export type ModelledWorld = {
 
 type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare' | 'declared'>;
 
-export type ModelledWorldOptions = {
+/** What takes how long, where a test is about that. */
+export type FixedTimes = Pick<CaOptions, 'validation' | 'issuingTakesMs'> & Pick<DnscaleOptions, 'lagMs'>;
+
+export type ModelledWorldOptions = FixedTimes & {
   startsAt: Date;
   troubles: Troubles;
   zoneNames: readonly string[];
-  /** Of the CA. @default its usual ones */
-  validation?: FixedValidation | undefined;
 };
 
 export async function createModelledWorld(
-  { startsAt, troubles, zoneNames, validation }: ModelledWorldOptions,
+  { startsAt, troubles, zoneNames, lagMs, ...ofCa }: ModelledWorldOptions,
   random: Random,
   clock = createVirtualClock(startsAt),
 ): Promise<ModelledWorld> {
-  const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames });
-  const ca = await createCa({ clock, random, troubles, dnscale, validation });
+  const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames, lagMs });
+  const ca = await createCa({ clock, random, troubles, dnscale, ...ofCa });
   const coverage = createCoverage();
   const parties: Parties = {
     clock,

@@ -4,6 +4,7 @@
  */
 import { ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ownTags } from '../../../functions/aws/certificate-tags.ts';
 import type { CertificateRecords } from '../../../functions/engine/ports/records.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import { issueTestCertificate } from '../certificates.ts';
@@ -86,5 +87,6 @@ async function putPointer({ bucket }: ModelledWorld, pointer: Item): Promise<voi
 async function importHeld({ acm }: ModelledWorld): Promise<void> {
   const { leafPem, privateKeyPem } = await issueTestCertificate({ domainNames: [NAME, `*.${NAME}`] });
   const [Certificate, PrivateKey] = [leafPem, privateKeyPem].map((text) => Buffer.from(text));
-  await acm.clients(REGION, 1).send(new ImportCertificateCommand({ Certificate, PrivateKey }));
+  const Tags = ownTags('eu-central-1/proof', NAME);
+  await acm.clients(REGION, 1).send(new ImportCertificateCommand({ Certificate, PrivateKey, Tags }));
 }

@@ -1,15 +1,18 @@
 """Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
 S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag) and one of EventBridge (events:source), and authorizes
 SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
-secretsmanager:TagResource too. Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is
-written there once, a line of JSON each."""
+secretsmanager:TagResource too. It writes the whole log of an invocation when that ends. Where ALLOWED_CALLS_FILE names a file,
+each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
 import json
 import os
+import queue
+import select
+import time
 
 from ministack.app import main
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
 from ministack.services import s3
 
@@ -71,6 +74,27 @@ def record(access_key_id, action, resource):
     with open(allowed_calls_file, "a", encoding="utf-8") as file:
         file.write(line + "\n")
 
+
+QUIET_S = 0.05
+LONGEST_READ_S = 2
+
+
+def whole_log(worker):
+    """Another thread reads the lines. On a busy machine it rests for longer than the 5 ms that ministack waits: the last lines,
+    and with them the end of a run, would come with the next invocation."""
+    lines = []
+    latest = time.monotonic() + LONGEST_READ_S
+    while time.monotonic() < latest:
+        try:
+            lines.append(worker._stderr_queue.get(timeout=QUIET_S))
+        except queue.Empty:
+            process = worker._proc
+            if process is None or not select.select([process.stderr], [], [], 0)[0]:
+                break
+    return "\n".join(lines)
+
+
+lambda_runtime.Worker._drain_stderr_bounded = whole_log
 
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys

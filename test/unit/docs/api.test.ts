@@ -17,4 +17,15 @@ describe('docs/api.md', () => {
     expect(checked).toMatchObject({ faults: [expect.stringContaining('at most 20')] });
     expect(await writeApiPage()).toContain('AWS regions whose ACM gets the certificate, 20 at most.');
   });
+
+  it('names other pages by their address on the web: those who read the types in the package have no others', () => {
+    const [, ...sections] = writeApiPage().split(/^## /m);
+    const text = sections.join();
+    const named = [...text.matchAll(/\S+\.md\b/g)].map(([page]) => page);
+
+    expect(named).toEqual([
+      'https://github.com/dnscale/dnscale-certs/blob/main/docs/security.md',
+      'https://github.com/dnscale/dnscale-certs/blob/main/docs/configuration.md',
+    ]);
+  });
 });

@@ -6,6 +6,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { DOCS_URL } from '../../../functions/engine/config/docs-url.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGES = globSync(['*.md', 'docs/**/*.md', 'test/unit/**/*.md'], { cwd: REPOSITORY });
@@ -61,6 +62,16 @@ describe('the pages', () => {
     const targets = allMatches(read(page), /\]\(([^)\s]+)\)/g).filter((target) => !/^https?:/.test(target));
 
     expect(targets.flatMap((target) => brokenLink(page, target) ?? [])).toEqual([]);
+  });
+
+  it.each(PAGES)('%s names addresses of these pages on the web that lead somewhere', (page) => {
+    const addresses = allMatches(
+      read(page),
+      /https:\/\/github\.com\/[\w-]+\/dnscale-certs\/blob\/[\w./#-]*[\w-]/g,
+    );
+    const targets = addresses.map((address) => address.replace(`${DOCS_URL}/`, ''));
+
+    expect(targets.flatMap((target) => brokenLink('docs/of-the-web.md', target) ?? [])).toEqual([]);
   });
 
   it.each(PAGES)('%s names npm scripts that exist', (page) => {

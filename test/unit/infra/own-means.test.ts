@@ -81,7 +81,7 @@ describe("what is the user's own", () => {
     const { app } = build(() => ({ alertEmail: undefined as never }));
 
     expect(() => app.synth()).toThrow(
-      '[Shop/Renewer] alertEmail: missing; expected: an e-mail address (who is told when the renewer crashes or its schedule fails), or a topic of yours as topic',
+      '[Shop/Renewer] alertEmail: missing; expected: an e-mail address (who is told when a certificate needs somebody), or a topic of yours as topic',
     );
   });
 

@@ -100,6 +100,13 @@ describe('RenewerStack', () => {
     template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
   });
 
+  it('has the framework ask every 5 s, for 55 minutes', () => {
+    const [waiter] = Object.values(synthesize().findResources('AWS::StepFunctions::StateMachine'));
+    const definition = JSON.stringify(waiter?.Properties.DefinitionString).replaceAll('\\', '');
+
+    expect(definition).toContain('"IntervalSeconds":5,"MaxAttempts":660,"BackoffRate":1');
+  });
+
   it('puts no list of certificates into an environment variable', () => {
     const functions = synthesize().findResources('AWS::Lambda::Function');
 

@@ -33,7 +33,11 @@ export type CaModel = Pick<Admission, 'limits' | 'breaches'> & {
   revokeAll(): void;
 };
 
-export type CaOptions = Omit<OrderBookOptions, 'onFailure'> & { troubles: Troubles };
+export type CaOptions = Omit<OrderBookOptions, 'onFailure'> & {
+  troubles: Troubles;
+  /** From the request to the certificate. @default its usual times */
+  issuingTakesMs?: number | undefined;
+};
 
 type Ca = CaOptions & { admission: Admission; book: OrderBook; issue: Issue; issued: IssuedCertificate[] };
 
@@ -109,7 +113,7 @@ type OrderMethods = Pick<
 >;
 
 function orderMethods(ca: Ca): OrderMethods {
-  const { admission, book, clock, random } = ca;
+  const { admission, book, clock, random, issuingTakesMs } = ca;
   const find = async (url: string, deadline: Deadline): Promise<CaOrder> => {
     await request(ca, deadline);
     const order = book.find(url);
@@ -138,7 +142,7 @@ function orderMethods(ca: Ca): OrderMethods {
         );
       }
       order.stage = 'processing';
-      clock.later(random.between(500, 4_000), () => finish(order, publicKeyPem, ca));
+      clock.later(issuingTakesMs ?? random.between(500, 4_000), () => finish(order, publicKeyPem, ca));
       return shownOrder(order);
     },
     downloadCertificate: async (url, deadline) => {

@@ -33,6 +33,8 @@ export type DnscaleOptions = {
   random: Random;
   troubles: Troubles;
   zoneNames: readonly string[];
+  /** After so long every name server shows a value. @default its usual times: a value's own at each server */
+  lagMs?: number | undefined;
 };
 
 const URL = 'https://api.dnscale.test';
@@ -57,10 +59,10 @@ const SERVERS = [1, 2, 3, 4].map((number) => ({
 const SLOW_SHARE = 0.05;
 const STUCK_SHARE = 0.01;
 
-export function createDnscaleModel({ clock, random, troubles, zoneNames }: DnscaleOptions): DnscaleModel {
+export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
+  const { clock, troubles, zoneNames } = options;
   const byName = new Map<string, Value[]>();
-  const newValue = createValues(clock, random);
-
+  const newValue = createValues(options);
   const call = createCall(clock, troubles);
 
   const valuesAt = (name: string) => byName.get(name) ?? [];
@@ -130,12 +132,12 @@ function createCall(clock: VirtualClock, troubles: Troubles) {
   };
 }
 
-function createValues(clock: VirtualClock, random: Random) {
+function createValues({ clock, random, lagMs }: DnscaleOptions) {
   let records = 0;
   return (value: string): Value => {
     records += 1;
     const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
-    const shownAtMs = SERVERS.map(() => clock.now().getTime() + random.next() * slowestMs);
+    const shownAtMs = SERVERS.map(() => clock.now().getTime() + (lagMs ?? random.next() * slowestMs));
     return { value, recordId: String(records), shownAtMs };
   };
 }
