@@ -52,26 +52,35 @@ export async function readByTime(
 
 type Partition = TimeIndex & { partition: string; pageSize: number; range: TimeRange };
 
-async function readPartition(
+function readPartition(
   query: Query,
   { indexName, partitionKey, sortKey, partition, pageSize, range }: Partition,
   deadline: Deadline,
 ): Promise<unknown[]> {
-  const found: unknown[] = [];
   const [comparison, at] = 'until' in range ? ['<=', range.until] : ['>', range.after];
+  return readPages(
+    query,
+    {
+      IndexName: indexName,
+      KeyConditionExpression: `#partition = :partition AND #at ${comparison} :at`,
+      ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
+      ExpressionAttributeValues: { ':partition': partition, ':at': at.toISOString() },
+      Limit: pageSize,
+    },
+    deadline,
+  );
+}
+
+/** All that the query finds, as far as the most pages go. */
+export async function readPages(
+  query: Query,
+  input: Parameters<Query>[0],
+  deadline: Deadline,
+): Promise<unknown[]> {
+  const found: unknown[] = [];
   let lastKey: QueryCommandInput['ExclusiveStartKey'];
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { items, lastKey: next } = await query(
-      {
-        IndexName: indexName,
-        KeyConditionExpression: `#partition = :partition AND #at ${comparison} :at`,
-        ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
-        ExpressionAttributeValues: { ':partition': partition, ':at': at.toISOString() },
-        Limit: pageSize,
-        ExclusiveStartKey: lastKey,
-      },
-      deadline,
-    );
+    const { items, lastKey: next } = await query({ ...input, ExclusiveStartKey: lastKey }, deadline);
     found.push(...items);
     lastKey = next;
     if (lastKey === undefined) break;

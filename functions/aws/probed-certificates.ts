@@ -4,10 +4,9 @@
  */
 import * as z from 'zod/mini';
 import type { ProbedCertificates } from '../engine/ports/probes.ts';
-import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import type { Lazy } from './clients.ts';
-import { createQuery, type Query, readByTime } from './index-query.ts';
+import { createQuery, readByTime, readPages } from './index-query.ts';
 import { parseStateItem } from './item-parsers.ts';
 import { IS_PROBED, NEXT_CHECK_INDEX, PROBE_INDEX, type TableNames, WAITS_FOR } from './table.ts';
 import { createTableItems, type DocumentClient } from './table-items.ts';
@@ -20,8 +19,12 @@ export type ProbedCertificatesOptions = {
 /** Later than any check, forged ones too. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59.999Z');
 
-/** Of 1 MB each: thousands of certificates. */
-const MOST_PAGES = 50;
+const PROBED = {
+  IndexName: PROBE_INDEX.indexName,
+  KeyConditionExpression: '#probed = :probed',
+  ExpressionAttributeNames: { '#probed': PROBE_INDEX.partitionKey },
+  ExpressionAttributeValues: { ':probed': IS_PROBED },
+};
 
 const managedEntry = z.object({
   certificateName: z.string(),
@@ -49,7 +52,7 @@ export function createProbedCertificates({ client, tables }: ProbedCertificatesO
       }));
     },
     async listProbes(deadline) {
-      const entries = z.parse(z.array(probedEntry), await readProbed(definitions, deadline));
+      const entries = z.parse(z.array(probedEntry), await readPages(definitions, PROBED, deadline));
       return new Map(entries.map(({ certificateName, probe }) => [certificateName, probe]));
     },
     async readState(certificateName, deadline) {
@@ -57,25 +60,4 @@ export function createProbedCertificates({ client, tables }: ProbedCertificatesO
       return item && parseStateItem(item);
     },
   };
-}
-
-async function readProbed(query: Query, deadline: Deadline): Promise<unknown[]> {
-  const found: unknown[] = [];
-  let lastKey: Awaited<ReturnType<Query>>['lastKey'];
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { items, lastKey: next } = await query(
-      {
-        IndexName: PROBE_INDEX.indexName,
-        KeyConditionExpression: '#probed = :probed',
-        ExpressionAttributeNames: { '#probed': PROBE_INDEX.partitionKey },
-        ExpressionAttributeValues: { ':probed': IS_PROBED },
-        ExclusiveStartKey: lastKey,
-      },
-      deadline,
-    );
-    found.push(...items);
-    lastKey = next;
-    if (lastKey === undefined) break;
-  }
-  return found;
 }

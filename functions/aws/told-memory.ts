@@ -11,17 +11,14 @@ import type { RememberedCause, ToldMemory } from '../engine/ports/people.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT, INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { awsErrorName, callAws } from './aws-error.ts';
-import { createQuery } from './index-query.ts';
+import { createQuery, readPages } from './index-query.ts';
 import { TABLE_KEY, TOLD_PARTITION } from './table.ts';
-import { createTableItems, type Item, type TableOptions } from './table-items.ts';
+import { createTableItems, type TableOptions } from './table-items.ts';
 
 export type ToldMemoryOptions = TableOptions & {
   /** Unique: a write recognises by it that nobody has written in between. */
   newRevision(): string;
 };
-
-/** Of 1 MB each. */
-const MAX_PAGES = 50;
 
 const told = z.object({
   key: z.string(),
@@ -53,15 +50,7 @@ export function createToldMemory({ newRevision, ...table }: ToldMemoryOptions): 
   const query = createQuery(table.client, table.tableName);
   return {
     async readTold(deadline) {
-      const causes: RememberedCause[] = [];
-      let ExclusiveStartKey: Item | undefined;
-      for (let page = 0; page < MAX_PAGES; page += 1) {
-        const { items: found, lastKey } = await query({ ...OF_TOLD, ExclusiveStartKey }, deadline);
-        causes.push(...found.flatMap(parseRemembered));
-        ExclusiveStartKey = lastKey;
-        if (lastKey === undefined) break;
-      }
-      return causes;
+      return (await readPages(query, OF_TOLD, deadline)).flatMap(parseRemembered);
     },
     async claim(cause, revision, until, deadline) {
       const next = newRevision();
