@@ -2,14 +2,13 @@
  * Finds the certificates that somebody may have to know of, in the sparse index of states, and reads those states as they are now.
  * It never scans or writes, and knows nothing about what the states mean.
  */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { remainingMs } from '../engine/deadline.ts';
 import { asRenewerError } from '../engine/errors.ts';
 import type { AttentionIndex, SeenState } from '../engine/ports/people.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
-import { callAws } from './aws-error.ts';
+import { createBatchGet, inBatches, MOST_KEYS } from './batch-get.ts';
 import { createQuery, readByTime } from './index-query.ts';
 import { parseStateItem } from './item-parsers.ts';
 import { ATTENTION_INDEX, ITEM_KIND, NEEDS_ATTENTION, NEXT_CHECK_INDEX, WAITS_FOR } from './table.ts';
@@ -27,9 +26,6 @@ const BEGINNING = new Date(0);
 const listed = z.object({ certificateName: z.string() });
 
 const member = z.extend(listed, { notBefore: INSTANT_OR_NONE, notAfter: INSTANT_OR_NONE });
-
-/** DynamoDB takes no more in one call; and where the items have more than 16 MB, it leaves some for another. */
-const MOST_KEYS = 100;
 
 /** At the same time. */
 const CALLS_AT_ONCE = 4;
@@ -54,7 +50,7 @@ const ATTRIBUTES = [
 
 export function createAttentionIndex({ client, tableName, clock }: AttentionIndexOptions): AttentionIndex {
   const query = createQuery(client, tableName);
-  const readBatch = createBatchReader({ client, tableName });
+  const readBatch = createStatesReader({ client, tableName });
   return {
     async findNeedingAttention(now, deadline) {
       const range = { until: now, partitions: [NEEDS_ATTENTION] };
@@ -82,28 +78,14 @@ export function createAttentionIndex({ client, tableName, clock }: AttentionInde
   };
 }
 
-function inBatches(names: readonly string[]): string[][] {
-  const count = Math.ceil(names.length / MOST_KEYS);
-  return Array.from({ length: count }, (_, index) => names.slice(index * MOST_KEYS, (index + 1) * MOST_KEYS));
-}
-
-function createBatchReader({ client, tableName }: Pick<AttentionIndexOptions, 'client' | 'tableName'>) {
-  const call = { action: 'dynamodb:BatchGetItem', resource: `table ${tableName}` };
-  const ProjectionExpression = ATTRIBUTES.map((name) => `#${name}`).join(', ');
-  const ExpressionAttributeNames = Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name]));
+function createStatesReader({ client, tableName }: Pick<AttentionIndexOptions, 'client' | 'tableName'>) {
+  const options = { client, tableName, attributes: ATTRIBUTES, isConsistent: true, mostRounds: MOST_KEYS };
+  const readBatch = createBatchGet(options);
   return async (names: readonly string[], deadline: Deadline): Promise<[string, SeenState][]> => {
-    const found = new Map<string, Item>();
-    const unanswered = new Set(names);
-    let Keys: Item[] = names.map((certificateName) => ({ certificateName, kind: ITEM_KIND.state }));
-    for (let tries = 0; Keys.length > 0 && tries < MOST_KEYS; tries += 1) {
-      const wanted = { Keys, ProjectionExpression, ExpressionAttributeNames, ConsistentRead: true };
-      const command = new BatchGetCommand({ RequestItems: { [tableName]: wanted } });
-      const answer = await callAws(call, deadline, (options) => client().send(command, options));
-      for (const item of answer.Responses?.[tableName] ?? []) found.set(String(item.certificateName), item);
-      Keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-    }
-    for (const { certificateName } of Keys) unanswered.delete(String(certificateName));
-    return [...unanswered].map((name) => [name, seen(found.get(name))]);
+    const { items, unread } = await readBatch(ITEM_KIND.state, names, deadline);
+    const found = new Map(items.map((item) => [String(item.certificateName), item]));
+    const answered = new Set(names.filter((name) => !unread.includes(name)));
+    return [...answered].map((name) => [name, seen(found.get(name))]);
   };
 }
 

@@ -3,12 +3,12 @@
  * those that a request alone makes due, it reads from the states what tells how urgent they are. An
  * index trails its table by a moment: a certificate may be found once too often (the claim stops that run) or one tick late.
  */
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { DueCertificate, DueIndex } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
-import { callAws } from './aws-error.ts';
+import { createBatchGet, inBatches, MOST_KEYS } from './batch-get.ts';
 import type { Lazy } from './clients.ts';
 import { createQuery, readByTime } from './index-query.ts';
 import {
@@ -125,28 +125,18 @@ function nameOf({ certificateName }: { certificateName: string }): string {
   return certificateName;
 }
 
-/** DynamoDB takes no more in one call. */
-const MOST_KEYS = 100;
-
 /** A deployment of a whole fleet may ask for so many at once. What is over ranks as never issued. */
 const MOST_COPIES = 10 * MOST_KEYS;
 
 /** By the certificate's name. What is damaged, or not answered for now, ranks as never issued. */
 function createReadCopies(client: () => DynamoDBDocumentClient, tableName: string) {
-  const call = { action: 'dynamodb:BatchGetItem', resource: `table ${tableName}` };
   const attributes = ['certificateName', ...COPIES];
-  const ProjectionExpression = attributes.map((name) => `#${name}`).join(', ');
-  const ExpressionAttributeNames = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+  const readBatch = createBatchGet({ client, tableName, attributes, mostRounds: 1 });
   return async (certificateNames: readonly string[], deadline: Deadline) => {
     const copies = new Map<string, z.output<typeof dueEntry>>();
-    for (let from = 0; from < Math.min(certificateNames.length, MOST_COPIES); from += MOST_KEYS) {
-      const names = certificateNames.slice(from, from + MOST_KEYS);
-      const Keys = names.map((certificateName) => ({ certificateName, kind: ITEM_KIND.state }));
-      const RequestItems = { [tableName]: { Keys, ProjectionExpression, ExpressionAttributeNames } };
-      const command = new BatchGetCommand({ RequestItems });
-      const { Responses = {} } = await callAws(call, deadline, (options) => client().send(command, options));
-      for (const one of z.parse(z.array(dueEntry), Responses[tableName] ?? []))
-        copies.set(one.certificateName, one);
+    for (const names of inBatches(certificateNames.slice(0, MOST_COPIES))) {
+      const { items } = await readBatch(ITEM_KIND.state, names, deadline);
+      for (const one of z.parse(z.array(dueEntry), items)) copies.set(one.certificateName, one);
     }
     return copies;
   };

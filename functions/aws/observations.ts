@@ -2,12 +2,13 @@
  * The table of observations, as the probes write it: what is served of each certificate, and what uses it. All of it can be seen
  * anew, so a damaged item counts as none. Why a table of its own: docs/decisions/0023-a-table-for-each-writer.md.
  */
-import { BatchGetCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Observations, UnservedIndex } from '../engine/ports/probes.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
+import { createBatchGet, inBatches } from './batch-get.ts';
 import { createQuery, readByTime } from './index-query.ts';
 import { ATTENTION_INDEX, NEEDS_ATTENTION } from './table.ts';
 import { createTableItems, type Item, type ItemKey, type TableOptions } from './table-items.ts';
@@ -102,11 +103,12 @@ function byName<Schema extends z.ZodMiniType<{ certificateName: string }>>(
   return new Map(found.map((one) => [one.certificateName, one]));
 }
 
-/** DynamoDB takes no more in one call. */
-const MOST_KEYS = 100;
+/** What is throttled comes back. */
+const MOST_ROUNDS = 5;
 
 function createReadAll({ client, tableName }: TableOptions) {
-  const call = { action: 'dynamodb:BatchGetItem', resource: `table ${tableName}` };
+  // The last tick wrote minutes ago: it need not be consistent.
+  const readBatch = createBatchGet({ client, tableName, mostRounds: MOST_ROUNDS });
   return async <Schema extends z.ZodMiniType<{ certificateName: string }>>(
     kind: keyof typeof KEYS,
     names: readonly string[],
@@ -114,22 +116,7 @@ function createReadAll({ client, tableName }: TableOptions) {
     deadline: Deadline,
   ): Promise<Map<string, z.output<Schema>>> => {
     const items: Item[] = [];
-    for (let from = 0; from < names.length; from += MOST_KEYS) {
-      let keys: Item[] = names
-        .slice(from, from + MOST_KEYS)
-        .map((certificateName) => ({ certificateName, kind }));
-      // The last tick wrote minutes ago: a read that may trail by a moment costs half. What is throttled comes back.
-      for (let round = 0; keys.length > 0 && round < MOST_ROUNDS; round += 1) {
-        const command = new BatchGetCommand({
-          RequestItems: { [tableName]: { Keys: keys } },
-        });
-        const answer = await callAws(call, deadline, (options) => client().send(command, options));
-        items.push(...(answer.Responses?.[tableName] ?? []));
-        keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-      }
-    }
+    for (const batch of inBatches(names)) items.push(...(await readBatch(kind, batch, deadline)).items);
     return byName(items, kind, schema);
   };
 }
-
-const MOST_ROUNDS = 5;

@@ -1,0 +1,58 @@
+/** Reads one kind of item of many certificates, a hundred in a call. What DynamoDB leaves for another call is asked for again. */
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Deadline } from '../engine/ports/time.ts';
+import { callAws } from './aws-error.ts';
+import type { Item, TableOptions } from './table-items.ts';
+
+/** DynamoDB takes no more in one call; and where the items have more than 16 MB, it leaves some for another. */
+export const MOST_KEYS = 100;
+
+export type BatchGetOptions = Pick<TableOptions, 'client' | 'tableName'> & {
+  /** @default - all */
+  attributes?: readonly string[];
+  /** A read that may trail by a moment costs half. @default false */
+  isConsistent?: boolean;
+  /** How often it asks at most for what is left. */
+  mostRounds: number;
+};
+
+/** `unread`: the certificates whose items were left in every round. */
+export type Batch = { items: Item[]; unread: string[] };
+
+export function inBatches(names: readonly string[]): string[][] {
+  const count = Math.ceil(names.length / MOST_KEYS);
+  return Array.from({ length: count }, (_, index) => names.slice(index * MOST_KEYS, (index + 1) * MOST_KEYS));
+}
+
+/** Of at most MOST_KEYS names. */
+export function createBatchGet({
+  client,
+  tableName,
+  attributes,
+  isConsistent = false,
+  mostRounds,
+}: BatchGetOptions) {
+  const call = { action: 'dynamodb:BatchGetItem', resource: `table ${tableName}` };
+  const wanted = {
+    ...(attributes && projectionOf(attributes)),
+    ...(isConsistent && { ConsistentRead: true }),
+  };
+  return async (kind: string, names: readonly string[], deadline: Deadline): Promise<Batch> => {
+    const items: Item[] = [];
+    let Keys: Item[] = names.map((certificateName) => ({ certificateName, kind }));
+    for (let round = 0; Keys.length > 0 && round < mostRounds; round += 1) {
+      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ...wanted } } });
+      const answer = await callAws(call, deadline, (options) => client().send(command, options));
+      items.push(...(answer.Responses?.[tableName] ?? []));
+      Keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    }
+    return { items, unread: Keys.map(({ certificateName }) => String(certificateName)) };
+  };
+}
+
+function projectionOf(attributes: readonly string[]) {
+  return {
+    ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+  };
+}
