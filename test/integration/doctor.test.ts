@@ -218,7 +218,7 @@ describe('dnscale-certs doctor, as a process', () => {
 
   it.each([
     ['without a name', []],
-    ['with a CA that is none', ['-d', 'example.com', '--server', 'letsencrypt']],
+    ['with a CA that is none', ['-d', 'example.com', '--server', 'digicert']],
     ['with a resolver that is none', ['-d', 'example.com', '--resolver', 'a b']],
   ])('exits with 2 %s', async (_, args) => {
     const { exitCode, stdout, stderr } = await run(args);
