@@ -26,6 +26,17 @@ export async function main(argv: string[]): Promise<void> {
   guardOutput(process.stdout, process.stderr);
   // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (thrown) {
+    // Commander has already written its message.
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+    else failWith(thrown);
+  }
+  await endProcess();
+}
+
+export function createProgram(): Command {
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
   program.version(packageJson.version, '--version', 'show the version of this command');
   program.hook('preAction', () => expectVerifiedTls(process.env));
@@ -36,12 +47,5 @@ export async function main(argv: string[]): Promise<void> {
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
-  try {
-    await program.parseAsync(argv);
-  } catch (thrown) {
-    // Commander has already written its message.
-    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-    else failWith(thrown);
-  }
-  await endProcess();
+  return program;
 }

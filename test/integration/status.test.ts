@@ -1,8 +1,10 @@
 /** `dnscale-certs status` as a person starts it: the AWS emulator stands in for SSM and DynamoDB. */
+
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentIn } from '../support/command-documents.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { startDnscaleCerts } from '../support/world/command-line.ts';
@@ -87,7 +89,7 @@ describe('dnscale-certs status', () => {
 
     const { exitCode, stdout } = await world.run('status', '--json');
 
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(documentIn('status', stdout)).toMatchObject({
       schema: 1,
       renewers: [
         {

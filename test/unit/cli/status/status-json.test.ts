@@ -1,9 +1,11 @@
 /** The form that programs read: a change here that is no new field needs another number. */
+
 import { expect, it } from 'vitest';
 import { statusJson } from '../../../../cli/status/status-json.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { CertificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
 import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { documentIn } from '../../../support/command-documents.ts';
 
 it('is one object with the number of its form', () => {
   const at = new Date('2026-11-23T05:30:00Z');
@@ -38,7 +40,7 @@ it('is one object with the number of its form', () => {
 
   const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true, token }], [fault]);
 
-  expect(JSON.parse(JSON.stringify(json))).toEqual({
+  expect(documentIn('status', JSON.stringify(json))).toEqual({
     schema: 1,
     renewers: [
       {
