@@ -44,7 +44,7 @@ export async function runTry(
   const doubts = doubtfulNames(definition.domainNames, certificate.directory);
   expectCertifiable(doubts);
   const folder = out ?? join('dnscale-certs', definition.certificateName.replace('*', '_'));
-  const show = await openShow(json === true, streams);
+  const show = json ? openJsonShow(streams) : await openTextShow(streams);
   const events = { emit: show.emit };
   const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
   const unlock = await wiring.lock();
@@ -63,15 +63,6 @@ export async function runTry(
     show.close();
     await unlock();
   }
-}
-
-/** Loads the library that draws only for a terminal; one that says it has no width cannot be drawn on. */
-async function openShow(json: boolean, streams: ShowStreams): Promise<Show> {
-  const { stdout } = streams;
-  if (json) return openJsonShow(streams);
-  if (!stdout.isTTY || stdout.columns === 0) return openTextShow(streams);
-  const { openLiveView } = await import('./live-view.ts');
-  return openTextShow(streams, (progress) => openLiveView(stdout, progress));
 }
 
 type Run = {
