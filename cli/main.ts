@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addRenewCommand } from './renew/command.ts';
@@ -33,6 +34,7 @@ export async function main(argv: string[]): Promise<void> {
   addDoctorCommand(program);
   addTryCommand(program);
   addSweepCommand(program);
+  addAdviseCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
