@@ -1,10 +1,46 @@
 /** Arguments that several subcommands take, and their parsers. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CERTIFICATE_AUTHORITIES, emailAddress } from '../functions/engine/config/defaults.ts';
+import {
+  CERTIFICATE_AUTHORITIES,
+  directoryUrlOf,
+  emailAddress,
+} from '../functions/engine/config/defaults.ts';
+import { nearestTo } from '../functions/engine/config/nearest.ts';
+import { ownValue } from '../functions/engine/own-value.ts';
 
 /** For options that may be given again. */
 export function collect(value: string, given: string[] = []): string[] {
   return [...given, value];
+}
+
+/** The end of a command's help: two lines that a person can type, without `$`. */
+export function withExamples(command: Command, first: string, second: string): Command {
+  return command.addHelpText('after', `\nExamples:\n  $ ${first}\n  $ ${second}`);
+}
+
+/**
+ * An option that must be given. Commander tells of a missing one before it tells of a misspelt one (`--domian`), so that this
+ * one is asked for later.
+ */
+export function withNeeded(command: Command, option: Option): Command {
+  return command.addOption(option).hook('preAction', () => {
+    if (command.getOptionValue(option.attributeName()) !== undefined) return;
+    const code = 'commander.missingMandatoryOptionValue';
+    command.error(`error: required option '${option.flags}' not specified`, { code });
+  });
+}
+
+/** Names of a certificate: `-d`, several times or with commas between. */
+export function withDomains(command: Command, description: string): Command {
+  const option = new Option('-d, --domain <name>', `${description}; give it again for more`);
+  return withNeeded(command, option.argParser(collectNames));
+}
+
+function collectNames(text: string, given: string[] = []): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const some = names.filter((name) => name !== '');
+  if (some.length === 0) throw new InvalidArgumentError('Give a domain name.');
+  return [...given, ...some];
 }
 
 export function parseEmail(text: string): string {
@@ -27,21 +63,24 @@ export function renewerOption(byDefault: string): Option {
 
 /** Which CA: `--server`, and `--directory` for those who know it by that name. */
 export function directoryOption(byDefault: 'staging' | 'production', why: string): Option {
-  const description = `the CA: production or staging (of Let’s Encrypt), or the URL of its directory. ${why}`;
+  const description = `the CA: production or staging (of Let’s Encrypt), google, zerossl, or the URL of its directory. ${why}`;
   return new Option('--server, --directory <ca>', description)
     .argParser(parseDirectory)
     .default(parseDirectory(byDefault), byDefault);
 }
 
-/** The URL of a CA's directory, for the short names of Let's Encrypt's two as well. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  production: directoryUrlOf('letsencrypt'),
+  staging: directoryUrlOf('letsencrypt-staging'),
+  ...CERTIFICATE_AUTHORITIES,
+};
+
+/** The URL of a CA's directory, for short names as well. */
 function parseDirectory(text: string): string {
-  const short: Record<string, string | undefined> = {
-    production: CERTIFICATE_AUTHORITIES.letsencrypt,
-    staging: CERTIFICATE_AUTHORITIES['letsencrypt-staging'],
-  };
-  const url = Object.hasOwn(short, text) ? short[text] : text;
-  if (url === undefined || URL.parse(url)?.protocol !== 'https:') {
-    throw new InvalidArgumentError('Give production, staging or an https URL.');
-  }
-  return url;
+  const url = ownValue(SHORT_NAMES, text) ?? text;
+  if (URL.parse(url)?.protocol === 'https:') return url;
+  const names = Object.keys(SHORT_NAMES);
+  const meant = nearestTo(text, names);
+  const fault = meant ? `Did you mean ${meant}?` : `Give ${names.join(', ')} or an https URL.`;
+  throw new InvalidArgumentError(fault);
 }

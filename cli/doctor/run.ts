@@ -3,6 +3,8 @@
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { examine } from '../../functions/engine/preflight/examine.ts';
 import { passes } from '../../functions/engine/preflight/findings.ts';
+import { SCHEMA } from '../json-parts.ts';
+import type { DoctorJson } from './doctor-json.ts';
 import { findingsText, paintFor } from './findings-text.ts';
 import { wireDoctor } from './wiring.ts';
 
@@ -33,6 +35,7 @@ export async function runDoctor(
     ports,
     deadlineIn(EXAMINATION_MS, systemClock, 'the examination'),
   );
-  output.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(output)));
+  const document: DoctorJson = { schema: SCHEMA, findings };
+  output.write(json ? `${JSON.stringify(document)}\n` : findingsText(findings, paintFor(output)));
   return passes(findings) ? 0 : 1;
 }

@@ -58,11 +58,7 @@ describe('dnscale-certs doctor', () => {
 
   it.each([
     ['without a name', 'commander.missingMandatoryOptionValue', []],
-    [
-      'with a CA that is no URL',
-      'commander.invalidArgument',
-      ['-d', 'example.com', '--server', 'letsencrypt'],
-    ],
+    ['with a CA that is no URL', 'commander.invalidArgument', ['-d', 'example.com', '--server', 'digicert']],
     [
       'with a CA without TLS',
       'commander.invalidArgument',
