@@ -31,7 +31,7 @@ export function openRenewShow(
     if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
   };
   const asked = (words: string) => {
-    line(`${words} See how it is:  npx dnscale-certs status --renewer ${renewerName}`);
+    line(`${words} See how it is:  dnscale-certs status --renewer ${renewerName}`);
     object({ outcome: 'asked' });
   };
   return {
@@ -56,7 +56,7 @@ export function openRenewShow(
     interrupted: () => asked('No longer waiting; the check goes on without this command.'),
     late: () => {
       stderr.write(
-        `error: The check of ${certificateName} has not ended in 20 minutes. See how it is:  npx dnscale-certs status --renewer ${renewerName}\n`,
+        `error: The check of ${certificateName} has not ended in 20 minutes. See how it is:  dnscale-certs status --renewer ${renewerName}\n`,
       );
       object({ outcome: 'asked' });
     },

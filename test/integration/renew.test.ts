@@ -77,7 +77,7 @@ describe('dnscale-certs renew', () => {
     const { exitCode, stdout } = await world.run('renew', NAME);
 
     expect(stdout).toContain(
-      `Certs in ${world.descriptor.region} checks example.com now. See how it is:  npx dnscale-certs status`,
+      `Certs in ${world.descriptor.region} checks example.com now. See how it is:  dnscale-certs status`,
     );
     expect(exitCode).toBe(0);
     expect(await records.readRequests(NAME, NEVER)).toMatchObject({

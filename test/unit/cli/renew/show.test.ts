@@ -33,7 +33,7 @@ function said(say: (show: RenewShow) => void, isJson = false) {
   return { stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
 
-const STATUS = 'See how it is:  npx dnscale-certs status --renewer Certs\n';
+const STATUS = 'See how it is:  dnscale-certs status --renewer Certs\n';
 
 describe('openRenewShow', () => {
   it.each<[string, (show: RenewShow) => void, string, string]>([
