@@ -1,10 +1,17 @@
 /** Arguments that several subcommands take, and their parsers. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CERTIFICATE_AUTHORITIES, emailAddress } from '../functions/engine/config/defaults.ts';
+import {
+  CERTIFICATE_AUTHORITIES,
+  directoryUrlOf,
+  emailAddress,
+} from '../functions/engine/config/defaults.ts';
+import { ownValue } from '../functions/engine/own-value.ts';
 
-/** For options that may be given again. */
+/** For options that may be given again, or with commas between: neither a name nor an address holds one. */
 export function collect(value: string, given: string[] = []): string[] {
-  return [...given, value];
+  const parts = value.split(',').map((part) => part.trim());
+  const some = parts.filter((part) => part !== '');
+  return [...given, ...(some.length > 0 ? some : [value])];
 }
 
 export function parseEmail(text: string): string {
@@ -27,21 +34,25 @@ export function renewerOption(byDefault: string): Option {
 
 /** Which CA: `--server`, and `--directory` for those who know it by that name. */
 export function directoryOption(byDefault: 'staging' | 'production', why: string): Option {
-  const description = `the CA: production or staging (of Let’s Encrypt), or the URL of its directory. ${why}`;
+  const description = `the CA: ${listOfNames()}, or the URL of its directory; production and staging are Let’s Encrypt’s. ${why}`;
   return new Option('--server, --directory <ca>', description)
     .argParser(parseDirectory)
     .default(parseDirectory(byDefault), byDefault);
 }
 
-/** The URL of a CA's directory, for the short names of Let's Encrypt's two as well. */
+/** As others name Let's Encrypt's two. */
+const ALSO_NAMED: Readonly<Record<string, string>> = {
+  production: 'letsencrypt',
+  staging: 'letsencrypt-staging',
+};
+
+/** The URL of a CA's directory, by the names of `certificateAuthority` in the configuration as well. */
 function parseDirectory(text: string): string {
-  const short: Record<string, string | undefined> = {
-    production: CERTIFICATE_AUTHORITIES.letsencrypt,
-    staging: CERTIFICATE_AUTHORITIES['letsencrypt-staging'],
-  };
-  const url = Object.hasOwn(short, text) ? short[text] : text;
-  if (url === undefined || URL.parse(url)?.protocol !== 'https:') {
-    throw new InvalidArgumentError('Give production, staging or an https URL.');
-  }
-  return url;
+  const url = directoryUrlOf(ownValue(ALSO_NAMED, text) ?? text);
+  if (URL.parse(url)?.protocol === 'https:') return url;
+  throw new InvalidArgumentError(`Give ${listOfNames()}, production, staging or an https URL.`);
+}
+
+function listOfNames(): string {
+  return Object.keys(CERTIFICATE_AUTHORITIES).join(', ');
 }

@@ -7,7 +7,7 @@ import { RenewerError } from '../../functions/engine/errors.ts';
 import { examineTokenAlone } from '../../functions/engine/preflight/examine-token.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
-import { findingsText, paintFor } from '../doctor/findings-text.ts';
+import { findingsText, viewOf } from '../doctor/findings-text.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
 
@@ -73,7 +73,7 @@ function tellFindings(
   { json }: TokenSetOptions,
   stdout: NodeJS.WritableStream,
 ): void {
-  stdout.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(stdout)));
+  stdout.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, viewOf(stdout)));
 }
 
 async function readToken(
