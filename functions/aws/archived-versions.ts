@@ -1,6 +1,6 @@
 /**
  * Finds a version in the archive by its metadata.json, the newest first. Versions sort by time, so one list of the last ones
- * is enough. A person marks what must not come back (${DOCS_URL}/security.md), so a mark may be spelled in many ways: while one is not
+ * is enough. A person marks what must not come back (docs/security.md), so a mark may be spelled in many ways: while one is not
  * understood, nothing is found, and a certificate is ordered in its place. Reads only.
  */
 
