@@ -1,6 +1,6 @@
 /**
- * The alarm that tells when nothing starts the checks any more: as the template has it, and how soon it told in the story. No function
- * can tell of this, since the same schedule that starts plan may be what is gone.
+ * The alarm that tells when nothing starts the checks any more: as the template has it, and how soon it told in the story. No
+ * function can tell of this, since the same schedule that starts plan may be what is gone.
  */
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
