@@ -1,16 +1,9 @@
 /** Searching the archive in a real bucket of the AWS emulator, which stands in for S3. */
-import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
-import type {
-  ArchivedVersion,
-  CertificateStore,
-  StoredCertificate,
-} from '../../../functions/engine/ports/store.ts';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ArchivedVersion, StoredCertificate } from '../../../functions/engine/ports/store.ts';
 import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { useBucket } from './bucket-world.ts';
 
 const NEVER = noDeadline();
 const NAME = '*.example.com';
@@ -20,35 +13,18 @@ const V1 = '20261101T000000000Z-aaaaaaaa';
 const V2 = '20261102T000000000Z-bbbbbbbb';
 const V3 = '20261103T000000000Z-cccccccc';
 
-let aws: Aws;
-let client: ReturnType<typeof lazyS3>;
-let bucketName: string;
-let store: CertificateStore;
+const bucket = useBucket({ now: () => NOW, sleep: async () => undefined });
 let warnings: string[];
 
-beforeAll(async () => {
-  aws = await startAws();
-  client = lazyS3(aws.clientConfiguration);
-});
-afterAll(() => aws?.stop());
-
-beforeEach(async () => {
+beforeEach(() => {
   warnings = [];
-  bucketName = `certificates-${randomUUID()}`;
-  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({
-    client,
-    bucketName,
-    bucketOwner: aws.accountId,
-    clock: { now: () => NOW, sleep: async () => undefined },
-  });
 });
 
 const put = (key: string, text: string) =>
-  client().send(new PutObjectCommand({ Bucket: bucketName, Key: FOLDER + key, Body: text }));
+  bucket.client().send(new PutObjectCommand({ Bucket: bucket.bucketName, Key: FOLDER + key, Body: text }));
 
 const publish = (changes: Partial<StoredCertificate>) =>
-  store.publish(
+  bucket.store.publish(
     NAME,
     aStoredCertificate(changes),
     { privateKeyPem: 'key\n', certificatePem: 'leaf\n', chainPem: 'chain\n' },
@@ -56,14 +32,14 @@ const publish = (changes: Partial<StoredCertificate>) =>
   );
 
 const find = (fits: (version: ArchivedVersion) => boolean = () => true) =>
-  store.findVersion(NAME, { fits, warn: (message) => warnings.push(message) }, NEVER);
+  bucket.store.findVersion(NAME, { fits, warn: (message) => warnings.push(message) }, NEVER);
 
 describe('findVersion', () => {
   it('finds nothing in an empty archive, nor in that of another certificate', async () => {
     expect(await find()).toBeUndefined();
     await publish({ version: V1 });
     expect(
-      await store.findVersion('example.com', { fits: () => true, warn: () => undefined }, NEVER),
+      await bucket.store.findVersion('example.com', { fits: () => true, warn: () => undefined }, NEVER),
     ).toBeUndefined();
   });
 
