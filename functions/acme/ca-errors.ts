@@ -130,7 +130,7 @@ function rateLimited(refusal: Refusal): RenewerError {
   const retryAt = retryAtOf(refusal.retryAfter, now);
   // Let's Encrypt pauses a name after many failures in a row: no waiting helps, only the link in the detail.
   if (!retryAt && problem?.detail.includes('https://') && /\bunpause\b/i.test(problem.detail)) {
-    const advice = 'A person has to follow that link; the renewer then continues by itself within an hour.';
+    const advice = 'Follow that link; the renewer then continues by itself within an hour.';
     return refusalError(refusal, { code: 'acme-paused', disposition: 'person', advice });
   }
   const at = retryAt ?? new Date(now.getTime() + DEFAULT_RATE_LIMIT_MS);

@@ -119,7 +119,7 @@ function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): stri
   const [terms] = linksOf(link, 'terms-of-service');
   const where =
     terms === undefined || message.includes(terms) ? '' : ` The terms of service are at ${terms}.`;
-  return `Somebody has to follow the link and agree; the renewer continues by itself within an hour.${where}`;
+  return `Follow the link and agree; the renewer continues by itself within an hour.${where}`;
 }
 
 function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {
