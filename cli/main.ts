@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addRenewCommand } from './renew/command.ts';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   addDoctorCommand(program);
   addTryCommand(program);
   addSweepCommand(program);
+  addAdviseCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);

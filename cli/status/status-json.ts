@@ -2,8 +2,9 @@
 import * as z from 'zod/mini';
 import type { RenewerError } from '../../functions/engine/errors.ts';
 import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
-import type { CertificateStatus, StatusError } from '../../functions/engine/renewal/certificate-status.ts';
+import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Readiness } from '../../functions/engine/renewal/state.ts';
+import type { StatusError } from '../../functions/engine/renewal/status-error.ts';
 import { CODED_ERROR, INSTANT, SCHEMA, SCHEMA_NUMBER } from '../json-parts.ts';
 import type { RenewerStatus } from './status-text.ts';
 

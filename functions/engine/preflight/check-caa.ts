@@ -37,6 +37,7 @@ export async function checkCaa(
   warnOfUnasked(answers, events);
   const refusal = refusalIn(answers);
   if (refusal) throw refusal;
+  if (answers.length > 0) events.emit(caaChecked(answers));
 }
 
 type NamedAnswer = { domainName: string; answer: CaaAnswer };
@@ -54,11 +55,21 @@ async function answersFor(
 }
 
 function refusalIn(answers: readonly NamedAnswer[]): RenewerError | undefined {
-  const refused = answers.flatMap(({ domainName, answer: { verdict } }) =>
-    verdict?.allowed === false ? [{ domainName, reason: verdict.reason, remedy: verdict.remedy }] : [],
+  const refused = answers.flatMap(({ domainName, answer: { verdict, foundAt } }) =>
+    verdict?.allowed === false
+      ? [{ domainName, foundAt, reason: verdict.reason, remedy: verdict.remedy }]
+      : [],
   );
   const [first] = refused;
-  return first && caaForbids(first.domainName, refused);
+  return first && caaForbids(first, refused);
+}
+
+function caaChecked(answers: readonly NamedAnswer[]) {
+  const namesOf = (those: (answer: CaaAnswer) => boolean) => [
+    ...new Set(answers.flatMap(({ answer }) => (those(answer) ? [answer.foundAt] : []))),
+  ];
+  const foundAt = namesOf(({ records }) => records.length > 0);
+  return { event: 'caa-checked' as const, foundAt, unasked: namesOf(({ unasked }) => unasked !== undefined) };
 }
 
 /** One warning for each name that could not be asked for; those below it share it. */
@@ -84,9 +95,9 @@ function shown(texts: readonly string[], between: string): string {
   return [...new Set(texts)].slice(0, MAX_REFUSALS_SHOWN).join(between);
 }
 
-type RefusedName = { domainName: string; reason: string; remedy: string };
+type RefusedName = { domainName: string; foundAt: string; reason: string; remedy: string };
 
-function caaForbids(domainName: string, refused: readonly RefusedName[]): RenewerError {
+function caaForbids({ domainName, foundAt }: RefusedName, refused: readonly RefusedName[]): RenewerError {
   const reasons = shown(
     refused.map(({ reason }) => `${reason}.`),
     ' Also, ',
@@ -94,7 +105,8 @@ function caaForbids(domainName: string, refused: readonly RefusedName[]): Renewe
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
-    subject: domainName,
+    // Where the records are: all names below them have one cause.
+    subject: foundAt,
     message: `The CA must not issue for ${domainName}: ${reasons} No order was made.`,
     advice: shown(
       refused.map(({ remedy }) => remedy),

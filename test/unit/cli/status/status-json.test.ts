@@ -18,6 +18,7 @@ it('is one object with the number of its form', () => {
       renewsAt: new Date('2026-12-31T00:00:00Z'),
       nextCheckAt: NOW,
       certificateArns: { 'eu-central-1': 'arn:1' },
+      targets: [],
       served: { ok: 2, all: 3 },
       usedBy: ['arn:2'],
       error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
@@ -27,7 +28,7 @@ it('is one object with the number of its form', () => {
         failure: { code: 'caa-forbids', disposition: 'person', message: 'CAA forbids it.', since: at },
       },
     },
-    { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {} },
+    { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {}, targets: [] },
   ];
   const fault = new RenewerError({
     code: 'config-invalid',
