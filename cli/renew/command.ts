@@ -1,7 +1,7 @@
 /** `dnscale-certs renew`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions } from '../arguments.ts';
+import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
 import type { RenewOptions } from './run.ts';
 
 const DESCRIPTION =
@@ -26,6 +26,11 @@ export function addRenewCommand(program: Command): void {
       const { runRenew } = await import('./run.ts');
       process.exitCode = await runRenew(certificateName, options, process.env, process);
     });
+  withExamples(
+    renew,
+    'dnscale-certs renew example.com --wait',
+    'dnscale-certs renew example.com --force --renewer DnscaleCerts',
+  );
 }
 
 function parseName(text: string): string {

@@ -1,8 +1,10 @@
 /** What `renew` says: lines for a person, or one object in the end for a program. Errors go to stderr in both. */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { SCHEMA } from '../json-parts.ts';
 import { dayAndTime } from '../status/instant-text.ts';
 import type { RunOutcome } from './follow-run.ts';
+import type { RenewJson } from './renew-json.ts';
 
 export type RenewShow = {
   warn(message: string): void;
@@ -17,9 +19,6 @@ export type RenewShow = {
 
 type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
 
-/** Of the object for programs. */
-const SCHEMA = 1;
-
 export function openRenewShow(
   certificateName: string,
   { renewerName, region }: RenewerDescriptor,
@@ -27,8 +26,8 @@ export function openRenewShow(
   { stdout, stderr }: Streams,
 ): RenewShow {
   const line = (text: string) => void (isJson ? undefined : stdout.write(`${text}\n`));
-  const object = (fields: object) => {
-    const entry = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
+  const object = (fields: Pick<RenewJson, 'outcome'> & Partial<RenewJson>) => {
+    const entry: RenewJson = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
     if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
   };
   const asked = (words: string) => {
@@ -46,7 +45,13 @@ export function openRenewShow(
       if (outcome === 'failed') stderr.write(`error: ${failureText(error, nextCheckAt)}\n`);
       else if (outcome === 'removed') stderr.write(`error: Nobody declares ${certificateName} any more.\n`);
       else line(DONE[outcome]);
-      object({ outcome, notAfter, serial, nextCheckAt, ...(outcome === 'failed' && { error }) });
+      object({
+        outcome,
+        notAfter: notAfter?.toISOString(),
+        serial,
+        nextCheckAt: nextCheckAt?.toISOString(),
+        ...(outcome === 'failed' && { error }),
+      });
     },
     interrupted: () => asked('No longer waiting; the check goes on without this command.'),
     late: () => {

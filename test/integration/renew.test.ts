@@ -1,4 +1,5 @@
 /** `dnscale-certs renew` as a person starts it: the AWS emulator stands in for SSM, DynamoDB and SQS; the test is the run. */
+
 import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { createCertificateRecords } from '../../functions/aws/certificate-record
 import { systemClock } from '../../functions/engine/deadline.ts';
 import type { CertificateRecords, StateClaim } from '../../functions/engine/ports/records.ts';
 import { aStoredCertificate, noDeadline } from '../support/builders.ts';
+import { documentIn } from '../support/command-documents.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { deployTables, type RenewerWorld } from './renewer-world.ts';
 
@@ -127,7 +129,7 @@ describe('dnscale-certs renew', () => {
     expect(stderr).toMatch(
       /^error: The CAA record at example\.com lets in another CA only\. The next try by itself: \d+ \w{3} \d\d:\d\d UTC\.\n$/,
     );
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(documentIn('renew', stdout)).toMatchObject({
       schema: 1,
       renewerName: 'Certs',
       certificateName: NAME,

@@ -8,6 +8,7 @@ import {
   aDescriptor,
   aStoredCertificate,
 } from '../../../support/builders.ts';
+import { documentIn } from '../../../support/command-documents.ts';
 
 const failure = {
   count: 1,
@@ -86,7 +87,7 @@ describe('openRenewShow', () => {
       show.ended({ outcome: 'failed', known: failed });
     }, true);
 
-    expect(JSON.parse(stdout)).toEqual({
+    expect(documentIn('renew', stdout)).toEqual({
       schema: 1,
       renewerName: 'Certs',
       region: 'eu-central-1',
