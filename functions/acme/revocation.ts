@@ -78,7 +78,7 @@ function refused(host: string, serialNumber: string, refusals: readonly RenewerE
     subject: serial,
     message: `The CA at ${host} did not revoke the certificate with the serial ${serial}: ${said}. It stays valid.`,
     advice: isReason
-      ? 'Ask for it again with another reason: `dnscale-certs revoke` with `--reason unspecified`.'
+      ? `Ask for it again with another reason: \`dnscale-certs revoke\` with \`--reason unspecified --serial ${serial}\`.`
       : 'Ask the CA to revoke it, by its serial number. The renewer asks again every hour, until the certificate has expired.',
     cause: problems[0],
   });

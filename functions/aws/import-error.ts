@@ -1,7 +1,7 @@
 /** Says in words why ACM refused an import, and who has to act. */
 import { factsOf, RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { ARN_GONE } from '../engine/install/arn-gone.ts';
-import { awsErrorName, awsWords } from './aws-error.ts';
+import { awsErrorName, awsWords, isThrottled, isUnanswered } from './aws-error.ts';
 import { CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
 
 type Import = {
@@ -29,11 +29,17 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   return new RenewerError({
     code,
     disposition,
-    subject: certificateArn ?? region,
+    subject: subjectOf(thrown, attempted),
     message: `The certificate ${certificateName} was not imported ${where}: ${seen} It is issued and stored; what ACM holds stays as it is.`,
     advice,
     cause: known?.cause ?? thrown,
   });
+}
+
+/** What ACM in the whole region fails with is one cause, and told once, however many ARNs it holds up. */
+function subjectOf(thrown: unknown, { region, certificateArn = region }: Import): string {
+  if (thrown instanceof RenewerError && thrown.subject === region) return region;
+  return isThrottled(thrown) || isUnanswered(thrown) ? region : certificateArn;
 }
 
 function tagHint(thrown: unknown, { certificateName, region, certificateArn, renewer }: Import): string {

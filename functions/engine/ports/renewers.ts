@@ -39,6 +39,8 @@ export interface CertificateOverview {
   listCertificates(
     deadline: Deadline,
   ): Promise<{ certificates: KnownCertificate[]; isComplete: boolean; token?: TriedToken | undefined }>;
+  /** With all earlier writes; those of which the tables know something. Of their observations, nothing. */
+  readCertificates(certificateNames: readonly string[], deadline: Deadline): Promise<KnownCertificate[]>;
   /** With all earlier writes. Undefined when the tables know nothing of it. */
   readCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
 }

@@ -5,7 +5,12 @@ import {
   type CertificateStatus,
   certificateStatus,
 } from '../../../../functions/engine/renewal/certificate-status.ts';
-import type { Failure, Readiness, ReadinessFailure } from '../../../../functions/engine/renewal/state.ts';
+import type {
+  Failure,
+  Readiness,
+  ReadinessFailure,
+  Revocation,
+} from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aDefinition, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
 /** Valid until 2027-01-30, and checked next in an hour. */
@@ -28,6 +33,13 @@ function aFailure(changes: Partial<Failure> = {}): Failure {
     at: new Date('2026-11-23T05:30:00Z'),
     ...changes,
   };
+}
+
+/** Of what is live. */
+function aRevocation(changes: Partial<Revocation> = {}): Revocation {
+  const { serial, version, certificateAuthority, notAfter } = aStoredCertificate();
+  const asked = { reason: 'superseded', isAtOnce: false, askedAt: NOW } as const;
+  return { serial, version, certificateAuthority, notAfter, ...asked, ...changes };
 }
 
 function notReady(changes: Partial<ReadinessFailure> = {}): Readiness {

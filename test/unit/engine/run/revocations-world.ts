@@ -78,7 +78,7 @@ export async function openRevocationsWorld(): Promise<RevocationsWorld> {
       return { serial, id: await ask({ revocation }) };
     },
     force: async () => void (await ask({ isForced: true })),
-    isOpen: (id) => requests.isOpen(NAME, id, FOREVER),
+    isOpen: async (id) => (await requests.findOpen([{ certificateName: NAME, id }], FOREVER)).has(id),
     state,
     live,
     revoked: () => world.ca.revoked.map(({ serial, reason }) => `${serial} ${reason}`),

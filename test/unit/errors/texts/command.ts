@@ -5,13 +5,16 @@ import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
-import { findCertificate } from '../../../../cli/renew/find-certificate.ts';
+import { isAgreed } from '../../../../cli/renew/agree.ts';
+import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
+import { createCertificateOverview } from '../../../../functions/aws/certificate-overview.ts';
+import type { DocumentClient } from '../../../../functions/aws/table-items.ts';
 import { createTokenKeeper } from '../../../../functions/aws/token-keeper.ts';
 import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { expectVerifiedTls } from '../../../../functions/engine/config/verified-tls.ts';
@@ -82,6 +85,11 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'Two renewers have the certificate.',
     () => certificateAt({ Certs: { definition: aDefinition() }, Shop: { definition: aDefinition() } }),
   ],
+  [
+    'Nobody can be asked whether `renew --all --force` may order so many.',
+    () => isAgreed('all', [], { force: true }, NO_TERMINAL),
+  ],
+  ['DynamoDB is throttled while the command reads certificates.', () => readThrottled()],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
   [
@@ -138,10 +146,24 @@ function renewers(...names: string[]): RenewerDirectory {
 
 function certificateAt(known: Record<string, Partial<KnownCertificate>>) {
   const all = ['Certs', 'Shop'].map((renewerName) => aDescriptor({ renewerName }));
-  return findCertificate('example.com', all, async ({ renewerName }) => {
-    const found = known[renewerName];
-    return found && { certificateName: 'example.com', ...found };
+  const found = all.flatMap((renewer) => {
+    const one = known[renewer.renewerName];
+    return one ? [{ renewer, known: { certificateName: 'example.com', ...one } }] : [];
   });
+  return findCertificates(['example.com'], {
+    renewers: all,
+    read: async (renewer) => found.filter((one) => one.renewer === renewer).map((one) => one.known),
+    list: async () => found,
+  });
+}
+
+function readThrottled() {
+  const { client } = scriptedClient<DocumentClient>(({ input }) => ({ UnprocessedKeys: input.RequestItems }));
+  const tables = { definitions: 'Certs-definitions', states: 'Certs-states' };
+  return createCertificateOverview({ client: () => client, tables }).readCertificates(
+    ['example.com'],
+    noDeadline(),
+  );
 }
 
 function externalAccount(given: { keyId?: string; hmacKey?: string }) {
