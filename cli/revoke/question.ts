@@ -15,7 +15,10 @@ export function questionText(found: FoundCertificate, intention: Intention, colu
   const rows: [string, string][] = [
     ['Serial', `${serial}${untilWords(found, intention)}`],
     ['Reason', reason],
-    ...stepsOf(found, intention).map((step, i): [string, string] => [i === 0 ? 'Steps' : '', `${i + 1}. ${step}`]),
+    ...stepsOf(found, intention).map((step, i): [string, string] => [
+      i === 0 ? 'Steps' : '',
+      `${i + 1}. ${step}`,
+    ]),
     ...(usedBy.length > 0 ? [['Used by', listed(usedBy.map(resourceWords), 5)] as [string, string]] : []),
     ...noteOf(found, intention).map((note, i): [string, string] => [i === 0 ? 'Mind' : '', note]),
   ];
@@ -35,9 +38,10 @@ function untilWords({ known: { state } }: FoundCertificate, { isLive }: Intentio
 
 function stepsOf({ known }: FoundCertificate, { isLive, isAtOnce, reason }: Intention): string[] {
   const also = reason === 'keyCompromise' ? ', and with it every valid one of the same key' : '';
-  const revoked = `its CA revokes it${also}`;
   const { definition } = known;
-  if (!definition || !isLive) return [revoked];
+  const isReplaced = definition !== undefined && isLive;
+  const revoked = `the CA revokes ${isReplaced && !isAtOnce ? 'the old one' : 'it'}${also}`;
+  if (!isReplaced) return [revoked];
   const places = [
     ...(definition.regions.length > 0 ? [`ACM of ${listed(definition.regions, 4)}`] : []),
     ...(definition.storeInSecretsManager ? ['its secret'] : []),
@@ -52,7 +56,9 @@ function noteOf({ known }: FoundCertificate, { isLive, isAtOnce }: Intention): s
   const { definition, state } = known;
   if (!isLive) return [];
   if (!definition) return ['Nobody declares it any more: nothing replaces it where it is in use.'];
-  const left = Object.keys(state?.installations ?? {}).filter((region) => !definition.regions.includes(region));
+  const left = Object.keys(state?.installations ?? {}).filter(
+    (region) => !definition.regions.includes(region),
+  );
   return [
     'Servers that read the files themselves have to load the new ones.',
     ...(isAtOnce ? ['Until step 3 is done, clients that ask its CA refuse what is served.'] : []),

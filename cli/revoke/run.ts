@@ -4,18 +4,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { RenewerError } from '../../functions/engine/errors.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
-import { pageOf } from '../page.ts';
 import { chooseIssued } from '../renew/choose.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import { followRuns } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
-import { confirm } from '../sweep/confirm.ts';
 import { onInterruption } from '../try/interruption.ts';
+import { isAgreed } from './agree.ts';
 import { type Intention, intentionOf, type Wish } from './intention.ts';
-import { questionText } from './question.ts';
 import { openRevokeShow, type RevokeShow } from './show.ts';
 
 export type RevokeOptions = RenewerOptions & Wish & { yes?: true; json?: true };
@@ -54,22 +51,6 @@ export async function runRevoke(
     return 1;
   }
   return follow(await leaveRequest(found, intention, wiring), { found, intention, wiring, show });
-}
-
-async function isAgreed(
-  found: FoundCertificate,
-  intention: Intention,
-  { yes }: RevokeOptions,
-  { stdin, stderr }: Streams,
-): Promise<boolean> {
-  if (yes) return true;
-  if (stdin.isTTY) return confirm(questionText(found, intention, pageOf(stderr).columns), stdin, stderr);
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    message: 'Nothing was revoked: there is no terminal to ask at.',
-    advice: 'Run this in one, or add --yes.',
-  });
 }
 
 async function leaveRequest(

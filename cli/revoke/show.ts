@@ -41,7 +41,9 @@ export function openRevokeShow(
       const revoked = endedIn(known, serial);
       const facts = { serial, reason, ...liveOf(known) };
       if (revoked) {
-        line(`Revoked: ${revoked.map((one) => one.serial).join(', ')} (${reason}). ${liveWords(known, serial)}`);
+        line(
+          `Revoked: ${revoked.map((one) => one.serial).join(', ')} (${reason}). ${liveWords(known, serial)}`,
+        );
         object({ outcome: 'revoked', ...facts, revoked });
         return true;
       }
@@ -63,7 +65,9 @@ export function openRevokeShow(
 
 /** What the run has ended that was asked for: all of its key, where that has leaked. */
 function endedIn(known: KnownCertificate | undefined, serial: string): RevokeJson['revoked'] {
-  const entry = known?.state?.history?.find(({ revoked = [] }) => revoked.some((one) => one.serial === serial));
+  const entry = known?.state?.history?.find(({ revoked = [] }) =>
+    revoked.some((one) => one.serial === serial),
+  );
   return entry?.revoked;
 }
 
@@ -86,6 +90,7 @@ function errorOf(known: KnownCertificate | undefined, serial: string, renewerNam
     const message = `${renewerName} has not revoked it: its archive has no valid certificate with the serial number ${serial}, or its release is too old to revoke. The log says which; deploy this release in the second case.`;
     return { code: 'unexpected', message };
   }
-  const { code = 'unexpected', message = 'The run has ended before it was done.' } = known?.unreadable ?? failure ?? {};
+  const { code = 'unexpected', message = 'The run has ended before it was done.' } =
+    known?.unreadable ?? failure ?? {};
   return { code, message: pending.revokedAt ? `It is revoked, and not replaced yet. ${message}` : message };
 }

@@ -1,10 +1,12 @@
 /** Errors of a revocation: what the CA says against it, and a state that names another certificate. */
+import { PassThrough } from 'node:stream';
+import { isAgreed } from '../../../../cli/revoke/agree.ts';
 import { refused } from '../../../../functions/acme/ca-errors.ts';
 import type { Conversation } from '../../../../functions/acme/conversation.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
 import { createRevocation } from '../../../../functions/acme/revocation.ts';
 import { revokeCertificates } from '../../../../functions/engine/revocation/revoke-certificates.ts';
-import { DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
+import { aDescriptor, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -19,7 +21,20 @@ export const REVOCATION_TEXTS: ErrorText[] = [
   ['The CA does not take the reason.', () => revoke('badRevocationReason', 'Invalid revocation reason: 4')],
   ['The CA cannot revoke.', () => revoke('unauthorized', '', undefined)],
   ['A state names another certificate than its version holds.', revokeAnother],
+  ['Nobody can be asked whether `revoke` may.', askNobody],
 ];
+
+function askNobody(): Promise<unknown> {
+  const found = { renewer: aDescriptor(), known: { certificateName: 'example.com' } };
+  const intention = {
+    serial: SERIAL,
+    reason: 'superseded',
+    isAtOnce: false,
+    isLive: true,
+    isAgain: false,
+  } as const;
+  return isAgreed(found, intention, {}, { stdin: new PassThrough(), stderr: new PassThrough() });
+}
 
 async function aLeaf(): Promise<string> {
   return (await issueTestCertificate({ domainNames: ['example.com'], serialNumber: SERIAL })).leafPem;
