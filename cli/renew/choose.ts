@@ -56,7 +56,7 @@ const TOO_MANY = 'There are more certificates than can be read at once; those be
 const NONE = { all: 'No certificate is declared.', failing: 'No certificate is failing.' };
 
 /** What a check may mend: the last run failed or is missing, or the next renewal would fail. */
-const FAILING: readonly StatusWord[] = ['expired', 'needs-you', 'unchecked', 'failing', 'at-risk'];
+const FAILING: readonly StatusWord[] = ['expired', 'revoked', 'needs-you', 'unchecked', 'failing', 'at-risk'];
 
 function isFailing({ known }: FoundCertificate, now: Date): boolean {
   return FAILING.includes(certificateStatus(known, now).word);

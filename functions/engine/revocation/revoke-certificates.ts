@@ -3,7 +3,7 @@
  * says of what it revoked before that it is done.
  */
 import { X509Certificate } from 'node:crypto';
-import { asRenewerError, RenewerError } from '../errors.ts';
+import { asRenewerError, printable, RenewerError } from '../errors.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
@@ -48,10 +48,8 @@ async function revoke(
   const certificatePem = await store.readLeaf(certificateName, version, deadline);
   expectSerial(serial, certificatePem, version);
   const readPrivateKey = () => store.readKey(certificateName, version, deadline);
-  await acmeServer(certificateAuthority).revokeCertificate(
-    { certificatePem, reason, readPrivateKey },
-    deadline,
-  );
+  const acme = serverOf(serial, certificateAuthority, acmeServer);
+  await acme.revokeCertificate({ certificatePem, reason, readPrivateKey }, deadline);
   const revokedAt = clock.now();
   const revocations = claim.state.revocations?.map((one) =>
     one.serial === serial ? { ...one, revokedAt } : one,
@@ -70,5 +68,26 @@ function expectSerial(serial: string, certificatePem: string, version: string): 
     subject: version,
     message: `The state wants the certificate with the serial number ${serial} revoked, but version ${version} of the archive holds ${held}. Nothing was revoked.`,
     advice: 'Find out who wrote the table of states, and restore the item from its point-in-time backup.',
+  });
+}
+
+/** The CA that issued it, whatever the definition names by now. */
+function serverOf(serial: string, certificateAuthority: string, acmeServer: RevokePorts['acmeServer']) {
+  try {
+    return acmeServer(certificateAuthority);
+  } catch (thrown) {
+    const { code } = asRenewerError(thrown);
+    throw code === 'config-invalid' ? notDeployed(serial, certificateAuthority) : thrown;
+  }
+}
+
+function notDeployed(serial: string, certificateAuthority: string): RenewerError {
+  const authority = printable(certificateAuthority);
+  return new RenewerError({
+    code: 'revocation-refused',
+    disposition: 'person',
+    subject: serial,
+    message: `The certificate with the serial ${serial} is of ${authority}, a CA that this renewer does not name any more: nothing was sent there.`,
+    advice: 'Add it to certificateAuthorities and deploy: the renewer then goes on by itself.',
   });
 }

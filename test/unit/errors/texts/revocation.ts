@@ -5,7 +5,11 @@ import { refused } from '../../../../functions/acme/ca-errors.ts';
 import type { Conversation } from '../../../../functions/acme/conversation.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
 import { createRevocation } from '../../../../functions/acme/revocation.ts';
-import { revokeCertificates } from '../../../../functions/engine/revocation/revoke-certificates.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import {
+  type RevokePorts,
+  revokeCertificates,
+} from '../../../../functions/engine/revocation/revoke-certificates.ts';
 import { aDescriptor, DIRECTORY_URL, NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
 import { createMemoryRecords, createRecordedEvents } from '../../../support/memory-ports.ts';
@@ -21,6 +25,7 @@ export const REVOCATION_TEXTS: ErrorText[] = [
   ['The CA does not take the reason.', () => revoke('badRevocationReason', 'Invalid revocation reason: 4')],
   ['The CA cannot revoke.', () => revoke('unauthorized', '', undefined)],
   ['A state names another certificate than its version holds.', revokeAnother],
+  ['The deployment does not name the CA any more.', revokeElsewhere],
   ['Nobody can be asked whether `revoke` may.', askNobody],
 ];
 
@@ -58,12 +63,22 @@ async function revoke(type: string, detail: string, address: string | undefined 
   return revokeCertificate({ ...request, reason: 'superseded' }, noDeadline());
 }
 
-async function revokeAnother(): Promise<void> {
+function revokeElsewhere(): Promise<void> {
+  return revokeListed(SERIAL, () => {
+    throw new RenewerError({ code: 'config-invalid', disposition: 'person', message: 'not deployed' });
+  });
+}
+
+function revokeAnother(): Promise<void> {
+  return revokeListed('0f', () => ({ revokeCertificate: async () => undefined }));
+}
+
+async function revokeListed(serial: string, acmeServer: RevokePorts['acmeServer']): Promise<void> {
   const records = createMemoryRecords(undefined);
   const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
   if (!claim) throw new Error('no claim');
   const revocation = {
-    serial: '0f',
+    serial,
     version: '20261101T000000Z-aaaaaa',
     certificateAuthority: DIRECTORY_URL,
     notAfter: NOW,
@@ -72,7 +87,7 @@ async function revokeAnother(): Promise<void> {
     askedAt: NOW,
   };
   const ports = {
-    acmeServer: () => ({ revokeCertificate: async () => undefined }),
+    acmeServer,
     store: { readLeaf: aLeaf, readKey: async () => undefined },
     clock: { now: () => NOW },
     events: createRecordedEvents(),
