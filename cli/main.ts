@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
 import { addRenewCommand } from './renew/command.ts';
+import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
@@ -53,5 +54,6 @@ export function createProgram(): Command {
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addRevokeCommand(program);
   return program;
 }
