@@ -27,9 +27,9 @@ export function expectNamesCertified({ definition, claim, forced }: IssuanceJob,
     message:
       `No order was made for ${certificateName}: at ${namesMissing.at.toISOString()} the CA left out names, and would ` +
       `again. ${namesMissing.reason}`,
-    advice:
-      'Change names, profile or CA, or ask once more by force (renew --force). By itself it is asked once a day when a sixth of ' +
-      'the life of the live certificate is left.',
+    advice: 'Change names, profile or CA, or ask once more by force (renew --force).',
+    adviceToCaller: 'Change names, profile or CA, or ask once more with --force.',
+    next: 'By itself it is asked once a day when a sixth of the life of the live certificate is left.',
   });
 }
 

@@ -95,7 +95,8 @@ export type RunEvent =
   | { event: 'version-reinstalled'; version: string; copyOf: string; serial: string; notAfter: string }
   | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
   | { event: 'secret-written'; secretArn: string; serial: string }
-  | { event: 'txt-removed'; name: string; value: string }
+  /** @property wasAbsent DNScale had no such value: its write never came, or somebody else removed it. @default - it had it */
+  | { event: 'txt-removed'; name: string; value: string; wasAbsent?: true }
   /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }
   /** All that the next renewal needs is there. */
