@@ -5,7 +5,7 @@ import {
   isLetsEncrypt,
 } from '../../functions/engine/config/defaults.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
-import { wrapped } from '../status/width.ts';
+import { wrapped } from '../page.ts';
 import type { FindingsView } from './findings-text.ts';
 import { oneForEachCause } from './one-cause.ts';
 

@@ -38,7 +38,7 @@ export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string
     code,
     disposition: retryAt ? 'not-before' : disposition,
     retryAt,
-    subject: failure === 'unauthorized' ? 'DNScale token' : call.subject,
+    subject: SUBJECTS[failure] ?? call.subject,
     message: `${words(call)}${strangerIn(failure, outcome)} Seen: ${call.method} ${seen(outcome, fault)}.`,
     advice: advice?.(call),
     adviceToCaller: adviceToCaller?.(call) ?? (notBefore && `Try again, ${notBefore}`),
@@ -60,6 +60,16 @@ function strangerIn(failure: Failure, outcome: Outcome): string {
 /** Where a token is put, for each reader. */
 const IN_SECRET = 'it into the token secret with `dnscale-certs token set`';
 const IN_VARIABLE = 'it where this command takes it from';
+
+/** What lies in DNScale or in our account there, whatever zone was asked for. @default - what the request is about */
+const SUBJECTS: Partial<Record<Failure, string>> = {
+  unauthorized: 'DNScale token',
+  unavailable: 'DNScale',
+  'rate-limited': 'DNScale',
+  partial: 'DNScale',
+  'not-the-api': 'DNScale',
+  unpaid: 'DNScale',
+};
 
 type Verdict = {
   code: ErrorCode;

@@ -85,7 +85,10 @@ export type RenewerErrorInit = {
   next?: string | undefined;
   /** Earliest useful time of another try. MUST be given with the disposition `not-before`. */
   retryAt?: Date | undefined;
-  /** The domain name, zone, server, secret or ARN that the error is about. */
+  /**
+   * The domain name, zone, server, secret or ARN that the error lies in: one that several certificates share MUST be named as such
+   * (a zone, not the name in it), since they are told together by it.
+   */
   subject?: string | undefined;
   cause?: unknown;
 };
@@ -101,16 +104,24 @@ export class RenewerError extends Error {
   /** The same error, told to a caller. */
   readonly toldToCaller: string;
 
+  readonly #init: RenewerErrorInit;
+
   constructor(init: RenewerErrorInit) {
     const { message, adviceToCaller = init.advice } = init;
     const advice = [init.advice, init.next].filter(Boolean).join(' ') || undefined;
     super(advice === undefined ? message : `${message} ${advice}`, { cause: init.cause });
     this.toldToCaller = adviceToCaller ? `${message} ${adviceToCaller}` : message;
+    this.#init = init;
     this.code = init.code;
     this.disposition = init.disposition;
     this.retryAt = init.retryAt;
     this.subject = init.subject;
     this.advice = advice;
+  }
+
+  /** The same, about what several certificates share: causes are told once for each subject. */
+  about(subject: string): RenewerError {
+    return new RenewerError({ ...this.#init, subject });
   }
 }
 

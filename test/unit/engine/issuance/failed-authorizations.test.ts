@@ -63,8 +63,8 @@ describe('challengeInvalid', () => {
       disposition: 'next-run',
       message:
         'The CA at ca.test did not accept the proof of control for example.com, *.example.org. It says: ' +
-        'example.com: the CA’s words; example.org: the CA’s words. `dnscale-certs doctor` ' +
-        'shows what may be in the way. The stored certificate stays live, and a new order is made at the next try.',
+        'example.com: the CA’s words; example.org: the CA’s words. To see what may be in the ' +
+        'way: `dnscale-certs doctor`. The stored certificate stays live, and a new order is made at the next try.',
     });
   });
 
