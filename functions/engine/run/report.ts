@@ -40,7 +40,15 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const history = withRun(claim.state.history, { at, outcome, ...seenBy(run, at), ...made, ...seen });
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
-    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
+    {
+      txtRecords: [],
+      order: undefined,
+      failure: undefined,
+      forcedAt: undefined,
+      readiness,
+      history,
+      ...zonesOf(run),
+    },
     next,
     times.end,
   );
@@ -135,6 +143,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
       failure,
       forcedAt: keepsForce(error) ? run.forcedAt : undefined,
       history,
+      ...zonesOf(run),
     },
     { nextCheckAt, attentionAt: attentionAt({ failure }, at), waitsForTokenNewerThan },
     times.end,
@@ -181,6 +190,12 @@ function timesOf({ startedAt, sightings }: Run, endedAt: Date) {
 
 function seenBy(run: Run, endedAt: Date) {
   return { ...timesOf(run, endedAt), challenges: run.sightings.challenges() };
+}
+
+/** A run that did not come so far keeps those that are known. */
+function zonesOf({ sightings }: Run) {
+  const zoneNames = sightings.zoneNames();
+  return zoneNames ? { zoneNames } : {};
 }
 
 /** By its step, as the log can be asked for it. */
