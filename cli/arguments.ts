@@ -8,9 +8,12 @@ import {
 import { nearestTo } from '../functions/engine/config/nearest.ts';
 import { ownValue } from '../functions/engine/own-value.ts';
 
-/** For options that may be given again. */
+/** For options that may be given again, or with commas between: neither a name nor an address holds one. */
 export function collect(value: string, given: string[] = []): string[] {
-  return [...given, value];
+  const parts = value.split(',').map((part) => part.trim());
+  const some = parts.filter((part) => part !== '');
+  if (some.length === 0) throw new InvalidArgumentError('It names nothing.');
+  return [...given, ...some];
 }
 
 /** The end of a command's help: two lines that a person can type, without `$`. */
@@ -33,14 +36,7 @@ export function withNeeded(command: Command, option: Option): Command {
 /** Names of a certificate: `-d`, several times or with commas between. */
 export function withDomains(command: Command, description: string): Command {
   const option = new Option('-d, --domain <name>', `${description}; give it again for more`);
-  return withNeeded(command, option.argParser(collectNames));
-}
-
-function collectNames(text: string, given: string[] = []): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  const some = names.filter((name) => name !== '');
-  if (some.length === 0) throw new InvalidArgumentError('Give a domain name.');
-  return [...given, ...some];
+  return withNeeded(command, option.argParser(collect));
 }
 
 export function parseEmail(text: string): string {
@@ -63,24 +59,26 @@ export function renewerOption(byDefault: string): Option {
 
 /** Which CA: `--server`, and `--directory` for those who know it by that name. */
 export function directoryOption(byDefault: 'staging' | 'production', why: string): Option {
-  const description = `the CA: production or staging (of Let’s Encrypt), google, zerossl, or the URL of its directory. ${why}`;
+  const description = `the CA: ${SHORT_NAMES.join(', ')}, or the URL of its directory; production and staging are Let’s Encrypt’s. ${why}`;
   return new Option('--server, --directory <ca>', description)
     .argParser(parseDirectory)
     .default(parseDirectory(byDefault), byDefault);
 }
 
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  production: directoryUrlOf('letsencrypt'),
-  staging: directoryUrlOf('letsencrypt-staging'),
-  ...CERTIFICATE_AUTHORITIES,
+/** As Let's Encrypt's two are called where no other CA is meant. */
+const ALSO_NAMED: Readonly<Record<string, string>> = {
+  production: 'letsencrypt',
+  staging: 'letsencrypt-staging',
 };
+
+/** By the names of `certificateAuthority` in the configuration as well. */
+const SHORT_NAMES = [...Object.keys(ALSO_NAMED), ...Object.keys(CERTIFICATE_AUTHORITIES)];
 
 /** The URL of a CA's directory, for short names as well. */
 function parseDirectory(text: string): string {
-  const url = ownValue(SHORT_NAMES, text) ?? text;
+  const url = directoryUrlOf(ownValue(ALSO_NAMED, text) ?? text);
   if (URL.parse(url)?.protocol === 'https:') return url;
-  const names = Object.keys(SHORT_NAMES);
-  const meant = nearestTo(text, names);
-  const fault = meant ? `Did you mean ${meant}?` : `Give ${names.join(', ')} or an https URL.`;
+  const meant = nearestTo(text, SHORT_NAMES);
+  const fault = meant ? `Did you mean ${meant}?` : `Give ${SHORT_NAMES.join(', ')} or an https URL.`;
   throw new InvalidArgumentError(fault);
 }

@@ -4,6 +4,7 @@
  */
 import { certificateDetails } from '../../functions/engine/renewal/certificate-details.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
+import { padded, widthOf, wrapped } from '../page.ts';
 import { signOf } from './cells.ts';
 import { chainLines, isShortened } from './chain-text.ts';
 import { type Fact, firstFacts, otherFacts } from './facts-text.ts';
@@ -11,7 +12,6 @@ import { doText, headline, nextText, thenCommand, whyText } from './headline.ts'
 import { runLines } from './run-words.ts';
 import type { RenewerStatus } from './status-text.ts';
 import type { View } from './view.ts';
-import { padded, widthOf, wrapped } from './width.ts';
 
 /** Of a first screen: a message that is longer stands below in full. */
 const MOST_LINES = 3;

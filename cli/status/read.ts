@@ -106,12 +106,12 @@ function meantBy(given: string, all: readonly Listed[]): (Listed & { words: stri
   const named = all.find(({ known }) => namesOf(known).includes(given.toLowerCase()));
   if (named) {
     const { known, renewerName } = named;
-    return { ...named, words: `It is a name of the certificate ${known.certificateName} of ${renewerName}.` };
+    return { ...named, words: `It is a name of the certificate ${known.certificateName} (${renewerName}).` };
   }
   const nearest = nearestTo(
     given,
     all.map(({ known }) => known.certificateName),
   );
   const one = all.find(({ known }) => known.certificateName === nearest);
-  return one && { ...one, words: `Did you mean ${one.known.certificateName} of ${one.renewerName}?` };
+  return one && { ...one, words: `Did you mean ${one.known.certificateName} (${one.renewerName})?` };
 }

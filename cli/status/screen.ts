@@ -3,7 +3,7 @@
  * changed. What only the clock changes (days left) is no change.
  */
 import { createLogUpdate } from 'log-update';
-import { paintFor } from '../doctor/findings-text.ts';
+import { isDrawnOn, pageOf } from '../page.ts';
 import { safeText, terminalOf } from '../terminal.ts';
 import type { Reading } from './read.ts';
 import type { statusText } from './status-text.ts';
@@ -23,14 +23,14 @@ export type Shown = {
 };
 
 export function openScreen(stdout: NodeJS.WriteStream, shown: Shown): Screen {
-  return stdout.isTTY ? openTerminal(stdout, shown) : openPipe(stdout, shown);
+  return isDrawnOn(stdout) ? openTerminal(stdout, shown) : openPipe(stdout, shown);
 }
 
 const USUAL_ROWS = 24;
 
 function openTerminal(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Screen {
   const draw = createLogUpdate(terminalOf(stdout));
-  const paint = paintFor(stdout);
+  const { paint } = pageOf(stdout);
   const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
   return {
     show: ({ found, unreadable, now }) => {

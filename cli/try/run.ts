@@ -41,7 +41,7 @@ export async function runTry(
 ): Promise<number> {
   const definition = definitionOf(certificate);
   const folder = out ?? join('dnscale-certs', definition.certificateName.replace('*', '_'));
-  const show = await openShow(json === true, streams);
+  const show = json ? openJsonShow(streams) : await openTextShow(streams);
   const interruption = onInterruption(show.interrupted);
   const events = { emit: show.emit };
   try {
@@ -78,15 +78,6 @@ async function doubtsAbout({ domainNames, certificateAuthority }: CertificateDef
     subject: domainName,
     message: `${words}. ${fix}`,
   }));
-}
-
-/** Loads the library that draws only for a terminal; one that says it has no width cannot be drawn on. */
-async function openShow(json: boolean, streams: ShowStreams): Promise<Show> {
-  const { stdout } = streams;
-  if (json) return openJsonShow(streams);
-  if (!stdout.isTTY || stdout.columns === 0) return openTextShow(streams);
-  const { openLiveView } = await import('./live-view.ts');
-  return openTextShow(streams, (progress) => openLiveView(stdout, progress));
 }
 
 type Run = {

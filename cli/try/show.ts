@@ -5,8 +5,9 @@
 import { eventWords, inSeconds } from '../../functions/engine/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { SCHEMA } from '../json-parts.ts';
-import { createProgress, type Progress } from './progress.ts';
-import { timesText } from './progress-text.ts';
+import { openLiveView } from '../live-view.ts';
+import { createProgress } from './progress.ts';
+import { liveText, timesText } from './progress-text.ts';
 import type { TryJson } from './try-json.ts';
 
 export interface Show {
@@ -25,9 +26,6 @@ export interface Show {
 const UNSAID: readonly RunEvent['event'][] = ['run-started', 'step-begun', 'run-failed', 'run-finished'];
 
 export type ShowStreams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
-
-/** Where lines go, and where the progress is drawn below them if it is. */
-export type Screen = { line(text: string): void; draw(): void; close(): void };
 
 /** What a line has beside its form and its time. */
 type Told = TryJson extends infer Line
@@ -51,44 +49,34 @@ export function openJsonShow({ stdout, stderr }: ShowStreams): Show {
   };
 }
 
-/** @param open makes the screen, which draws this progress. @default - lines only */
-export async function openTextShow(
-  { stdout, stderr }: ShowStreams,
-  open: (progress: Progress) => Screen | Promise<Screen> = () => linesOnly(stdout),
-): Promise<Show> {
+export async function openTextShow({ stdout, stderr }: ShowStreams): Promise<Show> {
   // Node's own start is a part of what the person waits for.
   const now = () => performance.now();
   const progress = createProgress(0);
-  const screen = await open(progress);
+  const view = await openLiveView(stdout, (paint) => liveText(progress, now(), paint));
   return {
     emit(event) {
       progress.take(event, now());
       if (!UNSAID.includes(event.event)) {
-        screen.line(`${inSeconds(now()).padStart(10)}  ${eventWords(event)}`);
+        view.line(`${inSeconds(now()).padStart(10)}  ${eventWords(event)}`);
       }
-      screen.draw();
+      view.draw();
     },
     interrupted: () =>
-      screen.line(
-        'Interrupted: removing the TXT values. Interrupt again to leave them there and end at once.',
-      ),
+      view.line('Interrupted: removing the TXT values. Interrupt again to leave them there and end at once.'),
     finish(folder, { serial, notAfter }) {
-      screen.close();
+      view.close();
       stdout.write(`\n${timesText(progress, now())}\n`);
       stdout.write(
         `The certificate is in ${folder}: serial ${serial}, valid until ${notAfter.toISOString()}.\n`,
       );
     },
     fail(message, left) {
-      screen.close();
+      view.close();
       stderr.write(`error: ${message}\n${leftText(left)}`);
     },
-    close: screen.close,
+    close: view.close,
   };
-}
-
-function linesOnly(stdout: NodeJS.WritableStream): Screen {
-  return { line: (text) => void stdout.write(`${text}\n`), draw: () => undefined, close: () => undefined };
 }
 
 function leftText(left: readonly string[]): string {

@@ -18,6 +18,8 @@ export const TRY_JSON = z.discriminatedUnion('event', [
   line('step-begun', { step: text }),
   line('warning', { subject: text, message: text }),
   line('challenge-delegated', { domainName: text, from: text, to: text, zoneName: text }),
+  line('zones-checked', { zoneNames: z.array(text), nameServers: z.array(text) }),
+  line('caa-checked', { foundAt: z.array(text), unasked: z.array(text) }),
   line('order-resumed', { orderUrl: text, status: text }),
   line('renewal-advised', {
     windowStartsAt: text,

@@ -4,12 +4,13 @@
  */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { asRenewerError } from '../engine/errors.ts';
+import { asRenewerError, listed, RenewerError } from '../engine/errors.ts';
 import type { Served, Used } from '../engine/ports/probes.ts';
 import type { CertificateOverview, KnownCertificate } from '../engine/ports/renewers.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
+import { createBatchGet, inBatches } from './batch-get.ts';
 import type { Lazy } from './clients.ts';
 import { parseDefinitionItem, parseOrdersItem, parseStateItem, parseTriedTokenItem } from './item-parsers.ts';
 import { observationsIn } from './observations.ts';
@@ -73,14 +74,45 @@ export function createCertificateOverview(options: CertificateOverviewOptions): 
       const orders = authority && (await items.states.read(ordersKey(authority), deadline));
       return withOrders(known, () => orders || undefined);
     },
-    async readCertificate(certificateName, deadline) {
-      const [definition, state] = await Promise.all([
-        items.definitions.read({ certificateName, kind: 'definition' }, deadline),
-        items.states.read({ certificateName, kind: 'state' }, deadline),
+    async readCertificates(certificateNames, deadline) {
+      const [declared, known] = await Promise.all([
+        readAll(definitions, ITEM_KIND.definition, certificateNames, deadline),
+        readAll(states, ITEM_KIND.state, certificateNames, deadline),
       ]);
-      return definition || state ? knownCertificate(certificateName, { definition, state }) : undefined;
+      return [...new Set(certificateNames)]
+        .filter((name) => declared.has(name) || known.has(name))
+        .map((name) => knownCertificate(name, { definition: declared.get(name), state: known.get(name) }));
     },
   };
+}
+
+/** What is throttled comes back. */
+const MOST_ROUNDS = 5;
+
+async function readAll(
+  table: TableOptions,
+  kind: string,
+  certificateNames: readonly string[],
+  deadline: Deadline,
+): Promise<Map<string, Item>> {
+  const readBatch = createBatchGet({ ...table, isConsistent: true, mostRounds: MOST_ROUNDS });
+  const found: Item[] = [];
+  for (const names of inBatches([...new Set(certificateNames)])) {
+    const { items, unread } = await readBatch(kind, names, deadline);
+    if (unread.length > 0) throw unanswered(table, unread);
+    found.push(...items);
+  }
+  return byName(found);
+}
+
+function unanswered({ tableName }: TableOptions, unread: readonly string[]): RenewerError {
+  return new RenewerError({
+    code: 'aws-failed',
+    disposition: 'next-run',
+    subject: `table ${tableName}`,
+    message: `DynamoDB did not read ${listed(unread, 3)} in the table ${tableName}, however often it was asked: the table is throttled.`,
+    advice: 'Try again in a minute.',
+  });
 }
 
 async function scan(

@@ -115,7 +115,7 @@ describe('the doctor', () => {
     const findings = await doctor('left.test');
 
     expect(notOk(findings)).toEqual(['leftovers left.test warning']);
-    expect(textOf(findings, 'leftovers')).toContain("dnscale-certs sweep -d 'left.test'");
+    expect(textOf(findings, 'leftovers')).toContain('dnscale-certs sweep -d left.test');
   });
 });
 
@@ -150,9 +150,10 @@ describe('dnscale-certs doctor, as a process', () => {
     // Of both names: no public CA certifies names under .test.
     expect(stdout.match(/! .*/g)).toEqual([
       expect.stringMatching(/^! names: "process\.test" ends in \.test/),
-      expect.stringMatching(/^! names: "\*\.process\.test" ends in \.test/),
     ]);
-    expect(stdout).toMatch(/\n\d+ ok, 2 warnings, 0 failures\n$/);
+    expect(stdout).toMatch(
+      /\n\d+ ok, 1 warning, 0 failures\n\n✓ Nothing stands in the way of a certificate; read the warning \(!\)\.\n {2}Next: {2}dnscale-certs try -d 'process\.test,\*\.process\.test' --accept-tos .*\n$/,
+    );
     expect(stdout).not.toContain('\u001b');
     expect(exitCode).toBe(0);
     expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET']);
@@ -186,7 +187,7 @@ describe('dnscale-certs doctor, as a process', () => {
 
     const { exitCode, stdout } = await run(['-d', `hung-${who.length}.test`], undefined, elsewhere);
 
-    expect(stdout).toContain(`${who} was asked and did not answer in time`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${who} was asked and did not answer in time`);
     expect(exitCode).toBe(1);
     hung.stop();
   });
@@ -205,7 +206,10 @@ describe('dnscale-certs doctor, as a process', () => {
     const { exitCode, stdout } = await run(['-d', 'closed.parent.test']);
 
     expect(stdout).toMatch(
-      /\n\d+ ok, 1 warning, 0 failures, 2 unknown; could not be examined: parent, name-servers\n$/,
+      /\n\d+ ok, 1 warning, 0 failures, 2 unknown; could not be examined: parent,\s+name-servers\n/,
+    );
+    expect(stdout).toMatch(
+      /\n✗ Nothing failed, but nobody can say yet: .*\n {2}Then: {2}dnscale-certs doctor /,
     );
     expect(exitCode).toBe(1);
   });

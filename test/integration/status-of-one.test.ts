@@ -57,9 +57,9 @@ describe('dnscale-certs status NAME', () => {
     ]);
 
     expect(misspelt.stderr).toBe(
-      'error: No certificate is called api.exmaple.org at Blog, Shop. Did you mean api.example.org of Shop? `dnscale-certs status api.example.org --renewer Shop` shows it.\n',
+      'error: No certificate is called api.exmaple.org at Blog, Shop. Did you mean api.example.org (Shop)? `dnscale-certs status api.example.org --renewer Shop` shows it.\n',
     );
-    expect(domain.stderr).toContain('It is a name of the certificate shop of Shop.');
+    expect(domain.stderr).toContain('It is a name of the certificate shop (Shop).');
     expect(unknown.stderr).toContain('`dnscale-certs status` lists the names.');
     expect([misspelt.exitCode, domain.exitCode, unknown.exitCode]).toEqual([2, 2, 2]);
   });

@@ -1,5 +1,7 @@
 /** What each command writes for programs, by its name. `documentOf` holds real output to it. */
+
 import * as z from 'zod/mini';
+import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
@@ -8,6 +10,7 @@ import { TOKEN_SET_JSON } from '../../cli/token/token-set-json.ts';
 import { TRY_JSON } from '../../cli/try/try-json.ts';
 
 export const COMMAND_DOCUMENTS = {
+  advise: ADVICE_JSON,
   doctor: DOCTOR_JSON,
   try: TRY_JSON,
   sweep: SWEEP_JSON,

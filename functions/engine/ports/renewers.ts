@@ -48,6 +48,6 @@ export interface CertificateOverview {
   ): Promise<{ certificates: KnownCertificate[]; isComplete: boolean; token?: TriedToken | undefined }>;
   /** All that is known of one: what was observed, too. Undefined when the tables know nothing of it. */
   describeCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
-  /** Definition and state, with all earlier writes. Undefined when the tables know nothing of it. */
-  readCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
+  /** With all earlier writes; those of which the tables know something. Of their observations, nothing. */
+  readCertificates(certificateNames: readonly string[], deadline: Deadline): Promise<KnownCertificate[]>;
 }

@@ -125,19 +125,6 @@ describe('listCertificates', () => {
   });
 });
 
-describe('readCertificate', () => {
-  it('reads one with all earlier writes, and knows when there is none', async () => {
-    await declare();
-
-    expect(await overview.readCertificate('example.com', NEVER)).toMatchObject({
-      certificateName: 'example.com',
-      definition: aDefinition(),
-      state: undefined,
-    });
-    expect(await overview.readCertificate('other.test', NEVER)).toBeUndefined();
-  });
-});
-
 describe('describeCertificate', () => {
   const places = [{ place: 'a.test:443', standing: 'served' as const, since: NOW }];
 

@@ -64,13 +64,32 @@ describe('a request for a new certificate', () => {
   });
 
   it('is open until a run removes it', async () => {
+    const asked = ['one', 'two'].map((id) => ({ certificateName: 'example.com', id }));
     await force('one', 0);
-    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(true);
+    await force('two', 0);
+    expect(await requests().findOpen(asked, NEVER)).toEqual(new Set(['one', 'two']));
 
     await world.records.removeRequests('example.com', ['one'], NEVER);
 
-    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(false);
-    expect(await readAll()).not.toHaveProperty('forcedAt');
+    expect(await requests().findOpen(asked, NEVER)).toEqual(new Set(['two']));
+  });
+
+  it('is made of hundreds of certificates at once, each in a state of its own', async () => {
+    const asked = Array.from({ length: 230 }, (_, index) => ({
+      certificateName: `n${index}.test`,
+      id: `id-${index}`,
+    }));
+    await requests().addAll(
+      asked.map((key) => ({ ...key, dueAt: NOW, isForced: true })),
+      NEVER,
+    );
+
+    expect(await world.dueIndex.findDue(NOW, NEVER)).toHaveLength(230);
+    expect(await requests().findOpen(asked, NEVER)).toEqual(new Set(asked.map(({ id }) => id)));
+    expect(await world.records.readRequests('n229.test', NEVER)).toMatchObject({
+      checks: ['id-229'],
+      forcedAt: NOW,
+    });
   });
 });
 

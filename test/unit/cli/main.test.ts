@@ -65,7 +65,7 @@ describe('domain names', () => {
 
   it('are none in a comma alone', async () => {
     expect(await parsed(['doctor', '-d', ','])).toEqual({
-      error: "error: option '-d, --domain <name>' argument ',' is invalid. Give a domain name.\n",
+      error: "error: option '-d, --domain <name>' argument ',' is invalid. It names nothing.\n",
     });
   });
 });

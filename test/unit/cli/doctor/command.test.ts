@@ -33,9 +33,20 @@ describe('dnscale-certs doctor', () => {
   it.each([
     ['--server', 'staging', 'https://acme-staging-v02.api.letsencrypt.org/directory'],
     ['--directory', 'production', PRODUCTION],
+    ['--server', 'letsencrypt', PRODUCTION],
+    ['--server', 'letsencrypt-staging', 'https://acme-staging-v02.api.letsencrypt.org/directory'],
+    ['--server', 'google', 'https://dv.acme-v02.api.pki.goog/directory'],
+    ['--server', 'google-staging', 'https://dv.acme-v02.test-api.pki.goog/directory'],
+    ['--server', 'zerossl', 'https://acme.zerossl.com/v2/DV90'],
     ['--server', 'https://localhost:14000/dir', 'https://localhost:14000/dir'],
   ])('takes %s %s', async (option, given, directory) => {
     expect(await parse('-d', 'example.com', option, given)).toMatchObject({ directory });
+  });
+
+  it('takes names with commas between them', async () => {
+    expect(await parse('-d', 'example.com, *.example.com,', '-d', 'example.net')).toMatchObject({
+      domain: ['example.com', '*.example.com', 'example.net'],
+    });
   });
 
   it('takes profile, resolvers and json', async () => {

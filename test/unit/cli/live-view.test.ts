@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openLiveView } from '../../../../cli/try/live-view.ts';
-import { createProgress } from '../../../../cli/try/progress.ts';
+import { openLiveView } from '../../../cli/live-view.ts';
 
 /** A terminal of 80 by 24 that keeps what is written to it. */
 function aTerminal() {
@@ -10,12 +9,10 @@ function aTerminal() {
 }
 
 describe('openLiveView', () => {
-  it('draws the progress below the lines, and takes it away in the end', () => {
+  it('draws the progress below the lines, and takes it away in the end', async () => {
     const { stdout, written } = aTerminal();
-    const progress = createProgress(0);
-    const view = openLiveView(stdout, progress);
+    const view = await openLiveView(stdout, () => 'propagation 0.10 s');
 
-    progress.take({ event: 'step-begun', step: 'waitForPropagation' }, 1);
     view.draw();
     expect(written()).toContain('propagation');
 
@@ -33,13 +30,11 @@ describe('openLiveView', () => {
     expect(written()).toBe('');
   });
 
-  it('draws foreign texts without their control characters', () => {
+  it('draws foreign texts without their control characters', async () => {
     const { stdout, written } = aTerminal();
-    const progress = createProgress(0);
-    const view = openLiveView(stdout, progress);
+    const view = await openLiveView(stdout, () => 'ATTACK \u001b]52;c;Y3Vy\u0007 \u009b2J');
 
     view.line('CNAME \u001b]0;owned\u0007 \u202etxt');
-    progress.take({ ...SEEN, detail: 'ATTACK \u001b]52;c;Y3Vy\u0007 \u009b2J' }, 1);
     view.draw();
     const shown = written();
     view.close();
@@ -48,14 +43,18 @@ describe('openLiveView', () => {
     expect(shown).toContain('ATTACK  ]52;c;Y3Vy   2J');
     expect(['\u001b]', '\u0007', '\u009b', '\u202e'].filter((part) => shown.includes(part))).toEqual([]);
   });
-});
 
-const SEEN = {
-  event: 'propagation-seen' as const,
-  name: '_acme-challenge.example.com',
-  nameServer: 'ns1.dnscale.test',
-  address: '192.0.2.1',
-  verdict: 'lagging' as const,
-  elapsedMs: 10,
-  detail: '',
-};
+  it.each([
+    ['a pipe', {}],
+    ['a terminal without a width', { isTTY: true, columns: 0 }],
+  ])('writes lines only to %s', async (_, kind) => {
+    const stream = Object.assign(new PassThrough(), kind);
+    const view = await openLiveView(stream as never, () => 'propagation 0.10 s');
+
+    view.line('a line');
+    view.draw();
+    view.close();
+
+    expect(String(stream.read())).toBe('a line\n');
+  });
+});
