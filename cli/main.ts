@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
+import { addLogsCommand } from './logs/command.ts';
 import { addRenewCommand } from './renew/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
@@ -49,5 +50,6 @@ export function createProgram(): Command {
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addLogsCommand(program);
   return program;
 }

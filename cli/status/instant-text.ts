@@ -23,6 +23,11 @@ export function dayAndTime(at: Date): string {
   return `${day(at).trimStart()} ${at.toISOString().slice(11, 16)} UTC`;
 }
 
+/** `27 Nov 03:15:02`, as wide for each day */
+export function dayAndClock(at: Date): string {
+  return `${day(at)} ${at.toISOString().slice(11, 19)}`;
+}
+
 function day(at: Date): string {
   return `${String(at.getUTCDate()).padStart(2)} ${MONTHS[at.getUTCMonth()]}`;
 }

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
+import { LOGS_JSON } from '../../cli/logs/logs-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
 import { SWEEP_JSON } from '../../cli/sweep/sweep-json.ts';
@@ -17,6 +18,7 @@ export const COMMAND_DOCUMENTS = {
   'token-set': TOKEN_SET_JSON,
   status: STATUS_JSON,
   renew: RENEW_JSON,
+  logs: LOGS_JSON,
 };
 
 /** The objects that a command has written, a line each. Throws for one that is not as published, or has a field that is not. */
