@@ -83,7 +83,7 @@ function requestCommand([first = '', ...more]: readonly string[], uses: readonly
 }
 
 function doctorCommand(domainNames: readonly string[]): string {
-  return `npx dnscale-certs doctor ${domainNames.map((name) => `-d ${quoted(name)}`).join(' ')}`;
+  return `dnscale-certs doctor ${domainNames.map((name) => `-d ${quoted(name)}`).join(' ')}`;
 }
 
 /** A shell reads `*` as file names. */

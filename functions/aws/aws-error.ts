@@ -15,6 +15,10 @@ export type AwsCall = {
   action: string;
   /** What the call is about, with its kind: `secret dnscale-certs/token`. */
   resource: string;
+  /** What a failure lies in, where that is not the resource: `bucket certs`, of which the resource is an object. @default the resource */
+  subject?: string;
+  /** What is away, or throttles, where nobody denies the call: `eu-central-1`, of a region's ACM. @default the subject */
+  server?: string;
   /** Code of the error when the call fails. @default 'aws-failed' */
   code?: ErrorCode;
   /** What else a denial may mean. @default nothing else */
@@ -94,7 +98,7 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
   return new RenewerError({
     code: call.code ?? 'aws-failed',
     disposition,
-    subject: call.resource,
+    subject: (disposition === 'next-run' ? call.server : undefined) ?? call.subject ?? call.resource,
     message: `AWS did not do ${call.action} on ${call.resource}: ${name}: ${words}${requestId(thrown)}.`,
     advice,
     cause: call.withheld === undefined && !quotesPem(thrown) ? thrown : inWordsOnly(thrown, name, words),

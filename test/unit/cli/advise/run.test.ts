@@ -95,7 +95,7 @@ describe('runAdvise', () => {
         { offer: 'dnscale-certs', fits: true, usdPerIssue: 0, usdPerMonth: 4 },
       ],
       pricesOf: 'November 2026',
-      next: 'npx dnscale-certs doctor -d example.com',
+      next: 'dnscale-certs doctor -d example.com',
     });
   });
 });
