@@ -112,7 +112,7 @@ async function listCertificates(
   deadline: Deadline,
 ): Promise<CertificateSummary[]> {
   const summaries: CertificateSummary[] = [];
-  const call = { action: 'acm:ListCertificates', resource: 'all certificates' };
+  const call = { action: 'acm:ListCertificates', resource: 'all certificates', subject: region };
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const command = new ListCertificatesCommand({

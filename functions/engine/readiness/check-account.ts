@@ -27,7 +27,7 @@ export async function checkAccount(
   throw new RenewerError({
     code: 'acme-account',
     disposition: 'person',
-    subject: certificateAuthority,
+    subject: new URL(certificateAuthority).host,
     message:
       `The CA ${certificateAuthority} no longer knows our account, and takes a new one only with an external account. The live ` +
       'certificate stays; the next renewal would fail.',
@@ -42,7 +42,7 @@ export function noNamedAccount(certificateAuthority: string): RenewerError {
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
-    subject: certificateAuthority,
+    subject: new URL(certificateAuthority).host,
     message: `The CA ${certificateAuthority} knows no account of ours. The next order would register one, which CAA records with an accounturi do not let in.`,
     advice: 'Restore the secret with the account key if it was deleted, else remove the accounturi.',
   });

@@ -29,7 +29,7 @@ const queue = createWorkQueue({
 describe('a call with the credentials of a person', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     ['dynamodb:Scan', 'table Certs-definitions', () => overview.listCertificates(NEVER)],
-    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.readCertificate('example.com', NEVER)],
+    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.describeCertificate('example.com', NEVER)],
     [
       'dynamodb:BatchGetItem',
       'table Certs-definitions',
@@ -46,7 +46,7 @@ describe('a call with the credentials of a person', () => {
     await expect(call()).rejects.toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
-      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use.`,
+      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use: https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md has the whole policies ("AWS permissions").`,
     });
   });
 
