@@ -170,8 +170,12 @@ export const ADVICE = new Map([
     'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
-    'At any check: somebody else imported onto the ARN.',
-    'CloudTrail tells who it was (event ImportCertificate).',
+    'At any check: somebody else wrote the secret.',
+    'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret).',
+  ],
+  [
+    'At any check: somebody deleted the secret.',
+    'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret).',
   ],
   [
     'The name servers have no addresses.',
