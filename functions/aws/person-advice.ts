@@ -2,6 +2,7 @@
  * What a person does about a call to AWS that failed with their own credentials: whoever works at a deployed renewer by the
  * command. The names and words are those of the SDK (its credential providers) and of AWS. Pure.
  */
+import { DOCS_URL } from '../engine/config/docs-url.ts';
 
 export type FailedCall = {
   /** Of what the SDK threw, and its message. */
@@ -61,7 +62,7 @@ const ROWS: readonly Row[] = [
   {
     fits: isDenial,
     advice: (call) =>
-      `Allow ${deniedIn(call)} for the AWS identity that you use: docs/command.md has the whole policies ("AWS permissions").`,
+      `Allow ${deniedIn(call)} for the AWS identity that you use. The whole policies: ${DOCS_URL}/command.md#aws-permissions.`,
   },
   {
     fits: ({ name }) => /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/.test(name),
