@@ -180,7 +180,9 @@ describe('markRevoked', () => {
     await bucket.store.markRevoked(NAME, certificate, NEVER);
 
     const Key = `${FOLDER}revoked-02.json`;
-    const { TagSet } = await bucket.client().send(new GetObjectTaggingCommand({ Bucket: bucket.bucketName, Key }));
+    const { TagSet } = await bucket
+      .client()
+      .send(new GetObjectTaggingCommand({ Bucket: bucket.bucketName, Key }));
     expect(TagSet).toEqual([{ Key: 'dnscale-certs:life', Value: '70' }]);
   });
 });
