@@ -65,7 +65,11 @@ export async function openRenewShow(
   };
 }
 
-const SILENT: LiveView = { line: () => undefined, draw: () => undefined, close: () => undefined };
+const SILENT: Pick<LiveView, 'line' | 'draw' | 'close'> = {
+  line: () => undefined,
+  draw: () => undefined,
+  close: () => undefined,
+};
 
 /** Where nothing is waited for, nothing is drawn. */
 function linesOnly(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
@@ -115,7 +119,7 @@ function lastWords(
   all: readonly FoundCertificate[],
   counts: Counts,
 ): string {
-  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  npx dnscale-certs status${renewerArgument(all)}`;
+  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  dnscale-certs status${renewerArgument(all)}`;
   if (end === 'asked') return `${askedWords(all)}${next}`;
   if (end === 'interrupted') return `No longer waiting; the checks go on without this command. ${next}`;
   const hint = counts.unchanged === all.length ? ' --force issues new certificates.' : '';

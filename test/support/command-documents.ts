@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
+import { INIT_JSON } from '../../cli/init/init-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
 import { REVOKE_JSON } from '../../cli/revoke/revoke-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
@@ -15,6 +16,7 @@ export const COMMAND_DOCUMENTS = {
   doctor: DOCTOR_JSON,
   try: TRY_JSON,
   sweep: SWEEP_JSON,
+  init: INIT_JSON,
   'token-set': TOKEN_SET_JSON,
   status: STATUS_JSON,
   renew: RENEW_JSON,

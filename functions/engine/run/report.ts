@@ -1,6 +1,6 @@
 /** The end of a run: its report in state and events, and the time of the next check. */
 import { deadlineWithin, remainingMs } from '../deadline.ts';
-import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode, printable, type RenewerError, toldTo } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
 import type { Lasted } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
@@ -173,7 +173,8 @@ function isJustRevoked(state: CertificateState, at: Date): boolean {
 }
 
 function failureOf(error: RenewerError, run: Run, at: Date) {
-  const { code, disposition, subject, retryAt, message, advice } = error;
+  const { code, disposition, subject, retryAt, advice } = error;
+  const message = toldTo(run.ports.reader ?? 'operator', error);
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
   const costsNothing = isFree(code, step, order ? 'kept' : 'none');
