@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
+import { addAlertCommand } from './alert/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
@@ -51,5 +52,6 @@ export function createProgram(): Command {
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addAlertCommand(program);
   return program;
 }

@@ -1,10 +1,20 @@
 /** Reaches deployed renewers with the AWS credentials of the person. Makes no connection before one is needed. */
+import { createAlertSubscriptions } from '../../functions/aws/alert-subscriptions.ts';
 import { createCertificateOverview } from '../../functions/aws/certificate-overview.ts';
 import { createCheckRequests, type RequestItems } from '../../functions/aws/check-requests.ts';
-import { type ClientOptions, lazyDynamoDb, lazySqs, lazySsm } from '../../functions/aws/clients.ts';
+import {
+  type ClientOptions,
+  lazyDynamoDb,
+  lazyLambda,
+  lazySns,
+  lazySqs,
+  lazySsm,
+} from '../../functions/aws/clients.ts';
+import { createNotifyInvocation } from '../../functions/aws/notify-invocation.ts';
 import { createRenewerDirectory } from '../../functions/aws/renewer-directory.ts';
 import { createWorkQueue } from '../../functions/aws/work-queue.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import type { AlertSubscriptions, NotifyFunction } from '../../functions/engine/ports/people.ts';
 import type { WorkQueue } from '../../functions/engine/ports/records.ts';
 import type { CertificateOverview, RenewerDirectory } from '../../functions/engine/ports/renewers.ts';
 import { readCommandEnvironment } from '../environment.ts';
@@ -17,6 +27,8 @@ export type RenewerWiring = {
   overviewOf(renewer: RenewerDescriptor): CertificateOverview;
   requestsOf(renewer: RenewerDescriptor): RequestItems;
   queueOf(renewer: RenewerDescriptor): WorkQueue;
+  notifyFunctionOf(functionName: string): NotifyFunction;
+  subscriptionsOf(topicArn: string): AlertSubscriptions;
 };
 
 /** @throws RenewerError `config-invalid` for an environment that cannot be used. */
@@ -31,6 +43,8 @@ export function wireRenewers(environment: NodeJS.ProcessEnv, given: RenewerOptio
     requestsOf: ({ requestsTable }) =>
       createCheckRequests({ client: dynamoDb, tableName: requestsTable, caller }),
     queueOf: ({ queueUrl }) => createWorkQueue({ client: sqs, queueUrl, caller }),
+    notifyFunctionOf: (functionName) => createNotifyInvocation({ client: lazyLambda(client), functionName }),
+    subscriptionsOf: (topicArn) => createAlertSubscriptions({ client: lazySns(client), topicArn }),
   };
 }
 

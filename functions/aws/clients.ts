@@ -5,6 +5,7 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -72,6 +73,13 @@ export function lazySns(options: ClientOptions = {}): Lazy<SNSClient> {
 /** For the command only. */
 export function lazySsm(options: ClientOptions = {}): Lazy<SSMClient> {
   return memoize(() => new SSMClient({ ...defaults(), ...options }));
+}
+
+/** For the command only. Of one try: what the function does may be done twice, and it may take a minute. */
+export function lazyLambda(options: ClientOptions = {}): Lazy<LambdaClient> {
+  const { requestHandler, ...others } = defaults();
+  const patient = { ...requestHandler, requestTimeout: 65_000 };
+  return memoize(() => new LambdaClient({ ...others, requestHandler: patient, maxAttempts: 1, ...options }));
 }
 
 export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {

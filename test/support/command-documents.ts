@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
+import { ALERT_TEST_JSON } from '../../cli/alert/alert-test-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { INIT_JSON } from '../../cli/init/init-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
@@ -19,6 +20,7 @@ export const COMMAND_DOCUMENTS = {
   'token-set': TOKEN_SET_JSON,
   status: STATUS_JSON,
   renew: RENEW_JSON,
+  'alert-test': ALERT_TEST_JSON,
 };
 
 /** The objects that a command has written, a line each. Throws for one that is not as published, or has a field that is not. */
