@@ -2,7 +2,7 @@
  * How a subcommand shows work that lasts: lines of what happened, and at a terminal what is under way below them, redrawn again
  * and again. The lines scroll away above it.
  */
-import { type Paint, paintFor } from './doctor/findings-text.ts';
+import { isDrawnOn, type Paint, pageOf } from './page.ts';
 import { safeText, terminalOf } from './terminal.ts';
 
 /** Where lines go, and where the progress is drawn below them if it is. */
@@ -16,21 +16,16 @@ export type LiveView = {
 /** The times that are shown grow while nothing happens. */
 const REDRAW_MS = 100;
 
-/** One that says it has no width cannot be drawn on. */
-function isLive({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): boolean {
-  return isTTY === true && columns !== 0;
-}
-
 /** @param progressText what is under way, as text. Where nothing is drawn, nobody asks for it. */
 export async function openLiveView(
   stdout: NodeJS.WriteStream,
   progressText: (paint: Paint) => string,
 ): Promise<LiveView> {
-  if (!isLive(stdout)) return linesOnly(stdout);
+  if (!isDrawnOn(stdout)) return linesOnly(stdout);
   // The library that draws is loaded only for a terminal.
   const { createLogUpdate } = await import('log-update');
   const view = createLogUpdate(terminalOf(stdout));
-  const paint = paintFor(stdout);
+  const { paint } = pageOf(stdout);
   const draw = () => view(safeText(progressText(paint)));
   const timer = setInterval(draw, REDRAW_MS).unref();
   let isOpen = true;

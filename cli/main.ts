@@ -1,5 +1,7 @@
 /** The operator's command. It knows its subcommands, and which exit code each end gets; they do the rest. */
+
 import { Command, CommanderError } from 'commander';
+import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
@@ -22,7 +24,7 @@ const DESCRIPTION =
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
   'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
   'NODE_EXTRA_CA_CERTS names a file of CAs to trust besides the usual ones. Exit codes: 0 done, 1 not done, ' +
-  '2 called wrongly. More: docs/command.md.';
+  `2 called wrongly. More: ${DOCS_URL}/command.md`;
 
 /** Ends the process, with its exit code. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {

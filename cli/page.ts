@@ -27,6 +27,11 @@ export function pageOf(stream: NodeJS.WritableStream & { columns?: number; isTTY
   };
 }
 
+/** Whether it can be drawn on in place: a terminal that says it has no width cannot, nor can one that knows no cursor. */
+export function isDrawnOn({ isTTY, columns }: { isTTY?: boolean; columns?: number }): boolean {
+  return isTTY === true && columns !== 0 && process.env.TERM !== 'dumb';
+}
+
 const TWO_COLUMNS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 const NO_COLUMN = /[\p{Mn}\p{Me}\p{Cf}]/u;

@@ -165,8 +165,9 @@ type AlarmSettings = {
 const DAY_MINUTES = 24 * 60;
 
 /**
- * An hour; with a slow schedule two ticks. In many short periods: CloudWatch asks for some more of them than the alarm has, and counts
- * a real one from farther back before it asks what missing ones mean. Of one period of an hour it would tell hours later.
+ * An hour; with a slow schedule two ticks. In many short periods: CloudWatch asks for some more of them than the alarm has,
+ * and counts a real one from farther back before it asks what missing ones mean. Of one period of an hour it would tell hours
+ * later.
  */
 function longestSilence(everyMinutes: number): { period: Duration; periods: number } {
   const minutes = 2 * Math.max(everyMinutes, 30);

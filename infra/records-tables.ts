@@ -1,8 +1,8 @@
 /**
- * The tables of definitions, requests, states and observations. Each writer has its own, since IAM cannot tell the items of one apart:
- * docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could restore
- * the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed can be
- * seen again.
+ * The tables of definitions, requests, states and observations. Each writer has its own, since IAM cannot tell the items of
+ * one apart: docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could
+ * restore the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed
+ * can be seen again.
  */
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';

@@ -50,7 +50,7 @@ export function adviceFor(domainNames: readonly string[], uses: readonly UseName
     next:
       verdict === 'acm-free'
         ? requestCommand(domainNames, uses)
-        : `npx dnscale-certs init ${domainOptions(domainNames)}`,
+        : `dnscale-certs init ${domainOptions(domainNames)}`,
   };
 }
 

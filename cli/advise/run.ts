@@ -3,7 +3,7 @@ import { doubtfulNames } from '../../functions/engine/config/certifiable-names.t
 import { directoryUrlOf } from '../../functions/engine/config/defaults.ts';
 import { checkDomainNames } from '../../functions/engine/dns/name-set.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
-import { viewOf } from '../doctor/findings-text.ts';
+import { pageOf } from '../page.ts';
 import { nobodyToAsk, openQuestions, type Questions } from '../questions.ts';
 import { adviceFor } from './advice.ts';
 import { adviceJson } from './advice-json.ts';
@@ -30,7 +30,7 @@ export async function runAdvise(options: AdviseOptions, { stdin, stdout, stderr 
   const wanted = await wantedOf(options, () => openQuestions(stdin, stderr));
   if (wanted === undefined) return INTERRUPTED;
   const advice = adviceFor(wanted.domainNames, wanted.uses);
-  stdout.write(options.json ? `${JSON.stringify(adviceJson(advice))}\n` : adviceText(advice, viewOf(stdout)));
+  stdout.write(options.json ? `${JSON.stringify(adviceJson(advice))}\n` : adviceText(advice, pageOf(stdout)));
   return 0;
 }
 

@@ -1,13 +1,12 @@
 /** What `alert test` says of one renewer: what went out, who gets it, and what to do where somebody does not. Pure. */
 import { printable } from '../../functions/engine/errors.ts';
-import type { FindingsView } from '../doctor/findings-text.ts';
+import { type Page, wrapped } from '../page.ts';
 import { shellWord } from '../shell-word.ts';
-import { wrapped } from '../status/width.ts';
 import type { Tested } from './alert-test-json.ts';
 
 type Subscription = NonNullable<Tested['subscriptions']>[number];
 
-export function alertTestText(tested: Tested, { columns, paint }: FindingsView): string {
+export function alertTestText(tested: Tested, { columns, paint }: Pick<Page, 'columns' | 'paint'>): string {
   const { renewerName, region, sent, failed, subscriptions } = tested;
   const good = (text: string) => `${paint('green', '✓')} ${wrapped(text, columns, '  ').trimStart()}`;
   const bad = (text: string) => `${paint('red', '✗')} ${wrapped(text, columns, '  ').trimStart()}`;

@@ -10,8 +10,8 @@ import {
 } from '../../functions/engine/notify/test-mails.ts';
 import type { AlertSubscription } from '../../functions/engine/ports/people.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
-import { viewOf } from '../doctor/findings-text.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import type { Tested } from './alert-test-json.ts';
@@ -40,7 +40,7 @@ export async function runAlertTest(
   stdout.write(
     options.json
       ? `${JSON.stringify({ schema: SCHEMA, renewers: tested })}\n`
-      : tested.map((one) => alertTestText(one, viewOf(stdout))).join('\n'),
+      : tested.map((one) => alertTestText(one, pageOf(stdout))).join('\n'),
   );
   return tested.every(({ isWell }) => isWell) ? 0 : 1;
 }

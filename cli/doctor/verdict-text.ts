@@ -1,7 +1,7 @@
 /** How the doctor ends: in one sentence, whether a certificate can be issued, and the command to type next. Pure. */
 import { CERTIFICATE_AUTHORITIES, isLetsEncrypt } from '../../functions/engine/config/defaults.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
-import { wrapped } from '../status/width.ts';
+import { wrapped } from '../page.ts';
 import type { FindingsView } from './findings-text.ts';
 import { oneForEachCause } from './one-cause.ts';
 

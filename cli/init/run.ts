@@ -4,9 +4,9 @@
  */
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { viewOf } from '../doctor/findings-text.ts';
 import { readCommandEnvironment } from '../environment.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
 import { nobodyToAsk, openQuestions } from '../questions.ts';
 import type { InitActs, Streams } from './acts.ts';
 import { type Answers, answersOf, askAnswers, type Given, missingOptions } from './answers.ts';
@@ -50,7 +50,7 @@ export async function runInit(
       isExamined: found !== undefined && passes(found),
     }),
   };
-  const text = () => initText(done, answers.domainNames, viewOf(stdout));
+  const text = () => initText(done, answers.domainNames, pageOf(stdout));
   stdout.write(options.json ? `${JSON.stringify(done)}\n` : text());
   return done.passes === false ? 1 : 0;
 }

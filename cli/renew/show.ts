@@ -115,7 +115,7 @@ function lastWords(
   all: readonly FoundCertificate[],
   counts: Counts,
 ): string {
-  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  npx dnscale-certs status${renewerArgument(all)}`;
+  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  dnscale-certs status${renewerArgument(all)}`;
   if (end === 'asked') return `${askedWords(all)}${next}`;
   if (end === 'interrupted') return `No longer waiting; the checks go on without this command. ${next}`;
   const hint = counts.unchanged === all.length ? ' --force issues new certificates.' : '';

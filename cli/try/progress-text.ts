@@ -1,6 +1,6 @@
 /** The progress as text: live during the run, and as a table of times at its end. Pure. */
 import { inSeconds } from '../../functions/engine/event-words.ts';
-import type { Paint } from '../doctor/findings-text.ts';
+import type { Paint } from '../page.ts';
 import type { Progress, Rrset, Step } from './progress.ts';
 
 const LABELS: Readonly<Partial<Record<Step['step'], string>>> = {

@@ -6,6 +6,7 @@ import { type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { AcmeProblem } from './problem.ts';
 import {
   type Circumstances,
+  caaPlacesIn,
   type Meaning,
   meaningForNewOrder,
   meaningOf,
@@ -129,7 +130,7 @@ function rateLimited(refusal: Refusal): RenewerError {
   const retryAt = retryAtOf(refusal.retryAfter, now);
   // Let's Encrypt pauses a name after many failures in a row: no waiting helps, only the link in the detail.
   if (!retryAt && problem?.detail.includes('https://') && /\bunpause\b/i.test(problem.detail)) {
-    const advice = 'A person has to follow that link; the renewer then continues by itself within an hour.';
+    const advice = 'Follow that link; the renewer then continues by itself within an hour.';
     return refusalError(refusal, { code: 'acme-paused', disposition: 'person', advice });
   }
   const at = retryAt ?? new Date(now.getTime() + DEFAULT_RATE_LIMIT_MS);
@@ -144,18 +145,23 @@ function refusalError(
 ): RenewerError {
   const { host, resource, status, problem } = refusal;
   const said = problem?.message ?? 'it gave no reason';
-  const names = problem && code === 'identifier-rejected' ? namesIn(problem) : subjectsOf(problem);
+  const subjects = problem ? subjectsOf(problem, code) : [];
   return new RenewerError({
     code,
     disposition,
     retryAt,
-    subject: names.length > 0 ? names.join(', ') : host,
+    subject: subjects.length > 0 ? subjects.join(', ') : host,
     message: `The CA at ${host} refused ${resource} (HTTP ${status}): ${said}.`,
     advice,
     cause: problem,
   });
 }
 
-function subjectsOf(problem: AcmeProblem | undefined): string[] {
-  return problem?.subproblems.flatMap(({ domainName }) => domainName ?? []) ?? [];
+/** What certificates share counts: one account, or the name that has the CAA records. Empty where that is the CA's. */
+function subjectsOf(problem: AcmeProblem, code: ErrorCode): string[] {
+  if (code === 'acme-account') return [];
+  if (code !== 'identifier-rejected')
+    return problem.subproblems.flatMap(({ domainName }) => domainName ?? []);
+  const places = caaPlacesIn(problem);
+  return places.length > 0 ? places : namesIn(problem);
 }

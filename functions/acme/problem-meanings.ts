@@ -2,7 +2,7 @@
  * What a problem of the CA means for a run: who acts next, and what to do. RFC 8555 §6.7 lists the types. A type that
  * is not known here never means "retry now". Pure; the error itself is made in ca-errors.ts.
  */
-import { adviceToAdmit } from '../engine/dns/caa.ts';
+import { adviceToAdmit, caaPlaceIn } from '../engine/dns/caa.ts';
 import { type Disposition, type ErrorCode, listed, printable } from '../engine/errors.ts';
 import { linksOf } from './links.ts';
 import type { AcmeProblem } from './problem.ts';
@@ -45,6 +45,14 @@ export function namesIn({ detail, subproblems }: AcmeProblem): string[] {
   return named.length > 0
     ? named
     : [...detail.matchAll(QUOTED)].flatMap(([, text = '']) => NAME_IN.exec(text)?.[1] ?? []);
+}
+
+/** Where the CAA records stand that refuse, each once; empty when the problem is about something else too. */
+export function caaPlacesIn({ subproblems }: AcmeProblem): string[] {
+  const places = subproblems.map(({ type, detail, domainName }) =>
+    type === 'caa' && domainName !== undefined ? caaPlaceIn(detail, domainName) : undefined,
+  );
+  return places.every((place) => place !== undefined) ? [...new Set(places)] : [];
 }
 
 /** As in `Cannot issue for "example.local": …`. A name is short, which bounds the time that the second one takes. */
@@ -111,7 +119,7 @@ function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): stri
   const [terms] = linksOf(link, 'terms-of-service');
   const where =
     terms === undefined || message.includes(terms) ? '' : ` The terms of service are at ${terms}.`;
-  return `Somebody has to follow the link and agree; the renewer continues by itself within an hour.${where}`;
+  return `Follow the link and agree; the renewer continues by itself within an hour.${where}`;
 }
 
 function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {

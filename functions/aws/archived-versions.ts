@@ -3,8 +3,10 @@
  * is enough. A person marks what must not come back (docs/security.md), so a mark may be spelled in many ways: while one is not
  * understood, nothing is found, and a certificate is ordered in its place. Reads only.
  */
+
 import * as z from 'zod/mini';
 import { KEY_ALGORITHMS } from '../engine/config/definition.ts';
+import { DOCS_URL } from '../engine/config/docs-url.ts';
 import { printable } from '../engine/errors.ts';
 import { parseJson } from '../engine/json.ts';
 import type { ArchivedVersion, VersionSearch } from '../engine/ports/store.ts';
@@ -46,7 +48,7 @@ export async function findArchivedVersion(
   const why = whyUnclear(certificateName, versions, marks);
   if (why !== undefined) {
     warn(
-      `The archive of ${certificateName} ${why}, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (docs/security.md).`,
+      `The archive of ${certificateName} ${why}, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (${DOCS_URL}/security.md).`,
     );
     return undefined;
   }

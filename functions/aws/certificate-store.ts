@@ -75,7 +75,7 @@ function conditionIgnored(bucketName: string, key: string): RenewerError {
   return new RenewerError({
     code: 'store-failed',
     disposition: 'person',
-    subject: key,
+    subject: `bucket ${bucketName}`,
     message: `The bucket ${bucketName} took a write to ${key} whose condition no object meets, so runs could overwrite each other.`,
     advice: `Find what answers in place of Amazon S3 (an endpoint, a proxy), then remove ${key}.`,
   });

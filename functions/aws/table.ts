@@ -12,7 +12,10 @@ export const TABLE_SUFFIX = {
   requests: '-requests',
   /** What runs know; only the holder of a claim writes it. */
   states: '-states',
-  /** What was told by mail, and what is seen of certificates from outside: what is served, what uses them. It can all be seen again. */
+  /**
+   * What was told by mail, and what is seen of certificates from outside: what is served, what uses them. It can all be seen
+   * again.
+   */
   observations: '-observations',
 } as const;
 

@@ -38,7 +38,7 @@ export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string
     code,
     disposition: retryAt ? 'not-before' : disposition,
     retryAt,
-    subject: failure === 'unauthorized' ? 'DNScale token' : call.subject,
+    subject: SUBJECTS[failure] ?? call.subject,
     message: `${words(call)}${strangerIn(failure, outcome)} Seen: ${call.method} ${seen(outcome, fault)}.`,
     advice: [advice?.(call), next].filter((text) => text !== undefined).join(' '),
   });
@@ -54,6 +54,16 @@ function strangerIn(failure: Failure, outcome: Outcome): string {
   if (failure !== 'unavailable' || outcome.kind === 'silence' || isFromApi(outcome)) return '';
   return ' What answered is not the API itself, but something before it (a gateway, a firewall), or the API URL is wrong.';
 }
+
+/** What lies in DNScale or in our account there, whatever zone was asked for. @default - what the request is about */
+const SUBJECTS: Partial<Record<Failure, string>> = {
+  unauthorized: 'DNScale token',
+  unavailable: 'DNScale',
+  'rate-limited': 'DNScale',
+  partial: 'DNScale',
+  'not-the-api': 'DNScale',
+  unpaid: 'DNScale',
+};
 
 const AT_THE_COMMAND_LINE = ' (at the command line: DNSCALE_API_TOKEN)';
 

@@ -75,7 +75,10 @@ export type RenewerErrorInit = {
   advice?: string | undefined;
   /** Earliest useful time of another try. MUST be given with the disposition `not-before`. */
   retryAt?: Date | undefined;
-  /** The domain name, zone, server, secret or ARN that the error is about. */
+  /**
+   * The domain name, zone, server, secret or ARN that the error lies in: one that several certificates share MUST be named as such
+   * (a zone, not the name in it), since they are told together by it.
+   */
   subject?: string | undefined;
   cause?: unknown;
 };
@@ -97,6 +100,12 @@ export class RenewerError extends Error {
     this.retryAt = init.retryAt;
     this.subject = init.subject;
     this.advice = advice;
+  }
+
+  /** The same, about what several certificates share: causes are told once for each subject. */
+  about(subject: string): RenewerError {
+    const { code, disposition, retryAt, advice, cause } = this;
+    return new RenewerError({ code, disposition, retryAt, subject, message: factsOf(this), advice, cause });
   }
 }
 

@@ -49,7 +49,8 @@ export async function deployTables(
   await new SSMClient(configuration).send(
     new PutParameterCommand({
       Name: `/dnscale-certs/${renewerName}`,
-      Value: JSON.stringify(descriptor),
+      // With a field of a later release.
+      Value: JSON.stringify({ ...descriptor, laterField: [1] }),
       Type: 'String',
     }),
   );

@@ -15,11 +15,11 @@ export function notHeld(
   const [from = '', ...hops] = chain;
   const target = hops.at(-1) ?? from;
   const seen = foreignZone ? delegatedElsewhere(foreignZone, zones) : seenZones(zones);
-  if (hops.length === 0) return zoneNotFound(from, zones, seen);
+  if (hops.length === 0) return zoneNotFound(from, zones, seen, foreignZone?.name);
   return new RenewerError({
     code: 'zone-not-found',
     disposition: 'person',
-    subject: from,
+    subject: foreignZone ? printable(foreignZone.name) : target,
     message: `${from} is a CNAME to ${shown(hops)}, but no zone at DNScale holds ${printable(target)}: ${seen}.`,
     advice: `Add that zone at DNScale, or widen the token to it, or remove the CNAME at ${from}.`,
   });

@@ -6,6 +6,7 @@ import type { Standing } from './propagation-verdict.ts';
 const MAX_NAMES_SHOWN = 10;
 
 type Unpropagated = {
+  zoneName: string;
   name: string;
   /** One for each address; empty when the name servers were not found in time. */
   standings: readonly Standing[];
@@ -28,7 +29,7 @@ export function propagationTimeout(
   return new RenewerError({
     code: 'propagation-timeout',
     disposition: 'next-run',
-    subject: rrsets[0]?.name,
+    subject: rrsets[0]?.zoneName,
     message:
       `The TXT values are not on every authoritative name server ${bound}. ${findings.join('. ')}. ` +
       'Their challenges were not answered, which would have cost a failed validation.',

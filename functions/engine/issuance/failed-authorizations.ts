@@ -1,5 +1,5 @@
 /** What the failed authorizations of an order say (RFC 8555 §7.1.4): names, zones, and the CA's reasons in its own words. Pure. */
-import { adviceToAdmit } from '../dns/caa.ts';
+import { adviceToAdmit, caaPlaceIn } from '../dns/caa.ts';
 import { challengeName } from '../dns/name.ts';
 import { listed, RenewerError } from '../errors.ts';
 import type { Authorization, Order } from '../ports/acme.ts';
@@ -51,7 +51,7 @@ function forbiddenByCaa(order: Order, failed: Authorization[], [issuer]: readonl
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
-    subject: failed.map(fullName).join(', '),
+    subject: first && caaPlaceIn(first.error ?? '', first.domainName),
     message:
       `The CA at ${hostOf(order)} saw the proof of control for ${shownNames(failed)}, but found that CAA records ` +
       `forbid it to issue. It says: ${reasonsOf(failed)}. The stored certificate stays live.`,

@@ -2,6 +2,7 @@
  * Makes a notice of what is known about a certificate and of what happened to it. Pure: the caller passes the time. All texts
  * may come from a table or a server, so they are cleaned here; no error's message holds a secret (engine/errors.ts).
  */
+import { forElsewhere, renewCommand } from '../command-words.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { type Disposition, type ErrorCode, factsOf, printable } from '../errors.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
@@ -118,7 +119,7 @@ function troubleNotice(
     undone,
     cause: factsOf(failure),
     advice: adviceFor({ ...failure, severity }),
-    command: `dnscale-certs renew ${known.certificateName}`,
+    command: renewCommand(known.certificateName, code),
     trouble,
   };
   return noticeOf(known, happening, context);
@@ -142,5 +143,5 @@ function nextCheck({ nextCheckAt }: KnownCertificate): string {
 }
 
 function cleaned(text: string): string {
-  return printable(text, LONGEST_TEXT);
+  return forElsewhere(printable(text, LONGEST_TEXT));
 }

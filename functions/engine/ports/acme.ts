@@ -88,8 +88,8 @@ export interface AcmeServer {
   /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
   /**
-   * Its URL, asked for anew; undefined when the CA does not know it, or its key is gone. MUST NOT make either. MUST throw `acme-account` when it was shut
-   * out, or new terms have to be agreed to and the CA says so.
+   * Its URL, asked for anew; undefined when the CA does not know it, or its key is gone. MUST NOT make either. MUST throw
+   * `acme-account` when it was shut out, or new terms have to be agreed to and the CA says so.
    */
   findAccount(deadline: Deadline): Promise<string | undefined>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */

@@ -1,6 +1,7 @@
 /**
- * What a run tells while it works, as flat objects (but for the times of its steps) of which the log lines, the demo and the command's live view are made.
- * Instants are ISO 8601 text in UTC. TXT values are public DNS data; nothing secret ever becomes an event.
+ * What a run tells while it works, as flat objects (but for the times of its steps) of which the log lines, the demo and the
+ * command's live view are made. Instants are ISO 8601 text in UTC. TXT values are public DNS data; nothing secret ever
+ * becomes an event.
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
 

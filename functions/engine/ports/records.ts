@@ -134,7 +134,10 @@ export interface DefinitionRegistry {
   ): Promise<void>;
   /** Removes this owner's; a former one then counts again. False when this owner has none. */
   removeDefinition(certificateName: string, owner: Owner, deadline: Deadline): Promise<boolean>;
-  /** Asks for one check from `dueAt` on (`destroys`: of a withdrawal, see CheckRequests), also while a run is under way: then for one more after it. */
+  /**
+   * Asks for one check from `dueAt` on (`destroys`: of a withdrawal, see CheckRequests), also while a run is under way: then
+   * for one more after it.
+   */
   requestCheck(
     certificateName: string,
     request: { dueAt: Date; destroys?: boolean | undefined },

@@ -55,9 +55,9 @@ async function answersFor(
 }
 
 function refusalIn(answers: readonly NamedAnswer[]): RenewerError | undefined {
-  const refused = answers.flatMap(({ domainName, answer: { verdict, foundAt } }) =>
+  const refused = answers.flatMap(({ domainName, answer: { verdict } }) =>
     verdict?.allowed === false
-      ? [{ domainName, foundAt, reason: verdict.reason, remedy: verdict.remedy }]
+      ? [{ domainName, foundAt: verdict.foundAt, reason: verdict.reason, remedy: verdict.remedy }]
       : [],
   );
   const [first] = refused;
@@ -105,7 +105,7 @@ function caaForbids({ domainName, foundAt }: RefusedName, refused: readonly Refu
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
-    // Where the records are: all names below them have one cause.
+    // The record lies there, whatever names below it are refused.
     subject: foundAt,
     message: `The CA must not issue for ${domainName}: ${reasons} No order was made.`,
     advice: shown(

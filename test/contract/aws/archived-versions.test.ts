@@ -124,7 +124,7 @@ describe('findVersion', () => {
 
     expect(await find()).toBeUndefined();
     expect(warnings).toEqual([
-      'The archive of *.example.com has a mark archive/_wildcard.example.com/revoked-the leaked one.json that names no serial, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (docs/security.md).',
+      'The archive of *.example.com has a mark archive/_wildcard.example.com/revoked-the leaked one.json that names no serial, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (https://github.com/dnscale/dnscale-certs/blob/main/docs/security.md).',
     ]);
   });
 

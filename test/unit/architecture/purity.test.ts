@@ -12,6 +12,7 @@ const ORCHESTRATING = [
   'functions/engine/dns/challenge-target-cname.ts',
   'functions/engine/dns/challenge-target.ts',
   'functions/engine/dns/dns01-solver.ts',
+  'functions/engine/dns/enclosing-zone.ts',
   'functions/engine/dns/find-delegation.ts',
   'functions/engine/dns/find-targets.ts',
   'functions/engine/dns/propagation-closed-port.ts',

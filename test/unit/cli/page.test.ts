@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { cut, padded, pageOf, widthOf, wrapped } from '../../../cli/page.ts';
+import { cut, isDrawnOn, padded, pageOf, widthOf, wrapped } from '../../../cli/page.ts';
 
 function aStream(changes: object = {}) {
   return Object.assign(new PassThrough(), changes);
@@ -44,13 +44,26 @@ describe('pageOf', () => {
   });
 });
 
+describe('isDrawnOn', () => {
+  it.each([
+    ['a terminal', { isTTY: true, columns: 80 }, true],
+    ['a terminal without a width', { isTTY: true, columns: 0 }, false],
+    ['a pipe', {}, false],
+  ])('%s', (_, stream, is) => {
+    expect(isDrawnOn(stream)).toBe(is);
+  });
+});
+
 describe('widthOf', () => {
   it.each([
     ['example.com', 11],
     ['zürich.example', 14],
     ['例え.jp', 7],
+    ['한글', 4],
+    ['ＡＢ', 4],
+    ['🔒', 2],
     ['e\u0301', 1],
-    ['✗', 1],
+    ['█░', 2],
   ])('%s takes %i columns', (text, columns) => {
     expect(widthOf(text)).toBe(columns);
   });

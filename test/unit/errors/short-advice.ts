@@ -16,7 +16,7 @@ export const ADVICE = new Map([
   ],
   [
     'The CA has left names out before.',
-    'Change names, profile or CA, or ask once more by force (renew --force).',
+    'Change names, profile or CA, or ask once more: npx dnscale-certs renew example.com --force.',
   ],
   [
     'A new certificate that a person has asked for would be the fifth of a week.',
@@ -159,7 +159,7 @@ export const ADVICE = new Map([
   ],
   [
     'Weeks before a renewal: the CA has lost an account that was bound to a customer.',
-    'Get new credentials there and put them into the secret that docs/configuration.md names ("Another CA"): the next order registers the account with them.',
+    'Get new credentials there and put them into the secret of the CA: the next order registers the account with them (https://github.com/dnscale/dnscale-certs/blob/main/docs/configuration.md#another-ca).',
   ],
   [
     'Weeks before a renewal: somebody took a tag of ours off the ARN.',

@@ -110,6 +110,15 @@ describe('notifications', () => {
     expect(told?.message).toContain('The definition item of example.com was written by a newer release');
   });
 
+  it('name the command so that a shell finds it, with what has to be typed', () => {
+    const told = [...byCode.map(([, one]) => one), ...byKind];
+    for (const { message, mail } of told) {
+      expect(`${message} ${mail?.text}`).not.toMatch(/(?<!npx )\bdnscale-certs (?!is\b)[a-z]/);
+    }
+    const [, missing] = byCode.find(([code]) => code === 'names-missing') ?? [];
+    expect(missing?.mail?.text).toContain('npx dnscale-certs renew example.com --force');
+  });
+
   it('have subjects that SNS takes and mails of one screen', () => {
     const mails = [...byCode.map(([, { mail }]) => mail), ...byKind.map(({ mail }) => mail)];
     for (const { subject, text } of mails.filter((mail) => mail !== undefined)) {

@@ -93,7 +93,7 @@ describe('runAdvise', () => {
         { offer: 'dnscale-certs', fits: true, usdPerIssue: 0, usdPerMonth: 4 },
       ],
       pricesOf: 'November 2026',
-      next: 'npx dnscale-certs init -d example.com',
+      next: 'dnscale-certs init -d example.com',
     });
   });
 });

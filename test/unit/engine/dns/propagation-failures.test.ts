@@ -25,7 +25,7 @@ describe('waitForPropagation', () => {
     await expect(waiting).rejects.toMatchObject({
       code: 'propagation-timeout',
       disposition: 'next-run',
-      subject: '_acme-challenge.example.com',
+      subject: 'example.com',
       message:
         'The TXT values are not on every authoritative name server after 120 s. ' +
         '_acme-challenge.example.com: 2 of 4 addresses show all values; ' +

@@ -8,6 +8,7 @@ import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { writeProject } from '../../../../cli/init/write-project.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
+import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
@@ -77,6 +78,14 @@ export const COMMAND_TEXTS: ErrorText[] = [
   [
     'The command finds no AWS credentials.',
     () => storeToken(sdkError('CredentialsProviderError', 'Could not load credentials from any providers')),
+  ],
+  [
+    'The AWS CLI has no such profile.',
+    () =>
+      awsOptions(
+        { AWS_CONFIG_FILE: '/none/config', AWS_SHARED_CREDENTIALS_FILE: '/none/keys' },
+        { profile: 'shop' },
+      ),
   ],
   ['No renewer is deployed in the region.', () => findRenewers(renewers(), undefined, noDeadline())],
   ['No renewer has the name.', () => findRenewers(renewers('Certs', 'Shop'), 'Cert', noDeadline())],
