@@ -10,6 +10,7 @@ import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
 import { addRenewCommand } from './renew/command.ts';
+import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addRevokeCommand(program);
   addAlertCommand(program);
   return program;
 }

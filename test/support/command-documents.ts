@@ -6,6 +6,7 @@ import { ALERT_TEST_JSON } from '../../cli/alert/alert-test-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { INIT_JSON } from '../../cli/init/init-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
+import { REVOKE_JSON } from '../../cli/revoke/revoke-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
 import { SWEEP_JSON } from '../../cli/sweep/sweep-json.ts';
 import { TOKEN_SET_JSON } from '../../cli/token/token-set-json.ts';
@@ -20,6 +21,7 @@ export const COMMAND_DOCUMENTS = {
   'token-set': TOKEN_SET_JSON,
   status: STATUS_JSON,
   renew: RENEW_JSON,
+  revoke: REVOKE_JSON,
   'alert-test': ALERT_TEST_JSON,
 };
 
