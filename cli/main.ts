@@ -9,6 +9,7 @@ import { addAlertCommand } from './alert/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
+import { addLogsCommand } from './logs/command.ts';
 import { addRenewCommand } from './renew/command.ts';
 import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
@@ -57,5 +58,6 @@ export function createProgram(): Command {
   addRenewCommand(program);
   addRevokeCommand(program);
   addAlertCommand(program);
+  addLogsCommand(program);
   return program;
 }

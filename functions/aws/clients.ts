@@ -3,6 +3,7 @@
  * the first call needs it. Region, credentials and endpoints come from the SDK's own environment.
  */
 import { ACMClient } from '@aws-sdk/client-acm';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -80,6 +81,11 @@ export function lazyLambda(options: ClientOptions = {}): Lazy<LambdaClient> {
   const { requestHandler, ...others } = defaults();
   const patient = { ...requestHandler, requestTimeout: 65_000 };
   return memoize(() => new LambdaClient({ ...others, requestHandler: patient, maxAttempts: 1, ...options }));
+}
+
+/** For the command only. */
+export function lazyCloudWatchLogs(options: ClientOptions = {}): Lazy<CloudWatchLogsClient> {
+  return memoize(() => new CloudWatchLogsClient({ ...defaults(), ...options }));
 }
 
 export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {

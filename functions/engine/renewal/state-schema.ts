@@ -133,8 +133,10 @@ const sight = z.catch(
   undefined,
 );
 
+const shownName = z.string().check(z.refine((text) => printable(text) === text));
+
 const seenChallenge = z.looseObject({
-  name: z.string().check(z.refine((text) => printable(text) === text)),
+  name: shownName,
   showing: z.number(),
   servers: z.number(),
   tookMs: z.optional(z.number()),
@@ -187,6 +189,8 @@ export const STATE_CHANGES = z.object({
   failedValidations: z.optional(z.record(z.string(), z.array(INSTANT))),
   namesMissing: z.optional(namesMissing),
   accounts: z.optional(z.record(z.string(), z.string())),
+  // For people alone, and written anew by the next preflight.
+  zoneNames: z.catch(z.optional(z.array(shownName)), undefined),
   forcedAt: z.optional(INSTANT),
 });
 

@@ -212,6 +212,8 @@ export type CertificateState = {
   namesMissing?: { orderHash: string; at: Date; reason: string } | undefined;
   /** Our account's URL at each CA that has made an order, by the CA's directory URL. Earlier releases wrote none. */
   accounts?: Record<string, string> | undefined;
+  /** The zones of its names at DNScale, as the last preflight found them. Earlier releases wrote none. */
+  zoneNames?: string[] | undefined;
   /** When a person asked for a new certificate that no run has issued yet. */
   forcedAt?: Date | undefined;
   /** When the certificate is checked next; absent once it is retired. */
@@ -242,6 +244,7 @@ export type StateChanges = Partial<
     | 'failedValidations'
     | 'namesMissing'
     | 'accounts'
+    | 'zoneNames'
     | 'forcedAt'
   >
 >;

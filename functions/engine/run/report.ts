@@ -10,7 +10,7 @@ import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
 import type { CertificateState, HistoryEntry, Readiness } from '../renewal/state.ts';
-import { isOver, revocationOfLive } from '../revocation/revocations.ts';
+import { revocationOfLive, revocationsAt } from '../revocation/revocations.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -54,6 +54,7 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
       revocations,
       readiness,
       history,
+      ...zonesOf(run),
     },
     next,
     times.end,
@@ -64,16 +65,6 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
     ...lasted(run, at),
   });
-}
-
-/** What a run that ends well has ended of them, for its history, and what is left. */
-function revocationsAt({ revocations = [] }: CertificateState, at: Date) {
-  const left = revocations.filter((one) => !isOver(one, at));
-  const revoked = revocations.flatMap(({ serial, reason, revokedAt }) =>
-    revokedAt ? [{ serial, reason }] : [],
-  );
-  const ended = revoked.length === 0 ? {} : { outcome: 'revoked' as const, revoked };
-  return { ended, revocations: left.length === 0 ? undefined : left };
 }
 
 function codeAndMessage(readiness: Readiness | undefined): Pick<HistoryEntry, 'code' | 'message'> {
@@ -160,6 +151,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
       failure,
       forcedAt: keepsForce(error) ? run.forcedAt : undefined,
       history,
+      ...zonesOf(run),
     },
     { nextCheckAt, attentionAt: attentionAt({ failure }, at), waitsForTokenNewerThan },
     times.end,
@@ -213,6 +205,12 @@ function timesOf({ startedAt, sightings }: Run, endedAt: Date) {
 
 function seenBy(run: Run, endedAt: Date) {
   return { ...timesOf(run, endedAt), challenges: run.sightings.challenges() };
+}
+
+/** A run that did not come so far keeps those that are known. */
+function zonesOf({ sightings }: Run) {
+  const zoneNames = sightings.zoneNames();
+  return zoneNames ? { zoneNames } : {};
 }
 
 /** By its step, as the log can be asked for it. */

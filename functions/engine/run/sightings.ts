@@ -21,6 +21,8 @@ export interface Sightings {
   steps(): SeenStep[];
   /** What the name servers showed of each TXT value that was waited for; empty without an issuance. */
   challenges(): SeenChallenge[];
+  /** The zones of the names, as the preflight found them; undefined when it did not come so far. */
+  zoneNames(): string[] | undefined;
 }
 
 export function watchSteps(steps: Pick<TimedSteps, 'taken'>, sink: EventSink): Sightings {
@@ -40,6 +42,7 @@ export function watchSteps(steps: Pick<TimedSteps, 'taken'>, sink: EventSink): S
         return { step, tookMs, ...(saw && { saw: printable(saw, LONGEST_SIGHT) }) };
       }),
     challenges: () => challengesIn(all()),
+    zoneNames: () => lastOf('zones-checked', all())?.zoneNames,
   };
 }
 
