@@ -2,7 +2,8 @@
 S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), one of EventBridge (events:source) and the attributes that an
 item is written with (dynamodb:Attributes), and authorizes
 SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
-secretsmanager:TagResource too. It writes the whole log of an invocation when that ends. Where ALLOWED_CALLS_FILE names a file,
+secretsmanager:TagResource too. It writes the whole log of an invocation when that ends, and lists a subscription that nobody has
+confirmed as SNS does. Where ALLOWED_CALLS_FILE names a file,
 each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
@@ -15,7 +16,7 @@ import time
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
-from ministack.services import s3
+from ministack.services import s3, sns
 
 s3_service_context = iam_actions.s3_service_context
 extract_iam_action = iam_actions.extract_iam_action
@@ -105,6 +106,22 @@ def whole_log(worker):
 
 
 lambda_runtime.Worker._drain_stderr_bounded = whole_log
+
+list_subscriptions = sns._list_subscriptions_by_topic
+
+
+def with_pending(params):
+    """AWS gives no ARN before a subscription is confirmed, and nobody here follows the link in a mail."""
+    status, headers, body = list_subscriptions(params)
+    topic, _ = sns._get_topic(sns._p(params, "TopicArn"))
+    for one in topic["subscriptions"] if topic else []:
+        if not one.get("confirmed") or one["protocol"].startswith("email"):
+            arn, pending = one["arn"], "PendingConfirmation"
+            body = body.replace(arn, pending) if isinstance(body, str) else body.replace(arn.encode(), pending.encode())
+    return status, headers, body
+
+
+sns._list_subscriptions_by_topic = with_pending
 
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys
