@@ -5,6 +5,7 @@ import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
+import { addAlertCommand } from './alert/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
@@ -56,6 +57,7 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addRenewCommand(program);
   addRevokeCommand(program);
+  addAlertCommand(program);
   addLogsCommand(program);
   return program;
 }

@@ -174,11 +174,11 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
   };
 }
 
-function revocationIn({ revocation, dueAt }: Entry): RequestedRevocation[] {
+function revocationIn({ id, revocation, dueAt }: Entry): RequestedRevocation[] {
   const askedAt = new Date(dueAt ?? '');
   if (!revocation || Number.isNaN(askedAt.getTime())) return [];
   const { serial, reason, now } = revocation;
-  return [{ serial, reason, isAtOnce: now, askedAt }];
+  return [{ id, serial, reason, isAtOnce: now, askedAt }];
 }
 
 /** Who writes the table may be ahead of this clock by so much. */

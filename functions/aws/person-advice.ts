@@ -62,7 +62,7 @@ const ROWS: readonly Row[] = [
   {
     fits: isDenial,
     advice: (call) =>
-      `Allow ${deniedIn(call)} for the AWS identity that you use: ${DOCS_URL}/command.md has the whole policies ("AWS permissions").`,
+      `Allow ${deniedIn(call)} for the AWS identity that you use. The whole policies: ${DOCS_URL}/command.md#aws-permissions.`,
   },
   {
     fits: ({ name }) => /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/.test(name),

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
+import { ALERT_TEST_JSON } from '../../cli/alert/alert-test-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { INIT_JSON } from '../../cli/init/init-json.ts';
 import { LOGS_JSON } from '../../cli/logs/logs-json.ts';
@@ -22,6 +23,7 @@ export const COMMAND_DOCUMENTS = {
   status: STATUS_JSON,
   renew: RENEW_JSON,
   revoke: REVOKE_JSON,
+  'alert-test': ALERT_TEST_JSON,
   logs: LOGS_JSON,
 };
 

@@ -65,7 +65,10 @@ export type CheckRequests = {
   revocations?: RequestedRevocation[] | undefined;
 };
 
-export type RequestedRevocation = Pick<Revocation, 'serial' | 'reason' | 'isAtOnce' | 'askedAt'>;
+export type RequestedRevocation = Pick<Revocation, 'serial' | 'reason' | 'isAtOnce' | 'askedAt'> & {
+  /** Of its request. */
+  id: string;
+};
 
 /** What a deployment reads while it waits. It sees what was written before, and writes nothing. */
 export interface DeclaredCertificates {

@@ -1,7 +1,9 @@
 """Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
-S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag) and one of EventBridge (events:source), and authorizes
+S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), one of EventBridge (events:source) and the attributes that an
+item is written with (dynamodb:Attributes), and authorizes
 SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
-secretsmanager:TagResource too. It writes the whole log of an invocation when that ends. Where ALLOWED_CALLS_FILE names a file,
+secretsmanager:TagResource too. It writes the whole log of an invocation when that ends, and lists a subscription that nobody has
+confirmed as SNS does. Where ALLOWED_CALLS_FILE names a file,
 each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
@@ -14,11 +16,12 @@ import time
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
-from ministack.services import s3
+from ministack.services import s3, sns
 
 s3_service_context = iam_actions.s3_service_context
 extract_iam_action = iam_actions.extract_iam_action
 request_tag_context = iam_actions.request_tag_context
+dynamodb_service_context = iam_actions.dynamodb_service_context
 enforce = iam_evaluator.enforce
 allowed_calls_file = os.environ.get("ALLOWED_CALLS_FILE")
 known = set()
@@ -42,6 +45,14 @@ def with_source_of_events(service, iam_action, body, routing_params):
         # AWS judges each entry. Ours have one in a call: for several sources, none fits.
         sources = {entry.get("Source", "") for entry in json.loads(body or b"{}").get("Entries", [])}
         context["events:source"] = sources.pop() if len(sources) == 1 else ""
+    return context
+
+
+def with_written_attributes(body):
+    context = dynamodb_service_context(body)
+    item = json.loads(body or b"{}").get("Item")
+    if isinstance(item, dict):
+        context["dynamodb:Attributes"] = [*item]
     return context
 
 
@@ -96,10 +107,27 @@ def whole_log(worker):
 
 lambda_runtime.Worker._drain_stderr_bounded = whole_log
 
+list_subscriptions = sns._list_subscriptions_by_topic
+
+
+def with_pending(params):
+    """AWS gives no ARN before a subscription is confirmed, and nobody here follows the link in a mail."""
+    status, headers, body = list_subscriptions(params)
+    topic, _ = sns._get_topic(sns._p(params, "TopicArn"))
+    for one in topic["subscriptions"] if topic else []:
+        if not one.get("confirmed") or one["protocol"].startswith("email"):
+            arn, pending = one["arn"], "PendingConfirmation"
+            body = body.replace(arn, pending) if isinstance(body, str) else body.replace(arn.encode(), pending.encode())
+    return status, headers, body
+
+
+sns._list_subscriptions_by_topic = with_pending
+
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys
 iam_actions.extract_iam_action = as_iam_knows_it
 iam_actions.request_tag_context = with_source_of_events
+iam_actions.dynamodb_service_context = with_written_attributes
 if allowed_calls_file:
     iam_evaluator.enforce = with_record
 

@@ -72,6 +72,7 @@ const ORCHESTRATING = [
   'functions/engine/run/gather.ts',
   'functions/engine/run/plan-checks.ts',
   'functions/engine/token/try-token.ts',
+  'functions/engine/notify/send-test.ts',
   'functions/engine/notify/tell-people.ts',
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/renewal-readiness.ts',

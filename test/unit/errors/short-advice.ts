@@ -87,19 +87,19 @@ export const ADVICE = new Map([
   ],
   [
     'The token was revoked or mistyped.',
-    'Create a token at DNScale, and put it into the token secret with `dnscale-certs token set`.',
+    'Create a token at DNScale, and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'The token may not list zones.',
-    'The token needs the scope zones:read and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
+    'The token needs the scope zones:read and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'The token may not write.',
-    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
+    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'The token is for other zones, or the zone is gone.',
-    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
+    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'A firewall answers in place of DNScale.',
@@ -164,8 +164,12 @@ export const ADVICE = new Map([
     'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
-    'At any check: somebody else imported onto the ARN.',
-    'CloudTrail tells who it was (event ImportCertificate).',
+    'At any check: somebody else wrote the secret.',
+    'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret).',
+  ],
+  [
+    'At any check: somebody deleted the secret.',
+    'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret).',
   ],
   ['The CA does not take the external account.', 'Get a new one there.'],
   [
@@ -201,7 +205,7 @@ export const ADVICE = new Map([
   ],
   [
     'The AWS credentials may not make the secret.',
-    'Allow secretsmanager:PutSecretValue on it for the AWS identity that you use: https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md has the whole policies ("AWS permissions").',
+    'Allow secretsmanager:PutSecretValue on it for the AWS identity that you use.',
   ],
   [
     'The command finds no AWS credentials.',
