@@ -15,6 +15,7 @@ import * as secrets from './certificate-secrets.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
 import { tellOfToken } from './mail-ticks.ts';
+import { expectPersonsCan } from './person-policies.ts';
 import * as calls from './role-probes.ts';
 import { type RolesWorld, startRolesWorld } from './roles-world.ts';
 import { expectToldAndServedAgain } from './served-place.ts';
@@ -221,6 +222,8 @@ async function refusedAction(functionName: string, call: calls.QueueCall): Promi
     ({ message }: Error) => /not authorized to perform: (\S+)/.exec(message)?.[1] ?? message,
   );
 }
+
+describe('a person with a policy of docs/command.md', () => expectPersonsCan(() => world));
 
 describe('another deployment, each function with its own role', () => {
   it('withdraws one certificate and has a new one issued without waiting for the schedule', async () => {
