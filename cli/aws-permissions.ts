@@ -60,6 +60,7 @@ export const COMMAND_NEEDS = {
   'token set': { policy: 'operator', grants: ['StoreToken'] },
   status: { policy: 'read-only', grants: READING },
   renew: { policy: 'operator', grants: ASKING },
+  revoke: { policy: 'operator', grants: ASKING },
   logs: { policy: 'read-only', grants: [...READING, 'ReadLogs'] },
 } as const satisfies Record<string, CommandNeeds>;
 

@@ -16,6 +16,7 @@ import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
 import { tellOfToken } from './mail-ticks.ts';
 import { expectPersonsCan } from './person-policies.ts';
+import { expectRevoked } from './revoked-certificate.ts';
 import * as calls from './role-probes.ts';
 import { type RolesWorld, startRolesWorld } from './roles-world.ts';
 import { expectToldAndServedAgain } from './served-place.ts';
@@ -94,6 +95,9 @@ describe('the deployed renewer, each function with its own role', () => {
     await deployment.app.fireScheduleAt(new Date());
     await until(async () => (await finishedRuns('example.com')).length > before.length);
   });
+
+  it('revokes what it has replaced, by its account and with no right to more', () =>
+    expectRevoked(world, deployment.app));
 
   it('tells of a refused token, and that it is over', () => tellOfToken(world.aws, deployment.app, until));
 });

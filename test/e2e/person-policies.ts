@@ -26,10 +26,17 @@ const RUNS = {
     args: ['--all'],
     says: /DnscaleCerts in eu-central-1 checks example\.com/,
   },
+  'one status': { command: 'status', args: ['example.com'], says: /example\.com/ },
+  // Where the revocation itself is judged: revoked-certificate.ts.
+  revoke: {
+    command: 'revoke',
+    args: ['example.com', '--reason', 'superseded', '--yes'],
+    says: /^Revoked: /m,
+  },
   'token set': { command: 'token set', args: ['--token-file', 'TOKEN'], says: /holds the token now/ },
 } as const satisfies Record<string, Run>;
 
-type RunName = keyof typeof RUNS;
+export type RunName = keyof typeof RUNS;
 
 /** What is said without one statement, and with which exit code: the queue's message only spares the wait for the next tick. */
 const MISSING: readonly [sid: string, run: RunName, advice: RegExp, exitCode: number][] = [
@@ -43,7 +50,8 @@ const MISSING: readonly [sid: string, run: RunName, advice: RegExp, exitCode: nu
 
 /** The tests of persons in this world. */
 export function expectPersonsCan(world: () => LocalWorld): void {
-  it.each(Object.entries(RUNS))('can do all that its commands do: %s', async (name, { says }) => {
+  const runs = Object.entries(RUNS).filter(([name]) => name !== 'revoke');
+  it.each(runs)('can do all that its commands do: %s', async (name, { says }) => {
     const { exitCode, stdout, stderr } = await runAsPerson(world(), name as RunName);
 
     expect([stdout, stderr, exitCode]).toEqual([expect.stringMatching(says), '', 0]);
@@ -56,7 +64,7 @@ export function expectPersonsCan(world: () => LocalWorld): void {
 }
 
 /** Runs a command as a person who has its policy, but for the statement `without`. */
-async function runAsPerson(world: LocalWorld, name: RunName, without?: string): Promise<Ended> {
+export async function runAsPerson(world: LocalWorld, name: RunName, without?: string): Promise<Ended> {
   const { command, args }: Run = RUNS[name];
   const { Version, Statement } = personPolicy(COMMAND_NEEDS[command].policy, PLACE);
   const left = Statement.filter(({ Sid }) => Sid !== without);

@@ -53,7 +53,7 @@ describe('personPolicy', () => {
 describe('the needs of commands', () => {
   it('are told for every command that takes a profile of the AWS CLI', () => {
     const reaching = allCommands().filter(({ command }) =>
-      command.options.some(({ long }) => long === '--region'),
+      command.options.some(({ long, description }) => long === '--profile' && /AWS/.test(description)),
     );
 
     expect(reaching.map(({ words }) => words.join(' ')).sort()).toEqual(Object.keys(COMMAND_NEEDS).sort());
