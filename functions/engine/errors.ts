@@ -55,7 +55,7 @@ export type ErrorCode =
   | 'import-failed'
   | 'import-incompatible'
   | 'import-quota'
-  /** Somebody else imported another certificate onto an ARN of ours. */
+  /** Somebody else imported another certificate onto an ARN of ours, or wrote our secret. */
   | 'import-overwritten'
   | 'clean-up-failed'
   /** AWS did not do what it was asked to do, and no other code says more. */

@@ -51,7 +51,8 @@ export const MEANINGS: Record<ErrorCode, string> = {
   'import-failed': 'The certificate is stored, but did not get into ACM.',
   'import-incompatible': 'ACM does not take the certificate, mostly because of what the ARN already holds.',
   'import-quota': 'ACM takes no more certificates.',
-  'import-overwritten': 'Somebody else imported another certificate onto an ARN of the renewer.',
+  'import-overwritten':
+    'Somebody else changed what the renewer has installed: the certificate on an ARN of ACM, or the secret.',
   'clean-up-failed': 'TXT values were left at DNScale.',
   'aws-failed': 'AWS did not do what it was asked for.',
   'record-unreadable':
