@@ -204,6 +204,10 @@ export const ADVICE = new Map([
     'Set DNSCALE_CERTS_EAB_KID to the key id and DNSCALE_CERTS_EAB_HMAC_KEY to the HMAC key that the CA gave you.',
   ],
   [
+    'The AWS credentials may not make the secret.',
+    'Allow secretsmanager:PutSecretValue on secret dnscale/token for the AWS identity that you use',
+  ],
+  [
     'The command finds no AWS credentials.',
     'Give AWS credentials as the AWS CLI takes them: --profile or AWS_PROFILE, after `aws configure` or `aws sso login`, or AWS_ACCESS_KEY_ID and its companions.',
   ],
