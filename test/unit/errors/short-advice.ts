@@ -105,14 +105,8 @@ export const ADVICE = new Map([
     'A firewall answers in place of DNScale.',
     'Check the API URL (dnscale.apiUrl) and what stands before it.',
   ],
-  [
-    'The API’s URL leads elsewhere.',
-    'Check the API URL (dnscale.apiUrl) and what stands before it.',
-  ],
-  [
-    'The account at DNScale is not paid for.',
-    'Put the account at DNScale in order (bills, plan, limits).',
-  ],
+  ['The API’s URL leads elsewhere.', 'Check the API URL (dnscale.apiUrl) and what stands before it.'],
+  ['The account at DNScale is not paid for.', 'Put the account at DNScale in order (bills, plan, limits).'],
   [
     'A CNAME is where the TXT record should go.',
     'Check the records there: a CNAME excludes all other records at its name.',
