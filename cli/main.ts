@@ -7,7 +7,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
+import { addInitCommand } from './init/command.ts';
+import { addLogsCommand } from './logs/command.ts';
 import { addRenewCommand } from './renew/command.ts';
+import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
@@ -48,8 +51,11 @@ export function createProgram(): Command {
   addTryCommand(program);
   addSweepCommand(program);
   addAdviseCommand(program);
+  addInitCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addRevokeCommand(program);
+  addLogsCommand(program);
   return program;
 }

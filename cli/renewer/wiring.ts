@@ -3,6 +3,7 @@ import { createCertificateOverview } from '../../functions/aws/certificate-overv
 import { createCheckRequests, type RequestItems } from '../../functions/aws/check-requests.ts';
 import { lazyDynamoDb, lazySqs, lazySsm } from '../../functions/aws/clients.ts';
 import { createRenewerDirectory } from '../../functions/aws/renewer-directory.ts';
+import { livePrefix } from '../../functions/aws/store-keys.ts';
 import { createWorkQueue } from '../../functions/aws/work-queue.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { WorkQueue } from '../../functions/engine/ports/records.ts';
@@ -17,6 +18,8 @@ export type RenewerOptions = { renewer?: string; region?: string; profile?: stri
 export type RenewerWiring = {
   directory: RenewerDirectory;
   overviewOf(renewer: RenewerDescriptor): CertificateOverview;
+  /** Where its bucket has key and chain of a certificate in one object. */
+  bundleUrlOf(renewer: RenewerDescriptor, certificateName: string): string;
   requestsOf(renewer: RenewerDescriptor): RequestItems;
   queueOf(renewer: RenewerDescriptor): WorkQueue;
 };
@@ -37,6 +40,8 @@ export function wireRenewers(
   return {
     directory: tellingVersions(createRenewerDirectory({ client: lazySsm(client), profile }), given, warn),
     overviewOf: (renewer) => createCertificateOverview({ client: dynamoDb, tables: tablesOf(renewer) }),
+    bundleUrlOf: ({ bucketName }, certificateName) =>
+      `s3://${bucketName}/${livePrefix(certificateName)}bundle.pem`,
     requestsOf: ({ requestsTable }) =>
       createCheckRequests({ client: dynamoDb, tableName: requestsTable, caller }),
     queueOf: ({ queueUrl }) => createWorkQueue({ client: sqs, queueUrl, caller }),

@@ -6,7 +6,7 @@ import { createLogUpdate } from 'log-update';
 import { isDrawnOn, pageOf } from '../page.ts';
 import { safeText, terminalOf } from '../terminal.ts';
 import type { Reading } from './read.ts';
-import { statusText } from './status-text.ts';
+import type { statusText } from './status-text.ts';
 import { viewOn } from './view.ts';
 
 export type Screen = {
@@ -16,14 +16,19 @@ export type Screen = {
   close(): void;
 };
 
-/** @param options what the next command needs as well (view.ts). */
-export function openScreen(stdout: NodeJS.WriteStream, options = ''): Screen {
-  return isDrawnOn(stdout) ? openTerminal(stdout, options) : openPipe(stdout, options);
+export type Shown = {
+  textOf: typeof statusText;
+  /** What the next command needs as well (view.ts). */
+  options: string;
+};
+
+export function openScreen(stdout: NodeJS.WriteStream, shown: Shown): Screen {
+  return isDrawnOn(stdout) ? openTerminal(stdout, shown) : openPipe(stdout, shown);
 }
 
 const USUAL_ROWS = 24;
 
-function openTerminal(stdout: NodeJS.WriteStream, options: string): Screen {
+function openTerminal(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Screen {
   const draw = createLogUpdate(terminalOf(stdout));
   const { paint } = pageOf(stdout);
   const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
@@ -31,7 +36,7 @@ function openTerminal(stdout: NodeJS.WriteStream, options: string): Screen {
     show: ({ found, unreadable, now }) => {
       const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
       const ending = paint('dim', `${now.toISOString().slice(11, 19)} UTC. Ctrl-C ends this.`);
-      put(`${warnings}${statusText(found, viewOn(stdout, now, options))}\n${ending}`);
+      put(`${warnings}${textOf(found, viewOn(stdout, now, options))}\n${ending}`);
     },
     fail: (message) => put(`${message}\n\n${paint('dim', 'Asked again in a moment. Ctrl-C ends this.')}`),
     close: () => draw.done(),
@@ -46,7 +51,7 @@ function fitting(text: string, rows: number): string {
   return [...shown, `… and ${lines.length - 1 - shown.length} more lines`, lines.at(-1)].join('\n');
 }
 
-function openPipe(stdout: NodeJS.WriteStream, options: string): Screen {
+function openPipe(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Screen {
   let told = '';
   let firstAt: Date | undefined;
   const tell = (text: string, compared = text) => {
@@ -58,7 +63,7 @@ function openPipe(stdout: NodeJS.WriteStream, options: string): Screen {
     show: ({ found, unreadable, now }) => {
       firstAt ??= now;
       const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
-      const textAt = (at: Date) => `${warnings}${statusText(found, viewOn(stdout, at, options))}`;
+      const textAt = (at: Date) => `${warnings}${textOf(found, viewOn(stdout, at, options))}`;
       tell(`${now.toISOString().slice(0, 19)}Z\n${textAt(now)}`, textAt(firstAt));
     },
     fail: (message) => tell(`${message}\n`),

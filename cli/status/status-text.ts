@@ -21,6 +21,8 @@ export type RenewerStatus = {
   isComplete: boolean;
   /** What became of the DNScale token. @default - it was not tried yet */
   token?: TriedToken | undefined;
+  /** Where S3 has key and chain of a certificate in one object. @default - it is not shown */
+  bundleUrlOf?: ((certificateName: string) => string) | undefined;
 };
 
 export function statusText(found: readonly RenewerStatus[], view: View): string {

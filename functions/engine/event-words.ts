@@ -45,6 +45,8 @@ const WORDS: Words = {
     `live again from the archive: ${copyOf}, as version ${version}, until ${when(notAfter)}`,
   'certificate-imported': ({ region, certificateArn }) => `imported into ACM in ${region}: ${certificateArn}`,
   'secret-written': ({ secretArn }) => `written into Secrets Manager: ${secretArn}`,
+  'certificate-revoked': ({ serial, reason, certificateAuthority }) =>
+    `revoked by ${certificateAuthority} (${reason}): the certificate with the serial ${serial}`,
   'txt-removed': ({ name, value, wasAbsent }) =>
     `${wasAbsent ? 'TXT is not there any more' : 'TXT removed'}: ${name} = ${value}`,
   'clean-up-postponed': ({ name, value, message }) => `TXT stays for now: ${name} = ${value}. ${message}`,

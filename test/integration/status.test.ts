@@ -8,10 +8,9 @@ import { documentIn } from '../support/command-documents.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { startDnscaleCerts } from '../support/world/command-line.ts';
-import { deployTables } from './renewer-world.ts';
+import { aFailure, aStateItem, deployTables } from './renewer-world.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 let aws: Aws;
 beforeAll(async () => {
@@ -28,37 +27,6 @@ async function atTerminal(args: string[], environment: NodeJS.ProcessEnv): Promi
     timeout: 45_000,
   });
   return text(child.stdout);
-}
-
-function inDays(days: number): string {
-  return new Date(Date.now() + days * DAY_MS).toISOString();
-}
-
-/** As a run leaves it. */
-function aStateItem(certificateName: string, lifeLeftDays: number, changes: Record<string, unknown> = {}) {
-  const certificate = {
-    version: '20261101T000000Z-aaaaaa',
-    serial: '0a1b2c',
-    domainNames: [certificateName],
-    notBefore: inDays(lifeLeftDays - 90),
-    notAfter: inDays(lifeLeftDays),
-    keyAlgorithm: 'EC_PRIME256V1',
-    certificateAuthority: 'https://ca.test/directory',
-  };
-  return { certificateName, kind: 'state' as const, certificate, nextCheckAt: inDays(0.2), ...changes };
-}
-
-function aFailure(message: string) {
-  return {
-    failure: {
-      count: 2,
-      code: 'caa-forbids',
-      disposition: 'person',
-      message,
-      step: 'preflight',
-      at: inDays(-0.1),
-    },
-  };
 }
 
 describe('dnscale-certs status', () => {
@@ -122,21 +90,6 @@ describe('dnscale-certs status', () => {
       /^Shop, eu-west-3\n\n {2}NAME .*\n… shop\.test {2}- {8}- {7}0 of 1 {2}waiting\n/,
     );
     expect([both.exitCode, one.exitCode]).toEqual([0, 0]);
-  });
-
-  it('reads a thousand certificates, a line each', async () => {
-    const world = await deployTables(aws, { region: 'eu-south-1' });
-    const names = Array.from({ length: 1_000 }, (_, index) => `n${index}.test`);
-    for (let start = 0; start < names.length; start += 100) {
-      const some = names.slice(start, start + 100);
-      await Promise.all(some.flatMap((name) => [world.declare(name), world.put(aStateItem(name, 60))]));
-    }
-
-    const { exitCode, stdout } = await world.run('status');
-
-    expect(stdout.match(/^✓ n\d+\.test /gm)).toHaveLength(1_000);
-    expect(stdout).toContain('None of 1000 needs you.');
-    expect(exitCode).toBe(0);
   });
 
   it('has colours at a terminal, and none with NO_COLOR', async () => {

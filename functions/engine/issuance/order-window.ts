@@ -43,6 +43,14 @@ export function countOne(counts: OrderCounts, isUrgent: boolean, now: Date): Ord
   return { counts: { ...kept, [bucket]: (kept[bucket] ?? 0) + 1 } };
 }
 
+/** How many of them count now, and how many may. */
+export function ordersUsed(counts: OrderCounts, now: Date): { used: number; most: number; hours: number } {
+  const used = Object.entries(counts)
+    .filter(([startsAt]) => leavesAt(startsAt) > now.getTime())
+    .reduce((sum, [, count]) => sum + count, 0);
+  return { used, most: MOST_ORDERS, hours: WINDOW_HOURS };
+}
+
 /** When an order from the end of these five minutes leaves the window; NaN when the text is no instant. */
 function leavesAt(startsAt: string): number {
   return Date.parse(startsAt) + BUCKET_MS + WINDOW_MS;

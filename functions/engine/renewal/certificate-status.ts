@@ -37,6 +37,8 @@ export type CertificateStatus = {
   usedBy?: string[] | undefined;
   /** The last run, which may stand for several that ended alike. @default - there was none, or an earlier release wrote none */
   lastRun?: HistoryEntry | undefined;
+  /** What all of this is made of. */
+  known: KnownCertificate;
 };
 
 export function certificateStatus(known: KnownCertificate, now: Date): CertificateStatus {
@@ -59,6 +61,7 @@ export function certificateStatus(known: KnownCertificate, now: Date): Certifica
     served: servedOf(known),
     usedBy: known.usedBy,
     lastRun: state?.history?.at(-1),
+    known,
   };
 }
 

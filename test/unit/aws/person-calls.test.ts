@@ -29,7 +29,7 @@ const queue = createWorkQueue({
 describe('a call with the credentials of a person', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     ['dynamodb:Scan', 'table Certs-definitions', () => overview.listCertificates(NEVER)],
-    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.readCertificate('example.com', NEVER)],
+    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.describeCertificate('example.com', NEVER)],
     [
       'dynamodb:BatchGetItem',
       'table Certs-definitions',

@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
+import { writeProject } from '../../../../cli/init/write-project.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
+import { readStatus } from '../../../../cli/status/read.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
@@ -49,9 +51,10 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ],
   [
     'Advice is asked for about names that no public CA certifies.',
-    () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL as never),
+    () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL),
   ],
-  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL as never)],
+  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL)],
+  ['A file that init would write is there.', () => writeProject('/', { dev: '' })],
   ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
@@ -89,6 +92,7 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ['No renewer has the name.', () => findRenewers(renewers('Certs', 'Shop'), 'Cert', noDeadline())],
   ['Another program wrote the descriptor of a renewer.', () => parseDescriptor('{}', '/dnscale-certs/Certs')],
   ['No renewer has the certificate.', () => certificateAt({})],
+  ['Status is asked for a certificate that is spelt wrongly.', () => statusOf('exmaple.com')],
   ['Nobody declares the certificate any more.', () => certificateAt({ Certs: {} })],
   [
     'Two renewers have the certificate.',
@@ -151,6 +155,17 @@ function renewers(...names: string[]): RenewerDirectory {
     listRenewers: async () => ({ renewers: all, unreadable: [] }),
     region: async () => 'eu-central-1',
   };
+}
+
+function statusOf(certificateName: string) {
+  const known = { certificateName: 'example.com', definition: aDefinition() };
+  const overview = {
+    describeCertificate: async () => undefined,
+    readCertificates: async () => [],
+    listCertificates: async () => ({ certificates: [known], isComplete: true }),
+  };
+  const ports = { directory: renewers('Certs'), overviewOf: () => overview, bundleUrlOf: () => '' };
+  return readStatus(ports, { certificateName }, noDeadline());
 }
 
 function certificateAt(known: Record<string, Partial<KnownCertificate>>) {
