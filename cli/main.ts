@@ -7,7 +7,9 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
+import { addInitCommand } from './init/command.ts';
 import { addRenewCommand } from './renew/command.ts';
+import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
@@ -48,8 +50,10 @@ export function createProgram(): Command {
   addTryCommand(program);
   addSweepCommand(program);
   addAdviseCommand(program);
+  addInitCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addRevokeCommand(program);
   return program;
 }

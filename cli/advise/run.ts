@@ -14,7 +14,7 @@ export type AdviseOptions = { domain?: string[]; for?: UseName[]; json?: true };
 
 export type Streams = {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WriteStream;
+  stdout: NodeJS.WritableStream;
   stderr: NodeJS.WritableStream;
 };
 

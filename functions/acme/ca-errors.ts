@@ -25,7 +25,8 @@ export type Resource =
   | 'challenge'
   | 'finalize'
   | 'certificate'
-  | 'renewalInfo';
+  | 'renewalInfo'
+  | 'revokeCert';
 
 /** An answer with a status of 400 or more. */
 export type Refusal = Circumstances & {

@@ -5,7 +5,8 @@
 import { BatchWriteCommand, DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { LONGEST_TIMEOUT_MS } from '../engine/declare/timeout.ts';
-import type { CheckRequests } from '../engine/ports/records.ts';
+import { REVOCATION_REASONS, type RevocationReason } from '../engine/ports/acme.ts';
+import type { CheckRequests, RequestedRevocation } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import { createKeyGet, inBatches } from './batch-get.ts';
@@ -13,7 +14,15 @@ import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
 /** `isForced`: for a new certificate, whatever is stored. */
-type CheckWanted = { dueAt: Date; destroys?: boolean | undefined; isForced?: boolean };
+type CheckWanted = {
+  dueAt: Date;
+  destroys?: boolean | undefined;
+  isForced?: boolean;
+  revocation?: RevocationWanted;
+};
+
+/** `now`: before it is replaced. */
+export type RevocationWanted = { serial: string; reason: RevocationReason; now: boolean };
 
 type Content = CheckWanted | { awaitedUntil: Date };
 
@@ -43,12 +52,19 @@ const MOST_WRITES = 25;
 /** What is throttled comes back. */
 const MOST_ROUNDS = 5;
 
+const revocation = z.object({
+  serial: z.string().check(z.regex(/^[0-9a-f]{1,64}$/)),
+  reason: z.enum(Object.keys(REVOCATION_REASONS) as RevocationReason[]),
+  now: z.boolean(),
+});
+
 const entry = z.object({
   id: z.string(),
   dueAt: z.optional(z.string()),
   isForced: z.catch(z.optional(z.boolean()), undefined),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
   removalPolicy: z.catch(z.optional(z.string()), undefined),
+  revocation: z.catch(z.optional(revocation), undefined),
 });
 
 export function createCheckRequests(options: TableOptions): RequestItems {
@@ -122,11 +138,12 @@ function contentOf(request: Content) {
   if ('awaitedUntil' in request) {
     return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
   }
-  const { dueAt, isForced, destroys } = request;
+  const { dueAt, isForced, destroys, revocation } = request;
   return {
     kind: REQUEST_KIND.check,
     dueAt: dueAt.toISOString(),
     ...(isForced && { isForced }),
+    ...(revocation && { revocation }),
     ...(destroys !== undefined && { removalPolicy: destroys ? 'destroy' : 'retain' }),
   };
 }
@@ -146,13 +163,22 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     .filter(({ dueAt }) => dueAt <= nowText)
     .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   const forcedAt = new Date(checks.findLast(({ isForced }) => isForced)?.dueAt ?? '');
+  const revocations = checks.flatMap(revocationIn);
   const withdrawal = checks.findLast(({ removalPolicy }) => removalPolicy !== undefined);
   return {
     checks: checks.map(({ id }) => id),
     awaited,
     ...(withdrawal && { destroys: withdrawal.removalPolicy === 'destroy' }),
     ...(!Number.isNaN(forcedAt.getTime()) && { forcedAt }),
+    ...(revocations.length > 0 && { revocations }),
   };
+}
+
+function revocationIn({ revocation, dueAt }: Entry): RequestedRevocation[] {
+  const askedAt = new Date(dueAt ?? '');
+  if (!revocation || Number.isNaN(askedAt.getTime())) return [];
+  const { serial, reason, now } = revocation;
+  return [{ serial, reason, isAtOnce: now, askedAt }];
 }
 
 /** Who writes the table may be ahead of this clock by so much. */

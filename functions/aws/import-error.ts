@@ -20,8 +20,9 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   const refusal = refusalOf(awsErrorName(thrown) ?? '', words, certificateArn !== undefined);
   const known = thrown instanceof RenewerError ? thrown : undefined;
   if (!refusal && known?.code === 'deadline-exceeded') return known;
-  const { code, disposition, seen, advice } = refusal ?? {
+  const { code, disposition, seen, advice, subject } = refusal ?? {
     code: 'import-failed',
+    subject: known?.subject,
     disposition: known?.disposition ?? 'next-run',
     seen: known === undefined ? words : factsOf(known),
     advice: `${known?.advice ?? ''}${tagHint(thrown, attempted)}` || undefined,
@@ -29,7 +30,7 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   return new RenewerError({
     code,
     disposition,
-    subject: subjectOf(code, thrown, attempted),
+    subject: subject ?? subjectOf(code, thrown, attempted),
     message: `The certificate ${certificateName} was not imported ${where}: ${seen} It is issued and stored; what ACM holds stays as it is.`,
     advice,
     cause: known?.cause ?? thrown,
@@ -42,7 +43,6 @@ function subjectOf(
   thrown: unknown,
   { certificateArn, certificateName, region }: Import,
 ): string {
-  if (code === 'import-failed' && thrown instanceof RenewerError && thrown.subject) return thrown.subject;
   if (code === 'import-quota' || isThrottled(thrown) || isUnanswered(thrown)) return region;
   return certificateArn ?? (code === 'import-incompatible' ? certificateName : region);
 }
@@ -61,7 +61,7 @@ function tagHint(thrown: unknown, { certificateName, region, certificateArn, ren
   );
 }
 
-type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition' | 'advice'> & { seen: string };
+type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition' | 'advice' | 'subject'> & { seen: string };
 
 function refusalOf(name: string, words: string, isOntoArn: boolean): Refusal | undefined {
   const known = Object.hasOwn(REFUSALS, name) ? REFUSALS[name] : undefined;

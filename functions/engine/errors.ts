@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'order-expired'
   /** The CA refuses a request (an order, its CSR or any other) for a reason that no other code names. */
   | 'order-refused'
+  /** The CA does not revoke a certificate. */
+  | 'revocation-refused'
   | 'deadline-exceeded'
   | 'store-failed'
   /** Another user of this machine could change the folder of a certificate, or what leads to it. */

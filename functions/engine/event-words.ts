@@ -42,6 +42,8 @@ const WORDS: Words = {
     `live again from the archive: ${copyOf}, as version ${version}, until ${when(notAfter)}`,
   'certificate-imported': ({ region, certificateArn }) => `imported into ACM in ${region}: ${certificateArn}`,
   'secret-written': ({ secretArn }) => `written into Secrets Manager: ${secretArn}`,
+  'certificate-revoked': ({ serial, reason, certificateAuthority }) =>
+    `revoked by ${certificateAuthority} (${reason}): the certificate with the serial ${serial}`,
   'txt-removed': ({ name, value }) => `TXT removed: ${name} = ${value}`,
   'clean-up-postponed': ({ name, value, message }) => `TXT stays for now: ${name} = ${value}. ${message}`,
   'readiness-proved': () => 'ready: all that the next renewal needs is there',

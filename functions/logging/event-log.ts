@@ -45,6 +45,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'version-reinstalled': ['version', 'copyOf', 'serial', 'notAfter'],
   'certificate-imported': ['region', 'certificateArn', 'serial'],
   'secret-written': ['secretArn', 'serial'],
+  'certificate-revoked': ['serial', 'reason', 'certificateAuthority'],
   'txt-removed': ['name', 'value'],
   'clean-up-postponed': ['name', 'value', 'message'],
   'readiness-proved': ['tookMs'],

@@ -1,7 +1,7 @@
 /** What the command finds of a deployed renewer: its descriptor, tables and queue in the AWS emulator, without its functions. */
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { lazyDynamoDb } from '../../functions/aws/clients.ts';
 import type { TableNames } from '../../functions/aws/table.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
@@ -25,6 +25,8 @@ export type RenewerWorld = {
   ): Promise<void>;
   /** As a deployment does. */
   declare(certificateName: string): Promise<void>;
+  /** Takes the definition away, as a deployment does. */
+  remove(certificateName: string): Promise<void>;
   start(...args: string[]): Running;
   run(...args: string[]): Promise<Ended>;
 };
@@ -83,6 +85,10 @@ export async function deployTables(
       await client().send(new PutCommand({ TableName: tables.observations, Item }));
     },
     declare: (certificateName) => put({ ...aDeclared(certificateName), kind: 'definition' }),
+    remove: async (certificateName) => {
+      const Key = { certificateName, kind: 'definition' };
+      await client().send(new DeleteCommand({ TableName: tables.definitions, Key }));
+    },
     start,
     run: (...args) => start(...args).ended,
   };

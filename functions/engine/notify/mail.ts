@@ -58,6 +58,7 @@ const SAID: Record<NoticeKind, [one: string, many: string]> = {
 
 const NOT_DONE: Record<Undone, [one: string, many: string]> = {
   import: ['is issued but not imported into ACM', 'are issued but not imported into ACM'],
+  revocation: ['has a certificate not revoked yet', 'have certificates not revoked yet'],
   'clean-up': ['leaves TXT values at DNScale', 'leave TXT values at DNScale'],
 };
 
@@ -74,6 +75,7 @@ function subjectOf(notices: readonly [Notice, ...Notice[]], now: Date): string {
 /** What has ended says so first. */
 function endOf(notices: readonly [Notice, ...Notice[]], now: Date): string {
   const [first] = notices;
+  if (first.revokedAt && notices.length === 1) return `REVOKED: it ${said(notices)}`;
   const isOver = first.validity !== undefined && first.validity.notAfter <= now;
   if (isOver && notices.length === 1) return `EXPIRED: it ${said(notices)}`;
   const whose = notices.length === 1 ? '' : 'the first: ';

@@ -41,6 +41,7 @@ export const MEANINGS: Record<ErrorCode, string> = {
   'order-expired': 'The CA has forgotten the order.',
   'order-refused':
     'The CA refuses a request (an order, its CSR or any other) for a reason that no other code names.',
+  'revocation-refused': 'The CA does not revoke a certificate.',
   'deadline-exceeded': 'The time of a run or of one of its steps is used up.',
   interrupted: 'A person stopped the command.',
   'store-failed': 'The bucket does not hold what it should, or does not take it.',

@@ -96,6 +96,11 @@ describe('notifications', () => {
       'It is issued and stored, but not imported into ACM: import-failed.',
       'example.com is issued but not imported into ACM;',
     ],
+    [
+      'revocation-refused',
+      'A certificate is not revoked yet: revocation-refused.',
+      'example.com has a certificate not revoked yet;',
+    ],
     ['caa-forbids', 'Renewal is blocked: caa-forbids.', 'example.com cannot renew;'],
   ] as const)('of %s say what was not done', (asked, happened, subject) => {
     const [, told] = byCode.find(([code]) => code === asked) ?? [];

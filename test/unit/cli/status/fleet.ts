@@ -25,8 +25,7 @@ export const FORBIDDEN: Failure = {
   at: new Date('2026-11-27T03:15:00Z'),
 };
 
-const LOAD_BALANCER =
-  'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop-lb/1';
+const LOAD_BALANCER = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop-lb/1';
 
 const RENEWED: HistoryEntry = { at: new Date('2026-11-27T00:20:00Z'), outcome: 'renewed', tookMs: 15_000 };
 
