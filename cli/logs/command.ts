@@ -2,12 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
 import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import { needsText } from '../aws-permissions.ts';
 import type { LogsOptions } from './run.ts';
 
 const DESCRIPTION =
-  'What the functions of a deployed renewer have logged about a certificate, in words: what a run decided, did and waited ' +
-  'for, declarations and probes; the oldest first, times in UTC. It changes nothing. --follow goes on until Ctrl-C, which ends it with ' +
-  '130. It needs what status needs, and logs:FilterLogEvents on the renewer’s log groups.';
+  'What the functions of a deployed renewer have logged about a certificate, in words: what a run decided, did and ' +
+  'waited for, declarations and probes; the oldest first, times in UTC. It changes nothing. --follow goes on until ' +
+  'Ctrl-C, which ends it with 130. ' +
+  needsText('logs');
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

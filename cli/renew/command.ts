@@ -2,16 +2,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
 import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import { needsText } from '../aws-permissions.ts';
 import type { Meant } from './choose.ts';
 import type { RenewOptions } from './run.ts';
 
 const DESCRIPTION =
-  'Has deployed renewers check certificates now, without the pause that follows a failure. A check renews what is due, ' +
-  'installs what is missing and does nothing else; --force issues a new certificate, which counts towards the CA’s limits. ' +
-  'Exits with 1 when a check that --wait follows fails. It needs ssm:GetParametersByPath on the parameters ' +
-  '/dnscale-certs/*, dynamodb:BatchGetItem on the renewer’s tables of definitions, requests and states, dynamodb:BatchWriteItem and ' +
-  'dynamodb:PutItem on its requests and sqs:SendMessage on its work queue; for --all and --failing what status needs; where the ' +
-  'renewer has a KMS key of its own, kms:Decrypt and kms:GenerateDataKey on that.';
+  'Has deployed renewers check certificates now, without the pause that follows a failure. A check renews what is ' +
+  'due, installs what is missing and does nothing else; --force issues a new certificate, which counts towards the ' +
+  'CA’s limits. Exits with 1 when a check that --wait follows fails. ' +
+  needsText('renew');
 
 type Given = RenewOptions & { all?: true; failing?: true };
 

@@ -9,7 +9,7 @@ export function versionDifference(
   if (version === own) return undefined;
   const deployed = `${renewerName} was deployed by release ${version}, and this command is ${own}.`;
   return isNewer(version, own)
-    ? `${deployed} It may not show or do all that is there: npx dnscale-certs@${version} does.`
+    ? `${deployed} It may not show or do all that is there: use dnscale-certs@${version}.`
     : `${deployed} What is new in ${own} begins with its next deployment.`;
 }
 

@@ -3,15 +3,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
 import { REVOCATION_REASONS } from '../../functions/engine/ports/acme.ts';
 import { renewerOption, withAwsOptions, withExamples, withNeeded } from '../arguments.ts';
+import { needsText } from '../aws-permissions.ts';
 import type { RevokeOptions } from './run.ts';
 
 const DESCRIPTION =
   'Has a deployed renewer revoke a certificate at its CA. By default it is replaced first: a new certificate with a new key is ' +
   'installed everywhere, and only then the old one is revoked. For a leaked key, --now revokes first. It says what happens and what ' +
   'uses the certificate, asks, and follows the run; Ctrl-C stops the waiting only. Exits with 0 when it is revoked, or when there is ' +
-  'nothing to revoke. It needs ssm:GetParametersByPath on the parameters /dnscale-certs/*, dynamodb:BatchGetItem on the ' +
-  'renewer’s tables, dynamodb:PutItem on its requests and sqs:SendMessage on its work queue; where the renewer has a KMS key of its ' +
-  'own, kms:Decrypt and kms:GenerateDataKey on that.';
+  'nothing to revoke. ' +
+  needsText('revoke');
 
 export function addRevokeCommand(program: Command): void {
   const revoke = program

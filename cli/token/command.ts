@@ -6,13 +6,15 @@ import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { isKeyArn, KEY_ARN } from '../../functions/engine/config/key-arn.ts';
 import { isSecretName, SECRET_NAME } from '../../functions/engine/config/secret-name.ts';
 import { withAwsOptions, withExamples } from '../arguments.ts';
+import { needsText } from '../aws-permissions.ts';
 import type { TokenSetOptions } from './set.ts';
 
 const DESCRIPTION =
   'Puts the DNScale token for a deployed renewer into Secrets Manager: it makes the secret, gives it a new value, or ' +
   'takes it back when it is scheduled for deletion. Do this before the first deployment, and again for each new token: ' +
   'no deployment is needed. It asks for the token without showing it, or reads it from a file; it first has DNScale ' +
-  'check it, as `doctor` does, and stores none that fails. AWS credentials and region are those of the AWS CLI.';
+  'check it, as `doctor` does, and stores none that fails. AWS credentials and region are those of the AWS CLI. ' +
+  needsText('token set');
 
 export function addTokenCommand(program: Command): void {
   const token = program.command('token').summary('the DNScale token of a deployed renewer');

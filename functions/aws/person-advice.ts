@@ -10,6 +10,8 @@ export type FailedCall = {
   words: string;
   /** As IAM spells it: what was called. */
   action: string;
+  /** What the call was about, with its kind. */
+  resource: string;
   /** The profile of the AWS CLI that was used. @default - none that we know of */
   profile?: string | undefined;
 };
@@ -62,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     fits: isDenial,
     advice: (call) =>
-      `Allow ${deniedIn(call)} for the AWS identity that you use. The whole policies: ${DOCS_URL}/command.md#aws-permissions.`,
+      `Allow ${deniedIn(call)} for the AWS identity that you use (${DOCS_URL}/command.md#aws-permissions).`,
   },
   {
     fits: ({ name }) => /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/.test(name),
@@ -86,13 +88,13 @@ function isDenial({ name }: FailedCall): boolean {
 }
 
 /** AWS may name another action than the one that was called: that of the key, or that of the role which a profile takes. */
-function deniedIn({ action, words, name }: FailedCall): string {
+function deniedIn({ action, resource: called, words, name }: FailedCall): string {
   const [, denied, resource] =
     /not authorized to perform: (\S+?)(?: on resource: (\S+))?(?:\s|$)/.exec(words) ?? [];
-  if (denied) return `${denied} on ${resource ?? 'it'}`;
+  if (denied) return `${denied} on ${resource ?? called}`;
   if (/kms/i.test(name) || /\bKMS\b/.test(words))
     return "kms:Decrypt and kms:GenerateDataKey on the renewer's key";
-  return `${action} on it`;
+  return `${action} on ${called}`;
 }
 
 function option(profile: string | undefined): string {

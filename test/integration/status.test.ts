@@ -139,7 +139,7 @@ describe('dnscale-certs status', () => {
     ]);
 
     expect(all.stderr.split('\n')).toEqual([
-      'warning: Newer was deployed by release 9.0.0, and this command is 0.1.0. It may not show or do all that is there: npx dnscale-certs@9.0.0 does.',
+      'warning: Newer was deployed by release 9.0.0, and this command is 0.1.0. It may not show or do all that is there: use dnscale-certs@9.0.0.',
       'warning: Older was deployed by release 0.0.9, and this command is 0.1.0. What is new in 0.1.0 begins with its next deployment.',
       '',
     ]);

@@ -35,6 +35,7 @@ const STEPS: Record<RunStep, ChainStep['step']> = {
   waitForPropagation: 'name',
   validate: 'name',
   finalize: 'certificate',
+  revoke: 'certificate',
   store: 'store',
   install: 'target',
   revoke: 'certificate',

@@ -3,7 +3,7 @@ S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), one of Even
 item is written with (dynamodb:Attributes), and authorizes
 SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
 secretsmanager:TagResource too. It writes the whole log of an invocation when that ends, and lists a subscription that nobody has
-confirmed as SNS does. Where ALLOWED_CALLS_FILE names a file,
+confirmed as SNS does. It authorizes GetParametersByPath on the path, where ministack takes no resource. Where ALLOWED_CALLS_FILE names a file,
 each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
@@ -20,6 +20,7 @@ from ministack.services import s3, sns
 
 s3_service_context = iam_actions.s3_service_context
 extract_iam_action = iam_actions.extract_iam_action
+extract_resource_arn = iam_actions.extract_resource_arn
 request_tag_context = iam_actions.request_tag_context
 dynamodb_service_context = iam_actions.dynamodb_service_context
 enforce = iam_evaluator.enforce
@@ -61,6 +62,14 @@ def as_iam_knows_it(*request):
     body = request[4] if len(request) > 4 else b""
     brings_tags.set(action == "secretsmanager:CreateSecret" and bool(json.loads(body or b"{}").get("Tags")))
     return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
+
+
+def with_path_of_parameters(service, method, path, headers, body, query_params, region, account_id):
+    arn = extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
+    if service != "ssm" or arn != "*":
+        return arn
+    parameters = json.loads(body or b"{}").get("Path")
+    return f"arn:aws:ssm:{region}:{account_id}:parameter{parameters}" if parameters else arn
 
 
 def with_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
@@ -126,6 +135,7 @@ sns._list_subscriptions_by_topic = with_pending
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys
 iam_actions.extract_iam_action = as_iam_knows_it
+iam_actions.extract_resource_arn = with_path_of_parameters
 iam_actions.request_tag_context = with_source_of_events
 iam_actions.dynamodb_service_context = with_written_attributes
 if allowed_calls_file:

@@ -7,8 +7,7 @@ import { sdkError } from './scripted-client.ts';
 const CALL = { action: 'dynamodb:Scan', resource: 'table Certs-states', caller: 'person' } as const;
 const TABLE = 'arn:aws:dynamodb:eu-central-1:111122223333:table/Certs-states';
 const ME = 'User: arn:aws:sts::111122223333:assumed-role/Reader/me';
-const WHOLE =
-  'The whole policies: https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions.';
+const WHOLE = '(https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions).';
 
 async function told(name: string, words: string, profile?: string): Promise<string> {
   const call = callAws({ ...CALL, profile }, noDeadline(), () => Promise.reject(sdkError(name, words)));
@@ -77,25 +76,25 @@ describe('a call with the credentials of a person', () => {
       'a permission that is missing',
       'AccessDeniedException',
       `${ME} is not authorized to perform: dynamodb:Scan on resource: ${TABLE} because no identity-based policy allows the dynamodb:Scan action`,
-      `Allow dynamodb:Scan on ${TABLE} for the AWS identity that you use. ${WHOLE}`,
+      `Allow dynamodb:Scan on ${TABLE} for the AWS identity that you use ${WHOLE}`,
     ],
     [
       'the key of a table',
       'AccessDeniedException',
       `${ME} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-central-1:111122223333:key/1 because no identity-based policy allows the kms:Decrypt action`,
-      `Allow kms:Decrypt on arn:aws:kms:eu-central-1:111122223333:key/1 for the AWS identity that you use. ${WHOLE}`,
+      `Allow kms:Decrypt on arn:aws:kms:eu-central-1:111122223333:key/1 for the AWS identity that you use ${WHOLE}`,
     ],
     [
       'the key of a queue',
       'KMS.AccessDeniedException',
       'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
-      `Allow kms:Decrypt and kms:GenerateDataKey on the renewer's key for the AWS identity that you use. ${WHOLE}`,
+      `Allow kms:Decrypt and kms:GenerateDataKey on the renewer's key for the AWS identity that you use ${WHOLE}`,
     ],
     [
       'a role of the profile that may not be taken',
       'AccessDenied',
       'User: arn:aws:iam::111122223333:user/me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Operator',
-      `Allow sts:AssumeRole on arn:aws:iam::444455556666:role/Operator for the AWS identity that you use. ${WHOLE}`,
+      `Allow sts:AssumeRole on arn:aws:iam::444455556666:role/Operator for the AWS identity that you use ${WHOLE}`,
     ],
     [
       'a policy of the organization',
@@ -107,7 +106,7 @@ describe('a call with the credentials of a person', () => {
       'a denial in other words',
       'AccessDeniedException',
       'not authorized',
-      `Allow dynamodb:Scan on it for the AWS identity that you use. ${WHOLE}`,
+      `Allow dynamodb:Scan on table Certs-states for the AWS identity that you use ${WHOLE}`,
     ],
     [
       'a table that is gone',

@@ -56,7 +56,7 @@ describe('a call with the credentials of a person', () => {
     await expect(call()).rejects.toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
-      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use. The whole policies: https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions.`,
+      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on ${resource} for the AWS identity that you use (https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions).`,
     });
   });
 

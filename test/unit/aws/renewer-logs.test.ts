@@ -108,7 +108,9 @@ describe('readLines', () => {
       code: 'aws-failed',
       disposition: 'person',
       message: expect.stringContaining('AWS did not do logs:FilterLogEvents on log group renew-log'),
-      advice: expect.stringContaining('Allow logs:FilterLogEvents on it for the AWS identity that you use'),
+      advice: expect.stringContaining(
+        'Allow logs:FilterLogEvents on log group renew-log for the AWS identity that you use',
+      ),
     });
   });
 });

@@ -205,7 +205,7 @@ export const ADVICE = new Map([
   ],
   [
     'The AWS credentials may not make the secret.',
-    'Allow secretsmanager:PutSecretValue on it for the AWS identity that you use.',
+    'Allow secretsmanager:PutSecretValue on secret dnscale/token for the AWS identity that you use',
   ],
   [
     'The command finds no AWS credentials.',

@@ -12,7 +12,7 @@ describe('versionDifference', () => {
 
   it.each(['0.2.0', '1.0.0', '0.1.10', '0.10.0'])('names the command of a newer renewer (%s)', (version) => {
     expect(between(version, '0.1.9')).toBe(
-      `Shop was deployed by release ${version}, and this command is 0.1.9. It may not show or do all that is there: npx dnscale-certs@${version} does.`,
+      `Shop was deployed by release ${version}, and this command is 0.1.9. It may not show or do all that is there: use dnscale-certs@${version}.`,
     );
   });
 

@@ -1,0 +1,126 @@
+/**
+ * What each subcommand may do in AWS with the credentials of a person, and the two policies that allow it: the one place for both.
+ * docs/command.md shows the policies; the help of a command names what it needs. Names only, no SDK.
+ */
+import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
+
+/** Where a renewer is. What a person pastes has words in capitals in their places. */
+export type PolicyPlace = { account: string; region: string; renewerName: string };
+
+export type PolicyStatement = {
+  Sid: string;
+  Effect: 'Allow';
+  Action: string[];
+  Resource: string[];
+  Condition?: { StringEquals: { 'kms:ViaService': string[] } };
+};
+
+type Grant = { actions: readonly string[]; on(place: PolicyPlace): string[] };
+
+/** By the name of a statement. */
+const GRANTS = {
+  FindRenewers: {
+    actions: ['ssm:GetParametersByPath'],
+    on: (place) => ['parameter/dnscale-certs', 'parameter/dnscale-certs/*'].map(arnOf('ssm', place)),
+  },
+  ReadCertificates: {
+    actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Scan'],
+    on: (place) => tables(place, 'definitions', 'states', 'observations'),
+  },
+  ReadLogs: {
+    actions: ['logs:FilterLogEvents'],
+    on: (place) => [`log-group:/aws/lambda/${place.renewerName}-*`].map(arnOf('logs', place)),
+  },
+  AskForChecks: {
+    actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+    on: (place) => tables(place, 'requests'),
+  },
+  // CloudFormation names the queue after the stack, which most often has the renewer's name.
+  StartChecks: {
+    actions: ['sqs:SendMessage'],
+    on: (place) => [`${place.renewerName}-*`].map(arnOf('sqs', place)),
+  },
+  StoreToken: {
+    actions: ['CreateSecret', 'PutSecretValue', 'RestoreSecret', 'UpdateSecret'].map(
+      (call) => `secretsmanager:${call}`,
+    ),
+    on: (place) => ['secret:dnscale/token-*'].map(arnOf('secretsmanager', place)),
+  },
+} as const satisfies Record<string, Grant>;
+
+type GrantName = keyof typeof GRANTS;
+
+const READING = ['FindRenewers', 'ReadCertificates'] as const satisfies GrantName[];
+const ASKING = [...READING, 'AskForChecks', 'StartChecks'] as const satisfies GrantName[];
+
+type CommandNeeds = { policy: 'read-only' | 'operator'; grants: readonly GrantName[] };
+
+/** A line for each subcommand that reaches AWS, by its words. */
+export const COMMAND_NEEDS = {
+  'token set': { policy: 'operator', grants: ['StoreToken'] },
+  status: { policy: 'read-only', grants: READING },
+  renew: { policy: 'operator', grants: ASKING },
+  revoke: { policy: 'operator', grants: ASKING },
+  logs: { policy: 'read-only', grants: [...READING, 'ReadLogs'] },
+} as const satisfies Record<string, CommandNeeds>;
+
+/** Of a renewer that has a key of its own: what uses it for the person. */
+const KEYS = {
+  'read-only': { actions: ['kms:Decrypt'], services: ['dynamodb'] },
+  operator: {
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    services: ['dynamodb', 'secretsmanager', 'sqs'],
+  },
+};
+
+/** All that the subcommands of this policy need; the operator's has that of the read-only one, too. */
+export function personPolicy(
+  policy: 'read-only' | 'operator',
+  place: PolicyPlace,
+): { Version: '2012-10-17'; Statement: PolicyStatement[] } {
+  const commands = Object.values<CommandNeeds>(COMMAND_NEEDS).filter(
+    (one) => policy === 'operator' || one.policy === policy,
+  );
+  const names = new Set(commands.flatMap(({ grants }) => grants));
+  const ordered = Object.entries<Grant>(GRANTS).filter(([name]) => names.has(name as GrantName));
+  const { actions, services } = KEYS[policy];
+  const ViaService = services.map((service) => `${service}.${place.region}.amazonaws.com`);
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...ordered.map(([Sid, { actions: some, on }]) => ({
+        Sid,
+        Effect: 'Allow' as const,
+        Action: [...some],
+        Resource: on(place),
+      })),
+      {
+        Sid: 'UseOwnKey',
+        Effect: 'Allow',
+        Action: actions,
+        Resource: [arnOf('kms', place)('key/*')],
+        Condition: { StringEquals: { 'kms:ViaService': ViaService } },
+      },
+    ],
+  };
+}
+
+/** For the help of a command. */
+export function needsText(command: keyof typeof COMMAND_NEEDS): string {
+  const { policy, grants }: CommandNeeds = COMMAND_NEEDS[command];
+  const actions = new Set(grants.flatMap((name): readonly string[] => GRANTS[name].actions));
+  const key = KEYS[policy].actions.join(' and ');
+  const whole = policy === 'operator' ? "the operator's policy" : 'the read-only policy';
+  return (
+    `In AWS it may need ${[...actions].sort().join(', ')}, and ${key} where the renewer has a KMS key of its own: ` +
+    `${whole} has them all: ${DOCS_URL}/command.md#aws-permissions`
+  );
+}
+
+function arnOf(service: string, { region, account }: PolicyPlace): (resource: string) => string {
+  return (resource) => `arn:aws:${service}:${region}:${account}:${resource}`;
+}
+
+function tables(place: PolicyPlace, ...suffixes: string[]): string[] {
+  return suffixes.map((suffix) => arnOf('dynamodb', place)(`table/${place.renewerName}-${suffix}`));
+}

@@ -1,0 +1,118 @@
+/**
+ * Persons with the policies of docs/command.md, in the AWS that evaluates them: what each subcommand does under its own policy, and
+ * what it says where a statement is missing. A subcommand that reaches AWS gets a line in RUNS, and each statement one in MISSING.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { COMMAND_NEEDS, type PolicyStatement, personPolicy } from '../../cli/aws-permissions.ts';
+import { askAsRoot, type RootRequest } from '../support/world/aws-root.ts';
+import { type Ended, runDnscaleCerts } from '../support/world/command-line.ts';
+import type { LocalWorld } from '../support/world/local-world.ts';
+
+const PLACE = { account: '000000000000', region: 'eu-central-1', renewerName: 'DnscaleCerts' };
+
+type Run = { command: keyof typeof COMMAND_NEEDS; args: readonly string[]; says: RegExp };
+
+/** `TOKEN` stands for the path of a file that holds one. */
+const RUNS = {
+  status: { command: 'status', args: [], says: /^✓ example\.com /m },
+  logs: { command: 'logs', args: ['example.com'], says: / finished after / },
+  renew: { command: 'renew', args: ['example.com', '--wait'], says: /^example\.com: nothing was due/ },
+  'renew --all': {
+    command: 'renew',
+    args: ['--all'],
+    says: /DnscaleCerts in eu-central-1 checks example\.com/,
+  },
+  'one status': { command: 'status', args: ['example.com'], says: /example\.com/ },
+  // Where the revocation itself is judged: revoked-certificate.ts.
+  revoke: {
+    command: 'revoke',
+    args: ['example.com', '--reason', 'superseded', '--yes'],
+    says: /^Revoked: /m,
+  },
+  'token set': { command: 'token set', args: ['--token-file', 'TOKEN'], says: /holds the token now/ },
+} as const satisfies Record<string, Run>;
+
+export type RunName = keyof typeof RUNS;
+
+/** What is said without one statement, and with which exit code: the queue's message only spares the wait for the next tick. */
+const MISSING: readonly [sid: string, run: RunName, advice: RegExp, exitCode: number][] = [
+  ['FindRenewers', 'status', /Allow ssm:GetParametersByPath on \S+:parameter\/dnscale-certs\/ for/, 1],
+  ['ReadCertificates', 'status', /Allow dynamodb:Scan on table DnscaleCerts-\w+ for/, 1],
+  ['ReadLogs', 'logs', /Allow logs:FilterLogEvents on \S+:log-group:\/aws\/lambda\/DnscaleCerts-\S+ for/, 1],
+  ['AskForChecks', 'renew', /Allow dynamodb:BatchWriteItem on table DnscaleCerts-requests for/, 1],
+  ['StartChecks', 'renew --all', /Allow sqs:SendMessage on queue \S+ for/, 0],
+  ['StoreToken', 'token set', /Allow secretsmanager:PutSecretValue on secret dnscale\/token for/, 1],
+];
+
+/** The tests of persons in this world. */
+export function expectPersonsCan(world: () => LocalWorld): void {
+  const runs = Object.entries(RUNS).filter(([name]) => name !== 'revoke');
+  it.each(runs)('can do all that its commands do: %s', async (name, { says }) => {
+    const { exitCode, stdout, stderr } = await runAsPerson(world(), name as RunName);
+
+    expect([stdout, stderr, exitCode]).toEqual([expect.stringMatching(says), '', 0]);
+  });
+
+  it.each(MISSING)('is told what is missing without %s: %s', async (sid, name, advice, exitCode) => {
+    const stderr = expect.stringMatching(advice);
+    expect(await runAsPerson(world(), name, sid)).toMatchObject({ stderr, exitCode });
+  });
+}
+
+/** Runs a command as a person who has its policy, but for the statement `without`. */
+export async function runAsPerson(world: LocalWorld, name: RunName, without?: string): Promise<Ended> {
+  const { command, args }: Run = RUNS[name];
+  const { Version, Statement } = personPolicy(COMMAND_NEEDS[command].policy, PLACE);
+  const left = Statement.filter(({ Sid }) => Sid !== without);
+  if (without !== undefined && left.length === Statement.length) throw new Error(`no statement ${without}`);
+  const folder = await mkdtemp(join(tmpdir(), 'dnscale-certs-person-'));
+  try {
+    const tokenFile = join(folder, 'token');
+    await writeFile(tokenFile, world.dnscale.addToken(), { mode: 0o600 });
+    await chmod(tokenFile, 0o600);
+    const credentials = await credentialsWith(world, { Version, Statement: left });
+    return await runDnscaleCerts(
+      [...command.split(' '), ...args.map((one) => (one === 'TOKEN' ? tokenFile : one))],
+      { HOME: folder, ...world.aws.environment, DNSCALE_API_URL: world.dnscale.apiUrl, ...credentials },
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Of a session with a role of its own, as IAM Identity Center gives them. */
+async function credentialsWith(
+  { aws }: LocalWorld,
+  policy: { Version: string; Statement: PolicyStatement[] },
+): Promise<Record<string, string>> {
+  const ask = async (question: RootRequest) => {
+    const answer = await askAsRoot(aws.clientConfiguration, question);
+    if (answer.includes(`<${question.action}Response`)) return answer;
+    throw new Error(`the AWS emulator refused ${question.action}: ${answer}`);
+  };
+  const RoleName = `person-${randomUUID()}`;
+  const root = { AWS: `arn:aws:iam::${PLACE.account}:root` };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: root, Action: 'sts:AssumeRole' }],
+  };
+  const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
+  await ask({ service: 'iam', action: 'CreateRole', parameters: role });
+  const inline = { RoleName, PolicyName: 'person', PolicyDocument: JSON.stringify(policy) };
+  await ask({ service: 'iam', action: 'PutRolePolicy', parameters: inline });
+  const session = {
+    RoleArn: `arn:aws:iam::${PLACE.account}:role/${RoleName}`,
+    RoleSessionName: 'person',
+  };
+  const answer = await ask({ service: 'sts', action: 'AssumeRole', parameters: session });
+  const field = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(answer)?.[1] ?? '';
+  return {
+    AWS_ACCESS_KEY_ID: field('AccessKeyId'),
+    AWS_SECRET_ACCESS_KEY: field('SecretAccessKey'),
+    AWS_SESSION_TOKEN: field('SessionToken'),
+  };
+}
