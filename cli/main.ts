@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addRenewCommand } from './renew/command.ts';
@@ -26,6 +27,17 @@ export async function main(argv: string[]): Promise<void> {
   guardOutput(process.stdout, process.stderr);
   // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (thrown) {
+    // Commander has already written its message.
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+    else failWith(thrown);
+  }
+  await endProcess();
+}
+
+export function createProgram(): Command {
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
   program.version(packageJson.version, '--version', 'show the version of this command');
   program.hook('preAction', () => expectVerifiedTls(process.env));
@@ -33,15 +45,9 @@ export async function main(argv: string[]): Promise<void> {
   addDoctorCommand(program);
   addTryCommand(program);
   addSweepCommand(program);
+  addAdviseCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
-  try {
-    await program.parseAsync(argv);
-  } catch (thrown) {
-    // Commander has already written its message.
-    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-    else failWith(thrown);
-  }
-  await endProcess();
+  return program;
 }

@@ -1,7 +1,7 @@
 /** `dnscale-certs renew`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions } from '../arguments.ts';
+import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
 import type { Meant } from './choose.ts';
 import type { RenewOptions } from './run.ts';
 
@@ -29,18 +29,17 @@ export function addRenewCommand(program: Command): void {
     .addOption(renewerOption('the one that has the certificate'));
   withAwsOptions(renew)
     .option('--json', 'write one JSON object instead of text')
-    .addHelpText('after', EXAMPLES)
     .action(async (names: string[], options: Given, command: Command) => {
       const meant = meantBy(names, options) ?? command.error(WRONG_CHOICE);
       const { runRenew } = await import('./run.ts');
       process.exitCode = await runRenew(meant, options, process.env, process);
     });
+  withExamples(
+    renew,
+    'dnscale-certs renew api.example.org --wait',
+    'dnscale-certs renew --failing --wait --renewer DnscaleCerts',
+  );
 }
-
-const EXAMPLES = `
-Examples:
-  $ dnscale-certs renew api.example.org --wait
-  $ dnscale-certs renew --failing --wait`;
 
 const WRONG_CHOICE =
   'error: say which certificates: give their names, or --all, or --failing, and one of these only.';

@@ -1,12 +1,9 @@
 /** What `renew --json` writes. */
 import * as z from 'zod/mini';
-
-export const SCHEMA = 1;
-
-const INSTANT = z.iso.datetime();
+import { CODED_ERROR, INSTANT, SCHEMA_NUMBER } from '../json-parts.ts';
 
 export const RENEW_JSON = z.object({
-  schema: z.literal(SCHEMA),
+  schema: SCHEMA_NUMBER,
   /** In the order in which they were named; else by renewer. */
   certificates: z.array(
     z.object({
@@ -18,7 +15,7 @@ export const RENEW_JSON = z.object({
       notAfter: z.optional(INSTANT),
       serial: z.optional(z.string()),
       nextCheckAt: z.optional(INSTANT),
-      error: z.optional(z.object({ code: z.string(), message: z.string() })),
+      error: z.optional(CODED_ERROR),
     }),
   ),
 });

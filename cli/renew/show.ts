@@ -3,13 +3,13 @@
  * way; or one object in the end for a program. Errors go to stderr, last.
  */
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { SCHEMA } from '../json-parts.ts';
 import { type LiveView, openLiveView } from '../live-view.ts';
 import { dayAndTime } from '../status/instant-text.ts';
-import { USUAL_WIDTH } from '../status/status-text.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT, type RunOutcome } from './follow-runs.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { type RenewJson, SCHEMA } from './renew-json.ts';
+import type { RenewJson } from './renew-json.ts';
 
 export type RenewShow = {
   warn(message: string): void;
@@ -33,7 +33,7 @@ export async function openRenewShow(
   const ended = new Map<FoundCertificate, RunOutcome>();
   const nameOf = namesOf(all);
   const draw = (paint: Parameters<Progress['text']>[2]) =>
-    progress.text(now(), stdout.columns || USUAL_WIDTH, paint);
+    progress.text(now(), stdout.columns || USUAL_COLUMNS, paint);
   const view = isJson ? SILENT : await openLiveView(isWaiting ? stdout : linesOnly(stdout), draw);
   const showsSteps = !isJson && !(isWaiting && stdout.isTTY);
   return {
@@ -63,6 +63,9 @@ export async function openRenewShow(
     close: view.close,
   };
 }
+
+/** Of a terminal that does not say. */
+const USUAL_COLUMNS = 80;
 
 const SILENT: LiveView = { line: () => undefined, draw: () => undefined, close: () => undefined };
 

@@ -1,6 +1,6 @@
 /** `dnscale-certs status`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, Option } from 'commander';
-import { renewerOption, withAwsOptions } from '../arguments.ts';
+import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
 import type { StatusOptions } from './run.ts';
 
 const DESCRIPTION =
@@ -23,4 +23,9 @@ export function addStatusCommand(program: Command): void {
       const { runStatus } = await import('./run.ts');
       process.exitCode = await runStatus(options, process.env, process);
     });
+  withExamples(
+    status,
+    'dnscale-certs status --region eu-central-1',
+    'dnscale-certs status --renewer DnscaleCerts --watch',
+  );
 }

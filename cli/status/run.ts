@@ -1,11 +1,11 @@
 /** Shows how the certificates of the renewers that are meant are: once, or again and again. It changes nothing. */
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
-import { paintFor } from '../doctor/findings-text.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { readStatus } from './read.ts';
 import { statusJson } from './status-json.ts';
-import { statusText, USUAL_WIDTH } from './status-text.ts';
+import { statusText } from './status-text.ts';
+import { optionsText, viewOn } from './view.ts';
 
 export type StatusOptions = RenewerOptions & { json?: true; watch?: true };
 
@@ -35,8 +35,7 @@ async function showOnce(
   if (options.json) {
     stdout.write(`${JSON.stringify(statusJson(found, unreadable))}\n`);
   } else {
-    const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: stdout.isTTY === true };
-    stdout.write(statusText(found, { now, width, paint: paintFor(stdout) }));
+    stdout.write(statusText(found, viewOn(stdout, now, optionsText(options))));
   }
   const isWell = found.every(
     ({ statuses, token }) => token?.ok !== false && statuses.every(({ needsYou }) => !needsYou),
@@ -44,17 +43,13 @@ async function showOnce(
   return isWell && unreadable.length === 0 ? 0 : 1;
 }
 
-async function watch(
-  { renewer }: StatusOptions,
-  wiring: RenewerWiring,
-  { stdout }: Streams,
-): Promise<number> {
+async function watch(options: StatusOptions, wiring: RenewerWiring, { stdout }: Streams): Promise<number> {
   const [{ openScreen }, { watchStatus }] = await Promise.all([import('./screen.ts'), import('./watch.ts')]);
   const interruption = onInterruption(() => {});
-  const screen = openScreen(stdout);
+  const screen = openScreen(stdout, optionsText(options));
   try {
     await watchStatus({
-      read: (deadline) => readStatus(wiring, renewer, deadline),
+      read: (deadline) => readStatus(wiring, options.renewer, deadline),
       screen,
       clock: systemClock,
       signal: interruption.signal,

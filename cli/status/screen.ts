@@ -6,7 +6,8 @@ import { createLogUpdate } from 'log-update';
 import { paintFor } from '../doctor/findings-text.ts';
 import { safeText, terminalOf } from '../terminal.ts';
 import type { Reading } from './read.ts';
-import { statusText, USUAL_WIDTH } from './status-text.ts';
+import { statusText } from './status-text.ts';
+import { viewOn } from './view.ts';
 
 export type Screen = {
   show(reading: Reading): void;
@@ -15,22 +16,22 @@ export type Screen = {
   close(): void;
 };
 
-export function openScreen(stdout: NodeJS.WriteStream): Screen {
-  return stdout.isTTY ? openTerminal(stdout) : openPipe(stdout);
+/** @param options what the next command needs as well (view.ts). */
+export function openScreen(stdout: NodeJS.WriteStream, options = ''): Screen {
+  return stdout.isTTY ? openTerminal(stdout, options) : openPipe(stdout, options);
 }
 
 const USUAL_ROWS = 24;
 
-function openTerminal(stdout: NodeJS.WriteStream): Screen {
+function openTerminal(stdout: NodeJS.WriteStream, options: string): Screen {
   const draw = createLogUpdate(terminalOf(stdout));
   const paint = paintFor(stdout);
   const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
   return {
     show: ({ found, unreadable, now }) => {
-      const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: true };
       const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
       const ending = paint('dim', `${now.toISOString().slice(11, 19)} UTC. Ctrl-C ends this.`);
-      put(`${warnings}${statusText(found, { now, width, paint })}\n${ending}`);
+      put(`${warnings}${statusText(found, viewOn(stdout, now, options))}\n${ending}`);
     },
     fail: (message) => put(`${message}\n\n${paint('dim', 'Asked again in a moment. Ctrl-C ends this.')}`),
     close: () => draw.done(),
@@ -45,7 +46,7 @@ function fitting(text: string, rows: number): string {
   return [...shown, `… and ${lines.length - 1 - shown.length} more lines`, lines.at(-1)].join('\n');
 }
 
-function openPipe(stdout: NodeJS.WriteStream): Screen {
+function openPipe(stdout: NodeJS.WriteStream, options: string): Screen {
   let told = '';
   let firstAt: Date | undefined;
   const tell = (text: string, compared = text) => {
@@ -57,9 +58,7 @@ function openPipe(stdout: NodeJS.WriteStream): Screen {
     show: ({ found, unreadable, now }) => {
       firstAt ??= now;
       const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
-      const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: false };
-      const textAt = (at: Date) =>
-        `${warnings}${statusText(found, { now: at, width, paint: paintFor(stdout) })}`;
+      const textAt = (at: Date) => `${warnings}${statusText(found, viewOn(stdout, at, options))}`;
       tell(`${now.toISOString().slice(0, 19)}Z\n${textAt(now)}`, textAt(firstAt));
     },
     fail: (message) => tell(`${message}\n`),

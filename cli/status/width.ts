@@ -1,9 +1,37 @@
-/** Fits text into the columns of a terminal. */
+/** Fits text into the columns of a terminal, where a letter may take two of them, or none. */
+
+const TWO_COLUMNS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+const NO_COLUMN = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** How many columns it takes. */
+export function widthOf(text: string): number {
+  // Nearly all texts.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  return [...text].reduce((sum, letter) => sum + widthOfLetter(letter), 0);
+}
+
+function widthOfLetter(letter: string): number {
+  if (NO_COLUMN.test(letter)) return 0;
+  return TWO_COLUMNS.test(letter) ? 2 : 1;
+}
 
 /** The text, or its begin with `…` behind it. */
 export function cut(text: string, columns: number): string {
-  const letters = [...text];
-  return letters.length <= columns ? text : `${letters.slice(0, Math.max(0, columns - 1)).join('')}…`;
+  if (widthOf(text) <= columns) return text;
+  let begin = '';
+  let width = 0;
+  for (const letter of text) {
+    width += widthOfLetter(letter);
+    if (width > columns - 1) break;
+    begin += letter;
+  }
+  return `${begin}…`;
+}
+
+/** With blanks behind it. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
 /** In lines that break between words, each after `indent`. A word that is longer than a line stays whole: it may be a command. */
@@ -11,7 +39,7 @@ export function wrapped(text: string, columns: number, indent: string): string {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);
-    if (line !== undefined && `${line} ${word}`.length <= columns)
+    if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= columns)
       lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(`${indent}${word}`);
   }

@@ -2,6 +2,8 @@
 import type { ListedValue } from '../../functions/engine/dns/leftovers.ts';
 import type { Leftovers, Removal } from '../../functions/engine/dns/sweep.ts';
 import { printable } from '../../functions/engine/errors.ts';
+import { SCHEMA } from '../json-parts.ts';
+import type { SweepJson } from './sweep-json.ts';
 
 export type Answer = 'yes' | 'no' | 'not asked';
 
@@ -30,8 +32,11 @@ export function removalText({ record, outcome }: Removal): string {
 }
 
 /** One entry a value, with its outcome. */
-export function outcomeJson({ removable, kept, failures }: Leftovers, removals: readonly Removal[]): object {
-  const outcomeOf = (record: ListedValue) => {
+export function outcomeJson(
+  { removable, kept, failures }: Leftovers,
+  removals: readonly Removal[],
+): SweepJson {
+  const outcomeOf = (record: ListedValue): Pick<SweepJson['values'][number], 'outcome' | 'message'> => {
     const outcome = removals.find((removal) => removal.record === record)?.outcome;
     if (outcome === undefined) return { outcome: 'listed' };
     return 'error' in outcome
@@ -39,9 +44,10 @@ export function outcomeJson({ removable, kept, failures }: Leftovers, removals: 
       : { outcome: 'removed' };
   };
   return {
+    schema: SCHEMA,
     values: [
       ...removable.map((record) => ({ ...shown(record), ...outcomeOf(record) })),
-      ...kept.map((record) => ({ ...shown(record), outcome: 'kept', message: 'not an ACME value' })),
+      ...kept.map((record) => ({ ...shown(record), outcome: 'kept' as const, message: 'not an ACME value' })),
     ],
     failures: failures.map(({ code, subject, message }) => ({ code, subject, message })),
   };

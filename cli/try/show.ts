@@ -4,9 +4,11 @@
  */
 import { eventWords, inSeconds } from '../../functions/engine/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
+import { SCHEMA } from '../json-parts.ts';
 import { openLiveView } from '../live-view.ts';
 import { createProgress } from './progress.ts';
 import { liveText, timesText } from './progress-text.ts';
+import type { TryJson } from './try-json.ts';
 
 export interface Show {
   emit(event: RunEvent): void;
@@ -25,13 +27,23 @@ const UNSAID: readonly RunEvent['event'][] = ['run-started', 'step-begun', 'run-
 
 export type ShowStreams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
+/** What a line has beside its form and its time. */
+type Told = TryJson extends infer Line
+  ? Line extends TryJson
+    ? Omit<Line, 'schema' | 'time'>
+    : never
+  : never;
+
 export function openJsonShow({ stdout, stderr }: ShowStreams): Show {
-  const write = (entry: object) =>
-    void stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+  const write = (event: Told) => {
+    const line: TryJson = { schema: SCHEMA, time: new Date().toISOString(), ...event };
+    stdout.write(`${JSON.stringify(line)}\n`);
+  };
   return {
     emit: write,
     interrupted: () => write({ event: 'interrupted' }),
-    finish: (folder, facts) => write({ event: 'certificate-on-disk', folder, ...facts }),
+    finish: (folder, { serial, notAfter }) =>
+      write({ event: 'certificate-on-disk', folder, serial, notAfter: notAfter.toISOString() }),
     fail: (message) => void stderr.write(`error: ${message}\n`),
     close: () => undefined,
   };

@@ -2,6 +2,7 @@
  * A run's events in plain words: for the log, for the command's live view and for the demo, which choose what they show. Foreign
  * names and texts were made printable where they were read. Pure.
  */
+import { listed } from './errors.ts';
 import { instantText } from './notify/time-words.ts';
 import type { RunEvent } from './ports/events.ts';
 
@@ -14,6 +15,9 @@ const WORDS: Words = {
   'step-begun': ({ step }) => `begins with ${step}`,
   warning: ({ subject, message }) => `warning: ${subject}: ${message}`,
   'challenge-delegated': ({ from, to, zoneName }) => `CNAME: ${from} leads to ${to}, in the zone ${zoneName}`,
+  'zones-checked': ({ zoneNames, nameServers }) =>
+    `DNS: ${listed(zoneNames, MOST_SHOWN)} delegated to ${listed(nameServers, MOST_SHOWN)}`,
+  'caa-checked': caaWords,
   'renewal-advised': ({ windowStartsAt, windowEndsAt, renewAt }) =>
     `the CA suggests renewal between ${when(windowStartsAt)} and ${when(windowEndsAt)}; the instant drawn is ${when(renewAt)}`,
   'order-resumed': ({ orderUrl, status }) => `continues the order ${orderUrl}, which is ${status}`,
@@ -52,6 +56,14 @@ export function eventWords<Event extends RunEvent>(event: Event): string {
   // The table has a function for each event, and TypeScript does not see that it is the one for this event.
   const words = WORDS[event.event] as (event: Event) => string;
   return words(event);
+}
+
+const MOST_SHOWN = 5;
+
+function caaWords({ foundAt, unasked }: Extract<RunEvent, { event: 'caa-checked' }>): string {
+  const letIn =
+    foundAt.length > 0 ? `the records at ${listed(foundAt, MOST_SHOWN)} let the CA in` : 'no records';
+  return `CAA: ${letIn}${unasked.length > 0 ? `; nobody could be asked for ${listed(unasked, MOST_SHOWN)}` : ''}`;
 }
 
 export function inSeconds(ms: number): string {

@@ -29,6 +29,8 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   warning: ['subject', 'message'],
   'challenge-delegated': ['domainName', 'from', 'to', 'zoneName'],
   'renewal-advised': ['windowStartsAt', 'windowEndsAt', 'renewAt', 'askAgainAt', 'explanationUrl'],
+  'zones-checked': ['zoneNames', 'nameServers'],
+  'caa-checked': ['foundAt', 'unasked'],
   'order-resumed': ['orderUrl', 'status'],
   decided: ['due', 'reason', 'message', 'nextCheckAt'],
   'account-noted': ['certificateAuthority', 'accountUrl', 'before', 'message'],

@@ -30,6 +30,14 @@ describe('renewCertificate', () => {
     expect(engine.store.live?.serial).toBe(leaf.serialNumber.toLowerCase());
     expect(world.dnscale.txtValues('_acme-challenge.example.com')).toEqual([]);
     expect(engine.records.state.txtRecords).toEqual([]);
+    const [run] = engine.records.state.history ?? [];
+    const saw = new Map(run?.steps?.map((step) => [step.step, step.saw]));
+    expect(saw.get('preflight')).toMatch(/^\d name servers?, /);
+    expect(saw.get('present')).toBe('2 TXT values in example.com');
+    expect(saw.get('waitForPropagation')).toMatch(/^(\d) of \1 servers? after \d+\.\d\d s$/);
+    expect(run?.challenges).toMatchObject([
+      { name: '_acme-challenge.example.com', tookMs: expect.any(Number) },
+    ]);
   });
 
   it('issues one certificate over several zones, each value in the zone with the longest match', async () => {

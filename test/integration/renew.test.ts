@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { aStoredCertificate } from '../support/builders.ts';
+import { documentIn } from '../support/command-documents.ts';
 import { aFailure, NAME, NEVER, next, useRenewWorld } from './renew-world.ts';
 import { deployTables } from './renewer-world.ts';
 
@@ -76,7 +77,7 @@ describe('dnscale-certs renew', () => {
     expect(stderr).toMatch(
       /^error: example\.com: The CAA record at example\.com lets in another CA only\. The next try by itself: \d+ \w{3} \d\d:\d\d UTC\.\n$/,
     );
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(documentIn('renew', stdout)).toMatchObject({
       schema: 1,
       certificates: [
         {

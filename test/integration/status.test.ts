@@ -1,8 +1,10 @@
 /** `dnscale-certs status` as a person starts it: the AWS emulator stands in for SSM and DynamoDB. */
+
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentIn } from '../support/command-documents.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { startDnscaleCerts } from '../support/world/command-line.ts';
@@ -70,11 +72,14 @@ describe('dnscale-certs status', () => {
 
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('Certs, eu-west-1');
-    expect(lines[2]).toBe('  NAME             EXPIRES      RENEWS       STATE');
-    expect(lines[3]).toMatch(/^✗ api\.example\.org {2}[ \d]\d \w{3} {3}2d {2}overdue {6}needs you$/);
-    expect(lines[4]).toBe('  caa-forbids: CAA lets in another CA only.');
-    expect(lines[5]).toMatch(/^✓ example\.com {6}[ \d]\d \w{3} {2}89d {2}[ \d]\d \w{3} {2}59d {2}ok$/);
-    expect(lines[7]).toMatch(/^1 of 2 needs you\. api\.example\.org, \d+ \w{3} \d\d:\d\d UTC:$/);
+    expect(lines[2]).toBe('  NAME             EXPIRES     LIFE LEFT  RENEWS      IN ACM  STATE');
+    expect(lines[3]).toMatch(
+      /^✗ api\.example\.org {2}[ \d]\d \w{3} {2}2d {2}█░{8} {2}overdue {5}0 of 1 {2}CAA forbids$/,
+    );
+    expect(lines[4]).toMatch(
+      /^✓ example\.com {6}[ \d]\d \w{3} 89d {2}█{9} {2}[ \d]\d \w{3} 59d {2}0 of 1 {2}ok$/,
+    );
+    expect(lines[6]).toBe('1 of 2 needs you:  dnscale-certs status api.example.org');
     expect(stderr).toBe('');
     expect(stdout).not.toContain('\u001b');
     expect(exitCode).toBe(1);
@@ -87,7 +92,7 @@ describe('dnscale-certs status', () => {
 
     const { exitCode, stdout } = await world.run('status', '--json');
 
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(documentIn('status', stdout)).toMatchObject({
       schema: 1,
       renewers: [
         {
@@ -110,8 +115,12 @@ describe('dnscale-certs status', () => {
       world.run('status', '--renewer', 'Shop', '--region', 'eu-west-3'),
     ]);
 
-    expect(both.stdout).toMatch(/^Blog, eu-west-3\n\nIt has no certificates yet\.\n\nShop, eu-west-3\n/);
-    expect(one.stdout).toMatch(/^Shop, eu-west-3\n\n {2}NAME .*\n… shop\.test {2}- {12}- {12}waiting\n/);
+    expect(both.stdout).toMatch(
+      /^Blog, eu-west-3\n\nIt has no certificates yet: declare one, and deploy\.\n\nShop, eu-west-3\n/,
+    );
+    expect(one.stdout).toMatch(
+      /^Shop, eu-west-3\n\n {2}NAME .*\n… shop\.test {2}- {8}- {7}0 of 1 {2}waiting\n/,
+    );
     expect([both.exitCode, one.exitCode]).toEqual([0, 0]);
   });
 

@@ -76,8 +76,12 @@ export function certificateSettings(
 
 /** Other CAs have profiles of other names, or none: the choice is theirs. */
 export function defaultProfile(directoryUrl: string): string | undefined {
-  const isLetsEncrypt = ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
-  return isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined;
+  return isLetsEncrypt(directoryUrl) ? DEFAULTS.letsEncryptProfile : undefined;
+}
+
+/** Its production or its staging. */
+export function isLetsEncrypt(directoryUrl: string): boolean {
+  return ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
 }
 
 /** The name of a certificate that was given none. */

@@ -40,6 +40,10 @@ export type RunEvent =
   | { event: 'warning'; subject: string; message: string }
   /** A CNAME leads from the challenge name to another one, where the TXT value is published. */
   | { event: 'challenge-delegated'; domainName: string; from: string; to: string; zoneName: string }
+  /** The zones of the names are at DNScale and delegated, by the preflight. */
+  | { event: 'zones-checked'; zoneNames: string[]; nameServers: string[] }
+  /** No CAA record forbids the CA; `foundAt` has those that let it in, `unasked` the names that nobody here could be asked for. */
+  | { event: 'caa-checked'; foundAt: string[]; unasked: string[] }
   | { event: 'order-resumed'; orderUrl: string; status: string }
   /** The CA's advice on the live certificate (RFC 9773); `renewAt` is the instant that we drew in its window. */
   | {

@@ -37,6 +37,7 @@ export async function checkCaa(
   warnOfUnasked(answers, events);
   const refusal = refusalIn(answers);
   if (refusal) throw refusal;
+  if (answers.length > 0) events.emit(caaChecked(answers));
 }
 
 type NamedAnswer = { domainName: string; answer: CaaAnswer };
@@ -59,6 +60,14 @@ function refusalIn(answers: readonly NamedAnswer[]): RenewerError | undefined {
   );
   const [first] = refused;
   return first && caaForbids(first.domainName, refused);
+}
+
+function caaChecked(answers: readonly NamedAnswer[]) {
+  const namesOf = (those: (answer: CaaAnswer) => boolean) => [
+    ...new Set(answers.flatMap(({ answer }) => (those(answer) ? [answer.foundAt] : []))),
+  ];
+  const foundAt = namesOf(({ records }) => records.length > 0);
+  return { event: 'caa-checked' as const, foundAt, unasked: namesOf(({ unasked }) => unasked !== undefined) };
 }
 
 /** One warning for each name that could not be asked for; those below it share it. */

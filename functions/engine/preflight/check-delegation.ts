@@ -22,14 +22,14 @@ export type DelegationDoubt = { seen: string; fix: string };
 const AT_THE_REGISTRAR = 'At the registrar, leave only the name servers that DNScale shows for the zone.';
 
 /**
- * Warns of every doubt.
+ * The zone's name servers. Warns of every doubt.
  * @throws RenewerError `not-delegated`, and what else the port throws.
  */
 export async function checkDelegation(
   { name }: Pick<Zone, 'name'>,
   { resolver, nameServerDomains, events }: DelegationPorts & { events: EventSink },
   deadline: Deadline,
-): Promise<void> {
+): Promise<string[]> {
   const delegation = await findDelegation(name, resolver, deadline);
   const unknown = parentUnknown(delegation);
   const doubts = delegationDoubts(delegation, nameServerDomains);
@@ -37,6 +37,7 @@ export async function checkDelegation(
   for (const words of warnings) {
     events.emit({ event: 'warning', subject: name, message: `The zone ${name} ${words}` });
   }
+  return delegation.servers.map(({ nameServer }) => nameServer);
 }
 
 export function delegationDoubts(

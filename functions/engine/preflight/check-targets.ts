@@ -41,7 +41,8 @@ export async function checkTargets(
     attemptEach(used, ZONES_AT_ONCE, checkZone, deadline),
     checkDnssec([...used.map(({ name }) => name), ...namesElsewhere(targets)], ports, deadline),
   ]);
-  delegations.forEach(expectValue);
+  const nameServers = [...new Set(delegations.flatMap(expectValue))];
+  ports.events.emit({ event: 'zones-checked', zoneNames: used.map(({ name }) => name), nameServers });
   for (const zone of used) tellUnknown(zone, ports.events);
   for (const { baseName, target } of targets) {
     tellDelegated(baseName, target, ports.events);

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { VERSION_NAME } from '../certificate/version-name.ts';
 import type { KeyAlgorithm } from '../config/definition.ts';
-import type { Disposition, ErrorCode } from '../errors.ts';
+import { type Disposition, type ErrorCode, printable } from '../errors.ts';
 import type { RunStep } from '../ports/events.ts';
 import { INSTANT, INSTANT_OR_NONE } from './instant.ts';
 import type { CertificateState, HistoryEntry } from './state.ts';
@@ -17,6 +17,8 @@ const version = z.string().check(z.regex(VERSION_NAME));
 const certificateArn = z
   .string()
   .check(z.regex(/^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]{1,64}$/));
+
+const LONGEST_SIGHT = 120;
 
 /** A word of a union that a later release may have widened, so it takes any text. */
 const word = <Union extends string>() => z.custom<Union>((value) => typeof value === 'string');
@@ -111,13 +113,27 @@ const readiness = z.looseObject({
   ),
 });
 
+/** Shown to people as it is: one that is too long, or that a terminal would obey, is as if it had not been written. */
+const sight = z.catch(
+  z.optional(z.string().check(z.refine((text) => printable(text, LONGEST_SIGHT) === text))),
+  undefined,
+);
+
+const seenChallenge = z.looseObject({
+  name: z.string().check(z.refine((text) => printable(text) === text)),
+  showing: z.number(),
+  servers: z.number(),
+  tookMs: z.optional(z.number()),
+});
+
 const historyEntry = z.looseObject({
   at: INSTANT,
   outcome: word<HistoryEntry['outcome']>(),
   tookMs: z.number(),
   count: z.optional(z.number()),
   since: z.optional(INSTANT),
-  steps: z.optional(z.array(z.looseObject({ step: word<RunStep>(), tookMs: z.number() }))),
+  steps: z.optional(z.array(z.looseObject({ step: word<RunStep>(), tookMs: z.number(), saw: sight }))),
+  challenges: z.catch(z.optional(z.array(seenChallenge)), undefined),
   code: z.optional(word<ErrorCode>()),
   message: z.optional(z.string()),
   serial: z.optional(z.string()),

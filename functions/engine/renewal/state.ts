@@ -102,6 +102,22 @@ export type ReadinessFailure = Pick<
   since: Date;
 };
 
+export type SeenStep = {
+  step: RunStep;
+  tookMs: number;
+  /** What it saw, in words; 120 characters at most. Earlier releases wrote none, and older entries lose it first. */
+  saw?: string | undefined;
+};
+
+/** Of one challenge name: how many of its zone's name servers showed its TXT values. */
+export type SeenChallenge = {
+  name: string;
+  showing: number;
+  servers: number;
+  /** Until all that answer did. @default - they never did */
+  tookMs?: number | undefined;
+};
+
 /** One run, or several in a row that ended alike. */
 export type HistoryEntry = {
   /** When the last of them ended. */
@@ -114,7 +130,9 @@ export type HistoryEntry = {
   /** When the first of several ended. @default - there was one */
   since?: Date | undefined;
   /** In their order, without those of an unchanged run. */
-  steps?: { step: RunStep; tookMs: number }[] | undefined;
+  steps?: SeenStep[] | undefined;
+  /** Of an issuance: what the name servers showed. Ten at most, those that took longest. Earlier releases wrote none. */
+  challenges?: SeenChallenge[] | undefined;
   /** Of a failure; beside another outcome, what would break the next renewal, or `import-overwritten`. */
   code?: ErrorCode | undefined;
   /** As its code; 300 characters at most. */

@@ -31,6 +31,7 @@ import {
 import { renewalReadiness } from './renewal-readiness.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
+import { watchSteps } from './sightings.ts';
 import { createSteps, toldSteps } from './steps.ts';
 
 /** The claim outlives the run by this much, so that no other run begins while the last call of this one is under way. */
@@ -76,8 +77,10 @@ export async function renewCertificate(
   if (claim.movedFrom !== undefined) ports.events.emit({ event: 'state-moved', from: claim.movedFrom });
   const before = claim.state;
   const resolver = rememberNameServers(ports.resolver);
-  const solver = createDns01Solver({ ...ports, resolver }, claim.state.txtRecords);
   const steps = createSteps(ports.clock);
+  const sightings = watchSteps(steps, ports.events);
+  const { events } = sightings;
+  const solver = createDns01Solver({ ...ports, resolver, events }, claim.state.txtRecords);
   const startedAt = ports.clock.now();
   // Until the claim another run may have held it, and have served a later declaration.
   const found = await gather(certificateName, ports.records, times.work);
@@ -90,10 +93,11 @@ export async function renewCertificate(
     forcedAt: forcedSince(found, claim.state),
     forcedHere: forced,
     steps,
+    sightings,
     isAskedFor: isAskedFor(found),
     askedAt,
     startedAt,
-    ports: { ...ports, resolver },
+    ports: { ...ports, resolver, events },
   };
   let hasSucceeded = false;
   let isRetired = false;

@@ -37,7 +37,7 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const readiness = readinessAfter(result, run, at);
   // What is at risk stays so in the runs between two proofs.
   const seen = { ...codeAndMessage(readiness), ...foundByInstalling(run, at) };
-  const history = withRun(claim.state.history, { at, outcome, ...timesOf(run, at), ...made, ...seen });
+  const history = withRun(claim.state.history, { at, outcome, ...seenBy(run, at), ...made, ...seen });
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
     { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
@@ -123,7 +123,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const history = withRun(claim.state.history, {
     at,
     outcome: 'failed',
-    ...timesOf(run, at),
+    ...seenBy(run, at),
     code,
     message,
     ...madeBy(run),
@@ -175,8 +175,12 @@ function madeBy(
   return { serial: certificate.serial, notAfter: certificate.notAfter };
 }
 
-function timesOf({ startedAt, steps }: Run, endedAt: Date) {
-  return { tookMs: endedAt.getTime() - startedAt.getTime(), steps: steps.taken() };
+function timesOf({ startedAt, sightings }: Run, endedAt: Date) {
+  return { tookMs: endedAt.getTime() - startedAt.getTime(), steps: sightings.steps() };
+}
+
+function seenBy(run: Run, endedAt: Date) {
+  return { ...timesOf(run, endedAt), challenges: run.sightings.challenges() };
 }
 
 /** By its step, as the log can be asked for it. */

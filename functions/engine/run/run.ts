@@ -11,6 +11,7 @@ import type { CertificateRecords, StateClaim } from '../ports/records.ts';
 import type { CertificateImporter, CertificateStore, SecretTarget, StoreProof } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { Readiness } from '../renewal/state.ts';
+import type { Sightings } from './sightings.ts';
 import type { TimedSteps } from './steps.ts';
 
 /** Everything that a run needs of the world. Each part of the run takes what it uses of it, and no more. */
@@ -75,6 +76,7 @@ export type Run = {
   /** The person who runs it wants one (`try --force`). */
   readonly forcedHere: boolean;
   readonly steps: TimedSteps;
+  readonly sightings: Sightings;
   /** An owner or a person asked for this check. */
   readonly isAskedFor: boolean;
   /** When the message for this run was sent. @default - now */

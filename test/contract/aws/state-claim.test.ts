@@ -53,8 +53,10 @@ describe('write', () => {
       causeSince: minutesFromNow(-1),
     } as const;
     const readiness = { at: minutesFromNow(1), provedAt: NOW, failure };
-    const steps = [{ step: 'gather' as const, tookMs: 5 }];
-    const history = [{ at: NOW, outcome: 'renewed' as const, tookMs: 9, steps, serial: '0a', notAfter: NOW }];
+    const steps = [{ step: 'store' as const, tookMs: 5, saw: 'version v1' }];
+    const challenges = [{ name: '_acme-challenge.example.com', showing: 4, servers: 4, tookMs: 6204 }];
+    const run = { at: NOW, outcome: 'renewed' as const, tookMs: 9 };
+    const history = [{ ...run, steps, challenges, serial: '0a', notAfter: NOW }];
     const attentionAt = minutesFromNow(2);
 
     await (await world.claim()).report({ readiness, history }, { nextCheckAt: NOW, attentionAt }, NEVER);

@@ -19,6 +19,15 @@ const SAID: [RunEvent, string][] = [
     'CNAME: x leads to y, in the zone b.test',
   ],
   [
+    { event: 'zones-checked', zoneNames: ['a.test'], nameServers: ['ns1.test', 'ns2.test'] },
+    'DNS: a.test delegated to ns1.test, ns2.test',
+  ],
+  [{ event: 'caa-checked', foundAt: [], unasked: [] }, 'CAA: no records'],
+  [
+    { event: 'caa-checked', foundAt: ['a.test'], unasked: ['b.test'] },
+    'CAA: the records at a.test let the CA in; nobody could be asked for b.test',
+  ],
+  [
     { event: 'order-resumed', orderUrl: 'https://ca/1', status: 'ready' },
     'continues the order https://ca/1, which is ready',
   ],

@@ -70,6 +70,34 @@ describe('a run', () => {
     });
   });
 
+  it('takes what a step saw for nothing where it is damaged, long or would be obeyed by a terminal, and keeps the rest', async () => {
+    const run = { at: new Date(Date.now() - 60_000).toISOString(), outcome: 'renewed', tookMs: 9 };
+    const steps = [
+      { step: 'decide', tookMs: 1, saw: 7 },
+      { step: 'preflight', tookMs: 1, saw: 'x'.repeat(121) },
+      { step: 'newOrder', tookMs: 1, saw: '\u001b[2Jan order' },
+      { step: 'store', tookMs: 1, saw: 'version v1' },
+    ];
+    const history = [{ ...run, steps, challenges: [{ name: '\u001b[2J', showing: 1, servers: 1 }] }];
+    const { run: check, state } = await openWorld(NOT_DUE, { state: { history } });
+
+    await check();
+
+    expect(state()?.history).toMatchObject([
+      {
+        outcome: 'renewed',
+        steps: [
+          { step: 'decide', tookMs: 1 },
+          { step: 'preflight', tookMs: 1 },
+          { step: 'newOrder', tookMs: 1 },
+          { step: 'store', tookMs: 1, saw: 'version v1' },
+        ],
+      },
+      { outcome: 'unchanged' },
+    ]);
+    expect(JSON.stringify(state()?.history)).not.toMatch(/2J|xxxx|challenges|"saw":7/);
+  });
+
   it('leaves a definition alone that it cannot carry out: what is live stays, and a person is told', async () => {
     const { run, state, ca } = await openWorld(DUE, { definition: { keyAlgorithm: 'EC_SECP521R1' } });
 

@@ -9,6 +9,7 @@ import {
   aDescriptor,
   aStoredCertificate,
 } from '../../../support/builders.ts';
+import { documentIn } from '../../../support/command-documents.ts';
 
 const failure = {
   count: 1,
@@ -170,7 +171,7 @@ describe('openRenewShow', () => {
       { all: [ONE, OTHER], isJson: true },
     );
 
-    expect(JSON.parse(stdout)).toEqual({
+    expect(documentIn('renew', stdout)).toEqual({
       schema: 1,
       certificates: [
         {

@@ -20,6 +20,7 @@ function reading(hours: number, word: 'ok' | 'renewing', count = 1): Reading {
     certificate: aStoredCertificate({ notAfter: new Date('2026-11-24T12:00:00Z') }),
     renewsAt: new Date('2026-12-31T00:00:00Z'),
     certificateArns: {},
+    targets: [],
   }));
   const now = new Date(NOW.getTime() + hours * HOUR_MS);
   return { found: [{ renewer: aDescriptor(), statuses, isComplete: true }], unreadable: [], now };

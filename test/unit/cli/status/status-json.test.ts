@@ -1,9 +1,11 @@
 /** The form that programs read: a change here that is no new field needs another number. */
+
 import { expect, it } from 'vitest';
 import { statusJson } from '../../../../cli/status/status-json.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { CertificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
 import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { documentIn } from '../../../support/command-documents.ts';
 
 it('is one object with the number of its form', () => {
   const at = new Date('2026-11-23T05:30:00Z');
@@ -16,6 +18,7 @@ it('is one object with the number of its form', () => {
       renewsAt: new Date('2026-12-31T00:00:00Z'),
       nextCheckAt: NOW,
       certificateArns: { 'eu-central-1': 'arn:1' },
+      targets: [],
       served: { ok: 2, all: 3 },
       usedBy: ['arn:2'],
       error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
@@ -25,7 +28,7 @@ it('is one object with the number of its form', () => {
         failure: { code: 'caa-forbids', disposition: 'person', message: 'CAA forbids it.', since: at },
       },
     },
-    { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {} },
+    { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {}, targets: [] },
   ];
   const fault = new RenewerError({
     code: 'config-invalid',
@@ -38,7 +41,7 @@ it('is one object with the number of its form', () => {
 
   const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true, token }], [fault]);
 
-  expect(JSON.parse(JSON.stringify(json))).toEqual({
+  expect(documentIn('status', JSON.stringify(json))).toEqual({
     schema: 1,
     renewers: [
       {

@@ -26,8 +26,9 @@ describe('openJsonShow', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
-      { time: expect.stringMatching(/^\d{4}-.*Z$/), event: 'step-begun', step: 'preflight' },
+      { schema: 1, time: expect.stringMatching(/^\d{4}-.*Z$/), event: 'step-begun', step: 'preflight' },
       {
+        schema: 1,
         time: expect.any(String),
         event: 'certificate-on-disk',
         folder: 'out',

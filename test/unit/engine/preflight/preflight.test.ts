@@ -23,7 +23,7 @@ describe('preflight', () => {
     const { targets, events } = runPreflight({ ...forNames('example.com'), zones: [zone] });
 
     expect((await targets).get('_acme-challenge.example.com')?.zone).toEqual(zone);
-    expect(events.all).toEqual([
+    expect(events.named('warning')).toEqual([
       {
         event: 'warning',
         subject: 'example.com',
@@ -48,7 +48,14 @@ describe('preflight', () => {
       ['_acme-challenge.example.com', { name: '_acme-challenge.example.com', zone: zones[0] }],
       ['_acme-challenge.example.org', { name: 'org.acme.test', zone: zones[1] }],
     ]);
-    expect(events.all).toEqual([
+    expect(events.named('zones-checked')).toEqual([
+      {
+        event: 'zones-checked',
+        zoneNames: ['example.com', 'acme.test'],
+        nameServers: ['ns-192.0.2.1.dnscale.test', 'ns-192.0.2.2.dnscale.test'],
+      },
+    ]);
+    expect(events.named('challenge-delegated')).toEqual([
       {
         event: 'challenge-delegated',
         domainName: 'example.org',
@@ -106,7 +113,7 @@ describe('preflight', () => {
     const { targets, events } = runPreflight({ nameServerDomains: ['dnscale.eu'] });
 
     expect((await targets).size).toBe(1);
-    expect(events.all).toMatchObject([{ event: 'warning', subject: 'example.com' }]);
+    expect(events.named('warning')).toMatchObject([{ event: 'warning', subject: 'example.com' }]);
   });
 
   it('fails with profile-unknown naming those on offer', async () => {
@@ -130,7 +137,7 @@ describe('preflight', () => {
     const { targets, events } = runPreflight({ meta: { clockAheadMs } });
 
     expect((await targets).size).toBe(1);
-    expect(events.all).toEqual([
+    expect(events.named('warning')).toEqual([
       { event: 'warning', subject: 'https://ca.test/directory', message: expect.stringContaining(words) },
     ]);
   });
@@ -141,7 +148,7 @@ describe('preflight', () => {
       const { targets, events } = runPreflight({ meta: { clockAheadMs } });
 
       await targets;
-      expect(events.all).toEqual([]);
+      expect(events.named('warning')).toEqual([]);
     },
   );
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { KnownCertificate } from '../../../../functions/engine/ports/renewers.ts';
 import {
-  byUrgency,
   type CertificateStatus,
   certificateStatus,
 } from '../../../../functions/engine/renewal/certificate-status.ts';
@@ -144,6 +143,28 @@ describe('certificateStatus', () => {
     expect(removed.nextCheckAt).toBeUndefined();
   });
 
+  it('says why it renews then', () => {
+    const certId = 'aki.serial';
+    const advised = (startsAt: string, endsAt: string) =>
+      known({
+        state: aState({
+          certificate: aStoredCertificate({ certId }),
+          renewalInfo: {
+            certId,
+            window: { startsAt: new Date(startsAt), endsAt: new Date(endsAt) },
+            askAgainAt: NOW,
+          },
+        }),
+      });
+    const inTime = certificateStatus(advised('2026-12-05T00:00:00Z', '2026-12-06T00:00:00Z'), NOW);
+    const tooLate = certificateStatus(advised('2027-01-28T00:00:00Z', '2027-01-29T00:00:00Z'), NOW);
+
+    expect(certificateStatus(known(), NOW).renewsBecause).toBe('share-of-life');
+    expect(inTime.renewsBecause).toBe('renewal-info');
+    expect(tooLate.renewsBecause).toBe('life-floor');
+    expect(tooLate.renewsAt).toEqual(new Date('2027-01-15T00:00:00Z'));
+  });
+
   it('says when it renews by the advice of the CA', () => {
     const window = { startsAt: new Date('2026-12-05T00:00:00Z'), endsAt: new Date('2026-12-05T00:00:01Z') };
     const renewalInfo = { certId: 'aki.serial', window, askAgainAt: NOW };
@@ -189,43 +210,9 @@ describe('certificateStatus', () => {
       code: 'unchecked',
       at: new Date('2026-11-22T02:00:00Z'),
       message:
-        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work: see the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
+        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work. See the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
+      advice:
+        'See the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
     });
-  });
-});
-
-describe('byUrgency', () => {
-  it('puts first what needs somebody, then what ends first, and what is removed last', () => {
-    const until = (notAfter: string) => aStoredCertificate({ notAfter: new Date(notAfter) });
-    const one = (certificateName: string, changes: Partial<KnownCertificate>) =>
-      certificateStatus({ ...known(), certificateName, ...changes }, NOW);
-    const statuses = [
-      one('removed', {
-        definition: undefined,
-        state: aState({ certificate: until('2026-11-24T00:00:00Z') }),
-      }),
-      one('ok-b', {}),
-      one('ok-a', {}),
-      one('ok-soon', { state: aState({ certificate: until('2027-01-01T00:00:00Z') }) }),
-      one('waiting', { state: undefined, declaredAt: NOW }),
-      one('never-issued', { state: aState({ certificate: undefined, failure: aFailure() }) }),
-      one('failing', { state: aState({ failure: byItself }) }),
-      one('needs-you', { state: aState({ failure: aFailure() }) }),
-      one('expired', { state: aState({ certificate: until('2026-11-20T00:00:00Z') }) }),
-      one('unreadable', { unreadable }),
-    ];
-
-    expect(statuses.toSorted(byUrgency).map(({ certificateName }) => certificateName)).toEqual([
-      'unreadable',
-      'expired',
-      'needs-you',
-      'never-issued',
-      'failing',
-      'waiting',
-      'ok-soon',
-      'ok-a',
-      'ok-b',
-      'removed',
-    ]);
   });
 });

@@ -111,17 +111,68 @@ describe('withRun', () => {
     const steps = Array.from({ length: 500 }, () => ({
       step: 'waitForPropagation' as const,
       tookMs: 123_456,
+      saw: '\u{1F512}'.repeat(60),
+    }));
+    const challenges = Array.from({ length: 100 }, (_, i) => ({
+      name: `_acme-challenge.${i}${'x'.repeat(230)}`,
+      showing: 4,
+      servers: 4,
+      tookMs: i,
     }));
     const message = '\u{1F512}'.repeat(10_000);
     let history: HistoryEntry[] = [];
 
     for (let hour = 0; hour < 500; hour += 1) {
       const code = hour % 2 === 0 ? 'caa-forbids' : 'challenge-invalid';
-      history = withRun(history, aRun({ at: hoursLater(hour), outcome: 'failed', code, message, steps }));
+      history = withRun(
+        history,
+        aRun({ at: hoursLater(hour), outcome: 'failed', code, message, steps, challenges }),
+      );
     }
 
     expect(history).toHaveLength(40);
     expect(history.every(({ message: text = '' }) => text.length <= 300)).toBe(true);
-    expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThan(110_000);
+    expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThan(134_000);
+  });
+
+  it('keeps what the steps saw of the latest runs, and drops that of older ones first', () => {
+    const steps = [{ step: 'store' as const, tookMs: 40, saw: 'x'.repeat(120) }];
+    const challenges = [{ name: '_acme-challenge.example.com', showing: 4, servers: 4, tookMs: 6204 }];
+    const runs = Array.from({ length: 40 }, (_, day) => {
+      const longer = day === 20 ? Array.from({ length: 30 }, () => steps).flat() : steps;
+      return aRun({ at: hoursLater(day), outcome: 'renewed', steps: longer, challenges });
+    });
+    const all = Array.from({ length: 5 }, () => runs.slice(16, 24)).flat();
+
+    const history = [...runs, ...all].reduce<HistoryEntry[]>(withRun, []);
+
+    const [first, last] = [history.at(0), history.at(-1)];
+    expect(last).toMatchObject({ steps, challenges });
+    expect(first?.steps?.[0]).toEqual({ step: 'store', tookMs: 40 });
+    expect(first).not.toHaveProperty('challenges');
+  });
+
+  it('keeps the ten challenges that took longest, and first those that never were everywhere', () => {
+    const challenges = Array.from({ length: 12 }, (_, i) => ({
+      name: `${i}.test`,
+      showing: 2,
+      servers: 2,
+      ...(i !== 3 && { tookMs: i }),
+    }));
+
+    const [run] = withRun([], aRun({ outcome: 'renewed', challenges }));
+
+    expect(run?.challenges?.map(({ name }) => name)).toEqual([
+      '3.test',
+      '11.test',
+      '10.test',
+      '9.test',
+      '8.test',
+      '7.test',
+      '6.test',
+      '5.test',
+      '4.test',
+      '2.test',
+    ]);
   });
 });

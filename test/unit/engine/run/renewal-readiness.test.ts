@@ -29,7 +29,7 @@ describe('renewalReadiness', () => {
     const { readiness, told, step } = await ready(60_000, async () => {});
 
     expect(readiness).toEqual({ at: expect.any(Date), provedAt: readiness?.at });
-    expect(told).toEqual(['readiness-proved']);
+    expect(told.toSorted()).toEqual(['caa-checked', 'readiness-proved', 'zones-checked']);
     expect(step).toBe('readiness');
   });
 
@@ -37,13 +37,13 @@ describe('renewalReadiness', () => {
     const { readiness, told } = await ready(60_000, () => Promise.reject(AWAY));
 
     expect(readiness?.failure).toMatchObject({ code: 'unexpected' });
-    expect(told).toEqual(['readiness-failed']);
+    expect(told.at(-1)).toBe('readiness-failed');
   });
 
   it('is left to the next run, and puts nothing at risk, when the time of this run ended it', async () => {
     const { readiness, told } = await ready(50, () => new Promise(() => {}));
 
     expect(readiness).toBeUndefined();
-    expect(told).toEqual([]);
+    expect(told).not.toContain('readiness-failed');
   });
 });

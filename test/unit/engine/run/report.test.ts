@@ -26,7 +26,8 @@ async function report(
     claim,
     serialBefore,
     startedAt: new Date(Date.now() - 240_000),
-    steps: { current: step, enter: () => {}, taken: () => [{ step, tookMs: 240_000 }] },
+    steps: { current: step },
+    sightings: { steps: () => [{ step, tookMs: 240_000, saw: 'nothing' }], challenges: () => [] },
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },
     ports: { clock: systemClock, events: createRecordedEvents(), tokenVersions: { readCurrentVersion } },
@@ -69,7 +70,7 @@ describe('reportFailure', () => {
         outcome: 'failed',
         code: 'zone-not-found',
         message: 'No zone.',
-        steps: [{ step: 'preflight', tookMs: 240_000 }],
+        steps: [{ step: 'preflight', tookMs: 240_000, saw: 'nothing' }],
       },
     ]);
     expect(next).toMatchObject({ attentionAt: state.failure?.at });

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
@@ -45,6 +46,11 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'The names of a try cannot be in one certificate.',
     () => definition(['www.example.com', '*.example.com']),
   ],
+  [
+    'Advice is asked for about names that no public CA certifies.',
+    () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL as never),
+  ],
+  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL as never)],
   ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
