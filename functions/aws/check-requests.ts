@@ -12,8 +12,13 @@ import { createKeyGet, inBatches } from './batch-get.ts';
 import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
-/** `isForced`: for a new certificate, whatever is stored. */
-type CheckWanted = { dueAt: Date; destroys?: boolean | undefined; isForced?: boolean };
+/** `isForced`: for a new certificate, whatever is stored. `isRemoval`: all that is left of it is to go. */
+type CheckWanted = {
+  dueAt: Date;
+  destroys?: boolean | undefined;
+  isForced?: boolean;
+  isRemoval?: boolean;
+};
 
 type Content = CheckWanted | { awaitedUntil: Date };
 
@@ -49,6 +54,7 @@ const entry = z.object({
   isForced: z.catch(z.optional(z.boolean()), undefined),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
   removalPolicy: z.catch(z.optional(z.string()), undefined),
+  isRemoval: z.catch(z.optional(z.boolean()), undefined),
 });
 
 export function createCheckRequests(options: TableOptions): RequestItems {
@@ -122,11 +128,12 @@ function contentOf(request: Content) {
   if ('awaitedUntil' in request) {
     return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
   }
-  const { dueAt, isForced, destroys } = request;
+  const { dueAt, isForced, isRemoval, destroys = isRemoval ? true : undefined } = request;
   return {
     kind: REQUEST_KIND.check,
     dueAt: dueAt.toISOString(),
     ...(isForced && { isForced }),
+    ...(isRemoval && { isRemoval }),
     ...(destroys !== undefined && { removalPolicy: destroys ? 'destroy' : 'retain' }),
   };
 }
@@ -146,12 +153,14 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     .filter(({ dueAt }) => dueAt <= nowText)
     .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   const forcedAt = new Date(checks.findLast(({ isForced }) => isForced)?.dueAt ?? '');
+  const removalAt = new Date(checks.findLast(({ isRemoval }) => isRemoval)?.dueAt ?? '');
   const withdrawal = checks.findLast(({ removalPolicy }) => removalPolicy !== undefined);
   return {
     checks: checks.map(({ id }) => id),
     awaited,
     ...(withdrawal && { destroys: withdrawal.removalPolicy === 'destroy' }),
     ...(!Number.isNaN(forcedAt.getTime()) && { forcedAt }),
+    ...(!Number.isNaN(removalAt.getTime()) && { removalAt }),
   };
 }
 

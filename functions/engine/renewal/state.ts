@@ -58,6 +58,24 @@ export type StoredSecret = Pick<Installation, 'serial' | 'sha256' | 'orderHash' 
   writtenAt: Date;
 };
 
+/** What stays of a certificate that was to go. */
+export type Kept = {
+  arn: string;
+  /** In words: `it is in use, so it was not deleted`. */
+  why: string;
+  /** ARNs of what uses it. @default - nobody has said */
+  usedBy?: string[] | undefined;
+};
+
+/** A person has asked for all that is left of it to go (docs/decisions/0044-removing-what-is-left.md). */
+export type Removal = {
+  askedAt: Date;
+  /** When a run has done it. @default - it is still to be done */
+  endedAt?: Date | undefined;
+  /** What stayed then. @default - nothing: the certificate is gone */
+  kept?: Kept[] | undefined;
+};
+
 /** How the last run failed; absent after one that succeeded. */
 export type Failure = {
   /** Failed runs in a row. */
@@ -197,6 +215,8 @@ export type CertificateState = {
   accounts?: Record<string, string> | undefined;
   /** When a person asked for a new certificate that no run has issued yet. */
   forcedAt?: Date | undefined;
+  /** Absent while it is declared. Earlier releases wrote none. */
+  removal?: Removal | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
   /** From when on somebody may have to know of it (renewal/attention.ts); absent once it is retired. */
@@ -225,5 +245,6 @@ export type StateChanges = Partial<
     | 'namesMissing'
     | 'accounts'
     | 'forcedAt'
+    | 'removal'
   >
 >;

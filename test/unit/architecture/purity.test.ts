@@ -70,6 +70,7 @@ const ORCHESTRATING = [
   'functions/engine/run/plan-checks.ts',
   'functions/engine/token/try-token.ts',
   'functions/engine/notify/tell-people.ts',
+  'functions/engine/run/release.ts',
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/renewal-readiness.ts',
   'functions/engine/run/report.ts',
