@@ -33,10 +33,15 @@ export function withNeeded(command: Command, option: Option): Command {
   });
 }
 
-/** Names of a certificate: `-d`, several times or with commas between. */
+/** Names of a certificate that must be given. */
 export function withDomains(command: Command, description: string): Command {
+  return withNeeded(command, domainOption(description));
+}
+
+/** Names of a certificate: `-d`, several times or with commas between. */
+export function domainOption(description: string): Option {
   const option = new Option('-d, --domain <name>', `${description}; give it again for more`);
-  return withNeeded(command, option.argParser(collect));
+  return option.argParser(collect);
 }
 
 export function parseEmail(text: string): string {

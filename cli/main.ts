@@ -1,11 +1,15 @@
 /** The operator's command. It knows its subcommands, and which exit code each end gets; they do the rest. */
+
 import { Command, CommanderError } from 'commander';
+import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
+import { addInitCommand } from './init/command.ts';
 import { addRenewCommand } from './renew/command.ts';
+import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
@@ -20,7 +24,7 @@ const DESCRIPTION =
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
   'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
   'NODE_EXTRA_CA_CERTS names a file of CAs to trust besides the usual ones. Exit codes: 0 done, 1 not done, ' +
-  '2 called wrongly. More: docs/command.md.';
+  `2 called wrongly. More: ${DOCS_URL}/command.md`;
 
 /** Ends the process, with its exit code. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {
@@ -46,8 +50,10 @@ export function createProgram(): Command {
   addTryCommand(program);
   addSweepCommand(program);
   addAdviseCommand(program);
+  addInitCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
+  addRevokeCommand(program);
   return program;
 }

@@ -46,7 +46,7 @@ export function nobodyToAsk(options: readonly string[]): RenewerError {
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `Something is missing, and there is no terminal to ask for it at: ${options.join(', ')}.`,
+    message: `Something is missing, and nobody can be asked for it: ${options.join(', ')}.`,
     advice: 'Give it as options.',
   });
 }

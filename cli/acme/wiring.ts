@@ -28,6 +28,7 @@ export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
     finalizeOrder: async (...args) => (await server()).finalizeOrder(...args),
     downloadCertificate: async (...args) => (await server()).downloadCertificate(...args),
     downloadAlternates: async (...args) => (await server()).downloadAlternates(...args),
+    revokeCertificate: async (...args) => (await server()).revokeCertificate(...args),
   };
 }
 

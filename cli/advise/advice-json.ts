@@ -1,12 +1,13 @@
 /** The advice for programs: one object with the number of its form. Fields may be added; another number means another form. */
 import * as z from 'zod/mini';
+import { SCHEMA, SCHEMA_NUMBER } from '../json-parts.ts';
 import { type Advice, PRICES } from './advice.ts';
 import { USE_NAMES } from './uses.ts';
 
 const OFFERS = ['acm-free', 'acm-exportable', 'dnscale-certs'] as const;
 
 export const ADVICE_JSON = z.object({
-  schema: z.literal(1),
+  schema: SCHEMA_NUMBER,
   /** The one to take. */
   verdict: z.enum(['acm-free', 'dnscale-certs']),
   domainNames: z.array(z.string()),
@@ -32,7 +33,7 @@ export const ADVICE_JSON = z.object({
 export function adviceJson(advice: Advice): z.output<typeof ADVICE_JSON> {
   const { verdict, domainNames, uses, why, exportableFits, exportableUsd, next } = advice;
   return {
-    schema: 1,
+    schema: SCHEMA,
     verdict,
     domainNames: [...domainNames],
     uses: [...uses],

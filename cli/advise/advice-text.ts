@@ -1,6 +1,5 @@
 /** The advice as a screen: the verdict first, the next command last. Pure. */
-import type { Paint } from '../doctor/findings-text.ts';
-import { wrapped } from '../status/width.ts';
+import { type Page, wrapped } from '../page.ts';
 import { type Advice, PRICES, wordsOf } from './advice.ts';
 import { needsFiles, USES } from './uses.ts';
 
@@ -14,7 +13,7 @@ const VERDICTS = {
   'dnscale-certs': 'ACM’s own free certificate does not do this: dnscale-certs does.',
 } as const;
 
-export function adviceText(advice: Advice, columns: number, paint: Paint): string {
+export function adviceText(advice: Advice, { columns, paint }: Pick<Page, 'columns' | 'paint'>): string {
   const width = Math.min(columns, WIDEST);
   const { verdict, domainNames, uses, why } = advice;
   const rows: Row[] = [

@@ -1,5 +1,6 @@
 /** Whether ACM's own free certificate does what is wanted, and what each way costs. Pure; it asks nobody. */
 import { withoutWildcard } from '../../functions/engine/dns/name.ts';
+import { domainOptions, shellWord } from '../shell-word.ts';
 import { USES, type UseName } from './uses.ts';
 
 /** ACM's, as its page had them; the README has the same. */
@@ -46,7 +47,10 @@ export function adviceFor(domainNames: readonly string[], uses: readonly UseName
     needsMoreNames: domainNames.length > ACM_NAMES,
     exportableFits: !others.some((use) => BEYOND_EXPORTABLE.includes(use)),
     exportableUsd: exportableUsd(domainNames),
-    next: verdict === 'acm-free' ? requestCommand(domainNames, uses) : doctorCommand(domainNames),
+    next:
+      verdict === 'acm-free'
+        ? requestCommand(domainNames, uses)
+        : `dnscale-certs init ${domainOptions(domainNames)}`,
   };
 }
 
@@ -75,18 +79,9 @@ function exportableUsd(domainNames: readonly string[]): number {
 
 function requestCommand([first = '', ...more]: readonly string[], uses: readonly UseName[]): string {
   return [
-    `aws acm request-certificate --domain-name ${quoted(first)}`,
-    ...(more.length > 0 ? [`--subject-alternative-names ${more.map(quoted).join(' ')}`] : []),
+    `aws acm request-certificate --domain-name ${shellWord(first)}`,
+    ...(more.length > 0 ? [`--subject-alternative-names ${more.map(shellWord).join(' ')}`] : []),
     '--validation-method DNS',
     ...(uses.includes('cloudfront') ? ['--region us-east-1'] : []),
   ].join(' ');
-}
-
-function doctorCommand(domainNames: readonly string[]): string {
-  return `npx dnscale-certs doctor ${domainNames.map((name) => `-d ${quoted(name)}`).join(' ')}`;
-}
-
-/** A shell reads `*` as file names. */
-function quoted(name: string): string {
-  return name.includes('*') ? `'${name}'` : name;
 }

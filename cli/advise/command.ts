@@ -1,6 +1,6 @@
 /** `dnscale-certs advise`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { collect } from '../arguments.ts';
+import { domainOption, withExamples } from '../arguments.ts';
 import type { AdviseOptions } from './run.ts';
 import { parseUses, USE_NAMES, type UseName } from './uses.ts';
 
@@ -9,16 +9,12 @@ const DESCRIPTION =
   'certificates, and a renewer of dnscale-certs. At a terminal it asks for what is missing. It needs no AWS account, ' +
   'no token and no network.';
 
-const EXAMPLES =
-  '\nExamples:\n  $ dnscale-certs advise\n' +
-  "  $ dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers";
-
 export function addAdviseCommand(program: Command): void {
-  program
+  const advise = program
     .command('advise')
     .summary('say whether ACM’s free certificate does it, and what each way costs')
     .description(DESCRIPTION)
-    .option('-d, --domain <name>', 'a name of the certificate; give it again for more', collect)
+    .addOption(domainOption('a name of the certificate'))
     .option(
       '--for <uses>',
       `what it is for, with commas between: ${USE_NAMES.join(', ')}`,
@@ -28,8 +24,12 @@ export function addAdviseCommand(program: Command): void {
     .action(async (options: AdviseOptions) => {
       const { runAdvise } = await import('./run.ts');
       process.exitCode = await runAdvise(options, process);
-    })
-    .addHelpText('after', EXAMPLES);
+    });
+  withExamples(
+    advise,
+    'dnscale-certs advise',
+    "dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
+  );
 }
 
 function usesOf(text: string): UseName[] {

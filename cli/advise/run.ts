@@ -3,7 +3,7 @@ import { doubtfulNames } from '../../functions/engine/config/certifiable-names.t
 import { directoryUrlOf } from '../../functions/engine/config/defaults.ts';
 import { checkDomainNames } from '../../functions/engine/dns/name-set.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
-import { paintFor } from '../doctor/findings-text.ts';
+import { pageOf } from '../page.ts';
 import { nobodyToAsk, openQuestions, type Questions } from '../questions.ts';
 import { adviceFor } from './advice.ts';
 import { adviceJson } from './advice-json.ts';
@@ -14,12 +14,10 @@ export type AdviseOptions = { domain?: string[]; for?: UseName[]; json?: true };
 
 export type Streams = {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WriteStream;
+  stdout: NodeJS.WritableStream;
   stderr: NodeJS.WritableStream;
 };
 
-/** Of a pipe. */
-const USUAL_COLUMNS = 80;
 const INTERRUPTED = 130;
 
 /** @returns the exit code. @throws RenewerError `config-invalid` for names that no CA certifies, and for what is missing. */
@@ -32,10 +30,7 @@ export async function runAdvise(options: AdviseOptions, { stdin, stdout, stderr 
   const wanted = await wantedOf(options, () => openQuestions(stdin, stderr));
   if (wanted === undefined) return INTERRUPTED;
   const advice = adviceFor(wanted.domainNames, wanted.uses);
-  const columns = stdout.columns || USUAL_COLUMNS;
-  stdout.write(
-    options.json ? `${JSON.stringify(adviceJson(advice))}\n` : adviceText(advice, columns, paintFor(stdout)),
-  );
+  stdout.write(options.json ? `${JSON.stringify(adviceJson(advice))}\n` : adviceText(advice, pageOf(stdout)));
   return 0;
 }
 

@@ -2,28 +2,13 @@
  * The doctor's findings as text, in lines that fit the terminal: grouped by subject in the order they came, each cause once, each
  * fix on a line of its own, a count at the end, with what could not be examined. Foreign text was made printable where it was read.
  */
-import { styleText } from 'node:util';
 import { listed } from '../../functions/engine/errors.ts';
 import type { Finding, Verdict } from '../../functions/engine/preflight/findings.ts';
-import { wrapped } from '../status/width.ts';
+import { type Page, wrapped } from '../page.ts';
 import { type Cause, oneForEachCause } from './one-cause.ts';
 
-/** Paints text, or leaves it as it is where colours do not show. */
-export type Paint = (style: 'green' | 'yellow' | 'red' | 'bold' | 'dim', text: string) => string;
-
-/** Heeds NO_COLOR and streams that are no terminal. */
-export function paintFor(stream: NodeJS.WritableStream): Paint {
-  return (style, text) => styleText(style, text, { stream });
-}
-
-export type FindingsView = { columns: number; paint: Paint };
-
-/** Of what is no terminal. */
-const USUAL_COLUMNS = 80;
-
-export function viewOf(stream: NodeJS.WritableStream & { columns?: number }): FindingsView {
-  return { columns: stream.columns || USUAL_COLUMNS, paint: paintFor(stream) };
-}
+/** What of a page this needs. */
+export type FindingsView = Pick<Page, 'columns' | 'paint'>;
 
 export function findingsText(findings: readonly Finding[], view: FindingsView): string {
   const causes = oneForEachCause(findings);

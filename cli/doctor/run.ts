@@ -4,8 +4,9 @@ import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { examine } from '../../functions/engine/preflight/examine.ts';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
 import type { DoctorJson } from './doctor-json.ts';
-import { findingsText, viewOf } from './findings-text.ts';
+import { findingsText } from './findings-text.ts';
 import { verdictText } from './verdict-text.ts';
 import { wireDoctor } from './wiring.ts';
 
@@ -41,7 +42,7 @@ export async function runDoctor(
     const document: DoctorJson = { schema: SCHEMA, findings };
     output.write(`${JSON.stringify(document)}\n`);
   } else {
-    const view = viewOf(output);
+    const view = pageOf(output);
     output.write(`${findingsText(findings, view)}\n${verdictText(findings, options, view)}`);
   }
   return passes(findings) ? 0 : 1;

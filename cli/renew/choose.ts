@@ -1,6 +1,7 @@
 /** Reads which certificates are meant: those that are named, all, or the failing ones. */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { systemClock } from '../../functions/engine/deadline.ts';
+import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { type StatusWord, statusWord } from '../../functions/engine/renewal/status-word.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
@@ -36,12 +37,25 @@ export async function chooseCertificates(
   return chosen;
 }
 
+/** One with a certificate, also where nobody declares it any more. @throws RenewerError as `chooseCertificates`. */
+export async function chooseIssued(
+  certificateName: string,
+  renewerName: string | undefined,
+  wiring: ChoosePorts['wiring'],
+  deadline: Deadline,
+): Promise<FoundCertificate[]> {
+  const { renewers } = await findRenewers(wiring.directory, renewerName, deadline);
+  const isMeant = ({ definition, unreadable, state }: KnownCertificate) =>
+    Boolean(definition ?? unreadable ?? state?.certificate);
+  return byName([certificateName], renewers, wiring, deadline, isMeant);
+}
+
 const TOO_MANY = 'There are more certificates than can be read at once; those beyond are left out.';
 
 const NONE = { all: 'No certificate is declared.', failing: 'No certificate is failing.' };
 
 /** What a check may mend: the last run failed or is missing, or the next renewal would fail. */
-const FAILING: readonly StatusWord[] = ['expired', 'needs-you', 'unchecked', 'failing', 'at-risk'];
+const FAILING: readonly StatusWord[] = ['expired', 'revoked', 'needs-you', 'unchecked', 'failing', 'at-risk'];
 
 function isFailing({ known }: FoundCertificate, now: Date): boolean {
   return FAILING.includes(statusWord(known, now).word);
@@ -52,9 +66,11 @@ function byName(
   renewers: readonly RenewerDescriptor[],
   wiring: ChoosePorts['wiring'],
   deadline: Deadline,
+  isMeant?: (known: KnownCertificate) => boolean,
 ): Promise<FoundCertificate[]> {
   return findCertificates(names, {
     renewers,
+    ...(isMeant && { isMeant }),
     read: (renewer, some) => wiring.overviewOf(renewer).readCertificates(some, deadline),
     list: async () => {
       // Its words are for a message that there is in any case.

@@ -34,11 +34,7 @@ export function addRenewCommand(program: Command): void {
       const { runRenew } = await import('./run.ts');
       process.exitCode = await runRenew(meant, options, process.env, process);
     });
-  withExamples(
-    renew,
-    'dnscale-certs renew api.example.org --wait',
-    'dnscale-certs renew --failing --wait --renewer DnscaleCerts',
-  );
+  withExamples(renew, 'dnscale-certs renew api.example.org --wait', 'dnscale-certs renew --failing --wait');
 }
 
 const WRONG_CHOICE =

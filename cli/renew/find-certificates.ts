@@ -13,6 +13,8 @@ export type Reading = {
   read(renewer: RenewerDescriptor, names: readonly string[]): Promise<KnownCertificate[]>;
   /** Of all renewers, also those that are not meant. For messages only, so it may know nothing. */
   list(): Promise<FoundCertificate[]>;
+  /** Which of those that are known may be meant. @default - those that are declared */
+  isMeant?(known: KnownCertificate): boolean;
 };
 
 /**
@@ -21,11 +23,11 @@ export type Reading = {
  */
 export async function findCertificates(
   certificateNames: readonly string[],
-  { renewers, read, list }: Reading,
+  { renewers, read, list, isMeant = isDeclared }: Reading,
 ): Promise<FoundCertificate[]> {
   const names = [...new Set(certificateNames)];
   const found = await readAll(names, renewers, read);
-  const declared = found.filter(({ known }) => isDeclared(known));
+  const declared = found.filter(({ known }) => isMeant(known));
   const only = names.map((name) => {
     const [one, ...others] = declared.filter(({ known }) => known.certificateName === name);
     return one && others.length === 0 ? [one] : [];

@@ -1,6 +1,6 @@
 /** How far the checks are that a person asked for: which have begun, what each does now, and how they ended. With its text. Pure. */
-import type { Paint } from '../doctor/findings-text.ts';
-import { cut } from '../status/width.ts';
+import type { Paint } from '../page.ts';
+import { cut } from '../page.ts';
 import type { RunOutcome } from './follow-runs.ts';
 
 export interface Progress {

@@ -5,6 +5,7 @@
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { type LiveView, openLiveView } from '../live-view.ts';
+import { pageOf } from '../page.ts';
 import { dayAndTime } from '../status/instant-text.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT, type RunOutcome } from './follow-runs.ts';
@@ -33,7 +34,7 @@ export async function openRenewShow(
   const ended = new Map<FoundCertificate, RunOutcome>();
   const nameOf = namesOf(all);
   const draw = (paint: Parameters<Progress['text']>[2]) =>
-    progress.text(now(), stdout.columns || USUAL_COLUMNS, paint);
+    progress.text(now(), pageOf(stdout).columns, paint);
   const view = isJson ? SILENT : await openLiveView(isWaiting ? stdout : linesOnly(stdout), draw);
   const showsSteps = !isJson && !(isWaiting && stdout.isTTY);
   return {
@@ -64,10 +65,11 @@ export async function openRenewShow(
   };
 }
 
-/** Of a terminal that does not say. */
-const USUAL_COLUMNS = 80;
-
-const SILENT: LiveView = { line: () => undefined, draw: () => undefined, close: () => undefined };
+const SILENT: Pick<LiveView, 'line' | 'draw' | 'close'> = {
+  line: () => undefined,
+  draw: () => undefined,
+  close: () => undefined,
+};
 
 /** Where nothing is waited for, nothing is drawn. */
 function linesOnly(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
@@ -117,7 +119,7 @@ function lastWords(
   all: readonly FoundCertificate[],
   counts: Counts,
 ): string {
-  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  npx dnscale-certs status${renewerArgument(all)}`;
+  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  dnscale-certs status${renewerArgument(all)}`;
   if (end === 'asked') return `${askedWords(all)}${next}`;
   if (end === 'interrupted') return `No longer waiting; the checks go on without this command. ${next}`;
   const hint = counts.unchanged === all.length ? ' --force issues new certificates.' : '';

@@ -2,10 +2,9 @@
  * Lays a table out in the columns of a terminal: what matters least is left out first, then long names are cut. In a pipe names
  * stay whole: one that is cut cannot be searched for.
  */
-import type { Paint } from '../doctor/findings-text.ts';
-import { cut, padded, widthOf } from './width.ts';
+import { cut, type Page, type Paint, padded, widthOf } from '../page.ts';
 
-export type Width = { columns: number; cutsNames: boolean };
+export type Width = Pick<Page, 'columns' | 'cutsNames'>;
 
 export type Cell = {
   text: string;

@@ -3,6 +3,7 @@ import { systemClock } from '../../functions/engine/deadline.ts';
 import type { RenewerError } from '../../functions/engine/errors.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { byUrgency, certificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
+import { isGone } from '../../functions/engine/renewal/removal.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
 import type { RenewerStatus } from './status-text.ts';
@@ -24,7 +25,8 @@ export async function readStatus(
   const now = systemClock.now();
   const read = renewers.map(async (renewer): Promise<RenewerStatus> => {
     const { certificates, isComplete, token } = await overviewOf(renewer).listCertificates(deadline);
-    const statuses = certificates.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
+    const left = certificates.filter((known) => !isGone(known));
+    const statuses = left.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
     return { renewer, statuses, isComplete, token };
   });
   return { found: await Promise.all(read), unreadable, now };

@@ -3,7 +3,7 @@
  * changed. What only the clock changes (days left) is no change.
  */
 import { createLogUpdate } from 'log-update';
-import { paintFor } from '../doctor/findings-text.ts';
+import { isDrawnOn, pageOf } from '../page.ts';
 import { safeText, terminalOf } from '../terminal.ts';
 import type { Reading } from './read.ts';
 import { statusText } from './status-text.ts';
@@ -18,14 +18,14 @@ export type Screen = {
 
 /** @param options what the next command needs as well (view.ts). */
 export function openScreen(stdout: NodeJS.WriteStream, options = ''): Screen {
-  return stdout.isTTY ? openTerminal(stdout, options) : openPipe(stdout, options);
+  return isDrawnOn(stdout) ? openTerminal(stdout, options) : openPipe(stdout, options);
 }
 
 const USUAL_ROWS = 24;
 
 function openTerminal(stdout: NodeJS.WriteStream, options: string): Screen {
   const draw = createLogUpdate(terminalOf(stdout));
-  const paint = paintFor(stdout);
+  const { paint } = pageOf(stdout);
   const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
   return {
     show: ({ found, unreadable, now }) => {

@@ -6,12 +6,12 @@ import type { RenewerDescriptor } from '../../functions/engine/config/descriptor
 import { listed } from '../../functions/engine/errors.ts';
 import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
-import type { Paint } from '../doctor/findings-text.ts';
+import type { Paint } from '../page.ts';
+import { widthOf, wrapped } from '../page.ts';
 import { columnsAt, signOf } from './cells.ts';
 import { layOut } from './columns.ts';
 import { age } from './instant-text.ts';
 import type { View } from './view.ts';
-import { widthOf, wrapped } from './width.ts';
 
 export type RenewerStatus = {
   renewer: RenewerDescriptor;

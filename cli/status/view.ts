@@ -1,5 +1,5 @@
 /** Where a text is shown, and when: how wide it may be, whether it is painted, and what the commands in it need. */
-import { type Paint, paintFor } from '../doctor/findings-text.ts';
+import { type Paint, pageOf } from '../page.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import type { Width } from './columns.ts';
 
@@ -11,12 +11,9 @@ export type View = {
   options?: string | undefined;
 };
 
-/** Of what is no terminal. */
-const USUAL_WIDTH = 80;
-
 export function viewOn(stdout: NodeJS.WriteStream, now: Date, options: string): View {
-  const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: stdout.isTTY === true };
-  return { now, width, paint: paintFor(stdout), options };
+  const { paint, ...width } = pageOf(stdout);
+  return { now, width, paint, options };
 }
 
 /** As they were given, for a shell. */

@@ -7,8 +7,9 @@ import { RenewerError } from '../../functions/engine/errors.ts';
 import { examineTokenAlone } from '../../functions/engine/preflight/examine-token.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
-import { findingsText, viewOf } from '../doctor/findings-text.ts';
+import { findingsText } from '../doctor/findings-text.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import type { TokenSetJson } from './token-set-json.ts';
 import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
@@ -72,7 +73,7 @@ export async function runTokenSet(
 
 function tellFindings(findings: Finding[], { json }: TokenSetOptions, stdout: NodeJS.WritableStream): void {
   if (json) write({ schema: SCHEMA, findings }, stdout);
-  else stdout.write(findingsText(findings, viewOf(stdout)));
+  else stdout.write(findingsText(findings, pageOf(stdout)));
 }
 
 function write(document: TokenSetJson, stdout: NodeJS.WritableStream): void {

@@ -71,7 +71,7 @@ function termsNotAgreed(directoryUrl: string, terms: string | undefined): Renewe
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
-    subject: directoryUrl,
+    subject: new URL(directoryUrl).host,
     message: `The terms of service of the CA ${directoryUrl} are not agreed to, so no order is made.${where}`,
     advice: 'Read them and set `termsOfServiceAgreed: true`.',
   });

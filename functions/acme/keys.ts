@@ -52,7 +52,7 @@ export function readAccountKey(stored: string, directoryUrl: string): string {
   throw new RenewerError({
     code: 'acme-account',
     disposition: 'person',
-    subject: directoryUrl,
+    subject: new URL(directoryUrl).host,
     message: `The stored account key for the CA ${directoryUrl} cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work.`,
     advice: 'Put its earlier version back; no order is made without it.',
   });

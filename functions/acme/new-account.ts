@@ -87,7 +87,7 @@ function bindingRefused(
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
-    subject: directoryUrl,
+    subject: new URL(directoryUrl).host,
     message:
       `The CA ${directoryUrl} does not accept the external account in ${origin} for a new account: ${problem.message}. ` +
       'It may be used up, expired, or of another CA. No order is made until then.',

@@ -14,7 +14,7 @@ export async function callAcm<Answer>(
   send: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    return await callAws({ code: 'import-failed', ...call }, deadline, send);
+    return await callAws({ code: 'import-failed', server: region, ...call }, deadline, send);
   } catch (thrown) {
     const name = awsErrorName(thrown) ?? '';
     if (!(thrown instanceof RenewerError) || !REGION_OFF.test(name)) throw thrown;

@@ -139,7 +139,7 @@ function accessTo({ client, bucketName, bucketOwner }: BucketOptions): Access {
     bucket: { Bucket: bucketName, ExpectedBucketOwner: bucketOwner },
     call: (action, key) => {
       const resource = `bucket ${bucketName}, key ${key}`;
-      return { action, resource, code: 'store-failed', ifDenied };
+      return { action, resource, subject: `bucket ${bucketName}`, code: 'store-failed', ifDenied };
     },
   };
 }

@@ -201,6 +201,7 @@ async function importFirst(
   const call = {
     action: 'acm:ImportCertificate (with acm:AddTagsToCertificate)',
     resource: `ACM in ${region}`,
+    subject: region,
   };
   const { CertificateArn } = await callAcm(region, call, deadline, (abort) => acm.send(command, abort));
   if (CertificateArn !== undefined) return CertificateArn;

@@ -16,7 +16,7 @@ import type {
 } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { LONGEST_LIFE, lifeClass } from './archive-life.ts';
-import { findArchivedVersion } from './archived-versions.ts';
+import { findArchivedVersion, listArchivedVersions } from './archived-versions.ts';
 import {
   type BucketObjects,
   type BucketOptions,
@@ -24,7 +24,7 @@ import {
   isStoreConflict,
 } from './bucket-objects.ts';
 import { createLivePointer, POINTER_NAME } from './live-pointer.ts';
-import { archivePrefix, livePrefix } from './store-keys.ts';
+import { archivePrefix, livePrefix, marksPrefix } from './store-keys.ts';
 
 export function createCertificateStore(options: BucketOptions): CertificateStore & StoreProof & LiveFiles {
   const objects = createBucketObjects(options);
@@ -72,6 +72,20 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       findArchivedVersion({ objects, clock }, { certificateName, ...search }, deadline),
     readVersion: async (certificateName, version, deadline) =>
       readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
+    listVersions: (certificateName, deadline) =>
+      listArchivedVersions({ objects, clock }, certificateName, deadline),
+    readLeaf: async (certificateName, version, deadline) => {
+      const key = `${versionPrefix(certificateName, version)}cert.pem`;
+      const leaf = await objects.read(key, deadline);
+      if (!leaf) throw partMissing(key, bucketName);
+      return leaf.text;
+    },
+    async markRevoked(certificateName, { serial, notAfter }, deadline) {
+      const key = `${marksPrefix(certificateName)}${serial}.json`;
+      const text = `${JSON.stringify({ schema: 1, serial }, null, 2)}\n`;
+      // It stays for as long as the certificate could come back.
+      await objects.keepOrWrite(key, text, lifeClass(clock.now(), notAfter), deadline);
+    },
   };
 }
 
@@ -84,7 +98,7 @@ function conditionIgnored(bucketName: string, key: string): RenewerError {
   return new RenewerError({
     code: 'store-failed',
     disposition: 'person',
-    subject: key,
+    subject: `bucket ${bucketName}`,
     message: `The bucket ${bucketName} took a write to ${key} whose condition no object meets, so runs could overwrite each other.`,
     advice: `Find what answers in place of Amazon S3 (an endpoint, a proxy), then remove ${key}.`,
   });

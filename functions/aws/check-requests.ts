@@ -5,7 +5,8 @@
 import { BatchWriteCommand, DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { LONGEST_TIMEOUT_MS } from '../engine/declare/timeout.ts';
-import type { CheckRequests } from '../engine/ports/records.ts';
+import { REVOCATION_REASONS, type RevocationReason } from '../engine/ports/acme.ts';
+import type { CheckRequests, RequestedRevocation } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
 import { createKeyGet, inBatches } from './batch-get.ts';
@@ -18,7 +19,11 @@ type CheckWanted = {
   destroys?: boolean | undefined;
   isForced?: boolean;
   isRemoval?: boolean;
+  revocation?: RevocationWanted;
 };
+
+/** `now`: before it is replaced. */
+export type RevocationWanted = { serial: string; reason: RevocationReason; now: boolean };
 
 type Content = CheckWanted | { awaitedUntil: Date };
 
@@ -48,6 +53,12 @@ const MOST_WRITES = 25;
 /** What is throttled comes back. */
 const MOST_ROUNDS = 5;
 
+const revocation = z.object({
+  serial: z.string().check(z.regex(/^[0-9a-f]{1,64}$/)),
+  reason: z.enum(Object.keys(REVOCATION_REASONS) as RevocationReason[]),
+  now: z.boolean(),
+});
+
 const entry = z.object({
   id: z.string(),
   dueAt: z.optional(z.string()),
@@ -55,6 +66,7 @@ const entry = z.object({
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
   removalPolicy: z.catch(z.optional(z.string()), undefined),
   isRemoval: z.catch(z.optional(z.boolean()), undefined),
+  revocation: z.catch(z.optional(revocation), undefined),
 });
 
 export function createCheckRequests(options: TableOptions): RequestItems {
@@ -128,12 +140,13 @@ function contentOf(request: Content) {
   if ('awaitedUntil' in request) {
     return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
   }
-  const { dueAt, isForced, isRemoval, destroys = isRemoval ? true : undefined } = request;
+  const { dueAt, isForced, isRemoval, destroys = isRemoval ? true : undefined, revocation } = request;
   return {
     kind: REQUEST_KIND.check,
     dueAt: dueAt.toISOString(),
     ...(isForced && { isForced }),
     ...(isRemoval && { isRemoval }),
+    ...(revocation && { revocation }),
     ...(destroys !== undefined && { removalPolicy: destroys ? 'destroy' : 'retain' }),
   };
 }
@@ -154,6 +167,7 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   const forcedAt = new Date(checks.findLast(({ isForced }) => isForced)?.dueAt ?? '');
   const removalAt = new Date(checks.findLast(({ isRemoval }) => isRemoval)?.dueAt ?? '');
+  const revocations = checks.flatMap(revocationIn);
   const withdrawal = checks.findLast(({ removalPolicy }) => removalPolicy !== undefined);
   return {
     checks: checks.map(({ id }) => id),
@@ -161,7 +175,15 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     ...(withdrawal && { destroys: withdrawal.removalPolicy === 'destroy' }),
     ...(!Number.isNaN(forcedAt.getTime()) && { forcedAt }),
     ...(!Number.isNaN(removalAt.getTime()) && { removalAt }),
+    ...(revocations.length > 0 && { revocations }),
   };
+}
+
+function revocationIn({ revocation, dueAt }: Entry): RequestedRevocation[] {
+  const askedAt = new Date(dueAt ?? '');
+  if (!revocation || Number.isNaN(askedAt.getTime())) return [];
+  const { serial, reason, now } = revocation;
+  return [{ serial, reason, isAtOnce: now, askedAt }];
 }
 
 /** Who writes the table may be ahead of this clock by so much. */

@@ -4,6 +4,7 @@
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { RenewerError } from '../engine/errors.ts';
 import type { Observations, UnservedIndex } from '../engine/ports/probes.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT } from '../engine/renewal/instant.ts';
@@ -116,7 +117,22 @@ function createReadAll({ client, tableName }: TableOptions) {
     deadline: Deadline,
   ): Promise<Map<string, z.output<Schema>>> => {
     const items: Item[] = [];
-    for (const batch of inBatches(names)) items.push(...(await readBatch(kind, batch, deadline)).items);
+    for (const batch of inBatches(names)) {
+      const found = await readBatch(kind, batch, deadline);
+      // One that was not read must not pass for one that is not there: what was told of it would be forgotten.
+      if (found.unread.length > 0) throw leftUnread(tableName, found.unread.length);
+      items.push(...found.items);
+    }
     return byName(items, kind, schema);
   };
+}
+
+function leftUnread(tableName: string, count: number): RenewerError {
+  return new RenewerError({
+    code: 'aws-failed',
+    disposition: 'next-run',
+    subject: `table ${tableName}`,
+    message: `DynamoDB gave no answer for ${count} of the items that were asked of table ${tableName}, ${MOST_ROUNDS} times in a row.`,
+    advice: 'The next tick asks again.',
+  });
 }

@@ -1,7 +1,7 @@
 /** What the command finds of a deployed renewer: its descriptor, tables and queue in the AWS emulator, without its functions. */
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { lazyDynamoDb } from '../../functions/aws/clients.ts';
 import type { TableNames } from '../../functions/aws/table.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
@@ -21,6 +21,8 @@ export type RenewerWorld = {
   ): Promise<void>;
   /** As a deployment does. */
   declare(certificateName: string): Promise<void>;
+  /** Takes the definition away, as a deployment does. */
+  remove(certificateName: string): Promise<void>;
   start(...args: string[]): Running;
   run(...args: string[]): Promise<Ended>;
 };
@@ -49,7 +51,8 @@ export async function deployTables(
   await new SSMClient(configuration).send(
     new PutParameterCommand({
       Name: `/dnscale-certs/${renewerName}`,
-      Value: JSON.stringify(descriptor),
+      // With a field of a later release.
+      Value: JSON.stringify({ ...descriptor, laterField: [1] }),
       Type: 'String',
     }),
   );
@@ -71,6 +74,10 @@ export async function deployTables(
         hash: 'h',
         updatedAt: new Date().toISOString(),
       }),
+    remove: async (certificateName) => {
+      const Key = { certificateName, kind: 'definition' };
+      await client().send(new DeleteCommand({ TableName: tables.definitions, Key }));
+    },
     start,
     run: (...args) => start(...args).ended,
   };

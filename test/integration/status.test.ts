@@ -174,6 +174,27 @@ describe('dnscale-certs status', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  it('shows a renewer of another release, and says so once, also of fields that it does not know', async () => {
+    const world = await deployTables(aws, { region: 'ap-south-2', renewerName: 'Newer', version: '9.0.0' });
+    await deployTables(aws, { region: 'ap-south-2', renewerName: 'Older', version: '0.0.9' });
+    await world.declare('example.com');
+    await world.put(aStateItem('example.com', 60, { laterField: { of: 'a later release' } }));
+
+    const [all, one] = await Promise.all([
+      world.run('status'),
+      world.run('status', '--renewer', 'Older', '--json'),
+    ]);
+
+    expect(all.stderr.split('\n')).toEqual([
+      'warning: Newer was deployed by release 9.0.0, and this command is 0.1.0. It may not show or do all that is there: npx dnscale-certs@9.0.0 does.',
+      'warning: Older was deployed by release 0.0.9, and this command is 0.1.0. What is new in 0.1.0 begins with its next deployment.',
+      '',
+    ]);
+    expect(all.stdout).toContain('✓ example.com');
+    expect(one.stderr).toMatch(/^warning: Older .*\n$/);
+    expect([all.exitCode, one.exitCode]).toEqual([0, 0]);
+  });
+
   it('is called wrongly where there is no renewer, and says so', async () => {
     const world = await deployTables(aws, { region: 'eu-south-2' });
 

@@ -3,7 +3,9 @@
 import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
+import { INIT_JSON } from '../../cli/init/init-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
+import { REVOKE_JSON } from '../../cli/revoke/revoke-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
 import { SWEEP_JSON } from '../../cli/sweep/sweep-json.ts';
 import { TOKEN_SET_JSON } from '../../cli/token/token-set-json.ts';
@@ -14,9 +16,11 @@ export const COMMAND_DOCUMENTS = {
   doctor: DOCTOR_JSON,
   try: TRY_JSON,
   sweep: SWEEP_JSON,
+  init: INIT_JSON,
   'token-set': TOKEN_SET_JSON,
   status: STATUS_JSON,
   renew: RENEW_JSON,
+  revoke: REVOKE_JSON,
 };
 
 /** The objects that a command has written, a line each. Throws for one that is not as published, or has a field that is not. */

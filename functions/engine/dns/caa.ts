@@ -6,7 +6,7 @@
 import { listed, printable } from '../errors.ts';
 import type { CaaRecord } from '../ports/dns.ts';
 import { trimOf } from '../trim.ts';
-import { isWildcard, withoutWildcard } from './name.ts';
+import { isWildcard, isWithin, withoutWildcard } from './name.ts';
 import { ownRecordFirst } from './wildcard-host.ts';
 
 export type CaaQuestion = {
@@ -26,6 +26,8 @@ export type CaaVerdict =
   | { allowed: true; reason: string }
   | {
       allowed: false;
+      /** The name at which the records stand. */
+      foundAt: string;
       reason: string;
       /** With its owner name, as in a zone file. */
       recordToAdd: string;
@@ -67,6 +69,17 @@ export function judgeCaa(question: CaaQuestion): CaaVerdict {
 export function pinningRecord(domain: string, issuer: string, accountUrl: string): string {
   const parameters = `validationmethods=${METHOD}; accounturi=${accountUrl}`;
   return recordText(withoutWildcard(domain), 'issue', `${issuer}; ${parameters}`);
+}
+
+/**
+ * The name whose CAA records a CA has named in its refusal, as Boulder does: `CAA record for example.com prevents issuance`.
+ * Only the name itself or one above it can be; the name itself where the CA says nothing.
+ */
+export function caaPlaceIn(said: string, domainName: string): string {
+  const name = withoutWildcard(domainName);
+  const [, named = ''] = /\bCAA record for ([a-z0-9.-]{1,253}) prevents issuance/i.exec(said) ?? [];
+  const place = named.toLowerCase().replace(/\.$/, '');
+  return place !== '' && isWithin(name, place) ? place : name;
 }
 
 /**
@@ -153,6 +166,7 @@ function forbidden(
   const recordToAdd = recordText(foundAt, tag, issuer + method + account);
   return {
     allowed: false,
+    foundAt,
     reason: `the CAA records at ${foundAt} are ${shown(seen)}: ${why}`,
     recordToAdd,
     remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: ${recordToAdd}${
@@ -178,6 +192,7 @@ function forbiddenByUnknownTag(
       : `, or give ${owner} CAA records of its own: ${recordToAdd}.${ownRecordFirst(owner)}`;
   return {
     allowed: false,
+    foundAt,
     reason: `the CAA records at ${foundAt} have ${shown([unknown])}: a critical tag that no CA may pass over unknown`,
     recordToAdd,
     remedy: `Remove that record${own}`,

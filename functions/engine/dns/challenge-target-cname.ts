@@ -16,6 +16,7 @@ import type {
 } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { notServed } from './challenge-target-errors.ts';
+import { aboutItsZone } from './enclosing-zone.ts';
 import type { ForeignZone } from './foreign-zone.ts';
 import { canonicalName, isWithin, parentOf } from './name.ts';
 import { nameServerNames } from './name-server-names.ts';
@@ -42,7 +43,7 @@ export async function findCname(
   ports: CnamePorts,
   deadline: Deadline,
 ): Promise<FoundCname> {
-  if (!zone) return { target: await ports.lookups.lookUpCname(name, deadline) };
+  if (!zone) return { target: await lookUpElsewhere(name, ports, deadline) };
   // No value can be written in such a zone, but a CNAME may lead to one where it can.
   if (!isWritable(zone)) return { target: await lookUpIfAny(name, ports, deadline) };
   const [listed, below] = await Promise.all([
@@ -57,6 +58,19 @@ export async function findCname(
   if (cname) return { target: canonicalName(cname.content) };
   const ask = (other: string) => askServers(zone, other, ports, deadline);
   return { wildcardHost: await findWildcardHost(name, zone.name, records, below, ask) };
+}
+
+async function lookUpElsewhere(
+  name: string,
+  ports: CnamePorts,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  try {
+    return await ports.lookups.lookUpCname(name, deadline);
+  } catch (thrown) {
+    deadline.signal.throwIfAborted();
+    throw await aboutItsZone(thrown, name, ports, deadline);
+  }
 }
 
 /** NS records at the name, or between it and the zone's apex, give the name to others (RFC 1034 §4.2.1). */

@@ -9,6 +9,7 @@ import type { Deadline } from '../ports/time.ts';
 import { answersAbove, type FoundCname, findCname } from './challenge-target-cname.ts';
 import { delegationLoop, notHeld, targetNotActive, targetRefused } from './challenge-target-errors.ts';
 import { type Hop, mayTakeValue } from './delegated-target.ts';
+import { aboutItsZone } from './enclosing-zone.ts';
 import { challengeName } from './name.ts';
 import type { WildcardHost } from './wildcard-host.ts';
 import { holdingZones, isWritable, zoneNotActive } from './zone.ts';
@@ -53,7 +54,7 @@ export async function findChallengeTarget(
     const chain = hops.map((hop) => hop.name);
     if (found.target === undefined) {
       const { wildcardHost } = found;
-      const zone = expectOurs({ chain, holding, found, zones });
+      const zone = await expectOurs({ chain, holding, found, zones }, ports, deadline);
       if (!mayTakeValue(hops, ports.delegationZones ?? [])) throw targetRefused(chain, zone);
       return { name, zone, ...(wildcardHost && { wildcardHost }) };
     }
@@ -103,8 +104,13 @@ type Ended = {
   zones: readonly Zone[];
 };
 
-function expectOurs({ chain, holding, found, zones }: Ended): Zone {
-  if (!holding || found.foreignZone) throw notHeld(chain, zones, found.foreignZone);
+async function expectOurs(
+  { chain, holding, found, zones }: Ended,
+  ports: ChallengeTargetPorts,
+  deadline: Deadline,
+): Promise<Zone> {
+  if (found.foreignZone) throw notHeld(chain, zones, found.foreignZone);
+  if (!holding) throw await aboutItsZone(notHeld(chain, zones), chain.at(-1) ?? '', ports, deadline);
   if (isWritable(holding)) return holding;
   const [from = ''] = chain;
   throw chain.length === 1 ? zoneNotActive(from, holding) : targetNotActive(chain, holding);

@@ -6,6 +6,7 @@ import type { Standing } from './propagation-verdict.ts';
 const MAX_NAMES_SHOWN = 10;
 
 type Unpropagated = {
+  zoneName: string;
   name: string;
   /** One for each address; empty when the name servers were not found in time. */
   standings: readonly Standing[];
@@ -25,16 +26,19 @@ export function propagationTimeout(
   const findings = [...groupByFinding(rrsets)].map(
     ([finding, names]) => `${listed(names, MAX_NAMES_SHOWN)}: ${finding}`,
   );
+  const others = servedByOthers(rrsets, nameServerDomains);
   return new RenewerError({
     code: 'propagation-timeout',
     disposition: 'next-run',
-    subject: rrsets[0]?.name,
+    subject: rrsets[0]?.zoneName,
     message:
       `The TXT values are not on every authoritative name server ${bound}. ${findings.join('. ')}. ` +
       'Their challenges were not answered, which would have cost a failed validation.',
-    advice:
-      `${servedByOthers(rrsets, nameServerDomains)}The next run tries again; if it fails there too, check that these ` +
-      'servers are the ones DNScale gave for the zone.',
+    advice: `${others}If it fails again, check that these servers are the ones DNScale gave for the zone.`,
+    adviceToCaller:
+      `${others}Run this again: it continues with the same order and values. If it fails again, check that these servers ` +
+      'are the ones DNScale gave for the zone.',
+    next: 'The next run tries again.',
     cause,
   });
 }

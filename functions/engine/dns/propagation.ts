@@ -93,6 +93,10 @@ function withLaggingServers(thrown: unknown, wait: PropagationWait): unknown {
     pollingMs < timeoutMs
       ? `${waited}, when the run's time ended (the propagation timeout is ${timeoutMs / 1000} s)`
       : waited;
-  const rrsets = pending.map(({ name, standings }) => ({ name, standings: [...standings.values()] }));
+  const rrsets = pending.map(({ zoneName, name, standings }) => ({
+    zoneName,
+    name,
+    standings: [...standings.values()],
+  }));
   return propagationTimeout(rrsets, bound, thrown, wait.nameServerDomains);
 }

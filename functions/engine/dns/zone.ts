@@ -70,16 +70,17 @@ export function seenZones(zones: readonly Zone[]): string {
   return `the token sees ${listed(names, MAX_ZONES_SHOWN)}`;
 }
 
-/** @param ownerName a challenge name. */
+/** @param ownerName a challenge name. @param zoneName the zone that is not at DNScale, where it is known. */
 export function zoneNotFound(
   ownerName: string,
   zones: readonly Zone[],
   seen = seenZones(zones),
+  zoneName = ownerName,
 ): RenewerError {
   return new RenewerError({
     code: 'zone-not-found',
     disposition: 'person',
-    subject: ownerName,
+    subject: printable(zoneName),
     message: `No zone at DNScale holds ${ownerName}: ${seen}.`,
     advice:
       'Add the zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, with this ' +

@@ -3,6 +3,7 @@
  * may, can put another certificate on live listeners: the next check finds it, tells it, and ours is imported again.
  */
 import { leafDigest } from '../certificate/leaf-digest.ts';
+import { DOCS_URL } from '../config/docs-url.ts';
 import { RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
@@ -59,6 +60,7 @@ function overwritten(certificateName: string, certificateArn: string, region: st
       `ACM in ${region} held another certificate on ${certificateArn} than the one of ${certificateName} that was imported: ` +
       'somebody or something else imported it, and whatever uses this ARN served it. Ours is imported again now.',
     advice:
-      'CloudTrail tells who it was (event ImportCertificate). If it was none of you, see docs/security.md.',
+      'CloudTrail tells who it was (event ImportCertificate). If it was none of you: ' +
+      `${DOCS_URL}/security.md#incident-steps.`,
   });
 }

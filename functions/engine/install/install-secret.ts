@@ -2,8 +2,10 @@
  * Brings the live version into the certificate's secret, where it is not there yet or where somebody else has written another
  * version since. What readers get is read back before it counts as installed.
  */
+
 import type { CertificateDefinition } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
+import { DOCS_URL } from '../config/docs-url.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateFiles, SecretTarget, StoredCertificate } from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -62,6 +64,6 @@ function changedWords(versionId: string | undefined): string {
       : 'This secret holds another value than the one that was written';
   return (
     `${what}: somebody or something else did it. The certificate is written again now. CloudTrail tells who it was; if it ` +
-    'was not one of you, see docs/security.md.'
+    `was not one of you: ${DOCS_URL}/security.md#incident-steps.`
   );
 }

@@ -3,7 +3,8 @@
  * restore it. Nobody can say whether something reads it.
  */
 import { asRenewerError, type RenewerError } from '../errors.ts';
-import type { Kept, StoredSecret } from '../renewal/state.ts';
+import type { Kept } from '../renewal/removal.ts';
+import type { StoredSecret } from '../renewal/state.ts';
 import { isFinalFailure, type ReleaseJob, type ReleasePorts } from './release-job.ts';
 
 /** `error`: of a deletion that may succeed later. */

@@ -7,7 +7,8 @@
 import { asRenewerError, RenewerError } from '../errors.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type { Deadline } from '../ports/time.ts';
-import type { Installation, Kept } from '../renewal/state.ts';
+import type { Kept } from '../renewal/removal.ts';
+import type { Installation } from '../renewal/state.ts';
 import { isFinalFailure, type ReleaseJob, type ReleasePorts, type Targets } from './release-job.ts';
 import { releaseSecret } from './release-secret.ts';
 

@@ -1,5 +1,5 @@
 /** What the failed authorizations of an order say (RFC 8555 §7.1.4): names, zones, and the CA's reasons in its own words. Pure. */
-import { adviceToAdmit } from '../dns/caa.ts';
+import { adviceToAdmit, caaPlaceIn } from '../dns/caa.ts';
 import { challengeName } from '../dns/name.ts';
 import { listed, RenewerError } from '../errors.ts';
 import type { Authorization, Order } from '../ports/acme.ts';
@@ -40,8 +40,9 @@ export function challengeInvalid(
     code: 'challenge-invalid',
     disposition: 'next-run',
     subject: authorizations.map(fullName).join(', ') || hostOf(order),
-    message: `The CA at ${hostOf(order)} ${seen}. The stored certificate stays live.`,
-    advice: 'A new order is made at the next try. `dnscale-certs doctor` shows what may be in the way.',
+    message: `The CA at ${hostOf(order)} ${seen}.`,
+    advice: 'To see what may be in the way: `dnscale-certs doctor`.',
+    next: 'The stored certificate stays live, and a new order is made at the next try.',
   });
 }
 
@@ -51,13 +52,12 @@ function forbiddenByCaa(order: Order, failed: Authorization[], [issuer]: readonl
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
-    subject: failed.map(fullName).join(', '),
+    subject: first && caaPlaceIn(first.error ?? '', first.domainName),
     message:
       `The CA at ${hostOf(order)} saw the proof of control for ${shownNames(failed)}, but found that CAA records ` +
-      `forbid it to issue. It says: ${reasonsOf(failed)}. The stored certificate stays live.`,
-    advice:
-      `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record} A new order is made once ` +
-      'CAA lets it.',
+      `forbid it to issue. It says: ${reasonsOf(failed)}.`,
+    advice: `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}`,
+    next: 'The stored certificate stays live, and a new order is made once CAA lets it.',
   });
 }
 

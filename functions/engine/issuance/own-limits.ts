@@ -1,7 +1,7 @@
 /**
  * Our own limits, below those of Let's Encrypt: a renewer that goes wrong stops by itself before the CA locks its names
- * out for days. Pure. A certificate is written down before the run asks for it, so that the certificate of a killed run counts too. A failed
- * validation is written down when the CA tells of it.
+ * out for days. Pure. A certificate is written down before the run asks for it, so that the certificate of a killed run
+ * counts too. A failed validation is written down when the CA tells of it.
  */
 import { RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';

@@ -67,7 +67,7 @@ export type Served = {
 export type Used = { certificateName: string; at: Date; usedBy: string[] };
 
 export interface Observations {
-  /** By the certificate's name. What is damaged is left out: it is seen anew. */
+  /** By the certificate's name. What is damaged is left out: it is seen anew. MUST throw where an item was not read. */
   readAllServed(certificateNames: readonly string[], deadline: Deadline): Promise<Map<string, Served>>;
   /** Likewise. */
   readAllUsed(certificateNames: readonly string[], deadline: Deadline): Promise<Map<string, Used>>;

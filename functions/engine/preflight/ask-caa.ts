@@ -7,7 +7,7 @@
 import { type Attempt, attemptEach } from '../attempt.ts';
 import { type CaaQuestion, type CaaVerdict, judgeCaa } from '../dns/caa.ts';
 import { isWildcard, withoutWildcard } from '../dns/name.ts';
-import { printable } from '../errors.ts';
+import { asRenewerError, printable } from '../errors.ts';
 import { memoize } from '../memoize.ts';
 import type { DnsLookups } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -76,12 +76,29 @@ export async function findCaa(
   const asked = names.map((name) => ({ name, answer: lookUpCaa(name, deadline) }));
   // A failure above the RRset that counts matters neither here nor to the CA.
   for (const { answer } of asked) answer.catch(() => {});
-  for (const { name, answer } of asked) {
-    const records = await answer;
+  for (const [i, { name, answer }] of asked.entries()) {
+    const records = await answer.catch((thrown: unknown) => rethrowHighest(thrown, asked.slice(i + 1)));
     if ('kind' in records) return { records: [], foundAt: name, unasked: records.reason };
     if (records.length > 0) return { records, foundAt: name };
   }
   return { records: [], foundAt: names[0] ?? domainName };
+}
+
+/** What is broken is broken from there down: every name below fails with it. @throws that of the highest name that fails alike. */
+async function rethrowHighest(
+  thrown: unknown,
+  above: readonly { answer: Promise<unknown> }[],
+): Promise<never> {
+  let highest = thrown;
+  for (const { answer } of above) {
+    const failure = await answer.then(
+      () => undefined,
+      (other: unknown) => asRenewerError(other),
+    );
+    if (failure?.code !== asRenewerError(thrown).code) break;
+    highest = failure;
+  }
+  throw highest;
 }
 
 function upwards(name: string): string[] {

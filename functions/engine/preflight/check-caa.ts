@@ -56,10 +56,12 @@ async function answersFor(
 
 function refusalIn(answers: readonly NamedAnswer[]): RenewerError | undefined {
   const refused = answers.flatMap(({ domainName, answer: { verdict } }) =>
-    verdict?.allowed === false ? [{ domainName, reason: verdict.reason, remedy: verdict.remedy }] : [],
+    verdict?.allowed === false
+      ? [{ domainName, foundAt: verdict.foundAt, reason: verdict.reason, remedy: verdict.remedy }]
+      : [],
   );
   const [first] = refused;
-  return first && caaForbids(first.domainName, refused);
+  return first && caaForbids(first, refused);
 }
 
 function caaChecked(answers: readonly NamedAnswer[]) {
@@ -93,9 +95,9 @@ function shown(texts: readonly string[], between: string): string {
   return [...new Set(texts)].slice(0, MAX_REFUSALS_SHOWN).join(between);
 }
 
-type RefusedName = { domainName: string; reason: string; remedy: string };
+type RefusedName = { domainName: string; foundAt: string; reason: string; remedy: string };
 
-function caaForbids(domainName: string, refused: readonly RefusedName[]): RenewerError {
+function caaForbids({ domainName, foundAt }: RefusedName, refused: readonly RefusedName[]): RenewerError {
   const reasons = shown(
     refused.map(({ reason }) => `${reason}.`),
     ' Also, ',
@@ -103,7 +105,8 @@ function caaForbids(domainName: string, refused: readonly RefusedName[]): Renewe
   return new RenewerError({
     code: 'caa-forbids',
     disposition: 'person',
-    subject: domainName,
+    // The record lies there, whatever names below it are refused.
+    subject: foundAt,
     message: `The CA must not issue for ${domainName}: ${reasons} No order was made.`,
     advice: shown(
       refused.map(({ remedy }) => remedy),

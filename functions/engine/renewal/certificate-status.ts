@@ -1,5 +1,6 @@
 /**
- * Says how a certificate is, for the person who runs the renewer: in one word (status-word.ts), with what comes next. Pure: the caller passes the time and what the tables hold.
+ * Says how a certificate is, for the person who runs the renewer: in one word (status-word.ts), with what comes next. Pure:
+ * the caller passes the time and what the tables hold.
  */
 import type { KnownCertificate } from '../ports/renewers.ts';
 import type { StoredCertificate } from '../ports/store.ts';

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { VERSION_NAME } from '../certificate/version-name.ts';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import { type Disposition, type ErrorCode, printable } from '../errors.ts';
+import type { RevocationReason } from '../ports/acme.ts';
 import type { RunStep } from '../ports/events.ts';
 import { INSTANT, INSTANT_OR_NONE } from './instant.ts';
 import type { CertificateState, HistoryEntry } from './state.ts';
@@ -81,6 +82,19 @@ const secret = z.looseObject({
   released: z.optional(released),
 });
 
+const reason = word<RevocationReason>();
+
+const revocation = z.looseObject({
+  serial: z.string(),
+  version,
+  certificateAuthority: z.string(),
+  notAfter: INSTANT,
+  reason,
+  isAtOnce: z.boolean(),
+  askedAt: INSTANT,
+  revokedAt: z.optional(INSTANT),
+});
+
 const failure = z.looseObject({
   count: z.number(),
   costlyCount: z.optional(z.number()),
@@ -138,6 +152,7 @@ const historyEntry = z.looseObject({
   message: z.optional(z.string()),
   serial: z.optional(z.string()),
   notAfter: z.optional(INSTANT),
+  revoked: z.optional(z.array(z.looseObject({ serial: z.string(), reason }))),
 });
 
 const renewalInfo = z.looseObject({
@@ -169,6 +184,8 @@ export const STATE_CHANGES = z.object({
   // The next run writes the secret again, and this anew: a damaged one must not keep a certificate from its renewal.
   secret: z.catch(z.optional(secret), undefined),
   failure: z.optional(failure),
+  // A damaged one is told: it must not be lost.
+  revocations: z.optional(z.array(revocation)),
   // Both are made anew by the next runs: a damaged one must not keep a certificate from its renewal.
   readiness: z.catch(z.optional(readiness), undefined),
   history: z.catch(z.optional(z.array(historyEntry)), undefined),

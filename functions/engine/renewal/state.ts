@@ -4,10 +4,11 @@
  */
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
-import type { RenewalWindow } from '../ports/acme.ts';
+import type { RenewalWindow, RevocationReason } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
 import type { RunOutcome, RunStep } from '../ports/events.ts';
 import type { StoredCertificate } from '../ports/store.ts';
+import type { Removal } from './removal.ts';
 
 /** An order that was begun. It is written down before each step, so that a later run knows what was left. */
 export type OrderJournal = {
@@ -58,22 +59,17 @@ export type StoredSecret = Pick<Installation, 'serial' | 'sha256' | 'orderHash' 
   writtenAt: Date;
 };
 
-/** What stays of a certificate that was to go. */
-export type Kept = {
-  arn: string;
-  /** In words: `it is in use, so it was not deleted`. */
-  why: string;
-  /** ARNs of what uses it. @default - nobody has said */
-  usedBy?: string[] | undefined;
-};
-
-/** A person has asked for all that is left of it to go (docs/decisions/0044-removing-what-is-left.md). */
-export type Removal = {
+/** A certificate that a person wants revoked, as long as not all is done that follows from it. Written down before each step. */
+export type Revocation = Pick<
+  StoredCertificate,
+  'serial' | 'version' | 'certificateAuthority' | 'notAfter'
+> & {
+  reason: RevocationReason;
+  /** Its key has leaked: it is revoked first, and replaced then. */
+  isAtOnce: boolean;
   askedAt: Date;
-  /** When a run has done it. @default - it is still to be done */
-  endedAt?: Date | undefined;
-  /** What stayed then. @default - nothing: the certificate is gone */
-  kept?: Kept[] | undefined;
+  /** When the CA had done it. @default - not yet */
+  revokedAt?: Date | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */
@@ -140,7 +136,7 @@ export type SeenChallenge = {
 export type HistoryEntry = {
   /** When the last of them ended. */
   at: Date;
-  outcome: RunOutcome | 'failed';
+  outcome: RunOutcome | 'revoked' | 'failed';
   /** How long the last of them lasted. */
   tookMs: number;
   /** How many there were: unchanged ones in a row are one entry, and so are those that failed with the same code. @default 1 */
@@ -158,6 +154,8 @@ export type HistoryEntry = {
   /** Of the certificate that was issued or made live again. */
   serial?: string | undefined;
   notAfter?: Date | undefined;
+  /** The certificates whose revocation it ended. @default - none */
+  revoked?: Pick<Revocation, 'serial' | 'reason'>[] | undefined;
 };
 
 /** The CA's last advice on one certificate (RFC 9773 §4.2). */
@@ -195,6 +193,8 @@ export type CertificateState = {
   /** Absent where none was ever asked for. Earlier releases wrote none. */
   secret?: StoredSecret | undefined;
   failure?: Failure | undefined;
+  /** What is to be revoked, and what was revoked while its replacement is not everywhere yet. Earlier releases wrote none. */
+  revocations?: Revocation[] | undefined;
   /** Of the time before a renewal is due. Earlier releases wrote none. */
   readiness?: Readiness | undefined;
   /** The runs of the last 30 days, the newest last (renewal/history.ts). Earlier releases wrote none. */
@@ -236,6 +236,7 @@ export type StateChanges = Partial<
     | 'installations'
     | 'secret'
     | 'failure'
+    | 'revocations'
     | 'readiness'
     | 'history'
     | 'misses'

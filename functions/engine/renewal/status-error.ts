@@ -1,4 +1,5 @@
 /** What is wrong with a certificate, for the person who asks how it is: a code and a sentence. Pure. */
+import { DOCS_URL } from '../config/docs-url.ts';
 import { listed } from '../errors.ts';
 import type { KnownCertificate } from '../ports/renewers.ts';
 import { servedAt, servedAtText } from '../probe/served-at.ts';
@@ -37,8 +38,7 @@ function unservedError({ served }: KnownCertificate): StatusError | undefined {
   if (!served) return undefined;
   const wrong = served.places.filter(({ standing }) => standing !== 'served').map(({ place }) => place);
   const facts = `It is ${servedAtText(servedAt(served))}: not at ${listed(wrong, 5)}.`;
-  const advice =
-    'Install the live certificate there and reload the server: see the heading "Not served" of docs/operator-runbook.md.';
+  const advice = `Install the live certificate there and reload the server: ${DOCS_URL}/operator-runbook.md#not-served.`;
   return { code: 'not-served', message: `${facts} ${advice}`, advice, at: served.at };
 }
 
@@ -46,7 +46,6 @@ function uncheckedText(known: KnownCertificate) {
   const facts =
     `A check of ${known.certificateName} was due at ${dueSince(known)?.toISOString()}, and no run has reported since. ` +
     'The schedule or the functions of the renewer do not work.';
-  const advice =
-    'See the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.';
+  const advice = `See "Checks stopped", "Messages stuck" and "Crashes" in ${DOCS_URL}/operator-runbook.md.`;
   return { message: `${facts} ${advice}`, advice };
 }

@@ -2,6 +2,7 @@
  * Says in one word how a certificate is, and whether somebody must act. Pure: the caller passes the time and what the tables hold.
  */
 import type { KnownCertificate } from '../ports/renewers.ts';
+import { revocationOfLive } from '../revocation/revocations.ts';
 import { isUrgent } from './share-of-life.ts';
 
 export type StatusWord =
@@ -10,6 +11,8 @@ export type StatusWord =
   /** Nobody declares it any more. What was issued stays, and is not renewed. */
   | 'removed'
   | 'expired'
+  /** What is live is revoked, and nothing has replaced it yet. */
+  | 'revoked'
   /** The last run failed, and only a person can mend the cause. */
   | 'needs-you'
   /** Its check is overdue: the schedule does not run, or runs end before they begin. */
@@ -35,8 +38,9 @@ type Word = { word: StatusWord; needsYou: boolean; fits(sight: Sight): boolean }
 /** The first that fits counts. */
 const WORDS: readonly Word[] = [
   { word: 'unreadable', needsYou: true, fits: ({ unreadable }) => unreadable !== undefined },
-  { word: 'removed', needsYou: false, fits: ({ definition }) => definition === undefined },
+  { word: 'removed', needsYou: false, fits: isRemoved },
   { word: 'expired', needsYou: true, fits: isExpired },
+  { word: 'revoked', needsYou: true, fits: isRevoked },
   { word: 'needs-you', needsYou: true, fits: ({ state }) => state?.failure?.disposition === 'person' },
   { word: 'unchecked', needsYou: true, fits: isOverdue },
   {
@@ -72,6 +76,15 @@ export function isRunning({ state }: Pick<KnownCertificate, 'state'>, now: Date)
 /** From when on its check is late. */
 export function dueSince({ state, declaredAt }: KnownCertificate): Date | undefined {
   return state?.nextCheckAt ?? declaredAt;
+}
+
+/** What is to be revoked all the same is told. */
+function isRemoved({ definition, state }: Sight): boolean {
+  return definition === undefined && !state?.revocations?.length;
+}
+
+function isRevoked({ definition, state, isRunning: isWorkedOn }: Sight): boolean {
+  return definition !== undefined && !isWorkedOn && Boolean(state && revocationOfLive(state)?.revokedAt);
 }
 
 function isExpired({ state, now }: Sight): boolean {

@@ -6,7 +6,8 @@
 import { expectValue } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { markReleased, releaseTargets } from '../install/release-targets.ts';
-import type { Kept, Removal, StateChanges } from '../renewal/state.ts';
+import type { Kept, Removal } from '../renewal/removal.ts';
+import type { StateChanges } from '../renewal/state.ts';
 import type { Gathered } from './gather.ts';
 import type { Run } from './run.ts';
 

@@ -89,6 +89,10 @@ const WORDS: Partial<Record<RunStep, StepWords>> = {
     const regions = named('certificate-imported', own).map(({ region }) => region);
     return [...regions, ...(lastOf('secret-written', own) ? ['the secret'] : [])].join(', ');
   },
+  revoke: (own) => {
+    const revoked = named('certificate-revoked', own).map(({ serial }) => serial);
+    return revoked.length > 0 ? `the CA has revoked ${listed(revoked, 2)}` : undefined;
+  },
   readiness: (own) => {
     const failed = lastOf('readiness-failed', own);
     return failed ? failed.code : preflightWords(own);

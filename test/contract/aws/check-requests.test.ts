@@ -1,4 +1,5 @@
 /** Requests for checks, on a real table: what owners leave, and what a run has served. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCheckRequests } from '../../../functions/aws/check-requests.ts';
 import { NOW } from '../../support/builders.ts';
@@ -128,5 +129,52 @@ describe('removeRequests', () => {
     expect(left).toHaveLength(1);
     expect(left).not.toEqual(served);
     expect(await world.dueIndex.findDue(NOW, NEVER)).toMatchObject([{ certificateName: 'example.com' }]);
+  });
+});
+
+describe('a request to revoke', () => {
+  const requests = () =>
+    createCheckRequests({ client: world.client, tableName: world.tables.requests, caller: 'person' });
+
+  it('is one of the checks, and is read as it was written, the oldest first', async () => {
+    const dueAt = minutesFromNow(-1);
+    const revocation = { serial: '0a1b', reason: 'keyCompromise' as const, now: true };
+    await requests().add('example.com', { id: 'second', dueAt, revocation }, NEVER);
+    const earlier = { serial: 'ff', reason: 'superseded' as const, now: false };
+    await requests().add(
+      'example.com',
+      { id: 'first', dueAt: minutesFromNow(-2), revocation: earlier },
+      NEVER,
+    );
+    await ask('example.com');
+
+    const { checks, revocations } = await readAll();
+
+    expect(checks).toHaveLength(3);
+    expect(revocations).toEqual([
+      { serial: 'ff', reason: 'superseded', isAtOnce: false, askedAt: minutesFromNow(-2) },
+      { serial: '0a1b', reason: 'keyCompromise', isAtOnce: true, askedAt: dueAt },
+    ]);
+  });
+
+  it.each([
+    ['a serial number that is none', { serial: '../x', reason: 'superseded', now: false }],
+    ['a reason that this release does not know', { serial: '0a', reason: 'aACompromise', now: false }],
+    ['nothing of it', {}],
+    ['another shape', 'superseded'],
+  ])('with %s is a check and nothing else', async (_, revocation) => {
+    const Item = {
+      certificateName: 'example.com',
+      id: 'odd',
+      kind: 'check',
+      dueAt: NOW.toISOString(),
+      revocation,
+    };
+    await world.client().send(new PutCommand({ TableName: world.tables.requests, Item }));
+
+    const read = await readAll();
+
+    expect(read.checks).toEqual(['odd']);
+    expect(read).not.toHaveProperty('revocations');
   });
 });

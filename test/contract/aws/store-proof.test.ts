@@ -82,7 +82,7 @@ describe('expectWritable', () => {
       await expect(store.expectWritable('example.com', NEVER)).rejects.toMatchObject({
         code: 'store-failed',
         disposition: 'person',
-        subject: 'live/example.com/write-proof.json',
+        subject: `bucket ${bucketName}`,
       });
       expect(await store.liveVersion('example.com', NEVER)).toBe(pointer && '20261101T000000Z-aaaaaa');
     },

@@ -79,7 +79,7 @@ describe('readAccountKey', () => {
       expect.objectContaining({
         code: 'acme-account',
         disposition: 'person',
-        subject: 'https://ca.test/directory',
+        subject: 'ca.test',
         cause: undefined,
       }),
     );

@@ -46,7 +46,7 @@ describe('a call with the credentials of a person', () => {
     await expect(call()).rejects.toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
-      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use.`,
+      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use: docs/command.md has the whole policies ("AWS permissions").`,
     });
   });
 

@@ -11,6 +11,7 @@ import type { RunStep } from '../../../functions/engine/ports/events.ts';
 import { announceChanges } from '../../../functions/engine/run/announce.ts';
 import { reportFailure } from '../../../functions/engine/run/report.ts';
 import type { Run } from '../../../functions/engine/run/run.ts';
+import { watchSteps } from '../../../functions/engine/run/sightings.ts';
 import { createSteps } from '../../../functions/engine/run/steps.ts';
 import { aDefinition, aRenewerPlace, aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
@@ -74,6 +75,7 @@ async function failedRun(error: RenewerError) {
   const run = {
     claim,
     steps,
+    sightings: watchSteps(steps, ports.events),
     times,
     ports,
     startedAt: NOW,
@@ -95,6 +97,7 @@ const FAILS_IN: Partial<Record<ErrorCode, RunStep>> = {
   'import-incompatible': 'install',
   'import-quota': 'install',
   'clean-up-failed': 'cleanUp',
+  'revocation-refused': 'revoke',
 };
 
 /** Codes that only the command tells, at once, to whoever runs it: no deployed renewer reports them. */

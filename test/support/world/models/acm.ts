@@ -26,18 +26,18 @@ export type AcmOptions = {
   clock: Clock;
   random: Random;
   isThrottled(): boolean;
+  /** The account has the region disabled, so that it knows no credentials of it. @default - none */
+  isOff?(region: string): boolean;
   /** Called for every imported certificate. */
-  onImport(leaf: X509Certificate): void;
+  onImport(leaf: X509Certificate, region: string): void;
 };
 
 export type AcmModel = {
   clients: AcmClients;
   /** The names of the certificate that the ARN holds; undefined where there is none. */
   namesOn(certificateArn: string): string[] | undefined;
-  /** Something serves this certificate from now on. */
-  use(certificateArn: string): void;
-  /** Nothing does any more. */
-  release(certificateArn: string): void;
+  /** Something serves this certificate from now on; or nothing does any more. */
+  use(certificateArn: string, isUsed?: boolean): void;
   /** Of all regions. */
   arns(): string[];
   /** What somebody else has in ACM. @param type in ACM's words */
@@ -49,10 +49,17 @@ export type AcmModel = {
 
 const SECOND_MS = 1_000;
 const CALL_MS = 60;
+const TOKEN_INVALID = 'The security token included in the request is invalid.';
 
 type Held = { type: string; pem: string; names: string[]; tags: Tag[]; createdAt: Date };
 
-export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): AcmModel {
+export function createAcmModel({
+  clock,
+  random,
+  isThrottled,
+  isOff = () => false,
+  onImport,
+}: AcmOptions): AcmModel {
   const shelf = createShelf();
   const { held, inUse, heldBy } = shelf;
   let made = 0;
@@ -77,7 +84,7 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     const pem = Buffer.from(Certificate ?? []).toString();
     const leaf = new X509Certificate(pem);
     held.set(arn, { ...before, pem, names: namesOf(leaf) });
-    onImport(leaf);
+    onImport(leaf, region);
     return { CertificateArn: arn };
   }
 
@@ -90,6 +97,7 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
   }
 
   function answer(command: unknown, region: string) {
+    if (isOff(region)) throw sdkError('UnrecognizedClientException', TOKEN_INVALID);
     if (command instanceof ImportCertificateCommand) return importCertificate(command.input, region);
     if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
     if (command instanceof ListCertificatesCommand) {
@@ -105,8 +113,7 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     clients,
     namesOn: (arn) => held.get(arn)?.names,
     arns: () => [...held.keys()],
-    use: (arn) => void inUse.add(arn),
-    release: (arn) => void inUse.delete(arn),
+    use: (arn, isUsed = true) => void (isUsed ? inUse.add(arn) : inUse.delete(arn)),
     hold: (arn, pem, tags = {}, type = 'IMPORTED') => {
       const names = namesOf(new X509Certificate(pem));
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { ADVICE_JSON } from '../../../../cli/advise/advice-json.ts';
 import { type AdviseOptions, runAdvise } from '../../../../cli/advise/run.ts';
+import { documentIn } from '../../../support/command-documents.ts';
 
 /** What the command does with these options, and with these lines from the person at the terminal. */
 async function advise(options: AdviseOptions, lines?: string[]) {
@@ -17,7 +17,7 @@ async function advise(options: AdviseOptions, lines?: string[]) {
     if (answer === undefined) stdin.end();
     else stdin.write(`${answer}\n`);
   });
-  const exitCode = await runAdvise(options, { stdin, stdout: stdout as never, stderr });
+  const exitCode = await runAdvise(options, { stdin, stdout, stderr });
   return { exitCode, stdout: String(stdout.read() ?? ''), stderr: shown };
 }
 
@@ -62,7 +62,7 @@ describe('runAdvise', () => {
     await expect(advise({})).rejects.toMatchObject({
       code: 'config-invalid',
       message:
-        'Something is missing, and there is no terminal to ask for it at: --domain, --for (load-balancer, cloudfront, ' +
+        'Something is missing, and nobody can be asked for it: --domain, --for (load-balancer, cloudfront, ' +
         'api-gateway, servers, containers, kubernetes, other-cloud, files, choose-ca, short-life). Give it as options.',
     });
   });
@@ -81,9 +81,7 @@ describe('runAdvise', () => {
   it('writes one object for programs', async () => {
     const { stdout } = await advise({ domain: ['EXAMPLE.com'], for: ['servers'], json: true });
 
-    const read = ADVICE_JSON.parse(JSON.parse(stdout));
-    expect(read).toEqual(JSON.parse(stdout));
-    expect(read).toEqual({
+    expect(documentIn('advise', stdout)).toEqual({
       schema: 1,
       verdict: 'dnscale-certs',
       domainNames: ['example.com'],
@@ -95,7 +93,7 @@ describe('runAdvise', () => {
         { offer: 'dnscale-certs', fits: true, usdPerIssue: 0, usdPerMonth: 4 },
       ],
       pricesOf: 'November 2026',
-      next: 'npx dnscale-certs doctor -d example.com',
+      next: 'dnscale-certs init -d example.com',
     });
   });
 });

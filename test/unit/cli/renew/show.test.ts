@@ -49,7 +49,7 @@ async function said(
   return { stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
 
-const STATUS = 'npx dnscale-certs status --renewer Certs\n';
+const STATUS = 'dnscale-certs status --renewer Certs\n';
 
 describe('openRenewShow', () => {
   it.each<[string, (show: RenewShow) => void, string, string]>([
@@ -121,7 +121,7 @@ describe('openRenewShow', () => {
       'api.example.org: failed (caa-forbids)',
       'example.com: a run has begun',
       'example.com: renewed, valid until 30 Jan 00:00 UTC',
-      '1 renewed, 1 failed. See how they are:  npx dnscale-certs status --renewer Certs',
+      '1 renewed, 1 failed. See how they are:  dnscale-certs status --renewer Certs',
       '',
     ]);
     expect(stderr).toBe(
@@ -142,7 +142,7 @@ describe('openRenewShow', () => {
     expect(asked.stdout).toBe(
       'Certs in eu-central-1 checks 1 certificate now.\n' +
         'Shop in eu-central-1 checks 50 certificates now, and 70 more: 50 every ten minutes.\n' +
-        'See how they are:  npx dnscale-certs status\n',
+        'See how they are:  dnscale-certs status\n',
     );
   });
 

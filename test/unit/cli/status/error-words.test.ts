@@ -34,6 +34,7 @@ const EXPECTED: Record<ErrorCode, string> = {
   'profile-unknown': 'profile unknown',
   'order-expired': 'order expired',
   'order-refused': 'order refused',
+  'revocation-refused': 'not revoked yet',
   'deadline-exceeded': 'out of time',
   'store-failed': 'not stored',
   'folder-unsafe': 'folder unsafe',

@@ -147,13 +147,13 @@ describe('statusText', () => {
   });
 
   it('says when the token was refused, and what it no longer sees', () => {
-    const message = 'DNScale refuses the token. Set another one: npx dnscale-certs token set';
+    const message = 'DNScale refuses the token. Set another one: dnscale-certs token set';
     const refused = { ...TOKEN, ok: false, code: 'dnscale-unauthorized' as const, message };
     const zonesLost = ['a.test', 'b.test', 'c.test', 'd.test'];
     const screenOf = (token: typeof TOKEN) => statusText([renewerOf([], { token })], pipe);
 
     expect(screenOf(refused)).toContain(`DnscaleCerts, eu-central-1   token refused, checked 4 min ago
-  DNScale refuses the token. Set another one: npx dnscale-certs token set
+  DNScale refuses the token. Set another one: dnscale-certs token set
 `);
     expect(screenOf({ ...TOKEN, zonesLost })).toContain(
       '  The token no longer sees a.test, b.test, c.test and 1 more.\n',

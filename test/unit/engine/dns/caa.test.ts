@@ -131,6 +131,7 @@ describe('judgeCaa', () => {
   it('says what was found where, and the record to add', () => {
     expect(judge(['0 issue "other.test"', '128 iodef "mailto:a@example.com"'], 'www.example.com')).toEqual({
       allowed: false,
+      foundAt: 'example.com',
       reason:
         'the CAA records at example.com are 0 issue "other.test": none of them lets in ca.test or ca.example',
       recordToAdd: 'example.com. CAA 0 issue "ca.test"',

@@ -156,7 +156,7 @@ describe('findChallengeTarget, over CNAMEs', () => {
     await expect(find('example.com', ['example.com'], dns)).rejects.toMatchObject({
       code: 'zone-not-found',
       disposition: 'person',
-      subject: '_acme-challenge.example.com',
+      subject: 'acme.elsewhere.test',
       message:
         '_acme-challenge.example.com is a CNAME to x.acme.elsewhere.test, but no zone at DNScale holds ' +
         'x.acme.elsewhere.test: the token sees example.com. Add that zone at DNScale, or widen the token to it, or ' +
@@ -198,10 +198,12 @@ describe('findChallengeTarget, over CNAMEs', () => {
 
 describe('findChallengeTarget, for names that are elsewhere', () => {
   it('fails with zone-not-found, and the record that would delegate the challenge', async () => {
-    await expect(find('www.example.com', ['acme.test', 'example.net'])).rejects.toMatchObject({
+    const dns = createDns({ delegations: { 'example.com': ['192.0.2.7'] } });
+
+    await expect(find('www.example.com', ['acme.test', 'example.net'], dns)).rejects.toMatchObject({
       code: 'zone-not-found',
       disposition: 'person',
-      subject: '_acme-challenge.www.example.com',
+      subject: 'example.com',
       message:
         'No zone at DNScale holds _acme-challenge.www.example.com: the token sees acme.test, example.net. Add the ' +
         'zone at DNScale, or widen the token to it. To leave it where it is, delegate the challenge only, with this ' +

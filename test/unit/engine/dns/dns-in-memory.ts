@@ -3,7 +3,7 @@
  * records, and servers that give no usable answer. Every question is written down.
  */
 import type { DelegationResolver } from '../../../../functions/engine/dns/find-delegation.ts';
-import { RenewerError } from '../../../../functions/engine/errors.ts';
+import { type Disposition, RenewerError } from '../../../../functions/engine/errors.ts';
 import type {
   CaaRecord,
   DnsFailure,
@@ -71,7 +71,7 @@ export function createDns(script: Script = {}) {
     findNameServers: async (zoneName) => {
       asked.push(`NS ${zoneName}`);
       const addresses = delegations ? (delegations[zoneName] ?? []) : ['192.0.2.1', '192.0.2.2'];
-      if (addresses.length === 0) throw lookupFailed('not-delegated', zoneName);
+      if (addresses.length === 0) throw lookupFailed('not-delegated', zoneName, 'person');
       return addresses.map((address) => aServer(address));
     },
   };
@@ -147,6 +147,10 @@ export function caa(text: string): CaaRecord {
 
 type LookupCode = 'not-delegated' | 'dnssec-broken' | 'caa-unanswered';
 
-export function lookupFailed(code: LookupCode, subject: string): RenewerError {
-  return new RenewerError({ code, disposition: 'next-run', subject, message: `${subject} does not resolve` });
+export function lookupFailed(
+  code: LookupCode,
+  subject: string,
+  disposition: Disposition = 'next-run',
+): RenewerError {
+  return new RenewerError({ code, disposition, subject, message: `${subject} does not resolve` });
 }

@@ -61,7 +61,7 @@ describe('checkCaa', () => {
     await expect(check(['example.org', 'www.example.com'], dns)).rejects.toMatchObject({
       code: 'caa-forbids',
       disposition: 'person',
-      subject: 'www.example.com',
+      subject: 'example.com',
       message:
         'The CA must not issue for www.example.com: the CAA records at example.com are 0 issue "other.test": none of ' +
         'them lets in ca.test. No order was made. Add this record beside the others, at DNScale or wherever example.com ' +

@@ -191,7 +191,7 @@ describe('preflight', () => {
   it('fails for the first name that has no zone', async () => {
     await expect(runPreflight(forNames('example.com', 'b.test', 'a.test')).targets).rejects.toMatchObject({
       code: 'zone-not-found',
-      subject: '_acme-challenge.b.test',
+      subject: 'b.test',
     });
   });
 

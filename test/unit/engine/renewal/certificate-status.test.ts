@@ -5,7 +5,12 @@ import {
   type CertificateStatus,
   certificateStatus,
 } from '../../../../functions/engine/renewal/certificate-status.ts';
-import type { Failure, Readiness, ReadinessFailure } from '../../../../functions/engine/renewal/state.ts';
+import type {
+  Failure,
+  Readiness,
+  ReadinessFailure,
+  Revocation,
+} from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aDefinition, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
 /** Valid until 2027-01-30, and checked next in an hour. */
@@ -28,6 +33,13 @@ function aFailure(changes: Partial<Failure> = {}): Failure {
     at: new Date('2026-11-23T05:30:00Z'),
     ...changes,
   };
+}
+
+/** Of what is live. */
+function aRevocation(changes: Partial<Revocation> = {}): Revocation {
+  const { serial, version, certificateAuthority, notAfter } = aStoredCertificate();
+  const revoked = { serial, version, certificateAuthority, notAfter };
+  return { ...revoked, reason: 'superseded', isAtOnce: false, askedAt: NOW, ...changes };
 }
 
 function notReady(changes: Partial<ReadinessFailure> = {}): Readiness {
@@ -130,6 +142,22 @@ describe('certificateStatus', () => {
       'nobody declares it',
       known({ definition: undefined, state: aState({ failure: aFailure() }) }),
     ],
+    [
+      'needs-you',
+      true,
+      'nobody declares it, and the CA refuses to revoke it',
+      known({
+        definition: undefined,
+        state: aState({ failure: aFailure({ disposition: 'person' }), revocations: [aRevocation()] }),
+      }),
+    ],
+    [
+      'revoked',
+      true,
+      'what is live is revoked, and its replacement fails',
+      known({ state: aState({ failure: aFailure(), revocations: [aRevocation({ revokedAt: NOW })] }) }),
+    ],
+    ['ok', false, 'it is to be replaced', known({ state: aState({ revocations: [aRevocation()] }) })],
     ['unreadable', true, 'a record is damaged', { certificateName: 'example.com', unreadable }],
   ])('is %s (needs you: %s) when %s', (word, needsYou, _, certificate) => {
     expect(certificateStatus(certificate, NOW)).toMatchObject({ word, needsYou });
@@ -210,9 +238,9 @@ describe('certificateStatus', () => {
       code: 'unchecked',
       at: new Date('2026-11-22T02:00:00Z'),
       message:
-        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work. See the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
+        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work. See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md.',
       advice:
-        'See the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
+        'See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md.',
     });
   });
 });

@@ -107,7 +107,7 @@ describe('what is left of a certificate', () => {
     });
     expect(free).not.toBe('');
 
-    world.acm.release(used);
+    world.acm.use(used, false);
     await remove();
 
     expect(world.acm.arns()).toEqual([]);

@@ -13,6 +13,7 @@ import { takenOver } from '../../../../functions/aws/fenced-writes.ts';
 import { importError } from '../../../../functions/aws/import-error.ts';
 import { parseDefinitionItem, parseStateItem } from '../../../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
+import { createObservations } from '../../../../functions/aws/observations.ts';
 import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
 import {
   aDeclaration,
@@ -55,6 +56,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A newer release wrote the definition.', () => parseDefinitionItem({ ...A_DEFINITION, schema: 2 })],
   ['A newer release wrote the state.', () => parseStateItem({ ...AN_ITEM, schema: 2 })],
   ['An item of a table was damaged.', () => parseStateItem({ ...AN_ITEM, txtRecords: 'none' })],
+  ['DynamoDB leaves items unread.', () => leftUnread()],
   ['Many write at once.', () => lostRaces()],
   [
     'AWS fails again and again.',
@@ -66,6 +68,13 @@ export const AWS_TEXTS: ErrorText[] = [
       ),
   ],
 ];
+
+function leftUnread() {
+  const RequestItems = { observations: { Keys: [{ certificateName: 'example.com', kind: 'served' }] } };
+  const { client } = scriptedClient<DynamoDBDocumentClient>(() => ({ UnprocessedKeys: RequestItems }));
+  const observations = createObservations({ client: () => client, tableName: 'observations' });
+  return observations.readAllServed(['example.com'], noDeadline());
+}
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 const YEARLY = 'Error: you have reached your limit of 20 certificates in the last year.';

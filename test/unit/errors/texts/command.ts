@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
+import { writeProject } from '../../../../cli/init/write-project.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
+import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
@@ -48,9 +50,10 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ],
   [
     'Advice is asked for about names that no public CA certifies.',
-    () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL as never),
+    () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL),
   ],
-  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL as never)],
+  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL)],
+  ['A file that init would write is there.', () => writeProject('/', { dev: '' })],
   ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
@@ -75,6 +78,14 @@ export const COMMAND_TEXTS: ErrorText[] = [
   [
     'The command finds no AWS credentials.',
     () => storeToken(sdkError('CredentialsProviderError', 'Could not load credentials from any providers')),
+  ],
+  [
+    'The AWS CLI has no such profile.',
+    () =>
+      awsOptions(
+        { AWS_CONFIG_FILE: '/none/config', AWS_SHARED_CREDENTIALS_FILE: '/none/keys' },
+        { profile: 'shop' },
+      ),
   ],
   ['No renewer is deployed in the region.', () => findRenewers(renewers(), undefined, noDeadline())],
   ['No renewer has the name.', () => findRenewers(renewers('Certs', 'Shop'), 'Cert', noDeadline())],

@@ -53,7 +53,12 @@ export const ENGINE_TEXTS: ErrorText[] = [
   ],
   [
     'The name servers themselves were not found.',
-    () => propagationTimeout([{ name: NAME, standings: [] }], 'when the time of the run was over', undefined),
+    () =>
+      propagationTimeout(
+        [{ zoneName: NAME, name: NAME, standings: [] }],
+        'when the time of the run was over',
+        undefined,
+      ),
   ],
   ['The validation failed.', () => challengeInvalid(anOrder(), FAILED_AUTHORIZATIONS, ISSUERS)],
   ['The order failed and the CA does not say why.', () => challengeInvalid(anOrder(), VALIDATED, ISSUERS)],
@@ -160,6 +165,7 @@ const NOT_ASKED = {} as SweepPorts;
 
 const LATE_RRSETS = [
   {
+    zoneName: 'example.com',
     name: NAME,
     standings: [
       judgeAnswer(awaitingFirstAnswer(aServer(1)), { kind: 'answer', values: ['a', 'b'] }, ['a', 'b']),

@@ -18,7 +18,10 @@ export const PREFLIGHT_TEXTS: ErrorText[] = [
   ['DNScale has other zones only.', () => check({ zones: [aZone('example.org'), aZone('example.net')] })],
   ['The token sees no zone.', () => check({ zones: [] })],
   ['A part of the zone is delegated elsewhere.', () => check(CHILD_ZONE)],
-  ['A CNAME leads out of DNScale.', () => check({ cnames: { [NAME]: 'www.acme.example.net' } })],
+  [
+    'A CNAME leads out of DNScale.',
+    () => check({ cnames: { [NAME]: 'www.acme.example.net' }, dns: OURS_ONLY }),
+  ],
   ['A CNAME leads to another name than a challenge’s.', () => check(SOMEBODYS_CNAME)],
   ['The zone is paused.', () => check({ zones: [aZone('example.com', { status: 'paused' })] })],
   ['The zone is a copy of one elsewhere.', () => check({ zones: [aZone('example.com', { type: 'slave' })] })],
@@ -67,6 +70,8 @@ const SOMEBODYS_CNAME: Given = {
   zones: [aZone('example.com'), aZone('example.net')],
   cnames: { [NAME]: '_dmarc.example.net' },
 };
+const OURS_ONLY = { delegations: { 'example.com': ['192.0.2.1'] } };
+
 const PAUSED_TARGET: Given = {
   cnames: { [NAME]: 'www.acme.test' },
   zones: [aZone('example.com'), aZone('acme.test', { status: 'paused' })],

@@ -1,4 +1,36 @@
-/** Fits text into the columns of a terminal, where a letter may take two of them, or none. */
+/**
+ * How an output shows text: its width, whether it has colours, and how text is made to fit. The only place that asks a stream for
+ * these. A letter may take two columns, or none.
+ */
+import { styleText } from 'node:util';
+
+/** Paints text, or leaves it as it is where colours do not show. To be called last: `cut` and `wrapped` know no colours. */
+export type Paint = (style: 'green' | 'yellow' | 'red' | 'bold' | 'dim', text: string) => string;
+
+export type Page = {
+  columns: number;
+  /** A name that is cut cannot be searched for, so that a pipe or a file gets all of it. */
+  cutsNames: boolean;
+  paint: Paint;
+};
+
+/** Of what is no terminal, and of a terminal that does not tell. */
+const USUAL_COLUMNS = 80;
+
+/** As it is now: a window changes its width. */
+export function pageOf(stream: NodeJS.WritableStream & { columns?: number; isTTY?: boolean }): Page {
+  return {
+    columns: stream.columns || USUAL_COLUMNS,
+    cutsNames: stream.isTTY === true,
+    // Heeds NO_COLOR, FORCE_COLOR, TERM=dumb and streams that are no terminal.
+    paint: (style, text) => styleText(style, text, { stream }),
+  };
+}
+
+/** Whether it can be drawn on in place: a terminal that says it has no width cannot, nor can one that knows no cursor. */
+export function isDrawnOn({ isTTY, columns }: { isTTY?: boolean; columns?: number }): boolean {
+  return isTTY === true && columns !== 0 && process.env.TERM !== 'dumb';
+}
 
 const TWO_COLUMNS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
