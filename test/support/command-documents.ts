@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { INIT_JSON } from '../../cli/init/init-json.ts';
+import { REMOVE_JSON } from '../../cli/remove/remove-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
 import { REVOKE_JSON } from '../../cli/revoke/revoke-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
@@ -20,6 +21,7 @@ export const COMMAND_DOCUMENTS = {
   'token-set': TOKEN_SET_JSON,
   status: STATUS_JSON,
   renew: RENEW_JSON,
+  remove: REMOVE_JSON,
   revoke: REVOKE_JSON,
 };
 
