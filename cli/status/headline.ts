@@ -18,7 +18,6 @@ const HEADLINES: Record<StatusWord, Words> = {
   },
   expired: (status, now) =>
     `Expired ${status.certificate ? shortInstant(status.certificate.notAfter, now) : ''}. ${failingText(status, now)}`,
-  revoked: (status, now) => `Revoked, and nothing has replaced it yet. ${failingText(status, now)}`,
   'needs-you': (status, now) => `${failingText(status, now)} ${liveText(status, now)}`,
   failing: (status, now) => `${failingText(status, now)} ${liveText(status, now)}`,
   unchecked: (status, now) => `Not checked${sinceText(status.error?.at, now)}. ${liveText(status, now)}`,

@@ -168,6 +168,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties, trou
     }),
     store,
     storeProof: store,
+    liveFiles: store,
     importer: createCertificateImporter({
       client: acm.clients,
       renewer: 'eu-central-1/proof',
