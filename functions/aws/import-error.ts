@@ -29,15 +29,20 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   return new RenewerError({
     code,
     disposition,
-    subject: (refusal ? undefined : known?.subject) ?? subjectOf(code, attempted),
+    subject: subjectOf(code, refusal ? undefined : known, attempted),
     message: `The certificate ${certificateName} was not imported ${where}: ${seen} It is issued and stored; what ACM holds stays as it is.`,
     advice,
     cause: known?.cause ?? thrown,
   });
 }
 
-/** A quota is the region's; what ACM has against this certificate concerns no other one. */
-function subjectOf(code: ErrorCode, { certificateArn, certificateName, region }: Import): string {
+/** A quota is the region's; what ACM has against this certificate concerns no other one. @param known of what is no refusal. */
+function subjectOf(
+  code: ErrorCode,
+  known: RenewerError | undefined,
+  { certificateArn, certificateName, region }: Import,
+): string {
+  if (known?.subject !== undefined) return known.subject;
   if (code === 'import-quota') return region;
   return certificateArn ?? (code === 'import-incompatible' ? certificateName : region);
 }
