@@ -6,7 +6,7 @@ import { shareOfLifeLeft } from '../renewal/share-of-life.ts';
 import type { Notice } from './notice.ts';
 import { dayText, instantText, roundTime, shortTime } from './time-words.ts';
 
-type Standing = Pick<Notice, 'kind' | 'validity'>;
+type Standing = Pick<Notice, 'kind' | 'validity' | 'undone'>;
 
 /** Follows the name of the certificate: `expires in 3 d 4 h (2027-02-21 08:12 UTC, 3% of its life left). Nothing is down.` */
 export function standing({ kind, validity }: Standing, now: Date): string {
@@ -23,12 +23,12 @@ export function standing({ kind, validity }: Standing, now: Date): string {
 }
 
 /** As the first sentence of a mail. */
-export function standingSentence({ kind, validity }: Standing, now: Date): string {
+export function standingSentence({ kind, validity, undone }: Standing, now: Date): string {
   if (!validity && kind === 'not-served') return 'The live certificate is not seen to be served.';
   if (!validity) return 'No certificate was issued yet: nothing can serve its names.';
   const when = dayText(validity.notAfter, now);
-  const what =
-    kind === 'not-served' ? 'What is served is not the live certificate. It' : 'The live certificate';
+  const live = undone === 'import' ? 'What is in use' : 'The live certificate';
+  const what = kind === 'not-served' ? 'What is served is not the live certificate. It' : live;
   return validity.notAfter <= now
     ? `${what} EXPIRED on ${when}: clients refuse it.`
     : `${what} works until ${when}. Nothing is down.`;
