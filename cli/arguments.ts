@@ -1,10 +1,47 @@
 /** Arguments that several subcommands take, and their parsers. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CERTIFICATE_AUTHORITIES, emailAddress } from '../functions/engine/config/defaults.ts';
+import {
+  CERTIFICATE_AUTHORITIES,
+  directoryUrlOf,
+  emailAddress,
+} from '../functions/engine/config/defaults.ts';
+import { nearestTo } from '../functions/engine/config/nearest.ts';
+import { ownValue } from '../functions/engine/own-value.ts';
 
-/** For options that may be given again. */
+/** For options that may be given again, or with commas between: neither a name nor an address holds one. */
 export function collect(value: string, given: string[] = []): string[] {
-  return [...given, value];
+  const parts = value.split(',').map((part) => part.trim());
+  const some = parts.filter((part) => part !== '');
+  if (some.length === 0) throw new InvalidArgumentError('It names nothing.');
+  return [...given, ...some];
+}
+
+/** The end of a command's help: two lines that a person can type, without `$`. */
+export function withExamples(command: Command, first: string, second: string): Command {
+  return command.addHelpText('after', `\nExamples:\n  $ ${first}\n  $ ${second}`);
+}
+
+/**
+ * An option that must be given. Commander tells of a missing one before it tells of a misspelt one (`--domian`), so that this
+ * one is asked for later.
+ */
+export function withNeeded(command: Command, option: Option): Command {
+  return command.addOption(option).hook('preAction', () => {
+    if (command.getOptionValue(option.attributeName()) !== undefined) return;
+    const code = 'commander.missingMandatoryOptionValue';
+    command.error(`error: required option '${option.flags}' not specified`, { code });
+  });
+}
+
+/** Names of a certificate that must be given. */
+export function withDomains(command: Command, description: string): Command {
+  return withNeeded(command, domainOption(description));
+}
+
+/** Names of a certificate: `-d`, several times or with commas between. */
+export function domainOption(description: string): Option {
+  const option = new Option('-d, --domain <name>', `${description}; give it again for more`);
+  return option.argParser(collect);
 }
 
 export function parseEmail(text: string): string {
@@ -27,21 +64,26 @@ export function renewerOption(byDefault: string): Option {
 
 /** Which CA: `--server`, and `--directory` for those who know it by that name. */
 export function directoryOption(byDefault: 'staging' | 'production', why: string): Option {
-  const description = `the CA: production or staging (of Let’s Encrypt), or the URL of its directory. ${why}`;
+  const description = `the CA: ${SHORT_NAMES.join(', ')}, or the URL of its directory; production and staging are Let’s Encrypt’s. ${why}`;
   return new Option('--server, --directory <ca>', description)
     .argParser(parseDirectory)
     .default(parseDirectory(byDefault), byDefault);
 }
 
-/** The URL of a CA's directory, for the short names of Let's Encrypt's two as well. */
+/** As Let's Encrypt's two are called where no other CA is meant. */
+const ALSO_NAMED: Readonly<Record<string, string>> = {
+  production: 'letsencrypt',
+  staging: 'letsencrypt-staging',
+};
+
+/** By the names of `certificateAuthority` in the configuration as well. */
+const SHORT_NAMES = [...Object.keys(ALSO_NAMED), ...Object.keys(CERTIFICATE_AUTHORITIES)];
+
+/** The URL of a CA's directory, for short names as well. */
 function parseDirectory(text: string): string {
-  const short: Record<string, string | undefined> = {
-    production: CERTIFICATE_AUTHORITIES.letsencrypt,
-    staging: CERTIFICATE_AUTHORITIES['letsencrypt-staging'],
-  };
-  const url = Object.hasOwn(short, text) ? short[text] : text;
-  if (url === undefined || URL.parse(url)?.protocol !== 'https:') {
-    throw new InvalidArgumentError('Give production, staging or an https URL.');
-  }
-  return url;
+  const url = directoryUrlOf(ownValue(ALSO_NAMED, text) ?? text);
+  if (URL.parse(url)?.protocol === 'https:') return url;
+  const meant = nearestTo(text, SHORT_NAMES);
+  const fault = meant ? `Did you mean ${meant}?` : `Give ${SHORT_NAMES.join(', ')} or an https URL.`;
+  throw new InvalidArgumentError(fault);
 }

@@ -3,19 +3,22 @@
 // need a Node that runs TypeScript as it is; where this one is older, the clone's own `node` package takes over, the Node that the
 // Lambdas are tested with. It is old JavaScript, for any Node that has modules.
 //
-// The command holds a token, so it takes code from its own folder only. Node's compile cache is in the temporary folder that
-// all users share, and Node's search for a package goes up to `/`: whoever can write there could plant code.
-import { existsSync, realpathSync } from 'node:fs';
+// The command holds a token, so it takes code from its own folder only. Node's own place for compiled code is the temporary folder
+// that all users share, and Node's search for a package goes up to `/`: whoever can write there could plant code.
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** Says that the channel of this process leads to a launcher, and to nobody else. */
+const LAUNCHER = 'DNSCALE_CERTS_LAUNCHER';
 const NODE_OF_THE_LAMBDAS = [24, 0];
 // undici needs it.
 const NODE_OF_THE_BUNDLE = [22, 19];
 const PACKAGES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
+endWithLauncher();
 if (existsSync(fileURLToPath(new URL('./main.ts', import.meta.url)))) startSources();
-else if (isNewEnough(NODE_OF_THE_BUNDLE)) start('../dist/command/dnscale-certs.mjs');
+else if (isNewEnough(NODE_OF_THE_BUNDLE)) startBundle();
 else
   giveUp(
     `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}: install a newer one.`,
@@ -29,6 +32,18 @@ function startSources() {
       start('./main.ts');
     });
   } else import('node:child_process').then(({ spawn }) => startAgain(spawn, findNewerNode()));
+}
+
+/** Keeps what V8 compiles beside the bundle, for its owner alone: who can write there could as well change the bundle. */
+function startBundle() {
+  const folder = fileURLToPath(new URL('../dist/command/compiled', import.meta.url));
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    process.getBuiltinModule('node:module').enableCompileCache(folder);
+  } catch {
+    // The package is not this user's to write in. Each start takes a twentieth of a second longer.
+  }
+  start('../dist/command/dnscale-certs.mjs');
 }
 
 function isNewEnough([needed, neededMinor]) {
@@ -66,12 +81,24 @@ function giveUp(message) {
 }
 
 function startAgain(spawn, node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: inherited() });
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: [...inherited(), 'ipc'],
+    env: { ...process.env, [LAUNCHER]: 'yes' },
+  });
   // Ctrl-C reaches the child by itself; a signal to this process alone does not. Getting it twice does the child no harm.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? code : 1;
   });
+}
+
+/** Nobody is told of a SIGKILL, but the channel to the launcher ends with it. What is under way is cleaned up, as at a SIGTERM. */
+function endWithLauncher() {
+  if (!process.channel || !process.env[LAUNCHER]) return;
+  // What this process starts is not the launcher's.
+  delete process.env[LAUNCHER];
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
 }
 
 /** The child also gets the pipe that a shell's `<(…)` has made for the token file, wherever that is named. */

@@ -27,6 +27,9 @@ const ENVIRONMENT = z.pipe(
     DNSCALE_CERTS_DELEGATION_ZONES: z.optional(z.string()),
     AWS_REGION: z.optional(z.string()),
     AWS_DEFAULT_REGION: z.optional(z.string()),
+    AWS_PROFILE: z.optional(z.string()),
+    AWS_CONFIG_FILE: z.optional(z.string()),
+    AWS_SHARED_CREDENTIALS_FILE: z.optional(z.string()),
     NODE_EXTRA_CA_CERTS: z.optional(z.string().check(z.refine(holdsCertificates, { error: CA_FILE }))),
     DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS: z._default(trueOrFalse(), 'false'),
     // For a DNScale that is not the real one: a local world.
@@ -53,6 +56,11 @@ const ENVIRONMENT = z.pipe(
     ttlSeconds: variables.DNSCALE_TTL,
     /** As the AWS CLI takes it; the SDK knows only the first of them. @default - the AWS profile's */
     awsRegion: variables.AWS_REGION ?? variables.AWS_DEFAULT_REGION,
+    /** @default - the AWS CLI's `default` */
+    awsProfile: variables.AWS_PROFILE,
+    /** Paths of files. @default - those of the AWS CLI, in the home directory */
+    awsConfigFile: variables.AWS_CONFIG_FILE,
+    awsCredentialsFile: variables.AWS_SHARED_CREDENTIALS_FILE,
     /** Of the authoritative name servers. @default 53 */
     nameServerPort: variables.DNSCALE_NAME_SERVER_PORT,
     /** The domains that contain the names of DNScale's name servers. @default ['dnscale.eu'] */

@@ -1,10 +1,16 @@
 /** The operator's command. It knows its subcommands, and which exit code each end gets; they do the rest. */
+
 import { Command, CommanderError } from 'commander';
+import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
+import { addInitCommand } from './init/command.ts';
+import { addLogsCommand } from './logs/command.ts';
 import { addRenewCommand } from './renew/command.ts';
+import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
 import { addSweepCommand } from './sweep/command.ts';
 import { guardOutput } from './terminal.ts';
@@ -19,13 +25,24 @@ const DESCRIPTION =
   'in seconds DNSCALE_HTTP_TIMEOUT, DNSCALE_POLLING_INTERVAL, DNSCALE_PROPAGATION_TIMEOUT, DNSCALE_TTL. ' +
   'DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY are the external account for a CA that wants one. ' +
   'NODE_EXTRA_CA_CERTS names a file of CAs to trust besides the usual ones. Exit codes: 0 done, 1 not done, ' +
-  '2 called wrongly. More: docs/command.md.';
+  `2 called wrongly. More: ${DOCS_URL}/command.md`;
 
 /** Ends the process, with its exit code. `argv` as Node gives it. */
 export async function main(argv: string[]): Promise<void> {
   guardOutput(process.stdout, process.stderr);
   // A reader that has seen enough (`| head`) must not end a run half-way, while TXT values are published.
   process.stdout.on('error', () => undefined);
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (thrown) {
+    // Commander has already written its message.
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
+    else failWith(thrown);
+  }
+  await endProcess();
+}
+
+export function createProgram(): Command {
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
   program.version(packageJson.version, '--version', 'show the version of this command');
   program.hook('preAction', () => expectVerifiedTls(process.env));
@@ -33,15 +50,12 @@ export async function main(argv: string[]): Promise<void> {
   addDoctorCommand(program);
   addTryCommand(program);
   addSweepCommand(program);
+  addAdviseCommand(program);
+  addInitCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
   addRenewCommand(program);
-  try {
-    await program.parseAsync(argv);
-  } catch (thrown) {
-    // Commander has already written its message.
-    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : 2;
-    else failWith(thrown);
-  }
-  await endProcess();
+  addRevokeCommand(program);
+  addLogsCommand(program);
+  return program;
 }

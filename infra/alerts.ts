@@ -95,15 +95,16 @@ export class Alerts extends Construct {
   }
 
   private watchChecks({ functions, workQueue, deadLetterQueue, schedule, everyMinutes }: AlertsProps): void {
+    const silence = longestSilence(everyMinutes);
     this.addAlarm('ChecksStopped', {
       what: 'The plan function was not started: no certificate is checked, and no other alarm here can be trusted',
       heading: 'checks-stopped',
-      metric: functions.plan.metricInvocations({ period: Duration.hours(1), statistic: 'Sum' }),
+      metric: functions.plan.metricInvocations({ period: silence.period, statistic: 'Sum' }),
       threshold: 1,
       operator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      // An hour; with a slow schedule two ticks.
-      periods: Math.ceil((2 * Math.max(everyMinutes, 30)) / 60),
+      periods: silence.periods,
       missing: TreatMissingData.BREACHING,
+      tellsEnd: true,
     }).node.addDependency(schedule);
     this.addAlarm('MessagesStuck', {
       what: `A certificate has waited for its check for ${STUCK.toMinutes()} minutes in the queue`,
@@ -139,6 +140,7 @@ export class Alerts extends Construct {
       treatMissingData: settings.missing ?? TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(this.action);
+    if (settings.tellsEnd) alarm.addOkAction(this.action);
     return alarm;
   }
 }
@@ -155,7 +157,23 @@ type AlarmSettings = {
   periods?: number;
   /** @default - all is well */
   missing?: TreatMissingData;
+  /** Its end is told too. Of others the first would come with the first deployment: all is well. @default false */
+  tellsEnd?: boolean;
 };
+
+/** CloudWatch takes a day of shorter periods than an hour, and seven days of hours. */
+const DAY_MINUTES = 24 * 60;
+
+/**
+ * An hour; with a slow schedule two ticks. In many short periods: CloudWatch asks for some more of them than the alarm has,
+ * and counts a real one from farther back before it asks what missing ones mean. Of one period of an hour it would tell hours
+ * later.
+ */
+function longestSilence(everyMinutes: number): { period: Duration; periods: number } {
+  const minutes = 2 * Math.max(everyMinutes, 30);
+  const period = Duration.minutes(minutes <= DAY_MINUTES ? 10 : 60);
+  return { period, periods: Math.ceil(minutes / period.toMinutes()) };
+}
 
 function createTopic(scope: Construct, topicName: string, masterKey: IKey | undefined): Topic {
   const topic = new Topic(scope, 'Topic', { topicName, enforceSSL: true, ...(masterKey && { masterKey }) });

@@ -69,8 +69,9 @@ export interface CertificateProps {
    */
   readonly importIntoAcm?: boolean;
   /**
-   * Whether a secret in Secrets Manager gets it too, in the renewer's region: `<renewer>/certificates/<certificateName>`, with key and
-   * chain as JSON (`tls.crt`, `tls.key`, `certificate`, `chain`, `fullchain`, `privateKey`). It is encrypted by the renewer's `encryptionKey`.
+   * Whether a secret in Secrets Manager gets it too, in the renewer's region: `<renewer>/certificates/<certificateName>`,
+   * with key and chain as JSON (`tls.crt`, `tls.key`, `certificate`, `chain`, `fullchain`, `privateKey`). It is encrypted by
+   * the renewer's `encryptionKey`.
    *
    * @default false
    */

@@ -1,4 +1,7 @@
-/** What only the whole app shows of a certificate, once it is built: names and ARNs that are taken twice, a place where it cannot be. */
+/**
+ * What only the whole app shows of a certificate, once it is built: names and ARNs that are taken twice, a place where it
+ * cannot be.
+ */
 import { type CustomResource, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ASK_OR_ALLOW } from '../functions/engine/config/allowed-requests.ts';

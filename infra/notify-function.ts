@@ -1,4 +1,7 @@
-/** The notify function with its schedule: it tells people by mail what needs them. It reads states, and may read no key, no token and no secret. */
+/**
+ * The notify function with its schedule: it tells people by mail what needs them. It reads states, and may read no key, no
+ * token and no secret.
+ */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';

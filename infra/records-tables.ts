@@ -1,8 +1,8 @@
 /**
- * The tables of definitions, requests, states and observations. Each writer has its own, since IAM cannot tell the items of one apart:
- * docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could restore
- * the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed can be
- * seen again.
+ * The tables of definitions, requests, states and observations. Each writer has its own, since IAM cannot tell the items of
+ * one apart: docs/decisions/0023-a-table-for-each-writer.md. Definitions and states outlive their stack: no deployment could
+ * restore the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed
+ * can be seen again.
  */
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
@@ -13,6 +13,7 @@ import {
   ATTENTION_INDEX,
   EARLIER_TABLE_SUFFIX,
   NEXT_CHECK_INDEX,
+  OWNER_REQUEST_ATTRIBUTES,
   PROBE_INDEX,
   REQUEST_INDEX,
   REQUEST_KEY,
@@ -125,7 +126,9 @@ export class RecordsTables extends Construct {
   ): void {
     const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
     allow(declare, actions, this.definitions.tableArn);
-    allow(declare, ['dynamodb:PutItem'], this.requests.tableArn);
+    // Who takes this function over must not have certificates revoked. A new item always names its attributes.
+    const conditions = { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': OWNER_REQUEST_ATTRIBUTES } };
+    allow(declare, ['dynamodb:PutItem'], this.requests.tableArn, conditions);
     allow(declare, ['dynamodb:GetItem'], this.states.tableArn);
     grantKey(this.encryptionKey, declare);
     declare.setVariable('definitionsTableName', this.definitions.tableName);
@@ -203,8 +206,11 @@ function allow(
   grantee: { addToRolePolicy(statement: PolicyStatement): void },
   actions: string[],
   resource: string,
+  conditions?: Record<string, unknown>,
 ) {
-  grantee.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
+  grantee.addToRolePolicy(
+    new PolicyStatement({ actions, resources: [resource], ...(conditions && { conditions }) }),
+  );
 }
 
 function indexOf({

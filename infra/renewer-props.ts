@@ -165,8 +165,8 @@ export interface CertificateRenewerProps {
    */
   readonly dns?: DnsOptions;
   /**
-   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other special addresses. Without it
-   * only an address that stands in the URL itself (or `localhost`) is taken.
+   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other
+   * special addresses. Without it only an address that stands in the URL itself (or `localhost`) is taken.
    *
    * @default false
    */
@@ -185,8 +185,8 @@ export interface CertificateRenewerProps {
    */
   readonly bucket?: IBucket;
   /**
-   * Your topic for the alerts and the mails. Its policy must let CloudWatch publish; where a key of yours encrypts it, that key's policy
-   * must let CloudWatch and the notify function's role use it.
+   * Your topic for the alerts and the mails. Its policy must let CloudWatch publish; where a key of yours encrypts it, that
+   * key's policy must let CloudWatch and the notify function's role use it.
    *
    * @default - a topic of its own
    */

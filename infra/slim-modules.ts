@@ -73,6 +73,36 @@ export const slimCommandModules: Plugin = slimming(
   SLIM_MODULES.filter(({ inFunctionsOnly }) => !inFunctionsOnly),
 );
 
+/**
+ * acme-client loads all of X.509 at once, and signs its requests without. Only a CSR needs it: most runs of a function make
+ * none, and the command makes one while it waits for DNScale.
+ */
+const EAGER_X509 = {
+  path: /acme-client[\\/]src[\\/]crypto[\\/]index\.js$/,
+  load: "const x509 = require('@peculiar/x509');",
+  set: 'x509.cryptoProvider.set(crypto.webcrypto);',
+};
+
+/** @throws Error for an acme-client that loads it in another way. */
+function loadingX509Late(source: string): string {
+  const { load, set } = EAGER_X509;
+  if (!source.includes(load) || !source.includes(set))
+    throw new Error('acme-client loads @peculiar/x509 in a way that infra/slim-modules.ts does not know.');
+  return source.replace(set, '').replace(load, LATE_X509);
+}
+
+const LATE_X509 = `
+  let loadedX509;
+  const x509 = new Proxy({}, {
+    get(_, name) {
+      if (loadedX509 === undefined) {
+        loadedX509 = require('@peculiar/x509');
+        loadedX509.cryptoProvider.set(crypto.webcrypto);
+      }
+      return loadedX509[name];
+    },
+  });`;
+
 function slimming(modules: readonly SlimModule[]): Plugin {
   return {
     name: 'slim-modules',
@@ -80,6 +110,10 @@ function slimming(modules: readonly SlimModule[]): Plugin {
       for (const { path, contents = 'module.exports = {};' } of modules) {
         onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
       }
+      onLoad({ filter: EAGER_X509.path }, async ({ path }) => ({
+        contents: loadingX509Late(await readFile(path, 'utf8')),
+        loader: 'js',
+      }));
       onLoad({ filter: SDK_PACKAGE }, async ({ path }) => {
         const { version } = JSON.parse(await readFile(path, 'utf8'));
         return { contents: JSON.stringify({ version }), loader: 'json' };

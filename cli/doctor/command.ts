@@ -3,7 +3,7 @@
  * command runs, not for its help.
  */
 import type { Command } from 'commander';
-import { collect, directoryOption } from '../arguments.ts';
+import { collect, directoryOption, withDomains, withExamples } from '../arguments.ts';
 import type { DoctorOptions } from './run.ts';
 
 const DESCRIPTION =
@@ -13,11 +13,11 @@ const DESCRIPTION =
   'name servers and CA could all be asked, with 1 otherwise.';
 
 export function addDoctorCommand(program: Command): void {
-  program
+  const doctor = program
     .command('doctor')
     .summary('tell what would stand in the way of a certificate; changes nothing')
-    .description(DESCRIPTION)
-    .requiredOption('-d, --domain <name>', 'a name of the certificate; give it again for more', collect)
+    .description(DESCRIPTION);
+  withDomains(doctor, 'a name of the certificate')
     .addOption(
       directoryOption(
         'production',
@@ -31,4 +31,9 @@ export function addDoctorCommand(program: Command): void {
       const { runDoctor } = await import('./run.ts');
       process.exitCode = await runDoctor(options, process.env, process.stdout);
     });
+  withExamples(
+    doctor,
+    "dnscale-certs doctor -d example.com -d '*.example.com'",
+    'dnscale-certs doctor -d example.com --server google --json',
+  );
 }

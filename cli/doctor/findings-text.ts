@@ -1,24 +1,32 @@
 /**
- * The doctor's findings as text: grouped by subject in the order they came, each fix on a line of its own, a count at
- * the end, with what could not be examined. Foreign text was made printable where it was read.
+ * The doctor's findings as text, in lines that fit the terminal: grouped by subject in the order they came, each cause once, each
+ * fix on a line of its own, a count at the end, with what could not be examined. Foreign text was made printable where it was read.
  */
-import { styleText } from 'node:util';
+import { listed } from '../../functions/engine/errors.ts';
 import type { Finding, Verdict } from '../../functions/engine/preflight/findings.ts';
+import { type Page, wrapped } from '../page.ts';
+import { type Cause, oneForEachCause } from './one-cause.ts';
 
-/** Paints text, or leaves it as it is where colours do not show. */
-export type Paint = (style: 'green' | 'yellow' | 'red' | 'bold' | 'dim', text: string) => string;
+/** What of a page this needs. */
+export type FindingsView = Pick<Page, 'columns' | 'paint'>;
 
-/** Heeds NO_COLOR and streams that are no terminal. */
-export function paintFor(stream: NodeJS.WritableStream): Paint {
-  return (style, text) => styleText(style, text, { stream });
+export function findingsText(findings: readonly Finding[], view: FindingsView): string {
+  const causes = oneForEachCause(findings);
+  const groups = [...Map.groupBy(causes, ({ subjects }) => subjects.join(' ')).values()];
+  const blocks = groups.map((group) =>
+    [headingOf(group, view), ...group.flatMap((cause) => linesOf(cause, view))].join('\n'),
+  );
+  const count = wrapped(countText(causes), view.columns, '');
+  return `${[...blocks, count].join('\n\n')}\n`;
 }
 
-export function findingsText(findings: readonly Finding[], paint: Paint): string {
-  const groups = [...Map.groupBy(findings, ({ subject }) => subject)];
-  const blocks = groups.map(([subject, lines]) =>
-    [paint('bold', subject), ...lines.flatMap((finding) => linesOf(finding, paint))].join('\n'),
-  );
-  return `${[...blocks, countText(findings)].join('\n\n')}\n`;
+const MOST_NAMES_SHOWN = 3;
+
+function headingOf([cause]: readonly Cause[], { columns, paint }: FindingsView): string {
+  const { subjects = [] } = cause ?? {};
+  const names = listed(subjects, MOST_NAMES_SHOWN);
+  const heading = subjects.length > 1 ? `${subjects.length} names: ${names}` : names;
+  return paint('bold', wrapped(heading, columns, ''));
 }
 
 const SIGNS: Record<Verdict, { sign: string; style: 'green' | 'yellow' | 'red' }> = {
@@ -28,15 +36,30 @@ const SIGNS: Record<Verdict, { sign: string; style: 'green' | 'yellow' | 'red' }
   unknown: { sign: '?', style: 'yellow' },
 };
 
-function linesOf({ verdict, check, message, fix }: Finding, paint: Paint): string[] {
+const LIKEWISE = ' (likewise for the others)';
+
+function linesOf(
+  { verdict, check, message, fix, differs }: Cause,
+  { columns, paint }: FindingsView,
+): string[] {
   const { sign, style } = SIGNS[verdict];
-  const line = `  ${paint(style, sign)} ${check}: ${message}`;
-  return fix === undefined ? [line] : [line, paint('dim', `    → ${fix}`)];
+  const text = wrapped(`${check}: ${message}${differs.message ? LIKEWISE : ''}`, columns, '    ');
+  const line = `  ${paint(style, sign)} ${text.trimStart()}`;
+  return fix === undefined ? [line] : [line, ...fixLines(fix, differs.fix, { columns, paint })];
 }
 
-function countText(findings: readonly Finding[]): string {
+/** A command stands on a line of its own, whole, so that it can be copied. */
+function fixLines(fix: string, differs: boolean, { columns, paint }: FindingsView): string[] {
+  const [, words = fix, command] = /^(.*?:) (dnscale-certs .*)$/.exec(fix) ?? [];
+  const text = wrapped(`${words}${differs ? LIKEWISE : ''}`, columns, '      ').trimStart();
+  return [`    → ${text}`, ...(command === undefined ? [] : [`      ${command}`])].map((line) =>
+    paint('dim', line),
+  );
+}
+
+function countText(causes: readonly Cause[]): string {
   const count = (verdict: Verdict, one: string, many = one) => {
-    const { length } = findings.filter((finding) => finding.verdict === verdict);
+    const { length } = causes.filter((cause) => cause.verdict === verdict);
     return `${length} ${length === 1 ? one : many}`;
   };
   const counts = [
@@ -44,7 +67,7 @@ function countText(findings: readonly Finding[]): string {
     count('warning', 'warning', 'warnings'),
     count('failure', 'failure', 'failures'),
   ];
-  const unknown = findings.filter(({ verdict }) => verdict === 'unknown');
+  const unknown = causes.filter(({ verdict }) => verdict === 'unknown');
   if (unknown.length === 0) return counts.join(', ');
   const checks = [...new Set(unknown.map(({ check }) => check))].join(', ');
   return `${[...counts, count('unknown', 'unknown')].join(', ')}; could not be examined: ${checks}`;

@@ -1,9 +1,13 @@
-/** Runs the doctor and writes its findings. It decides only the exit code, which follows from them. */
+/** Runs the doctor, and writes its findings and its verdict. It decides only the exit code, which follows from them. */
 
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { examine } from '../../functions/engine/preflight/examine.ts';
 import { passes } from '../../functions/engine/preflight/findings.ts';
-import { findingsText, paintFor } from './findings-text.ts';
+import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
+import type { DoctorJson } from './doctor-json.ts';
+import { findingsText } from './findings-text.ts';
+import { verdictText } from './verdict-text.ts';
 import { wireDoctor } from './wiring.ts';
 
 export type DoctorOptions = {
@@ -20,10 +24,11 @@ const EXAMINATION_MS = 9_000;
 
 /** @returns the exit code. Throws RenewerError `config-invalid` for an environment that cannot be used. */
 export async function runDoctor(
-  { domain, directory, profile, resolver, json }: DoctorOptions,
+  options: DoctorOptions,
   environment: NodeJS.ProcessEnv,
-  output: NodeJS.WritableStream,
+  output: NodeJS.WritableStream & { columns?: number },
 ): Promise<number> {
+  const { domain, directory, profile, resolver, json } = options;
   const { ports, dns } = wireDoctor(environment, {
     directoryUrl: directory,
     resolvers: resolver,
@@ -33,6 +38,12 @@ export async function runDoctor(
     ports,
     deadlineIn(EXAMINATION_MS, systemClock, 'the examination'),
   );
-  output.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(output)));
+  if (json) {
+    const document: DoctorJson = { schema: SCHEMA, findings };
+    output.write(`${JSON.stringify(document)}\n`);
+  } else {
+    const view = pageOf(output);
+    output.write(`${findingsText(findings, view)}\n${verdictText(findings, options, view)}`);
+  }
   return passes(findings) ? 0 : 1;
 }

@@ -1,34 +1,55 @@
 /** `dnscale-certs renew`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions } from '../arguments.ts';
+import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import type { Meant } from './choose.ts';
 import type { RenewOptions } from './run.ts';
 
 const DESCRIPTION =
-  'Has a deployed renewer check a certificate now, without the pause that follows a failure. A check renews what is due, ' +
+  'Has deployed renewers check certificates now, without the pause that follows a failure. A check renews what is due, ' +
   'installs what is missing and does nothing else; --force issues a new certificate, which counts towards the CA’s limits. ' +
-  'Exits with 1 when the check that --wait follows fails. It needs ssm:GetParametersByPath on the parameters ' +
-  '/dnscale-certs/*, dynamodb:GetItem on the renewer’s three tables, dynamodb:PutItem on its requests and sqs:SendMessage ' +
-  'on its work queue; where the renewer has a KMS key of its own, kms:Decrypt and kms:GenerateDataKey on that.';
+  'Exits with 1 when a check that --wait follows fails. It needs ssm:GetParametersByPath on the parameters ' +
+  '/dnscale-certs/*, dynamodb:BatchGetItem on the renewer’s tables of definitions, requests and states, dynamodb:BatchWriteItem and ' +
+  'dynamodb:PutItem on its requests and sqs:SendMessage on its work queue; for --all and --failing what status needs; where the ' +
+  'renewer has a KMS key of its own, kms:Decrypt and kms:GenerateDataKey on that.';
+
+type Given = RenewOptions & { all?: true; failing?: true };
 
 export function addRenewCommand(program: Command): void {
   const renew = program
     .command('renew')
-    .summary('have a deployed renewer check a certificate now')
+    .summary('have deployed renewers check certificates now')
     .description(DESCRIPTION)
-    .argument('<name>', 'the certificate, as status names it', parseName)
-    .option('--force', 'issue a new certificate although none is due')
-    .option('--wait', 'follow the run to its end; Ctrl-C stops the waiting only')
+    .argument('[name...]', 'the certificates, as status names them', parseName)
+    .option('--all', 'all certificates of the renewer')
+    .option('--failing', 'those whose last run failed, or whose next renewal would fail')
+    .option('--force', 'issue new certificates although none is due')
+    .option('--wait', 'follow the runs to their end; Ctrl-C stops the waiting only')
+    .option('--yes', 'answer the question of --force with yes, for scripts')
     .addOption(renewerOption('the one that has the certificate'));
   withAwsOptions(renew)
     .option('--json', 'write one JSON object instead of text')
-    .action(async (certificateName: string, options: RenewOptions) => {
+    .action(async (names: string[], options: Given, command: Command) => {
+      const meant = meantBy(names, options) ?? command.error(WRONG_CHOICE);
       const { runRenew } = await import('./run.ts');
-      process.exitCode = await runRenew(certificateName, options, process.env, process);
+      process.exitCode = await runRenew(meant, options, process.env, process);
     });
+  withExamples(renew, 'dnscale-certs renew api.example.org --wait', 'dnscale-certs renew --failing --wait');
 }
 
-function parseName(text: string): string {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
+const WRONG_CHOICE =
+  'error: say which certificates: give their names, or --all, or --failing, and one of these only.';
+
+/** Undefined where it is none of the three, or more than one. */
+function meantBy(names: string[], { all, failing }: Given): Meant | undefined {
+  if (all || failing) {
+    if (names.length > 0 || (all && failing)) return undefined;
+    return all ? 'all' : 'failing';
+  }
+  return names.length > 0 ? { names } : undefined;
+}
+
+function parseName(text: string, before: string[] = []): string[] {
+  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return [...before, text];
   throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }

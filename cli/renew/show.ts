@@ -1,67 +1,103 @@
-/** What `renew` says: lines for a person, or one object in the end for a program. Errors go to stderr in both. */
-import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+/**
+ * What `renew` says: a line for each step with the certificate's name first; at a terminal one for each end, above what is under
+ * way; or one object in the end for a program. Errors go to stderr, last.
+ */
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { SCHEMA } from '../json-parts.ts';
+import { type LiveView, openLiveView } from '../live-view.ts';
+import { pageOf } from '../page.ts';
 import { dayAndTime } from '../status/instant-text.ts';
-import type { RunOutcome } from './follow-run.ts';
+import type { FoundCertificate } from './find-certificates.ts';
+import { MOST_SENT, type RunOutcome } from './follow-runs.ts';
+import { createProgress, type Progress } from './progress.ts';
+import type { RenewJson } from './renew-json.ts';
 
 export type RenewShow = {
   warn(message: string): void;
-  /** Nobody waits for the run. */
-  asked(): void;
-  step(line: string): void;
-  ended(ended: RunOutcome): void;
-  interrupted(): void;
-  /** The time to wait is over. */
-  late(): void;
+  step(found: FoundCertificate, words: string): void;
+  ended(found: FoundCertificate, ended: RunOutcome): void;
+  /** Closes the view and says how it ended. Those that have not ended were asked for, and nobody waits any more. */
+  finish(end: 'asked' | 'done' | 'interrupted' | 'late'): void;
+  close(): void;
 };
 
-type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
+export type Streams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
-/** Of the object for programs. */
-const SCHEMA = 1;
-
-export function openRenewShow(
-  certificateName: string,
-  { renewerName, region }: RenewerDescriptor,
-  isJson: boolean,
-  { stdout, stderr }: Streams,
-): RenewShow {
-  const line = (text: string) => void (isJson ? undefined : stdout.write(`${text}\n`));
-  const object = (fields: object) => {
-    const entry = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
-    if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
-  };
-  const asked = (words: string) => {
-    line(`${words} See how it is:  npx dnscale-certs status --renewer ${renewerName}`);
-    object({ outcome: 'asked' });
-  };
+export async function openRenewShow(
+  all: readonly FoundCertificate[],
+  { isJson, isWaiting }: { isJson: boolean; isWaiting: boolean },
+  streams: Streams,
+): Promise<RenewShow> {
+  const { stdout, stderr } = streams;
+  const now = () => performance.now();
+  const progress = createProgress(all.length, now());
+  const ended = new Map<FoundCertificate, RunOutcome>();
+  const nameOf = namesOf(all);
+  const draw = (paint: Parameters<Progress['text']>[2]) =>
+    progress.text(now(), pageOf(stdout).columns, paint);
+  const view = isJson ? SILENT : await openLiveView(isWaiting ? stdout : linesOnly(stdout), draw);
+  const showsSteps = !isJson && !(isWaiting && stdout.isTTY);
   return {
-    warn: (message) => void stderr.write(`warning: ${message}\n`),
-    asked: () => asked(`${renewerName} in ${region} checks ${certificateName} now.`),
-    step: line,
-    ended({ outcome, known }) {
-      const error = errorIn(known);
-      const { notAfter, serial } = known?.state?.certificate ?? {};
-      const nextCheckAt = known?.state?.nextCheckAt;
-      if (outcome === 'failed') stderr.write(`error: ${failureText(error, nextCheckAt)}\n`);
-      else if (outcome === 'removed') stderr.write(`error: Nobody declares ${certificateName} any more.\n`);
-      else line(DONE[outcome]);
-      object({ outcome, notAfter, serial, nextCheckAt, ...(outcome === 'failed' && { error }) });
+    // Beside what is drawn, only the view may write.
+    warn: (message) =>
+      showsSteps || isJson ? void stderr.write(`warning: ${message}\n`) : view.line(`warning: ${message}`),
+    step(found, words) {
+      progress.step(nameOf(found), words, now());
+      if (showsSteps) view.line(`${nameOf(found)}: ${words}`);
+      view.draw();
     },
-    interrupted: () => asked('No longer waiting; the check goes on without this command.'),
-    late: () => {
-      stderr.write(
-        `error: The check of ${certificateName} has not ended in 20 minutes. See how it is:  npx dnscale-certs status --renewer ${renewerName}\n`,
-      );
-      object({ outcome: 'asked' });
+    ended(found, end) {
+      ended.set(found, end);
+      progress.end(nameOf(found), end.outcome);
+      const sign = isBad(end) ? '✗' : '✓';
+      view.line(`${showsSteps ? '' : `${sign} `}${nameOf(found)}: ${endWords(end)}`);
+      view.draw();
     },
+    finish(end) {
+      view.close();
+      if (isJson) stdout.write(`${JSON.stringify(renewJson(all, ended))}\n`);
+      else stdout.write(`${lastWords(end, all, progress.counts())}\n`);
+      for (const [found, one] of ended)
+        if (isBad(one)) stderr.write(`error: ${nameOf(found)}: ${why(one)}\n`);
+      if (end === 'late') stderr.write(`error: ${lateText(all.length - ended.size)}\n`);
+    },
+    close: view.close,
   };
 }
 
-const DONE = {
-  renewed: 'Renewed.',
-  installed: 'Nothing was due; what was missing is installed.',
-  unchanged: 'Nothing was due, and nothing was changed. --force issues a new certificate.',
+const SILENT: Pick<LiveView, 'line' | 'draw' | 'close'> = {
+  line: () => undefined,
+  draw: () => undefined,
+  close: () => undefined,
+};
+
+/** Where nothing is waited for, nothing is drawn. */
+function linesOnly(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+  return Object.create(stdout, { isTTY: { value: false } });
+}
+
+/** Of several renewers, each with its own: two of them may have one name. */
+function namesOf(all: readonly FoundCertificate[]): (found: FoundCertificate) => string {
+  const isOne = new Set(all.map(({ renewer }) => renewer.renewerName)).size <= 1;
+  return ({ renewer, known }) =>
+    isOne ? known.certificateName : `${known.certificateName} (${renewer.renewerName})`;
+}
+
+export function isBad({ outcome }: RunOutcome): boolean {
+  return outcome === 'failed' || outcome === 'removed';
+}
+
+function endWords(end: RunOutcome): string {
+  const { notAfter } = end.known?.state?.certificate ?? {};
+  if (end.outcome === 'renewed') return `renewed${notAfter ? `, valid until ${dayAndTime(notAfter)}` : ''}`;
+  if (end.outcome === 'failed') return `failed (${errorIn(end.known).code})`;
+  return END_WORDS[end.outcome];
+}
+
+const END_WORDS = {
+  installed: 'nothing was due; what was missing is installed',
+  unchanged: 'nothing was due, and nothing was changed',
+  removed: 'nobody declares it any more',
 } as const;
 
 function errorIn(known: KnownCertificate | undefined) {
@@ -69,6 +105,80 @@ function errorIn(known: KnownCertificate | undefined) {
   return { code, message };
 }
 
-function failureText({ message }: { message: string }, nextCheckAt: Date | undefined): string {
+function why(end: RunOutcome): string {
+  if (end.outcome === 'removed') return 'Nobody declares it any more.';
+  const { message } = errorIn(end.known);
+  const nextCheckAt = end.known?.state?.nextCheckAt;
   return nextCheckAt ? `${message} The next try by itself: ${dayAndTime(nextCheckAt)}.` : message;
+}
+
+type Counts = ReturnType<Progress['counts']>;
+
+function lastWords(
+  end: Parameters<RenewShow['finish']>[0],
+  all: readonly FoundCertificate[],
+  counts: Counts,
+): string {
+  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  dnscale-certs status${renewerArgument(all)}`;
+  if (end === 'asked') return `${askedWords(all)}${next}`;
+  if (end === 'interrupted') return `No longer waiting; the checks go on without this command. ${next}`;
+  const hint = counts.unchanged === all.length ? ' --force issues new certificates.' : '';
+  const kinds = [
+    `${counts.renewed} renewed`,
+    `${counts.installed} installed`,
+    `${counts.unchanged} not due`,
+    `${counts.failed + counts.removed} failed`,
+  ].filter((words) => !words.startsWith('0 '));
+  const bad = end === 'late' || counts.failed + counts.removed > 0;
+  return `${kinds.join(', ') || 'None has ended'}.${hint}${bad ? ` ${next}` : ''}`;
+}
+
+function askedWords(all: readonly FoundCertificate[]): string {
+  const [one] = all;
+  if (one && all.length === 1) {
+    const { renewerName, region } = one.renewer;
+    return `${renewerName} in ${region} checks ${one.known.certificateName} now. `;
+  }
+  const lines = [...Map.groupBy(all, ({ renewer }) => renewer)].map(([renewer, { length }]) => {
+    const begun = Math.min(length, MOST_SENT);
+    const more = length - begun;
+    const later = more > 0 ? `, and ${more} more: ${MOST_SENT} every ten minutes` : '';
+    const which = begun === 1 ? '1 certificate' : `${begun} certificates`;
+    return `${renewer.renewerName} in ${renewer.region} checks ${which} now${later}.\n`;
+  });
+  return lines.join('');
+}
+
+function renewerArgument(all: readonly FoundCertificate[]): string {
+  const names = new Set(all.map(({ renewer }) => renewer.renewerName));
+  return names.size === 1 ? ` --renewer ${[...names].join('')}` : '';
+}
+
+function lateText(count: number): string {
+  const which = count === 1 ? 'One check has' : `${count} checks have`;
+  return `${which} not ended, and none has ended for 20 minutes.`;
+}
+
+function renewJson(
+  all: readonly FoundCertificate[],
+  ended: ReadonlyMap<FoundCertificate, RunOutcome>,
+): RenewJson {
+  return {
+    schema: SCHEMA,
+    certificates: all.map((found) => {
+      const { renewerName, region } = found.renewer;
+      const end = ended.get(found);
+      const { certificate, nextCheckAt } = end?.known?.state ?? {};
+      return {
+        renewerName,
+        region,
+        certificateName: found.known.certificateName,
+        outcome: end?.outcome ?? 'asked',
+        notAfter: certificate?.notAfter.toISOString(),
+        serial: certificate?.serial,
+        nextCheckAt: nextCheckAt?.toISOString(),
+        error: end?.outcome === 'failed' ? errorIn(end.known) : undefined,
+      };
+    }),
+  };
 }

@@ -39,8 +39,8 @@ function noRenewer(
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message:
-      `There is ${which} in ${region} of this AWS account.${there} ` +
+    message: `There is ${which} in ${region} of this AWS account.${there}`,
+    advice:
       'Give --region or --profile of where it is deployed, or deploy it: npx cdk deploy --import-existing-resources.',
   });
 }

@@ -1,13 +1,16 @@
 /** Reaches deployed renewers with the AWS credentials of the person. Makes no connection before one is needed. */
 import { createCertificateOverview } from '../../functions/aws/certificate-overview.ts';
 import { createCheckRequests, type RequestItems } from '../../functions/aws/check-requests.ts';
-import { type ClientOptions, lazyDynamoDb, lazySqs, lazySsm } from '../../functions/aws/clients.ts';
+import { lazyDynamoDb, lazySqs, lazySsm } from '../../functions/aws/clients.ts';
 import { createRenewerDirectory } from '../../functions/aws/renewer-directory.ts';
+import { livePrefix } from '../../functions/aws/store-keys.ts';
 import { createWorkQueue } from '../../functions/aws/work-queue.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { WorkQueue } from '../../functions/engine/ports/records.ts';
 import type { CertificateOverview, RenewerDirectory } from '../../functions/engine/ports/renewers.ts';
-import { readCommandEnvironment } from '../environment.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { awsOptions } from './aws-options.ts';
+import { versionDifference } from './version-difference.ts';
 
 /** What every subcommand takes that works at a deployed renewer. */
 export type RenewerOptions = { renewer?: string; region?: string; profile?: string };
@@ -15,29 +18,56 @@ export type RenewerOptions = { renewer?: string; region?: string; profile?: stri
 export type RenewerWiring = {
   directory: RenewerDirectory;
   overviewOf(renewer: RenewerDescriptor): CertificateOverview;
+  /** Where its bucket has key and chain of a certificate in one object. */
+  bundleUrlOf(renewer: RenewerDescriptor, certificateName: string): string;
   requestsOf(renewer: RenewerDescriptor): RequestItems;
   queueOf(renewer: RenewerDescriptor): WorkQueue;
 };
 
-/** @throws RenewerError `config-invalid` for an environment that cannot be used. */
-export function wireRenewers(environment: NodeJS.ProcessEnv, given: RenewerOptions): RenewerWiring {
-  const client = clientOptions(environment, given);
+/**
+ * @param warn is told, once for each, of a renewer of another release.
+ * @throws RenewerError `config-invalid` for an environment or a profile that cannot be used.
+ */
+export function wireRenewers(
+  environment: NodeJS.ProcessEnv,
+  given: RenewerOptions,
+  warn: (message: string) => void = (message) => void process.stderr.write(`warning: ${message}\n`),
+): RenewerWiring {
+  const { client, profile } = awsOptions(environment, given);
   const dynamoDb = lazyDynamoDb(client);
   const sqs = lazySqs(client);
   const caller = 'person' as const;
   return {
-    directory: createRenewerDirectory({ client: lazySsm(client) }),
+    directory: tellingVersions(createRenewerDirectory({ client: lazySsm(client), profile }), given, warn),
     overviewOf: (renewer) => createCertificateOverview({ client: dynamoDb, tables: tablesOf(renewer) }),
+    bundleUrlOf: ({ bucketName }, certificateName) =>
+      `s3://${bucketName}/${livePrefix(certificateName)}bundle.pem`,
     requestsOf: ({ requestsTable }) =>
       createCheckRequests({ client: dynamoDb, tableName: requestsTable, caller }),
     queueOf: ({ queueUrl }) => createWorkQueue({ client: sqs, queueUrl, caller }),
   };
 }
 
-function clientOptions(environment: NodeJS.ProcessEnv, given: RenewerOptions): ClientOptions {
-  const { awsRegion } = readCommandEnvironment(environment);
-  const { profile, region = awsRegion } = given;
-  return { ...(region && { region }), ...(profile && { profile }) };
+/** `--watch` lists them again and again. */
+function tellingVersions(
+  directory: RenewerDirectory,
+  { renewer }: RenewerOptions,
+  warn: (message: string) => void,
+): RenewerDirectory {
+  const told = new Set<string>();
+  return {
+    ...directory,
+    async listRenewers(deadline) {
+      const found = await directory.listRenewers(deadline);
+      const meant = found.renewers.filter(({ renewerName }) => (renewer ?? renewerName) === renewerName);
+      for (const one of meant) {
+        const difference = versionDifference(one, packageJson.version);
+        if (difference && !told.has(difference)) warn(difference);
+        told.add(difference ?? '');
+      }
+      return found;
+    },
+  };
 }
 
 function tablesOf({ definitionsTable, statesTable, observationsTable }: RenewerDescriptor) {

@@ -1,11 +1,12 @@
 /** Shows how the certificates of the renewers that are meant are: once, or again and again. It changes nothing. */
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
-import { paintFor } from '../doctor/findings-text.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
-import { readStatus } from './read.ts';
+import { detailText } from './detail-text.ts';
+import { type Asked, readStatus } from './read.ts';
 import { statusJson } from './status-json.ts';
-import { statusText, USUAL_WIDTH } from './status-text.ts';
+import { statusText } from './status-text.ts';
+import { optionsText, viewOn } from './view.ts';
 
 export type StatusOptions = RenewerOptions & { json?: true; watch?: true };
 
@@ -16,27 +17,29 @@ const READING_MS = 60_000;
 
 /** @returns the exit code. @throws RenewerError for what AWS refuses, and when there is no such renewer. */
 export async function runStatus(
+  certificateName: string | undefined,
   options: StatusOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
 ): Promise<number> {
   const wiring = wireRenewers(environment, options);
-  return options.watch ? watch(options, wiring, streams) : showOnce(options, wiring, streams);
+  const asked = { certificateName, renewerName: options.renewer };
+  return options.watch ? watch(asked, options, wiring, streams) : showOnce(asked, options, wiring, streams);
 }
 
 async function showOnce(
+  asked: Asked,
   options: StatusOptions,
   wiring: RenewerWiring,
   { stdout, stderr }: Streams,
 ): Promise<number> {
   const deadline = deadlineIn(READING_MS, systemClock, 'reading the certificates');
-  const { found, unreadable, now } = await readStatus(wiring, options.renewer, deadline);
+  const { found, unreadable, now } = await readStatus(wiring, asked, deadline);
   for (const { message } of unreadable) stderr.write(`warning: ${message}\n`);
   if (options.json) {
-    stdout.write(`${JSON.stringify(statusJson(found, unreadable))}\n`);
+    stdout.write(`${JSON.stringify(statusJson(found, unreadable, now))}\n`);
   } else {
-    const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: stdout.isTTY === true };
-    stdout.write(statusText(found, { now, width, paint: paintFor(stdout) }));
+    stdout.write(textOf(asked)(found, viewOn(stdout, now, optionsText(options))));
   }
   const isWell = found.every(
     ({ statuses, token }) => token?.ok !== false && statuses.every(({ needsYou }) => !needsYou),
@@ -45,16 +48,17 @@ async function showOnce(
 }
 
 async function watch(
-  { renewer }: StatusOptions,
+  asked: Asked,
+  options: StatusOptions,
   wiring: RenewerWiring,
   { stdout }: Streams,
 ): Promise<number> {
   const [{ openScreen }, { watchStatus }] = await Promise.all([import('./screen.ts'), import('./watch.ts')]);
   const interruption = onInterruption(() => {});
-  const screen = openScreen(stdout);
+  const screen = openScreen(stdout, { textOf: textOf(asked), options: optionsText(options) });
   try {
     await watchStatus({
-      read: (deadline) => readStatus(wiring, renewer, deadline),
+      read: (deadline) => readStatus(wiring, asked, deadline),
       screen,
       clock: systemClock,
       signal: interruption.signal,
@@ -64,4 +68,11 @@ async function watch(
     screen.close();
     interruption.stop();
   }
+}
+
+/** Of one certificate there is more to tell. */
+function textOf({ certificateName }: Asked): typeof statusText {
+  return certificateName === undefined
+    ? statusText
+    : (found, view) => found.map((one) => detailText(one, view)).join('\n');
 }

@@ -3,10 +3,11 @@
  * changed. What only the clock changes (days left) is no change.
  */
 import { createLogUpdate } from 'log-update';
-import { paintFor } from '../doctor/findings-text.ts';
+import { isDrawnOn, pageOf } from '../page.ts';
 import { safeText, terminalOf } from '../terminal.ts';
 import type { Reading } from './read.ts';
-import { statusText, USUAL_WIDTH } from './status-text.ts';
+import type { statusText } from './status-text.ts';
+import { viewOn } from './view.ts';
 
 export type Screen = {
   show(reading: Reading): void;
@@ -15,22 +16,27 @@ export type Screen = {
   close(): void;
 };
 
-export function openScreen(stdout: NodeJS.WriteStream): Screen {
-  return stdout.isTTY ? openTerminal(stdout) : openPipe(stdout);
+export type Shown = {
+  textOf: typeof statusText;
+  /** What the next command needs as well (view.ts). */
+  options: string;
+};
+
+export function openScreen(stdout: NodeJS.WriteStream, shown: Shown): Screen {
+  return isDrawnOn(stdout) ? openTerminal(stdout, shown) : openPipe(stdout, shown);
 }
 
 const USUAL_ROWS = 24;
 
-function openTerminal(stdout: NodeJS.WriteStream): Screen {
+function openTerminal(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Screen {
   const draw = createLogUpdate(terminalOf(stdout));
-  const paint = paintFor(stdout);
+  const { paint } = pageOf(stdout);
   const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
   return {
     show: ({ found, unreadable, now }) => {
-      const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: true };
       const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
       const ending = paint('dim', `${now.toISOString().slice(11, 19)} UTC. Ctrl-C ends this.`);
-      put(`${warnings}${statusText(found, { now, width, paint })}\n${ending}`);
+      put(`${warnings}${textOf(found, viewOn(stdout, now, options))}\n${ending}`);
     },
     fail: (message) => put(`${message}\n\n${paint('dim', 'Asked again in a moment. Ctrl-C ends this.')}`),
     close: () => draw.done(),
@@ -45,7 +51,7 @@ function fitting(text: string, rows: number): string {
   return [...shown, `… and ${lines.length - 1 - shown.length} more lines`, lines.at(-1)].join('\n');
 }
 
-function openPipe(stdout: NodeJS.WriteStream): Screen {
+function openPipe(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Screen {
   let told = '';
   let firstAt: Date | undefined;
   const tell = (text: string, compared = text) => {
@@ -57,9 +63,7 @@ function openPipe(stdout: NodeJS.WriteStream): Screen {
     show: ({ found, unreadable, now }) => {
       firstAt ??= now;
       const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
-      const width = { columns: stdout.columns || USUAL_WIDTH, cutsNames: false };
-      const textAt = (at: Date) =>
-        `${warnings}${statusText(found, { now: at, width, paint: paintFor(stdout) })}`;
+      const textAt = (at: Date) => `${warnings}${textOf(found, viewOn(stdout, at, options))}`;
       tell(`${now.toISOString().slice(0, 19)}Z\n${textAt(now)}`, textAt(firstAt));
     },
     fail: (message) => tell(`${message}\n`),

@@ -1,48 +1,54 @@
 /** The status for programs: one object with the number of its form. Fields may be added; another number means another form. */
+import * as z from 'zod/mini';
 import type { RenewerError } from '../../functions/engine/errors.ts';
 import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
-import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
+import { CODED_ERROR, INSTANT, SCHEMA, SCHEMA_NUMBER } from '../json-parts.ts';
+import { CERTIFICATE_JSON, certificateJson } from './certificate-json.ts';
 import type { RenewerStatus } from './status-text.ts';
 
-const SCHEMA = 1;
+const TOKEN = z.object({
+  ok: z.boolean(),
+  at: INSTANT,
+  code: z.optional(z.string()),
+  message: z.optional(z.string()),
+  zoneCount: z.optional(z.number()),
+  zonesLost: z.array(z.string()),
+});
 
-export function statusJson(found: readonly RenewerStatus[], unreadable: readonly RenewerError[]): object {
+export const STATUS_JSON = z.object({
+  schema: SCHEMA_NUMBER,
+  renewers: z.array(
+    z.object({
+      renewerName: z.string(),
+      region: z.string(),
+      version: z.string(),
+      isComplete: z.boolean(),
+      token: z.optional(TOKEN),
+      certificates: z.array(CERTIFICATE_JSON),
+    }),
+  ),
+  unreadable: z.array(CODED_ERROR),
+});
+
+export function statusJson(
+  found: readonly RenewerStatus[],
+  unreadable: readonly RenewerError[],
+  now: Date,
+): z.output<typeof STATUS_JSON> {
   return {
     schema: SCHEMA,
-    renewers: found.map(({ renewer, statuses, isComplete, token }) => ({
+    renewers: found.map(({ renewer, statuses, isComplete, token, bundleUrlOf }) => ({
       renewerName: renewer.renewerName,
       region: renewer.region,
       version: renewer.version,
       isComplete,
       token: token && tokenJson(token),
-      certificates: statuses.map(certificateJson),
+      certificates: statuses.map((one) => certificateJson(one, bundleUrlOf?.(one.certificateName), now)),
     })),
     unreadable: unreadable.map(({ code, subject, message }) => ({ code, subject, message })),
   };
 }
 
-function tokenJson({ ok, at, code, message, zoneCount, zonesLost }: TriedToken): object {
-  return { ok, at, code, message, zoneCount, zonesLost };
-}
-
-function certificateJson(status: CertificateStatus): object {
-  const { certificateName, word: state, needsYou, certificate, renewsAt, nextCheckAt, error } = status;
-  const { notBefore, notAfter, domainNames, serial } = certificate ?? {};
-  return {
-    certificateName,
-    state,
-    needsYou,
-    notBefore,
-    notAfter,
-    renewsAt,
-    nextCheckAt,
-    domainNames,
-    serial,
-    certificateArns: status.certificateArns,
-    secretArn: status.secretArn,
-    error,
-    readiness: status.readiness,
-    served: status.served,
-    usedBy: status.usedBy,
-  };
+function tokenJson({ ok, at, code, message, zoneCount, zonesLost }: TriedToken): z.output<typeof TOKEN> {
+  return { ok, at: at.toISOString(), code, message, zoneCount, zonesLost };
 }

@@ -2,9 +2,9 @@
  * `dnscale-certs sweep`: the options and their words. The engine says what may be removed; its modules are loaded when
  * the command runs, not for its help.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ageInWords } from '../../functions/engine/dns/older-than.ts';
-import { collect } from '../arguments.ts';
+import { collect, withDomains, withExamples, withNeeded } from '../arguments.ts';
 import type { SweepOptions } from './run.ts';
 
 const DESCRIPTION =
@@ -14,12 +14,12 @@ const DESCRIPTION =
   'these names. Exits with 0 when nothing that should go is left, with 1 otherwise.';
 
 export function addSweepCommand(program: Command): void {
-  program
+  const sweep = program
     .command('sweep')
     .summary('list and, confirmed, remove TXT values that ACME clients left behind')
-    .description(DESCRIPTION)
-    .requiredOption('-d, --domain <name>', 'a domain name to sweep under; give it again for more', collect)
-    .requiredOption('--older-than <age>', 'how old they have to be by your word: 30m, 6h, 2d', parseAge)
+    .description(DESCRIPTION);
+  const age = new Option('--older-than <age>', 'how old they have to be by your word: 30m, 6h, 2d');
+  withNeeded(withDomains(sweep, 'a domain name to sweep under'), age.argParser(parseAge))
     .option('--yes', 'answer the question with yes, for scripts')
     .option('--resolver <host[:port]>', 'a recursive resolver to ask; give it again for more', collect)
     .option('--json', 'write one JSON object instead of text')
@@ -27,6 +27,11 @@ export function addSweepCommand(program: Command): void {
       const { runSweep } = await import('./run.ts');
       process.exitCode = await runSweep(options, process.env, process);
     });
+  withExamples(
+    sweep,
+    'dnscale-certs sweep -d example.com --older-than 2d',
+    'dnscale-certs sweep -d example.com -d example.org --older-than 2d --yes --json',
+  );
 }
 
 function parseAge(text: string): string {

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { isKeyArn, KEY_ARN } from '../../functions/engine/config/key-arn.ts';
 import { isSecretName, SECRET_NAME } from '../../functions/engine/config/secret-name.ts';
-import { withAwsOptions } from '../arguments.ts';
+import { withAwsOptions, withExamples } from '../arguments.ts';
 import type { TokenSetOptions } from './set.ts';
 
 const DESCRIPTION =
@@ -38,6 +38,11 @@ export function addTokenCommand(program: Command): void {
       const { runTokenSet } = await import('./set.ts');
       process.exitCode = await runTokenSet(options, process.env, process);
     });
+  withExamples(
+    set,
+    'dnscale-certs token set --region eu-central-1',
+    'dnscale-certs token set --token-file token.txt --profile shop',
+  );
 }
 
 function parseKeyArn(text: string): string {

@@ -7,8 +7,11 @@ import { RenewerError } from '../../functions/engine/errors.ts';
 import { examineTokenAlone } from '../../functions/engine/preflight/examine-token.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
-import { findingsText, paintFor } from '../doctor/findings-text.ts';
+import { findingsText } from '../doctor/findings-text.ts';
+import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
 import { askToken, readPiped } from './ask-token.ts';
+import type { TokenSetJson } from './token-set-json.ts';
 import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
 
 export type TokenSetOptions = {
@@ -60,7 +63,7 @@ export async function runTokenSet(
   const outcome = await wiring.secret.store(token, deadlineIn(STORING_MS, systemClock, 'storing the token'));
   const region = await wiring.secret.region();
   if (options.json) {
-    stdout.write(`${JSON.stringify({ secretName: options.secretName, region, outcome, findings })}\n`);
+    write({ schema: SCHEMA, secretName: options.secretName, region, outcome, findings }, stdout);
   } else {
     tellFindings(findings, options, stdout);
     stdout.write(`\nThe secret ${options.secretName} in ${region} ${DONE[outcome]}.\n`);
@@ -68,12 +71,13 @@ export async function runTokenSet(
   return 0;
 }
 
-function tellFindings(
-  findings: readonly Finding[],
-  { json }: TokenSetOptions,
-  stdout: NodeJS.WritableStream,
-): void {
-  stdout.write(json ? `${JSON.stringify({ findings })}\n` : findingsText(findings, paintFor(stdout)));
+function tellFindings(findings: Finding[], { json }: TokenSetOptions, stdout: NodeJS.WritableStream): void {
+  if (json) write({ schema: SCHEMA, findings }, stdout);
+  else stdout.write(findingsText(findings, pageOf(stdout)));
+}
+
+function write(document: TokenSetJson, stdout: NodeJS.WritableStream): void {
+  stdout.write(`${JSON.stringify(document)}\n`);
 }
 
 async function readToken(

@@ -6,6 +6,7 @@ import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import type { ZoneDirectory } from '../../functions/engine/ports/dns.ts';
 import { createTokenFile, type TokenFile } from '../../functions/files/token-file.ts';
 import { readCommandEnvironment } from '../environment.ts';
+import { awsOptions } from '../renewer/aws-options.ts';
 
 export type TokenSetWiring = {
   openTokenFile(path: string): TokenFile;
@@ -23,11 +24,11 @@ export function wireTokenSet(
     apiUrl,
     httpTimeoutMs: timeoutMs,
     ttlSeconds,
-    awsRegion,
     allowPrivateOrigins,
   } = readCommandEnvironment(environment);
-  const { secretName, encryptionKey: encryptionKeyArn, profile, region = awsRegion } = given;
-  const client = lazySecretsManager({ ...(region && { region }), ...(profile && { profile }) });
+  const { secretName, encryptionKey: encryptionKeyArn } = given;
+  const aws = awsOptions(environment, given);
+  const client = lazySecretsManager(aws.client);
   return {
     openTokenFile: (path) => createTokenFile(path, clock, '--token-file'),
     zonesSeenBy: (token) =>
@@ -39,6 +40,6 @@ export function wireTokenSet(
         timeoutMs,
         ttlSeconds,
       }),
-    secret: createTokenKeeper({ client, secretName, encryptionKeyArn }),
+    secret: createTokenKeeper({ client, secretName, encryptionKeyArn, profile: aws.profile }),
   };
 }

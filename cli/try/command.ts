@@ -5,7 +5,7 @@
 import { type Command, Option } from 'commander';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { KEY_ALGORITHMS } from '../../functions/engine/config/definition.ts';
-import { collect, directoryOption, parseEmail } from '../arguments.ts';
+import { collect, directoryOption, parseEmail, withDomains, withExamples } from '../arguments.ts';
 import type { TryOptions } from './run.ts';
 
 const DESCRIPTION =
@@ -16,11 +16,11 @@ const DESCRIPTION =
   'exactly these names is on disk. Ctrl-C cleans up.';
 
 export function addTryCommand(program: Command): void {
-  program
+  const command = program
     .command('try')
     .summary("issue a certificate from here, by default with Let's Encrypt's staging")
-    .description(DESCRIPTION)
-    .requiredOption('-d, --domain <name>', 'a name of the certificate; give it again for more', collect)
+    .description(DESCRIPTION);
+  withDomains(command, 'a name of the certificate')
     .addOption(directoryOption('staging', 'Clients do not trust staging’s certificates'))
     .option('--accept-tos', "agree to the CA's terms of service; nothing is asked of the CA without it")
     .option('--email <address>', 'contact for the ACME account', parseEmail)
@@ -39,6 +39,11 @@ export function addTryCommand(program: Command): void {
       const { runTry } = await import('./run.ts');
       process.exitCode = await runTry(options, process.env, process);
     });
+  withExamples(
+    command,
+    "dnscale-certs try -d example.com -d '*.example.com' --accept-tos",
+    'dnscale-certs try -d example.com --accept-tos --server production --out tls',
+  );
 }
 
 const TERMS_NOT_ACCEPTED =

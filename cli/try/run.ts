@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { checkCertificate } from '../../functions/engine/certificate/check-certificate.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import type { ZoneDirectory } from '../../functions/engine/ports/dns.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
-import { renewCertificate } from '../../functions/engine/run/renew-certificate.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
+import { askAhead } from './ask-ahead.ts';
 import { type CertificateArguments, definitionOf, expectCertifiable } from './definition.ts';
 import { type Interruption, onInterruption } from './interruption.ts';
 import { openJsonShow, openTextShow, type Show, type ShowStreams } from './show.ts';
@@ -39,46 +40,57 @@ export async function runTry(
   streams: ShowStreams,
 ): Promise<number> {
   const definition = definitionOf(certificate);
-  // Holds a list of ten thousand suffixes: only for names that are in order.
-  const { doubtfulNames } = await import('../../functions/engine/config/certifiable-names.ts');
-  const doubts = doubtfulNames(definition.domainNames, certificate.directory);
-  expectCertifiable(doubts);
   const folder = out ?? join('dnscale-certs', definition.certificateName.replace('*', '_'));
-  const show = await openShow(json === true, streams);
-  const events = { emit: show.emit };
-  const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
-  const unlock = await wiring.lock();
+  const show = json ? openJsonShow(streams) : await openTextShow(streams);
   const interruption = onInterruption(show.interrupted);
-  for (const { domainName, words, fix } of doubts) {
-    show.emit({ event: 'warning', subject: domainName, message: `${words}. ${fix}` });
-  }
+  const events = { emit: show.emit };
   try {
-    const run = { definition, forced: force === true, wiring, interruption, show };
-    const failure = await issue(run);
-    if (failure === undefined) show.finish(folder, await expectOnDisk(run));
-    else show.fail(failure.message, await namesLeft(wiring));
-    return interruption.exitCode() ?? (failure === undefined ? 0 : 1);
+    const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
+    const times = timesOf(wiring, interruption);
+    show.begin({
+      domainNames: definition.domainNames,
+      directoryUrl: definition.certificateAuthority,
+      propagationTimeoutMs: wiring.propagationTimeoutMs,
+    });
+    const listZones = askAhead(wiring.ports.zones.listZones, times.work);
+    for (const message of await doubtsAbout(definition)) show.emit(message);
+    const unlock = await wiring.lock();
+    try {
+      const run = { definition, forced: force === true, wiring, times, listZones, show };
+      const failure = await issue(run);
+      if (failure === undefined) show.finish(folder, await expectOnDisk(run));
+      else show.fail(failure.message, await namesLeft(wiring));
+      return interruption.exitCode() ?? (failure === undefined ? 0 : 1);
+    } finally {
+      await unlock();
+    }
   } finally {
     interruption.stop();
     show.close();
-    await unlock();
   }
 }
 
-/** Loads the library that draws only for a terminal; one that says it has no width cannot be drawn on. */
-async function openShow(json: boolean, streams: ShowStreams): Promise<Show> {
-  const { stdout } = streams;
-  if (json) return openJsonShow(streams);
-  if (!stdout.isTTY || stdout.columns === 0) return openTextShow(streams);
-  const { openLiveView } = await import('./live-view.ts');
-  return openTextShow(streams, (progress) => openLiveView(stdout, progress));
+type Warning = Extract<RunEvent, { event: 'warning' }>;
+
+/** @throws RenewerError `config-invalid` for names that the CA is sure to refuse. */
+async function doubtsAbout({ domainNames, certificateAuthority }: CertificateDefinition): Promise<Warning[]> {
+  // Holds a list of ten thousand suffixes.
+  const { doubtfulNames } = await import('../../functions/engine/config/certifiable-names.ts');
+  const doubts = doubtfulNames(domainNames, certificateAuthority);
+  expectCertifiable(doubts);
+  return doubts.map(({ domainName, words, fix }) => ({
+    event: 'warning',
+    subject: domainName,
+    message: `${words}. ${fix}`,
+  }));
 }
 
 type Run = {
   definition: CertificateDefinition;
   forced: boolean;
   wiring: TryWiring;
-  interruption: Interruption;
+  times: RunTimes;
+  listZones: ZoneDirectory['listZones'];
   show: Show;
 };
 
@@ -89,17 +101,20 @@ async function issue({
   definition,
   forced,
   wiring,
-  interruption,
+  times,
+  listZones,
   show,
 }: Run): Promise<RunFailed | undefined> {
-  const { ports, token } = wiring;
+  const { token } = wiring;
   let failure: RunFailed | undefined;
   const emit = (event: RunEvent) => {
     if (event.event === 'run-failed') failure = event;
     show.emit(event);
   };
-  const times = timesOf(wiring, interruption);
-  await renewCertificate(definition.certificateName, { ...ports, events: { emit } }, times, { forced });
+  const zones = { ...wiring.ports.zones, listZones };
+  const { renewCertificate } = await import('../../functions/engine/run/renew-certificate.ts');
+  const ports = { ...wiring.ports, zones, events: { emit } };
+  await renewCertificate(definition.certificateName, ports, times, { forced });
   for (const message of token.warnings()) show.emit({ event: 'warning', subject: 'DNScale token', message });
   return failure;
 }

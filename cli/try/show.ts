@@ -2,12 +2,26 @@
  * Shows an issuance to a person or a script: one JSON object for each event, one line for each, or a view that is redrawn
  * during the run. Errors always go to stderr. It never ends a run.
  */
+import { authorityName } from '../../functions/engine/config/defaults.ts';
+import { listed } from '../../functions/engine/errors.ts';
 import { eventWords, inSeconds } from '../../functions/engine/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
-import { createProgress, type Progress } from './progress.ts';
-import { timesText } from './progress-text.ts';
+import { SCHEMA } from '../json-parts.ts';
+import { openLiveView } from '../live-view.ts';
+import { createProgress } from './progress.ts';
+import { liveText, timesText } from './progress-text.ts';
+import type { TryJson } from './try-json.ts';
+
+/** What is asked of whom, and for how long it waits for DNS. */
+export type Asked = {
+  domainNames: readonly string[];
+  directoryUrl: string;
+  propagationTimeoutMs: number;
+};
 
 export interface Show {
+  /** Says at once whom it waits for. */
+  begin(asked: Asked): void;
   emit(event: RunEvent): void;
   /** The person has asked for an end. */
   interrupted(): void;
@@ -19,64 +33,111 @@ export interface Show {
   close(): void;
 }
 
-/** What a person at a terminal sees anyway: in the progress, in the table of times, or as the error at the end. */
-const UNSAID: readonly RunEvent['event'][] = ['run-started', 'step-begun', 'run-failed', 'run-finished'];
+/** What the end says, as the table of times or as the error. */
+const SAID_AT_THE_END: readonly RunEvent['event'][] = [
+  'run-started',
+  'step-begun',
+  'run-failed',
+  'run-finished',
+];
+/** What a terminal shows in the progress, which stays there. */
+const SHOWN_IN_PROGRESS: readonly RunEvent['event'][] = [
+  'propagation-seen',
+  'propagated',
+  'challenge-answered',
+  'certificate-issued',
+  'certificate-stored',
+];
 
 export type ShowStreams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
-/** Where lines go, and where the progress is drawn below them if it is. */
-export type Screen = { line(text: string): void; draw(): void; close(): void };
+/** What a line has beside its form and its time. */
+type Told = TryJson extends infer Line
+  ? Line extends TryJson
+    ? Omit<Line, 'schema' | 'time'>
+    : never
+  : never;
 
 export function openJsonShow({ stdout, stderr }: ShowStreams): Show {
-  const write = (entry: object) =>
-    void stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+  const write = (event: Told) => {
+    const line: TryJson = { schema: SCHEMA, time: new Date().toISOString(), ...event };
+    stdout.write(`${JSON.stringify(line)}\n`);
+  };
   return {
+    begin: () => undefined,
     emit: write,
     interrupted: () => write({ event: 'interrupted' }),
-    finish: (folder, facts) => write({ event: 'certificate-on-disk', folder, ...facts }),
+    finish: (folder, { serial, notAfter }) =>
+      write({ event: 'certificate-on-disk', folder, serial, notAfter: notAfter.toISOString() }),
     fail: (message) => void stderr.write(`error: ${message}\n`),
     close: () => undefined,
   };
 }
 
-/** @param open makes the screen, which draws this progress. @default - lines only */
-export async function openTextShow(
-  { stdout, stderr }: ShowStreams,
-  open: (progress: Progress) => Screen | Promise<Screen> = () => linesOnly(stdout),
-): Promise<Show> {
+export async function openTextShow({ stdout, stderr }: ShowStreams): Promise<Show> {
   // Node's own start is a part of what the person waits for.
   const now = () => performance.now();
   const progress = createProgress(0);
-  const screen = await open(progress);
+  const published = new Set<string>();
+  const view = await openLiveView(stdout, (paint) => liveText(progress, now(), paint));
+  const unsaid = view.isLive ? [...SAID_AT_THE_END, ...SHOWN_IN_PROGRESS] : SAID_AT_THE_END;
+  const line = (text: string) => view.line(`${inSeconds(now()).padStart(10)}  ${text}`);
   return {
+    begin({ domainNames, directoryUrl, propagationTimeoutMs }) {
+      progress.mostMs.waitForPropagation = propagationTimeoutMs;
+      line(`asks the CA ${caName(directoryUrl)} for a certificate of ${listed(domainNames, MOST_NAMES)}`);
+      view.draw();
+    },
     emit(event) {
       progress.take(event, now());
-      if (!UNSAID.includes(event.event)) {
-        screen.line(`${inSeconds(now()).padStart(10)}  ${eventWords(event)}`);
-      }
-      screen.draw();
+      notePublished(event, published);
+      if (!unsaid.includes(event.event)) line(eventWords(event, 'caller'));
+      else if (!view.isLive && isWaitForDns(event)) line(waitWords(progress.mostMs.waitForPropagation));
+      view.draw();
     },
-    interrupted: () =>
-      screen.line(
-        'Interrupted: removing the TXT values. Interrupt again to leave them there and end at once.',
-      ),
+    interrupted: () => view.line(interruptedText(published.size)),
     finish(folder, { serial, notAfter }) {
-      screen.close();
-      stdout.write(`\n${timesText(progress, now())}\n`);
-      stdout.write(
-        `The certificate is in ${folder}: serial ${serial}, valid until ${notAfter.toISOString()}.\n`,
-      );
+      const took = inSeconds(now());
+      view.keep();
+      if (!view.isLive) stdout.write(`\n${timesText(progress, now())}\n`);
+      const facts = `serial ${serial}, valid until ${notAfter.toISOString()}`;
+      stdout.write(`The certificate is in ${folder}: ${facts}.${view.isLive ? ` It took ${took}.` : ''}\n`);
     },
     fail(message, left) {
-      screen.close();
+      view.keep();
       stderr.write(`error: ${message}\n${leftText(left)}`);
     },
-    close: screen.close,
+    close: view.close,
   };
 }
 
-function linesOnly(stdout: NodeJS.WritableStream): Screen {
-  return { line: (text) => void stdout.write(`${text}\n`), draw: () => undefined, close: () => undefined };
+const MOST_NAMES = 5;
+
+/** With its short name, if it has one. */
+function caName(directoryUrl: string): string {
+  const host = URL.parse(directoryUrl)?.host ?? directoryUrl;
+  const name = authorityName(directoryUrl);
+  return name === directoryUrl ? host : `${name} (${host})`;
+}
+
+function isWaitForDns(event: RunEvent): boolean {
+  return event.event === 'step-begun' && event.step === 'waitForPropagation';
+}
+
+function waitWords(mostMs: number | undefined): string {
+  return `DNS: waits for all name servers of the zones${mostMs === undefined ? '' : `, ${mostMs / 1_000} s at most`}`;
+}
+
+function notePublished(event: RunEvent, published: Set<string>): void {
+  if (event.event === 'txt-published') published.add(`${event.name} ${event.value}`);
+  if (event.event === 'txt-removed') published.delete(`${event.name} ${event.value}`);
+}
+
+function interruptedText(values: number): string {
+  if (values === 0)
+    return 'Interrupted: it ends as soon as nothing is under way. Interrupt again to end at once.';
+  const what = values === 1 ? 'the TXT value' : `${values} TXT values`;
+  return `Interrupted: removing ${what}. Interrupt again to leave ${values === 1 ? 'it' : 'them'} there and end at once.`;
 }
 
 function leftText(left: readonly string[]): string {

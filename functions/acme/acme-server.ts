@@ -13,6 +13,7 @@ import { NEW_NONCES_PER_SECOND } from './nonces.ts';
 import { createOrderMethods } from './orders.ts';
 import { createRenewalInfoReader } from './renewal-info.ts';
 import { repeated } from './repeat.ts';
+import { createRevocation } from './revocation.ts';
 import { createTransport } from './transport.ts';
 import { withholdSecrets } from './withheld.ts';
 
@@ -58,5 +59,7 @@ export function createAcmeServer(options: AcmeServerOptions): AcmeServer {
     findAccount: async (deadline) => (await repeated(() => account.ask(deadline), clock, deadline))?.url,
 
     readRenewalInfo: createRenewalInfoReader(conversation.host, transport, clock),
+
+    revokeCertificate: createRevocation(conversation, transport),
   };
 }

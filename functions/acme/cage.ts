@@ -42,6 +42,13 @@ export interface CagedClient {
     finalizeOrder(url: string, request: { csr: string }): Promise<AcmeAnswer>;
     /** POST-as-GET when the payload is null. */
     apiRequest(url: string, payload: object | null, expectedStatus: number[]): Promise<AcmeAnswer>;
+    /** Without the account's `kid` it is signed by the key alone (RFC 8555 §6.2). */
+    apiResourceRequest(
+      resource: 'revokeCert',
+      payload: object,
+      expectedStatus: number[],
+      options: { includeJwsKid: boolean },
+    ): Promise<AcmeAnswer>;
   };
   /** For dns-01 this is the TXT value itself: base64url(SHA-256(key authorization)). */
   getChallengeKeyAuthorization(challenge: { type: 'dns-01'; token: string }): Promise<string>;

@@ -18,6 +18,13 @@ export interface Conversation {
   call<T>(resource: Resource, deadline: Deadline, use: (client: CagedClient) => Promise<T>): Promise<T>;
   /** As `call`, and again while the CA is out of reach: for what we may ask twice. */
   callRepeatedly: Conversation['call'];
+  /** As `callRepeatedly`, signed by this key (PEM) instead of the account's. */
+  callWithKey<T>(
+    keyPem: string,
+    resource: Resource,
+    deadline: Deadline,
+    use: (client: CagedClient) => Promise<T>,
+  ): Promise<T>;
 }
 
 export function createConversation(
@@ -60,18 +67,25 @@ export function createConversation(
     return isAboutTheOrder ? orderForbidden(host, resource, error) : error;
   }
 
-  const call: Conversation['call'] = async (resource, deadline, use) => {
+  async function understood<T>(resource: Resource, ask: () => Promise<T>): Promise<T> {
     try {
-      return await converse(resource, deadline, use);
+      return await ask();
     } catch (error) {
       throw error instanceof RenewerError ? error : answerUnusable(host, resource, error);
     }
-  };
+  }
+
+  const call: Conversation['call'] = (resource, deadline, use) =>
+    understood(resource, () => converse(resource, deadline, use));
   return {
     host,
     call,
     callRepeatedly: (resource, deadline, use) =>
       repeated(() => call(resource, deadline, use), clock, deadline),
+    callWithKey: (keyPem, resource, deadline, use) => {
+      const client = openClient({ keyPem }, transport.carrierFor(resource, deadline));
+      return repeated(() => understood(resource, () => use(client)), clock, deadline);
+    },
   };
 }
 

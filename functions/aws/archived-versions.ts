@@ -3,8 +3,10 @@
  * is enough. A person marks what must not come back (docs/security.md), so a mark may be spelled in many ways: while one is not
  * understood, nothing is found, and a certificate is ordered in its place. Reads only.
  */
+
 import * as z from 'zod/mini';
 import { KEY_ALGORITHMS } from '../engine/config/definition.ts';
+import { DOCS_URL } from '../engine/config/docs-url.ts';
 import { printable } from '../engine/errors.ts';
 import { parseJson } from '../engine/json.ts';
 import type { ArchivedVersion, VersionSearch } from '../engine/ports/store.ts';
@@ -20,6 +22,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of the newest: a deployment goes back by one change, seldom by more. */
 const MOST_READ = 20;
 
+/** A person may want one revoked of those that are still valid: our own limit is four a week, and most live for 90 days. */
+const MOST_LISTED = 100;
+
+type ArchivePorts = { objects: BucketObjects; clock: Pick<Clock, 'now'> };
+
 const METADATA = z.object({
   schema: z.literal(1),
   version: z.string(),
@@ -32,21 +39,34 @@ const METADATA = z.object({
   profile: z.optional(z.string()),
 });
 
+/** The newest first. One that is damaged, incomplete or of a later schema is left out. */
+export async function listArchivedVersions(
+  { objects, clock }: ArchivePorts,
+  certificateName: string,
+  deadline: Deadline,
+): Promise<ArchivedVersion[]> {
+  const { names } = await listVersions(objects, certificateName, oldestAt(clock), MOST_LISTED, deadline);
+  const read = names.map(async (version) => {
+    const metadata = await readMetadata(objects, archivePrefix(certificateName, version), deadline);
+    return metadata?.version === version ? [metadata] : [];
+  });
+  return (await Promise.all(read)).flat();
+}
+
 /** One that is damaged, incomplete or of a later schema is passed over: another certificate can be ordered in its place. */
 export async function findArchivedVersion(
-  { objects, clock }: { objects: BucketObjects; clock: Pick<Clock, 'now'> },
+  { objects, clock }: ArchivePorts,
   { certificateName, fits, warn }: VersionSearch & { certificateName: string },
   deadline: Deadline,
 ): Promise<ArchivedVersion | undefined> {
-  const oldest = new Date(clock.now().getTime() - OLDEST_DAYS * DAY_MS);
   const [versions, marks] = await Promise.all([
-    listVersions(objects, certificateName, oldest, deadline),
+    listVersions(objects, certificateName, oldestAt(clock), MOST_READ, deadline),
     objects.list(marksPrefix(certificateName), undefined, deadline),
   ]);
   const why = whyUnclear(certificateName, versions, marks);
   if (why !== undefined) {
     warn(
-      `The archive of ${certificateName} ${why}, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (docs/security.md).`,
+      `The archive of ${certificateName} ${why}, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (${DOCS_URL}/security.md).`,
     );
     return undefined;
   }
@@ -70,18 +90,23 @@ export async function findArchivedVersion(
   return found;
 }
 
+function oldestAt(clock: ArchivePorts['clock']): Date {
+  return new Date(clock.now().getTime() - OLDEST_DAYS * DAY_MS);
+}
+
 /** The newest first. */
 async function listVersions(
   objects: BucketObjects,
   certificateName: string,
   oldest: Date,
+  most: number,
   deadline: Deadline,
 ) {
   const prefix = versionsPrefix(certificateName);
   const startAfter = prefix + oldest.toISOString().replaceAll(/[-:.]/g, '');
   const { keys, isComplete } = await objects.list(prefix, startAfter, deadline);
   const names = keys.filter((key) => key.endsWith('/')).map((key) => key.slice(prefix.length, -1));
-  return { names: names.reverse().slice(0, MOST_READ), isComplete };
+  return { names: names.reverse().slice(0, most), isComplete };
 }
 
 function whyUnclear(

@@ -8,6 +8,7 @@ import { orAborted } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { createRedactor } from '../engine/redact.ts';
+import { whatYouDo } from './person-advice.ts';
 
 export type AwsCall = {
   /** As IAM spells it: `s3:PutObject`. It is what an operator must allow when the answer is "denied". */
@@ -24,6 +25,8 @@ export type AwsCall = {
   ifDenied?: string;
   /** Whose credentials make the call: a person's at the command, or the role's. @default 'function' */
   caller?: 'person' | 'function' | undefined;
+  /** The person's, of the AWS CLI. @default - none that we know of */
+  profile?: string | undefined;
   /** What the request holds and no error may: AWS quotes values that it refuses. @default - nothing */
   withheld?: string | undefined;
 };
@@ -90,7 +93,7 @@ function awsError(thrown: unknown, call: AwsCall): RenewerError {
     (thrown instanceof Error ? cleaned(without(call.withheld, thrown.message)) : '');
   const { disposition, advice } =
     call.caller === 'person'
-      ? { disposition: 'person' as const, advice: whatYouDo(name, words, call) }
+      ? { disposition: 'person' as const, advice: whatYouDo({ ...call, name, words }) }
       : whoActs(name, call);
   return new RenewerError({
     code: call.code ?? 'aws-failed',
@@ -126,18 +129,6 @@ function whoActs(name: string, call: AwsCall): { disposition: Disposition; advic
     return { disposition: 'person', advice: 'It does not exist (any more): deploy the stack again.' };
   }
   return { disposition: 'next-run', advice: 'The next run tries again.' };
-}
-
-/** For the person whose own credentials made the call. */
-function whatYouDo(name: string, words: string, { action }: AwsCall): string {
-  if (DENIED.test(name)) return `Allow ${action} on it for the AWS identity that you use.`;
-  if (MISSING.test(name)) return 'It does not exist (any more): deploy the renewer again.';
-  if (/^Region is missing/.test(words))
-    return 'Give --region, or set AWS_REGION or the region of your AWS profile.';
-  if (/^(Credentials|Token)ProviderError$/.test(name)) {
-    return 'Give AWS credentials as the AWS CLI takes them: --profile or AWS_PROFILE, after `aws configure` or `aws sso login`, or AWS_ACCESS_KEY_ID and its companions.';
-  }
-  return 'Try again.';
 }
 
 /** A private key that AWS quotes back: a PEM block, or that in base64, as requests to ACM hold it; with all that follows. */

@@ -4,14 +4,17 @@
  */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { asRenewerError } from '../engine/errors.ts';
+import { asRenewerError, listed, RenewerError } from '../engine/errors.ts';
+import type { Served, Used } from '../engine/ports/probes.ts';
 import type { CertificateOverview, KnownCertificate } from '../engine/ports/renewers.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
+import { createBatchGet, inBatches } from './batch-get.ts';
 import type { Lazy } from './clients.ts';
-import { parseDefinitionItem, parseStateItem, parseTriedTokenItem } from './item-parsers.ts';
+import { parseDefinitionItem, parseOrdersItem, parseStateItem, parseTriedTokenItem } from './item-parsers.ts';
 import { observationsIn } from './observations.ts';
+import { ordersKey } from './order-quota.ts';
 import { ITEM_KIND, type TableNames } from './table.ts';
 import { createTableItems, type DocumentClient, type Item, type TableOptions } from './table-items.ts';
 
@@ -31,36 +34,85 @@ export function createCertificateOverview(options: CertificateOverviewOptions): 
   const observations: TableOptions | undefined = tables.observations
     ? { client, tableName: tables.observations, caller: 'person' }
     : undefined;
+  const items = { definitions: createTableItems(definitions), states: createTableItems(states) };
+  const seen = observations && createTableItems(observations);
   return {
     async listCertificates(deadline) {
       const [declared, known, observed] = await Promise.all([
         scan(definitions, [ITEM_KIND.definition], deadline),
-        scan(states, [ITEM_KIND.state, ITEM_KIND.token], deadline),
+        scan(states, [ITEM_KIND.state, ITEM_KIND.token, ITEM_KIND.orders], deadline),
         observations ? scan(observations, [ITEM_KIND.served, ITEM_KIND.used], deadline) : { items: [] },
       ]);
       const { served, used } = observationsIn(observed.items);
       const definitionOf = byName(declared.items);
+      const stateOf = byName(known.items.filter(({ kind }) => kind === ITEM_KIND.state));
+      const ordersOf = byName(known.items.filter(({ kind }) => kind === ITEM_KIND.orders));
       const tried = known.items.find(({ kind }) => kind === ITEM_KIND.token);
-      const stateOf = byName(known.items.filter((item) => item !== tried));
       const names = [...new Set([...definitionOf.keys(), ...stateOf.keys()])];
       return {
-        certificates: names.map((name) => ({
-          ...knownCertificate(name, definitionOf.get(name), stateOf.get(name)),
-          served: served.get(name),
-          usedBy: used.get(name)?.usedBy,
-        })),
+        certificates: names.map((name) => {
+          const found = { definition: definitionOf.get(name), state: stateOf.get(name) };
+          const seenOf = { served: served.get(name), used: used.get(name) };
+          return withOrders(knownCertificate(name, { ...found, ...seenOf }), (key) => ordersOf.get(key));
+        }),
         isComplete: declared.isComplete && known.isComplete,
         token: tried && parseTriedTokenItem(tried),
       };
     },
-    async readCertificate(certificateName, deadline) {
-      const [definition, state] = await Promise.all([
-        createTableItems(definitions).read({ certificateName, kind: 'definition' }, deadline),
-        createTableItems(states).read({ certificateName, kind: 'state' }, deadline),
+    async describeCertificate(certificateName, deadline) {
+      const [definition, state, ...observed] = await Promise.all([
+        items.definitions.read({ certificateName, kind: 'definition' }, deadline),
+        items.states.read({ certificateName, kind: 'state' }, deadline),
+        seen?.read({ certificateName, kind: 'served' }, deadline),
+        seen?.read({ certificateName, kind: 'used' }, deadline),
       ]);
-      return definition || state ? knownCertificate(certificateName, definition, state) : undefined;
+      if (!definition && !state) return undefined;
+      const { served, used } = observationsIn(observed.filter((item) => item !== undefined));
+      const seenOf = { served: served.get(certificateName), used: used.get(certificateName) };
+      const known = knownCertificate(certificateName, { definition, state, ...seenOf });
+      const authority = known.definition?.certificateAuthority;
+      const orders = authority && (await items.states.read(ordersKey(authority), deadline));
+      return withOrders(known, () => orders || undefined);
+    },
+    async readCertificates(certificateNames, deadline) {
+      const [declared, known] = await Promise.all([
+        readAll(definitions, ITEM_KIND.definition, certificateNames, deadline),
+        readAll(states, ITEM_KIND.state, certificateNames, deadline),
+      ]);
+      return [...new Set(certificateNames)]
+        .filter((name) => declared.has(name) || known.has(name))
+        .map((name) => knownCertificate(name, { definition: declared.get(name), state: known.get(name) }));
     },
   };
+}
+
+/** What is throttled comes back. */
+const MOST_ROUNDS = 5;
+
+async function readAll(
+  table: TableOptions,
+  kind: string,
+  certificateNames: readonly string[],
+  deadline: Deadline,
+): Promise<Map<string, Item>> {
+  const readBatch = createBatchGet({ ...table, isConsistent: true, mostRounds: MOST_ROUNDS });
+  const found: Item[] = [];
+  for (const names of inBatches([...new Set(certificateNames)])) {
+    const { items, unread } = await readBatch(kind, names, deadline);
+    if (unread.length > 0) throw unanswered(table, unread);
+    found.push(...items);
+  }
+  return byName(found);
+}
+
+function unanswered({ tableName }: TableOptions, unread: readonly string[]): RenewerError {
+  return new RenewerError({
+    code: 'aws-failed',
+    disposition: 'next-run',
+    subject: `table ${tableName}`,
+    message: `DynamoDB did not read ${listed(unread, 3)} in the table ${tableName}, however often it was asked: the table is throttled.`,
+    advice: 'Try again in a minute.',
+  });
 }
 
 async function scan(
@@ -101,19 +153,41 @@ function byName(items: Item[]): Map<string, Item> {
 /** Of a definition's item, beside what its parser reads. */
 const WRITTEN = z.object({ updatedAt: INSTANT_OR_NONE });
 
+type Found = {
+  definition: Item | undefined;
+  state: Item | undefined;
+  served?: Served | undefined;
+  used?: Used | undefined;
+};
+
 function knownCertificate(
   certificateName: string,
-  definition: Item | undefined,
-  state: Item | undefined,
+  { definition, state, served, used }: Found,
 ): KnownCertificate {
+  const seen = { served, usedBy: used?.usedBy, usesReadAt: used?.at };
   try {
+    const stored = definition && parseDefinitionItem(definition);
     return {
       certificateName,
-      definition: definition && parseDefinitionItem(definition).definition,
+      definition: stored?.definition,
+      owner: stored?.owner,
       declaredAt: definition && z.parse(WRITTEN, definition).updatedAt,
       state: state && parseStateItem(state),
+      ...seen,
     };
   } catch (thrown) {
-    return { certificateName, unreadable: asRenewerError(thrown) };
+    return { certificateName, unreadable: asRenewerError(thrown), ...seen };
+  }
+}
+
+/** Counts that are damaged are left out: they say nothing about the certificate. */
+function withOrders(known: KnownCertificate, ordersAt: (key: string) => Item | undefined): KnownCertificate {
+  const authority = known.definition?.certificateAuthority;
+  const item = authority === undefined ? undefined : ordersAt(ordersKey(authority).certificateName);
+  if (!item) return known;
+  try {
+    return { ...known, ordersAtCa: parseOrdersItem(item).counts };
+  } catch {
+    return known;
   }
 }

@@ -15,7 +15,7 @@ import type {
 } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { LONGEST_LIFE, lifeClass } from './archive-life.ts';
-import { findArchivedVersion } from './archived-versions.ts';
+import { findArchivedVersion, listArchivedVersions } from './archived-versions.ts';
 import {
   type BucketObjects,
   type BucketOptions,
@@ -23,7 +23,7 @@ import {
   isStoreConflict,
 } from './bucket-objects.ts';
 import { createLivePointer } from './live-pointer.ts';
-import { archivePrefix, livePrefix } from './store-keys.ts';
+import { archivePrefix, livePrefix, marksPrefix } from './store-keys.ts';
 
 export function createCertificateStore(options: BucketOptions): CertificateStore & StoreProof {
   const objects = createBucketObjects(options);
@@ -65,6 +65,20 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       findArchivedVersion({ objects, clock }, { certificateName, ...search }, deadline),
     readVersion: async (certificateName, version, deadline) =>
       readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
+    listVersions: (certificateName, deadline) =>
+      listArchivedVersions({ objects, clock }, certificateName, deadline),
+    readLeaf: async (certificateName, version, deadline) => {
+      const key = `${versionPrefix(certificateName, version)}cert.pem`;
+      const leaf = await objects.read(key, deadline);
+      if (!leaf) throw partMissing(key, bucketName);
+      return leaf.text;
+    },
+    async markRevoked(certificateName, { serial, notAfter }, deadline) {
+      const key = `${marksPrefix(certificateName)}${serial}.json`;
+      const text = `${JSON.stringify({ schema: 1, serial }, null, 2)}\n`;
+      // It stays for as long as the certificate could come back.
+      await objects.keepOrWrite(key, text, lifeClass(clock.now(), notAfter), deadline);
+    },
   };
 }
 

@@ -2,32 +2,61 @@
  * Requests for checks, one item each in a table of their own: owners write them, a run deletes by id what it has served. So
  * an owner needs no right to write a state, and a request that comes during a run is never lost.
  */
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { LONGEST_TIMEOUT_MS } from '../engine/declare/timeout.ts';
-import type { CheckRequests } from '../engine/ports/records.ts';
+import { REVOCATION_REASONS, type RevocationReason } from '../engine/ports/acme.ts';
+import type { CheckRequests, RequestedRevocation } from '../engine/ports/records.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAws } from './aws-error.ts';
+import { createKeyGet, inBatches } from './batch-get.ts';
 import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
 /** `isForced`: for a new certificate, whatever is stored. */
-type CheckWanted = { dueAt: Date; destroys?: boolean | undefined; isForced?: boolean };
+type CheckWanted = {
+  dueAt: Date;
+  destroys?: boolean | undefined;
+  isForced?: boolean;
+  revocation?: RevocationWanted;
+};
 
-type NewRequest = { id: string } & (CheckWanted | { awaitedUntil: Date });
+/** `now`: before it is replaced. */
+export type RevocationWanted = { serial: string; reason: RevocationReason; now: boolean };
+
+type Content = CheckWanted | { awaitedUntil: Date };
+
+type NewRequest = { id: string } & Content;
+
+/** Of which certificate a request is. */
+export type RequestKey = { certificateName: string; id: string };
 
 export interface RequestItems {
   /** MUST write the same item when it is repeated. */
   add(certificateName: string, request: NewRequest, deadline: Deadline): Promise<void>;
+  /** Many at once, as `add` does each. When it throws, some of them may be there. */
+  addAll(requests: readonly (NewRequest & RequestKey)[], deadline: Deadline): Promise<void>;
   /** The checks that are due, and all deployments that wait. */
   read(certificateName: string, now: Date, deadline: Deadline): Promise<CheckRequests>;
   remove(certificateName: string, ids: readonly string[], deadline: Deadline): Promise<void>;
-  /** Whether no run has served it yet. */
-  isOpen(certificateName: string, id: string, deadline: Deadline): Promise<boolean>;
+  /** The ids of those that no run has served yet. */
+  findOpen(requests: readonly RequestKey[], deadline: Deadline): Promise<Set<string>>;
 }
 
 /** A certificate has one or two. Of more, a run serves these, and the next run the others. */
 const MOST_AT_ONCE = 100;
+
+/** DynamoDB takes no more in one call. */
+const MOST_WRITES = 25;
+
+/** What is throttled comes back. */
+const MOST_ROUNDS = 5;
+
+const revocation = z.object({
+  serial: z.string().check(z.regex(/^[0-9a-f]{1,64}$/)),
+  reason: z.enum(Object.keys(REVOCATION_REASONS) as RevocationReason[]),
+  now: z.boolean(),
+});
 
 const entry = z.object({
   id: z.string(),
@@ -35,18 +64,30 @@ const entry = z.object({
   isForced: z.catch(z.optional(z.boolean()), undefined),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
   removalPolicy: z.catch(z.optional(z.string()), undefined),
+  revocation: z.catch(z.optional(revocation), undefined),
 });
 
-export function createCheckRequests({ client, tableName, caller }: TableOptions): RequestItems {
+export function createCheckRequests(options: TableOptions): RequestItems {
+  const { client, tableName, caller } = options;
   const resource = `table ${tableName}`;
   const callOf = (action: string) => ({ action: `dynamodb:${action}`, resource, caller });
   return {
     async add(certificateName, request, deadline) {
-      const command = new PutCommand({
-        TableName: tableName,
-        Item: { certificateName, id: request.id, ...contentOf(request), schema: ITEM_SCHEMA },
-      });
-      await callAws(callOf('PutItem'), deadline, (options) => client().send(command, options));
+      const command = new PutCommand({ TableName: tableName, Item: itemOf({ ...request, certificateName }) });
+      await callAws(callOf('PutItem'), deadline, (abort) => client().send(command, abort));
+    },
+    async addAll(requests, deadline) {
+      for (const batch of inBatches(requests, MOST_WRITES)) {
+        const Requests = batch.map((request) => ({ PutRequest: { Item: itemOf(request) } }));
+        const command = new BatchWriteCommand({ RequestItems: { [tableName]: Requests } });
+        const call = callOf('BatchWriteItem');
+        const answer = await callAws(call, deadline, (abort) => client().send(command, abort));
+        // What DynamoDB leaves is throttled: one by one, the SDK repeats it, each time after a longer pause.
+        for (const { PutRequest } of answer.UnprocessedItems?.[tableName] ?? []) {
+          const put = new PutCommand({ TableName: tableName, Item: PutRequest?.Item });
+          await callAws(callOf('PutItem'), deadline, (abort) => client().send(put, abort));
+        }
+      }
     },
     async read(certificateName, now, deadline) {
       const command = new QueryCommand({
@@ -57,8 +98,8 @@ export function createCheckRequests({ client, tableName, caller }: TableOptions)
         ConsistentRead: true,
         Limit: MOST_AT_ONCE,
       });
-      const { Items = [] } = await callAws(callOf('Query'), deadline, (options) =>
-        client().send(command, options),
+      const { Items = [] } = await callAws(callOf('Query'), deadline, (abort) =>
+        client().send(command, abort),
       );
       return sorted(z.parse(z.array(entry), Items), now);
     },
@@ -66,28 +107,43 @@ export function createCheckRequests({ client, tableName, caller }: TableOptions)
       await Promise.all(
         ids.map((id) => {
           const command = new DeleteCommand({ TableName: tableName, Key: { certificateName, id } });
-          return callAws(callOf('DeleteItem'), deadline, (options) => client().send(command, options));
+          return callAws(callOf('DeleteItem'), deadline, (abort) => client().send(command, abort));
         }),
       );
     },
-    async isOpen(certificateName, id, deadline) {
-      const Key = { certificateName, id };
-      const command = new GetCommand({ TableName: tableName, Key, ConsistentRead: true });
-      const answer = await callAws(callOf('GetItem'), deadline, (options) => client().send(command, options));
-      return answer.Item !== undefined;
+    async findOpen(requests, deadline) {
+      const readKeys = createKeyGet({
+        ...options,
+        attributes: ['id'],
+        isConsistent: true,
+        mostRounds: MOST_ROUNDS,
+      });
+      const open = new Set<string>();
+      for (const batch of inBatches(requests)) {
+        const keys = batch.map(({ certificateName, id }) => ({ certificateName, id }));
+        const { items, left } = await readKeys(keys, deadline);
+        // What could not be read counts as open: it is asked for again.
+        for (const { id } of [...items, ...left]) open.add(String(id));
+      }
+      return open;
     },
   };
 }
 
-function contentOf(request: NewRequest) {
+function itemOf({ certificateName, id, ...request }: NewRequest & RequestKey) {
+  return { certificateName, id, ...contentOf(request), schema: ITEM_SCHEMA };
+}
+
+function contentOf(request: Content) {
   if ('awaitedUntil' in request) {
     return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
   }
-  const { dueAt, isForced, destroys } = request;
+  const { dueAt, isForced, destroys, revocation } = request;
   return {
     kind: REQUEST_KIND.check,
     dueAt: dueAt.toISOString(),
     ...(isForced && { isForced }),
+    ...(revocation && { revocation }),
     ...(destroys !== undefined && { removalPolicy: destroys ? 'destroy' : 'retain' }),
   };
 }
@@ -107,13 +163,22 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     .filter(({ dueAt }) => dueAt <= nowText)
     .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   const forcedAt = new Date(checks.findLast(({ isForced }) => isForced)?.dueAt ?? '');
+  const revocations = checks.flatMap(revocationIn);
   const withdrawal = checks.findLast(({ removalPolicy }) => removalPolicy !== undefined);
   return {
     checks: checks.map(({ id }) => id),
     awaited,
     ...(withdrawal && { destroys: withdrawal.removalPolicy === 'destroy' }),
     ...(!Number.isNaN(forcedAt.getTime()) && { forcedAt }),
+    ...(revocations.length > 0 && { revocations }),
   };
+}
+
+function revocationIn({ revocation, dueAt }: Entry): RequestedRevocation[] {
+  const askedAt = new Date(dueAt ?? '');
+  if (!revocation || Number.isNaN(askedAt.getTime())) return [];
+  const { serial, reason, now } = revocation;
+  return [{ serial, reason, isAtOnce: now, askedAt }];
 }
 
 /** Who writes the table may be ahead of this clock by so much. */

@@ -1,4 +1,7 @@
-/** Asks for a check of every certificate that has not failed, by a request for each: the same that owners leave, so that plan ranks and bounds them. */
+/**
+ * Asks for a check of every certificate that has not failed, by a request for each: the same that owners leave, so that plan
+ * ranks and bounds them.
+ */
 import * as z from 'zod/mini';
 import type { Clock } from '../engine/ports/time.ts';
 import type { FleetChecks } from '../engine/ports/token-trials.ts';

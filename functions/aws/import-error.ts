@@ -1,7 +1,7 @@
 /** Says in words why ACM refused an import, and who has to act. */
 import { type ErrorCode, factsOf, RenewerError, type RenewerErrorInit } from '../engine/errors.ts';
 import { ARN_GONE } from '../engine/install/arn-gone.ts';
-import { awsErrorName, awsWords } from './aws-error.ts';
+import { awsErrorName, awsWords, isThrottled, isUnanswered } from './aws-error.ts';
 import { CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
 
 type Import = {
@@ -20,8 +20,9 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   const refusal = refusalOf(awsErrorName(thrown) ?? '', words, certificateArn !== undefined);
   const known = thrown instanceof RenewerError ? thrown : undefined;
   if (!refusal && known?.code === 'deadline-exceeded') return known;
-  const { code, disposition, seen, advice } = refusal ?? {
+  const { code, disposition, seen, advice, subject } = refusal ?? {
     code: 'import-failed',
+    subject: known?.subject,
     disposition: known?.disposition ?? 'next-run',
     seen: known === undefined ? words : factsOf(known),
     advice: `${known?.advice ?? ''}${tagHint(thrown, attempted)}` || undefined,
@@ -29,21 +30,20 @@ export function importError(thrown: unknown, attempted: Import): RenewerError {
   return new RenewerError({
     code,
     disposition,
-    subject: subjectOf(code, refusal ? undefined : known, attempted),
+    subject: subject ?? subjectOf(code, thrown, attempted),
     message: `The certificate ${certificateName} was not imported ${where}: ${seen} It is issued and stored; what ACM holds stays as it is.`,
     advice,
     cause: known?.cause ?? thrown,
   });
 }
 
-/** A quota is the region's; what ACM has against this certificate concerns no other one. @param known of what is no refusal. */
+/** A quota is the region's, and so is what ACM fails with for all; what it has against this certificate concerns no other one. */
 function subjectOf(
   code: ErrorCode,
-  known: RenewerError | undefined,
+  thrown: unknown,
   { certificateArn, certificateName, region }: Import,
 ): string {
-  if (known?.subject !== undefined) return known.subject;
-  if (code === 'import-quota') return region;
+  if (code === 'import-quota' || isThrottled(thrown) || isUnanswered(thrown)) return region;
   return certificateArn ?? (code === 'import-incompatible' ? certificateName : region);
 }
 
@@ -61,7 +61,7 @@ function tagHint(thrown: unknown, { certificateName, region, certificateArn, ren
   );
 }
 
-type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition' | 'advice'> & { seen: string };
+type Refusal = Pick<RenewerErrorInit, 'code' | 'disposition' | 'advice' | 'subject'> & { seen: string };
 
 function refusalOf(name: string, words: string, isOntoArn: boolean): Refusal | undefined {
   const known = Object.hasOwn(REFUSALS, name) ? REFUSALS[name] : undefined;

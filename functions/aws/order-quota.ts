@@ -55,7 +55,7 @@ function isStill(lastId: unknown): Pick<ItemChange, 'condition' | 'values'> {
 }
 
 /** Cannot collide with a certificate: certificate names contain no slash. */
-function ordersKey(certificateAuthority: string): ItemKey {
+export function ordersKey(certificateAuthority: string): ItemKey {
   return { certificateName: `orders/${certificateAuthority}`, kind: 'orders' };
 }
 

@@ -1,7 +1,8 @@
 /**
  * Finds the ACM certificate that an earlier run of ours imported and could not write down. It goes by the tags of the
  * first import, never by domain name alone: somebody else's certificate must not be overwritten. Tags may show late, or may
- * have been denied: a certificate without them is ours when it is the very one that we are about to import. The one write here is the deletion of one that is known.
+ * have been denied: a certificate without them is ours when it is the very one that we are about to import. The one write
+ * here is the deletion of one that is known.
  */
 import {
   type ACMClient,

@@ -12,24 +12,34 @@ const PAGE_SIZE = 10;
 /** A thousand renewers in one region: what is beyond is no list of renewers. */
 const MAX_PAGES = 100;
 
-export function createRenewerDirectory({ client }: { client: Lazy<SSMClient> }): RenewerDirectory {
+export type RenewerDirectoryOptions = {
+  client: Lazy<SSMClient>;
+  /** Of the AWS CLI. @default - none that we know of */
+  profile?: string | undefined;
+};
+
+export function createRenewerDirectory(options: RenewerDirectoryOptions): RenewerDirectory {
   return {
     async listRenewers(deadline) {
-      const found = (await readParameters(client, deadline)).map(readDescriptor);
+      const found = (await readParameters(options, deadline)).map(readDescriptor);
       return {
         renewers: found.flatMap((one) => ('renewerName' in one ? [one] : [])),
         unreadable: found.flatMap((one) => ('renewerName' in one ? [] : [one])),
       };
     },
-    region: () => client().config.region(),
+    region: () => options.client().config.region(),
   };
 }
 
-async function readParameters(client: Lazy<SSMClient>, deadline: Deadline): Promise<Parameter[]> {
+async function readParameters(
+  { client, profile }: RenewerDirectoryOptions,
+  deadline: Deadline,
+): Promise<Parameter[]> {
   const call = {
     action: 'ssm:GetParametersByPath',
     resource: `parameters ${DESCRIPTOR_PREFIX}*`,
     caller: 'person',
+    profile,
   } as const;
   const parameters: Parameter[] = [];
   let NextToken: string | undefined;

@@ -12,7 +12,10 @@ export const TABLE_SUFFIX = {
   requests: '-requests',
   /** What runs know; only the holder of a claim writes it. */
   states: '-states',
-  /** What was told by mail, and what is seen of certificates from outside: what is served, what uses them. It can all be seen again. */
+  /**
+   * What was told by mail, and what is seen of certificates from outside: what is served, what uses them. It can all be seen
+   * again.
+   */
   observations: '-observations',
 } as const;
 
@@ -50,6 +53,20 @@ export const REQUEST_KEY = { partitionKey: 'certificateName', sortKey: 'id' } as
 
 /** Only a `check` has `dueAt`, and so is in the index. `awaited` says that a deployment waits. */
 export const REQUEST_KIND = { check: 'check', awaited: 'awaited' } as const;
+
+/**
+ * What owners write of a request: the role of `declare` may write no other attribute. A request with `isForced` or `revocation` is a
+ * person's.
+ */
+export const OWNER_REQUEST_ATTRIBUTES: readonly string[] = [
+  'certificateName',
+  'id',
+  'kind',
+  'schema',
+  'dueAt',
+  'removalPolicy',
+  'awaitedUntil',
+];
 
 /** Requests by the time from which they are due. */
 export const REQUEST_INDEX = {

@@ -26,6 +26,8 @@ export type TokenKeeperOptions = {
   secretName: string;
   /** The KMS key that encrypts the secret from now on. @default - the key that it has; Secrets Manager's own for a new one */
   encryptionKeyArn?: string | undefined;
+  /** Of the AWS CLI. @default - none that we know of */
+  profile?: string | undefined;
 };
 
 const DESCRIPTION = 'DNScale API token of the certificate renewer, a bare string or {"token": "..."}';
@@ -34,11 +36,13 @@ export function createTokenKeeper({
   client,
   secretName,
   encryptionKeyArn: KmsKeyId,
+  profile,
 }: TokenKeeperOptions): TokenKeeper {
   const call = (action: string, withheld?: string) => ({
     action: `secretsmanager:${action}`,
     resource: `secret ${secretName}`,
     caller: 'person' as const,
+    profile,
     withheld,
   });
 

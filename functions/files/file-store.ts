@@ -30,6 +30,10 @@ export function createFileStore(folder: Folder): FileStore {
     // What is tried here is the CA: an order is what the user wants to see.
     findVersion: async () => undefined,
     readVersion: async (_certificateName, version) => readVersion(folder, version),
+    listVersions: async () => [],
+    readLeaf: async (_certificateName, version) => (await readVersion(folder, version)).certificatePem,
+    // None ever comes back here.
+    markRevoked: async () => {},
     async showVersion(version) {
       const files = await readVersion(folder, version);
       await show(folder, files);

@@ -3,6 +3,7 @@
  * shows the begin of a line, so that is the message, in words. Make one per function, outside its handler.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
+import { forElsewhere } from '../engine/command-words.ts';
 
 export type { Logger } from '@aws-lambda-powertools/logger';
 
@@ -10,5 +11,6 @@ export function createLogger(): Logger {
   return new Logger({
     serviceName: 'dnscale-certs',
     logRecordOrder: ['message', 'level', 'event', 'certificateName'],
+    jsonReplacerFn: (_key, value) => (typeof value === 'string' ? forElsewhere(value) : value),
   });
 }

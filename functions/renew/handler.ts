@@ -1,6 +1,7 @@
 /**
- * The renew Lambda: one queue message, one certificate, or a trial of the token. The message is always acknowledged, even when the run fails:
- * `nextCheckAt` in the state is the only retry clock. A message comes again after a crash or Lambda's throttling only.
+ * The renew Lambda: one queue message, one certificate, or a trial of the token. The message is always acknowledged, even
+ * when the run fails: `nextCheckAt` in the state is the only retry clock. A message comes again after a crash or Lambda's
+ * throttling only.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';

@@ -59,7 +59,7 @@ function asOnly(server: ServerAddress, { exchange, order }: DnssecSource): Recur
 function judge(found: readonly DnssecStatus[]): DnssecStatus {
   const saying = (wanted: DnssecStatus['status']) => found.filter(({ status }) => status === wanted);
   const broken = saying('broken');
-  const intact = saying('signed').length > 0 ? saying('signed') : saying('unsigned');
+  const intact = INTACT.map(saying).find(({ length }) => length > 0) ?? [];
   const telling = [...broken, ...intact];
   const [first] = telling;
   if (broken.length > 0 && intact.length > 0) return { status: 'disputed', detail: detailsOf(telling) };
@@ -67,6 +67,9 @@ function judge(found: readonly DnssecStatus[]): DnssecStatus {
     ? { status: first.status, detail: detailsOf(telling) }
     : { status: 'unknown', detail: detailsOf(found) };
 }
+
+/** The first that a resolver says is the word of all: one may not know yet of a zone that is new. */
+const INTACT = ['signed', 'unsigned', 'absent'] as const;
 
 function detailsOf(found: readonly DnssecStatus[]): string {
   return [...new Set(found.map(({ detail }) => detail))].join('; ');
@@ -82,13 +85,21 @@ async function checkBy(
   const resolver = `the resolver ${formatServerAddress(server)}`;
   const answer = await ask(name, 'SOA', source, deadline);
   if ('failure' in answer) return statusOfFailure(answer);
-  if (answer.reply.authenticData) return { status: 'signed', detail: validated(resolver, answer.reply) };
+  const isAbsent = answer.reply.rcode === 'NXDOMAIN' && !isAlias(name, answer.reply);
+  if (answer.reply.authenticData) {
+    return isAbsent
+      ? { status: 'absent', detail: `${resolver} has validated that the name does not exist` }
+      : { status: 'signed', detail: `${resolver} has validated it` };
+  }
   const zone = zoneOf(name, answer.reply);
   if (zone === undefined) return checkBy(server, parentOf(name), source, deadline);
   const delegation = await ask(zone, 'DS', source, deadline);
   if ('failure' in delegation) return statusOfFailure(delegation);
   if (!hasDs(zone, delegation.reply)) {
-    return { status: 'unsigned', detail: `${zone} has no DS record at its parent` };
+    const detail = `${zone} has no DS record at its parent`;
+    return isAbsent
+      ? { status: 'absent', detail: `${resolver} says that the name does not exist, and ${detail}` }
+      : { status: 'unsigned', detail };
   }
   const detail = `${zone} has a DS record at its parent, but ${resolver} does not validate`;
   return { status: 'unknown', detail };
@@ -103,16 +114,16 @@ function statusOfFailure({ failure, dnssecBroken }: Unanswered): DnssecStatus {
   return { status: dnssecBroken ? 'broken' : 'unknown', detail: failure };
 }
 
-function validated(resolver: string, { rcode }: Reply): string {
-  return `${resolver} has validated ${rcode === 'NXDOMAIN' ? 'that the name does not exist' : 'it'}`;
+/** The zone that holds the name; undefined where a CNAME has led the question into another zone. */
+function zoneOf(name: string, reply: Reply): string | undefined {
+  const owner = reply.soaOwner && canonicalName(reply.soaOwner);
+  if (owner !== undefined && isWithin(name, owner)) return owner;
+  return isAlias(name, reply) && name.includes('.') ? undefined : name;
 }
 
-/** The zone that holds the name; undefined where a CNAME has led the question into another zone. */
-function zoneOf(name: string, { soaOwner, answers }: Reply): string | undefined {
-  const owner = soaOwner && canonicalName(soaOwner);
-  if (owner !== undefined && isWithin(name, owner)) return owner;
-  const isAlias = answers.some((record) => record.type === 'CNAME' && isSameName(record.name, name));
-  return isAlias && name.includes('.') ? undefined : name;
+/** Then "no such name" is said of where the CNAME leads. */
+function isAlias(name: string, { answers }: Reply): boolean {
+  return answers.some((record) => record.type === 'CNAME' && isSameName(record.name, name));
 }
 
 function hasDs(zone: string, { answers }: Reply): boolean {

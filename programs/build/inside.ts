@@ -1,4 +1,7 @@
-/** Which packages of others are inside the bundles, by what esbuild says each is made of, and what package-lock.json knows of them. */
+/**
+ * Which packages of others are inside the bundles, by what esbuild says each is made of, and what package-lock.json knows of
+ * them.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';

@@ -16,7 +16,10 @@ import type { LocalWorld } from '../../test/support/world/local-world.ts';
 type Files = ReadonlyMap<string, string>;
 
 /** The state item: instants are text, and the claim is in it while a run holds it. */
-export type StateItem = Pick<CertificateState, 'certificate' | 'installations' | 'failure' | 'order'> &
+export type StateItem = Pick<
+  CertificateState,
+  'certificate' | 'installations' | 'failure' | 'order' | 'revocations'
+> &
   Partial<Pick<CertificateState, 'txtRecords'>> & { runUntil?: string; nextCheckAt?: string };
 
 export type Holdings = {

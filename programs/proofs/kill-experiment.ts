@@ -9,16 +9,13 @@ import { certificatesFor } from './ca-count.ts';
 import type { Holdings } from './holdings.ts';
 import { brokenAfterRecovery, brokenAtAnyTime } from './invariants.ts';
 import { type KillPoint, watchFor } from './kill-points.ts';
+import { factsOf, type Scene } from './kill-scenes.ts';
 import type { Place } from './proof-world.ts';
 import type { ProxiedRenewer } from './proxied-renewer.ts';
+import { brokenAfterRevoking, brokenWhileRevoking } from './revocation-invariants.ts';
 
 /** A run keeps 40 s of it for its end and so has 20 s; its claim lasts 5 s longer, so that a recovery begins 65 s later. */
 export const LIMIT_MS = 60_000;
-
-/** Which run is killed: a deployment's first, which registers an account; a certificate's first; a later one. */
-export const SCENES = ['new account', 'first issuance', 'renewal'] as const;
-
-export type Scene = (typeof SCENES)[number];
 
 export type KillPlan = {
   scene: Scene;
@@ -37,6 +34,8 @@ export type Killed = {
   unmet: string | undefined;
   broken: string[];
   recoverAtMs: number;
+  /** The serial number of what was live before it; undefined where nothing was. */
+  before: string | undefined;
 };
 
 export type Recovered = { plan: KillPlan; broken: string[] };
@@ -44,6 +43,8 @@ export type Recovered = { plan: KillPlan; broken: string[] };
 export async function killRun({ world, renewer }: Place, plan: KillPlan): Promise<Killed> {
   const { scene, point, when, definition, stackName } = plan;
   await world.declare(definition);
+  const { certificate: { serial: before } = {} } = (await world.readHoldings(definition)).state ?? {};
+  await askToRevoke(scene, definition.certificateName, before, world);
   const isPoint = watchFor(point);
   let isMet = false;
   const run = await renewer.run({
@@ -63,9 +64,25 @@ export async function killRun({ world, renewer }: Place, plan: KillPlan): Promis
   return {
     plan,
     unmet: isMet ? undefined : JSON.stringify(run.lines.at(-2) ?? run.output.slice(-300)),
-    broken: brokenAtAnyTime(holdings, scene !== 'renewal'),
+    broken: [
+      ...brokenAtAnyTime(holdings, !factsOf(scene).hasOneBefore),
+      ...(await brokenWhileRevoking(scene, holdings, world.certificateStatus)),
+    ],
+    before,
     recoverAtMs: runUntil === undefined ? 0 : Date.parse(runUntil) + 1,
   };
+}
+
+/** In the table of requests, as the command does. */
+export async function askToRevoke(
+  scene: Scene,
+  certificateName: string,
+  serial: string | undefined,
+  world: Place['world'],
+): Promise<void> {
+  const { revokes } = factsOf(scene);
+  if (revokes === undefined || serial === undefined) return;
+  await world.askToRevoke(certificateName, { serial, reason: 'superseded', now: revokes === 'at once' });
 }
 
 /** All in one warm process; they must have the same stack name. */
@@ -86,10 +103,21 @@ export async function recover({ world, renewer }: Place, dead: readonly Killed[]
         ...ending,
         ...judge(killed, holdings, renewer),
         ...brokenAfterRecovery(holdings),
+        ...(await brokenWhileRevoking(killed.plan.scene, holdings, world.certificateStatus)),
+        ...(await brokenRevocation(killed, holdings, { world, renewer })),
       ];
       return { plan: killed.plan, broken: [...new Set(broken)] };
     }),
   );
+}
+
+async function brokenRevocation(
+  { plan: { scene }, before }: Killed,
+  holdings: Holdings,
+  { world, renewer }: Place,
+): Promise<string[]> {
+  if (factsOf(scene).revokes === undefined || before === undefined) return [];
+  return brokenAfterRevoking(before, holdings, renewer.requests, world.certificateStatus);
 }
 
 function judge(
@@ -97,7 +125,7 @@ function judge(
   { state }: Holdings,
   { requests }: ProxiedRenewer,
 ): string[] {
-  const causes = scene === 'renewal' ? 2 : 1;
+  const causes = factsOf(scene).hasOneBefore ? 2 : 1;
   const issued = certificatesFor(definition.certificateName, requests);
   const claims = [
     [unmet === undefined, `the run never came to this point: ${unmet}`],

@@ -7,16 +7,16 @@ import type { CertificateDefinition } from '../../functions/engine/config/defini
 import { KILL_TIMES } from '../../test/support/world/proxy/acts.ts';
 import { brokenAfterRecovery } from './invariants.ts';
 import {
+  askToRevoke,
   type Killed,
   type KillPlan,
   killRun,
   LIMIT_MS,
   type Recovered,
   recover,
-  SCENES,
-  type Scene,
 } from './kill-experiment.ts';
 import { findKillPoints, isKeyPoint, type KillPoint, nameOfPoint } from './kill-points.ts';
+import { factsOf, SCENES, type Scene } from './kill-scenes.ts';
 import { aProofDefinition } from './proof-definition.ts';
 import { type Place, startProofWorld } from './proof-world.ts';
 import type { ProxiedRenewer } from './proxied-renewer.ts';
@@ -62,12 +62,6 @@ export async function runKillMatrix(options: MatrixOptions): Promise<KillMatrix>
   }
 }
 
-const PROFILES: Record<Scene, string> = {
-  'new account': 'default',
-  'first issuance': 'default',
-  renewal: 'other',
-};
-
 async function record(
   place: Place,
   { isShort = false, only = /./ }: MatrixOptions,
@@ -77,11 +71,22 @@ async function record(
   const points = {
     'new account': account.filter(({ step }) => step.startsWith('K3')),
     'first issuance': await recordScene('first issuance', first, place),
-    renewal: await recordScene('renewal', { ...first, profile: PROFILES.renewal }, place),
+    renewal: await recordScene('renewal', { ...first, profile: factsOf('renewal').profile }, place),
+    revocation: await recordScene('revocation', { ...first, profile: 'other' }, place),
+    'revocation at once': await recordScene('revocation at once', { ...first, profile: 'other' }, place),
   };
-  const isMeant = (point: KillPoint) => (!isShort || isKeyPoint(point)) && only.test(nameOfPoint(point));
-  for (const scene of SCENES) points[scene] = points[scene].filter(isMeant);
+  const isShown = (scene: Scene, point: KillPoint) => isKeyPoint(point) && isNew(scene, point);
+  for (const scene of SCENES) {
+    points[scene] = points[scene].filter(
+      (point) => (!isShort || isShown(scene, point)) && only.test(nameOfPoint(point)),
+    );
+  }
   return points;
+}
+
+/** The short form kills a revocation where it differs from a renewal. */
+function isNew(scene: Scene, { step }: KillPoint): boolean {
+  return factsOf(scene).revokes === undefined || /^K(12|16|18|19|20) /.test(step);
 }
 
 async function recordScene(
@@ -90,6 +95,8 @@ async function recordScene(
   { world, renewer }: Place,
 ): Promise<KillPoint[]> {
   await world.declare(definition);
+  const { state } = await world.readHoldings(definition);
+  await askToRevoke(scene, definition.certificateName, state?.certificate?.serial, world);
   const run = await renewer.run({ certificateNames: [definition.certificateName], limitMs: LIMIT_MS });
   const broken = brokenAfterRecovery(await world.readHoldings(definition));
   if (broken.length > 0) throw new Error(`undisturbed, the ${scene} went wrong: ${broken}\n${run.output}`);
@@ -106,7 +113,8 @@ function planShifts(
   points: KillMatrix['points'],
   { each, renewers, isShort = false }: MatrixOptions,
 ): Kill[][] {
-  const timesOf = (scene: Scene) => (isShort && scene === 'renewal' ? (['applied'] as const) : KILL_TIMES);
+  const timesOf = (scene: Scene) =>
+    isShort && factsOf(scene).hasOneBefore ? (['applied'] as const) : KILL_TIMES;
   const kills = SCENES.flatMap((scene) =>
     points[scene].flatMap((point) =>
       timesOf(scene).flatMap((when) => Array.from({ length: each }, () => ({ scene, point, when }))),
@@ -146,7 +154,8 @@ async function workShift(place: Place, kills: Kill[]): Promise<Recovered[]> {
 function planOf({ number, ...kill }: Kill, renewer: ProxiedRenewer): KillPlan {
   // Account keys are kept by stack.
   const stackName = kill.scene === 'new account' ? `Proof-${number}` : 'Proof';
-  const definition = aProofDefinition(number, renewer, { profile: PROFILES[kill.scene] });
+  const { profile } = factsOf(kill.scene);
+  const definition = aProofDefinition(number, renewer, { profile });
   return { ...kill, definition, stackName, attempt: 1 };
 }
 
@@ -186,10 +195,10 @@ function nextToRecover(dead: readonly Killed[], isEnd: boolean): Killed[] {
   return most.length >= BATCH || isEnd ? most.slice(0, BATCH) : [];
 }
 
-/** The definitions with which the certificates to be renewed are issued first. */
+/** The definitions with which the certificates to be replaced are issued first. */
 function beforeRenewal(plans: KillPlan[]): CertificateDefinition[] {
   return plans.flatMap(({ scene, definition }) =>
-    scene === 'renewal' ? [{ ...definition, profile: 'default' }] : [],
+    factsOf(scene).hasOneBefore ? [{ ...definition, profile: 'default' }] : [],
   );
 }
 

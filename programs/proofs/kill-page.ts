@@ -1,9 +1,10 @@
 /** The kill matrix as text: a row for each point, a column for each time, a sentence for whatever broke. */
 import { KILL_TIMES } from '../../test/support/world/proxy/acts.ts';
 import { table } from '../text-table.ts';
-import { type Recovered, SCENES, type Scene } from './kill-experiment.ts';
+import type { Recovered } from './kill-experiment.ts';
 import type { KillMatrix } from './kill-matrix.ts';
 import { type KillPoint, nameOfPoint } from './kill-points.ts';
+import { SCENES, type Scene } from './kill-scenes.ts';
 
 export function killPage({ points, results, challengesRefused }: KillMatrix): string[] {
   const broken = results.filter((result) => result.broken.length > 0);

@@ -1,7 +1,7 @@
 /**
  * The points at which a run can be killed: every request of an undisturbed run, found again in another run by its name
  * and its count among the requests of that name. The steps are those of the run's journal, K1 to K16; K17, the message's
- * acknowledgement, is the queue's own and exists in the deployed app only.
+ * acknowledgement, is the queue's own and exists in the deployed app only. K18 to K20 are those of a revocation.
  */
 import type { Party } from '../../test/support/world/proxy/operations.ts';
 import type { PartyRequest } from '../../test/support/world/proxy/request-log.ts';
@@ -16,9 +16,14 @@ export type KillPoint = {
   isWrite: boolean;
 };
 
+const REVOCATION = 'K18 revocation';
+
 /** The first that matches counts. */
 const STEPS: readonly [RegExp, string][] = [
   [/ claim$/, 'K1 claim'],
+  [/ revocations$/, REVOCATION],
+  [/^s3:PutObject archive revoked/, 'K19 mark'],
+  [/^revokeCert/, 'K20 revoke'],
   [/(newOrder|order with its URL)/, 'K4 order'],
   [/(UpdateItem order|archive privkey)/, 'K2 key'],
   [/(account key|newAccount)/, 'K3 account'],
@@ -49,14 +54,16 @@ export function findKillPoints(recording: readonly PartyRequest[]): KillPoint[] 
 const MORE_OF_THE_SAME = /archive (chain|fullchain|bundle)|live (privkey|cert|chain|fullchain)\.pem/;
 
 /** One or two points for each step of the journal: those at which something changes. */
-export function isKeyPoint({ occurrence, operation, isWrite }: KillPoint): boolean {
+export function isKeyPoint({ occurrence, operation, isWrite, step }: KillPoint): boolean {
+  // What is to be revoked, and that it is.
+  if (step === REVOCATION) return true;
   if (occurrence > 1 || MORE_OF_THE_SAME.test(operation)) return false;
   return isWrite || operation === 'certificate';
 }
 
 /** Pebble's answers to POST-as-GET change nothing but a nonce, and neither do reads of AWS by POST. */
 function isWrite(party: Party, operation: string, method: string): boolean {
-  if (party === 'CA') return /^(newAccount|newOrder|challenge|finalize)$/.test(operation);
+  if (party === 'CA') return /^(newAccount|newOrder|challenge|finalize|revokeCert)$/.test(operation);
   if (party === 'AWS') return /(UpdateItem|PutObject|CreateSecret|ImportCertificate)/.test(operation);
   return method !== 'GET';
 }

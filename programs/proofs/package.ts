@@ -1,7 +1,8 @@
 /**
  * `npm run proof:package`: packs the package as it would be published, installs it into apps of every kind that `cdk init` makes,
  * deploys each, and uses it badly. Ends with 1 unless every listener holds its certificate's ARN and every bad use gets its
- * one sentence. With an argument it takes only the apps that have it in their name (`esm`, `newest`). The packages come from npm's cache, else from the registry.
+ * one sentence. With an argument it takes only the apps that have it in their name (`esm`, `newest`). The packages come from
+ * npm's cache, else from the registry.
  */
 import manifest from '../../package.json' with { type: 'json' };
 import { startLocalWorld } from '../../test/support/world/local-world.ts';

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createCheckRequests, type RevocationWanted } from '../../functions/aws/check-requests.ts';
 import { lazyDynamoDb } from '../../functions/aws/clients.ts';
 import { createDefinitionRegistry } from '../../functions/aws/definition-registry.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
@@ -26,6 +27,7 @@ import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temp
 import { createTestTables } from '../../test/support/world/test-table.ts';
 import { createHoldingsReader, type ReadHoldings } from './holdings.ts';
 import { openRenewer, type ProxiedRenewer, type RenewerOptions } from './proxied-renewer.ts';
+import type { AskStatus } from './revocation-invariants.ts';
 
 export const ZONE = 'proof.test';
 const TOKEN_SECRET = 'proof/token';
@@ -35,6 +37,9 @@ export type ProofWorld = {
   readHoldings: ReadHoldings;
   /** Writes the definition, as the custom resource does. */
   declare(definition: CertificateDefinition): Promise<void>;
+  /** Leaves the request, as the command does. */
+  askToRevoke(certificateName: string, revocation: RevocationWanted): Promise<void>;
+  certificateStatus: AskStatus;
   stop(): Promise<void>;
 };
 
@@ -84,6 +89,7 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     [RENEW_VARIABLES.bucketName]: bucketName,
     [RENEW_VARIABLES.bucketOwner]: '000000000000',
   });
+  const requests = createCheckRequests({ client: dynamoDb, tableName: tables.requests });
   const registry = createDefinitionRegistry({
     client: dynamoDb,
     tables,
@@ -99,6 +105,9 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     },
     declare: (definition) =>
       registry.putDefinition({ definition, owner: OWNER }, { isMoved: false }, noDeadline()),
+    askToRevoke: (certificateName, revocation) =>
+      requests.add(certificateName, { id: randomUUID(), dueAt: new Date(), revocation }, noDeadline()),
+    certificateStatus: world.pebble.certificateStatus,
     stop,
   };
 }

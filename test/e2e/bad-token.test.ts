@@ -92,7 +92,7 @@ describe('the token secret', () => {
 
     expect(failure).toMatchObject({ code: 'dnscale-unauthorized', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('401');
-    expect(failure.message).toContain('put the new token into the token secret');
+    expect(failure.message).toContain('put it into the token secret');
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
     await putToken(goodToken);
@@ -107,7 +107,7 @@ describe('the token secret', () => {
     const { failure, inMinutes } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('npx dnscale-certs token set --secret-name dnscale/token');
+    expect(failure.message).toContain('Set it: dnscale-certs token set --secret-name dnscale/token');
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
     await world.runs.expectRenewed('token.test');

@@ -1,4 +1,7 @@
-/** The secret of example.com in the stack DnscaleCerts, as its owner and its readers see it, and what a role might try with others. */
+/**
+ * The secret of example.com in the stack DnscaleCerts, as its owner and its readers see it, and what a role might try with
+ * others.
+ */
 import {
   CreateSecretCommand,
   DescribeSecretCommand,

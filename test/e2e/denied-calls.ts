@@ -25,6 +25,7 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['declare', 'replace a state', 'dynamodb:PutItem', calls.putState],
   ['declare', 'delete a state', 'dynamodb:DeleteItem', calls.deleteState],
   ['declare', 'remove a request', 'dynamodb:DeleteItem', calls.deleteRequest],
+  ['declare', 'ask for a revocation', 'dynamodb:PutItem', calls.requestRevocationAs],
   ['declare', 'take messages', 'sqs:ReceiveMessage', calls.receiveMessage],
   ['declare-is-complete', "see the token's version", 'secretsmanager:DescribeSecret', calls.describeToken],
   ['declare-is-complete', 'read a key in the bucket', 's3:GetObject', calls.readKey],

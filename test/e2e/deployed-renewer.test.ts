@@ -128,13 +128,13 @@ describe('the deployed renewer', () => {
 
     const after = await readFromAcm('example.com');
     expect([renew.exitCode, renew.stderr]).toEqual([0, '']);
-    expect(renew.stdout).toContain('It is in ACM of eu-central-1.');
-    expect(renew.stdout.trim().split('\n').at(-1)).toBe('Renewed.');
+    expect(renew.stdout).toContain('example.com: it is in ACM of eu-central-1');
+    expect(renew.stdout.trim().split('\n').at(-1)).toBe('1 renewed.');
     expect(after.certificateArn).toBe(before.certificateArn);
     expect(after.leaf.serialNumber).not.toBe(before.leaf.serialNumber);
-    expect(status.stdout).toMatch(/^DnscaleCerts, eu-central-1\n/);
-    expect(status.stdout).toMatch(/^✓ example\.com .* ready \d+m ago$/m);
-    expect(status.stdout).toMatch(/^✓ www\.example\.net .* ready \d+m ago$/m);
+    expect(status.stdout).toMatch(/^DnscaleCerts, eu-central-1\b/);
+    expect(status.stdout).toMatch(/^✓ example\.com .* ok$/m);
+    expect(status.stdout).toMatch(/^✓ www\.example\.net .* ok$/m);
     expect(status.exitCode).toBe(0);
   });
 

@@ -15,6 +15,7 @@ import * as secrets from './certificate-secrets.ts';
 import { DENIED_CALLS } from './denied-calls.ts';
 import { unusedGrants, unusedWithReason } from './granted-and-used.ts';
 import { tellOfToken } from './mail-ticks.ts';
+import { expectRevoked } from './revoked-certificate.ts';
 import * as calls from './role-probes.ts';
 import { type RolesWorld, startRolesWorld } from './roles-world.ts';
 import { expectToldAndServedAgain } from './served-place.ts';
@@ -92,6 +93,12 @@ describe('the deployed renewer, each function with its own role', () => {
     await calls.requestCheck(world.aws.clientConfiguration);
     await deployment.app.fireScheduleAt(new Date());
     await until(async () => (await finishedRuns('example.com')).length > before.length);
+  });
+
+  it('revokes what it has replaced, by its account and with no right to more', async () => {
+    const runs = async () => (await finishedRuns('example.com')).length;
+    const before = await runs();
+    await expectRevoked(world, deployment.app, () => until(async () => (await runs()) > before));
   });
 
   it('tells of a refused token, and that it is over', () => tellOfToken(world.aws, deployment.app, until));

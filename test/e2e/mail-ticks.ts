@@ -1,4 +1,7 @@
-/** Two ticks of the deployed notify function: a trial of the token fails, and one is well again. As renew would, root writes them down. */
+/**
+ * Two ticks of the deployed notify function: a trial of the token fails, and one is well again. As renew would, root writes
+ * them down.
+ */
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Aws } from '../support/world/aws.ts';
 import type { DeployedApp } from '../support/world/deployed-app.ts';

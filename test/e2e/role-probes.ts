@@ -146,6 +146,17 @@ export const requestCheck: Call = (as) => {
   return putItem(REQUESTS, { ...REQUEST, kind: { S: 'check' }, dueAt })(as);
 };
 
+/** Leaves what the command leaves for the certificate with this serial number, whose replacement comes first. */
+export function requestRevocation(serial: string): Call {
+  return (as) => {
+    const revocation = { M: { serial: { S: serial }, reason: { S: 'superseded' }, now: { BOOL: false } } };
+    const dueAt = { S: new Date().toISOString() };
+    const Item = { ...REQUEST, id: { S: 'revocation' }, kind: { S: 'check' }, dueAt, revocation };
+    return new DynamoDBClient(as).send(new PutItemCommand({ TableName: REQUESTS, Item }));
+  };
+}
+export const requestRevocationAs: Call = (as) => requestRevocation('0a1b')(as);
+
 /** Of the one secret that a run has made. */
 export async function accountKeyTags(as: AwsClientConfiguration) {
   const { SecretList = [] } = await new SecretsManagerClient(as).send(new ListSecretsCommand({}));

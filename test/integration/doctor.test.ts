@@ -1,5 +1,7 @@
 /** The doctor against DNScale's API and name servers, emulated on loopback, and Pebble as the CA. */
+
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { documentIn } from '../support/command-documents.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
@@ -113,7 +115,7 @@ describe('the doctor', () => {
     const findings = await doctor('left.test');
 
     expect(notOk(findings)).toEqual(['leftovers left.test warning']);
-    expect(textOf(findings, 'leftovers')).toContain("dnscale-certs sweep -d 'left.test'");
+    expect(textOf(findings, 'leftovers')).toContain('dnscale-certs sweep -d left.test');
   });
 });
 
@@ -148,9 +150,10 @@ describe('dnscale-certs doctor, as a process', () => {
     // Of both names: no public CA certifies names under .test.
     expect(stdout.match(/! .*/g)).toEqual([
       expect.stringMatching(/^! names: "process\.test" ends in \.test/),
-      expect.stringMatching(/^! names: "\*\.process\.test" ends in \.test/),
     ]);
-    expect(stdout).toMatch(/\n\d+ ok, 2 warnings, 0 failures\n$/);
+    expect(stdout).toMatch(
+      /\n\d+ ok, 1 warning, 0 failures\n\n✓ Nothing stands in the way of a certificate; read the warning \(!\)\.\n {2}Next: {2}dnscale-certs try -d 'process\.test,\*\.process\.test' --accept-tos .*\n$/,
+    );
     expect(stdout).not.toContain('\u001b');
     expect(exitCode).toBe(0);
     expect(world.dnscale.requests.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET']);
@@ -160,11 +163,15 @@ describe('dnscale-certs doctor, as a process', () => {
   it('exits with 1 when something fails, and writes one JSON object', async () => {
     const { exitCode, stdout } = await run(['-d', 'not-here.test', '--json']);
 
-    expect(JSON.parse(stdout).findings).toContainEqual({
-      check: 'zone',
-      subject: 'not-here.test',
-      verdict: 'failure',
-      message: expect.stringContaining('No zone at DNScale holds _acme-challenge.not-here.test'),
+    expect(documentIn('doctor', stdout)).toMatchObject({
+      findings: expect.arrayContaining([
+        {
+          check: 'zone',
+          subject: 'not-here.test',
+          verdict: 'failure',
+          message: expect.stringContaining('No zone at DNScale holds _acme-challenge.not-here.test'),
+        },
+      ]),
     });
     expect(exitCode).toBe(1);
   });
@@ -180,7 +187,7 @@ describe('dnscale-certs doctor, as a process', () => {
 
     const { exitCode, stdout } = await run(['-d', `hung-${who.length}.test`], undefined, elsewhere);
 
-    expect(stdout).toContain(`${who} was asked and did not answer in time`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${who} was asked and did not answer in time`);
     expect(exitCode).toBe(1);
     hung.stop();
   });
@@ -199,7 +206,10 @@ describe('dnscale-certs doctor, as a process', () => {
     const { exitCode, stdout } = await run(['-d', 'closed.parent.test']);
 
     expect(stdout).toMatch(
-      /\n\d+ ok, 1 warning, 0 failures, 2 unknown; could not be examined: parent, name-servers\n$/,
+      /\n\d+ ok, 1 warning, 0 failures, 2 unknown; could not be examined: parent,\s+name-servers\n/,
+    );
+    expect(stdout).toMatch(
+      /\n✗ Nothing failed, but nobody can say yet: .*\n {2}Then: {2}dnscale-certs doctor /,
     );
     expect(exitCode).toBe(1);
   });
@@ -212,7 +222,7 @@ describe('dnscale-certs doctor, as a process', () => {
 
   it.each([
     ['without a name', []],
-    ['with a CA that is none', ['-d', 'example.com', '--server', 'letsencrypt']],
+    ['with a CA that is none', ['-d', 'example.com', '--server', 'digicert']],
     ['with a resolver that is none', ['-d', 'example.com', '--resolver', 'a b']],
   ])('exits with 2 %s', async (_, args) => {
     const { exitCode, stdout, stderr } = await run(args);

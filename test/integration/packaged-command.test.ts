@@ -1,6 +1,6 @@
 /** The command as the npm package has it: launcher and bundle in a folder of their own, without sources or packages. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
@@ -54,6 +54,26 @@ describe('the packaged command', () => {
 
     // Newer syntax would be rewritten.
     expect((await read('node14.13.1')).code).toBe((await read('esnext')).code);
+  });
+
+  it('keeps what was compiled beside its bundle, for its owner alone', async () => {
+    const compiled = join(folder, 'package/dist/command/compiled');
+    await removeFolder(compiled);
+
+    await run(['--version'], { TMPDIR: join(folder, 'temporary') });
+
+    expect(((await stat(compiled)).mode & 0o777).toString(8)).toBe('700');
+    expect(await readdir(compiled)).not.toEqual([]);
+    expect(await run(['--version'])).toBe(`${packageJson.version}\n`);
+  });
+
+  it('starts where nothing can be kept beside its bundle', async () => {
+    const compiled = join(folder, 'package/dist/command/compiled');
+    await removeFolder(compiled);
+    await writeFile(compiled, 'in the way');
+
+    expect(await run(['--version'])).toBe(`${packageJson.version}\n`);
+    await removeFolder(compiled);
   });
 
   describe('in a world', () => {

@@ -1,7 +1,9 @@
 /** The sweep against the emulated DNScale: its API, its name servers, and values as other clients leave them. */
+
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSweep, type SweepOptions } from '../../cli/sweep/run.ts';
+import { documentIn } from '../support/command-documents.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { type Dnscale, startDnscale } from '../support/world/dnscale/dnscale.ts';
 import type { TokenOptions } from '../support/world/dnscale/tokens.ts';
@@ -145,7 +147,8 @@ describe('dnscale-certs sweep', () => {
     const { out, err } = await sweep(['json.test', 'nowhere.example'], { yes: true, json: true });
 
     const at = { name: '_acme-challenge.json.test', zone: 'json.test' };
-    expect(JSON.parse(out)).toEqual({
+    expect(documentIn('sweep', out)).toEqual({
+      schema: 1,
       values: [
         { ...at, value: LEFT, outcome: 'removed' },
         { ...at, value: ALSO_LEFT, outcome: 'removed' },

@@ -2,6 +2,7 @@
  * `dnscale-certs token set` as a person starts it, at a terminal and in a script: the AWS emulator stands in for Secrets
  * Manager, DNScale's emulator for DNScale.
  */
+
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { documentIn } from '../support/command-documents.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
@@ -155,7 +157,7 @@ describe('dnscale-certs token set', () => {
     const child = spawn(process.execPath, args, { env: environment, timeout: TIMEOUT_MS });
     child.stdin.end(`${token}\n`);
 
-    expect(JSON.parse(await text(child.stdout))).toMatchObject({
+    expect(documentIn('token-set', await text(child.stdout))).toMatchObject({
       secretName,
       region: 'eu-central-1',
       outcome: 'created',

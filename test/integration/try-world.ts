@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
+import { documentsIn } from '../support/command-documents.ts';
 import type { Ended } from '../support/world/command-line.ts';
 import type { EngineWorld } from '../support/world/engine-world.ts';
 
@@ -28,10 +29,7 @@ type JsonEvent = { event: string } & Partial<RunEvent> & Record<string, unknown>
 
 /** The objects that `--json` wrote, one a line. */
 export function eventsOf({ stdout }: Ended): JsonEvent[] {
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as JsonEvent);
+  return documentsIn('try', stdout) as JsonEvent[];
 }
 
 export function namesOf(ended: Ended): string[] {

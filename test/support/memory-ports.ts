@@ -10,6 +10,7 @@ import type {
   CertificateRecords,
   CheckRequests,
   NextCheck,
+  RequestedRevocation,
   StateClaim,
   StoredDefinition,
 } from '../../functions/engine/ports/records.ts';
@@ -42,6 +43,8 @@ export type MemoryRecords = CertificateRecords & {
   destroys?: boolean;
   /** When a person asked for a new certificate. */
   forcedAt?: Date;
+  /** With the request of the same place in `requests`. */
+  revocations?: RequestedRevocation[];
   /** No run has worked on the certificate yet. @default false */
   isNew: boolean;
 };
@@ -61,16 +64,18 @@ export function createMemoryRecords(
     isNew: false,
     readDefinition: async () => records.definition,
     readRequests: async () => {
-      const { requests, awaited, destroys, forcedAt } = records;
+      const { requests, awaited, destroys, forcedAt, revocations } = records;
       return {
         checks: [...requests],
         awaited: [...awaited],
         ...(destroys !== undefined && { destroys }),
         ...(forcedAt && { forcedAt }),
+        ...(revocations && { revocations }),
       };
     },
     removeRequests: async (_name, ids) => {
       records.requests = records.requests.filter((id) => !ids.includes(id));
+      if (records.requests.length === 0) records.revocations = [];
       records.awaited = records.awaited.filter(({ id }) => !ids.includes(id));
     },
     hasState: async () => !records.isNew,
@@ -107,6 +112,8 @@ export type MemoryStore = CertificateStore & {
   /** What findVersion searches, oldest first. */
   archived: StoredCertificate[];
   live: StoredCertificate | undefined;
+  /** Serial numbers that were marked as revoked. */
+  marked: Set<string>;
 };
 
 export function createMemoryStore(): MemoryStore {
@@ -115,6 +122,7 @@ export function createMemoryStore(): MemoryStore {
     versions: new Map(),
     archived: [],
     live: undefined,
+    marked: new Set(),
     archiveKey: async (_name, version, privateKeyPem) => {
       store.keys.set(version, privateKeyPem);
     },
@@ -125,7 +133,11 @@ export function createMemoryStore(): MemoryStore {
       store.archived.push(certificate);
       store.live = certificate;
     },
-    findVersion: async (_name, { fits }) => store.archived.findLast(fits),
+    findVersion: async (_name, { fits }) =>
+      store.archived.findLast((one) => fits(one) && !store.marked.has(one.serial)),
+    listVersions: async () => store.archived.toReversed(),
+    readLeaf: async (_name, version) => store.versions.get(version)?.certificatePem ?? '',
+    markRevoked: async (_name, { serial }) => void store.marked.add(serial),
     readVersion: async (_name, version) => {
       const files = store.versions.get(version);
       if (!files) throw new Error(`no version ${version}`);

@@ -134,6 +134,7 @@ function usual(path: string, url: string): Reply {
           newNonce: `${url}/new-nonce`,
           newAccount: `${url}/new-account`,
           newOrder: `${url}/new-order`,
+          revokeCert: `${url}/revoke-cert`,
           meta: { termsOfService: `${url}/terms.pdf`, profiles: { classic: 'The usual one' } },
         },
       };

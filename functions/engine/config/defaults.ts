@@ -22,6 +22,13 @@ export function directoryUrlOf(certificateAuthority: string): string {
   return ownValue(CERTIFICATE_AUTHORITIES, certificateAuthority) ?? certificateAuthority;
 }
 
+/** The short name of a CA; its URL where it has none. */
+export function authorityName(directoryUrl: string): string {
+  const [name = directoryUrl] =
+    Object.entries(CERTIFICATE_AUTHORITIES).find(([, url]) => url === directoryUrl) ?? [];
+  return name;
+}
+
 export const DEFAULTS = {
   certificateAuthority: 'letsencrypt',
   // An EC key can stay on one ARN when the profile changes; an RSA key cannot, because ACM refuses to drop a key usage.
@@ -76,8 +83,12 @@ export function certificateSettings(
 
 /** Other CAs have profiles of other names, or none: the choice is theirs. */
 export function defaultProfile(directoryUrl: string): string | undefined {
-  const isLetsEncrypt = ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
-  return isLetsEncrypt ? DEFAULTS.letsEncryptProfile : undefined;
+  return isLetsEncrypt(directoryUrl) ? DEFAULTS.letsEncryptProfile : undefined;
+}
+
+/** Its production or its staging. */
+export function isLetsEncrypt(directoryUrl: string): boolean {
+  return ['letsencrypt', 'letsencrypt-staging'].map(directoryUrlOf).includes(directoryUrl);
 }
 
 /** The name of a certificate that was given none. */

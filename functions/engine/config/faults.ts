@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { printable } from '../errors.ts';
+import { nearestTo } from './nearest.ts';
 
 export type Issue = z.core.$ZodIssue;
 export type Path = readonly PropertyKey[];
@@ -88,24 +89,6 @@ function jsonOf(value: unknown): string {
 }
 
 function hint(key: string, allowed: readonly string[]): string {
-  const [nearest = ''] = allowed.toSorted((a, b) => editDistance(key, a) - editDistance(key, b));
-  const isNear = editDistance(key, nearest) <= Math.max(2, nearest.length / 3);
-  const meant = isNear ? nearest : allowed.find((name) => key.length > 2 && name.startsWith(key));
+  const meant = nearestTo(key, allowed);
   return meant === undefined ? `; allowed: ${allowed.join(', ')}` : `; did you mean ${meant}?`;
-}
-
-/** Levenshtein's distance, letters compared without case. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [line, letter] of [...a.toLowerCase()].entries()) {
-    let diagonal = line;
-    row = row.reduce<number[]>((next, above, column) => {
-      if (column === 0) return [line + 1];
-      const same = letter === b[column - 1]?.toLowerCase();
-      next.push(Math.min(above + 1, (next[column - 1] ?? 0) + 1, diagonal + (same ? 0 : 1)));
-      diagonal = above;
-      return next;
-    }, []);
-  }
-  return row[b.length] ?? b.length;
 }

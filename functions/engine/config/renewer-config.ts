@@ -71,8 +71,9 @@ export type RenewerInput = {
    */
   encryptionKeyArn?: string;
   /**
-   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other addresses that nobody has on
-   * the Internet. Without it only an address that stands in the URL itself (or `localhost`) is taken. @default false
+   * Whether DNScale's API, a CA's servers and the places of `probe` may stand at private, loopback, link-local and other
+   * addresses that nobody has on the Internet. Without it only an address that stands in the URL itself (or `localhost`) is
+   * taken. @default false
    */
   allowPrivateOrigins?: boolean;
   /**

@@ -3,6 +3,7 @@
  * in all and people read one line. The first sentence of the advice stays whole: what stands before it is cut where both do not
  * fit. Pure.
  */
+import { forElsewhere } from '../command-words.ts';
 import { factsOf, printable } from '../errors.ts';
 
 const LONGEST = 300;
@@ -16,8 +17,10 @@ const SHORTEST_BEGIN = 80;
 /** Not behind `www.example.com. CAA 0 issue`: a record is no new sentence. */
 const BETWEEN_SENTENCES = /(?<=[.?!)]) (?=[A-Z][a-z])/;
 
-/** @param advice the end of the message. @default - the message says it all */
-export function shortSentence(message: string, advice?: string): string {
+/** @param toBeDone the end of what is said. @default - the message says it all */
+export function shortSentence(said: string, toBeDone?: string): string {
+  const message = forElsewhere(said);
+  const advice = toBeDone && forElsewhere(toBeDone);
   const facts = factsOf({ message, advice });
   const begin = sentencesOf(facts);
   const end = facts === message ? [] : sentencesOf(advice ?? '');

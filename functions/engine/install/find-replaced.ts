@@ -4,6 +4,7 @@
  * installed again.
  */
 import { leafDigest } from '../certificate/leaf-digest.ts';
+import { DOCS_URL } from '../config/docs-url.ts';
 import { RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
 import type { EventSink } from '../ports/events.ts';
@@ -87,7 +88,8 @@ function overwritten(certificateName: string, certificateArn: string, region: st
       `ACM in ${region} held another certificate on ${certificateArn} than the one of ${certificateName} that was imported: ` +
       'somebody or something else imported it, and whatever uses this ARN served it. Ours is imported again now.',
     advice:
-      'CloudTrail tells who it was (event ImportCertificate). If it was none of you, see docs/security.md.',
+      'CloudTrail tells who it was (event ImportCertificate). If it was none of you: ' +
+      `${DOCS_URL}/security.md#incident-steps.`,
   });
 }
 
@@ -100,7 +102,6 @@ function secretOverwritten(certificateName: string, secretArn: string, isGone: b
     disposition: 'person',
     subject: secretArn,
     message: `The secret ${secretArn} of ${certificateName} ${seen}. The certificate is written again now.`,
-    advice:
-      'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret). If it was none of you, see docs/security.md.',
+    advice: `CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret). If it was none of you: ${DOCS_URL}/security.md#incident-steps.`,
   });
 }

@@ -1,6 +1,7 @@
 /**
  * Brings the live version into the certificate's secret, where it is not there. What readers get is read back before it counts as installed.
  */
+
 import type { CertificateDefinition } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
 import type { CertificateFiles, SecretTarget, StoredCertificate } from '../ports/store.ts';

@@ -1,6 +1,7 @@
 /**
  * Brings the definition's tags onto what ACM holds: ACM takes none with an import onto an ARN, and a changed tag needs no import.
- * A tag that was taken away stays, and an ARN that was handed to another certificate gets none. Tags never stand in the way of a renewal: what fails is told, and tried again by the next run.
+ * A tag that was taken away stays, and an ARN that was handed to another certificate gets none. Tags never stand in the way
+ * of a renewal: what fails is told, and tried again by the next run.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { tagsHash } from '../config/definition-hash.ts';

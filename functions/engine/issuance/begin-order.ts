@@ -30,11 +30,36 @@ export type BeginPorts = CountPorts &
     newVersion(now: Date): string;
   };
 
-export async function beginOrder(job: IssuanceJob, ports: BeginPorts): Promise<BegunOrder> {
+/** A new private key and its CSR, in no archive yet. */
+export type NewKey = { privateKeyPem: string; csr: string };
+
+/**
+ * Made beside the preflight, which waits for others most of its time: an RSA key may take seconds. When the preflight fails,
+ * the key is forgotten.
+ */
+export function makeKey(
+  { definition: { keyAlgorithm, domainNames } }: Pick<IssuanceJob, 'definition'>,
+  { createKey, createCsr }: Pick<BeginPorts, 'createKey' | 'createCsr'>,
+): Promise<NewKey> {
+  const made = createKey(keyAlgorithm).then(async (privateKeyPem) => {
+    const csr = await createCsr(privateKeyPem, domainNames);
+    return { privateKeyPem, csr: Buffer.from(csr).toString('base64url') };
+  });
+  // Whoever awaits it gets the error; nobody does after a preflight that failed.
+  made.catch(() => undefined);
+  return made;
+}
+
+/** @param newKey is taken unless an earlier run has left a key. */
+export async function beginOrder(
+  job: IssuanceJob,
+  newKey: Promise<NewKey>,
+  ports: BeginPorts,
+): Promise<BegunOrder> {
   const replacement = replacementIn(job, ports.clock.now());
   checkLimits(replacement?.exempt ?? false, job, ports);
   job.steps.enter('createKey');
-  const key = (await takeBegunKey(job, ports)) ?? (await archiveNewKey(job, ports));
+  const key = (await takeBegunKey(job, ports)) ?? (await archiveNewKey(newKey, job, ports));
   job.steps.enter('newOrder');
   return openOrder(key, replacement, job, ports);
 }
@@ -53,13 +78,16 @@ async function takeBegunKey(job: IssuanceJob, { store }: BeginPorts): Promise<Ar
 }
 
 /** A bucket that refuses writes must fail before there is an order. */
-async function archiveNewKey(job: IssuanceJob, ports: BeginPorts): Promise<ArchivedKey> {
+async function archiveNewKey(
+  newKey: Promise<NewKey>,
+  job: IssuanceJob,
+  ports: BeginPorts,
+): Promise<ArchivedKey> {
   const { definition, definitionHash, claim, deadline } = job;
-  const { certificateName, certificateAuthority, domainNames } = definition;
+  const { certificateName, certificateAuthority } = definition;
   const startedAt = ports.clock.now();
   const version = ports.newVersion(startedAt);
-  const privateKeyPem = await ports.createKey(definition.keyAlgorithm);
-  const csr = Buffer.from(await ports.createCsr(privateKeyPem, domainNames)).toString('base64url');
+  const { privateKeyPem, csr } = await newKey;
   const hashes = { definitionHash, orderHash: orderHash(definition) };
   const journal = { version, ...hashes, certificateAuthority, startedAt, csr };
   await claim.write({ order: journal }, deadline);

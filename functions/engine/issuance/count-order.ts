@@ -6,6 +6,8 @@ import { adviceOn } from '../renewal/renewal-info.ts';
 import { isUrgent } from '../renewal/share-of-life.ts';
 import type { IssuanceJob } from './issuance-job.ts';
 
+type CountedOrder = Pick<IssuanceJob, 'definition' | 'claim' | 'deadline' | 'isUrgent'>;
+
 export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };
 
 /**
@@ -14,12 +16,12 @@ export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };
  * @throws RenewerError `acme-rate-limited` with the time at which there is room.
  */
 export async function countOrder(
-  { definition, claim, deadline }: Pick<IssuanceJob, 'definition' | 'claim' | 'deadline'>,
+  { definition, claim, deadline, isUrgent: isAsked = false }: CountedOrder,
   { orderQuota, clock }: CountPorts,
 ): Promise<void> {
   const { certificateAuthority } = definition;
   const { certificate, renewalInfo } = claim.state;
   const replaceAt = certificate && adviceOn(certificate, renewalInfo)?.window.endsAt;
-  const urgent = certificate !== undefined && isUrgent(certificate, replaceAt, clock.now());
+  const urgent = isAsked || (certificate !== undefined && isUrgent(certificate, replaceAt, clock.now()));
   await orderQuota.take({ certificateAuthority, isUrgent: urgent }, deadline);
 }

@@ -21,6 +21,8 @@ export type IssuanceJob = {
   forced: boolean;
   /** That person runs it: our own limit of certificates a week holds it up no more. @default false */
   unlimited?: boolean | undefined;
+  /** It gets the room that is kept for what cannot wait (order-window.ts). @default - by the life that is left */
+  isUrgent?: boolean | undefined;
   steps: Steps;
 };
 

@@ -3,6 +3,7 @@
  * cost a certificate. So it is asked once for the same names, key algorithm, profile and CA, and then only when a person
  * wants it, or once a day when the live certificate nears its end: it may have been a mistake of a day.
  */
+import { renewCommand } from '../command-words.ts';
 import { orderHash } from '../config/definition-hash.ts';
 import { factsOf, printable, RenewerError } from '../errors.ts';
 import type { Clock } from '../ports/time.ts';
@@ -27,9 +28,9 @@ export function expectNamesCertified({ definition, claim, forced }: IssuanceJob,
     message:
       `No order was made for ${certificateName}: at ${namesMissing.at.toISOString()} the CA left out names, and would ` +
       `again. ${namesMissing.reason}`,
-    advice:
-      'Change names, profile or CA, or ask once more by force (renew --force). By itself it is asked once a day when a sixth of ' +
-      'the life of the live certificate is left.',
+    advice: `Change names, profile or CA, or ask once more: ${renewCommand(certificateName, 'names-missing')}.`,
+    adviceToCaller: 'Change names, profile or CA, or ask once more with --force.',
+    next: 'By itself it is asked once a day when a sixth of the life of the live certificate is left.',
   });
 }
 

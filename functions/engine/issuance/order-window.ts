@@ -43,6 +43,14 @@ export function countOne(counts: OrderCounts, isUrgent: boolean, now: Date): Ord
   return { counts: { ...kept, [bucket]: (kept[bucket] ?? 0) + 1 } };
 }
 
+/** How many of them count now, and how many may. */
+export function ordersUsed(counts: OrderCounts, now: Date): { used: number; most: number; hours: number } {
+  const used = Object.entries(counts)
+    .filter(([startsAt]) => leavesAt(startsAt) > now.getTime())
+    .reduce((sum, [, count]) => sum + count, 0);
+  return { used, most: MOST_ORDERS, hours: WINDOW_HOURS };
+}
+
 /** When an order from the end of these five minutes leaves the window; NaN when the text is no instant. */
 function leavesAt(startsAt: string): number {
   return Date.parse(startsAt) + BUCKET_MS + WINDOW_MS;
@@ -63,7 +71,7 @@ export function noOrderLeft({ certificateAuthority, isUrgent, used, roomAt }: Re
     message:
       `No order was made at the CA ${host}: this renewer made ${used} there within ${WINDOW_HOURS} hours, and allows ` +
       `itself ${MOST_ORDERS}${reserve}. This is its own limit, so that the CA does not lock the account out; renewals ` +
-      `inside the time that the CA suggests (ARI) are exempt from it. What is live stays live.`,
-    advice: `The next try is at ${roomAt.toISOString()}, when there is room again.`,
+      `inside the time that the CA suggests (ARI) are exempt from it.`,
+    next: `What is live stays live. The next try is at ${roomAt.toISOString()}, when there is room again.`,
   });
 }

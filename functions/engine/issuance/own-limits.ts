@@ -1,7 +1,7 @@
 /**
  * Our own limits, below those of Let's Encrypt: a renewer that goes wrong stops by itself before the CA locks its names
- * out for days. Pure. A certificate is written down before the run asks for it, so that the certificate of a killed run counts too. A failed
- * validation is written down when the CA tells of it.
+ * out for days. Pure. A certificate is written down before the run asks for it, so that the certificate of a killed run
+ * counts too. A failed validation is written down when the CA tells of it.
  */
 import { RenewerError } from '../errors.ts';
 import { ownValue } from '../own-value.ts';
@@ -11,8 +11,10 @@ const HOUR_MS = 60 * 60 * 1000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** Let's Encrypt issues 5 certificates for one exact set of names in 7 days. Renewals inside its advice do not count. */
+const MOST_ISSUANCES_AT_CA = 5;
 const MOST_ISSUANCES = 4;
 /** Let's Encrypt allows 5 failed validations of one name in an hour. */
+const MOST_FAILURES_AT_CA = 5;
 const MOST_FAILURES = 3;
 
 export type LimitedOrder = {
@@ -43,14 +45,42 @@ export function expectWithinLimits(order: LimitedOrder, counted: Counted, now: D
     throw limited(order, seen, later(failures.at[0], HOUR_MS));
   }
   if (order.exempt || order.unlimited) return;
-  const issued = Object.values(counted.issuances ?? {})
-    .filter((issuance) => !issuance.exempt && areSame(issuance.domainNames, order.domainNames))
-    .map(({ at }) => at);
-  const recent = since(now, WEEK_MS, issued);
+  const recent = since(now, WEEK_MS, issuancesOf(order.domainNames, counted));
   if (recent.length < MOST_ISSUANCES) return;
   const seen = `${recent.length} certificates for exactly these names were asked for within seven days`;
   const roomAt = later(recent[recent.length - MOST_ISSUANCES], WEEK_MS);
   throw order.forced ? notForced(order, seen, roomAt) : limited(order, seen, roomAt);
+}
+
+export type UsedLimit = {
+  of: 'certificates' | 'validations';
+  /** The name whose validations failed. @default - it is about the exact set of names */
+  name?: string | undefined;
+  used: number;
+  /** Ours. */
+  most: number;
+  /** Let's Encrypt's. */
+  mostOfCa: number;
+  hours: number;
+};
+
+/** How much of each limit these names have used up, for whoever shows it. */
+export function usedLimits(domainNames: readonly string[], counted: Counted, now: Date): UsedLimit[] {
+  const failed = domainNames.flatMap((name): UsedLimit[] => {
+    const used = since(now, HOUR_MS, ownValue(counted.failedValidations, name) ?? []).length;
+    const limit = { most: MOST_FAILURES, mostOfCa: MOST_FAILURES_AT_CA, hours: 1 };
+    return used === 0 ? [] : [{ of: 'validations', name, used, ...limit }];
+  });
+  const used = since(now, WEEK_MS, issuancesOf(domainNames, counted)).length;
+  const limit = { most: MOST_ISSUANCES, mostOfCa: MOST_ISSUANCES_AT_CA, hours: WEEK_MS / HOUR_MS };
+  return [{ of: 'certificates', used, ...limit }, ...failed];
+}
+
+/** When those were asked for that count. */
+function issuancesOf(domainNames: readonly string[], { issuances = {} }: Counted): Date[] {
+  return Object.values(issuances)
+    .filter((issuance) => !issuance.exempt && areSame(issuance.domainNames, domainNames))
+    .map(({ at }) => at);
 }
 
 /** Adds one, and drops those that no longer count. */

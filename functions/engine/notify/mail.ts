@@ -58,6 +58,7 @@ const SAID: Record<NoticeKind, [one: string, many: string]> = {
 
 const NOT_DONE: Record<Undone, [one: string, many: string]> = {
   import: ['is issued but not imported into ACM', 'are issued but not imported into ACM'],
+  revocation: ['has a certificate not revoked yet', 'have certificates not revoked yet'],
   'clean-up': ['leaves TXT values at DNScale', 'leave TXT values at DNScale'],
 };
 
@@ -74,20 +75,33 @@ function subjectOf(notices: readonly [Notice, ...Notice[]], now: Date): string {
 /** What has ended says so first. */
 function endOf(notices: readonly [Notice, ...Notice[]], now: Date): string {
   const [first] = notices;
+  if (first.revokedAt && notices.length === 1) return `REVOKED: it ${said(notices)}`;
   const isOver = first.validity !== undefined && first.validity.notAfter <= now;
   if (isOver && notices.length === 1) return `EXPIRED: it ${said(notices)}`;
   const whose = notices.length === 1 ? '' : 'the first: ';
   return `${said(notices)}; ${whose}${lifeLeft(first, now)}`;
 }
 
-function whoOf(notices: readonly [Notice, ...Notice[]]): string {
-  return notices.length === 1 ? notices[0].certificateName : `${notices.length} certificates`;
+/** One cause may stop one certificate, and be no more than a risk to others. */
+function likeTheFirst(notices: readonly [Notice, ...Notice[]]): Notice[] {
+  const words = wordsOf(notices[0], 1);
+  return notices.filter((notice) => wordsOf(notice, 1) === words);
 }
 
+function whoOf(notices: readonly [Notice, ...Notice[]]): string {
+  const alike = likeTheFirst(notices).length;
+  if (notices.length === 1) return notices[0].certificateName;
+  return `${alike === notices.length ? '' : `${alike} of `}${notices.length} certificates`;
+}
+
+/** Completes `whoOf`. */
 function said(notices: readonly [Notice, ...Notice[]]): string {
-  const [first] = notices;
-  const words = (first.undone ? NOT_DONE[first.undone] : SAID[first.kind])[notices.length === 1 ? 0 : 1];
-  return first.validity ? words : words.replace(/\brenew\b/, 'be issued');
+  return wordsOf(notices[0], likeTheFirst(notices).length);
+}
+
+function wordsOf({ undone, kind, validity }: Notice, howMany: number): string {
+  const words = (undone ? NOT_DONE[undone] : SAID[kind])[howMany === 1 ? 0 : 1];
+  return validity ? words : words.replace(/\brenew\b/, 'be issued');
 }
 
 function asciiWithin(text: string, room: number): string {
@@ -101,14 +115,22 @@ function whatIsDown(notices: readonly [Notice, ...Notice[]], now: Date): string[
   const named = notices.slice(0, MOST_NAMED);
   const more = notices.length - named.length;
   return [
-    ...wrapped(`${whoOf(notices)} ${said(notices)}. Those that end first:`),
+    ...wrapped(`${whoOf(notices)} ${said(notices)}${othersSaid(notices)}. Those that end first:`),
     ...named.map((notice) => {
       const { validity, certificateName } = notice;
       const ends = validity ? `ends ${dayText(validity.notAfter, now)}, ` : '';
       return `  ${asciiWithin(certificateName, NAME_WIDTH).padEnd(NAME_WIDTH)}  ${ends}${lifeLeft(notice, now)}`;
     }),
-    ...(more > 0 ? wrapped(`  and ${more} more: dnscale-certs status lists them.`) : []),
+    ...(more > 0 ? wrapped(`  and ${more} more: npx dnscale-certs status lists them.`) : []),
   ];
+}
+
+/** `, the others will not renew when due`. */
+function othersSaid(notices: readonly [Notice, ...Notice[]]): string {
+  const alike = new Set(likeTheFirst(notices));
+  const others = notices.filter((notice) => !alike.has(notice));
+  const words = new Set(others.map((notice) => wordsOf(notice, others.length)));
+  return words.size === 0 ? '' : `, the others ${[...words].join(' or ')}`;
 }
 
 /** A command stands on a line of its own, to be copied. */

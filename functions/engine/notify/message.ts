@@ -50,6 +50,7 @@ const HAPPENED: Record<NoticeKind, (notice: Untold, now: Date) => string> = {
 
 const NOT_DONE: Record<Undone, (notice: Untold, now: Date) => string> = {
   import: (notice, now) => `It is issued and stored, but not imported into ACM${lasting(notice, now)}.`,
+  revocation: (notice, now) => `A certificate is not revoked yet${lasting(notice, now)}.`,
   'clean-up': (notice, now) => `TXT values are left at DNScale${lasting(notice, now)}.`,
 };
 

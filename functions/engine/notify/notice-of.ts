@@ -2,11 +2,13 @@
  * Makes a notice of what is known about a certificate and of what happened to it. Pure: the caller passes the time. All texts
  * may come from a table or a server, so they are cleaned here; no error's message holds a secret (engine/errors.ts).
  */
+import { forElsewhere, renewCommand } from '../command-words.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { type Disposition, type ErrorCode, factsOf, printable } from '../errors.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState, Failure, ReadinessFailure } from '../renewal/state.ts';
 import { validityInUse } from '../renewal/validity-in-use.ts';
+import { revocationOfLive } from '../revocation/revocations.ts';
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
 import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
@@ -20,6 +22,8 @@ export type ToldCertificate = {
   validity?: Validity | undefined;
   /** Of what clients meet, where a target holds an older one. @default - `validity` */
   inUse?: Validity | undefined;
+  /** Since when that is revoked. @default - it is not */
+  revokedAt?: Date | undefined;
   certificateArns: Readonly<Record<string, string>>;
   nextCheckAt?: Date | undefined;
 };
@@ -65,6 +69,7 @@ export function knownOf(
     domainNames: definition?.domainNames ?? certificate?.domainNames ?? [],
     validity: certificate && { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
     inUse: validityInUse(state),
+    revokedAt: revocationOfLive(state)?.revokedAt,
     certificateArns: Object.fromEntries(arns),
     nextCheckAt,
   };
@@ -77,11 +82,14 @@ export function noticeOf(known: ToldCertificate, happening: Happening, context: 
   const notice = {
     kind,
     ...(undone && { undone }),
-    severity: trouble ? severityOf(lastingOf(trouble, validity), context.now) : ('info' as const),
+    severity: trouble
+      ? severityOf(lastingOf(trouble, usable(validity, known)), context.now)
+      : ('info' as const),
     certificateName: cleaned(known.certificateName),
     domainNames: known.domainNames.map(cleaned),
     certificateArns: known.certificateArns,
     validity,
+    ...(known.revokedAt && { revokedAt: known.revokedAt }),
     code: trouble?.code,
     subject: trouble?.subject && cleaned(trouble.subject),
     since: trouble?.since,
@@ -117,22 +125,28 @@ function troubleNotice(
   const { kind, undone, code, disposition, subject, since, causeSince = since } = failure;
   const validity = known.inUse ?? known.validity;
   const trouble = { code, disposition, subject, since: causeSince, failingSince: since, validity };
-  const severity = severityOf(lastingOf(trouble, validity), context.now);
+  const severity = severityOf(lastingOf(trouble, usable(validity, known)), context.now);
   const happening = {
     kind,
     undone,
     cause: factsOf(failure),
     advice: adviceFor({ ...failure, severity }),
-    command: `dnscale-certs renew ${known.certificateName}`,
+    command: renewCommand(known.certificateName, code),
     trouble,
   };
   return noticeOf(known, happening, context);
 }
 
-/** The import and the clean-up come last: by then the certificate is issued and stored. */
+/** The import, the revocation and the clean-up come last: by then the certificate is issued and stored. */
 function undoneOf({ code, step }: Failure): Undone | undefined {
+  if (step === 'revoke') return 'revocation';
   if (code === 'clean-up-failed') return 'clean-up';
   return step === 'install' && code.startsWith('import-') ? 'import' : undefined;
+}
+
+/** A certificate that is revoked has ended, whatever it says itself. */
+function usable(validity: Validity | undefined, { revokedAt }: ToldCertificate): Validity | undefined {
+  return validity && revokedAt ? { ...validity, notAfter: revokedAt } : validity;
 }
 
 function lastingOf(
@@ -147,5 +161,5 @@ function nextCheck({ nextCheckAt }: ToldCertificate): string {
 }
 
 function cleaned(text: string): string {
-  return printable(text, LONGEST_TEXT);
+  return forElsewhere(printable(text, LONGEST_TEXT));
 }

@@ -26,7 +26,7 @@ export type NoticeKind =
   | 'served-again'
   | 'no-longer-managed';
 
-export type Undone = 'import' | 'clean-up';
+export type Undone = 'import' | 'clean-up' | 'revocation';
 
 export type Notice = {
   kind: NoticeKind;
@@ -37,6 +37,8 @@ export type Notice = {
   certificateArns: Readonly<Record<string, string>>;
   /** Of what is live. @default - nothing was issued yet */
   validity?: Validity | undefined;
+  /** Since when what is live is revoked, and nothing has replaced it. @default - it is not */
+  revokedAt?: Date | undefined;
   /** Of a failure: all that was not done. What is live is stored. @default - there is none, or the renewal itself failed */
   undone?: Undone | undefined;
   /** @default - nothing has failed */

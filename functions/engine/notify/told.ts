@@ -33,8 +33,11 @@ const RANKS: Record<Severity, number> = { info: 0, ticket: 1, page: 2 };
 /** Shares of life: right for certificates of 6 and of 90 days. */
 const THRESHOLDS = [1 / 6, 1 / 12, 1 / 24, 0];
 
-export function urgencyOf({ severity, validity }: Pick<Notice, 'severity' | 'validity'>, now: Date): Urgency {
-  const share = validity ? shareOfLifeLeft(validity, now) : 1;
+type Judged = Pick<Notice, 'severity' | 'validity' | 'revokedAt'>;
+
+export function urgencyOf({ severity, validity, revokedAt }: Judged, now: Date): Urgency {
+  const left = validity ? shareOfLifeLeft(validity, now) : 1;
+  const share = revokedAt ? 0 : left;
   const stage = THRESHOLDS.filter((threshold) => share <= threshold).length;
   return { severity, stage: stage as Stage };
 }

@@ -75,6 +75,27 @@ export type RenewalInfo = {
 
 export type RenewalWindow = { startsAt: Date; endsAt: Date };
 
+/**
+ * Why a certificate is revoked, with the numbers of RFC 5280 §5.3.1: those that Let's Encrypt takes from who has a certificate. CAs
+ * take others from nobody, or only from their own staff.
+ */
+export const REVOCATION_REASONS = {
+  unspecified: 0,
+  keyCompromise: 1,
+  superseded: 4,
+  cessationOfOperation: 5,
+} as const;
+
+export type RevocationReason = keyof typeof REVOCATION_REASONS;
+
+export type RevocationRequest = {
+  /** The leaf alone. */
+  certificatePem: string;
+  reason: RevocationReason;
+  /** The leaf's own private key (PKCS#8 PEM); undefined when it is gone. Read only where the CA is to see that we have it. */
+  readPrivateKey(): Promise<string | undefined>;
+};
+
 /** For `readMeta`: as good as read now. A refusal that follows from what the directory says needs that. */
 export const JUST_READ_MS = 5_000;
 
@@ -88,8 +109,8 @@ export interface AcmeServer {
   /** The URL of our account at this CA, which is made if absent. CAA's `accounturi` (RFC 8657) names it. */
   readAccountUrl(deadline: Deadline): Promise<string>;
   /**
-   * Its URL, asked for anew; undefined when the CA does not know it, or its key is gone. MUST NOT make either. MUST throw `acme-account` when it was shut
-   * out, or new terms have to be agreed to and the CA says so.
+   * Its URL, asked for anew; undefined when the CA does not know it, or its key is gone. MUST NOT make either. MUST throw
+   * `acme-account` when it was shut out, or new terms have to be agreed to and the CA says so.
    */
   findAccount(deadline: Deadline): Promise<string | undefined>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */
@@ -106,6 +127,11 @@ export interface AcmeServer {
   downloadCertificate(orderUrl: string, deadline: Deadline): Promise<string>;
   /** The same certificate with each other chain that the CA offered with the download, as far as it answers now. */
   downloadAlternates(orderUrl: string, deadline: Deadline): Promise<string[]>;
+  /**
+   * RFC 8555 §7.6. MUST succeed when it was revoked before. MUST throw `revocation-refused` (`person`) when the CA does not do it
+   * for our account, nor for the certificate's own key.
+   */
+  revokeCertificate(request: RevocationRequest, deadline: Deadline): Promise<void>;
 }
 
 /** Our own limit on orders at a CA, over all runs that share an account there. */

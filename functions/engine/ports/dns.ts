@@ -161,10 +161,10 @@ export type SoaAnswer = { kind: 'answer'; serial: number; primary: string } | Dn
 
 /**
  * `detail` says what was seen, for `broken` with the resolver's extended error (RFC 8914) when there is one. `disputed`: some
- * resolvers find it broken, and others intact.
+ * resolvers find it broken, and others intact. `absent`: nothing is broken on the way, and the name does not exist.
  */
 export type DnssecStatus = {
-  status: 'signed' | 'unsigned' | 'broken' | 'disputed' | 'unknown';
+  status: 'signed' | 'unsigned' | 'absent' | 'broken' | 'disputed' | 'unknown';
   detail: string;
 };
 

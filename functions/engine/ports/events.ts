@@ -1,12 +1,14 @@
 /**
- * What a run tells while it works, as flat objects (but for the times of its steps) of which the log lines, the demo and the command's live view are made.
- * Instants are ISO 8601 text in UTC. TXT values are public DNS data; nothing secret ever becomes an event.
+ * What a run tells while it works, as flat objects (but for the times of its steps) of which the log lines, the demo and the
+ * command's live view are made. Instants are ISO 8601 text in UTC. TXT values are public DNS data; nothing secret ever
+ * becomes an event.
  */
 import type { Disposition, ErrorCode } from '../errors.ts';
+import type { RevocationReason } from './acme.ts';
 
 /**
  * The steps of a run, in their order. `cleanUp` is for the values of an earlier run; a run enters it again at its end when
- * values are left. A failure is reported with the step in which it happened.
+ * values are left, and `revoke` comes first of all where a key has leaked. A failure is reported with the step in which it happened.
  */
 export type RunStep =
   | 'gather'
@@ -23,6 +25,7 @@ export type RunStep =
   | 'finalize'
   | 'store'
   | 'install'
+  | 'revoke'
   | 'readiness';
 
 /** How a run ends that does not fail. */
@@ -95,7 +98,10 @@ export type RunEvent =
   | { event: 'version-reinstalled'; version: string; copyOf: string; serial: string; notAfter: string }
   | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
   | { event: 'secret-written'; secretArn: string; serial: string }
-  | { event: 'txt-removed'; name: string; value: string }
+  /** The CA has revoked it, now or before. */
+  | { event: 'certificate-revoked'; serial: string; reason: RevocationReason; certificateAuthority: string }
+  /** @property wasAbsent DNScale had no such value: its write never came, or somebody else removed it. @default - it had it */
+  | { event: 'txt-removed'; name: string; value: string; wasAbsent?: true }
   /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }
   /** All that the next renewal needs is there. */

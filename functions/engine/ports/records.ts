@@ -3,7 +3,7 @@ import type { CertificateDefinition } from '../config/definition.ts';
 import type { Owned } from '../declare/definition-shelf.ts';
 import type { Owner } from '../declare/owner.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
-import type { CertificateState, StateChanges } from '../renewal/state.ts';
+import type { CertificateState, Revocation, StateChanges } from '../renewal/state.ts';
 import type { Deadline } from './time.ts';
 
 export type StoredDefinition = {
@@ -61,7 +61,11 @@ export type CheckRequests = {
   destroys?: boolean | undefined;
   /** When a person last asked for a new certificate, whatever is stored. @default - nobody has */
   forcedAt?: Date | undefined;
+  /** What persons want revoked, in the order in which they asked. @default - nothing */
+  revocations?: RequestedRevocation[] | undefined;
 };
+
+export type RequestedRevocation = Pick<Revocation, 'serial' | 'reason' | 'isAtOnce' | 'askedAt'>;
 
 /** What a deployment reads while it waits. It sees what was written before, and writes nothing. */
 export interface DeclaredCertificates {
@@ -134,7 +138,10 @@ export interface DefinitionRegistry {
   ): Promise<void>;
   /** Removes this owner's; a former one then counts again. False when this owner has none. */
   removeDefinition(certificateName: string, owner: Owner, deadline: Deadline): Promise<boolean>;
-  /** Asks for one check from `dueAt` on (`destroys`: of a withdrawal, see CheckRequests), also while a run is under way: then for one more after it. */
+  /**
+   * Asks for one check from `dueAt` on (`destroys`: of a withdrawal, see CheckRequests), also while a run is under way: then
+   * for one more after it.
+   */
   requestCheck(
     certificateName: string,
     request: { dueAt: Date; destroys?: boolean | undefined },

@@ -2,6 +2,7 @@
 import type { CertificateDefinition } from '../config/definition.ts';
 import type { RenewerDescriptor } from '../config/descriptor.ts';
 import type { RenewerError } from '../errors.ts';
+import type { OrderCounts } from '../issuance/order-window.ts';
 import type { CertificateState } from '../renewal/state.ts';
 import type { Served } from './probes.ts';
 import type { Deadline } from './time.ts';
@@ -21,12 +22,18 @@ export type KnownCertificate = {
   definition?: CertificateDefinition | undefined;
   /** When the definition was written. */
   declaredAt?: Date | undefined;
+  /** Who wrote it, as `ownerText()` gives it. */
+  owner?: string | undefined;
   /** Undefined before the first run. */
   state?: CertificateState | undefined;
   /** What its probes saw. @default - it has none, or they have not run yet */
   served?: Served | undefined;
   /** ARNs of what uses it in AWS. @default - nobody has asked yet */
   usedBy?: string[] | undefined;
+  /** When that was asked. */
+  usesReadAt?: Date | undefined;
+  /** How many orders the renewer made at its CA of late, by the begin of their five minutes. @default - none, or not read */
+  ordersAtCa?: OrderCounts | undefined;
   /** Why definition or state cannot be read. */
   unreadable?: RenewerError | undefined;
 };
@@ -39,6 +46,8 @@ export interface CertificateOverview {
   listCertificates(
     deadline: Deadline,
   ): Promise<{ certificates: KnownCertificate[]; isComplete: boolean; token?: TriedToken | undefined }>;
-  /** With all earlier writes. Undefined when the tables know nothing of it. */
-  readCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
+  /** All that is known of one: what was observed, too. Undefined when the tables know nothing of it. */
+  describeCertificate(certificateName: string, deadline: Deadline): Promise<KnownCertificate | undefined>;
+  /** With all earlier writes; those of which the tables know something. Of their observations, nothing. */
+  readCertificates(certificateNames: readonly string[], deadline: Deadline): Promise<KnownCertificate[]>;
 }

@@ -89,6 +89,16 @@ export interface CertificateStore {
   ): Promise<ArchivedVersion | undefined>;
   /** MUST throw `store-failed` when a file of the version is missing. */
   readVersion(certificateName: string, version: string, deadline: Deadline): Promise<CertificateFiles>;
+  /** The last complete versions, the newest first. Empty in a store that never gives one back. */
+  listVersions(certificateName: string, deadline: Deadline): Promise<ArchivedVersion[]>;
+  /** The leaf of a version, in PEM. MUST throw `store-failed` when it is missing. */
+  readLeaf(certificateName: string, version: string, deadline: Deadline): Promise<string>;
+  /** Keeps this certificate, whatever versions hold it, from `findVersion`. MUST be idempotent. */
+  markRevoked(
+    certificateName: string,
+    certificate: Pick<StoredCertificate, 'serial' | 'notAfter'>,
+    deadline: Deadline,
+  ): Promise<void>;
 }
 
 export type ImportRequest = {

@@ -2,7 +2,9 @@
  * Does the CA answer, does its clock agree with ours, does it offer the profile, and what does it want of a new account?
  * No account is made. Pure.
  */
+
 import type { Attempt } from '../attempt.ts';
+import { DOCS_URL } from '../config/docs-url.ts';
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
 import { CLOCK_FIX, clockFault, isProfileOffered } from './authority-rules.ts';
@@ -46,8 +48,8 @@ function examineAccountRules(directoryUrl: string, { externalAccountRequired }: 
     warning(
       { check: 'account', subject: directoryUrl },
       'the CA takes new accounts only with an external account binding (RFC 8555 §7.3.4)',
-      'Get a key id and an HMAC key there. They go into a secret before the first certificate (docs/configuration.md, ' +
-        '“Another CA”); for `try`, into DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY.',
+      'Get a key id and an HMAC key there. They go into a secret before the first certificate ' +
+        `(${DOCS_URL}/configuration.md#another-ca); for \`try\`, into DNSCALE_CERTS_EAB_KID and DNSCALE_CERTS_EAB_HMAC_KEY.`,
     ),
   ];
 }

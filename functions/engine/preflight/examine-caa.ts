@@ -4,7 +4,7 @@
  * that names an account, which only the deployed renewer knows (issuance/note-account.ts).
  */
 import { adviceToAdmit } from '../dns/caa.ts';
-import { withoutWildcard } from '../dns/name.ts';
+import { isWithin, withoutWildcard } from '../dns/name.ts';
 import { printable } from '../errors.ts';
 import type { AuthorityMeta } from '../ports/acme.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -25,15 +25,17 @@ export async function examineCaa(
   return eachHintOnce(findings);
 }
 
-/** A name and its wildcard, or all names below one RRset, would get the same advice again. */
+/** A record at a name counts for its wildcard and for all names below it, too. */
 function eachHintOnce(findings: Finding[]): Finding[] {
-  const given = new Set<string>();
+  const isHint = ({ verdict, fix }: Finding) => verdict === 'ok' && fix !== undefined;
+  const owners = new Set(findings.filter(isHint).map(({ subject }) => withoutWildcard(subject)));
+  const highest = new Set(
+    [...owners].filter((owner) => ![...owners].some((above) => above !== owner && isWithin(owner, above))),
+  );
   return findings.map((finding) => {
     const { fix, ...rest } = finding;
-    if (finding.verdict !== 'ok' || fix === undefined) return finding;
-    if (given.has(fix)) return rest;
-    given.add(fix);
-    return finding;
+    // The first with this owner keeps it.
+    return !isHint(finding) || highest.delete(withoutWildcard(finding.subject)) ? finding : rest;
   });
 }
 

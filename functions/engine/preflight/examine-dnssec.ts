@@ -17,6 +17,8 @@ export async function examineDnssec(
       return [ok(about, `is signed, and the signatures hold: ${detail}`)];
     case 'unsigned':
       return [ok(about, `is not signed, so there is nothing to break: ${detail}`)];
+    case 'absent':
+      return [unknown(about, `DNS knows no such name, so there is nothing to test: ${detail}`)];
     case 'broken':
       return [
         failure(

@@ -3,30 +3,42 @@ import type { Attempt } from '../attempt.ts';
 import { isAcmeValue, type ListedValue } from '../dns/leftovers.ts';
 import { printable } from '../errors.ts';
 import type { Zone } from '../ports/dns.ts';
-import { type Finding, ok, unknown, warning } from './findings.ts';
+import { type About, type Finding, ok, unknown, warning } from './findings.ts';
 
-/** @param domainNames those whose values go into this zone. */
+/** Where the TXT values of a domain name go; several may share one. */
+export type NamedValuePlace = { baseName: string; name: string };
+
+/** @param places of the names whose values go into this zone. */
 export function examineLeftovers(
   zone: Pick<Zone, 'name'>,
   listed: Attempt<ListedValue[]>,
-  domainNames: readonly string[],
+  places: readonly NamedValuePlace[],
 ): Finding[] {
   const about = { check: 'leftovers', subject: zone.name };
   if ('error' in listed) return [unknown(about, 'not known: the records of the zone could not be listed')];
   const values = Map.groupBy(listed.value, ({ name }) => name);
   if (values.size === 0) return [ok(about, 'no TXT values are left under its challenge names')];
-  const options = domainNames.map((name) => `-d '${name}'`).join(' ');
-  return [...values].map(([name, found]) =>
-    warning(
+  return [...values].map(([name, found]) => {
+    const removable = found.filter(({ value }) => isAcmeValue(value));
+    const others = found.length - removable.length;
+    if (removable.length === 0) return keptBySweep(about, name, others);
+    const more = others === 0 ? '' : `; beside it ${countOf(others)} of no ACME client, which stays`;
+    const seen = `${countOf(removable.length)} at ${printable(name)}: part of an issuance that is under way, or left by one that ended${more}`;
+    const [place] = places.filter((one) => one.name === name);
+    return warning(
       about,
-      `${countOf(found)} at ${printable(name)}: part of an issuance that is under way, or left by one that ended`,
-      `To see them, and to remove them: dnscale-certs sweep ${options} --older-than 1d`,
-    ),
-  );
+      seen,
+      `To see and remove it: dnscale-certs sweep -d ${place?.baseName} --older-than 1d`,
+    );
+  });
 }
 
-function countOf(found: readonly ListedValue[]): string {
-  const others = found.filter(({ value }) => !isAcmeValue(value)).length;
-  const count = found.length === 1 ? '1 TXT value' : `${found.length} TXT values`;
-  return others === 0 ? count : `${count} (${others} of them not of an ACME client)`;
+/** It harms no issuance: a CA searches all values for its own (RFC 8555 §8.4). */
+function keptBySweep(about: About, name: string, count: number): Finding {
+  const seen = `${countOf(count)} at ${printable(name)}, of no ACME client: no issuance minds`;
+  return warning(about, seen, 'If nothing of yours needs it, remove it at DNScale.');
+}
+
+function countOf(values: number): string {
+  return values === 1 ? '1 TXT value' : `${values} TXT values`;
 }

@@ -1,5 +1,6 @@
 /** Does the CA take these names into one certificate? Tells all faults in one go. Pure. */
 import type { DoubtfulName } from '../config/certifiable-names.ts';
+import { isLetsEncrypt } from '../config/defaults.ts';
 import { canonicalName, checkDomainName } from '../dns/name.ts';
 import { checkDomainNames, mostDomainNames } from '../dns/name-set.ts';
 import { printable } from '../errors.ts';
@@ -18,16 +19,18 @@ export function namesToExamine(given: string[]): string[] {
   return [...new Set(wellFormed)].slice(0, MOST_EXAMINED);
 }
 
+type CaAndProfile = { directoryUrl: string; profile?: string | undefined };
+
 /** @param doubtful of `namesToExamine`. */
 export function examineNames(
   given: string[],
-  profile: string | undefined,
+  { directoryUrl, profile }: CaAndProfile,
   doubtful: readonly DoubtfulName[],
 ): Finding[] {
   const faults = [...faultsOf(given), ...faultOfCount(given.length, profile)];
   const doubts = doubtful.map(findingOf);
   const isRefused = [...faults, ...doubts].some(({ verdict }) => verdict === 'failure');
-  return [...faults, ...doubts, ...(isRefused ? [] : [allValid(given, profile)])];
+  return [...faults, ...doubts, ...(isRefused ? [] : [allValid(given, { directoryUrl, profile })])];
 }
 
 function faultsOf(given: string[]): Finding[] {
@@ -48,13 +51,16 @@ function faultOfCount(count: number, profile: string | undefined): Finding[] {
   return [failure(about(), seen, 'Spread them over several certificates, or choose the profile classic.')];
 }
 
-function allValid(given: string[], profile: string | undefined): Finding {
+/** What other CAs take is theirs to say. */
+function allValid(given: string[], { directoryUrl, profile }: CaAndProfile): Finding {
   const count = given.length === 1 ? '1 name' : `${given.length} names`;
   const written = given
     .filter((input) => /[^ -~]/.test(input))
     .map((input) => `; "${printable(input, MAX_LENGTH_SHOWN)}" is ${canonicalName(input)}`);
-  const most = `at most ${mostDomainNames(profile)} fit into one certificate`;
-  return ok(about(), `${count}, valid for Let's Encrypt (${most})${written.join('')}`);
+  const rules = isLetsEncrypt(directoryUrl)
+    ? `valid for Let's Encrypt (at most ${mostDomainNames(profile)} fit into one certificate)`
+    : 'well-formed';
+  return ok(about(), `${count}, ${rules}${written.join('')}`);
 }
 
 function about(name?: string) {

@@ -4,7 +4,7 @@
  */
 import { type Attempt, attempt } from '../attempt.ts';
 import type { ChallengeTarget } from '../dns/challenge-target.ts';
-import { printable } from '../errors.ts';
+import { listed, printable } from '../errors.ts';
 import type { Zone, ZoneDirectory } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
 import { type Finding, failed, failedOrSilent, ok, unknown, warning } from './findings.ts';
@@ -57,12 +57,14 @@ export function examineReading(zones: Attempt<Zone[]>, listings: readonly ZoneLi
   return [ok(about, `sees ${count} (zones:read) and the records of ${names} (records:read). ${WRITING}`)];
 }
 
+const MOST_NAMES_SHOWN = 5;
+
 /** The least that a key can be given and still do the work: DNScale limits one to zones and to exact owner names. */
 export function describeTightestScope(targets: readonly ChallengeTarget[]): Finding[] {
   const byZone = Map.groupBy(targets, ({ zone }) => zone.name);
   if (byZone.size === 0) return [];
   const limits = [...byZone].map(([zoneName, held]) => {
-    const names = [...new Set(held.map(({ name }) => printable(name)))].join(', ');
+    const names = listed([...new Set(held.map(({ name }) => printable(name)))], MOST_NAMES_SHOWN);
     return `in the zone ${zoneName} to ${names}`;
   });
   const message = 'needs zones:read, records:read and records:write, and nothing else';

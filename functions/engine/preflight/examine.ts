@@ -20,7 +20,7 @@ import { examineAuthority } from './examine-authority.ts';
 import { examineCaa } from './examine-caa.ts';
 import { examineDelegation } from './examine-delegation.ts';
 import { examineDnssec } from './examine-dnssec.ts';
-import { examineLeftovers } from './examine-leftovers.ts';
+import { examineLeftovers, type NamedValuePlace } from './examine-leftovers.ts';
 import { examineNameServers } from './examine-name-servers.ts';
 import { examineNames, namesToExamine } from './examine-names.ts';
 import { examineTargets } from './examine-targets.ts';
@@ -75,7 +75,7 @@ export async function examine(
       doubtfulNames(domainNames, request.directoryUrl),
     ),
   ]);
-  return [...examineNames(request.domainNames, profile, doubtful), ...token, ...zones, ...ca];
+  return [...examineNames(request.domainNames, { ...request, profile }, doubtful), ...token, ...zones, ...ca];
 }
 
 /** What DNScale and DNS say of the names. */
@@ -117,7 +117,7 @@ async function examineZones(
       .filter(({ zone }) => used.includes(zone))
       .flatMap(({ zone, outcome }) => {
         const left = 'value' in outcome ? { value: valuesAt(zone, targets, outcome.value) } : outcome;
-        return examineLeftovers(zone, left, namesIn(zone, named));
+        return examineLeftovers(zone, left, targetsIn(zone, named));
       }),
   ];
 }
@@ -203,10 +203,10 @@ function eachZone<Item, Result>(
   return pMap(items, examineOne, { concurrency: ZONES_AT_ONCE });
 }
 
-function namesIn(zone: Zone, targets: readonly NamedTarget[]): string[] {
-  return targets
-    .filter(({ found }) => 'value' in found && found.value.zone.id === zone.id)
-    .map(({ baseName }) => baseName);
+function targetsIn(zone: Zone, named: readonly NamedTarget[]): NamedValuePlace[] {
+  return named.flatMap(({ baseName, found }) =>
+    'value' in found && found.value.zone.id === zone.id ? [{ baseName, name: found.value.name }] : [],
+  );
 }
 
 /** What the CA says of itself, and whether CAA records let it issue. */

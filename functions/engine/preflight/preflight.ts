@@ -41,7 +41,8 @@ const CA_CHECKS: readonly CaCheck[] = [checkProfile, checkClock, checkCaaOfNames
  * Where each TXT value goes, by challenge name. The questions to DNScale, DNS and CA run side by side; of several
  * faults it throws the first: of the definition, then of the targets, then of the CA.
  * @throws RenewerError `import-incompatible`, `config-invalid`, `identifier-rejected`, `zone-not-found`, `zone-not-active`,
- * `delegation-loop`, `not-delegated`, `profile-unknown`, `dnssec-broken`, `caa-forbids`, `caa-unanswered`, `store-failed`, and what the ports throw.
+ * `delegation-loop`, `not-delegated`, `profile-unknown`, `dnssec-broken`, `caa-forbids`, `caa-unanswered`, `store-failed`,
+ * and what the ports throw.
  */
 export async function preflight(
   definition: CertificateDefinition,

@@ -1,5 +1,7 @@
 /** Whether the CA would take an order from us: it knows the account, and wants nothing agreed to. No account is made. */
+
 import type { CertificateDefinition } from '../config/definition.ts';
+import { DOCS_URL } from '../config/docs-url.ts';
 import { RenewerError } from '../errors.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { Deadline } from '../ports/time.ts';
@@ -30,8 +32,8 @@ export async function checkAccount(
       `The CA ${certificateAuthority} no longer knows our account, and takes a new one only with an external account. The live ` +
       'certificate stays; the next renewal would fail.',
     advice:
-      'Get new credentials there and put them into the secret that docs/configuration.md names ("Another CA"): the next ' +
-      'order registers the account with them.',
+      'Get new credentials there and put them into the secret of the CA: the next order registers the account with them ' +
+      `(${DOCS_URL}/configuration.md#another-ca).`,
   });
 }
 

@@ -19,12 +19,15 @@ export type RenewalInput = {
   renewalInfo?: KnownRenewalInfo | undefined;
   /** A person wants a new certificate whatever is stored. @default false */
   forced?: boolean | undefined;
+  /** It is revoked, or is to be as soon as it is replaced. @default false */
+  isToBeReplaced?: boolean | undefined;
   /** The store calls a version live that the state does not know: a run was killed between the two. @default false */
   storeIsAhead?: boolean | undefined;
 };
 
 export type DueReason =
   | 'nothing-stored'
+  | 'revocation'
   | 'forced'
   | 'store-ahead'
   | 'names-changed'
@@ -48,6 +51,12 @@ type Rule = { reason: DueReason; finds: (input: StoredInput) => Finding | undefi
 
 /** What makes a stored certificate due, in the order in which a reason is given. */
 const RULES: readonly Rule[] = [
+  {
+    // Before what the archive can serve: a key that has leaked is not replaced by a certificate of before.
+    reason: 'revocation',
+    finds: ({ isToBeReplaced }) =>
+      isToBeReplaced ? { message: 'a person has its certificate revoked' } : undefined,
+  },
   {
     reason: 'forced',
     finds: ({ forced }) => (forced ? { message: 'a new certificate was asked for' } : undefined),

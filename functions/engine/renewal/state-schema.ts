@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { VERSION_NAME } from '../certificate/version-name.ts';
 import type { KeyAlgorithm } from '../config/definition.ts';
 import { type Disposition, type ErrorCode, printable } from '../errors.ts';
+import type { RevocationReason } from '../ports/acme.ts';
 import type { RunStep } from '../ports/events.ts';
 import { INSTANT, INSTANT_OR_NONE } from './instant.ts';
 import type { CertificateState, HistoryEntry } from './state.ts';
@@ -81,6 +82,19 @@ const secret = z.looseObject({
   released: z.optional(released),
 });
 
+const reason = word<RevocationReason>();
+
+const revocation = z.looseObject({
+  serial: z.string(),
+  version,
+  certificateAuthority: z.string(),
+  notAfter: INSTANT,
+  reason,
+  isAtOnce: z.boolean(),
+  askedAt: INSTANT,
+  revokedAt: z.optional(INSTANT),
+});
+
 const failure = z.looseObject({
   count: z.number(),
   costlyCount: z.optional(z.number()),
@@ -119,8 +133,10 @@ const sight = z.catch(
   undefined,
 );
 
+const shownName = z.string().check(z.refine((text) => printable(text) === text));
+
 const seenChallenge = z.looseObject({
-  name: z.string().check(z.refine((text) => printable(text) === text)),
+  name: shownName,
   showing: z.number(),
   servers: z.number(),
   tookMs: z.optional(z.number()),
@@ -138,6 +154,7 @@ const historyEntry = z.looseObject({
   message: z.optional(z.string()),
   serial: z.optional(z.string()),
   notAfter: z.optional(INSTANT),
+  revoked: z.optional(z.array(z.looseObject({ serial: z.string(), reason }))),
 });
 
 const renewalInfo = z.looseObject({
@@ -161,6 +178,8 @@ export const STATE_CHANGES = z.object({
   // The next run writes the secret again, and this anew: a damaged one must not keep a certificate from its renewal.
   secret: z.catch(z.optional(secret), undefined),
   failure: z.optional(failure),
+  // A damaged one is told: it must not be lost.
+  revocations: z.optional(z.array(revocation)),
   // Both are made anew by the next runs: a damaged one must not keep a certificate from its renewal.
   readiness: z.catch(z.optional(readiness), undefined),
   history: z.catch(z.optional(z.array(historyEntry)), undefined),
@@ -170,6 +189,8 @@ export const STATE_CHANGES = z.object({
   failedValidations: z.optional(z.record(z.string(), z.array(INSTANT))),
   namesMissing: z.optional(namesMissing),
   accounts: z.optional(z.record(z.string(), z.string())),
+  // For people alone, and written anew by the next preflight.
+  zoneNames: z.catch(z.optional(z.array(shownName)), undefined),
   forcedAt: z.optional(INSTANT),
 });
 

@@ -4,7 +4,7 @@
  */
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Disposition, ErrorCode } from '../errors.ts';
-import type { RenewalWindow } from '../ports/acme.ts';
+import type { RenewalWindow, RevocationReason } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
 import type { RunOutcome, RunStep } from '../ports/events.ts';
 import type { StoredCertificate } from '../ports/store.ts';
@@ -56,6 +56,19 @@ export type StoredSecret = Pick<Installation, 'serial' | 'sha256' | 'orderHash' 
   /** Of the secret: any other one that is current was written by somebody else. */
   versionId: string;
   writtenAt: Date;
+};
+
+/** A certificate that a person wants revoked, as long as not all is done that follows from it. Written down before each step. */
+export type Revocation = Pick<
+  StoredCertificate,
+  'serial' | 'version' | 'certificateAuthority' | 'notAfter'
+> & {
+  reason: RevocationReason;
+  /** Its key has leaked: it is revoked first, and replaced then. */
+  isAtOnce: boolean;
+  askedAt: Date;
+  /** When the CA had done it. @default - not yet */
+  revokedAt?: Date | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */
@@ -122,7 +135,7 @@ export type SeenChallenge = {
 export type HistoryEntry = {
   /** When the last of them ended. */
   at: Date;
-  outcome: RunOutcome | 'failed';
+  outcome: RunOutcome | 'revoked' | 'failed';
   /** How long the last of them lasted. */
   tookMs: number;
   /** How many there were: unchanged ones in a row are one entry, and so are those that failed with the same code. @default 1 */
@@ -140,6 +153,8 @@ export type HistoryEntry = {
   /** Of the certificate that was issued or made live again. */
   serial?: string | undefined;
   notAfter?: Date | undefined;
+  /** The certificates whose revocation it ended. @default - none */
+  revoked?: Pick<Revocation, 'serial' | 'reason'>[] | undefined;
 };
 
 /** The CA's last advice on one certificate (RFC 9773 §4.2). */
@@ -177,6 +192,8 @@ export type CertificateState = {
   /** Absent where none was ever asked for. Earlier releases wrote none. */
   secret?: StoredSecret | undefined;
   failure?: Failure | undefined;
+  /** What is to be revoked, and what was revoked while its replacement is not everywhere yet. Earlier releases wrote none. */
+  revocations?: Revocation[] | undefined;
   /** Of the time before a renewal is due. Earlier releases wrote none. */
   readiness?: Readiness | undefined;
   /** The runs of the last 30 days, the newest last (renewal/history.ts). Earlier releases wrote none. */
@@ -195,6 +212,8 @@ export type CertificateState = {
   namesMissing?: { orderHash: string; at: Date; reason: string } | undefined;
   /** Our account's URL at each CA that has made an order, by the CA's directory URL. Earlier releases wrote none. */
   accounts?: Record<string, string> | undefined;
+  /** The zones of its names at DNScale, as the last preflight found them. Earlier releases wrote none. */
+  zoneNames?: string[] | undefined;
   /** When a person asked for a new certificate that no run has issued yet. */
   forcedAt?: Date | undefined;
   /** When the certificate is checked next; absent once it is retired. */
@@ -216,6 +235,7 @@ export type StateChanges = Partial<
     | 'installations'
     | 'secret'
     | 'failure'
+    | 'revocations'
     | 'readiness'
     | 'history'
     | 'misses'
@@ -224,6 +244,7 @@ export type StateChanges = Partial<
     | 'failedValidations'
     | 'namesMissing'
     | 'accounts'
+    | 'zoneNames'
     | 'forcedAt'
   >
 >;

@@ -15,6 +15,7 @@ import { reinstallVersion } from '../issuance/reinstall-version.ts';
 import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports/records.ts';
 import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
+import { revocationOfLive } from '../revocation/revocations.ts';
 import { announceChanges } from './announce.ts';
 import { askRenewalInfo } from './ask-renewal-info.ts';
 import { cleanUpLeftovers, finishCleanUp } from './clean-up.ts';
@@ -31,6 +32,7 @@ import {
 import { renewalReadiness } from './renewal-readiness.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
+import { beginRevocations, endRevocations } from './run-revocations.ts';
 import { watchSteps } from './sightings.ts';
 import { createSteps, toldSteps } from './steps.ts';
 
@@ -121,6 +123,7 @@ type Worked = { outcome: Outcome; cleanUp?: Issued['cleanUp'] | undefined };
 
 async function work(found: Gathered, run: Run): Promise<Worked> {
   const { claim, ports, steps } = run;
+  await beginRevocations(found, run);
   const stored = expectGathered(found);
   await noteReleased(found, stored?.definition, run);
   // The CA may be validating the order of an earlier run now: its values stay.
@@ -128,6 +131,7 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   if (!isContinued) await cleanUpLeftovers(run);
   if (!stored) {
     await release(found.certificateName, run);
+    await endRevocations(run, { replaced: false });
     return { outcome: { outcome: 'retired' } };
   }
   steps.enter('decide');
@@ -138,6 +142,7 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));
   const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
+  await endRevocations(run, { replaced: true });
   await release(found.certificateName, run);
   const readiness = decision.due ? undefined : await renewalReadiness(stored.definition, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
@@ -187,7 +192,8 @@ function decide(definition: CertificateDefinition, run: Run, storeIsAhead: boole
 
 function gathered(definition: CertificateDefinition, { claim, ports }: Run) {
   const { certificate, renewalInfo } = claim.state;
-  return { now: ports.clock.now(), definition, certificate, renewalInfo };
+  const isToBeReplaced = revocationOfLive(claim.state) !== undefined;
+  return { now: ports.clock.now(), definition, certificate, renewalInfo, isToBeReplaced };
 }
 
 function isForced({ forcedAt, forcedHere }: Run): boolean {
@@ -196,14 +202,17 @@ function isForced({ forcedAt, forcedHere }: Run): boolean {
 
 function issue({ definition, hash }: StoredDefinition, run: Run): Promise<Issued> {
   const { claim, solver, times, ports, steps } = run;
+  // Clients refuse what is live: our own limit of a week must not keep it there.
+  const isUrgent = revocationOfLive(claim.state)?.isAtOnce ?? false;
   const job = {
     definition,
     definitionHash: hash,
     claim,
     deadline: times.work,
     cleanUpDeadline: times.cleanUp,
-    forced: isForced(run),
-    unlimited: run.forcedHere,
+    forced: isForced(run) || isUrgent,
+    unlimited: run.forcedHere || isUrgent,
+    isUrgent,
     steps: toldSteps(steps, ports.events),
   };
   return issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });

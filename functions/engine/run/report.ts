@@ -1,6 +1,6 @@
 /** The end of a run: its report in state and events, and the time of the next check. */
 import { deadlineWithin, remainingMs } from '../deadline.ts';
-import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode, printable, type RenewerError, toldTo } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
 import type { Lasted } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
@@ -9,7 +9,8 @@ import { nextCheckAfterFailure } from '../renewal/back-off.ts';
 import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
-import type { HistoryEntry, Readiness } from '../renewal/state.ts';
+import type { CertificateState, HistoryEntry, Readiness } from '../renewal/state.ts';
+import { revocationOfLive, revocationsAt } from '../revocation/revocations.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -26,6 +27,9 @@ const GUESSES: readonly ErrorCode[] = ['acme-unavailable', 'dnscale-unavailable'
 /** A CA may give a reason for each of a hundred names; a DynamoDB item holds 400 KB. */
 const LONGEST_MESSAGE = 10_000;
 
+/** From a revocation on, as long as its replacement fails. */
+const LONGEST_HASTE_MS = 60 * 60 * 1000;
+
 /** This question must not use up the time that the report needs. */
 const LONGEST_QUESTION_MS = 2_000;
 
@@ -37,10 +41,21 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
   const readiness = readinessAfter(result, run, at);
   // What is at risk stays so in the runs between two proofs.
   const seen = { ...codeAndMessage(readiness), ...foundByInstalling(run, at) };
-  const history = withRun(claim.state.history, { at, outcome, ...seenBy(run, at), ...made, ...seen });
+  const { ended, revocations } = revocationsAt(claim.state, at);
+  const ending = { at, outcome, ...seenBy(run, at), ...made, ...seen, ...ended };
+  const history = withRun(claim.state.history, ending);
   const next = await nextAfter(result, readiness, run, at);
   await claim.report(
-    { txtRecords: [], order: undefined, failure: undefined, forcedAt: undefined, readiness, history },
+    {
+      txtRecords: [],
+      order: undefined,
+      failure: undefined,
+      forcedAt: undefined,
+      revocations,
+      readiness,
+      history,
+      ...zonesOf(run),
+    },
     next,
     times.end,
   );
@@ -94,7 +109,8 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
   const at = ports.clock.now();
   const { failure, costsNothing } = failureOf(error, run, at);
   const { code, disposition, message, step, subject } = failure;
-  const isAwaited = run.awaitedUntil !== undefined && run.awaitedUntil > at;
+  const isAwaited =
+    (run.awaitedUntil !== undefined && run.awaitedUntil > at) || isJustRevoked(claim.state, at);
   const isGuess = GUESSES.includes(code);
   const validity = claim.state.certificate;
   const failedTry = {
@@ -135,14 +151,22 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
       failure,
       forcedAt: keepsForce(error) ? run.forcedAt : undefined,
       history,
+      ...zonesOf(run),
     },
     { nextCheckAt, attentionAt: attentionAt({ failure }, at), waitsForTokenNewerThan },
     times.end,
   );
 }
 
+/** Clients refuse what is live, and somebody waits for what replaces it. After that, a person has been told. */
+function isJustRevoked(state: CertificateState, at: Date): boolean {
+  const { revokedAt } = revocationOfLive(state) ?? {};
+  return revokedAt !== undefined && at.getTime() - revokedAt.getTime() < LONGEST_HASTE_MS;
+}
+
 function failureOf(error: RenewerError, run: Run, at: Date) {
-  const { code, disposition, subject, retryAt, message, advice } = error;
+  const { code, disposition, subject, retryAt, advice } = error;
+  const message = toldTo(run.ports.reader ?? 'operator', error);
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
   const costsNothing = isFree(code, step, order ? 'kept' : 'none');
@@ -181,6 +205,12 @@ function timesOf({ startedAt, sightings }: Run, endedAt: Date) {
 
 function seenBy(run: Run, endedAt: Date) {
   return { ...timesOf(run, endedAt), challenges: run.sightings.challenges() };
+}
+
+/** A run that did not come so far keeps those that are known. */
+function zonesOf({ sightings }: Run) {
+  const zoneNames = sightings.zoneNames();
+  return zoneNames ? { zoneNames } : {};
 }
 
 /** By its step, as the log can be asked for it. */

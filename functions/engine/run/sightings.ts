@@ -21,6 +21,8 @@ export interface Sightings {
   steps(): SeenStep[];
   /** What the name servers showed of each TXT value that was waited for; empty without an issuance. */
   challenges(): SeenChallenge[];
+  /** The zones of the names, as the preflight found them; undefined when it did not come so far. */
+  zoneNames(): string[] | undefined;
 }
 
 export function watchSteps(steps: Pick<TimedSteps, 'taken'>, sink: EventSink): Sightings {
@@ -40,6 +42,7 @@ export function watchSteps(steps: Pick<TimedSteps, 'taken'>, sink: EventSink): S
         return { step, tookMs, ...(saw && { saw: printable(saw, LONGEST_SIGHT) }) };
       }),
     challenges: () => challengesIn(all()),
+    zoneNames: () => lastOf('zones-checked', all())?.zoneNames,
   };
 }
 
@@ -88,6 +91,10 @@ const WORDS: Partial<Record<RunStep, StepWords>> = {
   install: (own) => {
     const regions = named('certificate-imported', own).map(({ region }) => region);
     return [...regions, ...(lastOf('secret-written', own) ? ['the secret'] : [])].join(', ');
+  },
+  revoke: (own) => {
+    const revoked = named('certificate-revoked', own).map(({ serial }) => serial);
+    return revoked.length > 0 ? `the CA has revoked ${listed(revoked, 2)}` : undefined;
   },
   readiness: (own) => {
     const failed = lastOf('readiness-failed', own);

@@ -58,6 +58,7 @@ function writeLastHours(profile: Profile): Story {
     fleet: [aDefinition({ certificateName: name, domainNames: [name], profile })],
     declaredEveryMs: 0,
     zoneNames: ['last.test'],
+    troubledHost: name,
     troubles: listTroubles([
       { party: 'dnscale', startsAt: after(0.4 * lifeMs), endsAt: caIsDownAt },
       { party: 'ca', startsAt: caIsDownAt, endsAt: caIsBackAt },

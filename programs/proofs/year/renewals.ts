@@ -17,7 +17,7 @@ export type Renewals = {
   duplicates: IssuedCertificate[];
 };
 
-const STOPPING: readonly Party[] = ['ca', 'ari', 'dnscale', 'token', 'withdrawn', 'caa'];
+const STOPPING: readonly Party[] = ['ca', 'ari', 'dnscale', 'token', 'withdrawn', 'caa', 'schedule'];
 
 export function judgeRenewals(issued: readonly IssuedCertificate[], story: Story): Renewals {
   const renewals: Renewals = { healthy: [], troubled: 0, replacements: 0, duplicates: [] };

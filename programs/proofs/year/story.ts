@@ -4,6 +4,7 @@
  */
 import type { CertificateDefinition } from '../../../functions/engine/config/definition.ts';
 import { aDefinition } from '../../../test/support/builders.ts';
+import { OPT_IN_REGION } from '../../../test/support/world/modelled-world.ts';
 import { PROFILES, type Profile } from '../../../test/support/world/models/ca-certificates.ts';
 import type { Random } from '../../../test/support/world/models/seeded-random.ts';
 import {
@@ -22,6 +23,8 @@ export type Story = {
   /** From one certificate's declaration to the next one's. */
   declaredEveryMs: number;
   zoneNames: string[];
+  /** Of the first certificate: what is served there may be in trouble. */
+  troubledHost: string;
   troubles: Troubles;
   /** The CA revokes every certificate. */
   revokedAt: Date;
@@ -41,12 +44,17 @@ type Planned = { party: Party; atShare: number; hours: number };
 const TROUBLES: readonly Planned[] = [
   { party: 'ari', atShare: 0.1, hours: 48 },
   { party: 'dnscale', atShare: 0.16, hours: 24 },
-  { party: 'acm', atShare: 0.22, hours: 24 },
+  // What ends by itself is told after a day.
+  { party: 'acm', atShare: 0.22, hours: 48 },
   // The longest that certificates of 160 h can bear: half their life, less a day of back-off.
   { party: 'ca', atShare: 0.3, hours: 48 },
+  { party: 'schedule', atShare: 0.35, hours: 6 },
   { party: 'token', atShare: 0.4, hours: 6 },
+  { party: 'foreign', atShare: 0.45, hours: 12 },
   { party: 'ca', atShare: 0.5, hours: 168 },
+  { party: 'region', atShare: 0.6, hours: 36 },
   { party: 'caa', atShare: 0.64, hours: 36 },
+  { party: 'unreachable', atShare: 0.69, hours: 36 },
   { party: 'withdrawn', atShare: 0.86, hours: 36 },
 ];
 const REVOKED_AT_SHARE = 0.74;
@@ -65,6 +73,7 @@ export function writeStory({ days, certificates, random }: StoryOptions): Story 
     endsAt: new Date(START.getTime() + days * DAY_MS),
     fleet,
     declaredEveryMs: DECLARED_WITHIN_MS / certificates,
+    troubledHost: fleet[0]?.domainNames[0] ?? '',
     zoneNames: [...new Set(fleet.map(({ domainNames }) => domainOf(domainNames)))],
     troubles: listTroubles([...planned, ...weeks.map((week) => hiccup(week, quiet, random))]),
     revokedAt,
@@ -81,6 +90,8 @@ function definition(index: number): CertificateDefinition {
     // Every second one with a wildcard: two values in one RRset.
     domainNames: index % 2 === 0 ? [name] : [name, `*.${name}`],
     profile: profiles[index % profiles.length],
+    ...(index % 5 === 3 && { regions: ['eu-central-1', OPT_IN_REGION] }),
+    ...(index % 5 === 0 && { probe: [`${name}:443`] }),
   });
 }
 

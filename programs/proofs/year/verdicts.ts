@@ -100,12 +100,13 @@ function renewalVerdicts(story: Story, { ca, coverage }: ModelledWorld): Verdict
 
 /** For each place that held a revoked certificate: the time until it held another one. */
 function revocationVerdicts({ revokedAt, fleet }: Story, { coverage }: ModelledWorld): Verdict[] {
-  const places: Place[] = ['live copy', 'ACM'];
-  const waits = fleet.flatMap(({ certificateName }) =>
-    places.map((place) => {
-      const next = coverage.history.find(isNext({ place, certificateName }, revokedAt));
-      return next ? next.since.getTime() - revokedAt.getTime() : Number.POSITIVE_INFINITY;
-    }),
+  const waits = fleet.flatMap(({ certificateName, regions }) =>
+    [{ place: 'live copy' as const }, ...regions.map((region) => ({ place: 'ACM' as const, region }))].map(
+      (where) => {
+        const next = coverage.history.find(isNext({ ...where, certificateName }, revokedAt));
+        return next ? next.since.getTime() - revokedAt.getTime() : Number.POSITIVE_INFINITY;
+      },
+    ),
   );
   const longest = Math.max(...waits);
   return [
@@ -118,9 +119,15 @@ function revocationVerdicts({ revokedAt, fleet }: Story, { coverage }: ModelledW
   ];
 }
 
-function isNext({ place, certificateName }: Pick<Hold, 'place' | 'certificateName'>, after: Date) {
+function isNext(
+  { place, region, certificateName }: Pick<Hold, 'place' | 'region' | 'certificateName'>,
+  after: Date,
+) {
   return (hold: Hold) =>
-    hold.place === place && hold.certificateName === certificateName && hold.since > after;
+    hold.place === place &&
+    hold.region === region &&
+    hold.certificateName === certificateName &&
+    hold.since > after;
 }
 
 function limitVerdicts({ ca }: ModelledWorld): Verdict[] {

@@ -2,6 +2,7 @@
  * Pebble with a DNS server that shows the TXT values it is given, so that the CA really validates. Also the shortest way from
  * names to a certificate through the port, in the engine's order.
  */
+import { X509Certificate } from 'node:crypto';
 import { createAccountFinder } from '../../../functions/acme/account.ts';
 import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acme/acme-server.ts';
 import { type CagedClient, createCage } from '../../../functions/acme/cage.ts';
@@ -28,7 +29,14 @@ export type AcmeWorld = {
   /** The account of a key, as a run finds or registers it, and acme-client acting for it. */
   anAccount(keyPem: string): Promise<Account & { client: CagedClient }>;
   /** Order, answer, wait, finalize, wait, download: the PEM text. */
-  issue(acme: AcmeServer, domainNames: string[], keyAlgorithm?: KeyAlgorithm): Promise<string>;
+  issue(
+    acme: AcmeServer,
+    domainNames: string[],
+    keyAlgorithm?: KeyAlgorithm,
+    privateKeyPem?: string,
+  ): Promise<string>;
+  /** What the CA says of a certificate, and why it was revoked. */
+  status(certificatePem: string): Promise<{ status: 'Valid' | 'Revoked'; reason?: number }>;
   stop(): Promise<void>;
 };
 
@@ -63,7 +71,9 @@ export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = 
       const carry = transport.carrierFor('newAccount', aDeadline());
       return { ...account, client: createCage(directoryUrl)(account, carry) };
     },
-    issue: (acme, domainNames, keyAlgorithm) => issue(acme, domainNames, txtValues, keyAlgorithm),
+    issue: async (acme, domainNames, keyAlgorithm = 'EC_PRIME256V1', privateKeyPem) =>
+      issue(acme, domainNames, txtValues, privateKeyPem ?? (await createCertificateKey(keyAlgorithm))),
+    status: (certificatePem) => pebble.certificateStatus(new X509Certificate(certificatePem).serialNumber),
     stop: async () => {
       await Promise.all([pebble.stop(), dns.stop()]);
     },
@@ -91,7 +101,7 @@ async function issue(
   acme: AcmeServer,
   domainNames: string[],
   txtValues: Map<string, string[]>,
-  keyAlgorithm: KeyAlgorithm = 'EC_PRIME256V1',
+  privateKeyPem: string,
 ): Promise<string> {
   const deadline = aDeadline();
   const order = await acme.createOrder({ domainNames }, deadline);
@@ -104,7 +114,7 @@ async function issue(
   }
   const ready = await pollOrder(acme, order.url, ['pending'], deadline);
   if (ready.status !== 'ready') throw new Error(`The order is ${ready.status}: ${ready.error}`);
-  const csr = await createCsr(await createCertificateKey(keyAlgorithm), domainNames);
+  const csr = await createCsr(privateKeyPem, domainNames);
   await acme.finalizeOrder(order.url, csr, deadline);
   await pollOrder(acme, order.url, ['ready', 'processing'], deadline);
   return acme.downloadCertificate(order.url, deadline);

@@ -1,6 +1,11 @@
 /** Searching the archive in a real bucket of the AWS emulator, which stands in for S3. */
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
 import { lazyS3 } from '../../../functions/aws/clients.ts';
@@ -124,7 +129,7 @@ describe('findVersion', () => {
 
     expect(await find()).toBeUndefined();
     expect(warnings).toEqual([
-      'The archive of *.example.com has a mark archive/_wildcard.example.com/revoked-the leaked one.json that names no serial, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (docs/security.md).',
+      'The archive of *.example.com has a mark archive/_wildcard.example.com/revoked-the leaked one.json that names no serial, so it cannot be told which certificates are revoked. No version of it becomes live again; a certificate is ordered instead. Marks are called revoked-<serial>.json (https://github.com/dnscale/dnscale-certs/blob/main/docs/security.md).',
     ]);
   });
 
@@ -171,5 +176,68 @@ describe('findVersion', () => {
     expect(asked).toHaveLength(20);
     expect(asked[0]).toBe('20261122T000000000Z-aaaaaaaa');
     expect(asked.at(-1)).toBe('20261103T000000000Z-aaaaaaaa');
+  });
+});
+
+describe('markRevoked', () => {
+  const certificate = { serial: '02', notAfter: new Date('2027-01-30T00:00:00Z') };
+
+  it('keeps the certificate from coming back, whatever versions hold it, also when it is repeated', async () => {
+    await publish({ version: V1, serial: '01' });
+    await publish({ version: V2, serial: '02' });
+    await publish({ version: V3, serial: '02' });
+
+    await store.markRevoked(NAME, certificate, NEVER);
+    await store.markRevoked(NAME, certificate, NEVER);
+
+    expect((await find())?.version).toBe(V1);
+    expect(warnings).toEqual([]);
+  });
+
+  it('leaves a mark of a person as it is', async () => {
+    await publish({ version: V1, serial: '02' });
+    await put('revoked-02.json', 'leaked on Friday');
+
+    await store.markRevoked(NAME, certificate, NEVER);
+
+    const Key = `${FOLDER}revoked-02.json`;
+    const { Body } = await client().send(new GetObjectCommand({ Bucket: bucketName, Key }));
+    expect(await Body?.transformToString()).toBe('leaked on Friday');
+  });
+
+  it('ends some time after the certificate, as its versions do', async () => {
+    await store.markRevoked(NAME, certificate, NEVER);
+
+    const Key = `${FOLDER}revoked-02.json`;
+    const { TagSet } = await client().send(new GetObjectTaggingCommand({ Bucket: bucketName, Key }));
+    expect(TagSet).toEqual([{ Key: 'dnscale-certs:life', Value: '70' }]);
+  });
+});
+
+describe('listVersions', () => {
+  it('gives the complete ones, the newest first, and no marks', async () => {
+    await publish({ version: V1, serial: '01' });
+    await publish({ version: V2, serial: '02' });
+    await put(`${V3}/privkey.pem`, 'begun');
+    await put('revoked-01.json', '');
+
+    const versions = await store.listVersions(NAME, NEVER);
+
+    expect(versions.map(({ version, serial }) => [version, serial])).toEqual([
+      [V2, '02'],
+      [V1, '01'],
+    ]);
+  });
+});
+
+describe('readLeaf', () => {
+  it('gives the leaf alone, and says which object is missing', async () => {
+    await publish({ version: V1 });
+
+    expect(await store.readLeaf(NAME, V1, NEVER)).toBe('leaf\n');
+    await expect(store.readLeaf(NAME, V2, NEVER)).rejects.toMatchObject({
+      code: 'store-failed',
+      subject: `${FOLDER}${V2}/cert.pem`,
+    });
   });
 });

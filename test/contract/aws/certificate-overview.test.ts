@@ -1,6 +1,8 @@
 /** What the command reads of all certificates, on real tables. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createCertificateOverview } from '../../../functions/aws/certificate-overview.ts';
+import { createObservations } from '../../../functions/aws/observations.ts';
+import { createOrderQuota } from '../../../functions/aws/order-quota.ts';
 import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import type { CertificateOverview } from '../../../functions/engine/ports/renewers.ts';
 import { aDefinition, aStoredCertificate, NOW } from '../../support/builders.ts';
@@ -31,6 +33,7 @@ describe('listCertificates', () => {
           certificateName: 'example.com',
           definition: aDefinition(),
           declaredAt: NOW,
+          owner: 'cloudformation:eu-central-1/Shop/Web',
           state: {
             certificateName: 'example.com',
             certificate: aStoredCertificate(),
@@ -122,15 +125,65 @@ describe('listCertificates', () => {
   });
 });
 
-describe('readCertificate', () => {
-  it('reads one with all earlier writes, and knows when there is none', async () => {
-    await declare();
+describe('describeCertificate', () => {
+  const places = [{ place: 'a.test:443', standing: 'served' as const, since: NOW }];
 
-    expect(await overview.readCertificate('example.com', NEVER)).toMatchObject({
-      certificateName: 'example.com',
-      definition: aDefinition(),
-      state: undefined,
+  async function observe(certificateName: string) {
+    const observations = createObservations({ client: world.client, tableName: world.tables.observations });
+    const live = { serial: '0a1b2c', notBefore: NOW, notAfter: minutesFromNow(10) };
+    const served = { certificateName, at: NOW, live, liveSince: NOW, earlier: [], places };
+    await observations.writeServed(served, NEVER);
+    await observations.writeUsed({ certificateName, at: NOW, usedBy: ['arn:lb'] }, NEVER);
+  }
+
+  it('reads what was observed of it, too, and how many orders its CA got; the list has the same', async () => {
+    await declare();
+    await declare('other.test');
+    await world.claim();
+    await observe('example.com');
+    const orderQuota = createOrderQuota({
+      client: world.client,
+      tableName: world.tables.states,
+      clock: { now: () => NOW },
+      newId: () => 'id-1',
     });
-    expect(await overview.readCertificate('other.test', NEVER)).toBeUndefined();
+    await orderQuota.take({ certificateAuthority: 'https://ca.test/directory', isUrgent: false }, NEVER);
+
+    const known = await overview.describeCertificate('example.com', NEVER);
+    const { certificates } = await overview.listCertificates(NEVER);
+
+    expect(known).toMatchObject({
+      certificateName: 'example.com',
+      owner: 'cloudformation:eu-central-1/Shop/Web',
+      state: { runUntil: new Date('2026-11-23T06:05:00Z') },
+      served: { places },
+      usedBy: ['arn:lb'],
+      usesReadAt: NOW,
+      ordersAtCa: { '2026-11-23T06:00:00.000Z': 1 },
+    });
+    expect(certificates.find(({ certificateName }) => certificateName === 'example.com')).toEqual(known);
+    expect(await overview.describeCertificate('none.test', NEVER)).toBeUndefined();
+  });
+
+  it('does without observations at a renewer of an earlier release', async () => {
+    await declare();
+    await observe('example.com');
+    const { definitions, states } = world.tables;
+    const earlier = createCertificateOverview({ client: world.client, tables: { definitions, states } });
+
+    const known = await earlier.describeCertificate('example.com', NEVER);
+
+    expect(known).toMatchObject({ certificateName: 'example.com', definition: aDefinition() });
+    expect([known?.served, known?.usedBy]).toEqual([undefined, undefined]);
+  });
+
+  it('tells of damaged counts of orders nothing, and all the rest', async () => {
+    await declare();
+    const certificateName = 'orders/https://ca.test/directory';
+    await world.put({ certificateName, kind: 'orders', schema: 2, counts: {} });
+
+    expect(await overview.describeCertificate('example.com', NEVER)).toMatchObject({
+      definition: aDefinition(),
+    });
   });
 });

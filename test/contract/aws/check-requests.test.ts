@@ -1,4 +1,5 @@
 /** Requests for checks, on a real table: what owners leave, and what a run has served. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createCheckRequests } from '../../../functions/aws/check-requests.ts';
 import { NOW } from '../../support/builders.ts';
@@ -64,13 +65,32 @@ describe('a request for a new certificate', () => {
   });
 
   it('is open until a run removes it', async () => {
+    const asked = ['one', 'two'].map((id) => ({ certificateName: 'example.com', id }));
     await force('one', 0);
-    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(true);
+    await force('two', 0);
+    expect(await requests().findOpen(asked, NEVER)).toEqual(new Set(['one', 'two']));
 
     await world.records.removeRequests('example.com', ['one'], NEVER);
 
-    expect(await requests().isOpen('example.com', 'one', NEVER)).toBe(false);
-    expect(await readAll()).not.toHaveProperty('forcedAt');
+    expect(await requests().findOpen(asked, NEVER)).toEqual(new Set(['two']));
+  });
+
+  it('is made of hundreds of certificates at once, each in a state of its own', async () => {
+    const asked = Array.from({ length: 230 }, (_, index) => ({
+      certificateName: `n${index}.test`,
+      id: `id-${index}`,
+    }));
+    await requests().addAll(
+      asked.map((key) => ({ ...key, dueAt: NOW, isForced: true })),
+      NEVER,
+    );
+
+    expect(await world.dueIndex.findDue(NOW, NEVER)).toHaveLength(230);
+    expect(await requests().findOpen(asked, NEVER)).toEqual(new Set(asked.map(({ id }) => id)));
+    expect(await world.records.readRequests('n229.test', NEVER)).toMatchObject({
+      checks: ['id-229'],
+      forcedAt: NOW,
+    });
   });
 });
 
@@ -109,5 +129,52 @@ describe('removeRequests', () => {
     expect(left).toHaveLength(1);
     expect(left).not.toEqual(served);
     expect(await world.dueIndex.findDue(NOW, NEVER)).toMatchObject([{ certificateName: 'example.com' }]);
+  });
+});
+
+describe('a request to revoke', () => {
+  const requests = () =>
+    createCheckRequests({ client: world.client, tableName: world.tables.requests, caller: 'person' });
+
+  it('is one of the checks, and is read as it was written, the oldest first', async () => {
+    const dueAt = minutesFromNow(-1);
+    const revocation = { serial: '0a1b', reason: 'keyCompromise' as const, now: true };
+    await requests().add('example.com', { id: 'second', dueAt, revocation }, NEVER);
+    const earlier = { serial: 'ff', reason: 'superseded' as const, now: false };
+    await requests().add(
+      'example.com',
+      { id: 'first', dueAt: minutesFromNow(-2), revocation: earlier },
+      NEVER,
+    );
+    await ask('example.com');
+
+    const { checks, revocations } = await readAll();
+
+    expect(checks).toHaveLength(3);
+    expect(revocations).toEqual([
+      { serial: 'ff', reason: 'superseded', isAtOnce: false, askedAt: minutesFromNow(-2) },
+      { serial: '0a1b', reason: 'keyCompromise', isAtOnce: true, askedAt: dueAt },
+    ]);
+  });
+
+  it.each([
+    ['a serial number that is none', { serial: '../x', reason: 'superseded', now: false }],
+    ['a reason that this release does not know', { serial: '0a', reason: 'aACompromise', now: false }],
+    ['nothing of it', {}],
+    ['another shape', 'superseded'],
+  ])('with %s is a check and nothing else', async (_, revocation) => {
+    const Item = {
+      certificateName: 'example.com',
+      id: 'odd',
+      kind: 'check',
+      dueAt: NOW.toISOString(),
+      revocation,
+    };
+    await world.client().send(new PutCommand({ TableName: world.tables.requests, Item }));
+
+    const read = await readAll();
+
+    expect(read.checks).toEqual(['odd']);
+    expect(read).not.toHaveProperty('revocations');
   });
 });

@@ -3,7 +3,7 @@
  * clone. `npm run proof:package` does it with every kind of app, and deploys them.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
@@ -15,6 +15,7 @@ import { NODE_MODULES } from '../../support/setup/places.ts';
 import { createPackageApp, type PackageApp } from '../../support/world/package-app.ts';
 import { buildInto, type PackedPackage, packPackage } from '../../support/world/packed-package.ts';
 import { makeTemporaryFolder, removeFolder } from '../../support/world/temporary-folder.ts';
+import { failureOf, installedBeside, linkTo, synthesizeInitFolder } from './package-uses.ts';
 
 const run = promisify(execFile);
 
@@ -34,8 +35,6 @@ type Component = {
 
 const DIRECTORY_URL = 'https://ca.test/directory';
 type Resource = { Type: string; Properties: Record<string, unknown> };
-
-const linkTo = (name: string) => `file:${join(NODE_MODULES, name)}`;
 
 let folder: string;
 let packed: PackedPackage;
@@ -83,8 +82,8 @@ describe('the tarball', () => {
     );
     expect(paths).toContain('dist/infra/index.d.ts');
     expect(paths).toContain('dist/command/dnscale-certs.mjs');
-    // What npm shows as 1.5 MB.
-    expect(packed.bytes).toBeLessThan(1_550_000);
+    // What npm shows as 1.6 MB.
+    expect(packed.bytes).toBeLessThan(1_650_000);
   });
 
   it('brings no packages but CDK', async () => {
@@ -169,6 +168,26 @@ describe('the command', () => {
   });
 });
 
+describe('the folder that init writes', () => {
+  it('is installed from the tarball, and is synthesized with what was asked for', async () => {
+    const command = join(app.folder, 'node_modules/.bin/dnscale-certs');
+    const given = ['-d', 'shop.example.org', '-d', '*.shop.example.org', '--email', 'ops@example.org'];
+    const regions = ['--region', 'eu-west-1', '--region', 'us-east-1'];
+
+    const template = await synthesizeInitFolder(join(folder, 'certificates'), packed.tarball, command, [
+      ...given,
+      ...regions,
+    ]);
+
+    template.hasResourceProperties('Custom::DnscaleCertificate', {
+      certificateName: 'shop.example.org',
+      domainNames: ['shop.example.org', '*.shop.example.org'],
+      regions: ['eu-west-1', 'us-east-1'],
+    });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'ops@example.org' });
+  });
+});
+
 describe('a bad use is told in one sentence', () => {
   it('a Node that is too old', async () => {
     const older = "Object.defineProperty(process.versions, 'node', { value: '18.20.8' });";
@@ -179,7 +198,7 @@ describe('a bad use is told in one sentence', () => {
   });
 
   it('an aws-cdk-lib that is too old, before anything of it is loaded', async () => {
-    const old = await installedBeside('old', async (modules) => {
+    const old = await installedBeside(app.folder, 'old', async (modules) => {
       await mkdir(join(modules, 'aws-cdk-lib'));
       await writeFile(join(modules, 'aws-cdk-lib/package.json'), '{ "version": "2.199.0" }');
     });
@@ -190,7 +209,7 @@ describe('a bad use is told in one sentence', () => {
   });
 
   it.each(['aws-cdk-lib', 'constructs'])('two copies of %s', async (twice) => {
-    const app = await installedBeside(twice, async (modules) => {
+    const twoCopies = await installedBeside(app.folder, twice, async (modules) => {
       const inner = join(modules, 'dnscale-certs/node_modules');
       await mkdir(inner);
       for (const name of ['@aws-cdk', 'aws-cdk-lib', 'constructs']) {
@@ -207,8 +226,8 @@ describe('a bad use is told in one sentence', () => {
       CertificateRenewer.fromRenewerName(stack, 'Imported', 'Certs');`;
 
     // Two links to one folder are two copies then, as they would be two folders.
-    const told = `This app has two copies of ${twice}: dnscale-certs loads ${app}/node_modules/dnscale-certs/node_modules/${twice}, and Web was made by another one. "npm ls ${twice}" shows who brings them, and "npm dedupe" leaves one; of a clone of dnscale-certs, install the file that "npm pack" makes, not the folder.`;
-    expect(await failureOf(app, code, ['--preserve-symlinks'])).toEqual([told, told]);
+    const told = `This app has two copies of ${twice}: dnscale-certs loads ${twoCopies}/node_modules/dnscale-certs/node_modules/${twice}, and Web was made by another one. "npm ls ${twice}" shows who brings them, and "npm dedupe" leaves one; of a clone of dnscale-certs, install the file that "npm pack" makes, not the folder.`;
+    expect(await failureOf(twoCopies, code, ['--preserve-symlinks'])).toEqual([told, told]);
   });
 
   it('a path below the name', async () => {
@@ -229,23 +248,4 @@ function synthesizeFromSources(stackName: string): Record<string, object> {
   });
   renewer.addCertificate('Web', { domainNames: ['example.com', '*.example.com'] });
   return Template.fromStack(stack).toJSON().Resources;
-}
-
-/** A folder that has the package, and beside it what `fill` puts into its node_modules. */
-async function installedBeside(name: string, fill: (modules: string) => Promise<void>): Promise<string> {
-  const modules = join(folder, `with-${name}`, 'node_modules');
-  await mkdir(modules, { recursive: true });
-  await cp(join(app.folder, 'node_modules/dnscale-certs'), join(modules, 'dnscale-certs'), {
-    recursive: true,
-  });
-  await fill(modules);
-  return join(folder, `with-${name}`);
-}
-
-/** The messages of the errors that the code ends with, or tells. */
-async function failureOf(cwd: string, code: string, flags: string[] = []): Promise<string[]> {
-  const file = join(cwd, 'use.cjs');
-  await writeFile(file, code);
-  const { stderr } = await run(process.execPath, [...flags, file], { cwd }).catch((error) => error);
-  return [...stderr.matchAll(/^(?:Error: )(.*)/gm)].map(([, message]) => message);
 }

@@ -85,13 +85,20 @@ describe('checkDnssec', () => {
     });
   });
 
-  it('says what was validated for a name that does not exist', async () => {
-    const { found } = await check([(question) => replyTo(question, { flags: AUTHENTIC | NXDOMAIN })]);
+  it('finds neither signed nor unsigned what does not exist, unless it is a CNAME that leads nowhere', async () => {
+    const absent = (reply: Parameters<typeof replyTo>[1]) =>
+      check([(asked) => replyTo(asked, typeOf(asked) === 'SOA' ? reply : {})]);
+    const seen = [
+      await absent({ flags: AUTHENTIC | NXDOMAIN }),
+      await absent({ flags: NXDOMAIN, authorities: [soa('com')] }),
+      await absent({ flags: AUTHENTIC | NXDOMAIN, answers: [cname(ZONE, 'gone.cdn.test')] }),
+    ];
 
-    expect(found).toEqual({
-      status: 'signed',
-      detail: 'the resolver R1 has validated that the name does not exist',
-    });
+    expect(seen.map(({ found }) => `${found.status}: ${found.detail}`)).toEqual([
+      'absent: the resolver R1 has validated that the name does not exist',
+      'absent: the resolver R1 says that the name does not exist, and com has no DS record at its parent',
+      'signed: the resolver R1 has validated it',
+    ]);
   });
 
   it('finds a zone unsigned when its parent has no DS record', async () => {
@@ -110,13 +117,6 @@ describe('checkDnssec', () => {
     expect((await check([merging], 'www.example.com')).found).toEqual({
       status: 'unsigned',
       detail: 'example.com has no DS record at its parent',
-    });
-  });
-
-  it('cannot tell through a resolver that does not validate', async () => {
-    expect((await check([notValidating])).found).toEqual({
-      status: 'unknown',
-      detail: 'example.com has a DS record at its parent, but the resolver R1 does not validate',
     });
   });
 

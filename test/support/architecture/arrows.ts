@@ -60,6 +60,10 @@ const PACKAGES: Record<string, string[]> = {
 const ENGINE_FOR_ADAPTERS = [
   'functions/engine/errors.ts',
   'functions/engine/deadline.ts',
+  // How the log names our command.
+  'functions/engine/command-words.ts',
+  // Where errors send their reader.
+  'functions/engine/config/docs-url.ts',
   // What the log says, the live view says too.
   'functions/engine/event-words.ts',
   'functions/engine/connections.ts',

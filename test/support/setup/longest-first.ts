@@ -20,6 +20,9 @@ export const LONG_FILES = [
   'test/integration/doctor.test.ts',
   'test/integration/dnscale-answers.test.ts',
   'test/integration/try.test.ts',
+  'test/integration/renew-many.test.ts',
+  'test/integration/renew.test.ts',
+  'test/integration/logs.test.ts',
   'test/unit/programs/proofs/year.test.ts',
   'test/unit/programs/proofs/parsers.test.ts',
 ];

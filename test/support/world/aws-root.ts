@@ -1,6 +1,6 @@
 /**
- * Requests of the account's root to IAM, STS and CloudFormation. Written by hand: three more SDK clients would be much for four calls, and
- * no emulator checks the signatures of root's keys. Not for an account at AWS.
+ * Requests of the account's root to IAM, STS and CloudFormation. Written by hand: three more SDK clients would be much for
+ * four calls, and no emulator checks the signatures of root's keys. Not for an account at AWS.
  */
 import { Agent, request } from 'undici';
 

@@ -1,6 +1,7 @@
 /**
  * The AWS of the local world: an emulator of our own (ministack) with an ACM of our own beside it (acm/acm.ts), or the
- * user's at AWS_ENDPOINT_URL, which this neither starts nor stops. Clients reach it with environment variables (SDK, Lambdas, cdk command) or an SDK configuration.
+ * user's at AWS_ENDPOINT_URL, which this neither starts nor stops. Clients reach it with environment variables (SDK, Lambdas,
+ * cdk command) or an SDK configuration.
  */
 import { ensureMinistack } from '../setup/tools.ts';
 import { type AcmAccess, createAcmAccess } from './acm/access.ts';

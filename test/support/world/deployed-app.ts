@@ -27,7 +27,10 @@ export type DeployedApp = {
   readEvents(): Promise<LoggedEvent[]>;
   /** What ACM holds on the ARN in the state item, in the AWS's own region. Throws when there is no ARN yet. */
   readImported(certificateName: string): Promise<ImportedCertificate>;
-  /** Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. @default the schedule of plan */
+  /**
+   * Makes a one-time EventBridge schedule with the deployed one's target; the emulator fires every 10 s. @default the
+   * schedule of plan
+   */
   fireScheduleAt(at: Date, schedule?: 'check' | 'mails' | 'probes'): Promise<void>;
   /** Sends the message that asks for a check, as a deployment does. */
   requestCheck(certificateName: string): Promise<void>;

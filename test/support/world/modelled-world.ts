@@ -35,6 +35,9 @@ import { createQueueModel, type QueueModel } from './models/sqs.ts';
 import type { Troubles } from './models/troubles.ts';
 import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
 
+/** The one that a `region` disables. */
+export const OPT_IN_REGION = 'eu-south-1';
+
 export type ModelledWorld = {
   clock: VirtualClock;
   /** Every run has these. */
@@ -83,7 +86,8 @@ export async function createModelledWorld(
       clock,
       random,
       isThrottled: () => troubles.isIn('acm', clock.now()),
-      onImport: (leaf) => noteImport(leaf, coverage, clock),
+      isOff: (region) => region === OPT_IN_REGION && troubles.isIn('region', clock.now()),
+      onImport: (leaf, region) => noteImport(leaf, region, coverage, clock),
     }),
     log: createRunLog(),
   };
@@ -127,11 +131,11 @@ function noteLiveCopy(key: string, text: string, coverage: Coverage, clock: Virt
   coverage.moved({ place: 'live copy', ...held, since: clock.now() });
 }
 
-function noteImport(leaf: X509Certificate, coverage: Coverage, clock: VirtualClock): void {
+function noteImport(leaf: X509Certificate, region: string, coverage: Coverage, clock: VirtualClock): void {
   const { subjectAltName = '', serialNumber, validToDate: notAfter } = leaf;
   const [certificateName = ''] = subjectAltName.replaceAll('DNS:', '').split(', ');
   const held = { certificateName, serial: serialNumber.toLowerCase(), notAfter };
-  coverage.moved({ place: 'ACM', ...held, since: clock.now() });
+  coverage.moved({ place: 'ACM', region, ...held, since: clock.now() });
 }
 
 function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties, troubles: Troubles): RunPorts {

@@ -52,6 +52,8 @@ export type Pebble = {
   rootCertificatePem(index?: number): Promise<string>;
   /** From now on it answers requests for this certificate's renewal information with this text, valid or not. */
   setRenewalInfo(certificatePem: string, answer: string): Promise<void>;
+  /** By its serial number (hexadecimal). */
+  certificateStatus(serial: string): Promise<{ status: 'Valid' | 'Revoked'; reason?: number }>;
   output(): string;
   /** Ends it and starts it again at the same addresses, without its accounts and orders. */
   restart(): Promise<void>;
@@ -122,6 +124,12 @@ async function launch(
     rootCertificatePem: (index = 0) => get(`${managementUrl}/roots/${index}`, caPem),
     setRenewalInfo: async (Certificate, ARIResponse) => {
       await ask(`${managementUrl}/set-renewal-info/`, caPem, JSON.stringify({ Certificate, ARIResponse }));
+    },
+    certificateStatus: async (serial) => {
+      const { Status, Reason } = JSON.parse(
+        await get(`${managementUrl}/cert-status-by-serial/${serial}`, caPem),
+      );
+      return { status: Status, ...(Reason !== undefined && { reason: Reason }) };
     },
     output: () => server.output(),
     restart: async () => {

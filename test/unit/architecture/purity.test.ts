@@ -63,6 +63,8 @@ const ORCHESTRATING = [
   'functions/engine/readiness/check-account.ts',
   'functions/engine/readiness/check-arns.ts',
   'functions/engine/readiness/prove-readiness.ts',
+  'functions/engine/revocation/find-revoked.ts',
+  'functions/engine/revocation/revoke-certificates.ts',
   'functions/engine/run/announce.ts',
   'functions/engine/run/ask-renewal-info.ts',
   'functions/engine/run/clean-up.ts',
@@ -74,6 +76,7 @@ const ORCHESTRATING = [
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/renewal-readiness.ts',
   'functions/engine/run/report.ts',
+  'functions/engine/run/run-revocations.ts',
 ];
 
 /** Where the machine's clock and timers are wrapped for the engine. */

@@ -39,9 +39,10 @@ function importing(answer: (command: SentCommand, count: number) => unknown, cer
   return { sent, made, clock, imported: importer.importCertificate(request, NEVER) };
 }
 
+/** With the status that AWS refuses with; a time-out has none. */
 function fails(name: string, message?: string) {
   return () => {
-    throw sdkError(name, message);
+    throw name === 'TimeoutError' ? sdkError(name, message) : sdkError(name, message, 400);
   };
 }
 
@@ -77,6 +78,7 @@ describe('importCertificate onto an ARN', () => {
       'person',
       /Allow acm:ImportCertificate .* tag dnscale-certs:renewer is eu-central-1\/certs\. If somebody removed that, put it back: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:us-east-1:111122223333:certificate\/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1\/certs --region us-east-1\. If another renewer stands there/,
     ],
+    // What ACM in the whole region fails with is one cause for all ARNs.
     ['ThrottlingException', 'import-failed', 'next-run', /The next run tries again/, 'us-east-1'],
     ['TimeoutError', 'import-failed', 'next-run', /The next run tries again/, 'us-east-1'],
   ])('fails on %s with %s', async (name, code, disposition, message, subject = ARN) => {
@@ -184,6 +186,7 @@ describe('importCertificate for the first time', () => {
       const isTold = {
         code: 'import-failed',
         disposition: 'person',
+        subject: 'us-east-1',
         message: expect.stringContaining('the region us-east-1 is not enabled.'),
         advice: 'Enable it for the account, or take it out of `regions`.',
       };

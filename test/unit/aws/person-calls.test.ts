@@ -19,6 +19,7 @@ const { client: sqs } = scriptedClient<SQSClient>(refuse);
 const tables = { definitions: 'Certs-definitions', states: 'Certs-states' };
 const overview = createCertificateOverview({ client: () => table, tables });
 const requests = createCheckRequests({ client: () => table, tableName: 'Certs-requests', caller: 'person' });
+const ONE = { certificateName: 'example.com', id: 'one' };
 const queue = createWorkQueue({
   client: () => sqs,
   queueUrl: 'https://sqs.test/Certs-work',
@@ -28,19 +29,24 @@ const queue = createWorkQueue({
 describe('a call with the credentials of a person', () => {
   it.each<[string, string, () => Promise<unknown>]>([
     ['dynamodb:Scan', 'table Certs-definitions', () => overview.listCertificates(NEVER)],
-    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.readCertificate('example.com', NEVER)],
+    ['dynamodb:GetItem', 'table Certs-definitions', () => overview.describeCertificate('example.com', NEVER)],
     [
-      'dynamodb:PutItem',
-      'table Certs-requests',
-      () => requests.add('example.com', { id: 'one', dueAt: NOW }, NEVER),
+      'dynamodb:BatchGetItem',
+      'table Certs-definitions',
+      () => overview.readCertificates(['example.com'], NEVER),
     ],
-    ['dynamodb:GetItem', 'table Certs-requests', () => requests.isOpen('example.com', 'one', NEVER)],
+    [
+      'dynamodb:BatchWriteItem',
+      'table Certs-requests',
+      () => requests.addAll([{ ...ONE, dueAt: NOW }], NEVER),
+    ],
+    ['dynamodb:BatchGetItem', 'table Certs-requests', () => requests.findOpen([ONE], NEVER)],
     ['sqs:SendMessage', 'queue https://sqs.test/Certs-work', () => queue.send(['example.com'], NEVER)],
   ])('names %s on %s when it is denied', async (action, resource, call) => {
     await expect(call()).rejects.toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
-      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use.`,
+      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on it for the AWS identity that you use: docs/command.md has the whole policies ("AWS permissions").`,
     });
   });
 

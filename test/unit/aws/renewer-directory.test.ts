@@ -40,7 +40,7 @@ describe('listRenewers', () => {
       code: 'aws-failed',
       disposition: 'person',
       message:
-        'AWS did not do ssm:GetParametersByPath on parameters /dnscale-certs/*: AccessDeniedException: User: arn:aws:iam::1:user/me is not authorized (AWS request req-1). Allow ssm:GetParametersByPath on it for the AWS identity that you use.',
+        'AWS did not do ssm:GetParametersByPath on parameters /dnscale-certs/*: AccessDeniedException: User: arn:aws:iam::1:user/me is not authorized (AWS request req-1). Allow ssm:GetParametersByPath on it for the AWS identity that you use: docs/command.md has the whole policies ("AWS permissions").',
     });
   });
 });

@@ -87,7 +87,7 @@ describe('store', () => {
     expect((await store(refusing(errors))).outcome).toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
-      message: `AWS did not do secretsmanager:${action} on secret dnscale/token: AccessDeniedException: User: arn:aws:iam::1:user/me is not authorized (AWS request req-1). Allow secretsmanager:${action} on it for the AWS identity that you use.`,
+      message: `AWS did not do secretsmanager:${action} on secret dnscale/token: AccessDeniedException: User: arn:aws:iam::1:user/me is not authorized (AWS request req-1). Allow secretsmanager:${action} on it for the AWS identity that you use: docs/command.md has the whole policies ("AWS permissions").`,
     });
   });
 

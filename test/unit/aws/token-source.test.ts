@@ -17,13 +17,13 @@ describe('readToken', () => {
       'the secret has no value yet',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
-      /^No DNScale token: the secret certs\/token has no value yet\. Set it: npx dnscale-certs token set --secret-name certs\/token --region eu-central-1\./,
+      /^No DNScale token: the secret certs\/token has no value yet\. Set it: dnscale-certs token set --secret-name certs\/token --region eu-central-1\./,
     ],
     [
       'there is no secret',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret.",
-      /does not exist in this account and region\. Make it: npx dnscale-certs token set --secret-name certs\/token --region eu-central-1\./,
+      /does not exist in this account and region\. Make it: dnscale-certs token set --secret-name certs\/token --region eu-central-1\./,
     ],
     [
       'it is scheduled for deletion',

@@ -3,7 +3,7 @@
  * and whole runs in one process; only the parties are models.
  */
 import { describe, expect, it } from 'vitest';
-import type { Properties } from '../../support/world/models/cloudformation.ts';
+import type { Moment, Properties, Template } from '../../support/world/models/cloudformation.ts';
 import { arnOf, cert, useDeployments } from './use-deployments.ts';
 
 const STAGING = 'https://staging.test/directory';
@@ -14,7 +14,10 @@ const { deploy, deployed, issued, expectServed } = shop;
 
 type Row = {
   change: string;
-  to: Properties;
+  /** What the stack holds then. */
+  to: Template;
+  /** Into this stack, once the first has given the certificate up. @default - it stays in the stack Shop */
+  into?: string;
   /** The ARN stays. @default true */
   keepsArn?: boolean;
   /** Certificates that the success costs. */
@@ -22,77 +25,102 @@ type Row = {
 };
 
 const ROWS: Row[] = [
-  { change: 'adds a name', to: cert({ domainNames: ['shop.example.com', 'www.example.com'] }), costs: 1 },
+  changing('adds a name', { domainNames: ['shop.example.com', 'www.example.com'] }, 1),
+  changing('puts a wildcard in front', { domainNames: ['*.shop.example.com', 'shop.example.com'] }, 1),
+  changing('changes the CA from production to staging', { certificateAuthority: STAGING }, 1),
+  changing('changes the profile', { profile: 'shortlived' }, 1),
+  changing('adds a region', { regions: ['eu-central-1', 'us-east-1'] }, 0),
+  changing('gives a tag', { tags: { team: 'web' } }, 0),
+  changing('changes the probes only', { probe: ['example.com:443'] }, 0),
+  changing('changes the extra wait only', { extraWaitSeconds: 5 }, 0),
+  { ...changing('renames the certificate', { certificateName: 'store' }, 1), keepsArn: false },
+  { change: 'renames the construct', to: { B: cert() }, costs: 0 },
   {
-    change: 'puts a wildcard in front',
-    to: cert({ domainNames: ['*.shop.example.com', 'shop.example.com'] }),
+    change: 'renames the construct and adds a name',
+    to: { B: cert({ domainNames: ['shop.example.com', 'www.example.com'] }) },
     costs: 1,
   },
-  {
-    change: 'changes the CA from production to staging',
-    to: cert({ certificateAuthority: STAGING }),
-    costs: 1,
-  },
-  { change: 'changes the profile', to: cert({ profile: 'shortlived' }), costs: 1 },
-  { change: 'adds a region', to: cert({ regions: ['eu-central-1', 'us-east-1'] }), costs: 0 },
-  { change: 'gives a tag', to: cert({ tags: { team: 'web' } }), costs: 0 },
-  { change: 'changes the probes only', to: cert({ probe: ['example.com:443'] }), costs: 0 },
-  { change: 'changes the extra wait only', to: cert({ extraWaitSeconds: 5 }), costs: 0 },
-  { change: 'renames the certificate', to: cert({ certificateName: 'store' }), keepsArn: false, costs: 1 },
+  { change: 'moves the certificate to another stack', to: { A: cert() }, into: 'Other', costs: 0 },
+  { change: 'removes the certificate', to: {}, costs: 0 },
 ];
 
-describe.each(ROWS)('an Update that $change', ({ to, keepsArn = true, costs }) => {
-  const names = to.domainNames as string[];
-  const name = to.certificateName as string;
+function changing(change: string, properties: Properties, costs: number): Row {
+  return { change, to: { A: cert(properties) }, costs };
+}
+
+describe.each(ROWS)('a deployment that $change', ({ to, into, keepsArn = true, costs }) => {
+  const stack = into ?? 'Shop';
+  const [made] = Object.entries(to);
+
+  /** The ARN before the change. */
+  async function begin(): Promise<string> {
+    const first = arnOf(await deployed({ A: cert() }));
+    if (into === undefined) return first;
+    await deployed({});
+    await shop.world.pass(HOUR_MS);
+    return first;
+  }
+
+  const change = (moment: Moment) => deploy(to, moment, stack);
+
+  async function expectDone(first: string) {
+    const attributes = await deployed(to, stack);
+    expect(issued()).toBe(1 + costs);
+    if (!made) {
+      expectServed(first, ['shop.example.com']);
+      expect(shop.world.definitions()).toEqual([]);
+      return;
+    }
+    const [id, { domainNames, certificateName }] = made;
+    const arn = arnOf(attributes, id);
+    expect(arn === first).toBe(keepsArn);
+    expectServed(arn, domainNames as string[], certificateName as string);
+    expect(shop.world.definitions()).toEqual([{ certificateName, owner: `${stack}/${id}`, domainNames }]);
+  }
+
+  function expectUndone(first: string) {
+    expectServed(first, ['shop.example.com']);
+    const before = { certificateName: 'shop', owner: 'Shop/A', domainNames: ['shop.example.com'] };
+    expect(shop.world.definitions()).toEqual(into === undefined ? [before] : []);
+  }
 
   it('ends with the new certificate, for one order at most', async () => {
-    const first = arnOf(await deployed({ A: cert() }));
-    const second = arnOf(await deployed({ A: to }));
-
-    expect(second === first).toBe(keepsArn);
-    expectServed(second, names, name);
-    expect(issued()).toBe(1 + costs);
-    expect(shop.world.definitions()).toEqual([
-      { certificateName: name, owner: 'Shop/A', domainNames: names },
-    ]);
+    await expectDone(await begin());
   });
 
   it('goes back without the CA when another resource fails', async () => {
-    const first = arnOf(await deployed({ A: cert() }));
+    const first = await begin();
     shop.world.onRollback(() => shop.world.away.add('ca'));
-    expect(await deploy({ A: to }, 'another-fails')).toEqual({ reason: 'another resource failed' });
+    expect(await change('another-fails')).toEqual({ reason: 'another resource failed' });
+    // A new construct goes by a Delete, which waits for no check.
+    if (made?.[0] === 'B') await shop.world.pass(HOUR_MS);
 
-    expectServed(first, ['shop.example.com']);
+    expectUndone(first);
     expect(issued()).toBe(1 + costs);
-    expect(shop.world.definitions()).toEqual([
-      { certificateName: 'shop', owner: 'Shop/A', domainNames: ['shop.example.com'] },
-    ]);
   });
 
   it('goes back when it was cut off before its answer', async () => {
-    const first = arnOf(await deployed({ A: cert() }));
-    await deploy({ A: to }, 'cut-off');
+    const first = await begin();
+    await change('cut-off');
     await shop.world.pass(HOUR_MS);
 
-    expectServed(first, ['shop.example.com']);
+    expectUndone(first);
   });
 
   it('goes back while the CA is away', async () => {
-    const first = arnOf(await deployed({ A: cert() }));
+    const first = await begin();
     shop.world.away.add('ca');
-    const outcome = await deploy({ A: to }, 'another-fails');
-    expect(outcome).toHaveProperty('reason');
+    expect(await change('another-fails')).toHaveProperty('reason');
 
-    expectServed(first, ['shop.example.com']);
+    expectUndone(first);
   });
 
   it('is done by the same deployment again after it failed', async () => {
-    await deployed({ A: cert() });
+    const first = await begin();
     shop.world.away.add('ca');
-    await deploy({ A: to }, 'another-fails');
+    await change('another-fails');
     shop.world.away.clear();
 
-    expectServed(arnOf(await deployed({ A: to })), names, name);
-    expect(issued()).toBe(1 + costs);
+    await expectDone(first);
   });
 });

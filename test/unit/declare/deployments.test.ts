@@ -1,9 +1,8 @@
 /**
- * First deployments, renamed constructs, several stacks and removals, at success and failure: the handlers of CloudFormation's
- * events, plan and whole runs in one process; only the parties are models.
+ * First deployments and several stacks, at success and failure: the handlers of CloudFormation's events, plan and whole runs in
+ * one process; only the parties are models. Changes of what is declared: changes.test.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '../../support/world/models/cloudformation.ts';
 import { arnOf, cert, useDeployments } from './use-deployments.ts';
 
 const HOUR_MS = 3_600_000;
@@ -120,26 +119,6 @@ describe('another key algorithm', () => {
   });
 });
 
-describe('a renamed construct', () => {
-  it('keeps ARN and certificate, and the former definition goes at its own Delete', async () => {
-    const first = arnOf(await deployed({ A: cert() }));
-    const second = arnOf(await deployed({ B: cert() }), 'B');
-
-    expect(second).toBe(first);
-    expect(issued()).toBe(1);
-    expect(shop.world.definitions()).toMatchObject([{ certificateName: 'shop', owner: 'Shop/B' }]);
-  });
-
-  it.each<Moment>(['another-fails', 'cut-off'])('gives the name back in a rollback (%s)', async (moment) => {
-    const first = arnOf(await deployed({ A: cert() }));
-    await deploy({ B: cert({ domainNames: ['shop.example.com', 'b.example.com'] }) }, moment);
-    await shop.world.pass(HOUR_MS);
-
-    expectServed(first, ['shop.example.com']);
-    expect(shop.world.definitions()).toMatchObject([{ certificateName: 'shop', owner: 'Shop/A' }]);
-  });
-});
-
 describe('two stacks', () => {
   it('cannot have one name: the second is refused, both are named, and the first is served on', async () => {
     const first = arnOf(await deployed({ A: cert() }, 'Shop'));
@@ -150,17 +129,6 @@ describe('two stacks', () => {
     });
     expectServed(first, ['shop.example.com']);
     expect(shop.world.definitions()).toMatchObject([{ owner: 'Shop/A' }]);
-  });
-
-  it('move one from the first to the second: removed there first, then declared here, on the same ARN', async () => {
-    const first = arnOf(await deployed({ A: cert() }, 'Shop'));
-    await deployed({}, 'Shop');
-    await shop.world.pass(HOUR_MS);
-    const second = arnOf(await deployed({ A: cert() }, 'Other'));
-
-    expect(second).toBe(first);
-    expect(issued()).toBe(1);
-    expect(shop.world.definitions()).toMatchObject([{ owner: 'Other/A' }]);
   });
 
   it('move one in the other order: refused, and nothing is lost by the removal that follows', async () => {

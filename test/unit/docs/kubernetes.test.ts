@@ -1,4 +1,7 @@
-/** What docs/kubernetes.md tells a cluster works on what a run writes: the page's ExternalSecret is applied as the operator applies it. */
+/**
+ * What docs/kubernetes.md tells a cluster works on what a run writes: the page's ExternalSecret is applied as the operator
+ * applies it.
+ */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

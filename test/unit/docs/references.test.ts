@@ -45,6 +45,42 @@ function brokenLink(page: string, target: string): string | undefined {
   return `${page} links to ${target}: no such heading`;
 }
 
+const SOURCES = globSync('{functions,cli,infra}/**/*.ts', { cwd: REPOSITORY });
+
+/** Without comments that fill a line. */
+function codeOf(path: string): string {
+  return read(path).replace(/^\s*(?:\/?\*|\/\/).*$/gm, '');
+}
+
+describe('the texts of the product', () => {
+  // Whoever reads a mail, a log or the command's words has no clone beside it.
+  it('name a page by its address', () => {
+    const named = SOURCES.filter((path) => path !== join('functions', 'engine', 'config', 'docs-url.ts'))
+      .map((path) => ({ path, pages: allMatches(codeOf(path), /\bdocs\/[\w/-]+\.md/g) }))
+      .filter(({ pages }) => pages.length > 0);
+
+    expect(named).toEqual([]);
+  });
+
+  it('name pages and headings that exist', () => {
+    const targets = SOURCES.flatMap((path) =>
+      allMatches(codeOf(path), /\$\{DOCS_URL\}\/([\w/-]+\.md(?:#[\w-]+)?)/g),
+    );
+
+    expect(targets).toContain('operator-runbook.md#not-served');
+    expect(targets.flatMap((target) => brokenLink('docs/of-the-web.md', target) ?? [])).toEqual([]);
+  });
+
+  it('name the command so that one place can say how a shell finds it', () => {
+    const spelled = SOURCES.filter((path) => /npx dnscale-certs/.test(codeOf(path)));
+
+    expect(spelled.toSorted()).toEqual([
+      join('functions', 'engine', 'notify', 'mail.ts'),
+      join('infra', 'outputs.ts'),
+    ]);
+  });
+});
+
 describe('the pages', () => {
   it('are found', () => {
     expect(PAGES).toContain('README.md');

@@ -41,6 +41,7 @@ export const MEANINGS: Record<ErrorCode, string> = {
   'order-expired': 'The CA has forgotten the order.',
   'order-refused':
     'The CA refuses a request (an order, its CSR or any other) for a reason that no other code names.',
+  'revocation-refused': 'The CA does not revoke a certificate.',
   'deadline-exceeded': 'The time of a run or of one of its steps is used up.',
   interrupted: 'A person stopped the command.',
   'store-failed': 'The bucket does not hold what it should, or does not take it.',
@@ -74,6 +75,9 @@ may improve. Each text says what does not work, on which name or server, what wa
 
 Whatever is reported, the certificate that is live stays live. Where a person is needed, a run still repeats
 every hour all that costs nothing, and continues by itself once the trouble is gone.
+
+The texts are those of a deployed renewer. A command that you have typed says the same of what it saw, and names its own options
+and variables; of the next run it says nothing, because nothing runs again by itself.
 
 This page is made from the code: \`npx vitest run --project unit test/unit/errors -u\` writes it anew.
 `;

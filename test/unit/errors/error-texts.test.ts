@@ -48,6 +48,14 @@ describe('the errors of the product', () => {
     expect(silent.map(({ when, error }) => [siteOf(error), when])).toEqual([]);
   });
 
+  // Where a shell needs npx, the edge adds it (engine/command-words.ts); a page has an address, which no clone beside it replaces.
+  it('name the command as it is, and a page of the documentation by its address', () => {
+    for (const { error } of seen) {
+      expect(error.message).not.toMatch(/npx dnscale-certs/);
+      expect(error.message).not.toMatch(/(?<!\/)\bdocs\//);
+    }
+  });
+
   it('give a time exactly when it is waited for', () => {
     for (const { error } of seen) {
       expect([error.message, error.retryAt !== undefined]).toEqual([

@@ -41,7 +41,7 @@ describe('shortSentence', () => {
   });
 
   it('keeps the advice of every error that is cut', () => {
-    const cut = told.filter(({ message, short }) => short !== message);
+    const cut = told.filter(({ message, short }) => short.replaceAll('npx dnscale', 'dnscale') !== message);
 
     expect(cut.map(({ when }) => when)).toEqual([...ADVICE.keys()]);
     for (const { when, short } of cut) expect(short).toContain(ADVICE.get(when));

@@ -133,6 +133,7 @@ const CAUSES: Record<ErrorCode, Row> = {
       );
     },
   ],
+  'revocation-refused': { own: 'the CA refuses to revoke one certificate, whose serial is the subject' },
   'aws-failed': { own: 'its subject is the table, queue or secret of the call, which all share' },
   'record-conflict': { own: 'the record is shared, and its subject names it' },
   'config-invalid': { own: 'each definition is its own' },

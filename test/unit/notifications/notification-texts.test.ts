@@ -96,6 +96,11 @@ describe('notifications', () => {
       'It is issued and stored, but not imported into ACM: import-failed.',
       'example.com is issued but not imported into ACM;',
     ],
+    [
+      'revocation-refused',
+      'A certificate is not revoked yet: revocation-refused.',
+      'example.com has a certificate not revoked yet;',
+    ],
     ['caa-forbids', 'Renewal is blocked: caa-forbids.', 'example.com cannot renew;'],
   ] as const)('of %s say what was not done', (asked, happened, subject) => {
     const [, told] = byCode.find(([code]) => code === asked) ?? [];
@@ -108,6 +113,15 @@ describe('notifications', () => {
     const [, told] = byCode.find(([code]) => code === 'record-unreadable') ?? [];
 
     expect(told?.message).toContain('The definition item of example.com was written by a newer release');
+  });
+
+  it('name the command so that a shell finds it, with what has to be typed', () => {
+    const told = [...byCode.map(([, one]) => one), ...byKind];
+    for (const { message, mail } of told) {
+      expect(`${message} ${mail?.text}`).not.toMatch(/(?<!npx )\bdnscale-certs (?!is\b)[a-z]/);
+    }
+    const [, missing] = byCode.find(([code]) => code === 'names-missing') ?? [];
+    expect(missing?.mail?.text).toContain('npx dnscale-certs renew example.com --force');
   });
 
   it('have subjects that SNS takes and mails of one screen', () => {

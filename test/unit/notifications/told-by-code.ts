@@ -97,6 +97,7 @@ const FAILS_IN: Partial<Record<ErrorCode, RunStep>> = {
   'import-incompatible': 'install',
   'import-quota': 'install',
   'clean-up-failed': 'cleanUp',
+  'revocation-refused': 'revoke',
 };
 
 /** Codes that only the command tells, at once, to whoever runs it: no deployed renewer reports them. */

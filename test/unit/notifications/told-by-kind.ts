@@ -145,6 +145,10 @@ export async function toldByKind(): Promise<Told[]> {
     told('A person is needed, and there is time.', failureNotice(known(29), CAA, CONTEXT)),
     told('The same, in the last sixth of its life.', failureNotice(known(3.17), CAA, CONTEXT)),
     told('The same, after its end.', failureNotice(known(-0.125), CAA, CONTEXT)),
+    told(
+      'It was revoked at once for a leaked key, and nothing replaces it yet.',
+      failureNotice(known(89, { revokedAt: new Date('2026-11-23T05:20:00Z') }), CAA, CONTEXT),
+    ),
     told('In the last sixth, and no run says why.', lateNotice()),
     told('Nothing was issued yet.', failureNotice(known(0, { validity: undefined }), CAA, CONTEXT)),
     told('One cause, many certificates.', ...manyOf(TOKEN, 200)),

@@ -1,4 +1,7 @@
-/** What is told by mail, over any sequence of failures, recoveries and times: judged by the mails alone, never by what decided them. */
+/**
+ * What is told by mail, over any sequence of failures, recoveries and times: judged by the mails alone, never by what decided
+ * them.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideMails } from '../../../functions/engine/notify/decide-mails.ts';

@@ -1,6 +1,7 @@
 /**
  * The forwarder's questions to name servers, in turn until one gives a usable answer. The zone book serves as root and
- * parent zones: it says which zones are delegated, and where. Top-level domains are the registry's. This keeps nothing and follows no CNAME.
+ * parent zones: it says which zones are delegated, and where. Top-level domains are the registry's. This keeps nothing and
+ * follows no CNAME.
  */
 import type { DecodedPacket, Question } from 'dns-packet';
 import { askServer } from './dns-client.ts';

@@ -26,8 +26,10 @@ export type AcmOptions = {
   clock: Clock;
   random: Random;
   isThrottled(): boolean;
+  /** The account has the region disabled, so that it knows no credentials of it. @default - none */
+  isOff?(region: string): boolean;
   /** Called for every imported certificate. */
-  onImport(leaf: X509Certificate): void;
+  onImport(leaf: X509Certificate, region: string): void;
 };
 
 export type AcmModel = {
@@ -47,10 +49,17 @@ export type AcmModel = {
 
 const SECOND_MS = 1_000;
 const CALL_MS = 60;
+const TOKEN_INVALID = 'The security token included in the request is invalid.';
 
 type Held = { type: string; pem: string; names: string[]; tags: Tag[]; createdAt: Date };
 
-export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOptions): AcmModel {
+export function createAcmModel({
+  clock,
+  random,
+  isThrottled,
+  isOff = () => false,
+  onImport,
+}: AcmOptions): AcmModel {
   const shelf = createShelf();
   const { held, inUse, heldBy } = shelf;
   let made = 0;
@@ -75,7 +84,7 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
     const pem = Buffer.from(Certificate ?? []).toString();
     const leaf = new X509Certificate(pem);
     held.set(arn, { ...before, pem, names: namesOf(leaf) });
-    onImport(leaf);
+    onImport(leaf, region);
     return { CertificateArn: arn };
   }
 
@@ -88,6 +97,7 @@ export function createAcmModel({ clock, random, isThrottled, onImport }: AcmOpti
   }
 
   function answer(command: unknown, region: string) {
+    if (isOff(region)) throw sdkError('UnrecognizedClientException', TOKEN_INVALID);
     if (command instanceof ImportCertificateCommand) return importCertificate(command.input, region);
     if (command instanceof DeleteCertificateCommand) return remove(command.input.CertificateArn);
     if (command instanceof ListCertificatesCommand) {

@@ -2,9 +2,9 @@
  * A CA with Let's Encrypt's rules, in memory and on the virtual clock, behind the engine's own port. It keeps a ledger of
  * what it issued and of every limit that was touched, and judges nothing.
  */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { AcmeServer, CreateCsr } from '../../../../functions/engine/ports/acme.ts';
+import type { AcmeServer, CreateCsr, RevocationReason } from '../../../../functions/engine/ports/acme.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { type Admission, createAdmission, nameSet } from './ca-admission.ts';
 import {
@@ -23,15 +23,21 @@ import {
   shownOrder,
   statusOf,
 } from './ca-orders.ts';
-import { outOfReach, type Refused, refusal } from './ca-refusals.ts';
+import { outOfReach, type Refused, refusal, revocationRefused } from './ca-refusals.ts';
 import type { Party, Troubles } from './troubles.ts';
 
 export type CaModel = Pick<Admission, 'limits' | 'breaches'> & {
   acme: AcmeServer;
   issued: IssuedCertificate[];
+  /** Those that were asked for, once each. */
+  revoked: Revoked[];
   /** Revokes everything that is valid, at once. */
   revokeAll(): void;
+  /** From now on it says that nobody may revoke anything, or stops saying so. */
+  refuseRevocations(refuses: boolean): void;
 };
+
+type Revoked = { serial: string; reason: RevocationReason; at: Date };
 
 export type CaOptions = Omit<OrderBookOptions, 'onFailure'> & {
   troubles: Troubles;
@@ -39,7 +45,14 @@ export type CaOptions = Omit<OrderBookOptions, 'onFailure'> & {
   issuingTakesMs?: number | undefined;
 };
 
-type Ca = CaOptions & { admission: Admission; book: OrderBook; issue: Issue; issued: IssuedCertificate[] };
+type Ca = CaOptions & {
+  refusesToRevoke: boolean;
+  admission: Admission;
+  book: OrderBook;
+  issue: Issue;
+  issued: IssuedCertificate[];
+  revoked: Revoked[];
+};
 
 const RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
 
@@ -50,13 +63,25 @@ export async function createCa(options: CaOptions): Promise<CaModel> {
     ...options,
     onFailure: (domainName) => admission.limits.count('failures', domainName),
   });
-  const ca: Ca = { ...options, admission, book, issue: await createIssuer(), issued: [] };
+  const ca: Ca = {
+    ...options,
+    admission,
+    book,
+    issue: await createIssuer(),
+    issued: [],
+    revoked: [],
+    refusesToRevoke: false,
+  };
   const { limits, breaches } = admission;
   return {
     limits,
     breaches,
     issued: ca.issued,
-    acme: { ...aboutTheCa(ca), ...orderMethods(ca), ...authorizationMethods(ca) },
+    revoked: ca.revoked,
+    acme: { ...aboutTheCa(ca), ...orderMethods(ca), ...authorizationMethods(ca), ...revocationMethods(ca) },
+    refuseRevocations: (refuses) => {
+      ca.refusesToRevoke = refuses;
+    },
     revokeAll: () => {
       const now = clock.now();
       const valid = ca.issued.filter(({ notAfter, revokedAt }) => !revokedAt && now < notAfter);
@@ -160,6 +185,23 @@ function finish(order: CaOrder, publicKeyPem: string, { admission, issue, issued
   issued.push(certificate);
   order.stage = 'valid';
   order.pem = certificate.pem;
+}
+
+function revocationMethods(ca: Ca): Pick<AcmeServer, 'revokeCertificate'> {
+  return {
+    revokeCertificate: async ({ certificatePem, reason }, deadline) => {
+      await request(ca, deadline);
+      const serial = new X509Certificate(certificatePem).serialNumber.toLowerCase();
+      const certificate = ca.issued.find((one) => one.serial === serial);
+      if (!certificate) throw notFound('revokeCert', ca);
+      const { refusesToRevoke, clock, revoked } = ca;
+      if (refusesToRevoke) throw revocationRefused(serial);
+      // The real adapter takes "already revoked" for done.
+      if (certificate.revokedAt) return;
+      certificate.revokedAt = clock.now();
+      revoked.push({ serial, reason, at: clock.now() });
+    },
+  };
 }
 
 function authorizationMethods(ca: Ca): Pick<AcmeServer, 'getAuthorization' | 'respondToChallenge'> {

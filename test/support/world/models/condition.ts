@@ -1,7 +1,7 @@
 /**
  * The part of DynamoDB's condition expressions that our adapters use: comparisons, attribute_exists, attribute_not_exists,
- * attribute_type, NOT, AND, OR and parentheses. An expression is compiled once; anything else in it is an error, never a condition that
- * holds.
+ * attribute_type, NOT, AND, OR and parentheses. An expression is compiled once; anything else in it is an error, never a
+ * condition that holds.
  */
 
 export type Item = Record<string, unknown>;

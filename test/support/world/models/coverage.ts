@@ -5,7 +5,15 @@
 
 export type Place = 'live copy' | 'ACM';
 
-export type Hold = { place: Place; certificateName: string; serial: string; notAfter: Date; since: Date };
+export type Hold = {
+  place: Place;
+  /** Of ACM. */
+  region?: string | undefined;
+  certificateName: string;
+  serial: string;
+  notAfter: Date;
+  since: Date;
+};
 
 /** From the end of the held certificate's life to the next move, or to now. */
 export type Gap = { hold: Hold; endsAt: Date };
@@ -30,7 +38,7 @@ export function createCoverage(): Coverage {
   return {
     history,
     moved: (hold) => {
-      const key = `${hold.place} ${hold.certificateName}`;
+      const key = `${hold.place} ${hold.region} ${hold.certificateName}`;
       const before = current.get(key);
       if (before?.serial === hold.serial) return;
       gaps.push(...gapUntil(hold.since, before));

@@ -2,9 +2,22 @@
 
 /**
  * Beside a party that is away: `token` is a secret with a token that DNScale refuses, and its end a secret with a good one;
- * `withdrawn` is a token that DNScale refuses from then on, until there is another; `caa` a record that lets in another CA.
+ * `withdrawn` is a token that DNScale refuses from then on, until there is another; `caa` a record that lets in another CA;
+ * `region` an account that has one of its AWS regions disabled; `schedule` schedules that are disabled; `foreign` a host that
+ * presents another certificate, and `unreachable` one that does not answer.
  */
-export type Party = 'ca' | 'ari' | 'dnscale' | 'acm' | 'token' | 'withdrawn' | 'caa';
+export type Party =
+  | 'ca'
+  | 'ari'
+  | 'dnscale'
+  | 'acm'
+  | 'token'
+  | 'withdrawn'
+  | 'caa'
+  | 'region'
+  | 'schedule'
+  | 'foreign'
+  | 'unreachable';
 
 export type Trouble = { party: Party; startsAt: Date; endsAt: Date };
 

@@ -89,5 +89,7 @@ function nameAtS3({ method, path }: Asked): string {
   const [, bucket = '', area = '', ...rest] = pathname.split('/');
   const verb = { GET: 'GetObject', PUT: 'PutObject', HEAD: 'HeadObject' }[method] ?? method;
   const action = new URLSearchParams(query).has('tagging') ? `${verb}Tagging` : verb;
-  return area === '' ? `s3:${action} ${bucket}` : `s3:${action} ${area} ${rest.at(-1)}`;
+  // A mark has a serial number in its name.
+  const object = rest.at(-1)?.replace(/^revoked-\w+/, 'revoked');
+  return area === '' ? `s3:${action} ${bucket}` : `s3:${action} ${area} ${object}`;
 }

@@ -33,9 +33,21 @@ describe('dnscale-certs doctor', () => {
   it.each([
     ['--server', 'staging', 'https://acme-staging-v02.api.letsencrypt.org/directory'],
     ['--directory', 'production', PRODUCTION],
+    ['--server', 'letsencrypt', PRODUCTION],
+    ['--server', 'letsencrypt-staging', 'https://acme-staging-v02.api.letsencrypt.org/directory'],
+    ['--server', 'google', 'https://dv.acme-v02.api.pki.goog/directory'],
+    ['--server', 'google-staging', 'https://dv.acme-v02.test-api.pki.goog/directory'],
+    ['--server', 'zerossl', 'https://acme.zerossl.com/v2/DV90'],
     ['--server', 'https://localhost:14000/dir', 'https://localhost:14000/dir'],
   ])('takes %s %s', async (option, given, directory) => {
     expect(await parse('-d', 'example.com', option, given)).toMatchObject({ directory });
+  });
+
+  it('takes names with commas between them', async () => {
+    expect(await parse('-d', 'example.com, *.example.com,', '-d', 'example.net')).toMatchObject({
+      domain: ['example.com', '*.example.com', 'example.net'],
+    });
+    expect(await parse('-d', ',')).toBe('commander.invalidArgument');
   });
 
   it('takes profile, resolvers and json', async () => {
@@ -58,11 +70,7 @@ describe('dnscale-certs doctor', () => {
 
   it.each([
     ['without a name', 'commander.missingMandatoryOptionValue', []],
-    [
-      'with a CA that is no URL',
-      'commander.invalidArgument',
-      ['-d', 'example.com', '--server', 'letsencrypt'],
-    ],
+    ['with a CA that is no URL', 'commander.invalidArgument', ['-d', 'example.com', '--server', 'digicert']],
     [
       'with a CA without TLS',
       'commander.invalidArgument',

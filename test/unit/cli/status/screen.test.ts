@@ -2,7 +2,15 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../../cli/status/read.ts';
 import { openScreen } from '../../../../cli/status/screen.ts';
-import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { statusText } from '../../../../cli/status/status-text.ts';
+import { certificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
+import {
+  aCertificateState,
+  aDefinition,
+  aDescriptor,
+  aStoredCertificate,
+  NOW,
+} from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -13,14 +21,19 @@ function aStream(changes: object = {}) {
 
 /** @param hours after `NOW`. */
 function reading(hours: number, word: 'ok' | 'renewing', count = 1): Reading {
-  const statuses = Array.from({ length: count }, (_, index) => ({
-    certificateName: `n${index}.example.com`,
-    word,
-    needsYou: false,
-    certificate: aStoredCertificate({ notAfter: new Date('2026-11-24T12:00:00Z') }),
-    renewsAt: new Date('2026-12-31T00:00:00Z'),
-    certificateArns: {},
-  }));
+  const runUntil = new Date('2026-11-23T23:00:00Z');
+  const statuses = Array.from({ length: count }, (_, index) => {
+    const certificateName = `n${index}.example.com`;
+    const state = aCertificateState({
+      certificateName,
+      certificate: aStoredCertificate({ notAfter: new Date('2026-11-24T12:00:00Z') }),
+      ...(word === 'renewing' && { runUntil }),
+    });
+    return certificateStatus(
+      { certificateName, definition: aDefinition({ certificateName, regions: [] }), state },
+      NOW,
+    );
+  });
   const now = new Date(NOW.getTime() + hours * HOUR_MS);
   return { found: [{ renewer: aDescriptor(), statuses, isComplete: true }], unreadable: [], now };
 }
@@ -28,7 +41,7 @@ function reading(hours: number, word: 'ok' | 'renewing', count = 1): Reading {
 describe('a screen that is no terminal', () => {
   it('gets a block with its time, and another one only when more than the clock has changed', () => {
     const { stdout, written } = aStream();
-    const screen = openScreen(stdout);
+    const screen = openScreen(stdout, { textOf: statusText, options: '' });
 
     screen.show(reading(0, 'ok'));
     expect(written()).toMatch(
@@ -50,7 +63,7 @@ describe('a screen that is no terminal', () => {
 describe('a terminal', () => {
   it('is redrawn in place, and keeps the last screen', () => {
     const { stdout, written } = aStream({ isTTY: true, columns: 80, rows: 24 });
-    const screen = openScreen(stdout);
+    const screen = openScreen(stdout, { textOf: statusText, options: '' });
 
     screen.show(reading(0, 'ok'));
     expect(written()).toContain('06:00:00 UTC. Ctrl-C ends this.');
@@ -64,7 +77,7 @@ describe('a terminal', () => {
 
   it('shows the first certificates where not all fit, and how many lines are left out', () => {
     const { stdout, written } = aStream({ isTTY: true, columns: 80, rows: 10 });
-    const screen = openScreen(stdout);
+    const screen = openScreen(stdout, { textOf: statusText, options: '' });
 
     screen.show(reading(0, 'ok', 20));
 

@@ -1,85 +1,32 @@
-/** The form that programs read: a change here that is no new field needs another number. */
+/** What programs read: all of it, by hand. A change here that is no new field needs another number. */
 import { expect, it } from 'vitest';
 import { statusJson } from '../../../../cli/status/status-json.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
-import type { CertificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
-import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { documentIn } from '../../../support/command-documents.ts';
+import { AT, FULL, known, renewerOf, TOKEN } from './fleet.ts';
+
+const fault = new RenewerError({
+  code: 'config-invalid',
+  disposition: 'person',
+  subject: '/dnscale-certs/Other',
+  message: 'The SSM parameter does not describe a renewer.',
+});
+
+function written(...certificates: (typeof FULL)[]): unknown {
+  return documentIn('status', JSON.stringify(statusJson([renewerOf(certificates)], [fault], AT)));
+}
 
 it('is one object with the number of its form', () => {
-  const at = new Date('2026-11-23T05:30:00Z');
-  const statuses: CertificateStatus[] = [
-    {
-      certificateName: 'example.com',
-      word: 'needs-you',
-      needsYou: true,
-      certificate: aStoredCertificate(),
-      renewsAt: new Date('2026-12-31T00:00:00Z'),
-      nextCheckAt: NOW,
-      certificateArns: { 'eu-central-1': 'arn:1' },
-      served: { ok: 2, all: 3 },
-      usedBy: ['arn:2'],
-      error: { code: 'caa-forbids', message: 'CAA forbids it.', at, count: 2 },
-      readiness: {
-        at,
-        provedAt: new Date('2026-11-22T05:30:00Z'),
-        failure: { code: 'caa-forbids', disposition: 'person', message: 'CAA forbids it.', since: at },
-      },
-    },
-    { certificateName: 'new', word: 'waiting', needsYou: false, certificateArns: {} },
-  ];
-  const fault = new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    subject: '/dnscale-certs/Other',
-    message: 'The SSM parameter does not describe a renewer.',
-  });
-
-  const token = { version: 'v1', at, ok: true, zoneCount: 2, zonesSeen: ['a.test', 'b.test'], zonesLost: [] };
-
-  const json = statusJson([{ renewer: aDescriptor(), statuses, isComplete: true, token }], [fault]);
-
-  expect(JSON.parse(JSON.stringify(json))).toEqual({
+  expect(written()).toEqual({
     schema: 1,
     renewers: [
       {
-        renewerName: 'Certs',
+        renewerName: 'DnscaleCerts',
         region: 'eu-central-1',
         version: '0.1.0',
         isComplete: true,
-        token: { ok: true, at: '2026-11-23T05:30:00.000Z', zoneCount: 2, zonesLost: [] },
-        certificates: [
-          {
-            certificateName: 'example.com',
-            state: 'needs-you',
-            needsYou: true,
-            notBefore: '2026-11-01T00:00:00.000Z',
-            notAfter: '2027-01-30T00:00:00.000Z',
-            renewsAt: '2026-12-31T00:00:00.000Z',
-            nextCheckAt: '2026-11-23T06:00:00.000Z',
-            domainNames: ['example.com'],
-            serial: '0a1b2c',
-            certificateArns: { 'eu-central-1': 'arn:1' },
-            served: { ok: 2, all: 3 },
-            usedBy: ['arn:2'],
-            error: {
-              code: 'caa-forbids',
-              message: 'CAA forbids it.',
-              at: '2026-11-23T05:30:00.000Z',
-              count: 2,
-            },
-            readiness: {
-              at: '2026-11-23T05:30:00.000Z',
-              provedAt: '2026-11-22T05:30:00.000Z',
-              failure: {
-                code: 'caa-forbids',
-                disposition: 'person',
-                message: 'CAA forbids it.',
-                since: '2026-11-23T05:30:00.000Z',
-              },
-            },
-          },
-          { certificateName: 'new', state: 'waiting', needsYou: false, certificateArns: {} },
-        ],
+        token: { ok: true, at: '2026-11-27T03:16:00.000Z', zoneCount: 2, zonesLost: [] },
+        certificates: [],
       },
     ],
     unreadable: [
@@ -90,4 +37,47 @@ it('is one object with the number of its form', () => {
       },
     ],
   });
+  expect(TOKEN.ok).toBe(true);
+});
+
+it('has all that the tables hold of a certificate', async () => {
+  const document = `${JSON.stringify(written(FULL), null, 2)}\n`;
+
+  await expect(document).toMatchFileSnapshot('screens/full.json');
+});
+
+it('has what there is of one that has not run yet', () => {
+  const { state: _, ...declared } = known('new.test');
+
+  expect(written(declared)).toMatchObject({
+    renewers: [
+      {
+        certificates: [
+          {
+            certificateName: 'new.test',
+            state: 'unchecked',
+            isDeclared: true,
+            declaredAt: '2026-10-02T14:00:00.000Z',
+            domainNames: ['new.test'],
+            zones: {},
+            certificateArns: {},
+            targets: [{ kind: 'acm', region: 'eu-central-1', isLive: false, isDeclared: true }],
+            probes: [],
+            history: [],
+            limits: [{ of: 'certificates', used: 0, most: 4, mostOfCa: 5, hours: 168 }],
+          },
+        ],
+      },
+    ],
+  });
+});
+
+it('lets out no attribute that a later release has added', () => {
+  const { state } = FULL;
+  const later = {
+    ...FULL,
+    state: state && { ...state, secretOfLater: 'x', history: [{ ...state.history?.[0], later: 1 }] },
+  };
+
+  expect(JSON.stringify(written(later as typeof FULL))).not.toMatch(/secretOfLater|"later"/);
 });

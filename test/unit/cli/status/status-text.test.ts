@@ -1,210 +1,194 @@
-/** The screens of `status`, written by hand. */
+/** The screens of the list: whole ones are files beside this one, by the columns of the terminal; what matters of them is here. */
 import { describe, expect, it } from 'vitest';
-import { type RenewerStatus, statusText, type View } from '../../../../cli/status/status-text.ts';
-import type { CertificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
-import { aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+import { statusText } from '../../../../cli/status/status-text.ts';
+import type { View } from '../../../../cli/status/view.ts';
+import type { KnownCertificate } from '../../../../functions/engine/ports/renewers.ts';
+import { aDefinition } from '../../../support/builders.ts';
+import { AT, FORBIDDEN, installedIn, known, renewerOf, THREE, TOKEN, until } from './fleet.ts';
 
-const plain: View = { now: NOW, width: { columns: 80, cutsNames: false }, paint: (_, text) => text };
+const pipe: View = { now: AT, width: { columns: 80, cutsNames: false }, paint: (_, text) => text };
+const terminal = (columns: number): View => ({ ...pipe, width: { columns, cutsNames: true } });
 
-function status(certificateName: string, changes: Partial<CertificateStatus> = {}): CertificateStatus {
-  return {
+const SERVED_AT = new Date('2026-11-27T02:20:00Z');
+
+/** At three places, of which one has another certificate since yesterday. */
+function unserved(certificateName: string): KnownCertificate {
+  const { notBefore, notAfter, serial } = until('2026-11-27T03:19:00Z', '2027-02-25T03:20:00Z');
+  const since = new Date('2026-11-26T01:20:00Z');
+  return known(
     certificateName,
-    word: 'ok',
-    needsYou: false,
-    certificate: aStoredCertificate(),
-    renewsAt: new Date('2026-12-31T00:00:00Z'),
-    certificateArns: {},
-    ...changes,
-  };
+    {},
+    {
+      definition: aDefinition({ certificateName, probe: ['a.test:443', 'b.test:443', 'c.test:443'] }),
+      served: {
+        certificateName,
+        at: SERVED_AT,
+        live: { serial, notBefore, notAfter },
+        liveSince: since,
+        earlier: [],
+        places: [
+          { place: 'a.test:443', standing: 'served', since },
+          { place: 'b.test:443', standing: 'served', since },
+          { place: 'c.test:443', standing: 'foreign', since },
+        ],
+        attentionAt: SERVED_AT,
+      },
+    },
+  );
 }
 
-function renewer(statuses: CertificateStatus[], changes: Partial<RenewerStatus> = {}): RenewerStatus {
-  return { renewer: aDescriptor(), statuses, isComplete: true, ...changes };
-}
+const away = {
+  ...FORBIDDEN,
+  code: 'acme-unavailable',
+  disposition: 'next-run',
+  message: 'The CA did not answer.',
+} as const;
 
-function until(notAfter: string) {
-  return aStoredCertificate({ notAfter: new Date(notAfter) });
-}
-
-const forbidden = {
-  code: 'caa-forbids',
-  message:
-    'The CAA record at example.org lets in digicert.com only, so Let’s Encrypt must not issue for api.example.org. Add beside it: example.org. CAA 0 issue "letsencrypt.org"',
-  at: new Date('2026-11-23T03:15:00Z'),
-};
-
-const MIXED = [
-  status('api.example.org', {
-    word: 'needs-you',
-    needsYou: true,
-    certificate: until('2026-11-25T08:00:00Z'),
-    renewsAt: new Date('2026-11-01T00:00:00Z'),
-    error: forbidden,
+/** One of each state. */
+const ALL: readonly KnownCertificate[] = [
+  ...THREE,
+  known('new.example.org', { certificate: undefined, installations: {}, history: undefined }),
+  known('shop.example.org', {
+    failure: away,
+    certificate: until('2026-09-25T00:00:00Z', '2026-12-24T00:00:00Z'),
   }),
-  status('new.example.org', { word: 'waiting', certificate: undefined, renewsAt: undefined }),
-  status('shop', {
-    word: 'failing',
-    certificate: until('2026-12-24T06:00:00Z'),
-    renewsAt: new Date('2026-11-24T06:00:00Z'),
-    error: { code: 'acme-unavailable', message: 'The CA did not answer.' },
-  }),
-  status('www.example.org', { word: 'renewing', renewsAt: NOW }),
-  status('mail.example.org', {
-    word: 'at-risk',
-    error: { code: 'caa-unanswered', message: 'No resolver answers.' },
+  known('www.example.org', { runUntil: new Date('2026-11-27T03:24:00Z') }),
+  known('mail.example.org', {
     readiness: {
-      at: NOW,
+      at: AT,
       failure: {
         code: 'caa-unanswered',
         disposition: 'next-run',
         message: 'No resolver answers.',
-        since: NOW,
+        since: AT,
       },
     },
   }),
-  status('example.com', {
-    readiness: { at: NOW, provedAt: new Date('2026-11-23T02:59:00Z') },
+  unserved('cdn.example.org'),
+  known('late.example.org', { nextCheckAt: new Date('2026-11-26T22:00:00Z') }),
+  known('gone.example.org', {
+    failure: FORBIDDEN,
+    certificate: until('2026-08-26T00:00:00Z', '2026-11-24T00:00:00Z'),
   }),
-  status('old.example.com', { word: 'removed', renewsAt: undefined }),
+  known('away.example.org', {}, { definition: undefined }),
 ];
 
 describe('statusText', () => {
-  it('is a line for each certificate, the error below it, and what to do about the first', () => {
-    expect(statusText([renewer(MIXED)], plain)).toBe(`Certs, eu-central-1
+  it.each([40, 80, 140])('has a screen for each state at %i columns', async (columns) => {
+    await expect(statusText([renewerOf(ALL)], terminal(columns))).toMatchFileSnapshot(
+      `screens/list-${columns}.txt`,
+    );
+  });
 
-  NAME              EXPIRES      RENEWS       STATE
-✗ api.example.org   25 Nov   2d  overdue      needs you
-  caa-forbids: The CAA record at example.org lets in digicert.com only, so Let’…
-… new.example.org   -            -            waiting
-! shop              24 Dec  31d  24 Nov  24h  failing
-  acme-unavailable: The CA did not answer.
-… www.example.org   30 Jan  67d  now          renewing
-! mail.example.org  30 Jan  67d  31 Dec  37d  at risk
-  caa-unanswered: No resolver answers.
-✓ example.com       30 Jan  67d  31 Dec  37d  ready 3h ago
-- old.example.com   30 Jan  67d  never        removed
+  it('is the screen of the README', () => {
+    expect(statusText([renewerOf(THREE)], terminal(80))).toBe(
+      `DnscaleCerts, eu-central-1                   token ok, checked 4 min ago
 
-1 of 7 needs you. api.example.org, 23 Nov 03:15 UTC:
-  The CAA record at example.org lets in digicert.com only, so Let’s Encrypt must
-  not issue for api.example.org. Add beside it: example.org. CAA 0 issue
-  "letsencrypt.org"
-Once it is mended:  npx dnscale-certs renew api.example.org
-`);
+  NAME             EXPIRES     RENEWS      IN ACM        STATE
+✗ api.example.org  29 Nov  2d  overdue     eu-central-1  CAA forbids
+! old.example.com  25 Feb 90d  never       eu-central-1  removed, in use
+✓ example.com      25 Feb 90d  26 Jan 59d  eu-central-1  ok
+
+1 of 3 needs you:  dnscale-certs status api.example.org
+`,
+    );
   });
 
   it('says so when nothing needs anybody, and when there is nothing', () => {
-    const two = [renewer([status('a.test'), status('b.test')])];
+    const two = [known('a.test'), known('b.test')];
 
-    expect(statusText(two, plain)).toBe(`Certs, eu-central-1
-
-  NAME    EXPIRES      RENEWS       STATE
-✓ a.test  30 Jan  67d  31 Dec  37d  ok
-✓ b.test  30 Jan  67d  31 Dec  37d  ok
-
-None of 2 needs you.
-`);
-    expect(statusText([renewer([])], plain)).toBe('Certs, eu-central-1\n\nIt has no certificates yet.\n');
-  });
-
-  it('says how the token is, and what it no longer sees', () => {
-    const at = new Date('2026-11-23T05:56:00Z');
-    const taken = { version: 'v1', at, ok: true, zoneCount: 2, zonesSeen: [], zonesLost: [] };
-    const refused = {
-      ...taken,
-      ok: false,
-      code: 'dnscale-unauthorized' as const,
-      message: 'DNScale refuses the token. Set another one: npx dnscale-certs token set',
-    };
-    const screenOf = (token: RenewerStatus['token']) => statusText([renewer([], { token })], plain);
-
-    expect(screenOf(taken)).toContain(
-      'Certs, eu-central-1\nDNScale token: ok, checked 4m ago, sees 2 zones\n',
+    expect(statusText([renewerOf(two)], pipe)).toMatch(/\n\nNone of 2 needs you\.\n$/);
+    expect(statusText([renewerOf([], { token: undefined })], pipe)).toBe(
+      'DnscaleCerts, eu-central-1\n\nIt has no certificates yet: declare one, and deploy.\n',
     );
-    expect(
-      screenOf({ ...taken, zoneCount: 1, zonesLost: ['a.test', 'b.test', 'c.test', 'd.test'] }),
-    ).toContain('sees 1 zone; it no longer sees a.test, b.test, c.test and 1 more\n');
-    expect(screenOf(refused)).toContain(`Certs, eu-central-1
-✗ DNScale token: refused, checked 4m ago
-  dnscale-unauthorized: DNScale refuses the token. Set another one: npx
-  dnscale-certs token set
-`);
   });
 
-  it('has a table for each renewer, and names the renewer in the command', () => {
-    const expired = status('a.test', {
-      word: 'expired',
-      needsYou: true,
-      certificate: until('2026-11-20T06:00:00Z'),
-      renewsAt: new Date('2026-10-20T00:00:00Z'),
-      error: { code: 'acme-account', message: 'The account is gone.' },
-    });
-    const other = renewer([status('b.test')], { renewer: aDescriptor({ renewerName: 'Other' }) });
+  it('counts those that need somebody, and names the renewer where there are several', () => {
+    const failing = [known('a.test', { failure: FORBIDDEN }), known('b.test', { failure: FORBIDDEN })];
+    const other = renewerOf([known('c.test')], {}, { renewerName: 'Other' });
 
-    expect(statusText([renewer([expired]), other], plain)).toBe(`Certs, eu-central-1
+    const text = statusText([renewerOf(failing), other], { ...pipe, options: ' --region eu-west-1' });
 
-  NAME    EXPIRES      RENEWS       STATE
-✗ a.test  20 Nov  -3d  overdue      expired
-  acme-account: The account is gone.
-
-1 of 1 needs you. a.test:
-  The account is gone.
-Once it is mended:  npx dnscale-certs renew a.test --renewer Certs
-
-Other, eu-central-1
-
-  NAME    EXPIRES      RENEWS       STATE
-✓ b.test  30 Jan  67d  31 Dec  37d  ok
-
-None of 1 needs you.
-`);
+    expect(text).toContain(
+      '2 of 2 need you:  dnscale-certs status a.test --renewer DnscaleCerts --region eu-west-1\n\nOther, eu-central-1 ',
+    );
   });
 
-  it('cuts a long name at a terminal and never in a pipe; no other line is wider than the screen', () => {
-    const name = `${'a'.repeat(63)}.example.com`;
-    const found = [renewer([status(name, { word: 'needs-you', needsYou: true, error: forbidden })])];
+  it('says where it is, or at how many of its targets it is live', () => {
+    const inRegions = (
+      name: string,
+      declared: string[],
+      installed: string[],
+      storeInSecretsManager = false,
+    ) =>
+      known(
+        name,
+        { installations: installedIn(...installed) },
+        { definition: aDefinition({ certificateName: name, regions: declared, storeInSecretsManager }) },
+      );
+    const lines = statusText(
+      [
+        renewerOf([
+          inRegions('a.test', ['eu-central-1', 'us-east-1'], ['eu-central-1', 'us-east-1']),
+          inRegions('b.test', ['eu-central-1', 'us-east-1', 'eu-west-1'], ['eu-central-1', 'us-east-1']),
+          inRegions('c.test', [], []),
+          inRegions('d.test', ['eu-west-1'], ['eu-west-1'], true),
+        ]),
+      ],
+      terminal(50),
+    ).split('\n');
 
-    const terminal = statusText(found, { ...plain, width: { columns: 80, cutsNames: true } });
-
-    expect(terminal).toContain(`✗ ${'a'.repeat(36)}…  30 Jan  67d  31 Dec  37d  needs you\n`);
-    const lines = terminal.split('\n').filter((line) => !line.includes(name));
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(statusText(found, plain)).toContain(`✗ ${name}  30 Jan  67d  31 Dec  37d  needs you\n`);
-  });
-
-  it('says below a certificate with probes what uses it and at how many places it is served', () => {
-    const usedBy = ['arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop-lb/1'];
-    const error = { code: 'not-served', message: 'It is served at 2 of 3 places.' };
-    const found = renewer([
-      status('a.test', { word: 'not-served', needsYou: true, served: { ok: 2, all: 3 }, usedBy, error }),
-      status('b.test', { served: { ok: 1, all: 1 } }),
-      status('c.test', { usedBy }),
+    expect(lines.slice(4, 8).map((line) => line.slice(34))).toEqual([
+      '2 regions  ok',
+      '2 of 3     ok',
+      '           ok',
+      '1 of 2     ok',
     ]);
+  });
 
-    expect(statusText([found], plain)).toContain(`
-✗ a.test  30 Jan  67d  31 Dec  37d  not served
-  not-served: It is served at 2 of 3 places.
-  used by load balancer shop-lb, served at 2 of 3 places
-✓ b.test  30 Jan  67d  31 Dec  37d  ok
-  served at 1 of 1 place
-✓ c.test  30 Jan  67d  31 Dec  37d  ok
+  it('says when the token was refused, and what it no longer sees', () => {
+    const message = 'DNScale refuses the token. Set another one: dnscale-certs token set';
+    const refused = { ...TOKEN, ok: false, code: 'dnscale-unauthorized' as const, message };
+    const zonesLost = ['a.test', 'b.test', 'c.test', 'd.test'];
+    const screenOf = (token: typeof TOKEN) => statusText([renewerOf([], { token })], pipe);
+
+    expect(screenOf(refused)).toContain(`DnscaleCerts, eu-central-1   token refused, checked 4 min ago
+  DNScale refuses the token. Set another one: dnscale-certs token set
 `);
+    expect(screenOf({ ...TOKEN, zonesLost })).toContain(
+      '  The token no longer sees a.test, b.test, c.test and 1 more.\n',
+    );
+  });
+
+  it('leaves out columns before it cuts a long name, cuts it at a terminal and never in a pipe', () => {
+    const name = `${'a'.repeat(63)}.example.com`;
+    const found = [renewerOf([known(name)])];
+
+    const lines = statusText(found, terminal(80)).split('\n');
+
+    expect(lines[3]).toBe(`✓ ${'a'.repeat(32)}…  25 Feb 90d  26 Jan 59d  eu-central-1  ok`);
+    expect(Math.max(...lines.map((line) => line.length))).toBe(80);
+    expect(statusText(found, pipe)).toContain(`✓ ${name}  25 Feb 90d  `);
+    expect(statusText([renewerOf([known('a.example.com')])], terminal(50))).toContain(
+      '✓ a.example.com  25 Feb 90d  26 Jan 59d  ok\n',
+    );
   });
 
   it('says when there are more than could be read', () => {
-    expect(statusText([renewer([status('a.test')], { isComplete: false })], plain)).toContain(
+    expect(statusText([renewerOf([known('a.test')], { isComplete: false })], pipe)).toContain(
       'There are more: only the first of them were read.\n',
     );
   });
 
-  it('paints signs, headings and errors only', () => {
+  it('paints signs, states, what is left of a life and the name of the renewer', () => {
     const paint: View['paint'] = (style, text) => `<${style}>${text}</${style}>`;
 
-    const painted = statusText([renewer(MIXED)], { ...plain, paint });
+    const painted = statusText([renewerOf(THREE)], { ...terminal(140), paint });
 
-    expect(painted).toContain('<bold>Certs</bold>, eu-central-1');
-    expect(painted).toContain('<red>✗</red> api.example.org   25 Nov   2d');
-    expect(painted).toContain('<green>✓</green> example.com');
-    expect(painted).toContain('<yellow>!</yellow> shop');
-    expect(painted).toContain('<dim>  acme-unavailable: The CA did not answer.</dim>');
+    expect(painted).toContain('<bold>DnscaleCerts</bold>, eu-central-1 ');
+    expect(painted).toContain('<red>✗</red> api.example.org  29 Nov  2d  <red>█░░░░░░░░</red>  overdue');
+    expect(painted).toContain('<red>CAA forbids</red>\n');
+    expect(painted).toContain('<green>✓</green> example.com      25 Feb');
+    expect(painted).toContain('<yellow>!</yellow> old.example.com');
   });
 });

@@ -86,6 +86,7 @@ describe('outcomeJson', () => {
 
     const shown = { name: '_acme-challenge.example.com', value: VALUE, zone: 'example.com' };
     expect(json).toEqual({
+      schema: 1,
       values: [
         { ...shown, outcome: 'removed' },
         { ...shown, outcome: 'failed', message: 'The token may not.' },

@@ -2,7 +2,7 @@
 
 import { systemClock } from '../../../../functions/engine/deadline.ts';
 import { type ErrorCode, RenewerError } from '../../../../functions/engine/errors.ts';
-import { type BeginPorts, beginOrder } from '../../../../functions/engine/issuance/begin-order.ts';
+import { type BeginPorts, beginOrder, makeKey } from '../../../../functions/engine/issuance/begin-order.ts';
 import type { IssuanceJob } from '../../../../functions/engine/issuance/issuance-job.ts';
 import type { OrderRequest } from '../../../../functions/engine/ports/acme.ts';
 import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
@@ -114,16 +114,17 @@ export async function begin({
     store,
     events,
   };
-  const job: Partial<IssuanceJob> = {
+  const job: IssuanceJob = {
     definition: aDefinition(definition),
     definitionHash: 'hash-1',
     claim,
     deadline: noDeadline(),
+    cleanUpDeadline: noDeadline(),
     forced,
     unlimited,
     steps: createSteps(systemClock),
   };
-  const begun = await beginOrder(job as IssuanceJob, ports).catch((error: unknown) => error);
+  const begun = await beginOrder(job, makeKey(job, ports), ports).catch((error: unknown) => error);
   return { calls, asked, events, begun, journal: records.state.order, accounts: records.state.accounts };
 }
 

@@ -157,6 +157,7 @@ function climbingCa(pem: string, { left, problem }: Given, calls: string[], elap
     readAccountUrl: async () => 'https://ca.test/account/1',
     findAccount: async () => 'https://ca.test/account/1',
     readRenewalInfo: async () => undefined,
+    revokeCertificate: async () => void calls.push('revoke'),
     createOrder: async () => {
       calls.push('newOrder');
       return seen();

@@ -38,4 +38,20 @@ describe('mailOf', () => {
     expect(text.match(/shop-\d/g)).toEqual(['shop-0', 'shop-1', 'shop-2', 'shop-3', 'shop-4']);
     expect(text).toContain('and 3 more');
   });
+
+  it('says of how many certificates it is true, where others are at risk only', () => {
+    const failing = [aNotice({ certificateName: 'a' }), aNotice({ certificateName: 'b' })] as const;
+    const atRisk = Array.from({ length: 198 }, (_, i) =>
+      aNotice({ kind: 'renewal-at-risk', certificateName: `shop-${i}` }),
+    );
+
+    const { subject, text } = mailOf([...failing, ...atRisk], CONTEXT);
+    const one = mailOf([failing[0], ...atRisk.slice(0, 2)], CONTEXT);
+
+    expect(subject).toBe('[dnscale-certs] 2 of 200 certificates cannot renew; the first: 67 days left');
+    expect(text).toMatch(
+      /^2 of 200 certificates cannot renew, the others will not renew when due\.\nThose that end first:\n/,
+    );
+    expect(one.subject).toBe('[dnscale-certs] 1 of 3 certificates cannot renew; the first: 67 days left');
+  });
 });

@@ -48,6 +48,15 @@ describe('examineCaa', () => {
     ]);
   });
 
+  it('advises that record at the highest names only: below them it counts as well', async () => {
+    const { findings } = await examine(['www.example.com', '*.example.com', 'example.com', 'a.test'], {});
+
+    expect(findings.flatMap(({ subject, fix = '' }) => (fix === '' ? [] : [`${subject}: ${fix}`]))).toEqual([
+      '*.example.com: To let in this CA only: example.com. CAA 0 issue "ca.test".',
+      'a.test: To let in this CA only: a.test. CAA 0 issue "ca.test".',
+    ]);
+  });
+
   it('says that a record takes a host offline that only a wildcard makes', async () => {
     const { findings } = await examine(['shop.example.com'], {});
 

@@ -7,6 +7,7 @@ describe('examineDnssec', () => {
   it.each<[DnssecStatus['status'], string]>([
     ['signed', 'ok'],
     ['unsigned', 'ok'],
+    ['absent', 'unknown'],
     ['broken', 'failure'],
     ['disputed', 'warning'],
     ['unknown', 'unknown'],

@@ -7,7 +7,10 @@ const many = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.e
 
 function examined(given: string[], profile: string | undefined, directoryUrl: string) {
   const domainNames = namesToExamine(given);
-  return { domainNames, findings: examineNames(given, profile, doubtfulNames(domainNames, directoryUrl)) };
+  return {
+    domainNames,
+    findings: examineNames(given, { directoryUrl, profile }, doubtfulNames(domainNames, directoryUrl)),
+  };
 }
 
 describe('examineNames', () => {
@@ -25,6 +28,12 @@ describe('examineNames', () => {
         },
       ],
     });
+  });
+
+  it('speaks for no other CA', () => {
+    expect(examined(['example.com'], undefined, 'https://ca.test/directory').findings).toMatchObject([
+      { verdict: 'ok', message: '1 name, well-formed' },
+    ]);
   });
 
   it('fails for every fault in one go, each on its name', () => {

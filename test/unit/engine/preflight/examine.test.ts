@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Zone } from '../../../../functions/engine/ports/dns.ts';
 import { examine } from '../../../../functions/engine/preflight/examine.ts';
 import { noDeadline } from '../../../support/builders.ts';
-import { aRecord, aRequest, aServer, aZone, fails, lines, only, somePorts, VALUE } from './doctor-ports.ts';
+import { aRecord, aRequest, aServer, aZone, fails, lines, only, somePorts } from './doctor-ports.ts';
 
 describe('examine', () => {
   it('finds everything in order in a world that is', async () => {
@@ -189,27 +189,6 @@ describe('examine', () => {
 
     expect(lines(findings, 'failure')).toEqual(['token-reads DNScale token failure']);
     expect(lines(findings, 'unknown')).toEqual(['challenge example.com unknown']);
-  });
-
-  it('warns of values that were left, with the command that shows them', async () => {
-    const name = '_acme-challenge.example.com';
-    const ports = somePorts({
-      zones: {
-        listRecords: async () => [aRecord('TXT', name, VALUE, 'r1'), aRecord('TXT', name, 'other', 'r2')],
-      },
-    });
-
-    const findings = await examine(aRequest({ domainNames: ['*.example.com'] }), ports, noDeadline());
-
-    expect(only(findings, 'leftovers')).toEqual({
-      check: 'leftovers',
-      subject: 'example.com',
-      verdict: 'warning',
-      message: expect.stringContaining(
-        '2 TXT values (1 of them not of an ACME client) at _acme-challenge.example.com',
-      ),
-      fix: "To see them, and to remove them: dnscale-certs sweep -d 'example.com' --older-than 1d",
-    });
   });
 
   it('fails for a CA that does not answer, and does not judge CAA without it', async () => {

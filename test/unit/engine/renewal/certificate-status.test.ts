@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { KnownCertificate } from '../../../../functions/engine/ports/renewers.ts';
 import {
-  byUrgency,
   type CertificateStatus,
   certificateStatus,
 } from '../../../../functions/engine/renewal/certificate-status.ts';
-import type { Failure, Readiness, ReadinessFailure } from '../../../../functions/engine/renewal/state.ts';
+import type {
+  Failure,
+  Readiness,
+  ReadinessFailure,
+  Revocation,
+} from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aDefinition, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
 /** Valid until 2027-01-30, and checked next in an hour. */
@@ -29,6 +33,13 @@ function aFailure(changes: Partial<Failure> = {}): Failure {
     at: new Date('2026-11-23T05:30:00Z'),
     ...changes,
   };
+}
+
+/** Of what is live. */
+function aRevocation(changes: Partial<Revocation> = {}): Revocation {
+  const { serial, version, certificateAuthority, notAfter } = aStoredCertificate();
+  const revoked = { serial, version, certificateAuthority, notAfter };
+  return { ...revoked, reason: 'superseded', isAtOnce: false, askedAt: NOW, ...changes };
 }
 
 function notReady(changes: Partial<ReadinessFailure> = {}): Readiness {
@@ -131,6 +142,22 @@ describe('certificateStatus', () => {
       'nobody declares it',
       known({ definition: undefined, state: aState({ failure: aFailure() }) }),
     ],
+    [
+      'needs-you',
+      true,
+      'nobody declares it, and the CA refuses to revoke it',
+      known({
+        definition: undefined,
+        state: aState({ failure: aFailure({ disposition: 'person' }), revocations: [aRevocation()] }),
+      }),
+    ],
+    [
+      'revoked',
+      true,
+      'what is live is revoked, and its replacement fails',
+      known({ state: aState({ failure: aFailure(), revocations: [aRevocation({ revokedAt: NOW })] }) }),
+    ],
+    ['ok', false, 'it is to be replaced', known({ state: aState({ revocations: [aRevocation()] }) })],
     ['unreadable', true, 'a record is damaged', { certificateName: 'example.com', unreadable }],
   ])('is %s (needs you: %s) when %s', (word, needsYou, _, certificate) => {
     expect(certificateStatus(certificate, NOW)).toMatchObject({ word, needsYou });
@@ -142,6 +169,28 @@ describe('certificateStatus', () => {
     expect(certificateStatus(known(), NOW).renewsAt).toEqual(new Date('2026-12-31T00:00:00Z'));
     expect(removed.renewsAt).toBeUndefined();
     expect(removed.nextCheckAt).toBeUndefined();
+  });
+
+  it('says why it renews then', () => {
+    const certId = 'aki.serial';
+    const advised = (startsAt: string, endsAt: string) =>
+      known({
+        state: aState({
+          certificate: aStoredCertificate({ certId }),
+          renewalInfo: {
+            certId,
+            window: { startsAt: new Date(startsAt), endsAt: new Date(endsAt) },
+            askAgainAt: NOW,
+          },
+        }),
+      });
+    const inTime = certificateStatus(advised('2026-12-05T00:00:00Z', '2026-12-06T00:00:00Z'), NOW);
+    const tooLate = certificateStatus(advised('2027-01-28T00:00:00Z', '2027-01-29T00:00:00Z'), NOW);
+
+    expect(certificateStatus(known(), NOW).renewsBecause).toBe('share-of-life');
+    expect(inTime.renewsBecause).toBe('renewal-info');
+    expect(tooLate.renewsBecause).toBe('life-floor');
+    expect(tooLate.renewsAt).toEqual(new Date('2027-01-15T00:00:00Z'));
   });
 
   it('says when it renews by the advice of the CA', () => {
@@ -189,43 +238,9 @@ describe('certificateStatus', () => {
       code: 'unchecked',
       at: new Date('2026-11-22T02:00:00Z'),
       message:
-        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work: see the headings "Checks stopped", "Messages stuck" and "Crashes" of docs/operator-runbook.md.',
+        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work. See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md.',
+      advice:
+        'See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md.',
     });
-  });
-});
-
-describe('byUrgency', () => {
-  it('puts first what needs somebody, then what ends first, and what is removed last', () => {
-    const until = (notAfter: string) => aStoredCertificate({ notAfter: new Date(notAfter) });
-    const one = (certificateName: string, changes: Partial<KnownCertificate>) =>
-      certificateStatus({ ...known(), certificateName, ...changes }, NOW);
-    const statuses = [
-      one('removed', {
-        definition: undefined,
-        state: aState({ certificate: until('2026-11-24T00:00:00Z') }),
-      }),
-      one('ok-b', {}),
-      one('ok-a', {}),
-      one('ok-soon', { state: aState({ certificate: until('2027-01-01T00:00:00Z') }) }),
-      one('waiting', { state: undefined, declaredAt: NOW }),
-      one('never-issued', { state: aState({ certificate: undefined, failure: aFailure() }) }),
-      one('failing', { state: aState({ failure: byItself }) }),
-      one('needs-you', { state: aState({ failure: aFailure() }) }),
-      one('expired', { state: aState({ certificate: until('2026-11-20T00:00:00Z') }) }),
-      one('unreadable', { unreadable }),
-    ];
-
-    expect(statuses.toSorted(byUrgency).map(({ certificateName }) => certificateName)).toEqual([
-      'unreadable',
-      'expired',
-      'needs-you',
-      'never-issued',
-      'failing',
-      'waiting',
-      'ok-soon',
-      'ok-a',
-      'ok-b',
-      'removed',
-    ]);
   });
 });

@@ -29,7 +29,8 @@ async function force() {
   });
   const request = { id: crypto.randomUUID(), dueAt: world.clock.now(), isForced: true };
   await requests.add('example.com', request, FOREVER);
-  return { isOpen: () => requests.isOpen('example.com', request.id, FOREVER) };
+  const asked = [{ certificateName: 'example.com', id: request.id }];
+  return { isOpen: async () => (await requests.findOpen(asked, FOREVER)).has(request.id) };
 }
 
 const failure = async () => (await world.declared.readState('example.com', FOREVER))?.failure;

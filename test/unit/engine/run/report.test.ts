@@ -27,7 +27,11 @@ async function report(
     serialBefore,
     startedAt: new Date(Date.now() - 240_000),
     steps: { current: step },
-    sightings: { steps: () => [{ step, tookMs: 240_000, saw: 'nothing' }], challenges: () => [] },
+    sightings: {
+      steps: () => [{ step, tookMs: 240_000, saw: 'nothing' }],
+      challenges: () => [],
+      zoneNames: () => undefined,
+    },
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },
     ports: { clock: systemClock, events: createRecordedEvents(), tokenVersions: { readCurrentVersion } },

@@ -213,3 +213,10 @@ describe('watchSteps', () => {
     expect(resume).toMatch(/^an order that is {2}\[2Jready ready.*…$/);
   });
 });
+
+describe('zoneNames', () => {
+  it('has the zones that the last preflight found, and none before it', () => {
+    expect(watched(...ISSUANCE).sightings.zoneNames()).toEqual(['a.test']);
+    expect(watched(['decide']).sightings.zoneNames()).toBeUndefined();
+  });
+});

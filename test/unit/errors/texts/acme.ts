@@ -203,7 +203,8 @@ function anOrderFor(value: string): Answer {
 
 function createOrder(answer: Answer) {
   const call = async () => answer as never;
-  const orders = createOrderMethods({ host: 'ca.test', call, callRepeatedly: call }, createManualClock(NOW));
+  const conversation = { host: 'ca.test', call, callRepeatedly: call, callWithKey: call };
+  const orders = createOrderMethods(conversation, createManualClock(NOW));
   return orders.createOrder({ domainNames: ['example.com'] }, noDeadline());
 }
 

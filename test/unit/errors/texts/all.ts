@@ -11,6 +11,7 @@ import { ORDER_QUOTA_TEXTS } from './order-quota.ts';
 import { PREFLIGHT_TEXTS } from './preflight.ts';
 import { READINESS_TEXTS } from './readiness.ts';
 import { RESOLVER_TEXTS } from './resolver.ts';
+import { REVOCATION_TEXTS } from './revocation.ts';
 import { SECRET_TEXTS } from './secrets.ts';
 
 export const TEXTS: ErrorText[] = [
@@ -22,6 +23,7 @@ export const TEXTS: ErrorText[] = [
   ...READINESS_TEXTS,
   ...RESOLVER_TEXTS,
   ...ACME_TEXTS,
+  ...REVOCATION_TEXTS,
   ...ORDER_QUOTA_TEXTS,
   ...CERTIFICATE_TEXTS,
   ...AWS_TEXTS,

@@ -3,14 +3,21 @@ import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
-import { findCertificate } from '../../../../cli/renew/find-certificate.ts';
+import { writeProject } from '../../../../cli/init/write-project.ts';
+import { isAgreed } from '../../../../cli/renew/agree.ts';
+import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
+import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
+import { readStatus } from '../../../../cli/status/read.ts';
 import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
 import { wireCommand } from '../../../../cli/wiring.ts';
+import { createCertificateOverview } from '../../../../functions/aws/certificate-overview.ts';
+import type { DocumentClient } from '../../../../functions/aws/table-items.ts';
 import { createTokenKeeper } from '../../../../functions/aws/token-keeper.ts';
 import { parseDescriptor } from '../../../../functions/engine/config/descriptor.ts';
 import { expectVerifiedTls } from '../../../../functions/engine/config/verified-tls.ts';
@@ -42,6 +49,12 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'The names of a try cannot be in one certificate.',
     () => definition(['www.example.com', '*.example.com']),
   ],
+  [
+    'Advice is asked for about names that no public CA certifies.',
+    () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL),
+  ],
+  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL)],
+  ['A file that init would write is there.', () => writeProject('/', { dev: '' })],
   ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
@@ -67,15 +80,29 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'The command finds no AWS credentials.',
     () => storeToken(sdkError('CredentialsProviderError', 'Could not load credentials from any providers')),
   ],
+  [
+    'The AWS CLI has no such profile.',
+    () =>
+      awsOptions(
+        { AWS_CONFIG_FILE: '/none/config', AWS_SHARED_CREDENTIALS_FILE: '/none/keys' },
+        { profile: 'shop' },
+      ),
+  ],
   ['No renewer is deployed in the region.', () => findRenewers(renewers(), undefined, noDeadline())],
   ['No renewer has the name.', () => findRenewers(renewers('Certs', 'Shop'), 'Cert', noDeadline())],
   ['Another program wrote the descriptor of a renewer.', () => parseDescriptor('{}', '/dnscale-certs/Certs')],
   ['No renewer has the certificate.', () => certificateAt({})],
+  ['Status is asked for a certificate that is spelt wrongly.', () => statusOf('exmaple.com')],
   ['Nobody declares the certificate any more.', () => certificateAt({ Certs: {} })],
   [
     'Two renewers have the certificate.',
     () => certificateAt({ Certs: { definition: aDefinition() }, Shop: { definition: aDefinition() } }),
   ],
+  [
+    'Nobody can be asked whether `renew --all --force` may order so many.',
+    () => isAgreed('all', [], { force: true }, NO_TERMINAL),
+  ],
+  ['DynamoDB is throttled while the command reads certificates.', () => readThrottled()],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
   [
@@ -130,12 +157,37 @@ function renewers(...names: string[]): RenewerDirectory {
   };
 }
 
+function statusOf(certificateName: string) {
+  const known = { certificateName: 'example.com', definition: aDefinition() };
+  const overview = {
+    describeCertificate: async () => undefined,
+    readCertificates: async () => [],
+    listCertificates: async () => ({ certificates: [known], isComplete: true }),
+  };
+  const ports = { directory: renewers('Certs'), overviewOf: () => overview, bundleUrlOf: () => '' };
+  return readStatus(ports, { certificateName }, noDeadline());
+}
+
 function certificateAt(known: Record<string, Partial<KnownCertificate>>) {
   const all = ['Certs', 'Shop'].map((renewerName) => aDescriptor({ renewerName }));
-  return findCertificate('example.com', all, async ({ renewerName }) => {
-    const found = known[renewerName];
-    return found && { certificateName: 'example.com', ...found };
+  const found = all.flatMap((renewer) => {
+    const one = known[renewer.renewerName];
+    return one ? [{ renewer, known: { certificateName: 'example.com', ...one } }] : [];
   });
+  return findCertificates(['example.com'], {
+    renewers: all,
+    read: async (renewer) => found.filter((one) => one.renewer === renewer).map((one) => one.known),
+    list: async () => found,
+  });
+}
+
+function readThrottled() {
+  const { client } = scriptedClient<DocumentClient>(({ input }) => ({ UnprocessedKeys: input.RequestItems }));
+  const tables = { definitions: 'Certs-definitions', states: 'Certs-states' };
+  return createCertificateOverview({ client: () => client, tables }).readCertificates(
+    ['example.com'],
+    noDeadline(),
+  );
 }
 
 function externalAccount(given: { keyId?: string; hmacKey?: string }) {

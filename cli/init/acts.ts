@@ -1,0 +1,14 @@
+/** What `init` does beyond its own folder, and where it talks. Types only. */
+import type { Finding } from '../../functions/engine/preflight/findings.ts';
+
+export type Streams = {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+};
+
+export type InitActs = {
+  examine(domainNames: readonly string[], environment: NodeJS.ProcessEnv): Promise<Finding[]>;
+  /** @returns the exit code of `token set`. */
+  store(token: string, region: string | undefined, streams: Streams): Promise<number>;
+};

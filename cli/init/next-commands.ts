@@ -1,0 +1,27 @@
+/** The commands to continue with, in their order. Pure. */
+import { domainOptions, shellWord } from '../shell-word.ts';
+import type { Answers } from './answers.ts';
+
+export const BOOTSTRAP = 'npx cdk bootstrap';
+
+type Standing = {
+  /** The token is in Secrets Manager. */
+  isStored: boolean;
+  /** Doctor found nothing in the way. */
+  isExamined: boolean;
+};
+
+/** @param folder that was written. */
+export function nextCommands(
+  { domainNames, regions: [region] }: Answers,
+  folder: string | undefined,
+  { isStored, isExamined }: Standing,
+): string[] {
+  return [
+    ...(folder === undefined ? ['npm i dnscale-certs'] : [`cd ${shellWord(folder)} && npm i`]),
+    ...(isExamined ? [] : [`npx dnscale-certs doctor ${domainOptions(domainNames)}`]),
+    ...(isStored ? [] : [`npx dnscale-certs token set${region === undefined ? '' : ` --region ${region}`}`]),
+    BOOTSTRAP,
+    'npx cdk deploy --import-existing-resources',
+  ];
+}

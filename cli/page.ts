@@ -1,0 +1,79 @@
+/**
+ * How an output shows text: its width, whether it has colours, and how text is made to fit. The only place that asks a stream for
+ * these. A letter may take two columns, or none.
+ */
+import { styleText } from 'node:util';
+
+/** Paints text, or leaves it as it is where colours do not show. To be called last: `cut` and `wrapped` know no colours. */
+export type Paint = (style: 'green' | 'yellow' | 'red' | 'bold' | 'dim', text: string) => string;
+
+export type Page = {
+  columns: number;
+  /** A name that is cut cannot be searched for, so that a pipe or a file gets all of it. */
+  cutsNames: boolean;
+  paint: Paint;
+};
+
+/** Of what is no terminal, and of a terminal that does not tell. */
+const USUAL_COLUMNS = 80;
+
+/** As it is now: a window changes its width. */
+export function pageOf(stream: NodeJS.WritableStream & { columns?: number; isTTY?: boolean }): Page {
+  return {
+    columns: stream.columns || USUAL_COLUMNS,
+    cutsNames: stream.isTTY === true,
+    // Heeds NO_COLOR, FORCE_COLOR, TERM=dumb and streams that are no terminal.
+    paint: (style, text) => styleText(style, text, { stream }),
+  };
+}
+
+/** Whether it can be drawn on in place: a terminal that says it has no width cannot, nor can one that knows no cursor. */
+export function isDrawnOn({ isTTY, columns }: { isTTY?: boolean; columns?: number }): boolean {
+  return isTTY === true && columns !== 0 && process.env.TERM !== 'dumb';
+}
+
+const TWO_COLUMNS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+const NO_COLUMN = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** How many columns it takes. */
+export function widthOf(text: string): number {
+  // Nearly all texts.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  return [...text].reduce((sum, letter) => sum + widthOfLetter(letter), 0);
+}
+
+function widthOfLetter(letter: string): number {
+  if (NO_COLUMN.test(letter)) return 0;
+  return TWO_COLUMNS.test(letter) ? 2 : 1;
+}
+
+/** The text, or its begin with `…` behind it. */
+export function cut(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let begin = '';
+  let width = 0;
+  for (const letter of text) {
+    width += widthOfLetter(letter);
+    if (width > columns - 1) break;
+    begin += letter;
+  }
+  return `${begin}…`;
+}
+
+/** With blanks behind it. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
+
+/** In lines that break between words, each after `indent`. A word that is longer than a line stays whole: it may be a command. */
+export function wrapped(text: string, columns: number, indent: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= columns)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines.join('\n');
+}

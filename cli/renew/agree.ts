@@ -1,0 +1,42 @@
+/** Asks before `--force` orders certificates that nobody has named one by one, and says what it costs. */
+import { RenewerError } from '../../functions/engine/errors.ts';
+import { confirm } from '../sweep/confirm.ts';
+import type { Meant } from './choose.ts';
+import type { FoundCertificate } from './find-certificates.ts';
+
+export type Terminal = { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; stderr: NodeJS.WritableStream };
+
+/** Of Let's Encrypt: https://letsencrypt.org/docs/rate-limits */
+const ORDERS_IN_THREE_HOURS = 300;
+
+/** Who names certificates knows how many there are. @throws RenewerError `config-invalid` where nobody can be asked. */
+export async function isAgreed(
+  meant: Meant,
+  all: readonly FoundCertificate[],
+  { force, yes }: { force?: true; yes?: true },
+  { stdin, stderr }: Terminal,
+): Promise<boolean> {
+  if (!force || yes || typeof meant === 'object') return true;
+  if (stdin.isTTY) return confirm(costText(all), stdin, stderr);
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: `--force with --${meant} orders a new certificate for each of ${all.length}, and there is no terminal to ask at whether it may.`,
+    advice: 'Add --yes, or leave --force out: then only what is due is renewed.',
+  });
+}
+
+export function costText(all: readonly FoundCertificate[]): string {
+  const { length } = all;
+  const domainNames = new Set(all.flatMap(({ known }) => known.definition?.domainNames ?? []));
+  const lines = [
+    `--force orders ${length === 1 ? '1 new certificate' : `${length} new certificates, one for each`}, whether they are due or not:`,
+    `${domainNames.size === 1 ? '1 name' : `${domainNames.size} names`} in all. Each counts at the CA: Let’s Encrypt issues 5 a week for the`,
+    'same names. Our own limit of 4 a week holds up those that have no room.',
+    ...(length > ORDERS_IN_THREE_HOURS
+      ? [`An account gets ${ORDERS_IN_THREE_HOURS} orders in three hours: the others wait for that.`]
+      : []),
+    'Without --force, only what is due is renewed.',
+  ];
+  return `${lines.join('\n')}\nOrder ${length === 1 ? 'it' : `all ${length}`}? [y/N] `;
+}

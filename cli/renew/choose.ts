@@ -1,0 +1,97 @@
+/** Reads which certificates are meant: those that are named, all, or the failing ones. */
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import { systemClock } from '../../functions/engine/deadline.ts';
+import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { certificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
+import type { StatusWord } from '../../functions/engine/renewal/status-word.ts';
+import { findRenewers } from '../renewer/find-renewers.ts';
+import type { RenewerWiring } from '../renewer/wiring.ts';
+import { type FoundCertificate, findCertificates } from './find-certificates.ts';
+
+/** Which certificates are meant. */
+export type Meant = { names: string[] } | 'all' | 'failing';
+
+export type ChoosePorts = {
+  wiring: Pick<RenewerWiring, 'directory' | 'overviewOf'>;
+  stderr: NodeJS.WritableStream;
+};
+
+/** @throws RenewerError `config-invalid` for names that are wrong, and what AWS refuses. */
+export async function chooseCertificates(
+  meant: Meant,
+  renewerName: string | undefined,
+  { wiring, stderr }: ChoosePorts,
+  deadline: Deadline,
+): Promise<FoundCertificate[]> {
+  const { renewers } = await findRenewers(wiring.directory, renewerName, deadline);
+  if (typeof meant === 'object') return byName(meant.names, renewers, wiring, deadline);
+  const { all, isComplete } = await listAll(renewers, wiring, deadline);
+  if (!isComplete) stderr.write(`warning: ${TOO_MANY}\n`);
+  for (const { known } of all) {
+    if (known.unreadable) stderr.write(`warning: It is left out: ${known.unreadable.message}\n`);
+  }
+  const declared = all.filter(({ known }) => known.definition !== undefined && !known.unreadable);
+  const now = systemClock.now();
+  const chosen = meant === 'all' ? declared : declared.filter((one) => isFailing(one, now));
+  if (chosen.length === 0) stderr.write(`${NONE[meant]} Nothing was asked for.\n`);
+  return chosen;
+}
+
+/** One with a certificate, also where nobody declares it any more. @throws RenewerError as `chooseCertificates`. */
+export async function chooseIssued(
+  certificateName: string,
+  renewerName: string | undefined,
+  wiring: ChoosePorts['wiring'],
+  deadline: Deadline,
+): Promise<FoundCertificate[]> {
+  const { renewers } = await findRenewers(wiring.directory, renewerName, deadline);
+  const isMeant = ({ definition, unreadable, state }: KnownCertificate) =>
+    Boolean(definition ?? unreadable ?? state?.certificate);
+  return byName([certificateName], renewers, wiring, deadline, isMeant);
+}
+
+const TOO_MANY = 'There are more certificates than can be read at once; those beyond are left out.';
+
+const NONE = { all: 'No certificate is declared.', failing: 'No certificate is failing.' };
+
+/** What a check may mend: the last run failed or is missing, or the next renewal would fail. */
+const FAILING: readonly StatusWord[] = ['expired', 'revoked', 'needs-you', 'unchecked', 'failing', 'at-risk'];
+
+function isFailing({ known }: FoundCertificate, now: Date): boolean {
+  return FAILING.includes(certificateStatus(known, now).word);
+}
+
+function byName(
+  names: readonly string[],
+  renewers: readonly RenewerDescriptor[],
+  wiring: ChoosePorts['wiring'],
+  deadline: Deadline,
+  isMeant?: (known: KnownCertificate) => boolean,
+): Promise<FoundCertificate[]> {
+  return findCertificates(names, {
+    renewers,
+    ...(isMeant && { isMeant }),
+    read: (renewer, some) => wiring.overviewOf(renewer).readCertificates(some, deadline),
+    list: async () => {
+      // Its words are for a message that there is in any case.
+      const { renewers: everyone } = await findRenewers(wiring.directory, undefined, deadline);
+      return (await listAll(everyone, wiring, deadline).catch(() => ({ all: [] }))).all;
+    },
+  });
+}
+
+async function listAll(
+  renewers: readonly RenewerDescriptor[],
+  { overviewOf }: ChoosePorts['wiring'],
+  deadline: Deadline,
+): Promise<{ all: FoundCertificate[]; isComplete: boolean }> {
+  const lists = await Promise.all(
+    renewers.map(async (renewer) => {
+      const { certificates, isComplete } = await overviewOf(renewer).listCertificates(deadline);
+      const sorted = certificates.toSorted((a, b) => (a.certificateName < b.certificateName ? -1 : 1));
+      return { all: sorted.map((known): FoundCertificate => ({ renewer, known })), isComplete };
+    }),
+  );
+  return { all: lists.flatMap(({ all }) => all), isComplete: lists.every(({ isComplete }) => isComplete) };
+}

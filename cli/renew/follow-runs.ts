@@ -1,0 +1,160 @@
+/**
+ * Starts the runs that serve requests of one renewer, and follows them: sends the messages, a few ahead of the runs, asks the
+ * tables again and again, tells what changes, and says how each run ended. A run removes its request after its report; so once
+ * a request is gone, the state has the outcome. It writes nothing.
+ */
+import { CHECKS_PER_TICK } from '../../functions/engine/config/limits.ts';
+import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
+import type { CertificateState } from '../../functions/engine/renewal/state.ts';
+import { dayAndTime } from '../status/instant-text.ts';
+
+/** A request for a check. */
+export type Check = {
+  id: string;
+  certificateName: string;
+  /** As it was when the request was made. */
+  before: KnownCertificate;
+};
+
+export type RunOutcome = {
+  outcome: 'renewed' | 'installed' | 'unchanged' | 'failed' | 'removed';
+  known: KnownCertificate | undefined;
+};
+
+export type FollowPorts<One extends Check> = {
+  clock: Clock;
+  findOpen(checks: readonly One[], deadline: Deadline): Promise<Set<string>>;
+  read(certificateNames: readonly string[], deadline: Deadline): Promise<KnownCertificate[]>;
+  /** MUST NOT fail: what is not sent comes with a tick. */
+  send(certificateNames: readonly string[], deadline: Deadline): Promise<void>;
+  step(check: One, words: string): void;
+  ended(check: One, ended: RunOutcome): void;
+};
+
+/** More than that in the queue at once would wait there for so long that an alarm tells of it; a tick sends no more either. */
+export const MOST_SENT = CHECKS_PER_TICK;
+
+const PAUSE_MS = 2_000;
+/** A hundred certificates and more change all the time. */
+const LONG_PAUSE_MS = 5_000;
+const MANY = 100;
+
+/** Of a run that holds the claim now; then the next tick, and a run in a queue that others fill. */
+const LONGEST_SILENCE_MS = 20 * 60_000;
+
+/** Those that have not ended when no run has ended for 20 minutes. @throws the deadline's reason. */
+export async function followRuns<One extends Check>(
+  checks: readonly One[],
+  ports: FollowPorts<One>,
+  deadline: Deadline,
+): Promise<One[]> {
+  const { clock } = ports;
+  const sent = new Set<One>();
+  const last = new Map(checks.map((check) => [check, check.before]));
+  let open = [...checks];
+  let endedAt = clock.now();
+  for (;;) {
+    await sendAhead(open, sent, ports, deadline);
+    // In this order: the report comes before the removal.
+    const openIds = await ports.findOpen(open, deadline);
+    const served = open.filter(({ id }) => !openIds.has(id));
+    await tell(
+      [...new Set([...served, ...open.filter((check) => sent.has(check))])],
+      { served, last, ports },
+      deadline,
+    );
+    open = open.filter((check) => !served.includes(check));
+    if (open.length === 0) return [];
+    if (served.length > 0) endedAt = clock.now();
+    if (clock.now().getTime() - endedAt.getTime() >= LONGEST_SILENCE_MS) return open;
+    await clock.sleep(checks.length > MANY ? LONG_PAUSE_MS : PAUSE_MS, deadline);
+  }
+}
+
+async function sendAhead<One extends Check>(
+  open: readonly One[],
+  sent: Set<One>,
+  { send }: Pick<FollowPorts<One>, 'send'>,
+  deadline: Deadline,
+): Promise<void> {
+  const waiting = open.filter((check) => !sent.has(check));
+  const next = waiting.slice(0, MOST_SENT - (open.length - waiting.length));
+  if (next.length === 0) return;
+  for (const check of next) sent.add(check);
+  await send(
+    next.map(({ certificateName }) => certificateName),
+    deadline,
+  );
+}
+
+type Telling<One extends Check> = {
+  served: readonly One[];
+  last: Map<One, KnownCertificate>;
+  ports: FollowPorts<One>;
+};
+
+async function tell<One extends Check>(
+  watched: readonly One[],
+  { served, last, ports }: Telling<One>,
+  deadline: Deadline,
+): Promise<void> {
+  if (watched.length === 0) return;
+  const read = await ports.read(
+    watched.map(({ certificateName }) => certificateName),
+    deadline,
+  );
+  const byName = new Map(read.map((known) => [known.certificateName, known]));
+  for (const check of watched) {
+    const known = byName.get(check.certificateName);
+    const before = last.get(check) ?? check.before;
+    if (known) {
+      for (const words of changesBetween(before, known)) ports.step(check, words);
+      last.set(check, known);
+    }
+    if (served.includes(check)) ports.ended(check, { outcome: outcomeOf(check.before, known), known });
+  }
+}
+
+function outcomeOf(before: KnownCertificate, known: KnownCertificate | undefined): RunOutcome['outcome'] {
+  if (known?.unreadable ?? known?.state?.failure) return 'failed';
+  if (known?.definition === undefined) return 'removed';
+  if (known.state?.certificate?.version !== before.state?.certificate?.version) return 'renewed';
+  return newInstallations(before.state, known.state).length > 0 ? 'installed' : 'unchanged';
+}
+
+/** In the order in which a run works. */
+export function changesBetween(last: KnownCertificate, known: KnownCertificate): string[] {
+  const { order, certificate, txtRecords = [], runUntil } = known.state ?? {};
+  const { order: lastOrder, certificate: lastCertificate, txtRecords: lastRecords = [] } = last.state ?? {};
+  const isNewRun = runUntil !== undefined && runUntil.getTime() !== last.state?.runUntil?.getTime();
+  const isNewOrder = order?.url !== undefined && order.url !== lastOrder?.url;
+  const published = namesBeside(txtRecords, lastRecords);
+  const removed = namesBeside(lastRecords, txtRecords);
+  const isNew = certificate && certificate.version !== lastCertificate?.version;
+  return [
+    ...(isNewRun ? ['a run has begun'] : []),
+    ...(isNewOrder ? ['the CA has taken the order'] : []),
+    ...(published.length > 0 ? [`TXT values go to ${published.join(', ')}`] : []),
+    ...(isNew
+      ? [`the certificate is issued and stored, valid until ${dayAndTime(certificate.notAfter)}`]
+      : []),
+    ...newInstallations(last.state, known.state).map((region) => `it is in ACM of ${region}`),
+    ...(removed.length > 0 ? [`TXT values are gone from ${removed.join(', ')}`] : []),
+  ];
+}
+
+type Records = CertificateState['txtRecords'];
+
+function namesBeside(records: Records, others: Records): string[] {
+  const known = new Set(others.map(({ name, value }) => `${name} ${value}`));
+  const beside = records.filter(({ name, value }) => !known.has(`${name} ${value}`));
+  return [...new Set(beside.map(({ name }) => name))];
+}
+
+function newInstallations(last: CertificateState | undefined, state: CertificateState | undefined): string[] {
+  return Object.entries(state?.installations ?? {}).flatMap(([region, { importedAt }]) => {
+    const before = last?.installations[region]?.importedAt;
+    return before?.getTime() === importedAt.getTime() ? [] : [region];
+  });
+}

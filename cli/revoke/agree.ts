@@ -1,0 +1,26 @@
+/** Says what a revocation does, and asks whether it may. It cannot be taken back. */
+import { RenewerError } from '../../functions/engine/errors.ts';
+import { pageOf } from '../page.ts';
+import type { FoundCertificate } from '../renew/find-certificates.ts';
+import { confirm } from '../sweep/confirm.ts';
+import type { Intention } from './intention.ts';
+import { questionText } from './question.ts';
+
+export type Terminal = { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; stderr: NodeJS.WritableStream };
+
+/** @throws RenewerError `config-invalid` where nobody can be asked. */
+export async function isAgreed(
+  found: FoundCertificate,
+  intention: Intention,
+  { yes }: { yes?: true },
+  { stdin, stderr }: Terminal,
+): Promise<boolean> {
+  if (yes) return true;
+  if (stdin.isTTY) return confirm(questionText(found, intention, pageOf(stderr).columns), stdin, stderr);
+  throw new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: 'Nothing was revoked: there is no terminal to ask at.',
+    advice: 'Run this in one, or add --yes.',
+  });
+}

@@ -1,0 +1,96 @@
+/** What `revoke` says: lines for a person, or one object in the end for a program. Errors go to stderr in both. */
+import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { SCHEMA } from '../json-parts.ts';
+import type { FoundCertificate } from '../renew/find-certificates.ts';
+import { dayAndTime } from '../status/instant-text.ts';
+import type { Intention } from './intention.ts';
+import type { RevokeJson } from './revoke-json.ts';
+
+export type RevokeShow = {
+  nothing(why: string): void;
+  warn(message: string): void;
+  step(words: string): void;
+  /** The run has ended. @returns whether all is done. */
+  ended(intention: Intention, known: KnownCertificate | undefined): boolean;
+  /** Nobody waits any more. */
+  left(intention: Intention, end: 'interrupted' | 'late'): void;
+};
+
+type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
+
+export function openRevokeShow(
+  { renewer, known: { certificateName } }: FoundCertificate,
+  isJson: boolean,
+  { stdout, stderr }: Streams,
+): RevokeShow {
+  const { renewerName, region } = renewer;
+  const line = (text: string) => void (isJson ? undefined : stdout.write(`${text}\n`));
+  const object = (fields: Pick<RevokeJson, 'outcome'> & Partial<RevokeJson>) => {
+    const entry: RevokeJson = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
+    if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
+  };
+  const next = `See how it is:  npx dnscale-certs status ${certificateName} --renewer ${renewerName}`;
+  return {
+    nothing(why) {
+      line(`There is nothing to revoke. ${why}`);
+      object({ outcome: 'nothing', why });
+    },
+    warn: (message) => void stderr.write(`warning: ${message}\n`),
+    step: (words) => line(`${certificateName}: ${words}`),
+    ended({ serial, reason }, known) {
+      const revoked = endedIn(known, serial);
+      const facts = { serial, reason, ...liveOf(known) };
+      if (revoked) {
+        line(
+          `Revoked: ${revoked.map((one) => one.serial).join(', ')} (${reason}). ${liveWords(known, serial)}`,
+        );
+        object({ outcome: 'revoked', ...facts, revoked });
+        return true;
+      }
+      const error = errorOf(known, serial, renewerName);
+      const nextCheckAt = known?.state?.nextCheckAt;
+      const again = nextCheckAt ? ` The next try by itself: ${dayAndTime(nextCheckAt)}.` : '';
+      stderr.write(`error: ${error.message}${again}\n`);
+      line(next);
+      object({ outcome: 'failed', ...facts, nextCheckAt: nextCheckAt?.toISOString(), error });
+      return false;
+    },
+    left({ serial, reason }, end) {
+      if (end === 'late') stderr.write('error: The run has not ended in 20 minutes.\n');
+      line(`No longer waiting; the renewer goes on without this command. ${next}`);
+      object({ outcome: 'asked', serial, reason });
+    },
+  };
+}
+
+/** What the run has ended that was asked for: all of its key, where that has leaked. */
+function endedIn(known: KnownCertificate | undefined, serial: string): RevokeJson['revoked'] {
+  const entry = known?.state?.history?.find(({ revoked = [] }) =>
+    revoked.some((one) => one.serial === serial),
+  );
+  return entry?.revoked;
+}
+
+function liveOf(known: KnownCertificate | undefined): Pick<RevokeJson, 'live'> {
+  const { certificate } = known?.state ?? {};
+  if (!certificate) return {};
+  return { live: { serial: certificate.serial, notAfter: certificate.notAfter.toISOString() } };
+}
+
+function liveWords(known: KnownCertificate | undefined, serial: string): string {
+  const { certificate } = known?.state ?? {};
+  if (!certificate || certificate.serial === serial) return 'Nothing replaces it.';
+  return `Live is ${certificate.serial}, valid until ${dayAndTime(certificate.notAfter)}.`;
+}
+
+function errorOf(known: KnownCertificate | undefined, serial: string, renewerName: string) {
+  const { failure, revocations = [] } = known?.state ?? {};
+  const pending = revocations.find((one) => one.serial === serial);
+  if (!pending) {
+    const message = `${renewerName} has not revoked it: its archive has no valid certificate with the serial number ${serial}, or its release is too old to revoke. The log says which; deploy this release in the second case.`;
+    return { code: 'unexpected', message };
+  }
+  const { code = 'unexpected', message = 'The run has ended before it was done.' } =
+    known?.unreadable ?? failure ?? {};
+  return { code, message: pending.revokedAt ? `It is revoked, and not replaced yet. ${message}` : message };
+}

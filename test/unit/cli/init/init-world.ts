@@ -1,0 +1,54 @@
+/** `init` with a person at a terminal, or with nobody, and with stand-ins for what reaches others. */
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { type InitOptions, runInit } from '../../../../cli/init/run.ts';
+import type { Finding } from '../../../../functions/engine/preflight/findings.ts';
+
+export const FINE: Finding = {
+  check: 'zone',
+  subject: 'example.com',
+  verdict: 'ok',
+  message: 'is at DNScale',
+};
+
+export type Surroundings = {
+  /** Of the person at the terminal, each answer after its question. @default - no terminal */
+  answers?: string[];
+  environment?: NodeJS.ProcessEnv;
+  findings?: Finding[];
+  store?: () => Promise<number>;
+};
+
+/** @param folder what it writes stands in its `app`. */
+export async function initIn(folder: string, options: Partial<InitOptions>, surroundings: Surroundings = {}) {
+  const { answers, environment = {}, findings = [FINE], store = async () => 0 } = surroundings;
+  const stdin = Object.assign(new PassThrough(), { isTTY: answers !== undefined });
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const left = [...(answers ?? [])];
+  let shown = '';
+  stderr.on('data', (text) => {
+    shown += text;
+    if (!/(: |\] )$/.test(shown)) return;
+    const answer = left.shift();
+    // Nobody answers while the question is still being written.
+    setImmediate(() => (answer === undefined ? stdin.end() : stdin.write(`${answer}\n`)));
+  });
+  const asked: unknown[] = [];
+  const acts = {
+    examine: async (names: readonly string[], { DNSCALE_API_TOKEN }: NodeJS.ProcessEnv) => {
+      asked.push({ examined: names, by: DNSCALE_API_TOKEN });
+      return findings;
+    },
+    store: async (token: string, region: string | undefined) => {
+      asked.push({ stored: token, region });
+      return store();
+    },
+  };
+  const exitCode = await runInit(
+    { out: join(folder, 'app'), ...options },
+    environment,
+    { stdin, stdout, stderr },
+    acts,
+  );
+  return { exitCode, asked, stderr: shown, stdout: String(stdout.read() ?? '').replaceAll(folder, '') };
+}
