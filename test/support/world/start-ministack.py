@@ -1,8 +1,9 @@
 """Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
 S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag) and one of EventBridge (events:source), and authorizes
 SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
-secretsmanager:TagResource too. It authorizes GetParametersByPath on the path, where ministack takes no resource. It writes the whole log of an invocation when that ends. Where ALLOWED_CALLS_FILE names a file,
-each thing that a session of a role was allowed is written there once, a line of JSON each."""
+secretsmanager:TagResource too. It authorizes GetParametersByPath on the path, where ministack takes no resource, and counts
+the attributes of a new item to dynamodb:Attributes. It writes the whole log of an invocation when that ends. Where
+ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
 import json
@@ -17,6 +18,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import s3
 
 s3_service_context = iam_actions.s3_service_context
+dynamodb_service_context = iam_actions.dynamodb_service_context
 extract_iam_action = iam_actions.extract_iam_action
 extract_resource_arn = iam_actions.extract_resource_arn
 request_tag_context = iam_actions.request_tag_context
@@ -51,6 +53,14 @@ def as_iam_knows_it(*request):
     body = request[4] if len(request) > 4 else b""
     brings_tags.set(action == "secretsmanager:CreateSecret" and bool(json.loads(body or b"{}").get("Tags")))
     return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
+
+
+def with_attributes_of_items(body):
+    context = dynamodb_service_context(body)
+    item = json.loads(body or b"{}").get("Item")
+    if isinstance(item, dict):
+        context["dynamodb:Attributes"] = [*context.get("dynamodb:Attributes", []), *item]
+    return context
 
 
 def with_path_of_parameters(service, method, path, headers, body, query_params, region, account_id):
@@ -107,6 +117,7 @@ lambda_runtime.Worker._drain_stderr_bounded = whole_log
 
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys
+iam_actions.dynamodb_service_context = with_attributes_of_items
 iam_actions.extract_iam_action = as_iam_knows_it
 iam_actions.extract_resource_arn = with_path_of_parameters
 iam_actions.request_tag_context = with_source_of_events
