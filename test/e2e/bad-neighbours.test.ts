@@ -9,7 +9,7 @@ import type { Aws } from '../support/world/aws.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { readLogLines } from '../support/world/secret-hunt.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
-import { type MailQueue, setAlarm, subscribeQueue } from './mail-queue.ts';
+import { expectTold, type MailQueue, subscribeQueue } from './mail-queue.ts';
 import { expectNoSecretShown } from './no-secret-shown.ts';
 import { failAnew, startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
 
@@ -234,13 +234,7 @@ describe('the mails', () => {
 
   it('tell of the alarm on stopped checks, with its heading in the runbook, and of its end', async () => {
     const alarm = `${world.deployment.app.stackName}-ChecksStopped`;
-    await setAlarm(world.aws, alarm, 'INSUFFICIENT_DATA');
-    for (const state of ['ALARM', 'OK'] as const) {
-      await setAlarm(world.aws, alarm, state);
-      const [mail] = await mailbox.receive(1);
-      expect(mail?.subject).toBe(`${state}: "${alarm}" in ${world.aws.region}`);
-      expect(mail?.text).toContain('operator-runbook.md#checks-stopped');
-    }
+    await expectTold(alarm, { heading: 'checks-stopped', aws: world.aws, mailbox });
   });
 
   it('come of each severity for `alert test`, which says whom none reaches', async () => {

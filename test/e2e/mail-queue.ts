@@ -2,7 +2,7 @@
 
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Aws } from '../support/world/aws.ts';
 import { askAsRoot } from '../support/world/aws-root.ts';
 
@@ -42,8 +42,22 @@ export async function subscribeQueue(aws: Aws, stackName: string): Promise<MailQ
   };
 }
 
+/** Sets an alarm off and lets it end: both are mails. @param heading of the runbook. */
+export async function expectTold(
+  alarm: string,
+  { heading, aws, mailbox }: { heading: string; aws: Aws; mailbox: MailQueue },
+): Promise<void> {
+  await setAlarm(aws, alarm, 'INSUFFICIENT_DATA');
+  for (const state of ['ALARM', 'OK'] as const) {
+    await setAlarm(aws, alarm, state);
+    const [mail] = await mailbox.receive(1);
+    expect(mail?.subject).toBe(`${state}: "${alarm}" in ${aws.region}`);
+    expect(mail?.text).toContain(`operator-runbook.md#${heading}`);
+  }
+}
+
 /** As CloudWatch does when the alarm's figures say so. No emulator evaluates them: test/support/world/models/metric-alarm.ts does. */
-export async function setAlarm(
+async function setAlarm(
   { clientConfiguration }: Aws,
   AlarmName: string,
   StateValue: 'INSUFFICIENT_DATA' | 'ALARM' | 'OK',
