@@ -9,11 +9,14 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** Says that the channel of this process leads to a launcher, and to nobody else. */
+const LAUNCHER = 'DNSCALE_CERTS_LAUNCHER';
 const NODE_OF_THE_LAMBDAS = [24, 0];
 // undici needs it.
 const NODE_OF_THE_BUNDLE = [22, 19];
 const PACKAGES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
+endWithLauncher();
 if (existsSync(fileURLToPath(new URL('./main.ts', import.meta.url)))) startSources();
 else if (isNewEnough(NODE_OF_THE_BUNDLE)) startBundle();
 else
@@ -78,12 +81,24 @@ function giveUp(message) {
 }
 
 function startAgain(spawn, node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: inherited() });
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: [...inherited(), 'ipc'],
+    env: { ...process.env, [LAUNCHER]: 'yes' },
+  });
   // Ctrl-C reaches the child by itself; a signal to this process alone does not. Getting it twice does the child no harm.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? code : 1;
   });
+}
+
+/** Nobody is told of a SIGKILL, but the channel to the launcher ends with it. What is under way is cleaned up, as at a SIGTERM. */
+function endWithLauncher() {
+  if (!process.channel || !process.env[LAUNCHER]) return;
+  // What this process starts is not the launcher's.
+  delete process.env[LAUNCHER];
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
 }
 
 /** The child also gets the pipe that a shell's `<(…)` has made for the token file, wherever that is named. */

@@ -1,14 +1,14 @@
 /** Ends the command: with one clear error and its exit code when something was thrown, and in any case without delay. */
-import { asRenewerError } from '../functions/engine/errors.ts';
+import { asRenewerError, toldTo } from '../functions/engine/errors.ts';
 
 /** Called wrongly: an argument or a variable of the environment cannot be used. */
 const BAD_USAGE = 2;
 const NOT_DONE = 1;
 
 export function failWith(thrown: unknown): void {
-  const { code, message } = asRenewerError(thrown);
-  process.stderr.write(`error: ${message}\n`);
-  process.exitCode = code === 'config-invalid' ? BAD_USAGE : NOT_DONE;
+  const error = asRenewerError(thrown);
+  process.stderr.write(`error: ${toldTo('caller', error)}\n`);
+  process.exitCode = error.code === 'config-invalid' ? BAD_USAGE : NOT_DONE;
 }
 
 /**

@@ -7,8 +7,12 @@ import { safeText, terminalOf } from './terminal.ts';
 
 /** Where lines go, and where the progress is drawn below them if it is. */
 export type LiveView = {
+  /** Whether the progress is drawn. */
+  isLive: boolean;
   line(text: string): void;
   draw(): void;
+  /** Ends it with the progress as it is now, which stays. */
+  keep(): void;
   /** Leaves the terminal as it was. May be called twice. */
   close(): void;
 };
@@ -29,20 +33,25 @@ export async function openLiveView(
   const draw = () => view(safeText(progressText(paint)));
   const timer = setInterval(draw, REDRAW_MS).unref();
   let isOpen = true;
+  const end = (last: () => void) => {
+    if (!isOpen) return;
+    isOpen = false;
+    clearInterval(timer);
+    last();
+    view.done();
+  };
   return {
+    isLive: true,
     line: (text) => view.persist(safeText(text)),
     draw,
-    close() {
-      if (!isOpen) return;
-      isOpen = false;
-      clearInterval(timer);
-      // What it showed is in the lines above, and in what follows.
-      view.clear();
-      view.done();
-    },
+    keep: () => end(draw),
+    // What it showed is in the lines above, and in what follows.
+    close: () => end(() => view.clear()),
   };
 }
 
 function linesOnly(stdout: NodeJS.WritableStream): LiveView {
-  return { line: (text) => void stdout.write(`${text}\n`), draw: () => undefined, close: () => undefined };
+  const nothing = () => undefined;
+  const line = (text: string) => void stdout.write(`${text}\n`);
+  return { isLive: false, line, draw: nothing, keep: nothing, close: nothing };
 }

@@ -8,6 +8,7 @@ import { addAdviseCommand } from './advise/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
+import { addLogsCommand } from './logs/command.ts';
 import { addRenewCommand } from './renew/command.ts';
 import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
@@ -55,5 +56,6 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addRenewCommand(program);
   addRevokeCommand(program);
+  addLogsCommand(program);
   return program;
 }

@@ -1,5 +1,9 @@
 /** How the doctor ends: in one sentence, whether a certificate can be issued, and the command to type next. Pure. */
-import { CERTIFICATE_AUTHORITIES, isLetsEncrypt } from '../../functions/engine/config/defaults.ts';
+import {
+  authorityName,
+  CERTIFICATE_AUTHORITIES,
+  isLetsEncrypt,
+} from '../../functions/engine/config/defaults.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { wrapped } from '../page.ts';
 import type { FindingsView } from './findings-text.ts';
@@ -60,16 +64,10 @@ function commandLine(
   return [
     `dnscale-certs ${command} -d ${inShell(domain.join(','))}`,
     ...(command === 'try' ? ['--accept-tos'] : []),
-    ...(isDefault ? [] : [`--server ${inShell(shortNameOf(directory))}`]),
+    ...(isDefault ? [] : [`--server ${inShell(authorityName(directory))}`]),
     ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
     ...resolver.map((server) => `--resolver ${inShell(server)}`),
   ].join(' ');
-}
-
-function shortNameOf(directory: string): string {
-  const [name = directory] =
-    Object.entries(CERTIFICATE_AUTHORITIES).find(([, url]) => url === directory) ?? [];
-  return name;
 }
 
 /** A wildcard's star is a shell's, too. */

@@ -65,7 +65,11 @@ export async function openRenewShow(
   };
 }
 
-const SILENT: LiveView = { line: () => undefined, draw: () => undefined, close: () => undefined };
+const SILENT: Pick<LiveView, 'line' | 'draw' | 'close'> = {
+  line: () => undefined,
+  draw: () => undefined,
+  close: () => undefined,
+};
 
 /** Where nothing is waited for, nothing is drawn. */
 function linesOnly(stdout: NodeJS.WriteStream): NodeJS.WriteStream {

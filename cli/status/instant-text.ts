@@ -33,6 +33,11 @@ export function shortInstant(at: Date, now: Date): string {
   return `${day(at).trimStart()}${year} ${at.toISOString().slice(11, 16)}`;
 }
 
+/** `27 Nov 03:15:02`, as wide for each day */
+export function dayAndClock(at: Date): string {
+  return `${day(at)} ${at.toISOString().slice(11, 19)}`;
+}
+
 function day(at: Date): string {
   return `${String(at.getUTCDate()).padStart(2)} ${MONTHS[at.getUTCMonth()]}`;
 }

@@ -1,7 +1,7 @@
 /** What the sweep says: the values it found, its question, and the outcome of each. Values are foreign text. */
 import type { ListedValue } from '../../functions/engine/dns/leftovers.ts';
 import type { Leftovers, Removal } from '../../functions/engine/dns/sweep.ts';
-import { printable } from '../../functions/engine/errors.ts';
+import { printable, toldTo } from '../../functions/engine/errors.ts';
 import { SCHEMA } from '../json-parts.ts';
 import type { SweepJson } from './sweep-json.ts';
 
@@ -14,7 +14,7 @@ const MAX_VALUE_SHOWN = 100;
 
 export function listText({ removable, kept, failures }: Leftovers): string {
   return [
-    ...failures.map(({ message }) => `Not searched: ${message}\n`),
+    ...failures.map((error) => `Not searched: ${toldTo('caller', error)}\n`),
     ...removable.map((record) => `${valueText(record)}\n`),
     ...kept.map((record) => `${valueText(record)}  kept: not an ACME value\n`),
     ...(removable.length === 0 ? ['There is nothing to remove.\n'] : []),
@@ -28,7 +28,9 @@ export function questionText(count: number, age: string): string {
 
 export function removalText({ record, outcome }: Removal): string {
   const where = `${printable(record.value, MAX_VALUE_SHOWN)} at ${printable(record.name)}`;
-  return 'error' in outcome ? `Not removed: ${where}. ${outcome.error.message}\n` : `Removed: ${where}\n`;
+  return 'error' in outcome
+    ? `Not removed: ${where}. ${toldTo('caller', outcome.error)}\n`
+    : `Removed: ${where}\n`;
 }
 
 /** One entry a value, with its outcome. */
@@ -40,7 +42,7 @@ export function outcomeJson(
     const outcome = removals.find((removal) => removal.record === record)?.outcome;
     if (outcome === undefined) return { outcome: 'listed' };
     return 'error' in outcome
-      ? { outcome: 'failed', message: outcome.error.message }
+      ? { outcome: 'failed', message: toldTo('caller', outcome.error) }
       : { outcome: 'removed' };
   };
   return {
@@ -49,7 +51,10 @@ export function outcomeJson(
       ...removable.map((record) => ({ ...shown(record), ...outcomeOf(record) })),
       ...kept.map((record) => ({ ...shown(record), outcome: 'kept' as const, message: 'not an ACME value' })),
     ],
-    failures: failures.map(({ code, subject, message }) => ({ code, subject, message })),
+    failures: failures.map((error) => {
+      const { code, subject } = error;
+      return { code, subject, message: toldTo('caller', error) };
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Handles Ctrl-C and SIGTERM: the first signal ends the work and leaves time to clean up, a later one ends the process. One
+ * Handles Ctrl-C, SIGTERM and SIGHUP: the first signal ends the work and leaves time to clean up, a later one ends the process. One
  * that follows at once is the same: a terminal signals the launcher and this process, and the launcher passes it on.
  */
 import { constants } from 'node:os';
@@ -14,7 +14,8 @@ export type Interruption = {
   stop(): void;
 };
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** SIGHUP: the terminal was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SAME_WITHIN_MS = 500;
 
 /** The part of `process` that receives signals. */
@@ -53,7 +54,7 @@ function interrupted(): RenewerError {
   return new RenewerError({
     code: 'interrupted',
     disposition: 'next-run',
-    message:
-      'Interrupted. The TXT values are being removed; the same command continues the order that was made.',
+    message: 'Interrupted.',
+    advice: 'The same command takes up what was begun.',
   });
 }

@@ -20,10 +20,12 @@ const LABEL_WIDTH = 14;
 /** Above this number only RRsets that are still pending are shown: a certificate may have a hundred names. */
 const MOST_RRSETS_SHOWN = 12;
 
-export function liveText({ steps, rrsets }: Progress, now: number, paint: Paint): string {
+export function liveText({ steps, rrsets, mostMs }: Progress, now: number, paint: Paint): string {
   const lines = steps.map((step) => {
     const sign = step.endedAt === undefined ? paint('yellow', '…') : paint('green', '✓');
-    return `  ${sign} ${label(step)}${duration(step, now)}`;
+    const most =
+      step.endedAt === undefined && step.step === 'waitForPropagation' && mostMs.waitForPropagation;
+    return `  ${sign} ${label(step)}${duration(step, now)}${most ? ` of at most ${most / 1_000} s` : ''}`;
   });
   return [...lines, ...rrsetLines(rrsets, paint)].join('\n');
 }

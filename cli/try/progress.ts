@@ -12,6 +12,8 @@ export type Rrset = { name: string; propagated: boolean; servers: Map<string, Pr
 export interface Progress {
   take(event: RunEvent, at: number): void;
   readonly steps: readonly Step[];
+  /** How long a step may take at most, where that is known. */
+  readonly mostMs: { waitForPropagation?: number };
   readonly rrsets: readonly Rrset[];
 }
 
@@ -42,6 +44,7 @@ export function createProgress(startedAt: number): Progress {
       else if (event.event === 'run-finished' || event.event === 'run-failed') end(at);
     },
     steps,
+    mostMs: {},
     get rrsets() {
       return [...rrsets.values()];
     },

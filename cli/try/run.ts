@@ -47,6 +47,11 @@ export async function runTry(
   try {
     const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
     const times = timesOf(wiring, interruption);
+    show.begin({
+      domainNames: definition.domainNames,
+      directoryUrl: definition.certificateAuthority,
+      propagationTimeoutMs: wiring.propagationTimeoutMs,
+    });
     const listZones = askAhead(wiring.ports.zones.listZones, times.work);
     for (const message of await doubtsAbout(definition)) show.emit(message);
     const unlock = await wiring.lock();

@@ -55,7 +55,7 @@ export const TRY_JSON = z.discriminatedUnion('event', [
   line('certificate-imported', { region: text, certificateArn: text, serial: text }),
   line('secret-written', { secretArn: text, serial: text }),
   line('certificate-revoked', { serial: text, reason: text, certificateAuthority: text }),
-  line('txt-removed', { name: text, value: text }),
+  line('txt-removed', { name: text, value: text, wasAbsent: z.optional(z.literal(true)) }),
   line('clean-up-postponed', { name: text, value: text, message: text }),
   line('readiness-proved', { tookMs: number }),
   line('readiness-failed', {

@@ -55,6 +55,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
   const ports: RunPorts = {
     clock,
     events,
+    reader: 'caller',
     store,
     zones: dnscale,
     txtRecords: dnscale,

@@ -57,7 +57,7 @@ export function refused(refusal: Refusal): RenewerError {
     return refusalError(refusal, {
       code: 'order-expired',
       disposition: 'next-run',
-      advice: 'A new order is made.',
+      next: 'A new order is made.',
     });
   }
   if (status >= 500 || problem === undefined || problem.type === 'serverInternal') return outage(refusal);
@@ -65,7 +65,11 @@ export function refused(refusal: Refusal): RenewerError {
   return refusalError(refusal, meaning(problem, refusal));
 }
 
-type Unavailable = { cause?: Error | undefined; retryAt?: Date | undefined };
+type Unavailable = {
+  cause?: Error | undefined;
+  retryAt?: Date | undefined;
+  adviceToCaller?: string | undefined;
+};
 
 /** Down, unreachable, or talking something other than ACME. */
 export function caUnavailable(host: string, seen: string, more: Unavailable = {}): RenewerError {
@@ -113,7 +117,7 @@ function cannotBeUsed(
   code: ErrorCode,
   host: string,
   seen: string,
-  { cause, retryAt }: Unavailable,
+  { cause, retryAt, adviceToCaller }: Unavailable,
 ): RenewerError {
   return new RenewerError({
     code,
@@ -121,7 +125,8 @@ function cannotBeUsed(
     retryAt,
     subject: host,
     message: `The CA at ${host} cannot be used now: ${seen}.`,
-    advice: `The stored certificate stays live; ${retryAt ? `the CA asks for no try before ${retryAt.toISOString()}` : 'the next run tries again'}.`,
+    adviceToCaller: retryAt ? `It asks for no try before ${retryAt.toISOString()}.` : adviceToCaller,
+    next: `The stored certificate stays live; ${retryAt ? `the CA asks for no try before ${retryAt.toISOString()}` : 'the next run tries again'}.`,
     cause,
   });
 }
@@ -131,17 +136,24 @@ function rateLimited(refusal: Refusal): RenewerError {
   const retryAt = retryAtOf(refusal.retryAfter, now);
   // Let's Encrypt pauses a name after many failures in a row: no waiting helps, only the link in the detail.
   if (!retryAt && problem?.detail.includes('https://') && /\bunpause\b/i.test(problem.detail)) {
-    const advice = 'Follow that link; the renewer then continues by itself within an hour.';
-    return refusalError(refusal, { code: 'acme-paused', disposition: 'person', advice });
+    const advice = 'Follow that link.';
+    const next = 'The renewer then continues by itself within an hour.';
+    return refusalError(refusal, { code: 'acme-paused', disposition: 'person', advice, next });
   }
   const at = retryAt ?? new Date(now.getTime() + DEFAULT_RATE_LIMIT_MS);
-  const advice = `The stored certificate stays live; no try before ${at.toISOString()}.`;
-  return refusalError(refusal, { code: 'acme-rate-limited', disposition: 'not-before', advice }, at);
+  const noTryBefore = `no try before ${at.toISOString()}`;
+  const meaning: Meaning = {
+    code: 'acme-rate-limited',
+    disposition: 'not-before',
+    adviceToCaller: `Make ${noTryBefore}.`,
+    next: `The stored certificate stays live; ${noTryBefore}.`,
+  };
+  return refusalError(refusal, meaning, at);
 }
 
 function refusalError(
   refusal: Refusal,
-  { code, disposition, advice }: Meaning,
+  { code, disposition, ...told }: Meaning,
   retryAt?: Date,
 ): RenewerError {
   const { host, resource, status, problem } = refusal;
@@ -153,7 +165,7 @@ function refusalError(
     retryAt,
     subject: subjects.length > 0 ? subjects.join(', ') : host,
     message: `The CA at ${host} refused ${resource} (HTTP ${status}): ${said}.`,
-    advice,
+    ...told,
     cause: problem,
   });
 }

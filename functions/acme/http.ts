@@ -116,7 +116,8 @@ export function createHttp(options: HttpOptions): SendHttp {
       if (error instanceof RenewerError) throw error;
       // A server's certificate too is text from outside: Node quotes its names.
       const cause = withoutInternals(error, redactorFor(request, redact));
-      throw caUnavailable(request.url.host, inWords(error, timeoutMs) ?? cause.message, { cause });
+      const seen = inWords(error, timeoutMs) ?? cause.message;
+      throw caUnavailable(request.url.host, seen, { cause, ...trustAdvice(error) });
     }
   };
 }
@@ -149,6 +150,22 @@ function firstValues(
     }),
   );
 }
+
+/** Node knows no root of the server's certificate. */
+const NOT_TRUSTED = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
+function trustAdvice(error: unknown): { adviceToCaller?: string } {
+  return NOT_TRUSTED.has(codeOf(error)) ? { adviceToCaller: TRUST_IT } : {};
+}
+
+const TRUST_IT =
+  'This machine does not trust it. If it is a CA of your own, let NODE_EXTRA_CA_CERTS name a file with its root certificate (PEM).';
 
 const TIMED_OUT = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 

@@ -109,7 +109,8 @@ function checkIdentifiers(asked: readonly string[], got: readonly string[], host
     subject: missing.join(', '),
     message:
       `The CA at ${host} made an order for ${printable(got.join(', ')) || 'no names'}, which lacks ${missing.join(', ')}. ` +
-      'The order is dropped and the live certificate stays.',
+      'The order is dropped.',
     advice: 'Ask the CA why, or take the name out of the certificate.',
+    next: 'The live certificate stays.',
   });
 }

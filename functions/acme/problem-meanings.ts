@@ -3,11 +3,20 @@
  * is not known here never means "retry now". Pure; the error itself is made in ca-errors.ts.
  */
 import { adviceToAdmit, caaPlaceIn } from '../engine/dns/caa.ts';
-import { type Disposition, type ErrorCode, listed, printable } from '../engine/errors.ts';
+import {
+  type Disposition,
+  type ErrorCode,
+  listed,
+  printable,
+  type RenewerErrorInit,
+} from '../engine/errors.ts';
 import { linksOf } from './links.ts';
 import type { AcmeProblem } from './problem.ts';
 
-export type Meaning = { code: ErrorCode; disposition: Disposition; advice: string };
+export type Meaning = { code: ErrorCode; disposition: Disposition } & Pick<
+  RenewerErrorInit,
+  'advice' | 'adviceToCaller' | 'next'
+>;
 
 /** What came with the problem, or was known of the CA before. */
 export type Circumstances = {
@@ -24,13 +33,14 @@ export function meaningOf(problem: AcmeProblem, { profiles, caaIdentities, link 
   const meaning = MEANINGS.get(type);
   if (meaning?.code === NAME.code) return { ...NAME, advice: adviceOnNames(problem) };
   if (meaning) return meaning;
-  if (type === 'userActionRequired') return { ...ACCOUNT, advice: adviceOnTerms(problem, link) };
+  if (type === 'userActionRequired')
+    return { ...ACCOUNT, advice: adviceOnTerms(problem, link), next: AGREED };
   if (type === 'caa') return { ...NAME, advice: adviceOnCaa(problem, caaIdentities) };
   if (type === 'invalidProfile') {
     const advice = `Correct \`profile\`: the CA offers ${profiles.map((name) => printable(name, 100)).join(', ') || 'none'}.`;
     return { code: 'profile-unknown', disposition: 'person', advice };
   }
-  return { code: 'order-refused', disposition: 'next-run', advice: 'The next run tries again.' };
+  return { code: 'order-refused', disposition: 'next-run', next: 'The next run tries again.' };
 }
 
 /** Let's Encrypt calls an order malformed for a name that it cannot certify: it would be refused at every try. */
@@ -64,7 +74,13 @@ const NAME = { code: 'identifier-rejected', disposition: 'person' } as const;
 const VALIDATION: Meaning = {
   code: 'challenge-invalid',
   disposition: 'next-run',
-  advice: 'The next run tries again.',
+  next: 'The next run tries again.',
+};
+
+const CONTACT: Meaning = {
+  ...ACCOUNT,
+  advice: 'Correct `acmeContact`, or leave it out.',
+  adviceToCaller: 'Correct --email, or leave it out.',
 };
 
 const MEANINGS = new Map<string, Meaning>(
@@ -72,18 +88,21 @@ const MEANINGS = new Map<string, Meaning>(
     accountDoesNotExist: {
       ...ACCOUNT,
       disposition: 'next-run',
-      advice: 'It was registered anew with the same key, and that did not help; the next run tries again.',
+      advice: 'It was registered anew with the same key, and that did not help.',
+      next: 'The next run tries again.',
     },
     alreadyReplaced: {
       code: 'already-replaced',
       disposition: 'this-run',
-      advice: 'The order is made again without naming a predecessor.',
+      next: 'The order is made again without naming a predecessor.',
     },
     // Boulder's answer to a request while an earlier one is under way. For challenge and finalize it is no failure.
     conflict: {
       code: 'order-refused',
       disposition: 'next-run',
-      advice: 'An earlier request is still under way at the CA; the next run asks how it ended.',
+      advice: 'An earlier request is still under way at the CA.',
+      adviceToCaller: 'An earlier request is still under way at the CA: run this again in a minute.',
+      next: 'The next run asks how it ended.',
     },
     connection: VALIDATION,
     dns: VALIDATION,
@@ -92,16 +111,17 @@ const MEANINGS = new Map<string, Meaning>(
       advice: 'This CA wants an external account with every new account, and got none.',
     },
     incorrectResponse: VALIDATION,
-    invalidContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
+    invalidContact: CONTACT,
     rejectedIdentifier: { ...NAME, advice: '' },
     tls: VALIDATION,
     unauthorized: {
       ...ACCOUNT,
       advice:
         'The account was deactivated, or the stored account key is not its own: put the right key back, or delete ' +
-        'the stored one, and the next run registers a new account.',
+        'the stored one.',
+      next: 'Without one, the next run registers a new account.',
     },
-    unsupportedContact: { ...ACCOUNT, advice: 'Correct `acmeContact`, or leave it out.' },
+    unsupportedContact: CONTACT,
     unsupportedIdentifier: { ...NAME, advice: '' },
   }),
 );
@@ -119,8 +139,10 @@ function adviceOnTerms({ message }: AcmeProblem, link: string | undefined): stri
   const [terms] = linksOf(link, 'terms-of-service');
   const where =
     terms === undefined || message.includes(terms) ? '' : ` The terms of service are at ${terms}.`;
-  return `Follow the link and agree; the renewer continues by itself within an hour.${where}`;
+  return `Follow the link and agree.${where}`;
 }
+
+const AGREED = 'The renewer then continues by itself within an hour.';
 
 function adviceOnCaa({ subproblems }: AcmeProblem, [issuer]: readonly string[]): string {
   const [name] = subproblems.flatMap(({ type, domainName }) => (type === 'caa' ? (domainName ?? []) : []));

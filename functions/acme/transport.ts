@@ -114,6 +114,7 @@ function parseHome(directoryUrl: string): URL {
     subject: printable(directoryUrl),
     message: `The CA's directory URL "${printable(directoryUrl)}" is not an https URL.`,
     advice: 'Correct it in the configuration.',
+    adviceToCaller: 'Correct it.',
   });
 }
 

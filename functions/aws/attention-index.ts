@@ -1,5 +1,5 @@
 /**
- * Finds the certificates that somebody may have to know of, in the sparse index of states, and reads those states as they are now.
+ * Finds the certificates that somebody may have to know of, in the indexes of states, and reads those states as they are now.
  * It never scans or writes, and knows nothing about what the states mean.
  */
 import * as z from 'zod/mini';
@@ -8,10 +8,12 @@ import { asRenewerError } from '../engine/errors.ts';
 import type { AttentionIndex, SeenState } from '../engine/ports/people.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
+import { STATE } from '../engine/renewal/state-schema.ts';
 import { createBatchGet, inBatches, MOST_KEYS } from './batch-get.ts';
-import { createQuery, readByTime } from './index-query.ts';
-import { parseStateItem } from './item-parsers.ts';
-import { ATTENTION_INDEX, ITEM_KIND, NEEDS_ATTENTION, NEXT_CHECK_INDEX, WAITS_FOR } from './table.ts';
+import { createQuery } from './index-query.ts';
+import { CLAIM_ATTRIBUTES, parseClaimAttributes, parseStateItem } from './item-parsers.ts';
+import { readDue, readManaged, readNeedingAttention } from './named-in-index.ts';
+import { ITEM_KIND } from './table.ts';
 import type { Item, TableOptions } from './table-items.ts';
 
 export type AttentionIndexOptions = Pick<TableOptions, 'client'> & {
@@ -20,12 +22,8 @@ export type AttentionIndexOptions = Pick<TableOptions, 'client'> & {
   clock: Pick<Clock, 'now'>;
 };
 
-/** Before all that an index holds. */
-const BEGINNING = new Date(0);
-
-const listed = z.object({ certificateName: z.string() });
-
-const member = z.extend(listed, { notBefore: INSTANT_OR_NONE, notAfter: INSTANT_OR_NONE });
+/** Copies that the indexes have: what is left to say of a state that cannot be read. */
+const copies = z.object({ notBefore: INSTANT_OR_NONE, notAfter: INSTANT_OR_NONE });
 
 /** At the same time. */
 const CALLS_AT_ONCE = 4;
@@ -33,19 +31,17 @@ const CALLS_AT_ONCE = 4;
 /** Beyond ACM's own limits. What is over waits for its turn. */
 const MOST_STATES = 10_000;
 
+/** After an outage everything may be due. Its runs are under way then, and nothing of it is news yet. */
+const MOST_DUE = 1_000;
+
 /** Of the deadline, for what comes after the reading. */
 const FOR_MAILS_MS = 15_000;
 
-/** What the mails are made of: a history of 30 days stays where it is. */
+/** All that a run has to be able to read; a history of 30 days stays where it is. */
 const ATTRIBUTES = [
-  'certificateName',
-  'kind',
-  'schema',
-  'certificate',
-  'installations',
-  'failure',
-  'readiness',
-  'nextCheckAt',
+  ...Object.keys(STATE.shape).filter((name) => name !== 'history'),
+  ...Object.keys(CLAIM_ATTRIBUTES.shape),
+  ...['kind', 'schema', 'notBefore', 'notAfter'],
 ];
 
 export function createAttentionIndex({ client, tableName, clock }: AttentionIndexOptions): AttentionIndex {
@@ -53,18 +49,13 @@ export function createAttentionIndex({ client, tableName, clock }: AttentionInde
   const readBatch = createStatesReader({ client, tableName });
   return {
     async findNeedingAttention(now, deadline) {
-      const range = { until: now, partitions: [NEEDS_ATTENTION] };
-      const entries = await readByTime(query, ATTENTION_INDEX, range, deadline);
-      return z.parse(z.array(listed), entries).map(({ certificateName }) => certificateName);
+      const [listed, due] = await Promise.all([
+        readNeedingAttention(query, now, deadline),
+        readDue(query, now, deadline),
+      ]);
+      return [...new Set([...listed, ...due.slice(0, MOST_DUE)])];
     },
-    async listFleet(deadline) {
-      const range = { after: BEGINNING, partitions: Object.values(WAITS_FOR) };
-      const entries = await readByTime(query, NEXT_CHECK_INDEX, range, deadline);
-      return z.parse(z.array(member), entries).map(({ certificateName, notBefore, notAfter }) => ({
-        certificateName,
-        validity: notBefore && notAfter ? { notBefore, notAfter } : undefined,
-      }));
-    },
+    listManaged: (deadline) => readManaged(query, deadline),
     async readStates(certificateNames, deadline) {
       const states: [string, SeenState][] = [];
       const batches = inBatches(certificateNames.slice(0, MOST_STATES));
@@ -91,8 +82,13 @@ function createStatesReader({ client, tableName }: Pick<AttentionIndexOptions, '
 
 function seen(item: Item | undefined): SeenState {
   try {
+    if (item) parseClaimAttributes(item);
     return { state: item && parseStateItem(item) };
   } catch (thrown) {
-    return { unreadable: asRenewerError(thrown) };
+    const { notBefore, notAfter } = z.safeParse(copies, item).data ?? {};
+    return {
+      unreadable: asRenewerError(thrown),
+      ...(notBefore && notAfter && { validity: { notBefore, notAfter } }),
+    };
   }
 }

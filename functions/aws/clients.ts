@@ -3,6 +3,7 @@
  * the first call needs it. Region, credentials and endpoints come from the SDK's own environment.
  */
 import { ACMClient } from '@aws-sdk/client-acm';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -72,6 +73,11 @@ export function lazySns(options: ClientOptions = {}): Lazy<SNSClient> {
 /** For the command only. */
 export function lazySsm(options: ClientOptions = {}): Lazy<SSMClient> {
   return memoize(() => new SSMClient({ ...defaults(), ...options }));
+}
+
+/** For the command only. */
+export function lazyCloudWatchLogs(options: ClientOptions = {}): Lazy<CloudWatchLogsClient> {
+  return memoize(() => new CloudWatchLogsClient({ ...defaults(), ...options }));
 }
 
 export function lazyAcm(options: Omit<ClientOptions, 'region'> = {}): AcmClients {

@@ -15,7 +15,7 @@ import { ITEM_KIND, ITEM_SCHEMA } from './table.ts';
 
 const ownership = z.object({ owner: z.string(), hash: z.string() });
 
-const claimAttributes = z.object({
+export const CLAIM_ATTRIBUTES = z.object({
   runId: z.optional(z.string()),
   /** The run that reported last. Stored items keep this attribute's name; our word today is report. */
   settledRunId: z.optional(z.string()),
@@ -40,7 +40,7 @@ const triedToken = z.object({
 });
 
 /** The fence of a state item: who holds the claim, and how far its writes got. */
-export type ClaimAttributes = z.output<typeof claimAttributes>;
+export type ClaimAttributes = z.output<typeof CLAIM_ATTRIBUTES>;
 
 /** @throws RenewerError `record-unreadable`, for a person: the item is of a newer release, or damaged. */
 export function parseDefinitionItem(item: Record<string, unknown>): StoredDefinition {
@@ -54,7 +54,7 @@ export function parseStateItem(item: Record<string, unknown>): CertificateState 
 
 /** @throws RenewerError as `parseDefinitionItem`. */
 export function parseClaimAttributes(item: Record<string, unknown>): ClaimAttributes {
-  return parse(claimAttributes, item);
+  return parse(CLAIM_ATTRIBUTES, item);
 }
 
 /** The orders counted at a CA. Damaged counts are read as none: they must not keep every certificate from its renewal. */
@@ -129,6 +129,8 @@ export function expectKnownSchema(item: Record<string, unknown>): void {
     item,
     `was written by a newer release (schema ${item.schema}, this one knows ${ITEM_SCHEMA})`,
     'Deploy that release again.',
+    // A release that was rolled back has written all of them.
+    `records of schema ${item.schema}`,
   );
 }
 
@@ -141,8 +143,8 @@ function unreadable(
   { kind, certificateName }: Record<string, unknown>,
   seen: string,
   advice: string,
+  subject = shown(certificateName),
 ): RenewerError {
-  const subject = shown(certificateName);
-  const message = `The ${shown(kind)} item of ${subject} ${seen} and is left alone.`;
+  const message = `The ${shown(kind)} item of ${shown(certificateName)} ${seen} and is left alone.`;
   return new RenewerError({ code: 'record-unreadable', disposition: 'person', subject, message, advice });
 }

@@ -10,8 +10,9 @@ import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT } from '../engine/renewal/instant.ts';
 import { callAws } from './aws-error.ts';
 import { createBatchGet, inBatches } from './batch-get.ts';
-import { createQuery, readByTime } from './index-query.ts';
-import { ATTENTION_INDEX, NEEDS_ATTENTION } from './table.ts';
+import { createQuery } from './index-query.ts';
+import { readNeedingAttention } from './named-in-index.ts';
+import { NEEDS_ATTENTION } from './table.ts';
 import { createTableItems, type Item, type ItemKey, type TableOptions } from './table-items.ts';
 
 const LEAF = z.object({
@@ -78,13 +79,7 @@ export function createObservations(table: TableOptions): Observations {
 export function createUnservedIndex({ client, tableName }: TableOptions): UnservedIndex {
   const query = createQuery(client, tableName);
   return {
-    async findUnserved(now, deadline) {
-      const range = { until: now, partitions: [NEEDS_ATTENTION] };
-      const entries = await readByTime(query, ATTENTION_INDEX, range, deadline);
-      return z
-        .parse(z.array(z.object({ certificateName: z.string() })), entries)
-        .map(({ certificateName }) => certificateName);
-    },
+    findUnserved: (now, deadline) => readNeedingAttention(query, now, deadline),
   };
 }
 

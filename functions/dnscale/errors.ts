@@ -28,19 +28,21 @@ const DEFAULT_RATE_LIMIT_MS = 60_000;
 /** @param fault what is wrong with an answer that should have been a success. */
 export function errorFor(call: Call, outcome: Outcome, now: Date, fault?: string): RenewerError {
   const failure = failureFor(call, outcome);
-  const { code, disposition, words, advice } = VERDICTS[failure];
+  const { code, disposition, words, advice, adviceToCaller, next } = VERDICTS[failure];
   const waitMs =
     retryAfterMs(outcome, now) ?? (failure === 'rate-limited' ? DEFAULT_RATE_LIMIT_MS : undefined);
   const mayWait = disposition !== 'person' && waitMs !== undefined;
   const retryAt = mayWait ? new Date(now.getTime() + waitMs) : undefined;
-  const next = retryAt ? `The next try is not before ${retryAt.toISOString()}.` : undefined;
+  const notBefore = retryAt && `not before ${retryAt.toISOString()}.`;
   return new RenewerError({
     code,
     disposition: retryAt ? 'not-before' : disposition,
     retryAt,
     subject: SUBJECTS[failure] ?? call.subject,
     message: `${words(call)}${strangerIn(failure, outcome)} Seen: ${call.method} ${seen(outcome, fault)}.`,
-    advice: [advice?.(call), next].filter((text) => text !== undefined).join(' '),
+    advice: advice?.(call),
+    adviceToCaller: adviceToCaller?.(call) ?? (notBefore && `Try again, ${notBefore}`),
+    next: [next, notBefore && `The next try is ${notBefore}`].filter(Boolean).join(' '),
   });
 }
 
@@ -55,6 +57,10 @@ function strangerIn(failure: Failure, outcome: Outcome): string {
   return ' What answered is not the API itself, but something before it (a gateway, a firewall), or the API URL is wrong.';
 }
 
+/** Where a token is put, for each reader. */
+const IN_SECRET = 'it into the token secret with `dnscale-certs token set`';
+const IN_VARIABLE = 'it where this command takes it from';
+
 /** What lies in DNScale or in our account there, whatever zone was asked for. @default - what the request is about */
 const SUBJECTS: Partial<Record<Failure, string>> = {
   unauthorized: 'DNScale token',
@@ -65,13 +71,14 @@ const SUBJECTS: Partial<Record<Failure, string>> = {
   unpaid: 'DNScale',
 };
 
-const AT_THE_COMMAND_LINE = ' (at the command line: DNSCALE_API_TOKEN)';
-
 type Verdict = {
   code: ErrorCode;
   disposition: Disposition;
   words: (call: Call) => string;
   advice?: (call: Call) => string;
+  /** @default `advice` */
+  adviceToCaller?: (call: Call) => string;
+  next?: string;
 };
 
 const VERDICTS: Record<Failure, Verdict> = {
@@ -79,7 +86,8 @@ const VERDICTS: Record<Failure, Verdict> = {
     code: 'dnscale-unavailable',
     disposition: 'next-run',
     words: ({ action }) => `DNScale gave no usable answer, so the renewer could not ${action}.`,
-    advice: () => 'It tries again by itself; if this lasts, check the state of DNScale and the API URL.',
+    advice: () => 'If this lasts, check the state of DNScale and the API URL.',
+    next: 'It is tried again by itself.',
   },
   'rate-limited': {
     code: 'dnscale-rate-limited',
@@ -90,21 +98,23 @@ const VERDICTS: Record<Failure, Verdict> = {
     code: 'dnscale-partial-update',
     disposition: 'next-run',
     words: ({ action }) => `DNScale could ${action} in some of its regions only, also when asked again.`,
-    advice: () => 'The next run repeats it.',
+    adviceToCaller: () => 'Run this again.',
+    next: 'The next run repeats it.',
   },
   unauthorized: {
     code: 'dnscale-unauthorized',
     disposition: 'person',
     words: ({ action }) => `DNScale refused the token, so the renewer cannot ${action}.`,
-    advice: () =>
-      `Create a token at DNScale and put the new token into the token secret${AT_THE_COMMAND_LINE}; the renewer then ` +
-      'continues by itself.',
+    advice: () => `Create a token at DNScale, and put ${IN_SECRET}.`,
+    adviceToCaller: () => `Create a token at DNScale, and put ${IN_VARIABLE}.`,
+    next: 'The renewer then continues by itself.',
   },
   forbidden: {
     code: 'dnscale-forbidden',
     disposition: 'person',
     words: ({ action }) => `DNScale does not let the token ${action}.`,
-    advice: widenToken,
+    advice: (call) => widenToken(call, IN_SECRET),
+    adviceToCaller: (call) => widenToken(call, IN_VARIABLE),
   },
   'not-found': {
     code: 'dnscale-forbidden',
@@ -112,7 +122,8 @@ const VERDICTS: Record<Failure, Verdict> = {
     words: ({ action }) =>
       `DNScale could not ${action}: it finds no such zone or record. That is also its answer to a token that is limited ` +
       'to other zones.',
-    advice: widenToken,
+    advice: (call) => widenToken(call, IN_SECRET),
+    adviceToCaller: (call) => widenToken(call, IN_VARIABLE),
   },
   conflict: {
     code: 'dnscale-refused',
@@ -127,17 +138,17 @@ const VERDICTS: Record<Failure, Verdict> = {
       `The renewer could not ${action}: this answer is not one that DNScale's API gives there, so it says nothing about the token. ` +
       'Either the API URL is wrong (it ends with its version, like https://api.dnscale.eu/v1), or something before ' +
       'the API has answered: a gateway, a firewall or a filter of this network.',
-    advice: () =>
-      'Check the API URL (in the configuration: dnscale.apiUrl; at the command line: DNSCALE_API_URL) and what stands ' +
-      'before it. It is tried again by itself.',
+    advice: () => 'Check the API URL (dnscale.apiUrl) and what stands before it.',
+    adviceToCaller: () => 'Check the API URL (DNSCALE_API_URL) and what stands before it.',
+    next: 'It is tried again by itself.',
   },
   unpaid: {
     code: 'dnscale-refused',
     disposition: 'person',
     words: ({ action }) =>
       `DNScale does not ${action} for this account: it asks for a payment or another plan. The token is not at fault.`,
-    advice: () =>
-      'Put the account at DNScale in order (bills, plan, limits); the renewer then continues by itself.',
+    advice: () => 'Put the account at DNScale in order (bills, plan, limits).',
+    next: 'The renewer then continues by itself.',
   },
   rejected: {
     code: 'dnscale-refused',
@@ -147,14 +158,14 @@ const VERDICTS: Record<Failure, Verdict> = {
   },
 };
 
-function widenToken({ scopes }: Call): string {
+function widenToken({ scopes }: Call, whereto: string): string {
   const list =
     scopes.length > 1
       ? `scopes ${scopes.slice(0, -1).join(', ')} and ${scopes.at(-1)}`
       : `scope ${scopes[0]}`;
   return (
-    `The token needs the ${list} and must not be limited to other zones or names: widen it at DNScale, or put ` +
-    `another token into the token secret${AT_THE_COMMAND_LINE}.`
+    `The token needs the ${list} and must not be limited to other zones or names: widen it at DNScale, or make ` +
+    `another one and put ${whereto}.`
   );
 }
 

@@ -75,8 +75,8 @@ function tooManyRecords({ name }: ZoneRef, pages: number, records: number): Rene
     message:
       `DNScale's list of the records of the zone ${name} has no end: after ${pages} pages with ${records} ` +
       'records it still promises more, so the renewer cannot tell which TXT values are there.',
-    advice:
-      'The next run asks again; if there really are that many, delegate the challenges to a smaller zone by CNAME records.',
+    advice: 'If there really are that many, delegate the challenges to a smaller zone by CNAME records.',
+    next: 'The next run asks again.',
     subject: name,
   });
 }

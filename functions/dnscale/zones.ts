@@ -35,8 +35,8 @@ function tooManyZones(pages: number, zones: number): RenewerError {
     code: 'dnscale-unavailable',
     disposition: 'next-run',
     message: `DNScale's list of zones has no end: after ${pages} pages with ${zones} zones it still promises more.`,
-    advice:
-      'The next run asks again; if there really are that many, limit the token to the zones that need certificates.',
+    advice: 'If there really are that many, limit the token to the zones that need certificates.',
+    next: 'The next run asks again.',
     subject: 'DNScale',
   });
 }

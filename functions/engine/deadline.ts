@@ -33,7 +33,8 @@ export function deadlineExceeded(what: string): RenewerError {
     code: 'deadline-exceeded',
     disposition: 'next-run',
     message: `The time for ${what} is used up.`,
-    advice: 'Nothing is lost: the next run continues from the stored state.',
+    adviceToCaller: 'Run this again: nothing is lost.',
+    next: 'Nothing is lost: the next run continues from the stored state.',
   });
 }
 

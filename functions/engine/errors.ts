@@ -55,7 +55,7 @@ export type ErrorCode =
   | 'import-failed'
   | 'import-incompatible'
   | 'import-quota'
-  /** Somebody else imported another certificate onto an ARN of ours. */
+  /** Somebody else imported another certificate onto an ARN of ours, or wrote our secret. */
   | 'import-overwritten'
   | 'clean-up-failed'
   /** AWS did not do what it was asked to do, and no other code says more. */
@@ -68,13 +68,23 @@ export type ErrorCode =
 /** Who acts next: this run (retry now), the next run (back-off), a run not before `retryAt`, or a person. */
 export type Disposition = 'this-run' | 'next-run' | 'not-before' | 'person';
 
+/**
+ * Who reads a text: the operator of a deployed renewer, in its log, mails and status; or who has typed a command here, where
+ * nothing runs again by itself and settings are variables and options.
+ */
+export type Reader = 'operator' | 'caller';
+
 export type RenewerErrorInit = {
   code: ErrorCode;
   disposition: Disposition;
   /** What is (not) working, and what was seen where. Never a secret. */
   message: string;
-  /** What a person does, or the renewer by itself: it ends the error's message. @default - the message says it all */
+  /** What a person does: it ends the error's message. @default - the message says it all */
   advice?: string | undefined;
+  /** What a caller does, if that differs; '' for nothing. @default `advice` */
+  adviceToCaller?: string | undefined;
+  /** What a deployed renewer does next by itself, and what stays: it ends the advice to its operator. @default - nothing */
+  next?: string | undefined;
   /** Earliest useful time of another try. MUST be given with the disposition `not-before`. */
   retryAt?: Date | undefined;
   /**
@@ -91,12 +101,19 @@ export class RenewerError extends Error {
   readonly disposition: Disposition;
   readonly retryAt: Date | undefined;
   readonly subject: string | undefined;
-  /** The end of `message`: what to do about it. */
+  /** The end of `message`, which is for the operator: what to do about it. */
   readonly advice: string | undefined;
+  /** The same error, told to a caller. */
+  readonly toldToCaller: string;
+
+  readonly #init: RenewerErrorInit;
 
   constructor(init: RenewerErrorInit) {
-    const { message, advice } = init;
+    const { message, adviceToCaller = init.advice } = init;
+    const advice = [init.advice, init.next].filter(Boolean).join(' ') || undefined;
     super(advice === undefined ? message : `${message} ${advice}`, { cause: init.cause });
+    this.toldToCaller = adviceToCaller ? `${message} ${adviceToCaller}` : message;
+    this.#init = init;
     this.code = init.code;
     this.disposition = init.disposition;
     this.retryAt = init.retryAt;
@@ -106,8 +123,7 @@ export class RenewerError extends Error {
 
   /** The same, about what several certificates share: causes are told once for each subject. */
   about(subject: string): RenewerError {
-    const { code, disposition, retryAt, advice, cause } = this;
-    return new RenewerError({ code, disposition, retryAt, subject, message: factsOf(this), advice, cause });
+    return new RenewerError({ ...this.#init, subject });
   }
 }
 
@@ -122,6 +138,10 @@ export function asRenewerError(thrown: unknown): RenewerError {
     advice: 'This is a fault of the renewer; please report it.',
     cause: thrown,
   });
+}
+
+export function toldTo(reader: Reader, error: RenewerError): string {
+  return reader === 'operator' ? error.message : error.toldToCaller;
 }
 
 /** The message without the advice at its end: what is (not) working, and what was seen where. */

@@ -2,11 +2,13 @@
  * A run's events in plain words: for the log, for the command's live view and for the demo, which choose what they show. Foreign
  * names and texts were made printable where they were read. Pure.
  */
-import { listed } from './errors.ts';
+import { listed, type Reader } from './errors.ts';
 import { instantText } from './notify/time-words.ts';
 import type { RunEvent } from './ports/events.ts';
 
-type Words = { [Name in RunEvent['event']]: (event: Extract<RunEvent, { event: Name }>) => string };
+type Words = {
+  [Name in RunEvent['event']]: (event: Extract<RunEvent, { event: Name }>, reader: Reader) => string;
+};
 
 const WORDS: Words = {
   'run-started': () => 'a run begins',
@@ -21,16 +23,17 @@ const WORDS: Words = {
   'renewal-advised': ({ windowStartsAt, windowEndsAt, renewAt }) =>
     `the CA suggests renewal between ${when(windowStartsAt)} and ${when(windowEndsAt)}; the instant drawn is ${when(renewAt)}`,
   'order-resumed': ({ orderUrl, status }) => `continues the order ${orderUrl}, which is ${status}`,
-  decided: ({ due, message, reason, nextCheckAt }) =>
-    due
-      ? `due, because ${message} (${reason})`
-      : `not due; ${message}${nextCheckAt === undefined ? '' : `; next check at ${when(nextCheckAt)}`}`,
+  decided: ({ due, message, reason, nextCheckAt }, reader) => {
+    if (due) return `due, because ${message} (${reason})`;
+    if (reader === 'caller') return `not due; ${message}; --force issues one all the same`;
+    return `not due; ${message}${nextCheckAt === undefined ? '' : `; next check at ${when(nextCheckAt)}`}`;
+  },
   'account-noted': ({ message }) => `account: ${message}`,
   'order-created': ({ orderUrl, domainNames, replaces }) =>
     `order for ${domainNames.join(' and ')}${replaces === undefined ? '' : ', in place of the live certificate'}: ${orderUrl}`,
   'txt-published': ({ name, value }) => `TXT published: ${name} = ${value}`,
-  'propagation-seen': ({ nameServer, address, verdict, elapsedMs, detail }) =>
-    `DNS: ${nameServer} (${address}) ${verdict} after ${inSeconds(elapsedMs)}: ${detail}`,
+  'propagation-seen': ({ name, nameServer, address, verdict, elapsedMs, detail }) =>
+    `DNS: ${name} at ${nameServer} (${address}) ${verdict} after ${inSeconds(elapsedMs)}: ${detail}`,
   propagated: ({ name, elapsedMs }) =>
     `DNS: ${name} is on every authoritative name server after ${inSeconds(elapsedMs)}`,
   'extra-wait': ({ name, waitMs }) =>
@@ -44,20 +47,24 @@ const WORDS: Words = {
   'secret-written': ({ secretArn }) => `written into Secrets Manager: ${secretArn}`,
   'certificate-revoked': ({ serial, reason, certificateAuthority }) =>
     `revoked by ${certificateAuthority} (${reason}): the certificate with the serial ${serial}`,
-  'txt-removed': ({ name, value }) => `TXT removed: ${name} = ${value}`,
+  'txt-removed': ({ name, value, wasAbsent }) =>
+    `${wasAbsent ? 'TXT is not there any more' : 'TXT removed'}: ${name} = ${value}`,
   'clean-up-postponed': ({ name, value, message }) => `TXT stays for now: ${name} = ${value}. ${message}`,
   'readiness-proved': () => 'ready: all that the next renewal needs is there',
   'readiness-failed': ({ code, message }) => `not ready (${code}), the live certificate stays: ${message}`,
-  'run-failed': ({ step, code, message, nextCheckAt }) =>
-    `failed at ${step} (${code}): ${message} Next check at ${when(nextCheckAt)}.`,
-  'run-finished': ({ outcome, tookMs, nextCheckAt }) =>
-    `finished after ${inSeconds(tookMs)}: ${outcome}; ${nextCheckAt === undefined ? 'it is not checked again' : `next check at ${when(nextCheckAt)}`}`,
+  'run-failed': ({ step, code, message, nextCheckAt }, reader) =>
+    `failed at ${step} (${code}): ${message}${reader === 'caller' ? '' : ` Next check at ${when(nextCheckAt)}.`}`,
+  'run-finished': ({ outcome, tookMs, nextCheckAt }, reader) =>
+    reader === 'caller'
+      ? `finished after ${inSeconds(tookMs)}: ${outcome}`
+      : `finished after ${inSeconds(tookMs)}: ${outcome}; ${nextCheckAt === undefined ? 'it is not checked again' : `next check at ${when(nextCheckAt)}`}`,
 };
 
-export function eventWords<Event extends RunEvent>(event: Event): string {
+/** @param reader a caller knows no next check. */
+export function eventWords<Event extends RunEvent>(event: Event, reader: Reader = 'operator'): string {
   // The table has a function for each event, and TypeScript does not see that it is the one for this event.
-  const words = WORDS[event.event] as (event: Event) => string;
-  return words(event);
+  const words = WORDS[event.event] as (event: Event, reader: Reader) => string;
+  return words(event, reader);
 }
 
 const MOST_SHOWN = 5;

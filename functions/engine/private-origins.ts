@@ -65,6 +65,10 @@ function isPrivateHost(host: string): boolean {
   return host === 'localhost' || (isIP(host) !== 0 && isSpecialAddress(host));
 }
 
+function ifItStandsThere(setting: string): string {
+  return `If the server really stands there, set ${setting}. If not, find out who changed the name, or the CA's directory.`;
+}
+
 function privateOrigin(host: string, addresses: string[]): RenewerError {
   const where = addresses.slice(0, 4).join(', ');
   const leads = addresses[0] === host ? '' : ` leads to ${where}, which`;
@@ -73,8 +77,7 @@ function privateOrigin(host: string, addresses: string[]): RenewerError {
     disposition: 'person',
     subject: host,
     message: `Nothing was sent to ${host}: it${leads} is no address of a server on the Internet.`,
-    advice:
-      'If the server really stands there, set allowPrivateOrigins (the command: DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS=true). If not, find out who changed the name, ' +
-      "or the CA's directory.",
+    advice: ifItStandsThere('allowPrivateOrigins'),
+    adviceToCaller: ifItStandsThere('DNSCALE_CERTS_ALLOW_PRIVATE_ORIGINS=true'),
   });
 }

@@ -46,7 +46,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'certificate-imported': ['region', 'certificateArn', 'serial'],
   'secret-written': ['secretArn', 'serial'],
   'certificate-revoked': ['serial', 'reason', 'certificateAuthority'],
-  'txt-removed': ['name', 'value'],
+  'txt-removed': ['name', 'value', 'wasAbsent'],
   'clean-up-postponed': ['name', 'value', 'message'],
   'readiness-proved': ['tookMs'],
   'readiness-failed': ['code', 'disposition', 'message', 'subject', 'since', 'tookMs'],

@@ -107,6 +107,7 @@ function caaUnanswered(name: string, seen: string): RenewerError {
     disposition: 'next-run',
     subject: name,
     message: `${name} could not be asked for CAA records: ${seen}. A CA would refuse to issue then too.`,
-    advice: 'The next run asks again.',
+    adviceToCaller: 'Run this again.',
+    next: 'The next run asks again.',
   });
 }

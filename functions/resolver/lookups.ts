@@ -23,6 +23,7 @@ async function lookUp(name: string, source: RecursiveSource, deadline: Deadline)
     disposition: 'next-run',
     subject: name,
     message: `${name} could not be asked for CNAME records: ${answer.failure}. A CA would not find the TXT value then either.`,
-    advice: 'The next run asks again.',
+    adviceToCaller: 'Run this again.',
+    next: 'The next run asks again.',
   });
 }

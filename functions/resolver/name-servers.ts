@@ -3,7 +3,7 @@
  * never asked for TXT records: it would cache "no such name".
  */
 import { isSameName } from '../engine/dns/name.ts';
-import { printable, RenewerError } from '../engine/errors.ts';
+import { printable, type Reader, RenewerError } from '../engine/errors.ts';
 import type { NameServerAddress } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { type DelegationSource, findAddresses, keepReachable } from './addresses.ts';
@@ -57,22 +57,30 @@ async function findNames(zoneName: string, source: DelegationSource, deadline: D
   return [...new Set(names)].slice(0, MAX_NAME_SERVERS);
 }
 
-function privateAllowedBy({ allowPrivateNameServers }: DelegationSource): string {
+function privateAllowedBy({ allowPrivateNameServers }: DelegationSource): Record<Reader, string> | undefined {
   return allowPrivateNameServers
-    ? ''
-    : ' If its servers really stand at private addresses, set dns.allowPrivateNameServers (the command: ' +
-        'DNSCALE_ALLOW_PRIVATE_NAME_SERVERS=true).';
+    ? undefined
+    : { operator: 'dns.allowPrivateNameServers', caller: 'DNSCALE_ALLOW_PRIVATE_NAME_SERVERS=true' };
 }
 
-function notDelegated(zoneName: string, seen: string, furtherFix = ''): RenewerError {
+/** @param allowedBy the settings that would let private addresses in, if those are at fault. */
+function notDelegated(zoneName: string, seen: string, allowedBy?: Record<Reader, string>): RenewerError {
+  const atRegistrar = 'At the registrar, set the name servers that DNScale shows for the zone.';
+  const adviceFor = (reader: Reader) =>
+    allowedBy
+      ? `${atRegistrar} If its servers really stand at private addresses, set ${allowedBy[reader]}.`
+      : atRegistrar;
   return new RenewerError({
     code: 'not-delegated',
     disposition: 'person',
     subject: zoneName,
     message: `The zone ${zoneName} is not delegated in DNS: ${seen}.`,
-    advice: `At the registrar, set the name servers that DNScale shows for the zone.${furtherFix}`,
+    advice: adviceFor('operator'),
+    adviceToCaller: adviceFor('caller'),
   });
 }
+
+const CHECK = 'If this lasts, check the delegation at the registrar and the DNSSEC records of the zone.';
 
 function notAnswered(zoneName: string, seen: string): RenewerError {
   return new RenewerError({
@@ -80,9 +88,9 @@ function notAnswered(zoneName: string, seen: string): RenewerError {
     disposition: 'next-run',
     subject: zoneName,
     message: `The name servers of the zone ${zoneName} could not be found: ${seen}.`,
-    advice:
-      'The next run asks again; if it fails there too, check the delegation at the registrar and the DNSSEC records of ' +
-      'the zone.',
+    advice: `${CHECK} Other resolvers go into \`dns.resolvers\` of the configuration.`,
+    adviceToCaller: `${CHECK} Other resolvers can be given with --resolver.`,
+    next: 'The next run asks again.',
   });
 }
 

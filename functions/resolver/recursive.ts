@@ -81,9 +81,7 @@ async function askUnchecked(
   return isUsable(reply.rcode) ? { reply, dnssecBroken: false } : { dnssecBroken: true };
 }
 
-const NO_RESOLVER =
-  'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` of ' +
-  'renewer.config.ts';
+const NO_RESOLVER = 'this host has no recursive resolver, and none is given';
 
 function inWords(outcome: Outcome): string {
   if ('failure' in outcome) {

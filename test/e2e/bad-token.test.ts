@@ -92,7 +92,7 @@ describe('the token secret', () => {
 
     expect(failure).toMatchObject({ code: 'dnscale-unauthorized', disposition: 'person', step: 'preflight' });
     expect(failure.message).toContain('401');
-    expect(failure.message).toContain('put the new token into the token secret');
+    expect(failure.message).toContain('put it into the token secret');
     expect(inMinutes).toBe(60);
     expect(state.waitsFor).toBe('token');
     await putToken(goodToken);

@@ -203,7 +203,12 @@ describe('dnscale-certs try, called wrongly or in vain,', () => {
   it.each([
     ['there is no token', ['example.com'], { DNSCALE_API_TOKEN: '' }, 'DNSCALE_API_TOKEN is not set'],
     ['the zone is not there', ['nowhere.test'], {}, 'nowhere.test'],
-    ['the CA cannot be trusted', ['example.com'], { NODE_EXTRA_CA_CERTS: '' }, 'localhost'],
+    [
+      'the CA cannot be trusted',
+      ['example.com'],
+      { NODE_EXTRA_CA_CERTS: '' },
+      'let NODE_EXTRA_CA_CERTS name a file',
+    ],
   ])('exits with 1, one error and nothing on disk when %s', async (_, domainNames, environment, words) => {
     const { exitCode, stderr } = await tryFor(domainNames, [], environment);
 

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { INIT_JSON } from '../../cli/init/init-json.ts';
+import { LOGS_JSON } from '../../cli/logs/logs-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
 import { REVOKE_JSON } from '../../cli/revoke/revoke-json.ts';
 import { STATUS_JSON } from '../../cli/status/status-json.ts';
@@ -21,6 +22,7 @@ export const COMMAND_DOCUMENTS = {
   status: STATUS_JSON,
   renew: RENEW_JSON,
   revoke: REVOKE_JSON,
+  logs: LOGS_JSON,
 };
 
 /** The objects that a command has written, a line each. Throws for one that is not as published, or has a field that is not. */

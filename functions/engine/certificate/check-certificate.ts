@@ -91,8 +91,9 @@ function notValidYet(fault: string, leaf: X509Certificate, received: ReceivedCer
     subject: domainNames[0],
     message:
       `The certificate that the CA sent for ${domainNames[0]} is in order, but ${fault}: the CA's clock is ahead ` +
-      'of ours. Nothing was stored and the live certificate stays.',
-    advice: 'A run after that time takes it.',
+      'of ours. Nothing was stored.',
+    adviceToCaller: 'Run this again after that time.',
+    next: 'The live certificate stays; a run after that time takes this one.',
   });
 }
 
@@ -103,8 +104,9 @@ function namesMissing(missing: string[], { domainNames }: ReceivedCertificate): 
     subject: missing.join(', '),
     message:
       `The certificate that the CA issued for ${domainNames[0]} lacks ${missing.join(', ')}, although the order was for ` +
-      'it. Nothing was stored and the live certificate stays.',
+      'it. Nothing was stored.',
     advice: 'Ask the CA why, or take the name out of the certificate.',
+    next: 'The live certificate stays.',
   });
 }
 
@@ -115,8 +117,8 @@ function unusable(faults: string[], { domainNames }: ReceivedCertificate, cause?
     subject: domainNames[0],
     message:
       `The certificate that the CA sent for ${domainNames[0]} cannot be used: ${faults.join('; ')}. ` +
-      'Nothing was stored and the live certificate stays.',
-    advice: 'The next run asks the CA again.',
+      'Nothing was stored.',
+    next: 'The live certificate stays; the next run asks the CA again.',
     cause,
   });
 }

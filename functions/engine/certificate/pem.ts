@@ -56,7 +56,7 @@ function notPem(seen: string): RenewerError {
     disposition: 'next-run',
     message:
       `The CA's answer to the certificate's download is not a PEM certificate chain: ${seen}. ` +
-      'Nothing was stored and the live certificate stays.',
-    advice: 'The next run asks the CA again.',
+      'Nothing was stored.',
+    next: 'The live certificate stays; the next run asks the CA again.',
   });
 }

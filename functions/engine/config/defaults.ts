@@ -22,6 +22,13 @@ export function directoryUrlOf(certificateAuthority: string): string {
   return ownValue(CERTIFICATE_AUTHORITIES, certificateAuthority) ?? certificateAuthority;
 }
 
+/** The short name of a CA; its URL where it has none. */
+export function authorityName(directoryUrl: string): string {
+  const [name = directoryUrl] =
+    Object.entries(CERTIFICATE_AUTHORITIES).find(([, url]) => url === directoryUrl) ?? [];
+  return name;
+}
+
 export const DEFAULTS = {
   certificateAuthority: 'letsencrypt',
   // An EC key can stay on one ARN when the profile changes; an RSA key cannot, because ACM refuses to drop a key usage.

@@ -15,7 +15,8 @@ export function expectVerifiedTls(environment: Readonly<Record<string, string | 
     message:
       'The environment variable NODE_TLS_REJECT_UNAUTHORIZED is 0, so that Node would take any server for DNScale, for the CA ' +
       'and for AWS, and give it the token. No secret was read, and nobody was asked.',
-    advice:
+    advice: 'Remove the variable from the function.',
+    adviceToCaller:
       'Remove the variable; to trust a CA of your own, let NODE_EXTRA_CA_CERTS name a file with its certificate.',
   });
 }

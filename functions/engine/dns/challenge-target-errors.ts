@@ -35,6 +35,9 @@ export function targetNotActive(chain: readonly string[], zone: Zone): RenewerEr
 export function targetRefused(chain: readonly string[], zone: Zone): RenewerError {
   const [from = '', ...hops] = chain;
   const [held, name] = [zone.name, hops.at(-1) ?? from].map((text) => printable(text));
+  const correctCname =
+    `Let the CNAME lead to a name that begins with _acme-challenge, such as _acme-challenge.${name}. If ${held} is there ` +
+    'for the challenges of others, say so:';
   return new RenewerError({
     code: 'target-refused',
     disposition: 'person',
@@ -42,10 +45,8 @@ export function targetRefused(chain: readonly string[], zone: Zone): RenewerErro
     message:
       `${from} is a CNAME to ${shown(hops)}, in the zone ${held} at DNScale. No TXT value is written there: whoever holds ` +
       `${parentOf(from)} could have values placed at any name of that zone. No order is made until then.`,
-    advice:
-      `Let the CNAME lead to a name that begins with _acme-challenge, such as _acme-challenge.${name}. If ${held} is there ` +
-      `for the challenges of others, say so: add \`delegationZones: ['${held}']\` to \`dnscale\` in renewer.config.ts, or ` +
-      `set DNSCALE_CERTS_DELEGATION_ZONES=${held} for the command.`,
+    advice: `${correctCname} add \`delegationZones: ['${held}']\` to \`dnscale\` in renewer.config.ts.`,
+    adviceToCaller: `${correctCname} set DNSCALE_CERTS_DELEGATION_ZONES=${held}.`,
   });
 }
 

@@ -4,7 +4,14 @@
  */
 import pMap from 'p-map';
 import { attempt } from '../attempt.ts';
-import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
+import {
+  asRenewerError,
+  type ErrorCode,
+  printable,
+  type Reader,
+  type RenewerError,
+  toldTo,
+} from '../errors.ts';
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
@@ -49,6 +56,8 @@ export type SolverPorts = {
   nameServerDomains?: readonly string[] | undefined;
   /** Zones in which a value of ours may be at any name. @default none */
   delegationZones?: readonly string[] | undefined;
+  /** @default operator */
+  reader?: Reader | undefined;
 };
 
 /** The adapter lets through what DNScale takes at once (dnscale/write-gate.ts), this many at the most. */
@@ -171,7 +180,7 @@ const MAY_STILL_COME =
 async function removeAll(
   { outstanding, unanswered, presented }: Values,
   which: (record: TxtRecord) => boolean,
-  { txtRecords, events, delegationZones = [] }: SolverPorts,
+  { txtRecords, events, delegationZones = [], reader = 'operator' }: SolverPorts,
   deadline: Deadline,
 ): Promise<RenewerError | undefined> {
   let reason: RenewerError | undefined;
@@ -190,11 +199,11 @@ async function removeAll(
         return;
       }
       outstanding.delete(key);
-      events.emit({ event: 'txt-removed', name, value });
+      events.emit({ event: 'txt-removed', name, value, ...(outcome === 'absent' && { wasAbsent: true }) });
     } catch (thrown) {
       const error = asRenewerError(thrown);
       reason ??= error;
-      events.emit({ event: 'clean-up-postponed', name, value, message: error.message });
+      events.emit({ event: 'clean-up-postponed', name, value, message: toldTo(reader, error) });
     }
   };
   const meant = [...outstanding].filter(([, record]) => which(record));

@@ -26,6 +26,7 @@ export function propagationTimeout(
   const findings = [...groupByFinding(rrsets)].map(
     ([finding, names]) => `${listed(names, MAX_NAMES_SHOWN)}: ${finding}`,
   );
+  const others = servedByOthers(rrsets, nameServerDomains);
   return new RenewerError({
     code: 'propagation-timeout',
     disposition: 'next-run',
@@ -33,9 +34,11 @@ export function propagationTimeout(
     message:
       `The TXT values are not on every authoritative name server ${bound}. ${findings.join('. ')}. ` +
       'Their challenges were not answered, which would have cost a failed validation.',
-    advice:
-      `${servedByOthers(rrsets, nameServerDomains)}The next run tries again; if it fails there too, check that these ` +
-      'servers are the ones DNScale gave for the zone.',
+    advice: `${others}If it fails again, check that these servers are the ones DNScale gave for the zone.`,
+    adviceToCaller:
+      `${others}Run this again: it continues with the same order and values. If it fails again, check that these servers ` +
+      'are the ones DNScale gave for the zone.',
+    next: 'The next run tries again.',
     cause,
   });
 }

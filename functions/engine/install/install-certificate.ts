@@ -53,10 +53,10 @@ export async function installCertificate(job: InstallJob, ports: InstallPorts): 
   const { definition, certificate, claim, deadline } = job;
   const { certificateName } = definition;
   const readFiles = memoize(() => ports.store.readVersion(certificateName, certificate.version, deadline));
-  const known = claim.state.secret;
+  const held = await findHeld(job, ports);
   const [imported, secret] = await Promise.allSettled([
-    importWhereMissing(job, readFiles, ports),
-    installSecret({ definition, certificate, known, readFiles, deadline }, ports),
+    importWhereMissing(held.regions, job, readFiles, ports),
+    installSecret({ definition, certificate, isWritten: held.isSecretWritten, readFiles, deadline }, ports),
   ]);
   const targets = imported.status === 'fulfilled' ? imported.value : [];
   // Only now: two writes of one claim at once would be in each other's way.
@@ -72,21 +72,31 @@ export async function installCertificate(job: InstallJob, ports: InstallPorts): 
   return targets;
 }
 
+/** Which targets hold the live version. What somebody else has put there since is told, and is not among them. */
+async function findHeld(job: InstallJob, ports: InstallPorts) {
+  const { definition, certificate, claim, deadline } = job;
+  const { installations, secret } = claim.state;
+  const { certificateName, storeInSecretsManager = false } = definition;
+  const regions = definition.regions.filter((region) => isHeld(certificate, ownValue(installations, region)));
+  const written = storeInSecretsManager && secret && isHeld(certificate, secret) ? secret : undefined;
+  const known = { certificateName, certificate, installations, regions, secret: written };
+  const replaced = await findReplaced(known, ports, deadline);
+  if (replaced.told) await noteReplaced(replaced.told, job, ports);
+  return {
+    regions: regions.filter((region) => !replaced.regions.includes(region)),
+    isSecretWritten: written !== undefined && !replaced.isSecretReplaced,
+  };
+}
+
 async function importWhereMissing(
+  held: readonly string[],
   job: InstallJob,
   readFiles: () => Promise<CertificateFiles>,
   ports: InstallPorts,
 ): Promise<string[]> {
-  const { definition, certificate, claim, deadline } = job;
+  const { definition, claim, deadline } = job;
   const { installations } = claim.state;
-  const isKnown = (region: string) => isHeld(certificate, ownValue(installations, region));
-  const { certificateName } = definition;
-  const known = { certificateName, certificate, installations, regions: definition.regions.filter(isKnown) };
-  const replaced = await findReplaced(known, ports, deadline);
-  if (replaced.told) await noteReplaced(replaced.told, job, ports);
-  const regions = definition.regions.filter(
-    (region) => !isKnown(region) || replaced.regions.includes(region),
-  );
+  const regions = definition.regions.filter((region) => !held.includes(region));
   if (regions.length === 0) return [];
   const files = await readFiles();
   const results = await Promise.allSettled(regions.map((region) => importInto(region, files, job, ports)));

@@ -79,7 +79,8 @@ function unusable(authorization: Authorization, target: ChallengeTarget | undefi
     subject: fullName(authorization),
     message:
       `The CA at ${hostOf(authorization)} cannot validate ${fullName(authorization)}: ${seen}` +
-      `${error ? ` (${error})` : ''}. The stored certificate stays live.`,
-    advice: 'The next run makes a new order.',
+      `${error ? ` (${error})` : ''}.`,
+    adviceToCaller: 'Run this again: it makes a new order.',
+    next: 'The stored certificate stays live, and the next run makes a new order.',
   });
 }

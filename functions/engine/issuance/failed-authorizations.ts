@@ -40,8 +40,9 @@ export function challengeInvalid(
     code: 'challenge-invalid',
     disposition: 'next-run',
     subject: authorizations.map(fullName).join(', ') || hostOf(order),
-    message: `The CA at ${hostOf(order)} ${seen}. The stored certificate stays live.`,
-    advice: 'A new order is made at the next try. `dnscale-certs doctor` shows what may be in the way.',
+    message: `The CA at ${hostOf(order)} ${seen}.`,
+    advice: 'To see what may be in the way: `dnscale-certs doctor`.',
+    next: 'The stored certificate stays live, and a new order is made at the next try.',
   });
 }
 
@@ -54,10 +55,9 @@ function forbiddenByCaa(order: Order, failed: Authorization[], [issuer]: readonl
     subject: first && caaPlaceIn(first.error ?? '', first.domainName),
     message:
       `The CA at ${hostOf(order)} saw the proof of control for ${shownNames(failed)}, but found that CAA records ` +
-      `forbid it to issue. It says: ${reasonsOf(failed)}. The stored certificate stays live.`,
-    advice:
-      `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record} A new order is made once ` +
-      'CAA lets it.',
+      `forbid it to issue. It says: ${reasonsOf(failed)}.`,
+    advice: `Beside the CAA records of the name (or of a parent), add one that lets this CA in${record}`,
+    next: 'The stored certificate stays live, and a new order is made once CAA lets it.',
   });
 }
 

@@ -71,7 +71,7 @@ export function noOrderLeft({ certificateAuthority, isUrgent, used, roomAt }: Re
     message:
       `No order was made at the CA ${host}: this renewer made ${used} there within ${WINDOW_HOURS} hours, and allows ` +
       `itself ${MOST_ORDERS}${reserve}. This is its own limit, so that the CA does not lock the account out; renewals ` +
-      `inside the time that the CA suggests (ARI) are exempt from it. What is live stays live.`,
-    advice: `The next try is at ${roomAt.toISOString()}, when there is room again.`,
+      `inside the time that the CA suggests (ARI) are exempt from it.`,
+    next: `What is live stays live. The next try is at ${roomAt.toISOString()}, when there is room again.`,
   });
 }

@@ -8,11 +8,11 @@ import type { Notice } from './notice.ts';
 import {
   failureNotice,
   type Happening,
-  type KnownCertificate,
   knownOf,
   type NoticeContext,
   noticeOf,
   readinessNotice,
+  type ToldCertificate,
 } from './notice-of.ts';
 import { shortTime } from './time-words.ts';
 
@@ -43,7 +43,7 @@ const NO_LONGER_MANAGED: Happening = {
 };
 
 /** One of the archive that became live again is told too, unless it is older than what was live. */
-function madeLive({ before, after }: Change, known: KnownCertificate, context: NoticeContext): Notice[] {
+function madeLive({ before, after }: Change, known: ToldCertificate, context: NoticeContext): Notice[] {
   const { certificate } = after;
   if (!certificate || certificate.serial === before.certificate?.serial) return [];
   if (before.certificate && certificate.notBefore < before.certificate.notBefore) return [];
@@ -52,7 +52,7 @@ function madeLive({ before, after }: Change, known: KnownCertificate, context: N
 }
 
 /** By what a reader has to do next: the same code about the same thing is the same trouble. */
-function troubles({ before, after }: Change, known: KnownCertificate, context: NoticeContext): Notice[] {
+function troubles({ before, after }: Change, known: ToldCertificate, context: NoticeContext): Notice[] {
   const { failure } = after;
   if (failure) {
     return isSame(failure, before.failure) ? [] : [failureNotice(known, failure, context)];
@@ -65,7 +65,7 @@ function troubles({ before, after }: Change, known: KnownCertificate, context: N
 function whatEnded(
   { failure, readiness }: CertificateState,
   atRisk: ReadinessFailure | undefined,
-  known: KnownCertificate,
+  known: ToldCertificate,
   context: NoticeContext,
 ): Notice[] {
   const over = failure ?? (atRisk ? undefined : readiness?.failure);
@@ -80,7 +80,7 @@ function whatEnded(
 function newRisk(
   { failure, readiness }: CertificateState,
   atRisk: ReadinessFailure | undefined,
-  known: KnownCertificate,
+  known: ToldCertificate,
   context: NoticeContext,
 ): Notice[] {
   const isTold = !atRisk || isSame(atRisk, failure) || isSame(atRisk, readiness?.failure);

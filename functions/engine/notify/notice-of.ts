@@ -14,8 +14,8 @@ import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
 import { type Lasting, severityOf } from './severity.ts';
 import { instantText } from './time-words.ts';
 
-/** What is known about the certificate, whatever happened. */
-export type KnownCertificate = {
+/** What a notice says about its certificate, whatever happened. */
+export type ToldCertificate = {
   certificateName: string;
   domainNames: readonly string[];
   validity?: Validity | undefined;
@@ -58,7 +58,7 @@ const LONGEST_TEXT = 5_000;
 export function knownOf(
   state: CertificateState,
   definition?: Pick<CertificateDefinition, 'domainNames'>,
-): KnownCertificate {
+): ToldCertificate {
   const { certificateName, certificate, installations, nextCheckAt } = state;
   const arns = Object.entries(installations).map(([region, { certificateArn }]) => [region, certificateArn]);
   return {
@@ -71,7 +71,7 @@ export function knownOf(
   };
 }
 
-export function noticeOf(known: KnownCertificate, happening: Happening, context: NoticeContext): Notice {
+export function noticeOf(known: ToldCertificate, happening: Happening, context: NoticeContext): Notice {
   const { trouble, kind, undone, command, next = nextCheck(known) } = happening;
   // Where nothing is seen, the life of what is live says nothing of what clients meet.
   const validity = kind === 'not-served' ? trouble?.validity : (trouble?.validity ?? known.validity);
@@ -98,7 +98,7 @@ export function noticeOf(known: KnownCertificate, happening: Happening, context:
 }
 
 /** Of the last run's failure. @param state of which `failure` is what is told. */
-export function failureNotice(known: KnownCertificate, failure: Failure, context: NoticeContext): Notice {
+export function failureNotice(known: ToldCertificate, failure: Failure, context: NoticeContext): Notice {
   const kind = failure.disposition === 'person' ? 'action-required' : 'renewal-failed';
   const since = failure.since ?? failure.at;
   return troubleNotice(known, { ...failure, kind, since, undone: undoneOf(failure) }, context);
@@ -106,7 +106,7 @@ export function failureNotice(known: KnownCertificate, failure: Failure, context
 
 /** Of what would break a renewal that is not due yet. */
 export function readinessNotice(
-  known: KnownCertificate,
+  known: ToldCertificate,
   failure: ReadinessFailure,
   context: NoticeContext,
 ): Notice {
@@ -114,7 +114,7 @@ export function readinessNotice(
 }
 
 function troubleNotice(
-  known: KnownCertificate,
+  known: ToldCertificate,
   failure: ReadinessFailure & { kind: NoticeKind; undone?: Undone | undefined },
   context: NoticeContext,
 ): Notice {
@@ -140,7 +140,7 @@ function undoneOf({ code, step }: Failure): Undone | undefined {
 }
 
 /** A certificate that is revoked has ended, whatever it says itself. */
-function usable(validity: Validity | undefined, { revokedAt }: KnownCertificate): Validity | undefined {
+function usable(validity: Validity | undefined, { revokedAt }: ToldCertificate): Validity | undefined {
   return validity && revokedAt ? { ...validity, notAfter: revokedAt } : validity;
 }
 
@@ -151,7 +151,7 @@ function lastingOf(
   return { validity, disposition, since: failingSince };
 }
 
-function nextCheck({ nextCheckAt }: KnownCertificate): string {
+function nextCheck({ nextCheckAt }: ToldCertificate): string {
   return `It is checked again by itself${nextCheckAt ? `, next at ${instantText(nextCheckAt)}` : ''}.`;
 }
 

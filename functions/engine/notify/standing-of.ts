@@ -10,17 +10,17 @@ import type { CertificateState, Failure, ReadinessFailure } from '../renewal/sta
 import type { Notice } from './notice.ts';
 import {
   failureNotice,
-  type KnownCertificate,
   knownOf,
   type NoticeContext,
   noticeOf,
   readinessNotice,
+  type ToldCertificate,
 } from './notice-of.ts';
 
 export type CertificateStanding =
   | {
       is: 'well';
-      known: KnownCertificate;
+      known: ToldCertificate;
       /** What is told once the trouble is over. @default - that it renews again */
       again?: Notice | undefined;
     }
@@ -35,7 +35,8 @@ export function standingOf(
   context: NoticeContext,
 ): CertificateStanding {
   if ('unreadable' in seen) {
-    const known = { certificateName, domainNames: [], certificateArns: {} };
+    const { validity } = seen;
+    const known = { certificateName, domainNames: [], certificateArns: {}, validity };
     return troubled(failureNotice(known, unreadable(seen.unreadable, context.now), context));
   }
   const { state } = seen;
@@ -69,7 +70,7 @@ function unreadable({ code, disposition, message, advice, subject }: RenewerErro
 /** A renewal needs minutes, so that the begin of the last sixth alone is no news: only what lasts is. */
 function lateNotice(
   { certificate }: CertificateState,
-  known: KnownCertificate,
+  known: ToldCertificate,
   context: NoticeContext,
 ): Notice | undefined {
   if (!certificate || floorAt(certificate) > context.now) return undefined;
@@ -94,7 +95,7 @@ function lateNotice(
 }
 
 /** DNScale has refused the token: no certificate can be renewed with it, whether its own check has said so or not. */
-function tokenNotice(known: KnownCertificate, tried: TriedToken, context: NoticeContext): Notice {
+function tokenNotice(known: ToldCertificate, tried: TriedToken, context: NoticeContext): Notice {
   const { code = TOKEN_REFUSED, message = 'DNScale refused the token.', advice, at } = tried;
   return readinessNotice(known, { code, disposition: 'person', message, advice, since: at }, context);
 }

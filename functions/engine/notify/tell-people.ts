@@ -72,7 +72,7 @@ async function readStandings(
     tokenTrials.readTried(deadline),
     unserved.findUnserved(now, deadline),
   ]);
-  const all = token?.ok === false ? await attention.listFleet(deadline) : [];
+  const all = token?.ok === false ? await attention.listManaged(deadline) : [];
   const fleet = all.map(({ certificateName }) => certificateName);
   const probed = new Set([...toldKeys.flatMap((key) => nameInServedKey(key) ?? []), ...listedUnserved]);
   const renewed = new Set([

@@ -7,7 +7,7 @@ import type { Leaf, SeenPlace, Served } from '../ports/probes.ts';
 import { placeAttentionAt } from '../probe/judge-place.ts';
 import { servedAt, servedAtText } from '../probe/served-at.ts';
 import type { Notice, Severity } from './notice.ts';
-import { type KnownCertificate, type NoticeContext, noticeOf } from './notice-of.ts';
+import { type NoticeContext, noticeOf, type ToldCertificate } from './notice-of.ts';
 import { shortTime } from './time-words.ts';
 
 const MOST_PLACES = 5;
@@ -15,7 +15,7 @@ const MOST_PLACES = 5;
 /** Undefined while nobody has to know: everywhere it is served, or may still be. */
 export function unservedNotice(
   served: Served,
-  known: KnownCertificate,
+  known: ToldCertificate,
   context: NoticeContext,
 ): Notice | undefined {
   const places = placesToTell(served, context.now);
@@ -50,7 +50,7 @@ export function unservedNotice(
 /** @param served with the severity that was told before; the one to keep comes back, with what is to be announced. */
 export function changeOfServed(
   served: Served,
-  known: KnownCertificate,
+  known: ToldCertificate,
   context: NoticeContext,
 ): { told?: Severity | undefined; notice?: Notice | undefined } {
   const { told } = served;
@@ -64,7 +64,7 @@ export function changeOfServed(
   return { notice: servedAgainNotice(served, known, context) };
 }
 
-export function servedAgainNotice(served: Served, known: KnownCertificate, context: NoticeContext): Notice {
+export function servedAgainNotice(served: Served, known: ToldCertificate, context: NoticeContext): Notice {
   const places = served.places.map(({ place }) => place);
   const cause = `The live certificate, ${serialText(served.live)}, is what ${listed(places, MOST_PLACES)} present${places.length === 1 ? 's' : ''}.`;
   return noticeOf(

@@ -100,7 +100,8 @@ export type RunEvent =
   | { event: 'secret-written'; secretArn: string; serial: string }
   /** The CA has revoked it, now or before. */
   | { event: 'certificate-revoked'; serial: string; reason: RevocationReason; certificateAuthority: string }
-  | { event: 'txt-removed'; name: string; value: string }
+  /** @property wasAbsent DNScale had no such value: its write never came, or somebody else removed it. @default - it had it */
+  | { event: 'txt-removed'; name: string; value: string; wasAbsent?: true }
   /** A TXT value could not be removed now; the state lists it. */
   | { event: 'clean-up-postponed'; name: string; value: string; message: string }
   /** All that the next renewal needs is there. */

@@ -4,22 +4,25 @@ import type { Mail } from '../notify/mail.ts';
 import type { ToldCause } from '../notify/told.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState } from '../renewal/state.ts';
+import type { ManagedCertificate } from './probes.ts';
 import type { Deadline } from './time.ts';
 
-export type FleetMember = {
-  certificateName: string;
-  /** @default - nothing was issued yet */
-  validity?: Validity | undefined;
-};
-
-/** A state item: undefined when there is none. One that cannot be read MUST NOT hide the others. */
-export type SeenState = { state: CertificateState | undefined } | { unreadable: RenewerError };
+/**
+ * A state item: undefined when there is none. One that cannot be read MUST NOT hide the others.
+ * @property validity of what is live, where at least that is known.
+ */
+export type SeenState =
+  | { state: CertificateState | undefined }
+  | { unreadable: RenewerError; validity?: Validity | undefined };
 
 export interface AttentionIndex {
-  /** Of all certificates that somebody may have to know of at `now`. An index trails its table by a moment. */
+  /**
+   * Of all certificates that somebody may have to know of at `now`, and those whose check is due: a run cannot report on a state
+   * that it cannot read. An index trails its table by a moment.
+   */
   findNeedingAttention(now: Date, deadline: Deadline): Promise<string[]>;
   /** All that are not retired. */
-  listFleet(deadline: Deadline): Promise<FleetMember[]>;
+  listManaged(deadline: Deadline): Promise<ManagedCertificate[]>;
   /** By name, with all earlier writes. What was not read in time is missing. */
   readStates(certificateNames: readonly string[], deadline: Deadline): Promise<Map<string, SeenState>>;
 }

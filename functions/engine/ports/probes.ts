@@ -83,7 +83,11 @@ export interface UnservedIndex {
 }
 
 /** One that is not retired, as the index of checks has it. */
-export type ManagedCertificate = { certificateName: string; validity?: Validity | undefined };
+export type ManagedCertificate = {
+  certificateName: string;
+  /** @default - nothing was issued yet */
+  validity?: Validity | undefined;
+};
 
 export interface ProbedCertificates {
   /** All that are not retired. */

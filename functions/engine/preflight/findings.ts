@@ -3,7 +3,7 @@
  * question that failed or got no answer in time becomes a finding too, and does not stop the examination.
  */
 import { attempt } from '../attempt.ts';
-import type { RenewerError } from '../errors.ts';
+import { type RenewerError, toldTo } from '../errors.ts';
 import type { Deadline } from '../ports/time.ts';
 
 export type Verdict = 'ok' | 'warning' | 'failure' | 'unknown';
@@ -42,10 +42,10 @@ export async function findingsOf(
   return 'value' in made ? made.value : [failed(about, made.error)];
 }
 
-/** The finding takes the error's own words: they say what to do. */
-export function failed(about: About, { code, message }: RenewerError): Finding {
-  if (code === 'deadline-exceeded') return unknown(about, 'no answer in time');
-  return { ...about, verdict: 'failure', message };
+/** The finding takes the error's own words: they say what to do. Whoever reads it has called a command. */
+export function failed(about: About, error: RenewerError): Finding {
+  if (error.code === 'deadline-exceeded') return unknown(about, 'no answer in time');
+  return { ...about, verdict: 'failure', message: toldTo('caller', error) };
 }
 
 /** As `failed`, for a party that everything depends on: its silence is a failure too, not just unknown. */

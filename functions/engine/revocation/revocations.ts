@@ -27,3 +27,13 @@ export function withRevocations(known: readonly Revocation[], asked: readonly Re
   }
   return [...bySerial.values()];
 }
+
+/** What a run that ends well has ended of them, for its history, and what is left. */
+export function revocationsAt({ revocations = [] }: CertificateState, at: Date) {
+  const left = revocations.filter((one) => !isOver(one, at));
+  const revoked = revocations.flatMap(({ serial, reason, revokedAt }) =>
+    revokedAt ? [{ serial, reason }] : [],
+  );
+  const ended = revoked.length === 0 ? {} : { outcome: 'revoked' as const, revoked };
+  return { ended, revocations: left.length === 0 ? undefined : left };
+}

@@ -54,7 +54,8 @@ function cleanUpFailed(left: TxtRecord[], why: RenewerError | undefined): Renewe
     // Of many certificates that DNScale keeps from it, one is told.
     subject: why?.subject ?? names.join(', '),
     message: `The certificate is fine, but ${what} could not be removed from DNScale, at ${shown}.${reason}`,
-    advice: 'The state lists what is left, and the next run removes it.',
+    adviceToCaller: 'Run this again: it removes what is left.',
+    next: 'The state lists what is left, and the next run removes it.',
     cause: why,
   });
 }

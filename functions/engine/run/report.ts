@@ -1,6 +1,6 @@
 /** The end of a run: its report in state and events, and the time of the next check. */
 import { deadlineWithin, remainingMs } from '../deadline.ts';
-import { asRenewerError, type ErrorCode, printable, type RenewerError } from '../errors.ts';
+import { asRenewerError, type ErrorCode, printable, type RenewerError, toldTo } from '../errors.ts';
 import { isFree } from '../issuance/failure-cost.ts';
 import type { Lasted } from '../ports/events.ts';
 import type { NextCheck } from '../ports/records.ts';
@@ -10,7 +10,7 @@ import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
 import type { CertificateState, HistoryEntry, Readiness } from '../renewal/state.ts';
-import { isOver, revocationOfLive } from '../revocation/revocations.ts';
+import { revocationOfLive, revocationsAt } from '../revocation/revocations.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -65,16 +65,6 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
     ...(next === 'never' ? {} : { nextCheckAt: next.nextCheckAt.toISOString() }),
     ...lasted(run, at),
   });
-}
-
-/** What a run that ends well has ended of them, for its history, and what is left. */
-function revocationsAt({ revocations = [] }: CertificateState, at: Date) {
-  const left = revocations.filter((one) => !isOver(one, at));
-  const revoked = revocations.flatMap(({ serial, reason, revokedAt }) =>
-    revokedAt ? [{ serial, reason }] : [],
-  );
-  const ended = revoked.length === 0 ? {} : { outcome: 'revoked' as const, revoked };
-  return { ended, revocations: left.length === 0 ? undefined : left };
 }
 
 function codeAndMessage(readiness: Readiness | undefined): Pick<HistoryEntry, 'code' | 'message'> {
@@ -175,7 +165,8 @@ function isJustRevoked(state: CertificateState, at: Date): boolean {
 }
 
 function failureOf(error: RenewerError, run: Run, at: Date) {
-  const { code, disposition, subject, retryAt, message, advice } = error;
+  const { code, disposition, subject, retryAt, advice } = error;
+  const message = toldTo(run.ports.reader ?? 'operator', error);
   const step = run.steps.current;
   const { failure: before, order } = run.claim.state;
   const costsNothing = isFree(code, step, order ? 'kept' : 'none');

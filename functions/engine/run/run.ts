@@ -2,6 +2,7 @@
 import type { KeyAlgorithm } from '../config/definition.ts';
 import type { Dns01Solver } from '../dns/dns01-solver.ts';
 import type { PropagationTimes } from '../dns/propagation-wait.ts';
+import type { Reader } from '../errors.ts';
 import type { RenewerPlace } from '../notify/notice.ts';
 import type { AcmeServer, CreateCsr, OrderQuota } from '../ports/acme.ts';
 import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirectory } from '../ports/dns.ts';
@@ -18,6 +19,8 @@ import type { TimedSteps } from './steps.ts';
 export type RunPorts = {
   clock: Clock;
   events: EventSink;
+  /** Who reads what it tells. @default operator */
+  reader?: Reader | undefined;
   /** Who is told of what changed, and where the renewer is. @default - nobody: `try` shows all it does */
   notices?: { sink: NoticeSink; place: RenewerPlace } | undefined;
   records: CertificateRecords;

@@ -154,6 +154,31 @@ describe('tellPeople', () => {
     ]);
   });
 
+  it('tells of states that cannot be read at the tick at which they are due, by the life that is left, and of their repair', async () => {
+    const copies = { notBefore: daysFromNow(-85), notAfter: daysFromNow(5.5) };
+    await putState('damaged', { ...copies, txtRecords: 'none', nextCheckAt: daysFromNow(-0.001) });
+    await putState('fenced', { ...copies, sequence: 'one', nextCheckAt: daysFromNow(-0.001) });
+    await putState('later', { txtRecords: 'none' });
+
+    expect((await tick()).sent).toEqual([
+      '[dnscale-certs] damaged cannot renew; 5 days left',
+      '[dnscale-certs] fenced cannot renew; 5 days left',
+    ]);
+    expect((await tick()).sent).toEqual([]);
+    await putState('damaged', { nextCheckAt: daysFromNow(-0.001) });
+    expect((await tick()).sent).toEqual(['[dnscale-certs] damaged renews again; 60 days left']);
+  });
+
+  it('sends one mail for all states that a later release has written', async () => {
+    for (const name of ['api', 'shop', 'www']) {
+      await putState(name, { schema: 2, nextCheckAt: daysFromNow(-0.001) });
+    }
+
+    expect((await tick()).sent).toEqual([
+      '[dnscale-certs] 3 certificates cannot be issued; the first: there is none yet',
+    ]);
+  });
+
   it('tells of a refused token at once for all certificates, whatever they have said of it so far', async () => {
     await putState('api');
     await putState('www');

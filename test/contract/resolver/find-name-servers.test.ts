@@ -201,8 +201,8 @@ describe('findNameServers', () => {
         'The name servers of the zone example.com could not be found: ' +
         `the resolver 127.0.0.1:${failing.port} says SERVFAIL; ` +
         `the resolver 127.0.0.1:${silent.port} gave no answer in 0.1 s over UDP and TCP. ` +
-        'The next run asks again; if it fails there too, check the delegation at the registrar and the DNSSEC ' +
-        'records of the zone.',
+        'If this lasts, check the delegation at the registrar and the DNSSEC records of the zone. Other resolvers go into ' +
+        '`dns.resolvers` of the configuration. The next run asks again.',
     });
   });
 
@@ -220,8 +220,8 @@ describe('findNameServers', () => {
       code: 'not-delegated',
       disposition: 'next-run',
       message: expect.stringContaining(
-        'this host has no recursive resolver: name one with `--resolver` on the command line, or in `dns.resolvers` ' +
-          'of renewer.config.ts.',
+        'this host has no recursive resolver, and none is given. If this lasts, check the delegation at the registrar and the ' +
+          'DNSSEC records of the zone. Other resolvers go into `dns.resolvers` of the configuration.',
       ),
     });
   });

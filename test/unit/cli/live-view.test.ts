@@ -30,6 +30,20 @@ describe('openLiveView', () => {
     expect(written()).toBe('');
   });
 
+  it('leaves the progress as it was when it is to be kept', async () => {
+    const { stdout, written } = aTerminal();
+    let text = 'propagation 0.10 s';
+    const view = await openLiveView(stdout, () => text);
+    view.draw();
+    written();
+
+    text = 'propagation 0.20 s';
+    view.keep();
+    view.close();
+
+    expect(written()).toContain('propagation 0.20 s');
+  });
+
   it('draws foreign texts without their control characters', async () => {
     const { stdout, written } = aTerminal();
     const view = await openLiveView(stdout, () => 'ATTACK \u001b]52;c;Y3Vy\u0007 \u009b2J');

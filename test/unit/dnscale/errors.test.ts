@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, errorFor } from '../../../functions/dnscale/errors.ts';
 import type { Outcome } from '../../../functions/dnscale/http.ts';
-import { factsOf } from '../../../functions/engine/errors.ts';
+import { factsOf, toldTo } from '../../../functions/engine/errors.ts';
 import { NOW } from '../../support/builders.ts';
 
 const CALL: Call = {
@@ -59,18 +59,19 @@ describe('errorFor', () => {
       'DNScale does not let the token add a TXT value at _acme-challenge.example.com (zone example.com). ' +
         'Seen: POST https://api.test/v1/zones/z1/records: 403 FORBIDDEN "what DNScale says" (request id req-1). ' +
         'The token needs the scopes zones:read, records:read and records:write and must not be limited to other ' +
-        'zones or names: widen it at DNScale, or put another token into the token secret (at the command line: ' +
-        'DNSCALE_API_TOKEN).',
+        'zones or names: widen it at DNScale, or make another one and put it into the token secret with ' +
+        '`dnscale-certs token set`.',
     );
   });
 
-  it('says where a new token belongs', () => {
+  it('says where a new token belongs, to each reader', () => {
     const error = errorFor(CALL, answer(401, 'UNAUTHORIZED'), NOW);
 
     expect(error.subject).toBe('DNScale token');
-    expect(error.message).toContain(
-      'put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then continues',
+    expect(toldTo('operator', error)).toMatch(
+      / put it into the token secret with `dnscale-certs token set`\. The renewer then continues by itself\.$/,
     );
+    expect(toldTo('caller', error)).toMatch(/ put it where this command takes it from\.$/);
   });
 
   it('blames the API URL, not the token, when even what every API has is not there', () => {

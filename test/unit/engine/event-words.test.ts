@@ -68,7 +68,7 @@ const SAID: [RunEvent, string][] = [
       detail: 'lacks v',
       elapsedMs: 250,
     },
-    'DNS: ns1.test (192.0.2.1) lagging after 0.25 s: lacks v',
+    'DNS: _acme-challenge.a.test at ns1.test (192.0.2.1) lagging after 0.25 s: lacks v',
   ],
   [
     { event: 'propagated', name: TXT.name, elapsedMs: 812 },

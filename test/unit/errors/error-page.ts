@@ -51,7 +51,8 @@ export const MEANINGS: Record<ErrorCode, string> = {
   'import-failed': 'The certificate is stored, but did not get into ACM.',
   'import-incompatible': 'ACM does not take the certificate, mostly because of what the ARN already holds.',
   'import-quota': 'ACM takes no more certificates.',
-  'import-overwritten': 'Somebody else imported another certificate onto an ARN of the renewer.',
+  'import-overwritten':
+    'Somebody else changed what the renewer has installed: the certificate on an ARN of ACM, or the secret.',
   'clean-up-failed': 'TXT values were left at DNScale.',
   'aws-failed': 'AWS did not do what it was asked for.',
   'record-unreadable':
@@ -74,6 +75,9 @@ may improve. Each text says what does not work, on which name or server, what wa
 
 Whatever is reported, the certificate that is live stays live. Where a person is needed, a run still repeats
 every hour all that costs nothing, and continues by itself once the trouble is gone.
+
+The texts are those of a deployed renewer. A command that you have typed says the same of what it saw, and names its own options
+and variables; of the next run it says nothing, because nothing runs again by itself.
 
 This page is made from the code: \`npx vitest run --project unit test/unit/errors -u\` writes it anew.
 `;

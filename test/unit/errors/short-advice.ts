@@ -87,32 +87,26 @@ export const ADVICE = new Map([
   ],
   [
     'The token was revoked or mistyped.',
-    'Create a token at DNScale and put the new token into the token secret (at the command line: DNSCALE_API_TOKEN); the renewer then continues by itself.',
+    'Create a token at DNScale, and put it into the token secret with `dnscale-certs token set`.',
   ],
   [
     'The token may not list zones.',
-    'The token needs the scope zones:read and must not be limited to other zones or names: widen it at DNScale, or put another token into the token secret (at the command line: DNSCALE_API_TOKEN).',
+    'The token needs the scope zones:read and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
   ],
   [
     'The token may not write.',
-    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or put another token into the token secret (at the command line: DNSCALE_API_TOKEN).',
+    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
   ],
   [
     'The token is for other zones, or the zone is gone.',
-    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or put another token into the token secret (at the command line: DNSCALE_API_TOKEN).',
+    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
   ],
   [
     'A firewall answers in place of DNScale.',
-    'Check the API URL (in the configuration: dnscale.apiUrl; at the command line: DNSCALE_API_URL) and what stands before it.',
+    'Check the API URL (dnscale.apiUrl) and what stands before it.',
   ],
-  [
-    'The API’s URL leads elsewhere.',
-    'Check the API URL (in the configuration: dnscale.apiUrl; at the command line: DNSCALE_API_URL) and what stands before it.',
-  ],
-  [
-    'The account at DNScale is not paid for.',
-    'Put the account at DNScale in order (bills, plan, limits); the renewer then continues by itself.',
-  ],
+  ['The API’s URL leads elsewhere.', 'Check the API URL (dnscale.apiUrl) and what stands before it.'],
+  ['The account at DNScale is not paid for.', 'Put the account at DNScale in order (bills, plan, limits).'],
   [
     'A CNAME is where the TXT record should go.',
     'Check the records there: a CNAME excludes all other records at its name.',
@@ -170,12 +164,12 @@ export const ADVICE = new Map([
     'CloudTrail tells who it was (event ImportCertificate).',
   ],
   [
-    'At any check: somebody else imported onto the ARN.',
-    'CloudTrail tells who it was (event ImportCertificate).',
+    'At any check: somebody else wrote the secret.',
+    'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret).',
   ],
   [
-    'The name servers have no addresses.',
-    'At the registrar, set the name servers that DNScale shows for the zone.',
+    'At any check: somebody deleted the secret.',
+    'CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret).',
   ],
   ['The CA does not take the external account.', 'Get a new one there.'],
   [
@@ -205,10 +199,6 @@ export const ADVICE = new Map([
     'Change its keyAlgorithm, profile or CA, and the certificate that follows is imported.',
   ],
   ['ACM refuses the tags.', 'Allow both keys in the tag policy of the organization, and correct your own.'],
-  [
-    'Node checks no certificate of a server.',
-    'Remove the variable; to trust a CA of your own, let NODE_EXTRA_CA_CERTS name a file with its certificate.',
-  ],
   [
     'The external account is mistyped.',
     'Set DNSCALE_CERTS_EAB_KID to the key id and DNSCALE_CERTS_EAB_HMAC_KEY to the HMAC key that the CA gave you.',

@@ -9,6 +9,7 @@ import { refused } from '../../../functions/acme/ca-errors.ts';
 import { parseProblem } from '../../../functions/acme/problem.ts';
 import { createBucketObjects } from '../../../functions/aws/bucket-objects.ts';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
+import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
 import { createClient } from '../../../functions/dnscale/client.ts';
 import { listZoneRecords } from '../../../functions/dnscale/listing.ts';
 import { propagationTimeout } from '../../../functions/engine/dns/propagation-timeout.ts';
@@ -131,6 +132,7 @@ const CAUSES: Record<ErrorCode, Row> = {
       );
     },
   ],
+  'revocation-refused': { own: 'the CA refuses to revoke one certificate, whose serial is the subject' },
   'aws-failed': { own: 'its subject is the table, queue or secret of the call, which all share' },
   'record-conflict': { own: 'the record is shared, and its subject names it' },
   'config-invalid': { own: 'each definition is its own' },
@@ -146,7 +148,11 @@ const CAUSES: Record<ErrorCode, Row> = {
   'deadline-exceeded': { own: 'one run has run out of time' },
   'folder-unsafe': { own: 'only the command works in folders' },
   'store-conflict': { own: 'one object is in the way' },
-  'record-unreadable': { own: 'one record is damaged' },
+  'record-unreadable': [
+    'record-unreadable|records of schema 2',
+    (domainName) => parseStateItem({ certificateName: domainName, kind: 'state', schema: 2 }),
+    (domainName) => parseDefinitionItem({ certificateName: domainName, kind: 'definition', schema: 2 }),
+  ],
   'import-incompatible': { own: 'one certificate does not fit its ARN' },
   'import-overwritten': { own: 'one ARN was imported onto' },
   interrupted: { own: 'a person stopped one command' },

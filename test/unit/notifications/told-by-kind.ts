@@ -6,8 +6,8 @@ import type { Notice } from '../../../functions/engine/notify/notice.ts';
 import {
   failureNotice,
   type Happening,
-  type KnownCertificate,
   noticeOf,
+  type ToldCertificate,
 } from '../../../functions/engine/notify/notice-of.ts';
 import { standingOf } from '../../../functions/engine/notify/standing-of.ts';
 import { urgencyOf } from '../../../functions/engine/notify/told.ts';
@@ -23,7 +23,7 @@ const CONTEXT = { now: NOW, place: PLACE };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Of 90 days, with this many left. */
-function known(daysLeft: number, more: Partial<KnownCertificate> = {}): KnownCertificate {
+function known(daysLeft: number, more: Partial<ToldCertificate> = {}): ToldCertificate {
   const notAfter = new Date(NOW.getTime() + daysLeft * DAY_MS);
   return {
     certificateName: 'web',

@@ -47,6 +47,7 @@ describe('dnscale-certs doctor', () => {
     expect(await parse('-d', 'example.com, *.example.com,', '-d', 'example.net')).toMatchObject({
       domain: ['example.com', '*.example.com', 'example.net'],
     });
+    expect(await parse('-d', ',')).toBe('commander.invalidArgument');
   });
 
   it('takes profile, resolvers and json', async () => {

@@ -32,6 +32,7 @@ describe('onInterruption', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ])('ends the work on %s', (name, code) => {
     const { signal, exitCode } = start();
 

@@ -30,8 +30,8 @@ describe('waitForPropagation', () => {
         'The TXT values are not on every authoritative name server after 120 s. ' +
         '_acme-challenge.example.com: 2 of 4 addresses show all values; ' +
         'ns-192.0.2.2 (192.0.2.2) shows 1 of 2 values; ns-192.0.2.3 (192.0.2.3) fails: REFUSED. ' +
-        'Their challenges were not answered, which would have cost a failed validation. The next run tries ' +
-        'again; if it fails there too, check that these servers are the ones DNScale gave for the zone.',
+        'Their challenges were not answered, which would have cost a failed validation. If it fails ' +
+        'again, check that these servers are the ones DNScale gave for the zone. The next run tries again.',
     });
     expect(world.elapsed()).toBe(120_000);
     expect(told).toEqual(['_acme-challenge.www.example.com']);

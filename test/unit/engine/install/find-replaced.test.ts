@@ -3,7 +3,7 @@ import { leafDigest } from '../../../../functions/engine/certificate/leaf-digest
 import { findReplaced } from '../../../../functions/engine/install/find-replaced.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { issueTestCertificate } from '../../../support/certificates.ts';
-import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { createMemorySecrets, createRecordedEvents } from '../../../support/memory-ports.ts';
 
 const ARN = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 
@@ -19,7 +19,7 @@ async function compare(held: () => Promise<string | undefined>) {
     installations: { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } },
     regions: ['eu-central-1'],
   };
-  const ports = { importer: { readCertificate: held }, events };
+  const ports = { importer: { readCertificate: held }, secrets: createMemorySecrets(), events };
   const { regions: replaced, told } = await findReplaced(known, ports, noDeadline());
   expect(told?.code).toBe(replaced.length > 0 ? 'import-overwritten' : undefined);
   return { replaced, warnings: events.named('warning').map(({ subject }) => subject) };
@@ -55,8 +55,12 @@ describe('findReplaced', () => {
       installations: { 'eu-central-1': { certificateArn: ARN, serial: '0a', importedAt: NOW } },
       regions: ['eu-central-1'],
     };
-    const ports = { importer: { readCertificate: async () => theirs }, events };
+    const ports = {
+      importer: { readCertificate: async () => theirs },
+      secrets: createMemorySecrets(),
+      events,
+    };
 
-    expect(await findReplaced(known, ports, noDeadline())).toEqual({ regions: [] });
+    expect(await findReplaced(known, ports, noDeadline())).toEqual({ regions: [], isSecretReplaced: false });
   });
 });

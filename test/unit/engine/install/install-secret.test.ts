@@ -119,7 +119,7 @@ it('tells of both where both fail', async () => {
 });
 
 it.each<[string, string | undefined, RegExp]>([
-  ['somebody has written another value', 'version-of-another', /holds another value .* written again now/],
+  ['somebody has written another value', 'version-of-another', /held another value .* written again now/],
   ['somebody has deleted it', undefined, /was deleted, or lost our tags.* written again now/],
 ])('is written again at the next check when %s, and that is told', async (_, versionId, words) => {
   const { install, secrets, records, events } = await aWorld();
@@ -128,6 +128,13 @@ it.each<[string, string | undefined, RegExp]>([
   else secrets.versions.set(NAME, versionId);
 
   expect(await install()).toEqual([ARN]);
+  expect(records.state.readiness?.failure).toMatchObject({
+    code: 'import-overwritten',
+    disposition: 'person',
+    subject: ARN,
+    message: expect.stringMatching(words),
+    advice: expect.stringContaining('CloudTrail'),
+  });
   expect(await install()).toEqual([]);
 
   expect(secrets.written).toHaveLength(2);

@@ -63,8 +63,8 @@ describe('challengeInvalid', () => {
       disposition: 'next-run',
       message:
         'The CA at ca.test did not accept the proof of control for example.com, *.example.org. It says: ' +
-        'example.com: the CA’s words; example.org: the CA’s words. The stored certificate stays live. A new order is ' +
-        'made at the next try. `dnscale-certs doctor` shows what may be in the way.',
+        'example.com: the CA’s words; example.org: the CA’s words. To see what may be in the ' +
+        'way: `dnscale-certs doctor`. The stored certificate stays live, and a new order is made at the next try.',
     });
   });
 
@@ -83,12 +83,14 @@ describe('challengeInvalid', () => {
 
     expect(failure).toMatchObject({ code: 'caa-forbids', disposition: 'person', subject: 'example.com' });
     expect(failure.message).toContain('example.com: the CA’s words');
-    expect(failure.message).toContain(': example.com. CAA 0 issue "ca.test". A new order');
+    expect(failure.message).toContain(
+      ': example.com. CAA 0 issue "ca.test". The stored certificate stays live',
+    );
   });
 
   it.each([
-    ['a wildcard', true, ISSUERS, 'lets this CA in: example.com. CAA 0 issuewild "ca.test". A new'],
-    ['a CA that does not say how CAA names it', false, [], 'lets this CA in. A new'],
+    ['a wildcard', true, ISSUERS, 'lets this CA in: example.com. CAA 0 issuewild "ca.test". The stored'],
+    ['a CA that does not say how CAA names it', false, [], 'lets this CA in. The stored'],
   ])('words it for %s', (_, wildcard, issuers, words) => {
     const authorization = { ...failed('example.com', 'caa'), wildcard };
 

@@ -38,9 +38,26 @@ export const READINESS_TEXTS: ErrorText[] = [
       const known = { certificateName: 'example.com', certificate, installations, regions: ['eu-central-1'] };
       const ports = {
         importer: { readCertificate: async () => 'theirs' },
+        secrets: { readVersionId: async () => 'ours' },
         events: { emit: () => undefined },
       };
       return (await findReplaced(known, ports, noDeadline())).told;
     },
   ],
+  ['At any check: somebody else wrote the secret.', () => changedSecret('theirs')],
+  ['At any check: somebody deleted the secret.', () => changedSecret(undefined)],
 ];
+
+const SECRET_ARN =
+  'arn:aws:secretsmanager:eu-central-1:111122223333:secret:Certs/certificates/example.com-AbCdEf';
+
+async function changedSecret(versionId: string | undefined) {
+  const secret = { secretArn: SECRET_ARN, versionId: 'ours' };
+  const known = { certificateName: 'example.com', certificate: {}, installations: {}, regions: [], secret };
+  const ports = {
+    importer: { readCertificate: async () => undefined },
+    secrets: { readVersionId: async () => versionId },
+    events: { emit: () => undefined },
+  };
+  return (await findReplaced(known, ports, noDeadline())).told;
+}

@@ -1,0 +1,106 @@
+/** Shows what a renewer has logged about a certificate: once, or on and on. It changes nothing. */
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import type { LogLine } from '../../functions/engine/ports/renewer-logs.ts';
+import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { SCHEMA } from '../json-parts.ts';
+import { pageOf } from '../page.ts';
+import { chooseCertificates } from '../renew/choose.ts';
+import { findRenewers } from '../renewer/find-renewers.ts';
+import type { RenewerOptions } from '../renewer/wiring.ts';
+import { onInterruption } from '../try/interruption.ts';
+import { followLines } from './follow.ts';
+import { lineText } from './line-text.ts';
+import type { LogsJson } from './logs-json.ts';
+import { type LogsWiring, wireLogs } from './wiring.ts';
+
+/** `since`: how many milliseconds back. */
+export type LogsOptions = RenewerOptions & { since: number; follow?: true; json?: true };
+
+export type Streams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
+
+const READING_MS = 60_000;
+
+/** @returns the exit code. @throws RenewerError for what AWS refuses, and for a certificate that is not there. */
+export async function runLogs(
+  certificateName: string,
+  options: LogsOptions,
+  environment: NodeJS.ProcessEnv,
+  streams: Streams,
+): Promise<number> {
+  const wiring = wireLogs(environment, options);
+  const interruption = onInterruption(() => {});
+  try {
+    const deadline = within(interruption.signal);
+    const renewer = await findRenewer(certificateName, options, wiring, streams, deadline);
+    const logs = wiring.logsOf(renewer);
+    const since = new Date(clock.now().getTime() - options.since);
+    const { lines, isComplete } = await logs.readLines(certificateName, since, deadline);
+    const show = showOn(streams.stdout, options.json === true);
+    lines.forEach(show);
+    if (!isComplete)
+      streams.stderr.write('warning: There is more than can be read at once. Give a shorter --since.\n');
+    if (options.follow) {
+      await followLines(lines, {
+        read: (from) => logs.readLines(certificateName, from, within(interruption.signal)),
+        show,
+        warn: (message) => void streams.stderr.write(`warning: ${message}\n`),
+        clock,
+        signal: interruption.signal,
+      });
+    } else if (lines.length === 0) streams.stderr.write(nothingText(certificateName, renewer));
+    return interruption.exitCode() ?? 0;
+  } catch (thrown) {
+    const exitCode = interruption.exitCode();
+    if (exitCode === undefined) throw thrown;
+    return exitCode;
+  } finally {
+    interruption.stop();
+  }
+}
+
+function within(signal: AbortSignal): Deadline {
+  const bound = deadlineIn(READING_MS, clock, 'reading the logs');
+  return { at: bound.at, signal: AbortSignal.any([bound.signal, signal]) };
+}
+
+/** The one that knows the certificate, also when nobody declares it any more. */
+async function findRenewer(
+  certificateName: string,
+  { renewer }: LogsOptions,
+  wiring: LogsWiring,
+  { stderr }: Streams,
+  deadline: Deadline,
+): Promise<RenewerDescriptor> {
+  const { renewers } = await findRenewers(wiring.directory, renewer, deadline);
+  const read = renewers.map((one) => wiring.overviewOf(one).readCertificates([certificateName], deadline));
+  const known = (await Promise.all(read)).flatMap((found, index) =>
+    found.length > 0 ? (renewers[index] ?? []) : [],
+  );
+  const [only] = known;
+  if (only && known.length === 1) return only;
+  // Its errors say what is wrong with the name.
+  const [chosen] = await chooseCertificates(
+    { names: [certificateName] },
+    renewer,
+    { wiring, stderr },
+    deadline,
+  );
+  if (chosen === undefined) throw new Error('a name was chosen, and there is no certificate');
+  return chosen.renewer;
+}
+
+function showOn(stdout: NodeJS.WriteStream, isJson: boolean): (line: LogLine) => void {
+  return (line) => {
+    const text = isJson ? JSON.stringify(jsonOf(line)) : lineText(line, pageOf(stdout));
+    if (text !== undefined) stdout.write(`${text}\n`);
+  };
+}
+
+function jsonOf({ at, functionName, fields }: LogLine): LogsJson {
+  return { schema: SCHEMA, time: at.toISOString(), function: functionName, line: fields };
+}
+
+function nothingText(certificateName: string, { renewerName }: RenewerDescriptor): string {
+  return `${renewerName} has logged nothing about ${certificateName} in this time. See further back:  dnscale-certs logs ${certificateName} --renewer ${renewerName} --since 7d\n`;
+}

@@ -1,0 +1,25 @@
+/** Reaches the logs of deployed renewers with the AWS credentials of the person. Makes no connection before one is needed. */
+import { lazyCloudWatchLogs } from '../../functions/aws/clients.ts';
+import { createRenewerLogs } from '../../functions/aws/renewer-logs.ts';
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import type { RenewerLogs } from '../../functions/engine/ports/renewer-logs.ts';
+import { awsOptions } from '../renewer/aws-options.ts';
+import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+
+export type LogsWiring = Pick<RenewerWiring, 'directory' | 'overviewOf'> & {
+  logsOf(renewer: RenewerDescriptor): RenewerLogs;
+};
+
+/** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
+export function wireLogs(environment: NodeJS.ProcessEnv, given: RenewerOptions): LogsWiring {
+  const client = lazyCloudWatchLogs(awsOptions(environment, given).client);
+  return {
+    ...wireRenewers(environment, given),
+    logsOf: ({ logGroups }) => createRenewerLogs({ client, logGroups: namesIn(logGroups) }),
+  };
+}
+
+/** Functions that log about single certificates. Earlier releases had fewer. */
+function namesIn({ renew, declare, plan, notify, probe }: RenewerDescriptor['logGroups']) {
+  return { renew, declare, plan, ...(notify && { notify }), ...(probe && { probe }) };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { followLines } from '../../../../cli/logs/follow.ts';
+import type { LogLine } from '../../../../functions/engine/ports/renewer-logs.ts';
+import { NOW } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+
+function aLine(id: string, secondsAgo = 1): LogLine {
+  const at = new Date(NOW.getTime() - secondsAgo * 1_000);
+  return { id, at, functionName: 'renew', fields: { message: id, certificateName: 'example.com' } };
+}
+
+/** What each reading gives, then an interruption. */
+async function follow(readings: (LogLine[] | Error)[], shown: LogLine[] = []) {
+  const controller = new AbortController();
+  const clock = createManualClock(NOW);
+  const [seen, warnings, since]: [string[], string[], Date[]] = [[], [], []];
+  await followLines(shown, {
+    read: async (from) => {
+      since.push(from);
+      const lines = readings[since.length - 1] ?? [];
+      if (since.length === readings.length) controller.abort();
+      if (lines instanceof Error) throw lines;
+      return { lines, isComplete: true };
+    },
+    show: ({ id }) => void seen.push(id),
+    warn: (message) => void warnings.push(message),
+    clock,
+    signal: controller.signal,
+  });
+  return { seen, warnings, since };
+}
+
+describe('followLines', () => {
+  it('shows each line once, also one that comes late', async () => {
+    const { seen } = await follow(
+      [[aLine('1'), aLine('2')], [aLine('late', 5), aLine('2')], []],
+      [aLine('1')],
+    );
+
+    expect(seen).toEqual(['2', 'late']);
+  });
+
+  it('asks every two seconds for the last minute', async () => {
+    const { since } = await follow([[], []]);
+
+    expect(since).toEqual([new Date(NOW.getTime() - 58_000), new Date(NOW.getTime() - 56_000)]);
+  });
+
+  it('goes on after a reading that failed, and tells it once', async () => {
+    const { seen, warnings } = await follow([new Error('away'), new Error('away'), [aLine('1')]]);
+
+    expect(warnings).toHaveLength(1);
+    expect(seen).toEqual(['1']);
+  });
+});
