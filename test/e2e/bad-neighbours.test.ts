@@ -6,10 +6,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { Aws } from '../support/world/aws.ts';
-import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { readLogLines } from '../support/world/secret-hunt.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
-import { expectTold, type MailQueue, subscribeQueue } from './mail-queue.ts';
+import { expectTestMails, expectTold, type MailQueue, subscribeQueue } from './mail-queue.ts';
 import { expectNoSecretShown } from './no-secret-shown.ts';
 import { failAnew, startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
 
@@ -238,17 +237,7 @@ describe('the mails', () => {
   });
 
   it('come of each severity for `alert test`, which says whom none reaches', async () => {
-    const { exitCode, stdout } = await runDnscaleCerts(['alert', 'test'], world.aws.environment);
-
-    expect((await mailbox.receive(3)).map(({ subject }) => subject).sort()).toEqual([
-      '[dnscale-certs] TEST (info) renews again; 90 days left',
-      '[dnscale-certs] TEST (page) cannot renew; 2 days left',
-      '[dnscale-certs] TEST (ticket) will not renew when due; 60 days left',
-    ]);
-    expect(stdout).toMatch(/:mailbox \(sqs\)\s+gets them\.\n/);
-    // Nobody has followed the link in its mail.
-    expect(stdout).toContain('✗ operator@example.com (email) gets none');
-    expect(exitCode).toBe(1);
+    await expectTestMails(world.aws, mailbox);
   });
 });
 

@@ -5,6 +5,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { expect, vi } from 'vitest';
 import type { Aws } from '../support/world/aws.ts';
 import { askAsRoot } from '../support/world/aws-root.ts';
+import { runDnscaleCerts } from '../support/world/command-line.ts';
 
 export type ReceivedMail = { subject: string; text: string };
 
@@ -40,6 +41,20 @@ export async function subscribeQueue(aws: Aws, stackName: string): Promise<MailQ
       return mails;
     },
   };
+}
+
+/** What `alert test` sends and says, where the mailbox is subscribed and nobody has followed the link in the operator's mail. */
+export async function expectTestMails(aws: Aws, mailbox: MailQueue): Promise<void> {
+  const { exitCode, stdout } = await runDnscaleCerts(['alert', 'test'], aws.environment);
+
+  expect((await mailbox.receive(3)).map(({ subject }) => subject).sort()).toEqual([
+    '[dnscale-certs] TEST (info) renews again; 90 days left',
+    '[dnscale-certs] TEST (page) cannot renew; 2 days left',
+    '[dnscale-certs] TEST (ticket) will not renew when due; 60 days left',
+  ]);
+  expect(stdout).toMatch(/:mailbox \(sqs\)\s+gets them\.\n/);
+  expect(stdout).toContain('✗ operator@example.com (email) gets none');
+  expect(exitCode).toBe(1);
 }
 
 /** Sets an alarm off and lets it end: both are mails. @param heading of the runbook. */
