@@ -5,10 +5,12 @@ import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAdviseCommand } from './advise/command.ts';
+import { addAlertCommand } from './alert/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
 import { addLogsCommand } from './logs/command.ts';
+import { addRemoveCommand } from './remove/command.ts';
 import { addRenewCommand } from './renew/command.ts';
 import { addRevokeCommand } from './revoke/command.ts';
 import { addStatusCommand } from './status/command.ts';
@@ -56,6 +58,8 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addRenewCommand(program);
   addRevokeCommand(program);
+  addRemoveCommand(program);
+  addAlertCommand(program);
   addLogsCommand(program);
   return program;
 }

@@ -4,7 +4,7 @@
  * restore the ARNs and the history of each certificate. Requests are served within minutes and go with it; what was observed
  * can be seen again.
  */
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -39,6 +39,7 @@ export class RecordsTables extends Construct {
   constructor(scope: Construct, id: string, encryptionKey?: IKey) {
     super(scope, id);
     this.encryptionKey = encryptionKey;
+    tellOfKeptData(Stack.of(this));
     this.definitions = this.createTable('Definitions', TABLE_SUFFIX.definitions, KEPT);
     this.definitions.addGlobalSecondaryIndex({
       ...indexOf(PROBE_INDEX),
@@ -201,6 +202,14 @@ type Layout = { isKept: boolean; sortKey: string };
 const KEPT: Layout = { isKept: true, sortKey: TABLE_KEY.sortKey };
 const PASSING: Layout = { isKept: false, sortKey: REQUEST_KEY.sortKey };
 const SEEN_AGAIN: Layout = { isKept: false, sortKey: TABLE_KEY.sortKey };
+
+/** CloudFormation's own words name no flag, and whether anything was left is known to it alone. */
+function tellOfKeptData(stack: Stack): void {
+  Annotations.of(stack).addInfoV2(
+    'dnscale-certs:kept-data',
+    `If a deployment says that a table or the bucket of ${stack.stackName} already exists, an earlier stack of this name has left it. Take it over: npx cdk deploy --import-existing-resources`,
+  );
+}
 
 function allow(
   grantee: { addToRolePolicy(statement: PolicyStatement): void },

@@ -84,6 +84,7 @@ export function describeParts(
     tokenSecretName: parts.tokenSecret.secretName,
     planFunction: plan.handler.functionName,
     renewFunction: renew.handler.functionName,
+    notifyFunction: notify.handler.functionName,
     logGroups: {
       plan: plan.handler.logGroup.logGroupName,
       renew: renew.handler.logGroup.logGroupName,

@@ -19,8 +19,8 @@ export function nextCommands(
 ): string[] {
   return [
     ...(folder === undefined ? ['npm i dnscale-certs'] : [`cd ${shellWord(folder)} && npm i`]),
-    ...(isExamined ? [] : [`npx dnscale-certs doctor ${domainOptions(domainNames)}`]),
-    ...(isStored ? [] : [`npx dnscale-certs token set${region === undefined ? '' : ` --region ${region}`}`]),
+    ...(isExamined ? [] : [`dnscale-certs doctor ${domainOptions(domainNames)}`]),
+    ...(isStored ? [] : [`dnscale-certs token set${region === undefined ? '' : ` --region ${region}`}`]),
     BOOTSTRAP,
     'npx cdk deploy --import-existing-resources',
   ];

@@ -29,7 +29,7 @@ export function openRevokeShow(
     const entry: RevokeJson = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
     if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
   };
-  const next = `See how it is:  npx dnscale-certs status ${certificateName} --renewer ${renewerName}`;
+  const next = `See how it is:  dnscale-certs status ${certificateName} --renewer ${renewerName}`;
   return {
     nothing(why) {
       line(`There is nothing to revoke. ${why}`);

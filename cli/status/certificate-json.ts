@@ -1,156 +1,15 @@
 /**
  * One certificate for programs: all that the tables hold of it, which the list, the screen of one certificate and a page are made
- * of. Fields may be added.
+ * of. Its form: certificate-schema.ts.
  */
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import { certificateDetails, type KnownAdvice } from '../../functions/engine/renewal/certificate-details.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
-import type { HistoryEntry, Readiness } from '../../functions/engine/renewal/state.ts';
+import type { HistoryEntry, Readiness, Revocation } from '../../functions/engine/renewal/state.ts';
 import type { StatusError } from '../../functions/engine/renewal/status-error.ts';
-import { INSTANT } from '../json-parts.ts';
+import type { CERTIFICATE_JSON } from './certificate-schema.ts';
 import { jsonified } from './jsonified.ts';
-
-const TEXT = z.optional(z.string());
-const WHEN = z.optional(INSTANT);
-
-const READINESS = z.object({
-  at: INSTANT,
-  provedAt: WHEN,
-  failure: z.optional(
-    z.object({
-      code: z.string(),
-      disposition: z.string(),
-      message: z.string(),
-      subject: TEXT,
-      advice: TEXT,
-      causeSince: WHEN,
-      since: INSTANT,
-    }),
-  ),
-});
-
-/** From the definition to each probe, in this order. `of`: which name, region (or `Secrets Manager`) or place. */
-const STEP = z.object({
-  step: z.enum(['definition', 'readiness', 'order', 'name', 'certificate', 'store', 'target', 'probe']),
-  of: TEXT,
-  is: z.enum(['done', 'running', 'open', 'warning', 'failed']),
-  saw: z.string(),
-  code: TEXT,
-  at: WHEN,
-});
-
-const TARGET = z.object({
-  kind: z.enum(['acm', 'secret']),
-  region: TEXT,
-  arn: TEXT,
-  isLive: z.boolean(),
-  isDeclared: z.boolean(),
-  serial: TEXT,
-  installedAt: WHEN,
-});
-
-const PROBE = z.object({
-  place: z.string(),
-  standing: z.enum(['served', 'stale', 'foreign', 'unreachable']),
-  since: INSTANT,
-  at: INSTANT,
-  serial: TEXT,
-  notAfter: WHEN,
-  reason: TEXT,
-});
-
-const RUN = z.object({
-  at: INSTANT,
-  outcome: z.string(),
-  tookMs: z.number(),
-  count: z.optional(z.number()),
-  since: WHEN,
-  code: TEXT,
-  message: TEXT,
-  serial: TEXT,
-  notAfter: WHEN,
-  steps: z.optional(z.array(z.object({ step: z.string(), tookMs: z.number(), saw: TEXT }))),
-  challenges: z.optional(
-    z.array(
-      z.object({
-        name: z.string(),
-        showing: z.number(),
-        servers: z.number(),
-        tookMs: z.optional(z.number()),
-      }),
-    ),
-  ),
-});
-
-const LIMIT = z.object({
-  of: z.enum(['certificates', 'validations']),
-  name: TEXT,
-  used: z.number(),
-  most: z.number(),
-  mostOfCa: z.number(),
-  hours: z.number(),
-});
-
-export const CERTIFICATE_JSON = z.object({
-  certificateName: z.string(),
-  state: z.string(),
-  needsYou: z.boolean(),
-  isDeclared: z.boolean(),
-  declaredAt: WHEN,
-  owner: TEXT,
-  notBefore: WHEN,
-  notAfter: WHEN,
-  renewsAt: WHEN,
-  renewsBecause: z.optional(z.enum(['renewal-info', 'share-of-life', 'life-floor'])),
-  nextCheckAt: WHEN,
-  /** A run works on it until then at the latest. */
-  runUntil: WHEN,
-  domainNames: z.optional(z.array(z.string())),
-  /** By name: the zone of its challenge. */
-  zones: z.record(z.string(), z.string()),
-  certificateAuthority: TEXT,
-  accountUrl: TEXT,
-  profile: TEXT,
-  keyAlgorithm: TEXT,
-  serial: TEXT,
-  sha256: TEXT,
-  version: TEXT,
-  bundleUrl: TEXT,
-  /** The CA's window (RFC 9773), and the instant in it that was chosen. */
-  advice: z.optional(
-    z.object({
-      windowStartsAt: INSTANT,
-      windowEndsAt: INSTANT,
-      renewAt: INSTANT,
-      askAgainAt: WHEN,
-      explanationUrl: TEXT,
-    }),
-  ),
-  limits: z.array(LIMIT),
-  orders: z.optional(z.object({ used: z.number(), most: z.number(), hours: z.number() })),
-  /** By region. */
-  certificateArns: z.record(z.string(), z.string()),
-  secretArn: TEXT,
-  targets: z.array(TARGET),
-  error: z.optional(
-    z.object({
-      code: z.string(),
-      message: z.string(),
-      advice: TEXT,
-      at: WHEN,
-      count: z.optional(z.number()),
-    }),
-  ),
-  readiness: z.optional(READINESS),
-  served: z.optional(z.object({ ok: z.number(), all: z.number() })),
-  probes: z.array(PROBE),
-  usedBy: z.optional(z.array(z.string())),
-  usesReadAt: WHEN,
-  steps: z.array(STEP),
-  /** The runs of the last 30 days, the newest last. */
-  history: z.array(RUN),
-});
 
 type Certificate = z.output<typeof CERTIFICATE_JSON>;
 
@@ -199,6 +58,7 @@ export function certificateJson(
     usesReadAt: known.usesReadAt,
     steps: details.steps,
     history: (known.state?.history ?? []).map(runOf),
+    revocations: (known.state?.revocations ?? []).map(revocationOf),
   });
 }
 
@@ -226,11 +86,16 @@ function probesOf({ definition, served }: KnownCertificate) {
   });
 }
 
-function runOf({ steps, challenges, ...run }: HistoryEntry) {
+function revocationOf({ serial, version, reason, isAtOnce, askedAt, revokedAt, notAfter }: Revocation) {
+  return { serial, version, reason, isAtOnce, askedAt, revokedAt, notAfter };
+}
+
+function runOf({ steps, challenges, revoked, ...run }: HistoryEntry) {
   const { at, outcome, tookMs, count, since, code, message, serial, notAfter } = run;
   return {
     ...{ at, outcome, tookMs, count, since, code, message, serial, notAfter },
     steps: steps?.map((one) => ({ step: one.step, tookMs: one.tookMs, saw: one.saw })),
+    revoked: revoked?.map((one) => ({ serial: one.serial, reason: one.reason })),
     challenges: challenges?.map(({ name, showing, servers, tookMs: ms }) => ({
       name,
       showing,

@@ -5,6 +5,7 @@ import type { UsedLimit } from '../../functions/engine/issuance/own-limits.ts';
 import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
 import type { CertificateDetails, KnownAdvice } from '../../functions/engine/renewal/certificate-details.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
+import type { Revocation } from '../../functions/engine/renewal/state.ts';
 import { becauseText } from './cells.ts';
 import { shortInstant } from './instant-text.ts';
 import type { RenewerStatus } from './status-text.ts';
@@ -74,6 +75,7 @@ export function otherFacts(
     ],
     ['Renews', [renewsAt && `${shortInstant(renewsAt, now)}, ${becauseText(status)}`]],
     ['Advice', advice ? adviceLines(advice, now) : []],
+    ['Revoked', (known.state?.revocations ?? []).map((one) => revocationText(one, now))],
     ['Limits', [...details.limits.map(limitText), orders && ordersText(orders)]],
     ['ARNs', arnsOf(status).length > MOST_ARNS ? arnsOf(status) : []],
     ['Secret', [secretArn]],
@@ -87,6 +89,11 @@ function adviceLines({ window, askAgainAt, explanationUrl }: KnownAdvice, now: D
   const span = `renew between ${shortInstant(window.startsAt, now)} and ${shortInstant(window.endsAt, now)}`;
   const asked = askAgainAt ? `; asked again ${shortInstant(askAgainAt, now)}` : '';
   return [`${span}${asked}`, ...(explanationUrl === undefined ? [] : [`why: ${explanationUrl}`])];
+}
+
+function revocationText({ serial, reason, askedAt, revokedAt }: Revocation, now: Date): string {
+  const done = revokedAt ? shortInstant(revokedAt, now) : 'not yet';
+  return `${done}: serial ${serial}, ${reason}, asked for ${shortInstant(askedAt, now)}`;
 }
 
 function limitText({ of, name, used, most, mostOfCa, hours }: UsedLimit): string {

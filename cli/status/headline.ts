@@ -2,6 +2,7 @@
 import { factsOf } from '../../functions/engine/errors.ts';
 import { type CertificateStatus, isLeftInUse } from '../../functions/engine/renewal/certificate-status.ts';
 import type { StatusWord } from '../../functions/engine/renewal/status-word.ts';
+import { revocationOfLive } from '../../functions/engine/revocation/revocations.ts';
 import { becauseText } from './cells.ts';
 import { shortInstant } from './instant-text.ts';
 
@@ -11,9 +12,12 @@ const HEADLINES: Record<StatusWord, Words> = {
   unreadable: () => 'Its record cannot be read.',
   removed: (status, now) =>
     `Nobody declares it any more${isLeftInUse(status) ? ', and it was in use' : ''}: it is not renewed. ${liveText(status, now)}`,
+  revoked: (status, now) => {
+    const revokedAt = status.known.state && revocationOfLive(status.known.state)?.revokedAt;
+    return `Revoked${sinceText(revokedAt, now)}, and not replaced yet. ${liveText(status, now)}`;
+  },
   expired: (status, now) =>
     `Expired ${status.certificate ? shortInstant(status.certificate.notAfter, now) : ''}. ${failingText(status, now)}`,
-  revoked: (status, now) => `Revoked, and nothing has replaced it yet. ${failingText(status, now)}`,
   'needs-you': (status, now) => `${failingText(status, now)} ${liveText(status, now)}`,
   failing: (status, now) => `${failingText(status, now)} ${liveText(status, now)}`,
   unchecked: (status, now) => `Not checked${sinceText(status.error?.at, now)}. ${liveText(status, now)}`,
@@ -59,7 +63,7 @@ export function doText(status: CertificateStatus): string | undefined {
 }
 
 /** A run that was asked for shows at once whether it helped. */
-const RENEWED: readonly StatusWord[] = ['needs-you', 'failing', 'expired', 'at-risk'];
+const RENEWED: readonly StatusWord[] = ['needs-you', 'failing', 'expired', 'at-risk', 'revoked'];
 
 export function thenCommand(
   { word, certificateName }: CertificateStatus,

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import type { RenewerError } from '../../functions/engine/errors.ts';
 import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
 import { CODED_ERROR, INSTANT, SCHEMA, SCHEMA_NUMBER } from '../json-parts.ts';
-import { CERTIFICATE_JSON, certificateJson } from './certificate-json.ts';
+import { certificateJson } from './certificate-json.ts';
+import { CERTIFICATE_JSON } from './certificate-schema.ts';
 import type { RenewerStatus } from './status-text.ts';
 
 const TOKEN = z.object({

@@ -47,13 +47,14 @@ export async function runTry(
   try {
     const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
     const times = timesOf(wiring, interruption);
+    const listZones = askAhead(wiring.ports.zones.listZones, times.work);
+    const doubts = await doubtsAbout(definition);
     show.begin({
       domainNames: definition.domainNames,
       directoryUrl: definition.certificateAuthority,
       propagationTimeoutMs: wiring.propagationTimeoutMs,
     });
-    const listZones = askAhead(wiring.ports.zones.listZones, times.work);
-    for (const message of await doubtsAbout(definition)) show.emit(message);
+    for (const message of doubts) show.emit(message);
     const unlock = await wiring.lock();
     try {
       const run = { definition, forced: force === true, wiring, times, listZones, show };

@@ -6,6 +6,7 @@ import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -73,6 +74,13 @@ export function lazySns(options: ClientOptions = {}): Lazy<SNSClient> {
 /** For the command only. */
 export function lazySsm(options: ClientOptions = {}): Lazy<SSMClient> {
   return memoize(() => new SSMClient({ ...defaults(), ...options }));
+}
+
+/** For the command only. Of one try: what the function does may be done twice, and it may take a minute. */
+export function lazyLambda(options: ClientOptions = {}): Lazy<LambdaClient> {
+  const { requestHandler, ...others } = defaults();
+  const patient = { ...requestHandler, requestTimeout: 65_000 };
+  return memoize(() => new LambdaClient({ ...others, requestHandler: patient, maxAttempts: 1, ...options }));
 }
 
 /** For the command only. */

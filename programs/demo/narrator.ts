@@ -9,6 +9,8 @@ export type Narrator = {
   /** A line of a tool at work, shown faintly. */
   murmur(line: string): void;
   heading(text: string): void;
+  /** Lines without anything before them. */
+  plain(lines: readonly string[]): void;
   /** A table of what each step cost. */
   times(): void;
 };
@@ -30,6 +32,7 @@ export function createNarrator(write: (line: string) => void = (line) => console
     say: (line) => write(`${stamp()}   ${line}`),
     murmur: (line) => write(`${stamp()}   ${styleText('gray', line)}`),
     heading: (text) => write(`\n${styleText(['bold', 'cyan'], text)}`),
+    plain: (lines) => write(lines.join('\n')),
     times: () => {
       write('\nHow long each step took');
       for (const { title, ms } of taken) write(`${seconds(ms).padStart(8)}  ${title}`);

@@ -1,12 +1,14 @@
 /** The demo's story, act by act. Nothing in it is staged: the acts only wait, read, and say what they find. */
 import { X509Certificate } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ensureTools } from '../../test/support/setup/tools.ts';
-import { deployApp } from '../../test/support/world/deploy-app.ts';
+import { type AppDeployment, deployApp } from '../../test/support/world/deploy-app.ts';
 import type { DeployedApp } from '../../test/support/world/deployed-app.ts';
 import { type LocalWorld, startLocalWorld } from '../../test/support/world/local-world.ts';
 import { createFollower, type Follower } from './follow-runs.ts';
 import { readArnOnListener } from './listener.ts';
 import type { Narrator } from './narrator.ts';
+import { readyToPaste } from './ready-to-paste.ts';
 import { tellWorld } from './tell-world.ts';
 
 export type Story = {
@@ -20,6 +22,8 @@ export type Story = {
 };
 
 const NAME = 'example.com';
+/** For `doctor` and `try` in a world that is kept: no certificate of the stack is in its way. */
+const SECOND_ZONE = 'example.org';
 /** Lines of the cdk command's output. */
 const WORTH_TELLING =
   /✅|✨|bootstrapp|CREATE_COMPLETE.*(Custom::|Schedule|::Function|::Table|::Bucket |::Queue |::Listener )/;
@@ -47,14 +51,14 @@ export async function tellStory(story: Story): Promise<void> {
   const world = await step('Start the local world', async () => {
     const started = await startLocalWorld(WORLD);
     onEnd(started.stop);
-    started.dnscale.addZone(NAME);
+    for (const zoneName of story.keepUntil ? [NAME, SECOND_ZONE] : [NAME]) started.dnscale.addZone(zoneName);
     tellWorld(narrator, started);
     return started;
   });
   const token = await step('Get a DNScale token, which comes before the deployment', async () =>
     world.dnscale.addToken(),
   );
-  const app = await step(
+  const { app, configPath } = await step(
     'cdk deploy --import-existing-resources, as you do it: it waits for the certificate, then a listener takes its ARN',
     () => deploy(world, token, story),
   );
@@ -68,9 +72,13 @@ export async function tellStory(story: Story): Promise<void> {
   const first = await step('Read S3, ACM and the listener of the load balancer', () =>
     tellStored(world, app, narrator),
   );
-  await step(`The certificate lives ${LIFE_SECONDS} s: at half of that the schedule renews it`, () =>
-    renewal(app, narrator, outcome),
-  );
+  await (story.keepUntil
+    ? step('The CA advises to renew now, long before the end: the next check does', () =>
+        advisedRenewal(world, app, outcome),
+      )
+    : step(`The certificate lives ${LIFE_SECONDS} s: at half of that the schedule renews it`, () =>
+        renewal(app, narrator, outcome),
+      ));
   await step('The same ARN, a new certificate; the listener was not touched', async () => {
     const second = await tellStored(world, app, narrator);
     narrator.say(`serial ${first.serial} → ${second.serial}`);
@@ -82,13 +90,16 @@ export async function tellStory(story: Story): Promise<void> {
     checkOnceMore(world, app, outcome),
   );
   narrator.times();
-  if (story.keepUntil) await keep(world, story);
+  if (story.keepUntil) await keep(world, configPath, story);
 }
 
-async function keep(world: LocalWorld, { narrator, keepUntil }: Story): Promise<void> {
+/** The lines to paste stand at the left edge: a shell takes them as they are. */
+async function keep(world: LocalWorld, configPath: string, { narrator, keepUntil }: Story): Promise<void> {
   narrator.heading('The world stays up until you press Ctrl-C; the schedule still fires every minute');
   tellWorld(narrator, world);
-  narrator.say(`token    ${world.dnscale.addToken()} (for DNScale's API, for this world only)`);
+  narrator.heading('Paste this into another terminal, in this folder (the token is for this world only)');
+  const token = world.dnscale.addToken();
+  narrator.plain(readyToPaste(world, { token, configPath, zoneNames: [NAME, SECOND_ZONE] }));
   await keepUntil;
 }
 
@@ -112,13 +123,15 @@ async function waitForOutcome(
 async function deploy(
   world: LocalWorld,
   token: string,
-  { narrator, signal, onEnd }: Story,
-): Promise<DeployedApp> {
-  const { app } = await deployApp(world, {
+  { narrator, signal, onEnd, keepUntil }: Story,
+): Promise<Pick<AppDeployment, 'app' | 'configPath'>> {
+  const { app, configPath } = await deployApp(world, {
     token,
     asDocumented: true,
     appCommand: `${JSON.stringify(process.execPath)} programs/demo/app.ts`,
-    certificates: { [NAME]: { domainNames: [NAME, `*.${NAME}`], profile: 'shortlived' } },
+    certificates: {
+      [NAME]: { domainNames: [NAME, `*.${NAME}`], profile: keepUntil ? 'default' : 'shortlived' },
+    },
     onOpen: (close) => {
       onEnd(close);
       // Else the command would run to its end. If this call fails, the one at the end tries again.
@@ -132,7 +145,7 @@ async function deploy(
   for (const [output, value] of Object.entries(app.outputs)) {
     narrator.say(`${output.padEnd(longest)} ${value}`);
   }
-  return app;
+  return { app, configPath };
 }
 
 async function tellStored({ aws }: LocalWorld, app: DeployedApp, narrator: Narrator) {
@@ -162,6 +175,20 @@ async function checkOnceMore(
   await pebble.setRenewalInfo(certificatePem, JSON.stringify({ suggestedWindow: { start, end } }));
   await app.requestCheck(NAME);
   await outcome('unchanged', 'the check', 30_000);
+}
+
+/** For a certificate that lives as long as a real one. */
+async function advisedRenewal(
+  { pebble }: LocalWorld,
+  app: DeployedApp,
+  outcome: WaitForOutcome,
+): Promise<void> {
+  const { certificatePem } = await app.readImported(NAME);
+  const [start, end] = [0, 1_000].map((ms) => new Date(Date.now() + ms).toISOString());
+  await pebble.setRenewalInfo(certificatePem, JSON.stringify({ suggestedWindow: { start, end } }));
+  await pause(1_500);
+  await app.requestCheck(NAME);
+  await outcome('renewed', 'the renewal', 60_000);
 }
 
 /** A one-time schedule with the deployed one's target saves the wait for the next full minute. */

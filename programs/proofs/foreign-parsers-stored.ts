@@ -12,6 +12,7 @@ import { checkApiUrl } from '../../functions/engine/config/api-url.ts';
 import { parseDefinition } from '../../functions/engine/config/definition-schema.ts';
 import { parseProbe } from '../../functions/engine/config/probe.ts';
 import { validateConfig } from '../../functions/engine/config/validate.ts';
+import { isTestRequest, parseTestAnswer } from '../../functions/engine/notify/test-mails.ts';
 import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
 import { parseExternalAccount } from '../../functions/engine/secrets/external-account-value.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
@@ -45,6 +46,7 @@ const OBSERVATION = {
   earlier: ['0b'],
   places: [{ place: 'example.com:443', standing: 'stale', since: AT, leaf: LEAF }],
 };
+const TEST_ANSWER = { sent: [{ severity: 'page', subject: 's' }], failed: { code: 'c', message: 'm' } };
 const LOAD_BALANCER = 'arn:aws:elasticloadbalancing:eu-central-1:1:loadbalancer/app/shop-lb/1';
 const CONFIG = {
   alertEmail: 'ops@example.com',
@@ -118,6 +120,10 @@ export const STORED_PARSERS: readonly ForeignParser[] = [
   ofText('work message', ['{"schema":1,"certificateName":"example.com"}'], parseWorkMessage),
   ofText('pointer in S3', [POINTER], readPointer),
   ofText('state file', [JSON.stringify(STATE)], readStateFile),
+  ofValue('request and answer of a test of the mails', [{ test: true }, TEST_ANSWER], (value) => {
+    isTestRequest(value);
+    parseTestAnswer(value);
+  }),
   ofText('token', TOKENS, parseTokenValue),
   ofText('external account', EXTERNAL_ACCOUNTS, parseExternalAccount),
   ofText('API URL', ['https://api.dnscale.eu/v1', 'http://127.0.0.1:8080/v1'], checkApiUrl),

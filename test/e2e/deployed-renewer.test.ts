@@ -124,7 +124,10 @@ describe('the deployed renewer', () => {
     const before = await readFromAcm('example.com');
 
     const renew = await runDnscaleCerts(['renew', 'example.com', '--force', '--wait'], world.aws.environment);
-    const status = await runDnscaleCerts(['status'], world.aws.environment);
+    const [status, one] = await Promise.all([
+      runDnscaleCerts(['status'], world.aws.environment),
+      runDnscaleCerts(['status', 'example.com'], world.aws.environment),
+    ]);
 
     const after = await readFromAcm('example.com');
     expect([renew.exitCode, renew.stderr]).toEqual([0, '']);
@@ -135,6 +138,10 @@ describe('the deployed renewer', () => {
     expect(status.stdout).toMatch(/^DnscaleCerts, eu-central-1\b/);
     expect(status.stdout).toMatch(/^✓ example\.com .* ok$/m);
     expect(status.stdout).toMatch(/^✓ www\.example\.net .* ok$/m);
+    for (const step of ['readiness', 'order', 'certificate', 'store', 'ACM eu-central-1']) {
+      expect(one.stdout).toMatch(new RegExp(`^ {2}✓ ${step} +\\d+ \\w{3} \\d\\d:\\d\\d +\\S`, 'm'));
+    }
+    expect(one.stdout).toMatch(/^ {2}✓ example\.com .* TXT on (\d) of \1 name servers? after /m);
     expect(status.exitCode).toBe(0);
   });
 

@@ -4,6 +4,7 @@ import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { vi } from 'vitest';
 import type { Aws } from '../support/world/aws.ts';
+import { askAsRoot } from '../support/world/aws-root.ts';
 
 export type ReceivedMail = { subject: string; text: string };
 
@@ -39,4 +40,19 @@ export async function subscribeQueue(aws: Aws, stackName: string): Promise<MailQ
       return mails;
     },
   };
+}
+
+/** As CloudWatch does when the alarm's figures say so. No emulator evaluates them: test/support/world/models/metric-alarm.ts does. */
+export async function setAlarm(
+  { clientConfiguration }: Aws,
+  AlarmName: string,
+  StateValue: 'INSUFFICIENT_DATA' | 'ALARM' | 'OK',
+): Promise<void> {
+  const parameters = { AlarmName, StateValue, StateReason: 'set by the test' };
+  const answer = await askAsRoot(clientConfiguration, {
+    service: 'monitoring',
+    action: 'SetAlarmState',
+    parameters,
+  });
+  if (!answer.includes('<SetAlarmStateResponse')) throw new Error(answer);
 }

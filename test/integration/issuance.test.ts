@@ -38,6 +38,7 @@ describe('renewCertificate', () => {
     expect(run?.challenges).toMatchObject([
       { name: '_acme-challenge.example.com', tookMs: expect.any(Number) },
     ]);
+    expect(engine.records.state.zoneNames).toEqual(['example.com']);
   });
 
   it('issues one certificate over several zones, each value in the zone with the longest match', async () => {

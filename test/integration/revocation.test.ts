@@ -26,6 +26,7 @@ async function issued(
 
 function ask(engine: Engine, serial: string, wanted: Partial<RequestedRevocation> = {}): void {
   const revocation = {
+    id: 'revoke',
     serial,
     reason: 'superseded' as const,
     isAtOnce: false,
@@ -135,7 +136,7 @@ describe('a run that is asked to revoke', () => {
     await engine.run();
 
     expect(await world.pebble.certificateStatus(engine.serial)).toEqual({ status: 'Revoked', reason: 1 });
-    expect(engine.records.state.failure).toMatchObject({ code: 'config-invalid' });
+    expect(engine.records.state.failure).toMatchObject({ code: 'config-invalid', step: 'gather' });
     expect(engine.records.state.revocations).toMatchObject([{ serial: engine.serial }]);
   });
 });

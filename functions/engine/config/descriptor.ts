@@ -32,6 +32,8 @@ const DESCRIPTOR = z.object(
     /** Names of functions. */
     renewFunction: text,
     planFunction: text,
+    /** Earlier releases had none, or did not name it. */
+    notifyFunction: z.optional(text),
     /** Names of log groups, by function. */
     logGroups: z.object(
       {

@@ -60,3 +60,22 @@ export interface AlertTopic {
   /** One try: a mail that may have been taken must not come twice because its answer was lost. */
   send(mail: Mail, deadline: Deadline): Promise<void>;
 }
+
+/** Who gets what the topic is sent. */
+export type AlertSubscription = {
+  /** As SNS says: `email`, `sqs`, `https`, … */
+  protocol: string;
+  /** An address, an ARN or a URL. */
+  endpoint: string;
+  /** Before it is, nothing reaches it. */
+  isConfirmed: boolean;
+};
+
+export interface AlertSubscriptions {
+  listSubscriptions(deadline: Deadline): Promise<AlertSubscription[]>;
+}
+
+export interface NotifyFunction {
+  /** Has it run with this event. @returns what it answers, which is foreign. */
+  invoke(event: object, deadline: Deadline): Promise<unknown>;
+}

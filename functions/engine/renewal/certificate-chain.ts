@@ -7,6 +7,7 @@ import { factsOf } from '../errors.ts';
 import { dayText } from '../notify/time-words.ts';
 import type { RunStep } from '../ports/events.ts';
 import type { KnownCertificate } from '../ports/renewers.ts';
+import { revocationOfLive } from '../revocation/revocations.ts';
 import { nameSteps, namesOf } from './chain-names.ts';
 import { probeSteps, targetSteps } from './chain-places.ts';
 import { type ChainStep, failedAt, failedStep } from './chain-step.ts';
@@ -81,6 +82,9 @@ function certificateSeen(known: KnownCertificate, now: Date): Seen {
   const { certificate } = known.state ?? {};
   if (!certificate) return { is: 'open', saw: 'none is issued yet' };
   const { notBefore, notAfter } = certificate;
+  const revocation = known.state && revocationOfLive(known.state);
+  if (revocation?.revokedAt)
+    return { is: 'failed', saw: `revoked: ${revocation.reason}`, at: revocation.revokedAt };
   if (notAfter <= now) return { is: 'failed', saw: `expired ${dayText(notAfter, now)}`, at: notBefore };
   const asked = namesOf(known);
   const missing = asked.filter((name) => !certificate.domainNames.includes(name));

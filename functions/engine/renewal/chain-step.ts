@@ -35,9 +35,9 @@ const STEPS: Record<RunStep, ChainStep['step']> = {
   waitForPropagation: 'name',
   validate: 'name',
   finalize: 'certificate',
+  revoke: 'certificate',
   store: 'store',
   install: 'target',
-  revoke: 'certificate',
 };
 
 /** The failure, where it is this step's. A run of a later release may fail in a step that we do not know. */

@@ -12,7 +12,7 @@ export type FindPorts = { store: Pick<CertificateStore, 'listVersions' | 'readLe
 
 /** Those that have not expired, each once; empty when the archive knows none. */
 export async function findRevoked(
-  asked: RequestedRevocation,
+  { id: _, ...asked }: RequestedRevocation,
   { certificateName, certificate: live }: CertificateState,
   { store }: FindPorts,
   { now, deadline }: { now: Date; deadline: Deadline },

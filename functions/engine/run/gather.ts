@@ -16,6 +16,8 @@ export type Gathered = {
   certificateName: string;
   requests: Attempt<CheckRequests>;
   definition: Attempt<StoredDefinition | undefined>;
+  /** Ids of requests that the run has not taken up yet: until then, they stay for another one. @default - none */
+  untaken?: Set<string>;
 };
 
 export async function gather(
@@ -26,7 +28,8 @@ export async function gather(
   // In this order: owners write the definition first. One that comes later than this read leaves its request for another run.
   const requests = await attempt(() => records.readRequests(certificateName, deadline), deadline);
   const definition = await attempt(() => records.readDefinition(certificateName, deadline), deadline);
-  return { certificateName, requests, definition };
+  const { revocations = [] } = 'value' in requests ? requests.value : {};
+  return { certificateName, requests, definition, untaken: new Set(revocations.map(({ id }) => id)) };
 }
 
 /** There is a definition, and the run reports its fault. */
@@ -88,7 +91,7 @@ export type Served = {
 
 /** After the report. MUST NOT throw: a request that stays costs one more check. */
 export async function removeServed(
-  { certificateName, requests }: Gathered,
+  { certificateName, requests, untaken }: Gathered,
   { hasSucceeded, now }: Served,
   { records, events }: { records: CertificateRecords; events: EventSink },
   deadline: Deadline,
@@ -96,7 +99,7 @@ export async function removeServed(
   if ('error' in requests) return;
   const { checks, awaited } = requests.value;
   const over = awaited.filter(({ until }) => hasSucceeded || until <= now).map(({ id }) => id);
-  const ids = [...checks, ...over];
+  const ids = [...checks, ...over].filter((id) => !untaken?.has(id));
   if (ids.length === 0) return;
   try {
     await records.removeRequests(certificateName, ids, deadline);

@@ -54,7 +54,7 @@ export async function reportSuccess(run: Run, result: Outcome): Promise<void> {
       revocations,
       readiness,
       history,
-      ...zonesOf(run),
+      ...run.sightings.zones(),
     },
     next,
     times.end,
@@ -151,7 +151,7 @@ export async function reportFailure(run: Run, thrown: unknown): Promise<void> {
       failure,
       forcedAt: keepsForce(error) ? run.forcedAt : undefined,
       history,
-      ...zonesOf(run),
+      ...run.sightings.zones(),
     },
     { nextCheckAt, attentionAt: attentionAt({ failure }, at), waitsForTokenNewerThan },
     times.end,
@@ -205,12 +205,6 @@ function timesOf({ startedAt, sightings }: Run, endedAt: Date) {
 
 function seenBy(run: Run, endedAt: Date) {
   return { ...timesOf(run, endedAt), challenges: run.sightings.challenges() };
-}
-
-/** A run that did not come so far keeps those that are known. */
-function zonesOf({ sightings }: Run) {
-  const zoneNames = sightings.zoneNames();
-  return zoneNames ? { zoneNames } : {};
 }
 
 /** By its step, as the log can be asked for it. */

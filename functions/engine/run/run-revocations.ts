@@ -3,6 +3,7 @@
  * any more, is revoked; none of it becomes live again. At its end, when the replacement is everywhere: the rest.
  */
 import { expectValue } from '../attempt.ts';
+import { deadlineWithin } from '../deadline.ts';
 import { asRenewerError, factsOf } from '../errors.ts';
 import type { RequestedRevocation } from '../ports/records.ts';
 import type { Revocation } from '../renewal/state.ts';
@@ -12,17 +13,24 @@ import { revokeCertificates } from '../revocation/revoke-certificates.ts';
 import type { Gathered } from './gather.ts';
 import type { Run } from './run.ts';
 
+/** A CA that hangs must not use up the time of the replacement. */
+const LONGEST_FIRST_TRY_MS = 45_000;
+
 /** Before the definition is judged: what has leaked is revoked although the definition has a fault. */
-export async function beginRevocations({ requests, definition }: Gathered, run: Run): Promise<void> {
+export async function beginRevocations({ requests, definition, untaken }: Gathered, run: Run): Promise<void> {
   const { claim, steps, ports, times } = run;
-  for (const asked of expectValue(requests).revocations ?? []) await note(asked, run);
+  for (const asked of expectValue(requests).revocations ?? []) {
+    await note(asked, run);
+    untaken?.delete(asked.id);
+  }
   const { certificateName, revocations = [] } = claim.state;
   if (revocations.length === 0) return;
   steps.enter('revoke');
   const isDeclared = !('value' in definition) || definition.value !== undefined;
   const first = open(run).filter(({ isAtOnce }) => isAtOnce || !isDeclared);
+  const deadline = deadlineWithin(times.work, LONGEST_FIRST_TRY_MS, ports.clock, 'the revocation at once');
   try {
-    await revokeCertificates(first, { claim, deadline: times.work }, ports);
+    await revokeCertificates(first, { claim, deadline }, ports);
   } catch (thrown) {
     // The replacement must not wait for it. The end of the run tries it again, and tells what is in the way.
     times.work.signal.throwIfAborted();
@@ -30,6 +38,8 @@ export async function beginRevocations({ requests, definition }: Gathered, run: 
     ports.events.emit({ event: 'warning', subject: certificateName, message });
   }
   for (const one of revocations) await ports.store.markRevoked(certificateName, one, times.work);
+  // What fails next is no failure of the revocation.
+  steps.enter('gather');
 }
 
 /**

@@ -21,8 +21,8 @@ export interface Sightings {
   steps(): SeenStep[];
   /** What the name servers showed of each TXT value that was waited for; empty without an issuance. */
   challenges(): SeenChallenge[];
-  /** The zones of the names, as the preflight found them; undefined when it did not come so far. */
-  zoneNames(): string[] | undefined;
+  /** The zones of the names, as the preflight found them. A run that does not come so far keeps those that are known. */
+  zones(): { zoneNames?: string[] };
 }
 
 export function watchSteps(steps: Pick<TimedSteps, 'taken'>, sink: EventSink): Sightings {
@@ -42,7 +42,10 @@ export function watchSteps(steps: Pick<TimedSteps, 'taken'>, sink: EventSink): S
         return { step, tookMs, ...(saw && { saw: printable(saw, LONGEST_SIGHT) }) };
       }),
     challenges: () => challengesIn(all()),
-    zoneNames: () => lastOf('zones-checked', all())?.zoneNames,
+    zones: () => {
+      const { zoneNames } = lastOf('zones-checked', all()) ?? {};
+      return zoneNames ? { zoneNames } : {};
+    },
   };
 }
 

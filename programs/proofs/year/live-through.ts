@@ -87,12 +87,16 @@ async function tick(
   await mails?.tick(FOREVER);
 }
 
-function schedule(story: Story, { clock, declare, ca }: ModelledWorld): void {
-  const { startsAt, fleet, declaredEveryMs, revokedAt, declaredAgainAt } = story;
+function schedule(story: Story, { clock, declare, ca, log }: ModelledWorld): void {
+  const { startsAt, fleet, declaredEveryMs, revokedAt, declaredAgainAt, troubles } = story;
   const at = (time: Date, act: () => void) => clock.later(time.getTime() - startsAt.getTime(), act);
   const declareOne = (index: number) => {
     const definition = fleet[index];
-    if (definition) void declareCertificate(aDeclaration({ definition }), declare, FOREVER);
+    if (!definition) return;
+    declareCertificate(aDeclaration({ definition }), declare, FOREVER).catch((thrown: unknown) => {
+      // A deployment into a region that is off fails, and changes nothing.
+      if (!troubles.isIn('region', clock.now())) log.lost(String(thrown));
+    });
   };
   for (const index of fleet.keys()) {
     at(new Date(startsAt.getTime() + index * declaredEveryMs), () => declareOne(index));

@@ -1,13 +1,8 @@
 /** The life that each object of the archive gets, as a tag in a real bucket of the AWS emulator, which stands in for S3. */
-import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
-import { systemClock } from '../../../functions/engine/deadline.ts';
-import type { CertificateStore } from '../../../functions/engine/ports/store.ts';
+import { GetObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { useBucket } from './bucket-world.ts';
 
 const NEVER = noDeadline();
 const NAME = '*.example.com';
@@ -15,22 +10,7 @@ const V1 = '20261101T000000Z-aaaaaa';
 const KEY = 'key\n';
 const FILES = { privateKeyPem: KEY, certificatePem: 'leaf\n', chainPem: 'chain\n' };
 
-let aws: Aws;
-let client: ReturnType<typeof lazyS3>;
-let bucketName: string;
-let store: CertificateStore;
-
-beforeAll(async () => {
-  aws = await startAws();
-  client = lazyS3(aws.clientConfiguration);
-});
-afterAll(() => aws?.stop());
-
-beforeEach(async () => {
-  bucketName = `certificates-${randomUUID()}`;
-  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({ client, bucketName, bucketOwner: '000000000000', clock: systemClock });
-});
+const bucket = useBucket();
 
 describe('the life of what is archived', () => {
   const DAY_MS = 86_400_000;
@@ -39,17 +19,17 @@ describe('the life of what is archived', () => {
 
   async function lives(area: string, names: string[]) {
     const tagSets = names.map(async (name) => {
-      const command = new GetObjectTaggingCommand({ Bucket: bucketName, Key: `${area}${name}` });
-      return (await client().send(command)).TagSet?.map(({ Key, Value }) => `${Key}=${Value}`).join();
+      const command = new GetObjectTaggingCommand({ Bucket: bucket.bucketName, Key: `${area}${name}` });
+      return (await bucket.client().send(command)).TagSet?.map(({ Key, Value }) => `${Key}=${Value}`).join();
     });
     return [...new Set(await Promise.all(tagSets))];
   }
   const publishUntil = (notAfter: Date) =>
-    store.publish(NAME, aStoredCertificate({ version: V1, notAfter }), FILES, NEVER);
+    bucket.store.publish(NAME, aStoredCertificate({ version: V1, notAfter }), FILES, NEVER);
   const archive = `archive/_wildcard.example.com/${V1}/`;
 
   it('is the longest for a key whose certificate does not exist yet', async () => {
-    await store.archiveKey(NAME, V1, KEY, NEVER);
+    await bucket.store.archiveKey(NAME, V1, KEY, NEVER);
 
     expect(await lives(archive, ['privkey.pem'])).toEqual(['dnscale-certs:life=400']);
   });
@@ -63,7 +43,7 @@ describe('the life of what is archived', () => {
   ])(
     'is the class of the certificate for all of a version, its key too (%d days: %s)',
     async (days, life) => {
-      await store.archiveKey(NAME, V1, KEY, NEVER);
+      await bucket.store.archiveKey(NAME, V1, KEY, NEVER);
 
       await publishUntil(inDays(days));
 

@@ -1,21 +1,9 @@
 /** Searching the archive in a real bucket of the AWS emulator, which stands in for S3. */
-import { randomUUID } from 'node:crypto';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  GetObjectTaggingCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
-import type {
-  ArchivedVersion,
-  CertificateStore,
-  StoredCertificate,
-} from '../../../functions/engine/ports/store.ts';
+import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ArchivedVersion, StoredCertificate } from '../../../functions/engine/ports/store.ts';
 import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { useBucket } from './bucket-world.ts';
 
 const NEVER = noDeadline();
 const NAME = '*.example.com';
@@ -25,35 +13,18 @@ const V1 = '20261101T000000000Z-aaaaaaaa';
 const V2 = '20261102T000000000Z-bbbbbbbb';
 const V3 = '20261103T000000000Z-cccccccc';
 
-let aws: Aws;
-let client: ReturnType<typeof lazyS3>;
-let bucketName: string;
-let store: CertificateStore;
+const bucket = useBucket({ now: () => NOW, sleep: async () => undefined });
 let warnings: string[];
 
-beforeAll(async () => {
-  aws = await startAws();
-  client = lazyS3(aws.clientConfiguration);
-});
-afterAll(() => aws?.stop());
-
-beforeEach(async () => {
+beforeEach(() => {
   warnings = [];
-  bucketName = `certificates-${randomUUID()}`;
-  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({
-    client,
-    bucketName,
-    bucketOwner: aws.accountId,
-    clock: { now: () => NOW, sleep: async () => undefined },
-  });
 });
 
 const put = (key: string, text: string) =>
-  client().send(new PutObjectCommand({ Bucket: bucketName, Key: FOLDER + key, Body: text }));
+  bucket.client().send(new PutObjectCommand({ Bucket: bucket.bucketName, Key: FOLDER + key, Body: text }));
 
 const publish = (changes: Partial<StoredCertificate>) =>
-  store.publish(
+  bucket.store.publish(
     NAME,
     aStoredCertificate(changes),
     { privateKeyPem: 'key\n', certificatePem: 'leaf\n', chainPem: 'chain\n' },
@@ -61,14 +32,14 @@ const publish = (changes: Partial<StoredCertificate>) =>
   );
 
 const find = (fits: (version: ArchivedVersion) => boolean = () => true) =>
-  store.findVersion(NAME, { fits, warn: (message) => warnings.push(message) }, NEVER);
+  bucket.store.findVersion(NAME, { fits, warn: (message) => warnings.push(message) }, NEVER);
 
 describe('findVersion', () => {
   it('finds nothing in an empty archive, nor in that of another certificate', async () => {
     expect(await find()).toBeUndefined();
     await publish({ version: V1 });
     expect(
-      await store.findVersion('example.com', { fits: () => true, warn: () => undefined }, NEVER),
+      await bucket.store.findVersion('example.com', { fits: () => true, warn: () => undefined }, NEVER),
     ).toBeUndefined();
   });
 
@@ -187,8 +158,8 @@ describe('markRevoked', () => {
     await publish({ version: V2, serial: '02' });
     await publish({ version: V3, serial: '02' });
 
-    await store.markRevoked(NAME, certificate, NEVER);
-    await store.markRevoked(NAME, certificate, NEVER);
+    await bucket.store.markRevoked(NAME, certificate, NEVER);
+    await bucket.store.markRevoked(NAME, certificate, NEVER);
 
     expect((await find())?.version).toBe(V1);
     expect(warnings).toEqual([]);
@@ -198,18 +169,20 @@ describe('markRevoked', () => {
     await publish({ version: V1, serial: '02' });
     await put('revoked-02.json', 'leaked on Friday');
 
-    await store.markRevoked(NAME, certificate, NEVER);
+    await bucket.store.markRevoked(NAME, certificate, NEVER);
 
     const Key = `${FOLDER}revoked-02.json`;
-    const { Body } = await client().send(new GetObjectCommand({ Bucket: bucketName, Key }));
+    const { Body } = await bucket.client().send(new GetObjectCommand({ Bucket: bucket.bucketName, Key }));
     expect(await Body?.transformToString()).toBe('leaked on Friday');
   });
 
   it('ends some time after the certificate, as its versions do', async () => {
-    await store.markRevoked(NAME, certificate, NEVER);
+    await bucket.store.markRevoked(NAME, certificate, NEVER);
 
     const Key = `${FOLDER}revoked-02.json`;
-    const { TagSet } = await client().send(new GetObjectTaggingCommand({ Bucket: bucketName, Key }));
+    const { TagSet } = await bucket
+      .client()
+      .send(new GetObjectTaggingCommand({ Bucket: bucket.bucketName, Key }));
     expect(TagSet).toEqual([{ Key: 'dnscale-certs:life', Value: '70' }]);
   });
 });
@@ -221,7 +194,7 @@ describe('listVersions', () => {
     await put(`${V3}/privkey.pem`, 'begun');
     await put('revoked-01.json', '');
 
-    const versions = await store.listVersions(NAME, NEVER);
+    const versions = await bucket.store.listVersions(NAME, NEVER);
 
     expect(versions.map(({ version, serial }) => [version, serial])).toEqual([
       [V2, '02'],
@@ -234,8 +207,8 @@ describe('readLeaf', () => {
   it('gives the leaf alone, and says which object is missing', async () => {
     await publish({ version: V1 });
 
-    expect(await store.readLeaf(NAME, V1, NEVER)).toBe('leaf\n');
-    await expect(store.readLeaf(NAME, V2, NEVER)).rejects.toMatchObject({
+    expect(await bucket.store.readLeaf(NAME, V1, NEVER)).toBe('leaf\n');
+    await expect(bucket.store.readLeaf(NAME, V2, NEVER)).rejects.toMatchObject({
       code: 'store-failed',
       subject: `${FOLDER}${V2}/cert.pem`,
     });

@@ -1,18 +1,9 @@
 /** Storing certificates in a real bucket of the AWS emulator, which stands in for S3. */
-import { randomUUID } from 'node:crypto';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
-import { systemClock } from '../../../functions/engine/deadline.ts';
-import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports/store.ts';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CertificateFiles } from '../../../functions/engine/ports/store.ts';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { useBucket } from './bucket-world.ts';
 import { breakConnections, type LostAnswers } from './lost-answers.ts';
 
 const NEVER = noDeadline();
@@ -20,23 +11,11 @@ const NAME = '*.example.com';
 const V1 = '20261101T000000Z-aaaaaa';
 const V2 = '20261201T000000Z-bbbbbb';
 
-let aws: Aws;
-let client: ReturnType<typeof lazyS3>;
+const bucket = useBucket();
 let connections: LostAnswers;
-let bucketName: string;
-let store: CertificateStore;
 
-beforeAll(async () => {
-  aws = await startAws();
-  client = lazyS3(aws.clientConfiguration);
-  connections = breakConnections(client());
-});
-afterAll(() => aws?.stop());
-
-beforeEach(async () => {
-  bucketName = `certificates-${randomUUID()}`;
-  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({ client, bucketName, bucketOwner: '000000000000', clock: systemClock });
+beforeAll(() => {
+  connections = breakConnections(bucket.client());
 });
 
 function files(mark: string): CertificateFiles {
@@ -44,48 +23,43 @@ function files(mark: string): CertificateFiles {
 }
 
 function publish(version: string, mark = version): Promise<void> {
-  return store.publish(NAME, aStoredCertificate({ version }), files(mark), NEVER);
-}
-
-async function text(key: string): Promise<string | undefined> {
-  const object = await client().send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
-  return object.Body?.transformToString();
+  return bucket.store.publish(NAME, aStoredCertificate({ version }), files(mark), NEVER);
 }
 
 async function pointer(): Promise<Record<string, unknown>> {
-  return JSON.parse((await text('live/_wildcard.example.com/current.json')) ?? '');
+  return JSON.parse((await bucket.text('live/_wildcard.example.com/current.json')) ?? '');
 }
 
 describe('archiveKey', () => {
   it('stores the key, and takes a repetition for success', async () => {
-    await store.archiveKey(NAME, V1, 'key\n', NEVER);
-    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+    await bucket.store.archiveKey(NAME, V1, 'key\n', NEVER);
+    await bucket.store.archiveKey(NAME, V1, 'key\n', NEVER);
 
-    expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+    expect(await bucket.text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
   });
 
   it('succeeds when its answer was lost', async () => {
     connections.loseNext();
 
-    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+    await bucket.store.archiveKey(NAME, V1, 'key\n', NEVER);
 
-    expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+    expect(await bucket.text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
   });
 
   it('fails when another key is stored under the version, and leaves that one', async () => {
-    await store.archiveKey(NAME, V1, 'key\n', NEVER);
+    await bucket.store.archiveKey(NAME, V1, 'key\n', NEVER);
 
-    await expect(store.archiveKey(NAME, V1, 'other key\n', NEVER)).rejects.toMatchObject({
+    await expect(bucket.store.archiveKey(NAME, V1, 'other key\n', NEVER)).rejects.toMatchObject({
       code: 'store-conflict',
     });
-    expect(await text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
+    expect(await bucket.text(`archive/_wildcard.example.com/${V1}/privkey.pem`)).toBe('key\n');
   });
 
   it('fails for a person, before an order is spent, when the pointer is unreadable', async () => {
     const Key = 'live/_wildcard.example.com/current.json';
-    await client().send(new PutObjectCommand({ Bucket: bucketName, Key, Body: 'no pointer' }));
+    await bucket.client().send(new PutObjectCommand({ Bucket: bucket.bucketName, Key, Body: 'no pointer' }));
 
-    await expect(store.archiveKey(NAME, V1, 'key\n', NEVER)).rejects.toMatchObject({
+    await expect(bucket.store.archiveKey(NAME, V1, 'key\n', NEVER)).rejects.toMatchObject({
       code: 'store-failed',
       disposition: 'person',
       subject: Key,
@@ -93,12 +67,7 @@ describe('archiveKey', () => {
   });
 
   it('fails for a person, naming bucket, key and action, when the bucket does not exist', async () => {
-    const elsewhere = createCertificateStore({
-      client,
-      bucketName: 'no-such-bucket',
-      bucketOwner: '000000000000',
-      clock: systemClock,
-    });
+    const elsewhere = bucket.storeWith({ bucketName: 'no-such-bucket' });
 
     await expect(elsewhere.archiveKey(NAME, V1, 'key\n', NEVER)).rejects.toMatchObject({
       code: 'store-failed',
@@ -113,34 +82,36 @@ describe('archiveKey', () => {
 describe('readKey', () => {
   it('has the key of a version that was begun, and of the live one', async () => {
     const key = `key ${V1}\n`;
-    await store.archiveKey(NAME, V1, key, NEVER);
-    expect(await store.readKey(NAME, V1, NEVER)).toBe(key);
+    await bucket.store.archiveKey(NAME, V1, key, NEVER);
+    expect(await bucket.store.readKey(NAME, V1, NEVER)).toBe(key);
 
     await publish(V1);
-    expect(await store.readKey(NAME, V1, NEVER)).toBe(key);
+    expect(await bucket.store.readKey(NAME, V1, NEVER)).toBe(key);
   });
 
   it('has none where there is none', async () => {
-    expect(await store.readKey(NAME, 'never-begun', NEVER)).toBeUndefined();
+    expect(await bucket.store.readKey(NAME, 'never-begun', NEVER)).toBeUndefined();
   });
 });
 
 describe('liveVersion', () => {
   it('is what the pointer names, and undefined before the first', async () => {
-    expect(await store.liveVersion(NAME, NEVER)).toBeUndefined();
+    expect(await bucket.store.liveVersion(NAME, NEVER)).toBeUndefined();
 
     await publish(V1);
-    expect(await store.liveVersion(NAME, NEVER)).toBe(V1);
+    expect(await bucket.store.liveVersion(NAME, NEVER)).toBe(V1);
   });
 });
 
 describe('publish', () => {
   it('completes the archive, refreshes the live copies and points at the version', async () => {
-    await store.archiveKey(NAME, V1, `key ${V1}\n`, NEVER);
+    await bucket.store.archiveKey(NAME, V1, `key ${V1}\n`, NEVER);
 
     await publish(V1);
 
-    const { Contents = [] } = await client().send(new ListObjectsV2Command({ Bucket: bucketName }));
+    const { Contents = [] } = await bucket
+      .client()
+      .send(new ListObjectsV2Command({ Bucket: bucket.bucketName }));
     expect(Contents.map(({ Key }) => Key).sort()).toEqual([
       `archive/_wildcard.example.com/${V1}/bundle.pem`,
       `archive/_wildcard.example.com/${V1}/cert.pem`,
@@ -155,8 +126,10 @@ describe('publish', () => {
       'live/_wildcard.example.com/fullchain.pem',
       'live/_wildcard.example.com/privkey.pem',
     ]);
-    expect(await text('live/_wildcard.example.com/bundle.pem')).toBe(`key ${V1}\nleaf ${V1}\nchain ${V1}\n`);
-    expect(await text('live/_wildcard.example.com/fullchain.pem')).toBe(`leaf ${V1}\nchain ${V1}\n`);
+    expect(await bucket.text('live/_wildcard.example.com/bundle.pem')).toBe(
+      `key ${V1}\nleaf ${V1}\nchain ${V1}\n`,
+    );
+    expect(await bucket.text('live/_wildcard.example.com/fullchain.pem')).toBe(`leaf ${V1}\nchain ${V1}\n`);
     expect(await pointer()).toEqual({
       schema: 1,
       version: V1,
@@ -185,7 +158,7 @@ describe('publish', () => {
     await publish(V2);
 
     expect((await pointer()).version).toBe(V2);
-    expect(await store.readVersion(NAME, V1, NEVER)).toEqual(files(V1));
+    expect(await bucket.store.readVersion(NAME, V1, NEVER)).toEqual(files(V1));
   });
 
   it('ends with the later version when two writers race', async () => {
@@ -206,20 +179,20 @@ describe('publish', () => {
 
     await expect(publish(V1)).rejects.toMatchObject({ code: 'store-failed', disposition: 'next-run' });
     expect((await pointer()).version).toBe(V2);
-    expect(await text('live/_wildcard.example.com/cert.pem')).toBe(`leaf ${V2}\n`);
+    expect(await bucket.text('live/_wildcard.example.com/cert.pem')).toBe(`leaf ${V2}\n`);
   });
 
   it('fails before the pointer moves when the version holds another certificate', async () => {
     await publish(V1, 'first');
 
     await expect(publish(V1, 'second')).rejects.toMatchObject({ code: 'store-conflict' });
-    expect(await text('live/_wildcard.example.com/cert.pem')).toBe('leaf first\n');
+    expect(await bucket.text('live/_wildcard.example.com/cert.pem')).toBe('leaf first\n');
   });
 });
 
 describe('readVersion', () => {
   it('fails, naming the object, when the version is not there', async () => {
-    await expect(store.readVersion(NAME, V1, NEVER)).rejects.toMatchObject({
+    await expect(bucket.store.readVersion(NAME, V1, NEVER)).rejects.toMatchObject({
       code: 'store-failed',
       message: expect.stringContaining(`archive/_wildcard.example.com/${V1}/privkey.pem`),
     });

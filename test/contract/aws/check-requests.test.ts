@@ -152,8 +152,8 @@ describe('a request to revoke', () => {
 
     expect(checks).toHaveLength(3);
     expect(revocations).toEqual([
-      { serial: 'ff', reason: 'superseded', isAtOnce: false, askedAt: minutesFromNow(-2) },
-      { serial: '0a1b', reason: 'keyCompromise', isAtOnce: true, askedAt: dueAt },
+      { id: 'first', serial: 'ff', reason: 'superseded', isAtOnce: false, askedAt: minutesFromNow(-2) },
+      { id: 'second', serial: '0a1b', reason: 'keyCompromise', isAtOnce: true, askedAt: dueAt },
     ]);
   });
 

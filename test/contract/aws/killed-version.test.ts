@@ -1,19 +1,9 @@
 /** A version of the archive that a killed run left, complete or not, is published again. */
-import { randomUUID } from 'node:crypto';
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
-import { systemClock } from '../../../functions/engine/deadline.ts';
-import type { CertificateFiles, CertificateStore } from '../../../functions/engine/ports/store.ts';
+import { ListObjectVersionsCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import type { CertificateFiles } from '../../../functions/engine/ports/store.ts';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { useBucket } from './bucket-world.ts';
 
 const NEVER = noDeadline();
 const NAME = 'example.com';
@@ -21,31 +11,11 @@ const VERSION = '20261101T000000Z-aaaaaa';
 const FILES: CertificateFiles = { privateKeyPem: 'key\n', certificatePem: 'leaf\n', chainPem: 'chain\n' };
 const ARCHIVE = `archive/example.com/${VERSION}/`;
 
-let aws: Aws;
-let client: ReturnType<typeof lazyS3>;
-let bucketName: string;
-let store: CertificateStore;
-
-beforeAll(async () => {
-  aws = await startAws();
-  client = lazyS3(aws.clientConfiguration);
-});
-afterAll(() => aws?.stop());
-
-beforeEach(async () => {
-  bucketName = `certificates-${randomUUID()}`;
-  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
-  store = createCertificateStore({ client, bucketName, bucketOwner: '000000000000', clock: systemClock });
-});
+const bucket = useBucket();
 
 function publish(changes: Partial<CertificateFiles> = {}, domainNames = ['example.com']): Promise<void> {
   const certificate = aStoredCertificate({ version: VERSION, domainNames });
-  return store.publish(NAME, certificate, { ...FILES, ...changes }, NEVER);
-}
-
-async function text(key: string): Promise<string | undefined> {
-  const object = await client().send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
-  return object.Body?.transformToString();
+  return bucket.store.publish(NAME, certificate, { ...FILES, ...changes }, NEVER);
 }
 
 describe('publish, for a version that a killed run completed', () => {
@@ -54,43 +24,46 @@ describe('publish, for a version that a killed run completed', () => {
 
     await publish({ chainPem: 'another chain\n' });
 
-    expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
-    expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
+    expect(await bucket.store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
+    expect(await bucket.text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
   });
 
   it('keeps its metadata, though the names have another order by now', async () => {
     const names = ['a.example.com', 'b.example.com'];
     await publish({}, names);
-    const written = await text(`${ARCHIVE}metadata.json`);
+    const written = await bucket.text(`${ARCHIVE}metadata.json`);
 
     await publish({}, names.toReversed());
 
-    expect(await text(`${ARCHIVE}metadata.json`)).toBe(written);
-    expect(await store.liveVersion(NAME, NEVER)).toBe(VERSION);
+    expect(await bucket.text(`${ARCHIVE}metadata.json`)).toBe(written);
+    expect(await bucket.store.liveVersion(NAME, NEVER)).toBe(VERSION);
   });
 
   it.each(['privateKeyPem', 'certificatePem'] as const)('fails for another %s', async (file) => {
     await publish();
 
     await expect(publish({ [file]: 'another\n' })).rejects.toMatchObject({ code: 'store-conflict' });
-    expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
-    expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
+    expect(await bucket.store.readVersion(NAME, VERSION, NEVER)).toEqual(FILES);
+    expect(await bucket.text('live/example.com/bundle.pem')).toBe('key\nleaf\nchain\n');
   });
 });
 
 describe('publish, for a version that a killed run left incomplete', () => {
   const leave = (name: string, Body = 'of before\n') =>
-    client().send(new PutObjectCommand({ Bucket: bucketName, Key: `${ARCHIVE}${name}`, Body }));
+    bucket.client().send(new PutObjectCommand({ Bucket: bucket.bucketName, Key: `${ARCHIVE}${name}`, Body }));
 
   it('keeps another chain of the same leaf, in the live copies too', async () => {
     await leave('chain.pem');
 
     await publish();
 
-    expect(await text(`${ARCHIVE}chain.pem`)).toBe('of before\n');
-    expect(await text(`${ARCHIVE}fullchain.pem`)).toBe('leaf\nof before\n');
-    expect(await text('live/example.com/bundle.pem')).toBe('key\nleaf\nof before\n');
-    expect(await store.readVersion(NAME, VERSION, NEVER)).toEqual({ ...FILES, chainPem: 'of before\n' });
+    expect(await bucket.text(`${ARCHIVE}chain.pem`)).toBe('of before\n');
+    expect(await bucket.text(`${ARCHIVE}fullchain.pem`)).toBe('leaf\nof before\n');
+    expect(await bucket.text('live/example.com/bundle.pem')).toBe('key\nleaf\nof before\n');
+    expect(await bucket.store.readVersion(NAME, VERSION, NEVER)).toEqual({
+      ...FILES,
+      chainPem: 'of before\n',
+    });
   });
 
   it.each(['privkey.pem', 'cert.pem'])('fails where another %s is stored, and leaves it', async (name) => {
@@ -100,13 +73,13 @@ describe('publish, for a version that a killed run left incomplete', () => {
       code: 'store-conflict',
       subject: `${ARCHIVE}${name}`,
     });
-    expect(await text(`${ARCHIVE}${name}`)).toBe('of before\n');
+    expect(await bucket.text(`${ARCHIVE}${name}`)).toBe('of before\n');
   });
 
   it('overwrites nothing: what it finds has one version still', async () => {
-    const Bucket = bucketName;
+    const Bucket = bucket.bucketName;
     const VersioningConfiguration = { Status: 'Enabled' } as const;
-    await client().send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    await bucket.client().send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
     await leave('privkey.pem', 'key\n');
     await leave('cert.pem', 'leaf\n');
     await leave('chain.pem');
@@ -115,7 +88,9 @@ describe('publish, for a version that a killed run left incomplete', () => {
     await publish();
     await publish({ chainPem: 'another chain\n' });
 
-    const { Versions } = await client().send(new ListObjectVersionsCommand({ Bucket, Prefix: 'archive/' }));
+    const { Versions } = await bucket
+      .client()
+      .send(new ListObjectVersionsCommand({ Bucket, Prefix: 'archive/' }));
     const keys = (Versions ?? []).map(({ Key }) => Key?.slice(ARCHIVE.length)).sort();
     expect(keys).toEqual([
       'bundle.pem',

@@ -1,57 +1,38 @@
 /** Whether a renewal could be stored, asked of a bucket in the AWS emulator with versions, which stands in for S3. */
-import { randomUUID } from 'node:crypto';
-import {
-  CreateBucketCommand,
-  ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
+import { ListObjectVersionsCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { lazyS3 } from '../../../functions/aws/clients.ts';
-import { systemClock as clock } from '../../../functions/engine/deadline.ts';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
-import { type Aws, startAws } from '../../support/world/aws.ts';
+import { useBucket } from './bucket-world.ts';
 
 const NEVER = noDeadline();
 const FILES = { privateKeyPem: 'key\n', certificatePem: 'leaf\n', chainPem: 'chain\n' };
 
-let aws: Aws;
-let client: ReturnType<typeof lazyS3>;
-let bucketName: string;
-
-beforeAll(async () => {
-  aws = await startAws();
-  client = lazyS3(aws.clientConfiguration);
-});
-afterAll(() => aws?.stop());
+const bucket = useBucket();
 
 beforeEach(async () => {
-  bucketName = `certificates-${randomUUID()}`;
-  await client().send(new CreateBucketCommand({ Bucket: bucketName }));
+  const { bucketName } = bucket;
   const VersioningConfiguration = { Status: 'Enabled' as const };
-  await client().send(new PutBucketVersioningCommand({ Bucket: bucketName, VersioningConfiguration }));
+  await bucket.client().send(new PutBucketVersioningCommand({ Bucket: bucketName, VersioningConfiguration }));
 });
 
 /** Every version of every object, and what was deleted. */
 async function everything(): Promise<string[]> {
-  const { Versions = [], DeleteMarkers = [] } = await client().send(
-    new ListObjectVersionsCommand({ Bucket: bucketName }),
-  );
+  const { Versions = [], DeleteMarkers = [] } = await bucket
+    .client()
+    .send(new ListObjectVersionsCommand({ Bucket: bucket.bucketName }));
   return [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => `${Key} ${VersionId}`);
 }
 
 describe('expectWritable', () => {
   it('leaves nothing behind, before the first certificate and after it', async () => {
-    const store = createCertificateStore({ client, bucketName, bucketOwner: '000000000000', clock });
-
-    await store.expectWritable('example.com', NEVER);
+    await bucket.store.expectWritable('example.com', NEVER);
 
     expect(await everything()).toEqual([]);
 
-    await store.publish('example.com', aStoredCertificate(), FILES, NEVER);
+    await bucket.store.publish('example.com', aStoredCertificate(), FILES, NEVER);
     const published = await everything();
-    await store.expectWritable('example.com', NEVER);
+    await bucket.store.expectWritable('example.com', NEVER);
 
     expect(published).toContainEqual(expect.stringContaining('live/example.com/current.json '));
     expect(await everything()).toEqual(published);
@@ -62,8 +43,10 @@ describe('expectWritable', () => {
     async (pointer) => {
       const key = 'live/example.com/current.json';
       if (pointer !== undefined)
-        await client().send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: pointer }));
-      const careless = lazyS3(aws.clientConfiguration)();
+        await bucket
+          .client()
+          .send(new PutObjectCommand({ Bucket: bucket.bucketName, Key: key, Body: pointer }));
+      const careless = lazyS3(bucket.aws.clientConfiguration)();
       careless.middlewareStack.add(
         (next) => (sent) => {
           const { request } = sent as { request?: { headers: Record<string, string> } };
@@ -72,26 +55,21 @@ describe('expectWritable', () => {
         },
         { step: 'build' },
       );
-      const store = createCertificateStore({
-        client: () => careless,
-        bucketName,
-        bucketOwner: '000000000000',
-        clock,
-      });
+      const store = bucket.storeWith({ client: () => careless });
 
       await expect(store.expectWritable('example.com', NEVER)).rejects.toMatchObject({
         code: 'store-failed',
         disposition: 'person',
-        subject: `bucket ${bucketName}`,
+        subject: `bucket ${bucket.bucketName}`,
       });
       expect(await store.liveVersion('example.com', NEVER)).toBe(pointer && '20261101T000000Z-aaaaaa');
     },
   );
 
   it('fails for a bucket that is not there', async () => {
-    const gone = { client, bucketName: `not-${bucketName}`, bucketOwner: '000000000000', clock };
+    const gone = bucket.storeWith({ bucketName: `not-${bucket.bucketName}` });
 
-    await expect(createCertificateStore(gone).expectWritable('example.com', NEVER)).rejects.toMatchObject({
+    await expect(gone.expectWritable('example.com', NEVER)).rejects.toMatchObject({
       code: 'store-failed',
     });
   });

@@ -1,6 +1,6 @@
 /**
- * Requests of the account's root to IAM, STS and CloudFormation. Written by hand: three more SDK clients would be much for
- * four calls, and no emulator checks the signatures of root's keys. Not for an account at AWS.
+ * Requests of the account's root to IAM, STS, CloudFormation and CloudWatch. Written by hand: four more SDK clients would be
+ * much for five calls, and no emulator checks the signatures of root's keys. Not for an account at AWS.
  */
 import { Agent, request } from 'undici';
 
@@ -12,12 +12,17 @@ export type RootAccess = {
 };
 
 export type RootRequest = {
-  service: 'iam' | 'sts' | 'cloudformation';
+  service: 'iam' | 'sts' | 'cloudformation' | 'monitoring';
   action: string;
   parameters?: Record<string, string>;
 };
 
-const API_VERSIONS = { iam: '2010-05-08', sts: '2011-06-15', cloudformation: '2010-05-15' };
+const API_VERSIONS = {
+  iam: '2010-05-08',
+  sts: '2011-06-15',
+  cloudformation: '2010-05-15',
+  monitoring: '2010-08-01',
+};
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Returns the answer's XML, whatever its status. Rejects when none comes in time. */

@@ -10,6 +10,8 @@ const STACK_NAME = 'DnscaleCerts';
 
 export type AppDeployment = {
   app: DeployedApp;
+  /** Of the configuration file, which `close` removes. */
+  configPath: string;
   /** `cdk deploy` again, with another list of certificates. */
   redeploy(certificates: RenewerInput['certificates']): Promise<void>;
   /** `cdk destroy`. */
@@ -46,13 +48,15 @@ export async function deployApp(world: LocalWorld, options: DeployOptions): Prom
     await removeFolder(folder);
   };
   onOpen?.(close);
+  let configPath = '';
   const deploy = async (certificates: RenewerInput['certificates']) => {
-    const config = await writeLocalConfig(folder, world, { ...changes, certificates });
-    return readOutputs(await cdk.deploy({ config, stackName: STACK_NAME }));
+    configPath = await writeLocalConfig(folder, world, { ...changes, certificates });
+    return readOutputs(await cdk.deploy({ config: configPath, stackName: STACK_NAME }));
   };
   await putSecret(world.aws, changes.dnscale?.tokenSecretName ?? 'dnscale/token', token);
   const outputs = await deploy(options.certificates);
   return {
+    configPath,
     app: openDeployedApp(world.aws, STACK_NAME, outputs),
     redeploy: async (certificates) => void (await deploy(certificates)),
     destroy: cdk.destroy,

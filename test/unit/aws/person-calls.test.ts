@@ -1,8 +1,12 @@
 /** Calls that the person's own credentials make in the renewer's tables and queue: each denial names what to allow, and to whom. */
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { createAlertSubscriptions } from '../../../functions/aws/alert-subscriptions.ts';
 import { createCertificateOverview } from '../../../functions/aws/certificate-overview.ts';
 import { createCheckRequests } from '../../../functions/aws/check-requests.ts';
+import { createNotifyInvocation } from '../../../functions/aws/notify-invocation.ts';
 import type { DocumentClient } from '../../../functions/aws/table-items.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
@@ -25,6 +29,10 @@ const queue = createWorkQueue({
   queueUrl: 'https://sqs.test/Certs-work',
   caller: 'person',
 });
+const { client: sns } = scriptedClient<SNSClient>(refuse);
+const subscriptions = createAlertSubscriptions({ client: () => sns, topicArn: 'arn:alerts' });
+const { client: lambda } = scriptedClient<LambdaClient>(refuse);
+const notify = createNotifyInvocation({ client: () => lambda, functionName: 'Certs-notify' });
 
 describe('a call with the credentials of a person', () => {
   it.each<[string, string, () => Promise<unknown>]>([
@@ -41,6 +49,8 @@ describe('a call with the credentials of a person', () => {
       () => requests.addAll([{ ...ONE, dueAt: NOW }], NEVER),
     ],
     ['dynamodb:BatchGetItem', 'table Certs-requests', () => requests.findOpen([ONE], NEVER)],
+    ['sns:ListSubscriptionsByTopic', 'topic arn:alerts', () => subscriptions.listSubscriptions(NEVER)],
+    ['lambda:InvokeFunction', 'function Certs-notify', () => notify.invoke({ test: true }, NEVER)],
     ['sqs:SendMessage', 'queue https://sqs.test/Certs-work', () => queue.send(['example.com'], NEVER)],
   ])('names %s on %s when it is denied', async (action, resource, call) => {
     await expect(call()).rejects.toMatchObject({

@@ -87,19 +87,19 @@ export const ADVICE = new Map([
   ],
   [
     'The token was revoked or mistyped.',
-    'Create a token at DNScale, and put it into the token secret with `dnscale-certs token set`.',
+    'Create a token at DNScale, and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'The token may not list zones.',
-    'The token needs the scope zones:read and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
+    'The token needs the scope zones:read and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'The token may not write.',
-    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
+    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'The token is for other zones, or the zone is gone.',
-    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `dnscale-certs token set`.',
+    'The token needs the scopes zones:read, records:read and records:write and must not be limited to other zones or names: widen it at DNScale, or make another one and put it into the token secret with `npx dnscale-certs token set`.',
   ],
   [
     'A firewall answers in place of DNScale.',

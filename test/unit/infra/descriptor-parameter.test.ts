@@ -27,6 +27,7 @@ describe('DescriptorParameter', () => {
       tokenSecretName: 'dnscale/token',
       planFunction: expect.stringMatching(/^<PlanFunction/),
       renewFunction: expect.stringMatching(/^<RenewFunction/),
+      notifyFunction: expect.stringMatching(/^<NotifyFunction/),
       logGroups: {
         plan: expect.stringMatching(/^<PlanFunctionLogs/),
         renew: expect.stringMatching(/^<RenewFunctionLogs/),

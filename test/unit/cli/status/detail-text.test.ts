@@ -1,9 +1,12 @@
 /** The screen of one certificate: whole ones are files beside this one, by the columns of the terminal. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { detailText } from '../../../../cli/status/detail-text.ts';
+import { statusText } from '../../../../cli/status/status-text.ts';
 import type { View } from '../../../../cli/status/view.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { KnownCertificate } from '../../../../functions/engine/ports/renewers.ts';
+import type { Revocation } from '../../../../functions/engine/renewal/state.ts';
 import { aDefinition } from '../../../support/builders.ts';
 import { AT, FORBIDDEN, FULL, known, renewerOf, THREE, until } from './fleet.ts';
 
@@ -20,6 +23,17 @@ function screen(certificate: KnownCertificate, columns = 80, changes: Partial<Vi
 
 const [, , failing = FULL] = THREE;
 
+const REVOKED: Revocation = {
+  serial: '0a1b2c',
+  version: '20261101T000000Z-aaaaaa',
+  certificateAuthority: 'https://ca.test/directory',
+  notAfter: new Date('2027-02-25T03:20:00Z'),
+  reason: 'keyCompromise',
+  isAtOnce: true,
+  askedAt: new Date('2026-11-27T02:50:00Z'),
+  revokedAt: new Date('2026-11-27T03:00:00Z'),
+};
+
 describe('detailText', () => {
   it.each([
     ['failing', failing, 80],
@@ -29,6 +43,14 @@ describe('detailText', () => {
     ['full', FULL, 140],
   ] as const)('has a screen for a certificate that is %s', async (name, certificate, columns) => {
     await expect(screen(certificate, columns)).toMatchFileSnapshot(`screens/${name}-${columns}.txt`);
+  });
+
+  it('is what the documentation shows, and so is the list', () => {
+    const page = readFileSync(new URL('../../../../docs/command.md', import.meta.url), 'utf8');
+    const firstScreen = screen(failing).split('\n\n  CA ')[0];
+
+    expect(page).toContain(`\`\`\`\n${firstScreen}\n\`\`\`\n`);
+    expect(page).toContain(`\`\`\`\n${statusText([renewerOf(THREE)], view(80))}\`\`\`\n`);
   });
 
   it('begins with what is wrong, why, what to do, and what comes by itself', () => {
@@ -94,6 +116,10 @@ describe('detailText', () => {
       }),
     ],
     [
+      '✗ Revoked since 27 Nov 03:00, and not replaced yet. Live until 25 Feb 03:20.',
+      known('a.test', { revocations: [REVOKED] }),
+    ],
+    [
       '✗ Not checked since 26 Nov 22:00. Live until 25 Feb 03:20.',
       known('a.test', { nextCheckAt: new Date('2026-11-26T22:00:00Z') }),
     ],
@@ -130,6 +156,13 @@ describe('detailText', () => {
     ],
   ])('says "%s"', (headline, certificate) => {
     expect(screen(certificate).startsWith(`${headline}\n`)).toBe(true);
+  });
+
+  it('says what was revoked, why and when', () => {
+    const text = screen(known('a.test', { revocations: [REVOKED] }));
+
+    expect(text).toMatch(/^ {2}✗ certificate +27 Nov 03:00 {2}revoked: keyCompromise$/m);
+    expect(text).toMatch(/ Revoked {2}27 Nov 03:00: serial 0a1b2c, keyCompromise, asked for 27 Nov 02:50$/m);
   });
 
   it('keeps a command on one line, with the options that find the renewer again', () => {

@@ -43,7 +43,7 @@ it('is one object with the number of its form', () => {
 it('has all that the tables hold of a certificate', async () => {
   const document = `${JSON.stringify(written(FULL), null, 2)}\n`;
 
-  await expect(document).toMatchFileSnapshot('screens/full.json');
+  await expect(document).toMatchFileSnapshot('screens/full-json.txt');
 });
 
 it('has what there is of one that has not run yet', () => {

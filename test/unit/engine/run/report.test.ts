@@ -30,7 +30,7 @@ async function report(
     sightings: {
       steps: () => [{ step, tookMs: 240_000, saw: 'nothing' }],
       challenges: () => [],
-      zoneNames: () => undefined,
+      zones: () => ({}),
     },
     solver: { outstanding: () => [] },
     times: { end: deadlineIn(400, systemClock) },

@@ -1,6 +1,7 @@
 /** `revoke --now`, as revocations.test.ts: its key has leaked. */
 import { X509Certificate } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 import { openRevocationsWorld, type RevocationsWorld } from './revocations-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -64,6 +65,41 @@ describe('a revocation at once', () => {
     expect(world.inAcm()).not.toContain(serial);
     expect((await world.state()).failure).toMatchObject({ code: 'revocation-refused' });
     expect((await world.state()).revocations).toMatchObject([{ serial }]);
+  });
+
+  it('waits for no CA that hangs: the replacement comes all the same', async () => {
+    const { acme } = world.ca;
+    const { revokeCertificate } = acme;
+    acme.revokeCertificate = (_, deadline) => world.clock.sleep(HOUR_MS, deadline);
+
+    const { serial } = await world.revoke({ now: true });
+
+    expect(await world.live()).toBe(world.ca.issued[1]?.serial);
+    expect((await world.state()).failure).toMatchObject({ step: 'revoke' });
+    expect((await world.state()).revocations).toMatchObject([{ serial }]);
+
+    acme.revokeCertificate = revokeCertificate;
+    await world.ticks(8);
+    expect(world.revoked()).toEqual([`${serial} superseded`]);
+    expect(world.ca.issued).toHaveLength(2);
+  });
+
+  it('is not lost while the archive cannot be read: its request stays until a run has written it down', async () => {
+    const { store } = world.ports;
+    const { listVersions } = store;
+    store.listVersions = () =>
+      Promise.reject(new RenewerError({ code: 'store-failed', disposition: 'next-run', message: 'away' }));
+
+    const { serial, id } = await world.revoke({ now: true, reason: 'keyCompromise' });
+
+    expect((await world.state()).failure).toMatchObject({ code: 'store-failed', step: 'gather' });
+    expect(await world.isOpen(id)).toBe(true);
+
+    store.listVersions = listVersions;
+    await world.ticks(2);
+    expect(world.revoked()).toEqual([`${serial} keyCompromise`]);
+    expect(await world.isOpen(id)).toBe(false);
+    expect(await world.live()).toBe(world.ca.issued[1]?.serial);
   });
 
   it('for a leaked key revokes every valid certificate with that key, and no other', async () => {

@@ -21,7 +21,7 @@ describe('a revocation', () => {
     expect(world.inAcm()).toEqual([second?.serial, second?.serial]);
     const revokedAt = world.ca.revoked[0]?.at ?? new Date(0);
     const moves = world.coverage.history.filter((hold) => hold.serial === second?.serial);
-    expect(moves.map(({ place }) => place).sort()).toEqual(['ACM', 'live copy']);
+    expect(moves.map(({ place }) => place).sort()).toEqual(['ACM', 'ACM', 'live copy']);
     expect(moves.every(({ since }) => since <= revokedAt)).toBe(true);
     expect(await world.isOpen(id)).toBe(false);
     expect((await world.state()).revocations).toBeUndefined();

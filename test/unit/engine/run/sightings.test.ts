@@ -214,9 +214,9 @@ describe('watchSteps', () => {
   });
 });
 
-describe('zoneNames', () => {
+describe('zones', () => {
   it('has the zones that the last preflight found, and none before it', () => {
-    expect(watched(...ISSUANCE).sightings.zoneNames()).toEqual(['a.test']);
-    expect(watched(['decide']).sightings.zoneNames()).toBeUndefined();
+    expect(watched(...ISSUANCE).sightings.zones()).toEqual({ zoneNames: ['a.test'] });
+    expect(watched(['decide']).sightings.zones()).toEqual({});
   });
 });

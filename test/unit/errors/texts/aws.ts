@@ -1,5 +1,6 @@
 /** Errors from the bucket, ACM, the table and the queue, and from AWS in general. */
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -13,6 +14,7 @@ import { takenOver } from '../../../../functions/aws/fenced-writes.ts';
 import { importError } from '../../../../functions/aws/import-error.ts';
 import { parseDefinitionItem, parseStateItem } from '../../../../functions/aws/item-parsers.ts';
 import { createLivePointer } from '../../../../functions/aws/live-pointer.ts';
+import { createNotifyInvocation } from '../../../../functions/aws/notify-invocation.ts';
 import { createObservations } from '../../../../functions/aws/observations.ts';
 import { createWorkQueue } from '../../../../functions/aws/work-queue.ts';
 import {
@@ -38,6 +40,7 @@ export const AWS_TEXTS: ErrorText[] = [
   ['A part of the stack is gone.', () => aws(CALL, 'NoSuchBucket', 'The specified bucket does not exist')],
   ['AWS has an outage.', () => aws(CALL, 'SlowDown', 'Please reduce your request rate.')],
   ['The archive lost a file.', () => bucket(noSuchKey).readVersion('example.com', VERSION, noDeadline())],
+  ['The notify function crashes on a test.', () => notify().invoke({ test: true }, noDeadline())],
   ['S3 keeps no conditions.', () => bucket(async () => ({})).expectWritable('example.com', noDeadline())],
   ['A version of the archive was changed.', () => writeOnceOverAnother()],
   ['The pointer was damaged.', () => pointer('{}').readBefore(VERSION, noDeadline())],
@@ -85,6 +88,12 @@ const AHEAD = '{"schema":1,"version":"20261124T060000Z-fedcba"}';
 const BEHIND = '{"schema":1,"version":"20261101T000000Z-aaaaaa"}';
 const FROM = { version: '20261101T000000Z-aaaaaa', eTag: '"1"' };
 const LIVE = aStoredCertificate({ version: VERSION });
+
+function notify() {
+  const Payload = Buffer.from('{"errorType":"Error","errorMessage":"Runtime exited"}');
+  const { client } = scriptedClient<LambdaClient>(() => ({ FunctionError: 'Unhandled', Payload }));
+  return createNotifyInvocation({ client: () => client, functionName: 'Certs-notify' });
+}
 
 function aws(call: AwsCall, name: string, words: string) {
   return callAws(call, noDeadline(), () => Promise.reject(sdkError(name, words)));
