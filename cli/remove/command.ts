@@ -2,15 +2,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
 import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import { needsText } from '../aws-permissions.ts';
 import type { RemoveOptions } from './run.ts';
 
 const DESCRIPTION =
   'Has a deployed renewer take away what is left of a certificate that nobody declares any more: its copies in ACM, its secret, ' +
   'its live copies in S3 and its record. Shows first what goes and what stays, and asks. What is in use in ACM stays; the ' +
-  'archive stays until S3 ends it. Exits with 1 when something stays. It needs ssm:GetParametersByPath on the parameters ' +
-  '/dnscale-certs/*, dynamodb:BatchGetItem on the renewer’s tables of definitions, requests and states, dynamodb:BatchWriteItem and ' +
-  'dynamodb:PutItem on its requests and sqs:SendMessage on its work queue; acm:DescribeCertificate to show beforehand what is in ' +
-  'use; where the renewer has a KMS key of its own, kms:Decrypt and kms:GenerateDataKey on that.';
+  'archive stays until S3 ends it. Exits with 1 when something stays. ' +
+  needsText('remove');
 
 export function addRemoveCommand(program: Command): void {
   const remove = program
