@@ -40,6 +40,19 @@ const GRANTS = {
     actions: ['sqs:SendMessage'],
     on: (place) => [`${place.renewerName}-*`].map(arnOf('sqs', place)),
   },
+  // Of every region that a certificate is in.
+  SeeWhatIsInUse: {
+    actions: ['acm:DescribeCertificate'],
+    on: ({ account }) => [`arn:aws:acm:*:${account}:certificate/*`],
+  },
+  SendTestMails: {
+    actions: ['lambda:InvokeFunction'],
+    on: (place) => [`function:${place.renewerName}-notify`].map(arnOf('lambda', place)),
+  },
+  SeeWhoGetsMails: {
+    actions: ['sns:ListSubscriptionsByTopic'],
+    on: (place) => [`${place.renewerName}-alerts`].map(arnOf('sns', place)),
+  },
   StoreToken: {
     actions: ['CreateSecret', 'PutSecretValue', 'RestoreSecret', 'UpdateSecret'].map(
       (call) => `secretsmanager:${call}`,
@@ -61,6 +74,8 @@ export const COMMAND_NEEDS = {
   status: { policy: 'read-only', grants: READING },
   renew: { policy: 'operator', grants: ASKING },
   revoke: { policy: 'operator', grants: ASKING },
+  remove: { policy: 'operator', grants: [...ASKING, 'SeeWhatIsInUse'] },
+  'alert test': { policy: 'operator', grants: ['FindRenewers', 'SendTestMails', 'SeeWhoGetsMails'] },
   logs: { policy: 'read-only', grants: [...READING, 'ReadLogs'] },
 } as const satisfies Record<string, CommandNeeds>;
 

@@ -53,6 +53,15 @@ export class CertificateBucket extends Construct {
       { actions: ['s3:GetObject', 's3:PutObject'], resources: objects, conditions },
       'Certificates come and go without a deployment of the function; these prefixes hold nothing else.',
     );
+    // What it may overwrite, it may delete: either way the bucket keeps what was there for 30 days.
+    grantee.allowWildcards(
+      {
+        actions: ['s3:DeleteObject'],
+        resources: [this.bucket.arnForObjects(`${LIVE_PREFIX}*`)],
+        conditions,
+      },
+      'Certificates are removed without a deployment of the function.',
+    );
     const archive = [this.bucket.arnForObjects(`${ARCHIVE_PREFIX}*`)];
     const reason = 'Versions come and go without a deployment of the function.';
     grantee.allowWildcards({ actions: ['s3:GetObjectTagging'], resources: archive, conditions }, reason);

@@ -1,13 +1,14 @@
 /** `dnscale-certs alert`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import type { Command } from 'commander';
 import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import { needsText } from '../aws-permissions.ts';
 import type { AlertTestOptions } from './run.ts';
 
 const DESCRIPTION =
   'Has a deployed renewer send three test mails, one of each severity, the way its real ones go: by its notify function and the ' +
   'topic of its alerts. It says who gets them, and who has not confirmed the subscription. Exits with 1 when a mail could not be ' +
-  'sent, and when somebody who is to get it does not. It needs ssm:GetParametersByPath on the parameters /dnscale-certs/*, ' +
-  'lambda:InvokeFunction on the notify function and sns:ListSubscriptionsByTopic on the topic.';
+  'sent, and when somebody who is to get it does not. ' +
+  needsText('alert test');
 
 export function addAlertCommand(program: Command): void {
   const alert = program.command('alert').summary('the mails of a deployed renewer');

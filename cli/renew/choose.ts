@@ -3,8 +3,7 @@ import type { RenewerDescriptor } from '../../functions/engine/config/descriptor
 import { systemClock } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
-import { certificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
-import type { StatusWord } from '../../functions/engine/renewal/status-word.ts';
+import { type StatusWord, statusWord } from '../../functions/engine/renewal/status-word.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
 import { type FoundCertificate, findCertificates } from './find-certificates.ts';
@@ -59,7 +58,7 @@ const NONE = { all: 'No certificate is declared.', failing: 'No certificate is f
 const FAILING: readonly StatusWord[] = ['expired', 'revoked', 'needs-you', 'unchecked', 'failing', 'at-risk'];
 
 function isFailing({ known }: FoundCertificate, now: Date): boolean {
-  return FAILING.includes(certificateStatus(known, now).word);
+  return FAILING.includes(statusWord(known, now).word);
 }
 
 function byName(

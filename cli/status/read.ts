@@ -8,6 +8,7 @@ import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts'
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { byUrgency, certificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import { namesOf } from '../../functions/engine/renewal/chain-names.ts';
+import { isGone } from '../../functions/engine/renewal/removal.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
 import type { RenewerStatus } from './status-text.ts';
@@ -42,7 +43,8 @@ export async function readStatus(ports: ReadPorts, asked: Asked, deadline: Deadl
 
 async function readAll(renewer: RenewerDescriptor, ports: ReadPorts, now: Date, deadline: Deadline) {
   const { certificates, isComplete, token } = await ports.overviewOf(renewer).listCertificates(deadline);
-  const statuses = certificates.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
+  const left = certificates.filter((known) => !isGone(known));
+  const statuses = left.map((known) => certificateStatus(known, now)).toSorted(byUrgency);
   return [statusAt(renewer, ports, { statuses, isComplete, token })];
 }
 
@@ -56,7 +58,7 @@ async function readOne(
 ): Promise<RenewerStatus[]> {
   const read = renewers.map(async (renewer) => {
     const known = await ports.overviewOf(renewer).describeCertificate(certificateName, deadline);
-    return known ? [{ renewer, known }] : [];
+    return known && !isGone(known) ? [{ renewer, known }] : [];
   });
   const found = (await Promise.all(read)).flat();
   if (found.length === 0) throw await noCertificate(certificateName, renewers, ports, deadline);

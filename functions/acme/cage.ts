@@ -57,11 +57,30 @@ export interface CagedClient {
 /** At 90 % refused nonces, 200 tries in a row fail once in a billion; the deadline bounds them all. */
 const BAD_NONCE_RETRIES = 200;
 
-export function createCagedClient(
-  directoryUrl: string,
-  account: { keyPem: string; url?: string | undefined; external?: ExternalBinding | undefined },
-  carry: CarryRequest,
-): CagedClient {
+type AccountKey = { keyPem: string; url?: string | undefined; external?: ExternalBinding | undefined };
+
+/** @param account the same object for each of its requests: its key is read once. */
+export type OpenClient = (account: AccountKey, carry: CarryRequest) => CagedClient;
+
+/** Of one CA. The keys that it has read are its own, and go with it. */
+export function createCage(directoryUrl: string): OpenClient {
+  const readKeys = new WeakMap<AccountKey, ReadKey>();
+  return (account, carry) => {
+    const client = clientOf(directoryUrl, account);
+    const key = readKeys.get(account) ?? {
+      keyObject: createPrivateKey(account.keyPem),
+      jwk: client.http.getJwk(),
+    };
+    readKeys.set(account, key);
+    client.http.accountKey = key.keyObject;
+    client.http.jwk = key.jwk;
+    client.http.request = carry;
+    client.http.maxBadNonceRetries = BAD_NONCE_RETRIES;
+    return client;
+  };
+}
+
+function clientOf(directoryUrl: string, account: AccountKey): CagedClient & { http: CagedHttp } {
   const client: unknown = new Client({
     directoryUrl,
     accountKey: account.keyPem,
@@ -71,17 +90,7 @@ export function createCagedClient(
       externalAccountBinding: { kid: account.external.keyId, hmacKey: account.external.hmacKey },
     }),
   });
-  const caged = client as CagedClient & { http: CagedHttp };
-  const key = READ_KEYS.get(account) ?? {
-    keyObject: createPrivateKey(account.keyPem),
-    jwk: caged.http.getJwk(),
-  };
-  READ_KEYS.set(account, key);
-  caged.http.accountKey = key.keyObject;
-  caged.http.jwk = key.jwk;
-  caged.http.request = carry;
-  caged.http.maxBadNonceRetries = BAD_NONCE_RETRIES;
-  return caged;
+  return client as CagedClient & { http: CagedHttp };
 }
 
 type CagedHttp = {
@@ -93,4 +102,4 @@ type CagedHttp = {
 };
 
 /** acme-client reads the key's PEM twice for each request; an order for a hundred names has three hundred of them. */
-const READ_KEYS = new WeakMap<object, Pick<CagedHttp, 'jwk'> & { keyObject: KeyObject }>();
+type ReadKey = Pick<CagedHttp, 'jwk'> & { keyObject: KeyObject };

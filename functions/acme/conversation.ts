@@ -6,7 +6,7 @@ import { printable, RenewerError } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { AccountFinder } from './account.ts';
 import { caUnavailable, isPartOfAnOrder, orderForbidden, type Resource } from './ca-errors.ts';
-import { type CagedClient, createCagedClient } from './cage.ts';
+import { type CagedClient, createCage } from './cage.ts';
 import type { Account } from './new-account.ts';
 import { isCausedBy } from './problem.ts';
 import { repeated } from './repeat.ts';
@@ -34,6 +34,7 @@ export function createConversation(
   clock: Clock,
 ): Conversation {
   const { host } = new URL(directoryUrl);
+  const openClient = createCage(directoryUrl);
 
   /** Uses the known account. If the CA rejects it, asks the CA for the account and tries once more. */
   async function converse<T>(
@@ -41,8 +42,7 @@ export function createConversation(
     deadline: Deadline,
     use: (client: CagedClient) => Promise<T>,
   ): Promise<T> {
-    const useAs = (asked: Account) =>
-      use(createCagedClient(directoryUrl, asked, transport.carrierFor(resource, deadline)));
+    const useAs = (asked: Account) => use(openClient(asked, transport.carrierFor(resource, deadline)));
     const asked = await account.find(deadline);
     try {
       return await useAs(asked);
@@ -83,7 +83,7 @@ export function createConversation(
     callRepeatedly: (resource, deadline, use) =>
       repeated(() => call(resource, deadline, use), clock, deadline),
     callWithKey: (keyPem, resource, deadline, use) => {
-      const client = createCagedClient(directoryUrl, { keyPem }, transport.carrierFor(resource, deadline));
+      const client = openClient({ keyPem }, transport.carrierFor(resource, deadline));
       return repeated(() => understood(resource, () => use(client)), clock, deadline);
     },
   };

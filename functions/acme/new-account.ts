@@ -6,7 +6,7 @@ import { RenewerError } from '../engine/errors.ts';
 import { type ExternalAccount, JUST_READ_MS } from '../engine/ports/acme.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { caUnavailable } from './ca-errors.ts';
-import { type AccountRequest, createCagedClient } from './cage.ts';
+import { type AccountRequest, createCage } from './cage.ts';
 import { AcmeProblem, isCausedBy } from './problem.ts';
 import type { Transport } from './transport.ts';
 
@@ -38,7 +38,7 @@ export function createNewAccount(
     request: AccountRequest,
     deadline: Deadline,
   ): Promise<Account> {
-    const client = createCagedClient(directoryUrl, keys, transport.carrierFor('newAccount', deadline));
+    const client = createCage(directoryUrl)(keys, transport.carrierFor('newAccount', deadline));
     const { headers } = await client.api.createAccount(request);
     if (headers.location) return { keyPem: keys.keyPem, url: headers.location };
     throw caUnavailable(new URL(directoryUrl).host, 'it names no address for the account');

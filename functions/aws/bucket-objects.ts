@@ -3,6 +3,7 @@
  * Content is compared by reading it: an ETag is only handed back to S3 (for an encrypted object it is no checksum).
  */
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListObjectsV2Command,
@@ -32,6 +33,8 @@ export interface BucketObjects {
   writeOnce(key: string, text: string, life: string, deadline: Deadline): Promise<ArchivedObject>;
   /** Gives an object the class; one that has it already may be final. */
   setLife(key: string, life: string, deadline: Deadline): Promise<void>;
+  /** As good as gone where it was never there; the bucket keeps what it held for a while. */
+  remove(key: string, deadline: Deadline): Promise<void>;
   /** The keys and "folders" (with their final slash) that begin with a prefix and come behind `startAfter`, in order. */
   list(prefix: string, startAfter: string | undefined, deadline: Deadline): Promise<Listing>;
 }
@@ -114,6 +117,10 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
     write,
     keepOrWrite,
     writeOnce,
+    async remove(key, deadline) {
+      const command = new DeleteObjectCommand({ ...bucket, Key: key });
+      await callAws(call('s3:DeleteObject', key), deadline, (options) => client().send(command, options));
+    },
     setLife: (key, life, deadline) => setLife(access, key, life, deadline),
     list: (prefix, startAfter, deadline) => listKeys(access, prefix, startAfter, deadline),
   };

@@ -1,7 +1,7 @@
 /**
  * Stores certificates in S3 (layout: store-keys.ts). A version of the archive is written once, and complete once it has
- * its metadata.json. Then the live copies follow, and the pointer moves last. This deletes nothing: S3 ends each version some
- * time after its certificate (archive-life.ts).
+ * its metadata.json. Then the live copies follow, and the pointer moves last. Of the archive this deletes nothing: S3 ends each
+ * version some time after its certificate (archive-life.ts).
  */
 
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
@@ -10,6 +10,7 @@ import { RenewerError } from '../engine/errors.ts';
 import type {
   CertificateFiles,
   CertificateStore,
+  LiveFiles,
   StoredCertificate,
   StoreProof,
 } from '../engine/ports/store.ts';
@@ -22,10 +23,10 @@ import {
   createBucketObjects,
   isStoreConflict,
 } from './bucket-objects.ts';
-import { createLivePointer } from './live-pointer.ts';
+import { createLivePointer, POINTER_NAME } from './live-pointer.ts';
 import { archivePrefix, livePrefix, marksPrefix } from './store-keys.ts';
 
-export function createCertificateStore(options: BucketOptions): CertificateStore & StoreProof {
+export function createCertificateStore(options: BucketOptions): CertificateStore & StoreProof & LiveFiles {
   const objects = createBucketObjects(options);
   const { bucketName, clock } = options;
   const pointerOf = (certificateName: string) =>
@@ -61,6 +62,12 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
       await pointer.move(position, certificate, deadline);
     },
+    async removeLive(certificateName, deadline) {
+      const live = livePrefix(certificateName);
+      // The pointer first: who follows it then finds nothing, and never a part.
+      await objects.remove(`${live}${POINTER_NAME}`, deadline);
+      await Promise.all(LIVE_COPIES.map((name) => objects.remove(live + name, deadline)));
+    },
     findVersion: (certificateName, search, deadline) =>
       findArchivedVersion({ objects, clock }, { certificateName, ...search }, deadline),
     readVersion: async (certificateName, version, deadline) =>
@@ -81,6 +88,8 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
     },
   };
 }
+
+const LIVE_COPIES = pemFiles({ privateKeyPem: '', certificatePem: '', chainPem: '' }).map(([name]) => name);
 
 /** As long as an ETag, and of no digest: S3 gives an object another one. */
 const NO_OBJECTS_ETAG = '"00000000000000000000000000000000"';

@@ -13,11 +13,12 @@ import { createKeyGet, inBatches } from './batch-get.ts';
 import { ITEM_SCHEMA, REQUEST_KIND } from './table.ts';
 import type { TableOptions } from './table-items.ts';
 
-/** `isForced`: for a new certificate, whatever is stored. */
+/** `isForced`: for a new certificate, whatever is stored. `isRemoval`: all that is left of it is to go. */
 type CheckWanted = {
   dueAt: Date;
   destroys?: boolean | undefined;
   isForced?: boolean;
+  isRemoval?: boolean;
   revocation?: RevocationWanted;
 };
 
@@ -64,6 +65,7 @@ const entry = z.object({
   isForced: z.catch(z.optional(z.boolean()), undefined),
   awaitedUntil: z.catch(z.optional(z.string()), undefined),
   removalPolicy: z.catch(z.optional(z.string()), undefined),
+  isRemoval: z.catch(z.optional(z.boolean()), undefined),
   revocation: z.catch(z.optional(revocation), undefined),
 });
 
@@ -138,11 +140,12 @@ function contentOf(request: Content) {
   if ('awaitedUntil' in request) {
     return { kind: REQUEST_KIND.awaited, awaitedUntil: request.awaitedUntil.toISOString() };
   }
-  const { dueAt, isForced, destroys, revocation } = request;
+  const { dueAt, isForced, isRemoval, destroys = isRemoval ? true : undefined, revocation } = request;
   return {
     kind: REQUEST_KIND.check,
     dueAt: dueAt.toISOString(),
     ...(isForced && { isForced }),
+    ...(isRemoval && { isRemoval }),
     ...(revocation && { revocation }),
     ...(destroys !== undefined && { removalPolicy: destroys ? 'destroy' : 'retain' }),
   };
@@ -163,6 +166,7 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     .filter(({ dueAt }) => dueAt <= nowText)
     .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   const forcedAt = new Date(checks.findLast(({ isForced }) => isForced)?.dueAt ?? '');
+  const removalAt = new Date(checks.findLast(({ isRemoval }) => isRemoval)?.dueAt ?? '');
   const revocations = checks.flatMap(revocationIn);
   const withdrawal = checks.findLast(({ removalPolicy }) => removalPolicy !== undefined);
   return {
@@ -170,6 +174,7 @@ function sorted(entries: Entry[], now: Date): CheckRequests {
     awaited,
     ...(withdrawal && { destroys: withdrawal.removalPolicy === 'destroy' }),
     ...(!Number.isNaN(forcedAt.getTime()) && { forcedAt }),
+    ...(!Number.isNaN(removalAt.getTime()) && { removalAt }),
     ...(revocations.length > 0 && { revocations }),
   };
 }

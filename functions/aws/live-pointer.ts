@@ -10,6 +10,9 @@ import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { BucketObjects } from './bucket-objects.ts';
 import { archivePrefix, livePrefix } from './store-keys.ts';
 
+/** Of the live objects of one certificate. */
+export const POINTER_NAME = 'current.json';
+
 const SCHEMA = 1;
 const MAX_TRIES = 5;
 
@@ -42,7 +45,7 @@ export type LivePointerOptions = {
 
 export function createLivePointer(options: LivePointerOptions): LivePointer {
   const { objects, bucketName, certificateName, clock } = options;
-  const key = `${livePrefix(certificateName)}current.json`;
+  const key = `${livePrefix(certificateName)}${POINTER_NAME}`;
   const place = { bucketName, key };
 
   async function readPosition(deadline: Deadline): Promise<PointerPosition> {

@@ -8,11 +8,13 @@ import {
   type ACMClient,
   type CertificateSummary,
   DeleteCertificateCommand,
+  DescribeCertificateCommand,
   GetCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
 } from '@aws-sdk/client-acm';
 import { isSameLeaf } from '../engine/certificate/leaf-digest.ts';
+import type { InUse } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
 import { awsErrorName } from './aws-error.ts';
@@ -86,14 +88,16 @@ export async function readLeaf(
   });
 }
 
-/** ACM itself refuses one that is in use; IAM refuses one that does not carry the stack's tag. */
+/** ACM is asked who uses it, and itself refuses one that is in use; IAM refuses one that does not carry the stack's tag. */
 export async function deleteCertificate(
   acm: RegionalAcm,
   certificateArn: string,
   deadline: Deadline,
-): Promise<'deleted' | 'in-use' | 'gone'> {
+): Promise<'deleted' | 'gone' | InUse> {
   // One that is gone has no tag: IAM would say "denied".
-  if ((await readLeaf(acm, certificateArn, deadline)) === undefined) return 'gone';
+  const usedBy = await readUses(acm, certificateArn, deadline);
+  if (usedBy === undefined) return 'gone';
+  if (usedBy.length > 0) return { usedBy };
   const command = new DeleteCertificateCommand({ CertificateArn: certificateArn });
   const call = { action: 'acm:DeleteCertificate', resource: certificateArn };
   try {
@@ -101,10 +105,24 @@ export async function deleteCertificate(
     return 'deleted';
   } catch (thrown) {
     const name = awsErrorName(thrown);
-    if (name === 'ResourceInUseException') return 'in-use';
+    if (name === 'ResourceInUseException') return { usedBy: [] };
     if (name === 'ResourceNotFoundException') return 'gone';
     throw thrown;
   }
+}
+
+/** Undefined when there is no such certificate any more. */
+async function readUses(
+  { client, region }: RegionalAcm,
+  certificateArn: string,
+  deadline: Deadline,
+): Promise<string[] | undefined> {
+  const command = new DescribeCertificateCommand({ CertificateArn: certificateArn });
+  const call = { action: 'acm:DescribeCertificate', resource: certificateArn };
+  return orGone(async () => {
+    const { Certificate } = await callAcm(region, call, deadline, (abort) => client.send(command, abort));
+    return Certificate?.InUseBy ?? [];
+  });
 }
 
 async function listCertificates(

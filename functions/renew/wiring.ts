@@ -69,6 +69,7 @@ export function wire(environment: RenewEnvironment): Wiring {
     records: createCertificateRecords({ client: dynamoDb, tables, earlierTableName, clock }),
     store,
     storeProof: store,
+    liveFiles: store,
     orderQuota: createOrderQuota({ client: dynamoDb, tableName: tables.states, clock, newId: randomUUID }),
     importer: createCertificateImporter({ client: lazyAcm(), renewer, stackName, clock }),
     secrets: createSecretTarget({ client: secrets, renewerName: stackName, renewer, encryptionKeyArn }),

@@ -6,10 +6,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import type { Aws } from '../support/world/aws.ts';
-import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { readLogLines } from '../support/world/secret-hunt.ts';
 import { messagesIn, sendRaw } from '../support/world/work-messages.ts';
-import { type MailQueue, setAlarm, subscribeQueue } from './mail-queue.ts';
+import { expectTestMails, expectTold, type MailQueue, subscribeQueue } from './mail-queue.ts';
 import { expectNoSecretShown } from './no-secret-shown.ts';
 import { failAnew, startTroubleWorld, type TroubleWorld } from './trouble-world.ts';
 
@@ -234,27 +233,11 @@ describe('the mails', () => {
 
   it('tell of the alarm on stopped checks, with its heading in the runbook, and of its end', async () => {
     const alarm = `${world.deployment.app.stackName}-ChecksStopped`;
-    await setAlarm(world.aws, alarm, 'INSUFFICIENT_DATA');
-    for (const state of ['ALARM', 'OK'] as const) {
-      await setAlarm(world.aws, alarm, state);
-      const [mail] = await mailbox.receive(1);
-      expect(mail?.subject).toBe(`${state}: "${alarm}" in ${world.aws.region}`);
-      expect(mail?.text).toContain('operator-runbook.md#checks-stopped');
-    }
+    await expectTold(alarm, { heading: 'checks-stopped', aws: world.aws, mailbox });
   });
 
   it('come of each severity for `alert test`, which says whom none reaches', async () => {
-    const { exitCode, stdout } = await runDnscaleCerts(['alert', 'test'], world.aws.environment);
-
-    expect((await mailbox.receive(3)).map(({ subject }) => subject).sort()).toEqual([
-      '[dnscale-certs] TEST (info) renews again; 90 days left',
-      '[dnscale-certs] TEST (page) cannot renew; 2 days left',
-      '[dnscale-certs] TEST (ticket) will not renew when due; 60 days left',
-    ]);
-    expect(stdout).toMatch(/:mailbox \(sqs\)\s+gets them\.\n/);
-    // Nobody has followed the link in its mail.
-    expect(stdout).toContain('✗ operator@example.com (email) gets none');
-    expect(exitCode).toBe(1);
+    await expectTestMails(world.aws, mailbox);
   });
 });
 

@@ -40,7 +40,7 @@ export const DENIED_CALLS: readonly DeniedCall[] = [
   ['probe', 'ask the requests beside their index', 'dynamodb:Query', calls.queryRequests],
   ['probe', 'send messages', 'sqs:SendMessage', calls.sendMessage],
   ['renew', 'write an observation', 'dynamodb:UpdateItem', calls.writeObservation],
-  ['renew', 'delete a key in the bucket', 's3:DeleteObject', calls.deleteKey],
+  ['renew', 'delete an archived key', 's3:DeleteObject', calls.deleteKey],
   ['renew', 'write beside its two prefixes', 's3:PutObject', calls.writeElsewhere],
   ['renew', 'overwrite an archived key', 's3:PutObject', calls.overwriteArchived],
   ['renew', 'end an archived key early', 's3:PutObjectTagging', calls.shortenLife],

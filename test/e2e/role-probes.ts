@@ -71,8 +71,8 @@ export const createForeignSecret: Call = (as) => createSecret('Another/key')(as)
 export const createOwnExternalAccount: Call = (as) => createSecret('DnscaleCerts/external-account/ca')(as);
 export const readKey: Call = (as) =>
   new S3Client(as).send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY_OBJECT }));
-export const deleteKey: Call = (as) =>
-  new S3Client(as).send(new DeleteObjectCommand({ Bucket: BUCKET, Key: KEY_OBJECT }));
+export const deleteKey: Call = async (as) =>
+  new S3Client(as).send(new DeleteObjectCommand({ Bucket: BUCKET, Key: await archivedKey(as) }));
 export const writeElsewhere: Call = (as) =>
   new S3Client(as).send(new PutObjectCommand({ Bucket: BUCKET, Key: 'elsewhere/a.pem', Body: 'a' }));
 export const readDefinition: Call = (as) => getItem(DEFINITIONS, DEFINITION)(as);

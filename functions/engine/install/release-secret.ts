@@ -3,24 +3,27 @@
  * restore it. Nobody can say whether something reads it.
  */
 import { asRenewerError, type RenewerError } from '../errors.ts';
+import type { Kept } from '../renewal/removal.ts';
 import type { StoredSecret } from '../renewal/state.ts';
 import { isFinalFailure, type ReleaseJob, type ReleasePorts } from './release-job.ts';
 
-/** The failure of a deletion that may succeed later; undefined where nothing is left to do. */
-export async function releaseSecret(job: ReleaseJob, ports: ReleasePorts): Promise<RenewerError | undefined> {
+/** `error`: of a deletion that may succeed later. */
+export type ReleasedSecret = { kept?: Kept[]; error?: RenewerError };
+
+export async function releaseSecret(job: ReleaseJob, ports: ReleasePorts): Promise<ReleasedSecret> {
   const { claim, deadline, readTargets } = job;
   const { secret } = claim.state;
-  if (!secret?.released) return undefined;
+  if (!secret?.released) return {};
   const { released, ...kept } = secret;
   if ((await readTargets())?.storeInSecretsManager) {
     await claim.write({ secret: kept }, deadline);
-    return undefined;
+    return {};
   }
   const fate = released.destroys ? await deleteSecret(released.at, job, ports) : KEPT;
-  if ('error' in fate) return fate.error;
+  if ('error' in fate) return fate;
   await claim.write({ secret: fate.isDeleted ? undefined : kept }, deadline);
   ports.events.emit({ event: 'warning', subject: kept.secretArn, message: words(fate.what, kept, job) });
-  return undefined;
+  return fate.isDeleted ? {} : { kept: [{ arn: kept.secretArn, why: fate.what }] };
 }
 
 type Fate = { isDeleted: boolean; what: string } | { error: RenewerError };

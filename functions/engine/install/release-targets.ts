@@ -7,6 +7,7 @@
 import { asRenewerError, RenewerError } from '../errors.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type { Deadline } from '../ports/time.ts';
+import type { Kept } from '../renewal/removal.ts';
 import type { Installation } from '../renewal/state.ts';
 import { isFinalFailure, type ReleaseJob, type ReleasePorts, type Targets } from './release-job.ts';
 import { releaseSecret } from './release-secret.ts';
@@ -42,10 +43,14 @@ export async function markReleased({ targets, at, destroys, claim, deadline }: M
   );
 }
 
-/** @throws RenewerError of a deletion that may succeed later, after all others were tried: a later run tries it again. */
-export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Promise<void> {
+/**
+ * What stays of what was marked.
+ * @throws RenewerError of a deletion that may succeed later, after all others were tried: a later run tries it again.
+ */
+export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Promise<Kept[]> {
   const { claim, deadline } = job;
   let failure: RenewerError | undefined;
+  const stays: Kept[] = [];
   for (const [region, { released, ...installation }] of Object.entries(claim.state.installations)) {
     if (!released) continue;
     const fate = await fateOf(region, installation, released, job, ports);
@@ -56,14 +61,17 @@ export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Prom
     const { [region]: _, ...others } = claim.state.installations;
     const kept = fate === 'deleted' ? others : { ...others, [region]: installation };
     await claim.write({ installations: kept }, deadline);
-    if (fate !== 'deleted' && fate !== 'asked-for')
-      ports.events.emit(isUnmanaged(region, installation, fate.why, job));
+    if (fate === 'deleted' || fate === 'asked-for') continue;
+    ports.events.emit(isUnmanaged(region, installation, fate.why, job));
+    stays.push({ arn: installation.certificateArn, ...fate });
   }
-  failure ??= await releaseSecret(job, ports);
+  const secret = await releaseSecret(job, ports);
+  failure ??= secret.error;
   if (failure) throw failure;
+  return [...stays, ...(secret.kept ?? [])];
 }
 
-type Fate = 'deleted' | 'asked-for' | { why: string } | RenewerError;
+type Fate = 'deleted' | 'asked-for' | Omit<Kept, 'arn'> | RenewerError;
 
 async function fateOf(
   region: string,
@@ -76,7 +84,8 @@ async function fateOf(
   if (!destroys) return { why: 'it was kept' };
   try {
     const outcome = await importer.deleteCertificate(certificateArn, region, deadline);
-    return outcome === 'in-use' ? { why: 'it is in use, so it was not deleted' } : 'deleted';
+    if (typeof outcome === 'string') return 'deleted';
+    return { why: 'it is in use, so it was not deleted', ...outcome };
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     const error = asRenewerError(thrown);

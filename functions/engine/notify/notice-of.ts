@@ -7,6 +7,7 @@ import type { CertificateDefinition } from '../config/definition.ts';
 import { type Disposition, type ErrorCode, factsOf, printable } from '../errors.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
 import type { CertificateState, Failure, ReadinessFailure } from '../renewal/state.ts';
+import { validityInUse } from '../renewal/validity-in-use.ts';
 import { revocationOfLive } from '../revocation/revocations.ts';
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
@@ -19,6 +20,8 @@ export type ToldCertificate = {
   certificateName: string;
   domainNames: readonly string[];
   validity?: Validity | undefined;
+  /** Of what clients meet, where a target holds an older one. @default - `validity` */
+  inUse?: Validity | undefined;
   /** Since when that is revoked. @default - it is not */
   revokedAt?: Date | undefined;
   certificateArns: Readonly<Record<string, string>>;
@@ -65,6 +68,7 @@ export function knownOf(
     certificateName,
     domainNames: definition?.domainNames ?? certificate?.domainNames ?? [],
     validity: certificate && { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
+    inUse: validityInUse(state),
     revokedAt: revocationOfLive(state)?.revokedAt,
     certificateArns: Object.fromEntries(arns),
     nextCheckAt,
@@ -119,8 +123,9 @@ function troubleNotice(
   context: NoticeContext,
 ): Notice {
   const { kind, undone, code, disposition, subject, since, causeSince = since } = failure;
-  const trouble = { code, disposition, subject, since: causeSince, failingSince: since };
-  const severity = severityOf(lastingOf(trouble, usable(known.validity, known)), context.now);
+  const validity = known.inUse ?? known.validity;
+  const trouble = { code, disposition, subject, since: causeSince, failingSince: since, validity };
+  const severity = severityOf(lastingOf(trouble, usable(validity, known)), context.now);
   const happening = {
     kind,
     undone,

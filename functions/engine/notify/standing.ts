@@ -6,7 +6,7 @@ import { shareOfLifeLeft } from '../renewal/share-of-life.ts';
 import type { Notice } from './notice.ts';
 import { dayText, instantText, roundTime, shortTime } from './time-words.ts';
 
-type Standing = Pick<Notice, 'kind' | 'validity' | 'revokedAt'>;
+type Standing = Pick<Notice, 'kind' | 'validity' | 'undone' | 'revokedAt'>;
 
 /** Follows the name of the certificate: `expires in 3 d 4 h (2027-02-21 08:12 UTC, 3% of its life left). Nothing is down.` */
 export function standing({ kind, validity, revokedAt }: Standing, now: Date): string {
@@ -24,15 +24,15 @@ export function standing({ kind, validity, revokedAt }: Standing, now: Date): st
 }
 
 /** As the first sentence of a mail. */
-export function standingSentence({ kind, validity, revokedAt }: Standing, now: Date): string {
+export function standingSentence({ kind, validity, undone, revokedAt }: Standing, now: Date): string {
   if (revokedAt) {
     return `The live certificate is REVOKED since ${dayText(revokedAt, now)}: clients that ask its CA refuse it.`;
   }
   if (!validity && kind === 'not-served') return 'The live certificate is not seen to be served.';
   if (!validity) return 'No certificate was issued yet: nothing can serve its names.';
   const when = dayText(validity.notAfter, now);
-  const what =
-    kind === 'not-served' ? 'What is served is not the live certificate. It' : 'The live certificate';
+  const live = undone === 'import' ? 'What is in use' : 'The live certificate';
+  const what = kind === 'not-served' ? 'What is served is not the live certificate. It' : live;
   return validity.notAfter <= now
     ? `${what} EXPIRED on ${when}: clients refuse it.`
     : `${what} works until ${when}. Nothing is down.`;

@@ -61,6 +61,11 @@ export type CheckRequests = {
   destroys?: boolean | undefined;
   /** When a person last asked for a new certificate, whatever is stored. @default - nobody has */
   forcedAt?: Date | undefined;
+  /**
+   * When a person last asked for all that is left of it to go. It means nothing while it is declared.
+   * @default - nobody has
+   */
+  removalAt?: Date | undefined;
   /** What persons want revoked, in the order in which they asked. @default - nothing */
   revocations?: RequestedRevocation[] | undefined;
 };

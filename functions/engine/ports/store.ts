@@ -122,6 +122,9 @@ export type ExistingCertificate = {
   /** What its owner runs to make it this certificate's. */
   tagCommand: string;
 };
+/** ARNs of what uses it, as far as ACM names them. */
+export type InUse = { usedBy: string[] };
+
 export type TagRequest = { certificateName: string; region: string; certificateArn: string; tags: Tags };
 
 export interface CertificateImporter {
@@ -141,7 +144,7 @@ export interface CertificateImporter {
     certificateArn: string,
     region: string,
     deadline: Deadline,
-  ): Promise<'deleted' | 'in-use' | 'gone'>;
+  ): Promise<'deleted' | 'gone' | InUse>;
   /** The PEM leaf that the ARN holds now; undefined when the ARN is gone. */
   readCertificate(certificateArn: string, region: string, deadline: Deadline): Promise<string | undefined>;
 }
@@ -152,6 +155,11 @@ export type SecretRequest = {
   /** The user's, for a secret that is made. @default - none beside ours */
   tags?: Tags | undefined;
 };
+
+export interface LiveFiles {
+  /** Takes the live copies and the pointer away, in any order: a later call MUST finish what one has begun. The archive stays. */
+  removeLive(certificateName: string, deadline: Deadline): Promise<void>;
+}
 
 /** The secret of each certificate, under a name that follows from the certificate's. */
 export interface SecretTarget {

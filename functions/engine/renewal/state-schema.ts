@@ -164,6 +164,14 @@ const renewalInfo = z.looseObject({
   askAgainAt: INSTANT,
 });
 
+const removal = z.looseObject({
+  askedAt: INSTANT,
+  endedAt: z.optional(INSTANT),
+  kept: z.optional(
+    z.array(z.looseObject({ arn: z.string(), why: z.string(), usedBy: z.optional(z.array(z.string())) })),
+  ),
+});
+
 const issuance = z.looseObject({ at: INSTANT, domainNames: z.array(z.string()), exempt: z.boolean() });
 
 const namesMissing = z.looseObject({ orderHash: z.string(), at: INSTANT, reason: z.string() });
@@ -192,6 +200,8 @@ export const STATE_CHANGES = z.object({
   // For people alone, and written anew by the next preflight.
   zoneNames: z.catch(z.optional(z.array(shownName)), undefined),
   forcedAt: z.optional(INSTANT),
+  // A person can ask again: a damaged one must not keep a certificate from its renewal.
+  removal: z.catch(z.optional(removal), undefined),
 });
 
 export const STATE = z.extend(STATE_CHANGES, {

@@ -8,6 +8,7 @@ import type { RenewalWindow, RevocationReason } from '../ports/acme.ts';
 import type { TxtRecord } from '../ports/dns.ts';
 import type { RunOutcome, RunStep } from '../ports/events.ts';
 import type { StoredCertificate } from '../ports/store.ts';
+import type { Removal } from './removal.ts';
 
 /** An order that was begun. It is written down before each step, so that a later run knows what was left. */
 export type OrderJournal = {
@@ -216,6 +217,8 @@ export type CertificateState = {
   zoneNames?: string[] | undefined;
   /** When a person asked for a new certificate that no run has issued yet. */
   forcedAt?: Date | undefined;
+  /** Absent while it is declared. Earlier releases wrote none. */
+  removal?: Removal | undefined;
   /** When the certificate is checked next; absent once it is retired. */
   nextCheckAt?: Date | undefined;
   /** From when on somebody may have to know of it (renewal/attention.ts); absent once it is retired. */
@@ -246,5 +249,6 @@ export type StateChanges = Partial<
     | 'accounts'
     | 'zoneNames'
     | 'forcedAt'
+    | 'removal'
   >
 >;

@@ -3,12 +3,10 @@
  * claim, it ends with a report in state and events. `nextCheckAt` is the only retry clock.
  */
 
-import { expectValue } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { createDns01Solver } from '../dns/dns01-solver.ts';
 import { rememberNameServers } from '../dns/remember-name-servers.ts';
 import { installCertificate } from '../install/install-certificate.ts';
-import { markReleased, releaseTargets } from '../install/release-targets.ts';
 import { keepsValues } from '../issuance/failure-cost.ts';
 import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts';
 import { reinstallVersion } from '../issuance/reinstall-version.ts';
@@ -29,6 +27,7 @@ import {
   isKnown,
   removeServed,
 } from './gather.ts';
+import { noteReleased, release } from './release.ts';
 import { renewalReadiness } from './renewal-readiness.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
@@ -216,29 +215,6 @@ function issue({ definition, hash }: StoredDefinition, run: Run): Promise<Issued
     steps: toldSteps(steps, ports.events),
   };
   return issueCertificate(job, { ...ports, solver, acme: ports.acmeServer(definition.certificateAuthority) });
-}
-
-/** At the begin: whatever fails afterwards, a later run knows what was released. */
-async function noteReleased(
-  { requests }: Gathered,
-  definition: CertificateDefinition | undefined,
-  { claim, times, startedAt }: Run,
-): Promise<void> {
-  const { checks, destroys } = expectValue(requests);
-  if (checks.length === 0) return;
-  await markReleased({
-    targets: definition,
-    at: startedAt,
-    destroys: definition ? definition.removalPolicy === 'destroy' : destroys,
-    claim,
-    deadline: times.work,
-  });
-}
-
-async function release(certificateName: string, { claim, times, ports }: Run): Promise<void> {
-  const readTargets = async () =>
-    (await ports.records.readDefinition(certificateName, times.work))?.definition;
-  await releaseTargets({ certificateName, readTargets, claim, deadline: times.work }, ports);
 }
 
 async function install(definition: CertificateDefinition, run: Run): Promise<string[]> {

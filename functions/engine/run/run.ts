@@ -9,7 +9,13 @@ import type { DnsLookups, Resolver, TokenVersionSource, TxtRecords, ZoneDirector
 import type { EventSink } from '../ports/events.ts';
 import type { NoticeSink } from '../ports/notices.ts';
 import type { CertificateRecords, StateClaim } from '../ports/records.ts';
-import type { CertificateImporter, CertificateStore, SecretTarget, StoreProof } from '../ports/store.ts';
+import type {
+  CertificateImporter,
+  CertificateStore,
+  LiveFiles,
+  SecretTarget,
+  StoreProof,
+} from '../ports/store.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { Readiness } from '../renewal/state.ts';
 import type { Sightings } from './sightings.ts';
@@ -44,6 +50,8 @@ export type RunPorts = {
   store: CertificateStore;
   /** Without it no readiness is proved: `try` runs when a person wants a certificate. @default none */
   storeProof?: StoreProof | undefined;
+  /** What a removal takes away beside the targets. @default - nothing */
+  liveFiles?: LiveFiles | undefined;
   importer: CertificateImporter;
   secrets: SecretTarget;
   /** A new private key, PKCS#8 in PEM. */

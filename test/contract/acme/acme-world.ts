@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createAccountFinder } from '../../../functions/acme/account.ts';
 import { type AcmeServerOptions, createAcmeServer } from '../../../functions/acme/acme-server.ts';
-import { type CagedClient, createCagedClient } from '../../../functions/acme/cage.ts';
+import { type CagedClient, createCage } from '../../../functions/acme/cage.ts';
 import { createCsr } from '../../../functions/acme/csr.ts';
 import { createHttp } from '../../../functions/acme/http.ts';
 import { createAccountKey, createCertificateKey } from '../../../functions/acme/keys.ts';
@@ -69,7 +69,7 @@ export async function startAcmeWorld(options: Omit<PebbleOptions, 'resolver'> = 
       const options = { directoryUrl, loadAccountKey: async () => keyPem, termsOfServiceAgreed: true };
       const account = await createAccountFinder(options, transport).find(aDeadline());
       const carry = transport.carrierFor('newAccount', aDeadline());
-      return { ...account, client: createCagedClient(directoryUrl, account, carry) };
+      return { ...account, client: createCage(directoryUrl)(account, carry) };
     },
     issue: async (acme, domainNames, keyAlgorithm = 'EC_PRIME256V1', privateKeyPem) =>
       issue(acme, domainNames, txtValues, privateKeyPem ?? (await createCertificateKey(keyAlgorithm))),

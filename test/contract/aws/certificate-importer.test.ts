@@ -133,11 +133,12 @@ describe('deleteCertificate', () => {
     expect(await remove(arn)).toBe('gone');
   });
 
-  it('leaves what is in use', async () => {
+  it('leaves what is in use, and says what uses it', async () => {
     const { arn } = await importNew();
-    heldOn(arn)?.inUseBy.push('arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/web/1');
+    const listener = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/web/1';
+    heldOn(arn)?.inUseBy.push(listener);
 
-    expect(await remove(arn)).toBe('in-use');
+    expect(await remove(arn)).toEqual({ usedBy: [listener] });
     expect(heldOn(arn)).toBeDefined();
   });
 });

@@ -16,7 +16,7 @@ import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { versionName } from '../../../functions/engine/certificate/version-name.ts';
 import type { DeclarePorts } from '../../../functions/engine/declare/declare-certificate.ts';
-import type { RenewerError } from '../../../functions/engine/errors.ts';
+import { asRenewerError, type RenewerError } from '../../../functions/engine/errors.ts';
 import type { DeclaredCertificates } from '../../../functions/engine/ports/records.ts';
 import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
@@ -168,6 +168,7 @@ function wireRun({ clock, ca, dnscale, tables, bucket, acm, log }: Parties, trou
     }),
     store,
     storeProof: store,
+    liveFiles: store,
     importer: createCertificateImporter({
       client: acm.clients,
       renewer: 'eu-central-1/proof',
@@ -212,15 +213,22 @@ async function work(
   const startedAt = clock.now();
   const deadlines = runTimes(clock);
   try {
-    // While DNScale is away nothing is known of the token: the next tick has it tried again.
-    if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work).catch(() => {});
+    if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work);
     else await renewCertificate(message.certificateName, ports, deadlines, { askedAt: sentAt });
   } catch (thrown) {
-    log.lost(String(thrown));
+    if ('task' in message) noteUntried(thrown, log);
+    else log.lost(String(thrown));
   } finally {
     for (const { release } of Object.values(deadlines)) release();
     log.ended(clock.now().getTime() - startedAt.getTime());
   }
+}
+
+/** The next tick has it tried again while a party is away. A fault of ours is none of that: it fails the test that ran into it. */
+function noteUntried(thrown: unknown, log: RunLog): void {
+  const error = asRenewerError(thrown);
+  if (error.code === 'unexpected') throw error;
+  log.untried(error.code);
 }
 
 function trialPorts(

@@ -1,10 +1,9 @@
 """Starts ministack 1.5.33 with what AWS does beyond it, and on which our roles rely. It evaluates two more condition keys of
 S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), one of EventBridge (events:source) and the attributes that an
-item is written with (dynamodb:Attributes), and authorizes
-SendMessageBatch as sqs:SendMessage, since IAM knows no other action for it, and a CreateSecret with tags as
-secretsmanager:TagResource too. It writes the whole log of an invocation when that ends, and lists a subscription that nobody has
-confirmed as SNS does. It authorizes GetParametersByPath on the path, where ministack takes no resource. Where ALLOWED_CALLS_FILE names a file,
-each thing that a session of a role was allowed is written there once, a line of JSON each."""
+item is written with (dynamodb:Attributes). It authorizes SendMessageBatch as sqs:SendMessage, since IAM knows no other action for
+it, a CreateSecret with tags as secretsmanager:TagResource too, and GetParametersByPath on the path, where ministack takes no
+resource. It writes the whole log of an invocation when that ends, and lists a subscription that nobody has confirmed as SNS does.
+Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
 import json
@@ -19,10 +18,10 @@ from ministack.core.responses import get_account_id
 from ministack.services import s3, sns
 
 s3_service_context = iam_actions.s3_service_context
+dynamodb_service_context = iam_actions.dynamodb_service_context
 extract_iam_action = iam_actions.extract_iam_action
 extract_resource_arn = iam_actions.extract_resource_arn
 request_tag_context = iam_actions.request_tag_context
-dynamodb_service_context = iam_actions.dynamodb_service_context
 enforce = iam_evaluator.enforce
 allowed_calls_file = os.environ.get("ALLOWED_CALLS_FILE")
 known = set()
@@ -49,19 +48,19 @@ def with_source_of_events(service, iam_action, body, routing_params):
     return context
 
 
-def with_written_attributes(body):
-    context = dynamodb_service_context(body)
-    item = json.loads(body or b"{}").get("Item")
-    if isinstance(item, dict):
-        context["dynamodb:Attributes"] = [*item]
-    return context
-
-
 def as_iam_knows_it(*request):
     action = extract_iam_action(*request)
     body = request[4] if len(request) > 4 else b""
     brings_tags.set(action == "secretsmanager:CreateSecret" and bool(json.loads(body or b"{}").get("Tags")))
     return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
+
+
+def with_attributes_of_items(body):
+    context = dynamodb_service_context(body)
+    item = json.loads(body or b"{}").get("Item")
+    if isinstance(item, dict):
+        context["dynamodb:Attributes"] = [*context.get("dynamodb:Attributes", []), *item]
+    return context
 
 
 def with_path_of_parameters(service, method, path, headers, body, query_params, region, account_id):
@@ -134,10 +133,10 @@ sns._list_subscriptions_by_topic = with_pending
 
 # Their callers import these functions by name each time they need them.
 iam_actions.s3_service_context = with_more_keys
+iam_actions.dynamodb_service_context = with_attributes_of_items
 iam_actions.extract_iam_action = as_iam_knows_it
 iam_actions.extract_resource_arn = with_path_of_parameters
 iam_actions.request_tag_context = with_source_of_events
-iam_actions.dynamodb_service_context = with_written_attributes
 if allowed_calls_file:
     iam_evaluator.enforce = with_record
 

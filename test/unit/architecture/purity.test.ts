@@ -74,6 +74,7 @@ const ORCHESTRATING = [
   'functions/engine/token/try-token.ts',
   'functions/engine/notify/send-test.ts',
   'functions/engine/notify/tell-people.ts',
+  'functions/engine/run/release.ts',
   'functions/engine/run/renew-certificate.ts',
   'functions/engine/run/renewal-readiness.ts',
   'functions/engine/run/report.ts',

@@ -77,6 +77,7 @@ describe('permissions', () => {
       'dynamodb:Query on <RecordsStates>/index/nextCheckAt',
       's3:GetObject,s3:PutObject on <Bucket>/archive/* if aws:ResourceAccount',
       's3:GetObject,s3:PutObject on <Bucket>/live/* if aws:ResourceAccount',
+      's3:DeleteObject on <Bucket>/live/* if aws:ResourceAccount',
       's3:GetObjectTagging on <Bucket>/archive/* if aws:ResourceAccount',
       's3:PutObjectTagging on <Bucket>/archive/* if aws:ResourceAccount',
       's3:ListBucket on <Bucket> if aws:ResourceAccount',

@@ -2,35 +2,36 @@
  * One cause is told once, over however many certificates: for each error code, what it lies in. Two certificates of one zone,
  * bucket, region or account meet it in every row; a code that is not in the table does not compile.
  */
-import type { ACMClient } from '@aws-sdk/client-acm';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { refused } from '../../../functions/acme/ca-errors.ts';
 import { parseProblem } from '../../../functions/acme/problem.ts';
-import { createBucketObjects } from '../../../functions/aws/bucket-objects.ts';
-import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
 import { parseDefinitionItem, parseStateItem } from '../../../functions/aws/item-parsers.ts';
-import { createClient } from '../../../functions/dnscale/client.ts';
-import { listZoneRecords } from '../../../functions/dnscale/listing.ts';
 import { propagationTimeout } from '../../../functions/engine/dns/propagation-timeout.ts';
-import { type ErrorCode, RenewerError } from '../../../functions/engine/errors.ts';
+import type { ErrorCode } from '../../../functions/engine/errors.ts';
 import { challengeInvalid } from '../../../functions/engine/issuance/failed-authorizations.ts';
 import { causeKey, type Notice } from '../../../functions/engine/notify/notice.ts';
-import type { Authorization, Order } from '../../../functions/engine/ports/acme.ts';
 import { finishCleanUp } from '../../../functions/engine/run/clean-up.ts';
 import { createSteps } from '../../../functions/engine/run/steps.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
-import { issueTestCertificate } from '../../support/certificates.ts';
-import { createManualClock } from '../../support/manual-clock.ts';
-import { scriptedClient, sdkError } from '../aws/scripted-client.ts';
-import { aServer, aZone, caa, createDns, lookupFailed } from '../engine/dns/dns-in-memory.ts';
-import { runPreflight } from '../engine/preflight/preflight-world.ts';
+import { sdkError } from '../aws/scripted-client.ts';
+import { caa } from '../engine/dns/dns-in-memory.ts';
 import { errorOf } from '../errors/error-sites.ts';
+import {
+  anError,
+  dnscaleSays,
+  elsewhere,
+  failingFrom,
+  importing,
+  inZone,
+  type Meeting,
+  ORDER,
+  REFUSAL,
+  refusal,
+  refusedBy,
+  storing,
+} from './cause-meetings.ts';
 
 const NEVER = noDeadline();
-
-/** How one certificate, for this name of the zone example.org, meets it. */
-type Meeting = (domainName: string) => unknown;
 
 /** What the cause lies in, and how it is met; or why each certificate has its own. */
 type Row = [key: string, ...meetings: Meeting[]] | { own: string };
@@ -193,119 +194,4 @@ async function keyOf(meet: Meeting, domainName: string): Promise<string> {
   });
   const notice = { kind: 'renewal-failed', certificateName: domainName, code, subject };
   return causeKey(notice as Notice);
-}
-
-function inZone(script: Parameters<typeof createDns>[0], zone: Parameters<typeof aZone>[1] = {}): Meeting {
-  return (domainName) =>
-    runPreflight({
-      definition: { domainNames: [domainName] },
-      zones: [aZone('example.org', zone)],
-      dns: createDns(script),
-    }).targets;
-}
-
-/** No zone at DNScale holds it. @param lookups how the question for its CNAME fails. @default - there is none */
-function elsewhere(
-  lookups: 'dnssec-broken' | 'not-delegated' | undefined,
-  names: Record<string, 'delegated' | 'unanswered'>,
-): Meeting {
-  return (domainName) => {
-    const dns = createDns();
-    dns.resolver.findNameServers = async (name) => {
-      if (names[name] === 'delegated') return [aServer('192.0.2.1')];
-      throw names[name] === 'unanswered' ||
-        (name.endsWith('.example.org') && names['example.org'] === 'unanswered')
-        ? lookupFailed('not-delegated', name)
-        : anError('not-delegated', name);
-    };
-    if (lookups !== undefined) {
-      dns.lookups.lookUpCname = async (name) => Promise.reject(lookupFailed(lookups, name));
-    }
-    return runPreflight({ definition: { domainNames: [domainName] }, zones: [], dns }).targets;
-  };
-}
-
-function failingFrom(code: 'caa-unanswered' | 'dnssec-broken') {
-  const names = ['api.example.org', 'shop.example.org', 'example.org'];
-  return Object.fromEntries(names.map((name) => [name, lookupFailed(code, name)]));
-}
-
-function anError(code: ErrorCode, subject: string): RenewerError {
-  return new RenewerError({ code, disposition: 'person', subject, message: `${subject} fails.` });
-}
-
-/** Of a list of the zone's records: each certificate has a zone of its own here. */
-function dnscaleSays(status: number, code = 'SOME'): Meeting {
-  return (domainName) => {
-    const text = JSON.stringify({ status: 'error', error: { code, message: 'It says so' } });
-    const answer = { kind: 'answer' as const, url: 'https://api.dnscale.eu/v1/x', status, text };
-    const client = createClient({
-      http: async () => answer,
-      readToken: async () => 'the token',
-      clock: createManualClock(NOW),
-      random: () => 0.5,
-    });
-    return listZoneRecords({ id: domainName, name: domainName }, client, NEVER);
-  };
-}
-
-const ORDER = { url: 'https://ca.test/order/1', status: 'invalid' } as Order;
-
-function refusedBy(errorType: string, error: string, domainName: string): Authorization {
-  const wildcard = domainName.startsWith('*.');
-  const name = domainName.replace('*.', '');
-  return { domainName: name, wildcard, status: 'invalid', errorType, error } as unknown as Authorization;
-}
-
-const REFUSAL = {
-  host: 'ca.test',
-  resource: 'finalize' as const,
-  status: 403,
-  profiles: [],
-  caaIdentities: ['ca.test'],
-  now: NOW,
-};
-
-function refusal(type: string, detail: string, domainName: string): RenewerError {
-  const of = { type: `urn:ietf:params:acme:error:${type}`, detail };
-  const identifier = { type: 'dns', value: domainName };
-  return refused({ ...REFUSAL, problem: parseProblem({ ...of, subproblems: [{ ...of, identifier }] }) });
-}
-
-function storing(failure: () => Error): Meeting {
-  return (domainName) => {
-    const { client } = scriptedClient<S3Client>(() => {
-      throw failure();
-    });
-    const objects = createBucketObjects({
-      client: () => client,
-      bucketName: 'certs',
-      bucketOwner: '111122223333',
-      clock: createManualClock(NOW),
-    });
-    return objects.write(`live/${domainName}/bundle.pem`, 'pem', 'always', NEVER);
-  };
-}
-
-function importing(failure: string, arn?: 'arn'): Meeting {
-  return async (certificateName) => {
-    const { client } = scriptedClient<ACMClient>(({ name }) => {
-      if (name === 'ImportCertificateCommand') throw sdkError(failure, undefined, 400);
-      return { CertificateSummaryList: [] };
-    });
-    const importer = createCertificateImporter({
-      client: () => client,
-      renewer: 'eu-central-1/certs',
-      stackName: 'certs',
-      clock: createManualClock(NOW),
-    });
-    const certificateArn = arn && `arn:aws:acm:us-east-1:111122223333:certificate/${certificateName}`;
-    const files = await testFiles();
-    return importer.importCertificate({ certificateName, region: 'us-east-1', certificateArn, files }, NEVER);
-  };
-}
-
-async function testFiles() {
-  const { leafPem, chainPems, privateKeyPem } = await issueTestCertificate({ domainNames: ['example.org'] });
-  return { certificatePem: leafPem, chainPem: chainPems[0], privateKeyPem };
 }

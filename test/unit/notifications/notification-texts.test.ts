@@ -69,7 +69,7 @@ describe('notifications', () => {
         new RegExp(`Nothing is down\\. .*${code}\\. .* Do: .+ It is checked again by itself`),
       );
       expect(mail?.text).toMatch(
-        /^The live certificate works until 30 Jan 2027 00:00 UTC\. Nothing is down\.\n\nWhy: {2}\S.*\nDo: {3}\S/s,
+        /^(The live certificate|What is in use) works until 30 Jan 2027 00:00 UTC\. Nothing is down\.\n\nWhy: {2}\S.*\nDo: {3}\S/s,
       );
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { triedLine } from '../../../functions/renew/log-lines.ts';
+import { RenewerError } from '../../../functions/engine/errors.ts';
+import { lostLine, rejectedLine, triedLine, untriedLine } from '../../../functions/renew/log-lines.ts';
 import { NOW } from '../../support/builders.ts';
 
 const TRIED = { version: 'v1', at: NOW, ok: true, zoneCount: 3, zonesSeen: ['a.test'], zonesLost: [] };
@@ -17,5 +18,40 @@ describe('triedLine', () => {
     ],
   ])('says what became of the token', (tried, message) => {
     expect(triedLine(tried)).toMatchObject({ message, event: 'token-tried', ok: tried.ok });
+  });
+});
+
+describe('the other lines of the renew function', () => {
+  const error = new RenewerError({
+    code: 'dnscale-unavailable',
+    disposition: 'next-run',
+    message: 'It is away.',
+  });
+
+  it('say why the token could not be tried', () => {
+    expect(untriedLine(error)).toEqual({
+      message: 'The token of DNScale could not be tried (dnscale-unavailable): It is away.',
+      event: 'token-untried',
+      code: 'dnscale-unavailable',
+      detail: 'It is away.',
+    });
+  });
+
+  it('say which run could not report', () => {
+    expect(lostLine('example.com', error)).toEqual({
+      message: 'example.com: the run could not report (dnscale-unavailable): It is away.',
+      event: 'run-lost',
+      certificateName: 'example.com',
+      code: 'dnscale-unavailable',
+      detail: 'It is away.',
+    });
+  });
+
+  it('say what is wrong with a message', () => {
+    expect(rejectedLine('it is no JSON')).toEqual({
+      message: 'A message was rejected: it is no JSON',
+      event: 'message-rejected',
+      detail: 'it is no JSON',
+    });
   });
 });

@@ -36,8 +36,8 @@ export type AcmModel = {
   clients: AcmClients;
   /** The names of the certificate that the ARN holds; undefined where there is none. */
   namesOn(certificateArn: string): string[] | undefined;
-  /** Something serves this certificate from now on. */
-  use(certificateArn: string): void;
+  /** Something serves this certificate from now on; or nothing does any more. */
+  use(certificateArn: string, isUsed?: boolean): void;
   /** Of all regions. */
   arns(): string[];
   /** What somebody else has in ACM. @param type in ACM's words */
@@ -113,7 +113,7 @@ export function createAcmModel({
     clients,
     namesOn: (arn) => held.get(arn)?.names,
     arns: () => [...held.keys()],
-    use: (arn) => void inUse.add(arn),
+    use: (arn, isUsed = true) => void (isUsed ? inUse.add(arn) : inUse.delete(arn)),
     hold: (arn, pem, tags = {}, type = 'IMPORTED') => {
       const names = namesOf(new X509Certificate(pem));
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -124,9 +124,12 @@ export function createAcmModel({
   };
 }
 
+const LISTENER = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop-lb/1';
+
 /** What ACM holds, and the commands about one certificate that neither import nor delete it. */
 function createShelf() {
   const held = new Map<string, Held>();
+  const inUse = new Set<string>();
 
   const heldBy = (arn = '') => {
     const certificate = held.get(arn);
@@ -143,14 +146,16 @@ function createShelf() {
 
   return {
     held,
-    inUse: new Set<string>(),
+    inUse,
     heldBy,
     answer(command: unknown) {
       if (command instanceof GetCertificateCommand) {
         return { Certificate: heldBy(command.input.CertificateArn).pem };
       }
       if (command instanceof DescribeCertificateCommand) {
-        return { Certificate: { Type: heldBy(command.input.CertificateArn).type } };
+        const { CertificateArn: arn = '' } = command.input;
+        const InUseBy = inUse.has(arn) ? [LISTENER] : [];
+        return { Certificate: { Type: heldBy(arn).type, InUseBy } };
       }
       if (command instanceof AddTagsToCertificateCommand) return addTags(command.input);
       if (command instanceof ListTagsForCertificateCommand) {

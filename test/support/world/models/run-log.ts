@@ -1,13 +1,17 @@
 /** Counts the events of the runs and keeps none: a year has a million of them. */
+import type { ErrorCode } from '../../../../functions/engine/errors.ts';
 import type { EventSink, RunEvent } from '../../../../functions/engine/ports/events.ts';
 
 export interface RunLog extends EventSink {
   /** Notes, in words, a run that could not even report. */
   lost(words: string): void;
+  /** Notes a trial of the token that could say nothing of it, by its code. */
+  untried(code: ErrorCode): void;
   ended(durationMs: number): void;
   readonly runs: number;
   readonly longestMs: number;
   readonly lostRuns: readonly string[];
+  readonly untriedCodes: readonly ErrorCode[];
   /** How often each event came; a failure by code and step, a decision "due" by its reason. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -15,6 +19,7 @@ export interface RunLog extends EventSink {
 export function createRunLog(): RunLog {
   const counts = new Map<string, number>();
   const lostRuns: string[] = [];
+  const untriedCodes: ErrorCode[] = [];
   let runs = 0;
   let longestMs = 0;
   return {
@@ -24,6 +29,9 @@ export function createRunLog(): RunLog {
     },
     lost: (words) => {
       lostRuns.push(words);
+    },
+    untried: (code) => {
+      untriedCodes.push(code);
     },
     ended: (durationMs) => {
       runs += 1;
@@ -36,6 +44,7 @@ export function createRunLog(): RunLog {
       return longestMs;
     },
     lostRuns,
+    untriedCodes,
     counts,
   };
 }

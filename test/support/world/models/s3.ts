@@ -1,5 +1,6 @@
 /** The certificate bucket in memory, behind S3's own commands with their conditions; the real store runs on it. */
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListObjectsV2Command,
@@ -58,13 +59,13 @@ export function createBucketModel(
     stored.tags = (Tagging?.TagSet ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
   };
   const send = async (command: Known) => {
-    if (command.input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
+    expectOwner(command);
     if (command instanceof PutObjectCommand) return put(command.input);
     if (command instanceof GetObjectCommand) return get(command.input);
     if (command instanceof GetObjectTaggingCommand) return { TagSet: find(command.input).tags };
     if (command instanceof PutObjectTaggingCommand) return setTags(command.input);
-    if (command instanceof ListObjectsV2Command) return list([...objects.keys()], command.input);
-    throw new Error('The bucket model knows no such command');
+    if (command instanceof DeleteObjectCommand) return void objects.delete(command.input.Key ?? '');
+    return list([...objects.keys()], expectList(command).input);
   };
   return { client: { send } as unknown as S3Client, text: (key) => objects.get(key)?.text };
 }
@@ -75,11 +76,21 @@ function isFinal({ tags }: Stored): boolean {
 }
 
 type Known =
+  | DeleteObjectCommand
   | PutObjectCommand
   | GetObjectCommand
   | GetObjectTaggingCommand
   | PutObjectTaggingCommand
   | ListObjectsV2Command;
+
+function expectOwner({ input }: Known): void {
+  if (input.ExpectedBucketOwner !== BUCKET_OWNER) throw sdkError('AccessDenied');
+}
+
+function expectList(command: Known): ListObjectsV2Command {
+  if (command instanceof ListObjectsV2Command) return command;
+  throw new Error('The bucket model knows no such command');
+}
 
 /** In one page. */
 function list(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { severityOf } from '../../../../functions/engine/notify/severity.ts';
-import { NOW } from '../../../support/builders.ts';
+import { standingOf } from '../../../../functions/engine/notify/standing-of.ts';
+import type { CertificateState, Installation } from '../../../../functions/engine/renewal/state.ts';
+import { aCertificateState, aRenewerPlace, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -31,4 +33,75 @@ describe('severityOf', () => {
       expect(severityOf(lasting, NOW)).toBe(severity);
     },
   );
+});
+
+type Held = Pick<Installation, 'notAfter' | 'released'>;
+type Targets = { acm?: Held; secret?: Held };
+
+/** The certificate in S3 has 140 of 144 hours left; an import or the secret fails for a person. */
+function failing({ acm, secret, ...changes }: Omit<Partial<CertificateState>, 'secret'> & Targets) {
+  const at = new Date(NOW.getTime() - HOUR);
+  return aCertificateState({
+    certificate: aStoredCertificate(validity(140)),
+    nextCheckAt: NOW,
+    failure: {
+      count: 1,
+      code: 'import-failed',
+      disposition: 'person',
+      message: 'ACM refuses it.',
+      step: 'install',
+      at,
+    },
+    installations: acm ? { 'eu-central-1': { ...INSTALLED, ...acm } } : {},
+    ...(secret && { secret: { ...INSTALLED, secretArn: 's', versionId: 'v', writtenAt: NOW, ...secret } }),
+    ...changes,
+  });
+}
+
+const INSTALLED = { certificateArn: 'arn', serial: '0a', importedAt: NOW };
+const hoursLeft = (hours: number) => ({ notAfter: validity(hours).notAfter });
+
+describe('standingOf, by the certificate that ends first among those in use', () => {
+  it.each<[string, CertificateState, string]>([
+    ['S3’s is new and ACM holds none yet', failing({}), 'ticket'],
+    ['S3’s and ACM’s are the same', failing({ acm: hoursLeft(140) }), 'ticket'],
+    ['ACM’s has more than a sixth of its life left', failing({ acm: hoursLeft(25) }), 'ticket'],
+    ['ACM’s has a sixth of its life left', failing({ acm: hoursLeft(24) }), 'page'],
+    ['ACM’s has expired meanwhile', failing({ acm: hoursLeft(-0.5) }), 'page'],
+    ['the secret’s has a sixth of its life left', failing({ secret: hoursLeft(24) }), 'page'],
+    [
+      'ACM’s is no longer asked for',
+      failing({ acm: { ...hoursLeft(24), released: { at: NOW, destroys: false } } }),
+      'ticket',
+    ],
+    [
+      'ACM’s had expired before: its region is not declared any more',
+      failing({ acm: hoursLeft(-2) }),
+      'ticket',
+    ],
+    ['an earlier release wrote no end of ACM’s', failing({ acm: {} }), 'ticket'],
+  ])('is as grave as it is when %s', (_, state, severity) => {
+    const standing = standingOf('example.com', { state }, undefined, { now: NOW, place: aRenewerPlace() });
+
+    expect(standing).toMatchObject({ is: 'troubled', notice: { severity } });
+  });
+
+  it('says until when what is in use works', () => {
+    const state = failing({ acm: hoursLeft(24) });
+    const standing = standingOf('example.com', { state }, undefined, { now: NOW, place: aRenewerPlace() });
+
+    expect(standing).toMatchObject({
+      notice: {
+        message: expect.stringMatching(/^PAGE example\.com.* expires in 24 h .*, 16% of its life left/),
+      },
+    });
+  });
+
+  it('counts only S3’s while nothing fails: a region that nobody declares keeps its old certificate', () => {
+    const state = failing({ acm: hoursLeft(2), failure: undefined });
+
+    expect(
+      standingOf('example.com', { state }, undefined, { now: NOW, place: aRenewerPlace() }),
+    ).toMatchObject({ is: 'well' });
+  });
 });

@@ -122,6 +122,7 @@ describe('the DNScale token', () => {
     useToken('version-2');
     await ticks(3);
     expect(await tried()).toMatchObject({ version: 'version-1', ok: true });
+    expect(new Set(world.log.untriedCodes)).toEqual(new Set(['dnscale-unavailable']));
 
     world.away.clear();
     await ticks(2);
@@ -139,6 +140,7 @@ describe('the DNScale token', () => {
     await ticks(2);
 
     expect(await tried()).toMatchObject({ version: 'version-1', ok: true });
+    expect(new Set(world.log.untriedCodes)).toEqual(new Set([code]));
   });
 
   it('has no fleet asked again and again where a newer release wrote the last trial', async () => {

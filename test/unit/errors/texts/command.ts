@@ -6,6 +6,8 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { writeProject } from '../../../../cli/init/write-project.ts';
+import { findLeftOver } from '../../../../cli/remove/find-left-over.ts';
+import { nobodyToAsk } from '../../../../cli/remove/run.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
@@ -102,6 +104,12 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'Nobody can be asked whether `renew --all --force` may order so many.',
     () => isAgreed('all', [], { force: true }, NO_TERMINAL),
   ],
+  [
+    'Nobody can be asked whether `remove` may take it away.',
+    () => Promise.reject(nobodyToAsk('example.com')),
+  ],
+  ['What `remove` is to take away is declared.', () => leftAt({ Certs: { definition: aDefinition() } })],
+  ['Nothing is left for `remove` to take away.', () => leftAt({})],
   ['DynamoDB is throttled while the command reads certificates.', () => readThrottled()],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
@@ -179,6 +187,14 @@ function certificateAt(known: Record<string, Partial<KnownCertificate>>) {
     read: async (renewer) => found.filter((one) => one.renewer === renewer).map((one) => one.known),
     list: async () => found,
   });
+}
+
+async function leftAt(known: Record<string, Partial<KnownCertificate>>) {
+  const found = Object.entries(known).map(([renewerName, one]) => ({
+    renewer: aDescriptor({ renewerName }),
+    known: { certificateName: 'example.com', ...one },
+  }));
+  return findLeftOver('example.com', found, ['Certs', 'Shop']);
 }
 
 function readThrottled() {

@@ -1,0 +1,28 @@
+/** What `remove` needs beside what all commands at a renewer do: who uses a copy in ACM, and where the files are. */
+import { createCertificateUses } from '../../functions/aws/certificate-uses.ts';
+import { lazyAcm } from '../../functions/aws/clients.ts';
+import { livePrefix, versionsPrefix } from '../../functions/aws/store-keys.ts';
+import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
+import type { CertificateUses } from '../../functions/engine/ports/probes.ts';
+import { awsOptions } from '../renewer/aws-options.ts';
+import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+
+export type Places = { live: string; archive: string };
+
+export type RemoveWiring = RenewerWiring & {
+  uses: CertificateUses;
+  placesOf(renewer: RenewerDescriptor, certificateName: string): Places;
+};
+
+/** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
+export function wireRemove(environment: NodeJS.ProcessEnv, given: RenewerOptions): RemoveWiring {
+  const { region: _, ...client } = awsOptions(environment, given).client;
+  return {
+    ...wireRenewers(environment, given),
+    uses: createCertificateUses(lazyAcm(client)),
+    placesOf: ({ bucketName }, certificateName) => ({
+      live: `s3://${bucketName}/${livePrefix(certificateName)}`,
+      archive: `s3://${bucketName}/${versionsPrefix(certificateName)}`,
+    }),
+  };
+}
