@@ -5,14 +5,13 @@ import type { LogLine } from '../../functions/engine/ports/renewer-logs.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
-import { chooseCertificates } from '../renew/choose.ts';
-import { findRenewers } from '../renewer/find-renewers.ts';
+import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';
 import type { LogsJson } from './logs-json.ts';
-import { type LogsWiring, wireLogs } from './wiring.ts';
+import { wireLogs } from './wiring.ts';
 
 /** `since`: how many milliseconds back. */
 export type LogsOptions = RenewerOptions & { since: number; follow?: true; json?: true };
@@ -32,7 +31,9 @@ export async function runLogs(
   const interruption = onInterruption(() => {});
   try {
     const deadline = within(interruption.signal);
-    const renewer = await findRenewer(certificateName, options, wiring, streams, deadline);
+    // Also one that nobody declares any more.
+    const meant = { wiring, isMeant: () => true };
+    const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
     const logs = wiring.logsOf(renewer);
     const since = new Date(clock.now().getTime() - options.since);
     const { lines, isComplete } = await logs.readLines(certificateName, since, deadline);
@@ -62,32 +63,6 @@ export async function runLogs(
 function within(signal: AbortSignal): Deadline {
   const bound = deadlineIn(READING_MS, clock, 'reading the logs');
   return { at: bound.at, signal: AbortSignal.any([bound.signal, signal]) };
-}
-
-/** The one that knows the certificate, also when nobody declares it any more. */
-async function findRenewer(
-  certificateName: string,
-  { renewer }: LogsOptions,
-  wiring: LogsWiring,
-  { stderr }: Streams,
-  deadline: Deadline,
-): Promise<RenewerDescriptor> {
-  const { renewers } = await findRenewers(wiring.directory, renewer, deadline);
-  const read = renewers.map((one) => wiring.overviewOf(one).readCertificates([certificateName], deadline));
-  const known = (await Promise.all(read)).flatMap((found, index) =>
-    found.length > 0 ? (renewers[index] ?? []) : [],
-  );
-  const [only] = known;
-  if (only && known.length === 1) return only;
-  // Its errors say what is wrong with the name.
-  const [chosen] = await chooseCertificates(
-    { names: [certificateName] },
-    renewer,
-    { wiring, stderr },
-    deadline,
-  );
-  if (chosen === undefined) throw new Error('a name was chosen, and there is no certificate');
-  return chosen.renewer;
 }
 
 function showOn(stdout: NodeJS.WriteStream, isJson: boolean): (line: LogLine) => void {

@@ -72,7 +72,5 @@ async function watch(
 
 /** Of one certificate there is more to tell. */
 function textOf({ certificateName }: Asked): typeof statusText {
-  return certificateName === undefined
-    ? statusText
-    : (found, view) => found.map((one) => detailText(one, view)).join('\n');
+  return certificateName === undefined ? statusText : detailText;
 }
