@@ -7,6 +7,7 @@ import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { optionsText } from '../status/view.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';
@@ -49,7 +50,7 @@ export async function runLogs(
         clock,
         signal: interruption.signal,
       });
-    } else if (lines.length === 0) streams.stderr.write(nothingText(certificateName, renewer));
+    } else if (lines.length === 0) streams.stderr.write(nothingText(certificateName, renewer, options));
     return interruption.exitCode() ?? 0;
   } catch (thrown) {
     const exitCode = interruption.exitCode();
@@ -76,6 +77,11 @@ function jsonOf({ at, functionName, fields }: LogLine): LogsJson {
   return { schema: SCHEMA, time: at.toISOString(), function: functionName, line: fields };
 }
 
-function nothingText(certificateName: string, { renewerName }: RenewerDescriptor): string {
-  return `${renewerName} has logged nothing about ${certificateName} in this time. See further back:  dnscale-certs logs ${certificateName} --renewer ${renewerName} --since 7d\n`;
+function nothingText(
+  certificateName: string,
+  { renewerName }: RenewerDescriptor,
+  { region, profile }: LogsOptions,
+): string {
+  const options = optionsText({ renewer: renewerName, region, profile });
+  return `${renewerName} has logged nothing about ${certificateName} in this time. See further back:  dnscale-certs logs ${certificateName}${options} --since 7d\n`;
 }

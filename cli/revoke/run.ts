@@ -39,13 +39,15 @@ export async function runRevoke(
   const reading = deadlineIn(ASKING_MS, clock, 'reading the certificate');
   const found = await chooseKnown(certificateName, options.renewer, { wiring, isMeant: isIssued }, reading);
   if (found.known.unreadable) throw found.known.unreadable;
-  const show = openRevokeShow(found, options.json === true, streams);
+  const show = openRevokeShow(found, options, streams);
   const intention = intentionOf(found.known, options, clock.now());
   if ('nothing' in intention) {
     show.nothing(intention.nothing);
     return 0;
   }
-  if (!(await isAgreed(found, intention, options, streams))) {
+  const readUses = async () =>
+    (await wiring.overviewOf(found.renewer).describeCertificate(certificateName, reading))?.usedBy;
+  if (!(await isAgreed(found, intention, { ...options, readUses }, streams))) {
     streams.stderr.write('Nothing was revoked.\n');
     return 1;
   }

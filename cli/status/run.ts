@@ -23,7 +23,8 @@ export async function runStatus(
   streams: Streams,
 ): Promise<number> {
   const wiring = wireRenewers(environment, options);
-  const asked = { certificateName, renewerName: options.renewer };
+  const { renewer: renewerName, region, profile } = options;
+  const asked = { certificateName, renewerName, options: optionsText({ region, profile }) };
   return options.watch ? watch(asked, options, wiring, streams) : showOnce(asked, options, wiring, streams);
 }
 

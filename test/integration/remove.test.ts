@@ -98,7 +98,7 @@ describe('dnscale-certs remove', () => {
     expect(documentIn('remove', stdout)).toMatchObject({ certificateName: OLD, outcome: 'kept', kept });
     expect(stderr).toBe(
       `error: It stays: ${ARN}: it is in use, so it was not deleted (by load balancer shop-lb)\n` +
-        'Move what uses it to another certificate, then:  dnscale-certs remove old.test\n',
+        'Move what uses it to another certificate, then:  dnscale-certs remove old.test --renewer Certs\n',
     );
     expect(exitCode).toBe(1);
     expect(status.stdout).toContain(OLD);
