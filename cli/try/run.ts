@@ -47,7 +47,6 @@ export async function runTry(
   try {
     const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
     const times = timesOf(wiring, interruption);
-    const listZones = askAhead(wiring.ports.zones.listZones, times.work);
     const doubts = await doubtsAbout(definition);
     show.begin({
       domainNames: definition.domainNames,
@@ -56,6 +55,8 @@ export async function runTry(
     });
     for (const message of doubts) show.emit(message);
     const unlock = await wiring.lock();
+    // Nobody is asked anything for a folder that is not safe.
+    const listZones = askAhead(wiring.ports.zones.listZones, times.work);
     try {
       const run = { definition, forced: force === true, wiring, times, listZones, show };
       const failure = await issue(run);

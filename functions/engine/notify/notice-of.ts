@@ -153,7 +153,7 @@ function lastingOf(
   { disposition = 'person', since, failingSince = since }: Trouble,
   validity: Validity | undefined,
 ): Lasting {
-  return { validity, disposition, since: failingSince };
+  return { validity, disposition, since: failingSince, causeSince: since };
 }
 
 function nextCheck({ nextCheckAt }: ToldCertificate): string {

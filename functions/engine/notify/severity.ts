@@ -10,17 +10,25 @@ export type Lasting = {
   /** Of what clients meet. @default - nothing was issued yet */
   validity?: Validity | undefined;
   disposition: Disposition;
+  /** Of the first failure in a row. */
   since: Date;
+  /** Of the first of them with this cause. @default - `since` */
+  causeSince?: Date | undefined;
 };
 
 /**
  * What ends by itself gets an hour before it wakes somebody, and a day before it becomes somebody's work: most hiccups of a CA
- * or of DNScale are shorter.
+ * or of DNScale are shorter. After days of one cause, another one gets an hour of its own: the first try after a CA has come back
+ * may fail once more.
  */
-export function severityOf({ validity, disposition, since }: Lasting, now: Date): Severity {
+export function severityOf(
+  { validity, disposition, since, causeSince = since }: Lasting,
+  now: Date,
+): Severity {
   const isForPerson = disposition === 'person';
   const lastsMs = now.getTime() - since.getTime();
   const isNearEnd = validity !== undefined && now >= floorAt(validity);
   if (isNearEnd && (isForPerson || lastsMs >= HOUR_MS || validity.notAfter <= now)) return 'page';
-  return isForPerson || lastsMs >= DAY_MS ? 'ticket' : 'info';
+  const isLasting = lastsMs >= DAY_MS && now.getTime() - causeSince.getTime() >= HOUR_MS;
+  return isForPerson || isLasting ? 'ticket' : 'info';
 }

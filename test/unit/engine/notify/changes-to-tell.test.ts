@@ -38,6 +38,8 @@ function told(
   return changesToTell(change, CONTEXT).map(({ kind, code }) => [kind, code].filter(Boolean).join(' '));
 }
 
+const HOUR_AGO = new Date(NOW.getTime() - 60 * 60 * 1000);
+
 describe('changesToTell', () => {
   const failure = aFailure();
   const outage = aFailure({ code: 'acme-unavailable', disposition: 'next-run' });
@@ -132,7 +134,7 @@ describe('changesToTell', () => {
       {
         failure: aFailure({
           since: new Date('2026-10-27T06:00:00Z'),
-          causeSince: NOW,
+          causeSince: HOUR_AGO,
           disposition: 'next-run',
         }),
       },
@@ -147,7 +149,7 @@ describe('changesToTell', () => {
             disposition: 'next-run',
             message: 'No.',
             since: new Date('2026-10-27T06:00:00Z'),
-            causeSince: NOW,
+            causeSince: HOUR_AGO,
           },
         },
       },
@@ -160,7 +162,7 @@ describe('changesToTell', () => {
         CONTEXT,
       );
 
-      expect(notice).toMatchObject({ since: NOW, severity: 'ticket' });
+      expect(notice).toMatchObject({ since: HOUR_AGO, severity: 'ticket' });
       expect(notice?.message).not.toContain('27 d');
     },
   );

@@ -35,6 +35,19 @@ describe('severityOf', () => {
   );
 });
 
+describe('severityOf another cause after days of failures', () => {
+  it.each([
+    ['next-run', 0, 'info'],
+    ['next-run', 1, 'ticket'],
+    ['person', 0, 'ticket'],
+  ] as const)('of what %s ends and has lasted for %i h is %s', (disposition, hours, severity) => {
+    const since = new Date(NOW.getTime() - 168 * HOUR);
+    const causeSince = new Date(NOW.getTime() - hours * HOUR);
+
+    expect(severityOf({ disposition, since, causeSince, validity: validity(140) }, NOW)).toBe(severity);
+  });
+});
+
 type Held = Pick<Installation, 'notAfter' | 'released'>;
 type Targets = { acm?: Held; secret?: Held };
 
