@@ -2,6 +2,7 @@
  * Asks what it has to know, has doctor examine the names, writes an app or shows the lines of one, and offers to store the token. It
  * deploys nothing.
  */
+import { fileURLToPath } from 'node:url';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommandEnvironment } from '../environment.ts';
@@ -27,7 +28,11 @@ export async function runInit(
   options: InitOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
-  { examine, store }: InitActs = { examine: examineNames, store: storeToken(environment) },
+  { examine, store, clone }: InitActs = {
+    examine: examineNames,
+    store: storeToken(environment),
+    clone: cloneFolder(),
+  },
 ): Promise<number> {
   const { stdin, stdout } = streams;
   const mayAsk = stdin.isTTY === true && !options.yes;
@@ -48,11 +53,18 @@ export async function runInit(
     next: nextCommands(answers, written.folder, {
       isStored,
       isExamined: found !== undefined && passes(found),
+      packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
     }),
   };
   const text = () => initText(done, answers.domainNames, pageOf(stdout));
   stdout.write(options.json ? `${JSON.stringify(done)}\n` : text());
   return done.passes === false ? 1 : 0;
+}
+
+/** The package has a bundle in place of these sources. */
+function cloneFolder(): string | undefined {
+  if (!import.meta.url.endsWith('.ts')) return undefined;
+  return fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 }
 
 async function ask(

@@ -89,7 +89,7 @@ describe('runInit, at a terminal', () => {
     );
 
     expect(stderr).toContain('warning: Unexpected error: Error: no credentials.');
-    expect(stdout).toContain('       dnscale-certs token set --region eu-central-1\n');
+    expect(stdout).toContain('       npx dnscale-certs token set --region eu-central-1\n');
     expect(exitCode).toBe(0);
   });
 });
