@@ -42,7 +42,7 @@ const GRANTS = {
   },
   // Of every region that a certificate is in.
   SeeWhatIsInUse: {
-    actions: ['acm:DescribeCertificate'],
+    actions: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
     on: ({ account }) => [`arn:aws:acm:*:${account}:certificate/*`],
   },
   SendTestMails: {
