@@ -49,7 +49,10 @@ export function lazyDynamoDb(options: ClientOptions = {}): Lazy<DynamoDBDocument
   );
 }
 
-export function lazyS3(options: ClientOptions & { forcePathStyle?: boolean } = {}): Lazy<S3Client> {
+/** @param options `followRegionRedirects` for a bucket whose region is not known. */
+export function lazyS3(
+  options: ClientOptions & { forcePathStyle?: boolean; followRegionRedirects?: boolean } = {},
+): Lazy<S3Client> {
   return memoize(() => new S3Client({ ...defaults(), ...options }));
 }
 

@@ -7,14 +7,19 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { COMMAND_NEEDS, type PolicyStatement, personPolicy } from '../../cli/aws-permissions.ts';
+import {
+  COMMAND_NEEDS,
+  type PersonCommand,
+  type PolicyStatement,
+  personPolicy,
+} from '../../cli/aws-permissions.ts';
 import { askAsRoot, type RootRequest } from '../support/world/aws-root.ts';
 import { type Ended, runDnscaleCerts } from '../support/world/command-line.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
 
 const PLACE = { account: '000000000000', region: 'eu-central-1', renewerName: 'DnscaleCerts' };
 
-type Run = { command: keyof typeof COMMAND_NEEDS; args: readonly string[]; says: RegExp };
+type Run = { command: PersonCommand; args: readonly string[]; says: RegExp };
 
 /** `TOKEN` stands for the path of a file that holds one. */
 const RUNS = {
