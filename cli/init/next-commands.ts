@@ -1,4 +1,4 @@
-/** The commands to continue with, in their order. Pure. */
+/** The commands to continue with, in their order: by `npx`, since only the app's own folder has the package. Pure. */
 import { domainOptions, shellWord } from '../shell-word.ts';
 import type { Answers } from './answers.ts';
 
@@ -19,8 +19,10 @@ export function nextCommands(
 ): string[] {
   return [
     ...(folder === undefined ? ['npm i dnscale-certs'] : [`cd ${shellWord(folder)} && npm i`]),
-    ...(isExamined ? [] : [`dnscale-certs doctor ${domainOptions(domainNames)}`]),
-    ...(isStored ? [] : [`dnscale-certs token set${region === undefined ? '' : ` --region ${region}`}`]),
+    ...(isExamined ? [] : [`npx dnscale-certs doctor ${domainOptions(domainNames)}`]),
+    ...(isStored
+      ? []
+      : [`npx dnscale-certs token set${region === undefined ? '' : ` --region ${shellWord(region)}`}`]),
     BOOTSTRAP,
     'npx cdk deploy --import-existing-resources',
   ];
