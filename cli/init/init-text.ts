@@ -1,5 +1,4 @@
 /** What `init` says: what was found, what was written, the commands to continue with. Pure. */
-import { DOCS_URL } from '../../functions/engine/config/docs-url.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { type FindingsView, findingsText } from '../doctor/findings-text.ts';
 import { wrapped } from '../page.ts';
@@ -23,15 +22,10 @@ export function examinedText(
   return findings + words;
 }
 
-export function initText({ folder, files, lines, next }: InitJson, { columns }: FindingsView): string {
+export function initText({ folder, files, lines, next }: InitJson): string {
   const done = lines ?? `Written to ${folder}: ${files.join(', ')}.\n`;
   const [first = '', ...more] = next.map((command) => `${command}${NOTES[command] ?? ''}`);
-  return [
-    `${done}\nNext:  ${first}\n${more.map((command) => `       ${command}\n`).join('')}`,
-    `\n${wrapped(UNPUBLISHED, columns, '')}\n`,
-  ].join('');
+  return `${done}\nNext:  ${first}\n${more.map((command) => `       ${command}\n`).join('')}`;
 }
 
 const NOTES: Readonly<Record<string, string>> = { [BOOTSTRAP]: '   # once per account and region' };
-
-const UNPUBLISHED = `Until dnscale-certs is published, \`npm i\` needs the file that \`npm pack\` makes in a clone: ${DOCS_URL}/command.md#init`;

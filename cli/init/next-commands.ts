@@ -9,16 +9,22 @@ type Standing = {
   isStored: boolean;
   /** Doctor found nothing in the way. */
   isExamined: boolean;
+  /** The file of the package that `npm pack` makes in a clone, which no registry has. @default - npm has the package */
+  packed?: { clone: string; file: string } | undefined;
 };
 
 /** @param folder that was written. */
 export function nextCommands(
   { domainNames, regions: [region] }: Answers,
   folder: string | undefined,
-  { isStored, isExamined }: Standing,
+  { isStored, isExamined, packed }: Standing,
 ): string[] {
+  const file = packed && shellWord(`${packed.clone}/${packed.file}`);
   return [
-    ...(folder === undefined ? ['npm i dnscale-certs'] : [`cd ${shellWord(folder)} && npm i`]),
+    ...(packed ? [`(cd ${shellWord(packed.clone)} && npm ci && npm pack)`] : []),
+    folder === undefined
+      ? `npm i ${file ?? 'dnscale-certs'}`
+      : `cd ${shellWord(folder)} && npm i${file === undefined ? '' : ` ${file}`}`,
     ...(isExamined ? [] : [`npx dnscale-certs doctor ${domainOptions(domainNames)}`]),
     ...(isStored
       ? []

@@ -2,6 +2,7 @@
  * Asks what it has to know, has doctor examine the names, offers to store the token, and writes an app or shows the lines of one. All
  * questions come before anything is changed. It deploys nothing.
  */
+import { fileURLToPath } from 'node:url';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommandEnvironment } from '../environment.ts';
@@ -25,7 +26,11 @@ export async function runInit(
   options: InitOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
-  { examine, store }: InitActs = { examine: examineNames, store: storeToken(environment) },
+  { examine, store, clone }: InitActs = {
+    examine: examineNames,
+    store: storeToken(environment),
+    clone: cloneFolder(),
+  },
 ): Promise<number> {
   const { stdin, stdout, stderr } = streams;
   const mayAsk = stdin.isTTY === true && !options.yes;
@@ -50,9 +55,13 @@ export async function runInit(
     ...written,
     ...(seen && { passes: isExamined }),
     findings: seen?.findings.filter(({ verdict }) => verdict !== 'ok') ?? [],
-    next: nextCommands(answers, written.folder, { isStored: isInSecret, isExamined }),
+    next: nextCommands(answers, written.folder, {
+      isStored: isInSecret,
+      isExamined,
+      packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
+    }),
   };
-  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done, pageOf(stdout)));
+  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done));
   return done.passes === false ? 1 : 0;
 }
 
@@ -73,6 +82,12 @@ async function examined(
   const output = isJson ? streams.stderr : streams.stdout;
   if (mayAsk || !isJson) output.write(examinedText(findings, domainNames, pageOf(output)));
   return token !== undefined && findings ? { token, findings } : undefined;
+}
+
+/** The package has a bundle in place of these sources. */
+function cloneFolder(): string | undefined {
+  if (!import.meta.url.endsWith('.ts')) return undefined;
+  return fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 }
 
 async function ask(

@@ -12,6 +12,7 @@ import { followRuns } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { optionsText } from '../status/view.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { findLeftOver, type LeftOver } from './find-left-over.ts';
@@ -63,7 +64,9 @@ export async function runRemove(
       return 1;
     }
   }
-  return follow(left, wiring, { say, finish, stderr });
+  const { region, profile } = options;
+  const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
+  return follow(left, wiring, { say, finish, stderr, again });
 }
 
 export function nobodyToAsk(certificateName: string): RenewerError {
@@ -122,6 +125,8 @@ type Shown = {
   say(text: string): void;
   finish(outcome: RemoveJson['outcome'], more?: Partial<RemoveJson>): void;
   stderr: NodeJS.WritableStream;
+  /** The options of the next command. */
+  again: string;
 };
 
 async function follow(
@@ -162,7 +167,7 @@ async function follow(
   if (end) return exitCodeOf(certificateName, end.known, shown);
   shown.finish('asked');
   shown.say(
-    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status --renewer ${renewer.renewerName}`,
+    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status ${certificateName}${shown.again}`,
   );
   return interruption.exitCode() ?? 1;
 }
@@ -170,7 +175,7 @@ async function follow(
 function exitCodeOf(
   name: string,
   known: KnownCertificate | undefined,
-  { say, finish, stderr }: Shown,
+  { say, finish, stderr, again }: Shown,
 ): number {
   const { removal, failure } = known?.state ?? {};
   if (known?.definition) {
@@ -191,6 +196,6 @@ function exitCodeOf(
     return 0;
   }
   for (const one of kept) stderr.write(`error: It stays: ${keptText(one)}\n`);
-  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}\n`);
+  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}${again}\n`);
   return 1;
 }

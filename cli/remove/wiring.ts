@@ -1,6 +1,7 @@
 /** What `remove` needs beside what all commands at a renewer do: who uses a copy in ACM, and where the files are. */
+
+import { lazyAcm } from '../../functions/aws/acm-clients.ts';
 import { createCertificateUses } from '../../functions/aws/certificate-uses.ts';
-import { lazyAcm } from '../../functions/aws/clients.ts';
 import { livePrefix, versionsPrefix } from '../../functions/aws/store-keys.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { CertificateUses } from '../../functions/engine/ports/probes.ts';

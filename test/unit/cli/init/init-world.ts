@@ -17,11 +17,12 @@ export type Surroundings = {
   environment?: NodeJS.ProcessEnv;
   findings?: Finding[];
   store?: () => Promise<number>;
+  clone?: string;
 };
 
 /** @param folder what it writes stands in its `app`. */
 export async function initIn(folder: string, options: Partial<InitOptions>, surroundings: Surroundings = {}) {
-  const { answers, environment = {}, findings = [FINE], store = async () => 0 } = surroundings;
+  const { answers, environment = {}, findings = [FINE], store = async () => 0, clone } = surroundings;
   const stdin = Object.assign(new PassThrough(), { isTTY: answers !== undefined });
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const left = [...(answers ?? [])];
@@ -49,6 +50,7 @@ export async function initIn(folder: string, options: Partial<InitOptions>, surr
       asked.push({ stored: token, region });
       return store();
     },
+    clone,
   };
   const exitCode = await runInit(
     { out: join(folder, 'app'), ...options },

@@ -36,10 +36,7 @@ describe('runInit', () => {
         "       npx dnscale-certs doctor -d example.com -d '*.example.com'\n" +
         '       npx dnscale-certs token set\n' +
         '       npx cdk bootstrap   # once per account and region\n' +
-        '       npx cdk deploy --import-existing-resources\n\n' +
-        'Until dnscale-certs is published, `npm i` needs the file that `npm pack` makes\n' +
-        'in a clone:\n' +
-        'https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#init\n',
+        '       npx cdk deploy --import-existing-resources\n',
     );
     expect(exitCode).toBe(0);
     expect(asked).toEqual([]);
@@ -49,6 +46,19 @@ describe('runInit', () => {
       'cdk.json',
       'package.json',
     ]);
+  });
+
+  it('has the package made first where it runs from a clone: no registry has it', async () => {
+    const clone = '/home/ops/my clone';
+
+    const [app, own] = [await init(GIVEN, { clone }), await init({ ...GIVEN, ownStack: true }, { clone })];
+
+    expect(app.stdout).toContain(
+      "Next:  (cd '/home/ops/my clone' && npm ci && npm pack)\n" +
+        "       cd /app && npm i '/home/ops/my clone/dnscale-certs-0.1.0.tgz'\n" +
+        '       npx dnscale-certs doctor ',
+    );
+    expect(own.stdout).toContain("       npm i '/home/ops/my clone/dnscale-certs-0.1.0.tgz'\n");
   });
 
   it('has doctor examine the names with the token of the environment', async () => {

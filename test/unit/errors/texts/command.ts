@@ -100,7 +100,15 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'Nobody can be asked whether `remove` may take it away.',
     () => Promise.reject(nobodyToAsk('example.com')),
   ],
-  ['What `remove` is to take away is declared.', () => leftAt({ Certs: { definition: aDefinition() } })],
+  [
+    'What `remove` is to take away is declared.',
+    () =>
+      leftAt({ Certs: { definition: aDefinition(), owner: 'cloudformation:eu-central-1/Website/WebTls' } }),
+  ],
+  [
+    'Two renewers have the certificate that `remove` is to take away.',
+    () => leftAt({ Certs: {}, Shop: { definition: aDefinition() } }),
+  ],
   ['Nothing is left for `remove` to take away.', () => leftAt({})],
   ['DynamoDB is throttled while the command reads certificates.', () => readThrottled()],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
