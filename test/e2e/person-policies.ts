@@ -29,7 +29,7 @@ type Run = {
 const RUNS = {
   status: { command: 'status', args: [], says: /^✓ example\.com /m },
   logs: { command: 'logs', args: ['example.com'], says: / finished after / },
-  renew: { command: 'renew', args: ['example.com', '--wait'], says: /^example\.com: nothing was due/ },
+  renew: { command: 'renew', args: ['example.com', '--wait'], says: /^example\.com: nothing was due/m },
   'renew --all': {
     command: 'renew',
     args: ['--all'],
