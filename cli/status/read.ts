@@ -87,7 +87,8 @@ async function noCertificate(
 ): Promise<RenewerError> {
   const lists = renewers.map(async (renewer) => {
     const { certificates } = await overviewOf(renewer).listCertificates(deadline);
-    return certificates.map((known) => ({ renewerName: renewer.renewerName, known }));
+    const there = certificates.filter((known) => !isGone(known));
+    return there.map((known) => ({ renewerName: renewer.renewerName, known }));
   });
   const all = (await Promise.all(lists)).flat();
   const shown = printable(certificateName, 128);

@@ -9,8 +9,9 @@ import { type Finding, passes } from '../../functions/engine/preflight/findings.
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { SCHEMA } from '../json-parts.ts';
-import { pageOf } from '../page.ts';
+import { pageOf, wrapped } from '../page.ts';
 import { nobodyToAsk } from '../questions.ts';
+import { optionsText } from '../status/view.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import type { TokenSetJson } from './token-set-json.ts';
 import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
@@ -43,6 +44,12 @@ const DONE = {
   restored: 'was scheduled for deletion; it was taken back, and holds the token',
 } as const;
 
+function nextText(outcome: keyof typeof DONE, { region, profile }: TokenSetOptions): string {
+  return outcome === 'created'
+    ? 'Next, for the first deployment:  npx cdk deploy --import-existing-resources'
+    : `A deployed renewer takes it at its next tick:  dnscale-certs status${optionsText({ region, profile })}`;
+}
+
 /** @returns the exit code. @throws RenewerError for a token that is missing or no token, and for what AWS refuses. */
 export async function runTokenSet(
   options: TokenSetOptions,
@@ -67,7 +74,10 @@ export async function runTokenSet(
     write({ schema: SCHEMA, secretName: options.secretName, region, outcome, findings }, stdout);
   } else {
     tellFindings(findings, options, stdout);
-    stdout.write(`\nThe secret ${options.secretName} in ${region} ${DONE[outcome]}.\n`);
+    const done = `The secret ${options.secretName} in ${region} ${DONE[outcome]}.`;
+    stdout.write(
+      `\n${wrapped(done, pageOf(stdout).columns, '  ').trimStart()}\n${nextText(outcome, options)}\n`,
+    );
   }
   return 0;
 }

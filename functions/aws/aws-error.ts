@@ -80,8 +80,9 @@ export function isUnanswered(thrown: unknown): boolean {
   return status >= 500 || status < 300;
 }
 
+/** The third is SNS's own. */
 const DENIED =
-  /^(AccessDenied|AccessDeniedException|Forbidden|UnrecognizedClientException|InvalidClientTokenId)$/;
+  /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|UnrecognizedClientException|InvalidClientTokenId)$/;
 const MISSING = /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/;
 const THROTTLED =
   /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded)$/;

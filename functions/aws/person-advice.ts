@@ -80,9 +80,9 @@ function isOfProvider(name: string): boolean {
   return /^(Credentials|Token)ProviderError$/.test(name);
 }
 
-/** SQS has a name of its own for a key in KMS. */
+/** SNS has a name of its own, and SQS one for a key in KMS. */
 function isDenial({ name }: FailedCall): boolean {
-  return /^(AccessDenied|AccessDeniedException|Forbidden|KMS\.AccessDeniedException|KmsAccessDenied)$/.test(
+  return /^(AccessDenied|AccessDeniedException|AuthorizationErrorException|Forbidden|KMS\.AccessDeniedException|KmsAccessDenied)$/.test(
     name,
   );
 }

@@ -64,12 +64,6 @@ const UNUSED: readonly Unused[] = [
   },
   {
     functions: ['renew'],
-    actions: ['s3:DeleteObject'],
-    on: 's3 dnscalecerts-000000000000-eu-central-1/live/*',
-    reason: 'Only for `dnscale-certs remove`, once nothing uses the certificate any more.',
-  },
-  {
-    functions: ['renew'],
     actions: ['dynamodb:PutItem'],
     on: 'dynamodb eu-central-1 table/DnscaleCerts-requests',
     reason:

@@ -73,11 +73,18 @@ describe('dnscale-certs remove', () => {
     }, OLD);
 
     const { exitCode, stdout, stderr } = await remove.ended;
-    const [status, again] = await Promise.all([at.world.run('status'), at.world.run('remove', OLD, '--yes')]);
+    const [status, one, again] = await Promise.all([
+      at.world.run('status'),
+      at.world.run('status', OLD),
+      at.world.run('remove', OLD, '--yes'),
+    ]);
 
     expect(stdout).toMatch(/\nold\.test: removed\.\n$/);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(status.stdout).not.toContain(OLD);
+    expect(one.stderr).toBe(
+      'error: No certificate is called old.test at Certs. `dnscale-certs status` lists the names.\n',
+    );
     expect(again.stderr).toContain('error: Nothing is left of a certificate old.test at Certs.');
     expect(again.exitCode).toBe(2);
   });

@@ -98,6 +98,7 @@ describe('dnscale-certs token set', () => {
     expect(shown).toContain('DNScale token (not shown): ');
     expect(shown).toContain('✓ token-reads: sees 1 zone (zones:read)');
     expect(shown).toContain(`The secret ${secretName} in eu-central-1 was made, and holds the token.`);
+    expect(shown).toContain('first deployment:  npx cdk deploy --import-existing-resources');
     expect(shown).not.toContain(token);
     expect(exitCode).toBe(0);
     expect(await stored()).toBe(token);
@@ -121,6 +122,7 @@ describe('dnscale-certs token set', () => {
     );
 
     expect(stdout).toContain(`The secret ${secretName} in eu-central-1 holds the token now`);
+    expect(stdout).toMatch(/\nA deployed renewer takes it at its next tick: {2}dnscale-certs status.*\n$/);
     expect(stdout + stderr).not.toContain(token);
     expect(exitCode).toBe(0);
     expect(await stored()).toBe(token);
@@ -173,7 +175,9 @@ describe('dnscale-certs token set', () => {
 
     const { exitCode, stdout } = await set('--token-file', await tokenFile(token));
 
-    expect(stdout).toContain(`${secretName} in eu-central-1 was scheduled for deletion; it was taken back`);
+    expect(stdout.replaceAll('\n  ', ' ')).toContain(
+      `${secretName} in eu-central-1 was scheduled for deletion; it was taken back`,
+    );
     expect(exitCode).toBe(0);
     expect(await stored()).toBe(token);
   });

@@ -153,6 +153,7 @@ describe('awsWords', () => {
 describe('isDenied', () => {
   it('knows a denial from an outage', async () => {
     expect(isDenied(await failureOf(sdkError('AccessDeniedException')))).toBe(true);
+    expect(isDenied(await failureOf(sdkError('AuthorizationErrorException')))).toBe(true);
     expect(isDenied(await failureOf(sdkError('InternalError')))).toBe(false);
   });
 });

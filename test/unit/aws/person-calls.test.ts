@@ -29,7 +29,9 @@ const queue = createWorkQueue({
   queueUrl: 'https://sqs.test/Certs-work',
   caller: 'person',
 });
-const { client: sns } = scriptedClient<SNSClient>(refuse);
+const { client: sns } = scriptedClient<SNSClient>(() => {
+  throw sdkError('AuthorizationErrorException', 'not authorized', 403);
+});
 const subscriptions = createAlertSubscriptions({ client: () => sns, topicArn: 'arn:alerts' });
 const { client: lambda } = scriptedClient<LambdaClient>(refuse);
 const notify = createNotifyInvocation({ client: () => lambda, functionName: 'Certs-notify' });
@@ -53,10 +55,11 @@ describe('a call with the credentials of a person', () => {
     ['lambda:InvokeFunction', 'function Certs-notify', () => notify.invoke({ test: true }, NEVER)],
     ['sqs:SendMessage', 'queue https://sqs.test/Certs-work', () => queue.send(['example.com'], NEVER)],
   ])('names %s on %s when it is denied', async (action, resource, call) => {
+    const name = action.startsWith('sns:') ? 'AuthorizationErrorException' : 'AccessDeniedException';
     await expect(call()).rejects.toMatchObject({
       code: 'aws-failed',
       disposition: 'person',
-      message: `AWS did not do ${action} on ${resource}: AccessDeniedException: not authorized (AWS request req-1). Allow ${action} on ${resource} for the AWS identity that you use (https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions).`,
+      message: `AWS did not do ${action} on ${resource}: ${name}: not authorized (AWS request req-1). Allow ${action} on ${resource} for the AWS identity that you use (https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions).`,
     });
   });
 
