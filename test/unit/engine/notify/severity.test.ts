@@ -48,7 +48,7 @@ describe('severityOf another cause after days of failures', () => {
   });
 });
 
-type Held = Pick<Installation, 'notAfter' | 'released'>;
+type Held = Pick<Installation, 'notAfter' | 'released' | 'keptAt'>;
 type Targets = { acm?: Held; secret?: Held };
 
 /** The certificate in S3 has 140 of 144 hours left; an import or the secret fails for a person. */
@@ -85,6 +85,12 @@ describe('standingOf, by the certificate that ends first among those in use', ()
     [
       'ACM’s is no longer asked for',
       failing({ acm: { ...hoursLeft(24), released: { at: NOW, destroys: false } } }),
+      'ticket',
+    ],
+    ['ACM’s was kept when its region went', failing({ acm: { ...hoursLeft(24), keptAt: NOW } }), 'ticket'],
+    [
+      'the secret was kept when nobody asked for it any more',
+      failing({ secret: { ...hoursLeft(24), keptAt: NOW } }),
       'ticket',
     ],
     [
