@@ -12,6 +12,7 @@ import { followRuns } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { optionsText } from '../status/view.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { findLeftOver, type LeftOver } from './find-left-over.ts';
@@ -64,7 +65,9 @@ export async function runRemove(
       return 1;
     }
   }
-  return follow(left, wiring, { say, finish, stderr });
+  const { region, profile } = options;
+  const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
+  return follow(left, wiring, { say, finish, stderr, again });
 }
 
 export function nobodyToAsk(certificateName: string): RenewerError {
@@ -100,6 +103,8 @@ type Shown = {
   say(text: string): void;
   finish(outcome: RemoveJson['outcome'], more?: Partial<RemoveJson>): void;
   stderr: NodeJS.WritableStream;
+  /** The options of the next command. */
+  again: string;
 };
 
 async function follow(
@@ -140,7 +145,7 @@ async function follow(
   if (end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
   shown.finish('asked');
   shown.say(
-    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status --renewer ${renewer.renewerName}`,
+    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status ${certificateName}${shown.again}`,
   );
   return interruption.exitCode() ?? 1;
 }
@@ -151,7 +156,7 @@ type Ended = Pick<LeftOver, 'renewer'> & {
   askedAt: Date;
 };
 
-function exitCodeOf(ended: Ended, { say, finish, stderr }: Shown): number {
+function exitCodeOf(ended: Ended, { say, finish, stderr, again }: Shown): number {
   const { certificateName: name, known } = ended;
   if (known?.definition) {
     finish('declared');
@@ -171,7 +176,7 @@ function exitCodeOf(ended: Ended, { say, finish, stderr }: Shown): number {
     return 0;
   }
   for (const one of kept) stderr.write(`error: It stays: ${keptText(one)}\n`);
-  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}\n`);
+  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}${again}\n`);
   return 1;
 }
 

@@ -1,7 +1,8 @@
 /** What `remove` needs beside what all commands at a renewer do: who uses a copy in ACM, whose it is, and where the files are. */
+import { lazyAcm } from '../../functions/aws/acm-clients.ts';
 import { renewerTag } from '../../functions/aws/certificate-tags.ts';
 import { createCertificateUses } from '../../functions/aws/certificate-uses.ts';
-import { lazyAcm } from '../../functions/aws/clients.ts';
+
 import { createHolderReader, type HolderReader } from '../../functions/aws/existing-certificate.ts';
 import { livePrefix, versionsPrefix } from '../../functions/aws/store-keys.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';

@@ -6,8 +6,8 @@ import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateImporter, ExistingCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
+import type { AcmClients } from './acm-clients.ts';
 import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
-import type { AcmClients } from './clients.ts';
 import { type CertificateTags, listTags, orGone, type RegionalAcm, readLeaf } from './own-certificate.ts';
 import { keySegment } from './store-keys.ts';
 
