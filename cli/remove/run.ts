@@ -142,7 +142,7 @@ async function follow(
   } finally {
     interruption.stop();
   }
-  if (end) return exitCodeOf(certificateName, end.known, shown);
+  if (end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
   shown.finish('asked');
   shown.say(
     `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status ${certificateName}${shown.again}`,
@@ -150,24 +150,26 @@ async function follow(
   return interruption.exitCode() ?? 1;
 }
 
-function exitCodeOf(
-  name: string,
-  known: KnownCertificate | undefined,
-  { say, finish, stderr, again }: Shown,
-): number {
-  const { removal, failure } = known?.state ?? {};
+type Ended = Pick<LeftOver, 'renewer'> & {
+  certificateName: string;
+  known: KnownCertificate | undefined;
+  askedAt: Date;
+};
+
+function exitCodeOf(ended: Ended, { say, finish, stderr, again }: Shown): number {
+  const { certificateName: name, known } = ended;
   if (known?.definition) {
     finish('declared');
     stderr.write(`error: ${name} was declared again meanwhile: nothing was removed.\n`);
     return 1;
   }
-  const { code, message } = known?.unreadable ?? failure ?? {};
-  if (code !== undefined && message !== undefined) {
-    finish('failed', { error: { code, message } });
-    stderr.write(`error: ${name}: ${message} The next check tries again by itself.\n`);
+  const error = errorOf(ended);
+  if (error) {
+    finish('failed', { error });
+    stderr.write(`error: ${name}: ${error.message}\n`);
     return 1;
   }
-  const kept = removal?.kept ?? [];
+  const kept = known?.state?.removal?.kept ?? [];
   finish(kept.length > 0 ? 'kept' : 'removed', { kept });
   if (kept.length === 0) {
     say(`${name}: removed.`);
@@ -176,4 +178,21 @@ function exitCodeOf(
   for (const one of kept) stderr.write(`error: It stays: ${keptText(one)}\n`);
   stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}${again}\n`);
   return 1;
+}
+
+/** A run of an earlier release serves the request, deletes what a withdrawal would, and writes down no removal. */
+function errorOf({ known, renewer, askedAt }: Ended): RemoveJson['error'] {
+  const { removal, failure } = known?.state ?? {};
+  const { code, message } = known?.unreadable ?? failure ?? {};
+  const again = 'The next check tries again by itself.';
+  if (code !== undefined && message !== undefined) return { code, message: `${message} ${again}` };
+  if (!removal || removal.askedAt < askedAt) {
+    return {
+      code: 'unexpected',
+      message: `${renewer.renewerName} has not removed all of it: its release is too old for that. Deploy this release there, then ask again.`,
+    };
+  }
+  return removal.endedAt
+    ? undefined
+    : { code: 'unexpected', message: `The run has ended before it was done. ${again}` };
 }

@@ -4,7 +4,7 @@ import { aStoredCertificate } from '../support/builders.ts';
 import { documentIn } from '../support/command-documents.ts';
 import { NAME, NEVER, useRenewWorld } from './renew-world.ts';
 
-const at = useRenewWorld(['eu-west-1', 'eu-west-2', 'eu-west-3']);
+const at = useRenewWorld(['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1']);
 
 const OLD = 'old.test';
 const ARN = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
@@ -109,5 +109,25 @@ describe('dnscale-certs remove', () => {
     );
     expect(exitCode).toBe(1);
     expect(status.stdout).toContain(OLD);
+  });
+
+  it('fails when the renewer is of an earlier release, which deletes in ACM and knows of no removal', async () => {
+    await leaveBehind();
+    const remove = at.world.start('remove', OLD, '--yes', '--json');
+    await at.waitForRequest(OLD);
+    await at.serve(async (claim) => {
+      await claim.write({ installations: {}, removal: undefined }, NEVER);
+      await claim.report({}, 'never', NEVER);
+    }, OLD);
+
+    const { exitCode, stdout, stderr } = await remove.ended;
+
+    const message =
+      'Certs has not removed all of it: its release is too old for that. Deploy this release there, then ask again.';
+    expect(documentIn('remove', stdout)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'unexpected', message },
+    });
+    expect([exitCode, stderr]).toEqual([1, `error: old.test: ${message}\n`]);
   });
 });

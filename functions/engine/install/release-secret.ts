@@ -14,14 +14,15 @@ export async function releaseSecret(job: ReleaseJob, ports: ReleasePorts): Promi
   const { claim, deadline, readTargets } = job;
   const { secret } = claim.state;
   if (!secret?.released) return {};
-  const { released, ...kept } = secret;
+  const { released, keptAt: _, ...kept } = secret;
   if ((await readTargets())?.storeInSecretsManager) {
     await claim.write({ secret: kept }, deadline);
     return {};
   }
   const fate = released.destroys ? await deleteSecret(released.at, job, ports) : KEPT;
   if ('error' in fate) return fate;
-  await claim.write({ secret: fate.isDeleted ? undefined : kept }, deadline);
+  const left = { ...kept, keptAt: ports.clock.now() };
+  await claim.write({ secret: fate.isDeleted ? undefined : left }, deadline);
   ports.events.emit({ event: 'warning', subject: kept.secretArn, message: words(fate.what, kept, job) });
   return fate.isDeleted ? {} : { kept: [{ arn: kept.secretArn, why: fate.what }] };
 }

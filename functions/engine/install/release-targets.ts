@@ -24,17 +24,21 @@ export type MarkJob = {
   deadline: Deadline;
 };
 
-/** When a change has brought it about just now. A mark of an earlier change keeps its time. */
+/**
+ * When a change has brought it about just now. A mark of an earlier change keeps its time. What was kept already was told, and stays
+ * without another word until somebody wants it deleted.
+ */
 export async function markReleased({ targets, at, destroys, claim, deadline }: MarkJob): Promise<void> {
   const { installations, secret } = claim.state;
+  const isOpen = ({ keptAt }: Pick<Installation, 'keptAt'>) => keptAt === undefined || destroys === true;
   const mark = ({ released }: Pick<Installation, 'released'>) => ({
     at: released?.at ?? at,
     destroys: destroys ?? released?.destroys ?? false,
   });
   const marked = Object.entries(installations)
-    .filter(([region]) => !targets?.regions.includes(region))
+    .filter(([region, one]) => !targets?.regions.includes(region) && isOpen(one))
     .map(([region, one]): [string, Installation] => [region, { ...one, released: mark(one) }]);
-  const isSecretMarked = secret !== undefined && !targets?.storeInSecretsManager;
+  const isSecretMarked = secret !== undefined && !targets?.storeInSecretsManager && isOpen(secret);
   if (marked.length === 0 && !isSecretMarked) return;
   await claim.write(
     {
@@ -45,6 +49,27 @@ export async function markReleased({ targets, at, destroys, claim, deadline }: M
   );
 }
 
+/** What was kept and is asked for again: from now on it is trouble where it is old. */
+export async function unmarkKept(targets: Targets, claim: StateClaim, deadline: Deadline): Promise<void> {
+  const { installations, secret } = claim.state;
+  const again = Object.entries(installations)
+    .filter(([region, { keptAt }]) => keptAt && targets.regions.includes(region))
+    .map(([region, one]): [string, Installation] => [region, withoutMark(one)]);
+  const secretAgain = secret?.keptAt && targets.storeInSecretsManager ? withoutMark(secret) : undefined;
+  if (again.length === 0 && !secretAgain) return;
+  await claim.write(
+    {
+      ...(again.length > 0 && { installations: { ...installations, ...Object.fromEntries(again) } }),
+      ...(secretAgain && { secret: secretAgain }),
+    },
+    deadline,
+  );
+}
+
+function withoutMark<Held extends Pick<Installation, 'keptAt'>>({ keptAt: _, ...held }: Held) {
+  return held;
+}
+
 /**
  * What stays of what was marked.
  * @throws RenewerError of a deletion that may succeed later, after all others were tried: a later run tries it again.
@@ -53,15 +78,18 @@ export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Prom
   const { claim, deadline } = job;
   let failure: RenewerError | undefined;
   const stays: Kept[] = [];
-  for (const [region, { released, ...installation }] of Object.entries(claim.state.installations)) {
+  for (const [region, { released, keptAt: _, ...installation }] of Object.entries(
+    claim.state.installations,
+  )) {
     if (!released) continue;
     const fate = await fateOf(region, installation, released, job, ports);
     if (fate instanceof RenewerError) {
       failure ??= fate;
       continue;
     }
-    const { [region]: _, ...others } = claim.state.installations;
-    const left = fate.isOurs ? { ...others, [region]: installation } : others;
+    const { [region]: __, ...others } = claim.state.installations;
+    const mark = fate.kept && { keptAt: ports.clock.now() };
+    const left = fate.isOurs ? { ...others, [region]: { ...installation, ...mark } } : others;
     await claim.write({ installations: left }, deadline);
     stays.push(...toldOf(installation, fate, ports));
   }

@@ -99,9 +99,9 @@ function said(notices: readonly [Notice, ...Notice[]]): string {
   return wordsOf(notices[0], likeTheFirst(notices).length);
 }
 
-function wordsOf({ undone, kind, validity }: Notice, howMany: number): string {
+function wordsOf({ undone, kind, validity, isUnread }: Notice, howMany: number): string {
   const words = (undone ? NOT_DONE[undone] : SAID[kind])[howMany === 1 ? 0 : 1];
-  return validity ? words : words.replace(/\brenew\b/, 'be issued');
+  return validity || isUnread ? words : words.replace(/\brenew\b/, 'be issued');
 }
 
 function asciiWithin(text: string, room: number): string {

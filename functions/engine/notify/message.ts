@@ -54,8 +54,8 @@ const NOT_DONE: Record<Undone, (notice: Untold, now: Date) => string> = {
   'clean-up': (notice, now) => `TXT values are left at DNScale${lasting(notice, now)}.`,
 };
 
-function what({ validity }: Untold): string {
-  return validity ? 'Renewal' : 'Issuance';
+function what({ validity, isUnread }: Untold): string {
+  return validity || isUnread ? 'Renewal' : 'Issuance';
 }
 
 /** ` for 27 d: caa-forbids`. */

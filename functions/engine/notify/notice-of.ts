@@ -20,6 +20,8 @@ export type ToldCertificate = {
   certificateName: string;
   domainNames: readonly string[];
   validity?: Validity | undefined;
+  /** Its record cannot be read: without `validity`, nobody knows whether one was issued. @default false */
+  isUnread?: true | undefined;
   /** Of what clients meet, where a target holds an older one. @default - `validity` */
   inUse?: Validity | undefined;
   /** Since when that is revoked. @default - it is not */
@@ -92,6 +94,7 @@ export function noticeOf(known: ToldCertificate, happening: Happening, context: 
     domainNames: known.domainNames.map(cleaned),
     certificateArns: known.certificateArns,
     validity,
+    ...(known.isUnread && !validity && { isUnread: true as const }),
     ...(known.revokedAt && { revokedAt: known.revokedAt }),
     code: trouble?.code,
     subject: trouble?.subject && cleaned(trouble.subject),

@@ -37,6 +37,8 @@ export type Notice = {
   certificateArns: Readonly<Record<string, string>>;
   /** Of what is live. @default - nothing was issued yet */
   validity?: Validity | undefined;
+  /** Its record cannot be read, and nothing says until when its certificate works. @default false */
+  isUnread?: true | undefined;
   /** Since when what is live is revoked, and nothing has replaced it. @default - it is not */
   revokedAt?: Date | undefined;
   /** Of a failure: all that was not done. What is live is stored. @default - there is none, or the renewal itself failed */

@@ -36,7 +36,13 @@ export function standingOf(
 ): CertificateStanding {
   if ('unreadable' in seen) {
     const { validity } = seen;
-    const known = { certificateName, domainNames: [], certificateArns: {}, validity };
+    const known = {
+      certificateName,
+      domainNames: [],
+      certificateArns: {},
+      validity,
+      isUnread: true as const,
+    };
     return troubled(failureNotice(known, unreadable(seen.unreadable, context.now), context));
   }
   const { state } = seen;

@@ -6,12 +6,13 @@ import { shareOfLifeLeft } from '../renewal/share-of-life.ts';
 import type { Notice } from './notice.ts';
 import { dayText, instantText, roundTime, shortTime } from './time-words.ts';
 
-type Standing = Pick<Notice, 'kind' | 'validity' | 'undone' | 'revokedAt'>;
+type Standing = Pick<Notice, 'kind' | 'validity' | 'undone' | 'revokedAt' | 'isUnread'>;
 
 /** Follows the name of the certificate: `expires in 3 d 4 h (2027-02-21 08:12 UTC, 3% of its life left). Nothing is down.` */
-export function standing({ kind, validity, revokedAt }: Standing, now: Date): string {
+export function standing({ kind, validity, revokedAt, isUnread }: Standing, now: Date): string {
   if (revokedAt) return `is REVOKED since ${instantText(revokedAt)}: clients that ask its CA refuse it.`;
   if (!validity && kind === 'not-served') return 'is renewed but NOT seen to be served.';
+  if (isUnread) return 'has a record that cannot be read: the end of its certificate is not known.';
   if (!validity) return 'has no certificate yet: nothing can serve its names.';
   const { notAfter } = validity;
   const subject = kind === 'not-served' ? 'is renewed but NOT served. What is served ' : '';
@@ -24,11 +25,15 @@ export function standing({ kind, validity, revokedAt }: Standing, now: Date): st
 }
 
 /** As the first sentence of a mail. */
-export function standingSentence({ kind, validity, undone, revokedAt }: Standing, now: Date): string {
+export function standingSentence(
+  { kind, validity, undone, revokedAt, isUnread }: Standing,
+  now: Date,
+): string {
   if (revokedAt) {
     return `The live certificate is REVOKED since ${dayText(revokedAt, now)}: clients that ask its CA refuse it.`;
   }
   if (!validity && kind === 'not-served') return 'The live certificate is not seen to be served.';
+  if (isUnread) return 'Its record cannot be read: the end of its certificate is not known.';
   if (!validity) return 'No certificate was issued yet: nothing can serve its names.';
   const when = dayText(validity.notAfter, now);
   const live = undone === 'import' ? 'What is in use' : 'The live certificate';
@@ -39,8 +44,9 @@ export function standingSentence({ kind, validity, undone, revokedAt }: Standing
 }
 
 /** As the end of a subject: `2 days left`. */
-export function lifeLeft({ kind, validity, revokedAt }: Standing, now: Date): string {
+export function lifeLeft({ kind, validity, revokedAt, isUnread }: Standing, now: Date): string {
   if (revokedAt) return 'REVOKED';
+  if (isUnread) return 'its end is not known';
   if (!validity) return kind === 'not-served' ? 'none is seen' : 'there is none yet';
   const leftMs = validity.notAfter.getTime() - now.getTime();
   return leftMs <= 0 ? 'EXPIRED' : `${roundTime(leftMs)} left`;

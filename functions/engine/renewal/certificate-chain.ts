@@ -59,7 +59,7 @@ function readinessSeen({ state }: KnownCertificate): Seen {
     const is = disposition === 'person' ? 'failed' : 'warning';
     return { is, saw: factsOf(readiness.failure), code, at: readiness.at };
   }
-  const saw = lastSight(state?.history, 'readiness', 'preflight')?.saw;
+  const saw = sightAt(readiness.provedAt, state?.history, 'readiness', 'preflight');
   return { is: 'done', saw: saw ?? 'all that a renewal needs is there', at: readiness.provedAt };
 }
 
@@ -100,6 +100,20 @@ function storeSeen({ state }: KnownCertificate): Seen {
   if (!certificate) return { is: 'open', saw: 'nothing is stored yet' };
   const run = history.findLast(({ serial }) => serial === certificate.serial);
   return { is: 'done', saw: `version ${certificate.version}`, at: run?.at };
+}
+
+/** What the run saw in one of these steps that was under way then. An unchanged run leaves no sights, and a failed one proves nothing. */
+function sightAt(
+  then: Date | undefined,
+  history: readonly HistoryEntry[] = [],
+  ...wanted: RunStep[]
+): string | undefined {
+  if (!then) return undefined;
+  const run = history.findLast(
+    ({ at, tookMs, outcome }) =>
+      outcome !== 'failed' && then <= at && then.getTime() >= at.getTime() - tookMs,
+  );
+  return run && lastSight([run], ...wanted)?.saw;
 }
 
 /** What the last run that has entered one of these steps saw there. */

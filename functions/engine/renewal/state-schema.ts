@@ -69,6 +69,7 @@ const installation = z.looseObject({
   keyAlgorithm: z.optional(word<KeyAlgorithm>()),
   tagsHash: z.optional(z.string()),
   released: z.optional(released),
+  keptAt: z.optional(INSTANT),
 });
 
 const secret = z.looseObject({
@@ -80,6 +81,7 @@ const secret = z.looseObject({
   orderHash: z.optional(z.string()),
   notAfter: z.optional(INSTANT),
   released: z.optional(released),
+  keptAt: z.optional(INSTANT),
 });
 
 const reason = word<RevocationReason>();

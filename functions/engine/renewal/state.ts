@@ -49,10 +49,18 @@ export type Installation = {
    * MUST NOT count on it. @default - it is asked for, or was told to stay
    */
   released?: { at: Date; destroys: boolean } | undefined;
+  /**
+   * When it was told to stay although no definition asks for it: nobody renews it, and that is no trouble. Earlier releases wrote none.
+   * @default - it is asked for
+   */
+  keptAt?: Date | undefined;
 };
 
 /** What the certificate's secret in Secrets Manager holds. */
-export type StoredSecret = Pick<Installation, 'serial' | 'sha256' | 'orderHash' | 'notAfter' | 'released'> & {
+export type StoredSecret = Pick<
+  Installation,
+  'serial' | 'sha256' | 'orderHash' | 'notAfter' | 'released' | 'keptAt'
+> & {
   secretArn: string;
   /** Of the secret: any other one that is current was written by somebody else. */
   versionId: string;

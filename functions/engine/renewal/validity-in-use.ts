@@ -17,7 +17,7 @@ export function validityInUse({ certificate, installations, secret, failure }: H
   const { notBefore, notAfter } = certificate;
   const failingSince = failure.since ?? failure.at;
   const ends = [...Object.values(installations), ...(secret ? [secret] : [])]
-    .flatMap((held) => (held.notAfter && !held.released ? [held.notAfter.getTime()] : []))
+    .flatMap((held) => (held.notAfter && !held.released && !held.keptAt ? [held.notAfter.getTime()] : []))
     .filter((end) => end > failingSince.getTime() && end < notAfter.getTime());
   if (ends.length === 0) return undefined;
   const first = Math.min(...ends);

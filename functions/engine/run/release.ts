@@ -5,7 +5,7 @@
  */
 import { expectValue } from '../attempt.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
-import { markReleased, releaseTargets } from '../install/release-targets.ts';
+import { markReleased, releaseTargets, unmarkKept } from '../install/release-targets.ts';
 import type { Kept, Removal } from '../renewal/removal.ts';
 import type { StateChanges } from '../renewal/state.ts';
 import type { Gathered } from './gather.ts';
@@ -18,6 +18,7 @@ export async function noteReleased(
 ): Promise<void> {
   const { checks, destroys, removalAt } = expectValue(requests);
   const removal = await noteRemoval(definition, removalAt, run);
+  if (definition) await unmarkKept(definition, run.claim, run.times.work);
   if (checks.length === 0 && !removal) return;
   await markReleased({
     targets: definition,

@@ -5,7 +5,7 @@ import { synthesize } from './synthesize.ts';
 type Statement = { Action: unknown; Condition?: Record<string, unknown> };
 
 describe('the grant of requests', () => {
-  it('lets declare write what owners ask for, and neither force nor revoke a certificate', () => {
+  it('lets declare write what owners ask for, and neither force, revoke nor remove a certificate', () => {
     const policies = Object.entries(synthesize().findResources('AWS::IAM::Policy'));
     const statements = policies
       .filter(([logicalId]) => logicalId.includes('DeclareOnEventRole'))

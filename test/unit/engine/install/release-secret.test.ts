@@ -2,7 +2,11 @@
 import { expect, it } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { Targets } from '../../../../functions/engine/install/release-job.ts';
-import { markReleased, releaseTargets } from '../../../../functions/engine/install/release-targets.ts';
+import {
+  markReleased,
+  releaseTargets,
+  unmarkKept,
+} from '../../../../functions/engine/install/release-targets.ts';
 import type { StoredSecret } from '../../../../functions/engine/renewal/state.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -48,7 +52,11 @@ async function aWorld() {
     await releaseTargets({ certificateName: 'example.com', readTargets, ...common }, ports);
   };
   const warnings = () => events.named('warning').map(({ message }) => message);
-  return { secrets, records, clock, release, warnings };
+  const unmark = async (targets: Targets) => {
+    const claim = await records.claim('example.com', { runId: 'run-1', runUntil: NOW }, noDeadline());
+    if (claim) await unmarkKept(targets, claim, noDeadline());
+  };
+  return { secrets, records, clock, release, unmark, warnings };
 }
 
 it('stays where its owner wants nothing else, and that is told', async () => {
@@ -57,10 +65,33 @@ it('stays where its owner wants nothing else, and that is told', async () => {
   await release({ marked: WITHOUT, destroys: false });
 
   expect(secrets.versions.has('example.com')).toBe(true);
-  expect(records.state.secret).toEqual(SECRET);
+  expect(records.state.secret).toEqual({ ...SECRET, keptAt: NOW });
   expect(warnings()).toEqual([
     'The secret of example.com is no longer managed: it was kept, and nobody renews it. Its certificate is valid until 2027-01-30T00:00:00.000Z: move what reads it to another one before that.',
   ]);
+});
+
+it('is told once to be kept, and is deleted when its owner wants that later', async () => {
+  const { secrets, records, release, warnings } = await aWorld();
+  await release({ marked: WITHOUT, destroys: false });
+
+  await release({});
+  expect(warnings()).toHaveLength(1);
+  expect(records.state.secret).toEqual({ ...SECRET, keptAt: NOW });
+
+  await release({ destroys: true });
+  expect(secrets.versions.has('example.com')).toBe(false);
+  expect(records.state.secret).toBeUndefined();
+});
+
+it('is no longer marked as kept once it is asked for again', async () => {
+  const { records, release, unmark } = await aWorld();
+  await release({ marked: WITHOUT, destroys: false });
+
+  await unmark(WITHOUT);
+  expect(records.state.secret).toEqual({ ...SECRET, keptAt: NOW });
+  await unmark(WITH);
+  expect(records.state.secret).toEqual(SECRET);
 });
 
 it('is deleted where its owner wants that, with the time until when it can be restored', async () => {
@@ -105,7 +136,7 @@ it('keeps its mark when the deletion fails for now, and is told to stay after a 
 
   await clock.advance(DAY_MS);
   await release({});
-  expect(records.state.secret).toEqual(SECRET);
+  expect(records.state.secret).toEqual({ ...SECRET, keptAt: clock.now() });
   expect(warnings()).toEqual([
     expect.stringContaining('it could not be deleted (Not now.), and nobody renews it'),
   ]);

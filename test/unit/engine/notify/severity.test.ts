@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
+import { mailOf } from '../../../../functions/engine/notify/mail.ts';
 import { severityOf } from '../../../../functions/engine/notify/severity.ts';
 import { standingOf } from '../../../../functions/engine/notify/standing-of.ts';
+import type { SeenState } from '../../../../functions/engine/ports/people.ts';
 import type { CertificateState, Installation } from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aRenewerPlace, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
@@ -48,7 +51,7 @@ describe('severityOf another cause after days of failures', () => {
   });
 });
 
-type Held = Pick<Installation, 'notAfter' | 'released'>;
+type Held = Pick<Installation, 'notAfter' | 'released' | 'keptAt'>;
 type Targets = { acm?: Held; secret?: Held };
 
 /** The certificate in S3 has 140 of 144 hours left; an import or the secret fails for a person. */
@@ -87,6 +90,12 @@ describe('standingOf, by the certificate that ends first among those in use', ()
       failing({ acm: { ...hoursLeft(24), released: { at: NOW, destroys: false } } }),
       'ticket',
     ],
+    ['ACM’s was kept when its region went', failing({ acm: { ...hoursLeft(24), keptAt: NOW } }), 'ticket'],
+    [
+      'the secret was kept when nobody asked for it any more',
+      failing({ secret: { ...hoursLeft(24), keptAt: NOW } }),
+      'ticket',
+    ],
     [
       'ACM’s had expired before: its region is not declared any more',
       failing({ acm: hoursLeft(-2) }),
@@ -116,5 +125,38 @@ describe('standingOf, by the certificate that ends first among those in use', ()
     expect(
       standingOf('example.com', { state }, undefined, { now: NOW, place: aRenewerPlace() }),
     ).toMatchObject({ is: 'well' });
+  });
+});
+
+describe('standingOf a state that cannot be read', () => {
+  const unreadable = new RenewerError({
+    code: 'record-unreadable',
+    disposition: 'person',
+    message: 'The state of example.com is damaged.',
+    advice: 'Restore it.',
+  });
+  const told = (seen: SeenState) => {
+    const context = { now: NOW, place: aRenewerPlace() };
+    const standing = standingOf('example.com', seen, undefined, context);
+    if (standing.is !== 'troubled') throw new Error('it is in trouble');
+    const { subject, text } = mailOf([standing.notice], { ...context, nextMailText: 'tomorrow' });
+    return { subject, begin: text.split('\n')[0], message: standing.notice.message };
+  };
+
+  it('says that the record cannot be read where nothing else is known, and not that none was issued', () => {
+    expect(told({ unreadable })).toEqual({
+      subject: '[dnscale-certs] example.com cannot renew; its end is not known',
+      begin: 'Its record cannot be read: the end of its certificate is not known.',
+      message: expect.stringMatching(
+        /^TICKET example\.com has a record that cannot be read: the end of its certificate is not known\. Renewal is blocked: record-unreadable\. /,
+      ),
+    });
+  });
+
+  it('says until when it works where the copies beside it tell that', () => {
+    expect(told({ unreadable, validity: validity(140) })).toMatchObject({
+      subject: '[dnscale-certs] example.com cannot renew; 5 days left',
+      begin: expect.stringMatching(/^The live certificate works until /),
+    });
   });
 });

@@ -148,6 +148,24 @@ describe('certificateChain', () => {
     ]);
   });
 
+  it('says of readiness what the run saw that has proved it, and nothing of an earlier run', () => {
+    const saw = (provedAt: Date, outcome: 'failed' | 'renewed') => {
+      const at = new Date('2026-11-22T05:30:00Z');
+      const steps = [{ step: 'preflight' as const, tookMs: 1, saw: '4 name servers, no CAA records' }];
+      const history: CertificateState['history'] = [
+        { at, outcome, tookMs: 9_000, steps },
+        { at: NOW, outcome: 'unchanged', tookMs: 1_000 },
+      ];
+      const chain = certificateChain(known({ history, readiness: { at: provedAt, provedAt } }), NOW);
+      return chain.find(({ step }) => step === 'readiness')?.saw;
+    };
+
+    expect(saw(NOW, 'failed')).toBe('all that a renewal needs is there');
+    expect(saw(NOW, 'renewed')).toBe('all that a renewal needs is there');
+    expect(saw(new Date('2026-11-22T05:29:55Z'), 'failed')).toBe('all that a renewal needs is there');
+    expect(saw(new Date('2026-11-22T05:30:00Z'), 'renewed')).toBe('4 name servers, no CAA records');
+  });
+
   it('counts the validations that failed within the hour', () => {
     const failedValidations = {
       'example.com': [new Date('2026-11-23T05:30:00Z'), new Date('2026-11-23T04:30:00Z')],

@@ -81,10 +81,13 @@ describe('what is left of a certificate', () => {
     expect(world.bucket.text(`archive/${NAME}/${version}/privkey.pem`)).toContain('PRIVATE KEY');
   });
 
-  it('stays without such a request', async () => {
+  it('stays without such a request, and is not told to be kept once more', async () => {
+    const emit = vi.spyOn(world.ports.events, 'emit');
     await ask({});
     await passTick();
 
+    expect(emit).toHaveBeenCalledWith(expect.objectContaining({ event: 'run-finished' }));
+    expect(emit).not.toHaveBeenCalledWith(expect.objectContaining({ event: 'warning' }));
     expect(world.acm.arns()).toHaveLength(2);
     expect(objects()).toHaveLength(6);
     expect(await state()).not.toHaveProperty('removal');
@@ -139,12 +142,17 @@ describe('what is left of a certificate', () => {
   });
 
   it('means nothing while it is declared', async () => {
+    expect(Object.values((await state())?.installations ?? {})).toEqual([
+      expect.objectContaining({ keptAt: expect.any(Date) }),
+      expect.objectContaining({ keptAt: expect.any(Date) }),
+    ]);
     await declare();
     await remove();
 
     expect(world.acm.arns()).toHaveLength(2);
     expect(objects()).toHaveLength(6);
     expect(await state()).not.toHaveProperty('removal');
+    expect(JSON.stringify(await state())).not.toContain('keptAt');
   });
 
   it('is made live again from the archive, without an order, when it is declared anew', async () => {
