@@ -46,10 +46,12 @@ export function openRevokeShow(
       const revoked = endedIn(known, serial);
       const facts = { serial, reason, ...liveOf(known) };
       if (revoked) {
+        // What the CA was told: the reason of this wish may have come too late.
+        const told = revoked.find((one) => one.serial === serial)?.reason ?? reason;
         line(
-          `Revoked: ${revoked.map((one) => one.serial).join(', ')} (${reason}). ${liveWords(known, serial)}`,
+          `Revoked: ${revoked.map((one) => one.serial).join(', ')} (${told}). ${liveWords(known, serial)}`,
         );
-        object({ outcome: 'revoked', ...facts, revoked });
+        object({ outcome: 'revoked', ...facts, reason: told, revoked });
         return true;
       }
       const error = errorOf(known, serial, renewerName);
@@ -73,7 +75,7 @@ export function openRevokeShow(
 
 /** What the run has ended that was asked for: all of its key, where that has leaked. */
 function endedIn(known: KnownCertificate | undefined, serial: string): RevokeJson['revoked'] {
-  const entry = known?.state?.history?.find(({ revoked = [] }) =>
+  const entry = known?.state?.history?.findLast(({ revoked = [] }) =>
     revoked.some((one) => one.serial === serial),
   );
   return entry?.revoked;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ErrorCode } from '../engine/errors.ts';
-import type { Severity, Stage } from '../engine/notify/told.ts';
+import type { Severity, Stage, Undone } from '../engine/notify/told.ts';
 import type { RememberedCause, ToldMemory } from '../engine/ports/people.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { INSTANT, INSTANT_OR_NONE } from '../engine/renewal/instant.ts';
@@ -23,6 +23,7 @@ export type ToldMemoryOptions = TableOptions & {
 const told = z.object({
   key: z.string(),
   code: z.optional(z.custom<ErrorCode>((value) => typeof value === 'string')),
+  undone: z.optional(z.custom<Undone>((value) => typeof value === 'string')),
   since: INSTANT,
   urgency: z.object({
     severity: z.custom<Severity>((value) => ['info', 'ticket', 'page'].includes(String(value))),

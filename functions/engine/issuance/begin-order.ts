@@ -33,29 +33,39 @@ export type BeginPorts = CountPorts &
 /** A new private key and its CSR, in no archive yet. */
 export type NewKey = { privateKeyPem: string; csr: string };
 
+/** @throws RenewerError where our own limits allow no order: neither key nor preflight is needed then. */
+export function expectOrderAllowed(job: IssuanceJob, ports: Pick<BeginPorts, 'clock'>): void {
+  checkLimits(replacementIn(job, ports.clock.now())?.exempt ?? false, job, ports);
+}
+
 /**
  * Made beside the preflight, which waits for others most of its time: an RSA key may take seconds. When the preflight fails,
- * the key is forgotten.
+ * the key is forgotten. Where an earlier run has left one, it is made only once that turns out to be lost.
  */
 export function makeKey(
-  { definition: { keyAlgorithm, domainNames } }: Pick<IssuanceJob, 'definition'>,
+  job: Pick<IssuanceJob, 'definition' | 'definitionHash' | 'claim'>,
   { createKey, createCsr }: Pick<BeginPorts, 'createKey' | 'createCsr'>,
-): Promise<NewKey> {
-  const made = createKey(keyAlgorithm).then(async (privateKeyPem) => {
+): () => Promise<NewKey> {
+  const { keyAlgorithm, domainNames } = job.definition;
+  const make = async () => {
+    const privateKeyPem = await createKey(keyAlgorithm);
     const csr = await createCsr(privateKeyPem, domainNames);
     return { privateKeyPem, csr: Buffer.from(csr).toString('base64url') };
-  });
+  };
+  if (begunJournal(job)) return make;
+  const made = make();
   // Whoever awaits it gets the error; nobody does after a preflight that failed.
   made.catch(() => undefined);
-  return made;
+  return () => made;
 }
 
 /** @param newKey is taken unless an earlier run has left a key. */
 export async function beginOrder(
   job: IssuanceJob,
-  newKey: Promise<NewKey>,
+  newKey: () => Promise<NewKey>,
   ports: BeginPorts,
 ): Promise<BegunOrder> {
+  // Once more: the window in which the CA counts nothing may have ended during the preflight.
   const replacement = replacementIn(job, ports.clock.now());
   checkLimits(replacement?.exempt ?? false, job, ports);
   job.steps.enter('createKey');
@@ -66,9 +76,9 @@ export async function beginOrder(
 
 /** The key of an earlier run that was killed before the CA knew of its order. */
 async function takeBegunKey(job: IssuanceJob, { store }: BeginPorts): Promise<ArchivedKey | undefined> {
-  const { definition, definitionHash: hash, claim, deadline } = job;
-  const journal = claim.state.order;
-  if (!journal || journal.url !== undefined || !isOrderFor(journal, { definition, hash })) return undefined;
+  const journal = begunJournal(job);
+  if (!journal) return undefined;
+  const { definition, deadline } = job;
   const { version } = journal;
   const privateKeyPem = await readArchivedKey(journal, job, store);
   if (privateKeyPem === undefined) return undefined;
@@ -77,9 +87,19 @@ async function takeBegunKey(job: IssuanceJob, { store }: BeginPorts): Promise<Ar
   return { version, privateKeyPem, journal };
 }
 
+function begunJournal({
+  definition,
+  definitionHash: hash,
+  claim,
+}: Pick<IssuanceJob, 'definition' | 'definitionHash' | 'claim'>): OrderJournal | undefined {
+  const journal = claim.state.order;
+  if (!journal || journal.url !== undefined) return undefined;
+  return isOrderFor(journal, { definition, hash }) ? journal : undefined;
+}
+
 /** A bucket that refuses writes must fail before there is an order. */
 async function archiveNewKey(
-  newKey: Promise<NewKey>,
+  newKey: () => Promise<NewKey>,
   job: IssuanceJob,
   ports: BeginPorts,
 ): Promise<ArchivedKey> {
@@ -87,7 +107,7 @@ async function archiveNewKey(
   const { certificateName, certificateAuthority } = definition;
   const startedAt = ports.clock.now();
   const version = ports.newVersion(startedAt);
-  const { privateKeyPem, csr } = await newKey;
+  const { privateKeyPem, csr } = await newKey();
   const hashes = { definitionHash, orderHash: orderHash(definition) };
   const journal = { version, ...hashes, certificateAuthority, startedAt, csr };
   await claim.write({ order: journal }, deadline);
@@ -112,7 +132,7 @@ function replacementIn({ definition, claim }: IssuanceJob, now: Date): Replaceme
 function checkLimits(
   exempt: boolean,
   { definition, claim, forced, unlimited }: IssuanceJob,
-  { clock }: BeginPorts,
+  { clock }: Pick<BeginPorts, 'clock'>,
 ) {
   const { certificateName, domainNames } = definition;
   const order = { certificateName, domainNames, exempt, forced, unlimited };

@@ -14,6 +14,7 @@ import {
   readinessNotice,
   type ToldCertificate,
 } from './notice-of.ts';
+import { revocationEnd } from './revocation-end.ts';
 import { shortTime } from './time-words.ts';
 
 export type Change = {
@@ -29,7 +30,10 @@ export function changesToTell(change: Change, context: NoticeContext): Notice[] 
   const known = knownOf(change.after, change.definition ?? change.before.certificate);
   if (change.isRetired) {
     // A run for a certificate that was retired before finds no next check.
-    return change.before.nextCheckAt === undefined ? [] : [noticeOf(known, NO_LONGER_MANAGED, context)];
+    if (change.before.nextCheckAt === undefined) return [];
+    const { failure } = change.before;
+    const ended = failure?.step === 'revoke' ? whatEnded(change.before, undefined, known, context) : [];
+    return [...ended, noticeOf(known, NO_LONGER_MANAGED, context)];
   }
   return [...madeLive(change, known, context), ...troubles(change, known, context)];
 }
@@ -54,10 +58,14 @@ function madeLive({ before, after }: Change, known: ToldCertificate, context: No
 /** By what a reader has to do next: the same code about the same thing is the same trouble. */
 function troubles({ before, after }: Change, known: ToldCertificate, context: NoticeContext): Notice[] {
   const { failure } = after;
-  if (failure) {
-    return isSame(failure, before.failure) ? [] : [failureNotice(known, failure, context)];
-  }
   const atRisk = after.readiness?.failure;
+  if (failure) {
+    const isOfRenewal = failure.step !== 'revoke';
+    return [
+      ...(isSame(failure, before.failure) ? [] : [failureNotice(known, failure, context)]),
+      ...(isOfRenewal ? [] : newRisk(before, atRisk, known, context)),
+    ];
+  }
   return [...whatEnded(before, atRisk, known, context), ...newRisk(before, atRisk, known, context)];
 }
 
@@ -72,6 +80,9 @@ function whatEnded(
   if (!over || (atRisk && isSame(atRisk, over))) return [];
   const { since = 'at' in over ? over.at : context.now, causeSince = since } = over;
   const lasted = shortTime(context.now.getTime() - causeSince.getTime());
+  if (failure?.step === 'revoke') {
+    return [noticeOf(known, revocationEnd(failure, known, lasted), context)];
+  }
   const left = atRisk ? ` The next renewal would still fail: ${atRisk.code}.` : '';
   const cause = `What stopped it was ${over.code}, for ${lasted}.${left}`;
   return [noticeOf(known, { kind: 'renewal-recovered', cause }, context)];

@@ -6,7 +6,8 @@
 import { type Mail, mailOf } from './mail.ts';
 import { NO_NEXT_MAIL, nextMailText, pauseMs } from './next-mail.ts';
 import { causeKey, type Notice } from './notice.ts';
-import { type NoticeContext, noticeOf } from './notice-of.ts';
+import { type Happening, type NoticeContext, noticeOf, type ToldCertificate } from './notice-of.ts';
+import { revocationEnd } from './revocation-end.ts';
 import { standingKey } from './served-standing.ts';
 import type { CertificateStanding } from './standing-of.ts';
 import { shortTime } from './time-words.ts';
@@ -92,10 +93,11 @@ function endOf({ validity }: Pick<Notice, 'validity'>): number {
 function tellFirst(key: string, notices: [Notice, ...Notice[]], context: NoticeContext): Telling[] {
   const urgency = urgencyOfAll(notices, context.now);
   if (urgency.severity === 'info') return [];
-  const [{ code, since = context.now }] = notices;
+  const [{ code, undone, since = context.now }] = notices;
   const told = {
     key,
     code,
+    ...(undone && { undone }),
     since: earliest(notices) ?? since,
     urgency,
     mailedAt: context.now,
@@ -133,9 +135,13 @@ function tellAgain(
 }
 
 /** Of a cause that nothing has now. Whoever is gone is in none of them. */
-function membersOf({ key, certificateNames }: ToldCause, standings: Standings, { known, recovered }: Past) {
+function membersOf(
+  { key, undone, certificateNames }: ToldCause,
+  standings: Standings,
+  { known, recovered }: Past,
+) {
   const members = certificateNames
-    .map((name) => ({ name, standing: standings.get(name) }))
+    .map((name) => ({ name, standing: standingIn(standings, name, undone) }))
     .filter(({ name, standing }) => standing?.is !== 'gone' && !recovered.has(name));
   const moved = members.filter(({ name, standing }) => hasToldCause(name, standing, key, known));
   return {
@@ -148,6 +154,13 @@ function membersOf({ key, certificateNames }: ToldCause, standings: Standings, {
         member.standing === undefined || (member.standing.is === 'troubled' && !moved.includes(member)),
     ),
   };
+}
+
+/** The end of a revocation is told also of what nobody declares any more. */
+function standingIn(standings: Standings, name: string, undone: ToldCause['undone']) {
+  const standing = standings.get(name);
+  if (standing?.is !== 'gone' || !standing.known || undone !== 'revocation') return standing;
+  return { is: 'well' as const, known: standing.known };
 }
 
 function keepOpen(cause: ToldCause, standings: Standings, past: Past): Telling[] {
@@ -191,7 +204,7 @@ function mailAbout(notices: readonly [Notice, ...Notice[]], urgency: Urgency, co
 
 function mailOfRecovery(
   well: readonly [Well, ...Well[]],
-  { code, since }: ToldCause,
+  { key, code, undone, since }: ToldCause,
   context: NoticeContext,
 ): Mail {
   const lasted = shortTime(context.now.getTime() - since.getTime());
@@ -200,8 +213,12 @@ function mailOfRecovery(
       ? `Nothing had renewed it, for ${lasted}.`
       : `What stopped it was ${code}, for ${lasted}.`;
   const [first, ...others] = well;
-  const say = ({ known, again }: Well) =>
-    again ?? noticeOf(known, { kind: 'renewal-recovered', cause }, context);
+  const subject = key.slice(key.indexOf('|') + 1);
+  const happening = (known: ToldCertificate): Happening =>
+    undone === 'revocation'
+      ? revocationEnd({ code, subject }, known, lasted)
+      : { kind: 'renewal-recovered', cause };
+  const say = ({ known, again }: Well) => again ?? noticeOf(known, happening(known), context);
   return mailOf([say(first), ...others.map(say)], {
     ...context,
     nextMailText: NO_NEXT_MAIL,

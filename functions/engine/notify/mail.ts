@@ -3,7 +3,7 @@
  * ASCII subject of less than 100 characters without line breaks or control characters.
  */
 import { runbookOf } from './message.ts';
-import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, RevocationEnd, Undone } from './notice.ts';
 import { lifeLeft, standingSentence } from './standing.ts';
 import { dayText } from './time-words.ts';
 import { clipped, underHeading, wrapped } from './wrap.ts';
@@ -62,6 +62,11 @@ const NOT_DONE: Record<Undone, [one: string, many: string]> = {
   'clean-up': ['leaves TXT values at DNScale', 'leave TXT values at DNScale'],
 };
 
+const REVOCATION_OVER: Record<RevocationEnd, [one: string, many: string]> = {
+  done: ['has a certificate revoked now', 'have certificates revoked now'],
+  left: ['has a certificate that stays unrevoked', 'have certificates that stay unrevoked'],
+};
+
 const GOOD_NEWS: readonly NoticeKind[] = ['issued', 'renewed', 'renewal-recovered', 'served-again'];
 
 const BEGIN = '[dnscale-certs] ';
@@ -99,8 +104,9 @@ function said(notices: readonly [Notice, ...Notice[]]): string {
   return wordsOf(notices[0], likeTheFirst(notices).length);
 }
 
-function wordsOf({ undone, kind, validity, isUnread }: Notice, howMany: number): string {
-  const words = (undone ? NOT_DONE[undone] : SAID[kind])[howMany === 1 ? 0 : 1];
+function wordsOf({ undone, kind, validity, revocation, isUnread }: Notice, howMany: number): string {
+  const ofRenewal = undone ? NOT_DONE[undone] : SAID[kind];
+  const words = (revocation ? REVOCATION_OVER[revocation] : ofRenewal)[howMany === 1 ? 0 : 1];
   return validity || isUnread ? words : words.replace(/\brenew\b/, 'be issued');
 }
 

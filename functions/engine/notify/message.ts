@@ -3,7 +3,7 @@
  * what was seen where, what to do, what happens next. Pure.
  */
 import { listed } from '../errors.ts';
-import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, RevocationEnd, Undone } from './notice.ts';
 import { standing } from './standing.ts';
 import { shortTime } from './time-words.ts';
 
@@ -17,7 +17,7 @@ export function messageOf(notice: Untold, { now, place }: { now: Date; place: Re
   const names = domainNames.length === 0 ? '' : ` (${listed(domainNames, MOST_NAMES_SHOWN)})`;
   const parts = [
     `${severity.toUpperCase()} ${certificateName}${names} ${standing(notice, now)}`,
-    (notice.undone ? NOT_DONE[notice.undone] : HAPPENED[notice.kind])(notice, now),
+    happened(notice, now),
     cause,
     advice === undefined ? undefined : `Do: ${advice}`,
     next,
@@ -25,6 +25,11 @@ export function messageOf(notice: Untold, { now, place }: { now: Date; place: Re
     `Account ${place.account}, ${place.region}, renewer ${place.renewerName}. Runbook: ${runbookOf(notice, place)}`,
   ];
   return parts.filter((part) => part !== undefined).join(' ');
+}
+
+function happened(notice: Untold, now: Date): string {
+  if (notice.revocation) return REVOCATION_OVER[notice.revocation];
+  return (notice.undone ? NOT_DONE[notice.undone] : HAPPENED[notice.kind])(notice, now);
 }
 
 /** The heading of the code, where there is one. */
@@ -35,6 +40,11 @@ export function runbookOf(
   if (kind === 'not-served') return new URL('operator-runbook.md#not-served', runbookUrl).href;
   return code === undefined ? runbookUrl : `${runbookUrl}#${code}`;
 }
+
+const REVOCATION_OVER: Record<RevocationEnd, string> = {
+  done: 'A certificate is revoked now.',
+  left: 'A certificate stays unrevoked.',
+};
 
 const HAPPENED: Record<NoticeKind, (notice: Untold, now: Date) => string> = {
   issued: () => 'It was issued.',

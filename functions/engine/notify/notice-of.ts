@@ -11,7 +11,7 @@ import { validityInUse } from '../renewal/validity-in-use.ts';
 import { openRevocations, revocationOfLive } from '../revocation/revocations.ts';
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
-import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, RevocationEnd, Undone } from './notice.ts';
 import { type Lasting, severityOf } from './severity.ts';
 import { instantText } from './time-words.ts';
 
@@ -30,11 +30,14 @@ export type ToldCertificate = {
   nextCheckAt?: Date | undefined;
   /** What is to be revoked at once and is not: that is somebody's work, whatever is in the way. @default - nothing */
   toRevokeAtOnce?: readonly Revocation[] | undefined;
+  /** Serial numbers of what the last runs have had revoked. @default - nothing */
+  revoked?: readonly string[] | undefined;
 };
 
 export type Happening = {
   kind: NoticeKind;
   undone?: Undone | undefined;
+  revocation?: RevocationEnd | undefined;
   cause: string;
   advice?: string | undefined;
   /** What happens next by itself. @default - the next check */
@@ -66,14 +69,17 @@ export function knownOf(
   state: CertificateState,
   definition?: Pick<CertificateDefinition, 'domainNames'>,
 ): ToldCertificate {
-  const { certificateName, certificate, installations, nextCheckAt } = state;
+  const { certificateName, certificate, installations, nextCheckAt, history = [] } = state;
+  const ended = history.flatMap(({ at, revoked = [] }) => revoked.map(({ serial }) => ({ serial, at })));
   const arns = Object.entries(installations).map(([region, { certificateArn }]) => [region, certificateArn]);
   return {
     certificateName,
     domainNames: definition?.domainNames ?? certificate?.domainNames ?? [],
     validity: certificate && { notBefore: certificate.notBefore, notAfter: certificate.notAfter },
     inUse: validityInUse(state),
-    revokedAt: revocationOfLive(state)?.revokedAt,
+    revokedAt:
+      revocationOfLive(state)?.revokedAt ?? ended.find(({ serial }) => serial === certificate?.serial)?.at,
+    revoked: ended.map(({ serial }) => serial),
     certificateArns: Object.fromEntries(arns),
     nextCheckAt,
     toRevokeAtOnce: state.revocations?.filter(({ isAtOnce }) => isAtOnce),
@@ -81,12 +87,13 @@ export function knownOf(
 }
 
 export function noticeOf(known: ToldCertificate, happening: Happening, context: NoticeContext): Notice {
-  const { trouble, kind, undone, command, next = nextCheck(known) } = happening;
+  const { trouble, kind, undone, revocation, command, next = nextCheck(known) } = happening;
   // Where nothing is seen, the life of what is live says nothing of what clients meet.
   const validity = kind === 'not-served' ? trouble?.validity : (trouble?.validity ?? known.validity);
   const notice = {
     kind,
     ...(undone && { undone }),
+    ...(revocation && { revocation }),
     severity: trouble
       ? severityOf(lastingOf(trouble, usable(validity, known)), context.now)
       : ('info' as const),

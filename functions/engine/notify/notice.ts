@@ -28,6 +28,9 @@ export type NoticeKind =
 
 export type Undone = 'import' | 'clean-up' | 'revocation';
 
+/** `left`: it has expired unrevoked, or its CA revokes none. */
+export type RevocationEnd = 'done' | 'left';
+
 export type Notice = {
   kind: NoticeKind;
   severity: Severity;
@@ -43,6 +46,8 @@ export type Notice = {
   revokedAt?: Date | undefined;
   /** Of a failure: all that was not done. What is live is stored. @default - there is none, or the renewal itself failed */
   undone?: Undone | undefined;
+  /** Of a revocation that hung and is over: what became of it. @default - it is about something else */
+  revocation?: RevocationEnd | undefined;
   /** @default - nothing has failed */
   code?: ErrorCode | undefined;
   /** The domain name, zone, server, secret or ARN that the cause is about. */

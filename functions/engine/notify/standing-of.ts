@@ -2,7 +2,7 @@
  * How one certificate stands, for the mails: well, in trouble, or no longer ours. What is in trouble is so by its last run, by its
  * readiness, by time alone (nothing has renewed it), or by the token that all of them need. Pure.
  */
-import type { ErrorCode, RenewerError } from '../errors.ts';
+import { type ErrorCode, factsOf, type RenewerError } from '../errors.ts';
 import type { SeenState } from '../ports/people.ts';
 import type { TriedToken } from '../ports/token-trials.ts';
 import { floorAt } from '../renewal/share-of-life.ts';
@@ -16,6 +16,7 @@ import {
   readinessNotice,
   type ToldCertificate,
 } from './notice-of.ts';
+import { byUrgency, urgencyOf } from './told.ts';
 
 export type CertificateStanding =
   | {
@@ -25,8 +26,8 @@ export type CertificateStanding =
       again?: Notice | undefined;
     }
   | { is: 'troubled'; notice: Notice }
-  /** Retired, or removed: nothing more is told about it. */
-  | { is: 'gone' };
+  /** Retired, or removed: nothing more is told about it, but the end of a revocation that hung. */
+  | { is: 'gone'; known?: ToldCertificate | undefined };
 
 export function standingOf(
   certificateName: string,
@@ -46,17 +47,39 @@ export function standingOf(
     return troubled(failureNotice(known, unreadable(seen.unreadable, context.now), context));
   }
   const { state } = seen;
-  if (state?.nextCheckAt === undefined) return { is: 'gone' };
-  const known = knownOf(state);
+  const known = state && knownOf(state);
+  if (!known || state.nextCheckAt === undefined) return { is: 'gone', known };
   if (state.failure) {
     const failure = { ...state.failure, since: failingSince(state.failure, state.readiness?.failure) };
-    return troubled(failureNotice(known, failure, context));
+    return troubled(worseOf(failure, state.readiness?.failure, known, context));
   }
   if (state.readiness?.failure) return troubled(readinessNotice(known, state.readiness.failure, context));
   const late = lateNotice(state, known, context);
   if (late) return troubled(late);
   if (token && !token.ok) return troubled(tokenNotice(known, token, context));
   return { is: 'well', known };
+}
+
+/** A revocation that fails says nothing of the next renewal: the worse of both is told, and names the other. */
+function worseOf(
+  failure: Failure,
+  atRisk: ReadinessFailure | undefined,
+  known: ToldCertificate,
+  context: NoticeContext,
+): Notice {
+  const notice = failureNotice(known, failure, context);
+  if (notice.undone !== 'revocation' || !atRisk) return notice;
+  const risk = readinessNotice(known, atRisk, context);
+  const isRiskWorse = byUrgency(urgencyOf(notice, context.now), urgencyOf(risk, context.now)) > 0;
+  return isRiskWorse
+    ? readinessNotice(known, withAlso(atRisk, 'A certificate is not revoked yet', failure), context)
+    : failureNotice(known, withAlso(failure, 'The next renewal would fail', atRisk), context);
+}
+
+type Said = Pick<Failure, 'code' | 'message' | 'advice'>;
+
+function withAlso<Told extends Said>(told: Told, what: string, other: Said): Told {
+  return { ...told, message: `${factsOf(told)} ${what}: ${other.code}. ${factsOf(other)}` };
 }
 
 /** What its readiness had said of the same cause lasts since then: that the renewal is due by now is no news. */

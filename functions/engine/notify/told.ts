@@ -1,9 +1,9 @@
 /** What was told by mail about one cause. Types, and how urgent a cause is: two of them are compared by it. Pure. */
 import type { ErrorCode } from '../errors.ts';
 import { shareOfLifeLeft } from '../renewal/share-of-life.ts';
-import type { Notice, Severity } from './notice.ts';
+import type { Notice, Severity, Undone } from './notice.ts';
 
-export type { Severity };
+export type { Severity, Undone };
 
 /** How many of the thresholds of its life a certificate has passed. */
 export type Stage = 0 | 1 | 2 | 3 | 4;
@@ -14,6 +14,8 @@ export type ToldCause = {
   /** `causeKey`. */
   key: string;
   code?: ErrorCode | undefined;
+  /** Earlier releases wrote none. @default - the renewal itself failed */
+  undone?: Undone | undefined;
   /** When it was seen first. */
   since: Date;
   /** Of the most urgent certificate. */

@@ -10,8 +10,10 @@ const MOST_ENTRIES = 40;
 const LONGEST_MESSAGE = 300;
 const MOST_STEPS = 30;
 const MOST_CHALLENGES = 10;
+/** One that was asked for comes before all others with its key. */
+const MOST_REVOKED = 10;
 const NEVER_MS = Number.MAX_SAFE_INTEGER;
-/** What steps and challenges saw, of all runs together, as JSON. The rest of a history has 110 KB at most. */
+/** What steps and challenges saw, of all runs together, as JSON. The rest of a history has 150 KB at most. */
 const SIGHTS_BYTES = 24_000;
 
 /** `history` with the run that ends now behind it. */
@@ -58,12 +60,13 @@ function joinedWith({ at, since = at, count = 1 }: HistoryEntry, run: HistoryEnt
   return { ...bounded(run), since, count: count + 1 };
 }
 
-function bounded({ message, steps, challenges = [], ...run }: HistoryEntry): HistoryEntry {
+function bounded({ message, steps, challenges = [], revoked, ...run }: HistoryEntry): HistoryEntry {
   const slowest = challenges.toSorted((a, b) => (b.tookMs ?? NEVER_MS) - (a.tookMs ?? NEVER_MS));
   return {
     ...run,
     ...(run.outcome !== 'unchanged' && steps && { steps: steps.slice(-MOST_STEPS) }),
     ...(challenges.length > 0 && { challenges: slowest.slice(0, MOST_CHALLENGES) }),
+    ...(revoked && { revoked: revoked.slice(0, MOST_REVOKED) }),
     ...(message !== undefined && { message: printable(message, LONGEST_MESSAGE - 1) }),
   };
 }

@@ -49,6 +49,7 @@ type Given = {
   /** Our own limit on orders is reached. */
   isFull?: boolean;
   liveVersion?: string;
+  createKey?: () => Promise<string>;
   /** What the archive says to the key of the run that was killed. */
   unarchivable?: RenewerError;
 };
@@ -67,6 +68,7 @@ export async function begin({
   accountUrl,
   caaIdentities,
   hasDeployedAccount,
+  createKey = async () => 'a new key',
 }: Given = {}) {
   const calls: string[] = [];
   const asked: OrderRequest[] = [];
@@ -108,7 +110,7 @@ export async function begin({
       },
     },
     clock: createManualClock(NOW),
-    createKey: async () => 'a new key',
+    createKey,
     createCsr: async () => new Uint8Array([1, 2, 3]),
     newVersion: () => 'v-new',
     store,

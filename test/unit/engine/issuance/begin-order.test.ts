@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import { anOrder, aStoredCertificate, NOW } from '../../../support/builders.ts';
 import { ADVISED, begin, CERT_ID, JOURNAL } from './begin-order-world.ts';
@@ -13,10 +13,13 @@ describe('beginOrder', () => {
   });
 
   it('takes the key of a run that was killed before the CA knew of its order', async () => {
-    const { calls, begun, journal } = await begin({ state: { order: JOURNAL } });
+    const createKey = vi.fn(async () => 'a new key');
+
+    const { calls, begun, journal } = await begin({ state: { order: JOURNAL }, createKey });
 
     expect(calls).toEqual(['archive key', 'count order', 'newOrder', 'write csr and url']);
     expect(begun).toMatchObject({ key: { version: 'v-killed', privateKeyPem: 'the key of before' } });
+    expect(createKey).not.toHaveBeenCalled();
     expect(journal).toMatchObject({ version: 'v-killed', csr: 'AQID' });
   });
 

@@ -60,6 +60,7 @@ type Given = {
   acme?: Partial<AcmeServer>;
   cleanUp?: IssuancePorts['solver']['cleanUp'];
   definition?: Parameters<typeof aDefinition>[0];
+  createKey?: () => Promise<string>;
   /** Whether this Node knows the root of the CA's chain. @default false */
   isRootKnown?: boolean;
 };
@@ -88,7 +89,7 @@ export async function issue(given: Given = {}) {
     orderQuota: createMemoryOrderQuota(clock),
     clock,
     events,
-    createKey: async () => certificate.privateKeyPem,
+    createKey: given.createKey ?? (async () => certificate.privateKeyPem),
     readRoots: () => (given.isRootKnown ? [certificate.chainPems[1]] : []),
     createCsr: async () => new Uint8Array([9]),
     newVersion: () => '20261123T060000Z-abcdef',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { AcmeServer, Order } from '../../../../functions/engine/ports/acme.ts';
 import { anAuthorization, anOrder, NOW } from '../../../support/builders.ts';
@@ -203,4 +203,17 @@ describe('issueCertificate, when the CA has forgotten a part of the order', () =
     expect(thrown).toBe(FORGOTTEN);
     expect(state.order?.url).toBe(anOrder().url);
   });
+});
+
+it('makes no key and asks nobody where our own limit allows no order', async () => {
+  const issuance = { domainNames: ['example.com'], at: NOW, exempt: false };
+  const issuances = { a: issuance, b: issuance, c: issuance, d: issuance };
+
+  const createKey = vi.fn(async () => 'a new key');
+
+  const { thrown, calls } = await issue({ issuances, createKey });
+
+  expect(thrown).toMatchObject({ code: 'acme-rate-limited', disposition: 'not-before' });
+  expect(createKey).not.toHaveBeenCalled();
+  expect(calls).toEqual([]);
 });

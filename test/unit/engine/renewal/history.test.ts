@@ -32,6 +32,28 @@ describe('withRun', () => {
     ]);
   });
 
+  it('keeps ten of the certificates that a run has had revoked: a leaked key may be that of a hundred', () => {
+    const revoked = Array.from({ length: 100 }, (_, i) => ({
+      serial: `${i}`,
+      reason: 'keyCompromise' as const,
+    }));
+
+    const [entry] = withRun([], aRun({ outcome: 'revoked', revoked }));
+
+    expect(entry?.revoked?.map(({ serial }) => serial)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ]);
+  });
+
   it('makes one entry of unchanged runs in a row, and keeps no steps of them', () => {
     const steps = [{ step: 'gather' as const, tookMs: 40 }];
     const first = withRun([], aRun({ steps }));
