@@ -19,6 +19,14 @@ export type ExistingReaderOptions = {
   stackName?: string;
 };
 
+/** Whose it is by its tags; undefined where there is no such certificate. */
+export type HolderReader = (
+  certificateArn: string,
+  certificateName: string,
+  region: string,
+  deadline: Deadline,
+) => Promise<Pick<ExistingCertificate, 'holder'> | undefined>;
+
 const ATTEMPTS = 8;
 
 export function createExistingReader({
@@ -33,6 +41,18 @@ export function createExistingReader({
         { certificateArn, certificateName, renewer, stackName },
         deadline,
       ),
+  };
+}
+
+/** Asks for its tags alone, so that it needs no right to read a certificate. */
+export function createHolderReader({
+  client,
+  renewer,
+}: Omit<ExistingReaderOptions, 'stackName'>): HolderReader {
+  return async (certificateArn, certificateName, region, deadline) => {
+    const tags = await listTags({ client: client(region, ATTEMPTS), region }, certificateArn, deadline);
+    const wanted = { certificateArn, certificateName, renewer, stackName: undefined };
+    return tags && holderOf(tags, wanted, region);
   };
 }
 

@@ -74,9 +74,7 @@ describe('the texts of the product', () => {
   it('name the command so that one place can say how a shell finds it', () => {
     const spelled = SOURCES.filter((path) => /npx dnscale-certs(?!@)/.test(codeOf(path)));
 
-    // What `init` wrote has the package.
     expect(spelled.toSorted()).toEqual([
-      join('cli', 'init', 'next-commands.ts'),
       join('functions', 'engine', 'notify', 'mail.ts'),
       join('infra', 'outputs.ts'),
     ]);
