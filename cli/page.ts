@@ -99,3 +99,16 @@ export function proseLines(text: string, columns: number): string[] {
       .map((part, place) => (place === 0 ? margin + part.trimStart() : part));
   });
 }
+
+/** A long command continues behind a backslash, so that it can be copied; an option stays beside its value. */
+export function commandLines(lead: string, command: string, columns: number): string[] {
+  const parts = command.split(/ (?=-)|(?<=(?:^| )[^- ]\S*) /);
+  return parts.reduce<string[]>((all, part) => {
+    const last = all.at(-1);
+    if (last === undefined) return [lead + part];
+    const joined = `${last} ${part}`;
+    // Room for the backslash.
+    if (joined.length <= columns - 2) return [...all.slice(0, -1), joined];
+    return [...all.slice(0, -1), `${last} \\`, `${' '.repeat(lead.length + 2)}${part}`];
+  }, []);
+}

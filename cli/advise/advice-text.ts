@@ -1,5 +1,5 @@
 /** The advice as a screen: the verdict first, the next command last. Pure. */
-import { type Page, wrapped } from '../page.ts';
+import { commandLines, type Page, wrapped } from '../page.ts';
 import { type Advice, PRICES, wordsOf } from './advice.ts';
 import { needsFiles, USES } from './uses.ts';
 
@@ -29,7 +29,7 @@ export function adviceText(advice: Advice, { columns, paint }: Pick<Page, 'colum
     '',
     ...costLines(advice),
     '',
-    ...nextLines(advice.next, width),
+    ...commandLines('Next:  ', advice.next, width),
     '',
   ].join('\n');
 }
@@ -97,17 +97,4 @@ const NOT_FIT = 'does not do this';
 function paragraph(label: string, text: string, width: number): string {
   const lines = wrapped(text, width, ' '.repeat(MARGIN));
   return `  ${label.padEnd(MARGIN - 2)}${lines.slice(MARGIN)}`;
-}
-
-/** A long command continues behind a backslash, so that it can be copied; an option stays beside its value. */
-function nextLines(command: string, width: number): string[] {
-  const parts = command.split(/ (?=-)|(?<=(?:^| )[^- ]\S*) /);
-  return parts.reduce<string[]>((all, part) => {
-    const last = all.at(-1);
-    if (last === undefined) return [`Next:  ${part}`];
-    const joined = `${last} ${part}`;
-    // Room for the backslash.
-    if (joined.length <= width - 2) return [...all.slice(0, -1), joined];
-    return [...all.slice(0, -1), `${last} \\`, `         ${part}`];
-  }, []);
 }

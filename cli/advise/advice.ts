@@ -8,7 +8,6 @@ export const PRICES = {
   asOf: 'November 2026',
   exportableNameUsd: 7,
   exportableWildcardUsd: 79,
-  exportableDays: 198,
   /** Of a renewer with all its certificates. */
   monthUsd: 4,
 } as const;

@@ -14,6 +14,7 @@ import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { toldHere, warn } from '../warn.ts';
 import type { Tested } from './alert-test-json.ts';
 import { alertTestText } from './alert-test-text.ts';
 import { type AlertWiring, wireAlert } from './wiring.ts';
@@ -21,6 +22,8 @@ import { type AlertWiring, wireAlert } from './wiring.ts';
 export type AlertTestOptions = RenewerOptions & { json?: true };
 
 export type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
+
+type AlertPorts = Pick<AlertWiring, 'directory' | 'notifyFunctionOf' | 'subscriptionsOf'>;
 
 /** Its timeout is a minute, and a cold start comes before it. */
 const TEST_MS = 90_000;
@@ -30,14 +33,13 @@ export async function runAlertTest(
   options: AlertTestOptions,
   environment: NodeJS.ProcessEnv,
   { stdout, stderr }: Streams,
+  wiring: AlertPorts = wireAlert(environment, options),
 ): Promise<number> {
-  const wiring = wireAlert(environment, options);
   const deadline = deadlineIn(TEST_MS, systemClock, 'the test of the mails');
   const { renewers, unreadable } = await findRenewers(wiring.directory, options.renewer, deadline);
-  const warn = (message: string) => void stderr.write(`warning: ${message}\n`);
-  for (const { message } of unreadable) warn(message);
+  for (const error of unreadable) warn(stderr, error);
   const tested: Tested[] = [];
-  for (const renewer of renewers) tested.push(await testMails(renewer, wiring, warn, deadline));
+  for (const renewer of renewers) tested.push(await testMails(renewer, wiring, stderr, deadline));
   stdout.write(
     options.json
       ? `${JSON.stringify({ schema: SCHEMA, renewers: tested })}\n`
@@ -48,13 +50,13 @@ export async function runAlertTest(
 
 async function testMails(
   renewer: RenewerDescriptor,
-  wiring: AlertWiring,
-  warn: (message: string) => void,
+  wiring: AlertPorts,
+  stderr: NodeJS.WritableStream,
   deadline: Deadline,
 ): Promise<Tested> {
   const { renewerName, region, topicArn } = renewer;
   const { sent, failed } = await send(renewer, wiring, deadline);
-  const subscriptions = await listOrWarn(renewer, wiring, warn, deadline);
+  const subscriptions = await listOrWarn(renewer, wiring, stderr, deadline);
   const reaches =
     subscriptions === undefined ||
     (subscriptions.length > 0 && subscriptions.every(({ isConfirmed }) => isConfirmed));
@@ -71,7 +73,7 @@ async function testMails(
 
 async function send(
   { notifyFunction, version, renewerName }: RenewerDescriptor,
-  wiring: AlertWiring,
+  wiring: AlertPorts,
   deadline: Deadline,
 ): Promise<TestAnswer> {
   const tooOld = {
@@ -79,21 +81,26 @@ async function send(
     message: `The stack of ${renewerName} is of release ${version}, which sends no test mails. Deploy it again with this one: npx cdk deploy --import-existing-resources.`,
   };
   if (notifyFunction === undefined) return { sent: [], failed: tooOld };
-  const answer = await wiring.notifyFunctionOf(notifyFunction).invoke(TEST_REQUEST, deadline);
-  return parseTestAnswer(answer) ?? { sent: [], failed: tooOld };
+  try {
+    const answer = await wiring.notifyFunctionOf(notifyFunction).invoke(TEST_REQUEST, deadline);
+    return parseTestAnswer(answer) ?? { sent: [], failed: tooOld };
+  } catch (thrown) {
+    // What the others have sent is told all the same.
+    return { sent: [], failed: { code: asRenewerError(thrown).code, message: toldHere(thrown) } };
+  }
 }
 
 /** A topic of the person's own may be in another account. */
 async function listOrWarn(
   { topicArn }: RenewerDescriptor,
-  wiring: AlertWiring,
-  warn: (message: string) => void,
+  wiring: AlertPorts,
+  stderr: NodeJS.WritableStream,
   deadline: Deadline,
 ): Promise<AlertSubscription[] | undefined> {
   try {
     return await wiring.subscriptionsOf(topicArn).listSubscriptions(deadline);
   } catch (thrown) {
-    warn(asRenewerError(thrown).message);
+    warn(stderr, thrown);
     return undefined;
   }
 }

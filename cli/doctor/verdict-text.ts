@@ -5,7 +5,8 @@ import {
   isLetsEncrypt,
 } from '../../functions/engine/config/defaults.ts';
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
-import { wrapped } from '../page.ts';
+import { commandLines, wrapped } from '../page.ts';
+import { domainOptions, shellWord } from '../shell-word.ts';
 import type { FindingsView } from './findings-text.ts';
 import { oneForEachCause } from './one-cause.ts';
 
@@ -21,7 +22,8 @@ export function verdictText(findings: readonly Finding[], examined: Examined, vi
   const { isGood, words, next, command } = verdictOf(findings, examined);
   const sign = isGood ? paint('green', '✓') : paint('red', '✗');
   const sentence = wrapped(words, columns, '  ').trimStart();
-  return `${sign} ${paint('bold', sentence)}\n  ${next}  ${command}\n`;
+  const lines = commandLines(`  ${next}  `, command, columns);
+  return `${sign} ${paint('bold', sentence)}\n${lines.join('\n')}\n`;
 }
 
 type Spoken = { isGood: boolean; words: string; next: string; command: string };
@@ -49,7 +51,7 @@ function verdictOf(findings: readonly Finding[], examined: Examined): Spoken {
   };
 }
 
-/** More make no line that anybody reads, and the shell has them in its history. */
+/** Of more, each has its own option, so that the command can go over several lines. */
 const MOST_NAMES = 5;
 
 /** Let's Encrypt is tried at its staging, which is the default there. */
@@ -57,20 +59,14 @@ function commandLine(
   command: 'doctor' | 'try',
   { domain, directory, profile, resolver = [] }: Examined,
 ): string {
-  if (domain.length > MOST_NAMES)
-    return command === 'doctor' ? 'the same again' : 'the same with `try` for `doctor`, and --accept-tos';
+  const names = domain.length > MOST_NAMES ? domainOptions(domain) : `-d ${shellWord(domain.join(','))}`;
   const isDefault =
     command === 'try' ? isLetsEncrypt(directory) : directory === CERTIFICATE_AUTHORITIES.letsencrypt;
   return [
-    `dnscale-certs ${command} -d ${inShell(domain.join(','))}`,
+    `dnscale-certs ${command} ${names}`,
     ...(command === 'try' ? ['--accept-tos'] : []),
-    ...(isDefault ? [] : [`--server ${inShell(authorityName(directory))}`]),
-    ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
-    ...resolver.map((server) => `--resolver ${inShell(server)}`),
+    ...(isDefault ? [] : [`--server ${shellWord(authorityName(directory))}`]),
+    ...(profile === undefined ? [] : [`--profile ${shellWord(profile)}`]),
+    ...resolver.map((server) => `--resolver ${shellWord(server)}`),
   ].join(' ');
-}
-
-/** A wildcard's star is a shell's, too. */
-function inShell(text: string): string {
-  return /^[\w.,:/@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

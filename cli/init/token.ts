@@ -2,12 +2,12 @@
 import { Readable } from 'node:stream';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
-import { asRenewerError, toldTo } from '../../functions/engine/errors.ts';
 import type { Finding } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { askToken } from '../token/ask-token.ts';
 import { runTokenSet } from '../token/set.ts';
+import { warn } from '../warn.ts';
 import { wireCommand } from '../wiring.ts';
 import type { InitActs, Streams } from './acts.ts';
 import type { Answers } from './answers.ts';
@@ -59,7 +59,7 @@ export async function isStored(
   try {
     return (await store(token, region, streams)) === 0;
   } catch (thrown) {
-    streams.stderr.write(`warning: ${toldTo('caller', asRenewerError(thrown))}\n`);
+    warn(streams.stderr, thrown);
     return false;
   }
 }

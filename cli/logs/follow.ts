@@ -1,7 +1,7 @@
 /** Waits for further lines of a log, and shows each once. A line may come late: CloudWatch takes a while to have it. */
-import { asRenewerError } from '../../functions/engine/errors.ts';
 import type { LogLine, RenewerLogs } from '../../functions/engine/ports/renewer-logs.ts';
 import type { Clock } from '../../functions/engine/ports/time.ts';
+import { toldHere } from '../warn.ts';
 
 export type FollowPorts = {
   read(since: Date): ReturnType<RenewerLogs['readLines']>;
@@ -36,7 +36,7 @@ export async function followLines(
       );
       told = '';
     } catch (thrown) {
-      const { message } = asRenewerError(thrown);
+      const message = toldHere(thrown);
       if (!signal.aborted && message !== told) warn(message);
       told = message;
     }

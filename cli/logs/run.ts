@@ -4,10 +4,10 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import type { LogLine } from '../../functions/engine/ports/renewer-logs.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { optionsText } from '../next-command.ts';
 import { pageOf } from '../page.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
-import { optionsText } from '../status/view.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';

@@ -4,15 +4,15 @@
  */
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { RenewerError } from '../../functions/engine/errors.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { optionsText } from '../next-command.ts';
+import { nobodyToAsk } from '../questions.ts';
 import { followRuns } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
-import { optionsText } from '../status/view.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { findLeftOver, type LeftOver } from './find-left-over.ts';
@@ -57,7 +57,7 @@ export async function runRemove(
   if (!options.yes) {
     if (!stdin.isTTY) {
       finish('listed');
-      throw nobodyToAsk(certificateName);
+      throw nobodyToAsk(`Nothing of ${certificateName} was removed`, '--yes');
     }
     if (!(await confirm(`Remove what goes? [y/N] `, stdin, stderr))) {
       finish('listed');
@@ -68,15 +68,6 @@ export async function runRemove(
   const { region, profile } = options;
   const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
   return follow(left, wiring, { say, finish, stderr, again });
-}
-
-export function nobodyToAsk(certificateName: string): RenewerError {
-  return new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    message: `Nothing of ${certificateName} was removed: there is no terminal to ask at whether it may.`,
-    advice: 'Add --yes.',
-  });
 }
 
 async function find(

@@ -6,6 +6,7 @@ import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { type StatusWord, statusWord } from '../../functions/engine/renewal/status-word.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
+import { toldHere } from '../warn.ts';
 import { type FoundCertificate, findCertificates } from './find-certificates.ts';
 
 /** Which certificates are meant. */
@@ -28,7 +29,7 @@ export async function chooseCertificates(
   const { all, isComplete } = await listAll(renewers, wiring, deadline);
   if (!isComplete) stderr.write(`warning: ${TOO_MANY}\n`);
   for (const { known } of all) {
-    if (known.unreadable) stderr.write(`warning: It is left out: ${known.unreadable.message}\n`);
+    if (known.unreadable) stderr.write(`warning: It is left out: ${toldHere(known.unreadable)}\n`);
   }
   const declared = all.filter(({ known }) => known.definition !== undefined && !known.unreadable);
   const now = systemClock.now();

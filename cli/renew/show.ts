@@ -5,10 +5,10 @@
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { type LiveView, openLiveView } from '../live-view.ts';
+import { optionsText } from '../next-command.ts';
 import { pageOf } from '../page.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
-import { optionsText } from '../status/view.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT, type RunOutcome } from './follow-runs.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -45,7 +45,7 @@ export async function openRenewShow(
   const draw = (paint: Parameters<Progress['text']>[2]) =>
     progress.text(now(), pageOf(stdout).columns, paint);
   const view = isJson ? SILENT : await openLiveView(isWaiting ? stdout : linesOnly(stdout), draw);
-  const showsSteps = !isJson && !(isWaiting && stdout.isTTY);
+  const showsSteps = !isJson && !view.isLive;
   return {
     // Beside what is drawn, only the view may write.
     warn: (message) =>
@@ -74,7 +74,8 @@ export async function openRenewShow(
   };
 }
 
-const SILENT: Pick<LiveView, 'line' | 'draw' | 'close'> = {
+const SILENT: Pick<LiveView, 'isLive' | 'line' | 'draw' | 'close'> = {
+  isLive: false,
   line: () => undefined,
   draw: () => undefined,
   close: () => undefined,

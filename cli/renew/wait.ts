@@ -1,10 +1,10 @@
 /** Waits for the runs that were asked for, of all renewers at once. Ctrl-C ends the waiting only. */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { asRenewerError } from '../../functions/engine/errors.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
+import { toldHere } from '../warn.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { type Check, followRuns, type RunOutcome } from './follow-runs.ts';
 import { isBad, type RenewShow } from './show.ts';
@@ -84,8 +84,7 @@ export function senderTo(
       await queueOf(renewer).send([...names], deadline);
     } catch (thrown) {
       deadline.signal.throwIfAborted();
-      if (!isTold)
-        warn(`${asRenewerError(thrown).message} The checks come with the next ticks, every ten minutes.`);
+      if (!isTold) warn(`${toldHere(thrown)} The checks come with the next ticks, every ten minutes.`);
       isTold = true;
     }
   };

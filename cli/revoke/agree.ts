@@ -1,6 +1,6 @@
 /** Says what a revocation does, and asks whether it may. It cannot be taken back. */
-import { RenewerError } from '../../functions/engine/errors.ts';
 import { pageOf } from '../page.ts';
+import { nobodyToAsk } from '../questions.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import { confirm } from '../sweep/confirm.ts';
 import type { Intention } from './intention.ts';
@@ -24,10 +24,5 @@ export async function isAgreed(
     const text = questionText({ ...found, known }, intention, pageOf(stderr).columns);
     return confirm(text, stdin, stderr);
   }
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    message: 'Nothing was revoked: there is no terminal to ask at.',
-    advice: 'Run this in one, or add --yes.',
-  });
+  throw nobodyToAsk('Nothing was revoked', '--yes');
 }

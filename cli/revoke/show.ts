@@ -1,10 +1,10 @@
 /** What `revoke` says: lines for a person, or one object in the end for a program. Errors go to stderr in both. */
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { optionsText } from '../next-command.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
-import { optionsText } from '../status/view.ts';
 import type { Intention } from './intention.ts';
 import type { RevokeJson } from './revoke-json.ts';
 

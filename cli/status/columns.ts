@@ -96,7 +96,7 @@ function fitted<Row>(rows: readonly Row[], columns: readonly Column<Row>[], widt
 }
 
 function fitting<Row>(laid: readonly Laid<Row>[], columns: number): Laid<Row>[] {
-  let kept = laid.filter(({ cells, column }) => column.rank === 0 || cells.some(({ text }) => text !== ''));
+  let kept = [...laid];
   const [names] = laid;
   const needs = (nameWidth: number) =>
     SIGN_WIDTH + totalOf(kept) - (names?.width ?? 0) + Math.min(names?.width ?? 0, nameWidth) - GAP.length;

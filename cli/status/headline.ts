@@ -57,7 +57,7 @@ export function doText(status: CertificateStatus, options = ''): string | undefi
   if (word === 'removed') return 'Nothing, unless what is left of it is to go.';
   if (!error) return undefined;
   if (error.advice !== undefined) return error.advice;
-  if (word === 'unreadable' || error.advice === error.message) return undefined;
+  if (word === 'unreadable') return undefined;
   return needsYou
     ? `See what the runs saw:  dnscale-certs logs ${certificateName}${options}`
     : 'Nothing: the next run tries again.';

@@ -96,7 +96,7 @@ async function noCertificate(
   const where = renewers.map(({ renewerName }) => renewerName).join(', ');
   const advice = meant
     ? `${meant.words} \`dnscale-certs status ${meant.known.certificateName} --renewer ${meant.renewerName}${options}\` shows it.`
-    : '`dnscale-certs status` lists the names.';
+    : `\`dnscale-certs status${options}\` lists the names.`;
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',

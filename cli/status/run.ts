@@ -1,12 +1,14 @@
 /** Shows how the certificates of the renewers that are meant are: once, or again and again. It changes nothing. */
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
+import { optionsText } from '../next-command.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
+import { warn } from '../warn.ts';
 import { detailText } from './detail-text.ts';
 import { type Asked, readStatus } from './read.ts';
 import { statusJson } from './status-json.ts';
 import { statusText } from './status-text.ts';
-import { optionsText, viewOn } from './view.ts';
+import { viewOn } from './view.ts';
 
 export type StatusOptions = RenewerOptions & { json?: true; watch?: true };
 
@@ -36,7 +38,7 @@ async function showOnce(
 ): Promise<number> {
   const deadline = deadlineIn(READING_MS, systemClock, 'reading the certificates');
   const { found, unreadable, now } = await readStatus(wiring, asked, deadline);
-  for (const { message } of unreadable) stderr.write(`warning: ${message}\n`);
+  for (const error of unreadable) warn(stderr, error);
   if (options.json) {
     stdout.write(`${JSON.stringify(statusJson(found, unreadable, now))}\n`);
   } else {

@@ -5,6 +5,7 @@
 import { createLogUpdate } from 'log-update';
 import { isDrawnOn, pageOf } from '../page.ts';
 import { safeText, terminalOf } from '../terminal.ts';
+import { toldHere } from '../warn.ts';
 import type { Reading } from './read.ts';
 import type { statusText } from './status-text.ts';
 import { viewOn } from './view.ts';
@@ -34,7 +35,7 @@ function openTerminal(stdout: NodeJS.WriteStream, { textOf, options }: Shown): S
   const put = (text: string) => draw(safeText(fitting(text, stdout.rows || USUAL_ROWS)));
   return {
     show: ({ found, unreadable, now }) => {
-      const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
+      const warnings = unreadable.map((error) => `warning: ${toldHere(error)}\n`).join('');
       const ending = paint('dim', `${now.toISOString().slice(11, 19)} UTC. Ctrl-C ends this.`);
       put(`${warnings}${textOf(found, viewOn(stdout, now, options))}\n${ending}`);
     },
@@ -62,7 +63,7 @@ function openPipe(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Scree
   return {
     show: ({ found, unreadable, now }) => {
       firstAt ??= now;
-      const warnings = unreadable.map(({ message }) => `warning: ${message}\n`).join('');
+      const warnings = unreadable.map((error) => `warning: ${toldHere(error)}\n`).join('');
       const textAt = (at: Date) => `${warnings}${textOf(found, viewOn(stdout, at, options))}`;
       tell(`${now.toISOString().slice(0, 19)}Z\n${textAt(now)}`, textAt(firstAt));
     },

@@ -2,12 +2,14 @@
  * The list for a person: a table for each renewer, the most urgent certificate first, and the command that shows what to do about
  * that one. Foreign text was made printable where it was read.
  */
+import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { listed } from '../../functions/engine/errors.ts';
 import type { TriedToken } from '../../functions/engine/ports/token-trials.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Paint } from '../page.ts';
 import { widthOf, wrapped } from '../page.ts';
+import { shellWord } from '../shell-word.ts';
 import { columnsAt, signOf } from './cells.ts';
 import { layOut } from './columns.ts';
 import { age } from './instant-text.ts';
@@ -32,13 +34,13 @@ export function statusText(found: readonly RenewerStatus[], view: View): string 
 function renewerText(one: RenewerStatus, isOneOfMany: boolean, view: View): string {
   const { statuses, isComplete, renewer } = one;
   if (statuses.length === 0) {
-    return `${headText(one, 0, view)}\nIt has no certificates yet: declare one, and deploy.\n`;
+    return `${headText(one, 0, view)}\nIt has no certificates yet: declare one, and deploy.\n${tokenCommand(one, view)}`;
   }
   const { now, width, paint, options = '' } = view;
   const table = layOut(statuses, columnsAt(now), { signOf, width, paint });
   const ending = isComplete ? '' : 'There are more: only the first of them were read.\n';
   const which = isOneOfMany ? ` --renewer ${renewer.renewerName}` : '';
-  return `${headText(one, table.width, view)}\n${table.lines.join('\n')}\n\n${summaryText(statuses, which + options, paint)}${ending}`;
+  return `${headText(one, table.width, view)}\n${table.lines.join('\n')}\n\n${tokenCommand(one, view)}${summaryText(one, which + options, paint)}${ending}`;
 }
 
 const TOKEN_GAP = 3;
@@ -69,10 +71,22 @@ function tokenText({ ok, code, message, zonesLost }: TriedToken, { width }: View
   return words === '' ? '' : `${wrapped(words, width.columns, '  ')}\n`;
 }
 
-function summaryText(statuses: readonly CertificateStatus[], options: string, paint: Paint): string {
+/** A refused token stops every renewal. `token set` has no --renewer. */
+function tokenCommand({ renewer, token }: RenewerStatus, { paint, options = '' }: View): string {
+  if (token?.ok !== false) return '';
+  const { tokenSecretName } = renewer;
+  const secret =
+    tokenSecretName === DEFAULTS.dnscale.tokenSecretName
+      ? ''
+      : ` --secret-name ${shellWord(tokenSecretName)}`;
+  const [profile = ''] = / --profile .*$/.exec(options) ?? [];
+  return `${paint('bold', 'The token needs you:')}  dnscale-certs token set --region ${renewer.region}${secret}${profile}\n`;
+}
+
+function summaryText({ statuses, token }: RenewerStatus, options: string, paint: Paint): string {
   const needing = statuses.filter(({ needsYou }) => needsYou);
   const [first] = needing;
-  if (!first) return `None of ${statuses.length} needs you.\n`;
+  if (!first) return token?.ok === false ? '' : `None of ${statuses.length} needs you.\n`;
   const count = `${needing.length} of ${statuses.length} ${needing.length === 1 ? 'needs' : 'need'} you:`;
   return `${paint('bold', count)}  dnscale-certs status ${first.certificateName}${options}\n`;
 }

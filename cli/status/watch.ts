@@ -5,6 +5,7 @@
 import { deadlineIn } from '../../functions/engine/deadline.ts';
 import { asRenewerError } from '../../functions/engine/errors.ts';
 import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
+import { toldHere } from '../warn.ts';
 import type { Reading } from './read.ts';
 import type { Screen } from './screen.ts';
 
@@ -34,7 +35,7 @@ export async function watchStatus({ read, screen, clock, signal }: WatchPorts): 
       if (signal.aborted) return;
       const error = asRenewerError(thrown);
       if (isFirst && error.code !== 'config-invalid') throw error;
-      screen.fail(error.message);
+      screen.fail(toldHere(error));
     }
     const tookMs = clock.now().getTime() - startedMs;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, tookMs * PAUSE_PER_READING));

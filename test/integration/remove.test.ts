@@ -49,7 +49,7 @@ describe('dnscale-certs remove', () => {
       '',
     ]);
     expect(unasked.stderr).toBe(
-      'error: Nothing of old.test was removed: there is no terminal to ask at whether it may. Add --yes.\n',
+      'error: Nothing of old.test was removed: nobody can be asked here. Give --yes.\n',
     );
     expect(declared.stderr).toBe(
       'error: example.com is declared at Certs, by Web in the stack Shop (eu-central-1), and renewed: only what nobody declares can be removed. Take its construct from the stack, or its name from renewer.config.ts, and deploy. Then ask again.\n',

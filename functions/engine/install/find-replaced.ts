@@ -89,7 +89,7 @@ function overwritten(certificateName: string, certificateArn: string, region: st
       'somebody or something else imported it, and whatever uses this ARN served it. Ours is imported again now.',
     advice:
       'CloudTrail tells who it was (event ImportCertificate). If it was none of you: ' +
-      `${DOCS_URL}/security.md#incident-steps.`,
+      `${DOCS_URL}/security.md#incident-steps`,
   });
 }
 
@@ -102,6 +102,6 @@ function secretOverwritten(certificateName: string, secretArn: string, isGone: b
     disposition: 'person',
     subject: secretArn,
     message: `The secret ${secretArn} of ${certificateName} ${seen}. The certificate is written again now.`,
-    advice: `CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret). If it was none of you: ${DOCS_URL}/security.md#incident-steps.`,
+    advice: `CloudTrail tells who it was (events PutSecretValue, UpdateSecret, DeleteSecret). If it was none of you: ${DOCS_URL}/security.md#incident-steps`,
   });
 }

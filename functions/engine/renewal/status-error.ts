@@ -38,7 +38,7 @@ function unservedError({ served }: KnownCertificate): StatusError | undefined {
   if (!served) return undefined;
   const wrong = served.places.filter(({ standing }) => standing !== 'served').map(({ place }) => place);
   const facts = `It is ${servedAtText(servedAt(served))}: not at ${listed(wrong, 5)}.`;
-  const advice = `Install the live certificate there and reload the server: ${DOCS_URL}/operator-runbook.md#not-served.`;
+  const advice = `Install the live certificate there and reload the server: ${DOCS_URL}/operator-runbook.md#not-served`;
   return { code: 'not-served', message: `${facts} ${advice}`, advice, at: served.at };
 }
 
@@ -46,6 +46,6 @@ function uncheckedText(known: KnownCertificate) {
   const facts =
     `A check of ${known.certificateName} was due at ${dueSince(known)?.toISOString()}, and no run has reported since. ` +
     'The schedule or the functions of the renewer do not work.';
-  const advice = `See "Checks stopped", "Messages stuck" and "Crashes" in ${DOCS_URL}/operator-runbook.md.`;
+  const advice = `See "Checks stopped", "Messages stuck" and "Crashes" in ${DOCS_URL}/operator-runbook.md`;
   return { message: `${facts} ${advice}`, advice };
 }

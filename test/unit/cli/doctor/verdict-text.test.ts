@@ -84,10 +84,14 @@ describe('verdictText', () => {
     expect(said(verdicts)).toBe(words);
   });
 
-  it('repeats no more than five names', () => {
-    expect(said(['failure'], { domain: SIX })).toContain('\n  Then:  the same again\n');
+  it('has the whole command for many names too, in lines that can be copied', () => {
     expect(said(['ok'], { domain: SIX })).toContain(
-      '\n  Next:  the same with `try` for `doctor`, and --accept-tos\n',
+      [
+        '',
+        '  Next:  dnscale-certs try -d a.test -d b.test -d c.test -d d.test -d e.test \\',
+        '           -d f.test --accept-tos',
+        '',
+      ].join('\n'),
     );
   });
 
@@ -104,7 +108,7 @@ describe('verdictText', () => {
     [
       'the short name of a CA, the profile and the resolvers',
       { directory: 'https://dv.acme-v02.api.pki.goog/directory', profile: 'x', resolver: ['127.0.0.1:53'] },
-      'try -d a.test --accept-tos --server google --profile x --resolver 127.0.0.1:53',
+      'try -d a.test --accept-tos --server google --profile x \\\n           --resolver 127.0.0.1:53',
     ],
     [
       'the URL of another CA',

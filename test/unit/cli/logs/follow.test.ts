@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followLines } from '../../../../cli/logs/follow.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { LogLine } from '../../../../functions/engine/ports/renewer-logs.ts';
 import { NOW } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -44,6 +45,17 @@ describe('followLines', () => {
     const { since } = await follow([[], []]);
 
     expect(since).toEqual([new Date(NOW.getTime() - 58_000), new Date(NOW.getTime() - 56_000)]);
+  });
+
+  it('tells whoever follows, and not an operator', async () => {
+    const error = new RenewerError({
+      code: 'aws-failed',
+      disposition: 'next-run',
+      message: 'AWS is away.',
+      next: 'The next run tries again.',
+    });
+
+    expect((await follow([error, []])).warnings).toEqual(['AWS is away.']);
   });
 
   it('goes on after a reading that failed, and tells it once', async () => {

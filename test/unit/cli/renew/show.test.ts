@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FoundCertificate } from '../../../../cli/renew/find-certificates.ts';
 import { openRenewShow, type RenewShow } from '../../../../cli/renew/show.ts';
 import type { KnownCertificate } from '../../../../functions/engine/ports/renewers.ts';
@@ -164,6 +164,17 @@ describe('openRenewShow', () => {
         'Shop in eu-central-1 checks 50 certificates now, and 70 more: 50 every ten minutes.\n' +
         'See how they are:  dnscale-certs status\n',
     );
+  });
+
+  it('has a line for each step at a terminal that knows no cursor', async () => {
+    vi.stubEnv('TERM', 'dumb');
+    onTestFinished(() => void vi.unstubAllEnvs());
+
+    const { stdout } = await said((show) => show.step(ONE, 'a run has begun'), {
+      terminal: { isTTY: true, columns: 80, rows: 24 },
+    });
+
+    expect(stdout).toBe('example.com: a run has begun\n');
   });
 
   it('draws the steps at a terminal, and leaves a line for each end', async () => {

@@ -160,6 +160,18 @@ describe('statusText', () => {
     );
   });
 
+  it('ends with the command for the token that was refused, and not with "None needs you"', () => {
+    const token = { ...TOKEN, ok: false, code: 'dnscale-unauthorized' as const, message: 'Refused.' };
+    const options = " --region eu-central-1 --profile 'my shop'";
+
+    const text = statusText([renewerOf([known('a.test')], { token })], { ...pipe, options });
+
+    expect(text).toMatch(
+      /\n\nThe token needs you: {2}dnscale-certs token set --region eu-central-1 --profile 'my shop'\n$/,
+    );
+    expect(text).not.toContain('needs you.');
+  });
+
   it('leaves out columns before it cuts a long name, cuts it at a terminal and never in a pipe', () => {
     const name = `${'a'.repeat(63)}.example.com`;
     const found = [renewerOf([known(name)])];

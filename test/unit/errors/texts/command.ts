@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
+import { nobodyToAsk } from '../../../../cli/questions.ts';
 import { findLeftOver } from '../../../../cli/remove/find-left-over.ts';
-import { nobodyToAsk } from '../../../../cli/remove/run.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
@@ -98,7 +98,7 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ],
   [
     'Nobody can be asked whether `remove` may take it away.',
-    () => Promise.reject(nobodyToAsk('example.com')),
+    () => Promise.reject(nobodyToAsk('Nothing of example.com was removed', '--yes')),
   ],
   [
     'What `remove` is to take away is declared.',

@@ -1,0 +1,10 @@
+/** What went wrong beside the work, told to whoever has typed the command: nothing runs again by itself here. */
+import { asRenewerError, toldTo } from '../functions/engine/errors.ts';
+
+export function toldHere(thrown: unknown): string {
+  return toldTo('caller', asRenewerError(thrown));
+}
+
+export function warn(stderr: NodeJS.WritableStream, thrown: unknown): void {
+  stderr.write(`warning: ${toldHere(thrown)}\n`);
+}
