@@ -31,8 +31,8 @@ export function addPullCommand(program: Command): void {
     });
   withExamples(
     pull,
-    "dnscale-certs pull web --out /etc/dnscale-certs --bucket certs-111122223333-eu-central-1 --deploy-hook 'systemctl reload nginx'",
-    'dnscale-certs pull example.com --out /etc/dnscale-certs --json',
+    "dnscale-certs pull web --out /etc/certs --deploy-hook 'nginx -s reload'",
+    'dnscale-certs pull web --out /etc/certs --bucket BUCKET --json',
   );
 }
 
