@@ -32,7 +32,7 @@ export function addPullCommand(program: Command): void {
   withExamples(
     pull,
     "dnscale-certs pull web --out /etc/certs --deploy-hook 'nginx -s reload'",
-    'dnscale-certs pull web --out /etc/certs --bucket BUCKET --json',
+    'dnscale-certs pull example.com --out /etc/certs --bucket my-bucket --json',
   );
 }
 

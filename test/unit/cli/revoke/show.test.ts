@@ -5,7 +5,11 @@ import { aDescriptor } from '../../../support/builders.ts';
 
 it.each([20, 60])('says for how long it has waited: %i minutes', (minutes) => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const show = openRevokeShow({ renewer: aDescriptor(), known: { certificateName: 'example.com' } }, {}, { stdout, stderr });
+  const show = openRevokeShow(
+    { renewer: aDescriptor(), known: { certificateName: 'example.com' } },
+    {},
+    { stdout, stderr },
+  );
   const intention = {
     serial: '0a',
     reason: 'superseded',
