@@ -130,6 +130,8 @@ describe('the example', () => {
         'app.ts',
         'cdk.json',
         'package.json',
+        // docs/servers.md; test/integration/pull-script.test.ts runs it.
+        ...(name === 'servers' ? ['pull.sh'] : []),
       ]);
       expect(JSON.parse(readFileSync(join(EXAMPLES, name, 'cdk.json'), 'utf8'))).toEqual({
         app: 'node app.ts',
