@@ -9,9 +9,9 @@ import { type Finding, passes } from '../../functions/engine/preflight/findings.
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { optionsText } from '../next-command.ts';
 import { pageOf, wrapped } from '../page.ts';
 import { nobodyToAsk } from '../questions.ts';
-import { optionsText } from '../status/view.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import type { TokenSetJson } from './token-set-json.ts';
 import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
