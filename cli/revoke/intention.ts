@@ -46,7 +46,7 @@ export function intentionOf(
   return { ...common, isAgain: false };
 }
 
-/** Of what hangs beside what is meant: whoever gave no serial number may have meant that. */
+/** Of what hangs beside what is meant: whoever gave no serial number may have meant that. Each ends with the command for it. */
 export function othersHanging(
   { certificateName, state }: KnownCertificate,
   { serial: wanted }: Wish,

@@ -10,6 +10,7 @@ import type { FoundCertificate } from '../renew/find-certificates.ts';
 import { followRuns, LONGEST_SILENCE_MS } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import { optionsText } from '../status/view.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { isAgreed } from './agree.ts';
 import { type Intention, intentionOf, othersHanging, type Wish } from './intention.ts';
@@ -41,7 +42,8 @@ export async function runRevoke(
   if (found.known.unreadable) throw found.known.unreadable;
   const show = openRevokeShow(found, options, streams);
   const intention = intentionOf(found.known, options, clock.now());
-  for (const other of othersHanging(found.known, options, clock.now())) show.warn(other);
+  const again = optionsText({ ...options, renewer: found.renewer.renewerName });
+  for (const other of othersHanging(found.known, options, clock.now())) show.warn(`${other}${again}`);
   if ('nothing' in intention) {
     show.nothing(intention.nothing);
     return 0;

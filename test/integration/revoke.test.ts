@@ -181,7 +181,7 @@ describe('dnscale-certs revoke', () => {
     );
     expect(unasked.stderr).toBe(
       'warning: ff, which is not live, is not revoked yet (superseded, asked 23 Nov 06:00 UTC). This is not about that one; ' +
-        'to ask for it again:  dnscale-certs revoke example.com --reason superseded --serial ff\n' +
+        'to ask for it again:  dnscale-certs revoke example.com --reason superseded --serial ff --renewer Certs\n' +
         'error: Nothing was revoked: nobody can be asked here. Give --yes.\n',
     );
     expect([expired.exitCode, unasked.exitCode]).toEqual([0, 2]);

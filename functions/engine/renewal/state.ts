@@ -49,18 +49,13 @@ export type Installation = {
    * MUST NOT count on it. @default - it is asked for, or was told to stay
    */
   released?: { at: Date; destroys: boolean } | undefined;
-  /**
-   * When it was told to stay although no definition asks for it: nobody renews it, and that is no trouble. Earlier releases wrote none.
-   * @default - it is asked for
-   */
+  /** When it was told to stay although nobody asks for it. Earlier releases wrote none. @default - it is asked for */
   keptAt?: Date | undefined;
 };
 
 /** What the certificate's secret in Secrets Manager holds. */
-export type StoredSecret = Pick<
-  Installation,
-  'serial' | 'sha256' | 'orderHash' | 'notAfter' | 'released' | 'keptAt'
-> & {
+export type StoredSecret = Pick<Installation, 'serial' | 'sha256' | 'orderHash' | 'notAfter' | 'released'> & {
+  keptAt?: Installation['keptAt'];
   secretArn: string;
   /** Of the secret: any other one that is current was written by somebody else. */
   versionId: string;

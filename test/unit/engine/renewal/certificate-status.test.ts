@@ -238,9 +238,9 @@ describe('certificateStatus', () => {
       code: 'unchecked',
       at: new Date('2026-11-22T02:00:00Z'),
       message:
-        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work. See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md.',
+        'A check of example.com was due at 2026-11-22T02:00:00.000Z, and no run has reported since. The schedule or the functions of the renewer do not work. See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md',
       advice:
-        'See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md.',
+        'See "Checks stopped", "Messages stuck" and "Crashes" in https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md',
     });
   });
 });

@@ -44,7 +44,7 @@ describe('certificateStatus', () => {
       error: {
         code: 'not-served',
         message:
-          'It is served at 1 of 2 places: not at b.test:443. Install the live certificate there and reload the server: https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md#not-served.',
+          'It is served at 1 of 2 places: not at b.test:443. Install the live certificate there and reload the server: https://github.com/dnscale/dnscale-certs/blob/main/docs/operator-runbook.md#not-served',
         at: new Date('2026-11-23T05:30:00Z'),
       },
     });
