@@ -28,7 +28,7 @@ export function addAdviseCommand(program: Command): void {
   withExamples(
     advise,
     'dnscale-certs advise',
-    "dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
+    "dnscale-certs advise -d 'example.com,*.example.com' --for servers",
   );
 }
 

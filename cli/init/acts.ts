@@ -11,4 +11,6 @@ export type InitActs = {
   examine(domainNames: readonly string[], environment: NodeJS.ProcessEnv): Promise<Finding[]>;
   /** @returns the exit code of `token set`. */
   store(token: string, region: string | undefined, streams: Streams): Promise<number>;
+  /** The folder of the clone that the command runs from. @default - it runs from npm's package */
+  clone?: string | undefined;
 };

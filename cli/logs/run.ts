@@ -5,14 +5,14 @@ import type { LogLine } from '../../functions/engine/ports/renewer-logs.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
-import { chooseCertificates } from '../renew/choose.ts';
-import { findRenewers } from '../renewer/find-renewers.ts';
+import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { optionsText } from '../status/view.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';
 import type { LogsJson } from './logs-json.ts';
-import { type LogsWiring, wireLogs } from './wiring.ts';
+import { wireLogs } from './wiring.ts';
 
 /** `since`: how many milliseconds back. */
 export type LogsOptions = RenewerOptions & { since: number; follow?: true; json?: true };
@@ -32,7 +32,9 @@ export async function runLogs(
   const interruption = onInterruption(() => {});
   try {
     const deadline = within(interruption.signal);
-    const renewer = await findRenewer(certificateName, options, wiring, streams, deadline);
+    // Also one that nobody declares any more.
+    const meant = { wiring, isMeant: () => true };
+    const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
     const logs = wiring.logsOf(renewer);
     const since = new Date(clock.now().getTime() - options.since);
     const { lines, isComplete } = await logs.readLines(certificateName, since, deadline);
@@ -48,7 +50,7 @@ export async function runLogs(
         clock,
         signal: interruption.signal,
       });
-    } else if (lines.length === 0) streams.stderr.write(nothingText(certificateName, renewer));
+    } else if (lines.length === 0) streams.stderr.write(nothingText(certificateName, renewer, options));
     return interruption.exitCode() ?? 0;
   } catch (thrown) {
     const exitCode = interruption.exitCode();
@@ -64,32 +66,6 @@ function within(signal: AbortSignal): Deadline {
   return { at: bound.at, signal: AbortSignal.any([bound.signal, signal]) };
 }
 
-/** The one that knows the certificate, also when nobody declares it any more. */
-async function findRenewer(
-  certificateName: string,
-  { renewer }: LogsOptions,
-  wiring: LogsWiring,
-  { stderr }: Streams,
-  deadline: Deadline,
-): Promise<RenewerDescriptor> {
-  const { renewers } = await findRenewers(wiring.directory, renewer, deadline);
-  const read = renewers.map((one) => wiring.overviewOf(one).readCertificates([certificateName], deadline));
-  const known = (await Promise.all(read)).flatMap((found, index) =>
-    found.length > 0 ? (renewers[index] ?? []) : [],
-  );
-  const [only] = known;
-  if (only && known.length === 1) return only;
-  // Its errors say what is wrong with the name.
-  const [chosen] = await chooseCertificates(
-    { names: [certificateName] },
-    renewer,
-    { wiring, stderr },
-    deadline,
-  );
-  if (chosen === undefined) throw new Error('a name was chosen, and there is no certificate');
-  return chosen.renewer;
-}
-
 function showOn(stdout: NodeJS.WriteStream, isJson: boolean): (line: LogLine) => void {
   return (line) => {
     const text = isJson ? JSON.stringify(jsonOf(line)) : lineText(line, pageOf(stdout));
@@ -101,6 +77,11 @@ function jsonOf({ at, functionName, fields }: LogLine): LogsJson {
   return { schema: SCHEMA, time: at.toISOString(), function: functionName, line: fields };
 }
 
-function nothingText(certificateName: string, { renewerName }: RenewerDescriptor): string {
-  return `${renewerName} has logged nothing about ${certificateName} in this time. See further back:  dnscale-certs logs ${certificateName} --renewer ${renewerName} --since 7d\n`;
+function nothingText(
+  certificateName: string,
+  { renewerName }: RenewerDescriptor,
+  { region, profile }: LogsOptions,
+): string {
+  const options = optionsText({ renewer: renewerName, region, profile });
+  return `${renewerName} has logged nothing about ${certificateName} in this time. See further back:  dnscale-certs logs ${certificateName}${options} --since 7d\n`;
 }

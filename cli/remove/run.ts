@@ -12,10 +12,12 @@ import { followRuns } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { optionsText } from '../status/view.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { findLeftOver, type LeftOver } from './find-left-over.ts';
-import { keptText, type Part, partsOf, partsText } from './parts.ts';
+import { keptText, partsText } from './parts.ts';
+import { readParts } from './read-parts.ts';
 import type { RemoveJson } from './remove-json.ts';
 import { type RemoveWiring, wireRemove } from './wiring.ts';
 
@@ -63,7 +65,9 @@ export async function runRemove(
       return 1;
     }
   }
-  return follow(left, wiring, { say, finish, stderr });
+  const { region, profile } = options;
+  const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
+  return follow(left, wiring, { say, finish, stderr, again });
 }
 
 export function nobodyToAsk(certificateName: string): RenewerError {
@@ -95,33 +99,12 @@ async function find(
   );
 }
 
-/** Who may not ask ACM is told so, and sees at the end what stayed. */
-async function readParts(
-  { renewer, known }: LeftOver,
-  { uses, placesOf }: RemoveWiring,
-  stderr: NodeJS.WritableStream,
-  deadline: Deadline,
-): Promise<Part[]> {
-  const usedBy = new Map<string, string[]>();
-  await Promise.all(
-    Object.entries(known.state.installations).map(async ([region, { certificateArn }]) => {
-      try {
-        usedBy.set(certificateArn, await uses.readUses(certificateArn, region, deadline));
-      } catch {
-        deadline.signal.throwIfAborted();
-        stderr.write(
-          `warning: What uses ${certificateArn} is not known here (acm:DescribeCertificate). The run asks again, and keeps what is in use.\n`,
-        );
-      }
-    }),
-  );
-  return partsOf(known.state, usedBy, placesOf(renewer, known.certificateName));
-}
-
 type Shown = {
   say(text: string): void;
   finish(outcome: RemoveJson['outcome'], more?: Partial<RemoveJson>): void;
   stderr: NodeJS.WritableStream;
+  /** The options of the next command. */
+  again: string;
 };
 
 async function follow(
@@ -162,7 +145,7 @@ async function follow(
   if (end) return exitCodeOf(certificateName, end.known, shown);
   shown.finish('asked');
   shown.say(
-    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status --renewer ${renewer.renewerName}`,
+    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status ${certificateName}${shown.again}`,
   );
   return interruption.exitCode() ?? 1;
 }
@@ -170,7 +153,7 @@ async function follow(
 function exitCodeOf(
   name: string,
   known: KnownCertificate | undefined,
-  { say, finish, stderr }: Shown,
+  { say, finish, stderr, again }: Shown,
 ): number {
   const { removal, failure } = known?.state ?? {};
   if (known?.definition) {
@@ -191,6 +174,6 @@ function exitCodeOf(
     return 0;
   }
   for (const one of kept) stderr.write(`error: It stays: ${keptText(one)}\n`);
-  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}\n`);
+  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}${again}\n`);
   return 1;
 }

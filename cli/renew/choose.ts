@@ -37,17 +37,22 @@ export async function chooseCertificates(
   return chosen;
 }
 
-/** One with a certificate, also where nobody declares it any more. @throws RenewerError as `chooseCertificates`. */
-export async function chooseIssued(
+/**
+ * One of which something is known, also where nobody declares it any more.
+ *
+ * @param isMeant which of those.
+ * @throws RenewerError as `chooseCertificates`.
+ */
+export async function chooseKnown(
   certificateName: string,
   renewerName: string | undefined,
-  wiring: ChoosePorts['wiring'],
+  { wiring, isMeant }: { wiring: ChoosePorts['wiring']; isMeant(known: KnownCertificate): boolean },
   deadline: Deadline,
-): Promise<FoundCertificate[]> {
+): Promise<FoundCertificate> {
   const { renewers } = await findRenewers(wiring.directory, renewerName, deadline);
-  const isMeant = ({ definition, unreadable, state }: KnownCertificate) =>
-    Boolean(definition ?? unreadable ?? state?.certificate);
-  return byName([certificateName], renewers, wiring, deadline, isMeant);
+  const [one] = await byName([certificateName], renewers, wiring, deadline, isMeant);
+  if (one === undefined) throw new Error('one name gives one certificate');
+  return one;
 }
 
 const TOO_MANY = 'There are more certificates than can be read at once; those beyond are left out.';

@@ -4,6 +4,7 @@ import type { RenewerDescriptor } from '../../functions/engine/config/descriptor
 import { nearestTo } from '../../functions/engine/config/nearest.ts';
 import { listed, printable, RenewerError } from '../../functions/engine/errors.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { isGone } from '../../functions/engine/renewal/removal.ts';
 
 export type FoundCertificate = { renewer: RenewerDescriptor; known: KnownCertificate };
 
@@ -19,7 +20,7 @@ export type Reading = {
 
 /**
  * In the order in which they are named.
- * @throws RenewerError `config-invalid`, with the fault of each name that no renewer renews, or more than one does.
+ * @throws RenewerError `config-invalid`, with the fault of each name that no renewer has, or more than one does.
  */
 export async function findCertificates(
   certificateNames: readonly string[],
@@ -27,13 +28,13 @@ export async function findCertificates(
 ): Promise<FoundCertificate[]> {
   const names = [...new Set(certificateNames)];
   const found = await readAll(names, renewers, read);
-  const declared = found.filter(({ known }) => isMeant(known));
+  const meant = found.filter(({ known }) => isMeant(known));
   const only = names.map((name) => {
-    const [one, ...others] = declared.filter(({ known }) => known.certificateName === name);
+    const [one, ...others] = standing(meant.filter(({ known }) => known.certificateName === name));
     return one && others.length === 0 ? [one] : [];
   });
   if (only.every(({ length }) => length === 1)) return only.flat();
-  const sight = { declared, found, all: await list(), renewers };
+  const sight = { meant, found, all: await list(), renewers, isMeant };
   const faults = names.filter((_, index) => only[index]?.length === 0).map((name) => faultOf(name, sight));
   throw new RenewerError({
     code: 'config-invalid',
@@ -42,6 +43,20 @@ export async function findCertificates(
       faults.length === 1 ? faults.join('') : [`${faults.length} names are wrong:`, ...faults].join('\n  '),
     ...(only.some(({ length }) => length > 0) && { advice: 'Nothing was asked for.' }),
   });
+}
+
+/** Not where it was removed, unless that is so everywhere. */
+function standing(found: readonly FoundCertificate[]): readonly FoundCertificate[] {
+  const there = found.filter(({ known }) => !isGone(known));
+  return there.length > 0 ? there : found;
+}
+
+/** One that another renewer had before, or has too. */
+export function severalText(shown: string, found: readonly FoundCertificate[]): string {
+  const names = found.map(
+    ({ renewer, known }) => renewer.renewerName + (isDeclared(known) ? '' : ' (where nobody declares it)'),
+  );
+  return `More than one renewer has a certificate ${shown}: ${listed(names, MOST_RENEWERS)}.`;
 }
 
 async function readAll(
@@ -60,21 +75,21 @@ function isDeclared({ definition, unreadable }: KnownCertificate): boolean {
 }
 
 type Sight = {
-  declared: readonly FoundCertificate[];
+  meant: readonly FoundCertificate[];
   found: readonly FoundCertificate[];
   all: readonly FoundCertificate[];
   renewers: readonly RenewerDescriptor[];
+  isMeant(known: KnownCertificate): boolean;
 };
 
 const MOST_RENEWERS = 5;
 
-function faultOf(certificateName: string, { declared, found, all, renewers }: Sight): string {
+function faultOf(certificateName: string, { meant, found, all, renewers, isMeant }: Sight): string {
   const shown = printable(certificateName, 128);
   const isIt = ({ known }: FoundCertificate) => known.certificateName === certificateName;
-  const several = declared.filter(isIt).map(({ renewer }) => renewer);
-  if (several.length > 0)
-    return `More than one renewer has a certificate ${shown}: ${named(several)}. Give --renewer.`;
-  const elsewhere = all.find((one) => isIt(one) && isDeclared(one.known));
+  const several = standing(meant.filter(isIt));
+  if (several.length > 0) return `${severalText(shown, several)} Give --renewer.`;
+  const elsewhere = all.find((one) => isIt(one) && isMeant(one.known));
   if (elsewhere) {
     const { renewerName } = elsewhere.renewer;
     return `${named(renewers)} has no certificate ${shown}; ${renewerName} has it: give --renewer ${renewerName}.`;

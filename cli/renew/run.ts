@@ -34,7 +34,7 @@ export async function runRenew(
     return 1;
   }
   const { json: isJson = false, wait: isWaiting = false, force: isForced = false } = options;
-  const show = await openRenewShow(all, { isJson, isWaiting }, streams);
+  const show = await openRenewShow(all, { isJson, isWaiting, options }, streams);
   try {
     const asked = await ask(all, isForced, wiring);
     return isWaiting ? await waitForRuns(asked, wiring, show) : await leave(asked, wiring, show);

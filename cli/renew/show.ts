@@ -6,7 +6,9 @@ import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts'
 import { SCHEMA } from '../json-parts.ts';
 import { type LiveView, openLiveView } from '../live-view.ts';
 import { pageOf } from '../page.ts';
+import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
+import { optionsText } from '../status/view.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT, type RunOutcome } from './follow-runs.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -23,9 +25,16 @@ export type RenewShow = {
 
 export type Streams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WritableStream };
 
+type Shown = {
+  isJson: boolean;
+  isWaiting: boolean;
+  /** The next command takes them over, but for the renewer. @default - none */
+  options?: Pick<RenewerOptions, 'region' | 'profile'>;
+};
+
 export async function openRenewShow(
   all: readonly FoundCertificate[],
-  { isJson, isWaiting }: { isJson: boolean; isWaiting: boolean },
+  { isJson, isWaiting, options = {} }: Shown,
   streams: Streams,
 ): Promise<RenewShow> {
   const { stdout, stderr } = streams;
@@ -56,7 +65,7 @@ export async function openRenewShow(
     finish(end) {
       view.close();
       if (isJson) stdout.write(`${JSON.stringify(renewJson(all, ended))}\n`);
-      else stdout.write(`${lastWords(end, all, progress.counts())}\n`);
+      else stdout.write(`${lastWords(end, all, progress.counts(), options)}\n`);
       for (const [found, one] of ended)
         if (isBad(one)) stderr.write(`error: ${nameOf(found)}: ${why(one)}\n`);
       if (end === 'late') stderr.write(`error: ${lateText(all.length - ended.size)}\n`);
@@ -118,8 +127,12 @@ function lastWords(
   end: Parameters<RenewShow['finish']>[0],
   all: readonly FoundCertificate[],
   counts: Counts,
+  options: Shown['options'],
 ): string {
-  const next = `See how ${all.length === 1 ? 'it is' : 'they are'}:  dnscale-certs status${renewerArgument(all)}`;
+  const [one] = all;
+  const which =
+    one && all.length === 1 ? `it is:  dnscale-certs status ${one.known.certificateName}` : undefined;
+  const next = `See how ${which ?? 'they are:  dnscale-certs status'}${optionsOf(all, options)}`;
   if (end === 'asked') return `${askedWords(all)}${next}`;
   if (end === 'interrupted') return `No longer waiting; the checks go on without this command. ${next}`;
   const hint = counts.unchanged === all.length ? ' --force issues new certificates.' : '';
@@ -149,9 +162,12 @@ function askedWords(all: readonly FoundCertificate[]): string {
   return lines.join('');
 }
 
-function renewerArgument(all: readonly FoundCertificate[]): string {
-  const names = new Set(all.map(({ renewer }) => renewer.renewerName));
-  return names.size === 1 ? ` --renewer ${[...names].join('')}` : '';
+function optionsOf(
+  all: readonly FoundCertificate[],
+  { region, profile }: NonNullable<Shown['options']> = {},
+): string {
+  const [renewer, ...others] = new Set(all.map((one) => one.renewer.renewerName));
+  return optionsText({ ...(others.length === 0 && { renewer }), region, profile });
 }
 
 function lateText(count: number): string {

@@ -8,15 +8,22 @@ import { questionText } from './question.ts';
 
 export type Terminal = { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; stderr: NodeJS.WritableStream };
 
-/** @throws RenewerError `config-invalid` where nobody can be asked. */
+/**
+ * @param readUses ARNs of what uses it: `found` has no observations.
+ * @throws RenewerError `config-invalid` where nobody can be asked.
+ */
 export async function isAgreed(
   found: FoundCertificate,
   intention: Intention,
-  { yes }: { yes?: true },
+  { yes, readUses }: { yes?: true; readUses(): Promise<string[] | undefined> },
   { stdin, stderr }: Terminal,
 ): Promise<boolean> {
   if (yes) return true;
-  if (stdin.isTTY) return confirm(questionText(found, intention, pageOf(stderr).columns), stdin, stderr);
+  if (stdin.isTTY) {
+    const known = { ...found.known, usedBy: await readUses() };
+    const text = questionText({ ...found, known }, intention, pageOf(stderr).columns);
+    return confirm(text, stdin, stderr);
+  }
   throw new RenewerError({
     code: 'config-invalid',
     disposition: 'person',

@@ -5,14 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
-import { chooseIssued } from '../renew/choose.ts';
+import { chooseKnown } from '../renew/choose.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
-import { followRuns } from '../renew/follow-runs.ts';
+import { followRuns, LONGEST_SILENCE_MS } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { isAgreed } from './agree.ts';
-import { type Intention, intentionOf, type Wish } from './intention.ts';
+import { type Intention, intentionOf, othersHanging, type Wish } from './intention.ts';
 import { openRevokeShow, type RevokeShow } from './show.ts';
 
 export type RevokeOptions = RenewerOptions & Wish & { yes?: true; json?: true };
@@ -37,20 +37,26 @@ export async function runRevoke(
 ): Promise<number> {
   const wiring = wireRenewers(environment, options);
   const reading = deadlineIn(ASKING_MS, clock, 'reading the certificate');
-  const [found] = await chooseIssued(certificateName, options.renewer, wiring, reading);
-  if (!found) throw new Error('one name gives one certificate');
+  const found = await chooseKnown(certificateName, options.renewer, { wiring, isMeant: isIssued }, reading);
   if (found.known.unreadable) throw found.known.unreadable;
-  const show = openRevokeShow(found, options.json === true, streams);
+  const show = openRevokeShow(found, options, streams);
   const intention = intentionOf(found.known, options, clock.now());
+  for (const other of othersHanging(found.known, options, clock.now())) show.warn(other);
   if ('nothing' in intention) {
     show.nothing(intention.nothing);
     return 0;
   }
-  if (!(await isAgreed(found, intention, options, streams))) {
+  const readUses = async () =>
+    (await wiring.overviewOf(found.renewer).describeCertificate(certificateName, reading))?.usedBy;
+  if (!(await isAgreed(found, intention, { ...options, readUses }, streams))) {
     streams.stderr.write('Nothing was revoked.\n');
     return 1;
   }
   return follow(await leaveRequest(found, intention, wiring), { found, intention, wiring, show });
+}
+
+function isIssued({ definition, unreadable, state }: KnownCertificate): boolean {
+  return Boolean(definition ?? unreadable ?? state?.certificate);
 }
 
 async function leaveRequest(
@@ -93,12 +99,12 @@ async function follow(id: string, { found, intention, wiring, show }: Following)
   } catch (thrown) {
     const exitCode = interruption.exitCode();
     if (exitCode === undefined && !bound.signal.aborted) throw thrown;
-    show.left(intention, exitCode === undefined ? 'late' : 'interrupted');
+    show.left(intention, exitCode === undefined ? { lateAfterMs: WAITING_MS } : 'interrupted');
     return exitCode ?? 1;
   } finally {
     interruption.stop();
   }
   if (end) return show.ended(intention, end.known) ? 0 : 1;
-  show.left(intention, 'late');
+  show.left(intention, { lateAfterMs: LONGEST_SILENCE_MS });
   return 1;
 }

@@ -2,7 +2,9 @@
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import { SCHEMA } from '../json-parts.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
+import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
+import { optionsText } from '../status/view.ts';
 import type { Intention } from './intention.ts';
 import type { RevokeJson } from './revoke-json.ts';
 
@@ -12,15 +14,17 @@ export type RevokeShow = {
   step(words: string): void;
   /** The run has ended. @returns whether all is done. */
   ended(intention: Intention, known: KnownCertificate | undefined): boolean;
-  /** Nobody waits any more. */
-  left(intention: Intention, end: 'interrupted' | 'late'): void;
+  /** Nobody waits any more. `lateAfterMs`: so long was waited. */
+  left(intention: Intention, end: 'interrupted' | { lateAfterMs: number }): void;
 };
+
+type ShowOptions = Pick<RenewerOptions, 'region' | 'profile'> & { json?: boolean };
 
 type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
 
 export function openRevokeShow(
   { renewer, known: { certificateName } }: FoundCertificate,
-  isJson: boolean,
+  { json: isJson = false, region: givenRegion, profile }: ShowOptions,
   { stdout, stderr }: Streams,
 ): RevokeShow {
   const { renewerName, region } = renewer;
@@ -29,7 +33,8 @@ export function openRevokeShow(
     const entry: RevokeJson = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
     if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
   };
-  const next = `See how it is:  dnscale-certs status ${certificateName} --renewer ${renewerName}`;
+  const options = optionsText({ renewer: renewerName, region: givenRegion, profile });
+  const next = `See how it is:  dnscale-certs status ${certificateName}${options}`;
   return {
     nothing(why) {
       line(`There is nothing to revoke. ${why}`);
@@ -58,7 +63,10 @@ export function openRevokeShow(
       return false;
     },
     left({ serial, reason }, end) {
-      if (end === 'late') stderr.write('error: The run has not ended in 20 minutes.\n');
+      if (end !== 'interrupted') {
+        const minutes = Math.round(end.lateAfterMs / 60_000);
+        stderr.write(`error: The run has not ended in ${minutes} minutes.\n`);
+      }
       line(`No longer waiting; the renewer goes on without this command. ${next}`);
       object({ outcome: 'asked', serial, reason });
     },

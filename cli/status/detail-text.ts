@@ -18,8 +18,19 @@ const MOST_LINES = 3;
 
 const INDENT = '  ';
 
-export function detailText(one: RenewerStatus, view: View): string {
-  return one.statuses.map((status) => certificateText(status, one, view)).join('\n');
+/** @param found the renewers that have it: of several each has a head, and the next commands name it. */
+export function detailText(found: readonly RenewerStatus[], view: View): string {
+  const isOne = found.length === 1;
+  return found
+    .map((one) => {
+      const { renewerName, region } = one.renewer;
+      const options = `${isOne ? '' : ` --renewer ${renewerName}`}${view.options ?? ''}`;
+      const head = isOne ? '' : `${view.paint('bold', renewerName)}, ${region}\n\n`;
+      return one.statuses
+        .map((status) => head + certificateText(status, one, { ...view, options }))
+        .join('\n');
+    })
+    .join('\n');
 }
 
 function certificateText(status: CertificateStatus, one: RenewerStatus, view: View): string {
@@ -34,7 +45,7 @@ function certificateText(status: CertificateStatus, one: RenewerStatus, view: Vi
   const sections = [
     [head],
     actLines(status, view),
-    factLines(firstFacts(status, details, bundleUrl), view),
+    factLines(firstFacts(status, details, bundleUrl, view.now), view),
     chain,
     factLines(otherFacts(status, details, one, now), view),
     ...(isShortened(details.steps) ? [chainLines(details.steps, view, true)] : []),
@@ -53,7 +64,7 @@ function actLines(status: CertificateStatus, view: View): string[] {
   const { now, options = '' } = view;
   const clipped = (text: string | undefined) => text && shortened(text, view);
   const command = thenCommand(status, options);
-  const todo = clipped(doText(status));
+  const todo = clipped(doText(status, options));
   return factLines(
     [
       ['Why', [clipped(whyText(status))]],
@@ -68,7 +79,7 @@ function actLines(status: CertificateStatus, view: View): string[] {
 function fullLines(status: CertificateStatus, view: View): string[] {
   const { error } = status;
   if (!error) return [];
-  const texts = [whyText(status), doText(status)].filter((text) => text !== undefined);
+  const texts = [whyText(status), doText(status, view.options)].filter((text) => text !== undefined);
   const isCut = texts.some((text) => shortened(text, view) !== text);
   return isCut ? factLines([['Error', [`${error.code}: ${error.message}`]]], view) : [];
 }

@@ -22,12 +22,13 @@ export function firstFacts(
   status: CertificateStatus,
   details: CertificateDetails,
   bundleUrl: string,
+  now: Date,
 ): Fact[] {
   const arns = arnsOf(status);
   return [
     ['Names', [listed(details.domainNames, MOST_NAMES)]],
     ['ARN', arns.length > MOST_ARNS ? [arns[0], `and ${arns.length - 1} more, below`] : arns],
-    ['Used', [usedText(status)]],
+    ['Used', [usedText(status, now)]],
     ['S3', [status.certificate && bundleUrl]],
   ];
 }
@@ -36,11 +37,14 @@ function arnsOf({ targets }: CertificateStatus): string[] {
   return targets.flatMap(({ kind, arn }) => (kind === 'acm' && arn ? [arn] : []));
 }
 
-function usedText({ usedBy = [], targets }: CertificateStatus): string | undefined {
+/** Of what nobody declares any more it is never asked again. */
+function usedText({ usedBy = [], targets, word, known }: CertificateStatus, now: Date): string | undefined {
   if (usedBy.length === 0) return undefined;
   const isOne = targets.filter(({ kind }) => kind === 'acm').length < 2;
   const words = usedBy.map((arn) => resourceWords(arn) + (isOne ? '' : ` (${regionOf(arn)})`));
-  return listed(words, MOST_USES);
+  const { usesReadAt } = known;
+  const seen = word === 'removed' && usesReadAt ? `, seen ${shortInstant(usesReadAt, now)}` : '';
+  return listed(words, MOST_USES) + seen;
 }
 
 /** CloudFront has no region in its ARNs, and takes certificates of us-east-1. */

@@ -51,24 +51,26 @@ export function whyText({ error }: CertificateStatus): string | undefined {
 }
 
 /** What a person does about it; undefined where nobody has to do anything. */
-export function doText(status: CertificateStatus): string | undefined {
+export function doText(status: CertificateStatus, options = ''): string | undefined {
   const { error, needsYou, word, certificateName } = status;
   if (isLeftInUse(status)) return 'Declare it again, or give what uses it another certificate.';
+  if (word === 'removed') return 'Nothing, unless what is left of it is to go.';
   if (!error) return undefined;
   if (error.advice !== undefined) return error.advice;
   if (word === 'unreadable' || error.advice === error.message) return undefined;
   return needsYou
-    ? `See what the runs saw:  dnscale-certs logs ${certificateName}`
+    ? `See what the runs saw:  dnscale-certs logs ${certificateName}${options}`
     : 'Nothing: the next run tries again.';
 }
 
-/** A run that was asked for shows at once whether it helped. */
+/** A run that was asked for shows at once whether it helped; what is left of one goes when a person says so. */
 const RENEWED: readonly StatusWord[] = ['needs-you', 'failing', 'expired', 'at-risk', 'revoked'];
 
 export function thenCommand(
   { word, certificateName }: CertificateStatus,
   options: string,
 ): string | undefined {
+  if (word === 'removed') return `dnscale-certs remove ${certificateName}${options}`;
   return RENEWED.includes(word) ? `dnscale-certs renew ${certificateName}${options}` : undefined;
 }
 

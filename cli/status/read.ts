@@ -25,6 +25,8 @@ export type Asked = {
   certificateName?: string | undefined;
   /** @default - all renewers of the region */
   renewerName?: string | undefined;
+  /** Of the next command, beside `--renewer`. @default - none */
+  options?: string | undefined;
 };
 
 type ReadPorts = Pick<RenewerWiring, 'directory' | 'overviewOf' | 'bundleUrlOf'>;
@@ -37,7 +39,7 @@ export async function readStatus(ports: ReadPorts, asked: Asked, deadline: Deadl
   const read =
     certificateName === undefined
       ? renewers.map((renewer) => readAll(renewer, ports, now, deadline))
-      : [readOne(certificateName, renewers, ports, now, deadline)];
+      : [readOne({ ...asked, certificateName }, renewers, ports, now, deadline)];
   return { found: (await Promise.all(read)).flat(), unreadable, now };
 }
 
@@ -50,7 +52,7 @@ async function readAll(renewer: RenewerDescriptor, ports: ReadPorts, now: Date, 
 
 /** More than one renewer may have it. */
 async function readOne(
-  certificateName: string,
+  { certificateName, options }: Asked & { certificateName: string },
   renewers: readonly RenewerDescriptor[],
   ports: ReadPorts,
   now: Date,
@@ -61,7 +63,7 @@ async function readOne(
     return known && !isGone(known) ? [{ renewer, known }] : [];
   });
   const found = (await Promise.all(read)).flat();
-  if (found.length === 0) throw await noCertificate(certificateName, renewers, ports, deadline);
+  if (found.length === 0) throw await noCertificate({ certificateName, options }, renewers, ports, deadline);
   return found.map(({ renewer, known }) => {
     const statuses = [certificateStatus(known, now)];
     return statusAt(renewer, ports, { statuses, isComplete: true });
@@ -78,7 +80,7 @@ function statusAt(
 
 /** Somebody may have meant a domain name, or another name that is near. */
 async function noCertificate(
-  certificateName: string,
+  { certificateName, options = '' }: Asked & { certificateName: string },
   renewers: readonly RenewerDescriptor[],
   { overviewOf }: ReadPorts,
   deadline: Deadline,
@@ -92,7 +94,7 @@ async function noCertificate(
   const meant = meantBy(certificateName, all);
   const where = renewers.map(({ renewerName }) => renewerName).join(', ');
   const advice = meant
-    ? `${meant.words} \`dnscale-certs status ${meant.known.certificateName} --renewer ${meant.renewerName}\` shows it.`
+    ? `${meant.words} \`dnscale-certs status ${meant.known.certificateName} --renewer ${meant.renewerName}${options}\` shows it.`
     : '`dnscale-certs status` lists the names.';
   return new RenewerError({
     code: 'config-invalid',

@@ -23,7 +23,8 @@ export async function runStatus(
   streams: Streams,
 ): Promise<number> {
   const wiring = wireRenewers(environment, options);
-  const asked = { certificateName, renewerName: options.renewer };
+  const { renewer: renewerName, region, profile } = options;
+  const asked = { certificateName, renewerName, options: optionsText({ region, profile }) };
   return options.watch ? watch(asked, options, wiring, streams) : showOnce(asked, options, wiring, streams);
 }
 
@@ -72,7 +73,5 @@ async function watch(
 
 /** Of one certificate there is more to tell. */
 function textOf({ certificateName }: Asked): typeof statusText {
-  return certificateName === undefined
-    ? statusText
-    : (found, view) => found.map((one) => detailText(one, view)).join('\n');
+  return certificateName === undefined ? statusText : detailText;
 }

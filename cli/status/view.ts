@@ -16,8 +16,10 @@ export function viewOn(stdout: NodeJS.WriteStream, now: Date, options: string): 
   return { now, width, paint, options };
 }
 
+type Given = { [Name in keyof RenewerOptions]?: string | undefined };
+
 /** As they were given, for a shell. */
-export function optionsText({ renewer, region, profile }: RenewerOptions): string {
+export function optionsText({ renewer, region, profile }: Given): string {
   const given = [
     ['renewer', renewer],
     ['region', region],

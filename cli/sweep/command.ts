@@ -30,7 +30,7 @@ export function addSweepCommand(program: Command): void {
   withExamples(
     sweep,
     'dnscale-certs sweep -d example.com --older-than 2d',
-    'dnscale-certs sweep -d example.com -d example.org --older-than 2d --yes --json',
+    'dnscale-certs sweep -d example.com,example.org --older-than 2d --yes',
   );
 }
 

@@ -52,7 +52,7 @@ describe('dnscale-certs remove', () => {
       'error: Nothing of old.test was removed: there is no terminal to ask at whether it may. Add --yes.\n',
     );
     expect(declared.stderr).toBe(
-      'error: example.com is declared at Certs, and renewed: only what nobody declares can be removed. Take its construct from the stack, or its name from renewer.config.ts, and deploy. Then ask again.\n',
+      'error: example.com is declared at Certs, by Web in the stack Shop (eu-central-1), and renewed: only what nobody declares can be removed. Take its construct from the stack, or its name from renewer.config.ts, and deploy. Then ask again.\n',
     );
     expect(unknown.stderr).toContain('error: Nothing is left of a certificate never.test at Certs.');
     expect([unasked, declared, unknown].map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
@@ -98,7 +98,7 @@ describe('dnscale-certs remove', () => {
     expect(documentIn('remove', stdout)).toMatchObject({ certificateName: OLD, outcome: 'kept', kept });
     expect(stderr).toBe(
       `error: It stays: ${ARN}: it is in use, so it was not deleted (by load balancer shop-lb)\n` +
-        'Move what uses it to another certificate, then:  dnscale-certs remove old.test\n',
+        'Move what uses it to another certificate, then:  dnscale-certs remove old.test --renewer Certs\n',
     );
     expect(exitCode).toBe(1);
     expect(status.stdout).toContain(OLD);

@@ -4,6 +4,7 @@ import { documentIn } from '../support/command-documents.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { aFailure, aStateItem, deployTables, inDays } from './renewer-world.ts';
 
+const NAME = 'example.com';
 const CLOUDFRONT = 'arn:aws:cloudfront::111122223333:distribution/E1';
 
 let aws: Aws;
@@ -62,6 +63,35 @@ describe('dnscale-certs status NAME', () => {
     expect(domain.stderr).toContain('It is a name of the certificate shop (Shop).');
     expect(unknown.stderr).toContain('`dnscale-certs status` lists the names.');
     expect([misspelt.exitCode, domain.exitCode, unknown.exitCode]).toEqual([2, 2, 2]);
+  });
+
+  it('shows each of two renewers that have the name, where commands that act ask which one is meant', async () => {
+    const region = 'eu-central-2';
+    const shop = await deployTables(aws, { region, renewerName: 'Shop' });
+    const blog = await deployTables(aws, { region, renewerName: 'Blog' });
+    await shop.declare(NAME);
+    for (const world of [shop, blog]) await world.put(aStateItem(NAME, 60));
+
+    const [status, renew, logs, revoke, remove] = await Promise.all([
+      shop.run('status', NAME),
+      shop.run('renew', NAME, '--renewer', 'Blog'),
+      shop.run('logs', NAME),
+      shop.run('revoke', NAME, '--reason', 'superseded', '--yes'),
+      shop.run('remove', NAME, '--yes'),
+    ]);
+
+    expect(status.stdout).toMatch(
+      /^Blog, eu-central-2\n\n- Nobody declares it any more: it is not renewed\./,
+    );
+    expect(status.stdout).toContain('Then:  dnscale-certs remove example.com --renewer Blog\n');
+    expect(status.stdout).toMatch(/\n\nShop, eu-central-2\n\n✓ Live until /);
+    expect(renew.stderr).toBe(
+      'error: Blog has no certificate example.com; Shop has it: give --renewer Shop.\n',
+    );
+    const which =
+      'error: More than one renewer has a certificate example.com: Blog (where nobody declares it), Shop. Give --renewer.\n';
+    expect([logs.stderr, revoke.stderr, remove.stderr]).toEqual([which, which, which]);
+    expect([status, renew, logs, revoke, remove].map(({ exitCode }) => exitCode)).toEqual([0, 2, 2, 2, 2]);
   });
 
   it('watches one certificate, too, and waits for it', async () => {

@@ -11,21 +11,28 @@ function examplesOf(help: string): string[] {
   return [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, example = '']) => example);
 }
 
-describe('the help of every command', () => {
-  it.each(allCommands().map((one) => [one.words.join(' '), one] as const))(
-    '%s has two examples, which it takes',
-    async (name, { command }) => {
-      const help = helpOf(command);
+const COMMANDS = allCommands().map((one) => [one.words.join(' '), one] as const);
 
-      const examples = examplesOf(help);
-      expect(help).toMatch(/\nExamples:\n {2}\$ .*\n {2}\$ .*\n$/);
-      expect(examples).toHaveLength(2);
-      for (const example of examples) {
-        expect(example.startsWith(`dnscale-certs ${name}`)).toBe(true);
-        expect(await parsed(shellWords(example).slice(1))).toHaveProperty('options');
-      }
-    },
-  );
+describe('the help of every command', () => {
+  it.each(COMMANDS)('%s is no wider than 80 columns, but for an address', (_, { command }) => {
+    const wide = helpOf(command)
+      .split('\n')
+      .filter((line) => line.length > 80);
+
+    expect(wide.filter((line) => !line.startsWith('https://'))).toEqual([]);
+  });
+
+  it.each(COMMANDS)('%s has two examples, which it takes', async (name, { command }) => {
+    const help = helpOf(command);
+
+    const examples = examplesOf(help);
+    expect(help).toMatch(/\nExamples:\n {2}\$ .*\n {2}\$ .*\n$/);
+    expect(examples).toHaveLength(2);
+    for (const example of examples) {
+      expect(example.startsWith(`dnscale-certs ${name}`)).toBe(true);
+      expect(await parsed(shellWords(example).slice(1))).toHaveProperty('options');
+    }
+  });
 });
 
 describe('wrong use', () => {

@@ -17,17 +17,24 @@ export type Surroundings = {
   environment?: NodeJS.ProcessEnv;
   findings?: Finding[];
   store?: () => Promise<number>;
+  clone?: string;
 };
 
 /** @param folder what it writes stands in its `app`. */
 export async function initIn(folder: string, options: Partial<InitOptions>, surroundings: Surroundings = {}) {
-  const { answers, environment = {}, findings = [FINE], store = async () => 0 } = surroundings;
+  const { answers, environment = {}, findings = [FINE], store = async () => 0, clone } = surroundings;
   const stdin = Object.assign(new PassThrough(), { isTTY: answers !== undefined });
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const left = [...(answers ?? [])];
   let shown = '';
+  let told = '';
+  stdout.on('data', (text) => {
+    told += text;
+  });
+  const toldAt = new Map<string, string>();
   stderr.on('data', (text) => {
     shown += text;
+    toldAt.set(String(text), told);
     if (!/(: |\] )$/.test(shown)) return;
     const answer = left.shift();
     // Nobody answers while the question is still being written.
@@ -43,6 +50,7 @@ export async function initIn(folder: string, options: Partial<InitOptions>, surr
       asked.push({ stored: token, region });
       return store();
     },
+    clone,
   };
   const exitCode = await runInit(
     { out: join(folder, 'app'), ...options },
@@ -50,5 +58,7 @@ export async function initIn(folder: string, options: Partial<InitOptions>, surr
     { stdin, stdout, stderr },
     acts,
   );
-  return { exitCode, asked, stderr: shown, stdout: String(stdout.read() ?? '').replaceAll(folder, '') };
+  /** What stood on stdout when this was asked. */
+  const shownAt = (question: string) => [...toldAt].find(([text]) => text.includes(question))?.[1];
+  return { exitCode, asked, shownAt, stderr: shown, stdout: told.replaceAll(folder, '') };
 }

@@ -33,8 +33,8 @@ describe('runInit', () => {
       '? Doctor was not run: it needs the DNScale token.\n\n' +
         'Written to /app: package.json, cdk.json, app.js, .gitignore.\n\n' +
         'Next:  cd /app && npm i\n' +
-        "       dnscale-certs doctor -d example.com -d '*.example.com'\n" +
-        '       dnscale-certs token set\n' +
+        "       npx dnscale-certs doctor -d example.com -d '*.example.com'\n" +
+        '       npx dnscale-certs token set\n' +
         '       npx cdk bootstrap   # once per account and region\n' +
         '       npx cdk deploy --import-existing-resources\n',
     );
@@ -48,6 +48,19 @@ describe('runInit', () => {
     ]);
   });
 
+  it('has the package made first where it runs from a clone: no registry has it', async () => {
+    const clone = '/home/ops/my clone';
+
+    const [app, own] = [await init(GIVEN, { clone }), await init({ ...GIVEN, ownStack: true }, { clone })];
+
+    expect(app.stdout).toContain(
+      "Next:  (cd '/home/ops/my clone' && npm ci && npm pack)\n" +
+        "       cd /app && npm i '/home/ops/my clone/dnscale-certs-0.1.0.tgz'\n" +
+        '       npx dnscale-certs doctor ',
+    );
+    expect(own.stdout).toContain("       npm i '/home/ops/my clone/dnscale-certs-0.1.0.tgz'\n");
+  });
+
   it('has doctor examine the names with the token of the environment', async () => {
     const { exitCode, stdout, asked } = await init(
       { ...GIVEN, region: ['eu-central-1'] },
@@ -56,7 +69,7 @@ describe('runInit', () => {
 
     expect(asked).toEqual([{ examined: ['example.com', '*.example.com'], by: 'dnscale_live_1' }]);
     expect(stdout).toContain('✓ Doctor finds nothing in the way of example.com, *.example.com.\n');
-    expect(stdout).toContain('npm i\n       dnscale-certs token set --region eu-central-1\n');
+    expect(stdout).toContain('npm i\n       npx dnscale-certs token set --region eu-central-1\n');
     expect(exitCode).toBe(0);
   });
 
@@ -67,8 +80,11 @@ describe('runInit', () => {
     });
 
     expect(stdout).toContain('The CAA record lets in digicert.com only.');
-    expect(stdout).toContain('✗ Doctor finds something in the way. Mend it before you deploy.\n');
-    expect(stdout).toContain('       dnscale-certs doctor -d example.com ');
+    expect(stdout).toContain(
+      '\n\n1 ok, 0 warnings, 1 failure\n\n✗ Doctor finds something in the way. Mend it before you deploy.\n',
+    );
+    expect(stdout).not.toContain('is at DNScale');
+    expect(stdout).toContain('       npx dnscale-certs doctor -d example.com ');
     expect(exitCode).toBe(1);
     expect(await readdir(join(folder, 'app'))).toHaveLength(4);
   });
@@ -112,8 +128,8 @@ Next:  npm i dnscale-certs
       findings: [CAA],
       next: [
         'cd /app && npm i',
-        "dnscale-certs doctor -d example.com -d '*.example.com'",
-        'dnscale-certs token set',
+        "npx dnscale-certs doctor -d example.com -d '*.example.com'",
+        'npx dnscale-certs token set',
         'npx cdk bootstrap',
         'npx cdk deploy --import-existing-resources',
       ],
@@ -129,7 +145,7 @@ Next:  npm i dnscale-certs
   ])('fails without what it needs: %j', async (options, names) => {
     await expect(init(options)).rejects.toMatchObject({
       code: 'config-invalid',
-      message: `Something is missing, and nobody can be asked for it: ${names}. Give it as options.`,
+      message: `Nothing was written: nobody can be asked here. Give ${names}.`,
     });
   });
 
@@ -137,7 +153,7 @@ Next:  npm i dnscale-certs
     await expect(init({ yes: true }, { answers: [] })).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
-  it('tells all faults as the configuration does, and writes nothing', async () => {
+  it('tells all faults by their options, and writes nothing', async () => {
     const wrong = {
       domain: ['www.example.com', '*.example.com', 'printer.local'],
       email: 'you@example.com',
@@ -147,11 +163,11 @@ Next:  npm i dnscale-certs
 
     await expect(init(wrong)).rejects.toMatchObject({
       code: 'config-invalid',
-      message: `What was given has 4 faults; nothing is deployed until it is mended:
-  alertEmail: given "you@example.com"; expected: your own e-mail address, in place of the one from the template
-  certificates.certificate.domainNames[0]: "www.example.com" is covered by "*.example.com": the CA refuses both in one certificate
-  certificates.certificate.regions[0]: given "eu-central"; expected: an AWS region such as eu-central-1
-  certificates.certificate.domainNames[2]: "printer.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.`,
+      message: `Nothing was written: what was given has 4 faults.
+  --email: given "you@example.com"; expected: your own e-mail address, in place of the one from the template
+  --domain: "www.example.com" is covered by "*.example.com": the CA refuses both in one certificate
+  --region: given "eu-central"; expected: an AWS region such as eu-central-1
+  --domain: "printer.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.`,
     });
     expect(await readdir(folder)).toEqual([]);
   });

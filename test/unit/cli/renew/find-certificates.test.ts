@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import type { KnownCertificate } from '../../../../functions/engine/ports/renewers.ts';
-import { aCertificateState, aDefinition, aDescriptor } from '../../../support/builders.ts';
+import type { CertificateState } from '../../../../functions/engine/renewal/state.ts';
+import { aCertificateState, aDefinition, aDescriptor, NOW } from '../../../support/builders.ts';
 
 const RENEWERS = ['Blog', 'Shop'].map((renewerName) => aDescriptor({ renewerName }));
 
@@ -9,15 +10,22 @@ const declared = (certificateName: string): KnownCertificate => ({
   certificateName,
   definition: aDefinition({ certificateName }),
 });
-const removed = (certificateName: string): KnownCertificate => ({
+/** @param changes `removal`: a person has had what was left taken away. */
+const removed = (certificateName: string, changes: Partial<CertificateState> = {}): KnownCertificate => ({
   certificateName,
-  state: aCertificateState({ certificateName }),
+  state: aCertificateState({ certificateName, ...changes }),
 });
 
 /** @param meant the renewers that are searched; the others are known for messages only. */
-function find(names: string[], known: Record<string, KnownCertificate[]>, meant = ['Blog', 'Shop']) {
+function find(
+  names: string[],
+  known: Record<string, KnownCertificate[]>,
+  meant = ['Blog', 'Shop'],
+  isMeant?: (known: KnownCertificate) => boolean,
+) {
   const at = (renewerName: string) => known[renewerName] ?? [];
   return findCertificates(names, {
+    ...(isMeant && { isMeant }),
     renewers: RENEWERS.filter(({ renewerName }) => meant.includes(renewerName)),
     read: async ({ renewerName }, some) =>
       at(renewerName).filter(({ certificateName }) => some.includes(certificateName)),
@@ -72,6 +80,35 @@ describe('findCertificates', () => {
     ],
   ])('fails where %s', async (_, message, known, meant) => {
     await expect(find(['web'], known, meant)).rejects.toMatchObject({ code: 'config-invalid', message });
+  });
+
+  const anyone = () => true;
+  const gone = { removal: { askedAt: NOW, endedAt: NOW } };
+
+  it('does not guess where one renewer has it and another had it, and both may be meant', async () => {
+    const known = { Blog: [removed('web')], Shop: [declared('web')] };
+
+    await expect(find(['web'], known, ['Blog', 'Shop'], anyone)).rejects.toThrow(
+      'More than one renewer has a certificate web: Blog (where nobody declares it), Shop. Give --renewer.',
+    );
+    await expect(find(['web'], known, ['Shop'], anyone)).resolves.toMatchObject([
+      { renewer: { renewerName: 'Shop' } },
+    ]);
+  });
+
+  it.each([
+    ['the one that has it, not one where all of it was taken away', { Shop: [removed('web')] }, 'Shop'],
+    ['the one where it was taken away, when no other has it', {}, 'Blog'],
+  ])('may mean %s', async (_, others, renewerName) => {
+    const found = await find(['web'], { Blog: [removed('web', gone)], ...others }, ['Blog', 'Shop'], anyone);
+
+    expect(found.map(({ renewer }) => renewer.renewerName)).toEqual([renewerName]);
+  });
+
+  it('says which other renewer has what is left of it, to a command that means that too', async () => {
+    await expect(find(['web'], { Shop: [removed('web')] }, ['Blog'], anyone)).rejects.toThrow(
+      'Blog has no certificate web; Shop has it: give --renewer Shop.',
+    );
   });
 
   it('tells of all wrong names at once, and that none of the right ones was asked for', async () => {

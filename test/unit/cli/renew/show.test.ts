@@ -36,20 +36,30 @@ const OTHER: FoundCertificate = {
   known: { ...known, certificateName: 'api.example.org' },
 };
 
-type Said = { all?: FoundCertificate[]; isJson?: boolean; isWaiting?: boolean; terminal?: object };
+type Said = {
+  options?: { region: string; profile?: string };
+  all?: FoundCertificate[];
+  isJson?: boolean;
+  isWaiting?: boolean;
+  terminal?: object;
+};
 
 async function said(
   say: (show: RenewShow) => void,
-  { all = [ONE], isJson = false, isWaiting = true, terminal = {} }: Said = {},
+  { all = [ONE], isJson = false, isWaiting = true, terminal = {}, options }: Said = {},
 ) {
   const [stdout, stderr] = [Object.assign(new PassThrough(), terminal), new PassThrough()];
-  const show = await openRenewShow(all, { isJson, isWaiting }, { stdout: stdout as never, stderr });
+  const show = await openRenewShow(
+    all,
+    { isJson, isWaiting, ...(options && { options }) },
+    { stdout: stdout as never, stderr },
+  );
   say(show);
   show.close();
   return { stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
 }
 
-const STATUS = 'dnscale-certs status --renewer Certs\n';
+const STATUS = 'dnscale-certs status example.com --renewer Certs\n';
 
 describe('openRenewShow', () => {
   it.each<[string, (show: RenewShow) => void, string, string]>([
@@ -105,6 +115,16 @@ describe('openRenewShow', () => {
     ['a warning', (show) => show.warn('No message.'), '', 'warning: No message.\n'],
   ])('says in words: %s', async (_, say, stdout, stderr) => {
     expect(await said(say)).toEqual({ stdout, stderr });
+  });
+
+  it('names in the next command the region and the profile that were given, too', async () => {
+    const options = { region: 'eu-west-1', profile: 'shop' };
+
+    const { stdout } = await said((show) => show.finish('asked'), { options });
+
+    expect(stdout).toMatch(
+      / {2}dnscale-certs status example\.com --renewer Certs --region eu-west-1 --profile shop\n$/,
+    );
   });
 
   it('sums several up, and tells of those that failed last', async () => {

@@ -1,8 +1,28 @@
-/** What `revoke` says at the end. */
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { openRevokeShow } from '../../../../cli/revoke/show.ts';
 import { aCertificateState, aDescriptor, aStoredCertificate, NOW } from '../../../support/builders.ts';
+
+it.each([20, 60])('says for how long it has waited: %i minutes', (minutes) => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const show = openRevokeShow(
+    { renewer: aDescriptor(), known: { certificateName: 'example.com' } },
+    {},
+    { stdout, stderr },
+  );
+  const intention = {
+    serial: '0a',
+    reason: 'superseded',
+    isAtOnce: false,
+    isLive: true,
+    isAgain: false,
+  } as const;
+
+  show.left(intention, { lateAfterMs: minutes * 60_000 });
+
+  expect(String(stderr.read())).toBe(`error: The run has not ended in ${minutes} minutes.\n`);
+  expect(String(stdout.read())).toContain('No longer waiting; the renewer goes on without this command.');
+});
 
 it('says the reason that the CA was told last, whatever was asked for since', () => {
   const ended = (reason: 'superseded' | 'keyCompromise') => ({
@@ -16,7 +36,7 @@ it('says the reason that the CA was told last, whatever was asked for since', ()
   const known = { certificateName: 'example.com', state };
   const stdout = new PassThrough();
   const streams = { stdout, stderr: new PassThrough() };
-  const show = openRevokeShow({ renewer: aDescriptor(), known }, false, streams);
+  const show = openRevokeShow({ renewer: aDescriptor(), known }, {}, streams);
   const wish = { serial: '0f', isAtOnce: false, isLive: false, isAgain: false } as const;
 
   expect(show.ended({ ...wish, reason: 'unspecified' }, known)).toBe(true);

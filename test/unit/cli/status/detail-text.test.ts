@@ -18,7 +18,7 @@ const view = (columns: number, changes: Partial<View> = {}): View => ({
 });
 
 function screen(certificate: KnownCertificate, columns = 80, changes: Partial<View> = {}): string {
-  return detailText(renewerOf([certificate]), view(columns, changes));
+  return detailText([renewerOf([certificate])], view(columns, changes));
 }
 
 const [, , failing = FULL] = THREE;
@@ -189,9 +189,34 @@ describe('detailText', () => {
     expect(screen(certificate, 60)).toContain(`  Why   ${message} ${message}\n        ${message}\n`);
   });
 
-  it('shows each renewer that has a certificate of the name', () => {
-    const text = detailText(renewerOf([known('a.test'), known('b.test')]), view(80));
+  it('shows each renewer that has a certificate of the name, and the next command names it', () => {
+    const left = known('a.test', {}, { definition: undefined });
+    const [blog, shop] = [
+      renewerOf([left], {}, { renewerName: 'Blog' }),
+      renewerOf([known('a.test', { failure: FORBIDDEN })], {}, { renewerName: 'Shop' }),
+    ];
 
-    expect(text.match(/^ {2}Renewer {2}DnscaleCerts, eu-central-1, release 0\.1\.0$/gm)).toHaveLength(2);
+    const text = detailText([blog, shop], view(80, { options: ' --region eu-west-1' }));
+
+    expect(text).toMatch(/^Blog, eu-central-1\n\n- Nobody declares it any more/);
+    expect(text).toMatch(/\n\nShop, eu-central-1\n\n✗ Not renewed since/);
+    expect(text.match(/Then: {2}.*/g)).toEqual([
+      'Then:  dnscale-certs remove a.test --renewer Blog --region eu-west-1',
+      'Then:  dnscale-certs renew a.test --renewer Shop --region eu-west-1',
+    ]);
+  });
+
+  it('says of one that is removed when its uses were read, since nobody reads them again, and how it goes', () => {
+    const removed = { definition: undefined, usedBy: ['arn:aws:cloudfront::111122223333:distribution/E1'] };
+    const usesReadAt = new Date('2026-11-20T01:00:00Z');
+
+    const text = screen(known('old.test', {}, { ...removed, usesReadAt }));
+
+    expect(text).toContain('\n  Used   CloudFront distribution E1, seen 20 Nov 01:00\n');
+    expect(text).toContain(
+      '\n  Do  Declare it again, or give what uses it another certificate.\n      Then:  dnscale-certs remove old.test\n',
+    );
+    expect(screen(known('old.test', {}, removed))).toContain('\n  Used   CloudFront distribution E1\n');
+    expect(screen(FULL)).not.toContain('seen 27 Nov');
   });
 });

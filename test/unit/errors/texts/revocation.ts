@@ -38,7 +38,12 @@ function askNobody(): Promise<unknown> {
     isLive: true,
     isAgain: false,
   } as const;
-  return isAgreed(found, intention, {}, { stdin: new PassThrough(), stderr: new PassThrough() });
+  return isAgreed(
+    found,
+    intention,
+    { readUses: async () => undefined },
+    { stdin: new PassThrough(), stderr: new PassThrough() },
+  );
 }
 
 async function aLeaf(): Promise<string> {
