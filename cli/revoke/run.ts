@@ -5,12 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { optionsText } from '../next-command.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import { followRuns, LONGEST_SILENCE_MS } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
-import { optionsText } from '../status/view.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { isAgreed } from './agree.ts';
 import { type Intention, intentionOf, othersHanging, type Wish } from './intention.ts';
