@@ -15,6 +15,8 @@ export type PolicyStatement = {
   Condition?: { StringEquals: { 'kms:ViaService': string[] } };
 };
 
+type Policy = { Version: '2012-10-17'; Statement: PolicyStatement[] };
+
 type Grant = { actions: readonly string[]; on(place: PolicyPlace): string[] };
 
 /** By the name of a statement. */
@@ -42,7 +44,7 @@ const GRANTS = {
   },
   // Of every region that a certificate is in.
   SeeWhatIsInUse: {
-    actions: ['acm:DescribeCertificate'],
+    actions: ['acm:DescribeCertificate', 'acm:ListTagsForCertificate'],
     on: ({ account }) => [`arn:aws:acm:*:${account}:certificate/*`],
   },
   SendTestMails: {
@@ -66,7 +68,10 @@ type GrantName = keyof typeof GRANTS;
 const READING = ['FindRenewers', 'ReadCertificates'] as const satisfies GrantName[];
 const ASKING = [...READING, 'AskForChecks', 'StartChecks'] as const satisfies GrantName[];
 
-type CommandNeeds = { policy: 'read-only' | 'operator'; grants: readonly GrantName[] };
+/** `server`: of a machine, for one certificate (`serverPolicy`). No person's has it. */
+type CommandNeeds =
+  | { policy: 'read-only' | 'operator'; grants: readonly GrantName[] }
+  | { policy: 'server'; grants: readonly [] };
 
 /** A line for each subcommand that reaches AWS, by its words. */
 export const COMMAND_NEEDS = {
@@ -75,9 +80,13 @@ export const COMMAND_NEEDS = {
   renew: { policy: 'operator', grants: ASKING },
   revoke: { policy: 'operator', grants: ASKING },
   remove: { policy: 'operator', grants: [...ASKING, 'SeeWhatIsInUse'] },
+  pull: { policy: 'server', grants: [] },
   'alert test': { policy: 'operator', grants: ['FindRenewers', 'SendTestMails', 'SeeWhoGetsMails'] },
   logs: { policy: 'read-only', grants: [...READING, 'ReadLogs'] },
 } as const satisfies Record<string, CommandNeeds>;
+
+/** Commands of people. */
+export type PersonCommand = Exclude<keyof typeof COMMAND_NEEDS, 'pull'>;
 
 /** Of a renewer that has a key of its own: what uses it for the person. */
 const KEYS = {
@@ -89,12 +98,9 @@ const KEYS = {
 };
 
 /** All that the subcommands of this policy need; the operator's has that of the read-only one, too. */
-export function personPolicy(
-  policy: 'read-only' | 'operator',
-  place: PolicyPlace,
-): { Version: '2012-10-17'; Statement: PolicyStatement[] } {
-  const commands = Object.values<CommandNeeds>(COMMAND_NEEDS).filter(
-    (one) => policy === 'operator' || one.policy === policy,
+export function personPolicy(policy: 'read-only' | 'operator', place: PolicyPlace): Policy {
+  const commands = Object.values<CommandNeeds>(COMMAND_NEEDS).filter((one) =>
+    policy === 'operator' ? one.policy !== 'server' : one.policy === policy,
   );
   const names = new Set(commands.flatMap(({ grants }) => grants));
   const ordered = Object.entries<Grant>(GRANTS).filter(([name]) => names.has(name as GrantName));
@@ -120,9 +126,34 @@ export function personPolicy(
   };
 }
 
+/** What `pull` needs for one certificate: the construct's `grantRead` allows the same. @param prefix of its live files. */
+export function serverPolicy(
+  place: Omit<PolicyPlace, 'renewerName'> & { bucketName: string; prefix: string },
+): Policy {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'ReadLiveFiles',
+        Effect: 'Allow',
+        Action: ['s3:GetObject'],
+        Resource: [`arn:aws:s3:::${place.bucketName}/${place.prefix}*`],
+      },
+      {
+        Sid: 'UseOwnKey',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt'],
+        Resource: [arnOf('kms', place)('key/*')],
+        Condition: { StringEquals: { 'kms:ViaService': [`s3.${place.region}.amazonaws.com`] } },
+      },
+    ],
+  };
+}
+
 /** For the help of a command. */
 export function needsText(command: keyof typeof COMMAND_NEEDS): string {
   const { policy, grants }: CommandNeeds = COMMAND_NEEDS[command];
+  if (policy === 'server') return SERVER_NEEDS;
   const actions = new Set(grants.flatMap((name): readonly string[] => GRANTS[name].actions));
   const key = KEYS[policy].actions.join(' and ');
   const whole = policy === 'operator' ? "the operator's policy" : 'the read-only policy';
@@ -132,7 +163,15 @@ export function needsText(command: keyof typeof COMMAND_NEEDS): string {
   );
 }
 
-function arnOf(service: string, { region, account }: PolicyPlace): (resource: string) => string {
+const SERVER_NEEDS =
+  'In AWS it needs s3:GetObject on the live files of this certificate, and kms:Decrypt where the renewer has a KMS key of its own; ' +
+  'without --bucket also ssm:GetParametersByPath: ' +
+  `${DOCS_URL}/command.md#aws-permissions`;
+
+function arnOf(
+  service: string,
+  { region, account }: Pick<PolicyPlace, 'account' | 'region'>,
+): (resource: string) => string {
   return (resource) => `arn:aws:${service}:${region}:${account}:${resource}`;
 }
 

@@ -6,6 +6,7 @@
 // The command holds a token, so it takes code from its own folder only. Node's own place for compiled code is the temporary folder
 // that all users share, and Node's search for a package goes up to `/`: whoever can write there could plant code.
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { constants } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -88,7 +89,8 @@ function startAgain(spawn, node) {
   // Ctrl-C reaches the child by itself; a signal to this process alone does not. Getting it twice does the child no harm.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
-    process.exitCode = signal === null ? code : 1;
+    // As a shell has it for the same signal without a launcher: 130 for Ctrl-C.
+    process.exitCode = signal === null ? code : 128 + constants.signals[signal];
   });
 }
 

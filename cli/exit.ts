@@ -1,14 +1,26 @@
 /** Ends the command: with one clear error and its exit code when something was thrown, and in any case without delay. */
+import { constants } from 'node:os';
 import { asRenewerError, toldTo } from '../functions/engine/errors.ts';
+import { pageOf, proseLines } from './page.ts';
 
 /** Called wrongly: an argument or a variable of the environment cannot be used. */
 const BAD_USAGE = 2;
 const NOT_DONE = 1;
+/** As a shell has it for Ctrl-C. */
+const INTERRUPTED = 128 + constants.signals.SIGINT;
 
-export function failWith(thrown: unknown): void {
+/** The part of `process` that ends. */
+export type Ending = { stderr: NodeJS.WritableStream; exitCode?: number | string | null | undefined };
+
+export function failWith(thrown: unknown, ending: Ending = process): void {
   const error = asRenewerError(thrown);
-  process.stderr.write(`error: ${toldTo('caller', error)}\n`);
-  process.exitCode = error.code === 'config-invalid' ? BAD_USAGE : NOT_DONE;
+  const isInterrupted = error.code === 'interrupted';
+  const text = `${isInterrupted ? '' : 'error: '}${toldTo('caller', error)}`;
+  const { columns, cutsNames: isTerminal } = pageOf(ending.stderr);
+  // Who reads a pipe searches in it, line by line.
+  ending.stderr.write(`${isTerminal ? proseLines(text, columns).join('\n') : text}\n`);
+  const failed = error.code === 'config-invalid' ? BAD_USAGE : NOT_DONE;
+  ending.exitCode = isInterrupted ? INTERRUPTED : failed;
 }
 
 /**

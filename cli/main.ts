@@ -10,6 +10,7 @@ import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
 import { addLogsCommand } from './logs/command.ts';
+import { addPullCommand } from './pull/command.ts';
 import { addRemoveCommand } from './remove/command.ts';
 import { addRenewCommand } from './renew/command.ts';
 import { addRevokeCommand } from './revoke/command.ts';
@@ -59,6 +60,7 @@ export function createProgram(): Command {
   addRenewCommand(program);
   addRevokeCommand(program);
   addRemoveCommand(program);
+  addPullCommand(program);
   addAlertCommand(program);
   addLogsCommand(program);
   return program;

@@ -1,6 +1,6 @@
 /**
- * How an output shows text: its width, whether it has colours, and how text is made to fit. The only place that asks a stream for
- * these. A letter may take two columns, or none.
+ * How an output shows text: its width, whether it has colours, and how text is made to fit. What is shown asks here and not the
+ * stream. A letter may take two columns, or none.
  */
 import { styleText } from 'node:util';
 
@@ -66,14 +66,36 @@ export function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
-/** In lines that break between words, each after `indent`. A word that is longer than a line stays whole: it may be a command. */
+/** A command between backticks is one word. */
+const WORDS = /(?:[^\s`]|`[^`]*`)+|\S+/g;
+
+/** In lines that break between words, each after `indent`. A word that is longer than a line stays whole: it may be an address. */
 export function wrapped(text: string, columns: number, indent: string): string {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.match(WORDS) ?? ['']) {
     const line = lines.at(-1);
     if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= columns)
       lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(`${indent}${word}`);
   }
   return lines.join('\n');
+}
+
+/** Behind a colon, up to the end of its sentence. */
+const COMMAND = /(?<=:) +((?:npx|npm|aws|dnscale-certs) .+?)(?:\.(?= [A-Z]|$)|$) */;
+
+const PROSE_INDENT = '  ';
+
+/** Sentences in lines that fit. A command in them stands on a line of its own, whole and without a full stop, so that it can be copied. */
+export function proseLines(text: string, columns: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const margin = /^ */.exec(line)?.[0] ?? '';
+    const indent = margin + PROSE_INDENT;
+    return line
+      .split(COMMAND)
+      .map((part, place) => (place % 2 === 1 ? indent + part : wrapped(part, columns, indent)))
+      .filter((part) => part.trim() !== '')
+      .flatMap((part) => part.split('\n'))
+      .map((part, place) => (place === 0 ? margin + part.trimStart() : part));
+  });
 }

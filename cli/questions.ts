@@ -7,8 +7,8 @@ import { RenewerError } from '../functions/engine/errors.ts';
 import { safeText, terminalOf } from './terminal.ts';
 
 export type Questions = {
-  /** The answer without blanks around it; undefined at Ctrl-C, at Ctrl-D and at the end of the time. */
-  ask(question: string): Promise<string | undefined>;
+  /** The answer without blanks around it. @throws RenewerError `interrupted` at Ctrl-C, at Ctrl-D and at the end of the time. */
+  ask(question: string): Promise<string>;
   close(): void;
 };
 
@@ -32,7 +32,10 @@ export function openQuestions(input: NodeJS.ReadableStream, output: NodeJS.Writa
         lines.prompt();
       }
       const { done, value } = await answers.next();
-      return done ? undefined : value.trim();
+      if (!done) return value.trim();
+      // What follows would stand behind the question.
+      output.write('\n');
+      throw noAnswer();
     },
     close() {
       clearTimeout(timer);
@@ -41,12 +44,21 @@ export function openQuestions(input: NodeJS.ReadableStream, output: NodeJS.Writa
   };
 }
 
-/** What a program has to give, since there is nobody to ask. */
-export function nobodyToAsk(options: readonly string[]): RenewerError {
+/** Ctrl-C, most often: every command asks before it changes anything. */
+export function noAnswer(): RenewerError {
+  return new RenewerError({
+    code: 'interrupted',
+    disposition: 'person',
+    message: 'No answer: nothing was changed.',
+  });
+}
+
+/** There is no terminal. @param undone as `Nothing was removed`. @param give what a program gives instead of an answer. */
+export function nobodyToAsk(undone: string, give: string): RenewerError {
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `Something is missing, and nobody can be asked for it: ${options.join(', ')}.`,
-    advice: 'Give it as options.',
+    message: `${undone}: nobody can be asked here.`,
+    advice: `Give ${give}.`,
   });
 }

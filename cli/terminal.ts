@@ -1,13 +1,13 @@
 /**
  * What the command shows holds texts of others: names from DNS, words of a CA or an API, arguments. None of them may move the
  * cursor, hide text or write to the clipboard. So everything that is written to stdout and stderr passes here, whoever
- * writes it. The two that draw (the live view, the question of sweep) get the terminal itself, and clean their texts.
+ * writes it. What draws (the live view, the screen of `status --watch`, questions) gets the terminal itself, and cleans its texts.
  */
 import { styleText } from 'node:util';
 
 type Output = Pick<NodeJS.WriteStream, 'write'>;
 
-// Our own colours (doctor/findings-text.ts) and the cursor of the live view, as a write of its own.
+// Our own colours (`paint` of page.ts), and the cursor that what draws hides and shows, as a write of its own.
 const COLOURS = '\\u001b\\[(?:1|2|22|31|32|33|39)m';
 const CURSOR = ['\u001b[?25h', '\u001b[?25l'];
 

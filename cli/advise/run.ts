@@ -18,17 +18,14 @@ export type Streams = {
   stderr: NodeJS.WritableStream;
 };
 
-const INTERRUPTED = 130;
-
 /** @returns the exit code. @throws RenewerError `config-invalid` for names that no CA certifies, and for what is missing. */
 export async function runAdvise(options: AdviseOptions, { stdin, stdout, stderr }: Streams): Promise<number> {
   const missing = [
     ...(options.domain ? [] : ['--domain']),
     ...(options.for ? [] : [`--for (${USE_NAMES.join(', ')})`]),
   ];
-  if (missing.length > 0 && !stdin.isTTY) throw nobodyToAsk(missing);
+  if (missing.length > 0 && !stdin.isTTY) throw nobodyToAsk('There is no advice', missing.join(', '));
   const wanted = await wantedOf(options, () => openQuestions(stdin, stderr));
-  if (wanted === undefined) return INTERRUPTED;
   const advice = adviceFor(wanted.domainNames, wanted.uses);
   stdout.write(options.json ? `${JSON.stringify(adviceJson(advice))}\n` : adviceText(advice, pageOf(stdout)));
   return 0;
@@ -36,16 +33,14 @@ export async function runAdvise(options: AdviseOptions, { stdin, stdout, stderr 
 
 type Wanted = { domainNames: string[]; uses: UseName[] };
 
-/** Undefined when a question got no answer. */
-async function wantedOf(given: AdviseOptions, open: () => Questions): Promise<Wanted | undefined> {
+async function wantedOf(given: AdviseOptions, open: () => Questions): Promise<Wanted> {
   if (given.domain && given.for) return { domainNames: certifiable(given.domain), uses: given.for };
   const questions = open();
   try {
-    const names = given.domain ?? (await questions.ask(DOMAIN_QUESTION))?.split(/[\s,]+/);
-    if (names === undefined) return undefined;
+    const names = given.domain ?? (await questions.ask(DOMAIN_QUESTION)).split(/[\s,]+/);
     const domainNames = certifiable(names.filter((name) => name !== ''));
     const uses = given.for ?? (await askUses(questions));
-    return uses && { domainNames, uses };
+    return { domainNames, uses };
   } finally {
     questions.close();
   }
@@ -53,14 +48,12 @@ async function wantedOf(given: AdviseOptions, open: () => Questions): Promise<Wa
 
 const DOMAIN_QUESTION = 'Domain names, with blanks between (as example.com *.example.com): ';
 
-/** Until the answer is one; undefined when there is none. */
-async function askUses(questions: Questions): Promise<UseName[] | undefined> {
+/** Until the answer is one. */
+async function askUses(questions: Questions): Promise<UseName[]> {
   const list = USE_NAMES.map((use, place) => `  ${String(place + 1).padStart(2)}  ${USES[use].words}\n`);
   let question = `What is the certificate for?\n${list.join('')}Numbers, with blanks between: `;
   for (;;) {
-    const answer = await questions.ask(question);
-    if (answer === undefined) return undefined;
-    const uses = parseUses(answer);
+    const uses = parseUses(await questions.ask(question));
     if (uses !== undefined) return uses;
     question = `One or more numbers from 1 to ${USE_NAMES.length}: `;
   }

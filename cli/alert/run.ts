@@ -13,9 +13,10 @@ import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
-import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import type { RenewerOptions } from '../renewer/wiring.ts';
 import type { Tested } from './alert-test-json.ts';
 import { alertTestText } from './alert-test-text.ts';
+import { type AlertWiring, wireAlert } from './wiring.ts';
 
 export type AlertTestOptions = RenewerOptions & { json?: true };
 
@@ -30,7 +31,7 @@ export async function runAlertTest(
   environment: NodeJS.ProcessEnv,
   { stdout, stderr }: Streams,
 ): Promise<number> {
-  const wiring = wireRenewers(environment, options);
+  const wiring = wireAlert(environment, options);
   const deadline = deadlineIn(TEST_MS, systemClock, 'the test of the mails');
   const { renewers, unreadable } = await findRenewers(wiring.directory, options.renewer, deadline);
   const warn = (message: string) => void stderr.write(`warning: ${message}\n`);
@@ -47,7 +48,7 @@ export async function runAlertTest(
 
 async function testMails(
   renewer: RenewerDescriptor,
-  wiring: RenewerWiring,
+  wiring: AlertWiring,
   warn: (message: string) => void,
   deadline: Deadline,
 ): Promise<Tested> {
@@ -70,7 +71,7 @@ async function testMails(
 
 async function send(
   { notifyFunction, version, renewerName }: RenewerDescriptor,
-  wiring: RenewerWiring,
+  wiring: AlertWiring,
   deadline: Deadline,
 ): Promise<TestAnswer> {
   const tooOld = {
@@ -85,7 +86,7 @@ async function send(
 /** A topic of the person's own may be in another account. */
 async function listOrWarn(
   { topicArn }: RenewerDescriptor,
-  wiring: RenewerWiring,
+  wiring: AlertWiring,
   warn: (message: string) => void,
   deadline: Deadline,
 ): Promise<AlertSubscription[] | undefined> {

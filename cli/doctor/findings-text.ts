@@ -10,9 +10,15 @@ import { type Cause, oneForEachCause } from './one-cause.ts';
 /** What of a page this needs. */
 export type FindingsView = Pick<Page, 'columns' | 'paint'>;
 
-export function findingsText(findings: readonly Finding[], view: FindingsView): string {
+/** @param isShown of those that are counted. */
+export function findingsText(
+  findings: readonly Finding[],
+  view: FindingsView,
+  isShown: (finding: Finding) => boolean = () => true,
+): string {
   const causes = oneForEachCause(findings);
-  const groups = [...Map.groupBy(causes, ({ subjects }) => subjects.join(' ')).values()];
+  const shown = causes.filter(isShown);
+  const groups = [...Map.groupBy(shown, ({ subjects }) => subjects.join(' ')).values()];
   const blocks = groups.map((group) =>
     [headingOf(group, view), ...group.flatMap((cause) => linesOf(cause, view))].join('\n'),
   );

@@ -4,7 +4,7 @@
  */
 import { directoryUrlOf } from '../../functions/engine/config/defaults.ts';
 import { validateConfig } from '../../functions/engine/config/validate.ts';
-import { asRenewerError } from '../../functions/engine/errors.ts';
+import { asRenewerError, RenewerError } from '../../functions/engine/errors.ts';
 import type { Questions } from '../questions.ts';
 
 export type Answers = {
@@ -39,72 +39,118 @@ export function missingOptions({ domain, email, acceptTos }: Given): string[] {
   ];
 }
 
-/** Without questions. @throws RenewerError `config-invalid` with every fault. */
-export function answersOf({ domain = [], email = '', region = [], ownStack = false }: Given): Answers {
-  const certificateName = 'certificate';
-  const { alertEmail, certificates } = validateConfig(
-    {
-      alertEmail: email,
-      termsOfServiceAgreed: true,
-      certificates: {
-        [certificateName]: { domainNames: domain, ...(region.length > 0 && { regions: region }) },
-      },
-    },
-    'What was given',
-  );
+/** Without questions. @throws RenewerError `config-invalid` with every fault, by its option. */
+export function answersOf(given: Given): Answers {
+  const { region = [], ownStack = false } = given;
+  const { alertEmail, certificates } = checked(given);
   const domainNames = certificates[0]?.domainNames ?? [];
   return { domainNames, alertEmail, regions: region, isOwnStack: ownStack };
 }
 
-/** Undefined when a question got no answer, or no agreement. @param knownRegion the one that the AWS CLI would take. */
+function checked({ domain = [], email = '', region = [] }: Given) {
+  const certificate = { domainNames: domain, ...(region.length > 0 && { regions: region }) };
+  const config = { alertEmail: email, termsOfServiceAgreed: true, certificates: { certificate } };
+  try {
+    return validateConfig(config, 'What was given');
+  } catch (thrown) {
+    const faults = faultLines(thrown).map((line) => OPTIONS.reduce(withOption, line));
+    const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`;
+    throw new RenewerError({
+      code: 'config-invalid',
+      disposition: 'person',
+      message: `Nothing was written: what was given has ${count}.\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    });
+  }
+}
+
+type OptionOfPath = { option: string; path: RegExp };
+
+/** Whoever typed options knows no paths of the configuration. */
+const OPTIONS: readonly OptionOfPath[] = [
+  { option: '--email', path: /^alertEmail(?=:)/ },
+  { option: '--domain', path: /^certificates\.certificate\.domainNames(\[\d+\])?(?=:)/ },
+  { option: '--region', path: /^certificates\.certificate\.regions(\[\d+\])?(?=:)/ },
+];
+
+function withOption(line: string, { option, path }: OptionOfPath): string {
+  return line.replace(path, option);
+}
+
+function faultLines(thrown: unknown): string[] {
+  const [, ...faults] = asRenewerError(thrown).message.split('\n');
+  return faults.map((line) => line.trim());
+}
+
+/**
+ * Undefined without agreement to the terms. @param knownRegion the one that the AWS CLI would take.
+ * @throws RenewerError `interrupted` when a question got no answer.
+ */
 export async function askAnswers(
   given: Given,
   knownRegion: string | undefined,
   questions: Questions,
   tell: (line: string) => void,
 ): Promise<Answers | undefined> {
-  const ask = async (question: string, answerOf: (text: string) => Given): Promise<Given | undefined> => {
-    for (;;) {
-      const text = await questions.ask(question);
-      if (text === undefined) return undefined;
-      const answer = answerOf(text);
-      const fault = faultOf(answer);
-      if (fault === undefined) return answer;
-      tell(fault);
-    }
-  };
   let known = { ...given };
-  const regionQuestion = `AWS region of the stack, then others whose ACM gets the certificate${knownRegion ? ` [${knownRegion}]` : ''}: `;
-  const steps: [isKnown: boolean, question: string, answerOf: (text: string) => Given][] = [
-    [
-      known.domain !== undefined,
-      'Domain names of the certificate, with blanks between: ',
-      (text) => ({ domain: wordsIn(text) }),
-    ],
-    [known.email !== undefined, 'Who gets a mail when it needs somebody: ', (text) => ({ email: text })],
-    [
-      known.ownStack !== undefined,
-      'An app of its own (1), or lines for a CDK stack that you have (2) [1]: ',
-      (text) => ({ ownStack: text === '2' }),
-    ],
-    [
-      known.region !== undefined,
-      regionQuestion,
-      (text) => ({ region: text === '' && knownRegion ? [knownRegion] : wordsIn(text) }),
-    ],
-  ];
-  for (const [isKnown, question, answerOf] of steps) {
-    const answer = isKnown ? {} : await ask(question, answerOf);
-    if (answer === undefined) return undefined;
-    known = { ...known, ...answer };
+  for (const { isKnown, question, answerOf } of stepsFor(given, knownRegion)) {
+    if (!isKnown) known = { ...known, ...(await askUntilRight(question, answerOf, questions, tell)) };
   }
   if (!known.acceptTos) {
     const agreed = await questions.ask(
-      `Let’s Encrypt’s terms of service are at ${TERMS}. Do you agree to them? [y/N] `,
+      `Let’s Encrypt’s terms of service are at ${TERMS}.\nDo you agree to them? [y/N] `,
     );
-    if (!/^y(es)?$/i.test(agreed ?? '')) return undefined;
+    if (!/^y(es)?$/i.test(agreed)) return undefined;
   }
   return answersOf(known);
+}
+
+/** What an answer gives, or what is wrong with it. */
+type AnswerOf = (text: string) => Given | string;
+
+type Step = { isKnown: boolean; question: string; answerOf: AnswerOf };
+
+function stepsFor({ domain, email, ownStack, region }: Given, knownRegion: string | undefined): Step[] {
+  const byDefault = knownRegion ? ` [${knownRegion}]` : '';
+  return [
+    {
+      isKnown: domain !== undefined,
+      question: 'Domain names of the certificate, with blanks between: ',
+      answerOf: (text) => ({ domain: wordsIn(text) }),
+    },
+    {
+      isKnown: email !== undefined,
+      question: 'Who gets a mail when it needs somebody: ',
+      answerOf: (text) => ({ email: text }),
+    },
+    {
+      isKnown: ownStack !== undefined,
+      question: 'An app of its own (1), or lines for a CDK stack that you have (2) [1]: ',
+      answerOf: (text) => (/^[12]?$/.test(text) ? { ownStack: text === '2' } : '  Give 1 or 2.'),
+    },
+    {
+      isKnown: region !== undefined,
+      question: `AWS region of the stack, then others whose ACM gets the certificate${byDefault}: `,
+      answerOf: (text) => ({ region: text === '' && knownRegion ? [knownRegion] : wordsIn(text) }),
+    },
+  ];
+}
+
+async function askUntilRight(
+  question: string,
+  answerOf: AnswerOf,
+  questions: Questions,
+  tell: (line: string) => void,
+): Promise<Given> {
+  for (;;) {
+    const answer = answerOf(await questions.ask(question));
+    if (typeof answer === 'string') {
+      tell(answer);
+      continue;
+    }
+    const fault = faultOf(answer);
+    if (fault === undefined) return answer;
+    tell(fault);
+  }
 }
 
 /** Stand in for what is not known yet. */
@@ -115,8 +161,10 @@ function faultOf(answer: Given): string | undefined {
     answersOf({ ...FAULTLESS, ...answer });
     return undefined;
   } catch (thrown) {
-    const [, ...faults] = asRenewerError(thrown).message.split('\n');
-    return faults.join('\n');
+    // The question before it says which one is meant.
+    return faultLines(thrown)
+      .map((line) => `  ${line.replace(/^--\w+: /, '')}`)
+      .join('\n');
   }
 }
 

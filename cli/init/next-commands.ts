@@ -1,4 +1,5 @@
-/** The commands to continue with, in their order. Pure. */
+/** The commands to continue with, in their order: by `npx`, since only the app's own folder has the package. Pure. */
+import { forElsewhere } from '../../functions/engine/command-words.ts';
 import { domainOptions, shellWord } from '../shell-word.ts';
 import type { Answers } from './answers.ts';
 
@@ -25,8 +26,14 @@ export function nextCommands(
     folder === undefined
       ? `npm i ${file ?? 'dnscale-certs'}`
       : `cd ${shellWord(folder)} && npm i${file === undefined ? '' : ` ${file}`}`,
-    ...(isExamined ? [] : [`npx dnscale-certs doctor ${domainOptions(domainNames)}`]),
-    ...(isStored ? [] : [`npx dnscale-certs token set${region === undefined ? '' : ` --region ${region}`}`]),
+    ...(isExamined ? [] : [forElsewhere(`dnscale-certs doctor ${domainOptions(domainNames)}`)]),
+    ...(isStored
+      ? []
+      : [
+          forElsewhere(
+            `dnscale-certs token set${region === undefined ? '' : ` --region ${shellWord(region)}`}`,
+          ),
+        ]),
     BOOTSTRAP,
     'npx cdk deploy --import-existing-resources',
   ];

@@ -12,8 +12,13 @@ export const PACKAGES = {
 /** Of the stack, and so of the renewer. */
 const STACK_NAME = 'DnscaleCerts';
 
+export const PROJECT_FILES = ['package.json', 'cdk.json', 'app.js', '.gitignore'] as const;
+
 /** By file name. @param version of dnscale-certs. */
-export function projectFiles(answers: Answers, version: string): Record<string, string> {
+export function projectFiles(
+  answers: Answers,
+  version: string,
+): Record<(typeof PROJECT_FILES)[number], string> {
   const manifest = {
     name: 'certificates',
     private: true,

@@ -1,6 +1,6 @@
 /**
- * Asks what it has to know, has doctor examine the names, writes an app or shows the lines of one, and offers to store the token. It
- * deploys nothing.
+ * Asks what it has to know, has doctor examine the names, offers to store the token, and writes an app or shows the lines of one. All
+ * questions come before anything is changed. It deploys nothing.
  */
 import { fileURLToPath } from 'node:url';
 import { passes } from '../../functions/engine/preflight/findings.ts';
@@ -13,15 +13,13 @@ import type { InitActs, Streams } from './acts.ts';
 import { type Answers, answersOf, askAnswers, type Given, missingOptions } from './answers.ts';
 import { examineNames } from './examine-names.ts';
 import type { InitJson } from './init-json.ts';
-import { initText } from './init-text.ts';
+import { examinedText, initText } from './init-text.ts';
 import { nextCommands } from './next-commands.ts';
-import { projectFiles, stackLines } from './project.ts';
-import { knownToken, offerToStore, storeToken } from './token.ts';
-import { writeProject } from './write-project.ts';
+import { PROJECT_FILES, projectFiles, stackLines } from './project.ts';
+import { isStorable, isStored, knownToken, mayStore, type Seen, storeToken } from './token.ts';
+import { expectFree, writeProject } from './write-project.ts';
 
 export type InitOptions = Given & { out: string; yes?: true; json?: true };
-
-const INTERRUPTED = 130;
 
 /** @returns the exit code. @throws RenewerError `config-invalid` for what was given, and for a file that is there. */
 export async function runInit(
@@ -34,31 +32,56 @@ export async function runInit(
     clone: cloneFolder(),
   },
 ): Promise<number> {
-  const { stdin, stdout } = streams;
+  const { stdin, stdout, stderr } = streams;
   const mayAsk = stdin.isTTY === true && !options.yes;
+  if (!options.ownStack) await expectFree(options.out, PROJECT_FILES);
   const answers = mayAsk ? await ask(options, environment, streams) : withoutQuestions(options);
-  if (answers === undefined) return INTERRUPTED;
-  const token = await knownToken(environment, mayAsk, streams);
-  const withToken = { ...environment, DNSCALE_API_TOKEN: token };
-  const found = token === undefined ? undefined : await examine(answers.domainNames, withToken);
+  if (answers === undefined) {
+    stderr.write('Nothing was written.\n');
+    return 1;
+  }
+  const seen = await examined(
+    answers,
+    { examine, mayAsk, isJson: options.json === true },
+    environment,
+    streams,
+  );
+  const isToStore = mayAsk && isStorable(seen) && (await mayStore(streams));
   const written = await write(answers, options.out);
-  const [region] = answers.regions;
-  const isStored =
-    token !== undefined && mayAsk && (await offerToStore(() => store(token, region, streams), streams));
+  const isInSecret = isToStore && (await isStored(seen, answers, store, streams));
+  const isExamined = seen !== undefined && passes(seen.findings);
   const done: InitJson = {
     schema: SCHEMA,
     ...written,
-    ...(found && { passes: passes(found) }),
-    findings: found?.filter(({ verdict }) => verdict !== 'ok') ?? [],
+    ...(seen && { passes: isExamined }),
+    findings: seen?.findings.filter(({ verdict }) => verdict !== 'ok') ?? [],
     next: nextCommands(answers, written.folder, {
-      isStored,
-      isExamined: found !== undefined && passes(found),
+      isStored: isInSecret,
+      isExamined,
       packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
     }),
   };
-  const text = () => initText(done, answers.domainNames, pageOf(stdout));
-  stdout.write(options.json ? `${JSON.stringify(done)}\n` : text());
+  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done));
   return done.passes === false ? 1 : 0;
+}
+
+type How = { examine: InitActs['examine']; mayAsk: boolean; isJson: boolean };
+
+/** Undefined without a token. It is shown before the next question. */
+async function examined(
+  { domainNames }: Answers,
+  { examine, mayAsk, isJson }: How,
+  environment: NodeJS.ProcessEnv,
+  streams: Streams,
+): Promise<Seen | undefined> {
+  const token = await knownToken(environment, mayAsk, streams);
+  const findings =
+    token === undefined
+      ? undefined
+      : await examine(domainNames, { ...environment, DNSCALE_API_TOKEN: token });
+  const output = isJson ? streams.stderr : streams.stdout;
+  if (mayAsk || !isJson) output.write(examinedText(findings, domainNames, pageOf(output)));
+  return token !== undefined && findings ? { token, findings } : undefined;
 }
 
 /** The package has a bundle in place of these sources. */
@@ -83,7 +106,7 @@ async function ask(
 
 function withoutQuestions(options: InitOptions): Answers {
   const missing = missingOptions(options);
-  if (missing.length > 0) throw nobodyToAsk(missing);
+  if (missing.length > 0) throw nobodyToAsk('Nothing was written', missing.join(', '));
   return answersOf(options);
 }
 

@@ -2,12 +2,15 @@
 import { Readable } from 'node:stream';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
-import { asRenewerError } from '../../functions/engine/errors.ts';
+import { asRenewerError, toldTo } from '../../functions/engine/errors.ts';
+import type { Finding } from '../../functions/engine/preflight/findings.ts';
+import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { askToken } from '../token/ask-token.ts';
 import { runTokenSet } from '../token/set.ts';
 import { wireCommand } from '../wiring.ts';
 import type { InitActs, Streams } from './acts.ts';
+import type { Answers } from './answers.ts';
 
 const READING_MS = 60_000;
 
@@ -21,23 +24,42 @@ export async function knownToken(
     const { token } = wireCommand(environment, {});
     return token.readToken(deadlineIn(READING_MS, systemClock, 'reading the token'));
   }
-  const entered = mayAsk ? await askToken('DNScale token (not shown; Enter for later): ', stdin, stderr) : '';
-  if (entered.trim() === '') return undefined;
-  const { token } = wireCommand({ ...environment, DNSCALE_API_TOKEN: entered }, {});
-  return token.readToken(deadlineIn(READING_MS, systemClock, 'reading the token'));
+  while (mayAsk) {
+    const entered = await askToken('DNScale token (not shown; Enter for later): ', stdin, stderr);
+    if (entered.trim() === '') return undefined;
+    const value = parseTokenValue(entered);
+    if ('token' in value) return value.token;
+    stderr.write(`  What was entered ${value.fault}.\n`);
+  }
+  return undefined;
+}
+
+/** What doctor found with the token. */
+export type Seen = { token: string; findings: Finding[] };
+
+/** `token set` would refuse any other. */
+export function isStorable(seen: Seen | undefined): seen is Seen {
+  const isFault = ({ check, verdict }: Finding) => verdict === 'failure' && OF_THE_TOKEN.includes(check);
+  return seen !== undefined && !seen.findings.some(isFault);
+}
+
+const OF_THE_TOKEN = ['token', 'token-reads'];
+
+export function mayStore({ stdin, stderr }: Streams): Promise<boolean> {
+  return confirm('Store the token in Secrets Manager of your AWS account now? [y/N] ', stdin, stderr);
 }
 
 /** Whether it is stored. What fails is told, and done later by `token set`. */
-export async function offerToStore(
-  store: () => Promise<number>,
-  { stdin, stderr }: Streams,
+export async function isStored(
+  { token }: Seen,
+  { regions: [region] }: Answers,
+  store: InitActs['store'],
+  streams: Streams,
 ): Promise<boolean> {
-  const question = 'Store the token in Secrets Manager of your AWS account now? [y/N] ';
-  if (!(await confirm(question, stdin, stderr))) return false;
   try {
-    return (await store()) === 0;
+    return (await store(token, region, streams)) === 0;
   } catch (thrown) {
-    stderr.write(`warning: ${asRenewerError(thrown).message}\n`);
+    streams.stderr.write(`warning: ${toldTo('caller', asRenewerError(thrown))}\n`);
     return false;
   }
 }

@@ -1,5 +1,5 @@
 /** Reaches the logs of deployed renewers with the AWS credentials of the person. Makes no connection before one is needed. */
-import { lazyCloudWatchLogs } from '../../functions/aws/clients.ts';
+import { lazyCloudWatchLogs } from '../../functions/aws/cloudwatch-logs-client.ts';
 import { createRenewerLogs } from '../../functions/aws/renewer-logs.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { RenewerLogs } from '../../functions/engine/ports/renewer-logs.ts';

@@ -6,15 +6,22 @@ import type { RemoveJson } from './remove-json.ts';
 
 export type Part = RemoveJson['parts'][number];
 
-/** What uses a copy in ACM, by its ARN; where nobody could ask, it has none. */
-export type UsedBy = ReadonlyMap<string, string[]>;
+/** Of copies in ACM, by their ARNs; where nobody could ask, there is nothing. */
+export type SeenInAcm = {
+  usedBy: ReadonlyMap<string, string[]>;
+  /** To whom its tags give it, where that is another certificate or renewer. */
+  holders: ReadonlyMap<string, string>;
+};
 
 export function partsOf(
   { installations, secret }: Pick<CertificateState, 'installations' | 'secret'>,
-  usedBy: UsedBy,
+  { usedBy, holders }: SeenInAcm,
   { live, archive }: { live: string; archive: string },
 ): Part[] {
   const copies = Object.values(installations).map(({ certificateArn: target }): Part => {
+    const holder = holders.get(target);
+    if (holder !== undefined)
+      return { kind: 'acm', target, goes: false, why: `belongs to ${holder} by its tags` };
     const users = usedBy.get(target);
     if (!users || users.length === 0) return { kind: 'acm', target, goes: true };
     return {
@@ -25,7 +32,8 @@ export function partsOf(
       usedBy: users,
     };
   });
-  const isUsed = copies.some(({ goes }) => !goes);
+  // What belongs to another certificate by now holds nothing of this one up.
+  const isUsed = copies.some((copy) => copy.usedBy !== undefined);
   const last = { goes: !isUsed, ...(isUsed && { why: 'until nothing is in use' }) };
   return [
     ...copies,

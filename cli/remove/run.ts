@@ -16,7 +16,8 @@ import { optionsText } from '../status/view.ts';
 import { confirm } from '../sweep/confirm.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { findLeftOver, type LeftOver } from './find-left-over.ts';
-import { keptText, type Part, partsOf, partsText } from './parts.ts';
+import { keptText, partsText } from './parts.ts';
+import { readParts } from './read-parts.ts';
 import type { RemoveJson } from './remove-json.ts';
 import { type RemoveWiring, wireRemove } from './wiring.ts';
 
@@ -96,29 +97,6 @@ async function find(
     found.flat(),
     renewers.map((one) => one.renewerName),
   );
-}
-
-/** Who may not ask ACM is told so, and sees at the end what stayed. */
-async function readParts(
-  { renewer, known }: LeftOver,
-  { uses, placesOf }: RemoveWiring,
-  stderr: NodeJS.WritableStream,
-  deadline: Deadline,
-): Promise<Part[]> {
-  const usedBy = new Map<string, string[]>();
-  await Promise.all(
-    Object.entries(known.state.installations).map(async ([region, { certificateArn }]) => {
-      try {
-        usedBy.set(certificateArn, await uses.readUses(certificateArn, region, deadline));
-      } catch {
-        deadline.signal.throwIfAborted();
-        stderr.write(
-          `warning: What uses ${certificateArn} is not known here (acm:DescribeCertificate). The run asks again, and keeps what is in use.\n`,
-        );
-      }
-    }),
-  );
-  return partsOf(known.state, usedBy, placesOf(renewer, known.certificateName));
 }
 
 type Shown = {

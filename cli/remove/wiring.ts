@@ -1,6 +1,9 @@
-/** What `remove` needs beside what all commands at a renewer do: who uses a copy in ACM, and where the files are. */
+/** What `remove` needs beside what all commands at a renewer do: who uses a copy in ACM, whose it is, and where the files are. */
+import { lazyAcm } from '../../functions/aws/acm-clients.ts';
+import { renewerTag } from '../../functions/aws/certificate-tags.ts';
 import { createCertificateUses } from '../../functions/aws/certificate-uses.ts';
-import { lazyAcm } from '../../functions/aws/clients.ts';
+
+import { createHolderReader, type HolderReader } from '../../functions/aws/existing-certificate.ts';
 import { livePrefix, versionsPrefix } from '../../functions/aws/store-keys.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { CertificateUses } from '../../functions/engine/ports/probes.ts';
@@ -11,15 +14,19 @@ export type Places = { live: string; archive: string };
 
 export type RemoveWiring = RenewerWiring & {
   uses: CertificateUses;
+  holderReaderOf(renewer: RenewerDescriptor): HolderReader;
   placesOf(renewer: RenewerDescriptor, certificateName: string): Places;
 };
 
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
 export function wireRemove(environment: NodeJS.ProcessEnv, given: RenewerOptions): RemoveWiring {
   const { region: _, ...client } = awsOptions(environment, given).client;
+  const acm = lazyAcm(client);
   return {
     ...wireRenewers(environment, given),
-    uses: createCertificateUses(lazyAcm(client)),
+    uses: createCertificateUses(acm),
+    holderReaderOf: ({ region, renewerName }) =>
+      createHolderReader({ client: acm, renewer: renewerTag(region, renewerName) }),
     placesOf: ({ bucketName }, certificateName) => ({
       live: `s3://${bucketName}/${livePrefix(certificateName)}`,
       archive: `s3://${bucketName}/${versionsPrefix(certificateName)}`,

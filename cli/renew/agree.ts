@@ -1,5 +1,5 @@
 /** Asks before `--force` orders certificates that nobody has named one by one, and says what it costs. */
-import { RenewerError } from '../../functions/engine/errors.ts';
+import { nobodyToAsk } from '../questions.ts';
 import { confirm } from '../sweep/confirm.ts';
 import type { Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
@@ -18,12 +18,10 @@ export async function isAgreed(
 ): Promise<boolean> {
   if (!force || yes || typeof meant === 'object') return true;
   if (stdin.isTTY) return confirm(costText(all), stdin, stderr);
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    message: `--force with --${meant} orders a new certificate for each of ${all.length}, and there is no terminal to ask at whether it may.`,
-    advice: 'Add --yes, or leave --force out: then only what is due is renewed.',
-  });
+  throw nobodyToAsk(
+    `Nothing was asked for, since --force with --${meant} orders ${all.length === 1 ? 'a new certificate' : `${all.length} new certificates`}`,
+    '--yes, or leave --force out: then only what is due is renewed',
+  );
 }
 
 export function costText(all: readonly FoundCertificate[]): string {

@@ -41,7 +41,7 @@ const LONG_PAUSE_MS = 5_000;
 const MANY = 100;
 
 /** Of a run that holds the claim now; then the next tick, and a run in a queue that others fill. */
-const LONGEST_SILENCE_MS = 20 * 60_000;
+export const LONGEST_SILENCE_MS = 20 * 60_000;
 
 /** Those that have not ended when no run has ended for 20 minutes. @throws the deadline's reason. */
 export async function followRuns<One extends Check>(

@@ -1,14 +1,13 @@
 /** Reaches deployed renewers with the AWS credentials of the person. Makes no connection before one is needed. */
-import { createAlertSubscriptions } from '../../functions/aws/alert-subscriptions.ts';
 import { createCertificateOverview } from '../../functions/aws/certificate-overview.ts';
 import { createCheckRequests, type RequestItems } from '../../functions/aws/check-requests.ts';
-import { lazyDynamoDb, lazyLambda, lazySns, lazySqs, lazySsm } from '../../functions/aws/clients.ts';
-import { createNotifyInvocation } from '../../functions/aws/notify-invocation.ts';
+import { lazyDynamoDb } from '../../functions/aws/dynamo-db-client.ts';
 import { createRenewerDirectory } from '../../functions/aws/renewer-directory.ts';
+import { lazySqs } from '../../functions/aws/sqs-client.ts';
+import { lazySsm } from '../../functions/aws/ssm-client.ts';
 import { livePrefix } from '../../functions/aws/store-keys.ts';
 import { createWorkQueue } from '../../functions/aws/work-queue.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
-import type { AlertSubscriptions, NotifyFunction } from '../../functions/engine/ports/people.ts';
 import type { WorkQueue } from '../../functions/engine/ports/records.ts';
 import type { CertificateOverview, RenewerDirectory } from '../../functions/engine/ports/renewers.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -25,8 +24,6 @@ export type RenewerWiring = {
   bundleUrlOf(renewer: RenewerDescriptor, certificateName: string): string;
   requestsOf(renewer: RenewerDescriptor): RequestItems;
   queueOf(renewer: RenewerDescriptor): WorkQueue;
-  notifyFunctionOf(functionName: string): NotifyFunction;
-  subscriptionsOf(topicArn: string): AlertSubscriptions;
 };
 
 /**
@@ -50,8 +47,6 @@ export function wireRenewers(
     requestsOf: ({ requestsTable }) =>
       createCheckRequests({ client: dynamoDb, tableName: requestsTable, caller }),
     queueOf: ({ queueUrl }) => createWorkQueue({ client: sqs, queueUrl, caller }),
-    notifyFunctionOf: (functionName) => createNotifyInvocation({ client: lazyLambda(client), functionName }),
-    subscriptionsOf: (topicArn) => createAlertSubscriptions({ client: lazySns(client), topicArn }),
   };
 }
 

@@ -1,7 +1,9 @@
 /** What a person has revoked by a command, or why there is nothing to revoke. Pure. */
 import { CERTIFICATE_AUTHORITIES } from '../../functions/engine/config/defaults.ts';
+import { printable } from '../../functions/engine/errors.ts';
 import type { RevocationReason } from '../../functions/engine/ports/acme.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import type { Revocation } from '../../functions/engine/renewal/state.ts';
 import { isOver } from '../../functions/engine/revocation/revocations.ts';
 import { dayAndTime } from '../status/instant-text.ts';
 
@@ -17,15 +19,18 @@ export type Intention = {
   isAgain: boolean;
 };
 
-/** Without a serial number, what hangs comes before what is live: who asks once more means the same. */
+/**
+ * Without a serial number, it is what is live, also while the revocation of another one hangs: that one is finished by itself, and a
+ * leaked key is that of what is live.
+ */
 export function intentionOf(
   { state }: KnownCertificate,
   { reason, now, serial: wanted }: Wish,
   at: Date,
 ): Intention | { nothing: string } {
   const { certificate, revocations = [] } = state ?? {};
-  const hanging = revocations.filter((one) => !isOver(one, at));
-  const serial = wanted ?? hanging[0]?.serial ?? certificate?.serial;
+  const hanging = hangingIn(state, at);
+  const serial = wanted ?? certificate?.serial ?? hanging[0]?.serial;
   if (serial === undefined) return { nothing: 'No certificate was issued yet.' };
   const isLive = serial === certificate?.serial;
   const common = { serial, reason, isAtOnce: now === true, isLive };
@@ -39,4 +44,27 @@ export function intentionOf(
     return { nothing: 'It is of Let’s Encrypt’s staging: nobody trusts it.' };
   }
   return { ...common, isAgain: false };
+}
+
+/** Of what hangs beside what is meant: whoever gave no serial number may have meant that. */
+export function othersHanging(
+  { certificateName, state }: KnownCertificate,
+  { serial: wanted }: Wish,
+  at: Date,
+): string[] {
+  if (wanted !== undefined || !state?.certificate) return [];
+  const live = state.certificate.serial;
+  return hangingIn(state, at)
+    .filter(({ serial }) => serial !== live)
+    .map(({ askedAt, ...one }) => {
+      const [serial, reason] = [printable(one.serial), printable(one.reason)];
+      return (
+        `${serial}, which is not live, is not revoked yet (${reason}, asked ${dayAndTime(askedAt)}). This is not about that one; ` +
+        `to ask for it again:  dnscale-certs revoke ${certificateName} --reason ${reason} --serial ${serial}`
+      );
+    });
+}
+
+function hangingIn(state: KnownCertificate['state'], at: Date): Revocation[] {
+  return (state?.revocations ?? []).filter((one) => !isOver(one, at));
 }

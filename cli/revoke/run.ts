@@ -7,12 +7,12 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
-import { followRuns } from '../renew/follow-runs.ts';
+import { followRuns, LONGEST_SILENCE_MS } from '../renew/follow-runs.ts';
 import { senderTo } from '../renew/wait.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import { onInterruption } from '../try/interruption.ts';
 import { isAgreed } from './agree.ts';
-import { type Intention, intentionOf, type Wish } from './intention.ts';
+import { type Intention, intentionOf, othersHanging, type Wish } from './intention.ts';
 import { openRevokeShow, type RevokeShow } from './show.ts';
 
 export type RevokeOptions = RenewerOptions & Wish & { yes?: true; json?: true };
@@ -41,6 +41,7 @@ export async function runRevoke(
   if (found.known.unreadable) throw found.known.unreadable;
   const show = openRevokeShow(found, options, streams);
   const intention = intentionOf(found.known, options, clock.now());
+  for (const other of othersHanging(found.known, options, clock.now())) show.warn(other);
   if ('nothing' in intention) {
     show.nothing(intention.nothing);
     return 0;
@@ -98,12 +99,12 @@ async function follow(id: string, { found, intention, wiring, show }: Following)
   } catch (thrown) {
     const exitCode = interruption.exitCode();
     if (exitCode === undefined && !bound.signal.aborted) throw thrown;
-    show.left(intention, exitCode === undefined ? 'late' : 'interrupted');
+    show.left(intention, exitCode === undefined ? { lateAfterMs: WAITING_MS } : 'interrupted');
     return exitCode ?? 1;
   } finally {
     interruption.stop();
   }
   if (end) return show.ended(intention, end.known) ? 0 : 1;
-  show.left(intention, 'late');
+  show.left(intention, { lateAfterMs: LONGEST_SILENCE_MS });
   return 1;
 }

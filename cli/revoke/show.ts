@@ -14,8 +14,8 @@ export type RevokeShow = {
   step(words: string): void;
   /** The run has ended. @returns whether all is done. */
   ended(intention: Intention, known: KnownCertificate | undefined): boolean;
-  /** Nobody waits any more. */
-  left(intention: Intention, end: 'interrupted' | 'late'): void;
+  /** Nobody waits any more. `lateAfterMs`: so long was waited. */
+  left(intention: Intention, end: 'interrupted' | { lateAfterMs: number }): void;
 };
 
 type ShowOptions = Pick<RenewerOptions, 'region' | 'profile'> & { json?: boolean };
@@ -61,7 +61,10 @@ export function openRevokeShow(
       return false;
     },
     left({ serial, reason }, end) {
-      if (end === 'late') stderr.write('error: The run has not ended in 20 minutes.\n');
+      if (end !== 'interrupted') {
+        const minutes = Math.round(end.lateAfterMs / 60_000);
+        stderr.write(`error: The run has not ended in ${minutes} minutes.\n`);
+      }
       line(`No longer waiting; the renewer goes on without this command. ${next}`);
       object({ outcome: 'asked', serial, reason });
     },

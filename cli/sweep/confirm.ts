@@ -1,6 +1,7 @@
-/** One question at a terminal, answered by y or yes; anything else, Ctrl-C and Ctrl-D among it, is a no. */
+/** One question at a terminal, answered by y or yes; anything else is a no. */
 import { openQuestions } from '../questions.ts';
 
+/** @throws RenewerError `interrupted` without an answer. */
 export async function confirm(
   question: string,
   input: NodeJS.ReadableStream,
@@ -8,7 +9,7 @@ export async function confirm(
 ): Promise<boolean> {
   const questions = openQuestions(input, output);
   try {
-    return /^y(es)?$/i.test((await questions.ask(question)) ?? '');
+    return /^y(es)?$/i.test(await questions.ask(question));
   } finally {
     questions.close();
   }

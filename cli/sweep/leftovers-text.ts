@@ -5,11 +5,6 @@ import { printable, toldTo } from '../../functions/engine/errors.ts';
 import { SCHEMA } from '../json-parts.ts';
 import type { SweepJson } from './sweep-json.ts';
 
-export type Answer = 'yes' | 'no' | 'not asked';
-
-export const NOT_ASKED =
-  'Nothing was removed: there is no terminal to ask at. Run this in one, or add --yes when all of the values may go.\n';
-
 const MAX_VALUE_SHOWN = 100;
 
 export function listText({ removable, kept, failures }: Leftovers): string {

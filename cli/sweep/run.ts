@@ -10,15 +10,9 @@ import {
   removeLeftovers,
 } from '../../functions/engine/dns/sweep.ts';
 import type { TxtRecords } from '../../functions/engine/ports/dns.ts';
+import { nobodyToAsk } from '../questions.ts';
 import { confirm } from './confirm.ts';
-import {
-  type Answer,
-  listText,
-  NOT_ASKED,
-  outcomeJson,
-  questionText,
-  removalText,
-} from './leftovers-text.ts';
+import { listText, outcomeJson, questionText, removalText } from './leftovers-text.ts';
 import { wireSweep } from './wiring.ts';
 
 export type SweepOptions = {
@@ -39,7 +33,7 @@ export type Streams = {
 /** For the listing, and again for the removal. */
 const WORK_MS = 120_000;
 
-/** @returns the exit code. @throws RenewerError `config-invalid`, and what the listing of the zones throws. */
+/** @returns the exit code. @throws RenewerError `config-invalid`, also where nobody can be asked, and what the listing throws. */
 export async function runSweep(
   options: SweepOptions,
   environment: NodeJS.ProcessEnv,
@@ -50,24 +44,28 @@ export async function runSweep(
   const tell = (text: string) => void (options.json || streams.stdout.write(text));
   tell(listText(found));
 
-  const answer = await ask(options, found, streams);
-  const removals = answer === 'yes' ? await remove(found, txtRecords, tell) : [];
-  if (answer === 'not asked') streams.stderr.write(NOT_ASKED);
-  if (options.json) streams.stdout.write(`${JSON.stringify(outcomeJson(found, removals))}\n`);
+  const finish = (removals: readonly Removal[]) =>
+    void (options.json && streams.stdout.write(`${JSON.stringify(outcomeJson(found, removals))}\n`));
+
+  const { length } = found.removable;
+  if (length > 0 && !options.yes && !streams.stdin.isTTY) {
+    finish([]);
+    throw nobodyToAsk('Nothing was removed', '--yes when all of the values may go');
+  }
+  const removals = (await isAgreed(length, options, streams)) ? await remove(found, txtRecords, tell) : [];
+  finish(removals);
   const failed = found.failures.length > 0 || removals.some(({ outcome }) => 'error' in outcome);
-  return failed || answer === 'not asked' ? 1 : 0;
+  return failed ? 1 : 0;
 }
 
 /** The question goes to stderr: stdout may be read by a program. */
-async function ask(
+async function isAgreed(
+  count: number,
   { yes, olderThan }: SweepOptions,
-  { removable }: Leftovers,
   { stdin, stderr }: Streams,
-): Promise<Answer> {
-  if (removable.length === 0) return 'no';
-  if (yes) return 'yes';
-  if (!stdin.isTTY) return 'not asked';
-  return (await confirm(questionText(removable.length, olderThan), stdin, stderr)) ? 'yes' : 'no';
+): Promise<boolean> {
+  if (count === 0) return false;
+  return yes ?? confirm(questionText(count, olderThan), stdin, stderr);
 }
 
 function remove(

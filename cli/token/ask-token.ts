@@ -3,11 +3,15 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { orAborted } from '../../functions/engine/deadline.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { noAnswer } from '../questions.ts';
 
 /** A person looks for the token, and may have to make one first. */
 const LONGEST_WAIT_MS = 10 * 60_000;
 
-/** What was entered, as it is; '' at Ctrl-C, Ctrl-D or the end of the time. The question goes to `output`. */
+/**
+ * What was entered, as it is. The question goes to `output`.
+ * @throws RenewerError `interrupted` at Ctrl-C, at Ctrl-D and at the end of the time.
+ */
 export async function askToken(
   question: string,
   input: NodeJS.ReadableStream,
@@ -18,12 +22,12 @@ export async function askToken(
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
   output.write(question);
   // When the input ends instead, the question's own promise never resolves.
-  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
   try {
     const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
-    return await Promise.race([lines.question('', { signal }), ended]);
-  } catch {
-    return '';
+    const answer = await Promise.race([lines.question('', { signal }).catch(() => undefined), ended]);
+    if (answer === undefined) throw noAnswer();
+    return answer;
   } finally {
     lines.close();
     output.write('\n');

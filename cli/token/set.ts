@@ -10,6 +10,7 @@ import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { findingsText } from '../doctor/findings-text.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf, wrapped } from '../page.ts';
+import { nobodyToAsk } from '../questions.ts';
 import { optionsText } from '../status/view.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import type { TokenSetJson } from './token-set-json.ts';
@@ -99,8 +100,9 @@ async function readToken(
   if (tokenFile === undefined || tokenFile === '-') {
     if (stdin.isTTY) return tokenIn(await askToken('DNScale token (not shown): ', stdin, stderr));
     if (tokenFile === '-') return tokenIn(await readPiped(stdin, deadline));
-    throw tokenMissing(
-      'there is no terminal to ask for it. Give --token-file with a file that holds it, or with - for the standard input',
+    throw nobodyToAsk(
+      'Nothing was stored',
+      '--token-file with a file that holds the token, or with - for the standard input',
     );
   }
   const file = openTokenFile(tokenFile);

@@ -1,5 +1,5 @@
 /** Puts the adapters of `token set` together. Makes no connection and reads no token. */
-import { lazySecretsManager } from '../../functions/aws/clients.ts';
+import { lazySecretsManager } from '../../functions/aws/secrets-manager-client.ts';
 import { createTokenKeeper, type TokenKeeper } from '../../functions/aws/token-keeper.ts';
 import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';

@@ -48,16 +48,16 @@ export async function runTry(
     const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
     const times = timesOf(wiring, interruption);
     const doubts = await doubtsAbout(definition);
-    show.begin({
-      domainNames: definition.domainNames,
-      directoryUrl: definition.certificateAuthority,
-      propagationTimeoutMs: wiring.propagationTimeoutMs,
-    });
-    for (const message of doubts) show.emit(message);
     const unlock = await wiring.lock();
     // Nobody is asked anything for a folder that is not safe.
     const listZones = askAhead(wiring.ports.zones.listZones, times.work);
     try {
+      show.begin({
+        domainNames: definition.domainNames,
+        directoryUrl: definition.certificateAuthority,
+        propagationTimeoutMs: wiring.propagationTimeoutMs,
+      });
+      for (const message of doubts) show.emit(message);
       const run = { definition, forced: force === true, wiring, times, listZones, show };
       const failure = await issue(run);
       if (failure === undefined) show.finish(folder, await expectOnDisk(run));

@@ -91,6 +91,7 @@ function notOffered(host: string, serialNumber: string): RenewerError {
     disposition: 'person',
     subject: serial,
     message: `The CA at ${host} has no address for revocations (revokeCert), so the certificate with the serial number ${serial} is valid until it expires.`,
-    advice: 'Ask the CA how it revokes certificates.',
+    advice: 'Ask the CA how it revokes certificates. The renewer does not try it again.',
+    isFinal: true,
   });
 }

@@ -66,7 +66,7 @@ export function createBucketObjects(options: BucketOptions): BucketObjects {
     // Without s3:ListBucket an absent key is "access denied" instead of "no such key".
     const asked = call('s3:GetObject (and s3:ListBucket)', key);
     try {
-      const stored = await callAws(asked, deadline, (options) => download(client(), command, options));
+      const stored = await callAws(asked, deadline, (options) => downloadObject(client(), command, options));
       return { ...stored, writtenAt: stored.writtenAt ?? clock.now() };
     } catch (thrown) {
       if (awsErrorName(thrown) === 'NoSuchKey') return undefined;
@@ -185,7 +185,7 @@ async function listKeys(
 }
 
 /** The SDK repeats a request that failed, but not one whose body broke off: this does. */
-async function download(
+export async function downloadObject(
   client: S3Client,
   command: GetObjectCommand,
   options: { abortSignal: AbortSignal },

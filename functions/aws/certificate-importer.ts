@@ -10,9 +10,9 @@ import { tagList } from '../engine/config/tags.ts';
 import type { CertificateImporter, ImportRequest, TagRequest } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
+import type { AcmClients } from './acm-clients.ts';
 import { awsErrorName, isDenied, isThrottled, isUnanswered } from './aws-error.ts';
 import { areEarlierTags, ownTags } from './certificate-tags.ts';
-import type { AcmClients } from './clients.ts';
 import { createExistingReader } from './existing-certificate.ts';
 import { importError } from './import-error.ts';
 import {

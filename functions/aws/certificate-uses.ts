@@ -2,7 +2,7 @@
 import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateUses } from '../engine/ports/probes.ts';
 import { callAcm } from './acm-calls.ts';
-import type { AcmClients } from './clients.ts';
+import type { AcmClients } from './acm-clients.ts';
 import { orGone } from './own-certificate.ts';
 
 const ATTEMPTS = 3;

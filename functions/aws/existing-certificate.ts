@@ -6,8 +6,8 @@ import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import type { CertificateImporter, ExistingCertificate } from '../engine/ports/store.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { callAcm } from './acm-calls.ts';
+import type { AcmClients } from './acm-clients.ts';
 import { areEarlierTags, CERTIFICATE_TAG, ownTags, RENEWER_TAG, tagCommand } from './certificate-tags.ts';
-import type { AcmClients } from './clients.ts';
 import { type CertificateTags, listTags, orGone, type RegionalAcm, readLeaf } from './own-certificate.ts';
 import { keySegment } from './store-keys.ts';
 
@@ -18,6 +18,14 @@ export type ExistingReaderOptions = {
   /** The value of the tag that earlier imports have put in its place. @default - these count as nobody's */
   stackName?: string;
 };
+
+/** Whose it is by its tags; undefined where there is no such certificate. */
+export type HolderReader = (
+  certificateArn: string,
+  certificateName: string,
+  region: string,
+  deadline: Deadline,
+) => Promise<Pick<ExistingCertificate, 'holder'> | undefined>;
 
 const ATTEMPTS = 8;
 
@@ -33,6 +41,18 @@ export function createExistingReader({
         { certificateArn, certificateName, renewer, stackName },
         deadline,
       ),
+  };
+}
+
+/** Asks for its tags alone, so that it needs no right to read a certificate. */
+export function createHolderReader({
+  client,
+  renewer,
+}: Omit<ExistingReaderOptions, 'stackName'>): HolderReader {
+  return async (certificateArn, certificateName, region, deadline) => {
+    const tags = await listTags({ client: client(region, ATTEMPTS), region }, certificateArn, deadline);
+    const wanted = { certificateArn, certificateName, renewer, stackName: undefined };
+    return tags && holderOf(tags, wanted, region);
   };
 }
 

@@ -3,7 +3,7 @@
  * write of a run that lost its claim is refused, and so is a delayed repetition of an older write. A refusal by our
  * own earlier, unanswered try is recognised and counts as success.
  */
-import { RenewerError } from '../engine/errors.ts';
+import { ClaimLost } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { type ClaimAttributes, parseClaimAttributes } from './item-parsers.ts';
 import type { Item, ItemChange, ItemKey, TableItems } from './table-items.ts';
@@ -19,7 +19,7 @@ export type FencedWritesOptions = {
 
 /**
  * The item after the write; undefined when we hold the claim but the change's own condition failed.
- * @throws RenewerError `deadline-exceeded` when another run holds the claim.
+ * @throws ClaimLost when another run holds the claim.
  */
 export type FencedWrite = (change: ItemChange, deadline: Deadline) => Promise<Item | undefined>;
 
@@ -38,8 +38,8 @@ export function createFencedWrites({ items, key, runId, ...claim }: FencedWrites
   };
 }
 
-export function takenOver(certificateName: string): RenewerError {
-  return new RenewerError({
+export function takenOver(certificateName: string): ClaimLost {
+  return new ClaimLost({
     code: 'deadline-exceeded',
     disposition: 'next-run',
     subject: certificateName,

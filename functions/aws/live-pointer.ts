@@ -4,7 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { VERSION_NAME } from '../engine/certificate/version-name.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
+import { parseJson } from '../engine/json.ts';
 import type { StoredCertificate } from '../engine/ports/store.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import type { BucketObjects } from './bucket-objects.ts';
@@ -17,6 +19,18 @@ const SCHEMA = 1;
 const MAX_TRIES = 5;
 
 const pointer = z.object({ schema: z.number().check(z.lte(SCHEMA)), version: z.string() });
+
+/** What whoever follows it from outside takes from it. */
+const readersPointer = z.object({
+  schema: z.number().check(z.lte(SCHEMA)),
+  version: z.string().check(z.regex(VERSION_NAME)),
+  serial: z.string().check(z.regex(/^[0-9a-f]{1,64}$/)),
+  domainNames: z.array(z.string()).check(z.minLength(1)),
+  /** Of the version: another certificate's pointer names another place. */
+  archive: z.string(),
+  /** Earlier releases wrote none. */
+  certificateAuthority: z.optional(z.string()),
+});
 
 /** Where the pointer was when it was read; both undefined before the first certificate. */
 type PointerPosition = { version: string | undefined; eTag: string | undefined };
@@ -80,11 +94,21 @@ export function createLivePointer(options: LivePointerOptions): LivePointer {
   return { readVersion: async (deadline) => (await readPosition(deadline)).version, readBefore, move };
 }
 
+/** Undefined for what is no pointer of this certificate that this release understands. */
+export function readPointer(
+  certificateName: string,
+  text: string,
+): Omit<z.output<typeof readersPointer>, 'schema'> | undefined {
+  const { data } = z.safeParse(readersPointer, parseJson(text));
+  return data?.archive === archivePrefix(certificateName, data?.version ?? '') ? data : undefined;
+}
+
 function pointerText(certificateName: string, certificate: StoredCertificate, now: Date): string {
-  const { version, serial, domainNames, notBefore, notAfter } = certificate;
+  const { version, serial, domainNames, notBefore, notAfter, certificateAuthority } = certificate;
   const archive = archivePrefix(certificateName, version);
   const written = { writtenAt: now, writeId: randomUUID() };
-  const content = { schema: SCHEMA, version, serial, domainNames, notBefore, notAfter, archive, ...written };
+  const issued = { version, serial, domainNames, notBefore, notAfter, certificateAuthority };
+  const content = { schema: SCHEMA, ...issued, archive, ...written };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 

@@ -55,8 +55,8 @@ export const REQUEST_KEY = { partitionKey: 'certificateName', sortKey: 'id' } as
 export const REQUEST_KIND = { check: 'check', awaited: 'awaited' } as const;
 
 /**
- * What owners write of a request: the role of `declare` may write no other attribute. A request with `isForced` or `revocation` is a
- * person's.
+ * What owners write of a request: the role of `declare` may write no other attribute. A request with `isForced`, `isRemoval` or
+ * `revocation` is a person's.
  */
 export const OWNER_REQUEST_ATTRIBUTES: readonly string[] = [
   'certificateName',

@@ -1,9 +1,12 @@
 /** Puts the declare functions together: which adapter stands behind which port. */
 import { randomUUID } from 'node:crypto';
-import { lazyAcm, lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
+import { lazyAcm } from '../aws/acm-clients.ts';
 import { createDeclaredCertificates } from '../aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../aws/definition-registry.ts';
+import { lazyDynamoDb } from '../aws/dynamo-db-client.ts';
 import { createExistingReader } from '../aws/existing-certificate.ts';
+import { lazySecretsManager } from '../aws/secrets-manager-client.ts';
+import { lazySqs } from '../aws/sqs-client.ts';
 import { livePrefix } from '../aws/store-keys.ts';
 import { createTokenVersionSource } from '../aws/token-version.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';

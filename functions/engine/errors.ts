@@ -92,6 +92,8 @@ export type RenewerErrorInit = {
    * (a zone, not the name in it), since they are told together by it.
    */
   subject?: string | undefined;
+  /** No later try can succeed: it is told once, and not tried again. @default false */
+  isFinal?: boolean | undefined;
   cause?: unknown;
 };
 
@@ -103,6 +105,7 @@ export class RenewerError extends Error {
   readonly subject: string | undefined;
   /** The end of `message`, which is for the operator: what to do about it. */
   readonly advice: string | undefined;
+  readonly isFinal: boolean;
   /** The same error, told to a caller. */
   readonly toldToCaller: string;
 
@@ -118,6 +121,7 @@ export class RenewerError extends Error {
     this.disposition = init.disposition;
     this.retryAt = init.retryAt;
     this.subject = init.subject;
+    this.isFinal = init.isFinal ?? false;
     this.advice = advice;
   }
 
@@ -126,6 +130,9 @@ export class RenewerError extends Error {
     return new RenewerError({ ...this.#init, subject });
   }
 }
+
+/** Another run holds the claim. Whoever holds failures back MUST throw this one on at once: the run may change nothing more. */
+export class ClaimLost extends RenewerError {}
 
 /** Anything that was thrown, as a RenewerError: ours as it is, everything else as `unexpected`. */
 export function asRenewerError(thrown: unknown): RenewerError {

@@ -130,7 +130,8 @@ async function put(
   }
 }
 
-function refused(path: string, thrown: unknown): RenewerError {
+/** What the file system does not do. */
+export function refused(path: string, thrown: unknown): RenewerError {
   const detail = thrown instanceof Error ? printable(thrown.message) : 'unknown';
   return new RenewerError({
     code: 'store-failed',

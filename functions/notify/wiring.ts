@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { createAlertTopic } from '../aws/alert-topic.ts';
 import { createAttentionIndex } from '../aws/attention-index.ts';
-import { lazyDynamoDb, lazySns } from '../aws/clients.ts';
+import { lazyDynamoDb } from '../aws/dynamo-db-client.ts';
 import { createObservations, createUnservedIndex } from '../aws/observations.ts';
+import { lazySns } from '../aws/sns-client.ts';
 import { createTokenTrials } from '../aws/token-trials.ts';
 import { createToldMemory } from '../aws/told-memory.ts';
 import { systemClock as clock } from '../engine/deadline.ts';

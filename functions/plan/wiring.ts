@@ -1,7 +1,10 @@
 /** Puts the plan function together: which adapter stands behind which port. */
-import { lazyDynamoDb, lazySecretsManager, lazySqs } from '../aws/clients.ts';
+
 import { createDueIndex } from '../aws/due-index.ts';
+import { lazyDynamoDb } from '../aws/dynamo-db-client.ts';
 import { createFleetIndex } from '../aws/fleet-index.ts';
+import { lazySecretsManager } from '../aws/secrets-manager-client.ts';
+import { lazySqs } from '../aws/sqs-client.ts';
 import { createTokenTrials } from '../aws/token-trials.ts';
 import { createTokenVersionSource } from '../aws/token-version.ts';
 import { createWorkQueue } from '../aws/work-queue.ts';

@@ -1,7 +1,9 @@
 /** Puts the probe function together: which adapter stands behind which port. */
 
+import { lazyAcm } from '../aws/acm-clients.ts';
 import { createCertificateUses } from '../aws/certificate-uses.ts';
-import { lazyAcm, lazyDynamoDb, lazyEventBridge } from '../aws/clients.ts';
+import { lazyDynamoDb } from '../aws/dynamo-db-client.ts';
+import { lazyEventBridge } from '../aws/event-bridge-client.ts';
 import { createEventBus } from '../aws/event-bus.ts';
 import { createObservations, createUnservedIndex } from '../aws/observations.ts';
 import { createProbedCertificates } from '../aws/probed-certificates.ts';

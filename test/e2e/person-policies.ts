@@ -7,7 +7,12 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { COMMAND_NEEDS, type PolicyStatement, personPolicy } from '../../cli/aws-permissions.ts';
+import {
+  COMMAND_NEEDS,
+  type PersonCommand,
+  type PolicyStatement,
+  personPolicy,
+} from '../../cli/aws-permissions.ts';
 import { askAsRoot, type RootRequest } from '../support/world/aws-root.ts';
 import { type Ended, runDnscaleCerts } from '../support/world/command-line.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
@@ -16,7 +21,7 @@ import { LEFT_OVER, leaveBehind } from './left-over.ts';
 const PLACE = { account: '000000000000', region: 'eu-central-1', renewerName: 'DnscaleCerts' };
 
 type Run = {
-  command: keyof typeof COMMAND_NEEDS;
+  command: PersonCommand;
   args: readonly string[];
   says: RegExp;
   /** @default 0 */

@@ -1,7 +1,7 @@
 /** The real importer before an ACM that is as strict as AWS; each import is a run with an importer of its own. */
 import { afterEach, beforeEach } from 'vitest';
+import { lazyAcm } from '../../functions/aws/acm-clients.ts';
 import { createCertificateImporter } from '../../functions/aws/certificate-importer.ts';
-import { lazyAcm } from '../../functions/aws/clients.ts';
 import type { CertificateFiles, ImportRequest } from '../../functions/engine/ports/store.ts';
 import { noDeadline } from '../support/builders.ts';
 import { issueTestCertificate, NOW, type TestCertificateRequest } from '../support/certificates.ts';

@@ -1,5 +1,6 @@
 /** The launcher where Node is too old: a real process that starts another one with the clone's Node, killed by real signals. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -57,4 +58,17 @@ describe('the launcher on an old Node', () => {
       await expect.poll(() => isAlive(child), { timeout: 30_000, interval: 100 }).toBe(false);
     },
   );
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('exits as a shell has it at %s', async (signal, exitCode) => {
+    const launcher = startWaiting();
+    await childOf(launcher);
+    await pause(300);
+
+    launcher.kill(signal);
+
+    expect(await once(launcher, 'exit')).toEqual([exitCode, null]);
+  });
 });

@@ -96,7 +96,7 @@ describe('dnscale-certs renew', () => {
     const unasked = await at.world.run('renew', '--all', '--force');
     expect([unasked.exitCode, unasked.stderr]).toEqual([
       2,
-      'error: --force with --all orders a new certificate for each of 1, and there is no terminal to ask at whether it may. Add --yes, or leave --force out: then only what is due is renewed.\n',
+      'error: Nothing was asked for, since --force with --all orders a new certificate: nobody can be asked here. Give --yes, or leave --force out: then only what is due is renewed.\n',
     ]);
     expect(await at.records.readRequests(NAME, NEVER)).toEqual({ checks: [], awaited: [] });
 

@@ -2,7 +2,7 @@
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { lazyDynamoDb } from '../../functions/aws/clients.ts';
+import { lazyDynamoDb } from '../../functions/aws/dynamo-db-client.ts';
 import type { TableNames } from '../../functions/aws/table.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { aDefinition, aDescriptor } from '../support/builders.ts';

@@ -165,14 +165,24 @@ describe('dnscale-certs revoke', () => {
 
     const expired = await world.run('revoke', NAME, '--reason', 'superseded');
     const current = { ...stored, notBefore: new Date().toISOString(), notAfter: '2090-01-01T00:00:00.000Z' };
-    await world.put({ certificateName: NAME, kind: 'state', certificate: current });
+    const { version, certificateAuthority, notAfter } = current;
+    const asked = { reason: 'superseded', isAtOnce: false, askedAt: '2026-11-23T06:00:00.000Z' };
+    const hanging = { serial: 'ff', version, certificateAuthority, notAfter, ...asked };
+    await world.put({
+      certificateName: NAME,
+      kind: 'state',
+      certificate: current,
+      revocations: [hanging],
+    });
     const unasked = await world.run('revoke', NAME, '--reason', 'superseded');
 
     expect(expired.stdout).toBe(
       'There is nothing to revoke. It expired on 1 Jan 00:00 UTC: nobody accepts it any more.\n',
     );
     expect(unasked.stderr).toBe(
-      'error: Nothing was revoked: there is no terminal to ask at. Run this in one, or add --yes.\n',
+      'warning: ff, which is not live, is not revoked yet (superseded, asked 23 Nov 06:00 UTC). This is not about that one; ' +
+        'to ask for it again:  dnscale-certs revoke example.com --reason superseded --serial ff\n' +
+        'error: Nothing was revoked: there is no terminal to ask at. Run this in one, or add --yes.\n',
     );
     expect([expired.exitCode, unasked.exitCode]).toEqual([0, 2]);
     expect((await records.readRequests(NAME, NEVER)).checks).toEqual([]);

@@ -104,11 +104,11 @@ describe('dnscale-certs token set', () => {
     expect(await stored()).toBe(token);
   });
 
-  it('stores nothing when nothing is entered', async () => {
+  it('stores nothing at Ctrl-C, and exits as a shell has it', async () => {
     const { exitCode, shown } = await atTerminal('\x03');
 
-    expect(shown).toContain('error: No DNScale token: nothing was entered.');
-    expect(exitCode).toBe(1);
+    expect(shown).toContain('(not shown): \r\nNo answer: nothing was changed.');
+    expect(exitCode).toBe(130);
     expect(await stored()).toBeUndefined();
   });
 
@@ -210,8 +210,8 @@ describe('dnscale-certs token set', () => {
   it('says what to do without a terminal and without a file', async () => {
     const { exitCode, stderr } = await set();
 
-    expect(stderr).toContain('there is no terminal to ask for it. Give --token-file');
-    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error: Nothing was stored: nobody can be asked here. Give --token-file ');
+    expect(exitCode).toBe(2);
   });
 
   it('takes the region as the AWS CLI does', async () => {

@@ -6,6 +6,7 @@ import { ALERT_TEST_JSON } from '../../cli/alert/alert-test-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
 import { INIT_JSON } from '../../cli/init/init-json.ts';
 import { LOGS_JSON } from '../../cli/logs/logs-json.ts';
+import { PULL_JSON } from '../../cli/pull/pull-json.ts';
 import { REMOVE_JSON } from '../../cli/remove/remove-json.ts';
 import { RENEW_JSON } from '../../cli/renew/renew-json.ts';
 import { REVOKE_JSON } from '../../cli/revoke/revoke-json.ts';
@@ -24,6 +25,7 @@ export const COMMAND_DOCUMENTS = {
   status: STATUS_JSON,
   renew: RENEW_JSON,
   remove: REMOVE_JSON,
+  pull: PULL_JSON,
   revoke: REVOKE_JSON,
   'alert-test': ALERT_TEST_JSON,
   logs: LOGS_JSON,

@@ -16,7 +16,8 @@ export type ReceivedCertificate = {
   privateKeyPem: string;
   /** The names asked for, canonical. */
   domainNames: string[];
-  keyAlgorithm: KeyAlgorithm;
+  /** `any` where nobody has asked for one: a reader of the store. */
+  keyAlgorithm: KeyAlgorithm | 'any';
   now: Date;
 };
 
@@ -55,10 +56,10 @@ function findKeyFaults(
 ): string[] {
   const faults = [];
   const privateKey = readPrivateKey(received.privateKeyPem);
-  if (!privateKey) faults.push("the order's own private key cannot be read");
+  if (!privateKey) faults.push('the private key cannot be read');
   else if (!leaf.checkPrivateKey(privateKey))
-    faults.push("its public key does not belong to the order's private key");
-  if (facts.keyAlgorithm !== received.keyAlgorithm) {
+    faults.push('its public key does not belong to the private key');
+  if (received.keyAlgorithm !== 'any' && facts.keyAlgorithm !== received.keyAlgorithm) {
     faults.push(`its key is ${facts.keyAlgorithm}, not ${received.keyAlgorithm} as requested`);
   }
   if (leaf.ca) faults.push('the first certificate is a CA certificate, the leaf should come first');

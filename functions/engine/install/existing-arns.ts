@@ -91,14 +91,20 @@ export function judgeOwn(
   existing: ExistingCertificate | undefined,
   certificateName: string,
 ): void {
-  const { holder, tagCommand } = existing ?? {};
-  if (holder === undefined || holder === 'us') return;
+  const holder = otherHolder(existing);
+  if (holder === undefined) return;
   throw refusal(arn, {
-    message: `The ARN of ${certificateName} belongs to ${printable(holder, 200)} by its tags. It is ${arn}; nothing was changed.`,
+    message: `The ARN of ${certificateName} belongs to ${holder} by its tags. It is ${arn}; nothing was changed.`,
     advice:
       `Give ${certificateName} another certificateName, or hand the ARN back if nobody renews it there any more: ` +
-      `${tagCommand}. Then deploy again.`,
+      `${existing?.tagCommand}. Then deploy again.`,
   });
+}
+
+/** To whom its tags give it, where that is not this certificate: `the certificate web`. */
+export function otherHolder(existing: Pick<ExistingCertificate, 'holder'> | undefined): string | undefined {
+  const { holder } = existing ?? {};
+  return holder === undefined || holder === 'us' ? undefined : printable(holder, 200);
 }
 
 function isImported({ arn, existing: { type }, wanted: { certificateName } }: Judged) {

@@ -18,7 +18,7 @@ export type ReleaseJob = {
 };
 
 export type ReleasePorts = {
-  importer: Pick<CertificateImporter, 'deleteCertificate'>;
+  importer: Pick<CertificateImporter, 'deleteCertificate' | 'readExisting'>;
   secrets: Pick<SecretTarget, 'deleteSecret'>;
   clock: Pick<Clock, 'now'>;
   events: EventSink;

@@ -1,14 +1,16 @@
 /**
  * What becomes of ACM's copies, and of the secret, that no definition asks for any more: they stay, since something may use them,
- * or are deleted where their owner wants it so (ACM's copies only where nothing uses them). Either way it is told what nobody renews
- * from now on. What is released is marked in the state first, and the definition is read after that: so either this run sees that
- * a deployment asks for the target again, or the deployment sees the mark, and waits until it is installed.
+ * or are deleted where their owner wants it so (ACM's copies only where nothing uses them, and never one that its tags give to
+ * another certificate). Either way it is told what nobody renews from now on. What is released is marked in the state first, and
+ * the definition is read after that: so either this run sees that a deployment asks for the target again, or the deployment sees
+ * the mark, and waits until it is installed.
  */
 import { asRenewerError, RenewerError } from '../errors.ts';
 import type { StateClaim } from '../ports/records.ts';
 import type { Deadline } from '../ports/time.ts';
 import type { Kept } from '../renewal/removal.ts';
 import type { Installation } from '../renewal/state.ts';
+import { otherHolder } from './existing-arns.ts';
 import { isFinalFailure, type ReleaseJob, type ReleasePorts, type Targets } from './release-job.ts';
 import { releaseSecret } from './release-secret.ts';
 
@@ -59,11 +61,9 @@ export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Prom
       continue;
     }
     const { [region]: _, ...others } = claim.state.installations;
-    const kept = fate === 'deleted' ? others : { ...others, [region]: installation };
-    await claim.write({ installations: kept }, deadline);
-    if (fate === 'deleted' || fate === 'asked-for') continue;
-    ports.events.emit(isUnmanaged(region, installation, fate.why, job));
-    stays.push({ arn: installation.certificateArn, ...fate });
+    const left = fate.isOurs ? { ...others, [region]: installation } : others;
+    await claim.write({ installations: left }, deadline);
+    stays.push(...toldOf(installation, fate, ports));
   }
   const secret = await releaseSecret(job, ports);
   failure ??= secret.error;
@@ -71,38 +71,64 @@ export async function releaseTargets(job: ReleaseJob, ports: ReleasePorts): Prom
   return [...stays, ...(secret.kept ?? [])];
 }
 
-type Fate = 'deleted' | 'asked-for' | Omit<Kept, 'arn'> | RenewerError;
+/** `isOurs`: the state keeps it. `kept`: nobody asks for it any more. */
+type Fate = { isOurs: boolean; warning?: string; kept?: Omit<Kept, 'arn'> };
 
 async function fateOf(
   region: string,
-  { certificateArn }: Installation,
+  installation: Installation,
   { at, destroys }: NonNullable<Installation['released']>,
-  { readTargets, deadline }: ReleaseJob,
+  job: ReleaseJob,
   { importer, clock }: ReleasePorts,
-): Promise<Fate> {
-  if ((await readTargets())?.regions.includes(region)) return 'asked-for';
-  if (!destroys) return { why: 'it was kept' };
+): Promise<Fate | RenewerError> {
+  const { certificateName, readTargets, deadline } = job;
+  const { certificateArn } = installation;
+  const stays = (kept: Omit<Kept, 'arn'>): Fate => ({
+    isOurs: true,
+    kept,
+    warning: unmanagedText(region, installation, kept.why, job),
+  });
+  if ((await readTargets())?.regions.includes(region)) return { isOurs: true };
+  if (!destroys) return stays({ why: 'it was kept' });
   try {
+    // Its owner may have handed it over since the last import: whatever serves it would lose the other certificate.
+    const existing = await importer.readExisting(certificateArn, certificateName, region, deadline);
+    const holder = otherHolder(existing);
+    if (holder !== undefined) return { isOurs: false, warning: handedOverText(installation, holder, job) };
     const outcome = await importer.deleteCertificate(certificateArn, region, deadline);
-    if (typeof outcome === 'string') return 'deleted';
-    return { why: 'it is in use, so it was not deleted', ...outcome };
+    if (typeof outcome === 'string') return { isOurs: false };
+    return stays({ why: 'it is in use, so it was not deleted', ...outcome });
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     const error = asRenewerError(thrown);
-    return isFinalFailure(error, at, clock) ? { why: `it could not be deleted (${error.message})` } : error;
+    if (!isFinalFailure(error, at, clock)) return error;
+    return stays({ why: `it could not be deleted (${error.message})` });
   }
 }
 
-function isUnmanaged(
+function toldOf(
+  { certificateArn: arn }: Installation,
+  { warning, kept }: Fate,
+  { events }: ReleasePorts,
+): Kept[] {
+  if (warning) events.emit({ event: 'warning', subject: arn, message: warning });
+  return kept ? [{ arn, ...kept }] : [];
+}
+
+function handedOverText(
+  { certificateArn }: Installation,
+  holder: string,
+  { certificateName }: ReleaseJob,
+): string {
+  return `${certificateArn} belongs to ${holder} by its tags. So it was not deleted, and is no longer counted as a copy of ${certificateName}.`;
+}
+
+function unmanagedText(
   region: string,
   { certificateArn, notAfter }: Installation,
   why: string,
   { certificateName }: ReleaseJob,
-) {
+): string {
   const until = notAfter === undefined ? 'its end' : notAfter.toISOString();
-  return {
-    event: 'warning' as const,
-    subject: certificateArn,
-    message: `${certificateName} is no longer managed in ${region}: ${why}, and nobody renews it. It serves until ${until}: move what uses ${certificateArn} to another certificate before that, then delete it.`,
-  };
+  return `${certificateName} is no longer managed in ${region}: ${why}, and nobody renews it. It serves until ${until}: move what uses ${certificateArn} to another certificate before that, then delete it.`;
 }

@@ -6,9 +6,9 @@ import { forElsewhere, renewCommand } from '../command-words.ts';
 import type { CertificateDefinition } from '../config/definition.ts';
 import { type Disposition, type ErrorCode, factsOf, printable } from '../errors.ts';
 import type { Validity } from '../renewal/share-of-life.ts';
-import type { CertificateState, Failure, ReadinessFailure } from '../renewal/state.ts';
+import type { CertificateState, Failure, ReadinessFailure, Revocation } from '../renewal/state.ts';
 import { validityInUse } from '../renewal/validity-in-use.ts';
-import { revocationOfLive } from '../revocation/revocations.ts';
+import { openRevocations, revocationOfLive } from '../revocation/revocations.ts';
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
 import type { Notice, NoticeKind, RenewerPlace, Undone } from './notice.ts';
@@ -26,6 +26,8 @@ export type ToldCertificate = {
   revokedAt?: Date | undefined;
   certificateArns: Readonly<Record<string, string>>;
   nextCheckAt?: Date | undefined;
+  /** What is to be revoked at once and is not: that is somebody's work, whatever is in the way. @default - nothing */
+  toRevokeAtOnce?: readonly Revocation[] | undefined;
 };
 
 export type Happening = {
@@ -72,6 +74,7 @@ export function knownOf(
     revokedAt: revocationOfLive(state)?.revokedAt,
     certificateArns: Object.fromEntries(arns),
     nextCheckAt,
+    toRevokeAtOnce: state.revocations?.filter(({ isAtOnce }) => isAtOnce),
   };
 }
 
@@ -124,7 +127,15 @@ function troubleNotice(
 ): Notice {
   const { kind, undone, code, disposition, subject, since, causeSince = since } = failure;
   const validity = known.inUse ?? known.validity;
-  const trouble = { code, disposition, subject, since: causeSince, failingSince: since, validity };
+  const isUrgent = openRevocations({ revocations: known.toRevokeAtOnce }, context.now).length > 0;
+  const trouble = {
+    code,
+    disposition: isUrgent ? ('person' as const) : disposition,
+    subject,
+    since: causeSince,
+    failingSince: since,
+    validity,
+  };
   const severity = severityOf(lastingOf(trouble, usable(validity, known)), context.now);
   const happening = {
     kind,

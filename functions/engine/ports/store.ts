@@ -101,6 +101,23 @@ export interface CertificateStore {
   ): Promise<void>;
 }
 
+/** What is live, as a reader finds it that may read the live files of one certificate, and nothing else. */
+export type LiveCertificate = {
+  version: string;
+  /** Lower-case hexadecimal without colons. */
+  serial: string;
+  domainNames: string[];
+  /** The directory URL of the CA. Earlier releases wrote none. */
+  certificateAuthority?: string | undefined;
+  /** The private key, the leaf, its chain: one object, so that they belong together. */
+  bundlePem: string;
+};
+
+export interface LiveReader {
+  /** Reads nothing else. What it gives back is foreign: nobody has judged whether its parts fit. */
+  readLive(certificateName: string, deadline: Deadline): Promise<LiveCertificate>;
+}
+
 export type ImportRequest = {
   certificateName: string;
   region: string;

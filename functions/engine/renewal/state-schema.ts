@@ -93,6 +93,7 @@ const revocation = z.looseObject({
   isAtOnce: z.boolean(),
   askedAt: INSTANT,
   revokedAt: z.optional(INSTANT),
+  givenUpAt: z.optional(INSTANT),
 });
 
 const failure = z.looseObject({

@@ -70,6 +70,8 @@ export type Revocation = Pick<
   askedAt: Date;
   /** When the CA had done it. @default - not yet */
   revokedAt?: Date | undefined;
+  /** When it turned out that its CA revokes nothing. Earlier releases wrote none. @default - it has not */
+  givenUpAt?: Date | undefined;
 };
 
 /** How the last run failed; absent after one that succeeded. */

@@ -3,7 +3,7 @@
  * says of what it revoked before that it is done.
  */
 import { X509Certificate } from 'node:crypto';
-import { asRenewerError, printable, RenewerError } from '../errors.ts';
+import { asRenewerError, ClaimLost, printable, RenewerError } from '../errors.ts';
 import type { AcmeServer } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { StateClaim } from '../ports/records.ts';
@@ -18,9 +18,17 @@ export type RevokePorts = {
   events: EventSink;
 };
 
-export type RevokeJob = { claim: StateClaim; deadline: Deadline };
+export type RevokeJob = {
+  claim: StateClaim;
+  deadline: Deadline;
+  /** What can never succeed is not tried again: the failure that is thrown MUST be told. @default false */
+  givesUp?: boolean | undefined;
+};
 
-/** @throws RenewerError of one that failed, after all others were tried: first of those that need a person. */
+/**
+ * @throws RenewerError of one that failed, after all others were tried: first of those that are told now or never, then of those
+ * that need a person. ClaimLost at once.
+ */
 export async function revokeCertificates(
   chosen: readonly Revocation[],
   job: RevokeJob,
@@ -31,30 +39,45 @@ export async function revokeCertificates(
     try {
       await revoke(revocation, job, ports);
     } catch (thrown) {
+      if (thrown instanceof ClaimLost) throw thrown;
       job.deadline.signal.throwIfAborted();
-      failures.push(asRenewerError(thrown));
+      const failure = asRenewerError(thrown);
+      if (failure.isFinal && job.givesUp) await note(revocation, { givenUpAt: ports.clock.now() }, job);
+      failures.push(failure);
     }
   }
-  const failure = failures.find(({ disposition }) => disposition === 'person') ?? failures[0];
+  const failure =
+    failures.find(({ isFinal }) => isFinal) ??
+    failures.find(({ disposition }) => disposition === 'person') ??
+    failures[0];
   if (failure) throw failure;
 }
 
-async function revoke(
-  { serial, version, certificateAuthority, reason }: Revocation,
+async function note(
+  { serial }: Revocation,
+  end: Pick<Revocation, 'revokedAt'> | Pick<Revocation, 'givenUpAt'>,
   { claim, deadline }: RevokeJob,
+): Promise<void> {
+  const revocations = claim.state.revocations?.map((one) =>
+    one.serial === serial ? { ...one, ...end } : one,
+  );
+  await claim.write({ revocations }, deadline);
+}
+
+async function revoke(
+  revocation: Revocation,
+  job: RevokeJob,
   { acmeServer, store, clock, events }: RevokePorts,
 ): Promise<void> {
-  const { certificateName } = claim.state;
+  const { serial, version, certificateAuthority, reason } = revocation;
+  const { deadline } = job;
+  const { certificateName } = job.claim.state;
   const certificatePem = await store.readLeaf(certificateName, version, deadline);
   expectSerial(serial, certificatePem, version);
   const readPrivateKey = () => store.readKey(certificateName, version, deadline);
   const acme = serverOf(serial, certificateAuthority, acmeServer);
   await acme.revokeCertificate({ certificatePem, reason, readPrivateKey }, deadline);
-  const revokedAt = clock.now();
-  const revocations = claim.state.revocations?.map((one) =>
-    one.serial === serial ? { ...one, revokedAt } : one,
-  );
-  await claim.write({ revocations }, deadline);
+  await note(revocation, { revokedAt: clock.now() }, job);
   events.emit({ event: 'certificate-revoked', serial, reason, certificateAuthority });
 }
 

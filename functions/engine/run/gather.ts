@@ -63,6 +63,12 @@ export function isAskedFor({ requests }: Gathered): boolean {
   return 'value' in requests && requests.value.checks.length > 0;
 }
 
+/** For a claim: a leaked key must not wait for the pause after a failure that has no part in it. */
+export function unlessFailedSince(askedAt: Date | undefined, { requests }: Gathered): Date | undefined {
+  const { revocations = [] } = 'value' in requests ? requests.value : {};
+  return revocations.length > 0 ? undefined : askedAt;
+}
+
 /** Until when a deployment waits for this run's certificate; undefined where none does. */
 export function awaitedUntil({ requests }: Gathered): Date | undefined {
   if ('error' in requests) return undefined;

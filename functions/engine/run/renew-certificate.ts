@@ -12,6 +12,7 @@ import { type Issued, issueCertificate } from '../issuance/issue-certificate.ts'
 import { reinstallVersion } from '../issuance/reinstall-version.ts';
 import { isResumable } from '../issuance/resume-order.ts';
 import type { StoredDefinition } from '../ports/records.ts';
+import type { Deadline } from '../ports/time.ts';
 import { type Decision, type DueReason, decideRenewal } from '../renewal/decide-renewal.ts';
 import { revocationOfLive } from '../revocation/revocations.ts';
 import { announceChanges } from './announce.ts';
@@ -26,12 +27,13 @@ import {
   isAskedFor,
   isKnown,
   removeServed,
+  unlessFailedSince,
 } from './gather.ts';
 import { noteReleased, release } from './release.ts';
 import { renewalReadiness } from './renewal-readiness.ts';
 import { reportFailure, reportSuccess } from './report.ts';
 import type { Outcome, Run, RunPorts, RunTimes } from './run.ts';
-import { beginRevocations, endRevocations } from './run-revocations.ts';
+import { beginRevocations, endRevocations, expectRevoked } from './run-revocations.ts';
 import { watchSteps } from './sightings.ts';
 import { createSteps, toldSteps } from './steps.ts';
 
@@ -48,7 +50,8 @@ export type CheckRequest = {
 };
 
 /**
- * @param request `askedAt`: when the message was sent. The run is skipped when another one has failed since.
+ * @param request `askedAt`: when the message was sent. The run is skipped when another one has failed since, unless a person has
+ * asked to revoke.
  * @throws RenewerError when it cannot tell whether the certificate is known, or cannot take the claim: then there is no state to
  * report to. Also when the report itself cannot be written, or another run has taken the claim over.
  */
@@ -61,12 +64,9 @@ export async function renewCertificate(
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);
   const asked = await gather(certificateName, ports.records, times.work);
-  if (!(await isKnown(asked, ports.records, times.work))) {
-    ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
-    await removeServed(asked, { hasSucceeded: true, now: ports.clock.now() }, ports, times.end);
-    return;
-  }
-  const claim = await ports.records.claim(certificateName, { runId, runUntil, askedAt }, times.work);
+  if (!(await isKnown(asked, ports.records, times.work))) return endUnknown(asked, ports, times.end);
+  const request = { runId, runUntil, askedAt: unlessFailedSince(askedAt, asked) };
+  const claim = await ports.records.claim(certificateName, request, times.work);
   if (!claim) {
     ports.events.emit({
       event: 'run-skipped',
@@ -117,12 +117,19 @@ export async function renewCertificate(
   await announceChanges({ before, isRetired }, found, run);
 }
 
+async function endUnknown(asked: Gathered, ports: RunPorts, deadline: Deadline): Promise<void> {
+  ports.events.emit({ event: 'run-skipped', reason: 'nobody has declared this certificate' });
+  // There is nothing to revoke: what asks for it goes too.
+  asked.untaken?.clear();
+  await removeServed(asked, { hasSucceeded: true, now: ports.clock.now() }, ports, deadline);
+}
+
 /** `cleanUp` may still be under way. */
 type Worked = { outcome: Outcome; cleanUp?: Issued['cleanUp'] | undefined };
 
 async function work(found: Gathered, run: Run): Promise<Worked> {
   const { claim, ports, steps } = run;
-  await beginRevocations(found, run);
+  const begun = await beginRevocations(found, run);
   const stored = expectGathered(found);
   await noteReleased(found, stored?.definition, run);
   // The CA may be validating the order of an earlier run now: its values stay.
@@ -130,7 +137,8 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   if (!isContinued) await cleanUpLeftovers(run);
   if (!stored) {
     await release(found.certificateName, run);
-    await endRevocations(run, { replaced: false });
+    const refused = await endRevocations(run, { replaced: false });
+    await expectRevoked([refused, begun], undefined, run);
     return { outcome: { outcome: 'retired' } };
   }
   steps.enter('decide');
@@ -141,9 +149,10 @@ async function work(found: Gathered, run: Run): Promise<Worked> {
   const isReinstalled = decision.due && !isContinued && (await reinstall(decision.reason, stored, run));
   const issued = decision.due && !isReinstalled ? await issue(stored, run) : undefined;
   const installed = await install(stored.definition, run);
-  await endRevocations(run, { replaced: true });
+  const refused = await endRevocations(run, { replaced: true });
   await release(found.certificateName, run);
   const readiness = decision.due ? undefined : await renewalReadiness(stored.definition, run);
+  await expectRevoked([refused, begun], readiness, run);
   const next = decideRenewal({ ...gathered(stored.definition, run), now: ports.clock.now() });
   // It may be due again at once. A CA that hands out old certificates must not be asked for one at every tick.
   const pauseMs = isReinstalled ? 0 : HOUR_MS;

@@ -10,7 +10,7 @@ import { causeSince } from '../renewal/cause-since.ts';
 import { withRun } from '../renewal/history.ts';
 import { nextReadinessAt } from '../renewal/readiness-schedule.ts';
 import type { CertificateState, HistoryEntry, Readiness } from '../renewal/state.ts';
-import { revocationOfLive, revocationsAt } from '../revocation/revocations.ts';
+import { openAtOnce, revocationOfLive, revocationsAt } from '../revocation/revocations.ts';
 import type { Outcome, Run } from './run.ts';
 
 /** A new version of the token secret may repair these at once. */
@@ -166,8 +166,12 @@ function isJustRevoked(state: CertificateState, at: Date): boolean {
 
 function failureOf(error: RenewerError, run: Run, at: Date) {
   const { code, disposition, subject, retryAt, advice } = error;
-  const message = toldTo(run.ports.reader ?? 'operator', error);
   const step = run.steps.current;
+  const isLeft = step === 'revoke' ? undefined : openAtOnce(run.claim.state, at);
+  const also = isLeft
+    ? `The certificate with the serial ${isLeft.serial} is to be revoked at once, and is still valid. `
+    : '';
+  const message = `${also}${toldTo(run.ports.reader ?? 'operator', error)}`;
   const { failure: before, order } = run.claim.state;
   const costsNothing = isFree(code, step, order ? 'kept' : 'none');
   const about = { code, subject: subject && printable(subject) };

@@ -75,7 +75,7 @@ describe('createAcmeServer, new to a CA', () => {
     ['unauthorized', 'acme-account', 'external account in the secret a/b'],
     ['malformed', 'acme-account', 'external account in the secret a/b'],
     ['invalidContact', 'acme-account', 'Correct `acmeContact`'],
-    ['userActionRequired', 'acme-account', 'follow the link'],
+    ['userActionRequired', 'acme-account', 'Follow the link'],
     ['rateLimited', 'acme-rate-limited', 'no try before'],
   ])('tells a refused binding from other refusals: %s', async (type, code, words) => {
     answerNewAccount('accountDoesNotExist', 'externalAccountRequired', type);
@@ -142,7 +142,7 @@ describe('createAcmeServer, when the terms of service have changed', () => {
     const error = await failureOf(ca, '/new-order', changed({}));
 
     expect(error.message).toMatch(
-      /follow the link and agree; the renewer continues by itself within an hour\.$/,
+      /Follow the link and agree\. The renewer then continues by itself within an hour\.$/,
     );
   });
 });

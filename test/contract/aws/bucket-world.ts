@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
+import { lazyS3 } from '../../../functions/aws/s3-client.ts';
 import { systemClock } from '../../../functions/engine/deadline.ts';
 import type { Clock } from '../../../functions/engine/ports/time.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';

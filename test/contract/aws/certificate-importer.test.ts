@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { GetCertificateCommand, ListTagsForCertificateCommand } from '@aws-sdk/client-acm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AcmClients, lazyAcm } from '../../../functions/aws/acm-clients.ts';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
-import { type AcmClients, lazyAcm } from '../../../functions/aws/clients.ts';
 import { systemClock } from '../../../functions/engine/deadline.ts';
 import type { CertificateFiles, CertificateImporter } from '../../../functions/engine/ports/store.ts';
 import { noDeadline } from '../../support/builders.ts';

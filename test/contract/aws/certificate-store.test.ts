@@ -137,6 +137,7 @@ describe('publish', () => {
       domainNames: ['example.com'],
       notBefore: '2026-11-01T00:00:00.000Z',
       notAfter: '2027-01-30T00:00:00.000Z',
+      certificateAuthority: 'https://ca.test/directory',
       archive: `archive/_wildcard.example.com/${V1}/`,
       writtenAt: expect.stringMatching(/^\d{4}-.*Z$/),
       writeId: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lazyEventBridge, lazySqs } from '../../../functions/aws/clients.ts';
+import { lazyEventBridge } from '../../../functions/aws/event-bridge-client.ts';
 import { createEventBus } from '../../../functions/aws/event-bus.ts';
+import { lazySqs } from '../../../functions/aws/sqs-client.ts';
 import { aNotice, aRenewerPlace, NOW, noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
 

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
-import { lazyDynamoDb } from '../../../functions/aws/clients.ts';
 import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
+import { lazyDynamoDb } from '../../../functions/aws/dynamo-db-client.ts';
 import type { TableNames } from '../../../functions/aws/table.ts';
 import type {
   CertificateRecords,

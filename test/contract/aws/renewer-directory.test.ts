@@ -1,8 +1,8 @@
 /** The descriptors of renewers in the AWS emulator, which replaces SSM's Parameter Store. */
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lazySsm } from '../../../functions/aws/clients.ts';
 import { createRenewerDirectory } from '../../../functions/aws/renewer-directory.ts';
+import { lazySsm } from '../../../functions/aws/ssm-client.ts';
 import { aDescriptor } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';
 import { NEVER } from './records-world.ts';

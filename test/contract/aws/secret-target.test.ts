@@ -9,8 +9,8 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lazySecretsManager } from '../../../functions/aws/clients.ts';
 import { createSecretTarget } from '../../../functions/aws/secret-target.ts';
+import { lazySecretsManager } from '../../../functions/aws/secrets-manager-client.ts';
 import type { SecretTarget } from '../../../functions/engine/ports/store.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { issueTestCertificate } from '../../support/certificates.ts';

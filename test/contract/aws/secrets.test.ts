@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAccountKeyStore } from '../../../functions/aws/account-key-store.ts';
-import { lazySecretsManager } from '../../../functions/aws/clients.ts';
 import { createExternalAccountSource } from '../../../functions/aws/external-account-source.ts';
+import { lazySecretsManager } from '../../../functions/aws/secrets-manager-client.ts';
 import { createTokenSource } from '../../../functions/aws/token-source.ts';
 import { noDeadline } from '../../support/builders.ts';
 import { type Aws, startAws } from '../../support/world/aws.ts';

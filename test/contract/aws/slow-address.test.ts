@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { ListCertificatesCommand } from '@aws-sdk/client-acm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lazyAcm } from '../../../functions/aws/clients.ts';
+import { lazyAcm } from '../../../functions/aws/acm-clients.ts';
 import { nameItBesideNobody, type SlowAddress, startSlowAddress } from '../../support/world/slow-address.ts';
 
 let server: Server;

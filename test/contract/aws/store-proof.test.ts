@@ -1,7 +1,7 @@
 /** Whether a renewal could be stored, asked of a bucket in the AWS emulator with versions, which stands in for S3. */
 import { ListObjectVersionsCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lazyS3 } from '../../../functions/aws/clients.ts';
+import { lazyS3 } from '../../../functions/aws/s3-client.ts';
 import { aStoredCertificate, noDeadline } from '../../support/builders.ts';
 import { useBucket } from './bucket-world.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lazySqs } from '../../../functions/aws/clients.ts';
+import { lazySqs } from '../../../functions/aws/sqs-client.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { noDeadline } from '../../support/builders.ts';

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  lazyAcm,
-  lazyDynamoDb,
-  lazyS3,
-  lazySecretsManager,
-  lazySqs,
-} from '../../../functions/aws/clients.ts';
+import { lazyAcm } from '../../../functions/aws/acm-clients.ts';
+import { lazyDynamoDb } from '../../../functions/aws/dynamo-db-client.ts';
+import { lazyS3 } from '../../../functions/aws/s3-client.ts';
+import { lazySecretsManager } from '../../../functions/aws/secrets-manager-client.ts';
+import { lazySqs } from '../../../functions/aws/sqs-client.ts';
 
 const REGION = { region: 'eu-central-1' };
 

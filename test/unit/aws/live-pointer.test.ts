@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createLivePointer, type LivePointerOptions } from '../../../functions/aws/live-pointer.ts';
+import {
+  createLivePointer,
+  type LivePointerOptions,
+  readPointer,
+} from '../../../functions/aws/live-pointer.ts';
 import { aStoredCertificate, NOW, noDeadline } from '../../support/builders.ts';
 
 const NEVER = noDeadline();
@@ -64,5 +68,35 @@ describe('move', () => {
     );
 
     await expect(move).resolves.toBeUndefined();
+  });
+});
+
+describe('readPointer', () => {
+  const written = {
+    schema: 1,
+    version: 'v1',
+    serial: '0a1b',
+    domainNames: ['example.com'],
+    archive: 'archive/example.com/v1/',
+  };
+
+  it('takes one of an earlier release, and fields of a later one', () => {
+    const text = JSON.stringify({ ...written, later: [1] });
+
+    expect(readPointer('example.com', text)).toMatchObject({ version: 'v1', serial: '0a1b' });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a newer schema', JSON.stringify({ ...written, schema: 2 })],
+    ['another certificate', JSON.stringify({ ...written, archive: 'archive/example.org/v1/' })],
+    ['another version', JSON.stringify({ ...written, version: 'v2' })],
+    [
+      'a way out of the folder',
+      JSON.stringify({ ...written, version: '../../etc', archive: 'archive/example.com/../../etc/' }),
+    ],
+    ['no serial number', JSON.stringify({ ...written, serial: 'x' })],
+  ])('takes none of %s', (_, text) => {
+    expect(readPointer('example.com', text)).toBeUndefined();
   });
 });

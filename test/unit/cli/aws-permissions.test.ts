@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_NEEDS, needsText, personPolicy } from '../../../cli/aws-permissions.ts';
+import { COMMAND_NEEDS, needsText, personPolicy, serverPolicy } from '../../../cli/aws-permissions.ts';
 import { allCommands } from '../../support/own-commands.ts';
 
 const PLACE = { account: 'ACCOUNT', region: 'REGION', renewerName: 'RENEWER' };
@@ -50,6 +50,18 @@ describe('personPolicy', () => {
   });
 });
 
+describe('serverPolicy', () => {
+  it('is on the page, and reads the live files of one certificate', () => {
+    const policy = serverPolicy({ ...PLACE, bucketName: 'BUCKET', prefix: 'live/NAME/' });
+
+    expect(documentUnder('Server')).toEqual(policy);
+    expect(policy.Statement[0]).toMatchObject({
+      Action: ['s3:GetObject'],
+      Resource: ['arn:aws:s3:::BUCKET/live/NAME/*'],
+    });
+  });
+});
+
 describe('the needs of commands', () => {
   it('are told for every command that takes a profile of the AWS CLI', () => {
     const reaching = allCommands().filter(({ command }) =>
@@ -66,6 +78,10 @@ describe('the needs of commands', () => {
         expect(command.description()).toContain(needsText(name as keyof typeof COMMAND_NEEDS));
       }
     }
+    expect(needsText('pull')).toBe(
+      'In AWS it needs s3:GetObject on the live files of this certificate, and kms:Decrypt where the renewer has a KMS key of its own; ' +
+        'without --bucket also ssm:GetParametersByPath: https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions',
+    );
     expect(needsText('logs')).toBe(
       'In AWS it may need dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:Scan, logs:FilterLogEvents, ssm:GetParametersByPath, ' +
         'and kms:Decrypt where the renewer has a KMS key of its own: the read-only policy has them all: https://github.com/dnscale/dnscale-certs/blob/main/docs/command.md#aws-permissions',

@@ -212,4 +212,5 @@ export const ADVICE = new Map([
     'Give AWS credentials as the AWS CLI takes them: --profile or AWS_PROFILE, after `aws configure` or `aws sso login`, or AWS_ACCESS_KEY_ID and its companions.',
   ],
   ['Another program wrote the descriptor of a renewer.', 'Deploy the renewer again.'],
+  ['What init was given is wrong.', 'given "me"; expected: an e-mail address'],
 ]);

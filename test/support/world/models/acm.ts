@@ -16,7 +16,7 @@ import {
   ListTagsForCertificateCommand,
   type Tag,
 } from '@aws-sdk/client-acm';
-import type { AcmClients } from '../../../../functions/aws/clients.ts';
+import type { AcmClients } from '../../../../functions/aws/acm-clients.ts';
 import type { Clock } from '../../../../functions/engine/ports/time.ts';
 import { sdkError } from './sdk-error.ts';
 import type { Random } from './seeded-random.ts';

@@ -196,9 +196,11 @@ function revocationMethods(ca: Ca): Pick<AcmeServer, 'revokeCertificate'> {
       if (!certificate) throw notFound('revokeCert', ca);
       const { refusesToRevoke, clock, revoked } = ca;
       if (refusesToRevoke) throw revocationRefused(serial);
-      // The real adapter takes "already revoked" for done.
-      if (certificate.revokedAt) return;
-      certificate.revokedAt = clock.now();
+      // The real adapter takes "already revoked" for done. Boulder lets a leaked key take the place of another reason.
+      const before = revoked.filter((one) => one.serial === serial);
+      const isNews = reason === 'keyCompromise' && before.every((one) => one.reason !== 'keyCompromise');
+      if (certificate.revokedAt && !isNews) return;
+      certificate.revokedAt ??= clock.now();
       revoked.push({ serial, reason, at: clock.now() });
     },
   };

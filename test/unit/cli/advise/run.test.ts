@@ -52,18 +52,16 @@ describe('runAdvise', () => {
     expect(stderr).not.toContain('What is the certificate for?');
   });
 
-  it.each([[[]], [['example.com']]])('ends with 130 when the answers end after %j', async (lines) => {
-    const { exitCode, stdout } = await advise({}, lines);
-
-    expect([exitCode, stdout]).toEqual([130, '']);
+  it.each([[[]], [['example.com']]])('is interrupted when the answers end after %j', async (lines) => {
+    await expect(advise({}, lines)).rejects.toMatchObject({ code: 'interrupted' });
   });
 
   it('fails without a terminal and without names or uses, and names the options', async () => {
     await expect(advise({})).rejects.toMatchObject({
       code: 'config-invalid',
       message:
-        'Something is missing, and nobody can be asked for it: --domain, --for (load-balancer, cloudfront, ' +
-        'api-gateway, servers, containers, kubernetes, other-cloud, files, choose-ca, short-life). Give it as options.',
+        'There is no advice: nobody can be asked here. Give --domain, --for (load-balancer, cloudfront, ' +
+        'api-gateway, servers, containers, kubernetes, other-cloud, files, choose-ca, short-life).',
     });
   });
 

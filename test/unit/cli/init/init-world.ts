@@ -27,8 +27,14 @@ export async function initIn(folder: string, options: Partial<InitOptions>, surr
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const left = [...(answers ?? [])];
   let shown = '';
+  let told = '';
+  stdout.on('data', (text) => {
+    told += text;
+  });
+  const toldAt = new Map<string, string>();
   stderr.on('data', (text) => {
     shown += text;
+    toldAt.set(String(text), told);
     if (!/(: |\] )$/.test(shown)) return;
     const answer = left.shift();
     // Nobody answers while the question is still being written.
@@ -52,5 +58,7 @@ export async function initIn(folder: string, options: Partial<InitOptions>, surr
     { stdin, stdout, stderr },
     acts,
   );
-  return { exitCode, asked, stderr: shown, stdout: String(stdout.read() ?? '').replaceAll(folder, '') };
+  /** What stood on stdout when this was asked. */
+  const shownAt = (question: string) => [...toldAt].find(([text]) => text.includes(question))?.[1];
+  return { exitCode, asked, shownAt, stderr: shown, stdout: told.replaceAll(folder, '') };
 }

@@ -80,7 +80,10 @@ describe('runInit', () => {
     });
 
     expect(stdout).toContain('The CAA record lets in digicert.com only.');
-    expect(stdout).toContain('✗ Doctor finds something in the way. Mend it before you deploy.\n');
+    expect(stdout).toContain(
+      '\n\n1 ok, 0 warnings, 1 failure\n\n✗ Doctor finds something in the way. Mend it before you deploy.\n',
+    );
+    expect(stdout).not.toContain('is at DNScale');
     expect(stdout).toContain('       npx dnscale-certs doctor -d example.com ');
     expect(exitCode).toBe(1);
     expect(await readdir(join(folder, 'app'))).toHaveLength(4);
@@ -142,7 +145,7 @@ Next:  npm i dnscale-certs
   ])('fails without what it needs: %j', async (options, names) => {
     await expect(init(options)).rejects.toMatchObject({
       code: 'config-invalid',
-      message: `Something is missing, and nobody can be asked for it: ${names}. Give it as options.`,
+      message: `Nothing was written: nobody can be asked here. Give ${names}.`,
     });
   });
 
@@ -150,7 +153,7 @@ Next:  npm i dnscale-certs
     await expect(init({ yes: true }, { answers: [] })).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
-  it('tells all faults as the configuration does, and writes nothing', async () => {
+  it('tells all faults by their options, and writes nothing', async () => {
     const wrong = {
       domain: ['www.example.com', '*.example.com', 'printer.local'],
       email: 'you@example.com',
@@ -160,11 +163,11 @@ Next:  npm i dnscale-certs
 
     await expect(init(wrong)).rejects.toMatchObject({
       code: 'config-invalid',
-      message: `What was given has 4 faults; nothing is deployed until it is mended:
-  alertEmail: given "you@example.com"; expected: your own e-mail address, in place of the one from the template
-  certificates.certificate.domainNames[0]: "www.example.com" is covered by "*.example.com": the CA refuses both in one certificate
-  certificates.certificate.regions[0]: given "eu-central"; expected: an AWS region such as eu-central-1
-  certificates.certificate.domainNames[2]: "printer.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.`,
+      message: `Nothing was written: what was given has 4 faults.
+  --email: given "you@example.com"; expected: your own e-mail address, in place of the one from the template
+  --domain: "www.example.com" is covered by "*.example.com": the CA refuses both in one certificate
+  --region: given "eu-central"; expected: an AWS region such as eu-central-1
+  --domain: "printer.local" ends in .local, which is reserved and not on the Internet: no public CA certifies it. Give a name of a domain that you have registered, or use a CA of your own.`,
     });
     expect(await readdir(folder)).toEqual([]);
   });

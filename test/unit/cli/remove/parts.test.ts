@@ -10,9 +10,11 @@ const state = aCertificateState({
 });
 const PLACES = { live: 's3://bucket/live/web/', archive: 's3://bucket/archive/web/' };
 
+const UNUSED = { usedBy: new Map(), holders: new Map() };
+
 describe('what is left of a certificate', () => {
   it('goes all of it where nothing is in use', () => {
-    const parts = partsOf(state, new Map(), PLACES);
+    const parts = partsOf(state, UNUSED, PLACES);
 
     expect(parts.map(({ kind, goes }) => [kind, goes])).toEqual([
       ['acm', true],
@@ -27,7 +29,9 @@ describe('what is left of a certificate', () => {
   it('stays where something uses it, with what is live and its record', () => {
     const listener = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/shop-lb/1';
 
-    expect(partsText(partsOf(state, new Map([[arn('us-east-1'), [listener]]]), PLACES))).toBe(
+    const usedBy = new Map([[arn('us-east-1'), [listener]]]);
+
+    expect(partsText(partsOf(state, { ...UNUSED, usedBy }, PLACES))).toBe(
       [
         'Goes',
         '  ACM     arn:aws:acm:eu-central-1:111122223333:certificate/1',
@@ -46,5 +50,20 @@ describe('what is left of a certificate', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('stays where its tags give it to another certificate, and holds nothing else up', () => {
+    const theirs = arn('us-east-1');
+    const seen = {
+      usedBy: new Map([[theirs, ['arn:aws:cloudfront::111122223333:distribution/E1ABCDEF']]]),
+      holders: new Map([[theirs, 'the certificate web']]),
+    };
+
+    const parts = partsOf(state, seen, PLACES);
+
+    expect(parts.filter(({ goes }) => !goes)).toEqual([
+      { kind: 'acm', target: theirs, goes: false, why: 'belongs to the certificate web by its tags' },
+      expect.objectContaining({ kind: 's3-archive' }),
+    ]);
   });
 });

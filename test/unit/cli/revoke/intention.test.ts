@@ -1,6 +1,6 @@
 /** What is meant by `revoke`, a row for each state of a certificate. */
 import { describe, expect, it } from 'vitest';
-import { type Intention, intentionOf } from '../../../../cli/revoke/intention.ts';
+import { type Intention, intentionOf, othersHanging } from '../../../../cli/revoke/intention.ts';
 import type { Revocation } from '../../../../functions/engine/renewal/state.ts';
 import { aCertificateState, aStoredCertificate, NOW } from '../../../support/builders.ts';
 
@@ -30,19 +30,39 @@ describe('intentionOf', () => {
     });
   });
 
-  it('means what hangs when it is asked again, and the other one by its serial number only', () => {
-    const state = { ...live, revocations: [aRevocation()] };
+  it('means what is live while another one hangs, says so, and means the other one by its serial number', () => {
+    const certificate = known({ ...live, revocations: [aRevocation()] });
+    const leaked = { reason: 'keyCompromise' as const, now: true as const };
 
-    expect(intentionOf(known(state), WISH, NOW)).toMatchObject({
-      serial: 'ff',
-      isLive: false,
-      isAgain: true,
-    });
-    expect(intentionOf(known(state), { ...WISH, serial: '0a1b2c' }, NOW)).toMatchObject({
+    expect(intentionOf(certificate, leaked, NOW)).toMatchObject({
       serial: '0a1b2c',
       isLive: true,
       isAgain: false,
     });
+    expect(othersHanging(certificate, leaked, NOW)).toEqual([
+      'ff, which is not live, is not revoked yet (superseded, asked 23 Nov 06:00 UTC). This is not about that one; ' +
+        'to ask for it again:  dnscale-certs revoke example.com --reason superseded --serial ff',
+    ]);
+    expect(intentionOf(certificate, { ...WISH, serial: 'ff' }, NOW)).toMatchObject({
+      serial: 'ff',
+      isLive: false,
+      isAgain: true,
+    });
+    expect(othersHanging(certificate, { ...WISH, serial: 'ff' }, NOW)).toEqual([]);
+  });
+
+  it('means what hangs where nothing is live', () => {
+    const certificate = known({ revocations: [aRevocation()] });
+
+    expect(intentionOf(certificate, WISH, NOW)).toMatchObject({ serial: 'ff', isLive: false, isAgain: true });
+    expect(othersHanging(certificate, WISH, NOW)).toEqual([]);
+  });
+
+  it('means what is live when it hangs itself', () => {
+    const certificate = known({ ...live, revocations: [aRevocation({ serial: '0a1b2c' })] });
+
+    expect(intentionOf(certificate, WISH, NOW)).toMatchObject({ serial: '0a1b2c', isAgain: true });
+    expect(othersHanging(certificate, WISH, NOW)).toEqual([]);
   });
 
   it('means any other by its serial number', () => {

@@ -19,7 +19,7 @@ describe('confirm', () => {
     expect((await answer((input) => input.write(text))).confirmed).toBe(false);
   });
 
-  it('takes the end of the input for a no', async () => {
-    expect((await answer((input) => input.end())).confirmed).toBe(false);
+  it('has no answer at the end of the input', async () => {
+    await expect(answer((input) => input.end())).rejects.toMatchObject({ code: 'interrupted' });
   });
 });

@@ -33,13 +33,13 @@ describe('findCertificateFaults', () => {
 
   it('finds a leaf made for another key', () => {
     expect(faultsOf([good.leafPem, good.chainPems[0]], stranger)).toEqual([
-      "its public key does not belong to the order's private key",
+      'its public key does not belong to the private key',
     ]);
   });
 
   it('finds a private key that cannot be read, without a word of it', () => {
     expect(faultsOf([good.leafPem, good.chainPems[0]], { privateKeyPem: 'secret' })).toEqual([
-      "the order's own private key cannot be read",
+      'the private key cannot be read',
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('findCertificateFaults', () => {
 
   it('finds a whole answer in reverse', () => {
     expect(faultsOf([good.chainPems[0], good.leafPem], good)).toEqual([
-      "its public key does not belong to the order's private key",
+      'its public key does not belong to the private key',
       'the first certificate is a CA certificate, the leaf should come first',
       'chain certificate 1 ("CN=example.com") did not issue the leaf, whose issuer is "CN=Ours Root"',
     ]);

@@ -1,6 +1,6 @@
 /** One CA after the other; what is written down is what is done. */
 import { beforeEach, expect, it } from 'vitest';
-import { RenewerError } from '../../../../functions/engine/errors.ts';
+import { ClaimLost, RenewerError } from '../../../../functions/engine/errors.ts';
 import type { RevocationRequest } from '../../../../functions/engine/ports/acme.ts';
 import type { StateClaim } from '../../../../functions/engine/ports/records.ts';
 import type { Revocation } from '../../../../functions/engine/renewal/state.ts';
@@ -36,13 +36,19 @@ beforeEach(() => {
 });
 
 /** The leaf of each version has the serial number that the revocation names, unless `held` says otherwise. */
-async function revoke(revocations: Revocation[], changes: Partial<RevokePorts> = {}, held?: string) {
+async function revoke(
+  revocations: Revocation[],
+  changes: Partial<RevokePorts> = {},
+  held?: string,
+  write?: StateClaim['write'],
+) {
   const records = createMemoryRecords(undefined, { revocations });
   const claim = (await records.claim(
     'example.com',
     { runId: 'r', runUntil: NOW },
     noDeadline(),
   )) as StateClaim;
+  if (write) claim.write = write;
   const ports: RevokePorts = {
     acmeServer: (url) => ({ revokeCertificate: async (request) => void asked.push({ ...request, url }) }),
     store: {
@@ -107,4 +113,14 @@ it('revokes no other certificate than the one that the state names', async () =>
 
   expect(failure).toMatchObject({ code: 'record-unreadable', disposition: 'person' });
   expect(asked).toEqual([]);
+});
+
+it('stops at once when another run has taken the claim over: it asks for no other one', async () => {
+  const other = aRevocation({ serial: '0b', version: '20261102T000000Z-bbbbbb' });
+  const lost = new ClaimLost({ code: 'deadline-exceeded', disposition: 'next-run', message: 'taken over' });
+
+  const { failure } = await revoke([aRevocation(), other], {}, undefined, () => Promise.reject(lost));
+
+  expect(failure).toBe(lost);
+  expect(asked).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 /** `remove` at a deployed renewer: a request, plan and whole runs in one process; only the parties are models. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCheckRequests } from '../../../../functions/aws/check-requests.ts';
 import { createDeclaredCertificates } from '../../../../functions/aws/declared-certificates.ts';
 import { aDefinition, anOwner } from '../../../support/builders.ts';
@@ -33,7 +33,7 @@ async function declare() {
   await passTick();
 }
 
-async function ask(request: { isRemoval?: boolean }) {
+async function ask(request: { isRemoval?: boolean; destroys?: boolean }) {
   const requests = createCheckRequests({
     client: () => world.tables.client,
     tableName: MODEL_TABLES.requests,
@@ -112,6 +112,30 @@ describe('what is left of a certificate', () => {
 
     expect(world.acm.arns()).toEqual([]);
     expect(objects()).toEqual([]);
+  });
+
+  it.each([
+    ['of a person', { isRemoval: true }],
+    ['of an owner', { destroys: true }],
+  ])('stays where its tags give it to another certificate, by the request %s', async (_, request) => {
+    const [theirs = ''] = world.acm.arns();
+    const leaf = world.acm.leafOn(theirs);
+    world.acm.hold(theirs, leaf, { ...world.acm.tagsOn(theirs), 'dnscale-certs:certificate': 'web' });
+
+    const emit = vi.spyOn(world.ports.events, 'emit');
+
+    await ask(request);
+    await passTick();
+
+    expect(world.acm.arns()).toEqual([theirs]);
+    const left = await state();
+    expect(left?.installations).toEqual({});
+    expect(left?.removal?.kept).toBeUndefined();
+    expect(emit).toHaveBeenCalledWith({
+      event: 'warning',
+      subject: theirs,
+      message: `${theirs} belongs to the certificate web by its tags. So it was not deleted, and is no longer counted as a copy of example.com.`,
+    });
   });
 
   it('means nothing while it is declared', async () => {

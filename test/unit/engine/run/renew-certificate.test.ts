@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../../functions/engine/deadline.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { TxtRecord } from '../../../../functions/engine/ports/dns.ts';
+import type { RequestedRevocation } from '../../../../functions/engine/ports/records.ts';
 import type { Deadline } from '../../../../functions/engine/ports/time.ts';
 import { renewCertificate } from '../../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../../functions/engine/run/run.ts';
@@ -25,6 +26,14 @@ const hang = (_: unknown, { signal }: Deadline) =>
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+
+const A_REVOCATION: RequestedRevocation = {
+  id: 'forged',
+  serial: '0a',
+  reason: 'superseded',
+  isAtOnce: true,
+  askedAt: NOW,
+};
 
 describe('renewCertificate', () => {
   it('still reports and lists what is left when the clean-up uses up all of its time', async () => {
@@ -53,6 +62,7 @@ describe('renewCertificate', () => {
 
   it('makes no state for a name that nobody has declared, and says so', async () => {
     const { records, events, run } = aForgedRequest({ readDefinition: async () => undefined });
+    records.revocations = [A_REVOCATION];
 
     await run();
 
@@ -114,6 +124,23 @@ describe('renewCertificate', () => {
     expect(records.requests).toEqual(['forged']);
   });
 
+  it('is not skipped for a failure since its message was sent, where a person has asked to revoke', async () => {
+    const { records, run } = aForgedRequest({ readDefinition: async () => undefined });
+    records.isNew = false;
+    const { claim } = records;
+    const asked: unknown[] = [];
+    records.claim = (name, request, deadline) => {
+      asked.push(request.askedAt);
+      return claim(name, request, deadline);
+    };
+
+    await run({ askedAt: NOW });
+    Object.assign(records, { requests: ['forged'], revocations: [A_REVOCATION] });
+    await run({ askedAt: NOW });
+
+    expect(asked).toEqual([NOW, undefined]);
+  });
+
   it('warns of a request that it cannot remove, and is well', async () => {
     const { records, events, run } = aForgedRequest({ readDefinition: async () => undefined });
     const removeRequests = () => Promise.reject(new Error('throttled'));
@@ -141,7 +168,9 @@ function aForgedRequest(definitions: Pick<RunPorts['records'], 'readDefinition'>
   const ports: Partial<RunPorts> = { clock: systemClock, records, events, newRunId: () => 'run-1' };
   const soon = () => deadlineIn(60_000, systemClock);
   const times = { work: soon(), cleanUp: soon(), end: soon() };
-  return { records, events, run: () => renewCertificate('forged.example', ports as RunPorts, times) };
+  const run = (request: Parameters<typeof renewCertificate>[3] = {}) =>
+    renewCertificate('forged.example', ports as RunPorts, times, request);
+  return { records, events, run };
 }
 
 describe('what a change has released', () => {

@@ -9,6 +9,8 @@ import { DNSCALE_TEXTS } from './dnscale.ts';
 import { ENGINE_TEXTS } from './engine.ts';
 import { ORDER_QUOTA_TEXTS } from './order-quota.ts';
 import { PREFLIGHT_TEXTS } from './preflight.ts';
+import { PULL_TEXTS } from './pull.ts';
+import { QUESTION_TEXTS } from './questions.ts';
 import { READINESS_TEXTS } from './readiness.ts';
 import { RESOLVER_TEXTS } from './resolver.ts';
 import { REVOCATION_TEXTS } from './revocation.ts';
@@ -28,4 +30,6 @@ export const TEXTS: ErrorText[] = [
   ...CERTIFICATE_TEXTS,
   ...AWS_TEXTS,
   ...COMMAND_TEXTS,
+  ...PULL_TEXTS,
+  ...QUESTION_TEXTS,
 ];

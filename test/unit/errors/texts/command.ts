@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
-import { writeProject } from '../../../../cli/init/write-project.ts';
 import { findLeftOver } from '../../../../cli/remove/find-left-over.ts';
 import { nobodyToAsk } from '../../../../cli/remove/run.ts';
 import { isAgreed } from '../../../../cli/renew/agree.ts';
@@ -13,7 +12,6 @@ import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
 import { readStatus } from '../../../../cli/status/read.ts';
-import { runTokenSet } from '../../../../cli/token/set.ts';
 import { definitionOf } from '../../../../cli/try/definition.ts';
 import { createEnvironmentAccount } from '../../../../cli/try/external-account.ts';
 import { onInterruption } from '../../../../cli/try/interruption.ts';
@@ -55,8 +53,6 @@ export const COMMAND_TEXTS: ErrorText[] = [
     'Advice is asked for about names that no public CA certifies.',
     () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL),
   ],
-  ['There is no terminal to ask at for a missing option.', () => runAdvise({}, NO_TERMINAL)],
-  ['A file that init would write is there.', () => writeProject('/', { dev: '' })],
   ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
   ['Ctrl-C was pressed.', () => interrupted()],
   ['The command was given no token.', () => tokenFrom({})],
@@ -68,10 +64,6 @@ export const COMMAND_TEXTS: ErrorText[] = [
   [
     'The token file is not there.',
     () => createTokenFile('/nonexistent/token', createManualClock(NOW)).readToken(noDeadline()),
-  ],
-  [
-    'There is no terminal to ask at for a token.',
-    () => runTokenSet({ secretName: 'dnscale/token' }, {}, NO_TERMINAL),
   ],
   [
     'The AWS credentials may not make the secret.',
