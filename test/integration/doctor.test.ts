@@ -152,7 +152,7 @@ describe('dnscale-certs doctor, as a process', () => {
       expect.stringMatching(/^! names: "process\.test" ends in \.test/),
     ]);
     expect(stdout).toMatch(
-      /\n\d+ ok, 1 warning, 0 failures\n\n✓ Nothing stands in the way of a certificate; read the warning \(!\)\.\n {2}Next: {2}dnscale-certs try -d 'process\.test,\*\.process\.test' --accept-tos .*\n$/,
+      /\n\d+ ok, 1 warning, 0 failures\n\n✓ Nothing stands in the way of a certificate; read the warning \(!\)\.\n {2}Next: {2}dnscale-certs try -d 'process\.test,\*\.process\.test' --accept-tos .*\n$/s,
     );
     expect(stdout).not.toContain('\u001b');
     expect(exitCode).toBe(0);

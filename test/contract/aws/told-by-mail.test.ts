@@ -152,7 +152,7 @@ describe('tellPeople', () => {
 
     expect((await tick()).sent.sort()).toEqual([
       '[dnscale-certs] api cannot renew; 60 days left',
-      '[dnscale-certs] broken cannot be issued; there is none yet',
+      '[dnscale-certs] broken cannot renew; its end is not known',
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('tellPeople', () => {
     }
 
     expect((await tick()).sent).toEqual([
-      '[dnscale-certs] 3 certificates cannot be issued; the first: there is none yet',
+      '[dnscale-certs] 3 certificates cannot renew; the first: its end is not known',
     ]);
   });
 
