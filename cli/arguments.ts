@@ -5,6 +5,7 @@ import {
   directoryUrlOf,
   emailAddress,
 } from '../functions/engine/config/defaults.ts';
+import { DEFINITION_FIELDS } from '../functions/engine/config/definition-schema.ts';
 import { nearestTo } from '../functions/engine/config/nearest.ts';
 import { ownValue } from '../functions/engine/own-value.ts';
 
@@ -86,4 +87,10 @@ function parseDirectory(text: string): string {
   const meant = nearestTo(text, SHORT_NAMES);
   const fault = meant ? `Did you mean ${meant}?` : `Give ${SHORT_NAMES.join(', ')} or an https URL.`;
   throw new InvalidArgumentError(fault);
+}
+
+/** The name of a certificate, as an argument. */
+export function parseCertificateName(text: string): string {
+  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
+  throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }

@@ -6,6 +6,13 @@ import { createInterface } from 'node:readline/promises';
 import { RenewerError } from '../functions/engine/errors.ts';
 import { safeText, terminalOf } from './terminal.ts';
 
+/** Of a command that may ask. */
+export type Streams = {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+};
+
 export type Questions = {
   /** The answer without blanks around it. @throws RenewerError `interrupted` at Ctrl-C, at Ctrl-D and at the end of the time. */
   ask(question: string): Promise<string>;
@@ -42,6 +49,20 @@ export function openQuestions(input: NodeJS.ReadableStream, output: NodeJS.Writa
       lines.close();
     },
   };
+}
+
+/** A question that y or yes answers; anything else is a no. @throws RenewerError `interrupted` without an answer. */
+export async function confirm(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean> {
+  const questions = openQuestions(input, output);
+  try {
+    return /^y(es)?$/i.test(await questions.ask(question));
+  } finally {
+    questions.close();
+  }
 }
 
 /** Ctrl-C, most often: every command asks before it changes anything. */

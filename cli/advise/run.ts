@@ -4,19 +4,13 @@ import { directoryUrlOf } from '../../functions/engine/config/defaults.ts';
 import { checkDomainNames } from '../../functions/engine/dns/name-set.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
 import { pageOf } from '../page.ts';
-import { nobodyToAsk, openQuestions, type Questions } from '../questions.ts';
+import { nobodyToAsk, openQuestions, type Questions, type Streams } from '../questions.ts';
 import { adviceFor } from './advice.ts';
 import { adviceJson } from './advice-json.ts';
 import { adviceText } from './advice-text.ts';
 import { parseUses, USE_NAMES, USES, type UseName } from './uses.ts';
 
 export type AdviseOptions = { domain?: string[]; for?: UseName[]; json?: true };
-
-export type Streams = {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
-};
 
 /** @returns the exit code. @throws RenewerError `config-invalid` for names that no CA certifies, and for what is missing. */
 export async function runAdvise(options: AdviseOptions, { stdin, stdout, stderr }: Streams): Promise<number> {

@@ -1,11 +1,7 @@
 /** What `init` does beyond its own folder, and where it talks. Types only. */
-import type { Finding } from '../../functions/engine/preflight/findings.ts';
 
-export type Streams = {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
-};
+import type { Finding } from '../../functions/engine/preflight/findings.ts';
+import type { Streams } from '../questions.ts';
 
 export type InitActs = {
   examine(domainNames: readonly string[], environment: NodeJS.ProcessEnv): Promise<Finding[]>;

@@ -4,12 +4,12 @@ import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import type { Finding } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
-import { confirm } from '../sweep/confirm.ts';
+import { confirm, type Streams } from '../questions.ts';
 import { askToken } from '../token/ask-token.ts';
 import { runTokenSet } from '../token/set.ts';
 import { warn } from '../warn.ts';
 import { wireCommand } from '../wiring.ts';
-import type { InitActs, Streams } from './acts.ts';
+import type { InitActs } from './acts.ts';
 import type { Answers } from './answers.ts';
 
 const READING_MS = 60_000;

@@ -1,7 +1,6 @@
 /** `dnscale-certs logs`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import { parseCertificateName, renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
 import { needsText } from '../aws-permissions.ts';
 import type { LogsOptions } from './run.ts';
 
@@ -18,7 +17,7 @@ export function addLogsCommand(program: Command): void {
     .command('logs')
     .summary('what a deployed renewer has logged about a certificate')
     .description(DESCRIPTION)
-    .argument('<name>', 'the certificate, as status names it', parseName)
+    .argument('<name>', 'the certificate, as status names it', parseCertificateName)
     .addOption(
       new Option('--since <age>', 'how far back: 30m, 2h, 7d').argParser(parseAge).default(DAY_MS, '1d'),
     )
@@ -35,11 +34,6 @@ export function addLogsCommand(program: Command): void {
     'dnscale-certs logs example.com --since 2h',
     'dnscale-certs logs example.com --follow --renewer DnscaleCerts',
   );
-}
-
-function parseName(text: string): string {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
-  throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }
 
 const UNITS_MS = { m: 60_000, h: 60 * 60_000, d: DAY_MS } as const;

@@ -3,12 +3,12 @@ import type { RenewerDescriptor } from '../../functions/engine/config/descriptor
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { LogLine } from '../../functions/engine/ports/renewer-logs.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { onInterruption } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf } from '../page.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
-import { onInterruption } from '../try/interruption.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';
 import type { LogsJson } from './logs-json.ts';

@@ -1,7 +1,12 @@
 /** `dnscale-certs pull`: the options and their words. What it does is loaded when the command runs, not for its help. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions, withExamples, withNeeded } from '../arguments.ts';
+import { type Command, Option } from 'commander';
+import {
+  parseCertificateName,
+  renewerOption,
+  withAwsOptions,
+  withExamples,
+  withNeeded,
+} from '../arguments.ts';
 import { needsText } from '../aws-permissions.ts';
 import type { PullOptions } from './run.ts';
 
@@ -17,7 +22,7 @@ export function addPullCommand(program: Command): void {
     .command('pull')
     .summary('bring a certificate from S3 to a server, and reload what serves it')
     .description(DESCRIPTION)
-    .argument('<name>', 'the certificate, as status names it', parseName);
+    .argument('<name>', 'the certificate, as status names it', parseCertificateName);
   withNeeded(pull, new Option('--out <folder>', 'where live/ and archive/ are, or are made'))
     .option('--deploy-hook <command>', 'a shell’s command, run when something changed')
     .option('--bucket <name>', 'the renewer’s bucket (default: what SSM says of the renewer)')
@@ -34,9 +39,4 @@ export function addPullCommand(program: Command): void {
     "dnscale-certs pull web --out /etc/certs --deploy-hook 'nginx -s reload'",
     'dnscale-certs pull example.com --out /etc/certs --bucket my-bucket --json',
   );
-}
-
-function parseName(text: string): string {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
-  throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }

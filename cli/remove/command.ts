@@ -1,7 +1,6 @@
 /** `dnscale-certs remove`: the options and their words. What it does is loaded when the command runs, not for its help. */
-import { type Command, InvalidArgumentError } from 'commander';
-import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import type { Command } from 'commander';
+import { parseCertificateName, renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
 import { needsText } from '../aws-permissions.ts';
 import type { RemoveOptions } from './run.ts';
 
@@ -16,7 +15,7 @@ export function addRemoveCommand(program: Command): void {
     .command('remove')
     .summary('take away what is left of a certificate that nobody declares any more')
     .description(DESCRIPTION)
-    .argument('<name>', 'the certificate, as status names it', parseName)
+    .argument('<name>', 'the certificate, as status names it', parseCertificateName)
     .option('--yes', 'answer the question with yes, for scripts')
     .addOption(renewerOption('the one that has it'));
   withAwsOptions(remove)
@@ -30,9 +29,4 @@ export function addRemoveCommand(program: Command): void {
     'dnscale-certs remove old.example.com',
     'dnscale-certs remove old.example.com --yes --renewer DnscaleCerts',
   );
-}
-
-function parseName(text: string): string {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
-  throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }

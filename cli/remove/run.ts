@@ -8,13 +8,10 @@ import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts'
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
-import { nobodyToAsk } from '../questions.ts';
-import { followRuns } from '../renew/follow-runs.ts';
-import { senderTo } from '../renew/wait.ts';
+import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
+import { waitForRun } from '../renew/wait.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
-import { confirm } from '../sweep/confirm.ts';
-import { onInterruption } from '../try/interruption.ts';
 import { findLeftOver, type LeftOver } from './find-left-over.ts';
 import { keptText, partsText } from './parts.ts';
 import { readParts } from './read-parts.ts';
@@ -23,15 +20,7 @@ import { type RemoveWiring, wireRemove } from './wiring.ts';
 
 export type RemoveOptions = RenewerOptions & { yes?: true; json?: true };
 
-export type Streams = {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
-};
-
 const READING_MS = 60_000;
-/** A run that holds the claim, then the next tick, then the run itself; followRuns ends earlier where nothing happens. */
-const WAITING_MS = 60 * 60_000;
 
 /** @returns the exit code. @throws RenewerError for what AWS refuses, and for what cannot be removed. */
 export async function runRemove(
@@ -108,37 +97,15 @@ async function follow(
   const asking = deadlineIn(READING_MS, clock, 'asking for the removal');
   const request = { id, certificateName, dueAt: clock.now(), isRemoval: true };
   await wiring.requestsOf(renewer).addAll([request], asking);
-  const interruption = onInterruption(() => undefined);
-  const bound = deadlineIn(WAITING_MS, clock, 'waiting for the run');
-  const deadline = { at: bound.at, signal: AbortSignal.any([bound.signal, interruption.signal]) };
   const warn = (message: string) => void shown.stderr.write(`warning: ${message}\n`);
-  let end: { known: KnownCertificate | undefined } | undefined;
-  try {
-    await followRuns(
-      [{ id, certificateName, before }],
-      {
-        clock,
-        findOpen: (some, until) => wiring.requestsOf(renewer).findOpen(some, until),
-        read: (names, until) => wiring.overviewOf(renewer).readCertificates(names, until),
-        send: senderTo(renewer, wiring, { warn }),
-        step: (_, words) => shown.say(`${certificateName}: ${words}`),
-        ended: (_, { known }) => {
-          end = { known };
-        },
-      },
-      deadline,
-    );
-  } catch (thrown) {
-    if (interruption.exitCode() === undefined && !bound.signal.aborted) throw thrown;
-  } finally {
-    interruption.stop();
-  }
-  if (end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
+  const step = (words: string) => shown.say(`${certificateName}: ${words}`);
+  const end = await waitForRun(id, { renewer, known: before }, wiring, { step, warn });
+  if ('known' in end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
   shown.finish('asked');
   shown.say(
     `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status ${certificateName}${shown.again}`,
   );
-  return interruption.exitCode() ?? 1;
+  return 'exitCode' in end ? end.exitCode : 1;
 }
 
 type Ended = Pick<LeftOver, 'renewer'> & {

@@ -1,10 +1,7 @@
 /** Asks before `--force` orders certificates that nobody has named one by one, and says what it costs. */
-import { nobodyToAsk } from '../questions.ts';
-import { confirm } from '../sweep/confirm.ts';
+import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
 import type { Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
-
-export type Terminal = { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; stderr: NodeJS.WritableStream };
 
 /** Of Let's Encrypt: https://letsencrypt.org/docs/rate-limits */
 const ORDERS_IN_THREE_HOURS = 300;
@@ -14,7 +11,7 @@ export async function isAgreed(
   meant: Meant,
   all: readonly FoundCertificate[],
   { force, yes }: { force?: true; yes?: true },
-  { stdin, stderr }: Terminal,
+  { stdin, stderr }: Pick<Streams, 'stdin' | 'stderr'>,
 ): Promise<boolean> {
   if (!force || yes || typeof meant === 'object') return true;
   if (stdin.isTTY) return confirm(costText(all), stdin, stderr);

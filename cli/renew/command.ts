@@ -1,7 +1,6 @@
 /** `dnscale-certs renew`: the options and their words. What it does is loaded when the command runs, not for its help. */
-import { type Command, InvalidArgumentError } from 'commander';
-import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
-import { renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
+import type { Command } from 'commander';
+import { parseCertificateName, renewerOption, withAwsOptions, withExamples } from '../arguments.ts';
 import { needsText } from '../aws-permissions.ts';
 import type { Meant } from './choose.ts';
 import type { RenewOptions } from './run.ts';
@@ -19,7 +18,7 @@ export function addRenewCommand(program: Command): void {
     .command('renew')
     .summary('have deployed renewers check certificates now')
     .description(DESCRIPTION)
-    .argument('[name...]', 'the certificates, as status names them', parseName)
+    .argument('[name...]', 'the certificates, as status names them', parseNames)
     .option('--all', 'all certificates of the renewer')
     .option('--failing', 'those whose last run failed, or whose next renewal would fail')
     .option('--force', 'issue new certificates although none is due')
@@ -48,7 +47,6 @@ function meantBy(names: string[], { all, failing }: Given): Meant | undefined {
   return names.length > 0 ? { names } : undefined;
 }
 
-function parseName(text: string, before: string[] = []): string[] {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return [...before, text];
-  throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
+function parseNames(text: string, before: string[] = []): string[] {
+  return [...before, parseCertificateName(text)];
 }

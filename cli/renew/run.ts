@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import type { Streams as AskingStreams } from '../questions.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
-import { isAgreed, type Terminal } from './agree.ts';
+import { isAgreed } from './agree.ts';
 import { chooseCertificates, type Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT } from './follow-runs.ts';
@@ -14,7 +15,7 @@ import { type Asked, senderTo, waitForRuns } from './wait.ts';
 
 export type RenewOptions = RenewerOptions & { force?: true; wait?: true; yes?: true; json?: true };
 
-export type Streams = ShowStreams & { stdin: Terminal['stdin'] };
+export type Streams = ShowStreams & Pick<AskingStreams, 'stdin'>;
 
 /** Reading and asking, of thousands of certificates too. */
 const ASKING_MS = 120_000;

@@ -1,12 +1,13 @@
-/** Waits for the runs that were asked for, of all renewers at once. Ctrl-C ends the waiting only. */
+/** Waits for runs that were asked for: of all renewers at once, or for one. Ctrl-C ends the waiting only. */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { onInterruption } from '../interruption.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
-import { onInterruption } from '../try/interruption.ts';
 import { toldHere } from '../warn.ts';
 import type { FoundCertificate } from './find-certificates.ts';
-import { type Check, followRuns, type RunOutcome } from './follow-runs.ts';
+import { type Check, followRuns, LONGEST_SILENCE_MS, type RunOutcome } from './follow-runs.ts';
 import { isBad, type RenewShow } from './show.ts';
 
 export type AskedCheck = Check & { found: FoundCertificate };
@@ -16,33 +17,86 @@ export type Asked = { renewer: RenewerDescriptor; checks: AskedCheck[] };
 /** However many certificates there are. */
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 
+/** A run that holds the claim, then the next tick, then the run itself; followRuns ends earlier where nothing happens. */
+const LONGEST_WAIT_FOR_ONE_MS = 60 * 60_000;
+
 /** @returns the exit code. */
 export async function waitForRuns(
   asked: readonly Asked[],
   wiring: RenewerWiring,
   show: RenewShow,
 ): Promise<number> {
-  const interruption = onInterruption(() => undefined);
-  const bound = deadlineIn(LONGEST_WAIT_MS, clock, 'waiting for the runs');
-  const deadline = { at: bound.at, signal: AbortSignal.any([bound.signal, interruption.signal]) };
+  const waiting = startWaiting(LONGEST_WAIT_MS, 'waiting for the runs');
   let isWell = true;
   const ended = (found: FoundCertificate, end: RunOutcome) => {
     isWell &&= !isBad(end);
     show.ended(found, end);
   };
   try {
-    const left = await Promise.all(asked.map((one) => follow(one, wiring, { ...show, ended }, deadline)));
+    const left = await Promise.all(
+      asked.map((one) => follow(one, wiring, { ...show, ended }, waiting.deadline)),
+    );
     const isLate = left.some(({ length }) => length > 0);
     show.finish(isLate ? 'late' : 'done');
     return isWell && !isLate ? 0 : 1;
   } catch (thrown) {
-    const exitCode = interruption.exitCode();
-    if (exitCode === undefined && !bound.signal.aborted) throw thrown;
+    const { exitCode } = waiting.endedBy(thrown);
     show.finish(exitCode === undefined ? 'late' : 'interrupted');
     return exitCode ?? 1;
   } finally {
-    interruption.stop();
+    waiting.stop();
   }
+}
+
+/** How the wait for one run ended: by its end, by Ctrl-C, or after so long. */
+export type WaitedRun =
+  | { known: KnownCertificate | undefined }
+  | { exitCode: number }
+  | { lateAfterMs: number };
+
+/** @param id of the request that was left. */
+export async function waitForRun(
+  id: string,
+  { renewer, known: before }: FoundCertificate,
+  wiring: RenewerWiring,
+  show: { step(words: string): void; warn(message: string): void },
+): Promise<WaitedRun> {
+  const waiting = startWaiting(LONGEST_WAIT_FOR_ONE_MS, 'waiting for the run');
+  let end: { known: KnownCertificate | undefined } | undefined;
+  try {
+    await followRuns(
+      [{ id, certificateName: before.certificateName, before }],
+      {
+        ...portsOf(renewer, wiring, show),
+        step: (_, words) => show.step(words),
+        ended: (_, { known }) => {
+          end = { known };
+        },
+      },
+      waiting.deadline,
+    );
+    return end ?? { lateAfterMs: LONGEST_SILENCE_MS };
+  } catch (thrown) {
+    const { exitCode } = waiting.endedBy(thrown);
+    return exitCode === undefined ? { lateAfterMs: LONGEST_WAIT_FOR_ONE_MS } : { exitCode };
+  } finally {
+    waiting.stop();
+  }
+}
+
+function startWaiting(longestMs: number, action: string) {
+  const interruption = onInterruption(() => undefined);
+  const bound = deadlineIn(longestMs, clock, action);
+  return {
+    deadline: { at: bound.at, signal: AbortSignal.any([bound.signal, interruption.signal]) },
+    /** `exitCode` is that of an interruption, and absent when the time is over. @throws what is neither. */
+    endedBy(thrown: unknown): { exitCode?: number | undefined } {
+      const exitCode = interruption.exitCode();
+      if (exitCode === undefined && !bound.signal.aborted) throw thrown;
+      return { exitCode };
+    },
+    stop: interruption.stop,
+  };
 }
 
 function follow(
@@ -51,18 +105,14 @@ function follow(
   show: Pick<RenewShow, 'step' | 'ended' | 'warn'>,
   deadline: Deadline,
 ): Promise<AskedCheck[]> {
-  const [overview, requests] = [wiring.overviewOf(renewer), wiring.requestsOf(renewer)];
   for (const { found } of checks) {
     const { runUntil } = found.known.state ?? {};
     if (runUntil && runUntil > clock.now()) show.step(found, ANOTHER_RUN);
   }
-  return followRuns(
+  return followRuns<AskedCheck>(
     checks,
     {
-      clock,
-      findOpen: (some, bound) => requests.findOpen(some, bound),
-      read: (names, bound) => overview.readCertificates(names, bound),
-      send: senderTo(renewer, wiring, show),
+      ...portsOf(renewer, wiring, show),
       step: ({ found }, words) => show.step(found, words),
       ended: ({ found }, end) => show.ended(found, end),
     },
@@ -71,6 +121,16 @@ function follow(
 }
 
 const ANOTHER_RUN = 'another run works on it; this check comes after it, within ten minutes';
+
+function portsOf(renewer: RenewerDescriptor, wiring: RenewerWiring, show: Pick<RenewShow, 'warn'>) {
+  const [overview, requests] = [wiring.overviewOf(renewer), wiring.requestsOf(renewer)];
+  return {
+    clock,
+    findOpen: (checks: readonly Check[], bound: Deadline) => requests.findOpen(checks, bound),
+    read: (names: readonly string[], bound: Deadline) => overview.readCertificates(names, bound),
+    send: senderTo(renewer, wiring, show),
+  };
+}
 
 /** Says only once that a message could not be sent. */
 export function senderTo(

@@ -1,12 +1,9 @@
 /** Says what a revocation does, and asks whether it may. It cannot be taken back. */
 import { pageOf } from '../page.ts';
-import { nobodyToAsk } from '../questions.ts';
+import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
-import { confirm } from '../sweep/confirm.ts';
 import type { Intention } from './intention.ts';
 import { questionText } from './question.ts';
-
-export type Terminal = { stdin: NodeJS.ReadableStream & { isTTY?: boolean }; stderr: NodeJS.WritableStream };
 
 /**
  * @param readUses ARNs of what uses it: `found` has no observations.
@@ -16,7 +13,7 @@ export async function isAgreed(
   found: FoundCertificate,
   intention: Intention,
   { yes, readUses }: { yes?: true; readUses(): Promise<string[] | undefined> },
-  { stdin, stderr }: Terminal,
+  { stdin, stderr }: Pick<Streams, 'stdin' | 'stderr'>,
 ): Promise<boolean> {
   if (yes) return true;
   if (stdin.isTTY) {

@@ -1,8 +1,13 @@
 /** `dnscale-certs revoke`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { DEFINITION_FIELDS } from '../../functions/engine/config/definition-schema.ts';
 import { REVOCATION_REASONS } from '../../functions/engine/ports/acme.ts';
-import { renewerOption, withAwsOptions, withExamples, withNeeded } from '../arguments.ts';
+import {
+  parseCertificateName,
+  renewerOption,
+  withAwsOptions,
+  withExamples,
+  withNeeded,
+} from '../arguments.ts';
 import { needsText } from '../aws-permissions.ts';
 import type { RevokeOptions } from './run.ts';
 
@@ -18,7 +23,7 @@ export function addRevokeCommand(program: Command): void {
     .command('revoke')
     .summary('have a deployed renewer revoke a certificate')
     .description(DESCRIPTION)
-    .argument('<name>', 'the certificate, as status names it', parseName);
+    .argument('<name>', 'the certificate, as status names it', parseCertificateName);
   const reasons = new Option('--reason <word>', 'why (RFC 5280)').choices(Object.keys(REVOCATION_REASONS));
   withNeeded(revoke, reasons)
     .option('--now', 'revoke before there is a replacement: for a leaked key')
@@ -36,11 +41,6 @@ export function addRevokeCommand(program: Command): void {
     'dnscale-certs revoke example.com --reason superseded',
     'dnscale-certs revoke example.com --reason keyCompromise --now',
   );
-}
-
-function parseName(text: string): string {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
-  throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }
 
 /** As openssl shows it, too. */

@@ -1,8 +1,8 @@
 /** Shows how the certificates of the renewers that are meant are: once, or again and again. It changes nothing. */
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
+import { onInterruption } from '../interruption.ts';
 import { optionsText } from '../next-command.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
-import { onInterruption } from '../try/interruption.ts';
 import { warn } from '../warn.ts';
 import { detailText } from './detail-text.ts';
 import { type Asked, readStatus } from './read.ts';

@@ -10,8 +10,7 @@ import {
   removeLeftovers,
 } from '../../functions/engine/dns/sweep.ts';
 import type { TxtRecords } from '../../functions/engine/ports/dns.ts';
-import { nobodyToAsk } from '../questions.ts';
-import { confirm } from './confirm.ts';
+import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
 import { listText, outcomeJson, questionText, removalText } from './leftovers-text.ts';
 import { wireSweep } from './wiring.ts';
 
@@ -22,12 +21,6 @@ export type SweepOptions = {
   yes?: true;
   resolver?: string[];
   json?: true;
-};
-
-export type Streams = {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
 };
 
 /** For the listing, and again for the removal. */

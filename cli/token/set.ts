@@ -11,7 +11,7 @@ import { findingsText } from '../doctor/findings-text.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf, wrapped } from '../page.ts';
-import { nobodyToAsk } from '../questions.ts';
+import { nobodyToAsk, type Streams } from '../questions.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import type { TokenSetJson } from './token-set-json.ts';
 import { type TokenSetWiring, wireTokenSet } from './wiring.ts';
@@ -25,12 +25,6 @@ export type TokenSetOptions = {
   region?: string;
   profile?: string;
   json?: true;
-};
-
-export type Streams = {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
 };
 
 const READING_MS = 60_000;

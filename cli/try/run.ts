@@ -9,9 +9,9 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import type { ZoneDirectory } from '../../functions/engine/ports/dns.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
+import { type Interruption, onInterruption } from '../interruption.ts';
 import { askAhead } from './ask-ahead.ts';
 import { type CertificateArguments, definitionOf, expectCertifiable } from './definition.ts';
-import { type Interruption, onInterruption } from './interruption.ts';
 import { openJsonShow, openTextShow, type Show, type ShowStreams } from './show.ts';
 import { type TryWiring, wireTry } from './wiring.ts';
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { confirm } from '../../../../cli/sweep/confirm.ts';
+import { confirm } from '../../../cli/questions.ts';
 
 async function answer(write: (input: PassThrough) => void) {
   const input = new PassThrough();

@@ -3,7 +3,7 @@
  * that follows at once is the same: a terminal signals the launcher and this process, and the launcher passes it on.
  */
 import { constants } from 'node:os';
-import { RenewerError } from '../../functions/engine/errors.ts';
+import { RenewerError } from '../functions/engine/errors.ts';
 
 export type Interruption = {
   /** Aborts with a RenewerError `interrupted`. */

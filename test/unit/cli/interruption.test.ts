@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { onInterruption } from '../../../../cli/try/interruption.ts';
+import { onInterruption } from '../../../cli/interruption.ts';
 
 let told: number;
 let left: number[];
