@@ -9,6 +9,7 @@ import { optionsText } from '../next-command.ts';
 import { pageOf, say } from '../page.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { whileWaiting } from '../waiting.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';
 import type { LogsJson } from './logs-json.ts';
@@ -31,13 +32,12 @@ export async function runLogs(
 ): Promise<number> {
   const interruption = onInterruption(() => {});
   try {
-    const deadline = within(interruption.signal);
-    // Also one that nobody declares any more.
-    const meant = { wiring, isMeant: () => true };
-    const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
-    const logs = wiring.logsOf(renewer);
-    const since = new Date(clock.now().getTime() - options.since);
-    const { lines, isComplete } = await logs.readLines(certificateName, since, deadline);
+    const wait = { words: `asks AWS for what was logged about ${certificateName}`, mostMs: READING_MS };
+    const { renewer, logs, lines, isComplete } = await whileWaiting(
+      wait,
+      { stderr: streams.stderr, json: options.json },
+      () => readLines(certificateName, options, wiring, within(interruption.signal)),
+    );
     const show = showOn(streams.stdout, options.json === true);
     lines.forEach(show);
     if (!isComplete)
@@ -59,6 +59,20 @@ export async function runLogs(
   } finally {
     interruption.stop();
   }
+}
+
+async function readLines(
+  certificateName: string,
+  options: LogsOptions,
+  wiring: LogsWiring,
+  deadline: Deadline,
+) {
+  // Also one that nobody declares any more.
+  const meant = { wiring, isMeant: () => true };
+  const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
+  const logs = wiring.logsOf(renewer);
+  const since = new Date(clock.now().getTime() - options.since);
+  return { renewer, logs, ...(await logs.readLines(certificateName, since, deadline)) };
 }
 
 function within(signal: AbortSignal): Deadline {
