@@ -27,6 +27,8 @@ function typedCommands(page: string): string[] {
 
 /** Why our command would not take it; undefined when it would. */
 async function faultOf(words: string[]): Promise<string | undefined> {
+  // commander makes it by itself, and ends it as it ends an error.
+  if (words.join(' ') === '--version') return undefined;
   const given = words.filter((word) => word !== '…');
   const result = await parsed(given);
   return 'error' in result ? result.error : undefined;
