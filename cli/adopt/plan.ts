@@ -62,7 +62,7 @@ export function sortFound(
       continue;
     }
     taken.add(certificateName);
-    const renamed = certificateName === found.name ? [] : [`here it is called ${found.name}`];
+    const renamed = certificateName === found.name ? [] : [`there it is called ${found.name}`];
     adoptable.push({ ...one, certificateName, found, notes: [...renamed, ...one.notes] });
   }
   return { adoptable, refused };
