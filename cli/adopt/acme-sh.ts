@@ -52,9 +52,7 @@ async function readCertificate(folder: ForeignFolder, name: string): Promise<Fou
 const BASE64 = /^__ACME_BASE64__START_([A-Za-z0-9+/=]*)__ACME_BASE64__END_$/;
 
 function settingsIn(conf: string): Map<string, string> {
-  const lines = conf
-    .split(/\r?\n/)
-    .map((line) => /^\s*(\w{1,60})=(?:'([^']*)'|"([^"]*)"|(\S*))\s*$/.exec(line));
+  const lines = conf.split(/\r?\n/).map((line) => /^(\w{1,60})=(?:'([^']*)'|"([^"]*)"|(\S*))\s*$/.exec(line));
   return new Map(
     lines.flatMap((line) => {
       const value = line?.[2] ?? line?.[3] ?? line?.[4] ?? '';
@@ -110,7 +108,7 @@ function byAccount(accounts: readonly FoundAccount[]): (one: FoundCertificate) =
   });
 }
 
-const TOKEN = /^\s*((?:SAVED_)?DNSCALE_\w*(?:token|key)\w*)=/im;
+const TOKEN = /^[ \t]{0,9}((?:SAVED_)?DNSCALE_\w{0,40}(?:token|key)\w{0,40})=/im;
 
 async function findTokens(folder: ForeignFolder): Promise<FoundToken[]> {
   const conf = (await folder.read('account.conf').catch(() => undefined)) ?? '';

@@ -38,8 +38,13 @@ export async function readCertbot(folder: ForeignFolder): Promise<FoundFolder> {
 
 /** The sections have no setting in common that is read here. */
 function settingsIn(conf: string): Map<string, string> {
-  const lines = conf.split(/\r?\n/).map((line) => /^\s*([a-z_0-9]{1,60})\s*=\s*(.*?)\s*$/.exec(line));
-  return new Map(lines.flatMap((line) => (line?.[1] && line[2] ? [[line[1], line[2]] as const] : [])));
+  return new Map(
+    conf.split('\n').flatMap((line) => {
+      const [name = '', ...rest] = line.split('=');
+      const value = rest.join('=').trim();
+      return value === '' ? [] : [[name.trim(), value] as const];
+    }),
+  );
 }
 
 async function readCertificate(

@@ -59,9 +59,8 @@ function accountText(one: AdoptJson['accounts'][number], view: View): string {
 
 /** The renewer was deployed with a token: this one need not move. */
 function tokenText(path: string, command: string, view: View): string {
-  const words =
-    'is not read and stays. The renewer has a token of its own; where it is to have this one instead:';
-  return `${entry(' ', 'DNScale token', `found in ${path}; it ${words}`, [], view)}${INDENT}${printable(command, 1_000)}\n`;
+  const words = 'which stays as it is. The renewer has a token of its own; to have this one instead:';
+  return `${entry(' ', 'DNScale token', `found in ${path}, ${words}`, [], view)}${INDENT}${printable(command, 1_000)}\n`;
 }
 
 function entry(mark: string, name: string, words: string, notes: readonly string[], view: View): string {

@@ -71,7 +71,7 @@ describe('adopt, from certbot to a renewer', () => {
       /^ {2}\+ judged\n {4}goes into the bucket\n {4}example\.com, \*\.example\.com; EC_PRIME256V1/m,
     );
     expect(stdout).toMatch(/Account at https:\S+\n {4}its key goes into the secret Certs\/acme-account\//);
-    expect(stdout).toMatch(/found in \S+dnscale\.ini; it is not read/);
+    expect(stdout).toMatch(/found in \S+dnscale\.ini, which stays/);
     expect(stdout).toContain(`Next:\n  dnscale-certs adopt --from certbot ${certbot.folder} --yes\n`);
     expect(await world.object('live/judged/current.json')).toBeUndefined();
     expect(await world.secret(world.accountKeySecret)).toBeUndefined();
