@@ -1,7 +1,7 @@
 /** The page of the distribution benchmark: quantiles beside those of the drawn lags, a histogram, and what came late and why. Pure. */
 import { table } from '../text-table.ts';
 import type { Distribution, Issuance } from './distribution-runs.ts';
-import { quantile } from './statistics.ts';
+import { median, quantile } from './statistics.ts';
 
 const QUANTILES = [0.5, 0.9, 0.99, 0.999, 1] as const;
 /** "Within propagation + 5 s". */
@@ -79,33 +79,73 @@ function histogram(values: readonly number[]): string[] {
   );
 }
 
-/** Each one that came late, the worst first, with its failures or its longest steps. */
+const WORST_SHOWN = 10;
+
+/** Each one whose run failed, and of the others that came late the worst, with what took longer in them than usual. */
 function lateLines(issuances: readonly Issuance[]): string[] {
   const late = issuances
     .filter((issuance) => !isInTime(issuance))
     .sort((a, b) => overPropagation(b) - overPropagation(a));
-  const failed = issuances.flatMap(({ failures }) => failures.map(({ code, step }) => `${code} in ${step}`));
+  const failed = late.filter(({ failures }) => failures.length > 0);
+  const slow = late.filter(({ failures }) => failures.length === 0);
+  const usual = usualSteps(issuances);
+  const lost = slow.map((issuance) => excesses(issuance, usual)[0]?.step ?? 'the queue');
+  const causes = issuances.flatMap(({ failures }) => failures.map(({ code, step }) => `${code} in ${step}`));
   return [
-    `runs that failed: ${failed.length === 0 ? 'none' : counted(failed)}`,
-    `late: ${late.length === 0 ? 'none' : late.length}`,
-    ...late.map(
+    `runs that failed: ${causes.length === 0 ? 'none' : counted(causes)}`,
+    ...failed.map(
       (issuance) =>
-        `  ${seconds(overPropagation(issuance))} over ${seconds(issuance.propagationMs)}: ${reasonOf(issuance)}`,
+        `  ${lateLine(issuance)}: ${[...failureWords(issuance), struckWords(issuance)].join('; ')}`,
     ),
+    `late without a failed run: ${slow.length === 0 ? 'none' : `${slow.length}, by the step that took longest beyond its median: ${counted(lost)}`}`,
+    ...slow.slice(0, WORST_SHOWN).map((issuance) => {
+      const shown = excesses(issuance, usual).map(({ step, ms }) => `${step} +${seconds(ms)}`);
+      return `  ${lateLine(issuance)}: ${shown.slice(0, 3).join(', ')}; ${struckWords(issuance)}`;
+    }),
   ];
 }
 
-function reasonOf({ failures, steps, struck }: Issuance): string {
-  const longest = steps.toSorted((a, b) => b.tookMs - a.tookMs).slice(0, 3);
-  const shown = longest.map(({ step, tookMs }) => `${step} ${seconds(tookMs)}`).join(', ');
-  const why = failures.map(
+function lateLine(issuance: Issuance): string {
+  return `${seconds(overPropagation(issuance))} over ${seconds(issuance.propagationMs)}`;
+}
+
+function failureWords({ failures }: Issuance): string[] {
+  return failures.map(
     ({ code, step, retryAfterMs }) => `${code} in ${step}, next check in ${seconds(retryAfterMs)}`,
   );
-  return [...why, shown, `struck by ${struck.join(', ') || 'nothing'}`].join('; ');
+}
+
+function struckWords({ struck }: Issuance): string {
+  return `struck by ${struck.join(', ') || 'nothing'}`;
+}
+
+type StepTimes = ReadonlyMap<string, number>;
+
+/** The wait for propagation without the propagation itself. */
+function stepTimes({ steps, propagationMs }: Issuance): [string, number][] {
+  return steps.map(({ step, tookMs }) => [
+    step,
+    step === 'waitForPropagation' ? Math.max(0, tookMs - propagationMs) : tookMs,
+  ]);
+}
+
+function usualSteps(issuances: readonly Issuance[]): StepTimes {
+  const all = Map.groupBy(issuances.flatMap(stepTimes), ([step]) => step);
+  return new Map([...all].map(([step, times]) => [step, median(times.map(([, ms]) => ms))]));
+}
+
+/** What each step took beyond its median, the most first. */
+function excesses(issuance: Issuance, usual: StepTimes): { step: string; ms: number }[] {
+  return stepTimes(issuance)
+    .map(([step, ms]) => ({ step, ms: ms - (usual.get(step) ?? 0) }))
+    .sort((a, b) => b.ms - a.ms);
 }
 
 function counted(texts: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].map(([text, count]) => `${text} ${count}`).join(', ');
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([text, count]) => `${text} ${count}`)
+    .join(', ');
 }

@@ -45,10 +45,6 @@ describe('distributionPage', () => {
       propagationMs: 3_000,
       tookMs: 600_000,
       failures: [{ code: 'acme-unavailable', step: 'finalize', message: '', retryAfterMs: 590_000 }],
-      steps: [
-        { step: 'validate', tookMs: 900 },
-        { step: 'waitForPropagation', tookMs: 3_100 },
-      ],
       struck: ['CA finalize: 5xx'],
     });
 
@@ -81,16 +77,43 @@ describe('distributionPage', () => {
       'to 60 s   0',
       'longer    1  ########################################',
       'runs that failed: acme-unavailable in finalize 1',
-      'late: 1',
-      '  597.00 s over 3.00 s: acme-unavailable in finalize, next check in 590.00 s; waitForPropagation 3.10 s, validate 0.90 s; struck by CA finalize: 5xx',
+      '  597.00 s over 3.00 s: acme-unavailable in finalize, next check in 590.00 s; struck by CA finalize: 5xx',
+      'late without a failed run: none',
       '',
     ]);
+  });
+
+  it('tells of what is late without a failure which step took longer than usual, the propagation left out', () => {
+    const usual = anIssuance({
+      steps: [
+        { step: 'waitForPropagation', tookMs: 2_100 },
+        { step: 'store', tookMs: 400 },
+      ],
+    });
+    const late = anIssuance({
+      propagationMs: 30_000,
+      tookMs: 36_000,
+      steps: [
+        { step: 'waitForPropagation', tookMs: 31_100 },
+        { step: 'store', tookMs: 2_900 },
+      ],
+    });
+
+    const page = distributionPage([aDistribution({ issuances: [usual, usual, late] })]);
+
+    expect(page).toContain(
+      'late without a failed run: 1, by the step that took longest beyond its median: store 1',
+    );
+    expect(page).toContain(
+      '  6.00 s over 30.00 s: store +2.50 s, waitForPropagation +1.00 s; struck by nothing',
+    );
   });
 
   it('calls the aim met when nothing is late', () => {
     const page = distributionPage([aDistribution()]);
 
     expect(page).toContain('within propagation + 5 s: 1 of 1, 100.00 % (aim ≥ 99.97 %: met)');
-    expect(page).toContain('late: none');
+    expect(page).toContain('runs that failed: none');
+    expect(page).toContain('late without a failed run: none');
   });
 });
