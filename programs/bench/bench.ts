@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. `npm run bench -- --distribution [--count N]
- * [--seed N] [--lanes N]`: how long issuances take at lags of every length. Never a gate: it ends with 0 whatever the figures
+ * [--seed N] [--lanes N] [--validation N]`: how long issuances take at lags of every length. Never a gate: it ends with 0 whatever the figures
  * are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
@@ -69,12 +69,15 @@ function readArguments(): { runs: number; distribution?: DistributionArguments }
       count: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
       lanes: { type: 'string', default: '16' },
+      validation: { type: 'string', default: '1' },
     },
   });
   const runs = wholeNumber('runs', values.runs, 100);
   const count = wholeNumber('count', values.count, 100_000);
   const lanes = wholeNumber('lanes', values.lanes, 100);
-  const distribution = { count, seed: wholeNumber('seed', values.seed, 1_000_000), lanes };
+  const seed = wholeNumber('seed', values.seed, 1_000_000);
+  const validation = wholeNumber('validation', values.validation, 10);
+  const distribution = { count, seed, lanes, validation };
   return values.distribution ? { runs, distribution } : { runs };
 }
 

@@ -14,8 +14,6 @@ import type { Lags } from './lag-distribution.ts';
 import { openWarmRenewer, type WarmRenewer } from './warm-renewer.ts';
 
 export const API_LATENCY_MS = 40;
-/** A validation takes a whole number of seconds below this. */
-export const VALIDATION_SECONDS = 3;
 /** A cap of the renewer's, twice the longest lag. */
 const PROPAGATION_TIMEOUT_S = 120;
 
@@ -58,6 +56,8 @@ export type WorldOptions = {
   /** Of the calls that meet a fault. */
   share: number;
   seed: number;
+  /** The CA takes a random whole number of seconds below this for a validation. */
+  validation: number;
 };
 
 export async function startDistributionWorld(options: WorldOptions): Promise<DistributionWorld> {
@@ -65,7 +65,7 @@ export async function startDistributionWorld(options: WorldOptions): Promise<Dis
   const faults = createFaults(options.share, options.seed);
   const world = await startProofWorld({
     dnscale: { latencyMs: API_LATENCY_MS, meets: (asked) => meets(asked, lags, faults) },
-    pebble: { validationSeconds: VALIDATION_SECONDS },
+    pebble: { validationSeconds: options.validation },
     propagationTimeoutSeconds: PROPAGATION_TIMEOUT_S,
   });
   const lanes: Lane[] = [];

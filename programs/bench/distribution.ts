@@ -5,10 +5,10 @@
 import { CA_LATENCY_MS } from './distribution-faults.ts';
 import { distributionPage } from './distribution-page.ts';
 import { runDistribution } from './distribution-runs.ts';
-import { API_LATENCY_MS, VALIDATION_SECONDS } from './distribution-world.ts';
+import { API_LATENCY_MS } from './distribution-world.ts';
 import { LAGS } from './lag-distribution.ts';
 
-export type DistributionArguments = { count: number; seed: number; lanes: number };
+export type DistributionArguments = { count: number; seed: number; lanes: number; validation: number };
 
 const SHARES = [0, 0.05];
 
@@ -21,7 +21,10 @@ export async function measureDistribution(
   return [
     `DISTRIBUTION  lags log-normal, median ${LAGS.medianMs / 1000} s, sigma ${LAGS.sigma}, ${LAGS.mostMs / 1000} s at most, ` +
       `seed ${options.seed}; ${options.lanes} at once`,
-    `${API_LATENCY_MS} ms DNScale latency, ${CA_LATENCY_MS} ms CA latency, a validation takes 0 to ${VALIDATION_SECONDS - 1} s`,
+    `${API_LATENCY_MS} ms DNScale latency, ${CA_LATENCY_MS} ms CA latency, ` +
+      (options.validation > 1
+        ? `a validation takes 0 to ${options.validation - 1} s`
+        : 'the CA validates at once'),
     '',
     ...distributionPage(forms),
   ];
