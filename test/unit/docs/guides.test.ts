@@ -2,6 +2,8 @@
 import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { projectFiles } from '../../../cli/init/project.ts';
+import { externalAccountSecretName } from '../../../functions/aws/secret-names.ts';
+import { directoryUrlOf } from '../../../functions/engine/config/defaults.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { blocksOf, commandsOf, REPOSITORY, readPage, sectionsOf } from './page-parts.ts';
 
@@ -83,5 +85,13 @@ describe('docs/guides', () => {
     );
 
     expect(codeOf('docs/guides/get-started.md')).toEqual([files['app.js']]);
+  });
+
+  it('store an external account where the renewer reads it', () => {
+    const google = directoryUrlOf('google');
+
+    expect(readPage('docs/guides/another-ca.md')).toContain(
+      `--name ${externalAccountSecretName('DnscaleCerts', google)} `,
+    );
   });
 });
