@@ -87,6 +87,27 @@ describe('docs/guides', () => {
     expect(codeOf('docs/guides/get-started.md')).toEqual([files['app.js']]);
   });
 
+  it('begin with the lines of the first 15 minutes, in their order', () => {
+    const typed = blocksOf(readPage('docs/guides/get-started.md'))
+      .filter(({ language }) => language === 'sh')
+      .flatMap(commandsOf);
+
+    expect(typed.slice(0, 12)).toEqual([
+      "npx dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
+      '(umask 077 && cat > ~/.dnscale-token)   # paste the key, then Enter and Ctrl-D',
+      'export DNSCALE_API_TOKEN_FILE=~/.dnscale-token',
+      "npx dnscale-certs doctor -d example.com -d '*.example.com'",
+      "npx dnscale-certs try -d example.com -d '*.example.com' --accept-tos",
+      "npx dnscale-certs init -d example.com -d '*.example.com' --email ops@example.com --accept-tos --out ../certificates",
+      'npm pack',
+      'cd ../certificates && npm i ../dnscale-certs/dnscale-certs-0.1.0.tgz',
+      'npx dnscale-certs token set --token-file ~/.dnscale-token',
+      'npx cdk bootstrap                       # once per account and region',
+      'npx cdk deploy --import-existing-resources',
+      'npx dnscale-certs status',
+    ]);
+  });
+
   it('store an external account where the renewer reads it', () => {
     const google = directoryUrlOf('google');
 
