@@ -93,9 +93,9 @@ describe('docs/guides', () => {
       .flatMap(commandsOf);
 
     expect(typed.slice(0, 12)).toEqual([
-      "npx dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
       '(umask 077 && cat > ~/.dnscale-token)   # paste the key, then Enter and Ctrl-D',
       'export DNSCALE_API_TOKEN_FILE=~/.dnscale-token',
+      "npx dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
       "npx dnscale-certs doctor -d example.com -d '*.example.com'",
       "npx dnscale-certs try -d example.com -d '*.example.com' --accept-tos",
       "npx dnscale-certs init -d example.com -d '*.example.com' --email ops@example.com --accept-tos --out ../certificates",
