@@ -7,7 +7,7 @@ import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommandEnvironment } from '../environment.ts';
 import { SCHEMA } from '../json-parts.ts';
-import { pageOf } from '../page.ts';
+import { pageOf, say } from '../page.ts';
 import { nobodyToAsk, openQuestions, type Streams } from '../questions.ts';
 import type { InitActs } from './acts.ts';
 import { type Answers, answersOf, askAnswers, type Given, missingOptions } from './answers.ts';
@@ -37,7 +37,7 @@ export async function runInit(
   if (!options.ownStack) await expectFree(options.out, PROJECT_FILES);
   const answers = mayAsk ? await ask(options, environment, streams) : withoutQuestions(options);
   if (answers === undefined) {
-    stderr.write('Nothing was written.\n');
+    say(stderr, 'Nothing was written.');
     return 1;
   }
   const seen = await examined(
@@ -61,7 +61,7 @@ export async function runInit(
       packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
     }),
   };
-  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done));
+  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done, pageOf(stdout)));
   return done.passes === false ? 1 : 0;
 }
 
@@ -98,7 +98,7 @@ async function ask(
   const { awsRegion } = readCommandEnvironment(environment);
   const questions = openQuestions(stdin, stderr);
   try {
-    return await askAnswers(options, awsRegion, questions, (line) => void stderr.write(`${line}\n`));
+    return await askAnswers(options, awsRegion, questions, (line) => say(stderr, line));
   } finally {
     questions.close();
   }

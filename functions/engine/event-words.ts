@@ -53,7 +53,8 @@ const WORDS: Words = {
   'readiness-proved': () => 'ready: all that the next renewal needs is there',
   'readiness-failed': ({ code, message }) => `not ready (${code}), the live certificate stays: ${message}`,
   'run-failed': ({ step, code, message, nextCheckAt }, reader) =>
-    `failed at ${step} (${code}): ${message}${reader === 'caller' ? '' : ` Next check at ${when(nextCheckAt)}.`}`,
+    // The message comes last: it may end with something to copy.
+    `failed at ${step} (${code})${reader === 'caller' ? '' : `, next check at ${when(nextCheckAt)}`}: ${message}`,
   'run-finished': ({ outcome, tookMs, nextCheckAt }, reader) =>
     reader === 'caller'
       ? `finished after ${inSeconds(tookMs)}: ${outcome}`

@@ -119,6 +119,7 @@ function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): 
   return {
     ...aws.environment,
     [RENEW_VARIABLES.tokenSecretName]: TOKEN_SECRET,
+    [RENEW_VARIABLES.tickMinutes]: '10',
     [RENEW_VARIABLES.httpTimeoutSeconds]: String(dnscaleTimeoutSeconds),
     [RENEW_VARIABLES.ttlSeconds]: '120',
     [RENEW_VARIABLES.propagationTimeoutSeconds]: '30',

@@ -121,7 +121,7 @@ const SAID: [RunEvent, string][] = [
       tookMs: 5,
       stepMs: {},
     },
-    'failed at preflight (caa-forbids): No. Next check at 2027-02-25 08:12 UTC.',
+    'failed at preflight (caa-forbids), next check at 2027-02-25 08:12 UTC: No.',
   ],
   [
     { event: 'run-finished', outcome: 'renewed', nextCheckAt: AT, tookMs: 12_340, stepMs: {} },
