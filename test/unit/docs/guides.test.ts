@@ -2,6 +2,8 @@
 import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { projectFiles } from '../../../cli/init/project.ts';
+import { externalAccountSecretName } from '../../../functions/aws/secret-names.ts';
+import { directoryUrlOf } from '../../../functions/engine/config/defaults.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { blocksOf, commandsOf, REPOSITORY, readPage, sectionsOf } from './page-parts.ts';
 
@@ -83,5 +85,34 @@ describe('docs/guides', () => {
     );
 
     expect(codeOf('docs/guides/get-started.md')).toEqual([files['app.js']]);
+  });
+
+  it('begin with the lines of the first 15 minutes, in their order', () => {
+    const typed = blocksOf(readPage('docs/guides/get-started.md'))
+      .filter(({ language }) => language === 'sh')
+      .flatMap(commandsOf);
+
+    expect(typed.slice(0, 12)).toEqual([
+      '(umask 077 && cat > ~/.dnscale-token)   # paste the key, then Enter and Ctrl-D',
+      'export DNSCALE_API_TOKEN_FILE=~/.dnscale-token',
+      "npx dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
+      "npx dnscale-certs doctor -d example.com -d '*.example.com'",
+      "npx dnscale-certs try -d example.com -d '*.example.com' --accept-tos",
+      "npx dnscale-certs init -d example.com -d '*.example.com' --email ops@example.com --accept-tos --out ../certificates",
+      'npm pack',
+      'cd ../certificates && npm i ../dnscale-certs/dnscale-certs-0.1.0.tgz',
+      'npx dnscale-certs token set --token-file ~/.dnscale-token',
+      'npx cdk bootstrap                       # once per account and region',
+      'npx cdk deploy --import-existing-resources',
+      'npx dnscale-certs status',
+    ]);
+  });
+
+  it('store an external account where the renewer reads it', () => {
+    const google = directoryUrlOf('google');
+
+    expect(readPage('docs/guides/another-ca.md')).toContain(
+      `--name ${externalAccountSecretName('DnscaleCerts', google)} `,
+    );
   });
 });
