@@ -21,6 +21,7 @@ import {
   type LocalWorldOptions,
   startLocalWorld,
 } from '../../test/support/world/local-world.ts';
+import type { Pebble } from '../../test/support/world/pebble.ts';
 import { hostEnvironment } from '../../test/support/world/processes.ts';
 import { startProxies } from '../../test/support/world/proxy/all-proxies.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
@@ -46,6 +47,8 @@ export type ProofWorld = {
   /** The same for a revocation. */
   askToRevoke(certificateName: string, revocation: RevocationWanted): Promise<void>;
   certificateStatus: AskStatus;
+  /** What the CA advises about a certificate, as JSON of RFC 9773. */
+  setRenewalInfo: Pebble['setRenewalInfo'];
   stop(): Promise<void>;
 };
 
@@ -57,6 +60,8 @@ export type ProofWorldOptions = Pick<LocalWorldOptions, 'pebble' | 'dnscale'> & 
   dnscaleTimeoutSeconds?: number;
   /** @default 30 */
   propagationTimeoutSeconds?: number;
+  /** The zone at DNScale. @default ZONE */
+  zoneName?: string;
 };
 
 export async function startProofWorld(options: ProofWorldOptions = {}): Promise<ProofWorld> {
@@ -87,7 +92,7 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
   await new SecretsManagerClient(aws.clientConfiguration).send(
     new CreateSecretCommand({ Name: TOKEN_SECRET, SecretString: dnscale.addToken() }),
   );
-  dnscale.addZone(ZONE);
+  dnscale.addZone(options.zoneName ?? ZONE);
   const { renew } = await bundleHandlers(join(folder, 'bundles'));
   const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
     ...settings(world, options),
@@ -121,6 +126,7 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     askToRevoke: (certificateName, revocation) =>
       requests.add(certificateName, { id: randomUUID(), dueAt: new Date(), revocation }, noDeadline()),
     certificateStatus: world.pebble.certificateStatus,
+    setRenewalInfo: world.pebble.setRenewalInfo,
     stop,
   };
 }
