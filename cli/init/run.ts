@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommandEnvironment } from '../environment.ts';
+import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf, say } from '../page.ts';
 import { nobodyToAsk, openQuestions, type Streams } from '../questions.ts';
@@ -48,7 +49,7 @@ export async function runInit(
   );
   const isToStore = mayAsk && isStorable(seen) && (await mayStore(streams));
   const written = await write(answers, options.out);
-  const isInSecret = isToStore && (await isStored(seen, answers, store, streams));
+  const stored = await untilDone(async () => isToStore && isStored(seen, answers, store, streams));
   const isExamined = seen !== undefined && passes(seen.findings);
   const done: InitJson = {
     schema: SCHEMA,
@@ -56,13 +57,13 @@ export async function runInit(
     ...(seen && { passes: isExamined }),
     findings: seen?.findings.filter(({ verdict }) => verdict !== 'ok') ?? [],
     next: nextCommands(answers, written.folder, {
-      isStored: isInSecret,
+      isStored: stored.value,
       isExamined,
       packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
     }),
   };
   stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done, pageOf(stdout)));
-  return done.passes === false ? 1 : 0;
+  return stored.exitCode ?? (done.passes === false ? 1 : 0);
 }
 
 type How = { examine: InitActs['examine']; mayAsk: boolean; isJson: boolean };

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf, say } from '../page.ts';
@@ -96,10 +97,13 @@ async function follow(
   const id = randomUUID();
   const asking = deadlineIn(READING_MS, clock, 'asking for the removal');
   const request = { id, certificateName, dueAt: clock.now(), isRemoval: true };
-  await wiring.requestsOf(renewer).addAll([request], asking);
+  const asked = await untilDone(() => wiring.requestsOf(renewer).addAll([request], asking));
   const warn = (message: string) => say(shown.stderr, `warning: ${message}`);
   const step = (words: string) => shown.tell(`${certificateName}: ${words}`);
-  const end = await waitForRun(id, { renewer, known: before }, wiring, { step, warn });
+  const end =
+    asked.exitCode === undefined
+      ? await waitForRun(id, { renewer, known: before }, wiring, { step, warn })
+      : { exitCode: asked.exitCode };
   if ('known' in end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
   shown.finish('asked');
   shown.tell(

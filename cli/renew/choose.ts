@@ -61,10 +61,10 @@ const TOO_MANY = 'There are more certificates than can be read at once; those be
 
 const NONE = { all: 'No certificate is declared.', failing: 'No certificate is failing.' };
 
-/** What a check may mend: the last run failed or is missing, or the next renewal would fail. */
+/** What a check may mend: the last run failed or is missing, or the next renewal would fail. The table of docs/command.md marks them. */
 const FAILING: readonly StatusWord[] = ['expired', 'revoked', 'needs-you', 'unchecked', 'failing', 'at-risk'];
 
-function isFailing({ known }: FoundCertificate, now: Date): boolean {
+export function isFailing({ known }: Pick<FoundCertificate, 'known'>, now: Date): boolean {
   return FAILING.includes(statusWord(known, now).word);
 }
 

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import { untilDone } from '../interruption.ts';
 import { say } from '../page.ts';
 import type { Streams as AskingStreams } from '../questions.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
@@ -38,7 +39,11 @@ export async function runRenew(
   const { json: isJson = false, wait: isWaiting = false, force: isForced = false } = options;
   const show = await openRenewShow(all, { isJson, isWaiting, options }, streams);
   try {
-    const asked = await ask(all, isForced, wiring);
+    const { value: asked, exitCode } = await untilDone(() => ask(all, isForced, wiring));
+    if (exitCode !== undefined) {
+      show.finish('interrupted');
+      return exitCode;
+    }
     return isWaiting ? await waitForRuns(asked, wiring, show) : await leave(asked, wiring, show);
   } finally {
     show.close();

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { untilDone } from '../interruption.ts';
 import { optionsText } from '../next-command.ts';
 import { say } from '../page.ts';
 import type { Streams } from '../questions.ts';
@@ -46,7 +47,10 @@ export async function runRevoke(
     say(streams.stderr, 'Nothing was revoked.');
     return 1;
   }
-  return follow(await leaveRequest(found, intention, wiring), { found, intention, wiring, show });
+  const { value: id, exitCode } = await untilDone(() => leaveRequest(found, intention, wiring));
+  if (exitCode === undefined) return follow(id, { found, intention, wiring, show });
+  show.left(intention, 'interrupted');
+  return exitCode;
 }
 
 function isIssued({ definition, unreadable, state }: KnownCertificate): boolean {

@@ -8,6 +8,7 @@ import { examineTokenAlone } from '../../functions/engine/preflight/examine-toke
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { findingsText } from '../doctor/findings-text.ts';
+import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf, say } from '../page.ts';
@@ -62,7 +63,9 @@ export async function runTokenSet(
     say(stderr, `error: The token was not stored; the secret ${options.secretName} is as it was.`);
     return 1;
   }
-  const outcome = await wiring.secret.store(token, deadlineIn(STORING_MS, systemClock, 'storing the token'));
+  const { value: outcome, exitCode = 0 } = await untilDone(() =>
+    wiring.secret.store(token, deadlineIn(STORING_MS, systemClock, 'storing the token')),
+  );
   const region = await wiring.secret.region();
   if (options.json) {
     write({ schema: SCHEMA, secretName: options.secretName, region, outcome, findings }, stdout);
@@ -71,7 +74,7 @@ export async function runTokenSet(
     const done = `The secret ${options.secretName} in ${region} ${DONE[outcome]}.`;
     say(stdout, `\n${done}\n${nextText(outcome, options)}`);
   }
-  return 0;
+  return exitCode;
 }
 
 function tellFindings(findings: Finding[], { json }: TokenSetOptions, stdout: NodeJS.WritableStream): void {

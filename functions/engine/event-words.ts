@@ -45,6 +45,7 @@ const WORDS: Words = {
     `live again from the archive: ${copyOf}, as version ${version}, until ${when(notAfter)}`,
   'certificate-imported': ({ region, certificateArn }) => `imported into ACM in ${region}: ${certificateArn}`,
   'secret-written': ({ secretArn }) => `written into Secrets Manager: ${secretArn}`,
+  'left-over-deleted': deletionWords,
   'certificate-revoked': ({ serial, reason, certificateAuthority }) =>
     `revoked by ${certificateAuthority} (${reason}): the certificate with the serial ${serial}`,
   'txt-removed': ({ name, value, wasAbsent }) =>
@@ -84,4 +85,18 @@ export function inSeconds(ms: number): string {
 function when(instant: string): string {
   const at = new Date(instant);
   return Number.isNaN(at.getTime()) ? instant : instantText(at);
+}
+
+function deletionWords({
+  from,
+  subject,
+  restorableUntil,
+  wasAbsent,
+}: Extract<RunEvent, { event: 'left-over-deleted' }>): string {
+  if (from === 's3')
+    return `deleted in S3: the live copies of ${subject}; the archive stays until S3 ends it`;
+  const service = from === 'acm' ? 'ACM' : 'Secrets Manager';
+  if (wasAbsent) return `not in ${service} any more: ${subject}`;
+  const until = restorableUntil === undefined ? '' : `; it can be restored until ${when(restorableUntil)}`;
+  return `deleted in ${service}: ${subject}${until}`;
 }
