@@ -31,7 +31,7 @@ describe('pollOrder', () => {
     });
 
     expect(order.status).toBe('ready');
-    expect(acme.askedAtMs).toEqual([0, 50, 125, 237]);
+    expect(acme.askedAtMs).toEqual([0, 20, 50, 95]);
   });
 
   it('honours what the CA asks for, up to ten seconds', async () => {
