@@ -26,18 +26,14 @@ else Promise.all(NEEDED.map((name) => import(name))).then(begin);
 
 function begin(modules) {
   [fs, os, url] = modules;
-  packages = pathOf('../node_modules');
+  packages = url.fileURLToPath(new URL('../node_modules', import.meta.url));
   endWithLauncher();
-  if (fs.existsSync(pathOf('./main.ts'))) startSources();
+  if (fs.existsSync(url.fileURLToPath(new URL('./main.ts', import.meta.url)))) startSources();
   else if (isNewEnough(NODE_OF_THE_BUNDLE)) startBundle();
   else
     giveUp(
       `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}: install a newer one.`,
     );
-}
-
-function pathOf(relative) {
-  return url.fileURLToPath(new URL(relative, import.meta.url));
 }
 
 function startSources() {
@@ -52,7 +48,7 @@ function startSources() {
 
 /** Keeps what V8 compiles beside the bundle, for its owner alone: who can write there could as well change the bundle. */
 function startBundle() {
-  const folder = pathOf('../dist/command/compiled');
+  const folder = url.fileURLToPath(new URL('../dist/command/compiled', import.meta.url));
   const { enableCompileCache, registerHooks } = process.getBuiltinModule('node:module');
   registerHooks({ resolve: resolvePart });
   try {
