@@ -107,7 +107,7 @@ describe('the token secret', () => {
     const { failure, inMinutes } = await world.runs.failDue('token.test');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('Make it: npx dnscale-certs token set --secret-name dnscale/token');
+    expect(failure.message).toContain('Make it: `npx dnscale-certs token set --secret-name dnscale/token');
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
     await world.runs.expectRenewed('token.test');

@@ -166,11 +166,11 @@ describe('refused', () => {
   });
 
   it.each([
-    ['example.com', 'example.com. CAA 0 issue "ca.test".'],
-    ['*.example.com', 'example.com. CAA 0 issuewild "ca.test".'],
+    ['example.com', '`example.com. CAA 0 issue "ca.test"`'],
+    ['*.example.com', '`example.com. CAA 0 issuewild "ca.test"`'],
     [
       'www.example.com',
-      'www.example.com. CAA 0 issue "ca.test". If www.example.com exists only through a wildcard, give it a record of its own first.',
+      '`www.example.com. CAA 0 issue "ca.test"` If www.example.com exists only through a wildcard, give it a record of its own first.',
     ],
   ])('names the missing CAA record for %s', (value, record) => {
     const caa = { type: 'urn:ietf:params:acme:error:caa', detail: 'forbidden', identifier: { value } };
