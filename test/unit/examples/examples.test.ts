@@ -10,6 +10,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const EXAMPLES = join(REPOSITORY, 'examples');
 const NAMES = ['cloudfront', 'load-balancer', 'platform', 'servers'];
+const FOR_SERVERS = [
+  'Caddyfile',
+  'haproxy-set-certificate.sh',
+  'haproxy.cfg',
+  'nginx.conf',
+  'postfix-main.cf',
+  'pull.sh',
+  'traefik.yml',
+];
 const ENVIRONMENT = { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' };
 
 let folder: string;
@@ -125,14 +134,16 @@ describe('the example', () => {
   it('is in this file, with what a user needs to start it', () => {
     expect(readdirSync(EXAMPLES).toSorted()).toEqual(NAMES);
     for (const name of NAMES) {
-      expect(readdirSync(join(EXAMPLES, name)).toSorted()).toEqual([
-        'README.md',
-        'app.ts',
-        'cdk.json',
-        'package.json',
-        // docs/servers.md; test/integration/pull-script.test.ts runs it.
-        ...(name === 'servers' ? ['pull.sh'] : []),
-      ]);
+      expect(readdirSync(join(EXAMPLES, name)).toSorted()).toEqual(
+        [
+          'README.md',
+          'app.ts',
+          'cdk.json',
+          'package.json',
+          // docs/servers.md shows them; test/unit/docs/servers.test.ts.
+          ...(name === 'servers' ? FOR_SERVERS : []),
+        ].toSorted(),
+      );
       expect(JSON.parse(readFileSync(join(EXAMPLES, name, 'cdk.json'), 'utf8'))).toEqual({
         app: 'node app.ts',
       });
