@@ -12,12 +12,17 @@ const EXAMPLES = join(REPOSITORY, 'examples');
 const NAMES = ['cloudfront', 'load-balancer', 'platform', 'servers'];
 const FOR_SERVERS = [
   'Caddyfile',
+  'dnscale-certs-pull@.service',
+  'dnscale-certs-pull@.timer',
+  'dnscale-certs.env',
   'haproxy-set-certificate.sh',
   'haproxy.cfg',
   'nginx.conf',
   'postfix-main.cf',
+  'policy.json',
   'pull.sh',
   'traefik.yml',
+  'without-node.conf',
 ];
 const ENVIRONMENT = { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' };
 
@@ -112,22 +117,23 @@ describe('the example', () => {
         ],
       },
     });
-    template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
-      LaunchTemplateData: {
-        UserData: {
-          'Fn::Base64': {
-            'Fn::Join': [
-              '',
-              [
-                Match.stringLikeRegexp('aws s3 cp --only-show-errors "s3://$'),
-                ...path,
-                Match.stringLikeRegexp('^bundle\\.pem"'),
-              ],
-            ],
-          },
-        },
-      },
+    const [launch = {}] = Object.values(template.findResources('AWS::EC2::LaunchTemplate'));
+    const [, parts] = launch.Properties.LaunchTemplateData.UserData['Fn::Base64']['Fn::Join'];
+    const [begin, bucket, end] = parts;
+    expect(begin).toMatch(/\nAWS_REGION=eu-west-1\nBUCKET=$/);
+    expect(bucket).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/Certificate[0-9A-F]{8}$/), 'BucketName'],
     });
+    expect(end).toContain('\nsystemctl start dnscale-certs-pull@web');
+    for (const name of [
+      'pull.sh',
+      'dnscale-certs-pull@.service',
+      'dnscale-certs-pull@.timer',
+      'without-node.conf',
+    ])
+      expect(parts.join()).toContain(readFileSync(join(EXAMPLES, 'servers', name), 'utf8').trimEnd());
+    // EC2 takes 16 KB before base64.
+    expect(parts.join().length).toBeLessThan(16_000);
     template.hasResourceProperties('Custom::DnscaleCertificate', { regions: [] });
   });
 
