@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const EXAMPLES = join(REPOSITORY, 'examples');
-const NAMES = ['cloudfront', 'load-balancer', 'platform', 'servers'];
+const NAMES = ['cloudfront', 'ecs', 'load-balancer', 'platform', 'servers'];
 const FOR_SERVERS = [
   'Caddyfile',
   'dnscale-certs-pull@.service',
@@ -137,6 +137,28 @@ describe('the example', () => {
     template.hasResourceProperties('Custom::DnscaleCertificate', { regions: [] });
   });
 
+  it("ecs lets the task's role read this certificate's files alone, and starts nginx once they are there", () => {
+    const template = templateOf('ecs', 'Containers');
+
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^TaskTaskRole') }],
+      PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Allow', Action: 's3:GetObject' })] },
+    });
+    const mount = (ReadOnly: boolean) => [{ SourceVolume: 'certs', ContainerPath: '/certs', ReadOnly }];
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Volumes: [{ Name: 'certs' }],
+      ContainerDefinitions: [
+        Match.objectLike({ Name: 'Puller', MountPoints: mount(false) }),
+        Match.objectLike({
+          Name: 'Web',
+          MountPoints: mount(true),
+          DependsOn: [{ ContainerName: 'Puller', Condition: 'HEALTHY' }],
+        }),
+      ],
+    });
+    template.hasResourceProperties('Custom::DnscaleCertificate', { regions: [] });
+  });
+
   it('is in this file, with what a user needs to start it', () => {
     expect(readdirSync(EXAMPLES).toSorted()).toEqual(NAMES);
     for (const name of NAMES) {
@@ -148,6 +170,8 @@ describe('the example', () => {
           'package.json',
           // docs/servers.md shows them; test/unit/docs/servers.test.ts.
           ...(name === 'servers' ? FOR_SERVERS : []),
+          // The images.
+          ...(name === 'ecs' ? ['puller', 'web'] : []),
         ].toSorted(),
       );
       expect(JSON.parse(readFileSync(join(EXAMPLES, name, 'cdk.json'), 'utf8'))).toEqual({
