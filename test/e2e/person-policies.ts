@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 import { COMMAND_NEEDS, type PersonCommand, personPolicy } from '../../cli/aws-permissions.ts';
 import { type Ended, runDnscaleCerts } from '../support/world/command-line.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
-import { personCredentials } from '../support/world/person-credentials.ts';
+import { openSession } from '../support/world/role-session.ts';
 import { LEFT_OVER, leaveBehind } from './left-over.ts';
 
 const PLACE = { account: '000000000000', region: 'eu-central-1', renewerName: 'DnscaleCerts' };
@@ -102,7 +102,7 @@ export async function runAsPerson(world: LocalWorld, name: RunName, without?: st
     const tokenFile = join(folder, 'token');
     await writeFile(tokenFile, world.dnscale.addToken(), { mode: 0o600 });
     await chmod(tokenFile, 0o600);
-    const credentials = await personCredentials(world.aws, { Version, Statement: left });
+    const credentials = await openSession(world.aws, { Version, Statement: left });
     return await runDnscaleCerts(
       [...command.split(' '), ...args.map((one) => (one === 'TOKEN' ? tokenFile : one))],
       { HOME: folder, ...world.aws.environment, DNSCALE_API_URL: world.dnscale.apiUrl, ...credentials },

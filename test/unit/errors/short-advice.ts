@@ -213,5 +213,11 @@ export const ADVICE = new Map([
     'Give AWS credentials as the AWS CLI takes them: --profile or AWS_PROFILE, after `aws configure` or `aws sso login`, or AWS_ACCESS_KEY_ID and its companions.',
   ],
   ['Another program wrote the descriptor of a renewer.', 'Deploy the renewer again.'],
+  ['What a server asks for is not there.', 'Check both names: no right is missing, s3:ListBucket neither.'],
+  ['A server may not read the certificate.', 'Allow s3:GetObject on it for this role.'],
+  [
+    "A server may not use the bucket's key.",
+    "Allow kms:Decrypt on the bucket's key for this role, in its own policy",
+  ],
   ['What init was given is wrong.', 'given "me"; expected: an e-mail address'],
 ]);
