@@ -85,7 +85,9 @@ describe('dnscale-certs remove', () => {
     expect(one.stderr).toBe(
       'error: No certificate is called old.test at Certs. `dnscale-certs status` lists the names.\n',
     );
-    expect(again.stderr).toContain('error: Nothing is left of the certificate old.test: nobody declares it any more, and it was removed.');
+    expect(again.stderr).toContain(
+      'error: Nothing is left of the certificate old.test: nobody declares it any more, and it was removed.',
+    );
     expect(again.exitCode).toBe(2);
   });
 
