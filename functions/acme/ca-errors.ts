@@ -102,13 +102,32 @@ export function orderElsewhere(host: string, address: string): RenewerError {
   });
 }
 
+/** An answer of 500 and more that says no word about why. */
+class BareFailure extends Error {
+  override readonly name = 'BareFailure';
+}
+
+/** The CA, or what stands before it, answered that it failed, and named no time to come back at. */
+export function isBreakdown(thrown: unknown): thrown is RenewerError {
+  if (!(thrown instanceof RenewerError) || thrown.retryAt) return false;
+  return thrown.code === 'acme-failed' || thrown.cause instanceof BareFailure;
+}
+
+/** Of a breakdown that only this very request meets, whatever its answers are written in. */
+export function brokeOverRequest(host: string, resource: Resource, breakdown: RenewerError): RenewerError {
+  const { code, cause } = breakdown;
+  if (code === 'acme-failed' || !(cause instanceof Error)) return breakdown;
+  return cannotBeUsed('acme-failed', host, `it answers ${resource} with ${cause.message}`, { cause });
+}
+
 /** With a problem document and no Retry-After, the CA failed on this request; otherwise it is down. */
 function outage({ host, resource, status, problem, retryAfter, now }: Refusal): RenewerError {
   const retryAt = retryAtOf(retryAfter, now);
   const code = problem && !retryAt ? 'acme-failed' : 'acme-unavailable';
   const said = problem ? `: ${problem.message}` : '';
+  const bare = status >= 500 ? new BareFailure(`HTTP ${status}, which says no more`) : undefined;
   return cannotBeUsed(code, host, `it answers ${resource} with HTTP ${status}${said}`, {
-    cause: problem,
+    cause: problem ?? bare,
     retryAt,
   });
 }

@@ -2,7 +2,7 @@
 import { printable, RenewerError } from '../engine/errors.ts';
 import type { AcmeServer, Order, OrderRequest } from '../engine/ports/acme.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { caUnavailable } from './ca-errors.ts';
+import { brokeOverRequest, caUnavailable, isBreakdown } from './ca-errors.ts';
 import type { AcmeAnswer } from './cage.ts';
 import { type CertificateMethods, createCertificateMethods } from './certificates.ts';
 import type { Conversation } from './conversation.ts';
@@ -52,8 +52,10 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
   return {
     createOrder: async (wanted, deadline) => {
       const request = toNewOrder(wanted);
+      const ask = () => call('newOrder', deadline, ({ api }) => api.createOrder(request));
       // An order whose answer was lost stays pending until it expires: only finalizing it makes a certificate.
-      const answer = await callRepeatedly('newOrder', deadline, ({ api }) => api.createOrder(request));
+      const patience = createPatience(wanted, host);
+      const answer = await repeated(ask, clock, deadline, patience.isOver).catch(patience.inTheEnd);
       const url = answer.headers.location;
       if (!url) throw caUnavailable(host, 'it names no address for the order');
       const { order } = remember(url, answer);
@@ -85,6 +87,27 @@ export function createOrderMethods(conversation: Conversation, clock: Clock): Or
     },
 
     ...createCertificateMethods(conversation, (url, deadline) => addressOf('certificate', url, deadline)),
+  };
+}
+
+/** How often a CA has to break over an order that replaces a certificate until it is taken at its word. */
+const BREAKDOWNS_TO_BELIEVE = 2;
+
+/**
+ * Without `replaces` the order may well be made, so further tries of this one would only cost time: Pebble breaks at every try
+ * over one serial number in 256.
+ */
+function createPatience({ replaces }: OrderRequest, host: string) {
+  let breakdowns = 0;
+  return {
+    isOver: (thrown: unknown) => {
+      if (replaces !== undefined && isBreakdown(thrown)) breakdowns += 1;
+      return breakdowns >= BREAKDOWNS_TO_BELIEVE;
+    },
+    inTheEnd: (thrown: unknown): never => {
+      if (replaces === undefined || !isBreakdown(thrown)) throw thrown;
+      throw brokeOverRequest(host, 'newOrder', thrown);
+    },
   };
 }
 

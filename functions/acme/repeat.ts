@@ -14,16 +14,21 @@ const LONGEST_HONOURED_MS = 10_000;
 
 type Waiting = Pick<Clock, 'now' | 'sleep'>;
 
-/** @param call MUST be harmless when the CA carried an earlier try out and only the answer was lost. */
+/**
+ * @param call MUST be harmless when the CA carried an earlier try out and only the answer was lost.
+ * @param isEnough asked after each failure but the last: whether another try is pointless. @default never
+ */
 export async function repeated<Result>(
   call: () => Promise<Result>,
   clock: Waiting,
   deadline: Deadline,
+  isEnough: (thrown: unknown) => boolean = () => false,
 ): Promise<Result> {
   for (const pauseMs of PAUSES_MS) {
     try {
       return await call();
     } catch (thrown) {
+      if (isEnough(thrown)) throw thrown;
       const askedMs = isOutOfReach(thrown) ? 0 : busyForMs(thrown, clock);
       if (askedMs > Math.min(LONGEST_HONOURED_MS, remainingMs(deadline, clock))) throw thrown;
       await clock.sleep(Math.max(pauseMs, askedMs), deadline);

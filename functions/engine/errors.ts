@@ -168,7 +168,7 @@ export function isOfTheToken(code: ErrorCode): boolean {
 }
 
 /** Silence, a gateway's page, a CA that failed over the request: it says nothing about the order. */
-export function isCaAway(thrown: unknown): boolean {
+export function isCaAway(thrown: unknown): thrown is RenewerError {
   return thrown instanceof RenewerError && CA_AWAY.includes(thrown.code);
 }
 

@@ -104,6 +104,25 @@ describe('renewCertificate, with the advice of the CA', () => {
     expect(engine.events.named('run-failed')).toEqual([]);
   });
 
+  it('makes a plain order, and counts it, when the CA breaks over the predecessor', async () => {
+    const { engine, certId, suggest } = await anIssuedEngine();
+    await suggest(-30, 0.4);
+    const [issuer = '', serial = ''] = certId.split('.');
+    // As one in 256 of Pebble's serials is written: it advises on such a certificate, and does not find its order.
+    const withZero = Buffer.concat([Buffer.of(0), Buffer.from(serial, 'base64url')]).toString('base64url');
+    const { certificate } = engine.records.state;
+    if (certificate) certificate.certId = `${issuer}.${withZero}`;
+
+    await engine.run();
+
+    expect(engine.events.named('run-finished').at(-1)).toMatchObject({ outcome: 'renewed' });
+    expect(engine.events.named('warning').map(({ message }) => message)).toEqual([
+      expect.stringMatching(/did not take the order as the replacement.*serverInternal/),
+    ]);
+    const issuances = Object.values(engine.records.state.issuances ?? {}).map(({ exempt }) => exempt);
+    expect(issuances).toEqual([false, false]);
+  });
+
   it('makes a plain order when another account asks for the successor', async () => {
     const { engine, certId, suggest } = await anIssuedEngine();
     await suggest(-30, 0.4);

@@ -5,13 +5,13 @@
 
 import type { KeyAlgorithm } from '../config/definition.ts';
 import { orderHash } from '../config/definition-hash.ts';
-import type { RenewerError } from '../errors.ts';
+import { isCaAway, type RenewerError } from '../errors.ts';
 import type { AcmeServer, CreateCsr, Order, OrderRequest } from '../ports/acme.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { CertificateStore } from '../ports/store.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
-import { type CountPorts, countOrder } from './count-order.ts';
+import { type CountPorts, countOrder, isUrgentOrder } from './count-order.ts';
 import { isNewOrderRefused } from './failure-cost.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob } from './issuance-job.ts';
 import { type AccountPorts, noteAccount } from './note-account.ts';
@@ -180,12 +180,24 @@ async function requestOrder(
     return { order: await acme.createOrder({ ...request, replaces }, job.deadline), taken: replacement };
   } catch (thrown) {
     // A CA that breaks over a predecessor does so at every try. The certificate would never be renewed.
-    if (!isNewOrderRefused(thrown)) throw thrown;
+    if (!isNewOrderRefused(thrown) && !isLastResort(thrown, job, ports)) throw thrown;
     ports.events.emit(notTakenAsReplacement(thrown, job.claim.state));
     checkLimits(false, job, ports);
     if (replacement.exempt) await countOrder(job, ports);
     return { order: await acme.createOrder(request, job.deadline), taken: undefined };
   }
+}
+
+/**
+ * A CA that is away over orders with a predecessor only cannot be told from one that is away. As long as there is time, a
+ * plain order may cost more than it brings: it counts towards the limits.
+ */
+function isLastResort(
+  thrown: unknown,
+  job: IssuanceJob,
+  { clock }: Pick<BeginPorts, 'clock'>,
+): thrown is RenewerError {
+  return isCaAway(thrown) && isUrgentOrder(job, clock.now());
 }
 
 function notTakenAsReplacement(refusal: RenewerError, { certificateName }: CertificateState) {

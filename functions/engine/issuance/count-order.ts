@@ -15,13 +15,17 @@ export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };
  *
  * @throws RenewerError `acme-rate-limited` with the time at which there is room.
  */
-export async function countOrder(
-  { definition, claim, deadline, isUrgent: isAsked = false }: CountedOrder,
-  { orderQuota, clock }: CountPorts,
-): Promise<void> {
-  const { certificateAuthority } = definition;
+export async function countOrder(job: CountedOrder, { orderQuota, clock }: CountPorts): Promise<void> {
+  const { certificateAuthority } = job.definition;
+  await orderQuota.take({ certificateAuthority, isUrgent: isUrgentOrder(job, clock.now()) }, job.deadline);
+}
+
+/** Whether the live certificate can wait no longer, or somebody says so. */
+export function isUrgentOrder(
+  { claim, isUrgent: isAsked = false }: Pick<CountedOrder, 'claim' | 'isUrgent'>,
+  now: Date,
+): boolean {
   const { certificate, renewalInfo } = claim.state;
   const replaceAt = certificate && adviceOn(certificate, renewalInfo)?.window.endsAt;
-  const urgent = isAsked || (certificate !== undefined && isUrgent(certificate, replaceAt, clock.now()));
-  await orderQuota.take({ certificateAuthority, isUrgent: urgent }, deadline);
+  return isAsked || (certificate !== undefined && isUrgent(certificate, replaceAt, now));
 }

@@ -115,7 +115,10 @@ export interface AcmeServer {
   findAccount(deadline: Deadline): Promise<string | undefined>;
   /** Undefined when the CA gives no such advice at all. Needs no account. */
   readRenewalInfo(certId: string, deadline: Deadline): Promise<RenewalInfo | undefined>;
-  /** MUST throw `names-missing` when the CA's order lacks a name; it may have more. */
+  /**
+   * MUST throw `names-missing` when the CA's order lacks a name; it may have more. MUST throw `acme-failed` when the CA answers
+   * twice that it failed at an order with `replaces`.
+   */
   createOrder(request: OrderRequest, deadline: Deadline): Promise<Order>;
   getOrder(url: string, deadline: Deadline): Promise<Order>;
   getAuthorization(url: string, deadline: Deadline): Promise<Authorization>;

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { axios } from 'acme-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccountKey } from '../../../functions/acme/keys.ts';
+import { certIdOf } from '../../../functions/engine/certificate/cert-id.ts';
 import { systemClock } from '../../../functions/engine/deadline.ts';
 import { type AcmeWorld, aDeadline, pollOrder, startAcmeWorld } from './acme-world.ts';
 
@@ -125,6 +126,31 @@ describe('createAcmeServer, with Pebble', () => {
     const order = await world.acmeServer({ loadAccountKey }).getOrder(url, aDeadline());
 
     expect(order).toMatchObject({ url, status: 'pending' });
+  });
+
+  it('is not held up where Pebble breaks over the predecessor: its serial begins with a zero byte', async () => {
+    const pauses: number[] = [];
+    const sleep: typeof systemClock.sleep = (ms, deadline) => {
+      pauses.push(ms);
+      return systemClock.sleep(ms, deadline);
+    };
+    const key = createAccountKey();
+    const acme = world.acmeServer({ loadAccountKey: async () => key, clock: { ...systemClock, sleep } });
+    const pem = await world.issue(acme, ['zero.example']);
+    const [issuer = '', serial = ''] = certIdOf(new X509Certificate(pem))?.split('.') ?? [];
+    // Pebble's serials have eight bytes, and one in 256 has this byte by itself. It compares what it strips with what it does not.
+    const withZero = Buffer.concat([Buffer.of(0), Buffer.from(serial, 'base64url')]).toString('base64url');
+    const replacing = (bytes: string) => ({ domainNames: ['zero.example'], replaces: `${issuer}.${bytes}` });
+    pauses.length = 0;
+
+    expect(await acme.readRenewalInfo(`${issuer}.${withZero}`, aDeadline())).toHaveProperty('window');
+    await expect(acme.createOrder(replacing(withZero), aDeadline())).rejects.toMatchObject({
+      code: 'acme-failed',
+      message: expect.stringContaining('could not find an order for the given certificate'),
+    });
+
+    expect(pauses).toEqual([200]);
+    expect(await acme.createOrder(replacing(serial), aDeadline())).toMatchObject({ status: 'pending' });
   });
 
   it('fails for an order that the CA does not know', async () => {

@@ -114,6 +114,28 @@ describe('beginOrder', () => {
     },
   );
 
+  describe('where the CA is away at an order with a predecessor, and a sixth of the live certificate’s life is left', () => {
+    const notBefore = new Date('2026-09-01T00:00:00Z');
+    const notAfter = new Date('2026-12-01T00:00:00Z');
+    const certificate = aStoredCertificate({ certId: CERT_ID, notBefore, notAfter });
+
+    it('asks once more without it, and counts that as not exempt', async () => {
+      const state = { ...ADVISED, certificate };
+      const { asked, journal, calls } = await begin({ state, refusal: 'acme-unavailable' });
+
+      expect(asked.map(({ replaces }) => replaces)).toEqual([CERT_ID, undefined]);
+      expect(calls).toContain('count order');
+      expect(journal?.url).toBe('https://ca.test/order/1');
+      expect(journal?.exempt).toBeUndefined();
+    });
+
+    it('obeys its limits all the same', async () => {
+      const { asked } = await begin({ state: { ...ADVISED, certificate }, refusal: 'acme-rate-limited' });
+
+      expect(asked).toHaveLength(1);
+    });
+  });
+
   it('asks once more without the predecessor when the CA says that it broke over the request', async () => {
     const cause = new Error('could not find an order for it');
 
