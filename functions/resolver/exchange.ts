@@ -24,11 +24,14 @@ export function createExchange(clock: Clock, timeoutMs: number): Exchange {
   return async (server, question, deadline) => {
     const decided = new AbortController();
     const bounded = { at: deadline.at, signal: AbortSignal.any([deadline.signal, decided.signal]) };
-    const tryBy = (transport: Transport) =>
-      tryOver(transport, server, question, { clock, timeoutMs, deadline: bounded });
-    const overUdp = tryBy(askUdp);
+    const bounds = { clock, timeoutMs, deadline: bounded };
+    const tryBy = (transport: Transport, begun?: () => void) =>
+      tryOver(transport, server, question, bounds, begun);
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    const overUdp = tryBy(askUdp, asked);
     const overTcp = async () => {
-      const overdue = clock.sleep(Math.min(OVERDUE_MS, timeoutMs), bounded);
+      // The wait for a socket does not count: whoever has few of them needs no second one for each question.
+      const overdue = isAsked.then(() => clock.sleep(Math.min(OVERDUE_MS, timeoutMs), bounded));
       const early = await Promise.race([overUdp, overdue]);
       return early && counts(early) ? early : tryBy(askTcp);
     };
@@ -84,6 +87,7 @@ async function tryOver(
   server: ServerAddress,
   question: Question,
   { clock, timeoutMs, deadline }: { clock: Clock; timeoutMs: number; deadline: Deadline },
+  begun: () => void = () => undefined,
 ): Promise<Tried> {
   const stop = new AbortController();
   const signal = AbortSignal.any([deadline.signal, stop.signal]);
@@ -93,6 +97,7 @@ async function tryOver(
   };
   const asked = async () => ({ reply: await transport(server, createQuery(question), signal) });
   const leave = await OPEN_SOCKETS.enter(deadline.signal);
+  begun();
   try {
     return await Promise.race([asked(), silence()]);
   } catch (thrown) {

@@ -10,6 +10,7 @@ import {
   startDnsServer,
   TRUNCATED,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const ZONE = 'example.com';
 const SERVFAIL = 2;
@@ -37,7 +38,7 @@ async function askSoa(
 ) {
   const server = await startDnsServer(script, { transports: listensOn });
   const resolver = createResolver({
-    clock: systemClock,
+    clock: steadyClock,
     allowPrivateNameServers: true,
     recursiveServers: [],
     queryTimeoutMs: 100,
@@ -101,7 +102,7 @@ describe('askSoa', () => {
   it('fails with deadline-exceeded as soon as the deadline has passed', async () => {
     const { address, port } = await startDnsServer(() => undefined);
     const resolver = createResolver({
-      clock: systemClock,
+      clock: steadyClock,
       allowPrivateNameServers: true,
       recursiveServers: [],
       queryTimeoutMs: 20_000,

@@ -1,7 +1,10 @@
 /** The resolver's direct questions to DNS servers on real sockets that answer, split, truncate and lie. */
 import { createSocket } from 'node:dgram';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encode, streamEncode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../functions/engine/ports/time.ts';
+import { OPEN_SOCKETS } from '../../../functions/resolver/gate.ts';
 import {
   type AskedQuestion,
   AUTHORITATIVE,
@@ -11,6 +14,7 @@ import {
   TRUNCATED,
   txt,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 import { ask, good, NAME, transportsOf } from './ask.ts';
 
 const NXDOMAIN = 3;
@@ -83,6 +87,25 @@ describe('askTxt', () => {
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(395);
     expect(performance.now() - startedAtMs).toBeLessThan(20_000);
     expect(transportsOf(server)).toEqual(['udp', 'tcp']);
+  });
+
+  it('does not take the wait for a socket for an overdue answer, which would cost a second socket', async () => {
+    const leaves = await Promise.all(Array.from({ length: 512 }, () => OPEN_SOCKETS.enter()));
+    const server = await startDnsServer(good);
+    const waits: number[] = [];
+    const sleep: Clock['sleep'] = (ms, deadline) => {
+      waits.push(ms);
+      return steadyClock.sleep(ms, deadline);
+    };
+    const answer = ask(server, { queryTimeoutMs: 60_000, clock: { ...steadyClock, sleep } });
+    await nextTurn();
+
+    expect(waits).toEqual([]);
+    for (const leave of leaves) leave();
+
+    expect(await answer).toEqual({ kind: 'answer', values: ['value'] });
+    expect(waits.sort((a, b) => a - b)).toEqual([400, 60_000]);
+    expect(transportsOf(server)).toEqual(['udp']);
   });
 
   it.each(['refuses', 'says nothing over'] as const)(

@@ -9,6 +9,7 @@ import {
   type ScriptedAnswer,
   startDnsServer,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const FORMERR = 1;
 const SERVFAIL = 2;
@@ -30,7 +31,7 @@ async function startResolver(script: Script) {
   const server = await startDnsServer(script);
   const resolver = createResolver({
     allowPrivateNameServers: true,
-    clock: systemClock,
+    clock: steadyClock,
     recursiveServers: [`127.0.0.1:${server.port}`],
     nameServerPort: server.port,
     queryTimeoutMs: 100,
@@ -143,7 +144,7 @@ async function lookUpBeside(
   const recursive = await startDnsServer(unskilled(caaOf));
   const resolver = createResolver({
     allowPrivateNameServers: true,
-    clock: systemClock,
+    clock: steadyClock,
     recursiveServers: [`127.0.0.1:${recursive.port}`],
     nameServerPort: nameServer.port,
     queryTimeoutMs: 100,
@@ -201,7 +202,7 @@ describe('lookUpCaa, through a resolver that does not know the type', () => {
       const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
       return createResolver({
         allowPrivateNameServers: true,
-        clock: systemClock,
+        clock: steadyClock,
         recursiveServers: servers.map(({ port }) => `127.0.0.1:${port}`),
         nameServerPort: servers[0]?.port,
         queryTimeoutMs: 100,

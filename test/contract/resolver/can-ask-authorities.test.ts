@@ -8,6 +8,7 @@ import {
   type Script,
   startDnsServer,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const ZONE = 'www.example.com';
 const REFUSED = 5;
@@ -53,7 +54,7 @@ async function canAsk(
   const { port } = await startDnsServer(recursive(delegations));
   const resolver = createResolver({
     allowPrivateNameServers: true,
-    clock: systemClock,
+    clock: steadyClock,
     recursiveServers: [`127.0.0.1:${port}`],
     nameServerPort,
     queryTimeoutMs,

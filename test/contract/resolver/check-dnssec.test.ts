@@ -8,6 +8,7 @@ import {
   type Script,
   startDnsServer,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const ZONE = 'example.com';
 const AUTHENTIC = 0x20;
@@ -29,7 +30,7 @@ const ds = (name: string) => ({
 const cname = (name: string, data: string) => ({ type: 'CNAME' as const, name, ttl: 60, data });
 
 const aResolver = (validatingServers: string[], queryTimeoutMs = 100) =>
-  createResolver({ clock: systemClock, recursiveServers: [], validatingServers, queryTimeoutMs });
+  createResolver({ clock: steadyClock, recursiveServers: [], validatingServers, queryTimeoutMs });
 
 /** Asks these resolvers; the detail names them R1, R2, … */
 async function check(scripts: Script[], name = ZONE) {

@@ -9,6 +9,7 @@ import {
   type ScriptedDnsServer,
   startDnsServer,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const ZONE = 'example.com';
 const SERVFAIL = 2;
@@ -30,7 +31,7 @@ function knowing(records: Answer[]) {
 function find(servers: ScriptedDnsServer[], { deadlineMs = 10_000, nameServerPort = 5300 } = {}) {
   const resolver = createResolver({
     allowPrivateNameServers: true,
-    clock: systemClock,
+    clock: steadyClock,
     recursiveServers: servers.map(({ address, port }) =>
       address === '::1' ? `[::1]:${port}` : `${address}:${port}`,
     ),

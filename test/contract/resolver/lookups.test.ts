@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deadlineIn, systemClock } from '../../../functions/engine/deadline.ts';
 import { createResolver } from '../../../functions/resolver/create-resolver.ts';
 import { AUTHORITATIVE, replyTo, type Script, startDnsServer } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const NAME = '_acme-challenge.example.com';
 const NXDOMAIN = 3;
@@ -16,7 +17,7 @@ async function startResolver(script: Script) {
   const server = await startDnsServer(script);
   const resolver = createResolver({
     allowPrivateNameServers: true,
-    clock: systemClock,
+    clock: steadyClock,
     recursiveServers: [`127.0.0.1:${server.port}`],
     nameServerPort: server.port,
     queryTimeoutMs: 100,

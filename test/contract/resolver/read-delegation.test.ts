@@ -9,6 +9,7 @@ import {
   type Script,
   startDnsServer,
 } from '../../support/scripted-dns-server.ts';
+import { steadyClock } from '../../support/steady-clock.ts';
 
 const ZONE = 'example.com';
 const NXDOMAIN = 0x403;
@@ -65,10 +66,10 @@ async function read({ parent, secondParent = parent, child = has('ns1.test') }: 
   const atResolver = await startDnsServer(recursive, { address: RESOLVER });
   const resolver = createResolver({
     allowPrivateNameServers: true,
-    clock: systemClock,
+    clock: steadyClock,
     recursiveServers: [`${RESOLVER}:${atResolver.port}`],
     nameServerPort: port,
-    queryTimeoutMs: 400,
+    queryTimeoutMs: 1_000,
   });
   const found = [{ nameServer: 'ns1.test', address: CHILD, port }];
   const startedAtMs = performance.now();
@@ -155,6 +156,6 @@ describe('readDelegation', () => {
 
     expect(compared).toEqual({ unknown: expect.stringContaining('no answer in') });
     expect(addresses).toEqual([`ns1.test ${CHILD}`, 'ns2.test 127.0.0.5']);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(5_000);
   });
 });
