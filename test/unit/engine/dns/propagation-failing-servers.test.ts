@@ -1,6 +1,22 @@
 /** How waitForPropagation gets along with name servers that refuse, fail or keep silent. */
 import { describe, expect, it } from 'vitest';
-import { APEX, createWorld, fails, has, WWW, wait } from './propagation-world.ts';
+import type { TxtAnswer } from '../../../../functions/engine/ports/dns.ts';
+import { APEX, createWorld, fails, has, silent, WWW, wait } from './propagation-world.ts';
+
+/** Its first answer comes at once and lacks the value; all others are this failure. */
+function lackingAtFirst(then: TxtAnswer, takesMs = 0) {
+  let answers = 0;
+  const says = () => {
+    answers += 1;
+    return answers === 1 ? has() : then;
+  };
+  return {
+    says,
+    get takesMs() {
+      return answers === 0 ? 0 : takesMs;
+    },
+  };
+}
 
 describe('waitForPropagation', () => {
   it.each(['REFUSED', 'SERVFAIL', 'answers without authority (lame)'])(
@@ -22,6 +38,29 @@ describe('waitForPropagation', () => {
       ]);
     },
   );
+
+  describe.each([2, 3, 4])('where one of %i servers is dead', (count) => {
+    // What the resolver takes to find a server silent: 0.4 s over UDP alone, then 2 s over TCP.
+    const SILENCE_MS = 2_400;
+    const healthy = Array.from({ length: count - 1 }, (_, i) => [
+      `192.0.2.${i + 2}`,
+      { says: () => has('w') },
+    ]);
+    const elapsedWith = async (dead: { says: (ms: number) => TxtAnswer; takesMs?: number }) => {
+      const world = createWorld({ '192.0.2.1': dead, ...Object.fromEntries(healthy) });
+      await wait(world, [WWW]);
+      return world.elapsed();
+    };
+
+    it.each<[string, number, { says: (ms: number) => TxtAnswer; takesMs?: number }]>([
+      ['and was from the start', 4_950, { says: () => silent, takesMs: SILENCE_MS }],
+      ['and refuses', 150, { says: () => fails('REFUSED') }],
+      ['and died since it lacked the value', 7_659, lackingAtFirst(silent, SILENCE_MS)],
+      ['and fails since it lacked the value', 780, lackingAtFirst(fails('SERVFAIL'))],
+    ])('%s, waits %i ms for it', async (_, expectedMs, dead) => {
+      expect(await elapsedWith(dead)).toBe(expectedMs);
+    });
+  });
 
   it('is not slowed down by a silent server after that was found silent', async () => {
     const world = createWorld({

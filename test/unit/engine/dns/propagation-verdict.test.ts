@@ -53,6 +53,7 @@ describe('judgeAnswer', () => {
 });
 
 describe('a server that has lacked a value', () => {
+  const SILENCE = { kind: 'failure', reason: 'no answer in 2 s over UDP and TCP', silent: true } as const;
   const fail = (standing: Standing) => judgeAnswer(standing, { kind: 'failure', reason: 'SERVFAIL' }, ['a']);
   const lacks = judgeAnswer(complete, { kind: 'answer', values: [] }, ['a']);
   const afterFour = fail(fail(fail(fail(lacks))));
@@ -60,6 +61,14 @@ describe('a server that has lacked a value', () => {
   it('is left out after five failures in a row only: it answers, and the CA may be the next to hear what it lacks', () => {
     expect(isPropagated([complete, complete, complete, afterFour])).toBe(false);
     expect(isPropagated([complete, complete, complete, fail(afterFour)])).toBe(true);
+  });
+
+  it('is left out after three silences in a row: it has died since', () => {
+    const stay = (standing: Standing) => judgeAnswer(standing, SILENCE, ['a']);
+    const afterTwo = stay(stay(lacks));
+
+    expect(isPropagated([complete, complete, complete, afterTwo])).toBe(false);
+    expect(isPropagated([complete, complete, complete, stay(afterTwo)])).toBe(true);
   });
 
   it('is as any other again once it has shown all values', () => {
