@@ -21,7 +21,7 @@ describe('refused', () => {
     ['alreadyReplaced', 'already-replaced', 'this-run'],
     ['badCSR', 'order-refused', 'next-run'],
     ['badPublicKey', 'order-refused', 'next-run'],
-    ['caa', 'identifier-rejected', 'person'],
+    ['caa', 'caa-forbids', 'person'],
     ['conflict', 'order-refused', 'next-run'],
     ['connection', 'challenge-invalid', 'next-run'],
     ['constructor', 'order-refused', 'next-run'],
