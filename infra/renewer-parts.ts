@@ -47,7 +47,8 @@ export function buildParts(
   const { vpc, vpcSubnets, securityGroups } = props;
   const network = vpc && { vpc, vpcSubnets, securityGroups };
   const shared = { allowed, records, tokenSecret, workQueue };
-  const renew = new RenewFunction(scope, 'Renew', { ...shared, settings, encryptionKey, network, bucket });
+  const own = { settings, encryptionKey, network, bucket, ...schedule };
+  const renew = new RenewFunction(scope, 'Renew', { ...shared, ...own });
   const { handler: probe } = new ProbeFunction(scope, 'Probe', { settings, network, records, allowed });
   new CheckSchedule(scope, 'ProbeSchedule', {
     ...ticks,

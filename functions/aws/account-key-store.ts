@@ -50,7 +50,7 @@ export function createAccountKeyStore({
       throw unusable(
         secretName,
         'exists but has no value',
-        `If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery.`,
+        `If no certificate was ever issued with it, delete it: \`aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery\``,
       );
     },
   };
@@ -123,7 +123,7 @@ async function asDeleted(
   return unusable(
     secretName,
     'is scheduled for deletion',
-    `Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}.`,
+    `Keep the account with: \`aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}\``,
     thrown,
   );
 }

@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 import { COMMAND_NEEDS, type PersonCommand, personPolicy } from '../../cli/aws-permissions.ts';
 import { type Ended, runDnscaleCerts } from '../support/world/command-line.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
-import { personCredentials } from '../support/world/person-credentials.ts';
+import { openSession } from '../support/world/role-session.ts';
 import { LEFT_OVER, leaveBehind } from './left-over.ts';
 
 const PLACE = { account: '000000000000', region: 'eu-central-1', renewerName: 'DnscaleCerts' };
@@ -66,7 +66,7 @@ const MISSING: readonly [sid: string, run: RunName, advice: RegExp, exitCode: nu
   ['ReadLogs', 'logs', /Allow logs:FilterLogEvents on \S+:log-group:\/aws\/lambda\/DnscaleCerts-\S+ for/, 1],
   ['AskForChecks', 'renew', /Allow dynamodb:BatchWriteItem on table DnscaleCerts-requests for/, 1],
   ['StartChecks', 'renew --all', /Allow sqs:SendMessage on queue \S+ for/, 0],
-  ['SeeWhatIsInUse', 'remove', /is not known here \(acm:DescribeCertificate\)\. The run asks again/, 0],
+  ['SeeWhatIsInUse', 'remove', /Not known here \(acm:DescribeCertificate\): .* The run asks again/, 0],
   ['SendTestMails', 'alert test', /Allow lambda:InvokeFunction on function DnscaleCerts-notify for/, 1],
   ['SeeWhoGetsMails', 'alert test', /Allow sns:ListSubscriptionsByTopic on topic \S+-alerts for/, 0],
   ['StoreToken', 'token set', /Allow secretsmanager:PutSecretValue on secret dnscale\/token for/, 1],
@@ -102,7 +102,7 @@ export async function runAsPerson(world: LocalWorld, name: RunName, without?: st
     const tokenFile = join(folder, 'token');
     await writeFile(tokenFile, world.dnscale.addToken(), { mode: 0o600 });
     await chmod(tokenFile, 0o600);
-    const credentials = await personCredentials(world.aws, { Version, Statement: left });
+    const credentials = await openSession(world.aws, { Version, Statement: left });
     return await runDnscaleCerts(
       [...command.split(' '), ...args.map((one) => (one === 'TOKEN' ? tokenFile : one))],
       { HOME: folder, ...world.aws.environment, DNSCALE_API_URL: world.dnscale.apiUrl, ...credentials },

@@ -24,7 +24,7 @@ import { createRecordedEvents } from '../support/memory-ports.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
-import { personCredentials } from '../support/world/person-credentials.ts';
+import { openSession } from '../support/world/role-session.ts';
 import { deployTables, type RenewerWorld } from './renewer-world.ts';
 
 const RENEWER = 'Certs';
@@ -76,7 +76,7 @@ export async function startAdoptWorld(): Promise<AdoptWorld> {
   const place = { account: aws.accountId, region: aws.region, renewerName: RENEWER, bucketName };
   const adopt = async (args: string[], without?: string) => {
     const { Version, Statement } = adoptPolicy(place);
-    const person = await personCredentials(aws, {
+    const person = await openSession(aws, {
       Version,
       Statement: Statement.filter(({ Sid }) => Sid !== without),
     });

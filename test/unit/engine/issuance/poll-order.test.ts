@@ -31,7 +31,25 @@ describe('pollOrder', () => {
     });
 
     expect(order.status).toBe('ready');
-    expect(acme.askedAtMs).toEqual([0, 50, 125, 237]);
+    expect(acme.askedAtMs).toEqual([0, 20, 70, 135]);
+  });
+
+  it.each([
+    [1_000, 1_212, 10],
+    [2_000, 2_150, 12],
+    [5_000, 6_415, 16],
+  ])('sees a validation of %d ms at %d ms, with %d questions', async (tookMs, seenAtMs, questions) => {
+    const clock = createManualClock(NOW);
+    const asked: number[] = [];
+    const getOrder = async () => {
+      asked.push(clock.now().getTime() - NOW.getTime());
+      return anOrder({ status: (asked.at(-1) ?? 0) >= tookMs ? 'ready' : 'pending' });
+    };
+    const poll = { acme: { getOrder }, clock, events: createRecordedEvents(), deadline: noDeadline() };
+
+    await pollOrder('https://ca.test/order/1', ['pending'], poll);
+
+    expect([asked.at(-1), asked.length]).toEqual([seenAtMs, questions]);
   });
 
   it('honours what the CA asks for, up to ten seconds', async () => {

@@ -1,11 +1,13 @@
-/** Credentials of a person in the AWS that evaluates policies: of a session with a role of its own, as IAM Identity Center gives them. */
+/** A session with a role that has one policy, where the emulator evaluates IAM: what a person or a server may do with it. */
 import { randomUUID } from 'node:crypto';
+import type { PolicyStatement } from '../../../cli/aws-permissions.ts';
 import type { Aws } from './aws.ts';
 import { askAsRoot, type RootRequest } from './aws-root.ts';
 
-export async function personCredentials(
+/** Resolves to the variables of its credentials, as IAM Identity Center and instance roles give them. */
+export async function openSession(
   aws: Aws,
-  policy: { Version: string; Statement: readonly unknown[] },
+  policy: { Version: string; Statement: readonly PolicyStatement[] },
 ): Promise<Record<string, string>> {
   const ask = async (question: RootRequest) => {
     const answer = await askAsRoot(aws.clientConfiguration, question);
