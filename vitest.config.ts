@@ -1,8 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/setup/longest-first.ts';
+import { CACHE } from './test/support/setup/places.ts';
 
 const TOOLS = 'test/support/setup/global-setup.ts';
+
+// Each file above `unit` has a process of its own. With what V8 compiled for the ones before, it costs a third less.
+process.env.NODE_COMPILE_CACHE ??= join(CACHE, 'node-compile');
 
 // Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a missing server fails its tests
 // and says how to get it, it never skips them.

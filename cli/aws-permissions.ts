@@ -1,5 +1,5 @@
 /**
- * What each subcommand may do in AWS with the credentials of a person, and the two policies that allow it: the one place for both.
+ * What each subcommand may do in AWS with the credentials of a person, and the policies that allow it: the one place for both.
  * docs/command.md shows the policies; the help of a command names what it needs. Names only, no SDK.
  */
 import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
@@ -68,10 +68,10 @@ type GrantName = keyof typeof GRANTS;
 const READING = ['FindRenewers', 'ReadCertificates'] as const satisfies GrantName[];
 const ASKING = [...READING, 'AskForChecks', 'StartChecks'] as const satisfies GrantName[];
 
-/** `server`: of a machine, for one certificate (`serverPolicy`). No person's has it. */
+/** `server` and `adopt` have policies of their own (`serverPolicy`, `adoptPolicy`), which no other command's has a part of. */
 type CommandNeeds =
   | { policy: 'read-only' | 'operator'; grants: readonly GrantName[] }
-  | { policy: 'server'; grants: readonly [] };
+  | { policy: 'server' | 'adopt'; grants: readonly [] };
 
 /** A line for each subcommand that reaches AWS, by its words. */
 export const COMMAND_NEEDS = {
@@ -81,12 +81,13 @@ export const COMMAND_NEEDS = {
   revoke: { policy: 'operator', grants: ASKING },
   remove: { policy: 'operator', grants: [...ASKING, 'SeeWhatIsInUse'] },
   pull: { policy: 'server', grants: [] },
+  adopt: { policy: 'adopt', grants: [] },
   'alert test': { policy: 'operator', grants: ['FindRenewers', 'SendTestMails', 'SeeWhoGetsMails'] },
   logs: { policy: 'read-only', grants: [...READING, 'ReadLogs'] },
 } as const satisfies Record<string, CommandNeeds>;
 
-/** Commands of people. */
-export type PersonCommand = Exclude<keyof typeof COMMAND_NEEDS, 'pull'>;
+/** Commands of people, day by day. */
+export type PersonCommand = Exclude<keyof typeof COMMAND_NEEDS, 'pull' | 'adopt'>;
 
 /** Of a renewer that has a key of its own: what uses it for the person. */
 const KEYS = {
@@ -99,8 +100,8 @@ const KEYS = {
 
 /** All that the subcommands of this policy need; the operator's has that of the read-only one, too. */
 export function personPolicy(policy: 'read-only' | 'operator', place: PolicyPlace): Policy {
-  const commands = Object.values<CommandNeeds>(COMMAND_NEEDS).filter((one) =>
-    policy === 'operator' ? one.policy !== 'server' : one.policy === policy,
+  const commands = Object.values<CommandNeeds>(COMMAND_NEEDS).filter(
+    (one) => one.policy === policy || (policy === 'operator' && one.policy === 'read-only'),
   );
   const names = new Set(commands.flatMap(({ grants }) => grants));
   const ordered = Object.entries<Grant>(GRANTS).filter(([name]) => names.has(name as GrantName));
@@ -150,10 +151,42 @@ export function serverPolicy(
   };
 }
 
+/** What `adopt` needs, once: it stores keys, and reads the account keys of the renewer to see whether they are the same. */
+export function adoptPolicy(place: PolicyPlace & { bucketName: string }): Policy {
+  const bucket = `arn:aws:s3:::${place.bucketName}`;
+  const services = ['s3', 'secretsmanager'].map((service) => `${service}.${place.region}.amazonaws.com`);
+  const allow = (Sid: string, Action: string[], Resource: string[]) => {
+    return { Sid, Effect: 'Allow' as const, Action, Resource };
+  };
+  const { actions, on } = GRANTS.FindRenewers;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      allow('FindRenewers', [...actions], on(place)),
+      allow('StoreCertificates', STORE_ACTIONS, [`${bucket}/archive/*`, `${bucket}/live/*`]),
+      allow('SeeWhatIsStored', ['s3:ListBucket'], [bucket]),
+      allow(
+        'StoreAccountKey',
+        ['secretsmanager:CreateSecret', 'secretsmanager:GetSecretValue'],
+        [arnOf('secretsmanager', place)(`secret:${place.renewerName}/acme-account/*`)],
+      ),
+      {
+        ...allow('UseOwnKey', KEYS.operator.actions, [arnOf('kms', place)('key/*')]),
+        Condition: { StringEquals: { 'kms:ViaService': services } },
+      },
+    ],
+  };
+}
+
+const STORE_ACTIONS = ['GetObject', 'GetObjectTagging', 'PutObject', 'PutObjectTagging'].map(
+  (call) => `s3:${call}`,
+);
+
 /** For the help of a command. */
 export function needsText(command: keyof typeof COMMAND_NEEDS): string {
   const { policy, grants }: CommandNeeds = COMMAND_NEEDS[command];
   if (policy === 'server') return SERVER_NEEDS;
+  if (policy === 'adopt') return ADOPT_NEEDS;
   const actions = new Set(grants.flatMap((name): readonly string[] => GRANTS[name].actions));
   const key = KEYS[policy].actions.join(' and ');
   const whole = policy === 'operator' ? "the operator's policy" : 'the read-only policy';
@@ -167,6 +200,10 @@ const SERVER_NEEDS =
   'In AWS it needs s3:GetObject on the live files of this certificate, and kms:Decrypt where the renewer has a KMS key of its own; ' +
   'without --bucket also ssm:GetParametersByPath: ' +
   `${DOCS_URL}/command.md#aws-permissions`;
+
+const ADOPT_NEEDS =
+  'In AWS it needs to find the renewer, and with --yes to write into its bucket and to make the secret of the account key: a policy ' +
+  `of its own has it all: ${DOCS_URL}/command.md#aws-permissions`;
 
 function arnOf(
   service: string,

@@ -1,7 +1,7 @@
 /** Ends the command: with one clear error and its exit code when something was thrown, and in any case without delay. */
 import { constants } from 'node:os';
 import { asRenewerError, toldTo } from '../functions/engine/errors.ts';
-import { pageOf, proseLines } from './page.ts';
+import { say } from './page.ts';
 
 /** Called wrongly: an argument or a variable of the environment cannot be used. */
 const BAD_USAGE = 2;
@@ -15,10 +15,7 @@ export type Ending = { stderr: NodeJS.WritableStream; exitCode?: number | string
 export function failWith(thrown: unknown, ending: Ending = process): void {
   const error = asRenewerError(thrown);
   const isInterrupted = error.code === 'interrupted';
-  const text = `${isInterrupted ? '' : 'error: '}${toldTo('caller', error)}`;
-  const { columns, cutsNames: isTerminal } = pageOf(ending.stderr);
-  // Who reads a pipe searches in it, line by line.
-  ending.stderr.write(`${isTerminal ? proseLines(text, columns).join('\n') : text}\n`);
+  say(ending.stderr, `${isInterrupted ? '' : 'error: '}${toldTo('caller', error)}`);
   const failed = error.code === 'config-invalid' ? BAD_USAGE : NOT_DONE;
   ending.exitCode = isInterrupted ? INTERRUPTED : failed;
 }

@@ -50,6 +50,20 @@ export function onInterruption(tell: () => void, host: SignalHost = process): In
   };
 }
 
+/** Short work that is finished once it has begun, so that what was done can be told. An interruption is heard at its end. */
+export async function untilDone<Value>(
+  work: () => Promise<Value>,
+  host?: SignalHost,
+): Promise<{ value: Value; exitCode: number | undefined }> {
+  const interruption = onInterruption(() => undefined, host);
+  try {
+    const value = await work();
+    return { value, exitCode: interruption.exitCode() };
+  } finally {
+    interruption.stop();
+  }
+}
+
 function interrupted(): RenewerError {
   return new RenewerError({
     code: 'interrupted',

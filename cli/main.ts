@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { DOCS_URL } from '../functions/engine/config/docs-url.ts';
 import { expectVerifiedTls } from '../functions/engine/config/verified-tls.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { addAdoptCommand } from './adopt/command.ts';
 import { addAdviseCommand } from './advise/command.ts';
 import { addAlertCommand } from './alert/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
   addRevokeCommand(program);
   addRemoveCommand(program);
   addPullCommand(program);
+  addAdoptCommand(program);
   addAlertCommand(program);
   addLogsCommand(program);
   return program;

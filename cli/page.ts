@@ -27,6 +27,21 @@ export function pageOf(stream: NodeJS.WritableStream & { columns?: number; isTTY
   };
 }
 
+/** Writes lines for a person. */
+export function say(stream: Parameters<typeof pageOf>[0], text: string): void {
+  stream.write(`${fitted(text, pageOf(stream))}\n`);
+}
+
+/** Lines that fit a terminal. In a pipe each stays whole: somebody searches there, line by line. */
+export function fitted(text: string, { columns, cutsNames: isTerminal }: Omit<Page, 'paint'>): string {
+  return isTerminal ? proseLines(text, columns).join('\n') : text;
+}
+
+/** Behind a sign, which takes one column. */
+export function signed(sign: string, style: Parameters<Paint>[0], text: string, page: Page): string {
+  return page.paint(style, sign) + fitted(`${sign} ${text}`, page).slice(sign.length);
+}
+
 /** Whether it can be drawn on in place: a terminal that says it has no width cannot, nor can one that knows no cursor. */
 export function isDrawnOn({ isTTY, columns }: { isTTY?: boolean; columns?: number }): boolean {
   return isTTY === true && columns !== 0 && process.env.TERM !== 'dumb';
@@ -69,34 +84,46 @@ export function padded(text: string, columns: number): string {
 /** A command between backticks is one word. */
 const WORDS = /(?:[^\s`]|`[^`]*`)+|\S+/g;
 
-/** In lines that break between words, each after `indent`. A word that is longer than a line stays whole: it may be an address. */
-export function wrapped(text: string, columns: number, indent: string): string {
+/**
+ * In lines that break between words, each after `indent`, or the first after its own. A word that is longer than a line stays whole:
+ * it may be an address.
+ */
+export function wrapped(text: string, columns: number, indent: string, first = indent): string {
   const lines: string[] = [];
   for (const word of text.match(WORDS) ?? ['']) {
     const line = lines.at(-1);
     if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= columns)
       lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(`${indent}${word}`);
+    else lines.push((line === undefined ? first : indent) + word);
   }
   return lines.join('\n');
 }
 
-/** Behind a colon, up to the end of its sentence. */
-const COMMAND = /(?<=:) +((?:npx|npm|aws|dnscale-certs) .+?)(?:\.(?= [A-Z]|$)|$) */;
+/** A command or a record, behind a colon and up to the end of its sentence. */
+const COPIED =
+  /(?<=:) +((?:npx|npm|aws|dnscale-certs) .+?(?=\.(?: [A-Z]|$)|$)|\S+\. CAA \d+ \w+ "[^"]*")\.? */;
+
+/** The next command, behind two blanks. */
+const NEXT = /: {2}(?:npx|npm|aws|dnscale-certs) .*[^.]$/;
 
 const PROSE_INDENT = '  ';
 
-/** Sentences in lines that fit. A command in them stands on a line of its own, whole and without a full stop, so that it can be copied. */
+/**
+ * Sentences in lines that fit. What is to be copied stands on a line of its own, whole and without a full stop; the next command of a
+ * line that fits stays behind its words.
+ */
 export function proseLines(text: string, columns: number): string[] {
   return text.split('\n').flatMap((line) => {
+    if (widthOf(line) <= columns && (!COPIED.test(line) || NEXT.test(line))) return [line];
     const margin = /^ */.exec(line)?.[0] ?? '';
     const indent = margin + PROSE_INDENT;
     return line
-      .split(COMMAND)
-      .map((part, place) => (place % 2 === 1 ? indent + part : wrapped(part, columns, indent)))
+      .split(COPIED)
+      .map((part, place) =>
+        place % 2 === 1 ? indent + part : wrapped(part, columns, indent, place === 0 ? margin : indent),
+      )
       .filter((part) => part.trim() !== '')
-      .flatMap((part) => part.split('\n'))
-      .map((part, place) => (place === 0 ? margin + part.trimStart() : part));
+      .flatMap((part) => part.split('\n'));
   });
 }
 

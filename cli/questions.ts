@@ -65,6 +65,33 @@ export async function confirm(
   }
 }
 
+export type Agreement = {
+  /** Of a script, in place of an answer. */
+  yes: true | undefined;
+  question(): string | Promise<string>;
+  /** As `Nothing was removed`, where nobody can be asked. */
+  undone: string;
+  /** What a program gives instead of an answer. @default '--yes' */
+  give?: string;
+  /** Called before it throws. */
+  unanswered?(): void;
+};
+
+/** Whether a person says yes. @throws RenewerError `config-invalid` where nobody can be asked, `interrupted` without an answer. */
+export async function isAgreed(
+  { yes, question, undone, give = '--yes', unanswered }: Agreement,
+  { stdin, stderr }: Pick<Streams, 'stdin' | 'stderr'>,
+): Promise<boolean> {
+  if (yes) return true;
+  try {
+    if (!stdin.isTTY) throw nobodyToAsk(undone, give);
+    return await confirm(await question(), stdin, stderr);
+  } catch (thrown) {
+    unanswered?.();
+    throw thrown;
+  }
+}
+
 /** Ctrl-C, most often: every command asks before it changes anything. */
 export function noAnswer(): RenewerError {
   return new RenewerError({

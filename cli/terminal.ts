@@ -18,12 +18,37 @@ const UNSAFE_AT_ALL = new RegExp(UNSAFE, 'gu');
 
 const TERMINALS = new WeakMap<object, Output['write']>();
 
+/** A line that stands on the terminal until something else is written to any of its streams. */
+export type DrawnLine = { isDrawn: boolean; end(): void };
+
+const LINES = new Set<{ takeAway(): void }>();
+
+export function drawnBelow(erase: () => void): DrawnLine {
+  const takeAway = () => {
+    if (drawn.isDrawn) erase();
+    drawn.isDrawn = false;
+  };
+  const line = { takeAway };
+  const drawn = {
+    isDrawn: false,
+    end: () => {
+      takeAway();
+      LINES.delete(line);
+    },
+  };
+  LINES.add(line);
+  return drawn;
+}
+
 /** From now on these streams show only what is safe. To be called once for each. */
 export function guardOutput(...streams: NodeJS.WriteStream[]): void {
   for (const stream of streams) {
     const write = stream.write.bind(stream);
     TERMINALS.set(stream, write);
-    const guarded = (chunk: string | Uint8Array, ...rest: never[]) => write(safe(chunk, stream), ...rest);
+    const guarded = (chunk: string | Uint8Array, ...rest: never[]) => {
+      for (const { takeAway } of LINES) takeAway();
+      return write(safe(chunk, stream), ...rest);
+    };
     const end = stream.end.bind(stream);
     // By itself `end` writes its chunk past `write`.
     const guardedEnd = (chunk?: unknown, ...rest: never[]) => {

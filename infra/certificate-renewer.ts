@@ -106,7 +106,11 @@ export class CertificateRenewer extends Construct implements ICertificateRenewer
     this.statesTableName = records.tableNames.statesTable;
     this.alertTopicArn = parts.topicArn;
     this.serviceToken = provider.serviceToken;
-    describeParts(this, parts);
+    describeParts(this, parts, {
+      certificateAuthority: this.certificateAuthority.directoryUrl,
+      certificateAuthorities: this.allowed.certificateAuthoritiesText,
+      encryptionKeyArn: props.encryptionKey?.keyArn,
+    });
     this.certificates = new Construct(this, 'Certificates');
     // The first message must find everything in place, and a last run should still be possible at removal.
     this.certificates.node.addDependency(bucket, renew);

@@ -43,6 +43,7 @@ export class PlanFunction extends Construct {
     props.tokenSecret.grantReadVersion(plan);
     props.workQueue.grantSend(plan);
     plan.setVariable('renewerName', renewerNameOf(plan));
+    plan.setVariable('tickMinutes', String(props.everyMinutes));
     this.handler = plan;
   }
 }

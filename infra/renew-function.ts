@@ -39,6 +39,8 @@ export type RenewFunctionProps = {
   tokenSecret: TokenSecret;
   /** Delivers the certificates to check, one message each. */
   workQueue: WorkQueue;
+  /** Time from tick to tick, in minutes. */
+  everyMinutes: number;
 };
 
 /** Lambda caps all variables of a function at 4 KB. */
@@ -70,6 +72,7 @@ export class RenewFunction extends Construct {
     grantImport(renew, props.allowed);
     grantEvents(renew);
     renew.setVariable('certificateAuthorities', props.allowed.certificateAuthoritiesText);
+    renew.setVariable('tickMinutes', String(props.everyMinutes));
     // The roles may use the key already, by what it encrypts.
     if (props.encryptionKey) renew.setVariable('encryptionKeyArn', props.encryptionKey.keyArn);
     setSettings(renew, props.settings);

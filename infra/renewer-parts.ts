@@ -1,5 +1,6 @@
 /** The parts of a renewer, put together; and what the command is told of them. */
 import type { Construct } from 'constructs';
+import type { RenewerDescriptor } from '../functions/engine/config/descriptor.ts';
 import { Alerts } from './alerts.ts';
 import type { AllowedRequests } from './allowed-requests.ts';
 import { CertificateBucket } from './certificate-bucket.ts';
@@ -46,7 +47,8 @@ export function buildParts(
   const { vpc, vpcSubnets, securityGroups } = props;
   const network = vpc && { vpc, vpcSubnets, securityGroups };
   const shared = { allowed, records, tokenSecret, workQueue };
-  const renew = new RenewFunction(scope, 'Renew', { ...shared, settings, encryptionKey, network, bucket });
+  const own = { settings, encryptionKey, network, bucket, ...schedule };
+  const renew = new RenewFunction(scope, 'Renew', { ...shared, ...own });
   const { handler: probe } = new ProbeFunction(scope, 'Probe', { settings, network, records, allowed });
   new CheckSchedule(scope, 'ProbeSchedule', {
     ...ticks,
@@ -71,13 +73,21 @@ export function buildParts(
   return { bucket, records, tokenSecret, workQueue, ...functions, topicArn: topic.topicArn };
 }
 
+/** What `adopt` goes by when it stores what another client had. */
+type Issuing = Pick<
+  RenewerDescriptor,
+  'certificateAuthority' | 'certificateAuthorities' | 'encryptionKeyArn'
+>;
+
 /** By these names the command finds everything. */
 export function describeParts(
   scope: Construct,
   { plan, renew, notify, probe, provider, ...parts }: RenewerParts,
+  issuing: Issuing,
 ): void {
   new DescriptorParameter(scope, 'Descriptor', {
     renewerName: renewerNameOf(scope),
+    ...issuing,
     ...parts.records.tableNames,
     bucketName: parts.bucket.bucketName,
     queueUrl: parts.workQueue.queueUrl,

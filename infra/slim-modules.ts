@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { withoutErrors, withPlainKeys } from './slim-schemas.ts';
 
 type SlimModule = {
   /** Path of the module's file. */
@@ -12,9 +13,13 @@ type SlimModule = {
   reason: string;
   /** What the bundle gets instead. @default - an empty module */
   contents?: string;
-  /** Not where anybody's machine may need it. @default false */
-  inFunctionsOnly?: true;
+  /** Cut in one kind of bundle alone. @default - in both */
+  onlyIn?: 'functions' | 'command';
 };
+
+/** JavaScript that says what is missing and where to read of it, should anything run it after all. */
+const MISSING = (what: string) =>
+  `throw new Error('${what} is not in this bundle of dnscale-certs: infra/slim-modules.ts says why.');`;
 
 const SLIM_MODULES: readonly SlimModule[] = [
   {
@@ -35,9 +40,9 @@ const SLIM_MODULES: readonly SlimModule[] = [
   },
   {
     path: /undici[\\/]index\.js$/,
-    reason: 'loads fetch, WebSocket, caches and mocks; our adapters use the agent and its methods alone',
+    reason: 'loads fetch, WebSocket, caches and mocks; our adapters call request() of the agent alone',
     contents: `
-      Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
+      require('./lib/dispatcher/dispatcher').prototype.request = require('./lib/api/api-request');
       exports.Agent = require('./lib/dispatcher/agent');`,
   },
   {
@@ -45,20 +50,70 @@ const SLIM_MODULES: readonly SlimModule[] = [
     reason: "fetch's side of undici, loaded for bodies that are forms or blobs; ours are texts",
   },
   {
-    path: /undici[\\/]lib[\\/]milo[\\/]/,
-    reason: 'an experimental HTTP parser',
+    path: /undici[\\/]lib[\\/]dispatcher[\\/]parser-h1\.js$/,
+    reason: 'milo, an experimental HTTP parser, off unless an agent asks for it (useMilo)',
+    contents: `
+      exports.getMiloEnabled = () => false;
+      exports.H1Parser = class { constructor() { ${MISSING('the parser milo of undici')} } };`,
+  },
+  {
+    path: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/,
+    reason: 'HTTP/2, which our agents do not offer (allowH2: false)',
+    contents: `module.exports = () => { ${MISSING('HTTP/2 of undici')} };`,
   },
   {
     path: /undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/,
     reason: 'the HTTP parser for processors without SIMD; every Lambda has SIMD',
-    inFunctionsOnly: true,
+    contents: MISSING('the HTTP parser for processors without SIMD'),
+    onlyIn: 'functions',
+  },
+  {
+    path: /undici[\\/]lib[\\/]llhttp[\\/]llhttp_simd-wasm\.js$/,
+    reason:
+      'the HTTP parser once more, for processors with SIMD; the command runs on others too, and its answers are short',
+    contents: "module.exports = require('./llhttp-wasm.js');",
+    onlyIn: 'command',
+  },
+  {
+    path: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
+    reason: 'answers that stream events, as of SelectObjectContent and StartLiveTail; ours are whole',
+    contents: `
+      export const resolveEventStreamSerdeConfig = (input) => input;
+      export const eventStreamSerdeProvider = () => { ${MISSING('a stream of events')} };
+      export const EventStreamSerde = undefined;`,
+  },
+  {
+    path: /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/,
+    reason:
+      'endpoints that a service names itself; each client of DynamoDB makes this cache, no command asks it',
+    contents: `
+      const missing = () => { ${MISSING('endpoint discovery')} };
+      export class EndpointCache {
+        getEndpoint = missing;
+        get = missing;
+        set = missing;
+        has = missing;
+        delete = missing;
+        clear = missing;
+      }`,
+  },
+  {
+    path: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]checksum[\\/]sha256[\\/]Sha256Js\.js$/,
+    reason: 'SHA-256 for a Node that was built without cryptography, on which nothing else of ours would run',
+    contents: `export class Sha256Js { constructor() { ${MISSING('SHA-256 in JavaScript')} } }`,
+  },
+  {
+    path: /node_modules[\\/]bowser[\\/]/,
+    reason: 'reads the name of a browser; esbuild keeps it in a part that no other one loads',
+    contents: MISSING('bowser'),
+    onlyIn: 'command',
   },
   {
     path: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
     reason:
       'all places where credentials may be; Lambda gives a function those of its role in the environment',
     contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
-    inFunctionsOnly: true,
+    onlyIn: 'functions',
   },
 ];
 
@@ -66,12 +121,17 @@ const SLIM_MODULES: readonly SlimModule[] = [
 const SDK_PACKAGE = /@aws-sdk[\\/][\w-]+[\\/]package\.json$/;
 
 /** An esbuild plugin that puts `contents` in the place of these modules, and leaves of an SDK's package.json the version. */
-export const slimModules: Plugin = slimming(SLIM_MODULES);
+export const slimModules: Plugin = slimming(SLIM_MODULES.filter(({ onlyIn }) => onlyIn !== 'command'));
 
 /** The same for the command. */
 export const slimCommandModules: Plugin = slimming(
-  SLIM_MODULES.filter(({ inFunctionsOnly }) => !inFunctionsOnly),
+  SLIM_MODULES.filter(({ onlyIn }) => onlyIn !== 'functions'),
 );
+
+const SDK_SCHEMAS = /@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
+
+/** Services whose answers tell an error by a code that only its schema turns into its name. */
+const TOLD_BY_CODE = /client-(sns|sqs|elastic-load-balancing-v2)[\\/]/;
 
 /**
  * acme-client loads all of X.509 at once, and signs its requests without. Only a CSR needs it: most runs of a function make
@@ -114,6 +174,10 @@ function slimming(modules: readonly SlimModule[]): Plugin {
         contents: loadingX509Late(await readFile(path, 'utf8')),
         loader: 'js',
       }));
+      onLoad({ filter: SDK_SCHEMAS }, async ({ path }) => {
+        const plain = withPlainKeys(await readFile(path, 'utf8'));
+        return { contents: TOLD_BY_CODE.test(path) ? plain : withoutErrors(plain), loader: 'js' };
+      });
       onLoad({ filter: SDK_PACKAGE }, async ({ path }) => {
         const { version } = JSON.parse(await readFile(path, 'utf8'));
         return { contents: JSON.stringify({ version }), loader: 'json' };

@@ -7,6 +7,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { slimCommandModules } from '../infra/slim-modules.ts';
+import { certifiableSuffixes } from './build/certifiable-suffixes.ts';
 import { slimManifest } from './build/slim-manifest.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -49,7 +50,7 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [slimManifest(['version']), slimCommandModules],
+    plugins: [slimManifest(['version']), certifiableSuffixes, slimCommandModules],
   });
   const sorted = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   await rm(folder, { recursive: true, force: true });

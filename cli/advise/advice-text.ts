@@ -13,8 +13,8 @@ const VERDICTS = {
   'dnscale-certs': 'ACM’s own free certificate does not do this: dnscale-certs does.',
 } as const;
 
-export function adviceText(advice: Advice, { columns, paint }: Pick<Page, 'columns' | 'paint'>): string {
-  const width = Math.min(columns, WIDEST);
+export function adviceText(advice: Advice, { columns, cutsNames: isTerminal, paint }: Page): string {
+  const width = isTerminal ? Math.min(columns, WIDEST) : Number.POSITIVE_INFINITY;
   const { verdict, domainNames, uses, why } = advice;
   const rows: Row[] = [
     ['Names', domainNames.join(', ')],

@@ -1,16 +1,16 @@
 /** What `alert test` says of one renewer: what went out, who gets it, and what to do where somebody does not. Pure. */
 import { printable } from '../../functions/engine/errors.ts';
-import { type Page, wrapped } from '../page.ts';
+import { type Page, signed } from '../page.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Tested } from './alert-test-json.ts';
 
 type Subscription = NonNullable<Tested['subscriptions']>[number];
 
-export function alertTestText(tested: Tested, { columns, paint }: Pick<Page, 'columns' | 'paint'>): string {
+export function alertTestText(tested: Tested, page: Page): string {
   const { renewerName, region, sent, failed, subscriptions } = tested;
-  const good = (text: string) => `${paint('green', '✓')} ${wrapped(text, columns, '  ').trimStart()}`;
-  const bad = (text: string) => `${paint('red', '✗')} ${wrapped(text, columns, '  ').trimStart()}`;
-  const unknown = `${paint('yellow', '?')} Who gets them could not be read.`;
+  const good = (text: string) => signed('✓', 'green', text, page);
+  const bad = (text: string) => signed('✗', 'red', text, page);
+  const unknown = signed('?', 'yellow', 'Who gets them could not be read.', page);
   return [
     `${renewerName}, ${region}`,
     ...(sent.length > 0 ? [good(sentText(sent.map(({ severity }) => severity)))] : []),

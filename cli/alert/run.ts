@@ -10,10 +10,12 @@ import {
 } from '../../functions/engine/notify/test-mails.ts';
 import type { AlertSubscription } from '../../functions/engine/ports/people.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { onInterruption, type SignalHost } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { whileWaiting } from '../waiting.ts';
 import { toldHere, warn } from '../warn.ts';
 import type { Tested } from './alert-test-json.ts';
 import { alertTestText } from './alert-test-text.ts';
@@ -25,7 +27,9 @@ export type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableSt
 
 type AlertPorts = Pick<AlertWiring, 'directory' | 'notifyFunctionOf' | 'subscriptionsOf'>;
 
-/** Its timeout is a minute, and a cold start comes before it. */
+const FINDING_MS = 60_000;
+
+/** Of one renewer. Its function's timeout is a minute, and a cold start comes before it. */
 const TEST_MS = 90_000;
 
 /** @returns the exit code. @throws RenewerError for what AWS refuses, and when there is no such renewer. */
@@ -34,18 +38,33 @@ export async function runAlertTest(
   environment: NodeJS.ProcessEnv,
   { stdout, stderr }: Streams,
   wiring: AlertPorts = wireAlert(environment, options),
+  host?: SignalHost,
 ): Promise<number> {
-  const deadline = deadlineIn(TEST_MS, systemClock, 'the test of the mails');
-  const { renewers, unreadable } = await findRenewers(wiring.directory, options.renewer, deadline);
-  for (const error of unreadable) warn(stderr, error);
-  const tested: Tested[] = [];
-  for (const renewer of renewers) tested.push(await testMails(renewer, wiring, stderr, deadline));
-  stdout.write(
-    options.json
-      ? `${JSON.stringify({ schema: SCHEMA, renewers: tested })}\n`
-      : tested.map((one) => alertTestText(one, pageOf(stdout))).join('\n'),
-  );
-  return tested.every(({ isWell }) => isWell) ? 0 : 1;
+  const interruption = onInterruption(() => undefined, host);
+  const within = (ms: number, what: string): Deadline => {
+    const bound = deadlineIn(ms, systemClock, what);
+    return { at: bound.at, signal: AbortSignal.any([bound.signal, interruption.signal]) };
+  };
+  try {
+    const finding = within(FINDING_MS, 'finding the renewers');
+    const { renewers, unreadable } = await findRenewers(wiring.directory, options.renewer, finding);
+    for (const error of unreadable) warn(stderr, error);
+    const tested: Tested[] = [];
+    // What was sent before an interruption is told as well.
+    for (const renewer of renewers) {
+      const wait = { words: `${renewer.renewerName} sends its test mails`, mostMs: TEST_MS };
+      const test = () => testMails(renewer, wiring, stderr, within(TEST_MS, 'the test of the mails'));
+      tested.push(await whileWaiting(wait, { stderr, json: options.json }, test));
+    }
+    stdout.write(
+      options.json
+        ? `${JSON.stringify({ schema: SCHEMA, renewers: tested })}\n`
+        : tested.map((one) => alertTestText(one, pageOf(stdout))).join('\n'),
+    );
+    return interruption.exitCode() ?? (tested.every(({ isWell }) => isWell) ? 0 : 1);
+  } finally {
+    interruption.stop();
+  }
 }
 
 async function testMails(
@@ -82,6 +101,7 @@ async function send(
   };
   if (notifyFunction === undefined) return { sent: [], failed: tooOld };
   try {
+    deadline.signal.throwIfAborted();
     const answer = await wiring.notifyFunctionOf(notifyFunction).invoke(TEST_REQUEST, deadline);
     return parseTestAnswer(answer) ?? { sent: [], failed: tooOld };
   } catch (thrown) {
@@ -98,9 +118,11 @@ async function listOrWarn(
   deadline: Deadline,
 ): Promise<AlertSubscription[] | undefined> {
   try {
+    deadline.signal.throwIfAborted();
     return await wiring.subscriptionsOf(topicArn).listSubscriptions(deadline);
   } catch (thrown) {
-    warn(stderr, thrown);
+    // An interruption is told once, and not of each renewer.
+    if (asRenewerError(thrown).code !== 'interrupted') warn(stderr, thrown);
     return undefined;
   }
 }

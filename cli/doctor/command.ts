@@ -29,7 +29,7 @@ export function addDoctorCommand(program: Command): void {
     .option('--json', 'write one JSON object instead of text')
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('./run.ts');
-      process.exitCode = await runDoctor(options, process.env, process.stdout);
+      process.exitCode = await runDoctor(options, process.env, process);
     });
   withExamples(
     doctor,

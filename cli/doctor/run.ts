@@ -5,6 +5,7 @@ import { examine } from '../../functions/engine/preflight/examine.ts';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { pageOf } from '../page.ts';
+import { whileWaiting } from '../waiting.ts';
 import type { DoctorJson } from './doctor-json.ts';
 import { findingsText } from './findings-text.ts';
 import { verdictText } from './verdict-text.ts';
@@ -22,28 +23,29 @@ export type DoctorOptions = {
 /** With the start of Node, the command takes ten seconds at most. */
 const EXAMINATION_MS = 9_000;
 
+const WAIT = { words: 'asks DNScale, the name servers and the CA', mostMs: EXAMINATION_MS };
+
 /** @returns the exit code. Throws RenewerError `config-invalid` for an environment that cannot be used. */
 export async function runDoctor(
   options: DoctorOptions,
   environment: NodeJS.ProcessEnv,
-  output: NodeJS.WritableStream & { columns?: number },
+  { stdout, stderr }: { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream },
 ): Promise<number> {
   const { domain, directory, profile, resolver, json } = options;
   const { ports, dns } = wireDoctor(environment, {
     directoryUrl: directory,
     resolvers: resolver,
   });
-  const findings = await examine(
-    { domainNames: domain, directoryUrl: directory, profile, ...dns },
-    ports,
-    deadlineIn(EXAMINATION_MS, systemClock, 'the examination'),
+  const asked = { domainNames: domain, directoryUrl: directory, profile, ...dns };
+  const findings = await whileWaiting(WAIT, { stderr, json }, () =>
+    examine(asked, ports, deadlineIn(EXAMINATION_MS, systemClock, 'the examination')),
   );
   if (json) {
     const document: DoctorJson = { schema: SCHEMA, findings };
-    output.write(`${JSON.stringify(document)}\n`);
+    stdout.write(`${JSON.stringify(document)}\n`);
   } else {
-    const view = pageOf(output);
-    output.write(`${findingsText(findings, view)}\n${verdictText(findings, options, view)}`);
+    const view = pageOf(stdout);
+    stdout.write(`${findingsText(findings, view)}\n${verdictText(findings, options, view)}`);
   }
   return passes(findings) ? 0 : 1;
 }

@@ -129,7 +129,7 @@ function stepsFor({ domain, email, ownStack, region }: Given, knownRegion: strin
     },
     {
       isKnown: region !== undefined,
-      question: `AWS region of the stack, then others whose ACM gets the certificate${byDefault}: `,
+      question: `AWS region of the stack, then others whose ACM gets it${byDefault}: `,
       answerOf: (text) => ({ region: text === '' && knownRegion ? [knownRegion] : wordsIn(text) }),
     },
   ];

@@ -1,7 +1,7 @@
 /** What `init` says: what was found, what was written, the commands to continue with. Pure. */
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
-import { type FindingsView, findingsText } from '../doctor/findings-text.ts';
-import { wrapped } from '../page.ts';
+import { findingsText } from '../doctor/findings-text.ts';
+import { commandLines, fitted, type Page, signed } from '../page.ts';
 import type { InitJson } from './init-json.ts';
 import { BOOTSTRAP } from './next-commands.ts';
 
@@ -9,23 +9,25 @@ import { BOOTSTRAP } from './next-commands.ts';
 export function examinedText(
   found: readonly Finding[] | undefined,
   domainNames: readonly string[],
-  view: FindingsView,
+  page: Page,
 ): string {
-  const { paint, columns } = view;
-  const said = (words: string) => `${wrapped(words, columns, '  ').trimStart()}\n\n`;
-  if (!found) return `${paint('yellow', '?')} ${said('Doctor was not run: it needs the DNScale token.')}`;
+  if (!found) return `${signed('?', 'yellow', 'Doctor was not run: it needs the DNScale token.', page)}\n\n`;
   const isAllOk = found.every(({ verdict }) => verdict === 'ok');
-  const findings = isAllOk ? '' : `${findingsText(found, view, ({ verdict }) => verdict !== 'ok')}\n`;
+  const findings = isAllOk ? '' : `${findingsText(found, page, ({ verdict }) => verdict !== 'ok')}\n`;
   const words = passes(found)
-    ? `${paint('green', '✓')} ${said(`Doctor finds nothing in the way of ${domainNames.join(', ')}.`)}`
-    : `${paint('red', '✗')} ${said('Doctor finds something in the way. Mend it before you deploy.')}`;
-  return findings + words;
+    ? signed('✓', 'green', `Doctor finds nothing in the way of ${domainNames.join(', ')}.`, page)
+    : signed('✗', 'red', 'Doctor finds something in the way. Mend it before you deploy.', page);
+  return `${findings}${words}\n\n`;
 }
 
-export function initText({ folder, files, lines, next }: InitJson): string {
-  const done = lines ?? `Written to ${folder}: ${files.join(', ')}.\n`;
-  const [first = '', ...more] = next.map((command) => `${command}${NOTES[command] ?? ''}`);
-  return `${done}\nNext:  ${first}\n${more.map((command) => `       ${command}\n`).join('')}`;
+export function initText({ folder, files, lines, next }: InitJson, page: Page): string {
+  const done = lines ?? `${fitted(`Written to ${folder}: ${files.join(', ')}.`, page)}\n`;
+  const width = page.cutsNames ? page.columns : Number.POSITIVE_INFINITY;
+  const commands = next.map((command) => `${command}${NOTES[command] ?? ''}`);
+  const shown = commands.flatMap((command, place) =>
+    commandLines(place === 0 ? 'Next:  ' : '       ', command, width),
+  );
+  return `${done}\n${shown.join('\n')}\n`;
 }
 
 const NOTES: Readonly<Record<string, string>> = { [BOOTSTRAP]: '   # once per account and region' };

@@ -56,7 +56,7 @@ export function stackLines(answers: Answers): string {
   return `import { CertificateRenewer } from 'dnscale-certs';
 
 ${declaration(answers, 'this')}
-// What serves it takes it from here: listener.addCertificates('Tls', [certificate]);
+// What serves it takes it: listener.addCertificates('Tls', [certificate]);
 ${answers.regions.length > 1 ? "// In another region it is certificate.inRegion('us-east-1').\n" : ''}`;
 }
 
@@ -66,7 +66,8 @@ function declaration({ domainNames, alertEmail, regions }: Answers, scope: strin
   const certificate = scope === 'this' ? 'const certificate = ' : '';
   return `const renewer = new CertificateRenewer(${scope}, 'Renewer', {
   alertEmail: ${literal(alertEmail)},
-  termsOfServiceAgreed: true, // Let's Encrypt's: https://letsencrypt.org/repository
+  // Let's Encrypt's: https://letsencrypt.org/repository
+  termsOfServiceAgreed: true,
 });
 
 // Add one for each certificate. Its certificateName is for life.

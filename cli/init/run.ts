@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { passes } from '../../functions/engine/preflight/findings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readCommandEnvironment } from '../environment.ts';
+import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
-import { pageOf } from '../page.ts';
+import { pageOf, say } from '../page.ts';
 import { nobodyToAsk, openQuestions, type Streams } from '../questions.ts';
 import type { InitActs } from './acts.ts';
 import { type Answers, answersOf, askAnswers, type Given, missingOptions } from './answers.ts';
@@ -37,7 +38,7 @@ export async function runInit(
   if (!options.ownStack) await expectFree(options.out, PROJECT_FILES);
   const answers = mayAsk ? await ask(options, environment, streams) : withoutQuestions(options);
   if (answers === undefined) {
-    stderr.write('Nothing was written.\n');
+    say(stderr, 'Nothing was written.');
     return 1;
   }
   const seen = await examined(
@@ -48,7 +49,7 @@ export async function runInit(
   );
   const isToStore = mayAsk && isStorable(seen) && (await mayStore(streams));
   const written = await write(answers, options.out);
-  const isInSecret = isToStore && (await isStored(seen, answers, store, streams));
+  const stored = await untilDone(async () => isToStore && isStored(seen, answers, store, streams));
   const isExamined = seen !== undefined && passes(seen.findings);
   const done: InitJson = {
     schema: SCHEMA,
@@ -56,13 +57,13 @@ export async function runInit(
     ...(seen && { passes: isExamined }),
     findings: seen?.findings.filter(({ verdict }) => verdict !== 'ok') ?? [],
     next: nextCommands(answers, written.folder, {
-      isStored: isInSecret,
+      isStored: stored.value,
       isExamined,
       packed: clone === undefined ? undefined : { clone, file: `dnscale-certs-${packageJson.version}.tgz` },
     }),
   };
-  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done));
-  return done.passes === false ? 1 : 0;
+  stdout.write(options.json ? `${JSON.stringify(done)}\n` : initText(done, pageOf(stdout)));
+  return stored.exitCode ?? (done.passes === false ? 1 : 0);
 }
 
 type How = { examine: InitActs['examine']; mayAsk: boolean; isJson: boolean };
@@ -98,7 +99,7 @@ async function ask(
   const { awsRegion } = readCommandEnvironment(environment);
   const questions = openQuestions(stdin, stderr);
   try {
-    return await askAnswers(options, awsRegion, questions, (line) => void stderr.write(`${line}\n`));
+    return await askAnswers(options, awsRegion, questions, (line) => say(stderr, line));
   } finally {
     questions.close();
   }

@@ -4,6 +4,7 @@ import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import type { Finding } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
+import { say } from '../page.ts';
 import { confirm, type Streams } from '../questions.ts';
 import { askToken } from '../token/ask-token.ts';
 import { runTokenSet } from '../token/set.ts';
@@ -29,7 +30,7 @@ export async function knownToken(
     if (entered.trim() === '') return undefined;
     const value = parseTokenValue(entered);
     if ('token' in value) return value.token;
-    stderr.write(`  What was entered ${value.fault}.\n`);
+    say(stderr, `  What was entered ${value.fault}.`);
   }
   return undefined;
 }

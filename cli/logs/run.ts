@@ -6,13 +6,14 @@ import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { onInterruption } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
-import { pageOf } from '../page.ts';
+import { pageOf, say } from '../page.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
+import { whileWaiting } from '../waiting.ts';
 import { followLines } from './follow.ts';
 import { lineText } from './line-text.ts';
 import type { LogsJson } from './logs-json.ts';
-import { wireLogs } from './wiring.ts';
+import { type LogsWiring, wireLogs } from './wiring.ts';
 
 /** `since`: how many milliseconds back. */
 export type LogsOptions = RenewerOptions & { since: number; follow?: true; json?: true };
@@ -27,30 +28,29 @@ export async function runLogs(
   options: LogsOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
+  wiring: LogsWiring = wireLogs(environment, options),
 ): Promise<number> {
-  const wiring = wireLogs(environment, options);
   const interruption = onInterruption(() => {});
   try {
-    const deadline = within(interruption.signal);
-    // Also one that nobody declares any more.
-    const meant = { wiring, isMeant: () => true };
-    const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
-    const logs = wiring.logsOf(renewer);
-    const since = new Date(clock.now().getTime() - options.since);
-    const { lines, isComplete } = await logs.readLines(certificateName, since, deadline);
+    const wait = { words: `asks AWS for what was logged about ${certificateName}`, mostMs: READING_MS };
+    const { renewer, logs, lines, isComplete } = await whileWaiting(
+      wait,
+      { stderr: streams.stderr, json: options.json },
+      () => readLines(certificateName, options, wiring, within(interruption.signal)),
+    );
     const show = showOn(streams.stdout, options.json === true);
     lines.forEach(show);
     if (!isComplete)
-      streams.stderr.write('warning: There is more than can be read at once. Give a shorter --since.\n');
+      say(streams.stderr, 'warning: There is more than can be read at once. Give a shorter --since.');
     if (options.follow) {
       await followLines(lines, {
         read: (from) => logs.readLines(certificateName, from, within(interruption.signal)),
         show,
-        warn: (message) => void streams.stderr.write(`warning: ${message}\n`),
+        warn: (message) => say(streams.stderr, `warning: ${message}`),
         clock,
         signal: interruption.signal,
       });
-    } else if (lines.length === 0) streams.stderr.write(nothingText(certificateName, renewer, options));
+    } else if (lines.length === 0) say(streams.stderr, nothingText(certificateName, renewer, options));
     return interruption.exitCode() ?? 0;
   } catch (thrown) {
     const exitCode = interruption.exitCode();
@@ -59,6 +59,20 @@ export async function runLogs(
   } finally {
     interruption.stop();
   }
+}
+
+async function readLines(
+  certificateName: string,
+  options: LogsOptions,
+  wiring: LogsWiring,
+  deadline: Deadline,
+) {
+  // Also one that nobody declares any more.
+  const meant = { wiring, isMeant: () => true };
+  const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
+  const logs = wiring.logsOf(renewer);
+  const since = new Date(clock.now().getTime() - options.since);
+  return { renewer, logs, ...(await logs.readLines(certificateName, since, deadline)) };
 }
 
 function within(signal: AbortSignal): Deadline {
@@ -83,5 +97,5 @@ function nothingText(
   { region, profile }: LogsOptions,
 ): string {
   const options = optionsText({ renewer: renewerName, region, profile });
-  return `${renewerName} has logged nothing about ${certificateName} in this time. See further back:  dnscale-certs logs ${certificateName}${options} --since 7d\n`;
+  return `${renewerName} has logged nothing about ${certificateName} in this time.\nSee further back:  dnscale-certs logs ${certificateName}${options} --since 7d`;
 }

@@ -7,6 +7,7 @@ import { RenewerError } from '../../functions/engine/errors.ts';
 import type { Lineage } from '../../functions/engine/ports/files.ts';
 import type { LiveCertificate } from '../../functions/engine/ports/store.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { say } from '../page.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
 import { findBucket } from './find-bucket.ts';
@@ -52,7 +53,7 @@ export async function runPull(
     if (hook === undefined || succeeded(hook)) await lineage.removeBefore(live.version);
     const { version, serial, domainNames } = live;
     const outcome = isSame ? 'unchanged' : 'installed';
-    return show(
+    return showPulled(
       { certificateName, bucketName, version, serial, domainNames, notAfter, outcome, lineage: lineage.path },
       hook,
       options,
@@ -97,17 +98,19 @@ function succeeded(hook: HookEnd): boolean {
 type Shown = Omit<PullJson, 'schema' | 'hook' | 'notAfter'> & { notAfter: Date };
 
 /** @returns the exit code. */
-function show(
+export function showPulled(
   pulled: Shown,
   hook: HookEnd | undefined,
   { json }: PullOptions,
   { stdout, stderr }: Streams,
 ): number {
-  stdout.write(json ? `${JSON.stringify(jsonOf(pulled, hook))}\n` : textOf(pulled, hook));
+  if (json) stdout.write(`${JSON.stringify(jsonOf(pulled, hook))}\n`);
+  else say(stdout, textOf(pulled, hook));
   if (!hook || succeeded(hook)) return 0;
   const how = 'exitCode' in hook ? `ended with ${hook.exitCode}` : hook.why;
-  stderr.write(
-    `error: ${pulled.certificateName} is installed, but the deploy hook ${how}. The next pull runs it again.\n`,
+  say(
+    stderr,
+    `error: ${pulled.certificateName} is installed, but the deploy hook ${how}. The next pull runs it again.`,
   );
   return 1;
 }
@@ -124,6 +127,6 @@ function jsonOf({ notAfter, ...pulled }: Shown, hook: HookEnd | undefined): Pull
 }
 
 function textOf({ certificateName, outcome, notAfter, lineage }: Shown, hook: HookEnd | undefined): string {
-  const line = `${certificateName}: ${outcome}, valid until ${dayAndTime(notAfter)}, at ${lineage}\n`;
-  return hook && succeeded(hook) ? `${line}The deploy hook has run.\n` : line;
+  const line = `${certificateName}: ${outcome}, valid until ${dayAndTime(notAfter)}, at ${lineage}`;
+  return hook && succeeded(hook) ? `${line}\nThe deploy hook has run.` : line;
 }

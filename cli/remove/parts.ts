@@ -2,6 +2,7 @@
 import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
 import type { Kept } from '../../functions/engine/renewal/removal.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
+import { type Page, wrapped } from '../page.ts';
 import type { RemoveJson } from './remove-json.ts';
 
 export type Part = RemoveJson['parts'][number];
@@ -57,7 +58,8 @@ const LABELS: Record<Part['kind'], string> = {
   record: 'Record',
 };
 
-export function partsText(parts: readonly Part[]): string {
+export function partsText(parts: readonly Part[], page: Omit<Page, 'paint'>): string {
+  const lineOf = (part: Part) => partText(part, page);
   const goes = parts.filter((part) => part.goes);
   const stays = parts.filter((part) => !part.goes);
   return [
@@ -65,14 +67,20 @@ export function partsText(parts: readonly Part[]): string {
     '',
     'Stays',
     ...stays.map(lineOf),
-    '',
   ].join('\n');
 }
 
+const INDENT = ' '.repeat(10);
+
 /** An ARN is never cut: it is to be copied. */
-function lineOf({ kind, target, why }: Part): string {
+function partText(
+  { kind, target, why }: Part,
+  { columns, cutsNames: isTerminal }: Omit<Page, 'paint'>,
+): string {
+  const line = `  ${LABELS[kind].padEnd(6)}  ${target}`;
   const hint = kind === 'secret' ? 'it can be restored for 30 days' : why;
-  return `  ${LABELS[kind].padEnd(6)}  ${target}${hint ? `\n          ${hint}` : ''}`;
+  if (!hint) return line;
+  return `${line}\n${isTerminal ? wrapped(hint, columns, INDENT) : INDENT + hint}`;
 }
 
 export function keptText({ arn, why, usedBy = [] }: Kept): string {

@@ -4,6 +4,7 @@
  */
 import { otherHolder } from '../../functions/engine/install/existing-arns.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { say } from '../page.ts';
 import type { LeftOver } from './find-left-over.ts';
 import { type Part, partsOf } from './parts.ts';
 import type { RemoveWiring } from './wiring.ts';
@@ -18,29 +19,45 @@ export async function readParts(
   const usedBy = new Map<string, string[]>();
   const holders = new Map<string, string>();
   const readHolder = holderReaderOf(renewer);
-  const ask = async (what: string, action: string, then: string, read: () => Promise<void>) => {
+  const unknown = new Map<Question, string[]>();
+  const ask = async (question: Question, region: string, read: () => Promise<void>) => {
     try {
       await read();
     } catch {
       deadline.signal.throwIfAborted();
-      stderr.write(`warning: ${what} is not known here (${action}). The run asks again, and ${then}.\n`);
+      unknown.set(question, [...(unknown.get(question) ?? []), region]);
     }
   };
   await Promise.all(
     Object.entries(state.installations).flatMap(([region, { certificateArn }]) => [
-      ask(`What uses ${certificateArn}`, 'acm:DescribeCertificate', 'keeps what is in use', async () => {
+      ask('uses', region, async () => {
         usedBy.set(certificateArn, await uses.readUses(certificateArn, region, deadline));
       }),
-      ask(
-        `Whose ${certificateArn} is`,
-        'acm:ListTagsForCertificate',
-        'leaves what is another certificate’s',
-        async () => {
-          const holder = otherHolder(await readHolder(certificateArn, certificateName, region, deadline));
-          if (holder !== undefined) holders.set(certificateArn, holder);
-        },
-      ),
+      ask('holder', region, async () => {
+        const holder = otherHolder(await readHolder(certificateArn, certificateName, region, deadline));
+        if (holder !== undefined) holders.set(certificateArn, holder);
+      }),
     ]),
   );
+  for (const [question, regions] of unknown) {
+    const { what, action, next } = QUESTIONS[question];
+    const where = regions.toSorted().join(', ');
+    say(stderr, `warning: Not known here (${action}): ${what} in ${where}. The run asks again, and ${next}.`);
+  }
   return partsOf(state, { usedBy, holders }, placesOf(renewer, certificateName));
 }
+
+const QUESTIONS = {
+  uses: {
+    what: 'what uses the copies in ACM',
+    action: 'acm:DescribeCertificate',
+    next: 'keeps what is in use',
+  },
+  holder: {
+    what: 'whose the copies in ACM are',
+    action: 'acm:ListTagsForCertificate',
+    next: 'leaves what is another certificate’s',
+  },
+} as const;
+
+type Question = keyof typeof QUESTIONS;

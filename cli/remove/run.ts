@@ -6,9 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
-import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
+import { pageOf, say } from '../page.ts';
+import { isAgreed, type Streams } from '../questions.ts';
 import { waitForRun } from '../renew/wait.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
@@ -28,35 +30,34 @@ export async function runRemove(
   options: RemoveOptions,
   environment: NodeJS.ProcessEnv,
   { stdin, stdout, stderr }: Streams,
+  wiring: RemoveWiring = wireRemove(environment, options),
 ): Promise<number> {
-  const wiring = wireRemove(environment, options);
   const deadline = deadlineIn(READING_MS, clock, 'reading what is left');
   const left = await find(certificateName, options.renewer, wiring, deadline);
   const parts = await readParts(left, wiring, stderr, deadline);
-  const say = (text: string) => void (options.json || stdout.write(`${text}\n`));
+  const tell = (text: string) => void (options.json || say(stdout, text));
   const finish = (outcome: RemoveJson['outcome'], more: Partial<RemoveJson> = {}) => {
     const { renewerName, region } = left.renewer;
     const about = { renewerName, region, certificateName };
     const object: RemoveJson = { schema: SCHEMA, ...about, outcome, parts, kept: [], ...more };
     if (options.json) stdout.write(`${JSON.stringify(object)}\n`);
   };
-  say(
-    `${certificateName} at ${left.renewer.renewerName}, ${left.renewer.region}: nobody declares it.\n\n${partsText(parts)}`,
-  );
-  if (!options.yes) {
-    if (!stdin.isTTY) {
-      finish('listed');
-      throw nobodyToAsk(`Nothing of ${certificateName} was removed`, '--yes');
-    }
-    if (!(await confirm(`Remove what goes? [y/N] `, stdin, stderr))) {
-      finish('listed');
-      stderr.write('Nothing was removed.\n');
-      return 1;
-    }
+  tell(`${certificateName} at ${left.renewer.renewerName}, ${left.renewer.region}: nobody declares it.\n`);
+  if (!options.json) stdout.write(`${partsText(parts, pageOf(stdout))}\n\n`);
+  const asking = {
+    yes: options.yes,
+    question: () => 'Remove what goes? [y/N] ',
+    undone: `Nothing of ${certificateName} was removed`,
+    unanswered: () => finish('listed'),
+  };
+  if (!(await isAgreed(asking, { stdin, stderr }))) {
+    finish('listed');
+    say(stderr, 'Nothing was removed.');
+    return 1;
   }
   const { region, profile } = options;
   const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
-  return follow(left, wiring, { say, finish, stderr, again });
+  return follow(left, wiring, { tell, finish, stderr, again });
 }
 
 async function find(
@@ -80,7 +81,7 @@ async function find(
 }
 
 type Shown = {
-  say(text: string): void;
+  tell(text: string): void;
   finish(outcome: RemoveJson['outcome'], more?: Partial<RemoveJson>): void;
   stderr: NodeJS.WritableStream;
   /** The options of the next command. */
@@ -96,14 +97,17 @@ async function follow(
   const id = randomUUID();
   const asking = deadlineIn(READING_MS, clock, 'asking for the removal');
   const request = { id, certificateName, dueAt: clock.now(), isRemoval: true };
-  await wiring.requestsOf(renewer).addAll([request], asking);
-  const warn = (message: string) => void shown.stderr.write(`warning: ${message}\n`);
-  const step = (words: string) => shown.say(`${certificateName}: ${words}`);
-  const end = await waitForRun(id, { renewer, known: before }, wiring, { step, warn });
+  const asked = await untilDone(() => wiring.requestsOf(renewer).addAll([request], asking));
+  const warn = (message: string) => say(shown.stderr, `warning: ${message}`);
+  const step = (words: string) => shown.tell(`${certificateName}: ${words}`);
+  const end =
+    asked.exitCode === undefined
+      ? await waitForRun(id, { renewer, known: before }, wiring, { step, warn })
+      : { exitCode: asked.exitCode };
   if ('known' in end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
   shown.finish('asked');
-  shown.say(
-    `No longer waiting; the removal goes on without this command. See how it is:  dnscale-certs status ${certificateName}${shown.again}`,
+  shown.tell(
+    `No longer waiting; the removal goes on without this command.\nSee how it is:  dnscale-certs status ${certificateName}${shown.again}`,
   );
   return 'exitCode' in end ? end.exitCode : 1;
 }
@@ -114,27 +118,27 @@ type Ended = Pick<LeftOver, 'renewer'> & {
   askedAt: Date;
 };
 
-function exitCodeOf(ended: Ended, { say, finish, stderr, again }: Shown): number {
+function exitCodeOf(ended: Ended, { tell, finish, stderr, again }: Shown): number {
   const { certificateName: name, known } = ended;
   if (known?.definition) {
     finish('declared');
-    stderr.write(`error: ${name} was declared again meanwhile: nothing was removed.\n`);
+    say(stderr, `error: ${name} was declared again meanwhile: nothing was removed.`);
     return 1;
   }
   const error = errorOf(ended);
   if (error) {
     finish('failed', { error });
-    stderr.write(`error: ${name}: ${error.message}\n`);
+    say(stderr, `error: ${name}: ${error.message}`);
     return 1;
   }
   const kept = known?.state?.removal?.kept ?? [];
   finish(kept.length > 0 ? 'kept' : 'removed', { kept });
   if (kept.length === 0) {
-    say(`${name}: removed.`);
+    tell(`${name}: removed.`);
     return 0;
   }
-  for (const one of kept) stderr.write(`error: It stays: ${keptText(one)}\n`);
-  stderr.write(`Move what uses it to another certificate, then:  dnscale-certs remove ${name}${again}\n`);
+  for (const one of kept) say(stderr, `error: It stays: ${keptText(one)}`);
+  say(stderr, `Move what uses it to another certificate, then:  dnscale-certs remove ${name}${again}`);
   return 1;
 }
 

@@ -1,5 +1,6 @@
 /** Asks before `--force` orders certificates that nobody has named one by one, and says what it costs. */
-import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
+import { fitted, type Page, pageOf } from '../page.ts';
+import { isAgreed, type Streams } from '../questions.ts';
 import type { Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 
@@ -7,31 +8,33 @@ import type { FoundCertificate } from './find-certificates.ts';
 const ORDERS_IN_THREE_HOURS = 300;
 
 /** Who names certificates knows how many there are. @throws RenewerError `config-invalid` where nobody can be asked. */
-export async function isAgreed(
+export async function isForceAgreed(
   meant: Meant,
   all: readonly FoundCertificate[],
   { force, yes }: { force?: true; yes?: true },
-  { stdin, stderr }: Pick<Streams, 'stdin' | 'stderr'>,
+  streams: Pick<Streams, 'stdin' | 'stderr'>,
 ): Promise<boolean> {
-  if (!force || yes || typeof meant === 'object') return true;
-  if (stdin.isTTY) return confirm(costText(all), stdin, stderr);
-  throw nobodyToAsk(
-    `Nothing was asked for, since --force with --${meant} orders ${all.length === 1 ? 'a new certificate' : `${all.length} new certificates`}`,
-    '--yes, or leave --force out: then only what is due is renewed',
-  );
+  if (!force || typeof meant === 'object') return true;
+  const what = all.length === 1 ? 'a new certificate' : `${all.length} new certificates`;
+  const asking = {
+    yes,
+    question: () => costText(all, pageOf(streams.stderr)),
+    undone: `Nothing was asked for, since --force with --${meant} orders ${what}`,
+    give: '--yes, or leave --force out: then only what is due is renewed',
+  };
+  return isAgreed(asking, streams);
 }
 
-export function costText(all: readonly FoundCertificate[]): string {
+export function costText(all: readonly FoundCertificate[], page: Omit<Page, 'paint'>): string {
   const { length } = all;
   const domainNames = new Set(all.flatMap(({ known }) => known.definition?.domainNames ?? []));
   const lines = [
     `--force orders ${length === 1 ? '1 new certificate' : `${length} new certificates, one for each`}, whether they are due or not:`,
-    `${domainNames.size === 1 ? '1 name' : `${domainNames.size} names`} in all. Each counts at the CA: Let’s Encrypt issues 5 a week for the`,
-    'same names. Our own limit of 4 a week holds up those that have no room.',
+    `${domainNames.size === 1 ? '1 name' : `${domainNames.size} names`} in all. Each counts at the CA: Let’s Encrypt issues 5 a week for the same names. Our own limit of 4 a week holds up those that have no room.`,
     ...(length > ORDERS_IN_THREE_HOURS
       ? [`An account gets ${ORDERS_IN_THREE_HOURS} orders in three hours: the others wait for that.`]
       : []),
     'Without --force, only what is due is renewed.',
   ];
-  return `${lines.join('\n')}\nOrder ${length === 1 ? 'it' : `all ${length}`}? [y/N] `;
+  return `${fitted(lines.join('\n'), page)}\nOrder ${length === 1 ? 'it' : `all ${length}`}? [y/N] `;
 }

@@ -4,6 +4,7 @@ import { systemClock } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { type StatusWord, statusWord } from '../../functions/engine/renewal/status-word.ts';
+import { say } from '../page.ts';
 import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerWiring } from '../renewer/wiring.ts';
 import { toldHere } from '../warn.ts';
@@ -27,14 +28,14 @@ export async function chooseCertificates(
   const { renewers } = await findRenewers(wiring.directory, renewerName, deadline);
   if (typeof meant === 'object') return byName(meant.names, renewers, wiring, deadline);
   const { all, isComplete } = await listAll(renewers, wiring, deadline);
-  if (!isComplete) stderr.write(`warning: ${TOO_MANY}\n`);
+  if (!isComplete) say(stderr, `warning: ${TOO_MANY}`);
   for (const { known } of all) {
-    if (known.unreadable) stderr.write(`warning: It is left out: ${toldHere(known.unreadable)}\n`);
+    if (known.unreadable) say(stderr, `warning: It is left out: ${toldHere(known.unreadable)}`);
   }
   const declared = all.filter(({ known }) => known.definition !== undefined && !known.unreadable);
   const now = systemClock.now();
   const chosen = meant === 'all' ? declared : declared.filter((one) => isFailing(one, now));
-  if (chosen.length === 0) stderr.write(`${NONE[meant]} Nothing was asked for.\n`);
+  if (chosen.length === 0) say(stderr, `${NONE[meant]} Nothing was asked for.`);
   return chosen;
 }
 
@@ -60,10 +61,10 @@ const TOO_MANY = 'There are more certificates than can be read at once; those be
 
 const NONE = { all: 'No certificate is declared.', failing: 'No certificate is failing.' };
 
-/** What a check may mend: the last run failed or is missing, or the next renewal would fail. */
+/** What a check may mend: the last run failed or is missing, or the next renewal would fail. The table of docs/command.md marks them. */
 const FAILING: readonly StatusWord[] = ['expired', 'revoked', 'needs-you', 'unchecked', 'failing', 'at-risk'];
 
-function isFailing({ known }: FoundCertificate, now: Date): boolean {
+export function isFailing({ known }: Pick<FoundCertificate, 'known'>, now: Date): boolean {
   return FAILING.includes(statusWord(known, now).word);
 }
 

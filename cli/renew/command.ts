@@ -20,7 +20,10 @@ export function addRenewCommand(program: Command): void {
     .description(DESCRIPTION)
     .argument('[name...]', 'the certificates, as status names them', parseNames)
     .option('--all', 'all certificates of the renewer')
-    .option('--failing', 'those whose last run failed, or whose next renewal would fail')
+    .option(
+      '--failing',
+      'those that a check may mend: expired, revoked, not checked, at risk, or with a last run that failed',
+    )
     .option('--force', 'issue new certificates although none is due')
     .option('--wait', 'follow the runs to their end; Ctrl-C stops the waiting only')
     .option('--yes', 'answer the question of --force with yes, for scripts')

@@ -4,9 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
+import { untilDone } from '../interruption.ts';
+import { say } from '../page.ts';
 import type { Streams as AskingStreams } from '../questions.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
-import { isAgreed } from './agree.ts';
+import { isForceAgreed } from './agree.ts';
 import { chooseCertificates, type Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT } from './follow-runs.ts';
@@ -30,14 +32,18 @@ export async function runRenew(
   const wiring = wireRenewers(environment, options);
   const deadline = deadlineIn(ASKING_MS, clock, 'reading the certificates');
   const all = await chooseCertificates(meant, options.renewer, { wiring, stderr: streams.stderr }, deadline);
-  if (all.length > 0 && !(await isAgreed(meant, all, options, streams))) {
-    streams.stderr.write('Nothing was asked for.\n');
+  if (all.length > 0 && !(await isForceAgreed(meant, all, options, streams))) {
+    say(streams.stderr, 'Nothing was asked for.');
     return 1;
   }
   const { json: isJson = false, wait: isWaiting = false, force: isForced = false } = options;
   const show = await openRenewShow(all, { isJson, isWaiting, options }, streams);
   try {
-    const asked = await ask(all, isForced, wiring);
+    const { value: asked, exitCode } = await untilDone(() => ask(all, isForced, wiring));
+    if (exitCode !== undefined) {
+      show.finish('interrupted');
+      return exitCode;
+    }
     return isWaiting ? await waitForRuns(asked, wiring, show) : await leave(asked, wiring, show);
   } finally {
     show.close();

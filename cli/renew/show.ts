@@ -6,9 +6,10 @@ import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts'
 import { SCHEMA } from '../json-parts.ts';
 import { type LiveView, openLiveView } from '../live-view.ts';
 import { optionsText } from '../next-command.ts';
-import { pageOf } from '../page.ts';
+import { fitted, pageOf, say } from '../page.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
+import { failedWords } from './failed-words.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT, type RunOutcome } from './follow-runs.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -46,29 +47,30 @@ export async function openRenewShow(
     progress.text(now(), pageOf(stdout).columns, paint);
   const view = isJson ? SILENT : await openLiveView(isWaiting ? stdout : linesOnly(stdout), draw);
   const showsSteps = !isJson && !view.isLive;
+  const line = (text: string) => view.line(fitted(text, pageOf(stdout)));
   return {
     // Beside what is drawn, only the view may write.
     warn: (message) =>
-      showsSteps || isJson ? void stderr.write(`warning: ${message}\n`) : view.line(`warning: ${message}`),
+      showsSteps || isJson ? say(stderr, `warning: ${message}`) : line(`warning: ${message}`),
     step(found, words) {
       progress.step(nameOf(found), words, now());
-      if (showsSteps) view.line(`${nameOf(found)}: ${words}`);
+      if (showsSteps) line(`${nameOf(found)}: ${words}`);
       view.draw();
     },
     ended(found, end) {
       ended.set(found, end);
       progress.end(nameOf(found), end.outcome);
       const sign = isBad(end) ? '✗' : '✓';
-      view.line(`${showsSteps ? '' : `${sign} `}${nameOf(found)}: ${endWords(end)}`);
+      line(`${showsSteps ? '' : `${sign} `}${nameOf(found)}: ${endWords(end)}`);
       view.draw();
     },
     finish(end) {
       view.close();
+      for (const [found, one] of ended) if (isBad(one)) say(stderr, `error: ${nameOf(found)}: ${why(one)}`);
+      if (end === 'late') say(stderr, `error: ${lateText(all.length - ended.size)}`);
+      // The next command comes last.
       if (isJson) stdout.write(`${JSON.stringify(renewJson(all, ended))}\n`);
-      else stdout.write(`${lastWords(end, all, progress.counts(), options)}\n`);
-      for (const [found, one] of ended)
-        if (isBad(one)) stderr.write(`error: ${nameOf(found)}: ${why(one)}\n`);
-      if (end === 'late') stderr.write(`error: ${lateText(all.length - ended.size)}\n`);
+      else say(stdout, lastWords(end, all, progress.counts(), options));
     },
     close: view.close,
   };
@@ -111,15 +113,18 @@ const END_WORDS = {
 } as const;
 
 function errorIn(known: KnownCertificate | undefined) {
-  const { code = 'unexpected', message = '' } = known?.unreadable ?? known?.state?.failure ?? {};
+  const { code = 'unexpected', message = '', advice } = known?.unreadable ?? known?.state?.failure ?? {};
+  return { code, message, advice };
+}
+
+function codedErrorIn(known: KnownCertificate | undefined) {
+  const { code, message } = errorIn(known);
   return { code, message };
 }
 
 function why(end: RunOutcome): string {
   if (end.outcome === 'removed') return 'Nobody declares it any more.';
-  const { message } = errorIn(end.known);
-  const nextCheckAt = end.known?.state?.nextCheckAt;
-  return nextCheckAt ? `${message} The next try by itself: ${dayAndTime(nextCheckAt)}.` : message;
+  return failedWords(errorIn(end.known), end.known?.state?.nextCheckAt);
 }
 
 type Counts = ReturnType<Progress['counts']>;
@@ -134,8 +139,8 @@ function lastWords(
   const which =
     one && all.length === 1 ? `it is:  dnscale-certs status ${one.known.certificateName}` : undefined;
   const next = `See how ${which ?? 'they are:  dnscale-certs status'}${optionsOf(all, options)}`;
-  if (end === 'asked') return `${askedWords(all)}${next}`;
-  if (end === 'interrupted') return `No longer waiting; the checks go on without this command. ${next}`;
+  if (end === 'asked') return `${askedWords(all)}\n${next}`;
+  if (end === 'interrupted') return `No longer waiting; the checks go on without this command.\n${next}`;
   const hint = counts.unchanged === all.length ? ' --force issues new certificates.' : '';
   const kinds = [
     `${counts.renewed} renewed`,
@@ -144,23 +149,23 @@ function lastWords(
     `${counts.failed + counts.removed} failed`,
   ].filter((words) => !words.startsWith('0 '));
   const bad = end === 'late' || counts.failed + counts.removed > 0;
-  return `${kinds.join(', ') || 'None has ended'}.${hint}${bad ? ` ${next}` : ''}`;
+  return [...(kinds.length > 0 ? [`${kinds.join(', ')}.${hint}`] : []), ...(bad ? [next] : [])].join('\n');
 }
 
 function askedWords(all: readonly FoundCertificate[]): string {
   const [one] = all;
   if (one && all.length === 1) {
     const { renewerName, region } = one.renewer;
-    return `${renewerName} in ${region} checks ${one.known.certificateName} now. `;
+    return `${renewerName} in ${region} checks ${one.known.certificateName} now.`;
   }
   const lines = [...Map.groupBy(all, ({ renewer }) => renewer)].map(([renewer, { length }]) => {
     const begun = Math.min(length, MOST_SENT);
     const more = length - begun;
     const later = more > 0 ? `, and ${more} more: ${MOST_SENT} every ten minutes` : '';
     const which = begun === 1 ? '1 certificate' : `${begun} certificates`;
-    return `${renewer.renewerName} in ${renewer.region} checks ${which} now${later}.\n`;
+    return `${renewer.renewerName} in ${renewer.region} checks ${which} now${later}.`;
   });
-  return lines.join('');
+  return lines.join('\n');
 }
 
 function optionsOf(
@@ -194,7 +199,7 @@ function renewJson(
         notAfter: certificate?.notAfter.toISOString(),
         serial: certificate?.serial,
         nextCheckAt: nextCheckAt?.toISOString(),
-        error: end?.outcome === 'failed' ? errorIn(end.known) : undefined,
+        error: end?.outcome === 'failed' ? codedErrorIn(end.known) : undefined,
       };
     }),
   };

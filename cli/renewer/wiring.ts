@@ -11,6 +11,7 @@ import type { RenewerDescriptor } from '../../functions/engine/config/descriptor
 import type { WorkQueue } from '../../functions/engine/ports/records.ts';
 import type { CertificateOverview, RenewerDirectory } from '../../functions/engine/ports/renewers.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { say } from '../page.ts';
 import { awsOptions } from './aws-options.ts';
 import { versionDifference } from './version-difference.ts';
 
@@ -33,7 +34,7 @@ export type RenewerWiring = {
 export function wireRenewers(
   environment: NodeJS.ProcessEnv,
   given: RenewerOptions,
-  warn: (message: string) => void = (message) => void process.stderr.write(`warning: ${message}\n`),
+  warn: (message: string) => void = (message) => say(process.stderr, `warning: ${message}`),
 ): RenewerWiring {
   const { client, profile } = awsOptions(environment, given);
   const dynamoDb = lazyDynamoDb(client);

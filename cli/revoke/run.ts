@@ -6,13 +6,15 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import { untilDone } from '../interruption.ts';
 import { optionsText } from '../next-command.ts';
+import { say } from '../page.ts';
 import type { Streams } from '../questions.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import { waitForRun } from '../renew/wait.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
-import { isAgreed } from './agree.ts';
+import { isRevocationAgreed } from './agree.ts';
 import { type Intention, intentionOf, othersHanging, type Wish } from './intention.ts';
 import { openRevokeShow, type RevokeShow } from './show.ts';
 
@@ -41,11 +43,14 @@ export async function runRevoke(
   }
   const readUses = async () =>
     (await wiring.overviewOf(found.renewer).describeCertificate(certificateName, reading))?.usedBy;
-  if (!(await isAgreed(found, intention, { ...options, readUses }, streams))) {
-    streams.stderr.write('Nothing was revoked.\n');
+  if (!(await isRevocationAgreed(found, intention, { ...options, readUses }, streams))) {
+    say(streams.stderr, 'Nothing was revoked.');
     return 1;
   }
-  return follow(await leaveRequest(found, intention, wiring), { found, intention, wiring, show });
+  const { value: id, exitCode } = await untilDone(() => leaveRequest(found, intention, wiring));
+  if (exitCode === undefined) return follow(id, { found, intention, wiring, show });
+  show.left(intention, 'interrupted');
+  return exitCode;
 }
 
 function isIssued({ definition, unreadable, state }: KnownCertificate): boolean {

@@ -1,7 +1,10 @@
 /** What `revoke` says: lines for a person, or one object in the end for a program. Errors go to stderr in both. */
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
+import type { Failure } from '../../functions/engine/renewal/state.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
+import { say } from '../page.ts';
+import { failedWords } from '../renew/failed-words.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { dayAndTime } from '../status/instant-text.ts';
@@ -28,7 +31,7 @@ export function openRevokeShow(
   { stdout, stderr }: Streams,
 ): RevokeShow {
   const { renewerName, region } = renewer;
-  const line = (text: string) => void (isJson ? undefined : stdout.write(`${text}\n`));
+  const line = (text: string) => void (isJson ? undefined : say(stdout, text));
   const object = (fields: Pick<RevokeJson, 'outcome'> & Partial<RevokeJson>) => {
     const entry: RevokeJson = { schema: SCHEMA, renewerName, region, certificateName, ...fields };
     if (isJson) stdout.write(`${JSON.stringify(entry)}\n`);
@@ -40,7 +43,7 @@ export function openRevokeShow(
       line(`There is nothing to revoke. ${why}`);
       object({ outcome: 'nothing', why });
     },
-    warn: (message) => void stderr.write(`warning: ${message}\n`),
+    warn: (message) => say(stderr, `warning: ${message}`),
     step: (words) => line(`${certificateName}: ${words}`),
     ended({ serial, reason }, known) {
       const revoked = endedIn(known, serial);
@@ -56,18 +59,23 @@ export function openRevokeShow(
       }
       const error = errorOf(known, serial, renewerName);
       const nextCheckAt = known?.state?.nextCheckAt;
-      const again = nextCheckAt ? ` The next try by itself: ${dayAndTime(nextCheckAt)}.` : '';
-      stderr.write(`error: ${error.message}${again}\n`);
+      say(stderr, `error: ${failedWords(error, nextCheckAt)}`);
       line(next);
-      object({ outcome: 'failed', ...facts, nextCheckAt: nextCheckAt?.toISOString(), error });
+      const { code, message } = error;
+      object({
+        outcome: 'failed',
+        ...facts,
+        nextCheckAt: nextCheckAt?.toISOString(),
+        error: { code, message },
+      });
       return false;
     },
     left({ serial, reason }, end) {
       if (end !== 'interrupted') {
         const minutes = Math.round(end.lateAfterMs / 60_000);
-        stderr.write(`error: The run has not ended in ${minutes} minutes.\n`);
+        say(stderr, `error: The run has not ended in ${minutes} minutes.`);
       }
-      line(`No longer waiting; the renewer goes on without this command. ${next}`);
+      line(`No longer waiting; the renewer goes on without this command.\n${next}`);
       object({ outcome: 'asked', serial, reason });
     },
   };
@@ -93,14 +101,20 @@ function liveWords(known: KnownCertificate | undefined, serial: string): string 
   return `Live is ${certificate.serial}, valid until ${dayAndTime(certificate.notAfter)}.`;
 }
 
-function errorOf(known: KnownCertificate | undefined, serial: string, renewerName: string) {
+type Told = Pick<Failure, 'code' | 'message' | 'advice'>;
+
+function errorOf(known: KnownCertificate | undefined, serial: string, renewerName: string): Told {
   const { failure, revocations = [] } = known?.state ?? {};
   const pending = revocations.find((one) => one.serial === serial);
   if (!pending) {
     const message = `${renewerName} has not revoked it: its archive has no valid certificate with the serial number ${serial}, or its release is too old to revoke. The log says which; deploy this release in the second case.`;
     return { code: 'unexpected', message };
   }
-  const { code = 'unexpected', message = 'The run has ended before it was done.' } =
-    known?.unreadable ?? failure ?? {};
-  return { code, message: pending.revokedAt ? `It is revoked, and not replaced yet. ${message}` : message };
+  const {
+    code = 'unexpected',
+    message = 'The run has ended before it was done.',
+    advice,
+  } = known?.unreadable ?? failure ?? {};
+  const words = pending.revokedAt ? `It is revoked, and not replaced yet. ${message}` : message;
+  return { code, message: words, advice };
 }

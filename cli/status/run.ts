@@ -3,6 +3,7 @@ import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { onInterruption } from '../interruption.ts';
 import { optionsText } from '../next-command.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import { whileWaiting } from '../waiting.ts';
 import { warn } from '../warn.ts';
 import { detailText } from './detail-text.ts';
 import { type Asked, readStatus } from './read.ts';
@@ -37,7 +38,10 @@ async function showOnce(
   { stdout, stderr }: Streams,
 ): Promise<number> {
   const deadline = deadlineIn(READING_MS, systemClock, 'reading the certificates');
-  const { found, unreadable, now } = await readStatus(wiring, asked, deadline);
+  const wait = { words: `asks AWS for ${asked.certificateName ?? 'the certificates'}`, mostMs: READING_MS };
+  const { found, unreadable, now } = await whileWaiting(wait, { stderr, json: options.json }, () =>
+    readStatus(wiring, asked, deadline),
+  );
   for (const error of unreadable) warn(stderr, error);
   if (options.json) {
     stdout.write(`${JSON.stringify(statusJson(found, unreadable, now))}\n`);

@@ -3,17 +3,28 @@ import type { ListedValue } from '../../functions/engine/dns/leftovers.ts';
 import type { Leftovers, Removal } from '../../functions/engine/dns/sweep.ts';
 import { printable, toldTo } from '../../functions/engine/errors.ts';
 import { SCHEMA } from '../json-parts.ts';
+import { fitted, type Page } from '../page.ts';
 import type { SweepJson } from './sweep-json.ts';
 
 const MAX_VALUE_SHOWN = 100;
 
-export function listText({ removable, kept, failures }: Leftovers): string {
+/** At a terminal each name once, with its values below it; in a pipe each value with its name, to be searched for. */
+export function listText({ removable, kept, failures }: Leftovers, page: Omit<Page, 'paint'>): string {
+  const lines = [
+    ...removable.map((record) => ({ ...shown(record), note: '' })),
+    ...kept.map((record) => ({ ...shown(record), note: '  kept: not an ACME value' })),
+  ];
+  const groups = Map.groupBy(lines, ({ name, zone }) => `${name}  (zone ${zone})`);
   return [
-    ...failures.map((error) => `Not searched: ${toldTo('caller', error)}\n`),
-    ...removable.map((record) => `${valueText(record)}\n`),
-    ...kept.map((record) => `${valueText(record)}  kept: not an ACME value\n`),
-    ...(removable.length === 0 ? ['There is nothing to remove.\n'] : []),
-  ].join('');
+    ...failures.map((error) => fitted(`Not searched: ${toldTo('caller', error)}`, page)),
+    ...(page.cutsNames
+      ? [...groups].flatMap(([head, values]) => [
+          head,
+          ...values.map(({ value, note }) => `  ${value}${note}`),
+        ])
+      : lines.map(({ name, value, zone, note }) => `${name}  ${value}  (zone ${zone})${note}`)),
+    ...(removable.length === 0 ? ['There is nothing to remove.'] : []),
+  ].join('\n');
 }
 
 export function questionText(count: number, age: string): string {
@@ -24,8 +35,13 @@ export function questionText(count: number, age: string): string {
 export function removalText({ record, outcome }: Removal): string {
   const where = `${printable(record.value, MAX_VALUE_SHOWN)} at ${printable(record.name)}`;
   return 'error' in outcome
-    ? `Not removed: ${where}. ${toldTo('caller', outcome.error)}\n`
-    : `Removed: ${where}\n`;
+    ? `Not removed: ${where}. ${toldTo('caller', outcome.error)}`
+    : `Removed: ${where}`;
+}
+
+/** A request that was under way may have removed its value all the same. */
+export function interruptedText(removed: number, all: number): string {
+  return `Interrupted: ${removed} of ${all} values are removed. The same command removes the others.`;
 }
 
 /** One entry a value, with its outcome. */
@@ -51,11 +67,6 @@ export function outcomeJson(
       return { code, subject, message: toldTo('caller', error) };
     }),
   };
-}
-
-function valueText(record: ListedValue): string {
-  const { name, value, zone } = shown(record);
-  return `${name}  ${value}  (zone ${zone})`;
 }
 
 function shown({ name, value, zoneName }: ListedValue) {

@@ -10,9 +10,11 @@ import {
   removeLeftovers,
 } from '../../functions/engine/dns/sweep.ts';
 import type { TxtRecords } from '../../functions/engine/ports/dns.ts';
-import { confirm, nobodyToAsk, type Streams } from '../questions.ts';
-import { listText, outcomeJson, questionText, removalText } from './leftovers-text.ts';
-import { wireSweep } from './wiring.ts';
+import { onInterruption, type SignalHost } from '../interruption.ts';
+import { pageOf, say } from '../page.ts';
+import { isAgreed, type Streams } from '../questions.ts';
+import { interruptedText, listText, outcomeJson, questionText, removalText } from './leftovers-text.ts';
+import { type SweepWiring, wireSweep } from './wiring.ts';
 
 export type SweepOptions = {
   domain: string[];
@@ -31,41 +33,63 @@ export async function runSweep(
   options: SweepOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
+  { ports, txtRecords }: SweepWiring = wireSweep(environment, { resolvers: options.resolver }),
+  host?: SignalHost,
 ): Promise<number> {
-  const { ports, txtRecords } = wireSweep(environment, { resolvers: options.resolver });
+  const { stdout } = streams;
   const found = await findLeftovers(options.domain, ports, deadlineIn(WORK_MS, systemClock, 'the listing'));
-  const tell = (text: string) => void (options.json || streams.stdout.write(text));
-  tell(listText(found));
-
   const finish = (removals: readonly Removal[]) =>
-    void (options.json && streams.stdout.write(`${JSON.stringify(outcomeJson(found, removals))}\n`));
+    void (options.json && stdout.write(`${JSON.stringify(outcomeJson(found, removals))}\n`));
+  if (!options.json) stdout.write(`${listText(found, pageOf(stdout))}\n`);
 
   const { length } = found.removable;
-  if (length > 0 && !options.yes && !streams.stdin.isTTY) {
+  const asking = {
+    yes: options.yes,
+    question: () => questionText(length, options.olderThan),
+    undone: 'Nothing was removed',
+    give: '--yes when all of the values may go',
+    unanswered: () => finish([]),
+  };
+  if (length === 0 || !(await isAgreed(asking, streams))) {
     finish([]);
-    throw nobodyToAsk('Nothing was removed', '--yes when all of the values may go');
+    return found.failures.length > 0 ? 1 : 0;
   }
-  const removals = (await isAgreed(length, options, streams)) ? await remove(found, txtRecords, tell) : [];
-  finish(removals);
-  const failed = found.failures.length > 0 || removals.some(({ outcome }) => 'error' in outcome);
-  return failed ? 1 : 0;
+  const interruption = onInterruption(() => undefined, host);
+  try {
+    const tell = (text: string) => void (options.json || say(stdout, text));
+    const removals = await remove(found, txtRecords, tell, interruption.signal);
+    finish(removals);
+    const failed = found.failures.length > 0 || removals.some(({ outcome }) => 'error' in outcome);
+    return interruption.exitCode() ?? (failed ? 1 : 0);
+  } finally {
+    interruption.stop();
+  }
 }
 
-/** The question goes to stderr: stdout may be read by a program. */
-async function isAgreed(
-  count: number,
-  { yes, olderThan }: SweepOptions,
-  { stdin, stderr }: Streams,
-): Promise<boolean> {
-  if (count === 0) return false;
-  return yes ?? confirm(questionText(count, olderThan), stdin, stderr);
-}
-
-function remove(
+/** After an interruption, what was not removed has that as its error. */
+async function remove(
   { removable }: Leftovers,
   txtRecords: Pick<TxtRecords, 'removeValue'>,
   tell: (text: string) => void,
+  interrupted: AbortSignal,
 ): Promise<Removal[]> {
-  const deadline = deadlineIn(WORK_MS, systemClock, 'the removal');
-  return removeLeftovers(removable, txtRecords, (removal) => tell(removalText(removal)), deadline);
+  const bound = deadlineIn(WORK_MS, systemClock, 'the removal');
+  const deadline = { at: bound.at, signal: AbortSignal.any([bound.signal, interrupted]) };
+  const removals = await removeLeftovers(
+    removable,
+    txtRecords,
+    (removal) => {
+      if (!isInterrupted(removal)) tell(removalText(removal));
+    },
+    deadline,
+  );
+  if (removals.some(isInterrupted)) {
+    const { length } = removals.filter(({ outcome }) => 'value' in outcome);
+    tell(interruptedText(length, removals.length));
+  }
+  return removals;
+}
+
+function isInterrupted({ outcome }: Removal): boolean {
+  return 'error' in outcome && outcome.error.code === 'interrupted';
 }

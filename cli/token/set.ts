@@ -8,9 +8,10 @@ import { examineTokenAlone } from '../../functions/engine/preflight/examine-toke
 import { type Finding, passes } from '../../functions/engine/preflight/findings.ts';
 import { parseTokenValue } from '../../functions/engine/secrets/token-value.ts';
 import { findingsText } from '../doctor/findings-text.ts';
+import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
-import { pageOf, wrapped } from '../page.ts';
+import { pageOf, say } from '../page.ts';
 import { nobodyToAsk, type Streams } from '../questions.ts';
 import { askToken, readPiped } from './ask-token.ts';
 import type { TokenSetJson } from './token-set-json.ts';
@@ -49,9 +50,9 @@ export async function runTokenSet(
   options: TokenSetOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
+  wiring: TokenSetWiring = wireTokenSet(environment, options),
 ): Promise<number> {
   const { stdout, stderr } = streams;
-  const wiring = wireTokenSet(environment, options);
   const token = await readToken(options, wiring, streams);
   const findings = await examineTokenAlone(
     wiring.zonesSeenBy(token),
@@ -59,21 +60,21 @@ export async function runTokenSet(
   );
   if (!passes(findings)) {
     tellFindings(findings, options, stdout);
-    stderr.write(`error: The token was not stored; the secret ${options.secretName} is as it was.\n`);
+    say(stderr, `error: The token was not stored; the secret ${options.secretName} is as it was.`);
     return 1;
   }
-  const outcome = await wiring.secret.store(token, deadlineIn(STORING_MS, systemClock, 'storing the token'));
+  const { value: outcome, exitCode = 0 } = await untilDone(() =>
+    wiring.secret.store(token, deadlineIn(STORING_MS, systemClock, 'storing the token')),
+  );
   const region = await wiring.secret.region();
   if (options.json) {
     write({ schema: SCHEMA, secretName: options.secretName, region, outcome, findings }, stdout);
   } else {
     tellFindings(findings, options, stdout);
     const done = `The secret ${options.secretName} in ${region} ${DONE[outcome]}.`;
-    stdout.write(
-      `\n${wrapped(done, pageOf(stdout).columns, '  ').trimStart()}\n${nextText(outcome, options)}\n`,
-    );
+    say(stdout, `\n${done}\n${nextText(outcome, options)}`);
   }
-  return 0;
+  return exitCode;
 }
 
 function tellFindings(findings: Finding[], { json }: TokenSetOptions, stdout: NodeJS.WritableStream): void {
@@ -101,7 +102,7 @@ async function readToken(
   }
   const file = openTokenFile(tokenFile);
   const token = await file.readToken(deadline);
-  for (const warning of file.warnings()) stderr.write(`warning: ${warning}\n`);
+  for (const warning of file.warnings()) say(stderr, `warning: ${warning}`);
   return token;
 }
 

@@ -54,6 +54,12 @@ export const TRY_JSON = z.discriminatedUnion('event', [
   line('version-reinstalled', { version: text, copyOf: text, serial: text, notAfter: text }),
   line('certificate-imported', { region: text, certificateArn: text, serial: text }),
   line('secret-written', { secretArn: text, serial: text }),
+  line('left-over-deleted', {
+    from: z.enum(['acm', 'secrets-manager', 's3']),
+    subject: text,
+    restorableUntil: optional,
+    wasAbsent: z.optional(z.literal(true)),
+  }),
   line('certificate-revoked', { serial: text, reason: text, certificateAuthority: text }),
   line('txt-removed', { name: text, value: text, wasAbsent: z.optional(z.literal(true)) }),
   line('clean-up-postponed', { name: text, value: text, message: text }),

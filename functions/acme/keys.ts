@@ -1,9 +1,9 @@
 /** Makes private keys; others store them, and nothing logs them. All are PKCS#8 PEM: acme-client reads nothing else. */
-import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, generateKeyPairSync } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeyAlgorithm } from '../engine/config/definition.ts';
 import { RenewerError } from '../engine/errors.ts';
-import { privateKeyIn } from '../engine/secrets/account-key-value.ts';
+import { isUsableAccountKey, privateKeyIn } from '../engine/secrets/account-key-value.ts';
 
 const PKCS8_PEM = { type: 'pkcs8', format: 'pem' } as const;
 
@@ -44,7 +44,7 @@ export function readAccountKey(stored: string, directoryUrl: string): string {
   let seen = 'not a private key in PEM';
   try {
     const key = createPrivateKey(privateKeyIn(stored) ?? '');
-    if (isUsable(key)) return key.export(PKCS8_PEM).toString();
+    if (isUsableAccountKey(key)) return key.export(PKCS8_PEM).toString();
     seen = `a key of type ${key.asymmetricKeyType} ${key.asymmetricKeyDetails?.namedCurve ?? ''}`.trim();
   } catch {
     // OpenSSL's words say nothing to an operator, and might quote the text.
@@ -56,9 +56,4 @@ export function readAccountKey(stored: string, directoryUrl: string): string {
     message: `The stored account key for the CA ${directoryUrl} cannot be used: it is ${seen}. P-256, P-384 and RSA (2048 bits or more) work.`,
     advice: 'Put its earlier version back; no order is made without it.',
   });
-}
-
-function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
-  if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
-  return ['prime256v1', 'secp384r1'].includes(asymmetricKeyDetails?.namedCurve ?? '');
 }

@@ -37,6 +37,7 @@ const METADATA = z.object({
   keyAlgorithm: z.enum(KEY_ALGORITHMS),
   certificateAuthority: z.string(),
   profile: z.optional(z.string()),
+  standsIn: z.optional(z.boolean()),
 });
 
 /** The newest first. One that is damaged, incomplete or of a later schema is left out. */

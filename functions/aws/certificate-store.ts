@@ -150,9 +150,9 @@ const PARTS = ['privkey.pem', 'cert.pem', 'chain.pem'];
 /** Without a time of writing and in a fixed order: a later run that repeats it must write the same bytes. */
 function metadata(certificate: StoredCertificate): string {
   const { version, serial, domainNames, notBefore, notAfter } = certificate;
-  const { keyAlgorithm, certificateAuthority, profile } = certificate;
+  const { keyAlgorithm, certificateAuthority, profile, standsIn } = certificate;
   const issued = { version, serial, domainNames, notBefore, notAfter };
-  const made = { keyAlgorithm, certificateAuthority, profile };
+  const made = { keyAlgorithm, certificateAuthority, profile, standsIn };
   return `${JSON.stringify({ schema: 1, ...issued, ...made }, null, 2)}\n`;
 }
 

@@ -11,6 +11,9 @@ import { formatTokenMessage, formatWorkMessage } from './work-message.ts';
 /** SQS takes no more messages in one call. */
 const BATCH_SIZE = 10;
 
+/** SQS holds no message back for longer. */
+const LONGEST_DELAY_SECONDS = 900;
+
 export type WorkQueueOptions = {
   client: Lazy<SQSClient>;
   queueUrl: string;
@@ -20,11 +23,15 @@ export type WorkQueueOptions = {
 
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue & TokenTrialQueue {
   return {
-    async send(certificateNames, deadline) {
+    async send(certificateNames, deadline, pauseMs = 0) {
       const failures: RenewerError[] = [];
       for (let start = 0; start < certificateNames.length; start += BATCH_SIZE) {
         const batch = certificateNames.slice(start, start + BATCH_SIZE);
-        const messages = batch.map((about) => ({ about, body: formatWorkMessage(about) }));
+        const messages = batch.map((about, index) => ({
+          about,
+          body: formatWorkMessage(about),
+          delayMs: (start + index) * pauseMs,
+        }));
         // A batch that fails holds up no other: its certificates stay due, and the next tick sends them.
         await sendBatch(options, messages, deadline).catch((thrown) => failures.push(asRenewerError(thrown)));
       }
@@ -35,7 +42,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue & TokenTri
   };
 }
 
-type Message = { about: string; body: string };
+type Message = { about: string; body: string; delayMs?: number };
 
 async function sendBatch(
   { client, queueUrl, caller }: WorkQueueOptions,
@@ -44,7 +51,11 @@ async function sendBatch(
 ): Promise<void> {
   const command = new SendMessageBatchCommand({
     QueueUrl: queueUrl,
-    Entries: messages.map(({ body }, index) => ({ Id: String(index), MessageBody: body })),
+    Entries: messages.map(({ body, delayMs = 0 }, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      ...(delayMs > 0 && { DelaySeconds: Math.min(Math.floor(delayMs / 1_000), LONGEST_DELAY_SECONDS) }),
+    })),
   });
   const call = { action: 'sqs:SendMessage', resource: `queue ${queueUrl}`, caller };
   const { Failed = [] } = await callAws(call, deadline, (options) => client().send(command, options));

@@ -45,6 +45,7 @@ const WORDS: Words = {
     `live again from the archive: ${copyOf}, as version ${version}, until ${when(notAfter)}`,
   'certificate-imported': ({ region, certificateArn }) => `imported into ACM in ${region}: ${certificateArn}`,
   'secret-written': ({ secretArn }) => `written into Secrets Manager: ${secretArn}`,
+  'left-over-deleted': deletionWords,
   'certificate-revoked': ({ serial, reason, certificateAuthority }) =>
     `revoked by ${certificateAuthority} (${reason}): the certificate with the serial ${serial}`,
   'txt-removed': ({ name, value, wasAbsent }) =>
@@ -53,7 +54,8 @@ const WORDS: Words = {
   'readiness-proved': () => 'ready: all that the next renewal needs is there',
   'readiness-failed': ({ code, message }) => `not ready (${code}), the live certificate stays: ${message}`,
   'run-failed': ({ step, code, message, nextCheckAt }, reader) =>
-    `failed at ${step} (${code}): ${message}${reader === 'caller' ? '' : ` Next check at ${when(nextCheckAt)}.`}`,
+    // The message comes last: it may end with something to copy.
+    `failed at ${step} (${code})${reader === 'caller' ? '' : `, next check at ${when(nextCheckAt)}`}: ${message}`,
   'run-finished': ({ outcome, tookMs, nextCheckAt }, reader) =>
     reader === 'caller'
       ? `finished after ${inSeconds(tookMs)}: ${outcome}`
@@ -83,4 +85,18 @@ export function inSeconds(ms: number): string {
 function when(instant: string): string {
   const at = new Date(instant);
   return Number.isNaN(at.getTime()) ? instant : instantText(at);
+}
+
+function deletionWords({
+  from,
+  subject,
+  restorableUntil,
+  wasAbsent,
+}: Extract<RunEvent, { event: 'left-over-deleted' }>): string {
+  if (from === 's3')
+    return `deleted in S3: the live copies of ${subject}; the archive stays until S3 ends it`;
+  const service = from === 'acm' ? 'ACM' : 'Secrets Manager';
+  if (wasAbsent) return `not in ${service} any more: ${subject}`;
+  const until = restorableUntil === undefined ? '' : `; it can be restored until ${when(restorableUntil)}`;
+  return `deleted in ${service}: ${subject}${until}`;
 }

@@ -45,6 +45,7 @@ const FIELDS: { [Name in RunEvent['event']]: FieldsOf<Extract<RunEvent, { event:
   'version-reinstalled': ['version', 'copyOf', 'serial', 'notAfter'],
   'certificate-imported': ['region', 'certificateArn', 'serial'],
   'secret-written': ['secretArn', 'serial'],
+  'left-over-deleted': ['from', 'subject', 'restorableUntil', 'wasAbsent'],
   'certificate-revoked': ['serial', 'reason', 'certificateAuthority'],
   'txt-removed': ['name', 'value', 'wasAbsent'],
   'clean-up-postponed': ['name', 'value', 'message'],

@@ -1,6 +1,6 @@
 /** The environment variables of the plan function. The stack sets them by these names; only this file reads them. */
 import * as z from 'zod/mini';
-import { parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
+import { numberVariable, parseEnvironment, textVariable } from '../engine/config/parse-environment.ts';
 
 export const PLAN_VARIABLES = {
   requestsTableName: 'REQUESTS_TABLE_NAME',
@@ -8,9 +8,11 @@ export const PLAN_VARIABLES = {
   queueUrl: 'WORK_QUEUE_URL',
   tokenSecretName: 'TOKEN_SECRET_NAME',
   renewerName: 'RENEWER_NAME',
+  tickMinutes: 'TICK_MINUTES',
 } as const;
 
-const { requestsTableName, statesTableName, queueUrl, tokenSecretName, renewerName } = PLAN_VARIABLES;
+const { requestsTableName, statesTableName, queueUrl, tokenSecretName, renewerName, tickMinutes } =
+  PLAN_VARIABLES;
 
 const ENVIRONMENT = z.pipe(
   z.object({
@@ -19,6 +21,7 @@ const ENVIRONMENT = z.pipe(
     [queueUrl]: textVariable(),
     [tokenSecretName]: textVariable(),
     [renewerName]: textVariable(),
+    [tickMinutes]: numberVariable(),
   }),
   z.transform((variables) => ({
     tables: { requests: variables[requestsTableName], states: variables[statesTableName] },
@@ -26,6 +29,8 @@ const ENVIRONMENT = z.pipe(
     tokenSecretName: variables[tokenSecretName],
     /** Whose metrics they are. */
     renewerName: variables[renewerName],
+    /** From one tick to the next. */
+    tickMinutes: variables[tickMinutes],
   })),
 );
 

@@ -4,7 +4,7 @@
  */
 import type { Context } from 'aws-lambda';
 import { attempt } from '../engine/attempt.ts';
-import { CHECKS_PER_TICK } from '../engine/config/limits.ts';
+import { tickLimits } from '../engine/config/limits.ts';
 import { deadlineIn, systemClock } from '../engine/deadline.ts';
 import type { RenewerError } from '../engine/errors.ts';
 import { fleetFigures } from '../engine/renewal/fleet-figures.ts';
@@ -14,7 +14,8 @@ import { wire } from './wiring.ts';
 
 const SAFETY_MARGIN_MS = 5_000;
 
-const { ports, fleet, metrics, log } = wire(readEnvironment());
+const environment = readEnvironment();
+const { ports, fleet, metrics, log } = wire(environment);
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const deadline = deadlineIn(
@@ -22,9 +23,10 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     systemClock,
     'this tick',
   );
-  const { tokenUnasked, due, dueCount, ...plan } = await planChecks(ports, CHECKS_PER_TICK, deadline);
-  const message = `${due.length} of ${dueCount} certificates that are due for a check are asked for`;
-  log.info({ message, event: 'planned', due, ...plan });
+  const limits = tickLimits(environment.tickMinutes);
+  const { tokenUnasked, due, others, dueCount, ...plan } = await planChecks(ports, limits, deadline);
+  const message = `${due.length + others} of ${dueCount} certificates that are due for a check are asked for`;
+  log.info({ message, event: 'planned', due, others, ...plan });
   if (tokenUnasked) warn('token-unasked', 'The token was not asked for', tokenUnasked);
   const now = systemClock.now();
   const read = await attempt(() => fleet.readFleet(now, deadline), deadline);

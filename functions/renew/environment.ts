@@ -21,6 +21,7 @@ export const RENEW_VARIABLES = {
   bucketName: 'CERTIFICATE_BUCKET_NAME',
   bucketOwner: 'CERTIFICATE_BUCKET_OWNER',
   tokenSecretName: 'TOKEN_SECRET_NAME',
+  tickMinutes: 'TICK_MINUTES',
   certificateAuthorities: 'CERTIFICATE_AUTHORITIES',
   encryptionKeyArn: 'ENCRYPTION_KEY_ARN',
   secretTags: 'SECRET_TAGS',
@@ -52,6 +53,7 @@ const ENVIRONMENT = z.pipe(
     [NAMES.bucketName]: textVariable(),
     [NAMES.bucketOwner]: textVariable(),
     [NAMES.tokenSecretName]: textVariable(),
+    [NAMES.tickMinutes]: numberVariable(),
     [NAMES.certificateAuthorities]: textVariable(),
     [NAMES.encryptionKeyArn]: z.optional(z.string()),
     [NAMES.secretTags]: tagsVariable(),
@@ -86,6 +88,8 @@ const ENVIRONMENT = z.pipe(
     /** The account of the bucket. */
     bucketOwner: variables[NAMES.bucketOwner],
     tokenSecretName: variables[NAMES.tokenSecretName],
+    /** From one tick of the schedule to the next: it sends a new message for what is still due. */
+    tickMinutes: variables[NAMES.tickMinutes],
     /** Directory URLs: the only CAs that definitions may name. With blanks between them, which no URL has. */
     certificateAuthorities: variables[NAMES.certificateAuthorities].split(' '),
     /** Encrypts the secrets that a run makes. @default - AWS's own key */

@@ -18,7 +18,7 @@ const SAFETY_MARGIN_MS = 10_000;
 const CLEAN_UP_MS = 25_000;
 const REPORT_MS = 5_000;
 
-const { portsFor, trialPorts, parseMessage, logger } = wire(readEnvironment());
+const { portsFor, trialPorts, parseMessage, logger, holdsMs } = wire(readEnvironment());
 
 export async function handler(event: SQSEvent, context: Context): Promise<void> {
   for (const { body, attributes } of event.Records) {
@@ -37,8 +37,9 @@ async function renew(body: string, sentAt: Date, context: Context): Promise<void
     cleanUp: deadlineIn(endMs - REPORT_MS, systemClock, 'the clean-up'),
     end: deadlineIn(endMs, systemClock, 'the end of this run'),
   };
+  const request = { askedAt: sentAt, holdsMs };
   try {
-    await renewCertificate(certificateName, portsFor(certificateName), times, { askedAt: sentAt });
+    await renewCertificate(certificateName, portsFor(certificateName), times, request);
   } catch (thrown) {
     // The state is out of reach, so the run cannot report: the next tick finds the certificate still due.
     logger.error(lostLine(certificateName, asRenewerError(thrown)));

@@ -50,6 +50,8 @@ export type Wiring = {
   /** Everything that a trial of the token needs. */
   trialPorts(): TokenTrialPorts;
   parseMessage: typeof parseWorkMessage;
+  /** How long a message holds: then the next tick has asked again. */
+  holdsMs: number;
   logger: Logger;
 };
 
@@ -96,6 +98,7 @@ export function wire(environment: RenewEnvironment): Wiring {
   return {
     logger,
     parseMessage: parseWorkMessage,
+    holdsMs: environment.tickMinutes * 60_000,
     trialPorts: () => {
       const token = createRunToken(tokenSecret);
       const records = { client: dynamoDb, tables, tableName: tables.states };

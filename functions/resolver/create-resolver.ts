@@ -34,7 +34,7 @@ export type ResolverOptions = {
    * @default false
    */
   allowPrivateNameServers?: boolean | undefined;
-  /** How long one try waits for an answer; a silent server costs two tries, over UDP and over TCP. @default 2000 */
+  /** How long one try waits for an answer; the one over TCP begins a moment after that over UDP. @default 2000 */
   queryTimeoutMs?: number | undefined;
 };
 

@@ -1,6 +1,7 @@
 /**
- * One question to one server, within its bound: first over UDP, then over TCP when the answer was truncated or none
- * came. It turns every failure into words and throws only when the deadline has passed.
+ * One question to one server, within its bound: first over UDP, then over TCP when the answer was truncated or is overdue.
+ * What comes first counts: a datagram that got lost costs a moment and no time-out. It turns every failure into words and
+ * throws only when the deadline has passed.
  */
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
@@ -15,17 +16,51 @@ type Outcome = { reply: Reply } | { failure: string; silent: boolean };
 
 export type Exchange = (server: ServerAddress, question: Question, deadline: Deadline) => Promise<Outcome>;
 
+/** Longer than nearly every answer takes, and far shorter than a time-out. */
+const OVERDUE_MS = 400;
+
 /** @param timeoutMs the bound of each of the two tries. */
 export function createExchange(clock: Clock, timeoutMs: number): Exchange {
   return async (server, question, deadline) => {
-    const overUdp = await tryOver(askUdp, server, question, { clock, timeoutMs, deadline });
-    if ('reply' in overUdp && !overUdp.reply.truncated) return overUdp;
-    const overTcp = await tryOver(askTcp, server, question, { clock, timeoutMs, deadline });
+    const decided = new AbortController();
+    const bounded = { at: deadline.at, signal: AbortSignal.any([deadline.signal, decided.signal]) };
+    const tryBy = (transport: Transport) =>
+      tryOver(transport, server, question, { clock, timeoutMs, deadline: bounded });
+    const overUdp = tryBy(askUdp);
+    const overTcp = async () => {
+      const overdue = clock.sleep(Math.min(OVERDUE_MS, timeoutMs), bounded);
+      const early = await Promise.race([overUdp, overdue]);
+      return early && counts(early) ? early : tryBy(askTcp);
+    };
+    try {
+      return await firstThatCounts(overUdp, overTcp());
+    } finally {
+      decided.abort(OVER); // Ends the loser.
+    }
+  };
+}
+
+type Tried = { reply: Reply } | { failure: string };
+
+function counts(tried: Tried): tried is { reply: Reply } {
+  return 'reply' in tried && !tried.reply.truncated;
+}
+
+async function firstThatCounts(udp: Promise<Tried>, tcp: Promise<Tried>): Promise<Outcome> {
+  const ifCounts = async (trying: Promise<Tried>) => {
+    const tried = await trying;
+    if (counts(tried)) return tried;
+    throw OVER;
+  };
+  try {
+    return await Promise.any([ifCounts(udp), ifCounts(tcp)]);
+  } catch {
+    const [overUdp, overTcp] = [await udp, await tcp];
     if ('reply' in overTcp) return overTcp;
     if ('reply' in overUdp)
       return { failure: bothReasons('answer truncated', overTcp.failure), silent: false };
     return { failure: bothReasons(overUdp.failure, overTcp.failure), silent: true };
-  };
+  }
 }
 
 export type SingleExchange = (
@@ -49,7 +84,7 @@ async function tryOver(
   server: ServerAddress,
   question: Question,
   { clock, timeoutMs, deadline }: { clock: Clock; timeoutMs: number; deadline: Deadline },
-): Promise<{ reply: Reply } | { failure: string }> {
+): Promise<Tried> {
   const stop = new AbortController();
   const signal = AbortSignal.any([deadline.signal, stop.signal]);
   const silence = async () => {

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. Never a gate: it ends with 0
- * whatever the figures are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
+ * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. `npm run bench -- --distribution [--count N]
+ * [--seed N] [--lanes N] [--validation N]`: how long issuances take at lags of every length. Never a gate: it ends with 0 whatever the figures
+ * are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
@@ -10,27 +11,27 @@ import { bundleHandlers, type HandlerName } from '../../infra/bundle-handlers.ts
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
 import { bundleCommand } from '../bundle-command.ts';
 import { bundlesPage } from './bundles.ts';
+import { type DistributionArguments, measureDistribution } from './distribution.ts';
 import { measureImports } from './import-times.ts';
 import { issuancePage } from './issuance-page.ts';
 import { runIssuances } from './issuance-runs.ts';
 import { tryPage } from './try-page.ts';
 import { runTries, type TryRuns } from './try-runs.ts';
 
-const runs = readRuns();
-const machine = machineLine();
-const tries = await packagedTries(Math.ceil(runs / 3));
-const issuances = await runIssuances(runs, tell);
+const { runs, distribution } = readArguments();
 const page = [
   `dnscale-certs benchmark, ${new Date().toISOString().slice(0, 10)}`,
-  machine,
+  machineLine(),
   '',
-  ...tryPage(tries),
-  '',
-  ...issuancePage(issuances),
-  '',
-  ...(await bundles(runs)),
+  ...(distribution ? await measureDistribution(distribution, tell) : await measureAll(runs)),
 ];
 process.stdout.write(`${page.join('\n')}\n`);
+
+async function measureAll(runs: number): Promise<string[]> {
+  const tries = await packagedTries(Math.ceil(runs / 3));
+  const issuances = await runIssuances(runs, tell);
+  return [...tryPage(tries), '', ...issuancePage(issuances), '', ...(await bundles(runs))];
+}
 
 /** The command in a folder of its own, as it stands in the npm package. */
 async function packagedTries(rounds: number): Promise<TryRuns[]> {
@@ -60,11 +61,30 @@ async function bundles(imports: number): Promise<string[]> {
   }
 }
 
-function readRuns(): number {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
-  const count = Number(values.runs);
-  if (Number.isInteger(count) && count >= 1 && count <= 100) return count;
-  throw new Error(`--runs takes a whole number from 1 to 100, not "${values.runs}"`);
+function readArguments(): { runs: number; distribution?: DistributionArguments } {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '7' },
+      distribution: { type: 'boolean', default: false },
+      count: { type: 'string', default: '2000' },
+      seed: { type: 'string', default: '1' },
+      lanes: { type: 'string', default: '16' },
+      validation: { type: 'string', default: '1' },
+    },
+  });
+  const runs = wholeNumber('runs', values.runs, 100);
+  const count = wholeNumber('count', values.count, 100_000);
+  const lanes = wholeNumber('lanes', values.lanes, 100);
+  const seed = wholeNumber('seed', values.seed, 1_000_000);
+  const validation = wholeNumber('validation', values.validation, 10);
+  const distribution = { count, seed, lanes, validation };
+  return values.distribution ? { runs, distribution } : { runs };
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new Error(`--${option} takes a whole number from 1 to ${most}, not "${text}"`);
 }
 
 /** With the load at the start: figures of a busy machine cannot be compared. */

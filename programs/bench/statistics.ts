@@ -12,3 +12,11 @@ export function median(values: readonly number[]): number {
 export function spread(values: readonly number[], format: (value: number) => string): string {
   return `${format(Math.min(...values))}–${format(Math.max(...values))}`;
 }
+
+/** The least of the values that this share of them does not exceed (nearest rank): always one that was measured. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (value === undefined) throw new Error('no values to take a quantile of');
+  return value;
+}

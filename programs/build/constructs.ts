@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
+import { certifiableSuffixes } from './certifiable-suffixes.ts';
 import { slimManifest } from './slim-manifest.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -35,13 +36,15 @@ function bundle(folder: string) {
     format: 'cjs',
     define: { 'import.meta.dirname': '__dirname' },
     external: ['aws-cdk-lib', 'constructs'],
+    // ES modules first: only they can be tree-shaken.
+    mainFields: ['module', 'main'],
     // Comments in it name the paths of the sources, also where node_modules is a link.
     preserveSymlinks: true,
     legalComments: 'none',
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [slimManifest(['version', 'engines', 'peerDependencies'])],
+    plugins: [slimManifest(['version', 'engines', 'peerDependencies']), certifiableSuffixes],
   });
 }
 

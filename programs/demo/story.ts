@@ -1,14 +1,17 @@
 /** The demo's story, act by act. Nothing in it is staged: the acts only wait, read, and say what they find. */
 import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureTools } from '../../test/support/setup/tools.ts';
+import { startChangeSetBridge } from '../../test/support/world/change-set-bridge.ts';
 import { type AppDeployment, deployApp } from '../../test/support/world/deploy-app.ts';
 import type { DeployedApp } from '../../test/support/world/deployed-app.ts';
+import { readFirstMinutes } from '../../test/support/world/first-minutes.ts';
 import { type LocalWorld, startLocalWorld } from '../../test/support/world/local-world.ts';
 import { createFollower, type Follower } from './follow-runs.ts';
 import { readArnOnListener } from './listener.ts';
 import type { Narrator } from './narrator.ts';
-import { readyToPaste } from './ready-to-paste.ts';
+import { firstMinutesHere, readyToPaste } from './ready-to-paste.ts';
 import { tellWorld } from './tell-world.ts';
 
 export type Story = {
@@ -94,12 +97,18 @@ export async function tellStory(story: Story): Promise<void> {
 }
 
 /** The lines to paste stand at the left edge: a shell takes them as they are. */
-async function keep(world: LocalWorld, configPath: string, { narrator, keepUntil }: Story): Promise<void> {
+async function keep(world: LocalWorld, configPath: string, story: Story): Promise<void> {
+  const { narrator, keepUntil, onEnd } = story;
+  const bridge = await startChangeSetBridge(world.aws);
+  onEnd(bridge.stop);
   narrator.heading('The world stays up until you press Ctrl-C; the schedule still fires every minute');
   tellWorld(narrator, world);
   narrator.heading('Paste this into another terminal, in this folder (the token is for this world only)');
   const token = world.dnscale.addToken();
-  narrator.plain(readyToPaste(world, { token, configPath, zoneNames: [NAME, SECOND_ZONE] }));
+  const here = { token, configPath, bridgeUrl: bridge.url, zoneNames: [NAME, SECOND_ZONE] } as const;
+  narrator.plain(readyToPaste(world, here));
+  narrator.heading('Then, if you like, the first 15 minutes of README.md (they write ../certificates)');
+  narrator.plain(firstMinutesHere(readFirstMinutes(await readFile('README.md', 'utf8')), world));
   await keepUntil;
 }
 

@@ -11,6 +11,7 @@ import { endOfChain, type Query, readReply, recordsOf } from '../../functions/re
 import { parseServerAddress } from '../../functions/resolver/server-address.ts';
 import { type ForeignParser, ofText } from './foreign-parser.ts';
 import { CA_PARSERS } from './foreign-parsers-ca.ts';
+import { CLIENT_PARSERS } from './foreign-parsers-clients.ts';
 import { DNSCALE_PARSERS } from './foreign-parsers-dnscale.ts';
 import { STORED_PARSERS } from './foreign-parsers-stored.ts';
 
@@ -112,4 +113,5 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   ...DNS_PARSERS,
   ...DNSCALE_PARSERS,
   ...STORED_PARSERS,
+  ...CLIENT_PARSERS,
 ];

@@ -21,6 +21,7 @@ import {
   type LocalWorldOptions,
   startLocalWorld,
 } from '../../test/support/world/local-world.ts';
+import type { Pebble } from '../../test/support/world/pebble.ts';
 import { hostEnvironment } from '../../test/support/world/processes.ts';
 import { startProxies } from '../../test/support/world/proxy/all-proxies.ts';
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
@@ -33,13 +34,21 @@ export const ZONE = 'proof.test';
 const TOKEN_SECRET = 'proof/token';
 
 export type ProofWorld = {
+  parties: LocalWorld;
+  /** What renewers of another kind need. */
+  forRenewers: RenewerOptions;
+  statesTableName: string;
   openRenewer(): Promise<ProxiedRenewer>;
   readHoldings: ReadHoldings;
   /** Writes the definition, as the custom resource does. */
   declare(definition: CertificateDefinition): Promise<void>;
-  /** Leaves the request, as the command does. */
+  /** Leaves the request for a new certificate, as the command does. */
+  askToRenew(certificateName: string): Promise<void>;
+  /** The same for a revocation. */
   askToRevoke(certificateName: string, revocation: RevocationWanted): Promise<void>;
   certificateStatus: AskStatus;
+  /** What the CA advises about a certificate, as JSON of RFC 9773. */
+  setRenewalInfo: Pebble['setRenewalInfo'];
   stop(): Promise<void>;
 };
 
@@ -49,6 +58,10 @@ export type Place = { world: ProofWorld; renewer: ProxiedRenewer };
 export type ProofWorldOptions = Pick<LocalWorldOptions, 'pebble' | 'dnscale'> & {
   /** For one request to DNScale. @default 10 */
   dnscaleTimeoutSeconds?: number;
+  /** @default 30 */
+  propagationTimeoutSeconds?: number;
+  /** The zone at DNScale. @default ZONE */
+  zoneName?: string;
 };
 
 export async function startProofWorld(options: ProofWorldOptions = {}): Promise<ProofWorld> {
@@ -79,10 +92,10 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
   await new SecretsManagerClient(aws.clientConfiguration).send(
     new CreateSecretCommand({ Name: TOKEN_SECRET, SecretString: dnscale.addToken() }),
   );
-  dnscale.addZone(ZONE);
+  dnscale.addZone(options.zoneName ?? ZONE);
   const { renew } = await bundleHandlers(join(folder, 'bundles'));
   const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
-    ...settings(world, options.dnscaleTimeoutSeconds ?? 10),
+    ...settings(world, options),
     [RENEW_VARIABLES.definitionsTableName]: tables.definitions,
     [RENEW_VARIABLES.requestsTableName]: tables.requests,
     [RENEW_VARIABLES.statesTableName]: tables.states,
@@ -97,6 +110,9 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     newId: randomUUID,
   });
   return {
+    parties: world,
+    forRenewers: shared,
+    statesTableName: tables.states,
     readHoldings: createHoldingsReader({ world, statesTableName: tables.states, bucketName }),
     openRenewer: async () => {
       const renewer = await openRenewer(shared);
@@ -105,9 +121,12 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     },
     declare: (definition) =>
       registry.putDefinition({ definition, owner: OWNER }, { isMoved: false }, noDeadline()),
+    askToRenew: (certificateName) =>
+      requests.add(certificateName, { id: randomUUID(), dueAt: new Date(), isForced: true }, noDeadline()),
     askToRevoke: (certificateName, revocation) =>
       requests.add(certificateName, { id: randomUUID(), dueAt: new Date(), revocation }, noDeadline()),
     certificateStatus: world.pebble.certificateStatus,
+    setRenewalInfo: world.pebble.setRenewalInfo,
     stop,
   };
 }
@@ -115,13 +134,17 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
 const OWNER = { region: 'eu-central-1', stackName: 'Proof', logicalId: 'Certificate' };
 
 /** What the stack sets on the function, apart from the addresses that each renewer has for itself. */
-function settings({ aws, dnscale }: LocalWorld, dnscaleTimeoutSeconds: number): Record<string, string> {
+function settings(
+  { aws, dnscale }: LocalWorld,
+  { dnscaleTimeoutSeconds = 10, propagationTimeoutSeconds = 30 }: ProofWorldOptions,
+): Record<string, string> {
   return {
     ...aws.environment,
     [RENEW_VARIABLES.tokenSecretName]: TOKEN_SECRET,
+    [RENEW_VARIABLES.tickMinutes]: '10',
     [RENEW_VARIABLES.httpTimeoutSeconds]: String(dnscaleTimeoutSeconds),
     [RENEW_VARIABLES.ttlSeconds]: '120',
-    [RENEW_VARIABLES.propagationTimeoutSeconds]: '30',
+    [RENEW_VARIABLES.propagationTimeoutSeconds]: String(propagationTimeoutSeconds),
     [RENEW_VARIABLES.closedPortWaitSeconds]: '60',
     [RENEW_VARIABLES.resolvers]: dnscale.resolverAddress,
     [RENEW_VARIABLES.validatingResolvers]: dnscale.resolverAddress,

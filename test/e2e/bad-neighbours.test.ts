@@ -243,6 +243,6 @@ describe('the mails', () => {
 
 describe('after all of this', () => {
   it('has shown no token and no key anywhere', async () => {
-    await expectNoSecretShown(world);
+    await expectNoSecretShown({ ...world, app: world.deployment.app });
   });
 });

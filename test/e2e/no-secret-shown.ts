@@ -1,5 +1,7 @@
 /** The last check of the tests with trouble: whatever went wrong, no secret may show. */
 import { expect } from 'vitest';
+import type { DeployedApp } from '../support/world/deployed-app.ts';
+import type { LocalWorld } from '../support/world/local-world.ts';
 import {
   piecesOf,
   readAccountKeys,
@@ -8,14 +10,15 @@ import {
   readLogLines,
   readStack,
 } from '../support/world/secret-hunt.ts';
-import type { TroubleWorld } from './trouble-world.ts';
+
+/** `tokens` is every one that DNScale ever gave out. */
+type Shown = Pick<LocalWorld, 'aws'> & { app: DeployedApp; tokens: string[] };
 
 /**
  * No token, and no piece of an account key or a certificate's key, shows in any log line, item, template or output.
  * Call it last.
  */
-export async function expectNoSecretShown({ aws, deployment, tokens }: TroubleWorld): Promise<void> {
-  const { app } = deployment;
+export async function expectNoSecretShown({ aws, app, tokens }: Shown): Promise<void> {
   const accountKeys = await readAccountKeys(aws, app.stackName);
   const certificateKeys = await readCertificateKeys(aws, app);
   const secrets = [...tokens, ...[...accountKeys, ...certificateKeys].flatMap(piecesOf)];

@@ -66,7 +66,7 @@ const MISSING: readonly [sid: string, run: RunName, advice: RegExp, exitCode: nu
   ['ReadLogs', 'logs', /Allow logs:FilterLogEvents on \S+:log-group:\/aws\/lambda\/DnscaleCerts-\S+ for/, 1],
   ['AskForChecks', 'renew', /Allow dynamodb:BatchWriteItem on table DnscaleCerts-requests for/, 1],
   ['StartChecks', 'renew --all', /Allow sqs:SendMessage on queue \S+ for/, 0],
-  ['SeeWhatIsInUse', 'remove', /is not known here \(acm:DescribeCertificate\)\. The run asks again/, 0],
+  ['SeeWhatIsInUse', 'remove', /Not known here \(acm:DescribeCertificate\): .* The run asks again/, 0],
   ['SendTestMails', 'alert test', /Allow lambda:InvokeFunction on function DnscaleCerts-notify for/, 1],
   ['SeeWhoGetsMails', 'alert test', /Allow sns:ListSubscriptionsByTopic on topic \S+-alerts for/, 0],
   ['StoreToken', 'token set', /Allow secretsmanager:PutSecretValue on secret dnscale\/token for/, 1],

@@ -137,6 +137,7 @@ function functionEnvironment(resolver: string, validating: string) {
     CERTIFICATE_BUCKET_NAME: 'certificates',
     CERTIFICATE_BUCKET_OWNER: '111122223333',
     TOKEN_SECRET_NAME: 'token',
+    TICK_MINUTES: '10',
     DNSCALE_API_URL: world.dnscale.apiUrl,
     DNSCALE_HTTP_TIMEOUT_SECONDS: '30',
     DNSCALE_TTL_SECONDS: '120',

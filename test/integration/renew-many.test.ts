@@ -61,7 +61,7 @@ describe('dnscale-certs renew', () => {
     expect(stdout).toContain('example.com: renewed, valid until 30 Jan 00:00 UTC\n');
     expect(stdout).toContain('api.test: failed (caa-forbids)\n');
     expect(stdout).toMatch(
-      /\n1 renewed, 1 failed\. See how they are: {2}dnscale-certs status --renewer Certs\n$/,
+      /\n1 renewed, 1 failed\.\nSee how they are: {2}dnscale-certs status --renewer Certs\n$/,
     );
     expect(stderr).toMatch(/^error: api\.test: The CAA record .*\n$/);
     expect(exitCode).toBe(1);

@@ -23,7 +23,7 @@ describe('dnscale-certs renew', () => {
     const { exitCode, stdout } = await at.world.run('renew', NAME);
 
     expect(stdout).toContain(
-      `Certs in ${at.world.descriptor.region} checks example.com now. See how it is:  dnscale-certs status`,
+      `Certs in ${at.world.descriptor.region} checks example.com now.\nSee how it is:  dnscale-certs status`,
     );
     expect(exitCode).toBe(0);
     expect(await at.records.readRequests(NAME, NEVER)).toMatchObject({

@@ -1,4 +1,5 @@
 /** `dnscale-certs token set` beside a renewer that waits for the token: the AWS emulator holds its tables and the secret. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { lazyDynamoDb } from '../../functions/aws/dynamo-db-client.ts';
 import { lazySecretsManager } from '../../functions/aws/secrets-manager-client.ts';
 import { createTokenSource } from '../../functions/aws/token-source.ts';
 import { createTokenTrials } from '../../functions/aws/token-trials.ts';
+import { tickLimits } from '../../functions/engine/config/limits.ts';
 import { systemClock } from '../../functions/engine/deadline.ts';
 import { planChecks } from '../../functions/engine/run/plan-checks.ts';
 import { noDeadline } from '../support/builders.ts';
@@ -59,7 +61,7 @@ async function openRenewer() {
   const dueIndex = createDueIndex({ client, tables });
   const ports = { dueIndex, tokenVersions, tokenTrials, queue, clock: systemClock };
   return {
-    tick: () => planChecks(ports, 50, noDeadline()),
+    tick: () => planChecks(ports, tickLimits(10), noDeadline()),
     /** A run that cannot use the token: the next one by the clock is in an hour. */
     async failForTheToken() {
       const request = { runId: 'run-1', runUntil: new Date(Date.now() + 60_000) };

@@ -1,6 +1,7 @@
 /** What each command writes for programs, by its name. `documentOf` holds real output to it. */
 
 import * as z from 'zod/mini';
+import { ADOPT_JSON } from '../../cli/adopt/adopt-json.ts';
 import { ADVICE_JSON } from '../../cli/advise/advice-json.ts';
 import { ALERT_TEST_JSON } from '../../cli/alert/alert-test-json.ts';
 import { DOCTOR_JSON } from '../../cli/doctor/doctor-json.ts';
@@ -26,6 +27,7 @@ export const COMMAND_DOCUMENTS = {
   renew: RENEW_JSON,
   remove: REMOVE_JSON,
   pull: PULL_JSON,
+  adopt: ADOPT_JSON,
   revoke: REVOKE_JSON,
   'alert-test': ALERT_TEST_JSON,
   logs: LOGS_JSON,

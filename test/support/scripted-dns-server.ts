@@ -4,6 +4,7 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DecodedPacket, decode, encode, type Packet, streamEncode } from 'dns-packet';
 import { onTestFinished } from 'vitest';
 
@@ -25,13 +26,16 @@ type Options = {
   address?: string;
   port?: number;
   transports?: ('udp' | 'tcp')[];
+  /** How late each answer over UDP is sent. @default 0 */
+  udpDelayMs?: number;
   /** Puts the records of the other sections into the answer, as the resolver of WSL does. @default false */
   mergesSections?: boolean;
 };
 
 /** Stops by itself at the end of the test. */
 export async function startDnsServer(script: Script, options: Options = {}): Promise<ScriptedDnsServer> {
-  const { address = '127.0.0.1', port = 0, transports = ['udp', 'tcp'], mergesSections = false } = options;
+  const { address = '127.0.0.1', port = 0, transports = ['udp', 'tcp'] } = options;
+  const { mergesSections = false, udpDelayMs = 0 } = options;
   const { udp, tcp } = await bindBoth(address, port);
   const connections = new Set<TcpSocket>();
   const asked: AskedQuestion[] = [];
@@ -43,9 +47,11 @@ export async function startDnsServer(script: Script, options: Options = {}): Pro
       : answers;
   };
 
-  udp.on('message', (wire, from) => {
+  udp.on('message', async (wire, from) => {
     if (!transports.includes('udp')) return;
-    for (const answer of answersTo({ packet: decode(wire), transport: 'udp', from })) {
+    const answers = answersTo({ packet: decode(wire), transport: 'udp', from });
+    if (udpDelayMs > 0) await sleep(udpDelayMs);
+    for (const answer of answers) {
       udp.send(Buffer.isBuffer(answer) ? answer : encode(answer), from.port, from.address);
     }
   });

@@ -26,6 +26,12 @@ const DESCRIPTOR = z.object(
     /** Earlier releases had none. */
     observationsTable: z.optional(text),
     bucketName: text,
+    /** The directory URL of the CA that certificates have which name none. Earlier releases did not name it, nor the following. */
+    certificateAuthority: z.optional(text),
+    /** All that certificates may name: directory URLs with blanks between them. */
+    certificateAuthorities: z.optional(text),
+    /** Of the user's KMS key. @default - keys of AWS */
+    encryptionKeyArn: z.optional(text),
     /** Of the work queue. */
     queueUrl: text,
     tokenSecretName: text,

@@ -14,12 +14,20 @@ export type Standing = {
   /** What the server showed or why it failed, in plain words. */
   detail: string;
   failuresInARow: number;
+  /** The last answer that it gave lacked a value. @default false */
+  lacks?: boolean;
   /** The last question brought nothing at all back. */
   silent: boolean;
 };
 
 /** A single failure may be a lost packet of a server that lags: only after two in a row is a server left out. */
 const FAILURES_TO_LEAVE_OUT = 2;
+
+/**
+ * Of a server that has answered, and lacked a value: it is up, and the CA may be the next to hear that. Where one question in
+ * twenty fails, two failures in a row come in every fiftieth wait.
+ */
+const FAILURES_TO_LEAVE_OUT_LAGGING = 5;
 
 export function awaitingFirstAnswer(server: NameServerAddress): Standing {
   return { server, verdict: 'unknown', detail: 'no answer yet', failuresInARow: 0, silent: false };
@@ -38,7 +46,9 @@ export function judgeAnswer(before: Standing, answer: TxtAnswer, values: readonl
   const seen = values.filter((value) => answer.values.includes(value)).length;
   const verdict = seen === values.length ? 'complete' : 'lagging';
   const detail = `${seen} of ${values.length} ${values.length === 1 ? 'value' : 'values'}`;
-  return { ...before, verdict, detail, failuresInARow: 0, silent: false };
+  const { lacks: _, ...standing } = before;
+  const lacks = verdict === 'lagging' ? { lacks: true } : {};
+  return { ...standing, verdict, detail, failuresInARow: 0, silent: false, ...lacks };
 }
 
 /**
@@ -60,6 +70,7 @@ function isSilent({ silent, failuresInARow }: Standing): boolean {
   return silent && failuresInARow >= FAILURES_TO_LEAVE_OUT;
 }
 
-function isNoObstacle({ verdict, failuresInARow }: Standing): boolean {
-  return verdict === 'complete' || (verdict === 'failing' && failuresInARow >= FAILURES_TO_LEAVE_OUT);
+function isNoObstacle({ verdict, failuresInARow, lacks = false }: Standing): boolean {
+  const most = lacks ? FAILURES_TO_LEAVE_OUT_LAGGING : FAILURES_TO_LEAVE_OUT;
+  return verdict === 'complete' || (verdict === 'failing' && failuresInARow >= most);
 }

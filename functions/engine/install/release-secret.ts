@@ -3,6 +3,7 @@
  * restore it. Nobody can say whether something reads it.
  */
 import { asRenewerError, type RenewerError } from '../errors.ts';
+import type { RunEvent } from '../ports/events.ts';
 import type { Kept } from '../renewal/removal.ts';
 import type { StoredSecret } from '../renewal/state.ts';
 import { isFinalFailure, type ReleaseJob, type ReleasePorts } from './release-job.ts';
@@ -23,11 +24,12 @@ export async function releaseSecret(job: ReleaseJob, ports: ReleasePorts): Promi
   if ('error' in fate) return fate;
   const left = { ...kept, keptAt: ports.clock.now() };
   await claim.write({ secret: fate.isDeleted ? undefined : left }, deadline);
+  if (fate.isDeleted) ports.events.emit(deletion(kept.secretArn, fate));
   ports.events.emit({ event: 'warning', subject: kept.secretArn, message: words(fate.what, kept, job) });
   return fate.isDeleted ? {} : { kept: [{ arn: kept.secretArn, why: fate.what }] };
 }
 
-type Fate = { isDeleted: boolean; what: string } | { error: RenewerError };
+type Fate = { isDeleted: boolean; what: string; restorableUntil?: string } | { error: RenewerError };
 
 const KEPT: Fate = { isDeleted: false, what: 'it was kept, and nobody renews it' };
 
@@ -40,13 +42,19 @@ async function deleteSecret(
     const outcome = await secrets.deleteSecret(certificateName, deadline);
     if (outcome === 'gone') return { isDeleted: true, what: 'it is gone already' };
     const until = outcome.restorableUntil.toISOString();
-    return { isDeleted: true, what: `nothing can read it now; it can be restored until ${until}` };
+    const what = `nothing can read it now; it can be restored until ${until}`;
+    return { isDeleted: true, what, restorableUntil: until };
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     const error = asRenewerError(thrown);
     if (!isFinalFailure(error, at, clock)) return { error };
     return { isDeleted: false, what: `it could not be deleted (${error.message}), and nobody renews it` };
   }
+}
+
+function deletion(subject: string, { restorableUntil }: { restorableUntil?: string }): RunEvent {
+  const about = { event: 'left-over-deleted', from: 'secrets-manager', subject } as const;
+  return restorableUntil === undefined ? { ...about, wasAbsent: true } : { ...about, restorableUntil };
 }
 
 function words(

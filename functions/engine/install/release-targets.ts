@@ -107,7 +107,7 @@ async function fateOf(
   installation: Installation,
   { at, destroys }: NonNullable<Installation['released']>,
   job: ReleaseJob,
-  { importer, clock }: ReleasePorts,
+  { importer, clock, events }: ReleasePorts,
 ): Promise<Fate | RenewerError> {
   const { certificateName, readTargets, deadline } = job;
   const { certificateArn } = installation;
@@ -124,7 +124,11 @@ async function fateOf(
     const holder = otherHolder(existing);
     if (holder !== undefined) return { isOurs: false, warning: handedOverText(installation, holder, job) };
     const outcome = await importer.deleteCertificate(certificateArn, region, deadline);
-    if (typeof outcome === 'string') return { isOurs: false };
+    if (typeof outcome === 'string') {
+      const wasAbsent = outcome === 'gone' && ({ wasAbsent: true } as const);
+      events.emit({ event: 'left-over-deleted', from: 'acm', subject: certificateArn, ...wasAbsent });
+      return { isOurs: false };
+    }
     return stays({ why: 'it is in use, so it was not deleted', ...outcome });
   } catch (thrown) {
     deadline.signal.throwIfAborted();

@@ -28,14 +28,17 @@ export type ReinstallJob = { definition: CertificateDefinition; claim: StateClai
 
 /** False when the archive has no such version: then one has to be ordered. */
 export async function reinstallVersion(job: ReinstallJob, ports: ReinstallPorts): Promise<boolean> {
-  const { definition, deadline } = job;
+  const { definition, claim, deadline } = job;
   const { certificateName } = definition;
   const now = ports.clock.now();
-  const fits = (version: ArchivedVersion) => version.notAfter > now && isAsDefined(version, definition);
+  // What stands in for a first certificate fits every CA and profile: it must not come back in place of what is asked for.
+  const isFirst = claim.state.certificate === undefined;
+  const fits = (version: ArchivedVersion) =>
+    version.notAfter > now && (isFirst || !version.standsIn) && isAsDefined(version, definition);
   const warn = (message: string) =>
     ports.events.emit({ event: 'warning', subject: certificateName, message });
   const found = await ports.store.findVersion(certificateName, { fits, warn }, deadline);
-  const read = found && (await readUsable(found.version, job, ports));
+  const read = found && (await readUsable(found, job, ports));
   if (!found || !read) return false;
   const live = await ports.store.liveVersion(certificateName, deadline);
   // At or before the pointer's move an earlier run may have been killed: then that version has its new name already.
@@ -61,20 +64,18 @@ async function publish(
 
 /** The archive is foreign input, and is judged like an answer of the CA. Undefined, with a warning, where it is not in order. */
 async function readUsable(
-  version: string,
+  { version, certificateAuthority, profile, standsIn }: ArchivedVersion,
   { definition, deadline }: ReinstallJob,
   { store, clock, events }: ReinstallPorts,
 ): Promise<{ certificate: Omit<StoredCertificate, 'version'>; files: CertificateFiles } | undefined> {
-  const { certificateName, domainNames, keyAlgorithm, certificateAuthority, profile } = definition;
+  const { certificateName, domainNames, keyAlgorithm } = definition;
   try {
     const archived = await store.readVersion(certificateName, version, deadline);
     const { privateKeyPem, certificatePem, chainPem } = archived;
     const pem = certificatePem + chainPem;
     const checked = checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now: clock.now() });
-    return {
-      certificate: { ...checked.facts, keyAlgorithm, certificateAuthority, profile },
-      files: checked.files,
-    };
+    const made = { keyAlgorithm, certificateAuthority, profile, ...(standsIn && { standsIn }) };
+    return { certificate: { ...checked.facts, ...made }, files: checked.files };
   } catch (thrown) {
     deadline.signal.throwIfAborted();
     events.emit({

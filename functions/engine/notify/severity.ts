@@ -5,6 +5,7 @@ import type { Severity } from './notice.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
+const ANOTHER_CAUSE_MS = 3 * HOUR_MS;
 
 export type Lasting = {
   /** Of what clients meet. @default - nothing was issued yet */
@@ -29,6 +30,6 @@ export function severityOf(
   const lastsMs = now.getTime() - since.getTime();
   const isNearEnd = validity !== undefined && now >= floorAt(validity);
   if (isNearEnd && (isForPerson || lastsMs >= HOUR_MS || validity.notAfter <= now)) return 'page';
-  const isLasting = lastsMs >= DAY_MS && now.getTime() - causeSince.getTime() >= HOUR_MS;
+  const isLasting = lastsMs >= DAY_MS && now.getTime() - causeSince.getTime() >= ANOTHER_CAUSE_MS;
   return isForPerson || isLasting ? 'ticket' : 'info';
 }

@@ -98,6 +98,17 @@ export type RunEvent =
   | { event: 'version-reinstalled'; version: string; copyOf: string; serial: string; notAfter: string }
   | { event: 'certificate-imported'; region: string; certificateArn: string; serial: string }
   | { event: 'secret-written'; secretArn: string; serial: string }
+  /**
+   * What nobody declares any more is gone: a copy in ACM or the secret (`subject` is the ARN), or the live copies in S3 (the certificate's
+   * name). @property wasAbsent somebody else had deleted it. @default - this run did
+   */
+  | {
+      event: 'left-over-deleted';
+      from: 'acm' | 'secrets-manager' | 's3';
+      subject: string;
+      restorableUntil?: string;
+      wasAbsent?: true;
+    }
   /** The CA has revoked it, now or before. */
   | { event: 'certificate-revoked'; serial: string; reason: RevocationReason; certificateAuthority: string }
   /** @property wasAbsent DNScale had no such value: its write never came, or somebody else removed it. @default - it had it */

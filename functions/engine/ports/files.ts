@@ -18,3 +18,13 @@ export interface Lineage {
   /** Removes older versions, but for the last one before it. */
   removeBefore(version: string): Promise<void>;
 }
+
+/** The folder of another program: foreign in every part. Paths are relative to it. */
+export interface ForeignFolder {
+  /** As it was given. */
+  readonly path: string;
+  /** The names in a folder, sorted; undefined when there is none. MUST NOT follow a link out of the folder. */
+  list(path: string): Promise<string[] | undefined>;
+  /** A text; undefined when there is none. MUST throw `config-invalid` for what is too long, no file, or outside. */
+  read(path: string): Promise<string | undefined>;
+}

@@ -160,6 +160,10 @@ export interface DefinitionRegistry {
 }
 
 export interface WorkQueue {
-  /** Sends one message for each certificate: a run for it begins soon. */
-  send(certificateNames: string[], deadline: Deadline): Promise<void>;
+  /**
+   * Sends one message for each certificate: a run for it begins soon.
+   *
+   * @param pauseMs they come one by one, so long after each other; together within 15 minutes. @default - all at once
+   */
+  send(certificateNames: string[], deadline: Deadline, pauseMs?: number): Promise<void>;
 }

@@ -29,6 +29,11 @@ export type StoredCertificate = {
   certificateAuthority: string;
   /** Absent when the choice was left to the CA. */
   profile?: string | undefined;
+  /**
+   * Taken over from another ACME client, of another CA or profile than its definition asks for: it is replaced at its time, and not
+   * for that. Earlier releases wrote none. @default false
+   */
+  standsIn?: boolean | undefined;
   /** RFC 9773 §4.1; absent when the certificate does not name the key of its issuer. */
   certId?: string | undefined;
   /** Key Usage by its X.509 names (`digitalSignature`, `keyEncipherment`). Earlier releases wrote none. */

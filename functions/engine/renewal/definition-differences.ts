@@ -8,7 +8,7 @@ import type { StoredCertificate } from '../ports/store.ts';
 /** What a certificate and a definition have in common. */
 export type Certified = Pick<
   StoredCertificate,
-  'domainNames' | 'keyAlgorithm' | 'profile' | 'certificateAuthority'
+  'domainNames' | 'keyAlgorithm' | 'profile' | 'certificateAuthority' | 'standsIn'
 >;
 
 type Reason = 'names-changed' | 'key-algorithm-changed' | 'profile-changed' | 'authority-changed';
@@ -20,10 +20,17 @@ export function differencesOf(stored: Certified, wanted: CertificateDefinition):
   const found: [Reason, string | undefined][] = [
     ['names-changed', nameDifference(stored, wanted)],
     ['key-algorithm-changed', difference('key algorithm', stored.keyAlgorithm, wanted.keyAlgorithm)],
+    ...(stored.standsIn ? [] : issuerDifferences(stored, wanted)),
+  ];
+  return found.flatMap(([reason, message]) => (message === undefined ? [] : [{ reason, message }]));
+}
+
+/** What a certificate that was taken over need not have until its time. */
+function issuerDifferences(stored: Certified, wanted: CertificateDefinition): [Reason, string | undefined][] {
+  return [
     ['profile-changed', difference('profile', stored.profile, wanted.profile)],
     ['authority-changed', difference('CA', stored.certificateAuthority, wanted.certificateAuthority)],
   ];
-  return found.flatMap(([reason, message]) => (message === undefined ? [] : [{ reason, message }]));
 }
 
 export function isAsDefined(stored: Certified, wanted: CertificateDefinition): boolean {

@@ -24,7 +24,7 @@ const ROUND_MS = 60 * 60 * 1000;
  * last run failed, the one that has waited longest since then first.
  */
 export function rankByUrgency(due: readonly DueCertificate[], limit: number, now: Date): string[] {
-  const again = withinTime(inRounds(due, limit, now), limit);
+  const again = inTurnAfterFailure(due, limit, now);
   const kept = Math.min(again.length, Math.floor(limit * SHARE_OF_FAILED));
   const first = ranked(
     due.filter(({ failed }) => failed === undefined),
@@ -34,6 +34,11 @@ export function rankByUrgency(due: readonly DueCertificate[], limit: number, now
   return [...new Set([...first, ...again])].slice(0, limit);
 }
 
+/** Those whose last run failed, the one that has waited longest since then first: as many as half of the runs' time allows. */
+export function inTurnAfterFailure(due: readonly DueCertificate[], limit: number, now: Date): string[] {
+  return withinTime(inRounds(due, limit, now), limit);
+}
+
 /** Those that failed, by the hour in which they did. */
 function inRounds(due: readonly DueCertificate[], limit: number, now: Date): DueCertificate[] {
   const rounds = Map.groupBy(due, ({ failed }) => failed && Math.floor(failed.at.getTime() / ROUND_MS));
@@ -41,8 +46,8 @@ function inRounds(due: readonly DueCertificate[], limit: number, now: Date): Due
   return [...rounds]
     .toSorted(([a = 0], [b = 0]) => a - b)
     .flatMap(([, round]) => {
-      const names = ranked(round, limit, now);
-      return names.flatMap((name) => round.find(({ certificateName }) => certificateName === name) ?? []);
+      const byName = new Map(round.map((certificate) => [certificate.certificateName, certificate]));
+      return ranked(round, limit, now).flatMap((name) => byName.get(name) ?? []);
     });
 }
 

@@ -49,6 +49,6 @@ function instantLeaving(share: number, validity: Validity): Date {
   return new Date(validity.notAfter.getTime() - lifeMs(validity) * share);
 }
 
-function lifeMs({ notBefore, notAfter }: Validity): number {
+export function lifeMs({ notBefore, notAfter }: Validity): number {
   return notAfter.getTime() - notBefore.getTime();
 }

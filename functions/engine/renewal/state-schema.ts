@@ -34,6 +34,7 @@ const certificate = z.looseObject({
   keyAlgorithm: word<KeyAlgorithm>(),
   certificateAuthority: z.string(),
   profile: z.optional(z.string()),
+  standsIn: z.optional(z.boolean()),
   certId: z.optional(z.string()),
   keyUsage: z.optional(z.array(z.string())),
 });

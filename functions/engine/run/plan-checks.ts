@@ -5,13 +5,14 @@
  * starts does. Ports only.
  */
 import { attempt, errorsOf } from '../attempt.ts';
+import type { TickLimits } from '../config/limits.ts';
 import type { RenewerError } from '../errors.ts';
 import { memoize } from '../memoize.ts';
 import type { TokenVersionSource } from '../ports/dns.ts';
 import type { DueIndex, WorkQueue } from '../ports/records.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
 import type { TokenTrialQueue, TokenTrials } from '../ports/token-trials.ts';
-import { rankByUrgency } from '../renewal/rank-by-urgency.ts';
+import { shareOutChecks } from '../renewal/share-out-checks.ts';
 import { isTrialDue } from '../token/token-trial.ts';
 
 export type PlanPorts = {
@@ -24,9 +25,11 @@ export type PlanPorts = {
 
 /** What was sent. */
 export type Plan = {
-  /** Those whose `nextCheckAt` has come, the most urgent first. */
+  /** Those whose `nextCheckAt` has come and whose renewal may be due, the most urgent first. */
   due: string[];
-  /** Also those over the limit, which wait for the next tick. */
+  /** How many others whose `nextCheckAt` has come. */
+  others: number;
+  /** Of all whose `nextCheckAt` has come, also those over the limits, which wait for the next tick. */
   dueCount: number;
   /** Those whose `nextCheckAt` has not come, but that wait for the token that the secret has now. */
   awakenedByToken: string[];
@@ -36,38 +39,38 @@ export type Plan = {
 };
 
 /**
- * Sends one message for each certificate that is due; what is over the limit is still due at the next tick. Certificates
+ * Sends one message for each certificate that is due; what is over the limits is still due at the next tick. Certificates
  * that are due by the clock go first, and what fails after they were sent is told in the plan and not thrown: Lambda would
- * repeat the whole tick, and send them again.
+ * repeat the whole tick, and send them again. Those whose renewal may be due come to the queue at once, all others one by one:
+ * what comes meanwhile never waits behind all of them.
  *
- * @param limit How many certificates of each kind one tick takes.
  * @throws RenewerError when the certificates that are due cannot be read or sent.
  */
-export async function planChecks(ports: PlanPorts, limit: number, deadline: Deadline): Promise<Plan> {
+export async function planChecks(ports: PlanPorts, limits: TickLimits, deadline: Deadline): Promise<Plan> {
+  const { queue } = ports;
   const now = ports.clock.now();
   const found = await ports.dueIndex.findDue(now, deadline);
-  const due = rankByUrgency(found, limit, now);
-  await send(due, ports, deadline);
+  const { renewals: due, others } = shareOutChecks(found, limits, now);
+  if (due.length > 0) await queue.send(due, deadline);
+  if (others.length > 0) await queue.send(others, deadline, limits.pauseMs);
   const readVersion = memoize(() => ports.tokenVersions.readCurrentVersion(deadline));
   const awakened = await attempt(async () => {
-    const names = await findAwakenedByToken(ports, readVersion, limit, deadline);
-    const further = names.filter((certificateName) => !due.includes(certificateName));
-    await send(further, ports, deadline);
+    const names = await findAwakenedByToken(ports, readVersion, limits.checks, deadline);
+    const sent = new Set([...due, ...others]);
+    const further = names.filter((certificateName) => !sent.has(certificateName));
+    if (further.length > 0) await queue.send(further, deadline, limits.pauseMs);
     return further;
   }, deadline);
   const trial = await attempt(() => askForTrial(ports, readVersion, now, deadline), deadline);
   const [tokenUnasked] = errorsOf([awakened, trial]);
   return {
     due,
+    others: others.length,
     dueCount: found.length,
     awakenedByToken: 'value' in awakened ? awakened.value : [],
     triesToken: 'value' in trial && trial.value,
     ...(tokenUnasked && { tokenUnasked }),
   };
-}
-
-async function send(certificateNames: string[], { queue }: PlanPorts, deadline: Deadline): Promise<void> {
-  if (certificateNames.length > 0) await queue.send(certificateNames, deadline);
 }
 
 async function findAwakenedByToken(

@@ -58,7 +58,10 @@ async function finishRemoval(certificateName: string, kept: Kept[], run: Run): P
   const removal = pendingIn(run);
   const isDeclared = (await jobOf(certificateName, run).readTargets()) !== undefined;
   if (!removal || isDeclared) return;
-  if (kept.length === 0) await ports.liveFiles?.removeLive(certificateName, times.work);
+  if (kept.length === 0 && ports.liveFiles) {
+    await ports.liveFiles.removeLive(certificateName, times.work);
+    ports.events.emit({ event: 'left-over-deleted', from: 's3', subject: certificateName });
+  }
   const ended = { ...removal, endedAt: ports.clock.now(), ...(kept.length > 0 && { kept }) };
   await claim.write({ removal: ended, ...(kept.length === 0 && FORGOTTEN) }, times.work);
 }

@@ -45,13 +45,15 @@ const HOUR_MS = 60 * 60 * 1000;
 export type CheckRequest = {
   /** When the check was asked for. */
   askedAt?: Date | undefined;
+  /** How long that holds: then the next tick has asked again for what is still due, the most urgent first. @default - always */
+  holdsMs?: number | undefined;
   /** Issue a new certificate, whatever is stored. @default false */
   forced?: boolean | undefined;
 };
 
 /**
  * @param request `askedAt`: when the message was sent. The run is skipped when another one has failed since, unless a person has
- * asked to revoke.
+ * asked to revoke. `holdsMs`: a later run leaves at once, so that what is urgent never waits behind messages of earlier ticks.
  * @throws RenewerError when it cannot tell whether the certificate is known, or cannot take the claim: then there is no state to
  * report to. Also when the report itself cannot be written, or another run has taken the claim over.
  */
@@ -59,7 +61,20 @@ export async function renewCertificate(
   certificateName: string,
   ports: RunPorts,
   times: RunTimes,
-  { askedAt, forced = false }: CheckRequest = {},
+  request: CheckRequest = {},
+): Promise<void> {
+  const { askedAt, holdsMs = Number.POSITIVE_INFINITY } = request;
+  if (!askedAt || ports.clock.now().getTime() - askedAt.getTime() < holdsMs) {
+    return check(certificateName, ports, times, request);
+  }
+  ports.events.emit({ event: 'run-skipped', reason: 'a later tick asks for this check again' });
+}
+
+async function check(
+  certificateName: string,
+  ports: RunPorts,
+  times: RunTimes,
+  { askedAt, forced = false }: CheckRequest,
 ): Promise<void> {
   const runId = ports.newRunId();
   const runUntil = new Date(times.end.at.getTime() + CLAIM_MARGIN_MS);

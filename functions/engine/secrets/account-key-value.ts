@@ -1,8 +1,9 @@
 /**
  * Finds the private key in what a person put into a secret or a file as an account key: other PEM blocks (EC PARAMETERS, a
- * certificate), explanatory text (RFC 7468 §2), blank lines and a byte order mark may stand around it. Pure; it does not
- * judge the key.
+ * certificate), explanatory text (RFC 7468 §2), blank lines and a byte order mark may stand around it. Says which keys sign for
+ * an account. Pure.
  */
+import type { KeyObject } from 'node:crypto';
 
 /** The key's label is the last word of the line's; the text between the lines holds no hyphen, so this is linear. */
 const PRIVATE_KEY = /^[ \t]*-----BEGIN ((?:[A-Z0-9]+ )*PRIVATE KEY)-----([^-]*)-----END \1-----/m;
@@ -18,4 +19,10 @@ export function privateKeyIn(text: string): string | undefined {
     `-----END ${label}-----`,
     '',
   ].join('\n');
+}
+
+/** P-256, P-384, RSA of 2048 bits or more: acme-client signs with any key, and names curves wrongly that it does not know. */
+export function isUsableAccountKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+  return ['prime256v1', 'secp384r1'].includes(asymmetricKeyDetails?.namedCurve ?? '');
 }

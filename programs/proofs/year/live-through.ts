@@ -2,6 +2,7 @@
  * Lives through a story on the virtual clock: a tick every 10 minutes, declarations and the revocation at their time. Once
  * a day it searches DNScale for TXT values that no state lists.
  */
+import { tickLimits } from '../../../functions/engine/config/limits.ts';
 import { declareCertificate } from '../../../functions/engine/declare/declare-certificate.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
 import { aDeclaration } from '../../../test/support/builders.ts';
@@ -29,7 +30,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const TICK_MS = 10 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** As functions/plan/handler.ts. */
-const CHECKS_PER_TICK = 50;
+const LIMITS = tickLimits(10);
 /** EventBridge delivers at least once. */
 const SHARE_OF_DOUBLE_TICKS = 0.01;
 
@@ -80,8 +81,8 @@ async function tick(
   { seenFirst, ticks }: Lived,
   { mails, probes, probesEvery = 1, isTwice }: Company & { isTwice: boolean },
 ): Promise<void> {
-  await planChecks(world.plan, CHECKS_PER_TICK, FOREVER);
-  if (isTwice) await planChecks(world.plan, CHECKS_PER_TICK, FOREVER);
+  await planChecks(world.plan, LIMITS, FOREVER);
+  if (isTwice) await planChecks(world.plan, LIMITS, FOREVER);
   if (ticks % probesEvery === 0) await probes?.tick(FOREVER);
   noteSeen(story, world, seenFirst);
   await mails?.tick(FOREVER);

@@ -37,6 +37,31 @@ describe('send', () => {
     expect(Attributes?.ApproximateNumberOfMessages).toBe('23');
   });
 
+  it('holds back what comes one by one', async () => {
+    const queueUrl = await newQueue();
+    const names = Array.from({ length: 12 }, (_, index) => `name-${index}.example`);
+    const receive = async () => {
+      const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 });
+      const { Messages = [] } = await client().send(command);
+      return Messages.map(({ Body = '' }) => parseWorkMessage(Body));
+    };
+
+    // The first four within the first second, the last one 2.75 s after the first.
+    await createWorkQueue({ client, queueUrl }).send(names, NEVER, 250);
+
+    const named = (...indexes: number[]) => indexes.map((i) => ({ certificateName: `name-${i}.example` }));
+    expect(await receive()).toEqual(named(0, 1, 2, 3));
+    await expect.poll(receive, { timeout: 10_000 }).toEqual(named(4, 5, 6, 7));
+    await expect.poll(receive, { timeout: 10_000 }).toEqual(named(8, 9, 10, 11));
+  });
+
+  it('holds nothing back for longer than SQS allows', async () => {
+    const queueUrl = await newQueue();
+    const sent = createWorkQueue({ client, queueUrl }).send(['a.example', 'b.example'], NEVER, 86_400_000);
+
+    await expect(sent).resolves.toBeUndefined();
+  });
+
   it('puts messages that its reader understands', async () => {
     const queueUrl = await newQueue();
 

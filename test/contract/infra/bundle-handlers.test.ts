@@ -1,16 +1,12 @@
-/** The bundles as Lambda gets them: built, loaded by Node in a process of its own, compared, and sent to a real server. */
+/** The bundles as Lambda gets them: built, loaded by Node in a process of its own, and compared. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleHandlers, type HandlerBundles } from '../../../infra/bundle-handlers.ts';
-import { slimModules } from '../../../infra/slim-modules.ts';
 import { HANDLER_ENVIRONMENT } from '../../support/handler-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -149,42 +145,3 @@ async function hashOf(from: HandlerBundles, name: keyof HandlerBundles): Promise
   const code = await readFile(join(from[name].directory, 'index.mjs'));
   return createHash('sha256').update(code).digest('hex');
 }
-
-describe('slimModules', () => {
-  it("leaves undici's agent whole: it sends texts and reads answers", async () => {
-    const server = createServer((request, response) => {
-      request.setEncoding('utf8');
-      let body = '';
-      request.on('data', (part) => {
-        body += part;
-      });
-      request.on('end', () => response.writeHead(201, { 'x-seen': request.method }).end(`got ${body}`));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const contents = `
-      import { Agent } from 'undici';
-      const agent = new Agent();
-      const answer = await agent.request({ origin: 'http://127.0.0.1:${port}', path: '/', method: 'POST', body: 'text' });
-      console.log(answer.statusCode, answer.headers['x-seen'], await answer.body.text());
-      await agent.close();`;
-
-    const { outputFiles } = await build({
-      stdin: { contents, resolveDir: REPOSITORY },
-      bundle: true,
-      write: false,
-      platform: 'node',
-      format: 'esm',
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-      plugins: [slimModules],
-    });
-    const file = join(folder, 'agent.mjs');
-    await writeFile(file, outputFiles[0]?.contents ?? '');
-    const { stdout } = await run(process.execPath, [file]);
-    await new Promise((resolve) => server.close(resolve));
-
-    expect(stdout.trim()).toBe('201 POST got text');
-  });
-});

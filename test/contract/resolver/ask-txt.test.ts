@@ -72,6 +72,31 @@ describe('askTxt', () => {
     expect(await ask(server)).toEqual({ kind: 'answer', values: [] });
   });
 
+  it('asks over TCP when a moment has brought nothing over UDP: a lost datagram costs no time-out', async () => {
+    const server = await startDnsServer((question) =>
+      question.transport === 'udp' ? undefined : good(question),
+    );
+    const startedAtMs = performance.now();
+
+    expect(await ask(server, { queryTimeoutMs: 60_000 })).toEqual({ kind: 'answer', values: ['value'] });
+
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(395);
+    expect(performance.now() - startedAtMs).toBeLessThan(20_000);
+    expect(transportsOf(server)).toEqual(['udp', 'tcp']);
+  });
+
+  it.each(['refuses', 'says nothing over'] as const)(
+    'takes the answer that comes late over UDP from a server that %s TCP',
+    async (tcp) => {
+      const server = await startDnsServer(
+        (question) => (question.transport === 'udp' ? good(question) : undefined),
+        { transports: tcp === 'refuses' ? ['udp'] : ['udp', 'tcp'], udpDelayMs: 700 },
+      );
+
+      expect(await ask(server, { queryTimeoutMs: 60_000 })).toEqual({ kind: 'answer', values: ['value'] });
+    },
+  );
+
   it('asks again over TCP when the answer over UDP is truncated', async () => {
     const many = Array.from({ length: 40 }, (_, i) => txt(NAME, `value ${i} `.padEnd(200, 'x')));
     const server = await startDnsServer((question) =>

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import packet, { type DecodedPacket, type RecordType } from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dnscale, startDnscale } from '../../support/world/dnscale/dnscale.ts';
+import type { Asked, Meeting } from '../../support/world/dnscale/server-modes.ts';
 
 const SERVER = 'ns1.dnscale.test';
 /** No server here takes longer, unless it never answers. */
@@ -12,10 +13,13 @@ const PATIENCE_MS = 400;
 
 let dnscale: Dnscale;
 let now: number;
+let meeting: { at: Asked['server']; meets: Meeting } | undefined;
 
 beforeEach(async () => {
   now = 1000;
-  dnscale = await startDnscale({ now: () => now, cacheSeconds: 0 });
+  meeting = undefined;
+  const meets = ({ server }: Asked) => (server === meeting?.at ? meeting.meets : undefined);
+  dnscale = await startDnscale({ now: () => now, cacheSeconds: 0, meets });
   dnscale.addZone('example.test');
   dnscale.addZone('other.test');
 });
@@ -69,6 +73,32 @@ async function writeTxt(content: string): Promise<void> {
   });
   expect(written.status).toBe(201);
 }
+
+describe('meets', () => {
+  it('has one question meet a lag of its own', async () => {
+    await writeTxt('one');
+    now += 5_000;
+
+    meeting = { at: SERVER, meets: { lagMs: 6_000 } };
+    const lagging = await overUdp('a.example.test', 'TXT');
+    meeting = { at: SERVER, meets: { lagMs: 4_000 } };
+    const shown = await overUdp('a.example.test', 'TXT');
+
+    expect(lagging?.answers).toEqual([]);
+    expect(shown?.answers).toMatchObject([{ type: 'TXT', name: 'a.example.test' }]);
+  });
+
+  it('has one question be lost, at a name server or at the resolver', async () => {
+    dnscale.addRecord('example.test', { name: 'a', type: 'TXT', content: 'one' });
+
+    meeting = { at: SERVER, meets: { mode: 'silent' } };
+    expect(await overUdp('example.test')).toBeUndefined();
+    meeting = { at: 'resolver', meets: { mode: 'refused' } };
+    await expect(viaForwarder('a.example.test')).rejects.toThrow('EREFUSED');
+    meeting = undefined;
+    expect(await viaForwarder('a.example.test')).toEqual([['one']]);
+  });
+});
 
 describe('setServer, for a server', () => {
   it('that refers upwards: no authority, no answer, the root’s NS', async () => {

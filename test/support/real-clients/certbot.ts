@@ -17,9 +17,13 @@ export type CertbotOptions = {
   caCertificatePath: string;
   /** The plugin sleeps so long without asking DNS, seconds. */
   propagationSeconds: number;
+  /** @default - the CA's choice */
+  profile?: string;
 };
 
 export type Certbot = {
+  /** Its configuration, with live/, archive/, renewal/ and accounts/. */
+  folder: string;
   /** `certbot certonly`. Returns fullchain.pem and privkey.pem; throws with certbot's output when it fails. */
   issue(domainNames: string[]): Promise<{ fullchainPem: string; privateKeyPem: string }>;
   /** Ends certbot if it still runs and removes the folder. */
@@ -39,6 +43,7 @@ export async function createCertbot(options: CertbotOptions): Promise<Certbot> {
   let running: RunningProcess | undefined;
 
   return {
+    folder: join(folder, 'config'),
     async issue(domainNames) {
       running = startProcess({
         name: 'certbot',
@@ -64,7 +69,7 @@ export async function createCertbot(options: CertbotOptions): Promise<Certbot> {
 }
 
 function certonly(
-  { directoryUrl, propagationSeconds }: CertbotOptions,
+  { directoryUrl, propagationSeconds, profile }: CertbotOptions,
   folder: string,
   credentials: string,
   domainNames: string[],
@@ -76,6 +81,7 @@ function certonly(
     ...['--logs-dir', join(folder, 'logs'), '--server', directoryUrl],
     ...['--authenticator', 'dns-dnscale', '--dns-dnscale-credentials', credentials],
     ...['--dns-dnscale-propagation-seconds', String(propagationSeconds)],
+    ...(profile === undefined ? [] : ['--preferred-profile', profile]),
     ...domainNames.flatMap((name) => ['--domain', name]),
   ];
 }

@@ -14,7 +14,7 @@ export const LONG_FILES = [
   'test/integration/proofs.test.ts',
   'test/e2e/failed-deployment.test.ts',
   'test/e2e/bad-neighbours.test.ts',
-  'test/e2e/bad-token.test.ts',
+  'test/e2e/first-minutes.test.ts',
   'test/integration/dns-pathologies.test.ts',
   'test/contract/infra/package.test.ts',
   'test/integration/doctor.test.ts',

@@ -2,8 +2,10 @@
  * Stacks that declare certificates at a renewer, in one process: CloudFormation is a model, the handlers of `declare` are the
  * real ones, and so is what runs behind them (modelled-world.ts). A test puts `wiring` in the place of their wiring.
  */
+
 import { parseDefinitionItem } from '../../../functions/aws/item-parsers.ts';
 import { livePrefix } from '../../../functions/aws/store-keys.ts';
+import { tickLimits } from '../../../functions/engine/config/limits.ts';
 import { planChecks } from '../../../functions/engine/run/plan-checks.ts';
 import { NOW } from '../builders.ts';
 import { createModelledWorld, type FixedTimes, type ModelledWorld } from './modelled-world.ts';
@@ -80,7 +82,7 @@ export async function openDeploymentsWorld(
     const due = Math.floor((clock.now().getTime() - NOW.getTime()) / TICK_MS);
     if (due === ticks) return;
     ticks = due;
-    await planChecks(plan, 50, FOREVER);
+    await planChecks(plan, tickLimits(10), FOREVER);
   };
   const pass = async (ms: number) => {
     await clock.sleep(ms, FOREVER);

@@ -15,6 +15,7 @@ import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { versionName } from '../../../functions/engine/certificate/version-name.ts';
+import { TICK_MS as holdsMs } from '../../../functions/engine/config/limits.ts';
 import type { DeclarePorts } from '../../../functions/engine/declare/declare-certificate.ts';
 import { asRenewerError, type RenewerError } from '../../../functions/engine/errors.ts';
 import type { DeclaredCertificates } from '../../../functions/engine/ports/records.ts';
@@ -204,7 +205,7 @@ export function newKey(): string {
 /** Does what the renew function does with a message (functions/renew/handler.ts), in the same time. */
 async function work(
   body: string,
-  sentAt: Date,
+  askedAt: Date,
   ports: RunPorts,
   { clock, log, tables }: Parties,
 ): Promise<void> {
@@ -214,7 +215,7 @@ async function work(
   const deadlines = runTimes(clock);
   try {
     if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work);
-    else await renewCertificate(message.certificateName, ports, deadlines, { askedAt: sentAt });
+    else await renewCertificate(message.certificateName, ports, deadlines, { askedAt, holdsMs });
   } catch (thrown) {
     if ('task' in message) noteUntried(thrown, log);
     else log.lost(String(thrown));

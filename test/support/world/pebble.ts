@@ -30,6 +30,8 @@ export type PebbleOptions = {
   alternateRoots?: number;
   /** `Retry-After` on authorizations and orders, seconds; 0 sends none. @default 0 */
   retryAfterSeconds?: number;
+  /** A validation takes a random whole number of seconds below this. @default it takes no time */
+  validationSeconds?: number;
   /** It refuses to issue for these names and everything below them. @default none */
   blockedDomains?: string[];
   /** HMAC keys (base64url) by key id: new accounts then need a binding to one of them. @default no binding is needed */
@@ -175,7 +177,9 @@ function configuration(
 
 function settings(options: PebbleOptions): Record<string, string> {
   return {
-    PEBBLE_VA_NOSLEEP: '1',
+    ...(options.validationSeconds === undefined
+      ? { PEBBLE_VA_NOSLEEP: '1' }
+      : { PEBBLE_VA_SLEEPTIME: String(options.validationSeconds) }),
     PEBBLE_WFE_NONCEREJECT: String(options.badNoncePercent ?? 0),
     PEBBLE_AUTHZREUSE: String(options.authorizationReusePercent ?? 0),
     PEBBLE_CHAIN_LENGTH: String(options.chainLength ?? 1),

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_NEEDS, needsText, personPolicy, serverPolicy } from '../../../cli/aws-permissions.ts';
+import {
+  adoptPolicy,
+  COMMAND_NEEDS,
+  needsText,
+  personPolicy,
+  serverPolicy,
+} from '../../../cli/aws-permissions.ts';
 import { allCommands } from '../../support/own-commands.ts';
 
 const PLACE = { account: 'ACCOUNT', region: 'REGION', renewerName: 'RENEWER' };
@@ -59,6 +65,23 @@ describe('serverPolicy', () => {
       Action: ['s3:GetObject'],
       Resource: ['arn:aws:s3:::BUCKET/live/NAME/*'],
     });
+  });
+});
+
+describe('adoptPolicy', () => {
+  it('is on the page, and writes into the bucket and account keys of one renewer alone', () => {
+    const policy = adoptPolicy({ ...PLACE, bucketName: 'BUCKET' });
+
+    expect(documentUnder('Moving in')).toEqual(policy);
+    const writing = policy.Statement.filter(({ Action }) => Action.some((one) => /Put|Create/.test(one)));
+    expect(writing.flatMap(({ Resource }) => Resource)).toEqual([
+      'arn:aws:s3:::BUCKET/archive/*',
+      'arn:aws:s3:::BUCKET/live/*',
+      'arn:aws:secretsmanager:REGION:ACCOUNT:secret:RENEWER/acme-account/*',
+    ]);
+    expect(policy.Statement.flatMap(({ Action }) => Action)).not.toContainEqual(
+      expect.stringMatching(/\*|Delete|dynamodb|lambda/),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { onInterruption } from '../../../cli/interruption.ts';
+import { onInterruption, untilDone } from '../../../cli/interruption.ts';
 
 let told: number;
 let left: number[];
@@ -69,5 +69,24 @@ describe('onInterruption', () => {
     host.emit('SIGINT', 'SIGINT');
 
     expect([signal.aborted, host.listenerCount('SIGINT')]).toEqual([false, 0]);
+  });
+});
+
+describe('untilDone', () => {
+  it('lets work end that has begun, and hears an interruption at its end', async () => {
+    const work = async () => {
+      host.emit('SIGINT', 'SIGINT');
+      await new Promise((resolve) => setImmediate(resolve));
+      return 'written';
+    };
+
+    expect(await untilDone(work, host)).toEqual({ value: 'written', exitCode: 130 });
+    expect([left, host.listenerCount('SIGINT')]).toEqual([[], 0]);
+  });
+
+  it('has no exit code without one, and throws what the work throws', async () => {
+    expect(await untilDone(async () => 'written', host)).toEqual({ value: 'written', exitCode: undefined });
+    await expect(untilDone(() => Promise.reject(new Error('away')), host)).rejects.toThrow('away');
+    expect(host.listenerCount('SIGINT')).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
-import { cut, isDrawnOn, padded, pageOf, widthOf, wrapped } from '../../../cli/page.ts';
+import { WriteStream } from 'node:tty';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { cut, fitted, isDrawnOn, padded, pageOf, signed, widthOf, wrapped } from '../../../cli/page.ts';
 
 function aStream(changes: object = {}) {
   return Object.assign(new PassThrough(), changes);
@@ -41,6 +42,62 @@ describe('pageOf', () => {
     [{ NO_COLOR: '1' }, 'ok'],
   ])('paints in a pipe with %j: %j', (environment, text) => {
     expect(inPipe(environment)).toBe(text);
+  });
+});
+
+it('paints nothing at a terminal with NO_COLOR', () => {
+  const { hasColors, getColorDepth } = WriteStream.prototype;
+  const terminal = aStream({ isTTY: true, columns: 80, hasColors, getColorDepth });
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('TERM', 'xterm-256color');
+  const painted = pageOf(terminal).paint('red', '✗');
+
+  vi.stubEnv('NO_COLOR', '1');
+
+  expect([painted, pageOf(terminal).paint('red', '✗')]).toEqual(['\u001b[31m✗\u001b[39m', '✗']);
+});
+
+describe('fitted', () => {
+  const terminal = { columns: 40, cutsNames: true };
+  const RECORD = 'example.org. CAA 0 issue "letsencrypt.org"';
+  const COMMAND = 'dnscale-certs status api.example.org --renewer Certs';
+
+  it.each([
+    ['what fits', '   1.23 s  TXT  example.com', ['   1.23 s  TXT  example.com']],
+    ['blank lines', 'one\n\ntwo\n', ['one', '', 'two', '']],
+    ['a next command that fits', 'See it:  dnscale-certs status web', ['See it:  dnscale-certs status web']],
+    ['a next command that does not', `See it:  ${COMMAND}`, ['See it:', `  ${COMMAND}`]],
+    [
+      'a command in a sentence, and what follows it',
+      'Deploy it: npx cdk deploy. The next run goes on then.',
+      ['Deploy it:', '  npx cdk deploy', '  The next run goes on then.'],
+    ],
+    [
+      'a record to copy, with its full stop or without',
+      `Add beside it: ${RECORD}. Then wait.\nAdd it: ${RECORD}`,
+      ['Add beside it:', `  ${RECORD}`, '  Then wait.', 'Add it:', `  ${RECORD}`],
+    ],
+    [
+      'words, each line but the first behind two blanks',
+      'one two three four five six seven eight nine ten',
+      ['one two three four five six seven eight', '  nine ten'],
+    ],
+  ])('shows at a terminal %s', (_, text, lines) => {
+    expect(fitted(text, terminal).split('\n')).toEqual(lines);
+  });
+
+  it('leaves all of it as it is in a pipe', () => {
+    const text = `Add beside it: ${RECORD}. Then wait for the next run, or ask for one: ${COMMAND}.`;
+
+    expect(fitted(text, { columns: 40, cutsNames: false })).toBe(text);
+  });
+});
+
+describe('signed', () => {
+  it('has its sign before the first line, and counts its column', () => {
+    const page = { columns: 20, cutsNames: true, paint: (_: string, text: string) => `<${text}>` };
+
+    expect(signed('✗', 'red', 'one two three four five', page)).toBe('<✗> one two three four\n  five');
   });
 });
 

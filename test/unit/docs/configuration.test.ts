@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CERTIFICATE_AUTHORITIES, DEFAULTS } from '../../../functions/engine/config/defaults.ts';
 import { KEY_ALGORITHMS } from '../../../functions/engine/config/definition.ts';
-import { CONFIG } from '../../../functions/engine/config/schema.ts';
+import { CERTIFICATE, CONFIG } from '../../../functions/engine/config/schema.ts';
 import { REFUSED_KEYS } from '../../../infra/unfit-keys.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
@@ -12,28 +12,42 @@ function rowOf(first: string): string[] {
   return rows.find(([, cell]) => cell === first) ?? [];
 }
 
+/** The paths of the table below a heading. */
+function pathsBelow(heading: string): string[] {
+  const [, text = ''] = DOCUMENT.split(`\n## ${heading}\n`);
+  const [ofIt = ''] = text.split(/^##/m);
+  return [...ofIt.matchAll(/^\| `([\w.]+)` +\|/gm)].map(([, path = '']) => path).toSorted();
+}
+
+type Field = { _zod: { def: { innerType?: Field; shape?: Record<string, Field> } } };
+
+/** The settings in a section, whatever default it has. */
+function sectionOf(field: unknown): Record<string, Field> | undefined {
+  const { def } = (field as Field)._zod;
+  return def.shape ?? (def.innerType && sectionOf(def.innerType));
+}
+
 /** The default in the table for this path; undefined when it has no row. */
 function documentedDefault(path: string): string | undefined {
   return rowOf(`\`${path}\``).at(-2);
 }
 
 describe('docs/configuration.md', () => {
-  it.each(
-    Object.keys(CONFIG.shape).filter((key) => !['certificates', 'dnscale', 'dns', 'schedule'].includes(key)),
-  )('has a row for %s', (key) => {
-    expect(documentedDefault(key)).toBeDefined();
+  it('has a row for each setting of the stack, and for no other', () => {
+    const { certificates: _, ...stack } = CONFIG.shape;
+    const paths = Object.entries(stack).flatMap(([name, field]) => {
+      const inner = sectionOf(field);
+      return inner ? Object.keys(inner).map((key) => `${name}.${key}`) : [name];
+    });
+
+    expect(pathsBelow('The stack')).toEqual(paths.toSorted());
   });
 
-  it.each([
-    'domainNames',
-    'keyAlgorithm',
-    'profile',
-    'preferredChain',
-    'regions',
-    'storeInSecretsManager',
-    'existingCertificateArns',
-  ])('has a row for %s', (key) => {
-    expect(documentedDefault(key)).toBeDefined();
+  it('has a row for each setting of a certificate, and for no other', () => {
+    // The name stands in front of it.
+    const { certificateName: _, ...fields } = CERTIFICATE.shape;
+
+    expect(pathsBelow('Each of `certificates`')).toEqual(Object.keys(fields).toSorted());
   });
 
   it('has a row for the CA of the stack and one for the CA of a certificate', () => {

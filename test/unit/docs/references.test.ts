@@ -7,9 +7,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { DOCS_URL } from '../../../functions/engine/config/docs-url.ts';
+import { withoutBlocks } from './page-parts.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const PAGES = globSync(['*.md', 'docs/**/*.md', 'test/unit/**/*.md'], { cwd: REPOSITORY });
+const PAGES = globSync(['*.md', 'docs/**/*.md', 'examples/*/*.md', 'test/unit/**/*.md'], {
+  cwd: REPOSITORY,
+});
 
 /** Code in backticks that begins like this is a path in the repository. */
 const PATH = /^(?:functions|infra|cli|programs|test|docs|\.ci)\/[\w./-]+$/;
@@ -26,14 +29,30 @@ function allMatches(text: string, pattern: RegExp): string[] {
   return [...new Set([...text.matchAll(pattern)].map(([whole, group]) => group ?? whole))].toSorted();
 }
 
-/** The anchor that GitHub makes from a heading. */
+/** The anchors that GitHub makes from the headings: of a second one of the same words with a number. */
 function anchors(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+  const made = [...withoutBlocks(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
+  return made.map((anchor, at) => {
+    const before = made.slice(0, at).filter((other) => other === anchor).length;
+    return before === 0 ? anchor : `${anchor}-${before}`;
+  });
+}
+
+/** Of links, pictures and their sources. */
+function targetsOf(markdown: string): string[] {
+  const text = withoutBlocks(markdown);
+  const targets = [
+    ...allMatches(text, /\]\(([^)\s]+)\)/g),
+    ...allMatches(text, /\b(?:src|srcset|href)="([^"\s]+)"/g),
+    ...allMatches(text, /^\[[^\]]+\]: (\S+)/gm),
+  ];
+  return targets.filter((target) => !/^(?:https|mailto):/.test(target));
 }
 
 /** Why the link leads nowhere; undefined when it leads somewhere. */
@@ -95,9 +114,7 @@ describe('the pages', () => {
   });
 
   it.each(PAGES)('%s has links that lead somewhere', (page) => {
-    const targets = allMatches(read(page), /\]\(([^)\s]+)\)/g).filter((target) => !/^https?:/.test(target));
-
-    expect(targets.flatMap((target) => brokenLink(page, target) ?? [])).toEqual([]);
+    expect(targetsOf(read(page)).flatMap((target) => brokenLink(page, target) ?? [])).toEqual([]);
   });
 
   it.each(PAGES)('%s names addresses of these pages on the web that lead somewhere', (page) => {
@@ -108,6 +125,20 @@ describe('the pages', () => {
     const targets = addresses.map((address) => address.replace(`${DOCS_URL}/`, ''));
 
     expect(targets.flatMap((target) => brokenLink('docs/of-the-web.md', target) ?? [])).toEqual([]);
+  });
+
+  it.each([
+    ['[a](there.md)', ['there.md']],
+    ['<img alt="a" src="a.svg"><source srcset="b.svg">', ['a.svg', 'b.svg']],
+    ['[a]: there.md', ['there.md']],
+    ['[a](https://a.test) `[b](c)`', ['c']],
+    ['```md\n[a](there.md)\n```\n', []],
+  ])('have in %j the targets %j', (markdown, targets) => {
+    expect(targetsOf(markdown)).toEqual(targets);
+  });
+
+  it('have an anchor for each heading, also for the second of the same words', () => {
+    expect(anchors('# A, b\n## C\n```sh\n# no heading\n```\n## C\n')).toEqual(['a-b', 'c', 'c-1']);
   });
 
   it.each(PAGES)('%s names npm scripts that exist', (page) => {

@@ -93,6 +93,19 @@ const SAID: [RunEvent, string][] = [
     'imported into ACM in eu-west-1: arn:1',
   ],
   [{ event: 'secret-written', secretArn: 'arn:1', serial: '0a' }, 'written into Secrets Manager: arn:1'],
+  [{ event: 'left-over-deleted', from: 'acm', subject: 'arn:1' }, 'deleted in ACM: arn:1'],
+  [
+    { event: 'left-over-deleted', from: 'acm', subject: 'arn:1', wasAbsent: true },
+    'not in ACM any more: arn:1',
+  ],
+  [
+    { event: 'left-over-deleted', from: 'secrets-manager', subject: 'arn:1', restorableUntil: AT },
+    'deleted in Secrets Manager: arn:1; it can be restored until 2027-02-25 08:12 UTC',
+  ],
+  [
+    { event: 'left-over-deleted', from: 's3', subject: 'a.test' },
+    'deleted in S3: the live copies of a.test; the archive stays until S3 ends it',
+  ],
   [{ event: 'txt-removed', ...TXT }, 'TXT removed: _acme-challenge.a.test = v'],
   [
     { event: 'clean-up-postponed', ...TXT, message: 'DNScale is away.' },
@@ -121,7 +134,7 @@ const SAID: [RunEvent, string][] = [
       tookMs: 5,
       stepMs: {},
     },
-    'failed at preflight (caa-forbids): No. Next check at 2027-02-25 08:12 UTC.',
+    'failed at preflight (caa-forbids), next check at 2027-02-25 08:12 UTC: No.',
   ],
   [
     { event: 'run-finished', outcome: 'renewed', nextCheckAt: AT, tookMs: 12_340, stepMs: {} },

@@ -71,7 +71,8 @@ const ACTORS: Record<Disposition, string> = {
 const INTRODUCTION = `# Errors
 
 Every error that the renewer and its command report, by code. A code is for programs and stays; a text is for people and
-may improve. Each text says what does not work, on which name or server, what was seen there, and what to do.
+may improve. Each text says what does not work, on which name or server, what was seen there, and what to do. By the words that you
+see, with the command that shows more: [Troubleshooting](troubleshooting.md).
 
 Whatever is reported, the certificate that is live stays live. Where a person is needed, a run still repeats
 every hour all that costs nothing, and continues by itself once the trouble is gone.

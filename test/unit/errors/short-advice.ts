@@ -6,6 +6,7 @@ export const ADVICE = new Map([
     'A configuration has the list of certificates of earlier releases.',
     'each certificate now has its name in front.',
   ],
+  ['A function was changed by hand.', 'Deploy the stack again.'],
   [
     'A definition names a CA that the stack was not deployed with.',
     'If you want this CA, name it in the configuration and deploy again.',

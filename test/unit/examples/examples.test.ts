@@ -1,4 +1,4 @@
-/** Each app in examples/, run as it is: the promises that it shows are in its templates. */
+/** Each app in examples/ and each whole app of a guide, run as it is: the promises that it shows are in its templates. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf } from '../docs/page-parts.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const EXAMPLES = join(REPOSITORY, 'examples');
@@ -24,6 +25,8 @@ const FOR_SERVERS = [
   'traefik.yml',
   'without-node.conf',
 ];
+/** Guides whose code is an app of its own. */
+const GUIDES = ['another-ca', 'delegation-by-cname', 'vpc'];
 const ENVIRONMENT = { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' };
 
 let folder: string;
@@ -36,7 +39,13 @@ beforeAll(async () => {
     writeFileSync(join(handlers, name, 'index.mjs'), '');
   }
   const program = join(import.meta.dirname, 'synthesize-examples.mjs');
-  const apps = NAMES.flatMap((name) => [join(EXAMPLES, name, 'app.ts'), join(folder, name)]);
+  const pageApps = join(folder, 'page-apps');
+  mkdirSync(pageApps);
+  for (const guide of GUIDES) writeFileSync(join(pageApps, `${guide}.mts`), appOf(guide));
+  const apps = [
+    ...NAMES.flatMap((name) => [join(EXAMPLES, name, 'app.ts'), join(folder, name)]),
+    ...GUIDES.flatMap((guide) => [join(pageApps, `${guide}.mts`), join(folder, guide)]),
+  ];
   const { PATH } = process.env;
   const CDK_CONTEXT_JSON = JSON.stringify({ 'dnscale-certs:handlers': handlers });
   await promisify(execFile)(process.execPath, [program, ...apps], {
@@ -46,6 +55,14 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The code of a guide, which is one whole app. */
+function appOf(guide: string): string {
+  const page = readFileSync(join(REPOSITORY, 'docs/guides', `${guide}.md`), 'utf8');
+  const [app, ...others] = blocksOf(page).filter(({ language }) => language === 'ts');
+  if (!app || others.length > 0) throw new Error(`docs/guides/${guide}.md has not one app`);
+  return app.text;
+}
 
 function templateOf(example: string, stack: string): Template {
   return Template.fromJSON(JSON.parse(readFileSync(join(folder, example, `${stack}.template.json`), 'utf8')));
@@ -178,5 +195,48 @@ describe('the example', () => {
         app: 'node app.ts',
       });
     }
+  });
+});
+
+describe('the app of the guide', () => {
+  it('another-ca has a certificate of each CA, and one of six days', () => {
+    const template = templateOf('another-ca', 'DnscaleCerts');
+
+    const certificates = Object.values(template.findResources('Custom::DnscaleCertificate'));
+    expect(
+      certificates.map(({ Properties: { certificateAuthority, profile } }) => [
+        certificateAuthority,
+        profile,
+      ]),
+    ).toEqual([
+      ['https://acme-v02.api.letsencrypt.org/directory', 'shortlived'],
+      ['https://dv.acme-v02.api.pki.goog/directory', undefined],
+      ['https://acme.zerossl.com/v2/DV90', undefined],
+      ['https://ca.example.com/acme/directory', undefined],
+    ]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'DnscaleCerts-renew',
+      Environment: { Variables: Match.objectLike({ ACME_CONTACT: 'ops@example.com' }) },
+    });
+  });
+
+  it('delegation-by-cname has one certificate for the delegated names', () => {
+    templateOf('delegation-by-cname', 'DnscaleCerts').hasResourceProperties('Custom::DnscaleCertificate', {
+      domainNames: ['example.com', '*.example.com', 'shop.example.org'],
+    });
+  });
+
+  it('vpc has renew and probe in private subnets, which ask public resolvers', () => {
+    const template = templateOf('vpc', 'DnscaleCerts');
+
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 2);
+    for (const name of ['renew', 'probe']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: `DnscaleCerts-${name}`,
+        VpcConfig: Match.anyValue(),
+        Environment: { Variables: Match.objectLike({ DNS_RESOLVERS: '1.1.1.1:53,8.8.8.8:53' }) },
+      });
+    }
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 2);
   });
 });

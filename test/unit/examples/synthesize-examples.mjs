@@ -8,8 +8,20 @@ import { pathToFileURL } from 'node:url';
 const SOURCE = new URL('../../../infra/index.ts', import.meta.url).href;
 
 registerHooks({
-  resolve: (specifier, context, next) => next(specifier === 'dnscale-certs' ? SOURCE : specifier, context),
+  resolve: (specifier, context, next) => {
+    if (specifier === 'dnscale-certs') return next(SOURCE, context);
+    // An app of a page stands in no folder that has packages.
+    const isPackage = /^[\w@]/.test(specifier) && !specifier.startsWith('file:');
+    return next(
+      specifier,
+      isPackage ? { ...context, parentURL: context.parentURL && parentOf(context.parentURL) } : context,
+    );
+  },
 });
+
+function parentOf(parentURL) {
+  return parentURL.includes('/page-apps/') ? SOURCE : parentURL;
+}
 
 const given = process.argv.slice(2);
 while (given.length > 0) {

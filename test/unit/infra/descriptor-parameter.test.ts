@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDescriptor } from '../../../functions/engine/config/descriptor.ts';
 import { synthesize } from './synthesize.ts';
 
+const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 const ENV = { account: '123456789012', region: 'eu-central-1' };
 
 describe('DescriptorParameter', () => {
@@ -22,6 +23,8 @@ describe('DescriptorParameter', () => {
       requestsTable: 'Certs-requests',
       statesTable: 'Certs-states',
       observationsTable: 'Certs-observations',
+      certificateAuthority: LETS_ENCRYPT,
+      certificateAuthorities: LETS_ENCRYPT,
       bucketName: 'certs-123456789012-eu-central-1',
       queueUrl: expect.stringMatching(/^<WorkQueue/),
       tokenSecretName: 'dnscale/token',

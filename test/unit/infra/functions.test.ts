@@ -60,6 +60,7 @@ describe('HandlerFunction', () => {
           WORK_QUEUE_URL: queue,
           TOKEN_SECRET_NAME: 'dnscale/token',
           RENEWER_NAME: 'Certs',
+          TICK_MINUTES: '10',
         },
       },
     });

@@ -26,6 +26,7 @@ describe('RenewFunction', () => {
           CERTIFICATE_BUCKET_NAME: Match.anyValue(),
           CERTIFICATE_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
           TOKEN_SECRET_NAME: 'dnscale/token',
+          TICK_MINUTES: '10',
           ACME_CONTACT: 'acme@example.com',
           DNSCALE_API_URL: 'https://api-sandbox.dnscale.eu/v1',
           DNSCALE_HTTP_TIMEOUT_SECONDS: '30',

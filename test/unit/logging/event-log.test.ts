@@ -59,7 +59,7 @@ describe('createEventLog', () => {
   it("begins with the certificate and what happened in words, and keeps the event's own message as detail", () => {
     expect(linesOf(FAILURE)[0]?.line).toEqual({
       message:
-        'example.com: failed at preflight (zone-not-active): the zone is paused Next check at 2026-11-23 07:00 UTC.',
+        'example.com: failed at preflight (zone-not-active), next check at 2026-11-23 07:00 UTC: the zone is paused',
       event: 'run-failed',
       certificateName: 'example.com',
       runId: undefined,

@@ -9,6 +9,7 @@ describe('readEnvironment', () => {
       WORK_QUEUE_URL: 'https://queue',
       TOKEN_SECRET_NAME: 's',
       RENEWER_NAME: 'Certs',
+      TICK_MINUTES: '15',
     };
 
     expect(readEnvironment(environment)).toEqual({
@@ -16,12 +17,13 @@ describe('readEnvironment', () => {
       queueUrl: 'https://queue',
       tokenSecretName: 's',
       renewerName: 'Certs',
+      tickMinutes: 15,
     });
   });
 
   it('fails with every missing variable in one message', () => {
     expect(() => readEnvironment({})).toThrow(
-      /REQUESTS_TABLE_NAME: missing.*STATES_TABLE_NAME: missing.*WORK_QUEUE_URL: missing.*TOKEN_SECRET_NAME: missing.*RENEWER_NAME: missing/,
+      /REQUESTS_TABLE_NAME: missing.*STATES_TABLE_NAME: missing.*WORK_QUEUE_URL: missing.*TOKEN_SECRET_NAME: missing.*RENEWER_NAME: missing.*TICK_MINUTES: missing/,
     );
   });
 });

@@ -10,7 +10,7 @@ import { canonicalName, resolveOwner } from './owner-names.ts';
 import { normaliseContent, txtValue } from './record-content.ts';
 import { createPresentation, type PresentationOptions } from './rest-output.ts';
 import { type LoggedRequest, startRestServer } from './rest-server.ts';
-import type { ServerSettings } from './server-modes.ts';
+import type { Asked, Meeting, ServerSettings } from './server-modes.ts';
 import { createTokenBook, type TokenOptions } from './tokens.ts';
 import { createZoneBook, type StoredRecord, type Zone, type ZoneBook, type ZoneSeed } from './zone-book.ts';
 
@@ -25,6 +25,8 @@ export type DnscaleOptions = PresentationOptions & {
   mergesSections?: boolean;
   /** Addresses for name servers; it leaves out those that the machine lacks. @default 127.0.0.1 to .3 and ::1 */
   addresses?: readonly string[];
+  /** Asked about each question that a name server or the resolver gets: a lag or a fault of its own. @default nothing */
+  meets?: (asked: Asked) => Meeting | undefined;
   /** A monotonic clock in ms, for lags and the cache. @default performance.now */
   now?: () => number;
 };
@@ -76,7 +78,7 @@ const ADDRESSES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '::1'];
 /** Starts everything; rejects when fewer than two loopback addresses can be used. */
 export async function startDnscale(options: DnscaleOptions = {}): Promise<Dnscale> {
   const { latencyMs = 0, lagMs = 0, cacheSeconds = 60, addresses = ADDRESSES } = options;
-  const { mergesSections = false } = options;
+  const { mergesSections = false, meets = () => undefined } = options;
   const now = options.now ?? (() => performance.now());
   const requests: LoggedRequest[] = [];
   const dnsQueries: DnsQuery[] = [];
@@ -85,7 +87,7 @@ export async function startDnscale(options: DnscaleOptions = {}): Promise<Dnscal
   const tokens = createTokenBook();
   const faults = createFaults();
 
-  const dns = await startNameServers({ book, now, addresses, domain: DOMAIN, lagMs, log: dnsQueries });
+  const dns = await startNameServers({ book, now, addresses, domain: DOMAIN, lagMs, log: dnsQueries, meets });
   nameServerNames.push(...dns.servers.map(({ name }) => name));
   const present = createPresentation(options);
   const rest = await startRestServer({
@@ -97,7 +99,7 @@ export async function startDnscale(options: DnscaleOptions = {}): Promise<Dnscal
     latencyMs,
   });
   const { servers, port } = dns;
-  const resolver = await startForwarder({ book, now, servers, port, cacheSeconds, mergesSections });
+  const resolver = await startForwarder({ book, now, servers, port, cacheSeconds, mergesSections, meets });
 
   book.addZone(DOMAIN, { listed: false });
   for (const { name, address } of dns.servers) {

@@ -3,9 +3,11 @@
  * zone and keeps answers, negative ones too (RFC 2308), as Let's Encrypt's resolvers do for up to a minute: who asks too
  * early does not see the value for that long. upstream.ts asks the name servers, validation.ts does DNSSEC.
  */
-import type { Answer, Question } from 'dns-packet';
-import { type DnsReply, listenDns, RCODE } from './dns-socket.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, DecodedPacket, Question } from 'dns-packet';
+import { type DnsHandler, type DnsReply, listenDns, RCODE } from './dns-socket.ts';
 import { canonicalName } from './owner-names.ts';
+import { type Asked, inMode, type Meeting, unanswered } from './server-modes.ts';
 import { createUpstream, SERVFAIL, type UpstreamOptions } from './upstream.ts';
 import { validate, wantsAuthenticData } from './validation.ts';
 
@@ -15,6 +17,7 @@ export type ForwarderOptions = UpstreamOptions & {
   cacheSeconds: number;
   /** Puts the authority and additional sections into the answer, as the resolver of WSL does. */
   mergesSections: boolean;
+  meets: (asked: Asked) => Meeting | undefined;
 };
 
 type CacheEntry = { reply: DnsReply; storedAt: number; expiresAt: number };
@@ -29,12 +32,14 @@ export async function startForwarder(options: ForwarderOptions) {
   const cache = new Map<string, CacheEntry>();
   const askUpstream = createUpstream(options);
 
-  const socket = await listenDns('127.0.0.1', 0, async (question, _, query) => {
+  const socket = await listenDns('127.0.0.1', 0, metBy(options.meets, answer));
+
+  async function answer(question: Question, query: DecodedPacket): Promise<DnsReply> {
     const { authenticData = false, ...reply } = await resolve(question, !query.flag_cd);
     const tellsAuthentic = authenticData && wantsAuthenticData(query);
     const shown = options.mergesSections ? await merged(question, reply) : reply;
     return { ...shown, authenticData: tellsAuthentic, authoritative: false, recursionAvailable: true };
-  });
+  }
 
   async function resolve(question: Question, checked: boolean, hops = 0): Promise<DnsReply> {
     const reply = await lookUpChecked(question, checked);
@@ -84,6 +89,22 @@ export async function startForwarder(options: ForwarderOptions) {
     address: `127.0.0.1:${socket.port}`,
     flush: () => cache.clear(),
     stop: () => socket.stop(),
+  };
+}
+
+/** As `answer` has it, but for the questions that meet something. */
+function metBy(
+  meets: ForwarderOptions['meets'],
+  answer: (question: Question, query: DecodedPacket) => Promise<DnsReply>,
+): DnsHandler {
+  return async (question, transport, query) => {
+    const name = canonicalName(question.name);
+    const asked = { server: 'resolver', name, type: question.type, transport, fromForwarder: false };
+    const { mode = 'normal', delayMs = 0 } = meets(asked) ?? {};
+    const nothing = unanswered(mode, transport);
+    if (nothing) return nothing;
+    if (delayMs > 0) await sleep(delayMs);
+    return inMode(mode, await answer(question, query), transport);
   };
 }
 

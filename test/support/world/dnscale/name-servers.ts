@@ -10,8 +10,10 @@ import { isForwarders } from './edns.ts';
 import { canonicalName } from './owner-names.ts';
 import { answerFromRegistry, REGISTRY } from './registry.ts';
 import {
+  type Asked,
   changed,
   inMode,
+  type Meeting,
   normalServer,
   type ServerSettings,
   type ServerState,
@@ -34,6 +36,7 @@ export type NameServersOptions = {
   domain: string;
   lagMs: number;
   log: DnsQuery[];
+  meets: (asked: Asked) => Meeting | undefined;
 };
 
 const PORT_ATTEMPTS = 20;
@@ -50,14 +53,17 @@ export async function startNameServers(options: NameServersOptions) {
       if (!state) return 'silence';
       const name = canonicalName(question.name);
       options.log.push({ at: new Date(), server, name, type: question.type, transport });
-      const { mode, delayMs } = troubleFor(state, name, isForwarders(query));
+      const fromForwarder = isForwarders(query);
+      const met = options.meets({ server, name, type: question.type, transport, fromForwarder });
+      const set = troubleFor(state, name, fromForwarder);
+      const mode = met?.mode ?? set.mode;
       const nothing = unanswered(mode, transport);
       if (nothing) return nothing;
       const reply =
         server === REGISTRY.name
           ? answerFromRegistry(options.book, question)
-          : answerFromZones(options.book, question, shownAt(state, options.now()));
-      return later(delayMs, inMode(mode, reply, transport), stopping.signal);
+          : answerFromZones(options.book, question, shownAt(state, options.now()) - (met?.lagMs ?? 0));
+      return later(met?.delayMs ?? set.delayMs, inMode(mode, reply, transport), stopping.signal);
     };
   }
 

@@ -41,6 +41,20 @@ export type ServerSettings = {
 };
 
 /** A server as it is now. */
+/** A question as a server, or the resolver, gets it. `fromForwarder`: the resolver's own, to a name server. */
+export type Asked = {
+  /** The resolver is `resolver`. */
+  server: string;
+  /** Canonical. */
+  name: string;
+  type: string;
+  transport: Transport;
+  fromForwarder: boolean;
+};
+
+/** What one question meets, beside what its server is set to; `lagMs` is added to the server's own. */
+export type Meeting = { lagMs?: number; mode?: ServerMode; delayMs?: number };
+
 export type ServerState = Required<Omit<ServerSettings, 'frozen' | 'zones'>> & {
   zones: readonly string[] | undefined;
   frozenAt: number | undefined;

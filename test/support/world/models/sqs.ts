@@ -1,6 +1,6 @@
 /**
  * The work queue in memory: it delivers in any order, some messages twice, and never starts more runs than the function's
- * concurrency. The real queue adapter sends to it.
+ * concurrency. It holds back what is sent with a delay. The real queue adapter sends to it.
  */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Random } from './seeded-random.ts';
@@ -60,9 +60,9 @@ export function createQueueModel({
   const send = async (command: unknown) => {
     if (!(command instanceof SendMessageBatchCommand))
       throw new Error('The queue model knows no such command');
-    for (const { MessageBody = '' } of command.input.Entries ?? []) {
+    for (const { MessageBody = '', DelaySeconds = 0 } of command.input.Entries ?? []) {
       const message = { body: MessageBody, sentAt: clock.now() };
-      clock.later(random.between(20, 500), () => deliver(message));
+      clock.later(DelaySeconds * 1_000 + random.between(20, 500), () => deliver(message));
       if (random.happens(shareDoubled)) clock.later(random.next() * LONGEST_DELAY_MS, () => deliver(message));
     }
     return {};

@@ -17,9 +17,19 @@ export type Proxies = {
 };
 
 /** `tls` is for the CA's listener; its client must trust it. */
-export type ProxiesOptions = { log: RequestLog; script: Script; tls: ListenerCertificate };
+export type ProxiesOptions = {
+  log: RequestLog;
+  script: Script;
+  tls: ListenerCertificate;
+  /** Connections to the CA are kept: for measurements, in which its handshakes would cost more than all else. @default false */
+  keepsCaConnections?: boolean;
+};
 
-export async function startProxies({ tls, ...options }: ProxiesOptions): Promise<Proxies> {
+export async function startProxies({
+  tls,
+  keepsCaConnections = false,
+  ...options
+}: ProxiesOptions): Promise<Proxies> {
   const [ca, dnscale, aws] = await Promise.all([
     startPartyProxy({ party: 'CA', tls, ...options }),
     startPartyProxy({ party: 'DNScale', ...options }),
@@ -30,7 +40,7 @@ export async function startProxies({ tls, ...options }: ProxiesOptions): Promise
     apiUrl: `${dnscale.origin}/v1`,
     awsUrl: aws.origin,
     forwardTo: (world) => {
-      ca.forwardTo(upstreamAt(world.pebble.directoryUrl, world.pebble.caCertificatePem));
+      ca.forwardTo(upstreamAt(world.pebble.directoryUrl, world.pebble.caCertificatePem, keepsCaConnections));
       dnscale.forwardTo(upstreamAt(world.dnscale.apiUrl));
       aws.forwardTo(awsUpstream(world.aws));
     },

@@ -6,7 +6,7 @@ import {
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent, request as httpsRequest } from 'node:https';
 
 export type Answer = { status: number; headers: OutgoingHttpHeaders; body: Buffer };
 
@@ -25,14 +25,18 @@ export type Reply =
   /** Another answer, made of the party's. */
   | ((answer: Answer) => Answer);
 
-/** @param caPem for https: the CA of its listener's certificate. */
-export function upstreamAt(url: string, caPem?: string): Upstream {
+/**
+ * @param caPem for https: the CA of its listener's certificate.
+ * @param isKeptAlive saves a handshake for each request, at a party that never closes an idle connection. Else a connection that
+ * it has just closed would be a fault that is not in the script.
+ */
+export function upstreamAt(url: string, caPem?: string, isKeptAlive = false): Upstream {
   const { protocol, hostname, port } = new URL(url);
   const send = protocol === 'https:' ? httpsRequest : httpRequest;
+  const trust = caPem === undefined ? {} : { ca: caPem };
+  const agent = isKeptAlive && protocol === 'https:' ? new Agent({ keepAlive: true, ...trust }) : false;
   return async ({ incoming: { method, url: path, headers }, body }) => {
-    const trust = caPem === undefined ? {} : { ca: caPem };
-    // Not kept alive: a connection that the party has just closed would be a fault that is not in the script.
-    const onward = send({ hostname, port, method, path, headers, agent: false, ...trust });
+    const onward = send({ hostname, port, method, path, headers, agent, ...trust });
     onward.end(body);
     const [reply] = (await once(onward, 'response')) as [IncomingMessage];
     const parts: Buffer[] = [];

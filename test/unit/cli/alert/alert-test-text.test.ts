@@ -37,7 +37,7 @@ describe('alertTestText', () => {
     ],
   ])('says it: %s', async (name, changes) => {
     for (const columns of [80, 140]) {
-      const text = alertTestText(aTest(changes), { columns, paint });
+      const text = alertTestText(aTest(changes), { columns, cutsNames: true, paint });
 
       await expect(text).toMatchFileSnapshot(`screens/${name}-${columns}.txt`);
     }
@@ -48,7 +48,7 @@ describe('alertTestText', () => {
 
     const text = alertTestText(
       aTest({ subscriptions: [{ protocol: 'https', endpoint, isConfirmed: false }], isWell: false }),
-      { columns: 80, paint },
+      { columns: 80, cutsNames: true, paint },
     );
 
     expect(text).not.toContain('\u001b');

@@ -18,13 +18,26 @@ export type Surroundings = {
   findings?: Finding[];
   store?: () => Promise<number>;
   clone?: string;
+  /** Of the terminal that it writes to. @default - none */
+  columns?: number;
 };
 
 /** @param folder what it writes stands in its `app`. */
 export async function initIn(folder: string, options: Partial<InitOptions>, surroundings: Surroundings = {}) {
-  const { answers, environment = {}, findings = [FINE], store = async () => 0, clone } = surroundings;
+  const {
+    answers,
+    environment = {},
+    findings = [FINE],
+    store = async () => 0,
+    clone,
+    columns,
+  } = surroundings;
   const stdin = Object.assign(new PassThrough(), { isTTY: answers !== undefined });
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const terminal = columns && { isTTY: true, columns, getColorDepth: () => 1 };
+  const [stdout, stderr] = [
+    Object.assign(new PassThrough(), terminal),
+    Object.assign(new PassThrough(), terminal),
+  ];
   const left = [...(answers ?? [])];
   let shown = '';
   let told = '';

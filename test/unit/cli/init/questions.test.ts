@@ -27,7 +27,7 @@ describe('runInit, at a terminal', () => {
       'Domain names of the certificate, with blanks between: ' +
         'Who gets a mail when it needs somebody: ' +
         'An app of its own (1), or lines for a CDK stack that you have (2) [1]: ' +
-        'AWS region of the stack, then others whose ACM gets the certificate: ' +
+        'AWS region of the stack, then others whose ACM gets it: ' +
         'Let’s Encrypt’s terms of service are at https://letsencrypt.org/repository.\nDo you agree to them? [y/N] ' +
         'DNScale token (not shown; Enter for later): \n' +
         'Store the token in Secrets Manager of your AWS account now? [y/N] ',
@@ -66,7 +66,7 @@ describe('runInit, at a terminal', () => {
     expect(stderr).toContain('"printer.local" ends in .local, which is reserved');
     expect(stderr).toContain('given "me"; expected: an e-mail address');
     expect(stderr).toContain('given "nowhere"; expected: an AWS region such as eu-central-1');
-    expect(stderr).toContain('gets the certificate [eu-west-3]: ');
+    expect(stderr).toContain('whose ACM gets it [eu-west-3]: ');
     expect(exitCode).toBe(0);
     expect(await readFile(join(folder, 'app/app.js'), 'utf8')).toContain("const region = 'eu-west-3';");
   });

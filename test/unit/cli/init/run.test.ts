@@ -96,7 +96,8 @@ describe('runInit', () => {
 
 const renewer = new CertificateRenewer(this, 'Renewer', {
   alertEmail: 'ops@example.com',
-  termsOfServiceAgreed: true, // Let's Encrypt's: https://letsencrypt.org/repository
+  // Let's Encrypt's: https://letsencrypt.org/repository
+  termsOfServiceAgreed: true,
 });
 
 // Add one for each certificate. Its certificateName is for life.
@@ -106,7 +107,7 @@ const certificate = renewer.addCertificate('example.com', {
   regions: ['eu-west-1', 'us-east-1'],
 });
 
-// What serves it takes it from here: listener.addCertificates('Tls', [certificate]);
+// What serves it takes it: listener.addCertificates('Tls', [certificate]);
 // In another region it is certificate.inRegion('us-east-1').
 
 Next:  npm i dnscale-certs

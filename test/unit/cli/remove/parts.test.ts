@@ -10,6 +10,7 @@ const state = aCertificateState({
 });
 const PLACES = { live: 's3://bucket/live/web/', archive: 's3://bucket/archive/web/' };
 
+const PIPE = { columns: 80, cutsNames: false };
 const UNUSED = { usedBy: new Map(), holders: new Map() };
 
 describe('what is left of a certificate', () => {
@@ -31,7 +32,7 @@ describe('what is left of a certificate', () => {
 
     const usedBy = new Map([[arn('us-east-1'), [listener]]]);
 
-    expect(partsText(partsOf(state, { ...UNUSED, usedBy }, PLACES))).toBe(
+    expect(partsText(partsOf(state, { ...UNUSED, usedBy }, PLACES), PIPE)).toBe(
       [
         'Goes',
         '  ACM     arn:aws:acm:eu-central-1:111122223333:certificate/1',
@@ -47,7 +48,6 @@ describe('what is left of a certificate', () => {
         '          until nothing is in use',
         '  S3      s3://bucket/archive/web/',
         '          S3 ends each version 30 days after its certificate',
-        '',
       ].join('\n'),
     );
   });

@@ -66,7 +66,7 @@ describe('openRenewShow', () => {
     [
       'nobody waits',
       (show) => show.finish('asked'),
-      `Certs in eu-central-1 checks example.com now. See how it is:  ${STATUS}`,
+      `Certs in eu-central-1 checks example.com now.\nSee how it is:  ${STATUS}`,
       '',
     ],
     ['a step', (show) => show.step(ONE, 'a run has begun'), 'example.com: a run has begun\n', ''],
@@ -91,25 +91,25 @@ describe('openRenewShow', () => {
     [
       'failed',
       (show) => end(show, 'failed', failed),
-      `example.com: failed (caa-forbids)\n1 failed. See how it is:  ${STATUS}`,
+      `example.com: failed (caa-forbids)\n1 failed.\nSee how it is:  ${STATUS}`,
       'error: example.com: CAA forbids it. The next try by itself: 23 Nov 07:00 UTC.\n',
     ],
     [
       'removed',
       (show) => end(show, 'removed', undefined),
-      `example.com: nobody declares it any more\n1 failed. See how it is:  ${STATUS}`,
+      `example.com: nobody declares it any more\n1 failed.\nSee how it is:  ${STATUS}`,
       'error: example.com: Nobody declares it any more.\n',
     ],
     [
       'interrupted',
       (show) => show.finish('interrupted'),
-      `No longer waiting; the checks go on without this command. See how it is:  ${STATUS}`,
+      `No longer waiting; the checks go on without this command.\nSee how it is:  ${STATUS}`,
       '',
     ],
     [
       'late',
       (show) => show.finish('late'),
-      `None has ended. See how it is:  ${STATUS}`,
+      `See how it is:  ${STATUS}`,
       'error: One check has not ended, and none has ended for 20 minutes.\n',
     ],
     ['a warning', (show) => show.warn('No message.'), '', 'warning: No message.\n'],
@@ -141,7 +141,8 @@ describe('openRenewShow', () => {
       'api.example.org: failed (caa-forbids)',
       'example.com: a run has begun',
       'example.com: renewed, valid until 30 Jan 00:00 UTC',
-      '1 renewed, 1 failed. See how they are:  dnscale-certs status --renewer Certs',
+      '1 renewed, 1 failed.',
+      'See how they are:  dnscale-certs status --renewer Certs',
       '',
     ]);
     expect(stderr).toBe(

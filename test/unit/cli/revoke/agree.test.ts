@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { isAgreed } from '../../../../cli/revoke/agree.ts';
+import { isRevocationAgreed } from '../../../../cli/revoke/agree.ts';
 import type { Intention } from '../../../../cli/revoke/intention.ts';
 import { aDefinition, aDescriptor } from '../../../support/builders.ts';
 
@@ -18,7 +18,12 @@ it('reads what uses the certificate before it asks', async () => {
   };
   stdin.end('n\n');
 
-  const agreed = await isAgreed(found, intention, { readUses: async () => [LISTENER] }, { stdin, stderr });
+  const agreed = await isRevocationAgreed(
+    found,
+    intention,
+    { readUses: async () => [LISTENER] },
+    { stdin, stderr },
+  );
 
   expect(agreed).toBe(false);
   expect(String(stderr.read())).toContain('  Used by  load balancer shop-lb\n');

@@ -3,6 +3,7 @@ import { listText, outcomeJson, questionText, removalText } from '../../../../cl
 import type { ListedValue } from '../../../../functions/engine/dns/leftovers.ts';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 
+const PIPE = { columns: 80, cutsNames: false };
 const VALUE = 'LPJNul-wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ';
 
 function aValue(changes: Partial<ListedValue> = {}): ListedValue {
@@ -27,22 +28,23 @@ function anError(message: string) {
 
 describe('listText', () => {
   it('shows name, value and zone, what is kept and what could not be searched', () => {
-    const text = listText({
+    const found = {
       removable: [aValue()],
       kept: [aValue({ value: 'owner=\u001b[31mme' })],
       failures: [anError('The token may not.')],
-    });
+    };
+
+    const text = listText(found, PIPE);
 
     expect(text).toBe(
       `Not searched: The token may not.
 _acme-challenge.example.com  ${VALUE}  (zone example.com)
-_acme-challenge.example.com  owner= [31mme  (zone example.com)  kept: not an ACME value
-`,
+_acme-challenge.example.com  owner= [31mme  (zone example.com)  kept: not an ACME value`,
     );
   });
 
   it('says when there is nothing to remove', () => {
-    expect(listText({ removable: [], kept: [], failures: [] })).toBe('There is nothing to remove.\n');
+    expect(listText({ removable: [], kept: [], failures: [] }, PIPE)).toBe('There is nothing to remove.');
   });
 });
 
@@ -62,10 +64,10 @@ describe('removalText', () => {
     const record = aValue();
 
     expect(removalText({ record, outcome: { value: undefined } })).toBe(
-      `Removed: ${VALUE} at _acme-challenge.example.com\n`,
+      `Removed: ${VALUE} at _acme-challenge.example.com`,
     );
     expect(removalText({ record, outcome: { error: anError('The token may not.') } })).toBe(
-      `Not removed: ${VALUE} at _acme-challenge.example.com. The token may not.\n`,
+      `Not removed: ${VALUE} at _acme-challenge.example.com. The token may not.`,
     );
   });
 });

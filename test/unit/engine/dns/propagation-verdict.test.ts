@@ -52,6 +52,23 @@ describe('judgeAnswer', () => {
   });
 });
 
+describe('a server that has lacked a value', () => {
+  const fail = (standing: Standing) => judgeAnswer(standing, { kind: 'failure', reason: 'SERVFAIL' }, ['a']);
+  const lacks = judgeAnswer(complete, { kind: 'answer', values: [] }, ['a']);
+  const afterFour = fail(fail(fail(fail(lacks))));
+
+  it('is left out after five failures in a row only: it answers, and the CA may be the next to hear what it lacks', () => {
+    expect(isPropagated([complete, complete, complete, afterFour])).toBe(false);
+    expect(isPropagated([complete, complete, complete, fail(afterFour)])).toBe(true);
+  });
+
+  it('is as any other again once it has shown all values', () => {
+    const shown = judgeAnswer(afterFour, { kind: 'answer', values: ['a'] }, ['a']);
+
+    expect(isPropagated([complete, fail(fail(shown))])).toBe(true);
+  });
+});
+
 describe('isPropagated', () => {
   it.each([
     ['all are complete', [complete, complete], true],

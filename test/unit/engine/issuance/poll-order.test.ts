@@ -31,7 +31,25 @@ describe('pollOrder', () => {
     });
 
     expect(order.status).toBe('ready');
-    expect(acme.askedAtMs).toEqual([0, 50, 125, 237]);
+    expect(acme.askedAtMs).toEqual([0, 50, 115, 199]);
+  });
+
+  it.each([
+    [1_000, 1_192, 9],
+    [2_000, 2_130, 11],
+    [5_000, 6_395, 15],
+  ])('sees a validation of %d ms at %d ms, with %d questions', async (tookMs, seenAtMs, questions) => {
+    const clock = createManualClock(NOW);
+    const asked: number[] = [];
+    const getOrder = async () => {
+      asked.push(clock.now().getTime() - NOW.getTime());
+      return anOrder({ status: (asked.at(-1) ?? 0) >= tookMs ? 'ready' : 'pending' });
+    };
+    const poll = { acme: { getOrder }, clock, events: createRecordedEvents(), deadline: noDeadline() };
+
+    await pollOrder('https://ca.test/order/1', ['pending'], poll);
+
+    expect([asked.at(-1), asked.length]).toEqual([seenAtMs, questions]);
   });
 
   it('honours what the CA asks for, up to ten seconds', async () => {

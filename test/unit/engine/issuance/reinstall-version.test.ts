@@ -149,4 +149,26 @@ describe('reinstallVersion', () => {
     expect(await reinstall()).toBe(false);
     expect(events.named('warning')[0]?.message).toMatch(/no version 20261101T000000000Z-aaaaaaaa/);
   });
+
+  const OTHER = { certificateAuthority: 'https://other.test/directory', profile: 'other', standsIn: true };
+
+  function standIn() {
+    store.archived = [];
+    const domainNames = ['a.example.com', 'b.example.com'];
+    archive(aStoredCertificate({ version: V1, serial, domainNames, ...OTHER }), files);
+  }
+
+  it('takes what stands in, whatever CA and profile it has, and says so in the state', async () => {
+    standIn();
+    records.state = { ...records.state, certificate: undefined };
+
+    expect(await reinstall()).toBe(true);
+    expect(records.state.certificate).toMatchObject({ version: V1, serial, ...OTHER });
+  });
+
+  it('takes what stands in for a first certificate only', async () => {
+    standIn();
+
+    expect(await reinstall()).toBe(false);
+  });
 });

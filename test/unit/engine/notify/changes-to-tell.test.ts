@@ -38,7 +38,7 @@ function told(
   return changesToTell(change, CONTEXT).map(({ kind, code }) => [kind, code].filter(Boolean).join(' '));
 }
 
-const HOUR_AGO = new Date(NOW.getTime() - 60 * 60 * 1000);
+const HOURS_AGO = new Date(NOW.getTime() - 3 * 60 * 60 * 1000);
 
 describe('changesToTell', () => {
   const failure = aFailure();
@@ -134,7 +134,7 @@ describe('changesToTell', () => {
       {
         failure: aFailure({
           since: new Date('2026-10-27T06:00:00Z'),
-          causeSince: HOUR_AGO,
+          causeSince: HOURS_AGO,
           disposition: 'next-run',
         }),
       },
@@ -149,7 +149,7 @@ describe('changesToTell', () => {
             disposition: 'next-run',
             message: 'No.',
             since: new Date('2026-10-27T06:00:00Z'),
-            causeSince: HOUR_AGO,
+            causeSince: HOURS_AGO,
           },
         },
       },
@@ -162,7 +162,7 @@ describe('changesToTell', () => {
         CONTEXT,
       );
 
-      expect(notice).toMatchObject({ since: HOUR_AGO, severity: 'ticket' });
+      expect(notice).toMatchObject({ since: HOURS_AGO, severity: 'ticket' });
       expect(notice?.message).not.toContain('27 d');
     },
   );

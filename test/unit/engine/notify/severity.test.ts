@@ -41,9 +41,10 @@ describe('severityOf', () => {
 describe('severityOf another cause after days of failures', () => {
   it.each([
     ['next-run', 0, 'info'],
-    ['next-run', 1, 'ticket'],
+    ['next-run', 2.9, 'info'],
+    ['next-run', 3, 'ticket'],
     ['person', 0, 'ticket'],
-  ] as const)('of what %s ends and has lasted for %i h is %s', (disposition, hours, severity) => {
+  ] as const)('of what %s ends and has lasted for %d h is %s', (disposition, hours, severity) => {
     const since = new Date(NOW.getTime() - 168 * HOUR);
     const causeSince = new Date(NOW.getTime() - hours * HOUR);
 

@@ -88,6 +88,18 @@ describe('decideRenewal', () => {
     });
   });
 
+  it('keeps what stands in for another CA and profile until a third of its life is left', () => {
+    const certificate = { ...stored, standsIn: true };
+    const definition = aDefinition({
+      certificateAuthority: 'https://other.test/directory',
+      profile: 'shortlived',
+    });
+    const decide = (now: Date) => decideRenewal({ now, definition, certificate });
+
+    expect(decide(NOW)).toMatchObject({ due: false });
+    expect(decide(new Date('2026-12-31T00:00:00Z'))).toMatchObject({ due: true, reason: 'share-of-life' });
+  });
+
   it('is due when a third of the life is left', () => {
     const now = new Date('2026-12-31T00:00:00Z');
 

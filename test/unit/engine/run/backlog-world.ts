@@ -2,7 +2,7 @@
  * A fleet after an outage: real planning, ranking, decision, order limit and back-off, on a clock without waiting. A run's
  * calls to the outside only take time here.
  */
-import { CHECKS_PER_TICK, RUNS_AT_ONCE } from '../../../../functions/engine/config/limits.ts';
+import { RUNS_AT_ONCE, tickLimits } from '../../../../functions/engine/config/limits.ts';
 import { deadlineExceeded } from '../../../../functions/engine/deadline.ts';
 import { asRenewerError, RenewerError } from '../../../../functions/engine/errors.ts';
 import { countOrder } from '../../../../functions/engine/issuance/count-order.ts';
@@ -25,6 +25,8 @@ const TICK_MS = 600_000;
 /** Five at a time finish the fifty of a tick before the next one. */
 const RUN_MS = 50_000;
 const HANG_MS = 240_000;
+/** The CA's `Retry-After`. */
+const ASK_AGAIN_MS = 6 * HOUR_MS;
 const NEVER = noDeadline();
 
 export type Member = {
@@ -40,6 +42,8 @@ export type Member = {
   fails?: boolean;
   /** All its runs hang until they have used up four minutes. @default false */
   hangs?: boolean;
+  /** How long a run takes that renews nothing, in seconds. @default 0 */
+  asksFor?: number;
 };
 
 export type Order = { certificateName: string; at: Date; isUrgent: boolean };
@@ -49,6 +53,8 @@ export type Backlog = {
   orders: Order[];
   /** By name: how many hours of its life were left; NaN for one that was never issued. */
   renewed: Map<string, number>;
+  /** Runs that renewed nothing, and how many minutes after the certificate was due for a check each began; oldest first. */
+  asked: { certificateName: string; lateBy: number }[];
   mostAtOnce: number;
 };
 
@@ -58,6 +64,7 @@ type World = Backlog & {
   fleet: Map<string, MemoryRecords>;
   failing: Set<string>;
   hanging: Set<string>;
+  askingMs: Map<string, number>;
   atOnce: number;
 };
 
@@ -70,7 +77,9 @@ export async function runBacklog(members: Member[], hours: number): Promise<Back
     fleet: new Map(members.map((member) => [member.certificateName, recordsOf(member)])),
     failing: new Set(members.flatMap(({ certificateName, fails }) => (fails ? [certificateName] : []))),
     hanging: new Set(members.flatMap(({ certificateName, hangs }) => (hangs ? [certificateName] : []))),
+    askingMs: new Map(members.map(({ certificateName, asksFor = 0 }) => [certificateName, asksFor * 1_000])),
     orders: [],
+    asked: [],
     renewed: new Map(),
     mostAtOnce: 0,
     atOnce: 0,
@@ -79,21 +88,30 @@ export async function runBacklog(members: Member[], hours: number): Promise<Back
   const end = new Date(NOW.getTime() + hours * HOUR_MS);
   const workers = Array.from({ length: RUNS_AT_ONCE }, async () => {
     while (clock.now() < end) {
-      const message = messages.shift();
+      const message = takeFirst(messages, clock.now());
       if (message === undefined) await clock.sleep(1_000, NEVER);
       else await run(message, world);
     }
   });
   const ports = planPorts(world, messages);
   while (clock.now() < end) {
-    await planChecks(ports, CHECKS_PER_TICK, NEVER);
+    await planChecks(ports, tickLimits(10), NEVER);
     await clock.sleep(TICK_MS, NEVER);
   }
   await Promise.all(workers);
   return world;
 }
 
-type Message = { certificateName: string; sentAt: Date };
+type Message = { certificateName: string; sentAt: Date; heldBackUntil: number };
+
+/** Of those that are held back no longer, the one that came first. */
+function takeFirst(messages: Message[], now: Date): Message | undefined {
+  const visible = messages.filter(({ heldBackUntil }) => heldBackUntil <= now.getTime());
+  if (visible.length === 0) return undefined;
+  const first = visible.reduce((a, b) => (b.heldBackUntil < a.heldBackUntil ? b : a));
+  messages.splice(messages.indexOf(first), 1);
+  return first;
+}
 
 function planPorts({ fleet, clock }: World, messages: Message[]): PlanPorts {
   return {
@@ -105,8 +123,16 @@ function planPorts({ fleet, clock }: World, messages: Message[]): PlanPorts {
     tokenTrials: { readTried: async () => undefined },
     queue: {
       sendTokenTrial: async () => {},
-      send: async (names) =>
-        void messages.push(...names.map((certificateName) => ({ certificateName, sentAt: clock.now() }))),
+      send: async (names, _deadline, pauseMs = 0) => {
+        const sentAt = clock.now();
+        const after = (index: number) => sentAt.getTime() + Math.floor((index * pauseMs) / 1_000) * 1_000;
+        const sent = names.map((name, index) => ({
+          certificateName: name,
+          sentAt,
+          heldBackUntil: after(index),
+        }));
+        messages.push(...sent);
+      },
     },
     clock,
   };
@@ -114,10 +140,13 @@ function planPorts({ fleet, clock }: World, messages: Message[]): PlanPorts {
 
 async function run({ certificateName, sentAt }: Message, world: World): Promise<void> {
   const { fleet, clock } = world;
+  // As renewCertificate has it: a message holds until the next tick.
+  if (clock.now().getTime() - sentAt.getTime() >= TICK_MS) return;
   const records = fleet.get(certificateName);
   const failedAt = records?.state.failure?.at;
   // As the claim has it: a message from before the last failure does not undo its back-off.
   if (failedAt && failedAt >= sentAt) return;
+  const dueMs = records?.next && records.next !== 'never' ? records.next.nextCheckAt.getTime() : Number.NaN;
   const claim = await records?.claim(certificateName, { runId: 'run', runUntil: clock.now() }, NEVER);
   if (!records || !claim) return;
   records.taken = true;
@@ -125,7 +154,7 @@ async function run({ certificateName, sentAt }: Message, world: World): Promise<
   world.atOnce += 1;
   world.mostAtOnce = Math.max(world.mostAtOnce, world.atOnce);
   try {
-    const nextCheckAt = await renew(certificateName, claim, world);
+    const nextCheckAt = await renew(certificateName, claim, dueMs, world);
     await claim.report({ failure: undefined }, { nextCheckAt }, NEVER);
   } catch (thrown) {
     const error = asRenewerError(thrown);
@@ -142,12 +171,16 @@ async function run({ certificateName, sentAt }: Message, world: World): Promise<
 }
 
 /** @returns when its next check is. */
-async function renew(certificateName: string, claim: StateClaim, world: World): Promise<Date> {
-  const { clock, orderQuota, orders, renewed, failing, hanging } = world;
+async function renew(certificateName: string, claim: StateClaim, dueMs: number, world: World): Promise<Date> {
+  const { clock, orderQuota, orders, renewed, failing, hanging, askingMs, asked } = world;
   const { certificate, renewalInfo } = claim.state;
   const definition = aDefinition({ certificateName });
   const decision = decideRenewal({ now: clock.now(), definition, certificate, renewalInfo });
-  if (!decision.due) return decision.nextCheckAt;
+  if (!decision.due) {
+    asked.push({ certificateName, lateBy: (clock.now().getTime() - dueMs) / 60_000 });
+    await clock.sleep(askingMs.get(certificateName) ?? 0, NEVER);
+    return new Date(clock.now().getTime() + ASK_AGAIN_MS);
+  }
   if (hanging.has(certificateName)) {
     await clock.sleep(HANG_MS, NEVER);
     throw deadlineExceeded('this run');

@@ -1,5 +1,7 @@
 /** Whole runs on a virtual clock, at a CA that takes longer over a validation than a run may last. */
+
 import { describe, expect, it } from 'vitest';
+import { tickLimits } from '../../../../functions/engine/config/limits.ts';
 import { declareCertificate } from '../../../../functions/engine/declare/declare-certificate.ts';
 import { planChecks } from '../../../../functions/engine/run/plan-checks.ts';
 import { aDeclaration, NOW } from '../../../support/builders.ts';
@@ -18,7 +20,7 @@ async function live(hours: number, succeeds: boolean) {
   await declareCertificate(aDeclaration(), world.declare, FOREVER);
   for (let tick = 0; tick < hours * 6; tick += 1) {
     await world.clock.until(new Date(NOW.getTime() + tick * TICK_MS));
-    await planChecks(world.plan, 50, FOREVER);
+    await planChecks(world.plan, tickLimits(10), FOREVER);
   }
   return world;
 }

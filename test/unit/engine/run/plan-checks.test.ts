@@ -5,6 +5,8 @@ import type { TriedToken } from '../../../../functions/engine/ports/token-trials
 import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 
+const LIMITS = { renewals: 50, checks: 2_000, pauseMs: 240 };
+
 /** Never issued, and waiting the longer the earlier it stands in the list. */
 function aDueCertificate(certificateName: string, index: number): DueCertificate {
   return { certificateName, dueSince: new Date(NOW.getTime() - 3_600_000 + index * 60_000) };
@@ -58,7 +60,7 @@ describe('planChecks', () => {
   it('sends what is due now, the most urgent first, up to the limit', async () => {
     const world = ports({ due: ['b.example', 'a.example', 'c.example'] });
 
-    const plan = await planChecks(world, 2, noDeadline());
+    const plan = await planChecks(world, { ...LIMITS, renewals: 2 }, noDeadline());
 
     expect(plan.due).toEqual(['b.example', 'a.example']);
     expect(plan.dueCount).toBe(3);
@@ -68,10 +70,11 @@ describe('planChecks', () => {
   it('asks for what is due at this moment', async () => {
     const world = ports({ due: ['b.example', 'a.example'] });
 
-    const plan = await planChecks(world, 50, noDeadline());
+    const plan = await planChecks(world, LIMITS, noDeadline());
 
     expect(plan).toEqual({
       due: ['b.example', 'a.example'],
+      others: 0,
       dueCount: 2,
       awakenedByToken: [],
       triesToken: false,
@@ -80,12 +83,34 @@ describe('planChecks', () => {
     expect(world.dueIndex.findDue).toHaveBeenCalledWith(NOW, expect.anything());
   });
 
+  it('sends those whose renewal may be due at once, and the others behind them one by one', async () => {
+    const world = ports({ due: ['new.example'] });
+    const inMidLife = (certificateName: string, hours: number): DueCertificate => ({
+      certificateName,
+      dueSince: hoursAgo(hours),
+      validity: { notBefore: hoursAgo(240), notAfter: hoursAgo(-1_920) },
+    });
+    world.dueIndex.findDue.mockResolvedValue([
+      inMidLife('b.example', 1),
+      inMidLife('a.example', 2),
+      { certificateName: 'new.example', dueSince: NOW },
+    ]);
+
+    const plan = await planChecks(world, LIMITS, noDeadline());
+
+    expect(plan).toMatchObject({ due: ['new.example'], others: 2, dueCount: 3 });
+    expect(world.queue.send.mock.calls).toEqual([
+      [['new.example'], expect.anything()],
+      [['a.example', 'b.example'], expect.anything(), 240],
+    ]);
+  });
+
   it('sends nothing when nothing is due', async () => {
     const world = ports({});
 
-    const plan = await planChecks(world, 50, noDeadline());
+    const plan = await planChecks(world, LIMITS, noDeadline());
 
-    expect(plan).toEqual({ due: [], dueCount: 0, awakenedByToken: [], triesToken: false });
+    expect(plan).toEqual({ due: [], others: 0, dueCount: 0, awakenedByToken: [], triesToken: false });
     expect(world.queue.send).not.toHaveBeenCalled();
   });
 
@@ -105,7 +130,7 @@ describe('planChecks', () => {
     const world = ports({ version: 'v1' });
     world.tokenTrials.readTried.mockImplementation(async () => tried as TriedToken);
 
-    const { triesToken } = await planChecks(world, 50, noDeadline());
+    const { triesToken } = await planChecks(world, LIMITS, noDeadline());
 
     expect(triesToken).toBe(expected);
     expect(world.queue.sendTokenTrial).toHaveBeenCalledTimes(expected ? 1 : 0);
@@ -120,7 +145,7 @@ describe('planChecks', () => {
     ];
     const world = ports({ waiting, version: 'v2' });
 
-    const plan = await planChecks(world, 50, noDeadline());
+    const plan = await planChecks(world, LIMITS, noDeadline());
 
     expect(plan.awakenedByToken).toEqual(['never-saw-one.example', 'saw-the-old.example']);
     expect(sentBy(world)).toEqual(['never-saw-one.example', 'saw-the-old.example']);
@@ -130,7 +155,7 @@ describe('planChecks', () => {
   it('lets them wait while the secret has no value', async () => {
     const world = ports({ waiting: [{ certificateName: 'a.example', seenVersion: '' }], version: '' });
 
-    expect((await planChecks(world, 50, noDeadline())).awakenedByToken).toEqual([]);
+    expect((await planChecks(world, LIMITS, noDeadline())).awakenedByToken).toEqual([]);
   });
 
   it('sends one message to a certificate that is due and waits for the token', async () => {
@@ -140,7 +165,7 @@ describe('planChecks', () => {
       version: 'v1',
     });
 
-    await planChecks(world, 50, noDeadline());
+    await planChecks(world, LIMITS, noDeadline());
 
     expect(sentBy(world)).toEqual(['a.example']);
   });
@@ -175,10 +200,11 @@ describe('planChecks', () => {
       });
       fail(world);
 
-      const plan = await planChecks(world, 50, noDeadline());
+      const plan = await planChecks(world, LIMITS, noDeadline());
 
       expect(plan).toEqual({
         due: ['a.example'],
+        others: 0,
         dueCount: 1,
         ...rest,
         tokenUnasked: expect.any(RenewerError),
@@ -192,6 +218,6 @@ describe('planChecks', () => {
     const world = ports({ due: ['a.example'] });
     world.queue.send.mockImplementation(denied);
 
-    await expect(planChecks(world, 50, noDeadline())).rejects.toThrow('denied');
+    await expect(planChecks(world, LIMITS, noDeadline())).rejects.toThrow('denied');
   });
 });

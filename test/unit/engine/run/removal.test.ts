@@ -66,9 +66,19 @@ describe('what is left of a certificate', () => {
   it('goes when a person asks for it: ACM’s copies, the secret, the live files and what the state knew', async () => {
     expect(objects()).toHaveLength(6);
     const { version } = (await state())?.certificate ?? {};
+    const [first, second] = world.acm.arns();
+    const { secretArn } = (await state())?.secret ?? {};
+    const emit = vi.spyOn(world.ports.events, 'emit');
 
     await remove();
 
+    const told = emit.mock.calls.flatMap(([one]) =>
+      one.event === 'left-over-deleted' ? [`${one.from} ${one.subject} ${'restorableUntil' in one}`] : [],
+    );
+    expect(told).toEqual([
+      ...[`acm ${first} false`, `acm ${second} false`],
+      ...[`secrets-manager ${secretArn} true`, `s3 ${NAME} false`],
+    ]);
     expect(world.acm.arns()).toEqual([]);
     expect(objects()).toEqual([]);
     const left = await state();

@@ -60,6 +60,20 @@ describe('renewCertificate', () => {
     expect(records.next).toMatchObject({ nextCheckAt: expect.any(Date) });
   });
 
+  it('reads nothing, and says so, when its message is as old as a tick: the next one has asked again', async () => {
+    const events = createRecordedEvents();
+    const clock = { ...systemClock, now: () => new Date(NOW.getTime() + 600_000) };
+    const ports = { clock, events, newRunId: () => 'run-1' } as unknown as RunPorts;
+    const end = deadlineIn(60_000, systemClock);
+    const times = { work: end, cleanUp: end, end };
+
+    await renewCertificate('example.com', ports, times, { askedAt: NOW, holdsMs: 600_000 });
+
+    expect(events.all).toEqual([{ event: 'run-skipped', reason: 'a later tick asks for this check again' }]);
+    const younger = { askedAt: new Date(NOW.getTime() + 1), holdsMs: 600_000 };
+    await expect(renewCertificate('example.com', ports, times, younger)).rejects.toThrow();
+  });
+
   it('makes no state for a name that nobody has declared, and says so', async () => {
     const { records, events, run } = aForgedRequest({ readDefinition: async () => undefined });
     records.revocations = [A_REVOCATION];

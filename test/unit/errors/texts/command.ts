@@ -8,7 +8,7 @@ import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { onInterruption } from '../../../../cli/interruption.ts';
 import { nobodyToAsk } from '../../../../cli/questions.ts';
 import { findLeftOver } from '../../../../cli/remove/find-left-over.ts';
-import { isAgreed } from '../../../../cli/renew/agree.ts';
+import { isForceAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
 import { findRenewers } from '../../../../cli/renewer/find-renewers.ts';
@@ -94,7 +94,7 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ],
   [
     'Nobody can be asked whether `renew --all --force` may order so many.',
-    () => isAgreed('all', [], { force: true }, NO_TERMINAL),
+    () => isForceAgreed('all', [], { force: true }, NO_TERMINAL),
   ],
   [
     'Nobody can be asked whether `remove` may take it away.',

@@ -1,6 +1,6 @@
 /** Errors of a revocation: what the CA says against it, and a state that names another certificate. */
 import { PassThrough } from 'node:stream';
-import { isAgreed } from '../../../../cli/revoke/agree.ts';
+import { isRevocationAgreed } from '../../../../cli/revoke/agree.ts';
 import { refused } from '../../../../functions/acme/ca-errors.ts';
 import type { Conversation } from '../../../../functions/acme/conversation.ts';
 import { parseProblem } from '../../../../functions/acme/problem.ts';
@@ -38,7 +38,7 @@ function askNobody(): Promise<unknown> {
     isLive: true,
     isAgain: false,
   } as const;
-  return isAgreed(
+  return isRevocationAgreed(
     found,
     intention,
     { readUses: async () => undefined },

@@ -1,0 +1,60 @@
+/**
+ * Shares out a tick among the certificates that are due for a check. Those whose renewal may be due go first, by urgency; a
+ * renewal takes long, so a tick takes few of them. All others only ask the CA for its advice or prove readiness, which is
+ * quick: they take their turn, the longest due first, so that none waits for ever in a large fleet. Pure.
+ */
+import type { TickLimits } from '../config/limits.ts';
+import type { DueCertificate } from '../ports/records.ts';
+import { inTurnAfterFailure, rankByUrgency } from './rank-by-urgency.ts';
+import { dueAt, isUrgent, lifeMs, type Validity } from './share-of-life.ts';
+
+export type SharedOut = {
+  /** The most urgent first. */
+  renewals: string[];
+  /** In their turn. */
+  others: string[];
+};
+
+/** Let's Encrypt's window is 2 % of a life. In a wider one, a renewal takes its turn among the others until here. */
+const WINDOW_SHARE_OF_LIFE = 0.03;
+
+/** At least so much of the others' places is theirs while failures that a tick has no room for fill the rest. */
+const SHARE_OF_FAILED = 1 / 2;
+
+export function shareOutChecks(
+  due: readonly DueCertificate[],
+  limits: Pick<TickLimits, 'renewals' | 'checks'>,
+  now: Date,
+): SharedOut {
+  const mayRenew = due.filter((certificate) => mayBeRenewed(certificate, now));
+  const renewals = rankByUrgency(mayRenew, limits.renewals, now);
+  const known = new Set(mayRenew.map(nameOf));
+  const waiting = due
+    .filter(({ certificateName }) => !known.has(certificateName))
+    .toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
+  const quick = [...new Set(waiting.map(nameOf))];
+  const taken = new Set(renewals);
+  const again = inTurnAfterFailure(mayRenew, limits.checks, now).filter((name) => !taken.has(name));
+  const kept = Math.min(again.length, Math.floor(limits.checks * SHARE_OF_FAILED));
+  const others = [...quick.slice(0, limits.checks - kept), ...again].slice(0, limits.checks);
+  return { renewals, others };
+}
+
+/** By what the index tells: the instant in the CA's window is in the state alone. */
+function mayBeRenewed({ validity, replaceAt, failed }: DueCertificate, now: Date): boolean {
+  if (failed || !validity || isUrgent(validity, replaceAt, now)) return true;
+  return now >= (isAdvised(validity, replaceAt) ? windowStart(validity, replaceAt) : dueAt(validity));
+}
+
+/** A window from before its life is not about this certificate. */
+function isAdvised({ notBefore }: Validity, replaceAt: Date | undefined): replaceAt is Date {
+  return replaceAt !== undefined && replaceAt > notBefore;
+}
+
+function windowStart(validity: Validity, replaceAt: Date): Date {
+  return new Date(replaceAt.getTime() - lifeMs(validity) * WINDOW_SHARE_OF_LIFE);
+}
+
+function nameOf({ certificateName }: DueCertificate): string {
+  return certificateName;
+}

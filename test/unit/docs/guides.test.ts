@@ -1,0 +1,118 @@
+/** Each guide has its parts, and its code is what the examples and `init` have. Whole apps are run in test/unit/examples. */
+import { globSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { projectFiles } from '../../../cli/init/project.ts';
+import { externalAccountSecretName } from '../../../functions/aws/secret-names.ts';
+import { directoryUrlOf } from '../../../functions/engine/config/defaults.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { blocksOf, commandsOf, REPOSITORY, readPage, sectionsOf } from './page-parts.ts';
+
+const GUIDES = globSync('docs/guides/*.md', { cwd: REPOSITORY });
+
+/** Lines without what they are indented by. */
+function unindented(code: string): string {
+  return code.replaceAll(/^ +/gm, '');
+}
+
+function codeOf(page: string): string[] {
+  return blocksOf(readPage(page))
+    .filter(({ language }) => language === 'ts')
+    .map(({ text }) => text);
+}
+
+describe('docs/guides', () => {
+  it('are those of the index', () => {
+    const index = readPage('docs/README.md');
+
+    expect(GUIDES.toSorted()).toEqual(
+      [
+        'another-ca',
+        'cloudfront',
+        'delegation-by-cname',
+        'get-started',
+        'load-balancer',
+        'platform-team',
+        'vpc',
+      ].map((name) => `docs/guides/${name}.md`),
+    );
+    expect(GUIDES.filter((page) => !index.includes(`](${page.replace('docs/', '')})`))).toEqual([]);
+  });
+
+  it.each(GUIDES)(
+    '%s says when it is for you, what to write, what happens, how to see it, what can go wrong',
+    (page) => {
+      const headings = sectionsOf(readPage(page), 2).map(({ heading }) => heading);
+
+      expect(headings.map((heading) => heading.replace('The steps', 'The code'))).toEqual([
+        'When',
+        'The code',
+        'What happens',
+        'See that it works',
+        'What can go wrong',
+        ...(page.includes('get-started') ? ['Next'] : []),
+      ]);
+      expect(codeOf(page).length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(GUIDES)('%s shows by a command that it works', (page) => {
+    const [section] = sectionsOf(readPage(page), 2).filter(({ heading }) => heading === 'See that it works');
+
+    const commands = blocksOf(section?.text ?? '').flatMap(commandsOf);
+
+    expect(commands.length).toBeGreaterThan(1);
+  });
+
+  it.each(['load-balancer', 'cloudfront', 'platform'])('quote the example %s as it is', (example) => {
+    const source = unindented(readPage(`examples/${example}/app.ts`));
+    const [guide = ''] = GUIDES.filter((page) => readPage(page).includes(`](../../examples/${example})`));
+
+    const quoted = codeOf(guide).map(unindented);
+
+    expect(quoted.length).toBeGreaterThan(0);
+    expect(quoted.filter((code) => !source.includes(code))).toEqual([]);
+  });
+
+  it('show the app that init writes', () => {
+    const files = projectFiles(
+      {
+        domainNames: ['example.com', '*.example.com'],
+        alertEmail: 'ops@example.com',
+        regions: ['eu-central-1'],
+        isOwnStack: false,
+      },
+      packageJson.version,
+    );
+
+    expect(codeOf('docs/guides/get-started.md')).toEqual([files['app.js']]);
+  });
+
+  it('begin with the lines of the first 15 minutes, in their order', () => {
+    const typed = blocksOf(readPage('docs/guides/get-started.md'))
+      .filter(({ language }) => language === 'sh')
+      .flatMap(commandsOf);
+
+    expect(typed.slice(0, 12)).toEqual([
+      '(umask 077 && cat > ~/.dnscale-token)   # paste the key, then Enter and Ctrl-D',
+      'export DNSCALE_API_TOKEN_FILE=~/.dnscale-token',
+      "npx dnscale-certs advise -d example.com -d '*.example.com' --for load-balancer,servers",
+      "npx dnscale-certs doctor -d example.com -d '*.example.com'",
+      "npx dnscale-certs try -d example.com -d '*.example.com' --accept-tos",
+      "npx dnscale-certs init -d example.com -d '*.example.com' --email ops@example.com --accept-tos --out ../certificates",
+      'npm pack',
+      'cd ../certificates && npm i ../dnscale-certs/dnscale-certs-0.1.0.tgz',
+      'npx dnscale-certs token set --token-file ~/.dnscale-token',
+      'npx cdk bootstrap                       # once per account and region',
+      'npx cdk deploy --import-existing-resources',
+      'npx dnscale-certs status',
+    ]);
+  });
+
+  it('store an external account where the renewer reads it', () => {
+    const google = directoryUrlOf('google');
+
+    expect(readPage('docs/guides/another-ca.md')).toContain(
+      `--name ${externalAccountSecretName('DnscaleCerts', google)} `,
+    );
+  });
+});
