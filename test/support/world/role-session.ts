@@ -7,7 +7,7 @@ import { askAsRoot, type RootRequest } from './aws-root.ts';
 /** Resolves to the variables of its credentials, as IAM Identity Center and instance roles give them. */
 export async function openSession(
   aws: Aws,
-  policy: { Version: string; Statement: PolicyStatement[] },
+  policy: { Version: string; Statement: readonly PolicyStatement[] },
 ): Promise<Record<string, string>> {
   const ask = async (question: RootRequest) => {
     const answer = await askAsRoot(aws.clientConfiguration, question);

@@ -10,6 +10,8 @@ import { blocksOf } from '../docs/page-parts.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const EXAMPLES = join(REPOSITORY, 'examples');
+/** Guides whose code is an app of its own. */
+const GUIDES = ['another-ca', 'delegation-by-cname', 'vpc'];
 const NAMES = ['cloudfront', 'ecs', 'load-balancer', 'platform', 'servers'];
 const FOR_SERVERS = [
   'Caddyfile',
@@ -25,8 +27,6 @@ const FOR_SERVERS = [
   'traefik.yml',
   'without-node.conf',
 ];
-/** Guides whose code is an app of its own. */
-const GUIDES = ['another-ca', 'delegation-by-cname', 'vpc'];
 const ENVIRONMENT = { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' };
 
 let folder: string;
