@@ -5,28 +5,39 @@
 //
 // The command holds a token, so it takes code from its own folder only. Node's own place for compiled code is the temporary folder
 // that all users share, and Node's search for a package goes up to `/`: whoever can write there could plant code.
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { constants } from 'node:os';
-import process from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+//
+// An `import` of a module of Node's reads all of its properties, and some load more. So the modules come from `getBuiltinModule`,
+// where there is one.
 
 /** Says that the channel of this process leads to a launcher, and to nobody else. */
 const LAUNCHER = 'DNSCALE_CERTS_LAUNCHER';
 const NODE_OF_THE_LAMBDAS = [24, 0];
 // undici needs it.
 const NODE_OF_THE_BUNDLE = [22, 19];
-const PACKAGES = fileURLToPath(new URL('../node_modules', import.meta.url));
+const NEEDED = ['node:fs', 'node:os', 'node:url'];
 
-endWithLauncher();
-if (existsSync(fileURLToPath(new URL('./main.ts', import.meta.url)))) startSources();
-else if (isNewEnough(NODE_OF_THE_BUNDLE)) startBundle();
-else
-  giveUp(
-    `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}: install a newer one.`,
-  );
+let fs;
+let os;
+let url;
+let packages;
+
+if (process.getBuiltinModule) begin(NEEDED.map((name) => process.getBuiltinModule(name)));
+else Promise.all(NEEDED.map((name) => import(name))).then(begin);
+
+function begin(modules) {
+  [fs, os, url] = modules;
+  packages = url.fileURLToPath(new URL('../node_modules', import.meta.url));
+  endWithLauncher();
+  if (fs.existsSync(url.fileURLToPath(new URL('./main.ts', import.meta.url)))) startSources();
+  else if (isNewEnough(NODE_OF_THE_BUNDLE)) startBundle();
+  else
+    giveUp(
+      `dnscale-certs needs Node ${NODE_OF_THE_BUNDLE.join('.')} or newer, and this is ${process.versions.node}: install a newer one.`,
+    );
+}
 
 function startSources() {
-  if (!existsSync(PACKAGES)) giveUp('dnscale-certs has no packages yet. Run `npm ci` in its folder.');
+  if (!fs.existsSync(packages)) giveUp('dnscale-certs has no packages yet. Run `npm ci` in its folder.');
   else if (isNewEnough(NODE_OF_THE_LAMBDAS)) {
     import('node:module').then(({ registerHooks }) => {
       registerHooks({ resolve: resolveInOwnFolder });
@@ -37,14 +48,22 @@ function startSources() {
 
 /** Keeps what V8 compiles beside the bundle, for its owner alone: who can write there could as well change the bundle. */
 function startBundle() {
-  const folder = fileURLToPath(new URL('../dist/command/compiled', import.meta.url));
+  const folder = url.fileURLToPath(new URL('../dist/command/compiled', import.meta.url));
+  const { enableCompileCache, registerHooks } = process.getBuiltinModule('node:module');
+  registerHooks({ resolve: resolvePart });
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    process.getBuiltinModule('node:module').enableCompileCache(folder);
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    enableCompileCache(folder);
   } catch {
     // The package is not this user's to write in. Each start takes a twentieth of a second longer.
   }
   start('../dist/command/dnscale-certs.mjs');
+}
+
+/** The parts of the bundle name each other by path, and are no links: Node need not ask the disk for each folder on the way. */
+function resolvePart(specifier, context, next) {
+  if (!/^\.{1,2}\//.test(specifier)) return next(specifier, context);
+  return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true };
 }
 
 function isNewEnough([needed, neededMinor]) {
@@ -56,7 +75,7 @@ function isNewEnough([needed, neededMinor]) {
 function resolveInOwnFolder(specifier, context, next) {
   const found = next(specifier, context);
   // In a worktree the packages may stand elsewhere.
-  const own = [new URL('..', import.meta.url).href, pathToFileURL(`${realpathSync(PACKAGES)}/`).href];
+  const own = [new URL('..', import.meta.url).href, url.pathToFileURL(`${fs.realpathSync(packages)}/`).href];
   if (!found.url.startsWith('file:') || own.some((folder) => found.url.startsWith(folder))) return found;
   const error = new Error(`${specifier} is not in the folder of dnscale-certs.`);
   throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
@@ -68,8 +87,8 @@ function start(module) {
 }
 
 function findNewerNode() {
-  const node = `${PACKAGES}/node/bin/node`;
-  if (existsSync(node)) return node;
+  const node = `${packages}/node/bin/node`;
+  if (fs.existsSync(node)) return node;
   return giveUp(
     `dnscale-certs needs Node ${NODE_OF_THE_LAMBDAS[0]}, and this is ${process.versions.node}. ` +
       'Run `npm install` in its folder, which brings one along, or install a newer Node.',
@@ -90,7 +109,7 @@ function startAgain(spawn, node) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     // As a shell has it for the same signal without a launcher: 130 for Ctrl-C.
-    process.exitCode = signal === null ? code : 128 + constants.signals[signal];
+    process.exitCode = signal === null ? code : 128 + os.constants.signals[signal];
   });
 }
 

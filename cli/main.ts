@@ -49,6 +49,7 @@ export async function main(argv: string[]): Promise<void> {
 export function createProgram(): Command {
   const program = new Command('dnscale-certs').description(DESCRIPTION).exitOverride();
   program.version(packageJson.version, '--version', 'show the version of this command');
+  program.showHelpAfterError('--help shows the options and two examples.');
   program.hook('preAction', () => expectVerifiedTls(process.env));
   // Subcommands take `exitOverride` over from the program when they are added.
   addDoctorCommand(program);

@@ -99,9 +99,9 @@ export function wrapped(text: string, columns: number, indent: string, first = i
   return lines.join('\n');
 }
 
-/** A command or a record, behind a colon and up to the end of its sentence. */
+/** A command or a record, behind a colon and up to the end of its sentence; in most texts between backticks. */
 const COPIED =
-  /(?<=:) +((?:npx|npm|aws|dnscale-certs) .+?(?=\.(?: [A-Z]|$)|$)|\S+\. CAA \d+ \w+ "[^"]*")\.? */;
+  /(?<=:) +(?:`(?=[^`]*`\.?(?: [A-Z(]|$)))?((?:npx|npm|aws|dnscale-certs) [^`]+?(?=`|\.(?: [A-Z]|$)|$)|[^\s`]+\. CAA \d+ \w+ "[^"]*")`?\.? */;
 
 /** The next command, behind two blanks. */
 const NEXT = /: {2}(?:npx|npm|aws|dnscale-certs) .*[^.]$/;

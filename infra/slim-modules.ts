@@ -62,6 +62,12 @@ const SLIM_MODULES: readonly SlimModule[] = [
     contents: `module.exports = () => { ${MISSING('HTTP/2 of undici')} };`,
   },
   {
+    path: /undici[\\/]lib[\\/]core[\\/]tree\.js$/,
+    reason:
+      'a search tree of known header names, built at every start; undici lowers those that it does not find there',
+    contents: 'exports.tree = { lookup: () => null };',
+  },
+  {
     path: /undici[\\/]lib[\\/]llhttp[\\/]llhttp-wasm\.js$/,
     reason: 'the HTTP parser for processors without SIMD; every Lambda has SIMD',
     contents: MISSING('the HTTP parser for processors without SIMD'),

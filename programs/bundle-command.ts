@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { slimCommandModules } from '../infra/slim-modules.ts';
 import { certifiableSuffixes } from './build/certifiable-suffixes.ts';
+import { plainBuiltins } from './build/plain-builtins.ts';
 import { slimManifest } from './build/slim-manifest.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -50,9 +51,11 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [slimManifest(['version']), certifiableSuffixes, slimCommandModules],
+    plugins: [plainBuiltins, slimManifest(['version']), certifiableSuffixes, slimCommandModules],
   });
-  const sorted = outputFiles.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = outputFiles
+    .map(({ path, text }) => ({ path, contents: Buffer.from(withoutIdleBanner(text)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   await rm(folder, { recursive: true, force: true });
   const hash = createHash('sha256');
   for (const { path, contents } of sorted) {
@@ -70,4 +73,10 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const REQUIRE_FOR_COMMONJS =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);\n";
+
+/** Most parts call nothing of it. */
+function withoutIdleBanner(part: string): string {
+  const code = part.slice(REQUIRE_FOR_COMMONJS.length);
+  return part.startsWith(REQUIRE_FOR_COMMONJS) && !/\brequire\b/.test(code) ? code.trimStart() : part;
+}

@@ -35,11 +35,21 @@ export function acmeServerLater(options: AcmeServerOptions): AcmeServer {
 /** Loading holds up everything else in this process: the questions that begin at the same time are sent first. */
 const BEFORE_LOADING_MS = 5;
 
-/** Of the CSR's cryptography, which takes four times as long: the second question to DNScale is under way by then, too. */
-const BEFORE_THE_CSR_MS = 50;
+/** So that the second question to DNScale, and what it needs to be sent, comes first. */
+const AFTER_THE_ZONES_MS = 5;
 
-export const createCsrLater: CreateCsr = async (privateKeyPem, domainNames) => {
-  await sleep(BEFORE_THE_CSR_MS);
-  const { createCsr } = await import('../../functions/acme/csr.ts');
-  return createCsr(privateKeyPem, domainNames);
-};
+/** Where DNScale takes longer, or is not asked at all. */
+const LONGEST_WAIT_MS = 100;
+
+/**
+ * Makes the CSR of an order, whose cryptography takes four times as long to load as ACME itself.
+ * @param asked resolves when DNScale has told its zones: it will be busy with the next question then.
+ */
+export function createCsrLater(asked: Promise<unknown>): CreateCsr {
+  return async (privateKeyPem, domainNames) => {
+    await Promise.race([asked, sleep(LONGEST_WAIT_MS)]);
+    await sleep(AFTER_THE_ZONES_MS);
+    const { createCsr } = await import('../../functions/acme/csr.ts');
+    return createCsr(privateKeyPem, domainNames);
+  };
+}

@@ -32,14 +32,15 @@ export function wireAdopt(environment: NodeJS.ProcessEnv, given: RenewerOptions)
   const { client } = awsOptions(environment, given);
   const s3 = lazyS3(client);
   const secrets = lazySecretsManager(client);
+  const caller = 'person' as const;
   return {
     openFolder: openForeignFolder,
     directory: wireRenewers(environment, given).directory,
     storeOf: ({ bucketName, topicArn }) =>
-      createCertificateStore({ client: s3, bucketName, bucketOwner: accountIn(topicArn), clock }),
+      createCertificateStore({ client: s3, bucketName, bucketOwner: accountIn(topicArn), clock, caller }),
     // The renewer's name is how the names of its secrets begin.
     accountKeysOf: ({ renewerName: prefix, encryptionKeyArn }) =>
-      createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn }),
+      createAccountKeyStore({ client: secrets, prefix, encryptionKeyArn, caller }),
     secretNameOf: ({ renewerName }, directoryUrl) => accountKeySecretName(renewerName, directoryUrl),
     acmeServer: (directoryUrl, keyPem) =>
       acmeServerLater({

@@ -97,7 +97,7 @@ async function send(
 ): Promise<TestAnswer> {
   const tooOld = {
     code: 'config-invalid',
-    message: `The stack of ${renewerName} is of release ${version}, which sends no test mails. Deploy it again with this one: npx cdk deploy --import-existing-resources.`,
+    message: `The stack of ${renewerName} is of release ${version}, which sends no test mails. Deploy it again with this one: \`npx cdk deploy --import-existing-resources\``,
   };
   if (notifyFunction === undefined) return { sent: [], failed: tooOld };
   try {

@@ -5,16 +5,16 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
-import type { Deadline } from '../../functions/engine/ports/time.ts';
+import { isGone } from '../../functions/engine/renewal/removal.ts';
 import { untilDone } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf, say } from '../page.ts';
 import { isAgreed, type Streams } from '../questions.ts';
+import { chooseKnown } from '../renew/choose.ts';
 import { waitForRun } from '../renew/wait.ts';
-import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
-import { findLeftOver, type LeftOver } from './find-left-over.ts';
+import { expectLeftOver, type LeftOver } from './find-left-over.ts';
 import { keptText, partsText } from './parts.ts';
 import { readParts } from './read-parts.ts';
 import type { RemoveJson } from './remove-json.ts';
@@ -33,7 +33,8 @@ export async function runRemove(
   wiring: RemoveWiring = wireRemove(environment, options),
 ): Promise<number> {
   const deadline = deadlineIn(READING_MS, clock, 'reading what is left');
-  const left = await find(certificateName, options.renewer, wiring, deadline);
+  const meant = { wiring, isMeant: (known: KnownCertificate) => !isGone(known) };
+  const left = expectLeftOver(await chooseKnown(certificateName, options.renewer, meant, deadline));
   const parts = await readParts(left, wiring, stderr, deadline);
   const tell = (text: string) => void (options.json || say(stdout, text));
   const finish = (outcome: RemoveJson['outcome'], more: Partial<RemoveJson> = {}) => {
@@ -58,26 +59,6 @@ export async function runRemove(
   const { region, profile } = options;
   const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
   return follow(left, wiring, { tell, finish, stderr, again });
-}
-
-async function find(
-  certificateName: string,
-  renewerName: string | undefined,
-  { directory, overviewOf }: RemoveWiring,
-  deadline: Deadline,
-): Promise<LeftOver> {
-  const { renewers } = await findRenewers(directory, renewerName, deadline);
-  const found = await Promise.all(
-    renewers.map(async (renewer) => {
-      const known = await overviewOf(renewer).readCertificates([certificateName], deadline);
-      return known.map((one) => ({ renewer, known: one }));
-    }),
-  );
-  return findLeftOver(
-    certificateName,
-    found.flat(),
-    renewers.map((one) => one.renewerName),
-  );
 }
 
 type Shown = {

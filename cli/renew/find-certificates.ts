@@ -52,7 +52,7 @@ function standing(found: readonly FoundCertificate[]): readonly FoundCertificate
 }
 
 /** One that another renewer had before, or has too. */
-export function severalText(shown: string, found: readonly FoundCertificate[]): string {
+function severalText(shown: string, found: readonly FoundCertificate[]): string {
   const names = found.map(
     ({ renewer, known }) => renewer.renewerName + (isDeclared(known) ? '' : ' (where nobody declares it)'),
   );
@@ -94,7 +94,11 @@ function faultOf(certificateName: string, { meant, found, all, renewers, isMeant
     const { renewerName } = elsewhere.renewer;
     return `${named(renewers)} has no certificate ${shown}; ${renewerName} has it: give --renewer ${renewerName}.`;
   }
-  if (found.some(isIt)) {
+  const known = found.filter(isIt);
+  if (known.length > 0 && known.every((one) => isGone(one.known))) {
+    return `Nothing is left of the certificate ${shown}: nobody declares it any more, and it was removed.`;
+  }
+  if (known.length > 0) {
     return `Nobody declares the certificate ${shown} any more, so that it is not renewed. What was issued stays. Declare it again to renew it.`;
   }
   const none = `No certificate is called ${shown} at ${named(renewers)}.`;

@@ -41,6 +41,6 @@ function noRenewer(
     disposition: 'person',
     message: `There is ${which} in ${region} of this AWS account.${there}`,
     advice:
-      'Give --region or --profile of where it is deployed, or deploy it: npx cdk deploy --import-existing-resources.',
+      'Give --region or --profile of where it is deployed, or deploy it: `npx cdk deploy --import-existing-resources`',
   });
 }

@@ -4,7 +4,7 @@ import { printable } from '../../functions/engine/errors.ts';
 import type { RevocationReason } from '../../functions/engine/ports/acme.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Revocation } from '../../functions/engine/renewal/state.ts';
-import { isOver } from '../../functions/engine/revocation/revocations.ts';
+import { isDone, isOver } from '../../functions/engine/revocation/revocations.ts';
 import { dayAndTime } from '../status/instant-text.ts';
 
 export type Wish = { reason: RevocationReason; now?: true; serial?: string };
@@ -35,8 +35,11 @@ export function intentionOf(
   const isLive = serial === certificate?.serial;
   const common = { serial, reason, isAtOnce: now === true, isLive };
   if (hanging.some((one) => one.serial === serial)) return { ...common, isAgain: true };
-  const done = revocations.find((one) => one.serial === serial)?.revokedAt;
-  if (done) return { nothing: `It is revoked since ${dayAndTime(done)}, and is being replaced.` };
+  const before = revocations.find((one) => one.serial === serial);
+  // Of a key that has leaked the CA is told, whatever it was told before.
+  if (before?.revokedAt && isDone({ serial, reason }, [before])) {
+    return { nothing: `It is revoked since ${dayAndTime(before.revokedAt)}, and is being replaced.` };
+  }
   if (isLive && certificate.notAfter <= at) {
     return { nothing: `It expired on ${dayAndTime(certificate.notAfter)}: nobody accepts it any more.` };
   }

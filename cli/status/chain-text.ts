@@ -1,9 +1,9 @@
 /** The chain of steps as lines: how each stands, when it was seen, and what was seen. Times are in UTC. */
+import { shortInstant } from '../../functions/engine/notify/time-words.ts';
 import type { ChainStep } from '../../functions/engine/renewal/chain-step.ts';
 import { padded, widthOf, wrapped } from '../page.ts';
 import type { Cell } from './columns.ts';
 import { errorWords } from './error-words.ts';
-import { shortInstant } from './instant-text.ts';
 import type { View } from './view.ts';
 
 const SIGNS: Record<ChainStep['is'], Cell> = {

@@ -1,13 +1,14 @@
 /** What is known of one certificate: a word before each line. Times are in UTC. */
+
 import { describeOwner, parseOwner } from '../../functions/engine/declare/owner.ts';
 import { listed } from '../../functions/engine/errors.ts';
 import type { UsedLimit } from '../../functions/engine/issuance/own-limits.ts';
+import { shortInstant } from '../../functions/engine/notify/time-words.ts';
 import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
 import type { CertificateDetails, KnownAdvice } from '../../functions/engine/renewal/certificate-details.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { Revocation } from '../../functions/engine/renewal/state.ts';
 import { becauseText } from './cells.ts';
-import { shortInstant } from './instant-text.ts';
 import type { RenewerStatus } from './status-text.ts';
 
 /** A word, and the lines behind it. A command stays on one line, to be copied. */

@@ -1,10 +1,11 @@
 /** How one certificate is, in a sentence or two, and what to do about it: the begin of its screen. Times are in UTC. */
+
 import { factsOf } from '../../functions/engine/errors.ts';
+import { shortInstant } from '../../functions/engine/notify/time-words.ts';
 import { type CertificateStatus, isLeftInUse } from '../../functions/engine/renewal/certificate-status.ts';
 import type { StatusWord } from '../../functions/engine/renewal/status-word.ts';
 import { revocationOfLive } from '../../functions/engine/revocation/revocations.ts';
 import { becauseText } from './cells.ts';
-import { shortInstant } from './instant-text.ts';
 
 type Words = (status: CertificateStatus, now: Date) => string;
 

@@ -23,16 +23,6 @@ export function dayAndTime(at: Date): string {
   return `${day(at).trimStart()} ${at.toISOString().slice(11, 16)} UTC`;
 }
 
-/** Further away, a day needs its year. */
-const NEAR_MS = 300 * DAY_MS;
-
-/** `27 Nov 03:15`, where all times are in UTC; with the year where it is far away. */
-export function shortInstant(at: Date, now: Date): string {
-  const isNear = Math.abs(at.getTime() - now.getTime()) < NEAR_MS;
-  const year = isNear ? '' : ` ${at.getUTCFullYear()}`;
-  return `${day(at).trimStart()}${year} ${at.toISOString().slice(11, 16)}`;
-}
-
 /** `27 Nov 03:15:02`, as wide for each day */
 export function dayAndClock(at: Date): string {
   return `${day(at)} ${at.toISOString().slice(11, 19)}`;

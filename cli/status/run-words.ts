@@ -1,8 +1,8 @@
 /** The runs of one certificate, a line each, the newest first. Times are in UTC. */
+import { shortInstant } from '../../functions/engine/notify/time-words.ts';
 import type { HistoryEntry } from '../../functions/engine/renewal/state.ts';
 import { padded } from '../page.ts';
 import { errorWords } from './error-words.ts';
-import { shortInstant } from './instant-text.ts';
 
 const MOST_RUNS = 10;
 const WHEN_WIDTH = '27 Nov 03:15'.length;

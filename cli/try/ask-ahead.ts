@@ -1,4 +1,7 @@
-/** Sends a question before its answer is needed: what else the command has to load takes as long as DNScale's answer. */
+/**
+ * What the command begins before it is needed, while DNScale answers: the question for its zones, then the account at the CA. Loading,
+ * signing and the CA's answers take as long as DNScale's.
+ */
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 
 type Ask<Answer> = (deadline: Deadline) => Promise<Answer>;
@@ -12,5 +15,27 @@ export function askAhead<Answer>(ask: Ask<Answer>, deadline: Deadline): Ask<Answ
     const answer = first ?? ask(ownDeadline);
     first = undefined;
     return answer;
+  };
+}
+
+type Zones<Answer> = { listZones: Ask<Answer>; tellZones: () => void };
+
+/**
+ * Lists the zones; then has the account found or made, which takes up to three requests before an order. The engine asks DNScale for
+ * the records of the zones meanwhile. The token works by then, so there will be an order unless the preflight finds a fault.
+ * @param findAccount may fail: whoever needs the account asks again, and tells of it.
+ */
+export function withAccountBegun<Answer>(
+  { listZones, tellZones }: Zones<Answer>,
+  findAccount: () => Promise<unknown>,
+): Ask<Answer> {
+  return async (deadline) => {
+    try {
+      const zones = await listZones(deadline);
+      findAccount().catch(() => undefined);
+      return zones;
+    } finally {
+      tellZones();
+    }
   };
 }

@@ -3,14 +3,13 @@
  * The engine decides whether a certificate is due, and everything about the issuance.
  */
 import { join } from 'node:path';
-import { checkCertificate } from '../../functions/engine/certificate/check-certificate.ts';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { ZoneDirectory } from '../../functions/engine/ports/dns.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
 import { type Interruption, onInterruption } from '../interruption.ts';
-import { askAhead } from './ask-ahead.ts';
+import { askAhead, withAccountBegun } from './ask-ahead.ts';
 import { type CertificateArguments, definitionOf, expectCertifiable } from './definition.ts';
 import { openJsonShow, openTextShow, type Show, type ShowStreams } from './show.ts';
 import { type TryWiring, wireTry } from './wiring.ts';
@@ -45,7 +44,9 @@ export async function runTry(
   const interruption = onInterruption(show.interrupted);
   const events = { emit: show.emit };
   try {
-    const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
+    const { promise: zonesTold, resolve: tellZones } = Promise.withResolvers<void>();
+    const request = { definition, out: folder, email, resolvers: resolver, events, zonesTold };
+    const wiring = wireTry(environment, request);
     const times = timesOf(wiring, interruption);
     const doubts = await doubtsAbout(definition);
     const unlock = await wiring.lock();
@@ -58,7 +59,7 @@ export async function runTry(
         propagationTimeoutMs: wiring.propagationTimeoutMs,
       });
       for (const message of doubts) show.emit(message);
-      const run = { definition, forced: force === true, wiring, times, listZones, show };
+      const run = { definition, forced: force === true, wiring, times, listZones, tellZones, show };
       const failure = await issue(run);
       if (failure === undefined) show.finish(folder, await expectOnDisk(run));
       else show.fail(failure.message, await namesLeft(wiring));
@@ -93,26 +94,23 @@ type Run = {
   wiring: TryWiring;
   times: RunTimes;
   listZones: ZoneDirectory['listZones'];
+  tellZones: () => void;
   show: Show;
 };
 
 type RunFailed = Extract<RunEvent, { event: 'run-failed' }>;
 
 /** The event of a run that failed; undefined when it did its work. */
-async function issue({
-  definition,
-  forced,
-  wiring,
-  times,
-  listZones,
-  show,
-}: Run): Promise<RunFailed | undefined> {
+async function issue(run: Run): Promise<RunFailed | undefined> {
+  const { definition, forced, wiring, times, show } = run;
   const { token } = wiring;
   let failure: RunFailed | undefined;
   const emit = (event: RunEvent) => {
     if (event.event === 'run-failed') failure = event;
     show.emit(event);
   };
+  const acme = wiring.ports.acmeServer(definition.certificateAuthority);
+  const listZones = withAccountBegun(run, () => acme.readAccountUrl(times.work));
   const zones = { ...wiring.ports.zones, listZones };
   const { renewCertificate } = await import('../../functions/engine/run/renew-certificate.ts');
   const ports = { ...wiring.ports, zones, events: { emit } };
@@ -137,6 +135,8 @@ async function expectOnDisk({ definition, wiring }: Run): Promise<{ notAfter: Da
   const { certificate } = await wiring.readState();
   if (certificate === undefined) throw new Error('the run ended well and left no certificate');
   const { privateKeyPem, certificatePem, chainPem } = await wiring.store.showVersion(certificate.version);
+  // X.509 takes a while to load: the engine has by now, while DNScale and the CA were asked.
+  const { checkCertificate } = await import('../../functions/engine/certificate/check-certificate.ts');
   const { domainNames, keyAlgorithm } = definition;
   const pem = certificatePem + chainPem;
   return checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now: clock.now() }).facts;

@@ -42,11 +42,13 @@ export type TryRequest = {
   /** Recursive resolvers as `host` or `host:port`. @default - the system's */
   resolvers?: string[] | undefined;
   events: EventSink;
+  /** Resolves when DNScale has told its zones, or failed to. */
+  zonesTold: Promise<unknown>;
 };
 
 /** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
 export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): TryWiring {
-  const { definition, out, email, resolvers, events } = request;
+  const { definition, out, email, resolvers, events, zonesTold } = request;
   const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
   const folder = createFolder(out);
   const store = createFileStore(folder);
@@ -80,7 +82,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     }),
     createKey: createCertificateKey,
     readRoots: () => rootCertificates,
-    createCsr: createCsrLater,
+    createCsr: createCsrLater(zonesTold),
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };

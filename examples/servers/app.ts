@@ -1,7 +1,8 @@
 /**
- * Servers that end TLS themselves: their role may read the files of this one certificate in S3, and every hour they take the
- * newest key and chain from there.
+ * Servers that end TLS themselves: their role may read the files of this one certificate in S3, and every hour they take what is live
+ * from there, by pull.sh and the timer of this folder (docs/servers.md).
  */
+import { readFileSync } from 'node:fs';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { InstanceType, LaunchTemplate, MachineImage, SubnetType, UserData, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -18,16 +19,15 @@ class ServerStack extends Stack {
     });
     // Stored in S3 alone: nothing in ACM is needed.
     const certificate = renewer.addCertificate('Certificate', {
-      domainNames: ['mail.example.com'],
+      certificateName: 'web',
+      domainNames: ['www.example.com'],
       importIntoAcm: false,
     });
 
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     certificate.grantRead(role);
     const userData = UserData.forLinux();
-    userData.addCommands(
-      ...installCommands(`s3://${certificate.bucketName}/${certificate.livePrefix}bundle.pem`),
-    );
+    userData.addCommands(...installCommands(this.region, certificate.bucketName));
 
     const launchTemplate = new LaunchTemplate(this, 'Template', {
       role,
@@ -43,26 +43,37 @@ class ServerStack extends Stack {
   }
 }
 
-/** `bundle.pem` is key and full chain in one object, so that the two always belong together. */
-function installCommands(bundle: string): string[] {
+/** Amazon Linux has the AWS CLI and OpenSSL, which is all that pull.sh needs. */
+function installCommands(region: string, bucketName: string): string[] {
+  const units = '/etc/systemd/system';
+  const settings = [`AWS_REGION=${region}`, `BUCKET=${bucketName}`, 'HOOK=systemctl reload-or-restart nginx'];
   return [
-    'dnf install -y nginx cronie',
-    'cat > /usr/local/sbin/take-certificate <<"END"',
-    '#!/bin/sh',
     'set -eu',
-    'umask 077',
-    'cd /etc/nginx',
-    `aws s3 cp --only-show-errors "${bundle}" bundle.new`,
-    'cmp -s bundle.new bundle.pem && exit 0',
-    '# nginx reads it as ssl_certificate and as ssl_certificate_key.',
-    'mv bundle.new bundle.pem',
-    'systemctl reload-or-restart nginx',
-    'END',
-    'chmod 755 /usr/local/sbin/take-certificate',
-    'echo "$((RANDOM % 60)) * * * * root /usr/local/sbin/take-certificate" > /etc/cron.d/take-certificate',
-    '/usr/local/sbin/take-certificate',
-    'systemctl enable --now crond nginx',
+    'dnf install -y nginx',
+    ...write('/usr/local/sbin/pull.sh', fileOf('pull.sh')),
+    'chmod 755 /usr/local/sbin/pull.sh',
+    ...write('/etc/default/dnscale-certs', settings.join('\n')),
+    ...write(`${units}/dnscale-certs-pull@.service`, fileOf('dnscale-certs-pull@.service')),
+    ...write(`${units}/dnscale-certs-pull@.service.d/without-node.conf`, fileOf('without-node.conf')),
+    ...write(`${units}/dnscale-certs-pull@.timer`, fileOf('dnscale-certs-pull@.timer')),
+    ...write(
+      '/etc/nginx/conf.d/web.conf',
+      fileOf('nginx.conf').replace('/var/www/html', '/usr/share/nginx/html'),
+    ),
+    'systemctl daemon-reload',
+    // The hook starts nginx, once it has a certificate. Without one this fails, and the timer tries again.
+    'systemctl enable nginx',
+    'systemctl enable --now dnscale-certs-pull@web.timer',
+    'systemctl start dnscale-certs-pull@web',
   ];
+}
+
+function fileOf(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}
+
+function write(path: string, text: string): string[] {
+  return [`mkdir -p "$(dirname ${path})"`, `cat > ${path} <<'END'\n${text.trimEnd()}\nEND`];
 }
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;

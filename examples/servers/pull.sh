@@ -40,7 +40,9 @@ trap 'exit 1' HUP INT TERM
 rm -rf "$new"
 mkdir "$new"
 for file in current.json bundle.pem; do
-  aws s3 cp --only-show-errors "s3://$bucket/live/$name/$file" "$new/$file"
+  # One request, whose refusal names what is not allowed; `aws s3 cp` asks for the object's head first, which says 403 alone.
+  aws s3api get-object --bucket "$bucket" --key "live/$name/$file" "$new/$file" >/dev/null ||
+    fail "s3://$bucket/live/$name/$file could not be read (where S3 speaks of s3:ListBucket, it is not there)"
 done
 
 field() { sed -n 's/^ *"'"$1"'": "\([A-Za-z0-9:/._-]*\)",*$/\1/p' "$new/current.json"; }

@@ -173,7 +173,7 @@ function refusalError(
 /** What certificates share counts: one account, or the name that has the CAA records. Empty where that is the CA's. */
 function subjectsOf(problem: AcmeProblem, code: ErrorCode): string[] {
   if (code === 'acme-account') return [];
-  if (code !== 'identifier-rejected')
+  if (code !== 'identifier-rejected' && code !== 'caa-forbids')
     return problem.subproblems.flatMap(({ domainName }) => domainName ?? []);
   const places = caaPlacesIn(problem);
   return places.length > 0 ? places : namesIn(problem);

@@ -35,7 +35,9 @@ export function meaningOf(problem: AcmeProblem, { profiles, caaIdentities, link 
   if (meaning) return meaning;
   if (type === 'userActionRequired')
     return { ...ACCOUNT, advice: adviceOnTerms(problem, link), next: AGREED };
-  if (type === 'caa') return { ...NAME, advice: adviceOnCaa(problem, caaIdentities) };
+  // RFC 8555 §6.7: as our preflight says it, which the CA has overtaken.
+  if (type === 'caa')
+    return { code: 'caa-forbids', disposition: 'person', advice: adviceOnCaa(problem, caaIdentities) };
   if (type === 'invalidProfile') {
     const advice = `Correct \`profile\`: the CA offers ${profiles.map((name) => printable(name, 100)).join(', ') || 'none'}.`;
     return { code: 'profile-unknown', disposition: 'person', advice };

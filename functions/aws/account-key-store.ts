@@ -24,6 +24,8 @@ export type AccountKeyStoreOptions = {
   encryptionKeyArn?: string | undefined;
   /** Of a secret that is made. @default - none */
   tags?: Tags | undefined;
+  /** Whose permissions are missing where AWS refuses. @default - the function's */
+  caller?: 'person' | undefined;
 };
 
 export function createAccountKeyStore({
@@ -31,34 +33,38 @@ export function createAccountKeyStore({
   prefix,
   encryptionKeyArn,
   tags = {},
+  caller,
 }: AccountKeyStoreOptions): AccountKeyStore & AccountKeyReader {
+  const access: Access = { client, caller };
   return {
-    read: (directoryUrl, deadline) => readKey(client, accountKeySecretName(prefix, directoryUrl), deadline),
+    read: (directoryUrl, deadline) => readKey(access, accountKeySecretName(prefix, directoryUrl), deadline),
     async getOrCreate(directoryUrl, createKey, deadline) {
       const secretName = accountKeySecretName(prefix, directoryUrl);
-      const stored = await readKey(client, secretName, deadline);
+      const stored = await readKey(access, secretName, deadline);
       if (stored !== undefined) return stored;
       const created = createKey();
       const secret = { secretName, directoryUrl, value: created, encryptionKeyArn, tags };
-      if (await createSecret(client, secret, deadline)) return created;
-      const winners = await readKey(client, secretName, deadline);
+      if (await createSecret(access, secret, deadline)) return created;
+      const winners = await readKey(access, secretName, deadline);
       if (winners !== undefined) return winners;
       throw unusable(
         secretName,
         'exists but has no value',
-        `If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery.`,
+        `If no certificate was ever issued with it, delete it: \`aws secretsmanager delete-secret --secret-id ${secretName} --region ${await client().config.region()} --force-delete-without-recovery\``,
       );
     },
   };
 }
 
+type Access = Pick<AccountKeyStoreOptions, 'client' | 'caller'>;
+
 async function readKey(
-  client: Lazy<SecretsManagerClient>,
+  { client, caller }: Access,
   secretName: string,
   deadline: Deadline,
 ): Promise<string | undefined> {
   const command = new GetSecretValueCommand({ SecretId: secretName });
-  const call = callOn('secretsmanager:GetSecretValue', secretName);
+  const call = callOn('secretsmanager:GetSecretValue', secretName, caller);
   try {
     const answer = await callAws(call, deadline, (options) => client().send(command, options));
     const pem = privateKeyIn(answer.SecretString ?? '');
@@ -80,7 +86,7 @@ type NewSecret = {
 
 /** False when the secret exists by now. */
 async function createSecret(
-  client: Lazy<SecretsManagerClient>,
+  { client, caller }: Access,
   { secretName, directoryUrl, value, encryptionKeyArn, tags }: NewSecret,
   deadline: Deadline,
 ): Promise<boolean> {
@@ -92,7 +98,7 @@ async function createSecret(
     // Tags take a permission of their own, which the role has where there are any.
     ...(Object.keys(tags).length > 0 && { Tags: tagList(tags) }),
   });
-  const call = { ...callOn('secretsmanager:CreateSecret', secretName), withheld: value };
+  const call = { ...callOn('secretsmanager:CreateSecret', secretName, caller), withheld: value };
   try {
     await callAws(call, deadline, (options) => client().send(command, options));
     return true;
@@ -102,8 +108,9 @@ async function createSecret(
   }
 }
 
-function callOn(action: string, secretName: string) {
-  return { action, resource: `secret ${secretName}`, code: 'acme-account' as const };
+function callOn(action: string, secretName: string, caller: Access['caller']) {
+  const resource = `secret ${secretName}`;
+  return { action, resource, code: 'acme-account' as const, ...(caller && { caller }) };
 }
 
 async function asDeleted(
@@ -116,7 +123,7 @@ async function asDeleted(
   return unusable(
     secretName,
     'is scheduled for deletion',
-    `Keep the account with: aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}.`,
+    `Keep the account with: \`aws secretsmanager restore-secret --secret-id ${secretName} --region ${await client().config.region()}\``,
     thrown,
   );
 }

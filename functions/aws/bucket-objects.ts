@@ -48,6 +48,8 @@ export type BucketOptions = {
   /** The account that the bucket must belong to: all of AWS shares bucket names, and another one may have been first. */
   bucketOwner: string;
   clock: Clock;
+  /** Whose permissions are missing where AWS refuses. @default - the function's */
+  caller?: 'person' | undefined;
 };
 
 const MAX_TRIES = 5;
@@ -132,14 +134,15 @@ type Access = Pick<BucketOptions, 'client'> & {
   call: (action: string, key: string) => AwsCall;
 };
 
-function accessTo({ client, bucketName, bucketOwner }: BucketOptions): Access {
+function accessTo({ client, bucketName, bucketOwner, caller }: BucketOptions): Access {
   const ifDenied = `If the bucket is not of account ${bucketOwner}, somebody else has taken its name: nothing was read or written, and the stack needs another name.`;
   return {
     client,
     bucket: { Bucket: bucketName, ExpectedBucketOwner: bucketOwner },
     call: (action, key) => {
       const resource = `bucket ${bucketName}, key ${key}`;
-      return { action, resource, subject: `bucket ${bucketName}`, code: 'store-failed', ifDenied };
+      const subject = `bucket ${bucketName}`;
+      return { action, resource, subject, code: 'store-failed', ifDenied, ...(caller && { caller }) };
     },
   };
 }

@@ -46,7 +46,7 @@ const FILE = '--secret-string file://external-account.json';
 const WHAT_IS_IN_IT = '(a file with {"keyId": "…", "hmacKey": "…"}, as the CA gives them)';
 
 function howToSet(secretName: string, region: string): string {
-  return `Set it with: aws secretsmanager put-secret-value --secret-id ${secretName} --region ${region} ${FILE} ${WHAT_IS_IN_IT}.`;
+  return `Set it with: \`aws secretsmanager put-secret-value --secret-id ${secretName} --region ${region} ${FILE}\` ${WHAT_IS_IN_IT}.`;
 }
 
 /** A failure that has nothing to do with the secret stays what it is. */
@@ -58,7 +58,7 @@ function unreadable(
   const why = whyUnreadable(thrown, {
     secretId: secretName,
     region,
-    howToCreate: `Create it with: aws secretsmanager create-secret --name ${secretName} --region ${region} ${FILE} ${WHAT_IS_IN_IT}.`,
+    howToCreate: `Create it with: \`aws secretsmanager create-secret --name ${secretName} --region ${region} ${FILE}\` ${WHAT_IS_IN_IT}.`,
     howToSet: howToSet(secretName, region),
     actions: 'secretsmanager:GetSecretValue',
   });

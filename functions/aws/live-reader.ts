@@ -60,11 +60,27 @@ async function readText(
   } catch (thrown) {
     const error = awsErrorName(thrown);
     if (error !== 'NoSuchKey' && !isDenied(thrown)) throw thrown;
-    // To who may not list the bucket, S3 says "access denied" of what is not there.
-    const why = `is not there, or may not be read: ${error}: ${awsWords(thrown)}.`;
-    const advice = `Check both names; if they are right, allow s3:GetObject there and kms:Decrypt on the bucket's key.`;
-    throw notRead(place, why, advice, thrown);
+    const { why, advice } = unreadable(awsWords(thrown));
+    throw notRead(place, `${why}: ${error}: ${awsWords(thrown)}.`, advice, thrown);
   }
+}
+
+/** By the action that S3 names, where it names one. */
+function unreadable(words: string): { why: string; advice: string } {
+  const action = / perform: (\w+:\w+)/.exec(words)?.[1];
+  // Of what is not there S3 says so to who may not list the bucket: whoever may list it gets NoSuchKey.
+  if (action === 's3:ListBucket' || words.startsWith('The specified key')) {
+    return { why: 'is not there', advice: 'Check both names: no right is missing, s3:ListBucket neither.' };
+  }
+  if (action === 'kms:Decrypt') {
+    const advice = `Allow kms:Decrypt on the bucket's key for this role, in its own policy or in the key's.`;
+    return { why: 'may be read, but not decrypted', advice };
+  }
+  if (action === 's3:GetObject') {
+    return { why: 'may not be read', advice: 'Allow s3:GetObject on it for this role.' };
+  }
+  const advice = `Check both names; if they are right, allow s3:GetObject there and kms:Decrypt on the bucket's key.`;
+  return { why: 'is not there, or may not be read', advice };
 }
 
 function notRead(place: string, why: string, advice: string, cause?: unknown): RenewerError {

@@ -45,7 +45,7 @@ const ROWS: readonly Row[] = [
   {
     fits: ({ name }) => /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name),
     advice: ({ profile }) =>
-      `The session of these credentials has ended. Sign in again (aws sso login${option(profile)}), or set those of a new session.`,
+      `The session of these credentials has ended. Sign in again (\`aws sso login${option(profile)}\`), or set those of a new session.`,
   },
   {
     fits: ({ name }) => /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId)$/.test(name),

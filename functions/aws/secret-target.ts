@@ -182,7 +182,7 @@ async function notOwn({ client, secretName, certificateName, renewer }: Target):
     disposition: 'person',
     subject: secretName,
     message: `The secret ${secretName} is not ours. It lacks the tags of ${certificateName}, which is to be stored under this name, and stays as it is.`,
-    advice: `If it may be overwritten, tag it: aws secretsmanager tag-resource --secret-id ${secretName} --tags ${tags.join(' ')} --region ${await client().config.region()}. Else give the certificate another certificateName.`,
+    advice: `If it may be overwritten, tag it: \`aws secretsmanager tag-resource --secret-id ${secretName} --tags ${tags.join(' ')} --region ${await client().config.region()}\` Else give the certificate another certificateName.`,
   });
 }
 

@@ -53,7 +53,7 @@ function howToSet(secret: Secret): string {
 }
 
 function commandFor({ secretId, region }: Secret): string {
-  return `dnscale-certs token set --secret-name ${secretId} --region ${region}. The token is used within one schedule tick.`;
+  return `\`dnscale-certs token set --secret-name ${secretId} --region ${region}\` The token is used within one schedule tick.`;
 }
 
 function tokenMissing(secretId: string, { seen, advice }: Unreadable, thrown?: unknown): RenewerError {

@@ -28,7 +28,7 @@ export function whyUnreadable(thrown: unknown, secret: ProvidedSecret): Unreadab
       : { seen: 'does not exist in this account and region', advice: howToCreate };
   }
   if (name === 'InvalidRequestException' && /delet/i.test(words)) {
-    const advice = `Keep it with: aws secretsmanager restore-secret --secret-id ${secretId} --region ${region}.`;
+    const advice = `Keep it with: \`aws secretsmanager restore-secret --secret-id ${secretId} --region ${region}\``;
     return { seen: 'is scheduled for deletion', advice };
   }
   if (name === 'DecryptionFailure' || (isDenied(thrown) && /\bkms\b/i.test(words))) {

@@ -4,6 +4,7 @@
  * chooses the addresses of its names and name servers: nothing is sent to these. Pure.
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { memoize } from './memoize.ts';
 
 const SPECIAL_V4 = [
   '0.0.0.0/8',
@@ -29,12 +30,16 @@ const SPECIAL_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 /** A NAT64 puts the IPv4 address behind this (RFC 6052 §2.1); such a network has no other way to IPv4. */
 const NAT64 = '64:ff9b::/96';
 
-const special = blockListOf([...SPECIAL_V4, ...SPECIAL_V6]);
-const globalV6 = blockListOf([GLOBAL_V6]);
-const nat64 = blockListOf([NAT64]);
+/** Made when an address is first judged: not every start judges one. */
+const readLists = memoize(() => ({
+  special: blockListOf([...SPECIAL_V4, ...SPECIAL_V6]),
+  globalV6: blockListOf([GLOBAL_V6]),
+  nat64: blockListOf([NAT64]),
+}));
 
 /** True also for what is no address. */
 export function isSpecialAddress(address: string): boolean {
+  const { special, globalV6, nat64 } = readLists();
   if (isIPv4(address)) return special.check(address, 'ipv4');
   if (!isIPv6(address)) return true;
   if (nat64.check(address, 'ipv6')) return special.check(lastFourOctets(address), 'ipv4');

@@ -68,7 +68,7 @@ function readArguments(): { runs: number; distribution?: DistributionArguments }
       distribution: { type: 'boolean', default: false },
       count: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
-      lanes: { type: 'string', default: '16' },
+      lanes: { type: 'string', default: '12' },
       validation: { type: 'string', default: '1' },
     },
   });

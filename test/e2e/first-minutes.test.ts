@@ -147,7 +147,7 @@ describe('the token secret', () => {
     const { failure, inMinutes } = await world.runs.failDue('example.com');
 
     expect(failure).toMatchObject({ code: 'token-missing', disposition: 'person', step: 'preflight' });
-    expect(failure.message).toContain('Make it: npx dnscale-certs token set --secret-name dnscale/token');
+    expect(failure.message).toContain('Make it: `npx dnscale-certs token set --secret-name dnscale/token');
     expect(inMinutes).toBe(60);
     await secrets.send(new CreateSecretCommand({ Name, SecretString: goodToken }));
     await world.runs.expectRenewed('example.com');

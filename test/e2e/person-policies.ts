@@ -2,20 +2,14 @@
  * Persons with the policies of docs/command.md, in the AWS that evaluates them: what each subcommand does under its own policy, and
  * what it says where a statement is missing. A subcommand that reaches AWS gets a line in RUNS, and each statement one in MISSING.
  */
-import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  COMMAND_NEEDS,
-  type PersonCommand,
-  type PolicyStatement,
-  personPolicy,
-} from '../../cli/aws-permissions.ts';
-import { askAsRoot, type RootRequest } from '../support/world/aws-root.ts';
+import { COMMAND_NEEDS, type PersonCommand, personPolicy } from '../../cli/aws-permissions.ts';
 import { type Ended, runDnscaleCerts } from '../support/world/command-line.ts';
 import type { LocalWorld } from '../support/world/local-world.ts';
+import { openSession } from '../support/world/role-session.ts';
 import { LEFT_OVER, leaveBehind } from './left-over.ts';
 
 const PLACE = { account: '000000000000', region: 'eu-central-1', renewerName: 'DnscaleCerts' };
@@ -108,7 +102,7 @@ export async function runAsPerson(world: LocalWorld, name: RunName, without?: st
     const tokenFile = join(folder, 'token');
     await writeFile(tokenFile, world.dnscale.addToken(), { mode: 0o600 });
     await chmod(tokenFile, 0o600);
-    const credentials = await credentialsWith(world, { Version, Statement: left });
+    const credentials = await openSession(world.aws, { Version, Statement: left });
     return await runDnscaleCerts(
       [...command.split(' '), ...args.map((one) => (one === 'TOKEN' ? tokenFile : one))],
       { HOME: folder, ...world.aws.environment, DNSCALE_API_URL: world.dnscale.apiUrl, ...credentials },
@@ -116,37 +110,4 @@ export async function runAsPerson(world: LocalWorld, name: RunName, without?: st
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** Of a session with a role of its own, as IAM Identity Center gives them. */
-async function credentialsWith(
-  { aws }: LocalWorld,
-  policy: { Version: string; Statement: PolicyStatement[] },
-): Promise<Record<string, string>> {
-  const ask = async (question: RootRequest) => {
-    const answer = await askAsRoot(aws.clientConfiguration, question);
-    if (answer.includes(`<${question.action}Response`)) return answer;
-    throw new Error(`the AWS emulator refused ${question.action}: ${answer}`);
-  };
-  const RoleName = `person-${randomUUID()}`;
-  const root = { AWS: `arn:aws:iam::${PLACE.account}:root` };
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: root, Action: 'sts:AssumeRole' }],
-  };
-  const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
-  await ask({ service: 'iam', action: 'CreateRole', parameters: role });
-  const inline = { RoleName, PolicyName: 'person', PolicyDocument: JSON.stringify(policy) };
-  await ask({ service: 'iam', action: 'PutRolePolicy', parameters: inline });
-  const RoleArn = `arn:aws:iam::${PLACE.account}:role/${RoleName}`;
-  const session = { RoleArn, RoleSessionName: 'person' };
-  const answer = await ask({ service: 'sts', action: 'AssumeRole', parameters: session });
-  const field = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(answer)?.[1] ?? '';
-  const accessKeyId = field('AccessKeyId');
-  aws.acmAccess?.knowCaller(accessKeyId, RoleArn);
-  return {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: field('SecretAccessKey'),
-    AWS_SESSION_TOKEN: field('SessionToken'),
-  };
 }

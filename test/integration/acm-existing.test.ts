@@ -89,7 +89,7 @@ async function install(
 /** As somebody copies it from the error. */
 async function runPrinted(message: string): Promise<void> {
   const [, CertificateArn, tags = '', region] =
-    /aws acm add-tags-to-certificate --certificate-arn (\S+) --tags ((?:Key=\S+ )+)--region ([a-z0-9-]+)\. /.exec(
+    /aws acm add-tags-to-certificate --certificate-arn (\S+) --tags ((?:Key=\S+ )+)--region ([a-z0-9-]+)` /.exec(
       message,
     ) ?? [];
   expect(region).toBe(REGION);

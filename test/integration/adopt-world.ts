@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { adoptPolicy } from '../../cli/aws-permissions.ts';
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { createAccountKey } from '../../functions/acme/keys.ts';
 import { createAccountKeyStore } from '../../functions/aws/account-key-store.ts';
@@ -23,6 +24,7 @@ import { createRecordedEvents } from '../support/memory-ports.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
 import { runDnscaleCerts } from '../support/world/command-line.ts';
 import { createEngine, type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
+import { openSession } from '../support/world/role-session.ts';
 import { deployTables, type RenewerWorld } from './renewer-world.ts';
 
 const RENEWER = 'Certs';
@@ -41,8 +43,10 @@ export type AdoptWorld = EngineWorld & {
   object(key: string): Promise<string | undefined>;
   removeObject(key: string): Promise<void>;
   secret(name: string): Promise<string | undefined>;
-  /** `adopt` with these arguments. */
+  /** `adopt` with these arguments, as a person who has its policy and no other. */
   adopt(...args: string[]): ReturnType<RenewerWorld['run']>;
+  /** The same as somebody who lacks one statement. */
+  adoptWithout(sid: string, ...args: string[]): ReturnType<RenewerWorld['run']>;
   /** Declares it, as a deployment does, and gives what runs it. */
   declare(
     certificateName: string,
@@ -54,8 +58,11 @@ export type AdoptWorld = EngineWorld & {
 };
 
 export async function startAdoptWorld(): Promise<AdoptWorld> {
-  const [world, aws] = await Promise.all([startEngineWorld(), startAws()]);
+  const world = await startEngineWorld();
   const { pebble } = world;
+  // It evaluates policies.
+  const environment = { NODE_EXTRA_CA_CERTS: pebble.caCertificatePath };
+  const aws = await startAws({ authorization: true, environment });
   const { directoryUrl } = pebble;
   const { host, pathname } = new URL(directoryUrl);
   const bucketName = 'certs-adopt';
@@ -66,18 +73,23 @@ export async function startAdoptWorld(): Promise<AdoptWorld> {
     certificateAuthority: directoryUrl,
     certificateAuthorities: directoryUrl,
   });
+  const place = { account: aws.accountId, region: aws.region, renewerName: RENEWER, bucketName };
+  const adopt = async (args: string[], without?: string) => {
+    const { Version, Statement } = adoptPolicy(place);
+    const person = await openSession(aws, {
+      Version,
+      Statement: Statement.filter(({ Sid }) => Sid !== without),
+    });
+    return runDnscaleCerts(['adopt', ...args], { ...aws.environment, ...person, AWS_REGION: aws.region });
+  };
   return {
     ...world,
     ...bucket,
     aws,
     renewer,
     accountKeySecret: `${RENEWER}/acme-account/${host.replace(':', '_')}${pathname}`,
-    adopt: (...args) =>
-      runDnscaleCerts(['adopt', ...args], {
-        ...aws.environment,
-        AWS_REGION: aws.region,
-        NODE_EXTRA_CA_CERTS: pebble.caCertificatePath,
-      }),
+    adopt: (...args) => adopt(args),
+    adoptWithout: (sid, ...args) => adopt(args, sid),
     declare: (certificateName, domainNames, changes = {}) => {
       const ca = { certificateAuthority: directoryUrl, profile: undefined };
       const definition = aDefinition({ certificateName, domainNames, ...ca, ...changes });

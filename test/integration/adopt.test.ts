@@ -77,6 +77,17 @@ describe('adopt, from certbot to a renewer', () => {
     expect(await world.secret(world.accountKeySecret)).toBeUndefined();
   });
 
+  it.each([
+    ['StoreAccountKey', /Allow secretsmanager:GetSecretValue on secret Certs\/acme-account\//],
+    ['StoreCertificates', /Allow s3:GetObject on bucket certs-adopt, key \S+ for the AWS identity/],
+  ])('stores nothing for somebody who lacks %s, and says what is lacking', async (sid, advice) => {
+    const { stderr, exitCode } = await world.adoptWithout(sid, '--from', 'certbot', certbot.folder, '--yes');
+
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(advice)]);
+    expect(await world.object('live/judged/current.json')).toBeUndefined();
+    expect(await world.secret(world.accountKeySecret)).toBeUndefined();
+  });
+
   it('stores account key and files with --yes, shows neither, and orders nothing', async () => {
     const ordered = world.ordersAsked();
 

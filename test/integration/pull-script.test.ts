@@ -31,15 +31,15 @@ describe('examples/servers/pull.sh', { timeout: 150_000 }, () => {
     return { exitCode, stdout, stderr };
   }
 
-  /** Of the AWS CLI, or, where this machine has none, of a stub that knows `aws s3 cp` alone. */
+  /** Of the AWS CLI, or, where this machine has none, of a stub that knows `aws s3api get-object` alone. */
   async function folderWithAws(): Promise<string> {
     const path = process.env.PATH?.split(':').find((one) => existsSync(join(one, 'aws')));
     if (path !== undefined) return path;
     const folder = await makeTemporaryFolder('stub-aws');
     onTestFinished(() => removeFolder(folder));
     const stub = `#!${process.execPath}
-      const [, , , , , from, to] = process.argv;
-      const answer = await fetch(from.replace('s3:/', process.env.AWS_ENDPOINT_URL_S3));
+      const [, , , , , bucket, , key, to] = process.argv;
+      const answer = await fetch([process.env.AWS_ENDPOINT_URL_S3, bucket, key].join('/'));
       if (!answer.ok) process.exit(1);
       (await import('node:fs')).writeFileSync(to, await answer.text());`;
     await writeFile(join(folder, 'aws'), stub, { mode: 0o755 });

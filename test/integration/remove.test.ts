@@ -54,7 +54,7 @@ describe('dnscale-certs remove', () => {
     expect(declared.stderr).toBe(
       'error: example.com is declared at Certs, by Web in the stack Shop (eu-central-1), and renewed: only what nobody declares can be removed. Take its construct from the stack, or its name from renewer.config.ts, and deploy. Then ask again.\n',
     );
-    expect(unknown.stderr).toContain('error: Nothing is left of a certificate never.test at Certs.');
+    expect(unknown.stderr).toContain('error: No certificate is called never.test at Certs.');
     expect([unasked, declared, unknown].map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
     expect((await at.records.readRequests(OLD, NEVER)).checks).toEqual([]);
   });
@@ -85,7 +85,9 @@ describe('dnscale-certs remove', () => {
     expect(one.stderr).toBe(
       'error: No certificate is called old.test at Certs. `dnscale-certs status` lists the names.\n',
     );
-    expect(again.stderr).toContain('error: Nothing is left of a certificate old.test at Certs.');
+    expect(again.stderr).toContain(
+      'error: Nothing is left of the certificate old.test: nobody declares it any more, and it was removed.',
+    );
     expect(again.exitCode).toBe(2);
   });
 

@@ -146,7 +146,7 @@ async function expectToken(
     subject: tokenSecretName,
     message:
       `No DNScale token: the secret ${tokenSecretName} does not exist in this account and region, or has no value. ` +
-      `Set it: dnscale-certs token set --secret-name ${tokenSecretName} --region ${region}. Then deploy again.`,
+      `Set it: \`dnscale-certs token set --secret-name ${tokenSecretName} --region ${region}\` Then deploy again.`,
   });
 }
 

@@ -15,7 +15,7 @@ const LONGEST_ADVICE = 500;
 const SHORTEST_BEGIN = 80;
 
 /** Not behind `www.example.com. CAA 0 issue`: a record is no new sentence. */
-const BETWEEN_SENTENCES = /(?<=[.?!)]) (?=[A-Z][a-z])/;
+const BETWEEN_SENTENCES = /(?<=[.?!)`]) (?=[A-Z][a-z])/;
 
 /** @param toBeDone the end of what is said. @default - the message says it all */
 export function shortSentence(said: string, toBeDone?: string): string {

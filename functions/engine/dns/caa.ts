@@ -83,14 +83,14 @@ export function caaPlaceIn(said: string, domainName: string): string {
 }
 
 /**
- * A record that lets the CA issue for the name, beside any other records, and what has to be done before: the end of a
+ * Between backticks, as all that is to be copied out of a text, a record that lets the CA issue for the name, beside any other records, and what has to be done before: the end of a
  * sentence, and further ones. If the name is unknown, the record's owner is left out.
  */
 export function adviceToAdmit(domainName: string | undefined, issuer: string): string {
-  if (domainName === undefined) return `${recordData('issue', issuer)}.`;
+  if (domainName === undefined) return `\`${recordData('issue', issuer)}\``;
   const owner = withoutWildcard(domainName);
   const record = recordText(owner, isWildcard(domainName) ? 'issuewild' : 'issue', issuer);
-  return `${record}.${ownRecordFirst(owner)}`;
+  return `\`${record}\`${ownRecordFirst(owner)}`;
 }
 
 /** A wildcard is judged by `issuewild`, and by `issue` where there is no `issuewild` at all (RFC 8659 §4.3). */
@@ -169,15 +169,13 @@ function forbidden(
     foundAt,
     reason: `the CAA records at ${foundAt} are ${shown(seen)}: ${why}`,
     recordToAdd,
-    remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: ${recordToAdd}${
-      account === '' ? '' : FOR_THIS_ACCOUNT
-    }.`,
+    remedy: `Add this record beside the others, at DNScale or wherever ${foundAt} is kept: \`${recordToAdd}\`${account === '' ? '' : FOR_THIS_ACCOUNT}`,
   };
 }
 
 const FOR_THIS_ACCOUNT =
   ' (it names the account that asks now, as those do: each machine that runs `try` has another, and a new account ' +
-  'key makes a new one)';
+  'key makes a new one).';
 
 function forbiddenByUnknownTag(
   unknown: CaaRecord,
@@ -189,7 +187,7 @@ function forbiddenByUnknownTag(
   const own =
     owner === foundAt
       ? '.'
-      : `, or give ${owner} CAA records of its own: ${recordToAdd}.${ownRecordFirst(owner)}`;
+      : `, or give ${owner} CAA records of its own: \`${recordToAdd}\`${ownRecordFirst(owner)}`;
   return {
     allowed: false,
     foundAt,

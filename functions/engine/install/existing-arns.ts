@@ -97,7 +97,7 @@ export function judgeOwn(
     message: `The ARN of ${certificateName} belongs to ${holder} by its tags. It is ${arn}; nothing was changed.`,
     advice:
       `Give ${certificateName} another certificateName, or hand the ARN back if nobody renews it there any more: ` +
-      `${existing?.tagCommand}. Then deploy again.`,
+      `\`${existing?.tagCommand}\` Then deploy again.`,
   });
 }
 
@@ -124,14 +124,14 @@ function isTaggedForUs({ arn, existing: { holder, tagCommand }, wanted: { certif
   if (holder === undefined) {
     return {
       message: `The ARN is not tagged for ${certificateName} yet. Others imported ${arn}, and only its owner hands it over.`,
-      advice: `Tag it: ${tagCommand}. Then deploy again.`,
+      advice: `Tag it: \`${tagCommand}\` Then deploy again.`,
     };
   }
   return {
     message: `The ARN belongs to ${printable(holder, 200)}, by its tags. It is ${arn}.`,
     advice:
       `Take it out of existingCertificateArns of ${certificateName}, or hand it over if nobody renews it there any more: ` +
-      `${tagCommand}. Then deploy again.`,
+      `\`${tagCommand}\` Then deploy again.`,
   };
 }
 

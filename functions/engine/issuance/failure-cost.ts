@@ -9,6 +9,8 @@ import type { RunStep } from '../ports/events.ts';
 /** The CA speaks of the order itself. A fault of our own, or a store that is away, says nothing about it. */
 const ABOUT_THE_ORDER: readonly ErrorCode[] = [
   'already-replaced',
+  // Of the CA, at its requests; our own preflight comes before them.
+  'caa-forbids',
   'challenge-invalid',
   'identifier-rejected',
   'order-expired',

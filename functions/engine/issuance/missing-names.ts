@@ -28,7 +28,7 @@ export function expectNamesCertified({ definition, claim, forced }: IssuanceJob,
     message:
       `No order was made for ${certificateName}: at ${namesMissing.at.toISOString()} the CA left out names, and would ` +
       `again. ${namesMissing.reason}`,
-    advice: `Change names, profile or CA, or ask once more: ${renewCommand(certificateName, 'names-missing')}.`,
+    advice: `Change names, profile or CA, or ask once more: \`${renewCommand(certificateName, 'names-missing')}\``,
     adviceToCaller: 'Change names, profile or CA, or ask once more with --force.',
     next: 'By itself it is asked once a day when a sixth of the life of the live certificate is left.',
   });

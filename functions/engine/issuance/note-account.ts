@@ -66,7 +66,7 @@ function whatIsNew(accountUrl: string, before: string | undefined): string {
 
 function adviceToPin(domainName: string, record: string): string {
   return (
-    `Who wants to let in this account only, and by DNS only (RFC 8657), sets ${record}, in place of the records that ` +
+    `Who wants to let in this account only, and by DNS only (RFC 8657), sets \`${record}\` in place of the records that ` +
     `let the CA in.${ownRecordFirst(withoutWildcard(domainName))} When the account changes (another account key, stack or CA), no certificate is renewed until the ` +
     'record names the new one; `dnscale-certs try` elsewhere has another account and is kept out.'
   );

@@ -11,7 +11,7 @@ import { validityInUse } from '../renewal/validity-in-use.ts';
 import { openRevocations, revocationOfLive } from '../revocation/revocations.ts';
 import { adviceFor } from './advice-for.ts';
 import { messageOf } from './message.ts';
-import type { Notice, NoticeKind, RenewerPlace, RevocationEnd, Undone } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, RevocationEnd, Severity, Undone } from './notice.ts';
 import { type Lasting, severityOf } from './severity.ts';
 import { instantText } from './time-words.ts';
 
@@ -39,7 +39,8 @@ export type Happening = {
   undone?: Undone | undefined;
   revocation?: RevocationEnd | undefined;
   cause: string;
-  advice?: string | undefined;
+  /** What a person does; by how urgent it is, where that counts. */
+  advice?: string | ((severity: Severity) => string) | undefined;
   /** What happens next by itself. @default - the next check */
   next?: string | undefined;
   command?: string | undefined;
@@ -90,13 +91,14 @@ export function noticeOf(known: ToldCertificate, happening: Happening, context: 
   const { trouble, kind, undone, revocation, command, next = nextCheck(known) } = happening;
   // Where nothing is seen, the life of what is live says nothing of what clients meet.
   const validity = kind === 'not-served' ? trouble?.validity : (trouble?.validity ?? known.validity);
+  const severity = trouble ? severityOf(lastingOf(trouble, usable(validity, known)), context.now) : 'info';
+  const { advice } = happening;
+  const toDo = typeof advice === 'function' ? advice(severity) : advice;
   const notice = {
     kind,
     ...(undone && { undone }),
     ...(revocation && { revocation }),
-    severity: trouble
-      ? severityOf(lastingOf(trouble, usable(validity, known)), context.now)
-      : ('info' as const),
+    severity,
     certificateName: cleaned(known.certificateName),
     domainNames: known.domainNames.map(cleaned),
     certificateArns: known.certificateArns,
@@ -107,7 +109,7 @@ export function noticeOf(known: ToldCertificate, happening: Happening, context: 
     subject: trouble?.subject && cleaned(trouble.subject),
     since: trouble?.since,
     cause: cleaned(happening.cause),
-    advice: happening.advice && cleaned(happening.advice),
+    advice: toDo && cleaned(toDo),
     next: cleaned(next),
     command: command && cleaned(command),
   };
@@ -146,12 +148,11 @@ function troubleNotice(
     failingSince: since,
     validity,
   };
-  const severity = severityOf(lastingOf(trouble, usable(validity, known)), context.now);
   const happening = {
     kind,
     undone,
     cause: factsOf(failure),
-    advice: adviceFor({ ...failure, severity }),
+    advice: (severity: Severity) => adviceFor({ ...failure, severity }),
     command: renewCommand(known.certificateName, code),
     trouble,
   };

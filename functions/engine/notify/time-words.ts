@@ -37,3 +37,13 @@ export function dayText(at: Date, now: Date): string {
   const year = at.getUTCFullYear() === now.getUTCFullYear() ? '' : ` ${at.getUTCFullYear()}`;
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}${year} ${at.toISOString().slice(11, 16)} UTC`;
 }
+
+/** Further away, a day needs its year. */
+const NEAR_MS = 300 * DAY_MS;
+
+/** `27 Nov 03:15`, where all times are in UTC: on the screen of `status NAME`. With the year where it is far away. */
+export function shortInstant(at: Date, now: Date): string {
+  const isNear = Math.abs(at.getTime() - now.getTime()) < NEAR_MS;
+  const year = isNear ? '' : ` ${at.getUTCFullYear()}`;
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}${year} ${at.toISOString().slice(11, 16)}`;
+}

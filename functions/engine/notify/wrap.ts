@@ -1,12 +1,17 @@
-/** Text in lines of at most 72 characters, as mail programs show them. A word that is longer, such as a link, is never cut. Pure. */
+/**
+ * Text in lines of at most 72 characters, as mail programs show them. A word that is longer, such as a link, is never cut, nor is what
+ * stands between backticks, to be copied. Pure.
+ */
 
 const WIDTH = 72;
 const INDENT = '      ';
 
+const WORDS = /(?:[^\s`]|`[^`]{1,400}`)+|\S+/g;
+
 export function wrapped(text: string, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const word of text.match(WORDS) ?? []) {
     const longer = line === '' ? indent + word : `${line} ${word}`;
     if (line !== '' && longer.length > WIDTH) {
       lines.push(line);

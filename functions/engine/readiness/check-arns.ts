@@ -46,6 +46,6 @@ function untagged(certificateName: string, certificateArn: string, tagCommand: s
     message:
       `The ARN of ${certificateName} lacks a tag of ours, which somebody has removed: the role may import only onto what carries ` +
       `it. It is ${certificateArn}.`,
-    advice: `Put it back: ${tagCommand}.`,
+    advice: `Put it back: \`${tagCommand}\``,
   });
 }

@@ -4,7 +4,7 @@
  */
 import { describeOwner, parseOwner } from '../declare/owner.ts';
 import { factsOf } from '../errors.ts';
-import { dayText } from '../notify/time-words.ts';
+import { shortInstant } from '../notify/time-words.ts';
 import type { RunStep } from '../ports/events.ts';
 import type { KnownCertificate } from '../ports/renewers.ts';
 import { revocationOfLive } from '../revocation/revocations.ts';
@@ -85,10 +85,10 @@ function certificateSeen(known: KnownCertificate, now: Date): Seen {
   const revocation = known.state && revocationOfLive(known.state);
   if (revocation?.revokedAt)
     return { is: 'failed', saw: `revoked: ${revocation.reason}`, at: revocation.revokedAt };
-  if (notAfter <= now) return { is: 'failed', saw: `expired ${dayText(notAfter, now)}`, at: notBefore };
+  if (notAfter <= now) return { is: 'failed', saw: `expired ${shortInstant(notAfter, now)}`, at: notBefore };
   const asked = namesOf(known);
   const missing = asked.filter((name) => !certificate.domainNames.includes(name));
-  const saw = `live until ${dayText(notAfter, now)}`;
+  const saw = `live until ${shortInstant(notAfter, now)}`;
   if (missing.length === 0) return { is: 'done', saw, at: notBefore };
   return { is: 'warning', saw: `${saw}, without ${missing.length} of ${asked.length} names`, at: notBefore };
 }

@@ -1,5 +1,5 @@
 /** Where a certificate goes as the last steps of its chain: its targets, and the places that its probes see. Pure. */
-import { dayText } from '../notify/time-words.ts';
+import { shortInstant } from '../notify/time-words.ts';
 import type { SeenPlace } from '../ports/probes.ts';
 import type { KnownCertificate } from '../ports/renewers.ts';
 import { placeAttentionAt } from '../probe/judge-place.ts';
@@ -46,10 +46,10 @@ export function probeSteps({ definition, served }: KnownCertificate, now: Date):
 }
 
 function placeWords({ standing, since, leaf, reason }: SeenPlace, now: Date): string {
-  const ending = leaf ? ` until ${dayText(leaf.notAfter, now)}` : '';
+  const ending = leaf ? ` until ${shortInstant(leaf.notAfter, now)}` : '';
   switch (standing) {
     case 'served':
-      return `serves it since ${dayText(since, now)}`;
+      return `serves it since ${shortInstant(since, now)}`;
     case 'stale':
       return `serves an earlier one${ending}`;
     case 'foreign':

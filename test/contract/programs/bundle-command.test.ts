@@ -27,6 +27,14 @@ describe('bundleCommand', () => {
     expect(others).toEqual([]);
   });
 
+  it("imports no module of Node's at the start, which would read all properties of it", () => {
+    const imported = Object.values(bundle.metafile.outputs).flatMap(({ imports }) =>
+      imports.filter(({ external, kind }) => external && kind === 'import-statement'),
+    );
+
+    expect(imported).toEqual([]);
+  });
+
   it.each([
     ['cli/main.ts', []],
     ['cli/try/run.ts', ['dns-packet', 'undici']],

@@ -22,6 +22,7 @@ export const LONG_FILES = [
   'test/integration/try.test.ts',
   'test/integration/renew-many.test.ts',
   'test/integration/renew.test.ts',
+  'test/integration/proofs-servers.test.ts',
   'test/integration/logs.test.ts',
   'test/unit/programs/proofs/year.test.ts',
   'test/unit/programs/proofs/parsers.test.ts',

@@ -1,6 +1,6 @@
 /**
  * What the local world needs and npm does not have: Pebble (the CA), ministack (AWS), and for the tests real clients of
- * DNScale. Each is made once, pinned, in the project's cache folder, and nothing outside it. Never a silent skip: a missing
+ * DNScale and real servers. Each is made once, pinned, in the project's cache folder, and nothing outside it. Never a silent skip: a missing
  * tool is one error that says what was tried and what to do.
  */
 import { createHash } from 'node:crypto';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { buildPebble, PEBBLE_VERSION, pebbleOnPath } from './build-pebble.ts';
 import { cachedBuild, type Progress } from './cached-build.ts';
 import { makeVenv, PYTHON_IN_VENV } from './python.ts';
+import { ensureServerSoftware } from './server-software.ts';
 
 const MINISTACK_PINS = fileURLToPath(new URL('./ministack-requirements.txt', import.meta.url));
 const REAL_CLIENTS_PINS = fileURLToPath(new URL('./real-clients-requirements.txt', import.meta.url));
@@ -55,9 +56,14 @@ export function ensureTools(progress: Progress = silently, signal?: AbortSignal)
   return allOf([ensurePebble(progress, signal), ensureMinistack(progress, signal)]);
 }
 
+/** nginx and HAProxy: what starts them. Only tests need them. */
+export function ensureTestServers(progress: Progress = silently): Promise<Record<string, string>> {
+  return ensureServerSoftware(['nginx', 'haproxy'], progress);
+}
+
 /** Everything that the tests above `unit` need. */
 export function ensureTestTools(progress: Progress = silently): Promise<void> {
-  return allOf([ensureTools(progress), ensureRealClients(progress)]);
+  return allOf([ensureTools(progress), ensureRealClients(progress), ensureTestServers(progress)]);
 }
 
 /** Its name holds the hash of the pins, so that other pins make another environment. */

@@ -17,6 +17,11 @@ export type AwsOptions = {
    * emulator, since a user's may evaluate nothing. @default false: everything is allowed
    */
   authorization?: boolean;
+  /**
+   * With authorization, a read of S3 needs s3:ListBucket where nothing is there, and kms:Decrypt on the key that encrypts the
+   * object. @default false
+   */
+  readsNeedMore?: boolean;
   /** @default 'eu-central-1'; with AWS_ENDPOINT_URL the user's AWS_REGION */
   region?: string;
   /** AWS_ENDPOINT_URL, AWS_REGION and the access key are read from here. @default process.env */
@@ -77,7 +82,11 @@ async function startOurs(options: AwsOptions): Promise<Aws> {
     emulator = await startEmulator({
       python: await ensureMinistack(),
       region,
-      environment: { AWS_ENDPOINT_URL_ACM: acm.url, ...options.environment },
+      environment: {
+        AWS_ENDPOINT_URL_ACM: acm.url,
+        ...(options.readsNeedMore && { S3_READS_NEED_MORE: '1' }),
+        ...options.environment,
+      },
       authorization: options.authorization ?? false,
     });
     const endpoints = { ...emulator.endpoints, AWS_ENDPOINT_URL_ACM: acm.url };

@@ -10,7 +10,7 @@ const edits = [
   ['import { CertificateRenewer }', 'import { CertificateAuthority, CertificateRenewer }'],
   [
     '  termsOfServiceAgreed: true,',
-    `  certificateAuthority: CertificateAuthority.of(${JSON.stringify(directoryUrl)}),\n  ...${settings},\n  termsOfServiceAgreed: true,`,
+    `  termsOfServiceAgreed: true,\n  certificateAuthority: CertificateAuthority.of(${JSON.stringify(directoryUrl)}),\n  ...${settings},`,
   ],
   // The local CA has several, and takes any of them when none is named.
   ['  certificateName: ', "  profile: 'default',\n  certificateName: "],

@@ -3,6 +3,8 @@ S3 (s3:if-none-match of a write, s3:ExistingObjectTag of a new tag), one of Even
 item is written with (dynamodb:Attributes). It authorizes SendMessageBatch as sqs:SendMessage, since IAM knows no other action for
 it, a CreateSecret with tags as secretsmanager:TagResource too, and GetParametersByPath on the path, where ministack takes no
 resource. It writes the whole log of an invocation when that ends, and lists a subscription that nobody has confirmed as SNS does.
+With S3_READS_NEED_MORE it asks two more things of a GetObject, as S3 does: s3:ListBucket where nothing is there, and kms:Decrypt on
+the key that encrypts it.
 Where ALLOWED_CALLS_FILE names a file, each thing that a session of a role was allowed is written there once, a line of JSON each."""
 
 import contextvars
@@ -25,6 +27,8 @@ request_tag_context = iam_actions.request_tag_context
 enforce = iam_evaluator.enforce
 allowed_calls_file = os.environ.get("ALLOWED_CALLS_FILE")
 known = set()
+s3_additional_checks = iam_actions.s3_additional_checks
+access_denied_response = iam_actions.access_denied_response
 brings_tags = contextvars.ContextVar("brings_tags", default=False)
 
 
@@ -37,6 +41,40 @@ def with_more_keys(iam_action, query_params, path="", headers=None):
         for name, value in s3.object_tags_for_condition(bucket, key, query_params or {}).items():
             context[f"s3:ExistingObjectTag/{name}"] = value
     return context
+
+
+named_by_denial = contextvars.ContextVar("named_by_denial", default={})
+
+
+def with_more_checks_of_reads(method, path, headers, body, query_params):
+    checks = s3_additional_checks(method, path, headers, body, query_params)
+    bucket_name, _, key = path.lstrip("/").partition("/")
+    bucket = s3._buckets.get(bucket_name)
+    if method != "GET" or not key or bucket is None:
+        return checks
+    found = bucket["objects"].get(key)
+    if found is None:
+        more = [("s3:ListBucket", f"arn:aws:s3:::{bucket_name}")]
+    else:
+        encrypted_with = s3._stored_sse_headers(found).get("x-amz-server-side-encryption-aws-kms-key-id")
+        more = [("kms:Decrypt", encrypted_with)] if encrypted_with else []
+    named_by_denial.set(dict(more))
+    return [*checks, *more]
+
+
+def with_resource_of_denial(service, action, principal_arn, request_id, **details):
+    resource = named_by_denial.get().get(action) if service == "s3" else None
+    if resource:
+        details["message"] = iam_actions.identity_denial_message(
+            action, principal_arn, resource, details.get("explicit_deny", False)
+        )
+    return access_denied_response(service, action, principal_arn, request_id, **details)
+
+
+def via_service(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+    is_for_another = iam_action.startswith("kms:") and service != "kms"
+    via = {"kms:ViaService": f"{service}.{region}.amazonaws.com"} if is_for_another else {}
+    return enforce(access_key_id, iam_action, service, region, resource_arn, {**(service_context or {}), **via})
 
 
 def with_source_of_events(service, iam_action, body, routing_params):
@@ -74,7 +112,7 @@ def with_path_of_parameters(service, method, path, headers, body, query_params, 
 def with_record(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
     actions = [iam_action, *(["secretsmanager:TagResource"] if brings_tags.get() else [])]
     refusals = [
-        enforce(access_key_id, action, service, region, resource_arn, service_context) for action in actions
+        via_service(access_key_id, action, service, region, resource_arn, service_context) for action in actions
     ]
     refusal = next((each for each in refusals if each is not None), None)
     if refusal is None and access_key_id:
@@ -137,6 +175,9 @@ iam_actions.dynamodb_service_context = with_attributes_of_items
 iam_actions.extract_iam_action = as_iam_knows_it
 iam_actions.extract_resource_arn = with_path_of_parameters
 iam_actions.request_tag_context = with_source_of_events
+if os.environ.get("S3_READS_NEED_MORE"):
+    iam_actions.s3_additional_checks = with_more_checks_of_reads
+    iam_actions.access_denied_response = with_resource_of_denial
 if allowed_calls_file:
     iam_evaluator.enforce = with_record
 

@@ -21,7 +21,7 @@ describe('refused', () => {
     ['alreadyReplaced', 'already-replaced', 'this-run'],
     ['badCSR', 'order-refused', 'next-run'],
     ['badPublicKey', 'order-refused', 'next-run'],
-    ['caa', 'identifier-rejected', 'person'],
+    ['caa', 'caa-forbids', 'person'],
     ['conflict', 'order-refused', 'next-run'],
     ['connection', 'challenge-invalid', 'next-run'],
     ['constructor', 'order-refused', 'next-run'],
@@ -166,11 +166,11 @@ describe('refused', () => {
   });
 
   it.each([
-    ['example.com', 'example.com. CAA 0 issue "ca.test".'],
-    ['*.example.com', 'example.com. CAA 0 issuewild "ca.test".'],
+    ['example.com', '`example.com. CAA 0 issue "ca.test"`'],
+    ['*.example.com', '`example.com. CAA 0 issuewild "ca.test"`'],
     [
       'www.example.com',
-      'www.example.com. CAA 0 issue "ca.test". If www.example.com exists only through a wildcard, give it a record of its own first.',
+      '`www.example.com. CAA 0 issue "ca.test"` If www.example.com exists only through a wildcard, give it a record of its own first.',
     ],
   ])('names the missing CAA record for %s', (value, record) => {
     const caa = { type: 'urn:ietf:params:acme:error:caa', detail: 'forbidden', identifier: { value } };

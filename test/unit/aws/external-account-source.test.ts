@@ -34,19 +34,19 @@ describe('readExternalAccount', () => {
       'there is none',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret.",
-      /does not exist in this account and region\. No order .* Create it with: aws secretsmanager create-secret --name certs\/external-account\/acme\.zerossl\.com\/v2\/DV90 --region eu-central-1 --secret-string file:\/\/external-account\.json \(a file with \{"keyId": "…", "hmacKey": "…"\}/,
+      /does not exist in this account and region\. No order .* Create it with: `aws secretsmanager create-secret --name certs\/external-account\/acme\.zerossl\.com\/v2\/DV90 --region eu-central-1 --secret-string file:\/\/external-account\.json` \(a file with \{"keyId": "…", "hmacKey": "…"\}/,
     ],
     [
       'it has no value',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
-      /has no value yet\. No order .* Set it with: aws secretsmanager put-secret-value/,
+      /has no value yet\. No order .* Set it with: `aws secretsmanager put-secret-value/,
     ],
     [
       'it is scheduled for deletion',
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
-      /is scheduled for deletion\. No order .* Keep it with: aws secretsmanager restore-secret --secret-id certs\/external-account\/acme\.zerossl\.com\/v2\/DV90 --region eu-central-1\.$/,
+      /is scheduled for deletion\. No order .* Keep it with: `aws secretsmanager restore-secret --secret-id certs\/external-account\/acme\.zerossl\.com\/v2\/DV90 --region eu-central-1`$/,
     ],
     [
       'the role may not read it',
@@ -75,7 +75,9 @@ describe('readExternalAccount', () => {
     expect(failure).toMatchObject({
       code: 'acme-account',
       disposition: 'person',
-      message: expect.stringMatching(/holds an HMAC key of \d+ bytes.* Set it with: aws secretsmanager put-/),
+      message: expect.stringMatching(
+        /holds an HMAC key of \d+ bytes.* Set it with: `aws secretsmanager put-/,
+      ),
     });
     expect(JSON.stringify([failure.message, failure.subject, failure.cause])).not.toContain('marker-7731');
   });

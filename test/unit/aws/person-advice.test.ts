@@ -58,7 +58,7 @@ describe('a call with the credentials of a person', () => {
       'a session of STS that has ended',
       'ExpiredTokenException',
       'The security token included in the request is expired',
-      'The session of these credentials has ended. Sign in again (aws sso login --profile shop), or set those of a new session.',
+      'The session of these credentials has ended. Sign in again (`aws sso login --profile shop`), or set those of a new session.',
     ],
     [
       'keys that AWS does not know',

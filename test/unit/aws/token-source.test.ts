@@ -17,19 +17,19 @@ describe('readToken', () => {
       'the secret has no value yet',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
-      /^No DNScale token: the secret certs\/token has no value yet\. Set it: dnscale-certs token set --secret-name certs\/token --region eu-central-1\./,
+      /^No DNScale token: the secret certs\/token has no value yet\. Set it: `dnscale-certs token set --secret-name certs\/token --region eu-central-1` /,
     ],
     [
       'there is no secret',
       'ResourceNotFoundException',
       "Secrets Manager can't find the specified secret.",
-      /does not exist in this account and region\. Make it: dnscale-certs token set --secret-name certs\/token --region eu-central-1\./,
+      /does not exist in this account and region\. Make it: `dnscale-certs token set --secret-name certs\/token --region eu-central-1` /,
     ],
     [
       'it is scheduled for deletion',
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
-      /is scheduled for deletion\. Keep it with: aws secretsmanager restore-secret --secret-id certs\/token --region eu-central-1\.$/,
+      /is scheduled for deletion\. Keep it with: `aws secretsmanager restore-secret --secret-id certs\/token --region eu-central-1`$/,
     ],
     [
       'the role may not read it',

@@ -11,6 +11,8 @@ function examplesOf(help: string): string[] {
   return [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, example = '']) => example);
 }
 
+const HINT = '--help shows the options and two examples.\n';
+
 const COMMANDS = allCommands().map((one) => [one.words.join(' '), one] as const);
 
 describe('the help of every command', () => {
@@ -53,8 +55,16 @@ describe('wrong use', () => {
       'doctor -d a.test --server buypass',
       "error: option '--server, --directory <ca>' argument 'buypass' is invalid. Give production, staging, letsencrypt, letsencrypt-staging, google, google-staging, zerossl or an https URL.\n",
     ],
+    ['status --watch --json', "error: option '--watch' cannot be used with option '--json'\n"],
+    ['logs', "error: missing required argument 'name'\n"],
   ])('%s', async (line, error) => {
-    expect(await parsed(shellWords(line))).toEqual({ error });
+    expect(await parsed(shellWords(line))).toEqual({ error: error + HINT });
+  });
+
+  it.each(COMMANDS)('of %s names --help', async (name) => {
+    expect(await parsed([...name.split(' '), '--nonsense'])).toEqual({
+      error: `error: unknown option '--nonsense'\n${HINT}`,
+    });
   });
 });
 
@@ -72,7 +82,7 @@ describe('domain names', () => {
 
   it('are none in a comma alone', async () => {
     expect(await parsed(['doctor', '-d', ','])).toEqual({
-      error: "error: option '-d, --domain <name>' argument ',' is invalid. It names nothing.\n",
+      error: `error: option '-d, --domain <name>' argument ',' is invalid. It names nothing.\n${HINT}`,
     });
   });
 });

@@ -90,7 +90,7 @@ describe('an existing ARN', () => {
       'its owner has not tagged it',
       () => hold({ Team: 'shop' }),
       {},
-      `The ARN is not tagged for shop yet. Tag it: aws acm add-tags-to-certificate --certificate-arn ${ARN} --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/proof --region eu-central-1.`,
+      `The ARN is not tagged for shop yet. Tag it: \`aws acm add-tags-to-certificate --certificate-arn ${ARN} --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/proof --region eu-central-1\``,
     ],
     [
       'its owner has tagged it for the renewer alone',
@@ -169,7 +169,7 @@ describe('an existing ARN', () => {
 
     const second = taking({ certificateName: 'other' });
     expect(await reasonOf(second, 'Other')).toContain(
-      `The ARN belongs to the certificate shop, by its tags. Take it out of existingCertificateArns of other, or hand it over if nobody renews it there any more: aws acm add-tags-to-certificate --certificate-arn ${ARN} `,
+      `The ARN belongs to the certificate shop, by its tags. Take it out of existingCertificateArns of other, or hand it over if nobody renews it there any more: \`aws acm add-tags-to-certificate --certificate-arn ${ARN} `,
     );
 
     expectServed(ARN, ['shop.example.com']);

@@ -219,7 +219,7 @@ describe('what CloudFormation shows of a failure of onEvent', () => {
     wiring.ports.tokenVersions.readCurrentVersion.mockResolvedValueOnce('');
 
     await expect(send({ RequestType: 'Create' })).rejects.toThrow(
-      'Set it: npx dnscale-certs token set --secret-name dnscale/token --region eu-central-1. Then deploy again.',
+      'Set it: `npx dnscale-certs token set --secret-name dnscale/token --region eu-central-1` Then deploy again.',
     );
   });
 });

@@ -34,7 +34,7 @@ describe('the errors of the product', () => {
   it('end as a sentence or a list does, and hold nothing that a terminal misreads', () => {
     for (const { error } of seen) {
       expect(error.message).toMatch(/^[^\p{Cc}\p{Cf}]+(\n {2}[^\p{Cc}\p{Cf}]+)*$/u);
-      expect(error.message).toMatch(/[.?)\w]$/);
+      expect(error.message).toMatch(/[.?)\w`]$/);
     }
   });
 
@@ -54,6 +54,18 @@ describe('the errors of the product', () => {
       expect(error.message).not.toMatch(/npx dnscale-certs/);
       expect(error.message).not.toMatch(/(?<!\/)\bdocs\//);
     }
+  });
+
+  // Between backticks, or bare at the very end: a full stop would be copied too.
+  it('have nothing beside a command or a record that is to be copied', () => {
+    const told = seen.flatMap(({ error }) => [error.message, error.toldToCaller]);
+
+    const bare = told.map((text) => text.replaceAll(/`[^`]+`/g, '`'));
+    expect(bare.filter((text) => /\bCAA \d+ issue\w* "[^"]*"(?!:|,? \d| and )/.test(text))).toEqual([]);
+    expect(bare.filter((text) => /[:,] (?:npx|npm|aws|dnscale-certs) [a-z].*\W$/.test(text))).toEqual([]);
+    expect(told.filter((text) => /`(?:npx|npm|aws|dnscale-certs|\S+\. CAA) [^`]*[.,;:]`/.test(text))).toEqual(
+      [],
+    );
   });
 
   it('give a time exactly when it is waited for', () => {

@@ -13,11 +13,11 @@ export const ADVICE = new Map([
   ],
   [
     'CAA was changed after the preflight.',
-    'Beside the CAA records of the name (or of a parent), add one that lets this CA in: www.example.com. CAA 0 issue "ca.test".',
+    'Beside the CAA records of the name (or of a parent), add one that lets this CA in: `www.example.com. CAA 0 issue "ca.test"`',
   ],
   [
     'The CA has left names out before.',
-    'Change names, profile or CA, or ask once more: npx dnscale-certs renew example.com --force.',
+    'Change names, profile or CA, or ask once more: `npx dnscale-certs renew example.com --force`',
   ],
   [
     'A new certificate that a person has asked for would be the fifth of a week.',
@@ -33,11 +33,11 @@ export const ADVICE = new Map([
   ],
   [
     'Nobody has tagged an existing ARN.',
-    'Tag it: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555 --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
+    'Tag it: `aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555 --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`',
   ],
   [
     'Another renewer has an existing ARN.',
-    'Take it out of existingCertificateArns of shop, or hand it over if nobody renews it there any more: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555 --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
+    'Take it out of existingCertificateArns of shop, or hand it over if nobody renews it there any more: `aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555 --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`',
   ],
   ['An existing ARN has another key.', 'Leave keyAlgorithm of shop out, or make it EC_PRIME256V1.'],
   ['An existing ARN has none of the names.', 'Change names or profile of shop, or leave the ARN out.'],
@@ -47,40 +47,40 @@ export const ADVICE = new Map([
   ],
   [
     'A certificate is declared again, and its ARN was handed over meanwhile.',
-    'Give shop another certificateName, or hand the ARN back if nobody renews it there any more: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555 --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
+    'Give shop another certificateName, or hand the ARN back if nobody renews it there any more: `aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/11111111-2222-3333-4444-555555555555 --tags Key=dnscale-certs:certificate,Value=shop Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`',
   ],
   [
     'The account key’s secret was deleted.',
-    'Keep the account with: aws secretsmanager restore-secret --secret-id dnscale-certs/acme-account/ca.test/directory --region eu-central-1.',
+    'Keep the account with: `aws secretsmanager restore-secret --secret-id dnscale-certs/acme-account/ca.test/directory --region eu-central-1`',
   ],
   [
     'The account key’s secret has no value.',
-    'If no certificate was ever issued with it, delete it: aws secretsmanager delete-secret --secret-id dnscale-certs/acme-account/ca.test/directory --region eu-central-1 --force-delete-without-recovery.',
+    'If no certificate was ever issued with it, delete it: `aws secretsmanager delete-secret --secret-id dnscale-certs/acme-account/ca.test/directory --region eu-central-1 --force-delete-without-recovery`',
   ],
   [
     'There is no secret with the external account.',
-    'Create it with: aws secretsmanager create-secret --name dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json (a file with {"keyId": "…", "hmacKey": "…"}, as the CA gives them).',
+    'Create it with: `aws secretsmanager create-secret --name dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json` (a file with {"keyId": "…", "hmacKey": "…"}, as the CA gives them).',
   ],
   [
     'It has no value.',
-    'Set it with: aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json',
+    'Set it with: `aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json`',
   ],
   [
     'It was deleted, too.',
-    'Keep it with: aws secretsmanager restore-secret --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1.',
+    'Keep it with: `aws secretsmanager restore-secret --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1`',
   ],
   ['It may not be read.', 'Allow secretsmanager:GetSecretValue on it for the role of this function.'],
   [
     'It is other JSON.',
-    'Set it with: aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json',
+    'Set it with: `aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json`',
   ],
   [
     'A part of its HMAC key is missing.',
-    'Set it with: aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json',
+    'Set it with: `aws secretsmanager put-secret-value --secret-id dnscale-certs/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json`',
   ],
   [
     'A secret of the certificate’s name is somebody else’s.',
-    'If it may be overwritten, tag it: aws secretsmanager tag-resource --secret-id Certs/certificates/example.com --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/Certs --region eu-central-1.',
+    'If it may be overwritten, tag it: `aws secretsmanager tag-resource --secret-id Certs/certificates/example.com --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/Certs --region eu-central-1`',
   ],
   [
     'The role may not write the certificate’s secret.',
@@ -126,19 +126,19 @@ export const ADVICE = new Map([
   ],
   [
     'CAA lets this CA in by another proof only.',
-    'Add this record beside the others, at DNScale or wherever example.com is kept: example.com. CAA 0 issue "ca.test; validationmethods=dns-01".',
+    'Add this record beside the others, at DNScale or wherever example.com is kept: `example.com. CAA 0 issue "ca.test; validationmethods=dns-01"`',
   ],
   [
     'CAA lets this CA in for another account only.',
-    'Add this record beside the others, at DNScale or wherever example.com is kept: example.com. CAA 0 issue "ca.test; validationmethods=dns-01; accounturi=https://ca.test/acct/1"',
+    'Add this record beside the others, at DNScale or wherever example.com is kept: `example.com. CAA 0 issue "ca.test; validationmethods=dns-01; accounturi=https://ca.test/acct/1"`',
   ],
   [
     'CAA holds a tag that CAs do not know.',
-    'Remove that record, or give www.example.com CAA records of its own: www.example.com. CAA 0 issue "ca.test".',
+    'Remove that record, or give www.example.com CAA records of its own: `www.example.com. CAA 0 issue "ca.test"`',
   ],
   [
     'CAA comes from the target of a CNAME.',
-    'Add this record beside the others, at DNScale or wherever example.cdn.test is kept: example.cdn.test. CAA 0 issue "ca.test".',
+    'Add this record beside the others, at DNScale or wherever example.cdn.test is kept: `example.cdn.test. CAA 0 issue "ca.test"`',
   ],
   [
     'The profile of an RSA key was changed.',
@@ -158,7 +158,7 @@ export const ADVICE = new Map([
   ],
   [
     'Weeks before a renewal: somebody took a tag of ours off the ARN.',
-    'Put it back: aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1.',
+    'Put it back: `aws acm add-tags-to-certificate --certificate-arn arn:aws:acm:eu-central-1:111122223333:certificate/1 --tags Key=dnscale-certs:certificate,Value=example.com Key=dnscale-certs:renewer,Value=eu-central-1/DnscaleCerts --region eu-central-1`',
   ],
   [
     'At any check: somebody else imported onto the ARN.',
@@ -175,7 +175,7 @@ export const ADVICE = new Map([
   ['The CA does not take the external account.', 'Get a new one there.'],
   [
     'CAA forbids it, and only the CA saw that.',
-    'Beside the CAA records of the name (or of a parent), add one that lets this CA in: www.example.com. CAA 0 issue "ca.test".',
+    'Beside the CAA records of the name (or of a parent), add one that lets this CA in: `www.example.com. CAA 0 issue "ca.test"`',
   ],
   [
     'The new certificate breaks ACM’s rules.',
@@ -213,5 +213,11 @@ export const ADVICE = new Map([
     'Give AWS credentials as the AWS CLI takes them: --profile or AWS_PROFILE, after `aws configure` or `aws sso login`, or AWS_ACCESS_KEY_ID and its companions.',
   ],
   ['Another program wrote the descriptor of a renewer.', 'Deploy the renewer again.'],
+  ['What a server asks for is not there.', 'Check both names: no right is missing, s3:ListBucket neither.'],
+  ['A server may not read the certificate.', 'Allow s3:GetObject on it for this role.'],
+  [
+    "A server may not use the bucket's key.",
+    "Allow kms:Decrypt on the bucket's key for this role, in its own policy",
+  ],
   ['What init was given is wrong.', 'given "me"; expected: an e-mail address'],
 ]);

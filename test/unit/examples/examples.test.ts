@@ -10,9 +10,23 @@ import { blocksOf } from '../docs/page-parts.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const EXAMPLES = join(REPOSITORY, 'examples');
-const NAMES = ['cloudfront', 'load-balancer', 'platform', 'servers'];
 /** Guides whose code is an app of its own. */
 const GUIDES = ['another-ca', 'delegation-by-cname', 'vpc'];
+const NAMES = ['cloudfront', 'ecs', 'load-balancer', 'platform', 'servers'];
+const FOR_SERVERS = [
+  'Caddyfile',
+  'dnscale-certs-pull@.service',
+  'dnscale-certs-pull@.timer',
+  'dnscale-certs.env',
+  'haproxy-set-certificate.sh',
+  'haproxy.cfg',
+  'nginx.conf',
+  'postfix-main.cf',
+  'policy.json',
+  'pull.sh',
+  'traefik.yml',
+  'without-node.conf',
+];
 const ENVIRONMENT = { CDK_DEFAULT_ACCOUNT: '111122223333', CDK_DEFAULT_REGION: 'eu-west-1' };
 
 let folder: string;
@@ -120,21 +134,44 @@ describe('the example', () => {
         ],
       },
     });
-    template.hasResourceProperties('AWS::EC2::LaunchTemplate', {
-      LaunchTemplateData: {
-        UserData: {
-          'Fn::Base64': {
-            'Fn::Join': [
-              '',
-              [
-                Match.stringLikeRegexp('aws s3 cp --only-show-errors "s3://$'),
-                ...path,
-                Match.stringLikeRegexp('^bundle\\.pem"'),
-              ],
-            ],
-          },
-        },
-      },
+    const [launch = {}] = Object.values(template.findResources('AWS::EC2::LaunchTemplate'));
+    const [, parts] = launch.Properties.LaunchTemplateData.UserData['Fn::Base64']['Fn::Join'];
+    const [begin, bucket, end] = parts;
+    expect(begin).toMatch(/\nAWS_REGION=eu-west-1\nBUCKET=$/);
+    expect(bucket).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/Certificate[0-9A-F]{8}$/), 'BucketName'],
+    });
+    expect(end).toContain('\nsystemctl start dnscale-certs-pull@web');
+    for (const name of [
+      'pull.sh',
+      'dnscale-certs-pull@.service',
+      'dnscale-certs-pull@.timer',
+      'without-node.conf',
+    ])
+      expect(parts.join()).toContain(readFileSync(join(EXAMPLES, 'servers', name), 'utf8').trimEnd());
+    // EC2 takes 16 KB before base64.
+    expect(parts.join().length).toBeLessThan(16_000);
+    template.hasResourceProperties('Custom::DnscaleCertificate', { regions: [] });
+  });
+
+  it("ecs lets the task's role read this certificate's files alone, and starts nginx once they are there", () => {
+    const template = templateOf('ecs', 'Containers');
+
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^TaskTaskRole') }],
+      PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Allow', Action: 's3:GetObject' })] },
+    });
+    const mount = (ReadOnly: boolean) => [{ SourceVolume: 'certs', ContainerPath: '/certs', ReadOnly }];
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Volumes: [{ Name: 'certs' }],
+      ContainerDefinitions: [
+        Match.objectLike({ Name: 'Puller', MountPoints: mount(false) }),
+        Match.objectLike({
+          Name: 'Web',
+          MountPoints: mount(true),
+          DependsOn: [{ ContainerName: 'Puller', Condition: 'HEALTHY' }],
+        }),
+      ],
     });
     template.hasResourceProperties('Custom::DnscaleCertificate', { regions: [] });
   });
@@ -142,14 +179,18 @@ describe('the example', () => {
   it('is in this file, with what a user needs to start it', () => {
     expect(readdirSync(EXAMPLES).toSorted()).toEqual(NAMES);
     for (const name of NAMES) {
-      expect(readdirSync(join(EXAMPLES, name)).toSorted()).toEqual([
-        'README.md',
-        'app.ts',
-        'cdk.json',
-        'package.json',
-        // docs/servers.md; test/integration/pull-script.test.ts runs it.
-        ...(name === 'servers' ? ['pull.sh'] : []),
-      ]);
+      expect(readdirSync(join(EXAMPLES, name)).toSorted()).toEqual(
+        [
+          'README.md',
+          'app.ts',
+          'cdk.json',
+          'package.json',
+          // docs/servers.md shows them; test/unit/docs/servers.test.ts.
+          ...(name === 'servers' ? FOR_SERVERS : []),
+          // The images.
+          ...(name === 'ecs' ? ['puller', 'web'] : []),
+        ].toSorted(),
+      );
       expect(JSON.parse(readFileSync(join(EXAMPLES, name, 'cdk.json'), 'utf8'))).toEqual({
         app: 'node app.ts',
       });

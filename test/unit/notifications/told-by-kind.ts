@@ -40,8 +40,8 @@ const CAA: Failure = {
   code: 'caa-forbids',
   disposition: 'person',
   message:
-    'The CA must not issue for example.com: the CAA records at example.com are 0 issue "digicert.com": none of them lets in letsencrypt.org. No order was made. Add this record beside the others: example.com. CAA 0 issue "letsencrypt.org".',
-  advice: 'Add this record beside the others: example.com. CAA 0 issue "letsencrypt.org".',
+    'The CA must not issue for example.com: the CAA records at example.com are 0 issue "digicert.com": none of them lets in letsencrypt.org. No order was made. Add this record beside the others: `example.com. CAA 0 issue "letsencrypt.org"`',
+  advice: 'Add this record beside the others: `example.com. CAA 0 issue "letsencrypt.org"`',
   step: 'preflight',
   at: NOW,
   since: new Date('2026-10-27T06:00:00Z'),

@@ -36,7 +36,7 @@ describe('findRenewers', () => {
     await expect(find([])).rejects.toMatchObject({
       code: 'config-invalid',
       message:
-        'There is no renewer in eu-central-1 of this AWS account. Give --region or --profile of where it is deployed, or deploy it: npx cdk deploy --import-existing-resources.',
+        'There is no renewer in eu-central-1 of this AWS account. Give --region or --profile of where it is deployed, or deploy it: `npx cdk deploy --import-existing-resources`',
     });
     await expect(find(['Certs', 'Shop'], 'Cert')).rejects.toMatchObject({
       message: expect.stringContaining(

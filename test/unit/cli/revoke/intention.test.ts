@@ -72,6 +72,23 @@ describe('intentionOf', () => {
     });
   });
 
+  it('means what is revoked and not replaced yet, when its key has leaked and the CA was told another reason', () => {
+    const revoked = (reason: 'superseded' | 'keyCompromise') =>
+      known({ ...live, revocations: [aRevocation({ serial: '0a1b2c', reason, revokedAt: NOW })] });
+    const leaked = { reason: 'keyCompromise' as const, now: true as const };
+
+    expect(intentionOf(revoked('superseded'), leaked, NOW)).toEqual<Intention>({
+      serial: '0a1b2c',
+      reason: 'keyCompromise',
+      isAtOnce: true,
+      isLive: true,
+      isAgain: false,
+    });
+    expect(intentionOf(revoked('keyCompromise'), leaked, NOW)).toEqual({
+      nothing: 'It is revoked since 23 Nov 06:00 UTC, and is being replaced.',
+    });
+  });
+
   it.each([
     ['nothing was issued', known({}), 'No certificate was issued yet.'],
     ['there is no state', known(), 'No certificate was issued yet.'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askAhead } from '../../../../cli/try/ask-ahead.ts';
+import { askAhead, withAccountBegun } from '../../../../cli/try/ask-ahead.ts';
 import { noDeadline } from '../../../support/builders.ts';
 
 describe('askAhead', () => {
@@ -18,5 +18,40 @@ describe('askAhead', () => {
     askAhead(fail, noDeadline());
 
     await expect(askAhead(fail, noDeadline())(noDeadline())).rejects.toThrow('refused');
+  });
+});
+
+describe('withAccountBegun', () => {
+  it('has the account found once the zones are told, and waits for no answer about it', async () => {
+    const told: string[] = [];
+    const ask = withAccountBegun(
+      { listZones: async () => told.push('zones'), tellZones: () => told.push('told') },
+      () => {
+        told.push('account');
+        return new Promise(() => undefined);
+      },
+    );
+
+    expect(await ask(noDeadline())).toBe(1);
+    expect(told).toEqual(['zones', 'account', 'told']);
+  });
+
+  it('asks the CA nothing when DNScale refuses, and says so to those who wait', async () => {
+    const told: string[] = [];
+    const refuse = () => Promise.reject(new Error('refused'));
+    const ask = withAccountBegun({ listZones: refuse, tellZones: () => told.push('told') }, async () =>
+      told.push('account'),
+    );
+
+    await expect(ask(noDeadline())).rejects.toThrow('refused');
+    expect(told).toEqual(['told']);
+  });
+
+  it('leaves it to others to tell that no account could be found', async () => {
+    const ask = withAccountBegun({ listZones: async () => 'zones', tellZones: () => undefined }, () =>
+      Promise.reject(new Error('no account')),
+    );
+
+    expect(await ask(noDeadline())).toBe('zones');
   });
 });

@@ -11,6 +11,7 @@ describe('wireTry', () => {
         out: 'unused',
         resolvers: ['192.0.2.53'],
         events: { emit: () => undefined },
+        zonesTold: Promise.resolve(),
       },
     );
 

@@ -90,7 +90,7 @@ describe('declareCertificate', () => {
     await expect(declare(ports)).rejects.toMatchObject({
       code: 'token-missing',
       message:
-        'No DNScale token: the secret dnscale/token does not exist in this account and region, or has no value. Set it: dnscale-certs token set --secret-name dnscale/token --region eu-central-1. Then deploy again.',
+        'No DNScale token: the secret dnscale/token does not exist in this account and region, or has no value. Set it: `dnscale-certs token set --secret-name dnscale/token --region eu-central-1` Then deploy again.',
     });
     expect(calls).toEqual([]);
   });

@@ -136,7 +136,7 @@ describe('judgeCaa', () => {
         'the CAA records at example.com are 0 issue "other.test": none of them lets in ca.test or ca.example',
       recordToAdd: 'example.com. CAA 0 issue "ca.test"',
       remedy:
-        'Add this record beside the others, at DNScale or wherever example.com is kept: example.com. CAA 0 issue "ca.test".',
+        'Add this record beside the others, at DNScale or wherever example.com is kept: `example.com. CAA 0 issue "ca.test"`',
     });
   });
 
@@ -163,7 +163,7 @@ describe('judgeCaa', () => {
       reason: expect.stringContaining('128 future "x"'),
       recordToAdd: 'www.example.com. CAA 0 issue "ca.test"',
       remedy:
-        'Remove that record, or give www.example.com CAA records of its own: www.example.com. CAA 0 issue "ca.test". ' +
+        'Remove that record, or give www.example.com CAA records of its own: `www.example.com. CAA 0 issue "ca.test"` ' +
         'If www.example.com exists only through a wildcard, give it a record of its own first.',
     });
     expect(judge(['128 future "x"'])).toMatchObject({ remedy: 'Remove that record.' });

@@ -111,7 +111,7 @@ describe('expectTakeable', () => {
       'one without our tag',
       { held: { holder: undefined } },
       'config-invalid',
-      /^The ARN is not tagged for shop yet\. .* Tag it: aws acm add-tags-to-certificate …\. Then deploy again\.$/,
+      /^The ARN is not tagged for shop yet\. .* Tag it: `aws acm add-tags-to-certificate …` Then deploy again\.$/,
     ],
     [
       "another renewer's",

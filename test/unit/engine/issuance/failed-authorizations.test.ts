@@ -84,12 +84,12 @@ describe('challengeInvalid', () => {
     expect(failure).toMatchObject({ code: 'caa-forbids', disposition: 'person', subject: 'example.com' });
     expect(failure.message).toContain('example.com: the CA’s words');
     expect(failure.message).toContain(
-      ': example.com. CAA 0 issue "ca.test". The stored certificate stays live',
+      ': `example.com. CAA 0 issue "ca.test"` The stored certificate stays live',
     );
   });
 
   it.each([
-    ['a wildcard', true, ISSUERS, 'lets this CA in: example.com. CAA 0 issuewild "ca.test". The stored'],
+    ['a wildcard', true, ISSUERS, 'lets this CA in: `example.com. CAA 0 issuewild "ca.test"` The stored'],
     ['a CA that does not say how CAA names it', false, [], 'lets this CA in. The stored'],
   ])('words it for %s', (_, wildcard, issuers, words) => {
     const authorization = { ...failed('example.com', 'caa'), wildcard };

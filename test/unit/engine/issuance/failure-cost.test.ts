@@ -46,6 +46,7 @@ describe('orderCost', () => {
     ['kept', 'deadline-exceeded', rung('waitForPropagation', 'pending')],
     ['kept', 'identifier-rejected', rung('finalize', 'ready')],
     ['kept', 'caa-forbids', rung('preflight', 'pending')],
+    ['kept', 'caa-forbids', rung('finalize', 'ready')],
   ])('is %s for %s at %o', (expected, code, at) => {
     expect(orderCost(errorOf(code), at)).toBe(expected);
   });

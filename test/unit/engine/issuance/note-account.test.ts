@@ -6,8 +6,8 @@ const ONE = 'https://ca.test/account/1';
 const TWO = 'https://ca.test/account/2';
 const KNOWN = { accounts: { [DIRECTORY_URL]: ONE, 'https://other.test/dir': 'https://other.test/7' } };
 const PIN =
-  'Who wants to let in this account only, and by DNS only (RFC 8657), sets example.com. CAA 0 issue "ca.test; ' +
-  'validationmethods=dns-01; accounturi=https://ca.test/account/1", in place of the records that let the CA in. When ' +
+  'Who wants to let in this account only, and by DNS only (RFC 8657), sets `example.com. CAA 0 issue "ca.test; ' +
+  'validationmethods=dns-01; accounturi=https://ca.test/account/1"` in place of the records that let the CA in. When ' +
   'the account changes (another account key, stack or CA), no certificate is renewed until the record names the new ' +
   'one; `dnscale-certs try` elsewhere has another account and is kept out.';
 

@@ -31,13 +31,13 @@ describe('pollOrder', () => {
     });
 
     expect(order.status).toBe('ready');
-    expect(acme.askedAtMs).toEqual([0, 50, 115, 199]);
+    expect(acme.askedAtMs).toEqual([0, 20, 70, 135]);
   });
 
   it.each([
-    [1_000, 1_192, 9],
-    [2_000, 2_130, 11],
-    [5_000, 6_395, 15],
+    [1_000, 1_212, 10],
+    [2_000, 2_150, 12],
+    [5_000, 6_415, 16],
   ])('sees a validation of %d ms at %d ms, with %d questions', async (tookMs, seenAtMs, questions) => {
     const clock = createManualClock(NOW);
     const asked: number[] = [];

@@ -65,7 +65,7 @@ describe('checkCaa', () => {
       message:
         'The CA must not issue for www.example.com: the CAA records at example.com are 0 issue "other.test": none of ' +
         'them lets in ca.test. No order was made. Add this record beside the others, at DNScale or wherever example.com ' +
-        'is kept: example.com. CAA 0 issue "ca.test".',
+        'is kept: `example.com. CAA 0 issue "ca.test"`',
     });
   });
 
@@ -96,7 +96,7 @@ describe('checkCaa', () => {
     await expect(check(['www.example.com'], dns)).rejects.toThrow(
       'the CAA records at cdn.elsewhere.test are 0 issue "other.test": none of them lets in ca.test (www.example.com ' +
         'is a CNAME to cdn.elsewhere.test, so these count). No order was made. Add this record beside the others, at ' +
-        'DNScale or wherever cdn.elsewhere.test is kept: cdn.elsewhere.test. CAA 0 issue "ca.test"',
+        'DNScale or wherever cdn.elsewhere.test is kept: `cdn.elsewhere.test. CAA 0 issue "ca.test"`',
     );
   });
 

@@ -37,7 +37,7 @@ describe('examineCaa', () => {
         subject: 'example.com',
         verdict: 'ok',
         message: 'there are no CAA records: any CA may issue',
-        fix: 'To let in this CA only: example.com. CAA 0 issue "ca.test".',
+        fix: 'To let in this CA only: `example.com. CAA 0 issue "ca.test"`',
       },
       {
         check: 'caa',
@@ -52,8 +52,8 @@ describe('examineCaa', () => {
     const { findings } = await examine(['www.example.com', '*.example.com', 'example.com', 'a.test'], {});
 
     expect(findings.flatMap(({ subject, fix = '' }) => (fix === '' ? [] : [`${subject}: ${fix}`]))).toEqual([
-      '*.example.com: To let in this CA only: example.com. CAA 0 issue "ca.test".',
-      'a.test: To let in this CA only: a.test. CAA 0 issue "ca.test".',
+      '*.example.com: To let in this CA only: `example.com. CAA 0 issue "ca.test"`',
+      'a.test: To let in this CA only: `a.test. CAA 0 issue "ca.test"`',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('examineCaa', () => {
     expect(findings).toMatchObject([
       {
         fix:
-          'To let in this CA only: shop.example.com. CAA 0 issue "ca.test". If shop.example.com exists only through a ' +
+          'To let in this CA only: `shop.example.com. CAA 0 issue "ca.test"` If shop.example.com exists only through a ' +
           'wildcard, give it a record of its own first.',
       },
     ]);

@@ -192,7 +192,7 @@ function register(refusalOfBinding: string) {
 }
 
 const REMEDY =
-  'Set it with: aws secretsmanager put-secret-value --secret-id DnscaleCerts/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json.';
+  'Set it with: `aws secretsmanager put-secret-value --secret-id DnscaleCerts/external-account/ca.test/directory --region eu-central-1 --secret-string file://external-account.json`';
 
 type Answer = { status: number; headers: Record<string, string>; data: unknown };
 

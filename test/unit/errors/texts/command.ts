@@ -7,7 +7,7 @@ import { runAdvise } from '../../../../cli/advise/run.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { onInterruption } from '../../../../cli/interruption.ts';
 import { nobodyToAsk } from '../../../../cli/questions.ts';
-import { findLeftOver } from '../../../../cli/remove/find-left-over.ts';
+import { expectLeftOver } from '../../../../cli/remove/find-left-over.ts';
 import { isForceAgreed } from '../../../../cli/renew/agree.ts';
 import { findCertificates } from '../../../../cli/renew/find-certificates.ts';
 import { awsOptions } from '../../../../cli/renewer/aws-options.ts';
@@ -29,7 +29,7 @@ import { createFolder, type Folder } from '../../../../functions/files/folder.ts
 import { lockFolder } from '../../../../functions/files/folder-lock.ts';
 import { expectOwnFile, linkInTheWay } from '../../../../functions/files/own-path.ts';
 import { createTokenFile } from '../../../../functions/files/token-file.ts';
-import { aDefinition, aDescriptor, NOW, noDeadline } from '../../../support/builders.ts';
+import { aCertificateState, aDefinition, aDescriptor, NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { scriptedClient, sdkError } from '../../aws/scripted-client.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -102,14 +102,12 @@ export const COMMAND_TEXTS: ErrorText[] = [
   ],
   [
     'What `remove` is to take away is declared.',
-    () =>
-      leftAt({ Certs: { definition: aDefinition(), owner: 'cloudformation:eu-central-1/Website/WebTls' } }),
+    () => leftAt({ definition: aDefinition(), owner: 'cloudformation:eu-central-1/Website/WebTls' }),
   ],
   [
-    'Two renewers have the certificate that `remove` is to take away.',
-    () => leftAt({ Certs: {}, Shop: { definition: aDefinition() } }),
+    'Nothing is left for `remove` to take away.',
+    () => certificateAt({ Certs: { state: aCertificateState({ removal: { askedAt: NOW, endedAt: NOW } }) } }),
   ],
-  ['Nothing is left for `remove` to take away.', () => leftAt({})],
   ['DynamoDB is throttled while the command reads certificates.', () => readThrottled()],
   ['The folder cannot be written.', () => createFolder('/dev/null/certificates').write('cert.pem', 'PEM')],
   ['Another user owns the folder.', () => judged('/srv/certificates', { uid: 54_321, mode: 0o755 })],
@@ -189,12 +187,9 @@ function certificateAt(known: Record<string, Partial<KnownCertificate>>) {
   });
 }
 
-async function leftAt(known: Record<string, Partial<KnownCertificate>>) {
-  const found = Object.entries(known).map(([renewerName, one]) => ({
-    renewer: aDescriptor({ renewerName }),
-    known: { certificateName: 'example.com', ...one },
-  }));
-  return findLeftOver('example.com', found, ['Certs', 'Shop']);
+/** `remove` finds it as the others do. */
+async function leftAt(known: Partial<KnownCertificate>) {
+  return expectLeftOver({ renewer: aDescriptor(), known: { certificateName: 'example.com', ...known } });
 }
 
 function readThrottled() {

@@ -18,6 +18,12 @@ const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory';
 
 export const PULL_TEXTS: ErrorText[] = [
   ['A server may not read the certificate, or it is not there.', () => readAnswered('denied')],
+  ['What a server asks for is not there.', () => readDenied('s3:ListBucket', BUCKET)],
+  [
+    'A server may not read the certificate.',
+    () => readDenied('s3:GetObject', `${BUCKET}/live/example.com/current.json`),
+  ],
+  ["A server may not use the bucket's key.", () => readDenied('kms:Decrypt', KEY)],
   ['The pointer that a server follows is of a newer release.', () => readAnswered('{"schema":2}')],
   ['A server would install a staging certificate.', () => judged({ certificateAuthority: STAGING })],
   ['A server would install what is no bundle.', () => judged({ bundlePem: 'PEM' })],
@@ -36,9 +42,22 @@ export const PULL_TEXTS: ErrorText[] = [
 
 const LINK = '/etc/dnscale-certs/live/example.com';
 
-function readAnswered(answer: string) {
+const BUCKET = 'arn:aws:s3:::certs';
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b';
+
+/** As S3 words it to a caller of the bucket's account. */
+function readDenied(action: string, resource: string) {
+  const who = 'User: arn:aws:sts::111122223333:assumed-role/web/i-0a1b';
+  const why = `because no identity-based policy allows the ${action} action`;
+  return readAnswered(
+    'denied',
+    `${who} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+  );
+}
+
+function readAnswered(answer: string, words = 'Access Denied') {
   const { client } = scriptedClient<S3Client>(() => {
-    if (answer === 'denied') throw sdkError('AccessDenied', 'Access Denied');
+    if (answer === 'denied') throw sdkError('AccessDenied', words);
     return { Body: { transformToString: async () => answer } };
   });
   const reader = createLiveReader({ client: () => client, bucketName: 'certs-111122223333-eu-central-1' });
