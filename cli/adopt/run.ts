@@ -72,8 +72,8 @@ function choiceText({ only = [], account = [], stack }: AdoptOptions): string {
   return words.map(([name, one = '']) => ` --${name} ${shellWord(one)}`).join('') + (stack ? ' --stack' : '');
 }
 
-async function findRenewer(
-  { directory }: AdoptWiring,
+export async function findRenewer(
+  { directory }: Pick<AdoptWiring, 'directory'>,
   name: string | undefined,
   deadline: Deadline,
 ): Promise<RenewerDescriptor> {
@@ -89,7 +89,7 @@ async function findRenewer(
   });
 }
 
-function authoritiesOf({ renewerName, ...descriptor }: RenewerDescriptor): Authorities {
+export function authoritiesOf({ renewerName, ...descriptor }: RenewerDescriptor): Authorities {
   const { certificateAuthority: byDefault, certificateAuthorities = byDefault } = descriptor;
   if (byDefault !== undefined)
     return { byDefault, allowed: (certificateAuthorities ?? byDefault).split(' ') };
@@ -98,7 +98,7 @@ function authoritiesOf({ renewerName, ...descriptor }: RenewerDescriptor): Autho
     disposition: 'person',
     subject: renewerName,
     message: `${renewerName} was deployed by a release that does not say which CAs it takes.`,
-    advice: 'Deploy it again with this release: npx cdk deploy --import-existing-resources.',
+    advice: 'Deploy it again with this release: `npx cdk deploy --import-existing-resources`.',
   });
 }
 
@@ -165,7 +165,7 @@ function switchOff(taken: readonly Adoptable[], client: Client, isAll: boolean, 
   );
 }
 
-function nothingFound(
+export function nothingFound(
   path: string,
   { from, only }: AdoptOptions,
   { certificates }: FoundFolder,

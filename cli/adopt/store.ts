@@ -51,7 +51,7 @@ async function storeOne(
   throw notFound(certificateName, warnings);
 }
 
-function overtaken(secretName: string): RenewerError {
+export function overtaken(secretName: string): RenewerError {
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
@@ -61,7 +61,7 @@ function overtaken(secretName: string): RenewerError {
   });
 }
 
-function notFound(certificateName: string, warnings: readonly string[]): RenewerError {
+export function notFound(certificateName: string, warnings: readonly string[]): RenewerError {
   const marked = 'The archive marks it as revoked.';
   return new RenewerError({
     code: 'store-failed',
