@@ -1,11 +1,14 @@
 /** `dnscale-certs init`: the options and their words. What it does is loaded when the command runs, not for its help. */
 import type { Command } from 'commander';
+import { DOCS_URL } from '../../functions/engine/config/docs-url.ts';
 import { collect, domainOption, withExamples } from '../arguments.ts';
 import type { InitOptions } from './run.ts';
 
 const DESCRIPTION =
   'Writes a folder that deploys: a CDK app with a renewer and its first certificate, or, with --own-stack, the lines for a stack ' +
-  'that you have. At a terminal it asks for what is missing; it has doctor examine the names when it gets a DNScale token, ' +
+  'that you have. The CA is Let’s Encrypt; for another one see ' +
+  `${DOCS_URL}/guides/another-ca.md. ` +
+  'At a terminal it asks for what is missing; it has doctor examine the names when it gets a DNScale token, ' +
   'and offers to store that as `token set` does. It overwrites no file and deploys nothing. Exits with 1 when doctor finds ' +
   'something in the way; what was to be written is written all the same.';
 

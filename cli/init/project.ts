@@ -64,7 +64,9 @@ function declaration({ domainNames, alertEmail, regions }: Answers, scope: strin
   const name = literal(defaultCertificateName(domainNames));
   const list = (values: readonly string[]) => `[${values.map(literal).join(', ')}]`;
   const certificate = scope === 'this' ? 'const certificate = ' : '';
-  return `const renewer = new CertificateRenewer(${scope}, 'Renewer', {
+  return `// From Let's Encrypt. For another CA:
+// ${DOCS_URL}/guides/another-ca.md
+const renewer = new CertificateRenewer(${scope}, 'Renewer', {
   alertEmail: ${literal(alertEmail)},
   // Let's Encrypt's: https://letsencrypt.org/repository
   termsOfServiceAgreed: true,

@@ -161,7 +161,7 @@ function askedWords(all: readonly FoundCertificate[]): string {
   const lines = [...Map.groupBy(all, ({ renewer }) => renewer)].map(([renewer, { length }]) => {
     const begun = Math.min(length, MOST_SENT);
     const more = length - begun;
-    const later = more > 0 ? `, and ${more} more: ${MOST_SENT} every ten minutes` : '';
+    const later = more > 0 ? `, then ${more} more, ${MOST_SENT} every ten minutes` : '';
     const which = begun === 1 ? '1 certificate' : `${begun} certificates`;
     return `${renewer.renewerName} in ${renewer.region} checks ${which} now${later}.`;
   });

@@ -41,7 +41,7 @@ export function removalText({ record, outcome }: Removal): string {
 
 /** A request that was under way may have removed its value all the same. */
 export function interruptedText(removed: number, all: number): string {
-  return `Interrupted: ${removed} of ${all} values are removed. The same command removes the others.`;
+  return `Interrupted after ${removed} of ${all} values were removed. The same command removes the others.`;
 }
 
 /** One entry a value, with its outcome. */

@@ -14,7 +14,11 @@ class SiteStack extends Stack {
       termsOfServiceAgreed: true,
     });
     const domainNames = ['www.example.com'];
-    const certificate = renewer.addCertificate('Certificate', { domainNames, regions: ['us-east-1'] });
+    const certificate = renewer.addCertificate('Certificate', {
+      certificateName: 'www.example.com', // for life, as is its ARN
+      domainNames,
+      regions: ['us-east-1'],
+    });
 
     new Distribution(this, 'Site', {
       defaultBehavior: { origin: S3BucketOrigin.withOriginAccessControl(new Bucket(this, 'Pages')) },

@@ -13,6 +13,7 @@ class WebStack extends Stack {
       termsOfServiceAgreed: true,
     });
     const certificate = renewer.addCertificate('Certificate', {
+      certificateName: 'example.com', // for life, as is its ARN
       domainNames: ['example.com', '*.example.com'],
     });
 

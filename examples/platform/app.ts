@@ -29,7 +29,10 @@ class ApiStack extends Stack {
     super(scope, id, props);
     const domainName = 'api.example.com';
     const renewer = CertificateRenewer.fromRenewerName(this, 'Renewer', RENEWER);
-    const certificate = renewer.addCertificate('Certificate', { domainNames: [domainName] });
+    const certificate = renewer.addCertificate('Certificate', {
+      certificateName: domainName,
+      domainNames: [domainName],
+    });
     new DomainName(this, 'DomainName', { domainName, certificate });
   }
 }
@@ -39,7 +42,11 @@ class ShopStack extends Stack {
     super(scope, id, props);
     const domainNames = ['shop.example.com'];
     const renewer = CertificateRenewer.fromRenewerName(this, 'Renewer', RENEWER);
-    const certificate = renewer.addCertificate('Certificate', { domainNames, regions: ['us-east-1'] });
+    const certificate = renewer.addCertificate('Certificate', {
+      certificateName: 'shop.example.com',
+      domainNames,
+      regions: ['us-east-1'],
+    });
     new Distribution(this, 'Shop', {
       defaultBehavior: { origin: new HttpOrigin('origin.example.com') },
       domainNames,

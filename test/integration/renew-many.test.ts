@@ -121,7 +121,7 @@ describe('dnscale-certs renew', () => {
     await proxy.stop();
 
     expect(stdout).toContain(
-      `Certs in ${at.world.descriptor.region} checks 50 certificates now, and 950 more: 50 every ten minutes.\n`,
+      `Certs in ${at.world.descriptor.region} checks 50 certificates now, then 950 more, 50 every ten minutes.\n`,
     );
     expect(exitCode).toBe(0);
     const counts = Map.groupBy(log.requests, ({ operation }) => operation);

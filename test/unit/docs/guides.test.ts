@@ -64,6 +64,19 @@ describe('docs/guides', () => {
     expect(commands.length).toBeGreaterThan(1);
   });
 
+  it.each(GUIDES)('%s asks for certificates by the names that its code gives them', (page) => {
+    const given = codeOf(page).flatMap((code) =>
+      [...code.matchAll(/certificateName: '([^']+)'/g)].map(([, name]) => name),
+    );
+
+    const asked = blocksOf(readPage(page))
+      .filter(({ language }) => language === 'sh')
+      .flatMap(commandsOf)
+      .flatMap((line) => /dnscale-certs (?:status|renew|logs) ([a-z][\w.-]*)/.exec(line)?.[1] ?? []);
+
+    expect(asked.filter((name) => !given.includes(name))).toEqual([]);
+  });
+
   it.each(['load-balancer', 'cloudfront', 'platform'])('quote the example %s as it is', (example) => {
     const source = unindented(readPage(`examples/${example}/app.ts`));
     const [guide = ''] = GUIDES.filter((page) => readPage(page).includes(`](../../examples/${example})`));

@@ -94,6 +94,8 @@ describe('runInit', () => {
 
     expect(stdout).toContain(`import { CertificateRenewer } from 'dnscale-certs';
 
+// From Let's Encrypt. For another CA:
+// https://github.com/dnscale/dnscale-certs/blob/main/docs/guides/another-ca.md
 const renewer = new CertificateRenewer(this, 'Renewer', {
   alertEmail: 'ops@example.com',
   // Let's Encrypt's: https://letsencrypt.org/repository

@@ -48,7 +48,7 @@ it('says how many are removed, once', async () => {
 
   expect(shown.split('\n').slice(-3)).toEqual([
     `Removed: ${VALUES[0]} at ${NAME}`,
-    'Interrupted: 1 of 11 values are removed. The same command removes the others.',
+    'Interrupted after 1 of 11 values were removed. The same command removes the others.',
     '',
   ]);
   expect(exitCode).toBe(130);
