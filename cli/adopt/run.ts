@@ -18,6 +18,7 @@ import { readAcmeSh } from './acme-sh.ts';
 import { readCertbot } from './certbot.ts';
 import type { Client, FoundFolder } from './found.ts';
 import { readLego } from './lego.ts';
+import { meantOf } from './meant.ts';
 import { type Adoptable, type Authorities, sortFound } from './plan.ts';
 import { definitionsOf } from './record-text.ts';
 import { adoptJson, type Plan, plannedText, storedText } from './show.ts';
@@ -130,10 +131,7 @@ async function planOf(
   { path, options, renewer, authorities, wiring }: Context,
   deadline: Deadline,
 ): Promise<Plan> {
-  const isMeant = ({ name }: { name: string }) => options.only?.includes(name) ?? true;
-  const meant = found.certificates.filter(isMeant);
-  const unread = found.unread.filter(isMeant);
-  if (meant.length + unread.length === 0) throw nothingFound(path, options, found);
+  const { certificates: meant, unread } = meantOf(found, { path, ...options });
   const { adoptable, refused } = sortFound(meant, authorities, clock.now());
   const certificates = await askAboutCertificates(adoptable, renewer, wiring, deadline);
   const taken = certificates.filter(({ standing }) => standing !== 'other');
@@ -163,21 +161,4 @@ function switchOff(taken: readonly Adoptable[], client: Client, isAll: boolean, 
     isAll,
     path,
   );
-}
-
-function nothingFound(
-  path: string,
-  { from, only }: AdoptOptions,
-  { certificates }: FoundFolder,
-): RenewerError {
-  const names = certificates.map(({ name }) => name);
-  const which = only ? `no certificate ${listed(only, 5)}` : 'no certificate';
-  return new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    subject: path,
-    message: `${path} has ${which} of ${from}.${names.length > 0 ? ` There is: ${listed(names, 10)}.` : ''}`,
-    advice:
-      'Give the folder of the client: /etc/letsencrypt of certbot, .lego of lego, ~/.acme.sh of acme.sh.',
-  });
 }
