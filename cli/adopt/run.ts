@@ -4,13 +4,11 @@
  */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { listed, RenewerError } from '../../functions/engine/errors.ts';
 import type { ForeignFolder } from '../../functions/engine/ports/files.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf } from '../page.ts';
 import type { Streams } from '../questions.ts';
-import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { shellWord } from '../shell-word.ts';
 import { chooseAccounts } from './accounts.ts';
@@ -21,6 +19,7 @@ import { readLego } from './lego.ts';
 import { meantOf } from './meant.ts';
 import { type Adoptable, type Authorities, sortFound } from './plan.ts';
 import { definitionsOf } from './record-text.ts';
+import { authoritiesOf, findRenewer } from './renewer.ts';
 import { adoptJson, type Plan, plannedText, storedText } from './show.ts';
 import { askAboutAccounts, askAboutCertificates } from './standing.ts';
 import { storeAll } from './store.ts';
@@ -51,7 +50,7 @@ export async function runAdopt(
   const wiring = wireAdopt(environment, options);
   const deadline = deadlineIn(READING_MS, clock, 'reading what is there');
   const folder = await wiring.openFolder(path);
-  const renewer = await findRenewer(wiring, options.renewer, deadline);
+  const renewer = await findRenewer(wiring.directory, options.renewer, deadline);
   const authorities = authoritiesOf(renewer);
   const found = await readFolder(folder, options, authorities);
   const plan = await planOf(found, { path, options, renewer, authorities, wiring }, deadline);
@@ -71,36 +70,6 @@ export async function runAdopt(
 function choiceText({ only = [], account = [], stack }: AdoptOptions): string {
   const words = [...only.map((one) => ['only', one]), ...account.map((one) => ['account', one])];
   return words.map(([name, one = '']) => ` --${name} ${shellWord(one)}`).join('') + (stack ? ' --stack' : '');
-}
-
-async function findRenewer(
-  { directory }: AdoptWiring,
-  name: string | undefined,
-  deadline: Deadline,
-): Promise<RenewerDescriptor> {
-  const { renewers } = await findRenewers(directory, name, deadline);
-  const [only, ...others] = renewers;
-  if (only && others.length === 0) return only;
-  const names = renewers.map(({ renewerName }) => renewerName);
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    message: `There is more than one renewer: ${listed(names, 10)}.`,
-    advice: 'Give --renewer.',
-  });
-}
-
-function authoritiesOf({ renewerName, ...descriptor }: RenewerDescriptor): Authorities {
-  const { certificateAuthority: byDefault, certificateAuthorities = byDefault } = descriptor;
-  if (byDefault !== undefined)
-    return { byDefault, allowed: (certificateAuthorities ?? byDefault).split(' ') };
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    subject: renewerName,
-    message: `${renewerName} was deployed by a release that does not say which CAs it takes.`,
-    advice: 'Deploy it again with this release: npx cdk deploy --import-existing-resources.',
-  });
 }
 
 function readFolder(
