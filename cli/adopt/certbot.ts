@@ -68,7 +68,7 @@ async function readCertificate(
 }
 
 /** A copy may have lost the links in `live`; the archive has numbers. */
-async function readFiles(folder: ForeignFolder, name: string) {
+export async function readFiles(folder: ForeignFolder, name: string) {
   const live = await readThree(folder, (part) => `live/${name}/${part}.pem`);
   if (live) return live;
   const archived = (await folder.list(`archive/${name}`)) ?? [];

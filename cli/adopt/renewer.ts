@@ -36,6 +36,6 @@ export function authoritiesOf({ renewerName, ...descriptor }: RenewerDescriptor)
     disposition: 'person',
     subject: renewerName,
     message: `${renewerName} was deployed by a release that does not say which CAs it takes.`,
-    advice: 'Deploy it again with this release: `npx cdk deploy --import-existing-resources`',
+    advice: 'Deploy it again with this release: `npx cdk deploy --import-existing-resources`.',
   });
 }

@@ -56,7 +56,7 @@ async function storeOne(
   if (!(await isFound())) throw notTaken(certificateName, 'was stored', warnings);
 }
 
-function overtaken(secretName: string): RenewerError {
+export function overtaken(secretName: string): RenewerError {
   return new RenewerError({
     code: 'acme-account',
     disposition: 'person',
@@ -66,7 +66,7 @@ function overtaken(secretName: string): RenewerError {
   });
 }
 
-function notTaken(certificateName: string, what: string, warnings: readonly string[]): RenewerError {
+export function notTaken(certificateName: string, what: string, warnings: readonly string[]): RenewerError {
   const marked = 'The archive marks it as revoked.';
   return new RenewerError({
     code: 'store-failed',

@@ -27,15 +27,16 @@ export function listPackages(metafiles: readonly Metafile[]): InsidePackage[] {
   const outputs = metafiles.flatMap(({ outputs }) => Object.values(outputs));
   const inputs = outputs.flatMap(({ inputs }) => Object.entries(inputs));
   const taken = inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
-  const folders = new Set(taken.flatMap((path) => PACKAGE.exec(path)?.[0] ?? []));
+  // What stands before it: the way to another clone, where node_modules is a link to that; a plugin's words.
+  const folders = new Set(
+    taken.flatMap((path) => PACKAGE.exec(path)?.[0].replace(/^.*?(?=node_modules\/)/, '') ?? []),
+  );
   const { packages } = JSON.parse(readFileSync(join(REPOSITORY, 'package-lock.json'), 'utf8'));
   const found = [...folders].map((folder) => describe(folder, packages));
   return found.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
-function describe(folder: string, locked: Record<string, LockEntry>): InsidePackage {
-  // node_modules may be a link to another clone's: the lock file's paths begin with it.
-  const path = folder.slice(folder.indexOf('node_modules/'));
+function describe(path: string, locked: Record<string, LockEntry>): InsidePackage {
   const entry = locked[path];
   if (!entry) throw new Error(`${path} is in a bundle, but not in package-lock.json`);
   const [, name = ''] = PACKAGE.exec(`${path}/`) ?? [];

@@ -10,6 +10,7 @@ import { type Served, serveRenewals } from './served-renewals.ts';
 import type { ServerName } from './server-recipes.ts';
 import { brokenServers, serversPage } from './servers-page.ts';
 import { startServersWorld } from './servers-world.ts';
+import { verifyUnits } from './systemd-units.ts';
 
 const { values } = parseArgs({
   options: { renewals: { type: 'string', default: '8' }, connections: { type: 'string', default: '20' } },
@@ -22,6 +23,7 @@ if (!cli.ok)
   throw new Error(
     `The AWS CLI is missing, which pull.sh needs (${cli.reason}): install it, and start again.`,
   );
+await verifyUnits();
 const world = await startServersWorld();
 const served: Served[] = [];
 try {

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { shareOfLifeLeft } from '../renewal/share-of-life.ts';
 import { runbookOf } from './message.ts';
-import type { Notice, NoticeKind, RenewerPlace, Severity } from './notice.ts';
+import type { Notice, NoticeKind, RenewerPlace, RevocationEnd, Severity } from './notice.ts';
 
 /** As ACM names its own. */
 export const DETAIL_TYPES: Record<NoticeKind, string> = {
@@ -22,6 +22,8 @@ export const DETAIL_TYPES: Record<NoticeKind, string> = {
 
 const SEVERITIES = ['page', 'ticket', 'info'] as const satisfies readonly Severity[];
 
+const REVOCATION_ENDS = ['done', 'left'] as const satisfies readonly RevocationEnd[];
+
 /** Other readers than ours: what they do not know they pass over. */
 export const EVENT_DETAIL = z.looseObject({
   schema: z.literal(1),
@@ -35,6 +37,8 @@ export const EVENT_DETAIL = z.looseObject({
   notAfter: z.optional(z.iso.datetime()),
   /** Below zero once it has expired. */
   lifeLeft: z.optional(z.looseObject({ seconds: z.number(), share: z.number() })),
+  /** Of a recovery: a revocation that hung is done, or is tried no more. */
+  revocation: z.optional(z.enum(REVOCATION_ENDS)),
   code: z.optional(z.string()),
   subject: z.optional(z.string()),
   since: z.optional(z.iso.datetime()),
@@ -66,6 +70,7 @@ export function eventDetailOf(notice: Notice, place: RenewerPlace, now: Date): E
         share: Math.round(shareOfLifeLeft(validity, now) * 10_000) / 10_000,
       },
     }),
+    ...(notice.revocation && { revocation: notice.revocation }),
     ...(code !== undefined && { code }),
     ...(subject !== undefined && { subject }),
     ...(since && { since: since.toISOString() }),

@@ -18,8 +18,11 @@ export type SharedOut = {
 /** Let's Encrypt's window is 2 % of a life. In a wider one, a renewal takes its turn among the others until here. */
 const WINDOW_SHARE_OF_LIFE = 0.03;
 
-/** At least so much of the others' places is theirs while failures that a tick has no room for fill the rest. */
-const SHARE_OF_FAILED = 1 / 2;
+/**
+ * Of the others' places, for failures that the renewals leave no room for. No more: where the CA's limit on orders holds up a whole
+ * fleet, each of them asks DNScale in vain.
+ */
+const SHARE_OF_FAILED = 1 / 10;
 
 export function shareOutChecks(
   due: readonly DueCertificate[],
@@ -34,10 +37,10 @@ export function shareOutChecks(
     .toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
   const quick = [...new Set(waiting.map(nameOf))];
   const taken = new Set(renewals);
-  const again = inTurnAfterFailure(mayRenew, limits.checks, now).filter((name) => !taken.has(name));
-  const kept = Math.min(again.length, Math.floor(limits.checks * SHARE_OF_FAILED));
-  const others = [...quick.slice(0, limits.checks - kept), ...again].slice(0, limits.checks);
-  return { renewals, others };
+  const again = inTurnAfterFailure(mayRenew, limits.checks, now)
+    .filter((name) => !taken.has(name))
+    .slice(0, Math.floor(limits.checks * SHARE_OF_FAILED));
+  return { renewals, others: [...quick.slice(0, limits.checks - again.length), ...again] };
 }
 
 /** By what the index tells: the instant in the CA's window is in the state alone. */

@@ -66,7 +66,9 @@ export function judgeMails(
 ): Verdict[] {
   const incidents = troubles.all.filter((one) => KINDS[one.party] && lastsMs(one) >= DAY_MS / 4);
   const owned = incidents.map((trouble) => ({ trouble, own: mails.filter((mail) => isOf(mail, trouble)) }));
-  const foreign = mails.filter((mail) => !owned.some(({ own }) => own.includes(mail)));
+  const foreign = mails.filter(
+    (mail) => !owned.some(({ own, trouble }) => own.includes(mail) || isAftermath(mail, trouble)),
+  );
   const needless = owned
     .filter(({ trouble }) => lastsMs(trouble) <= LEFT_TO_LAST_SIXTH_MS)
     .flatMap(({ own }) => own.filter(({ severity }) => severity === 'page'));
@@ -87,6 +89,12 @@ function isForPerson({ party }: Trouble): boolean {
 function isOf({ at, cause, isEnd }: SentMail, { party, startsAt, endsAt }: Trouble): boolean {
   const last = endsAt.getTime() + (isEnd ? LONGEST_END_MS : HOUR_MS);
   return cause.split('|')[0] === KINDS[party]?.code && startsAt <= at && at.getTime() <= last;
+}
+
+/** What expired in it and then fails for another cause, such as a name server that lags, is down still: told again, and rightly. */
+function isAftermath({ at }: SentMail, { endsAt, ...trouble }: Trouble): boolean {
+  const afterMs = at.getTime() - endsAt.getTime();
+  return lastsMs({ endsAt, ...trouble }) > LEFT_TO_LAST_SIXTH_MS && afterMs > 0 && afterMs <= LONGEST_END_MS;
 }
 
 function judgeIncident(trouble: Trouble, own: readonly SentMail[], seenAt: Date | undefined): Verdict {

@@ -19,7 +19,9 @@ export type Renewals = {
 
 const STOPPING: readonly Party[] = ['ca', 'ari', 'dnscale', 'token', 'withdrawn', 'caa', 'schedule'];
 
-export function judgeRenewals(issued: readonly IssuedCertificate[], story: Story): Renewals {
+type Told = Pick<Story, 'troubles' | 'endsAt'>;
+
+export function judgeRenewals(issued: readonly IssuedCertificate[], story: Told): Renewals {
   const renewals: Renewals = { healthy: [], troubled: 0, replacements: 0, duplicates: [] };
   for (const line of bySubject(issued)) {
     for (const [index, certificate] of line.entries()) judge(certificate, line[index + 1], story, renewals);
@@ -30,7 +32,7 @@ export function judgeRenewals(issued: readonly IssuedCertificate[], story: Story
 function judge(
   certificate: IssuedCertificate,
   successor: IssuedCertificate | undefined,
-  { troubles, endsAt }: Story,
+  { troubles, endsAt }: Told,
   renewals: Renewals,
 ): void {
   const { revokedAt, ...asIssued } = certificate;

@@ -132,8 +132,10 @@ describe('the code of others', () => {
       ({ licenses: [first] }) => first?.license?.id ?? first?.expression ?? 'none',
     );
 
+    const purls = components.map(({ purl }) => purl);
     expect(components.length).toBeGreaterThan(50);
-    expect(components.map(({ purl }) => purl)).toContain('pkg:npm/acme-client@5.4.0');
+    expect(new Set(purls).size).toBe(purls.length);
+    expect(purls).toContain('pkg:npm/acme-client@5.4.0');
     expect(licences.filter((licence) => !LICENCES.includes(licence))).toEqual([]);
     expect(
       components.filter(

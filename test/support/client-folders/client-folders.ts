@@ -1,7 +1,7 @@
 /**
  * Folders of other ACME clients. Those of certbot and lego were recorded from the real clients, which issued from Pebble (only its
  * port, paths and the machine's name were replaced; the keys are test keys); the one of acme.sh, which no registry has, is made in the
- * layout of its source (3.1). Their certificates are valid at 28 Nov 2026, and for 60 days after it.
+ * layout of its source (3.1). Their certificates are valid at `RECORDED_AT` and for 60 days after it.
  */
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,6 +14,7 @@ import lego5 from './lego-5.3.1.json' with { type: 'json' };
 /** By path: a text, or where a link leads. */
 export type FolderRecord = Record<string, string | { link: string }>;
 
+export const RECORDED_AT = new Date('2026-11-28T00:00:00Z');
 /** Of all three: Pebble's. */
 export const RECORDED_CA = 'https://localhost:14000/dir';
 

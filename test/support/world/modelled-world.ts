@@ -2,14 +2,13 @@
  * The deployed product without the cloud: the real engine and the real AWS adapters, wired as the functions wire them, on
  * models of all parties (models/) and a virtual clock. It starts nothing by itself.
  */
-import { generateKeyPairSync, randomUUID, type X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, type X509Certificate } from 'node:crypto';
 import { createCertificateImporter } from '../../../functions/aws/certificate-importer.ts';
 import { createCertificateRecords } from '../../../functions/aws/certificate-records.ts';
 import { createCertificateStore } from '../../../functions/aws/certificate-store.ts';
 import { createDeclaredCertificates } from '../../../functions/aws/declared-certificates.ts';
 import { createDefinitionRegistry } from '../../../functions/aws/definition-registry.ts';
 import { createDueIndex } from '../../../functions/aws/due-index.ts';
-import { createFleetChecks } from '../../../functions/aws/fleet-checks.ts';
 import { createOrderQuota } from '../../../functions/aws/order-quota.ts';
 import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
@@ -17,15 +16,16 @@ import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { versionName } from '../../../functions/engine/certificate/version-name.ts';
 import { TICK_MS as holdsMs } from '../../../functions/engine/config/limits.ts';
 import type { DeclarePorts } from '../../../functions/engine/declare/declare-certificate.ts';
-import { asRenewerError, type RenewerError } from '../../../functions/engine/errors.ts';
+import type { RenewerError } from '../../../functions/engine/errors.ts';
 import type { DeclaredCertificates } from '../../../functions/engine/ports/records.ts';
 import type { PlanPorts } from '../../../functions/engine/run/plan-checks.ts';
 import { renewCertificate } from '../../../functions/engine/run/renew-certificate.ts';
 import type { RunPorts } from '../../../functions/engine/run/run.ts';
-import { type TokenTrialPorts, tryToken } from '../../../functions/engine/token/try-token.ts';
 import { createMemorySecrets } from '../memory-ports.ts';
+import { tryModelledToken } from './modelled-trial.ts';
 import { type AcmModel, createAcmModel } from './models/acm.ts';
 import { type CaModel, type CaOptions, createCa, createModelCsr } from './models/ca.ts';
+import type { CapacityMeter } from './models/capacity.ts';
 import { type Coverage, createCoverage } from './models/coverage.ts';
 import { createDnscaleModel, type DnscaleModel, type DnscaleOptions } from './models/dnscale.ts';
 import { createTablesModel, EARLIER_MODEL_TABLE, MODEL_TABLES, type TablesModel } from './models/dynamodb.ts';
@@ -62,14 +62,20 @@ type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare' | 'dec
 /** What takes how long, where a test is about that. */
 export type FixedTimes = Pick<CaOptions, 'validation' | 'issuingTakesMs'> & Pick<DnscaleOptions, 'lagMs'>;
 
-export type ModelledWorldOptions = FixedTimes & {
-  startsAt: Date;
-  troubles: Troubles;
-  zoneNames: readonly string[];
-};
+/** How a fleet that has lived for long gets into the world. */
+type Lenience = Pick<CaOptions, 'backdatedMs' | 'countsNothing'>;
+
+export type ModelledWorldOptions = FixedTimes &
+  Lenience & {
+    startsAt: Date;
+    troubles: Troubles;
+    zoneNames: readonly string[];
+    /** Counts what the calls to DynamoDB consume. @default - nothing is counted */
+    meter?: CapacityMeter;
+  };
 
 export async function createModelledWorld(
-  { startsAt, troubles, zoneNames, lagMs, ...ofCa }: ModelledWorldOptions,
+  { startsAt, troubles, zoneNames, lagMs, meter, ...ofCa }: ModelledWorldOptions,
   random: Random,
   clock = createVirtualClock(startsAt),
 ): Promise<ModelledWorld> {
@@ -81,7 +87,7 @@ export async function createModelledWorld(
     ca,
     dnscale,
     coverage,
-    tables: createTablesModel(),
+    tables: createTablesModel(meter),
     bucket: createBucketModel((key, text) => noteLiveCopy(key, text, coverage, clock), clock),
     acm: createAcmModel({
       clock,
@@ -214,33 +220,14 @@ async function work(
   const startedAt = clock.now();
   const deadlines = runTimes(clock);
   try {
-    if ('task' in message) await tryToken(trialPorts(ports, tables, clock), deadlines.work);
+    if ('task' in message) await tryModelledToken(ports, { tables, log }, deadlines.work);
     else await renewCertificate(message.certificateName, ports, deadlines, { askedAt, holdsMs });
   } catch (thrown) {
-    if ('task' in message) noteUntried(thrown, log);
-    else log.lost(String(thrown));
+    log.lost(String(thrown));
   } finally {
     for (const { release } of Object.values(deadlines)) release();
     log.ended(clock.now().getTime() - startedAt.getTime());
   }
-}
-
-/** The next tick has it tried again while a party is away. A fault of ours is none of that: it fails the test that ran into it. */
-function noteUntried(thrown: unknown, log: RunLog): void {
-  const error = asRenewerError(thrown);
-  if (error.code === 'unexpected') throw error;
-  log.untried(error.code);
-}
-
-function trialPorts(
-  { zones, tokenVersions }: RunPorts,
-  tables: TablesModel,
-  clock: VirtualClock,
-): TokenTrialPorts {
-  const client = () => tables.client;
-  const trials = createTokenTrials({ client, tableName: MODEL_TABLES.states });
-  const checks = createFleetChecks({ client, tables: MODEL_TABLES, clock, newId: randomUUID });
-  return { clock, trials, checks, zones, tokenVersions };
 }
 
 /** A run's share of Lambda's 5 minutes, as the handler divides them. */

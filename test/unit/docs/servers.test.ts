@@ -1,7 +1,6 @@
 /** docs/servers.md shows the files of examples/servers, and those are what a server takes: units, hooks, policy. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serverPolicy } from '../../../cli/aws-permissions.ts';
@@ -63,24 +62,6 @@ describe('examples/servers', () => {
     expect(service).toContain('\nTimeoutStartSec=15min\n');
     expect(timer).toMatch(/^OnCalendar=hourly$.*^RandomizedDelaySec=30min$.*^Persistent=true$/ms);
   });
-
-  it.runIf(spawnSync('systemd-analyze', ['--version']).status === 0)(
-    'has units that systemd takes, where this machine has systemd-analyze',
-    () => {
-      const folder = mkdtempSync(join(tmpdir(), 'dnscale-certs-units-'));
-      const paths = UNITS.map((name) => join(folder, name));
-      for (const [index, path] of paths.entries()) writeFileSync(path, fileOf(UNITS[index] ?? ''));
-
-      const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', ...paths], {
-        encoding: 'utf8',
-        timeout: 25_000,
-        env: { ...process.env, SYSTEMD_LOG_LEVEL: 'warning' },
-      });
-      rmSync(folder, { recursive: true });
-
-      expect([status, stdout, stderr]).toEqual([0, '', '']);
-    },
-  );
 
   it.each(['pull.sh', 'haproxy-set-certificate.sh'])(
     'has a script that a POSIX shell can read: %s',

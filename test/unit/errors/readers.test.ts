@@ -6,7 +6,7 @@ import { TEXTS } from './texts/all.ts';
 
 /** Where errors are made that only a deployed renewer, a deployment or a command at one reports. */
 const OF_AWS =
-  /^(cli\/(renew|renewer|status|revoke|remove|pull|alert|logs)|functions\/(aws|declare|engine\/(config|declare|install|notify|probe|readiness|renewal|revocation|token))|infra)\//;
+  /^(cli\/(renew|renewer|status|revoke|remove|pull|adopt|alert|logs)|functions\/(aws|declare|engine\/(config|declare|install|notify|probe|readiness|renewal|revocation|token))|infra)\//;
 const OF_THE_COMMAND = /^(cli|functions\/files|functions\/engine\/config\/verified-tls)/;
 
 /** There is no secret, no schedule, no stack and no live certificate where a command was typed. */

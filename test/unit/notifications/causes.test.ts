@@ -47,11 +47,9 @@ const CAUSES: Record<ErrorCode, Row> = {
         [refusedBy('caa', 'CAA record for example.org prevents issuance', domainName)],
         [],
       ),
-  ],
-  'identifier-rejected': [
-    'identifier-rejected|example.org',
     (domainName) => refusal('caa', 'CAA record for example.org prevents issuance', domainName),
   ],
+  'identifier-rejected': { own: 'a CA refuses names' },
   'caa-unanswered': ['caa-unanswered|example.org', inZone({ caa: failingFrom('caa-unanswered') })],
   'dnssec-broken': [
     'dnssec-broken|example.org',

@@ -139,6 +139,11 @@ function manyOf(failure: Failure, count: number): [Notice, ...Notice[]] {
   return [notice(0), ...Array.from({ length: count - 1 }, (_, index) => notice(index + 1))];
 }
 
+function revocationTold(revocation: 'done' | 'left', cause: string): Told {
+  const when = `A revocation that hung is ${revocation === 'done' ? 'done' : 'tried no more'}.`;
+  return told(when, noticeOf(known(89), { kind: 'renewal-recovered', revocation, cause }, CONTEXT));
+}
+
 export async function toldByKind(): Promise<Told[]> {
   return [
     told('What would break the next renewal, long before it is due.', await toldAtRisk()),
@@ -163,6 +168,14 @@ export async function toldByKind(): Promise<Told[]> {
         { kind: 'renewal-recovered', cause: 'What stopped it was caa-forbids, for 27 d.' },
         CONTEXT,
       ),
+    ),
+    revocationTold(
+      'done',
+      'The certificate with the serial 04af11 is revoked now. What was in the way was revocation-refused, for 3 d.',
+    ),
+    revocationTold(
+      'left',
+      'The certificate with the serial 04af11 has expired unrevoked, or its CA revokes none: nothing tries it any more. What was in the way was revocation-refused, for 3 d.',
     ),
     news('The first certificate.', {
       kind: 'issued',

@@ -23,6 +23,7 @@ import {
   shownOrder,
   statusOf,
 } from './ca-orders.ts';
+import { createQuestions, type Questions } from './ca-questions.ts';
 import { outOfReach, type Refused, refusal, revocationRefused } from './ca-refusals.ts';
 import type { Party, Troubles } from './troubles.ts';
 
@@ -31,8 +32,10 @@ export type CaModel = Pick<Admission, 'limits' | 'breaches'> & {
   issued: IssuedCertificate[];
   /** Those that were asked for, once each. */
   revoked: Revoked[];
-  /** Revokes everything that is valid, at once. */
-  revokeAll(): void;
+  /** The questions for renewal information. */
+  questions: Questions;
+  /** Revokes everything that is valid, at once. @param isMeant @default - all of it */
+  revokeAll(isMeant?: (certificate: IssuedCertificate) => boolean): void;
   /** From now on it says that nobody may revoke anything, or stops saying so. */
   refuseRevocations(refuses: boolean): void;
 };
@@ -43,6 +46,10 @@ export type CaOptions = Omit<OrderBookOptions, 'onFailure'> & {
   troubles: Troubles;
   /** From the request to the certificate. @default its usual times */
   issuingTakesMs?: number | undefined;
+  /** How old a name's first certificate is when it is issued: a fleet that has lived for long. @default - new */
+  backdatedMs?(certificate: Pick<IssuedCertificate, 'domainNames' | 'profile'>): number;
+  /** Whether its limits count nothing now. @default - they always count */
+  countsNothing?(): boolean;
 };
 
 type Ca = CaOptions & {
@@ -52,13 +59,14 @@ type Ca = CaOptions & {
   issue: Issue;
   issued: IssuedCertificate[];
   revoked: Revoked[];
+  questions: Questions;
 };
 
 const RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
 
 export async function createCa(options: CaOptions): Promise<CaModel> {
   const { clock } = options;
-  const admission = createAdmission(clock);
+  const admission = createAdmission(clock, options.countsNothing);
   const book = createOrderBook({
     ...options,
     onFailure: (domainName) => admission.limits.count('failures', domainName),
@@ -71,6 +79,7 @@ export async function createCa(options: CaOptions): Promise<CaModel> {
     issued: [],
     revoked: [],
     refusesToRevoke: false,
+    questions: createQuestions(clock),
   };
   const { limits, breaches } = admission;
   return {
@@ -78,13 +87,14 @@ export async function createCa(options: CaOptions): Promise<CaModel> {
     breaches,
     issued: ca.issued,
     revoked: ca.revoked,
+    questions: ca.questions,
     acme: { ...aboutTheCa(ca), ...orderMethods(ca), ...authorizationMethods(ca), ...revocationMethods(ca) },
     refuseRevocations: (refuses) => {
       ca.refusesToRevoke = refuses;
     },
-    revokeAll: () => {
+    revokeAll: (isMeant = () => true) => {
       const now = clock.now();
-      const valid = ca.issued.filter(({ notAfter, revokedAt }) => !revokedAt && now < notAfter);
+      const valid = ca.issued.filter((one) => !one.revokedAt && now < one.notAfter && isMeant(one));
       for (const certificate of valid) certificate.revokedAt = now;
     },
   };
@@ -126,6 +136,7 @@ function aboutTheCa(
       await request(ca, deadline, ['ca', 'ari']);
       const certificate = ca.admission.find(certId);
       if (!certificate) throw notFound('renewalInfo', ca);
+      ca.questions.asked(certId);
       const askAgainAt = new Date(ca.clock.now().getTime() + RETRY_AFTER_MS);
       return { window: renewalWindow(certificate), askAgainAt };
     },
@@ -179,8 +190,10 @@ function orderMethods(ca: Ca): OrderMethods {
   };
 }
 
-function finish(order: CaOrder, publicKeyPem: string, { admission, issue, issued, clock }: Ca): void {
-  const certificate = issue(order, publicKeyPem, clock.now());
+function finish(order: CaOrder, publicKeyPem: string, ca: Ca): void {
+  const { admission, issue, issued, clock, backdatedMs } = ca;
+  const ageMs = backdatedMs && !admission.knows(order.domainNames) ? backdatedMs(order) : 0;
+  const certificate = issue(order, publicKeyPem, new Date(clock.now().getTime() - ageMs));
   admission.noteIssuance(certificate);
   issued.push(certificate);
   order.stage = 'valid';

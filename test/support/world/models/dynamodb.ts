@@ -10,19 +10,16 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
-  type QueryCommandInput,
+  ScanCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import {
-  ATTENTION_INDEX,
-  NEXT_CHECK_INDEX,
-  PROBE_INDEX,
-  REQUEST_INDEX,
-  type TableNames,
-} from '../../../../functions/aws/table.ts';
+import type { TableNames } from '../../../../functions/aws/table.ts';
+import type { CapacityMeter } from './capacity.ts';
 import { conditionOf, type Item } from './condition.ts';
+import { sizeOf } from './item-size.ts';
 import { sdkError } from './sdk-error.ts';
+import { keyOf, queryPage, scanPage } from './table-pages.ts';
 
 export type TablesModel = {
   client: DynamoDBDocumentClient;
@@ -43,7 +40,8 @@ export const EARLIER_MODEL_TABLE = 'model-records';
 
 type Stored = Map<string, Item>;
 
-export function createTablesModel(): TablesModel {
+/** @param meter counts what the calls consume. @default - nothing is counted */
+export function createTablesModel(meter?: CapacityMeter): TablesModel {
   const tables = new Map<string, Stored>();
   const table = (name = '') => {
     const stored = tables.get(name) ?? new Map<string, Item>();
@@ -51,30 +49,12 @@ export function createTablesModel(): TablesModel {
     return stored;
   };
   const send = async (command: unknown) => {
-    if (command instanceof GetCommand) {
-      return { Item: table(command.input.TableName).get(keyOf(command.input.Key)) };
-    }
+    meter?.call();
     if (command instanceof BatchGetCommand) {
-      return { Responses: batchGet(command.input.RequestItems, table) };
+      return { Responses: batchGet(command.input.RequestItems, table, meter) };
     }
-    if (command instanceof UpdateCommand) {
-      return { Attributes: update(table(command.input.TableName), command.input) };
-    }
-    if (command instanceof QueryCommand) {
-      return query([...table(command.input.TableName).values()], command.input);
-    }
-    if (command instanceof PutCommand) {
-      const { TableName, Item = {} } = command.input;
-      table(TableName).set(keyOf(Item), Item);
-      return {};
-    }
-    if (command instanceof DeleteCommand) {
-      const stored = table(command.input.TableName);
-      expectCondition(stored.get(keyOf(command.input.Key)), command.input);
-      stored.delete(keyOf(command.input.Key));
-      return {};
-    }
-    throw new Error('The model of the tables knows no such command');
+    const { TableName, ...input } = (command as { input: { TableName?: string } }).input;
+    return answer(command, table(TableName), meter, input);
   };
   return {
     client: { send } as unknown as DynamoDBDocumentClient,
@@ -83,24 +63,60 @@ export function createTablesModel(): TablesModel {
   };
 }
 
+/** What is asked of one table. */
+function answer(command: unknown, stored: Stored, meter: CapacityMeter | undefined, input: Item) {
+  if (command instanceof GetCommand) {
+    const found = stored.get(keyOf(command.input.Key));
+    meter?.read(sizeOf(found), command.input.ConsistentRead);
+    return { Item: found };
+  }
+  if (command instanceof QueryCommand || command instanceof ScanCommand) {
+    const { size, ...page } =
+      command instanceof QueryCommand
+        ? queryPage(stored.values(), command.input)
+        : scanPage([...stored.values()], command.input);
+    meter?.read(size, command.input.ConsistentRead);
+    return page;
+  }
+  const key = keyOf((input.Key ?? input.Item) as Item);
+  const before = stored.get(key);
+  try {
+    return write(command, stored);
+  } finally {
+    meter?.written(before, stored.get(key));
+  }
+}
+
+function write(command: unknown, stored: Stored) {
+  if (command instanceof UpdateCommand) return { Attributes: update(stored, command.input) };
+  if (command instanceof PutCommand) {
+    const { Item = {} } = command.input;
+    stored.set(keyOf(Item), Item);
+    return {};
+  }
+  if (command instanceof DeleteCommand) {
+    expectCondition(stored.get(keyOf(command.input.Key)), command.input);
+    stored.delete(keyOf(command.input.Key));
+    return {};
+  }
+  throw new Error('The model of the tables knows no such command');
+}
+
 function batchGet(
   requested: BatchGetCommandInput['RequestItems'] = {},
   table: (name: string) => Stored,
+  meter: CapacityMeter | undefined,
 ): Record<string, Item[]> {
   return Object.fromEntries(
-    Object.entries(requested).map(([name, { Keys }]) => [
+    Object.entries(requested).map(([name, { Keys, ConsistentRead }]) => [
       name,
       (Keys ?? []).flatMap((key): Item[] => {
         const item = table(name).get(keyOf(key));
+        meter?.read(sizeOf(item), ConsistentRead);
         return item ? [item] : [];
       }),
     ]),
   );
-}
-
-/** Requests have an `id`, all other items a `kind` as the second half of their key. */
-function keyOf(key: Item | undefined): string {
-  return `${key?.certificateName}/${key?.id ?? key?.kind}`;
 }
 
 type Conditional = Pick<
@@ -151,36 +167,4 @@ function termsOf(expression: string): Term[] {
   );
   parsed.set(expression, terms);
   return terms;
-}
-
-type Index = { partitionKey: string; sortKey: string; nonKeyAttributes?: readonly string[] };
-
-const INDEXES: Record<string, Index> = {
-  [NEXT_CHECK_INDEX.indexName]: NEXT_CHECK_INDEX,
-  [REQUEST_INDEX.indexName]: REQUEST_INDEX,
-  [ATTENTION_INDEX.indexName]: ATTENTION_INDEX,
-  [PROBE_INDEX.indexName]: PROBE_INDEX,
-};
-
-/** All items that match: of an index in the order of its sort key, with the attributes that it holds. */
-function query(items: Item[], input: QueryCommandInput) {
-  const conditions = [input.KeyConditionExpression, input.FilterExpression].flatMap((expression) =>
-    expression === undefined ? [] : [conditionOf(expression)],
-  );
-  const given = placeholders(input);
-  const found = items.filter((item) => conditions.every((holds) => holds(item, given)));
-  if (input.IndexName === undefined) return { Items: found.slice(0, input.Limit) };
-  const index = INDEXES[input.IndexName];
-  if (!index) throw new Error(`The model of the tables has no index ${input.IndexName}`);
-  return { Items: indexed(found, index).slice(0, input.Limit) };
-}
-
-function indexed(items: Item[], { partitionKey, sortKey, nonKeyAttributes = [] }: Index): Item[] {
-  const held = ['certificateName', 'kind', 'id', partitionKey, sortKey, ...nonKeyAttributes];
-  return items
-    .filter((item) => item[partitionKey] !== undefined && item[sortKey] !== undefined)
-    .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1))
-    .map((item) =>
-      Object.fromEntries(held.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]]))),
-    );
 }

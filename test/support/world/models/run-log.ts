@@ -10,6 +10,8 @@ export interface RunLog extends EventSink {
   ended(durationMs: number): void;
   readonly runs: number;
   readonly longestMs: number;
+  /** Of all runs together. */
+  readonly totalMs: number;
   readonly lostRuns: readonly string[];
   readonly untriedCodes: readonly ErrorCode[];
   /** How often each event came; a failure by code and step, a decision "due" by its reason. */
@@ -22,6 +24,7 @@ export function createRunLog(): RunLog {
   const untriedCodes: ErrorCode[] = [];
   let runs = 0;
   let longestMs = 0;
+  let totalMs = 0;
   return {
     emit: (event) => {
       const key = keyOf(event);
@@ -35,10 +38,14 @@ export function createRunLog(): RunLog {
     },
     ended: (durationMs) => {
       runs += 1;
+      totalMs += durationMs;
       longestMs = Math.max(longestMs, durationMs);
     },
     get runs() {
       return runs;
+    },
+    get totalMs() {
+      return totalMs;
     },
     get longestMs() {
       return longestMs;
@@ -51,6 +58,7 @@ export function createRunLog(): RunLog {
 
 function keyOf(event: RunEvent): string {
   if (event.event === 'run-failed') return `failed: ${event.code} at ${event.step}`;
+  if (event.event === 'run-skipped' && event.reason.startsWith('a later tick')) return 'skipped: too late';
   if (event.event === 'decided' && event.due) return `due: ${event.reason}`;
   // The first words of the message tell the kind of the warning; names and reasons follow.
   if (event.event === 'warning') return `warned: ${event.message.split(' ').slice(0, 5).join(' ')}`;

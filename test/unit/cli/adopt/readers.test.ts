@@ -1,9 +1,11 @@
 /** What is found in folders that the real clients have made (acme.sh: in its layout). */
 import { describe, expect, it } from 'vitest';
+import { chooseAccounts } from '../../../../cli/adopt/accounts.ts';
 import { readAcmeSh } from '../../../../cli/adopt/acme-sh.ts';
 import { readCertbot } from '../../../../cli/adopt/certbot.ts';
 import type { FoundFolder } from '../../../../cli/adopt/found.ts';
 import { readLego } from '../../../../cli/adopt/lego.ts';
+import { sortFound } from '../../../../cli/adopt/plan.ts';
 import { openForeignFolder } from '../../../../functions/files/foreign-folder.ts';
 import {
   ACME_SH,
@@ -11,6 +13,7 @@ import {
   type FolderRecord,
   LEGO_4,
   LEGO_5,
+  RECORDED_AT,
   RECORDED_CA,
   recorded,
   writeClientFolder,
@@ -30,6 +33,30 @@ async function lego(record: FolderRecord, known = [RECORDED_CA]): Promise<FoundF
 async function acmeSh(record: FolderRecord): Promise<FoundFolder> {
   return readAcmeSh(await openForeignFolder(await writeClientFolder(record)));
 }
+
+describe('what the clients have left', () => {
+  it.each([
+    ['certbot', () => certbot(CERTBOT)],
+    ['lego 4.9.1', () => lego(LEGO_4)],
+    ['lego 5.3.1', () => lego(LEGO_5)],
+    ['acme.sh', () => acmeSh(ACME_SH)],
+  ])('is taken, all of it: %s', async (_, read) => {
+    const { certificates, accounts } = await read();
+
+    const authorities = { byDefault: RECORDED_CA, allowed: [RECORDED_CA] };
+    const { adoptable, refused } = sortFound(certificates, authorities, RECORDED_AT);
+
+    expect(refused).toEqual([]);
+    expect(adoptable.map(({ certificate }) => certificate.domainNames.toSorted()).sort()).toEqual([
+      ['*.example.org', 'example.org'],
+      ['example.com', 'www.example.com'],
+    ]);
+    expect(chooseAccounts(accounts, adoptable, [])).toMatchObject({
+      chosen: [{ certificateAuthority: RECORDED_CA }],
+      missing: [],
+    });
+  });
+});
 
 describe('readCertbot', () => {
   it('finds each lineage with its CA and account, and names the token without reading it', async () => {

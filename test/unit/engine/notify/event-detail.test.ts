@@ -31,6 +31,15 @@ describe('eventDetailOf', () => {
     expect(EVENT_DETAIL.parse(detail)).toEqual(detail);
   });
 
+  it.each(['done', 'left'] as const)(
+    'says of a recovery how a revocation that hung has ended: %s',
+    (revocation) => {
+      const notice = aNotice({ kind: 'renewal-recovered', revocation });
+
+      expect(EVENT_DETAIL.parse(eventDetailOf(notice, aRenewerPlace(), NOW))).toMatchObject({ revocation });
+    },
+  );
+
   it('leaves out what is not known, also of a certificate that was never issued', () => {
     const { code, subject, since, advice, command, validity, ...known } = aNotice();
 

@@ -45,15 +45,22 @@ describe('shareOutChecks', () => {
     expect(others).toEqual(['a', 'b']);
   });
 
-  it('takes failures that no room was left for behind the others, in at most half of their places', () => {
+  it('takes failures that no room was left for behind the others, in at most a tenth of their places', () => {
     const other = { old: 200, left: 1_960 };
     const failed = { old: 1_900, left: 260, failed: [2, 0] as [number, number] };
-    const others = Object.fromEntries([1, 2, 3, 4, 5].map((index) => [`o${index}`, other]));
-    const failures = Object.fromEntries([1, 2, 3, 4, 5].map((index) => [`f${index}`, failed]));
+    const numbered = (letter: string, count: number, row: Given) =>
+      Array.from({ length: count }, (_, index): [string, Given] => [`${letter}${index}`, row]);
+    const few = [...numbered('o', 2, other), ...numbered('f', 5, failed)];
+    const many = [...numbered('o', 25, other), ...numbered('f', 5, failed)];
+    const names = (letter: string, count: number) => numbered(letter, count, {}).map(([name]) => name);
 
-    expect(sharedOut({ ...others, ...failures }, { renewals: 1, checks: 4 })).toEqual({
-      renewals: ['f1'],
-      others: ['o1', 'o2', 'f2', 'f3'],
+    expect(sharedOut(Object.fromEntries(few), { renewals: 1, checks: 20 })).toEqual({
+      renewals: ['f0'],
+      others: ['o0', 'o1', 'f1', 'f2'],
+    });
+    expect(sharedOut(Object.fromEntries(many), { renewals: 1, checks: 20 })).toEqual({
+      renewals: ['f0'],
+      others: [...names('o', 18), 'f1', 'f2'],
     });
   });
 

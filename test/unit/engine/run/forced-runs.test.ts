@@ -40,7 +40,9 @@ describe('a new certificate that a person asks for', () => {
   it('comes once, also when the first run for it fails; the request is served, and the back-off stands', async () => {
     world.away.add('ca');
     const { isOpen } = await force();
+    // To the next tick, and until its message has been worked on.
     await world.pass(600_000);
+    await world.pass(60_000);
 
     expect(await failure()).toMatchObject({ code: 'acme-unavailable' });
     expect(await isOpen()).toBe(false);

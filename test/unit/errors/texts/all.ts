@@ -1,6 +1,7 @@
 /** Every error of the product: what brings it about, and when it is seen. */
 import type { ErrorText } from '../error-page.ts';
 import { ACME_TEXTS } from './acme.ts';
+import { ADOPT_TEXTS } from './adopt.ts';
 import { AWS_TEXTS } from './aws.ts';
 import { CERTIFICATE_TEXTS } from './certificates.ts';
 import { COMMAND_TEXTS } from './command.ts';
@@ -31,5 +32,6 @@ export const TEXTS: ErrorText[] = [
   ...AWS_TEXTS,
   ...COMMAND_TEXTS,
   ...PULL_TEXTS,
+  ...ADOPT_TEXTS,
   ...QUESTION_TEXTS,
 ];
