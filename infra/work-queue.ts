@@ -1,7 +1,7 @@
 /**
  * The queue of certificates to check, one message each, and the dead-letter queue of the schedule. A run acknowledges its
  * message even when it fails; a message whose run crashed, or that Lambda throttled, comes again until it is an hour old
- * (docs/decisions/0026). CloudFormation names both: SQS blocks the name of a deleted queue for a minute, and a deployment
+ * (docs/decisions/0026); after a tick its run leaves at once, since there is a new message (0051). CloudFormation names both: SQS blocks the name of a deleted queue for a minute, and a deployment
  * that failed may be tried again within it.
  */
 import { Duration } from 'aws-cdk-lib';

@@ -1,6 +1,6 @@
 /** Which account of a client's folder becomes the renewer's at a CA: there is one key for each. Pure. */
 import { authorityName } from '../../functions/engine/config/defaults.ts';
-import { listed, RenewerError } from '../../functions/engine/errors.ts';
+import { listed, printable, RenewerError } from '../../functions/engine/errors.ts';
 import { accountKeyPem } from './account-key.ts';
 import type { FoundAccount } from './found.ts';
 import type { Adoptable } from './plan.ts';
@@ -19,13 +19,16 @@ const MOST_SHOWN = 5;
 
 /**
  * @param wanted ids that the person gave.
- * @throws RenewerError `config-invalid` where several are there and nothing tells which one has issued.
+ * @throws RenewerError `config-invalid` where several are there and nothing tells which one has issued, and for an id that is not
+ * there: a key that is stored once stays.
  */
 export function chooseAccounts(
   accounts: readonly FoundAccount[],
   adoptable: readonly Adoptable[],
   wanted: readonly string[],
 ): { chosen: ChosenAccount[]; missing: MissingAccount[] } {
+  const unknown = wanted.filter((id) => !accounts.some((one) => one.id === id));
+  if (unknown.length > 0) throw notThere(unknown, accounts);
   const renewed = adoptable.filter(({ certificate }) => !certificate.standsIn);
   const authorities = [...new Set(renewed.map((one) => one.certificateAuthority))];
   const chosen: ChosenAccount[] = [];
@@ -47,6 +50,7 @@ function onlyOne(
   certificateAuthority: string,
 ): FoundAccount | undefined {
   const given = here.filter(({ id }) => wanted.includes(id));
+  if (given.length > 1) throw undecided(here, certificateAuthority);
   if (given.length === 1) return given[0];
   if (here.length < 2) return here[0];
   const uses = here.map((account) => ({
@@ -58,13 +62,36 @@ function onlyOne(
   }));
   const [most, second] = uses.sort((a, b) => b.count - a.count);
   if (most && second && most.count > second.count) return most.account;
-  throw new RenewerError({
+  throw undecided(here, certificateAuthority);
+}
+
+function undecided(here: readonly FoundAccount[], certificateAuthority: string): RenewerError {
+  return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `The folder has ${here.length} accounts at ${authorityName(certificateAuthority)}, and a renewer has one: ${listed(
-      here.map(({ id }) => id),
-      MOST_SHOWN,
-    )}.`,
+    message: `The folder has ${here.length} accounts at ${authorityName(certificateAuthority)}, and a renewer has one: ${shown(here.map(idOf))}.`,
     advice: 'Give the one that has issued most with --account.',
   });
+}
+
+function notThere(unknown: readonly string[], accounts: readonly FoundAccount[]): RenewerError {
+  const there = accounts.length > 0 ? `There is: ${shown(accounts.map(idOf))}` : 'There is none';
+  return new RenewerError({
+    code: 'config-invalid',
+    disposition: 'person',
+    message: `The folder has no account ${shown(unknown)}. ${there}.`,
+    advice: 'Give --account an id that is there.',
+  });
+}
+
+function idOf({ id }: FoundAccount): string {
+  return id;
+}
+
+/** They are foreign, and go to a terminal. */
+function shown(ids: readonly string[]): string {
+  return listed(
+    ids.map((id) => printable(id, 100)),
+    MOST_SHOWN,
+  );
 }

@@ -4,13 +4,11 @@
  */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import { listed, RenewerError } from '../../functions/engine/errors.ts';
 import type { ForeignFolder } from '../../functions/engine/ports/files.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf } from '../page.ts';
 import type { Streams } from '../questions.ts';
-import { findRenewers } from '../renewer/find-renewers.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { shellWord } from '../shell-word.ts';
 import { chooseAccounts } from './accounts.ts';
@@ -18,8 +16,10 @@ import { readAcmeSh } from './acme-sh.ts';
 import { readCertbot } from './certbot.ts';
 import type { Client, FoundFolder } from './found.ts';
 import { readLego } from './lego.ts';
+import { meantOf } from './meant.ts';
 import { type Adoptable, type Authorities, sortFound } from './plan.ts';
 import { definitionsOf } from './record-text.ts';
+import { authoritiesOf, findRenewer } from './renewer.ts';
 import { adoptJson, type Plan, plannedText, storedText } from './show.ts';
 import { askAboutAccounts, askAboutCertificates } from './standing.ts';
 import { storeAll } from './store.ts';
@@ -50,7 +50,7 @@ export async function runAdopt(
   const wiring = wireAdopt(environment, options);
   const deadline = deadlineIn(READING_MS, clock, 'reading what is there');
   const folder = await wiring.openFolder(path);
-  const renewer = await findRenewer(wiring, options.renewer, deadline);
+  const renewer = await findRenewer(wiring.directory, options.renewer, deadline);
   const authorities = authoritiesOf(renewer);
   const found = await readFolder(folder, options, authorities);
   const plan = await planOf(found, { path, options, renewer, authorities, wiring }, deadline);
@@ -70,36 +70,6 @@ export async function runAdopt(
 function choiceText({ only = [], account = [], stack }: AdoptOptions): string {
   const words = [...only.map((one) => ['only', one]), ...account.map((one) => ['account', one])];
   return words.map(([name, one = '']) => ` --${name} ${shellWord(one)}`).join('') + (stack ? ' --stack' : '');
-}
-
-export async function findRenewer(
-  { directory }: Pick<AdoptWiring, 'directory'>,
-  name: string | undefined,
-  deadline: Deadline,
-): Promise<RenewerDescriptor> {
-  const { renewers } = await findRenewers(directory, name, deadline);
-  const [only, ...others] = renewers;
-  if (only && others.length === 0) return only;
-  const names = renewers.map(({ renewerName }) => renewerName);
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    message: `There is more than one renewer: ${listed(names, 10)}.`,
-    advice: 'Give --renewer.',
-  });
-}
-
-export function authoritiesOf({ renewerName, ...descriptor }: RenewerDescriptor): Authorities {
-  const { certificateAuthority: byDefault, certificateAuthorities = byDefault } = descriptor;
-  if (byDefault !== undefined)
-    return { byDefault, allowed: (certificateAuthorities ?? byDefault).split(' ') };
-  throw new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    subject: renewerName,
-    message: `${renewerName} was deployed by a release that does not say which CAs it takes.`,
-    advice: 'Deploy it again with this release: `npx cdk deploy --import-existing-resources`.',
-  });
 }
 
 function readFolder(
@@ -130,10 +100,7 @@ async function planOf(
   { path, options, renewer, authorities, wiring }: Context,
   deadline: Deadline,
 ): Promise<Plan> {
-  const isMeant = ({ name }: { name: string }) => options.only?.includes(name) ?? true;
-  const meant = found.certificates.filter(isMeant);
-  const unread = found.unread.filter(isMeant);
-  if (meant.length + unread.length === 0) throw nothingFound(path, options, found);
+  const { certificates: meant, unread } = meantOf(found, { path, ...options });
   const { adoptable, refused } = sortFound(meant, authorities, clock.now());
   const certificates = await askAboutCertificates(adoptable, renewer, wiring, deadline);
   const taken = certificates.filter(({ standing }) => standing !== 'other');
@@ -163,21 +130,4 @@ function switchOff(taken: readonly Adoptable[], client: Client, isAll: boolean, 
     isAll,
     path,
   );
-}
-
-export function nothingFound(
-  path: string,
-  { from, only }: AdoptOptions,
-  { certificates }: FoundFolder,
-): RenewerError {
-  const names = certificates.map(({ name }) => name);
-  const which = only ? `no certificate ${listed(only, 5)}` : 'no certificate';
-  return new RenewerError({
-    code: 'config-invalid',
-    disposition: 'person',
-    subject: path,
-    message: `${path} has ${which} of ${from}.${names.length > 0 ? ` There is: ${listed(names, 10)}.` : ''}`,
-    advice:
-      'Give the folder of the client: /etc/letsencrypt of certbot, .lego of lego, ~/.acme.sh of acme.sh.',
-  });
 }

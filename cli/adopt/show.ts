@@ -1,5 +1,5 @@
 /** Puts the plan, or what was done, into the form for programs, and writes either form. */
-import { listed } from '../../functions/engine/errors.ts';
+import { listed, printable } from '../../functions/engine/errors.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { type Page, wrapped } from '../page.ts';
 import { shellWord } from '../shell-word.ts';
@@ -99,7 +99,8 @@ export function storedText(document: AdoptJson, again: string, stack: boolean, p
     planText(document, page),
     '\n',
     said(`1. Keep the old client from renewing ${listed(names, 3)}:`),
-    switchOff.map((line) => `     ${line}\n`).join(''),
+    // With the client's names in them.
+    switchOff.map((line) => `     ${printable(line, 1_000)}\n`).join(''),
     said(`   ${KEEP_ACCOUNT}`).replace(/^/, '   '),
     '\n',
     said(`2. Declare in ${place} what was stored, under these names, and deploy. No order is made:`),

@@ -39,7 +39,6 @@ async function storeOne(
 ): Promise<void> {
   const store = wiring.storeOf(renewer);
   const deadline = deadlineIn(ONE_MS, clock, `storing ${certificateName}`);
-  await store.publish(certificateName, certificate, files, deadline);
   const { version } = certificate;
   const warnings: string[] = [];
   const search = {
@@ -47,8 +46,14 @@ async function storeOne(
     warn: warnings.push.bind(warnings),
   };
   // As a run will search for it.
-  if ((await store.findVersion(certificateName, search, deadline))?.version === version) return;
-  throw notFound(certificateName, warnings);
+  const isFound = async () =>
+    (await store.findVersion(certificateName, search, deadline))?.version === version;
+  // An earlier call has archived it, and it is revoked since: readers must not be led to it.
+  const archived = await store.listVersions(certificateName, deadline);
+  if (archived.some(search.fits) && !(await isFound()))
+    throw notTaken(certificateName, 'is in the archive', warnings);
+  await store.publish(certificateName, certificate, files, deadline);
+  if (!(await isFound())) throw notTaken(certificateName, 'was stored', warnings);
 }
 
 export function overtaken(secretName: string): RenewerError {
@@ -61,12 +66,12 @@ export function overtaken(secretName: string): RenewerError {
   });
 }
 
-export function notFound(certificateName: string, warnings: readonly string[]): RenewerError {
+export function notTaken(certificateName: string, what: string, warnings: readonly string[]): RenewerError {
   const marked = 'The archive marks it as revoked.';
   return new RenewerError({
     code: 'store-failed',
     disposition: 'person',
     subject: certificateName,
-    message: `${certificateName} was stored, but no run would take it. ${warnings[0] ?? marked} Its deployment orders a new one.`,
+    message: `${certificateName} ${what}, but no run would take it. ${warnings[0] ?? marked} Its deployment orders a new one.`,
   });
 }

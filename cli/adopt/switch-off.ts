@@ -1,4 +1,5 @@
 /** How a person keeps the old client from renewing what was adopted: lines for a shell, as the client's own documents have them. Pure. */
+import { listed } from '../../functions/engine/errors.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Client, FoundCertificate } from './found.ts';
 
@@ -35,6 +36,14 @@ export function switchOffLines(
           });
     case 'lego':
       return [
+        ...(isAll
+          ? []
+          : [
+              `# Only what renews ${listed(
+                adopted.map(({ name }) => name),
+                5,
+              )}; the rest stays.`,
+            ]),
         'systemctl list-timers --all | grep -i lego   # then: sudo systemctl disable --now THAT.timer',
         'crontab -l | grep -i lego; grep -rl lego /etc/cron*   # then: remove that line (crontab -e)',
       ];

@@ -19,7 +19,9 @@ import { type RenewerOptions, wireRenewers } from '../renewer/wiring.ts';
 export type AdoptWiring = {
   openFolder(path: string): Promise<ForeignFolder>;
   directory: RenewerDirectory;
-  storeOf(renewer: RenewerDescriptor): Pick<CertificateStore, 'liveVersion' | 'publish' | 'findVersion'>;
+  storeOf(
+    renewer: RenewerDescriptor,
+  ): Pick<CertificateStore, 'liveVersion' | 'publish' | 'findVersion' | 'listVersions'>;
   accountKeysOf(renewer: RenewerDescriptor): AccountKeyStore & AccountKeyReader;
   secretNameOf(renewer: RenewerDescriptor, directoryUrl: string): string;
   /** Asks the CA about the account that has this key; it makes none. */

@@ -3,7 +3,13 @@
  * DNScale, and the command beside it, in a process of its own.
  */
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { adoptPolicy } from '../../cli/aws-permissions.ts';
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
@@ -41,6 +47,7 @@ export type AdoptWorld = EngineWorld & {
   accountKeySecret: string;
   /** An object of the bucket; undefined where there is none. */
   object(key: string): Promise<string | undefined>;
+  putObject(key: string, text: string): Promise<void>;
   removeObject(key: string): Promise<void>;
   secret(name: string): Promise<string | undefined>;
   /** `adopt` with these arguments, as a person who has its policy and no other. */
@@ -112,6 +119,9 @@ async function createBucket(aws: Aws, Bucket: string) {
         .send(new GetObjectCommand({ Bucket, Key }))
         .then(({ Body }) => Body?.transformToString())
         .catch(() => undefined),
+    putObject: async (Key: string, Body: string) => {
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    },
     removeObject: async (Key: string) => {
       await s3.send(new DeleteObjectCommand({ Bucket, Key }));
     },

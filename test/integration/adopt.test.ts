@@ -127,6 +127,22 @@ describe('adopt, from certbot to a renewer', () => {
     expect(JSON.parse((await world.object('live/judged/current.json')) ?? '')).toMatchObject({ serial });
   });
 
+  it('makes nothing live again that is marked as revoked, and says so', async () => {
+    const mark = `archive/judged/revoked-${leaf.serialNumber.toLowerCase()}.json`;
+    await world.putObject(mark, '{}');
+    await world.removeObject('live/judged/current.json');
+
+    const { stderr, exitCode } = await adopt('--yes');
+
+    expect(exitCode).toBe(1);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'judged is in the archive, but no run would take it. The archive marks it as revoked.',
+    );
+    expect(await world.object('live/judged/current.json')).toBeUndefined();
+    await world.removeObject(mark);
+    expect((await adopt('--yes')).exitCode).toBe(0);
+  });
+
   it('is installed without an order once it is declared, and renewed by the same account, as its successor', async () => {
     const ordered = world.ordersAsked();
     const engine = await world.declare('judged', NAMES, { profile: 'default', regions: [world.aws.region] });

@@ -130,6 +130,23 @@ describe('chooseAccounts', () => {
     expect(chosen.map(({ account }) => account.id)).toEqual(['one']);
   });
 
+  it('fails for an id that is not there, and stores no other key in its place', () => {
+    const accounts = [anAccount('one\u001b[2J'), anAccount('two')];
+
+    expect(() => chooseAccounts(accounts, adoptable, ['too'])).toThrow(
+      'The folder has no account too. There is: one [2J, two. Give --account an id that is there.',
+    );
+    expect(() => chooseAccounts([], adoptable, ['too'])).toThrow('has no account too. There is none.');
+  });
+
+  it('fails where two are given for one CA', () => {
+    const accounts = [anAccount('one'), anAccount('two')];
+
+    expect(() => chooseAccounts(accounts, adoptable, ['one', 'two'])).toThrow(
+      'The folder has 2 accounts at letsencrypt, and a renewer has one: one, two.',
+    );
+  });
+
   it('fails where nothing tells which one has issued', () => {
     const accounts = [anAccount('one'), anAccount('three')];
 

@@ -165,4 +165,12 @@ describe('storedText', () => {
      });
 `);
   });
+
+  it('lets no name of the client move the cursor, nor begin a line for a shell', () => {
+    const switchOff = ["acme.sh --remove -d 'a\u001b[2J\nb\u202e'"];
+
+    const lines = storedText(aDocument('stored', { switchOff }), AGAIN, false, PAGE).split('\n');
+    expect(lines).toContain("     acme.sh --remove -d 'a [2J b '");
+    expect([...lines.join('')].filter((one) => /[\p{Cc}\p{Cf}]/u.test(one))).toEqual([]);
+  });
 });

@@ -44,4 +44,10 @@ describe('switchOffLines', () => {
       'crontab -l | grep -i lego; grep -rl lego /etc/cron*   # then: remove that line (crontab -e)',
     ]);
   });
+
+  it('says which of lego’s timers go where others stay: each has one of its own', () => {
+    const [first] = switchOffLines('lego', [aFound('example.com'), aFound('*.example.org')], false, '.lego');
+
+    expect(first).toBe('# Only what renews example.com, *.example.org; the rest stays.');
+  });
 });

@@ -1,9 +1,10 @@
 /** Errors of `adopt`, which reads the folder of another client. */
 import { chooseAccounts } from '../../../../cli/adopt/accounts.ts';
 import { readFiles } from '../../../../cli/adopt/certbot.ts';
+import { meantOf } from '../../../../cli/adopt/meant.ts';
 import type { Adoptable } from '../../../../cli/adopt/plan.ts';
-import { authoritiesOf, findRenewer, nothingFound } from '../../../../cli/adopt/run.ts';
-import { notFound, overtaken } from '../../../../cli/adopt/store.ts';
+import { authoritiesOf, findRenewer } from '../../../../cli/adopt/renewer.ts';
+import { notTaken, overtaken } from '../../../../cli/adopt/store.ts';
 import { openForeignFolder } from '../../../../functions/files/foreign-folder.ts';
 import { aDescriptor, aStoredCertificate, noDeadline } from '../../../support/builders.ts';
 import type { ErrorText } from '../error-page.ts';
@@ -18,20 +19,27 @@ export const ADOPT_TEXTS: ErrorText[] = [
     'A client’s folder has several accounts at one CA.',
     async () => chooseAccounts(accounts(), [adoptable()], []),
   ],
-  ['A client’s folder has no certificate.', () => Promise.reject(nothing())],
+  [
+    'A client’s folder has no account of the id that was given.',
+    async () => chooseAccounts(accounts(), [adoptable()], ['8b1c2d3f']),
+  ],
+  [
+    'A client’s folder has no certificate.',
+    async () => meantOf(NOTHING, { path: '/etc/letsencrypt', from: 'certbot' }),
+  ],
   ['There are two renewers to move in to.', twoRenewers],
   ['The renewer to move in to is of an earlier release.', async () => authoritiesOf(aDescriptor())],
   [
     'The renewer made an account of its own while another one was brought.',
     () => Promise.reject(overtaken('Certs/acme-account/acme-v02.api.letsencrypt.org/directory')),
   ],
-  ['A certificate that was brought is marked as revoked.', () => Promise.reject(notFound('example.com', []))],
+  [
+    'A certificate that was brought is marked as revoked.',
+    () => Promise.reject(notTaken('example.com', 'is in the archive', [])),
+  ],
 ];
 
-function nothing() {
-  const found = { accounts: [], certificates: [], unread: [], tokens: [] };
-  return nothingFound('/etc/letsencrypt', { from: 'certbot' }, found);
-}
+const NOTHING = { certificates: [], unread: [] };
 
 function lostFiles() {
   const folder = { path: '/etc/letsencrypt', list: async () => undefined, read: async () => undefined };
@@ -60,5 +68,5 @@ function twoRenewers() {
     listRenewers: async () => ({ renewers, unreadable: [] }),
     region: async () => 'eu-central-1',
   };
-  return findRenewer({ directory }, undefined, noDeadline());
+  return findRenewer(directory, undefined, noDeadline());
 }
