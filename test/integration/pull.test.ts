@@ -150,7 +150,7 @@ describe('dnscale-certs pull', () => {
     const { exitCode, stderr } = await at.pull();
 
     expect(stderr).toContain(
-      `error: s3://${at.bucketName}/live/example.com/current.json is not there, or may not be`,
+      `error: s3://${at.bucketName}/live/example.com/current.json is not there: NoSuchKey: The specified key does not exist. Check both names:`,
     );
     expect(exitCode).toBe(1);
   });

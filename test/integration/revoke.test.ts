@@ -119,7 +119,7 @@ describe('dnscale-certs revoke', () => {
     expect(stderr).toContain(
       `error: The CA at ${new URL(parties.pebble.directoryUrl).host} did not revoke the certificate with the serial ${serial}:`,
     );
-    expect(stderr).toMatch(/The next try by itself: \d+ \w{3} \d\d:\d\d UTC\.\n$/);
+    expect(stderr).toMatch(/The next try by itself: \d+ \w{3} \d\d:\d\d UTC\. Ask the CA to revoke it, /);
     expect(stdout).toContain('See how it is:  dnscale-certs status example.com --renewer Certs');
     expect(exitCode).toBe(1);
     expect(await statusOf(serial)).toEqual({ status: 'Valid' });

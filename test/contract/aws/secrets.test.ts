@@ -59,7 +59,7 @@ describe('readToken', () => {
     await expect(createTokenSource({ client, secretId }).readToken(NEVER)).rejects.toMatchObject({
       code: 'token-missing',
       disposition: 'person',
-      message: expect.stringMatching(/is empty\. Set it: dnscale-certs token set/),
+      message: expect.stringMatching(/is empty\. Set it: `dnscale-certs token set/),
     });
   });
 
@@ -71,7 +71,7 @@ describe('readToken', () => {
     await expect(source.readToken(NEVER)).rejects.toMatchObject({
       code: 'token-missing',
       disposition: 'person',
-      message: expect.stringMatching(/Set it: dnscale-certs token set/),
+      message: expect.stringMatching(/Set it: `dnscale-certs token set/),
     });
   });
 

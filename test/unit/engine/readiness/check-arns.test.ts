@@ -42,14 +42,14 @@ describe('checkArns', () => {
       { holder: undefined },
       'import-failed',
       `The ARN of shop lacks a tag of ours, which somebody has removed: the role may import only onto what carries it. It is ${ARN}.`,
-      'Put it back: aws acm add-tags ….',
+      'Put it back: `aws acm add-tags …`',
     ],
     [
       'was handed to another certificate',
       { holder: 'the certificate other' },
       'config-invalid',
       `The ARN of shop belongs to the certificate other by its tags. It is ${ARN}; nothing was changed.`,
-      'Give shop another certificateName, or hand the ARN back if nobody renews it there any more: aws acm add-tags …. Then deploy again.',
+      'Give shop another certificateName, or hand the ARN back if nobody renews it there any more: `aws acm add-tags …` Then deploy again.',
     ],
   ])('fails for a person when the ARN %s', async (_, held, code, facts, advice) => {
     await expect(check(held)).rejects.toMatchObject({
