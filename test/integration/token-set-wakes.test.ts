@@ -77,23 +77,37 @@ describe('a certificate that waits for the token', () => {
   it('is checked at the first tick after token set, and after the next token again', async () => {
     const renewer = await openRenewer();
     await renewer.failForTheToken();
-    expect(await renewer.tick()).toEqual({ due: [], dueCount: 0, awakenedByToken: [], triesToken: true });
+    expect(await renewer.tick()).toEqual({
+      due: [],
+      others: 0,
+      dueCount: 0,
+      awakenedByToken: [],
+      triesToken: true,
+    });
 
     await setNewToken();
 
     expect(await renewer.tick()).toEqual({
       due: [],
+      others: 0,
       dueCount: 0,
       awakenedByToken: ['example.com'],
       triesToken: true,
     });
     await renewer.failForTheToken();
-    expect(await renewer.tick()).toEqual({ due: [], dueCount: 0, awakenedByToken: [], triesToken: true });
+    expect(await renewer.tick()).toEqual({
+      due: [],
+      others: 0,
+      dueCount: 0,
+      awakenedByToken: [],
+      triesToken: true,
+    });
 
     await setNewToken();
 
     expect(await renewer.tick()).toEqual({
       due: [],
+      others: 0,
       dueCount: 0,
       awakenedByToken: ['example.com'],
       triesToken: true,

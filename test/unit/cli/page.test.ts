@@ -50,6 +50,8 @@ it('paints nothing at a terminal with NO_COLOR', () => {
   const terminal = aStream({ isTTY: true, columns: 80, hasColors, getColorDepth });
   onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('TERM', 'xterm-256color');
+  // Node paints nothing where it is set.
+  vi.stubEnv('CI', undefined);
   const painted = pageOf(terminal).paint('red', '✗');
 
   vi.stubEnv('NO_COLOR', '1');
