@@ -205,8 +205,8 @@ const SEEN_AGAIN: Layout = { isKept: false, sortKey: TABLE_KEY.sortKey };
 
 /** CloudFormation's own words name no flag, and whether anything was left is known to it alone. */
 function tellOfKeptData(stack: Stack): void {
-  Annotations.of(stack).addInfoV2(
-    'dnscale-certs:kept-data',
+  // Not addInfoV2, which the lowest aws-cdk-lib that we take does not have.
+  Annotations.of(stack).addInfo(
     `If a deployment says that a table or the bucket of ${stack.stackName} already exists, an earlier stack of this name has left it. Take it over: npx cdk deploy --import-existing-resources`,
   );
 }

@@ -1,9 +1,11 @@
 /** What is done with the installed package in processes of their own: programs that use it badly. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { NODE_MODULES } from '../../support/setup/places.ts';
+import type { PackageApp } from '../../support/world/package-app.ts';
+import { runOrThrow } from '../../support/world/packed-package.ts';
 
 const run = promisify(execFile);
 
@@ -23,6 +25,20 @@ export async function installedBeside(
   });
   await fill(modules);
   return folder;
+}
+
+/** The template of the app's stack, with other packages than it has. */
+export async function synthesizeWith(
+  dependencies: Record<string, string>,
+  { folder, stackName }: PackageApp,
+): Promise<string> {
+  const beside = join(folder, '..', 'other-packages');
+  await cp(join(folder, 'built'), join(beside, 'built'), { recursive: true });
+  await writeFile(join(beside, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
+  await runOrThrow('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], beside);
+  const env = { ...process.env, CDK_OUTDIR: join(beside, 'cdk.out') };
+  await run(process.execPath, ['built/bin/web.js'], { cwd: beside, env });
+  return readFile(join(beside, 'cdk.out', `${stackName}.template.json`), 'utf8');
 }
 
 /** The messages of the errors that the code ends with, or tells. */

@@ -16,7 +16,7 @@ import { NODE_MODULES } from '../../support/setup/places.ts';
 import { createPackageApp, type PackageApp } from '../../support/world/package-app.ts';
 import { buildInto, type PackedPackage, packPackage } from '../../support/world/packed-package.ts';
 import { makeTemporaryFolder, removeFolder } from '../../support/world/temporary-folder.ts';
-import { failureOf, installedBeside, linkTo } from './package-uses.ts';
+import { failureOf, installedBeside, linkTo, synthesizeWith } from './package-uses.ts';
 
 const run = promisify(execFile);
 
@@ -159,6 +159,16 @@ describe('an app with the package', () => {
     const listener = resources.find(([, { Type }]) => Type === 'AWS::ElasticLoadBalancingV2::Listener');
     expect(listener?.[1].Properties.Certificates).toEqual([{ CertificateArn: arn }]);
     expect(Object.fromEntries(resources)).toMatchObject(synthesizeFromSources(app.stackName));
+  });
+});
+
+describe('the lowest peers', () => {
+  // `tsc` and all other tests here know the newest only.
+  it('have all that the constructs call', async () => {
+    const peers = { 'aws-cdk-lib': '2.200.0', constructs: '10.0.0' };
+    const template = await synthesizeWith({ ...peers, 'dnscale-certs': `file:${packed.tarball}` }, app);
+
+    expect(template).toContain('"RenewerCertificatesWeb');
   });
 });
 
