@@ -31,8 +31,9 @@ export function judge(found: FoundCertificate, now: Date): Judged | { fault: str
   if ('fault' in key) return key;
   const certificates = [...certificatesIn(found.certificatePem), ...certificatesIn(found.chainPem)];
   const [leaf, ...others] = certificates.filter(isFirstOfItsKind);
-  if (!leaf || certificates.length > MOST_CERTIFICATES)
-    return { fault: 'there is no certificate in PEM form' };
+  if (!leaf) return { fault: 'there is no certificate in PEM form' };
+  if (certificates.length > MOST_CERTIFICATES)
+    return { fault: `it has more than ${MOST_CERTIFICATES} certificates` };
   try {
     return judgeParts(leaf, others, key.pem, now);
   } catch {

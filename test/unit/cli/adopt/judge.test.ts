@@ -111,6 +111,6 @@ describe('judge', () => {
     const others = await Promise.all(Array.from({ length: 11 }, () => issueTestCertificate()));
     const found = await aFound({}, { chainPem: others.map(({ leafPem }) => leafPem).join('') });
 
-    expect(judge(found, NOW)).toEqual({ fault: 'there is no certificate in PEM form' });
+    expect(judge(found, NOW)).toEqual({ fault: 'it has more than 10 certificates' });
   });
 });
