@@ -1,8 +1,8 @@
 /** Which account of a client's folder becomes the renewer's at a CA: there is one key for each. Pure. */
 import { authorityName } from '../../functions/engine/config/defaults.ts';
-import { listed, printable, RenewerError } from '../../functions/engine/errors.ts';
+import { RenewerError } from '../../functions/engine/errors.ts';
 import { accountKeyPem } from './account-key.ts';
-import type { FoundAccount } from './found.ts';
+import { type FoundAccount, shownNames } from './found.ts';
 import type { Adoptable } from './plan.ts';
 
 export type ChosenAccount = {
@@ -69,29 +69,22 @@ function undecided(here: readonly FoundAccount[], certificateAuthority: string):
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `The folder has ${here.length} accounts at ${authorityName(certificateAuthority)}, and a renewer has one: ${shown(here.map(idOf))}.`,
+    message: `The folder has ${here.length} accounts at ${authorityName(certificateAuthority)}, and a renewer has one: ${shownNames(here.map(idOf), MOST_SHOWN)}.`,
     advice: 'Give the one that has issued most with --account.',
   });
 }
 
 function notThere(unknown: readonly string[], accounts: readonly FoundAccount[]): RenewerError {
-  const there = accounts.length > 0 ? `There is: ${shown(accounts.map(idOf))}` : 'There is none';
+  const there =
+    accounts.length > 0 ? `There is: ${shownNames(accounts.map(idOf), MOST_SHOWN)}` : 'There is none';
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
-    message: `The folder has no account ${shown(unknown)}. ${there}.`,
+    message: `The folder has no account ${shownNames(unknown, MOST_SHOWN)}. ${there}.`,
     advice: 'Give --account an id that is there.',
   });
 }
 
 function idOf({ id }: FoundAccount): string {
   return id;
-}
-
-/** They are foreign, and go to a terminal. */
-function shown(ids: readonly string[]): string {
-  return listed(
-    ids.map((id) => printable(id, 100)),
-    MOST_SHOWN,
-  );
 }

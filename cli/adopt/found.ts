@@ -1,4 +1,5 @@
 /** What another ACME client's folder holds, in one form for all of them. Foreign in every part: nobody has judged it yet. */
+import { listed, printable } from '../../functions/engine/errors.ts';
 
 export const CLIENTS = ['certbot', 'lego', 'acme.sh'] as const;
 
@@ -62,4 +63,12 @@ export type FoundFolder = {
 export function directoryIn(text: string | undefined): string | undefined {
   const url = URL.parse(text ?? '');
   return url?.protocol === 'https:' ? url.href : undefined;
+}
+
+/** Names and ids of a folder, fit for a terminal: the first `most` of them. */
+export function shownNames(names: readonly string[], most: number): string {
+  return listed(
+    names.map((name) => printable(name, 100)),
+    most,
+  );
 }

@@ -1,6 +1,6 @@
 /** Which certificates of a client's folder the person means. Pure. */
-import { listed, printable, RenewerError } from '../../functions/engine/errors.ts';
-import type { Client, FoundFolder } from './found.ts';
+import { printable, RenewerError } from '../../functions/engine/errors.ts';
+import { type Client, type FoundFolder, shownNames } from './found.ts';
 
 const MOST_SHOWN = 10;
 
@@ -25,24 +25,16 @@ function notFound(
   absent: readonly string[],
   names: readonly string[],
 ): RenewerError {
-  const which = absent.length > 0 ? `no certificate ${shown(absent)}` : 'no certificate';
+  const which =
+    absent.length > 0 ? `no certificate ${shownNames([...new Set(absent)], MOST_SHOWN)}` : 'no certificate';
   return new RenewerError({
     code: 'config-invalid',
     disposition: 'person',
     subject: path,
-    message: `${printable(path)} has ${which} of ${from}.${names.length > 0 ? ` There is: ${shown(names)}.` : ''}`,
+    message: `${printable(path)} has ${which} of ${from}.${names.length > 0 ? ` There is: ${shownNames([...new Set(names)], MOST_SHOWN)}.` : ''}`,
     advice:
       names.length > 0
         ? 'Give --only a name that is there.'
         : 'Give the folder of the client: /etc/letsencrypt of certbot, .lego of lego, ~/.acme.sh of acme.sh.',
   });
-}
-
-/** They are foreign, and go to a terminal. */
-function shown(names: readonly string[]): string {
-  const once = [...new Set(names)];
-  return listed(
-    once.map((name) => printable(name, 100)),
-    MOST_SHOWN,
-  );
 }

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../text-table.ts';
 import { liveMonth, type Month } from './fleet/live-month.ts';
 import { judgeMonth } from './fleet/verdicts.ts';
-import type { Verdict } from './year/verdict.ts';
+import { type Verdict, verdictTable } from './year/verdict.ts';
 
 const { seed, days, certificates } = readOptions();
 const month = await liveMonth({
@@ -29,10 +29,7 @@ function page({ world: { ca, log, clock }, mostDue }: Month, found: readonly Ver
     `${days} days of ${certificates} certificates, to ${clock.now().toISOString()}, seed ${seed}: ${busy} s of processor time, ${peak} MB`,
     `${log.runs} runs, ${ca.questions.count} questions for advice, ${ca.issued.length} certificates issued, at most ${mostDue} due at a tick`,
     '',
-    ...table([
-      ['figure', 'found', 'aim', 'verdict'],
-      ...found.map(({ figure, found: text, aim, isMet }) => [figure, text, aim, isMet ? 'met' : 'MISSED']),
-    ]),
+    ...verdictTable(found),
     '',
     ...table(counts.map(([key, count]) => [key, String(count)])),
   ];

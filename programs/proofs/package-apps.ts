@@ -7,6 +7,7 @@ import {
 import manifest from '../../package.json' with { type: 'json' };
 import { createCdk } from '../../test/support/world/cdk.ts';
 import { putSecret } from '../../test/support/world/deployed-app.ts';
+import { worldSettings } from '../../test/support/world/local-config.ts';
 import type { LocalWorld } from '../../test/support/world/local-world.ts';
 import { createPackageApp, type PackageApp } from '../../test/support/world/package-app.ts';
 import { removeFolder } from '../../test/support/world/temporary-folder.ts';
@@ -82,14 +83,7 @@ function makeApp(app: App, { folder, world, node, tarball }: Surroundings): Prom
       directoryUrl: pebble.directoryUrl,
       renewer: {
         alertEmail: 'operator@example.com',
-        dnscale: { apiUrl: dnscale.apiUrl },
-        dns: {
-          resolvers: [dnscale.resolverAddress],
-          validatingResolvers: [dnscale.resolverAddress],
-          nameServerPort: dnscale.dnsPort,
-          nameServerDomains: ['dnscale.test'],
-          allowPrivateNameServers: true,
-        },
+        ...worldSettings(dnscale),
         checkEveryMinutes: 1,
       },
       certificate: { domainNames: [zone, `*.${zone}`], profile: 'default' },

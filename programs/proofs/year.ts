@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { table } from '../text-table.ts';
 import { type Proof, prove } from './year/prove.ts';
+import { verdictTable } from './year/verdict.ts';
 
 const { seed, days, certificates } = readOptions();
 const began = performance.now();
@@ -24,10 +25,7 @@ function page({ world, lived, verdicts }: Proof): string[] {
     `${days} days of ${certificates} certificates in ${seconds} s (${busy} s of processor time), seed ${seed}`,
     `${lived.ticks} ticks, ${log.runs} runs, ${ca.issued.length} certificates issued (${exempt} exempt by ARI)`,
     '',
-    ...table([
-      ['figure', 'found', 'aim', 'verdict'],
-      ...verdicts.map(({ figure, found, aim, isMet }) => [figure, found, aim, isMet ? 'met' : 'MISSED']),
-    ]),
+    ...verdictTable(verdicts),
     '',
     ...table(counts.map(([key, count]) => [key, String(count)])),
   ];

@@ -3,6 +3,7 @@
  * Encrypt and AWS. Nothing is taken away from a line; what the world needs is added at its end or after it. Pure.
  */
 import { fileURLToPath } from 'node:url';
+import { worldSettings } from './local-config.ts';
 import type { LocalWorld } from './local-world.ts';
 
 export type AppWorld = {
@@ -42,17 +43,7 @@ export function inWorld(line: string, { dnscale, pebble }: AppWorld, more: objec
   if (command.includes('dnscale-certs try')) return [`${command}${ca} --profile default${comment}`];
   if (!command.includes('dnscale-certs init')) return [line];
   const [, folder = 'certificates'] = /--out (\S+)/.exec(command) ?? [];
-  const settings = {
-    dnscale: { apiUrl: dnscale.apiUrl },
-    dns: {
-      resolvers: [dnscale.resolverAddress],
-      validatingResolvers: [dnscale.resolverAddress],
-      nameServerPort: dnscale.dnsPort,
-      nameServerDomains: ['dnscale.test'],
-      allowPrivateNameServers: true,
-    },
-    ...more,
-  };
+  const settings = { ...worldSettings(dnscale), ...more };
   return [
     // With a token init has doctor ask Let's Encrypt.
     `DNSCALE_API_TOKEN= DNSCALE_API_TOKEN_FILE= ${line}`,

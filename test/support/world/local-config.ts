@@ -7,6 +7,22 @@ import type { LocalWorld } from './local-world.ts';
 export type LocalConfigChanges = Partial<Omit<RenewerInput, 'certificates'>> &
   Pick<RenewerInput, 'certificates'>;
 
+type NameServers = Pick<LocalWorld['dnscale'], 'apiUrl' | 'dnsPort' | 'resolverAddress'>;
+
+/** What leads a renewer to DNScale and the name servers of a local world. */
+export function worldSettings(dnscale: NameServers): Pick<RenewerInput, 'dnscale' | 'dns'> {
+  return {
+    dnscale: { apiUrl: dnscale.apiUrl },
+    dns: {
+      resolvers: [dnscale.resolverAddress],
+      validatingResolvers: [dnscale.resolverAddress],
+      nameServerPort: dnscale.dnsPort,
+      nameServerDomains: ['dnscale.test'],
+      allowPrivateNameServers: true,
+    },
+  };
+}
+
 /** Returns the path of the file that it wrote into `folder`. */
 export async function writeLocalConfig(
   folder: string,
@@ -17,14 +33,7 @@ export async function writeLocalConfig(
     alertEmail: 'operator@example.com',
     termsOfServiceAgreed: true,
     certificateAuthority: pebble.directoryUrl,
-    dnscale: { apiUrl: dnscale.apiUrl },
-    dns: {
-      resolvers: [dnscale.resolverAddress],
-      validatingResolvers: [dnscale.resolverAddress],
-      nameServerPort: dnscale.dnsPort,
-      nameServerDomains: ['dnscale.test'],
-      allowPrivateNameServers: true,
-    },
+    ...worldSettings(dnscale),
     schedule: { everyMinutes: 1 },
     ...changes,
   };
