@@ -36,6 +36,10 @@ function stateCell(status: CertificateStatus): Cell {
   return { ...stateWords(status), style: style === 'dim' ? undefined : style };
 }
 
+export function stateText(status: CertificateStatus): string {
+  return stateWords(status).text;
+}
+
 /** The error in a few words; the sign says how grave it is. */
 function stateWords(status: CertificateStatus): Pick<Cell, 'text' | 'brief'> {
   const { word, error, served } = status;

@@ -8,15 +8,19 @@ import { certificateDetails, type KnownAdvice } from '../../functions/engine/ren
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
 import type { HistoryEntry, Readiness, Revocation } from '../../functions/engine/renewal/state.ts';
 import type { StatusError } from '../../functions/engine/renewal/status-error.ts';
+import { stateText } from './cells.ts';
 import type { CERTIFICATE_JSON } from './certificate-schema.ts';
+import { doText, headline, nextText, thenCommand, whyText } from './headline.ts';
 import { jsonified } from './jsonified.ts';
 
 type Certificate = z.output<typeof CERTIFICATE_JSON>;
 
+/** @param options what the commands in its words need as well, to find the same renewer. */
 export function certificateJson(
   status: CertificateStatus,
   bundleUrl: string | undefined,
   now: Date,
+  options = '',
 ): Certificate {
   const { known, certificate, error, readiness } = status;
   const details = certificateDetails(known, now);
@@ -33,6 +37,7 @@ export function certificateJson(
     renewsAt: status.renewsAt,
     renewsBecause: status.renewsBecause,
     nextCheckAt: status.nextCheckAt,
+    words: wordsOf(status, now, options),
     runUntil: known.state?.runUntil,
     domainNames: certificate?.domainNames ?? known.definition?.domainNames,
     zones: details.zones,
@@ -60,6 +65,17 @@ export function certificateJson(
     history: (known.state?.history ?? []).map(runOf),
     revocations: (known.state?.revocations ?? []).map(revocationOf),
   });
+}
+
+function wordsOf(status: CertificateStatus, now: Date, options: string) {
+  return {
+    state: stateText(status),
+    headline: headline(status, now),
+    why: whyText(status),
+    do: doText(status, options),
+    next: nextText(status, now),
+    command: thenCommand(status, options),
+  };
 }
 
 function adviceOf({ window, renewAt, askAgainAt, explanationUrl }: KnownAdvice) {

@@ -107,6 +107,15 @@ export const CERTIFICATE_JSON = z.object({
   renewsAt: WHEN,
   renewsBecause: z.optional(z.enum(['renewal-info', 'share-of-life', 'life-floor'])),
   nextCheckAt: WHEN,
+  /** What the screens say of it, in sentences. `command`: the one that helps, to copy. */
+  words: z.object({
+    state: z.string(),
+    headline: z.string(),
+    why: TEXT,
+    do: TEXT,
+    next: TEXT,
+    command: TEXT,
+  }),
   /** A run works on it until then at the latest. */
   runUntil: WHEN,
   domainNames: z.optional(z.array(z.string())),

@@ -44,7 +44,7 @@ async function showOnce(
   );
   for (const error of unreadable) warn(stderr, error);
   if (options.json) {
-    stdout.write(`${JSON.stringify(statusJson(found, unreadable, now))}\n`);
+    stdout.write(`${JSON.stringify(statusJson(found, unreadable, now, optionsText(options)))}\n`);
   } else {
     stdout.write(textOf(asked)(found, viewOn(stdout, now, optionsText(options))));
   }

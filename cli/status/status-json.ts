@@ -31,10 +31,12 @@ export const STATUS_JSON = z.object({
   unreadable: z.array(CODED_ERROR),
 });
 
+/** @param options what the commands in it need as well: ` --region eu-west-1`. Of several renewers each gets `--renewer`, too. */
 export function statusJson(
   found: readonly RenewerStatus[],
   unreadable: readonly RenewerError[],
   now: Date,
+  options = '',
 ): z.output<typeof STATUS_JSON> {
   return {
     schema: SCHEMA,
@@ -44,7 +46,14 @@ export function statusJson(
       version: renewer.version,
       isComplete,
       token: token && tokenJson(token),
-      certificates: statuses.map((one) => certificateJson(one, bundleUrlOf?.(one.certificateName), now)),
+      certificates: statuses.map((one) =>
+        certificateJson(
+          one,
+          bundleUrlOf?.(one.certificateName),
+          now,
+          found.length > 1 ? ` --renewer ${renewer.renewerName}${options}` : options,
+        ),
+      ),
     })),
     unreadable: unreadable.map(({ code, subject, message }) => ({ code, subject, message })),
   };

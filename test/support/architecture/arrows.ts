@@ -5,7 +5,7 @@
 import { posix } from 'node:path';
 import { COMPUTED, type Import, readImports, type SourceFile } from './import-walk.ts';
 
-type Layer = 'engine' | 'adapter' | 'handler' | 'cli' | 'infra';
+type Layer = 'engine' | 'adapter' | 'handler' | 'page' | 'cli' | 'infra';
 
 /** The longest matching folder counts. */
 const LAYERS: Record<string, Layer> = {
@@ -22,6 +22,7 @@ const LAYERS: Record<string, Layer> = {
   'functions/declare': 'handler',
   'functions/notify': 'handler',
   'functions/probe': 'handler',
+  'cli/dashboard/page': 'page',
   cli: 'cli',
   infra: 'infra',
 };
@@ -52,7 +53,9 @@ const PACKAGES: Record<string, string[]> = {
   'functions/declare': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/notify': ['node:', 'zod/mini', 'aws-lambda'],
   'functions/probe': ['node:', 'zod/mini', 'aws-lambda'],
-  cli: ['node:', 'zod/mini', 'commander', 'log-update'],
+  'cli/dashboard/page': ['preact', '@preact/signals', 'd3-time'],
+  // esbuild only in dashboard/build-page.ts: test/integration/packaged-command.test.ts keeps it out of the bundle.
+  cli: ['node:', 'zod/mini', 'commander', 'log-update', 'esbuild'],
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
 };
 
@@ -147,6 +150,10 @@ const RULES: Record<Layer, { rule: string; allows: (from: string, to: string) =>
     // The version that it shows.
     allows: (from, to) => to === 'package.json' || wiresAdapters(from, to),
   },
+  page: {
+    rule: 'the page may import itself and the forms of what the server sends',
+    allows: (_, to) => layerOf(to) === 'page' || to === 'cli/dashboard/page-document.ts',
+  },
   infra: {
     rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts, shared names and package.json',
     allows: (_, to) =>
@@ -195,7 +202,7 @@ function folderOf(path: string): string | undefined {
 
 /** Every import of a file of ours ends in its extension (tsconfig's `nodenext`); of a package's, only its package.json. */
 function isOurs(target: string): boolean {
-  return /\.(ts|mjs|json)$/.test(target);
+  return /\.(tsx?|mjs|json|css)$/.test(target);
 }
 
 function isWithin(target: string, name: string): boolean {

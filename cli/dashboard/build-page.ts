@@ -1,0 +1,34 @@
+/**
+ * Builds the page from its sources, with esbuild: in a clone whenever the command starts, and for the package once, when its
+ * bundle is made (programs/build/built-page.ts puts the result in the place of this file).
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** By path at the server. */
+export type PageFiles = { '/': string; '/page.js': string; '/page.css': string };
+
+const SOURCES = join(import.meta.dirname, 'page');
+
+export async function buildPage(): Promise<PageFiles> {
+  const { outputFiles } = await build({
+    absWorkingDir: SOURCES,
+    entryPoints: { page: 'main.tsx' },
+    bundle: true,
+    write: false,
+    outdir: SOURCES,
+    format: 'esm',
+    target: 'es2023',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    preserveSymlinks: true,
+    logLevel: 'warning',
+  });
+  const textOf = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  const html = await readFile(join(SOURCES, 'index.html'), 'utf8');
+  return { '/': html, '/page.js': textOf('.js'), '/page.css': textOf('.css') };
+}

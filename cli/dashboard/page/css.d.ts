@@ -1,0 +1,2 @@
+/** esbuild collects what a module imports as CSS. */
+declare module '*.css';

