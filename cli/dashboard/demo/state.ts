@@ -101,10 +101,9 @@ function pastOf(line: Line, live: StoredCertificate, at: At): HistoryEntry[] {
       .toReversed(),
   ];
   const quiet = begins.flatMap((begin, i) => checks(name, begin, Math.min(begins[i + 1] ?? 0, last), at));
-  return [
-    ...issuances,
-    ...quiet.filter((run) => !failed || run.at < at(-failed.sinceAgo) || run.at > at(-failed.ago)),
-  ];
+  const isBesideFailures = ({ at: ended }: HistoryEntry) =>
+    !failed || ended < at(-failed.sinceAgo) || (failed.isOver === true && ended > at(-failed.ago));
+  return [...issuances, ...quiet.filter(isBesideFailures)];
 }
 
 function underWay({ name, zone }: Line, at: At): Partial<CertificateState> {
