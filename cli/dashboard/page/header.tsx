@@ -1,0 +1,50 @@
+/** Which renewers these are, whether their tokens work, and how fresh what is shown is. */
+import type { StatusDocument } from '../page-document.ts';
+import { Sign } from './icons.tsx';
+import { isConnected, nowMs, reading, renewers } from './state.ts';
+import { agoText } from './time-words.ts';
+
+type Renewer = StatusDocument['renewers'][number];
+
+export function Header() {
+  const all = renewers.value;
+  return (
+    <header>
+      <strong class="brand">dnscale-certs</strong>
+      <ul class="renewers">
+        {all.map((renewer) => (
+          <li key={`${renewer.region} ${renewer.renewerName}`}>
+            <span class="renewer">{renewer.renewerName}</span>
+            <span class="region">{renewer.region}</span>
+            <Token renewer={renewer} />
+          </li>
+        ))}
+      </ul>
+      <span class="pill">read-only</span>
+      <Freshness />
+    </header>
+  );
+}
+
+function Token({ renewer: { token } }: { renewer: Renewer }) {
+  if (!token) return null;
+  return (
+    <span class={token.ok ? 'token' : 'token is-refused'}>
+      <Sign of={token.ok ? 'ready' : 'failing'} />
+      {token.ok ? 'token ok' : 'token refused'}
+      <small>{agoText(Date.parse(token.at), nowMs.value)}</small>
+    </span>
+  );
+}
+
+function Freshness() {
+  const newest = reading.value;
+  if (!newest) return <span class="freshness">reading…</span>;
+  if (newest.isDemo) return <span class="freshness">a recorded fleet</span>;
+  const isLive = isConnected.value;
+  return (
+    <span class={isLive ? 'freshness is-live' : 'freshness'}>
+      {isLive ? 'live' : `read ${agoText(Date.parse(newest.readAt), nowMs.value)}`}
+    </span>
+  );
+}
