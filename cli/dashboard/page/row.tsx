@@ -6,7 +6,7 @@ import { WORDS } from './groups.ts';
 import { Sign } from './icons.tsx';
 import { LifeBar } from './life-bar.tsx';
 import type { Item, Row, Share } from './rows.ts';
-import { focused, isFocusAsked, nowMs, opened, renewers } from './state.ts';
+import { focused, grouping, isFocusAsked, nowMs, opened, renewers } from './state.ts';
 import { agoText, clockText, columnDay, DAY_MS, spanText } from './time-words.ts';
 
 /** `index`: as a screen reader counts, from 1. In px from the begin of the table's body. */
@@ -29,7 +29,12 @@ export function RowOf({ row, axis, place }: { row: Row; axis: Axis; place: Place
       <td class="state">
         <Sign of={group} />
         <span class="word">{group === 'ready' ? WORDS.ready : words.state}</span>
-        {isTroubled && <span class="why">{words.why ?? words.do ?? words.headline}</span>}
+        {isTroubled && (
+          <span class="why">
+            <b aria-hidden="true">{words.state}: </b>
+            {words.why ?? words.do ?? words.headline}
+          </span>
+        )}
       </td>
       <td class="expires">
         <Moment ms={row.endMs} none="–" />
@@ -72,7 +77,7 @@ function NameCell({ row }: { row: Row }) {
       >
         {row.certificate.certificateName}
       </button>
-      {renewers.value.length > 1 && <small>{row.renewerName}</small>}
+      {renewers.value.length > 1 && grouping.value === 'none' && <small>{row.renewerName}</small>}
     </th>
   );
 }
@@ -103,7 +108,7 @@ function ShareText({ share }: { share: Share | undefined }) {
 }
 
 export function Heading({ heading, place }: { heading: Extract<Item, { kind: 'heading' }>; place: Place }) {
-  const { title, count, worst, troubled } = heading;
+  const { title, renewerName, count, worst, troubled } = heading;
   return (
     <tr
       class="heading"
@@ -113,6 +118,7 @@ export function Heading({ heading, place }: { heading: Extract<Item, { kind: 'he
       <th scope="rowgroup" colSpan={8}>
         <Sign of={worst} />
         {title}
+        {renewers.value.length > 1 && title !== renewerName && <span class="of">{renewerName}</span>}
         <small>
           {count}
           <span class="unseen"> certificates, the worst is {WORDS[worst]}</span>

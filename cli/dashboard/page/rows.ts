@@ -33,7 +33,7 @@ export type Sort = { by: SortKey; isReversed: boolean };
 export type Grouping = 'zone' | 'renewer' | 'none';
 
 export type Item =
-  | { kind: 'heading'; title: string; count: number; worst: Group; troubled: number }
+  | { kind: 'heading'; title: string; renewerName: string; count: number; worst: Group; troubled: number }
   | { kind: 'row'; row: Row };
 
 export type Choice = { filters: readonly Tile[]; search: string; sort: Sort; grouping: Grouping };
@@ -53,11 +53,13 @@ export function arrange(rows: readonly Row[], { filters, search, sort, grouping 
   );
   const sorted = shown.toSorted(comparerOf(sort));
   if (grouping === 'none') return sorted.map((row) => ({ kind: 'row', row }));
-  const groups = Map.groupBy(sorted, (row) => (grouping === 'zone' ? row.zone : row.renewerName));
+  const titleOf = ({ zone, renewerName }: Row) => (grouping === 'zone' ? zone : renewerName);
+  const groups = [...Map.groupBy(sorted, (row) => JSON.stringify([titleOf(row), row.renewerName])).values()];
+  const headed = groups.flatMap((group) => (group[0] ? [{ title: titleOf(group[0]), group }] : []));
   // Else in the order of their first rows: the zone with the most urgent one comes first.
-  const titles = sort.by === 'name' ? [...groups.keys()].sort(byName) : [...groups.keys()];
-  if (sort.by === 'name' && sort.isReversed) titles.reverse();
-  return titles.flatMap((title) => withHeading(title, groups.get(title) ?? []));
+  if (sort.by === 'name')
+    headed.sort((one, other) => byName(one.title, other.title) * (sort.isReversed ? -1 : 1));
+  return headed.flatMap(({ title, group }) => withHeading(title, group));
 }
 
 export function isOf(row: Row, tile: Tile): boolean {
@@ -111,7 +113,7 @@ function withHeading(title: string, rows: readonly Row[]): Item[] {
   );
   const troubled = rows.filter(({ isTroubled }) => isTroubled).length;
   return [
-    { kind: 'heading', title, count: rows.length, worst, troubled },
+    { kind: 'heading', title, renewerName: rows[0]?.renewerName ?? '', count: rows.length, worst, troubled },
     ...rows.map((row) => ({ kind: 'row' as const, row })),
   ];
 }

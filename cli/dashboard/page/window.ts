@@ -14,6 +14,9 @@ export function offsetsOf(heights: readonly number[]): number[] {
 /** Drawn before and behind what is in view, so that a scroll or a Tab finds the next row. */
 const SPARE = 8;
 
+/** So many are drawn all: the browser's own search and a print find them. */
+const FEW = 100;
+
 /**
  * The rows between the two heights, in order, and that one which must stay drawn because it has the focus.
  *
@@ -21,8 +24,8 @@ const SPARE = 8;
  */
 export function rowsInView(offsets: readonly number[], fromPx: number, toPx: number, kept: number): number[] {
   const count = offsets.length - 1;
-  const first = Math.max(0, rowAt(offsets, fromPx) - SPARE);
-  const last = Math.min(count - 1, rowAt(offsets, toPx) + SPARE);
+  const first = count <= FEW ? 0 : Math.max(0, rowAt(offsets, fromPx) - SPARE);
+  const last = count <= FEW ? count - 1 : Math.min(count - 1, rowAt(offsets, toPx) + SPARE);
   const drawn = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   if (kept < 0 || kept >= count || (kept >= first && kept <= last)) return drawn;
   return kept < first ? [kept, ...drawn] : [...drawn, kept];
