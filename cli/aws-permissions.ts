@@ -77,6 +77,7 @@ type CommandNeeds =
 export const COMMAND_NEEDS = {
   'token set': { policy: 'operator', grants: ['StoreToken'] },
   status: { policy: 'read-only', grants: READING },
+  dashboard: { policy: 'read-only', grants: READING },
   renew: { policy: 'operator', grants: ASKING },
   revoke: { policy: 'operator', grants: ASKING },
   remove: { policy: 'operator', grants: [...ASKING, 'SeeWhatIsInUse'] },

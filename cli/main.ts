@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAdoptCommand } from './adopt/command.ts';
 import { addAdviseCommand } from './advise/command.ts';
 import { addAlertCommand } from './alert/command.ts';
+import { addDashboardCommand } from './dashboard/command.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { endProcess, failWith } from './exit.ts';
 import { addInitCommand } from './init/command.ts';
@@ -59,6 +60,7 @@ export function createProgram(): Command {
   addInitCommand(program);
   addTokenCommand(program);
   addStatusCommand(program);
+  addDashboardCommand(program);
   addRenewCommand(program);
   addRevokeCommand(program);
   addRemoveCommand(program);

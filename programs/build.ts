@@ -25,6 +25,7 @@ const [constructs, handlers, command] = await Promise.all([
 const packages = listPackages([
   constructs,
   command.metafile,
+  command.pageMetafile,
   ...Object.values(handlers).map(({ metafile }) => metafile),
 ]);
 await writeNotices(dist, packages);

@@ -7,6 +7,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { slimCommandModules } from '../infra/slim-modules.ts';
+import { builtPage } from './build/built-page.ts';
 import { certifiableSuffixes } from './build/certifiable-suffixes.ts';
 import { plainBuiltins } from './build/plain-builtins.ts';
 import { slimManifest } from './build/slim-manifest.ts';
@@ -22,10 +23,13 @@ export type CommandBundle = {
   sha256: string;
   /** What the bytes are made of. */
   metafile: Metafile;
+  /** And those of the dashboard's page, which the metafile knows as texts. */
+  pageMetafile: Metafile;
 };
 
 /** @param folder is emptied first: a part of an earlier bundle would stay beside the new ones. */
 export async function bundleCommand(folder: string): Promise<CommandBundle> {
+  const page = await builtPage();
   const { metafile, outputFiles } = await build({
     absWorkingDir: REPOSITORY,
     entryPoints: { 'dnscale-certs': join('cli', 'main.ts') },
@@ -51,7 +55,7 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
     charset: 'utf8',
     metafile: true,
     logLevel: 'warning',
-    plugins: [plainBuiltins, slimManifest(['version']), certifiableSuffixes, slimCommandModules],
+    plugins: [plainBuiltins, slimManifest(['version']), certifiableSuffixes, slimCommandModules, page.plugin],
   });
   const sorted = outputFiles
     .map(({ path, text }) => ({ path, contents: Buffer.from(withoutIdleBanner(text)) }))
@@ -68,6 +72,7 @@ export async function bundleCommand(folder: string): Promise<CommandBundle> {
     bytes: sorted.reduce((sum, { contents }) => sum + contents.byteLength, 0),
     sha256: hash.digest('hex'),
     metafile,
+    pageMetafile: page.metafile,
   };
 }
 

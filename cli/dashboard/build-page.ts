@@ -4,17 +4,23 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 /** By path at the server. */
 export type PageFiles = { '/': string; '/page.js': string; '/page.css': string };
 
+const REPOSITORY = join(import.meta.dirname, '../..');
 const SOURCES = join(import.meta.dirname, 'page');
 
 export async function buildPage(): Promise<PageFiles> {
-  const { outputFiles } = await build({
-    absWorkingDir: SOURCES,
-    entryPoints: { page: 'main.tsx' },
+  return (await bundlePage()).files;
+}
+
+/** @returns also what its bytes are made of. */
+export async function bundlePage(): Promise<{ files: PageFiles; metafile: Metafile }> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: REPOSITORY,
+    entryPoints: { page: join(SOURCES, 'main.tsx') },
     bundle: true,
     write: false,
     outdir: SOURCES,
@@ -26,9 +32,10 @@ export async function buildPage(): Promise<PageFiles> {
     charset: 'utf8',
     legalComments: 'none',
     preserveSymlinks: true,
+    metafile: true,
     logLevel: 'warning',
   });
   const textOf = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
   const html = await readFile(join(SOURCES, 'index.html'), 'utf8');
-  return { '/': html, '/page.js': textOf('.js'), '/page.css': textOf('.css') };
+  return { files: { '/': html, '/page.js': textOf('.js'), '/page.css': textOf('.css') }, metafile };
 }

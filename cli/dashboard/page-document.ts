@@ -13,6 +13,12 @@ export type PageReading = {
   status: StatusDocument;
 };
 
+/** The event `unchanged`: there was another reading, and only the clock has changed since the last one that was sent. */
+export type PageUnchanged = {
+  /** ISO 8601. */
+  readAt: string;
+};
+
 /** The event `failure`: a reading failed, for example because credentials ran out. The next one is tried by itself. */
 export type PageFailure = {
   /** ISO 8601. */

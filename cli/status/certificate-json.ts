@@ -3,13 +3,23 @@
  * of. Its form: certificate-schema.ts.
  */
 import type * as z from 'zod/mini';
+import { describeOwner, parseOwner } from '../../functions/engine/declare/owner.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
-import { certificateDetails, type KnownAdvice } from '../../functions/engine/renewal/certificate-details.ts';
+import { resourceWords } from '../../functions/engine/probe/resource-words.ts';
+import {
+  type CertificateDetails,
+  certificateDetails,
+  type KnownAdvice,
+} from '../../functions/engine/renewal/certificate-details.ts';
 import type { CertificateStatus } from '../../functions/engine/renewal/certificate-status.ts';
+import type { ChainStep } from '../../functions/engine/renewal/chain-step.ts';
 import type { HistoryEntry, Readiness, Revocation } from '../../functions/engine/renewal/state.ts';
 import type { StatusError } from '../../functions/engine/renewal/status-error.ts';
-import { stateText } from './cells.ts';
+import { authorityWords } from './authority-words.ts';
+import { becauseText, stateText } from './cells.ts';
 import type { CERTIFICATE_JSON } from './certificate-schema.ts';
+import { errorWords } from './error-words.ts';
+import { limitText, ordersText, regionOf } from './facts-text.ts';
 import { doText, headline, nextText, thenCommand, whyText } from './headline.ts';
 import { jsonified } from './jsonified.ts';
 
@@ -37,7 +47,8 @@ export function certificateJson(
     renewsAt: status.renewsAt,
     renewsBecause: status.renewsBecause,
     nextCheckAt: status.nextCheckAt,
-    words: wordsOf(status, now, options),
+    words: wordsOf(status, details, now, options),
+    commands: commandsOf(status, options),
     runUntil: known.state?.runUntil,
     domainNames: certificate?.domainNames ?? known.definition?.domainNames,
     zones: details.zones,
@@ -61,13 +72,15 @@ export function certificateJson(
     probes: probesOf(known),
     usedBy: status.usedBy,
     usesReadAt: known.usesReadAt,
-    steps: details.steps,
+    steps: details.steps.map(stepOf),
     history: (known.state?.history ?? []).map(runOf),
     revocations: (known.state?.revocations ?? []).map(revocationOf),
   });
 }
 
-function wordsOf(status: CertificateStatus, now: Date, options: string) {
+function wordsOf(status: CertificateStatus, details: CertificateDetails, now: Date, options: string) {
+  const { certificateAuthority, limits, orders } = details;
+  const { owner } = status.known;
   return {
     state: stateText(status),
     headline: headline(status, now),
@@ -75,7 +88,27 @@ function wordsOf(status: CertificateStatus, now: Date, options: string) {
     do: doText(status, options),
     next: nextText(status, now),
     command: thenCommand(status, options),
+    because: becauseText(status) || undefined,
+    authority: certificateAuthority && authorityWords(certificateAuthority),
+    owner: owner && describeOwner(parseOwner(owner) ?? owner),
+    uses: (status.usedBy ?? []).map((arn) => ({ arn, region: regionOf(arn), words: resourceWords(arn) })),
+    limits: [...limits.map(limitText), ...(orders ? [ordersText(orders)] : [])],
   };
+}
+
+/** What is not declared is not renewed; what is not live is not revoked. */
+function commandsOf({ certificateName, certificate, known }: CertificateStatus, options: string) {
+  const command = (word: string, more = '') => `dnscale-certs ${word} ${certificateName}${more}${options}`;
+  return {
+    status: command('status'),
+    logs: command('logs'),
+    renew: known.definition && command('renew'),
+    revoke: certificate && command('revoke', ' --reason superseded'),
+  };
+}
+
+function stepOf(step: ChainStep) {
+  return { ...step, brief: step.code && errorWords(step.code) };
 }
 
 function adviceOf({ window, renewAt, askAgainAt, explanationUrl }: KnownAdvice) {
@@ -110,6 +143,7 @@ function runOf({ steps, challenges, revoked, ...run }: HistoryEntry) {
   const { at, outcome, tookMs, count, since, code, message, serial, notAfter } = run;
   return {
     ...{ at, outcome, tookMs, count, since, code, message, serial, notAfter },
+    brief: code && errorWords(code),
     steps: steps?.map((one) => ({ step: one.step, tookMs: one.tookMs, saw: one.saw })),
     revoked: revoked?.map((one) => ({ serial: one.serial, reason: one.reason })),
     challenges: challenges?.map(({ name, showing, servers, tookMs: ms }) => ({

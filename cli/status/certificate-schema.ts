@@ -28,6 +28,8 @@ const STEP = z.object({
   is: z.enum(['done', 'running', 'open', 'warning', 'failed']),
   saw: z.string(),
   code: TEXT,
+  /** The code in a few words. */
+  brief: TEXT,
   at: WHEN,
 });
 
@@ -58,6 +60,8 @@ const RUN = z.object({
   count: z.optional(z.number()),
   since: WHEN,
   code: TEXT,
+  /** The code in a few words. */
+  brief: TEXT,
   message: TEXT,
   serial: TEXT,
   notAfter: WHEN,
@@ -115,7 +119,19 @@ export const CERTIFICATE_JSON = z.object({
     do: TEXT,
     next: TEXT,
     command: TEXT,
+    /** Why it renews then. */
+    because: TEXT,
+    /** The CA. */
+    authority: TEXT,
+    /** Who declares it. */
+    owner: TEXT,
+    /** What uses it, of ACM's ARNs. */
+    uses: z.array(z.object({ arn: z.string(), region: z.string(), words: z.string() })),
+    /** How much of each limit is used. */
+    limits: z.array(z.string()),
   }),
+  /** To copy, with the options that find this renewer. `revoke`: what is live, once it is replaced. */
+  commands: z.object({ status: z.string(), logs: z.string(), renew: TEXT, revoke: TEXT }),
   /** A run works on it until then at the latest. */
   runUntil: WHEN,
   domainNames: z.optional(z.array(z.string())),

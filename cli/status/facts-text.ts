@@ -49,7 +49,7 @@ function usedText({ usedBy = [], targets, word, known }: CertificateStatus, now:
 }
 
 /** CloudFront has no region in its ARNs, and takes certificates of us-east-1. */
-function regionOf(arn: string): string {
+export function regionOf(arn: string): string {
   return arn.split(':')[3] || 'us-east-1';
 }
 
@@ -101,13 +101,13 @@ function revocationText({ serial, reason, askedAt, revokedAt }: Revocation, now:
   return `${done}: serial ${serial}, ${reason}, asked for ${shortInstant(askedAt, now)}`;
 }
 
-function limitText({ of, name, used, most, mostOfCa, hours }: UsedLimit): string {
+export function limitText({ of, name, used, most, mostOfCa, hours }: UsedLimit): string {
   const what = of === 'certificates' ? 'certificates for these names' : `failed validations of ${name}`;
   const span = hours === 1 ? 'an hour' : `${hours / 24} days`;
   return `${used} of ${most} ${what} in ${span} (Let’s Encrypt: ${mostOfCa})`;
 }
 
-function ordersText({ used, most, hours }: NonNullable<CertificateDetails['orders']>): string {
+export function ordersText({ used, most, hours }: NonNullable<CertificateDetails['orders']>): string {
   return `${used} of ${most} orders of this renewer in ${hours} hours`;
 }
 

@@ -3,6 +3,7 @@
  * changed. What only the clock changes (days left) is no change.
  */
 import { createLogUpdate } from 'log-update';
+import type { RenewerError } from '../../functions/engine/errors.ts';
 import { isDrawnOn, pageOf } from '../page.ts';
 import { safeText, terminalOf } from '../terminal.ts';
 import { toldHere } from '../warn.ts';
@@ -13,7 +14,7 @@ import { viewOn } from './view.ts';
 export type Screen = {
   show(reading: Reading): void;
   /** A reading that failed; the next one comes. */
-  fail(message: string): void;
+  fail(error: RenewerError): void;
   close(): void;
 };
 
@@ -39,7 +40,8 @@ function openTerminal(stdout: NodeJS.WriteStream, { textOf, options }: Shown): S
       const ending = paint('dim', `${now.toISOString().slice(11, 19)} UTC. Ctrl-C ends this.`);
       put(`${warnings}${textOf(found, viewOn(stdout, now, options))}\n${ending}`);
     },
-    fail: (message) => put(`${message}\n\n${paint('dim', 'Asked again in a moment. Ctrl-C ends this.')}`),
+    fail: (error) =>
+      put(`${toldHere(error)}\n\n${paint('dim', 'Asked again in a moment. Ctrl-C ends this.')}`),
     close: () => draw.done(),
   };
 }
@@ -67,7 +69,7 @@ function openPipe(stdout: NodeJS.WriteStream, { textOf, options }: Shown): Scree
       const textAt = (at: Date) => `${warnings}${textOf(found, viewOn(stdout, at, options))}`;
       tell(`${now.toISOString().slice(0, 19)}Z\n${textAt(now)}`, textAt(firstAt));
     },
-    fail: (message) => tell(`${message}\n`),
+    fail: (error) => tell(`${toldHere(error)}\n`),
     close: () => {},
   };
 }

@@ -3,15 +3,18 @@
  * took. A deployment may only be on its way, so a renewer that is not there yet is waited for.
  */
 import { deadlineIn } from '../../functions/engine/deadline.ts';
-import { asRenewerError } from '../../functions/engine/errors.ts';
+import { asRenewerError, type RenewerError } from '../../functions/engine/errors.ts';
 import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
-import { toldHere } from '../warn.ts';
-import type { Reading } from './read.ts';
-import type { Screen } from './screen.ts';
 
-export type WatchPorts = {
+export type WatchPorts<Reading> = {
   read(deadline: Deadline): Promise<Reading>;
-  screen: Pick<Screen, 'show' | 'fail'>;
+  screen: {
+    show(reading: Reading): void;
+    /** A reading that failed; the next one comes. */
+    fail(error: RenewerError): void;
+  };
+  /** Of the first reading: it ends this. @default - all but that there is no renewer */
+  isFinal?: (error: RenewerError) => boolean;
   clock: Clock;
   /** Ends it. */
   signal: AbortSignal;
@@ -23,8 +26,14 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A reading of a large fleet takes seconds, and costs as much as it takes. */
 const PAUSE_PER_READING = 9;
 
-/** Returns when `signal` aborts. @throws RenewerError of the first reading, unless it only found no renewer. */
-export async function watchStatus({ read, screen, clock, signal }: WatchPorts): Promise<void> {
+/** Returns when `signal` aborts. @throws RenewerError of the first reading, where it is final. */
+export async function watchStatus<Reading>({
+  read,
+  screen,
+  isFinal = ({ code }) => code !== 'config-invalid',
+  clock,
+  signal,
+}: WatchPorts<Reading>): Promise<void> {
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     const startedMs = clock.now().getTime();
     const bound = deadlineIn(READING_MS + LONGEST_PAUSE_MS, clock, 'reading the certificates');
@@ -34,8 +43,8 @@ export async function watchStatus({ read, screen, clock, signal }: WatchPorts): 
     } catch (thrown) {
       if (signal.aborted) return;
       const error = asRenewerError(thrown);
-      if (isFirst && error.code !== 'config-invalid') throw error;
-      screen.fail(toldHere(error));
+      if (isFirst && isFinal(error)) throw error;
+      screen.fail(error);
     }
     const tookMs = clock.now().getTime() - startedMs;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, tookMs * PAUSE_PER_READING));

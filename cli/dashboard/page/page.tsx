@@ -1,4 +1,5 @@
 /** The whole page: what needs the person first, then the fleet, and the drawer of one certificate beside it. */
+import { Drawer } from './drawer.tsx';
 import { Empty } from './empty.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { Header } from './header.tsx';
@@ -18,6 +19,7 @@ export function Page() {
         <Notes />
         <Fleet />
       </main>
+      <Drawer />
     </>
   );
 }

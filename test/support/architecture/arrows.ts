@@ -55,7 +55,7 @@ const PACKAGES: Record<string, string[]> = {
   'functions/probe': ['node:', 'zod/mini', 'aws-lambda'],
   'cli/dashboard/page': ['preact', '@preact/signals', 'd3-time'],
   // esbuild only in dashboard/build-page.ts: test/integration/packaged-command.test.ts keeps it out of the bundle.
-  cli: ['node:', 'zod/mini', 'commander', 'log-update', 'esbuild'],
+  cli: ['node:', 'zod/mini', 'commander', 'log-update', 'open', 'esbuild'],
   infra: ['node:', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'],
 };
 

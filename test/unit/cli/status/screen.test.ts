@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../../cli/status/read.ts';
 import { openScreen } from '../../../../cli/status/screen.ts';
 import { statusText } from '../../../../cli/status/status-text.ts';
+import { RenewerError } from '../../../../functions/engine/errors.ts';
 import { certificateStatus } from '../../../../functions/engine/renewal/certificate-status.ts';
 import {
   aCertificateState,
@@ -12,6 +13,11 @@ import {
   NOW,
 } from '../../../support/builders.ts';
 
+const NOT_THERE = new RenewerError({
+  code: 'config-invalid',
+  disposition: 'person',
+  message: 'not there',
+});
 const HOUR_MS = 3_600_000;
 
 function aStream(changes: object = {}) {
@@ -54,8 +60,8 @@ describe('a screen that is no terminal', () => {
     screen.show(reading(4, 'renewing'));
     expect(written()).toMatch(/^2026-11-23T10:00:00Z\n[\s\S]* 26h [\s\S]*renewing\n/);
 
-    screen.fail('not there');
-    screen.fail('not there');
+    screen.fail(NOT_THERE);
+    screen.fail(NOT_THERE);
     expect(written()).toBe('not there\n\n');
   });
 });

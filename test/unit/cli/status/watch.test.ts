@@ -28,7 +28,7 @@ async function watch(answers: Answer[]) {
   await watchStatus({
     clock,
     signal: interruption.signal,
-    screen: { show: () => tell('shown'), fail: tell },
+    screen: { show: () => tell('shown'), fail: ({ message }) => tell(message) },
     read: async (): Promise<Reading> => {
       askedAt.push((clock.now().getTime() - NOW.getTime()) / 1_000);
       const answer = answers[answers.length - left];

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { runAdvise } from '../../../../cli/advise/run.ts';
+import { notListening } from '../../../../cli/dashboard/serve.ts';
 import { readCommandEnvironment } from '../../../../cli/environment.ts';
 import { onInterruption } from '../../../../cli/interruption.ts';
 import { nobodyToAsk } from '../../../../cli/questions.ts';
@@ -52,6 +53,10 @@ export const COMMAND_TEXTS: ErrorText[] = [
   [
     'Advice is asked for about names that no public CA certifies.',
     () => runAdvise({ domain: ['printer.local'], for: ['servers'] }, NO_TERMINAL),
+  ],
+  [
+    'Another program has the port of the dashboard.',
+    () => notListening(8080, Object.assign(new Error('listen'), { code: 'EADDRINUSE' })),
   ],
   ['A profile takes fewer names.', () => definition(manyNames(26), 'tlsserver')],
   ['Ctrl-C was pressed.', () => interrupted()],

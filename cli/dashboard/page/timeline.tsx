@@ -1,0 +1,135 @@
+/** The runs of the last 30 days: one axis of days, and a list with what each of them did. */
+import type { JSX } from 'preact';
+import type { Certificate } from './chosen.ts';
+import { instantText, tookText } from './instant.ts';
+import { daysOf, type Fold, foldedRuns, type Mark, marksOf, type Run, sharesOf, stepWords } from './runs.ts';
+import { nowMs } from './state.ts';
+import { When } from './when.tsx';
+
+export function Timeline({ certificate: { history } }: { certificate: Certificate }) {
+  if (history.length === 0) return null;
+  return (
+    <section>
+      <h3>Runs of the last 30 days</h3>
+      <Axis history={history} />
+      <ul class="runs">
+        {foldedRuns(history).map((fold) => (
+          <Line key={fold.newest.at} fold={fold} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** For the eye only: the list beneath says it all. */
+function Axis({ history }: { history: readonly Run[] }) {
+  const days = daysOf(nowMs.value);
+  return (
+    <svg class="run-axis" width="100%" height="44" aria-hidden="true">
+      <line x1="0" x2="100%" y1="14" y2="14" class="ground" />
+      {days.map(({ at, place }) => (
+        <g key={at}>
+          <line x1={`${place}%`} x2={`${place}%`} y1="14" y2="24" class="ground" />
+          <text x={`${place}%`} y="37" text-anchor={place > 95 ? 'end' : 'middle'}>
+            {place > 95 ? 'today' : instantText(at, nowMs.value).replace(/ \S*$/, '')}
+          </text>
+        </g>
+      ))}
+      {marksOf(history, nowMs.value).map((mark, index) => (
+        <Spot key={index} mark={mark} />
+      ))}
+    </svg>
+  );
+}
+
+/** A shape of its own for each outcome, around its middle. */
+const SPOTS: Record<string, JSX.Element> = {
+  unchanged: <circle r="2" />,
+  installed: <path d="M-4-4h8v8h-8z" />,
+  renewed: <circle r="5" />,
+  failed: <path d="M0-6 6 0 0 6-6 0z" />,
+};
+
+function Spot({ mark: { outcome, from, to } }: { mark: Mark }) {
+  return (
+    <g class={`spot is-${outcome}`}>
+      {from < to && <line x1={`${from}%`} x2={`${to}%`} y1="14" y2="14" />}
+      {[...new Set([from, to])].map((place) => (
+        <svg key={place} x={`${place}%`} y="14" overflow="visible" aria-hidden="true">
+          {SPOTS[outcome] ?? SPOTS.installed}
+        </svg>
+      ))}
+    </g>
+  );
+}
+
+function Line({ fold: { newest, count, since } }: { fold: Fold }) {
+  const { at, outcome, tookMs, brief, code, message, serial, notAfter, steps = [], revoked = [] } = newest;
+  return (
+    <li class={`is-${outcome}`}>
+      <svg class={`spot is-${outcome}`} viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true">
+        {SPOTS[outcome] ?? SPOTS.installed}
+      </svg>
+      <div class="place">
+        <span class="label">
+          {outcome}
+          {count > 1 && ` ×${count}`}
+        </span>
+        <When at={at} />
+        <p class="saw">
+          {brief && <b>{brief} </b>}
+          {count > 1 && (
+            <>
+              since <When at={since} />, the last one{' '}
+            </>
+          )}
+          in {tookText(tookMs)}
+          {notAfter && (
+            <>
+              , live until <When at={notAfter} />
+            </>
+          )}
+        </p>
+        {message && <p class="saw">{message}</p>}
+        {revoked.map((one) => (
+          <p key={one.serial} class="saw">
+            revoked <code>{one.serial}</code>: {one.reason}
+          </p>
+        ))}
+        {(steps.length > 0 || code || serial) && <Steps run={newest} />}
+      </div>
+    </li>
+  );
+}
+
+function Steps({ run: { steps = [], code, serial } }: { run: Run }) {
+  const shares = sharesOf(steps);
+  return (
+    <details>
+      <summary>{steps.length > 0 ? `${steps.length} steps` : 'more'}</summary>
+      <svg class="shares" width="100%" height="8" aria-hidden="true">
+        {shares.map(({ from, width }, index) => (
+          <rect key={index} x={`${from}%`} width={`${width}%`} height="8" class={`share-${index % 2}`} />
+        ))}
+      </svg>
+      <ol class="took">
+        {shares.map(({ step, tookMs, saw }, index) => (
+          <li key={index}>
+            <span>{stepWords(step)}</span> <span class="number">{tookText(tookMs)}</span>
+            {saw && <p class="saw">{saw}</p>}
+          </li>
+        ))}
+      </ol>
+      {serial && (
+        <p class="saw">
+          serial <code>{serial}</code>
+        </p>
+      )}
+      {code && (
+        <p class="saw">
+          error <code>{code}</code>
+        </p>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * The streams of events to the pages that are open (server-sent events). All get the same; a page that does not take what it was
+ * sent loses its stream, and asks anew.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export type PageEvent = { event: 'reading' | 'unchanged' | 'failure'; data: object };
+
+export type UpdatesPorts = {
+  /** What a page gets at once. */
+  newest(): readonly PageEvent[];
+  /** The first page came. */
+  began(): void;
+  /** The last one went. */
+  ended(): void;
+  /** Between two comments, which keep a stream alive. @default 15 s */
+  heartbeatMs?: number;
+};
+
+export type Updates = {
+  /** @returns whether there was room for one more. */
+  open(request: Pick<IncomingMessage, 'method'>, response: ServerResponse): boolean;
+  send(event: PageEvent): void;
+  close(): void;
+};
+
+/** A browser has six for one server. */
+const MOST_STREAMS = 24;
+
+export function createUpdates({ newest, began, ended, heartbeatMs = 15_000 }: UpdatesPorts): Updates {
+  const streams = new Set<ServerResponse>();
+  const write = (text: string) => {
+    for (const stream of streams) {
+      // It has not even taken what came before.
+      if (stream.writableNeedDrain) stream.destroy();
+      else stream.write(text);
+    }
+  };
+  const beat = setInterval(() => write(':\n\n'), heartbeatMs);
+  return {
+    open({ method }, response) {
+      if (streams.size >= MOST_STREAMS) return false;
+      response.setHeader('Content-Type', 'text/event-stream');
+      if (method === 'HEAD') {
+        response.end();
+        return true;
+      }
+      response.on('error', () => {});
+      response.on('close', () => {
+        streams.delete(response);
+        if (streams.size === 0) ended();
+      });
+      response.write(`retry: 1000\n\n${newest().map(textOf).join('')}`);
+      streams.add(response);
+      if (streams.size === 1) began();
+      return true;
+    },
+    send: (event) => write(textOf(event)),
+    close: () => clearInterval(beat),
+  };
+}
+
+/** JSON has no end of a line. */
+function textOf({ event, data }: PageEvent): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
