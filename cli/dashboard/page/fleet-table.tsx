@@ -5,7 +5,7 @@ import { axisOf, barOf, ticksOf, xOf } from './axis.ts';
 import { lifeOf } from './life-bar.tsx';
 import { LOAD_PX, loadsOf } from './load.ts';
 import { Heading, RowOf } from './row.tsx';
-import type { Item, SortKey } from './rows.ts';
+import type { SortKey } from './rows.ts';
 import { focused, hasLens, items, nowMs, shownZoom, sort } from './state.ts';
 import { offsetsOf, rowsInView } from './window.ts';
 
@@ -44,6 +44,10 @@ const heights = computed(() => {
 });
 const offsets = computed(() => offsetsOf(heights.value));
 
+const kept = computed(() =>
+  items.value.findIndex((item) => item.kind === 'row' && item.row.key === focused.value),
+);
+
 export function FleetTable() {
   const body = useRef<HTMLTableSectionElement>(null);
   useLayoutEffect(() => followScrolling(body.current), []);
@@ -64,26 +68,21 @@ export function FleetTable() {
 
 function Rows() {
   const all = items.value;
-  const kept = all.findIndex((item) => keyOf(item) === focused.value);
   const { from, to } = view.value;
   return (
     <>
-      {rowsInView(offsets.value, from, to, kept).map((index) => {
+      {rowsInView(offsets.value, from, to, kept.value).map((index) => {
         const item = all[index];
         if (!item) return null;
         const place = { index: index + 2, top: offsets.value[index] ?? 0, height: heights.value[index] ?? 0 };
         return item.kind === 'heading' ? (
-          <Heading key={`zone ${item.title}`} heading={item} place={place} />
+          <Heading key={`zone ${item.title} ${item.renewerName}`} heading={item} {...place} />
         ) : (
-          <RowOf key={item.row.key} row={item.row} axis={axis.value} place={place} />
+          <RowOf key={item.row.key} row={item.row} axis={axis.value} {...place} />
         );
       })}
     </>
   );
-}
-
-function keyOf(item: Item): string {
-  return item.kind === 'row' ? item.row.key : '';
 }
 
 /** Of the document, which scrolls; a person's screen reader and search then find the page as it is. */

@@ -39,8 +39,11 @@ export type Item =
 export type Choice = { filters: readonly Tile[]; search: string; sort: Sort; grouping: Grouping };
 
 export function rowsOf(renewers: readonly Renewer[], nowMs: number): Row[] {
+  const zones = new Set(
+    renewers.flatMap(({ certificates }) => certificates.flatMap((one) => Object.values(one.zones))),
+  );
   return renewers.flatMap(({ renewerName, certificates }) =>
-    certificates.map((certificate) => rowOf(renewerName, certificate, nowMs)),
+    certificates.map((certificate) => rowOf(renewerName, certificate, zoneOf(certificate, zones), nowMs)),
   );
 }
 
@@ -66,10 +69,9 @@ export function isOf(row: Row, tile: Tile): boolean {
   return tile === 'expiring' ? row.isExpiring : row.group === tile;
 }
 
-function rowOf(renewerName: string, certificate: Certificate, nowMs: number): Row {
+function rowOf(renewerName: string, certificate: Certificate, zone: string, nowMs: number): Row {
   const { certificateName, state, words, domainNames = [], zones, history } = certificate;
   const group = groupOf(state);
-  const zone = zoneOf(certificate);
   const meant = certificate.targets.filter(({ isDeclared }) => isDeclared || group === 'removed');
   const isLeftInUse = group === 'removed' && (certificate.usedBy ?? []).length > 0;
   const startMs = msOf(certificate.notBefore);
@@ -94,10 +96,17 @@ function rowOf(renewerName: string, certificate: Certificate, nowMs: number): Ro
   };
 }
 
-/** That of its first name; of a certificate that was never issued maybe none is known yet. */
-function zoneOf({ zones, domainNames: [first] = [], certificateName }: Certificate): string {
-  const known = first !== undefined && Object.hasOwn(zones, first) ? zones[first] : undefined;
-  return known ?? Object.values(zones)[0] ?? first?.replace(/^\*\./, '') ?? certificateName;
+/** That of its first name. Of a certificate that was never issued none is known yet: then the closest one of the others. */
+function zoneOf(
+  { zones, domainNames = [], certificateName }: Certificate,
+  others: ReadonlySet<string>,
+): string {
+  const [first = certificateName] = domainNames;
+  const known = Object.hasOwn(zones, first) ? zones[first] : Object.values(zones)[0];
+  if (known !== undefined) return known;
+  const name = first.replace(/^\*\./, '');
+  const labels = name.split('.');
+  return labels.map((_, index) => labels.slice(index).join('.')).find((end) => others.has(end)) ?? name;
 }
 
 /** A certificate for six days always ends within 14: it counts once three quarters of its life are over. */

@@ -26,9 +26,11 @@ describe('rowsInView', () => {
     expect(rowsInView([0], 0, 100, -1)).toEqual([]);
   });
 
-  it('keeps the row that has the focus, in its order', () => {
-    expect(rowsInView(MANY, 500, 525, 3).slice(0, 2)).toEqual([3, 42]);
-    expect(rowsInView(MANY, 500, 525, 199).slice(-2)).toEqual([60, 199]);
+  it('keeps the row that has the focus and those beside it, in their order', () => {
+    expect(rowsInView(MANY, 500, 525, 4).slice(0, 6)).toEqual([2, 3, 4, 5, 6, 42]);
+    expect(rowsInView(MANY, 500, 525, 199).slice(-4)).toEqual([60, 197, 198, 199]);
+    expect(rowsInView(MANY, 500, 525, 41).slice(0, 4)).toEqual([39, 40, 41, 42]);
+    expect(rowsInView(MANY, 500, 525, 60).slice(-3)).toEqual([60, 61, 62]);
     expect(rowsInView(MANY, 500, 525, 50)).toHaveLength(19);
   });
 
