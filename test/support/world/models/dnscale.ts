@@ -7,6 +7,7 @@ import { type Call, errorFor } from '../../../../functions/dnscale/errors.ts';
 import type {
   DnsLookups,
   Resolver,
+  TxtRecord,
   TxtRecords,
   Zone,
   ZoneDirectory,
@@ -33,8 +34,8 @@ export type DnscaleOptions = {
   random: Random;
   troubles: Troubles;
   zoneNames: readonly string[];
-  /** After so long every name server shows a value. @default its usual times: a value's own at each server */
-  lagMs?: number | undefined;
+  /** After so long every name server shows a value, or one at this name. @default its usual times: a value's own at each server */
+  lagMs?: number | ((name: string) => number) | undefined;
 };
 
 const URL = 'https://api.dnscale.test';
@@ -73,7 +74,7 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
     zones: {
       listZones: async () => {
         await call('list the zones', 'zones');
-        return zoneNames.map((name): Zone => ({ id: name, name, status: 'active', type: 'master' }));
+        return zoneNames.map(zoneOf);
       },
       listRecords: async ({ name }) => {
         await call('list the records', name);
@@ -84,7 +85,7 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
       addValue: async (record) => {
         await call('add a TXT value', record.name);
         const present = valuesAt(record.name).find(({ value }) => value === record.value);
-        const added = present ?? newValue(record.value);
+        const added = present ?? newValue(record);
         if (!present) byName.set(record.name, [...valuesAt(record.name), added]);
         return { ...record, recordId: added.recordId };
       },
@@ -121,6 +122,12 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
   };
 }
 
+/** Its id is a UUID, as DNScale's are: a name is none to the clean-up, which would leave alone whatever an earlier run left. */
+function zoneOf(name: string, index: number): Zone {
+  const id = `5e1f0000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  return { id, name, status: 'active', type: 'master' };
+}
+
 function createCall(clock: VirtualClock, troubles: Troubles) {
   return async (action: string, subject: string): Promise<void> => {
     await clock.sleep(CALL_MS, FOREVER);
@@ -134,10 +141,11 @@ function createCall(clock: VirtualClock, troubles: Troubles) {
 
 function createValues({ clock, random, lagMs }: DnscaleOptions) {
   let records = 0;
-  return (value: string): Value => {
+  return ({ name, value }: TxtRecord): Value => {
     records += 1;
+    const fixedMs = typeof lagMs === 'function' ? lagMs(name) : lagMs;
     const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
-    const shownAtMs = SERVERS.map(() => clock.now().getTime() + (lagMs ?? random.next() * slowestMs));
+    const shownAtMs = SERVERS.map(() => clock.now().getTime() + (fixedMs ?? random.next() * slowestMs));
     return { value, recordId: String(records), shownAtMs };
   };
 }
