@@ -10,13 +10,20 @@ const HOUR_MS = 3_600_000;
 const BOTH = ['shop.example.com', 'slow.example.com'];
 const VALUES = ['_acme-challenge.shop.example.com', '_acme-challenge.slow.example.com'];
 
-const shop = useDeployments({ lagMs: (name) => (name.includes('slow') ? 200_000 : 500) });
+/** A CNAME leads this challenge to a name that is no challenge name. */
+const LED = 'led.example.com';
+const END = 'led.acme.example.com';
+
+const shop = useDeployments({
+  lagMs: (name) => (name.includes('slow') ? 200_000 : 500),
+  cnames: { [`_acme-challenge.${LED}`]: END },
+});
 const { deploy, deployed, issued } = shop;
 
 const owners = () => shop.world.dnscale.values().map((text) => text.split(' ')[0]);
 
 /** What is in DNS right before the deployment is undone. */
-async function cutOff(after: number, domainNames = BOTH) {
+async function cutOff(after: number, domainNames: readonly string[] = BOTH) {
   let seen: unknown[] = [];
   shop.world.onRollback(() => {
     seen = owners();
@@ -34,31 +41,41 @@ function expectNothingLeft() {
   expect([...shop.world.log.counts.keys()].filter((key) => key.includes('The state lists'))).toEqual([]);
 }
 
-it('go once the next run has the certificate, also that of the name which the CA had validated before', async () => {
-  let seen: unknown[] = [];
-  const deployment = deployed({ A: cert({ domainNames: BOTH }) });
-  shop.world.clock.later(180_000, () => {
-    seen = owners();
-  });
-  await deployment;
+const KINDS = [
+  { kind: 'at challenge names', domainNames: BOTH, values: VALUES },
+  { kind: 'one at the end of a CNAME', domainNames: [LED, 'slow.example.com'], values: [END, VALUES[1]] },
+];
 
-  expect(seen).toEqual(VALUES);
-  expect(issued()).toBe(1);
-  expectNothingLeft();
+describe.each(KINDS)('TXT values, $kind', ({ domainNames, values }) => {
+  it('go once the next run has the certificate, also that of the name which the CA had validated before', async () => {
+    let seen: unknown[] = [];
+    const deployment = deployed({ A: cert({ domainNames }) });
+    shop.world.clock.later(180_000, () => {
+      seen = owners();
+    });
+    await deployment;
+
+    expect(seen).toEqual(values);
+    expect(issued()).toBe(1);
+    expectNothingLeft();
+  });
+
+  it.each([
+    ['while the run is under way', 1],
+    ['when it has failed', 30],
+  ])('go with a certificate that is withdrawn %s', async (_, after) => {
+    expect(await cutOff(after, domainNames)).toEqual(values);
+    await passHours(1);
+
+    expect(shop.world.definitions()).toEqual([]);
+    expectNothingLeft();
+  });
 });
 
 describe.each([
   ['while the run is under way', 1],
   ['when the run has failed, and before the next one', 30],
 ])('TXT values, %s', (_, after) => {
-  it('go with a certificate that is withdrawn', async () => {
-    expect(await cutOff(after)).toEqual(VALUES);
-    await passHours(1);
-
-    expect(shop.world.definitions()).toEqual([]);
-    expectNothingLeft();
-  });
-
   it('go although DNScale is away when it is withdrawn', async () => {
     shop.world.clock.later(100_000 + after * 1_000, () => shop.world.away.add('dnscale'));
     shop.world.clock.later(HOUR_MS, () => shop.world.away.clear());

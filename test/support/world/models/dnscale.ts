@@ -36,6 +36,8 @@ export type DnscaleOptions = {
   zoneNames: readonly string[];
   /** After so long every name server shows a value, or one at this name. @default its usual times: a value's own at each server */
   lagMs?: number | ((name: string) => number) | undefined;
+  /** Records of the zones: the target of each name. The CA follows one. @default none */
+  cnames?: Readonly<Record<string, string>> | undefined;
 };
 
 const URL = 'https://api.dnscale.test';
@@ -61,7 +63,7 @@ const SLOW_SHARE = 0.05;
 const STUCK_SHARE = 0.01;
 
 export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
-  const { clock, troubles, zoneNames } = options;
+  const { clock, troubles, zoneNames, cnames = {} } = options;
   const byName = new Map<string, Value[]>();
   const newValue = createValues(options);
   const call = createCall(clock, troubles);
@@ -78,7 +80,7 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
       },
       listRecords: async ({ name }) => {
         await call('list the records', name);
-        return recordsIn(name, byName);
+        return [...recordsIn(name, byName), ...cnamesIn(name, cnames)];
       },
     },
     txtRecords: {
@@ -115,7 +117,7 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
       checkDnssec: async () => ({ status: 'unsigned', detail: 'no zone is signed' }),
     },
     shown: (name) =>
-      valuesAt(name)
+      valuesAt(cnames[name] ?? name)
         .filter(({ shownAtMs }) => shownAtMs.every((at) => at <= clock.now().getTime()))
         .map(({ value }) => value),
     values: () => [...byName].flatMap(([name, values]) => values.map(({ value }) => `${name} ${value}`)),
@@ -156,4 +158,10 @@ function recordsIn(zoneName: string, byName: ReadonlyMap<string, Value[]>): Zone
     .flatMap(([name, values]) =>
       values.map(({ value, recordId }) => ({ recordId, name, type: 'TXT', content: value })),
     );
+}
+
+function cnamesIn(zoneName: string, cnames: Readonly<Record<string, string>>): ZoneRecord[] {
+  return Object.entries(cnames)
+    .filter(([name]) => name.endsWith(`.${zoneName}`))
+    .map(([name, content]) => ({ recordId: `cname of ${name}`, name, type: 'CNAME', content }));
 }
