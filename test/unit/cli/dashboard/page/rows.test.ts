@@ -25,6 +25,7 @@ function aCertificate(changes: Partial<Certificate> = {}): Certificate {
     notAfter: '2027-01-26T03:00:00.000Z',
     renewsAt: '2026-12-27T03:00:00.000Z',
     words: { state, headline: 'Live until 26 Jan 03:00.', uses: [], limits: [] },
+    commands: { status: '', logs: '' },
     domainNames: [certificateName],
     zones: { [certificateName]: 'example.com' },
     limits: [],
@@ -120,6 +121,17 @@ describe('rowsOf', () => {
 
     expect(unknown?.zone).toBe('example.org');
     expect(nameless?.zone).toBe('shop');
+  });
+
+  it('takes the closest zone of the others for it', () => {
+    const [, near, other] = rowsWith(
+      aCertificate(),
+      aCertificate({ domainNames: ['*.shop.example.com'], zones: {} }),
+      aCertificate({ domainNames: ['badexample.com'], zones: {} }),
+    );
+
+    expect(near?.zone).toBe('example.com');
+    expect(other?.zone).toBe('badexample.com');
   });
 });
 
