@@ -1,20 +1,31 @@
-/** Steps of a chain as a person takes them in: many that are done of one kind are one line. Pure. */
+/**
+ * Steps of a chain as a person takes them in. Many that are done are one line: of one kind, and of any kind where another step has
+ * trouble. Steps that stand alike, for example names that failed for one reason, are one line, too. Pure.
+ */
 import type { Certificate } from './chosen.ts';
 
 export type Step = Certificate['steps'][number];
-type Fold = [Step, ...Step[]];
+export type Fold = [Step, ...Step[]];
 
+/** Of those that are done. */
 const MOST_SHOWN = 3;
 
-/** Each with one step, or with many of one kind that are all done. */
 export function foldedSteps(steps: readonly Step[]): Fold[] {
+  const isInTrouble = steps.some(({ is }) => is === 'failed' || is === 'warning');
+  const belongs = (step: Step, { step: kind, is, saw }: Step) => {
+    if (step.is !== is) return false;
+    if (is === 'done') return isInTrouble || step.step === kind;
+    return step.step === kind && step.saw === saw;
+  };
   const folds: Fold[] = [];
   for (const step of steps) {
     const last = folds.at(-1);
-    if (last && step.is === 'done' && last[0].is === 'done' && last[0].step === step.step) last.push(step);
+    if (last && belongs(step, last[0])) last.push(step);
     else folds.push([step]);
   }
-  return folds.flatMap((fold) => (fold.length > MOST_SHOWN ? [fold] : fold.map((step): Fold => [step])));
+  return folds.flatMap((fold) =>
+    fold[0].is === 'done' && fold.length <= MOST_SHOWN ? fold.map((step): Fold => [step]) : [fold],
+  );
 }
 
 const MANY: Record<Step['step'], string> = {
@@ -28,8 +39,12 @@ const MANY: Record<Step['step'], string> = {
   probe: 'places',
 };
 
-export function manyWords(fold: Fold): string {
-  return `${fold.length} ${MANY[fold[0].step]}`;
+/** `definition`; `12 names`; `9 steps` of several kinds. */
+export function foldLabel(fold: Fold): string {
+  const [first] = fold;
+  if (fold.length === 1) return labelOf(first);
+  const isOfOneKind = fold.every(({ step }) => step === first.step);
+  return `${fold.length} ${isOfOneKind ? MANY[first.step] : 'steps'}`;
 }
 
 export function labelOf({ step, of = '' }: Step): string {

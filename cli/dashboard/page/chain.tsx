@@ -1,33 +1,23 @@
 /** The way of a certificate, from its definition to where it is served, as steps on a line. What has failed is open. */
-import { foldedSteps, labelOf, manyWords, type Step } from './chain-folds.ts';
+import { type Fold, foldedSteps, foldLabel, labelOf, type Step } from './chain-folds.ts';
 import type { Certificate } from './chosen.ts';
 import { Said } from './said.tsx';
 import { StepSign } from './step-sign.tsx';
 import { When } from './when.tsx';
 
-export function Chain({ certificate }: { certificate: Certificate }) {
-  const { steps, words } = certificate;
+export function Chain({ certificate: { steps, words, error } }: { certificate: Certificate }) {
   return (
     <section>
       <h3>Steps</h3>
       <ol class="chain">
         {foldedSteps(steps).map((fold) => {
           const [first] = fold;
-          if (fold.length === 1) return <Item key={keyOf(first)} step={first} advice={words.do} />;
-          return (
-            <li key={keyOf(first)} class="fold is-done">
-              <StepSign is="done" />
-              <details>
-                <summary>
-                  {manyWords(fold)} <span class="dim">{first.saw}</span>
-                </summary>
-                <ol class="chain">
-                  {fold.map((step) => (
-                    <Item key={keyOf(step)} step={step} />
-                  ))}
-                </ol>
-              </details>
-            </li>
+          const isDone = first.is === 'done' && fold.length > 1;
+          const advice = first.code !== undefined && first.code === error?.code ? words.do : undefined;
+          return isDone ? (
+            <Folded key={keyOf(first)} fold={fold} />
+          ) : (
+            <Item key={keyOf(first)} fold={fold} advice={advice} />
           );
         })}
       </ol>
@@ -35,6 +25,26 @@ export function Chain({ certificate }: { certificate: Certificate }) {
   );
 }
 
+function Folded({ fold }: { fold: Fold }) {
+  const [first] = fold;
+  return (
+    <li>
+      <StepSign is="done" />
+      <details>
+        <summary>
+          <b>{foldLabel(fold)}</b> done: {labelOf(first)} to {labelOf(fold.at(-1) ?? first)}
+        </summary>
+        <ol class="chain">
+          {fold.map((step) => (
+            <Item key={keyOf(step)} fold={[step]} />
+          ))}
+        </ol>
+      </details>
+    </li>
+  );
+}
+
+/** As a screen reader says the sign. */
 const WORDS: Record<Step['is'], string> = {
   done: 'done',
   running: 'running',
@@ -43,21 +53,22 @@ const WORDS: Record<Step['is'], string> = {
   failed: 'failed',
 };
 
-function Item({ step, advice }: { step: Step; advice?: string | undefined }) {
-  const isBad = step.is === 'failed' || step.is === 'warning';
+function Item({ fold, advice }: { fold: Fold; advice?: string | undefined }) {
+  const [{ is, at, brief, saw }] = fold;
   return (
-    <li class={`is-${step.is}`} aria-current={step.is === 'running' ? 'step' : undefined}>
-      <StepSign is={step.is} />
-      <div class="step">
+    <li class={`step-${is}`} aria-current={is === 'running' ? 'step' : undefined}>
+      <StepSign is={is} />
+      <div class="place">
         <span class="label">
-          {labelOf(step)}
-          <span class="unseen">, {WORDS[step.is]}</span>
+          {foldLabel(fold)}
+          <span class="unseen">, {WORDS[is]}</span>
+          {brief && `: ${brief}`}
         </span>
-        {step.at && <When at={step.at} />}
-        <p class="saw">{step.brief ?? step.saw}</p>
-        {step.brief && <p class="saw">{step.saw}</p>}
-        {isBad && step.code && advice && (
-          <p class="do">
+        {at && <When at={at} />}
+        {fold.length > 1 && <p class="saw">{fold.map(labelOf).join(', ')}</p>}
+        <p class="saw">{saw}</p>
+        {advice && (
+          <p>
             <b>Do</b> <Said text={advice} />
           </p>
         )}

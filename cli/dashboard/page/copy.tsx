@@ -40,12 +40,20 @@ export function Copied({
         {children}
       </span>
       <button type="button" class="copy" aria-label={said.value ? undefined : `Copy ${what}`} onClick={copy}>
-        {said.value || 'Copy'}
+        {said.value || (of === 'command' ? 'Copy' : <Sheets />)}
       </button>
       <span class="unseen" role="status">
         {said.value}
       </span>
     </span>
+  );
+}
+
+function Sheets() {
+  return (
+    <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+      <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />
+    </svg>
   );
 }
 

@@ -3,28 +3,33 @@
  * It is no modal dialog where there is room for both: a person goes on through the table, and what arrives is seen in both. On a
  * phone it covers all, and is modal.
  */
-import { useSignalEffect } from '@preact/signals';
+import { computed, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { Chain } from './chain.tsx';
 import { type Certificate, chosen, type Renewer } from './chosen.ts';
 import { Command } from './copy.tsx';
 import { Facts } from './facts.tsx';
+import { groupOf } from './groups.ts';
+import { Sign } from './icons.tsx';
 import { Probes } from './probes.tsx';
 import { Said } from './said.tsx';
-import { opened } from './state.ts';
+import { focused, isFocusAsked, items, opened, reading } from './state.ts';
 import { Targets } from './targets.tsx';
 import { Timeline } from './timeline.tsx';
 import './drawer.css';
 
 /** As in drawer.css. */
-const NARROW = '(max-width: 760px)';
+const NARROW = '(max-width: 719px)';
+
+const isRead = computed(() => reading.value !== undefined);
 
 export function Drawer() {
   const dialog = useRef<HTMLDialogElement>(null);
   useSignalEffect(() => {
     const { current } = dialog;
     const key = opened.value;
-    if (!current) return;
+    // Of an address that names a certificate, the drawer is open before there is anything in it.
+    if (!current || !isRead.value) return;
     if (key === undefined) return current.close();
     if (!current.open) matchMedia(NARROW).matches ? current.showModal() : current.show();
     current.scrollTop = 0;
@@ -33,21 +38,21 @@ export function Drawer() {
   });
   const found = chosen.value;
   return (
-    <dialog
-      class="drawer"
-      ref={dialog}
-      aria-labelledby="drawer-name"
-      onClose={() => {
-        opened.value = undefined;
-      }}
-    >
+    <dialog class="drawer" ref={dialog} aria-labelledby="drawer-name" onClose={closeDrawer}>
       {opened.value !== undefined && (found ? <Chosen {...found} /> : <Missing />)}
     </dialog>
   );
 }
 
-function close() {
+/** The focus goes back to the row; where a filter hides that by now, to the search. */
+export function closeDrawer() {
+  const key = opened.value;
+  if (key === undefined) return;
   opened.value = undefined;
+  const isShown = items.value.some((item) => item.kind === 'row' && item.row.key === key);
+  focused.value = key;
+  isFocusAsked.value = isShown;
+  if (!isShown) document.querySelector<HTMLElement>('input[type=search]')?.focus();
 }
 
 function Head({ name, words }: { name: string; words: string }) {
@@ -59,7 +64,7 @@ function Head({ name, words }: { name: string; words: string }) {
         </h2>
         <p class="dim">{words}</p>
       </div>
-      <button type="button" class="close" aria-label="Close (Esc)" onClick={close}>
+      <button type="button" class="close" aria-label="Close (Esc)" onClick={closeDrawer}>
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
           <path d="m3.5 3.5 9 9m0-9-9 9" />
         </svg>
@@ -90,23 +95,27 @@ function Chosen({ renewer, certificate }: { renewer: Renewer; certificate: Certi
       <Timeline certificate={certificate} />
       <Facts certificate={certificate} renewer={renewer} />
       <Commands certificate={certificate} />
-      <p class="dim">Times are in UTC.</p>
+      <p class="ending dim">Times are in UTC.</p>
     </>
   );
 }
 
 /** How it is, why, what to do, and what comes by itself. */
-function Act({ certificate: { words, needsYou, error } }: { certificate: Certificate }) {
+function Act({ certificate: { words, state, needsYou, error } }: { certificate: Certificate }) {
+  const group = groupOf(state);
   return (
-    <section class={`act ${needsYou ? 'needs-you' : error ? 'has-error' : ''}`} aria-label="How it is">
-      <p class="headline">{words.headline}</p>
+    <section class={`act is-${group}${needsYou || error ? ' is-troubled' : ''}`} aria-label="How it is">
+      <p class="headline">
+        <Sign of={group} />
+        {words.headline}
+      </p>
       {words.why && (
         <p>
           <Said text={words.why} />
         </p>
       )}
       {words.do && (
-        <p class="do">
+        <p>
           <b>Do</b> <Said text={words.do} />
         </p>
       )}
@@ -130,15 +139,17 @@ function Commands({ certificate: { commands } }: { certificate: Certificate }) {
   return (
     <section>
       <h3>Commands</h3>
-      {rows.map(
-        ([words, command]) =>
-          command && (
-            <div key={words}>
-              <p class="dim">{words}</p>
-              <Command command={command} />
-            </div>
-          ),
-      )}
+      <div class="commands">
+        {rows.map(
+          ([words, command]) =>
+            command && (
+              <div key={words}>
+                <p class="dim">{words}</p>
+                <Command command={command} />
+              </div>
+            ),
+        )}
+      </div>
     </section>
   );
 }

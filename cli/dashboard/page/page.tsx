@@ -1,8 +1,10 @@
 /** The whole page: what needs the person first, then the fleet, and the drawer of one certificate beside it. */
 import { Drawer } from './drawer.tsx';
 import { Empty } from './empty.tsx';
+import { FailureBanner } from './failure-banner.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { Header } from './header.tsx';
+import { KeysHelp } from './keys-help.tsx';
 import { Legend } from './legend.tsx';
 import { Notes } from './notes.tsx';
 import { items, reading, rows } from './state.ts';
@@ -14,11 +16,13 @@ export function Page() {
   return (
     <>
       <Header />
+      <FailureBanner />
       <main>
         <Summary />
         <Notes />
         <Fleet />
       </main>
+      <KeysHelp />
       <Drawer />
     </>
   );

@@ -1,4 +1,5 @@
 /** Where the certificate is installed, and what uses it there. */
+import { labelOf, type Step } from './chain-folds.ts';
 import type { Certificate } from './chosen.ts';
 import { Copied } from './copy.tsx';
 import { StepSign } from './step-sign.tsx';
@@ -8,7 +9,7 @@ type Target = Certificate['targets'][number];
 type Use = Certificate['words']['uses'][number];
 
 export function Targets({ certificate }: { certificate: Certificate }) {
-  const { targets, words, usesReadAt } = certificate;
+  const { targets, words, usesReadAt, steps } = certificate;
   if (targets.length === 0) return null;
   return (
     <section>
@@ -16,8 +17,9 @@ export function Targets({ certificate }: { certificate: Certificate }) {
       <ul class="places">
         {targets.map((target) => (
           <Place
-            key={target.region ?? target.kind}
+            key={nameOf(target)}
             target={target}
+            step={steps.find(({ step, of }) => step === 'target' && of === nameOf(target))}
             uses={target.kind === 'acm' ? words.uses.filter(({ region }) => region === target.region) : []}
           />
         ))}
@@ -31,17 +33,27 @@ export function Targets({ certificate }: { certificate: Certificate }) {
   );
 }
 
-function Place({ target, uses }: { target: Target; uses: readonly Use[] }) {
-  const { kind, region, arn, serial, installedAt, isLive } = target;
+/** As its step of the chain is called. */
+function nameOf({ region = 'Secrets Manager' }: Target): string {
+  return region;
+}
+
+/** @param step what the chain says of it. */
+function Place({ target, step, uses }: { target: Target; step: Step | undefined; uses: readonly Use[] }) {
+  const { arn, serial, installedAt } = target;
   return (
     <li>
-      <StepSign is={signOf(target)} />
+      <StepSign is={step?.is ?? 'open'} />
       <div class="place">
-        <span class="label">{kind === 'secret' ? 'Secrets Manager' : `ACM ${region}`}</span>
+        <span class="label">{step ? labelOf(step) : nameOf(target)}</span>
         {installedAt && <When at={installedAt} />}
         <p class="saw">
-          {standing(target)}
-          {serial && !isLive && <code> {serial}</code>}
+          {step?.saw}
+          {serial && (
+            <>
+              , serial <code>{serial}</code>
+            </>
+          )}
         </p>
         {uses.map((use) => (
           <p key={use.arn} class="saw">
@@ -52,22 +64,11 @@ function Place({ target, uses }: { target: Target; uses: readonly Use[] }) {
           </p>
         ))}
         {arn && (
-          <Copied class="copied whole" text={arn} what={`the ARN in ${region ?? 'Secrets Manager'}`}>
+          <Copied class="copied whole" text={arn} what={`the ARN in ${nameOf(target)}`}>
             <code>{arn}</code>
           </Copied>
         )}
       </div>
     </li>
   );
-}
-
-function signOf({ isLive, isDeclared, arn }: Target) {
-  if (!isDeclared) return 'open';
-  return isLive ? 'done' : arn === undefined ? 'open' : 'warning';
-}
-
-function standing({ isLive, isDeclared, arn, serial }: Target): string {
-  if (!isDeclared) return 'no longer asked for, and left there';
-  if (isLive) return 'holds the live certificate';
-  return arn === undefined || serial === undefined ? 'nothing is there yet' : 'holds another one:';
 }

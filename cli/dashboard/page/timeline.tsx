@@ -6,18 +6,34 @@ import { daysOf, type Fold, foldedRuns, type Mark, marksOf, type Run, sharesOf, 
 import { nowMs } from './state.ts';
 import { When } from './when.tsx';
 
+const MOST_SHOWN = 6;
+
 export function Timeline({ certificate: { history } }: { certificate: Certificate }) {
   if (history.length === 0) return null;
+  const folds = foldedRuns(history);
+  const earlier = folds.slice(MOST_SHOWN);
   return (
     <section>
       <h3>Runs of the last 30 days</h3>
       <Axis history={history} />
-      <ul class="runs">
-        {foldedRuns(history).map((fold) => (
-          <Line key={fold.newest.at} fold={fold} />
-        ))}
-      </ul>
+      <List folds={folds.slice(0, MOST_SHOWN)} />
+      {earlier.length > 0 && (
+        <details>
+          <summary>{earlier.length} earlier</summary>
+          <List folds={earlier} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function List({ folds }: { folds: readonly Fold[] }) {
+  return (
+    <ul class="places">
+      {folds.map((fold) => (
+        <Line key={fold.newest.at} fold={fold} />
+      ))}
+    </ul>
   );
 }
 
@@ -66,7 +82,7 @@ function Spot({ mark: { outcome, from, to } }: { mark: Mark }) {
 function Line({ fold: { newest, count, since } }: { fold: Fold }) {
   const { at, outcome, tookMs, brief, code, message, serial, notAfter, steps = [], revoked = [] } = newest;
   return (
-    <li class={`is-${outcome}`}>
+    <li>
       <svg class={`spot is-${outcome}`} viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true">
         {SPOTS[outcome] ?? SPOTS.installed}
       </svg>
@@ -77,7 +93,11 @@ function Line({ fold: { newest, count, since } }: { fold: Fold }) {
         </span>
         <When at={at} />
         <p class="saw">
-          {brief && <b>{brief} </b>}
+          {code && (
+            <>
+              <b>{brief}</b> <code>{code}</code>{' '}
+            </>
+          )}
           {count > 1 && (
             <>
               since <When at={since} />, the last one{' '}
@@ -96,26 +116,25 @@ function Line({ fold: { newest, count, since } }: { fold: Fold }) {
             revoked <code>{one.serial}</code>: {one.reason}
           </p>
         ))}
-        {(steps.length > 0 || code || serial) && <Steps run={newest} />}
+        {(steps.length > 0 || serial) && <Steps run={newest} />}
       </div>
     </li>
   );
 }
 
-function Steps({ run: { steps = [], code, serial } }: { run: Run }) {
+function Steps({ run: { steps = [], serial } }: { run: Run }) {
   const shares = sharesOf(steps);
   return (
     <details>
-      <summary>{steps.length > 0 ? `${steps.length} steps` : 'more'}</summary>
-      <svg class="shares" width="100%" height="8" aria-hidden="true">
-        {shares.map(({ from, width }, index) => (
-          <rect key={index} x={`${from}%`} width={`${width}%`} height="8" class={`share-${index % 2}`} />
-        ))}
-      </svg>
+      <summary>{steps.length > 0 ? `${steps.length} steps` : 'serial'}</summary>
       <ol class="took">
-        {shares.map(({ step, tookMs, saw }, index) => (
+        {shares.map(({ step, tookMs, saw, from, width }, index) => (
           <li key={index}>
-            <span>{stepWords(step)}</span> <span class="number">{tookText(tookMs)}</span>
+            <span>{stepWords(step)}</span>
+            <svg width="100%" height="8" aria-hidden="true">
+              <rect x={`${from}%`} width={`${Math.max(width, 0.5)}%`} height="8" rx="1" />
+            </svg>
+            <span class="number">{tookText(tookMs)}</span>
             {saw && <p class="saw">{saw}</p>}
           </li>
         ))}
@@ -123,11 +142,6 @@ function Steps({ run: { steps = [], code, serial } }: { run: Run }) {
       {serial && (
         <p class="saw">
           serial <code>{serial}</code>
-        </p>
-      )}
-      {code && (
-        <p class="saw">
-          error <code>{code}</code>
         </p>
       )}
     </details>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldedSteps, labelOf, manyWords, type Step } from '../../../../../cli/dashboard/page/chain-folds.ts';
+import { foldedSteps, foldLabel, labelOf, type Step } from '../../../../../cli/dashboard/page/chain-folds.ts';
 
 function names(count: number, is: Step['is'] = 'done'): Step[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -11,31 +11,56 @@ function names(count: number, is: Step['is'] = 'done'): Step[] {
 }
 
 const ORDER: Step = { step: 'order', is: 'done', saw: 'none is under way' };
+const TARGET: Step = { step: 'target', of: 'eu-central-1', is: 'open', saw: 'nothing is there yet' };
+const CHAIN: Step[] = [
+  { step: 'definition', is: 'done', saw: 'declared' },
+  { step: 'readiness', is: 'done', saw: 'all that a renewal needs is there' },
+  ORDER,
+  { step: 'certificate', is: 'done', saw: 'live until 24 Feb 02:10' },
+];
+
+const lengthsOf = (steps: readonly Step[]) => foldedSteps(steps).map(({ length }) => length);
 
 describe('foldedSteps', () => {
   it('makes one line of four names that are done, and none of three', () => {
-    expect(foldedSteps([ORDER, ...names(4)]).map(({ length }) => length)).toEqual([1, 4]);
-    expect(foldedSteps([ORDER, ...names(3)]).map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+    expect(lengthsOf([ORDER, ...names(4)])).toEqual([1, 4]);
+    expect(lengthsOf([ORDER, ...names(3)])).toEqual([1, 1, 1, 1]);
   });
 
-  it('never hides one that is not done', () => {
-    const folds = foldedSteps([...names(5), ...names(6, 'failed'), ...names(4)]);
+  it('shows each kind of step where all is well', () => {
+    expect(lengthsOf([...CHAIN, { ...TARGET, is: 'done' }])).toEqual([1, 1, 1, 1, 1]);
+  });
 
-    expect(folds.map(({ length }) => length)).toEqual([5, 1, 1, 1, 1, 1, 1, 4]);
+  it('makes one line of all that is done before a step that has failed', () => {
+    expect(lengthsOf([...CHAIN, { ...TARGET, is: 'failed' }])).toEqual([4, 1]);
+    expect(lengthsOf([...CHAIN, { ...TARGET, is: 'warning' }])).toEqual([4, 1]);
+  });
+
+  it('makes one line of names that failed for one reason, and two of two reasons', () => {
+    const [first, second] = names(2, 'failed');
+
+    expect(lengthsOf(names(6, 'failed'))).toEqual([6]);
+    expect(first && second && lengthsOf([first, { ...second, saw: 'TXT on 1 of 2 name servers' }])).toEqual([
+      1, 1,
+    ]);
   });
 
   it('loses no step', () => {
-    const steps = [ORDER, ...names(9), ...names(2, 'open')];
+    const steps = [...CHAIN, ...names(9), ...names(2, 'failed'), ...names(5)];
 
     expect(foldedSteps(steps).flat()).toEqual(steps);
   });
 });
 
-describe('manyWords', () => {
-  it('counts them', () => {
-    const [fold] = foldedSteps(names(12));
+describe('foldLabel', () => {
+  it.each<[string, Step[]]>([
+    ['12 names', names(12)],
+    ['order', [ORDER]],
+    ['4 steps', [...CHAIN, { ...TARGET, is: 'failed' }]],
+  ])('says %s', (label, steps) => {
+    const [fold] = foldedSteps(steps);
 
-    expect(fold && manyWords(fold)).toBe('12 names');
+    expect(fold && foldLabel(fold)).toBe(label);
   });
 });
 

@@ -1,0 +1,100 @@
+/** What an address stands for, and the address of what is chosen: by hand, and with a browser that is played. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { followLocation, hashOf, type Place, placeIn } from '../../../../../cli/dashboard/page/location.ts';
+import { filters, opened, search } from '../../../../../cli/dashboard/page/state.ts';
+
+const NOTHING: Place = { opened: undefined, filters: [], search: '' };
+
+describe('placeIn and hashOf', () => {
+  it.each<[string, Partial<Place>]>([
+    ['', {}],
+    ['#/DnscaleCerts/example.com', { opened: 'DnscaleCerts/example.com' }],
+    ['#/DnscaleCerts/*.example.com', { opened: 'DnscaleCerts/*.example.com' }],
+    ['#/DnscaleCerts/a%2Fb', { opened: 'DnscaleCerts/a/b' }],
+    ['#/?show=failing,not-served', { filters: ['failing', 'not-served'] }],
+    ['#/?search=shop', { search: 'shop' }],
+    ['#/?search=a+%26+b,c%3F', { search: 'a & b,c?' }],
+    [
+      '#/Certs/example.com?show=ready&search=ex',
+      { opened: 'Certs/example.com', filters: ['ready'], search: 'ex' },
+    ],
+  ])('have %s for %o, and back', (hash, place) => {
+    expect(placeIn(hash)).toEqual({ ...NOTHING, ...place });
+    expect(hashOf({ ...NOTHING, ...place })).toBe(hash);
+  });
+
+  it.each([
+    '#',
+    '#/',
+    '#/DnscaleCerts',
+    '#/DnscaleCerts/',
+    '#example',
+    '#/a/%E0%A4%A',
+    '#?x=1',
+    '#/?show=all',
+  ])('choose nothing by %s', (hash) => {
+    expect(placeIn(hash)).toEqual(NOTHING);
+  });
+});
+
+function browserAt(hash: string) {
+  const visited = [hash];
+  let changed = () => {};
+  followLocation({
+    hash: () => visited.at(-1) ?? '',
+    push: (next) => visited.push(next),
+    replace: (next) => visited.splice(-1, 1, next),
+    onChange: (listener) => {
+      changed = listener;
+    },
+  });
+  const back = () => {
+    visited.pop();
+    changed();
+  };
+  return { visited, back };
+}
+
+beforeEach(() => {
+  opened.value = undefined;
+  filters.value = [];
+  search.value = '';
+});
+
+describe('followLocation', () => {
+  it('chooses what the address says', () => {
+    const { visited } = browserAt('#/Certs/example.com?show=failing&search=ex');
+
+    expect([opened.value, filters.value, search.value]).toEqual(['Certs/example.com', ['failing'], 'ex']);
+    expect(visited).toEqual(['#/Certs/example.com?show=failing&search=ex']);
+  });
+
+  it('has Back lead to the certificate before, and to the table', () => {
+    const { visited, back } = browserAt('');
+    opened.value = 'Certs/one.test';
+    opened.value = 'Certs/two.test';
+    expect(visited).toEqual(['', '#/Certs/one.test', '#/Certs/two.test']);
+
+    back();
+    expect(opened.value).toBe('Certs/one.test');
+    back();
+    expect(opened.value).toBeUndefined();
+    expect(visited).toEqual(['']);
+  });
+
+  it('makes no step of each letter of a search', () => {
+    const { visited } = browserAt('');
+    search.value = 's';
+    search.value = 'sh';
+    filters.value = ['ready'];
+
+    expect(visited).toEqual(['#/?show=ready&search=sh']);
+  });
+
+  it('corrects no address that only says it in other words', () => {
+    const { visited } = browserAt('#/?search=a%20b&x=1');
+
+    expect(visited).toEqual(['#/?search=a%20b&x=1']);
+    expect(search.value).toBe('a b');
+  });
+});
