@@ -1,12 +1,12 @@
 /** The first sentence: how many certificates need somebody, and what comes next by itself. */
 import { useEffect } from 'preact/hooks';
 import type { Row } from './rows.ts';
-import { nowMs, reading, renewers, rows } from './state.ts';
+import { failure, nowMs, reading, renewers, rows } from './state.ts';
 import { dayText, longSpan } from './time-words.ts';
 
 export function Summary() {
   const all = rows.value;
-  const { count, words } = reading.value ? sentenceOf(all) : { count: '', words: 'Reading the fleet…' };
+  const { count, words } = reading.value ? sentenceOf(all) : calm(readingWords());
   // The tab says it, too, while another one is in front.
   useEffect(() => {
     document.title = reading.value
@@ -16,34 +16,46 @@ export function Summary() {
   return (
     <div class="summary">
       <h1 aria-live="polite">
-        <strong>{count}</strong> {words}
+        {count && <strong>{count}</strong>}
+        {`${count && ' '}${words}`}
       </h1>
       <p>{nextText(all, nowMs.value)}</p>
     </div>
   );
 }
 
+function emptyWords(): string {
+  if (renewers.value.length > 0) return 'No certificates yet.';
+  return reading.value?.status.unreadable.length ? 'No renewer can be read.' : 'No renewer yet.';
+}
+
+function readingWords(): string {
+  return failure.value ? 'Nothing could be read yet.' : 'Reading the fleet…';
+}
+
+function calm(words: string): { count: string; words: string } {
+  return { count: '', words };
+}
+
 function sentenceOf(all: readonly Row[]): { count: string; words: string } {
   const needing = all.filter(({ certificate }) => certificate.needsYou).length;
   const [only] = all;
-  const calm = (words: string) => ({ count: '', words });
-  if (!only) return calm(renewers.value.length === 0 ? 'No renewer yet.' : 'No certificates yet.');
+  if (!only) return calm(emptyWords());
   if (needing > 0) {
     return {
-      count: `${COUNT.format(needing)} of ${COUNT.format(all.length)}`,
+      count: `${needing.toLocaleString('en')} of ${all.length.toLocaleString('en')}`,
       words: needing === 1 ? 'needs you.' : 'need you.',
     };
   }
   if (renewers.value.some(({ token }) => token?.ok === false)) return calm('The token needs you.');
-  if (all.some(({ isTroubled }) => isTroubled)) return calm(`None of ${COUNT.format(all.length)} needs you.`);
+  if (all.some(({ isTroubled }) => isTroubled))
+    return calm(`None of ${all.length.toLocaleString('en')} needs you.`);
   return calm(
     all.length === 1
       ? `${only.certificate.certificateName} is well.`
-      : `All ${COUNT.format(all.length)} are well.`,
+      : `All ${all.length.toLocaleString('en')} are well.`,
   );
 }
-
-const COUNT = new Intl.NumberFormat('en');
 
 /** What comes by itself, and what would end first. */
 function nextText(all: readonly Row[], now: number): string {
