@@ -22,27 +22,28 @@ export type Pressed = {
 
 export type KeyAction = 'search' | 'next' | 'previous' | 'close' | 'leave' | 'help';
 
+const ANYWHERE = new Map<string, KeyAction>([
+  ['/', 'search'],
+  ['?', 'help'],
+  ['j', 'next'],
+  ['k', 'previous'],
+]);
+
+/** Elsewhere, arrows scroll. */
+const IN_TABLE = new Map<string, KeyAction>([
+  ['ArrowDown', 'next'],
+  ['ArrowUp', 'previous'],
+]);
+
+const IN_SEARCH = new Map<string, KeyAction>([
+  ['ArrowDown', 'next'],
+  ['Escape', 'leave'],
+]);
+
 /** Undefined where the key is the browser's. */
 export function keyAction({ key, ctrlKey, metaKey, altKey, at, isOpened }: Pressed): KeyAction | undefined {
   if (ctrlKey || metaKey || altKey || at === 'field') return undefined;
-  if (at === 'search') return key === 'Escape' ? 'leave' : key === 'ArrowDown' ? 'next' : undefined;
-  switch (key) {
-    case '/':
-      return 'search';
-    case '?':
-      return 'help';
-    case 'j':
-      return 'next';
-    case 'k':
-      return 'previous';
-    case 'ArrowDown':
-    case 'ArrowUp':
-      // Elsewhere, arrows scroll.
-      if (at !== 'table') return undefined;
-      return key === 'ArrowDown' ? 'next' : 'previous';
-    case 'Escape':
-      return isOpened ? 'close' : undefined;
-    default:
-      return undefined;
-  }
+  if (at === 'search') return IN_SEARCH.get(key);
+  if (key === 'Escape') return isOpened ? 'close' : undefined;
+  return (at === 'table' ? IN_TABLE.get(key) : undefined) ?? ANYWHERE.get(key);
 }

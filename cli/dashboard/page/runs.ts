@@ -4,7 +4,7 @@ import type { Certificate } from './chosen.ts';
 export type Run = Certificate['history'][number];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-export const DAYS = 30;
+const DAYS = 30;
 
 /** In percent of the axis: its begin is 30 days ago, its end is now. */
 export function placeOf(ms: number, nowMs: number): number {

@@ -75,10 +75,15 @@ function SortBy() {
 
 function Shown() {
   const count = items.value.filter(({ kind }) => kind === 'row').length;
-  const isAll = count === rows.value.length;
+  const all = rows.value.length;
+  const isAll = count === all;
   return (
     <span class="shown">
-      <output>{isAll ? `${count} shown` : `${count} of ${rows.value.length} shown`}</output>
+      <output>
+        {isAll
+          ? `${all.toLocaleString('en')} shown`
+          : `${count.toLocaleString('en')} of ${all.toLocaleString('en')} shown`}
+      </output>
       {!isAll && (
         <button
           type="button"
