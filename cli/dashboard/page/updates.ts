@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import type { PageFailure } from '../page-document.ts';
-import { failureIn, readingIn } from './messages.ts';
+import { failureIn, readAtIn, readingIn } from './messages.ts';
 import { failure, isConnected, nowMs, reading } from './state.ts';
 
 /** Why nothing arrives: the command has `ended`, or it has `refused` this page's cookie. @default - it is there, or is asked again */
@@ -41,6 +41,10 @@ export function followUpdates({ page, open, ask }: Browser): void {
       lost.value = undefined;
     });
     on('reading', ({ data }) => takeReading(data));
+    on('unchanged', ({ data }) => {
+      const readAt = readAtIn(data);
+      if (reading.value && readAt) reading.value = { ...reading.value, readAt };
+    });
     on('failure', ({ data }) => {
       failure.value = failureIn(data) ?? unreadable();
     });

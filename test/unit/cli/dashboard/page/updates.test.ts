@@ -68,6 +68,20 @@ afterEach(() => {
 });
 
 describe('followUpdates', () => {
+  it('takes the time of a reading that shows nothing new', () => {
+    const { last } = played();
+    last().emit('unchanged', '{"readAt":"2026-11-27T03:21:00.000Z"}');
+    expect(reading.value).toBeUndefined();
+    last().emit('reading', JSON.stringify(READING));
+    const { status } = reading.value ?? expect.fail('no reading');
+
+    last().emit('unchanged', '{"readAt":"2026-11-27T03:21:00.000Z"}');
+    last().emit('unchanged', '{"readAt":"soon"}');
+
+    expect(reading.value).toEqual({ readAt: '2026-11-27T03:21:00.000Z', isDemo: false, status });
+    expect(reading.value?.status).toBe(status);
+  });
+
   it('takes readings and failures as they arrive', () => {
     const { last } = played();
     last().emit('open');
