@@ -39,21 +39,23 @@ export function createLiveReadings(ports: LiveReadingsPorts): LiveReadings {
   const { read, clock } = ports;
   const screen = createTeller(ports);
   let running: AbortController | undefined;
-  let ending: NodeJS.Timeout | undefined;
+  let ending: AbortController | undefined;
   return {
     newest: screen.newest,
     begin() {
-      clearTimeout(ending);
+      ending?.abort(new Error('A page is open.'));
       if (running) return;
       running = new AbortController();
       void watchStatus({ read, screen, isFinal: () => false, clock, signal: running.signal });
     },
     end() {
-      clearTimeout(ending);
-      ending = setTimeout(() => {
+      ending = new AbortController();
+      const deadline = { at: new Date(clock.now().getTime() + 2 * STAYS_MS), signal: ending.signal };
+      const stop = () => {
         running?.abort(new Error('No page is open.'));
         running = undefined;
-      }, STAYS_MS).unref();
+      };
+      clock.sleep(STAYS_MS, deadline).then(stop, () => {});
     },
   };
 }

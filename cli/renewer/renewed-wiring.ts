@@ -5,11 +5,10 @@
 import { say } from '../page.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from './wiring.ts';
 
+export type WithWiring = <Value>(work: (wiring: RenewerWiring) => Promise<Value>) => Promise<Value>;
+
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
-export function renewedAfterFailure(
-  environment: NodeJS.ProcessEnv,
-  options: RenewerOptions,
-): <Value>(work: (wiring: RenewerWiring) => Promise<Value>) => Promise<Value> {
+export function renewedAfterFailure(environment: NodeJS.ProcessEnv, options: RenewerOptions): WithWiring {
   const told = new Set<string>();
   const warnOnce = (message: string) => {
     if (!told.has(message)) say(process.stderr, `warning: ${message}`);

@@ -36,7 +36,8 @@ export function wireRenewers(
   given: RenewerOptions,
   warn: (message: string) => void = (message) => say(process.stderr, `warning: ${message}`),
 ): RenewerWiring {
-  const { client, profile } = awsOptions(environment, given);
+  const { client: found, profile } = awsOptions(environment, given);
+  const client = { ...found, ignoreCache: true };
   const dynamoDb = lazyDynamoDb(client);
   const sqs = lazySqs(client);
   const caller = 'person' as const;

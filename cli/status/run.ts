@@ -2,6 +2,7 @@
 import { deadlineIn, systemClock } from '../../functions/engine/deadline.ts';
 import { onInterruption } from '../interruption.ts';
 import { optionsText } from '../next-command.ts';
+import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
 import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
 import { whileWaiting } from '../waiting.ts';
 import { warn } from '../warn.ts';
@@ -25,10 +26,10 @@ export async function runStatus(
   environment: NodeJS.ProcessEnv,
   streams: Streams,
 ): Promise<number> {
-  const wiring = wireRenewers(environment, options);
   const { renewer: renewerName, region, profile } = options;
   const asked = { certificateName, renewerName, options: optionsText({ region, profile }) };
-  return options.watch ? watch(asked, options, wiring, streams) : showOnce(asked, options, wiring, streams);
+  if (options.watch) return watch(asked, options, renewedAfterFailure(environment, options), streams);
+  return showOnce(asked, options, wireRenewers(environment, options), streams);
 }
 
 async function showOnce(
@@ -57,7 +58,7 @@ async function showOnce(
 async function watch(
   asked: Asked,
   options: StatusOptions,
-  wiring: RenewerWiring,
+  withWiring: WithWiring,
   { stdout }: Streams,
 ): Promise<number> {
   const [{ openScreen }, { watchStatus }] = await Promise.all([import('./screen.ts'), import('./watch.ts')]);
@@ -65,7 +66,7 @@ async function watch(
   const screen = openScreen(stdout, { textOf: textOf(asked), options: optionsText(options) });
   try {
     await watchStatus({
-      read: (deadline) => readStatus(wiring, asked, deadline),
+      read: (deadline) => withWiring((wiring) => readStatus(wiring, asked, deadline)),
       screen,
       clock: systemClock,
       signal: interruption.signal,

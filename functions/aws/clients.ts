@@ -12,6 +12,12 @@ export type ClientOptions = {
   region?: string;
   /** Of the AWS CLI's configuration; for the command only. */
   profile?: string;
+  /**
+   * Reads the files of the AWS CLI at each search for credentials: the SDK keeps them for the life of the process, so that a session
+   * which is renewed there would never be found. Its types do not know that it hands this on.
+   * @default false
+   */
+  ignoreCache?: boolean;
   credentials?: { accessKeyId: string; secretAccessKey: string };
 };
 

@@ -1,5 +1,6 @@
 /** The command as the npm package has it: launcher and bundle in a folder of their own, without sources or packages. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -76,6 +77,22 @@ describe('the packaged command', () => {
     await removeFolder(compiled);
   });
 
+  it("serves the dashboard's page, which was built with it, until Ctrl-C", async () => {
+    const running = startPackaged(['dashboard', '--demo', '--no-open']);
+    const [address = ''] = await running.untilMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/);
+    const opened = await fetch(address, { redirect: 'manual' });
+    const headers = { Cookie: opened.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+
+    const [page, program] = await Promise.all(
+      ['/', '/page.js'].map((path) => fetch(new URL(path, address), { headers })),
+    );
+
+    expect(await page?.text()).toContain('<script type="module" src="/page.js">');
+    expect(await program?.text()).toMatch(/^\W*(?:var|let|const|import|\()/);
+    running.child.kill('SIGINT');
+    expect(await once(running.child, 'exit')).toEqual([130, null]);
+  });
+
   describe('in a world', () => {
     let world: EngineWorld;
     beforeAll(async () => {
@@ -104,6 +121,27 @@ async function run(args: string[], environment = {}, options: string[] = []): Pr
     timeout: 45_000,
   });
   return stdout;
+}
+
+function startPackaged(args: string[]) {
+  const child = spawn(process.execPath, [launcher, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 45_000,
+  });
+  let written = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    written += text;
+  });
+  const untilMatch = async (pattern: RegExp) => {
+    for (;;) {
+      const found = pattern.exec(written);
+      if (found) return found;
+      await once(child.stdout, 'data');
+    }
+  };
+  return { child, untilMatch };
 }
 
 /** A module that makes this Node call itself another one. */

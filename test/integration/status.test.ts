@@ -1,9 +1,10 @@
-/** `dnscale-certs status` as a person starts it: the AWS emulator stands in for SSM and DynamoDB. */
+/** `dnscale-certs status` and `dashboard` as a person starts them: the AWS emulator stands in for SSM and DynamoDB. */
 
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PageReading } from '../../cli/dashboard/page-document.ts';
 import { documentIn } from '../support/command-documents.ts';
 import { ensureMinistack } from '../support/setup/tools.ts';
 import { type Aws, startAws } from '../support/world/aws.ts';
@@ -163,5 +164,46 @@ describe('dnscale-certs status', () => {
       'There is no renewer Shop in eu-south-2 of this AWS account. There is: Certs.',
     );
     expect([none.exitCode, other.exitCode]).toEqual([2, 2]);
+  });
+});
+
+/** What a page is told of the fleet, as long as it is open. */
+async function* readingsAt(address: string): AsyncGenerator<PageReading> {
+  const opened = await fetch(address, { redirect: 'manual' });
+  const Cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const { body } = await fetch(new URL('/updates', address), { headers: { Cookie } });
+  let begun = '';
+  for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const frames = (begun + part).split('\n\n');
+    begun = frames.pop() ?? '';
+    for (const frame of frames) {
+      const [, data] = /^event: reading\ndata: (.*)$/.exec(frame) ?? [];
+      if (data !== undefined) yield JSON.parse(data);
+    }
+  }
+}
+
+describe('dnscale-certs dashboard', () => {
+  it('tells a page what status tells, again when something changes, and ends with Ctrl-C', async () => {
+    const world = await deployTables(aws, { region: 'eu-central-2' });
+    await world.declare('example.com');
+    await world.put(aStateItem('example.com', 60));
+    const running = world.start('dashboard', '--no-open');
+    const readings = readingsAt((await running.untilLine('http://127.0.0.1:')).trim());
+
+    const { value: first } = await readings.next();
+    await world.put(aStateItem('example.com', 60, aFailure('CAA lets in another CA only.')));
+    const { value: second } = await readings.next();
+    running.signal('SIGINT');
+
+    expect(documentIn('status', JSON.stringify(first.status))).toMatchObject({
+      renewers: [{ renewerName: 'Certs', certificates: [{ certificateName: 'example.com', state: 'ok' }] }],
+    });
+    expect(documentIn('status', JSON.stringify(second.status))).toMatchObject({
+      renewers: [{ certificates: [{ state: 'needs-you', words: { state: 'CAA forbids' } }] }],
+    });
+    expect(first.isDemo).toBe(false);
+    const { exitCode, stderr } = await running.ended;
+    expect([exitCode, stderr]).toEqual([130, '']);
   });
 });

@@ -15,7 +15,18 @@ const SPANS: Record<Zoom, { past: number; future: number }> = {
 
 export const ZOOMS: readonly Zoom[] = ['2 weeks', '3 months', '6 months', 'a year'];
 
-export type Axis = { nowMs: number; startMs: number; endMs: number; widthPx: number };
+export type Axis = {
+  nowMs: number;
+  startMs: number;
+  endMs: number;
+  widthPx: number;
+  /** Between two of them time runs evenly. */
+  knots: readonly Knot[];
+  /** The days around now that are drawn wider than the others. @default - all are alike */
+  lens: Part | undefined;
+};
+
+type Knot = { ms: number; x: number };
 
 /** `width` is 0 where it is only a moment. */
 export type Part = { x: number; width: number };
@@ -41,7 +52,7 @@ export type Bar = {
   /** Undefined where it is beyond the axis: the bar goes on there. */
   expiry?: number | undefined;
   isBeyond: boolean;
-  /** Renewals after the next one, if each certificate lives as long as this one. */
+  /** Renewals after the next one, if each certificate lives as long as this one; none while the next one is overdue. */
   later: number[];
   past: { x: number; hasFailed: boolean }[];
 };
@@ -49,9 +60,29 @@ export type Bar = {
 /** On both sides, so that a sign at the end is whole. */
 const PADDING = 8;
 
-export function axisOf(zoom: Zoom, nowMs: number, widthPx: number): Axis {
+/** Of the axis that the days around now take, so that also a life of six days can be read on an axis of months. */
+const LENS_SHARE = 0.34;
+
+/** @param hasLens whether some live for days and others for months */
+export function axisOf(zoom: Zoom, nowMs: number, widthPx: number, hasLens = false): Axis {
+  const { startMs, endMs } = spanOf(zoom, nowMs);
+  const inner = widthPx - 2 * PADDING;
+  const ends = [
+    { ms: startMs, x: PADDING },
+    { ms: endMs, x: PADDING + inner },
+  ] as const;
+  const near = spanOf('2 weeks', nowMs);
+  const rest = startMs - near.startMs - (endMs - near.endMs);
+  if (!hasLens || rest === 0) return { nowMs, startMs, endMs, widthPx, knots: ends, lens: undefined };
+  const width = inner * LENS_SHARE;
+  const x = PADDING + ((inner - width) * (startMs - near.startMs)) / rest;
+  const knots = [ends[0], { ms: near.startMs, x }, { ms: near.endMs, x: x + width }, ends[1]];
+  return { nowMs, startMs, endMs, widthPx, knots, lens: { x: round(x), width: round(width) } };
+}
+
+function spanOf(zoom: Zoom, nowMs: number): { startMs: number; endMs: number } {
   const { past, future } = SPANS[zoom];
-  return { nowMs, startMs: nowMs - past * DAY_MS, endMs: nowMs + future * DAY_MS, widthPx };
+  return { startMs: nowMs - past * DAY_MS, endMs: nowMs + future * DAY_MS };
 }
 
 /** The closest one in which at least nine of ten ends can be seen. */
@@ -59,45 +90,63 @@ export function usualZoom(endsMs: readonly (number | undefined)[], nowMs: number
   const known = endsMs.filter((endMs) => endMs !== undefined);
   if (known.length === 0) return '6 months';
   const sees = (zoom: Zoom) => {
-    const { endMs } = axisOf(zoom, nowMs, 0);
+    const { endMs } = spanOf(zoom, nowMs);
     return known.filter((one) => one <= endMs).length >= known.length * 0.9;
   };
   return ZOOMS.find(sees) ?? 'a year';
 }
 
 /** To a tenth of a pixel; also of what is beyond the axis. */
-export function xOf({ startMs, endMs, widthPx }: Axis, ms: number): number {
-  const share = (ms - startMs) / (endMs - startMs);
-  return Math.round((PADDING + share * (widthPx - 2 * PADDING)) * 10) / 10;
+export function xOf({ knots }: Axis, ms: number): number {
+  const next = knots.findIndex((knot) => knot.ms >= ms);
+  const at = next < 0 ? knots.length - 1 : Math.max(1, next);
+  const [before, behind] = [knots[at - 1], knots[at]];
+  if (!before || !behind) return 0;
+  return round(before.x + ((ms - before.ms) / (behind.ms - before.ms)) * (behind.x - before.x));
 }
 
-/** Space that a label takes at most, with a gap. */
+/** Space that a day takes as a label, and a month that is not a year's first, with a gap. */
 const LABEL_PX = 58;
-/** Half of a letter of one, and half of the word `now` with a gap. */
+const MONTH_PX = 30;
+/** Half of a letter of one, and half of the word `now`; a gap between two. */
 const HALF_LETTER_PX = 3.5;
-const HALF_NOW_PX = 16;
+const HALF_NOW_PX = 12;
+const GAP_PX = 6;
 
 export function ticksOf(axis: Axis): Tick[] {
-  const { nowMs, startMs, endMs, widthPx } = axis;
-  const pxOfDay = (widthPx - 2 * PADDING) / ((endMs - startMs) / DAY_MS);
-  const start = new Date(startMs);
-  const end = new Date(endMs);
+  const taken = [{ x: xOf(axis, axis.nowMs), half: HALF_NOW_PX }];
+  const place = ({ x, label }: Tick): Tick => {
+    const half = label.length * HALF_LETTER_PX;
+    const isFree =
+      x >= half &&
+      x <= axis.widthPx - half &&
+      taken.every((other) => Math.abs(x - other.x) >= half + other.half + GAP_PX);
+    if (isFree) taken.push({ x, half });
+    return { x, label: isFree ? label : '' };
+  };
+  // The ends of the lens have their labels before the months.
+  const edges = axis.lens
+    ? axis.knots.slice(1, -1).map(({ ms, x }) => ({ x: round(x), label: columnDay(ms) }))
+    : [];
+  return [...edges, ...evenTicks(axis)].map(place).toSorted((one, other) => one.x - other.x);
+}
+
+function evenTicks(axis: Axis): Tick[] {
+  const { nowMs, startMs, endMs, knots } = axis;
+  const [first, second] = knots;
+  const pxOfDay = first && second ? ((second.x - first.x) / (second.ms - first.ms)) * DAY_MS : 0;
+  const [start, end] = [new Date(startMs), new Date(endMs)];
   const days = STEPS.find((step) => step * pxOfDay >= LABEL_PX);
-  const months = MONTH_STEPS.find((step) => step * 30 * pxOfDay >= LABEL_PX) ?? 12;
-  const today = utcDay.floor(new Date(nowMs));
-  const now = xOf(axis, nowMs);
+  const months = MONTH_STEPS.find((step) => step * 30 * pxOfDay >= MONTH_PX) ?? 12;
   const dates =
     days === undefined
       ? (utcMonth.every(months) ?? utcMonth).range(start, end)
       : days === 7
         ? utcMonday.range(start, end)
-        : daysAround(today, days, start, end);
+        : daysAround(utcDay.floor(new Date(nowMs)), days, start, end);
   return dates.map((date) => {
-    const x = xOf(axis, date.getTime());
-    const label = days === undefined ? monthText(date.getTime()) : columnDay(date.getTime());
-    const half = label.length * HALF_LETTER_PX;
-    const isHidden = Math.abs(x - now) < HALF_NOW_PX + half || x < half || x > widthPx - half;
-    return { x, label: isHidden ? '' : label };
+    const ms = date.getTime();
+    return { x: xOf(axis, ms), label: days === undefined ? monthText(ms) : columnDay(ms) };
   });
 }
 
@@ -150,10 +199,10 @@ const MARKED = ['renewed', 'failed'];
 const LEAST_BETWEEN_PX = 12;
 
 function laterRenewals(axis: Axis, { startMs, renewsMs }: Life): number[] {
-  if (startMs === undefined || renewsMs === undefined || renewsMs <= startMs) return [];
+  if (startMs === undefined || renewsMs === undefined || renewsMs <= Math.max(startMs, axis.nowMs)) return [];
   const everyMs = renewsMs - startMs;
   if (xOf(axis, axis.startMs + everyMs) - PADDING < LEAST_BETWEEN_PX) return [];
-  const first = Math.max(renewsMs, axis.nowMs) + everyMs;
+  const first = renewsMs + everyMs;
   const count = Math.max(0, Math.floor((axis.endMs - first) / everyMs) + 1);
   return Array.from({ length: count }, (_, index) => xOf(axis, first + index * everyMs));
 }

@@ -1,16 +1,18 @@
 /** The fleet as a table with one axis of time. Of many rows those in view are drawn: each stands at its own height. */
 import { computed, signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { axisOf, ticksOf, xOf } from './axis.ts';
+import { axisOf, barOf, ticksOf, xOf } from './axis.ts';
+import { lifeOf } from './life-bar.tsx';
+import { LOAD_PX, loadsOf } from './load.ts';
 import { Heading, RowOf } from './row.tsx';
-import type { Item, SortKey } from './rows.ts';
-import { focused, items, nowMs, shownZoom, sort } from './state.ts';
+import type { SortKey } from './rows.ts';
+import { focused, hasLens, items, nowMs, shownZoom, sort } from './state.ts';
 import { offsetsOf, rowsInView } from './window.ts';
 
 /** In px. The rows are laid out by these and not by what is in them. `narrow`: on a phone the bar stands below the name. */
 const HEIGHTS = {
   wide: { heading: 34, row: 34, troubled: 56 },
-  narrow: { heading: 34, row: 64, troubled: 86 },
+  narrow: { heading: 34, row: 64, troubled: 104 },
 };
 
 const NARROW = matchMedia('(max-width: 719px)');
@@ -21,7 +23,15 @@ NARROW.addEventListener('change', () => {
 
 /** How wide the column of the axis is. */
 const axisWidth = signal(0);
-const axis = computed(() => axisOf(shownZoom.value, nowMs.value, axisWidth.value));
+const axis = computed(() => axisOf(shownZoom.value, nowMs.value, axisWidth.value, hasLens.value));
+
+const LOADS_PX = 20;
+const loads = computed(() =>
+  loadsOf(
+    axis.value,
+    items.value.flatMap((item) => (item.kind === 'row' ? [barOf(axis.value, lifeOf(item.row))] : [])),
+  ),
+);
 
 /** What is seen of the body of the table, in px from its begin. */
 const view = signal({ from: 0, to: 1200 });
@@ -33,6 +43,10 @@ const heights = computed(() => {
   );
 });
 const offsets = computed(() => offsetsOf(heights.value));
+
+const kept = computed(() =>
+  items.value.findIndex((item) => item.kind === 'row' && item.row.key === focused.value),
+);
 
 export function FleetTable() {
   const body = useRef<HTMLTableSectionElement>(null);
@@ -54,26 +68,21 @@ export function FleetTable() {
 
 function Rows() {
   const all = items.value;
-  const kept = all.findIndex((item) => keyOf(item) === focused.value);
   const { from, to } = view.value;
   return (
     <>
-      {rowsInView(offsets.value, from, to, kept).map((index) => {
+      {rowsInView(offsets.value, from, to, kept.value).map((index) => {
         const item = all[index];
         if (!item) return null;
         const place = { index: index + 2, top: offsets.value[index] ?? 0, height: heights.value[index] ?? 0 };
         return item.kind === 'heading' ? (
-          <Heading key={`zone ${item.title}`} heading={item} place={place} />
+          <Heading key={`zone ${item.title} ${item.renewerName}`} heading={item} {...place} />
         ) : (
-          <RowOf key={item.row.key} row={item.row} axis={axis.value} place={place} />
+          <RowOf key={item.row.key} row={item.row} axis={axis.value} {...place} />
         );
       })}
     </>
   );
-}
-
-function keyOf(item: Item): string {
-  return item.kind === 'row' ? item.row.key : '';
 }
 
 /** Of the document, which scrolls; a person's screen reader and search then find the page as it is. */
@@ -106,6 +115,7 @@ function Lines() {
   return (
     <div class="lines">
       <svg aria-hidden="true" width={at.widthPx} height="100%">
+        {at.lens && <rect class="lens" x={at.lens.x} width={at.lens.width} height="100%" />}
         {ticksOf(at).map(({ x }) => (
           <line key={x} class="tick" x1={x} x2={x} y1="0" y2="100%" />
         ))}
@@ -179,6 +189,7 @@ function AxisHead() {
       <span class="unseen">Life</span>
       {at.widthPx > 0 && (
         <span aria-hidden="true">
+          <Loads />
           {ticksOf(at).map(({ x, label }) => (
             <span key={x} class="label" style={{ left: `${x}px` }}>
               {label}
@@ -190,5 +201,26 @@ function AxisHead() {
         </span>
       )}
     </th>
+  );
+}
+
+/** Above the bars: when the renewals of all that is shown come. */
+function Loads() {
+  return (
+    <svg class="loads" aria-hidden="true" width={axis.value.widthPx} height={LOADS_PX}>
+      {loads.value.map(({ x, share, isPast }) => {
+        const height = Math.max(2, Math.round(share * LOADS_PX));
+        return (
+          <rect
+            key={x}
+            class={isPast ? 'is-past' : ''}
+            x={x + 0.5}
+            y={LOADS_PX - height}
+            width={LOAD_PX - 1}
+            height={height}
+          />
+        );
+      })}
+    </svg>
   );
 }

@@ -1,5 +1,6 @@
 /** How a bar is read. */
 import { diamond } from './life-bar.tsx';
+import { hasLens, shownZoom } from './state.ts';
 
 export function Legend() {
   return (
@@ -28,6 +29,14 @@ export function Legend() {
       <Key words="failed run">
         <path class="run has-failed" d="M9 5v6" />
       </Key>
+      <Key words="renewals of all">
+        <path class="load" d="M2 15V9h5v6zm6 0V2h5v13zm6 0v-4h4v4z" />
+      </Key>
+      {hasLens.value && shownZoom.value !== '2 weeks' && (
+        <Key words="two weeks, drawn wider">
+          <rect class="lens" width="18" height="16" />
+        </Key>
+      )}
     </p>
   );
 }

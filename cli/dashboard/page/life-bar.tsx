@@ -1,5 +1,5 @@
 /** The life of one certificate on the axis: for the eye as a bar, for a screen reader as a sentence. */
-import { type Axis, type Bar, barOf, type Part, xOf } from './axis.ts';
+import { type Axis, type Bar, barOf, type Part } from './axis.ts';
 import type { Row } from './rows.ts';
 import { dayText, longSpan } from './time-words.ts';
 
@@ -18,7 +18,7 @@ export function LifeBar({ row, axis, height }: { row: Row; axis: Axis; height: n
         <Signs bar={bar} middle={middle} end={axis.widthPx} />
       </svg>
       {row.endMs === undefined && (
-        <span class="note" style={{ left: `${xOf(axis, axis.nowMs) + 12}px` }} aria-hidden="true">
+        <span class="note" aria-hidden="true">
           {certificate.words.headline}
         </span>
       )}
@@ -63,7 +63,7 @@ export function diamond(x: number, y: number, size: number): string {
   return `M${x} ${y - size}l${size} ${size}-${size} ${size}-${size}-${size}z`;
 }
 
-function lifeOf({ certificate, startMs, endMs, renewsMs }: Row) {
+export function lifeOf({ certificate, startMs, endMs, renewsMs }: Row) {
   const { advice, history } = certificate;
   const window = advice && {
     startMs: Date.parse(advice.windowStartsAt),

@@ -35,8 +35,8 @@ function Fleet() {
     <>
       <Tiles />
       <Toolbar />
-      {items.value.length === 0 ? <p class="nothing">No certificate fits this.</p> : <FleetTable />}
       <Legend />
+      {items.value.length === 0 ? <p class="nothing">No certificate fits this.</p> : <FleetTable />}
     </>
   );
 }

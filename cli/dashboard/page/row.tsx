@@ -6,30 +6,35 @@ import { WORDS } from './groups.ts';
 import { Sign } from './icons.tsx';
 import { LifeBar } from './life-bar.tsx';
 import type { Item, Row, Share } from './rows.ts';
-import { focused, isFocusAsked, nowMs, opened, renewers } from './state.ts';
+import { focused, grouping, isFocusAsked, nowMs, opened, renewers } from './state.ts';
 import { agoText, clockText, columnDay, DAY_MS, spanText } from './time-words.ts';
 
-/** `index`: as a screen reader counts, from 1. In px from the begin of the table's body. */
+/** `index`: as a screen reader counts, from 1. In px from the begin of the table's body. Flat: a row is drawn anew if one differs. */
 type Place = { index: number; top: number; height: number };
 
 /** The first line of a row that has two. */
 const LINE_PX = 34;
 
-export function RowOf({ row, axis, place }: { row: Row; axis: Axis; place: Place }) {
+export function RowOf({ row, axis, index, top, height }: { row: Row; axis: Axis } & Place) {
   const { certificate, group, isTroubled, targets, served } = row;
   const { words } = certificate;
   const isOpened = opened.value === row.key;
   return (
     <tr
       class={`row is-${group}${isTroubled ? ' is-troubled' : ''}${isOpened ? ' is-opened' : ''}`}
-      aria-rowindex={place.index}
-      style={{ top: `${place.top}px`, height: `${place.height}px` }}
+      aria-rowindex={index}
+      style={{ top: `${top}px`, height: `${height}px` }}
     >
       <NameCell row={row} />
       <td class="state">
         <Sign of={group} />
         <span class="word">{group === 'ready' ? WORDS.ready : words.state}</span>
-        {isTroubled && <span class="why">{words.why ?? words.do ?? words.headline}</span>}
+        {isTroubled && (
+          <span class="why">
+            <b aria-hidden="true">{words.state}: </b>
+            {words.why ?? words.do ?? words.headline}
+          </span>
+        )}
       </td>
       <td class="expires">
         <Moment ms={row.endMs} none="–" />
@@ -39,10 +44,10 @@ export function RowOf({ row, axis, place }: { row: Row; axis: Axis; place: Place
         <Renews row={row} />
       </td>
       <td class="targets">
-        <ShareText share={targets} />
+        <ShareText share={targets} isDue={row.endMs !== undefined} />
       </td>
       <td class="served">
-        <ShareText share={served} />
+        <ShareText share={served} isDue />
       </td>
       <td class="last-run">{row.ranMs === undefined ? '' : agoText(row.ranMs, nowMs.value)}</td>
     </tr>
@@ -72,7 +77,7 @@ function NameCell({ row }: { row: Row }) {
       >
         {row.certificate.certificateName}
       </button>
-      {renewers.value.length > 1 && <small>{row.renewerName}</small>}
+      {renewers.value.length > 1 && grouping.value === 'none' && <small>{row.renewerName}</small>}
     </th>
   );
 }
@@ -97,22 +102,22 @@ function Renews({ row }: { row: Row }): ComponentChildren {
   return <Moment ms={renewsMs} none="–" />;
 }
 
-function ShareText({ share }: { share: Share | undefined }) {
+/** @param isDue whether all of them should be ok: before the first issuance none can be */
+function ShareText({ share, isDue }: { share: Share | undefined; isDue: boolean }) {
   if (!share || share.all === 0) return null;
-  return <span class={share.ok < share.all ? 'is-short' : ''}>{`${share.ok} of ${share.all}`}</span>;
+  return <span class={isDue && share.ok < share.all ? 'is-short' : ''}>{`${share.ok} of ${share.all}`}</span>;
 }
 
-export function Heading({ heading, place }: { heading: Extract<Item, { kind: 'heading' }>; place: Place }) {
-  const { title, count, worst, troubled } = heading;
+type HeadingItem = Extract<Item, { kind: 'heading' }>;
+
+export function Heading({ heading, index, top, height }: { heading: HeadingItem } & Place) {
+  const { title, renewerName, count, worst, troubled } = heading;
   return (
-    <tr
-      class="heading"
-      aria-rowindex={place.index}
-      style={{ top: `${place.top}px`, height: `${place.height}px` }}
-    >
+    <tr class="heading" aria-rowindex={index} style={{ top: `${top}px`, height: `${height}px` }}>
       <th scope="rowgroup" colSpan={8}>
         <Sign of={worst} />
         {title}
+        {renewers.value.length > 1 && title !== renewerName && <span class="of">{renewerName}</span>}
         <small>
           {count}
           <span class="unseen"> certificates, the worst is {WORDS[worst]}</span>

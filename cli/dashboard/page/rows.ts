@@ -33,14 +33,17 @@ export type Sort = { by: SortKey; isReversed: boolean };
 export type Grouping = 'zone' | 'renewer' | 'none';
 
 export type Item =
-  | { kind: 'heading'; title: string; count: number; worst: Group; troubled: number }
+  | { kind: 'heading'; title: string; renewerName: string; count: number; worst: Group; troubled: number }
   | { kind: 'row'; row: Row };
 
 export type Choice = { filters: readonly Tile[]; search: string; sort: Sort; grouping: Grouping };
 
 export function rowsOf(renewers: readonly Renewer[], nowMs: number): Row[] {
+  const zones = new Set(
+    renewers.flatMap(({ certificates }) => certificates.flatMap((one) => Object.values(one.zones))),
+  );
   return renewers.flatMap(({ renewerName, certificates }) =>
-    certificates.map((certificate) => rowOf(renewerName, certificate, nowMs)),
+    certificates.map((certificate) => rowOf(renewerName, certificate, zoneOf(certificate, zones), nowMs)),
   );
 }
 
@@ -53,21 +56,22 @@ export function arrange(rows: readonly Row[], { filters, search, sort, grouping 
   );
   const sorted = shown.toSorted(comparerOf(sort));
   if (grouping === 'none') return sorted.map((row) => ({ kind: 'row', row }));
-  const groups = Map.groupBy(sorted, (row) => (grouping === 'zone' ? row.zone : row.renewerName));
+  const titleOf = ({ zone, renewerName }: Row) => (grouping === 'zone' ? zone : renewerName);
+  const groups = [...Map.groupBy(sorted, (row) => JSON.stringify([titleOf(row), row.renewerName])).values()];
+  const headed = groups.flatMap((group) => (group[0] ? [{ title: titleOf(group[0]), group }] : []));
   // Else in the order of their first rows: the zone with the most urgent one comes first.
-  const titles = sort.by === 'name' ? [...groups.keys()].sort(byName) : [...groups.keys()];
-  if (sort.by === 'name' && sort.isReversed) titles.reverse();
-  return titles.flatMap((title) => withHeading(title, groups.get(title) ?? []));
+  if (sort.by === 'name')
+    headed.sort((one, other) => byName(one.title, other.title) * (sort.isReversed ? -1 : 1));
+  return headed.flatMap(({ title, group }) => withHeading(title, group));
 }
 
 export function isOf(row: Row, tile: Tile): boolean {
   return tile === 'expiring' ? row.isExpiring : row.group === tile;
 }
 
-function rowOf(renewerName: string, certificate: Certificate, nowMs: number): Row {
+function rowOf(renewerName: string, certificate: Certificate, zone: string, nowMs: number): Row {
   const { certificateName, state, words, domainNames = [], zones, history } = certificate;
   const group = groupOf(state);
-  const zone = zoneOf(certificate);
   const meant = certificate.targets.filter(({ isDeclared }) => isDeclared || group === 'removed');
   const isLeftInUse = group === 'removed' && (certificate.usedBy ?? []).length > 0;
   const startMs = msOf(certificate.notBefore);
@@ -92,10 +96,17 @@ function rowOf(renewerName: string, certificate: Certificate, nowMs: number): Ro
   };
 }
 
-/** That of its first name; of a certificate that was never issued maybe none is known yet. */
-function zoneOf({ zones, domainNames: [first] = [], certificateName }: Certificate): string {
-  const known = first !== undefined && Object.hasOwn(zones, first) ? zones[first] : undefined;
-  return known ?? Object.values(zones)[0] ?? first?.replace(/^\*\./, '') ?? certificateName;
+/** That of its first name. Of a certificate that was never issued none is known yet: then the closest one of the others. */
+function zoneOf(
+  { zones, domainNames = [], certificateName }: Certificate,
+  others: ReadonlySet<string>,
+): string {
+  const [first = certificateName] = domainNames;
+  const known = Object.hasOwn(zones, first) ? zones[first] : Object.values(zones)[0];
+  if (known !== undefined) return known;
+  const name = first.replace(/^\*\./, '');
+  const labels = name.split('.');
+  return labels.map((_, index) => labels.slice(index).join('.')).find((end) => others.has(end)) ?? name;
 }
 
 /** A certificate for six days always ends within 14: it counts once three quarters of its life are over. */
@@ -111,7 +122,7 @@ function withHeading(title: string, rows: readonly Row[]): Item[] {
   );
   const troubled = rows.filter(({ isTroubled }) => isTroubled).length;
   return [
-    { kind: 'heading', title, count: rows.length, worst, troubled },
+    { kind: 'heading', title, renewerName: rows[0]?.renewerName ?? '', count: rows.length, worst, troubled },
     ...rows.map((row) => ({ kind: 'row' as const, row })),
   ];
 }

@@ -4,6 +4,7 @@ import type { PageFailure, PageReading } from '../page-document.ts';
 import { usualZoom, type Zoom } from './axis.ts';
 import type { Tile } from './groups.ts';
 import { arrange, type Grouping, rowsOf, type Sort } from './rows.ts';
+import { DAY_MS } from './time-words.ts';
 
 /** The newest reading. @default - none came yet */
 export const reading = signal<PageReading | undefined>(undefined);
@@ -55,6 +56,14 @@ export const shownZoom = computed(
       rows.value.map(({ endMs }) => endMs),
       nowMs.value,
     ),
+);
+
+/** On an axis of months a life of days would be a dot: then the days around now are drawn wider. */
+export const hasLens = computed(() =>
+  rows.value.some(
+    ({ startMs, endMs, group }) =>
+      startMs !== undefined && endMs !== undefined && group !== 'removed' && endMs - startMs <= 14 * DAY_MS,
+  ),
 );
 
 /** The row that has, or had last, the keyboard's focus: `renewer/name`. It stays drawn when it is scrolled out of view. */

@@ -51,7 +51,8 @@ function nextText(all: readonly Row[], now: number): string {
   const end = first(({ endMs, group }) => (group === 'removed' ? undefined : endMs));
   const tried = all.filter(({ isTroubled, certificate }) => isTroubled && !certificate.needsYou).length;
   return [
-    tried > 0 && `${tried} ${tried === 1 ? 'has' : 'have'} trouble that may end by itself.`,
+    tried > 0 &&
+      `${tried} more ${tried === 1 ? 'has' : 'have'} trouble, and ${tried === 1 ? 'needs' : 'need'} nobody yet.`,
     renewal && `Next renewal: ${renewal.name}, in ${longSpan(renewal.ms - now)}.`,
     end && `First to expire: ${end.name}, ${dayText(end.ms, now)}.`,
   ]

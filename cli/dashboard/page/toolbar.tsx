@@ -75,10 +75,13 @@ function SortBy() {
 
 function Shown() {
   const count = items.value.filter(({ kind }) => kind === 'row').length;
-  const isAll = count === rows.value.length;
+  const all = rows.value.length;
+  const isAll = count === all;
   return (
     <span class="shown">
-      <output>{isAll ? `${count} shown` : `${count} of ${rows.value.length} shown`}</output>
+      <output>
+        {isAll ? `${COUNT.format(all)} shown` : `${COUNT.format(count)} of ${COUNT.format(all)} shown`}
+      </output>
       {!isAll && (
         <button
           type="button"
@@ -94,6 +97,8 @@ function Shown() {
     </span>
   );
 }
+
+const COUNT = new Intl.NumberFormat('en');
 
 function ZoomBy() {
   return (

@@ -14,18 +14,34 @@ export function offsetsOf(heights: readonly number[]): number[] {
 /** Drawn before and behind what is in view, so that a scroll or a Tab finds the next row. */
 const SPARE = 8;
 
+/** So many are drawn all: the browser's own search and a print find them. */
+const FEW = 100;
+
+/** Around the row with the focus: the next Tab finds the next row, although headings stand between. */
+const BESIDE = 2;
+
 /**
- * The rows between the two heights, in order, and that one which must stay drawn because it has the focus.
+ * The rows between the two heights, in order, and the one that has the focus with those beside it: these must stay drawn.
  *
  * @param kept its index; below 0: there is none
  */
 export function rowsInView(offsets: readonly number[], fromPx: number, toPx: number, kept: number): number[] {
   const count = offsets.length - 1;
+  if (count <= FEW) return upTo(0, count - 1);
   const first = Math.max(0, rowAt(offsets, fromPx) - SPARE);
   const last = Math.min(count - 1, rowAt(offsets, toPx) + SPARE);
-  const drawn = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-  if (kept < 0 || kept >= count || (kept >= first && kept <= last)) return drawn;
-  return kept < first ? [kept, ...drawn] : [...drawn, kept];
+  if (kept < 0) return upTo(first, last);
+  const begin = Math.max(0, kept - BESIDE);
+  const end = Math.min(count - 1, kept + BESIDE);
+  return [
+    ...upTo(begin, Math.min(end, first - 1)),
+    ...upTo(first, last),
+    ...upTo(Math.max(begin, last + 1), end),
+  ];
+}
+
+function upTo(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
 /** The row that covers this height; the first or last one beyond them. */

@@ -40,9 +40,20 @@ describe('bundleCommand', () => {
     ['cli/try/run.ts', ['dns-packet', 'undici']],
     ['cli/doctor/run.ts', ['acme-client', 'dns-packet', 'undici']],
     ['cli/status/run.ts', ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-ssm']],
+    ['cli/dashboard/run.ts', []],
     ['functions/acme/acme-server.ts', ['acme-client', 'undici']],
   ])('loads of the heavy packages for %s at once: %j', (entry, heavy) => {
     expect(heavyPackagesOf(entry)).toEqual(heavy);
+  });
+
+  it("has the dashboard's page in a part of its own, built, and nothing that builds it", () => {
+    const outputs = Object.values(bundle.metafile.outputs);
+    const inputs = outputs.flatMap((output) => Object.keys(output.inputs));
+    const part = outputs.find(({ entryPoint }) => entryPoint === 'cli/dashboard/build-page.ts');
+
+    expect(Object.keys(part?.inputs ?? {})).toEqual(['cli/dashboard/build-page.ts']);
+    expect(inputs.filter((path) => /node_modules\/esbuild\/|dashboard\/page\//.test(path))).toEqual([]);
+    expect(Object.keys(bundle.pageMetafile.inputs)).toContain('node_modules/preact/dist/preact.mjs');
   });
 
   it('makes the same bytes of the same sources in another clone', async () => {

@@ -1,12 +1,12 @@
 /**
- * The recorded fleet of `dashboard --demo`: it is what the code makes today, has every state, and goes with the time.
- * `npx vitest run --project unit test/unit/cli/dashboard/demo-fleet -u` records it anew.
+ * The recorded fleet of `dashboard --demo`: its errors are those of the code today, it has every state, and goes with the time.
+ * `npx vitest run --project unit test/unit/cli/dashboard/demo-fleet -u` records the errors anew.
  */
 import { expect, it } from 'vitest';
 import { demoFleet, demoRecords } from '../../../../../cli/dashboard/demo/fleet.ts';
 import { STATUS_JSON } from '../../../../../cli/status/status-json.ts';
 import { STATE } from '../../../../../functions/engine/renewal/state-schema.ts';
-import { recordFleet } from './record-fleet.ts';
+import { recordFaults } from './record-faults.ts';
 
 const NOW = new Date('2026-11-27T14:25:30Z');
 
@@ -14,8 +14,8 @@ function certificatesAt(now: Date) {
   return demoFleet(now).renewers.flatMap(({ certificates }) => certificates);
 }
 
-it('is as the recording makes it', async () => {
-  await expect(await recordFleet()).toMatchFileSnapshot('../../../../../cli/dashboard/demo/fleet.json');
+it('has errors as the product makes them', async () => {
+  await expect(await recordFaults()).toMatchFileSnapshot('../../../../../cli/dashboard/demo/faults.json');
 });
 
 it('is a document of status, of 40 certificates in 6 zones', () => {
@@ -75,15 +75,15 @@ it('goes with the time, in its words too', () => {
   const later = new Date('2028-03-01T08:00:00Z');
   const [then, now] = [NOW, later].map((at) => certificatesAt(at).find(({ state }) => state === 'expired'));
 
-  expect(then?.words.headline).toBe('Expired 25 Nov 14:25. Not renewed since 1 Nov 14:25 (40 tries).');
-  expect(now?.words.headline).toBe('Expired 28 Feb 08:00. Not renewed since 4 Feb 08:00 (40 tries).');
+  expect(then?.words.headline).toBe('Expired 25 Nov 14:18. Not renewed since 1 Nov 14:25 (600 tries).');
+  expect(now?.words.headline).toBe('Expired 28 Feb 07:53. Not renewed since 4 Feb 08:00 (600 tries).');
   const states = (at: Date) =>
     certificatesAt(at).map(({ certificateName, state }) => [certificateName, state]);
   expect(states(later)).toEqual(states(NOW));
 });
 
 it('is as the tables would take it', () => {
-  for (const { state } of demoRecords(NOW).certificates) {
+  for (const { state } of demoRecords(NOW)) {
     if (state) expect(() => STATE.parse(JSON.parse(JSON.stringify(state)))).not.toThrow();
   }
 });

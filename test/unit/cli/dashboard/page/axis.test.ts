@@ -11,11 +11,24 @@ const HALF_YEAR = axisOf('6 months', NOW, 744);
 /** 91 days before now, 274 behind it, each 1 px wide. */
 const YEAR = axisOf('a year', NOW, 381);
 
+/** As HALF_YEAR, the 14 days around now wider: 250 px of 735.3. */
+const LENS = axisOf('6 months', NOW, 751.3, true);
+
 describe('xOf', () => {
   it('has now, the begin and the end of the axis in their places', () => {
     expect(xOf(HALF_YEAR, NOW)).toBe(344);
     expect(xOf(HALF_YEAR, at('2026-09-04'))).toBe(8);
     expect(xOf(HALF_YEAR, at('2027-03-05'))).toBe(736);
+  });
+
+  it('draws the days around now wider where the fleet needs it', () => {
+    expect(LENS.lens).toEqual({ x: 236.2, width: 250 });
+    expect(xOf(LENS, at('2026-11-22'))).toBe(236.2);
+    expect(xOf(LENS, NOW)).toBe(325.5);
+    expect(xOf(LENS, at('2026-12-06'))).toBe(486.2);
+    expect(xOf(LENS, at('2026-09-04'))).toBe(8);
+    expect(xOf(LENS, at('2027-03-05'))).toBe(743.3);
+    expect(axisOf('2 weeks', NOW, 1416, true)).toEqual(FORTNIGHT);
   });
 
   it('rounds to a tenth of a pixel', () => {
@@ -76,7 +89,30 @@ describe('ticksOf', () => {
   });
 
   it('leaves months out where there is no room for each, and words beside now', () => {
-    expect(ticksOf(YEAR).map(({ label }) => label)).toEqual(['Sep', '', '', 'Mar', 'May', 'Jul']);
+    const labels = ticksOf(YEAR).map(({ label }) => label);
+
+    expect(labels).toEqual(['Sep', 'Oct', '', '', '', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug']);
+    expect(ticksOf(axisOf('a year', NOW, 200)).map(({ label }) => label)).toEqual([
+      '',
+      '',
+      '',
+      'Mar',
+      'May',
+      'Jul',
+    ]);
+  });
+
+  it('names the ends of the days that are drawn wider before the months', () => {
+    expect(ticksOf(LENS)).toEqual([
+      { x: 85.6, label: 'Oct' },
+      { x: 175.2, label: 'Nov' },
+      { x: 236.2, label: '22 Nov' },
+      { x: 394.7, label: 'Dec' },
+      { x: 486.2, label: '6 Dec' },
+      { x: 561, label: 'Jan 2027' },
+      { x: 650.5, label: 'Feb' },
+      { x: 731.4, label: 'Mar' },
+    ]);
   });
 });
 

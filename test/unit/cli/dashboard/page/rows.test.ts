@@ -122,6 +122,17 @@ describe('rowsOf', () => {
     expect(unknown?.zone).toBe('example.org');
     expect(nameless?.zone).toBe('shop');
   });
+
+  it('takes the closest zone of the others for it', () => {
+    const [, near, other] = rowsWith(
+      aCertificate(),
+      aCertificate({ domainNames: ['*.shop.example.com'], zones: {} }),
+      aCertificate({ domainNames: ['badexample.com'], zones: {} }),
+    );
+
+    expect(near?.zone).toBe('example.com');
+    expect(other?.zone).toBe('badexample.com');
+  });
 });
 
 describe('arrange', () => {
