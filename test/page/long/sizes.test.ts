@@ -1,8 +1,9 @@
 /** Fleets of every size: none, one, all well, a thousand. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
 import type { StatusDocument } from '../../../cli/dashboard/page-document.ts';
-import { type Look, launchBrowser, look, serveFleet } from '../../support/world/browser-page.ts';
+import { type Look, launchBrowser, look, NOW, serveFleet } from '../../support/world/browser-page.ts';
 import { violationsOf } from '../axe.ts';
 import { aFleet, aLargeFleet, fleetOf } from '../fleets.ts';
 
@@ -36,6 +37,22 @@ it('says what to do first where there is no renewer, and where there is no certi
   });
 });
 
+it('costs nothing while nothing happens, also after a certificate was renewing for a while', async () => {
+  await withFleet(demoFleet(NOW), async ({ page }) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const drawn = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'RecalcStyleCount')?.value ?? Number.NaN;
+    };
+    // A sign turns twice.
+    await page.waitForTimeout(6_000);
+    const before = await drawn();
+    await page.waitForTimeout(2_000);
+    expect((await drawn()) - before).toBeLessThan(10);
+  });
+});
+
 it('is calm where the only certificate is well', async () => {
   await withFleet(aFleet(), async ({ page }) => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('img.example.com is well.');
@@ -47,7 +64,7 @@ it('is calm where the only certificate is well', async () => {
 
 it('shows a thousand at once, scrolls to the last one, and finds one of them while it is typed', async () => {
   await withFleet(aLargeFleet(1_000), async ({ page }) => {
-    expect(await page.getByText('1000 shown').isVisible()).toBe(true);
+    expect(await page.getByText('1,000 shown').isVisible()).toBe(true);
     expect(await page.getByRole('table').getAttribute('aria-rowcount')).toMatch(/^10\d\d$/);
     // Only those in view are drawn.
     expect(await page.getByRole('row').count()).toBeLessThan(80);
@@ -56,7 +73,7 @@ it('shows a thousand at once, scrolls to the last one, and finds one of them whi
     await page.keyboard.press('End');
     await page.getByRole('button', { name: /^n00999/ }).waitFor();
     await page.getByRole('searchbox').fill('n00500');
-    await page.getByText('1 of 1000 shown').waitFor();
+    await page.getByText('1 of 1,000 shown').waitFor();
     await page.getByRole('button', { name: /^n00500/ }).click();
     await page.getByRole('dialog', { name: /^n00500/ }).waitFor();
   });
