@@ -2,7 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, look, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
-import { aFleet } from './fleets.ts';
+import { aFleet, fleetOf } from './fleets.ts';
 
 let browser: Browser;
 let fleet: ServedFleet;
@@ -54,4 +54,26 @@ it.each([
   expect(await shareOf(page, life.locator('.window'))).toBeCloseTo(shares.window, 2);
   expect(await shareOf(page, life.locator('.renewal'))).toBeCloseTo(shares.renewal, 2);
   expect(await shareOf(page, life.locator('.expiry'))).toBeCloseTo(shares.expiry, 2);
+});
+
+/** 34 % of six months are the days from five before now to nine after it; before them stand 79 days, after them 89. */
+it('draws the days around now wider where some live for six days, so that their lives can be read', async () => {
+  const well = aFleet().renewers.flatMap(({ certificates }) => certificates);
+  const short = {
+    certificateName: 'short.example.com',
+    notBefore: '2026-11-27T02:25:00.000Z',
+    notAfter: '2026-12-03T14:25:00.000Z',
+    renewsAt: '2026-11-30T14:25:00.000Z',
+    advice: undefined,
+  };
+  const mixed = await serveFleet(fleetOf([...well, ...well.map((one) => ({ ...one, ...short }))]));
+  const { page } = await look(browser, mixed.url);
+
+  await page.getByRole('button', { name: '6 months' }).click();
+
+  const life = page.getByRole('row', { name: 'short.example.com' }).locator('svg.life');
+  expect(await shareOf(page, page.getByText('now', { exact: true }))).toBeCloseTo(0.4318, 2);
+  expect(await shareOf(page, life.locator('.renewal'))).toBeCloseTo(0.5046, 2);
+  expect(await shareOf(page, life.locator('.expiry'))).toBeCloseTo(0.5775, 2);
+  mixed.close();
 });

@@ -1,6 +1,6 @@
 /** What a person chooses: filters, search, order, groups; and that a reload and Back keep it. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
 import { launchBrowser, look, NOW, type ServedFleet, serveFleet } from '../../support/world/browser-page.ts';
 
@@ -14,6 +14,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   ({ page } = await look(browser, fleet.url));
 });
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   fleet?.close();
   await browser?.close();

@@ -1,6 +1,6 @@
 /** Everything from the keyboard: no pointer touches the page here. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
 import { launchBrowser, look, NOW, type ServedFleet, serveFleet } from '../../support/world/browser-page.ts';
 
@@ -17,6 +17,7 @@ beforeEach(async () => {
     permissions: ['clipboard-read', 'clipboard-write'],
   }));
 });
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   fleet?.close();
   await browser?.close();

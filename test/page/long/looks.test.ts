@@ -1,6 +1,6 @@
 /** axe finds nothing to complain of, however the page is looked at. */
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
 import {
   type LookOptions,
@@ -18,6 +18,7 @@ beforeAll(async () => {
   fleet = await serveFleet(demoFleet(NOW));
   browser = await launchBrowser();
 });
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   fleet?.close();
   await browser?.close();
