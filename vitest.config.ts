@@ -9,7 +9,7 @@ const TOOLS = 'test/support/setup/global-setup.ts';
 // Each file above `unit` has a process of its own. With what V8 compiled for the ones before, it costs a third less.
 process.env.NODE_COMPILE_CACHE ??= join(CACHE, 'node-compile');
 
-// Four tiers, cheapest first. Every tier above `unit` talks to real servers on loopback; a missing server fails its tests
+// Four tiers, cheapest first, and the page in a real browser. Every tier above `unit` talks to real servers on loopback; a missing server fails its tests
 // and says how to get it, it never skips them.
 export default defineConfig({
   test: {
@@ -59,6 +59,17 @@ export default defineConfig({
           globalSetup: TOOLS,
           testTimeout: 180_000,
           hookTimeout: 300_000,
+        },
+      },
+      // A short form: `npm run test:page` runs test/page/long, too.
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['test/page/*.test.ts'],
+          globalSetup: 'test/page/browser-setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

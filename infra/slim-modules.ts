@@ -27,6 +27,16 @@ const SLIM_MODULES: readonly SlimModule[] = [
     reason: 'legacy crypto on node-forge, loaded at once and never called',
   },
   {
+    path: /@peculiar[\\/]x509[\\/]build[\\/]x509\.(es|cjs)\.js$/,
+    reason:
+      'X.509 for the CSRs and the PEM of acme-client, which we make and read ourselves (functions/acme/csr.ts, engine/certificate); ' +
+      'its requests are signed without. Loading it, acme-client sets the provider',
+    contents: `
+      module.exports = new Proxy({ cryptoProvider: { set() {} } }, {
+        get: (known, name) => known[name] ?? (() => { ${MISSING('X.509 of acme-client')} })(),
+      });`,
+  },
+  {
     path: /acme-client[\\/]src[\\/](axios|verify|auto)\.js$/,
     reason:
       'its HTTP, its propagation check and its one-call flow: ours take their place (functions/acme/cage.ts)',
@@ -139,36 +149,6 @@ const SDK_SCHEMAS = /@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]sche
 /** Services whose answers tell an error by a code that only its schema turns into its name. */
 const TOLD_BY_CODE = /client-(sns|sqs|elastic-load-balancing-v2)[\\/]/;
 
-/**
- * acme-client loads all of X.509 at once, and signs its requests without. Only a CSR needs it: most runs of a function make
- * none, and the command makes one while it waits for DNScale.
- */
-const EAGER_X509 = {
-  path: /acme-client[\\/]src[\\/]crypto[\\/]index\.js$/,
-  load: "const x509 = require('@peculiar/x509');",
-  set: 'x509.cryptoProvider.set(crypto.webcrypto);',
-};
-
-/** @throws Error for an acme-client that loads it in another way. */
-function loadingX509Late(source: string): string {
-  const { load, set } = EAGER_X509;
-  if (!source.includes(load) || !source.includes(set))
-    throw new Error('acme-client loads @peculiar/x509 in a way that infra/slim-modules.ts does not know.');
-  return source.replace(set, '').replace(load, LATE_X509);
-}
-
-const LATE_X509 = `
-  let loadedX509;
-  const x509 = new Proxy({}, {
-    get(_, name) {
-      if (loadedX509 === undefined) {
-        loadedX509 = require('@peculiar/x509');
-        loadedX509.cryptoProvider.set(crypto.webcrypto);
-      }
-      return loadedX509[name];
-    },
-  });`;
-
 function slimming(modules: readonly SlimModule[]): Plugin {
   return {
     name: 'slim-modules',
@@ -176,10 +156,6 @@ function slimming(modules: readonly SlimModule[]): Plugin {
       for (const { path, contents = 'module.exports = {};' } of modules) {
         onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
       }
-      onLoad({ filter: EAGER_X509.path }, async ({ path }) => ({
-        contents: loadingX509Late(await readFile(path, 'utf8')),
-        loader: 'js',
-      }));
       onLoad({ filter: SDK_SCHEMAS }, async ({ path }) => {
         const plain = withPlainKeys(await readFile(path, 'utf8'));
         return { contents: TOLD_BY_CODE.test(path) ? plain : withoutErrors(plain), loader: 'js' };

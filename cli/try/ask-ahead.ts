@@ -18,24 +18,18 @@ export function askAhead<Answer>(ask: Ask<Answer>, deadline: Deadline): Ask<Answ
   };
 }
 
-type Zones<Answer> = { listZones: Ask<Answer>; tellZones: () => void };
-
 /**
  * Lists the zones; then has the account found or made, which takes up to three requests before an order. The engine asks DNScale for
  * the records of the zones meanwhile. The token works by then, so there will be an order unless the preflight finds a fault.
  * @param findAccount may fail: whoever needs the account asks again, and tells of it.
  */
 export function withAccountBegun<Answer>(
-  { listZones, tellZones }: Zones<Answer>,
+  listZones: Ask<Answer>,
   findAccount: () => Promise<unknown>,
 ): Ask<Answer> {
   return async (deadline) => {
-    try {
-      const zones = await listZones(deadline);
-      findAccount().catch(() => undefined);
-      return zones;
-    } finally {
-      tellZones();
-    }
+    const zones = await listZones(deadline);
+    findAccount().catch(() => undefined);
+    return zones;
   };
 }

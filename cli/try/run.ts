@@ -44,9 +44,7 @@ export async function runTry(
   const interruption = onInterruption(show.interrupted);
   const events = { emit: show.emit };
   try {
-    const { promise: zonesTold, resolve: tellZones } = Promise.withResolvers<void>();
-    const request = { definition, out: folder, email, resolvers: resolver, events, zonesTold };
-    const wiring = wireTry(environment, request);
+    const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
     const times = timesOf(wiring, interruption);
     const doubts = await doubtsAbout(definition);
     const unlock = await wiring.lock();
@@ -59,7 +57,7 @@ export async function runTry(
         propagationTimeoutMs: wiring.propagationTimeoutMs,
       });
       for (const message of doubts) show.emit(message);
-      const run = { definition, forced: force === true, wiring, times, listZones, tellZones, show };
+      const run = { definition, forced: force === true, wiring, times, listZones, show };
       const failure = await issue(run);
       if (failure === undefined) show.finish(folder, await expectOnDisk(run));
       else show.fail(failure.message, await namesLeft(wiring));
@@ -94,7 +92,6 @@ type Run = {
   wiring: TryWiring;
   times: RunTimes;
   listZones: ZoneDirectory['listZones'];
-  tellZones: () => void;
   show: Show;
 };
 
@@ -110,7 +107,7 @@ async function issue(run: Run): Promise<RunFailed | undefined> {
     show.emit(event);
   };
   const acme = wiring.ports.acmeServer(definition.certificateAuthority);
-  const listZones = withAccountBegun(run, () => acme.readAccountUrl(times.work));
+  const listZones = withAccountBegun(run.listZones, () => acme.readAccountUrl(times.work));
   const zones = { ...wiring.ports.zones, listZones };
   const { renewCertificate } = await import('../../functions/engine/run/renew-certificate.ts');
   const ports = { ...wiring.ports, zones, events: { emit } };

@@ -1,6 +1,7 @@
 /** Puts the engine and its adapters together for one issuance from here. Makes no connection and reads no token. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
+import { createCsr } from '../../functions/acme/csr.ts';
 import { createAccountKey, createCertificateKey } from '../../functions/acme/keys.ts';
 import { versionName } from '../../functions/engine/certificate/version-name.ts';
 import { DEFAULTS } from '../../functions/engine/config/defaults.ts';
@@ -18,7 +19,7 @@ import { createFileRecords, readFileState } from '../../functions/files/file-rec
 import { createFileStore, type FileStore } from '../../functions/files/file-store.ts';
 import { createFolder } from '../../functions/files/folder.ts';
 import { lockFolder } from '../../functions/files/folder-lock.ts';
-import { acmeServerLater, createCsrLater } from '../acme/wiring.ts';
+import { acmeServerLater } from '../acme/wiring.ts';
 import { wireCommand } from '../wiring.ts';
 import { createEnvironmentAccount } from './external-account.ts';
 
@@ -42,13 +43,11 @@ export type TryRequest = {
   /** Recursive resolvers as `host` or `host:port`. @default - the system's */
   resolvers?: string[] | undefined;
   events: EventSink;
-  /** Resolves when DNScale has told its zones, or failed to. */
-  zonesTold: Promise<unknown>;
 };
 
 /** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
 export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): TryWiring {
-  const { definition, out, email, resolvers, events, zonesTold } = request;
+  const { definition, out, email, resolvers, events } = request;
   const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
   const folder = createFolder(out);
   const store = createFileStore(folder);
@@ -82,7 +81,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     }),
     createKey: createCertificateKey,
     readRoots: () => rootCertificates,
-    createCsr: createCsrLater(zonesTold),
+    createCsr,
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };

@@ -19,8 +19,10 @@ export type TryRuns = {
   tryMs: number[];
   /** Until the certificate is downloaded. */
   floorMs: number[];
-  /** The most TXT questions of any run to one server about one name, until the name was seen everywhere. */
+  /** The most TXT questions of any run, to all servers about all names, until each name was seen everywhere. */
   mostQuestions: number;
+  /** Names by servers: how many pairs there are to ask about. */
+  pairs: number;
 };
 
 const API_LATENCY_MS = 40;
@@ -66,7 +68,7 @@ async function runAtLag(
   const zoneIds = new Map(zones.map((zone) => [zone, world.dnscale.addZone(zone).id]));
   const floor = await createFloor(world, lagMs, zoneIds);
   const cases = SIZES.map(
-    (size) => ({ ...size, lagMs, tryMs: [], floorMs: [], mostQuestions: 0 }) as TryRuns,
+    (size) => ({ ...size, lagMs, tryMs: [], floorMs: [], mostQuestions: 0, pairs: 0 }) as TryRuns,
   );
   await runTry(world, namesIn(zones.slice(0, 1), 'warm-up', 1)); // Brings the files of the command into memory.
   for (let round = 1; round <= rounds; round += 1) {
@@ -76,7 +78,8 @@ async function runAtLag(
       const label = `round${round}-of-${nameCount}`;
       const run = await runTry(world, namesIn(zones.slice(0, zoneCount), `try-${label}`, nameCount));
       result.tryMs.push(run.tookMs);
-      result.mostQuestions = Math.max(result.mostQuestions, run.mostQuestions);
+      result.mostQuestions = Math.max(result.mostQuestions, run.questions);
+      result.pairs = run.pairs;
       result.floorMs.push(
         await untilIssued((attempt) =>
           floor(namesIn(zones.slice(0, zoneCount), `floor${attempt}-${label}`, nameCount)),
@@ -116,7 +119,7 @@ function namesIn(zones: string[], label: string, count: number): string[] {
 async function runTry(
   { dnscale, pebble, launcher }: TryWorld,
   domainNames: string[],
-): Promise<{ tookMs: number; mostQuestions: number }> {
+): Promise<{ tookMs: number; questions: number; pairs: number }> {
   const folder = await makeTemporaryFolder('bench-try');
   const world = ['--server', pebble.directoryUrl, '--resolver', dnscale.resolverAddress];
   const args = ['--accept-tos', '--json', '--profile', 'default', '--out', folder];
@@ -142,11 +145,14 @@ async function runTry(
   const tookMs = performance.now() - startedAt;
   await removeFolder(folder);
   if (exitCode !== 0) throw new Error(`try ended with ${exitCode}: ${stderr}`);
-  return { tookMs, mostQuestions: mostQuestions(dnscale.dnsQueries.slice(asked), stdout) };
+  return { tookMs, ...countQuestions(dnscale.dnsQueries.slice(asked), stdout) };
 }
 
 /** Counts until a name was propagated: later questions are the CA's. */
-function mostQuestions(queries: EngineWorld['dnscale']['dnsQueries'], stdout: string): number {
+function countQuestions(
+  queries: EngineWorld['dnscale']['dnsQueries'],
+  stdout: string,
+): { questions: number; pairs: number } {
   const events: { event: string; time: string; name: string }[] = stdout
     .trim()
     .split('\n')
@@ -155,8 +161,8 @@ function mostQuestions(queries: EngineWorld['dnscale']['dnsQueries'], stdout: st
     events.filter(({ event }) => event === 'propagated').map(({ name, time }) => [name, new Date(time)]),
   );
   const counted = queries.filter(({ name, type, at }) => type === 'TXT' && at <= (seenAt.get(name) ?? at));
-  const perServer = Map.groupBy(counted, ({ name, server }) => `${name} ${server}`);
-  return Math.max(...[...perServer.values()].map(({ length }) => length));
+  const pairs = new Set(counted.map(({ name, server }) => `${name} ${server}`));
+  return { questions: counted.length, pairs: pairs.size };
 }
 
 async function createFloor(

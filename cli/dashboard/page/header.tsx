@@ -6,23 +6,42 @@ import { agoText } from './time-words.ts';
 
 type Renewer = StatusDocument['renewers'][number];
 
+/** More would push the page down: then they are counted, and the notes name those whose token is refused. */
+const MOST_NAMED = 3;
+
 export function Header() {
   const all = renewers.value;
   return (
     <header>
       <strong class="brand">dnscale-certs</strong>
       <ul class="renewers">
-        {all.map((renewer) => (
-          <li key={`${renewer.region} ${renewer.renewerName}`}>
-            <span class="renewer">{renewer.renewerName}</span>
-            <span class="region">{renewer.region}</span>
-            <Token renewer={renewer} />
-          </li>
-        ))}
+        {all.length > MOST_NAMED ? (
+          <Counted all={all} />
+        ) : (
+          all.map((renewer) => (
+            <li key={`${renewer.region} ${renewer.renewerName}`}>
+              <span class="renewer">{renewer.renewerName}</span>
+              <span class="region">{renewer.region}</span>
+              <Token renewer={renewer} />
+            </li>
+          ))
+        )}
       </ul>
       <span class="pill">read-only</span>
       <Freshness />
     </header>
+  );
+}
+
+function Counted({ all }: { all: readonly Renewer[] }) {
+  const refused = all.find(({ token }) => token?.ok === false);
+  const shown = refused ?? all.find(({ token }) => token);
+  return (
+    <li>
+      <span class="renewer">{all.length} renewers</span>
+      <span class="region">{[...new Set(all.map(({ region }) => region))].join(', ')}</span>
+      {shown && <Token renewer={shown} />}
+    </li>
   );
 }
 

@@ -2,6 +2,8 @@
 import { Sign } from './icons.tsx';
 import { reading, renewers } from './state.ts';
 
+const MOST = 5;
+
 export function Notes() {
   const unreadable = reading.value?.status.unreadable ?? [];
   const notes = [
@@ -17,12 +19,13 @@ export function Notes() {
   if (notes.length === 0) return null;
   return (
     <ul class="notes">
-      {notes.map((note) => (
+      {notes.slice(0, MOST).map((note) => (
         <li key={note}>
           <Sign of="at-risk" />
           {note}
         </li>
       ))}
+      {notes.length > MOST && <li>{`… and ${notes.length - MOST} more`}</li>}
     </ul>
   );
 }

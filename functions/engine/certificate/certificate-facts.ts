@@ -1,8 +1,7 @@
 /**
  * Reads from a certificate what our rules compare. Key Usage and the alternative names come from the DER itself:
  * node:crypto calls the *extended* usage `keyUsage` and gives the names as one string with escapes in it. The
- * DER parser is the one that acme-client's CSR code brings into the bundle anyway (273 bytes more); the PEM
- * parser of the same family backtracks exponentially and is never used.
+ * PEM parser of the DER parser's family backtracks exponentially and is never used.
  */
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';

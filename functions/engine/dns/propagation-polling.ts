@@ -1,30 +1,36 @@
 /**
  * Asks every address of every name server directly, each at its own pace, so that a silent one slows nothing down. It
- * never asks a recursive resolver: that would keep the "no such name" of a question that came too early.
+ * never asks a recursive resolver: that would keep the "no such name" of a question that came too early. These rounds see what
+ * each server shows; propagation-lead.ts, beside them, sees the end of the wait.
  */
 import pMap from 'p-map';
-import type { TxtAnswer } from '../ports/dns.ts';
 import { findDelegation } from './find-delegation.ts';
+import { followLead } from './propagation-lead.ts';
 import type { WatchedRrset } from './propagation-progress.ts';
+import { askInTurn, type OnAnswer } from './propagation-questions.ts';
 import { awaitingFirstAnswer } from './propagation-verdict.ts';
-import type { PropagationWait } from './propagation-wait.ts';
+import { elapsedMs, type PropagationWait } from './propagation-wait.ts';
 
-/** Told of every answer; `address` is a key of the RRset's standings. */
-export type OnAnswer = (rrset: WatchedRrset, address: string, answer: TxtAnswer) => void;
-
+/** About an RRset of which the last question to this address failed. Failures count: they are not asked for faster. */
 const FIRST_PAUSE_MS = 150;
-/** With this growth the end of a 2 s lag is seen at most 0.19 s late (13 questions), of a 10 s lag 0.35 s late (44). */
 const PAUSE_GROWTH = 1.02;
 const LONGEST_PAUSE_MS = 2_000;
-/** These two bound the open sockets: a certificate may have 100 names in 100 zones, each on eight addresses. */
-const QUESTIONS_AT_ONCE_PER_ADDRESS = 8;
+/** About an RRset that the address shows, or lacks: a quarter of the time that has passed, within these bounds. */
+const FIRST_SLOW_PAUSE_MS = 250;
+const SLOW_PAUSE_SHARE = 1 / 4;
+/** No address gets more than 40 questions a second in rounds, however many names there are. */
+const PAUSE_PER_QUESTION_MS = 25;
+/** Bounds the open sockets: a certificate may have 100 names in 100 zones, each on eight addresses. */
 const ZONES_AT_ONCE = 8;
 
 /** Ends when no RRset is pending. @throws what `findNameServers` throws, and the deadline's reason. */
 export async function pollNameServers(wait: PropagationWait, onAnswer: OnAnswer): Promise<void> {
   await findServers(wait);
   const addresses = new Set(wait.progress.pending().flatMap(({ standings }) => [...standings.keys()]));
-  await Promise.all([...addresses].map((address) => pollAddress(address, wait, onAnswer)));
+  await Promise.all([
+    ...[...addresses].map((address) => pollAddress(address, wait, onAnswer)),
+    followLead(wait, onAnswer),
+  ]);
 }
 
 /** Once for each zone. Zones that share an address share its polling. */
@@ -50,43 +56,32 @@ async function pollAddress(address: string, wait: PropagationWait, onAnswer: OnA
   for (;;) {
     const pending = wait.progress.pending().filter(({ standings }) => standings.has(address));
     if (pending.length === 0) return;
-    await askRound(address, pending, wait, onAnswer);
-    await wait.clock.sleep(pauseMs, wait.polling);
+    const asked = await askInTurn(address, dueAt(address, pending, pauseMs, wait), wait, onAnswer);
+    const failed = pending.filter((rrset) => isWithoutAnswer(rrset, address)).length;
+    await wait.clock.sleep(Math.max(pauseMs, Math.min(asked, failed) * PAUSE_PER_QUESTION_MS), wait.polling);
     pauseMs = Math.min(Math.round(pauseMs * PAUSE_GROWTH), longestMs);
   }
 }
 
-/** A few questions at a time. Silence to all of them is silence to the rest: a hundred names wait no longer than one. */
-async function askRound(
+/** @param roundMs how far the next round is: what is due before the middle is due now. */
+function dueAt(
   address: string,
   pending: WatchedRrset[],
+  roundMs: number,
   wait: PropagationWait,
-  onAnswer: OnAnswer,
-): Promise<void> {
-  for (let next = 0; next < pending.length; next += QUESTIONS_AT_ONCE_PER_ADDRESS) {
-    const batch = pending.slice(next, next + QUESTIONS_AT_ONCE_PER_ADDRESS);
-    const answers = await Promise.all(batch.map((rrset) => ask(address, rrset, wait, onAnswer)));
-    const silence = answers.find(isSilence);
-    if (silence === undefined || !answers.every(isSilence)) continue;
-    for (const rrset of pending.slice(next + batch.length)) onAnswer(rrset, address, silence);
-    return;
-  }
+): WatchedRrset[] {
+  const { clock, longestPauseMs = LONGEST_PAUSE_MS } = wait;
+  const growingMs = Math.max(elapsedMs(wait) * SLOW_PAUSE_SHARE, FIRST_SLOW_PAUSE_MS);
+  const leastMs = Math.max(
+    Math.min(growingMs, longestPauseMs) - roundMs / 2,
+    pending.length * PAUSE_PER_QUESTION_MS,
+  );
+  const isDue = (rrset: WatchedRrset) =>
+    clock.now().getTime() - (rrset.askedAtMs.get(address) ?? -Infinity) >= leastMs;
+  return pending.filter((rrset) => isWithoutAnswer(rrset, address) || isDue(rrset));
 }
 
-async function ask(
-  address: string,
-  rrset: WatchedRrset,
-  { resolver, polling }: PropagationWait,
-  onAnswer: OnAnswer,
-): Promise<TxtAnswer | undefined> {
-  const server = rrset.standings.get(address)?.server;
-  if (server === undefined) return undefined;
-  const answer = await resolver.askTxt(server, rrset.name, polling);
-  polling.signal.throwIfAborted(); // An answer that comes after the end must start nothing.
-  onAnswer(rrset, address, answer);
-  return answer;
-}
-
-function isSilence(answer: TxtAnswer | undefined): boolean {
-  return answer?.kind === 'failure' && answer.silent === true;
+function isWithoutAnswer({ standings }: WatchedRrset, address: string): boolean {
+  const verdict = standings.get(address)?.verdict;
+  return verdict === 'unknown' || verdict === 'failing';
 }

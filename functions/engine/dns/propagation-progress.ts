@@ -10,6 +10,8 @@ export type Rrset = { zoneName: string; name: string; values: string[] };
 export type WatchedRrset = Rrset & {
   /** By address and port; empty until the zone's name servers are found. */
   standings: Map<string, Standing>;
+  /** When each was asked last, by the same keys. */
+  askedAtMs: Map<string, number>;
 };
 
 export interface Progress {
@@ -30,7 +32,9 @@ export function trackProgress(
   rrsets: readonly Rrset[],
   onPropagated: ((rrset: Rrset) => Promise<void>) | undefined,
 ): Progress {
-  const pending = new Set<WatchedRrset>(rrsets.map((rrset) => ({ ...rrset, standings: new Map() })));
+  const pending = new Set<WatchedRrset>(
+    rrsets.map((rrset) => ({ ...rrset, standings: new Map(), askedAtMs: new Map() })),
+  );
   const callbacks: Promise<void>[] = [];
   const { promise: allFinished, resolve, reject } = Promise.withResolvers<void>();
   return {

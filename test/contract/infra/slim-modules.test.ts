@@ -67,6 +67,24 @@ describe.each([
     );
   });
 
+  it('leaves what acme-client signs requests with, and says that X.509 is missing when it makes a CSR', async () => {
+    const stdout = await runBundled(
+      plugin,
+      `
+      import { Client, crypto } from 'acme-client';
+      const { privateKey } = await import('node:crypto').then(({ generateKeyPairSync }) =>
+        generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }));
+      const client = new Client({ directoryUrl: 'https://ca.test/directory', accountKey: privateKey });
+      console.log(client.http.getJwk().crv, Object.keys(client.http.createSignedBody('https://ca.test/', { a: 1 }, { kid: 'k' })));
+      await crypto.createCsr({ altNames: ['example.com'] }, privateKey).catch(({ message }) => console.log(message));`,
+    );
+
+    expect(stdout.split('\n')).toEqual([
+      "P-256 [ 'payload', 'protected', 'signature' ]",
+      'X.509 of acme-client is not in this bundle of dnscale-certs: infra/slim-modules.ts says why.',
+    ]);
+  });
+
   it('says that it is missing when an answer streams events, and reads one that is whole', async () => {
     const stdout = await runBundled(
       plugin,

@@ -1,7 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { acmeServerLater, createCsrLater } from '../../../../cli/acme/wiring.ts';
-import { createCertificateKey } from '../../../../functions/acme/keys.ts';
+import { acmeServerLater } from '../../../../cli/acme/wiring.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
@@ -29,30 +27,5 @@ describe('acmeServerLater', () => {
     await expect(server.getOrder('https://ca.test/order/1', noDeadline())).rejects.toMatchObject({
       code: 'config-invalid',
     });
-  });
-});
-
-describe('createCsrLater', () => {
-  it('makes a CSR also when nobody tells it of DNScale', async () => {
-    const createCsr = createCsrLater(new Promise(() => undefined));
-
-    const csr = await createCsr(await createCertificateKey('EC_PRIME256V1'), ['example.com']);
-
-    expect(Buffer.from(csr).includes('example.com')).toBe(true);
-  });
-
-  it('waits until DNScale has told its zones', async () => {
-    const order: string[] = [];
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const key = await createCertificateKey('EC_PRIME256V1');
-    const made = createCsrLater(promise)(key, ['example.com']).then(() => order.push('csr'));
-
-    // Longer than a CSR takes, shorter than the bound.
-    await setTimeout(60);
-    order.push('zones');
-    resolve();
-    await made;
-
-    expect(order).toEqual(['zones', 'csr']);
   });
 });

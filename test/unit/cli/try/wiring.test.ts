@@ -11,7 +11,6 @@ describe('wireTry', () => {
         out: 'unused',
         resolvers: ['192.0.2.53'],
         events: { emit: () => undefined },
-        zonesTold: Promise.resolve(),
       },
     );
 

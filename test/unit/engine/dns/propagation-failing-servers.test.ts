@@ -30,12 +30,7 @@ describe('waitForPropagation', () => {
       await wait(world, [WWW]);
 
       expect(world.elapsed()).toBe(150);
-      expect(world.asked.map(({ address }) => address)).toEqual([
-        '192.0.2.1',
-        '192.0.2.2',
-        '192.0.2.1',
-        '192.0.2.2',
-      ]);
+      expect(world.asked.map(({ address }) => address)).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.2']);
     },
   );
 
@@ -55,8 +50,8 @@ describe('waitForPropagation', () => {
     it.each<[string, number, { says: (ms: number) => TxtAnswer; takesMs?: number }]>([
       ['and was from the start', 4_950, { says: () => silent, takesMs: SILENCE_MS }],
       ['and refuses', 150, { says: () => fails('REFUSED') }],
-      ['and died since it lacked the value', 7_659, lackingAtFirst(silent, SILENCE_MS)],
-      ['and fails since it lacked the value', 780, lackingAtFirst(fails('SERVFAIL'))],
+      ['and died since it lacked the value', 7_818, lackingAtFirst(silent, SILENCE_MS)],
+      ['and fails since it lacked the value', 618, lackingAtFirst(fails('SERVFAIL'))],
     ])('%s, waits %i ms for it', async (_, expectedMs, dead) => {
       expect(await elapsedWith(dead)).toBe(expectedMs);
     });
@@ -86,7 +81,7 @@ describe('waitForPropagation', () => {
 
     await wait(world, rrsets);
 
-    expect(world.elapsed()).toBe(8_150);
+    expect(world.elapsed()).toBe(8_200);
     expect(world.asked.filter(({ address }) => address === '192.0.2.2')).toHaveLength(16);
   });
 
@@ -149,7 +144,6 @@ describe('waitForPropagation', () => {
     expect(aboutWww).toEqual([
       ['192.0.2.1', 0],
       ['192.0.2.2', 0],
-      ['192.0.2.1', 150],
       ['192.0.2.2', 150],
     ]);
   });

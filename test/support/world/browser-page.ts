@@ -3,12 +3,12 @@
  * that stands still; what the browser complains of is kept.
  */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { buildPage } from '../../cli/dashboard/build-page.ts';
-import type { PageFailure, StatusDocument } from '../../cli/dashboard/page-document.ts';
-import { servePage } from '../../cli/dashboard/serve.ts';
-import { createToken } from '../../cli/dashboard/token.ts';
-import { createUpdates } from '../../cli/dashboard/updates.ts';
-import { ensureBrowser } from '../support/setup/browser.ts';
+import { buildPage } from '../../../cli/dashboard/build-page.ts';
+import type { PageFailure, StatusDocument } from '../../../cli/dashboard/page-document.ts';
+import { servePage } from '../../../cli/dashboard/serve.ts';
+import { createToken } from '../../../cli/dashboard/token.ts';
+import { createUpdates } from '../../../cli/dashboard/updates.ts';
+import { ensureBrowser } from '../setup/browser.ts';
 
 /** The page's time, unless a test says otherwise. */
 export const NOW = new Date('2026-11-27T14:25:00Z');

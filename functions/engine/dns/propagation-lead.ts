@@ -1,0 +1,62 @@
+/**
+ * Sees the end of a wait early, at the price of one question at a time. Nothing is over before the slowest value shows at the
+ * slowest server. So one open question is enough, the lead: the first RRset that an address lacks, in the order they were written.
+ * Once it shows there, the next ones are asked without a pause, four times as many after each round that shows all of its own.
+ * Where many appear one by one that makes up to five questions for each of them, and never one for each of each.
+ */
+import type { WatchedRrset } from './propagation-progress.ts';
+import { askInTurn, type OnAnswer } from './propagation-questions.ts';
+import { elapsedMs, type PropagationWait } from './propagation-wait.ts';
+
+const FIRST_PAUSE_MS = 50;
+/** The end of a 2 s lag is seen at most 0.06 s late (36 questions), of a 10 s lag 0.1 s late (139). */
+const PAUSE_SHARE = 1 / 200;
+const GROWTH = 4;
+
+type Open = { rrset: WatchedRrset; address: string };
+
+/** Ends when no RRset is pending. @throws the deadline's reason. */
+export async function followLead(wait: PropagationWait, onAnswer: OnAnswer): Promise<void> {
+  const { progress, clock, polling, longestPauseMs = Infinity } = wait;
+  let atOnce = 1;
+  while (progress.pending().length > 0) {
+    const asked = openQuestions(wait).slice(0, atOnce);
+    await askAll(asked, wait, onAnswer);
+    if (asked.length > 0 && asked.every(isShown)) {
+      atOnce *= GROWTH;
+      continue;
+    }
+    atOnce = 1;
+    const pauseMs = FIRST_PAUSE_MS + elapsedMs(wait) * PAUSE_SHARE;
+    await clock.sleep(Math.min(Math.round(pauseMs), longestPauseMs), polling);
+  }
+}
+
+/** An address that fails is left to its rounds: it would only be found failing sooner. */
+function openQuestions({ progress }: PropagationWait): Open[] {
+  return progress
+    .pending()
+    .flatMap((rrset) =>
+      [...rrset.standings]
+        .filter(([, { verdict }]) => verdict === 'lagging')
+        .map(([address]) => ({ rrset, address })),
+    );
+}
+
+async function askAll(asked: Open[], wait: PropagationWait, onAnswer: OnAnswer): Promise<void> {
+  const byAddress = Map.groupBy(asked, ({ address }) => address);
+  await Promise.all(
+    [...byAddress].map(([address, open]) =>
+      askInTurn(
+        address,
+        open.map(({ rrset }) => rrset),
+        wait,
+        onAnswer,
+      ),
+    ),
+  );
+}
+
+function isShown({ rrset, address }: Open): boolean {
+  return rrset.standings.get(address)?.verdict === 'complete';
+}
