@@ -7,7 +7,7 @@ import { Sign } from './icons.tsx';
 import { Said } from './said.tsx';
 import { failure, nowMs, reading } from './state.ts';
 import { clockText, dayText } from './time-words.ts';
-import { lost } from './updates.ts';
+import { type Loss, lost } from './updates.ts';
 
 const AGAIN = 'dnscale-certs dashboard';
 
@@ -21,7 +21,7 @@ export function FailureBanner() {
 }
 
 function Banner() {
-  if (lost.value) return <Lost isEnded={lost.value === 'ended'} />;
+  if (lost.value) return <Lost loss={lost.value} />;
   const failed = failure.value;
   if (!failed) return null;
   const { at, message, advice } = failed;
@@ -43,16 +43,22 @@ function Banner() {
   );
 }
 
-function Lost({ isEnded }: { isEnded: boolean }) {
+const LOSSES: Record<Loss, [what: string, todo: string]> = {
+  ended: ['The command has ended.', 'Start it again:'],
+  refused: ['The command does not know this page any more.', 'Start it again:'],
+  crowded: ['Too many pages of this command are open.', 'Close some of them.'],
+};
+
+function Lost({ loss }: { loss: Loss }) {
+  const [what, todo] = LOSSES[loss];
   return (
     <div class="failure is-failing">
       <Sign of="failing" />
       <div>
         <p>
-          <b>{isEnded ? 'The command has ended.' : 'The command does not know this page any more.'}</b> Start
-          it again:
+          <b>{what}</b> {todo}
         </p>
-        <Command command={AGAIN} />
+        {loss !== 'crowded' && <Command command={AGAIN} />}
         <p class="dim">{asOf()}</p>
       </div>
     </div>

@@ -19,5 +19,5 @@ render(<Page />, document.body);
 followUpdates({
   page: document,
   open: () => new EventSource('/updates'),
-  ask: async () => (await fetch('/', { cache: 'no-store' })).status,
+  ask: async () => (await fetch('/updates', { method: 'HEAD' })).status,
 });

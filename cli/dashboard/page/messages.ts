@@ -27,6 +27,12 @@ export function failureIn(data: unknown): PageFailure | undefined {
   return { at, code, message, advice: typeof advice === 'string' ? advice : undefined };
 }
 
+/** Of `unchanged`. Undefined where it has another form. */
+export function readAtIn(data: unknown): string | undefined {
+  const found = parsed(data);
+  return isRecord(found) && isInstant(found.readAt) ? found.readAt : undefined;
+}
+
 type Fields = Record<string, unknown>;
 
 function parsed(data: unknown): unknown {

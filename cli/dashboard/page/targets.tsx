@@ -25,7 +25,7 @@ export function Targets({ certificate }: { certificate: Certificate }) {
         ))}
       </ul>
       {words.uses.length > 0 && usesReadAt && (
-        <p class="dim">
+        <p class="ending dim">
           What uses it: as ACM had it <When at={usesReadAt} />.
         </p>
       )}
@@ -38,9 +38,9 @@ function nameOf({ region = 'Secrets Manager' }: Target): string {
   return region;
 }
 
-/** @param step what the chain says of it. */
+/** @param step what the chain says of it: of another certificate than the live one the serial, too. */
 function Place({ target, step, uses }: { target: Target; step: Step | undefined; uses: readonly Use[] }) {
-  const { arn, serial, installedAt } = target;
+  const { arn, serial, installedAt, isLive } = target;
   return (
     <li>
       <StepSign is={step?.is ?? 'open'} />
@@ -49,7 +49,7 @@ function Place({ target, step, uses }: { target: Target; step: Step | undefined;
         {installedAt && <When at={installedAt} />}
         <p class="saw">
           {step?.saw}
-          {serial && (
+          {isLive && (
             <>
               , serial <code>{serial}</code>
             </>

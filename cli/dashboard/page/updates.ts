@@ -7,8 +7,13 @@ import type { PageFailure } from '../page-document.ts';
 import { failureIn, readAtIn, readingIn } from './messages.ts';
 import { failure, isConnected, nowMs, reading } from './state.ts';
 
-/** Why nothing arrives: the command has `ended`, or it has `refused` this page's cookie. @default - it is there, or is asked again */
-export const lost = signal<'ended' | 'refused' | undefined>(undefined);
+/**
+ * Why nothing arrives: the command has `ended`, or it has `refused` this page's cookie, or has no room for one page more (`crowded`).
+ * @default - it arrives, or is asked for again
+ */
+export const lost = signal<Loss | undefined>(undefined);
+
+export type Loss = 'ended' | 'refused' | 'crowded';
 
 type Listener = (event: { data?: unknown }) => void;
 
@@ -23,6 +28,11 @@ export type Browser = {
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 const TICK_MS = 30_000;
+
+const LOSSES = new Map<number, Loss>([
+  [401, 'refused'],
+  [503, 'crowded'],
+]);
 
 export function followUpdates({ page, open, ask }: Browser): void {
   let source: ReturnType<Browser['open']> | undefined;
@@ -41,10 +51,7 @@ export function followUpdates({ page, open, ask }: Browser): void {
       lost.value = undefined;
     });
     on('reading', ({ data }) => takeReading(data));
-    on('unchanged', ({ data }) => {
-      const readAt = readAtIn(data);
-      if (reading.value && readAt) reading.value = { ...reading.value, readAt };
-    });
+    on('unchanged', ({ data }) => takeUnchanged(data));
     on('failure', ({ data }) => {
       failure.value = failureIn(data) ?? unreadable();
     });
@@ -60,7 +67,7 @@ export function followUpdates({ page, open, ask }: Browser): void {
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     const status = await ask().catch(() => undefined);
     if (again !== mine || source) return;
-    lost.value = status === undefined ? 'ended' : status === 401 ? 'refused' : undefined;
+    lost.value = status === undefined ? 'ended' : LOSSES.get(status);
   };
 
   const disconnect = () => {
@@ -93,6 +100,13 @@ function takeReading(data: unknown): void {
   if (!read) return;
   reading.value = read;
   nowMs.value = Date.now();
+}
+
+/** A page that has missed the reading itself has nothing to make newer. */
+function takeUnchanged(data: unknown): void {
+  const at = readAtIn(data);
+  failure.value = at && reading.value ? undefined : unreadable();
+  if (at && reading.value) reading.value = { ...reading.value, readAt: at };
 }
 
 function unreadable(): PageFailure {

@@ -158,13 +158,30 @@ describe('followUpdates', () => {
     expect([isConnected.value, lost.value]).toEqual([true, undefined]);
   });
 
-  it('says that the cookie is refused', async () => {
+  it.each([
+    [401, 'refused'],
+    [503, 'crowded'],
+    [500, undefined],
+  ])('makes of an answer %d that it is %s', async (status, loss) => {
     const { answers, last } = played();
-    answers.status = 401;
+    answers.status = status;
     last().emit('error');
     await vi.advanceTimersByTimeAsync(0);
 
-    expect(lost.value).toBe('refused');
+    expect(lost.value).toBe(loss);
+  });
+
+  it('has what it shows as new as the last reading that changed nothing', () => {
+    const { last } = played();
+    last().emit('reading', JSON.stringify(READING));
+    failure.value = { at: '2026-11-27T03:20:05.000Z', code: 'aws-failed', message: 'The token has expired.' };
+    last().emit('unchanged', '{"readAt":"2026-11-27T03:20:10.000Z"}');
+    expect(reading.value).toMatchObject({ readAt: '2026-11-27T03:20:10.000Z', status: { schema: 1 } });
+    expect(failure.value).toBeUndefined();
+
+    last().emit('unchanged', '{"readAt":"soon"}');
+    expect(reading.value?.readAt).toBe('2026-11-27T03:20:10.000Z');
+    expect(failure.value).toMatchObject({ advice: 'Reload the page.' });
   });
 
   it('says nothing of a connection that broke while the command is there', async () => {
