@@ -106,7 +106,7 @@ export function xOf({ knots }: Axis, ms: number): number {
 }
 
 /** Space that a day takes as a label, and a month that is not a year's first, with a gap. */
-const LABEL_PX = 58;
+const LABEL_PX = 50;
 const MONTH_PX = 30;
 /** Half of a letter of one, and half of the word `now`; a gap between two. */
 const HALF_LETTER_PX = 3.5;

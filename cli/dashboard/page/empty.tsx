@@ -1,8 +1,9 @@
 /** A renewer without certificates: what to do first. */
-import { renewers } from './state.ts';
+import { reading, renewers } from './state.ts';
 
 export function Empty() {
   if (renewers.value.length === 0) {
+    if (reading.value?.status.unreadable.length) return null;
     return (
       <section class="empty">
         <p>No renewer was found here. Begin one:</p>

@@ -12,6 +12,12 @@ export function readingIn(data: unknown): PageReading | undefined {
     : undefined;
 }
 
+/** Of a reading that shows nothing new. Undefined where it has another form. */
+export function readAtIn(data: unknown): string | undefined {
+  const found = parsed(data);
+  return isRecord(found) && isInstant(found.readAt) ? found.readAt : undefined;
+}
+
 /** Undefined where it has another form. */
 export function failureIn(data: unknown): PageFailure | undefined {
   const found = parsed(data);
@@ -19,12 +25,6 @@ export function failureIn(data: unknown): PageFailure | undefined {
   const { at, code, message, advice } = found;
   if (!isInstant(at) || typeof code !== 'string' || typeof message !== 'string') return undefined;
   return { at, code, message, advice: typeof advice === 'string' ? advice : undefined };
-}
-
-/** Of `unchanged`. Undefined where it has another form. */
-export function readAtIn(data: unknown): string | undefined {
-  const found = parsed(data);
-  return isRecord(found) && isInstant(found.readAt) ? found.readAt : undefined;
 }
 
 type Fields = Record<string, unknown>;

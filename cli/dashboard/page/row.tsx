@@ -23,6 +23,7 @@ export function RowOf({ row, axis, index, top, height }: { row: Row; axis: Axis 
     <tr
       class={`row is-${group}${isTroubled ? ' is-troubled' : ''}${isOpened ? ' is-opened' : ''}`}
       aria-rowindex={index}
+      title={`${certificate.certificateName}\n${words.state}: ${words.headline}`}
       style={{ top: `${top}px`, height: `${height}px` }}
     >
       <NameCell row={row} />

@@ -27,7 +27,7 @@ function TileOf({ tile, count }: { tile: Tile; count: number }) {
         filters.value = isPressed ? filters.value.filter((one) => one !== tile) : [...filters.value, tile];
       }}
     >
-      <span class="count">{count}</span>
+      <span class="count">{count.toLocaleString('en')}</span>
       <span class="of">
         <Sign of={tile} />
         {WORDS[tile]}

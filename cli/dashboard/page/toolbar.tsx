@@ -80,7 +80,9 @@ function Shown() {
   return (
     <span class="shown">
       <output>
-        {isAll ? `${COUNT.format(all)} shown` : `${COUNT.format(count)} of ${COUNT.format(all)} shown`}
+        {isAll
+          ? `${all.toLocaleString('en')} shown`
+          : `${count.toLocaleString('en')} of ${all.toLocaleString('en')} shown`}
       </output>
       {!isAll && (
         <button
@@ -97,8 +99,6 @@ function Shown() {
     </span>
   );
 }
-
-const COUNT = new Intl.NumberFormat('en');
 
 function ZoomBy() {
   return (
