@@ -15,17 +15,24 @@ export type DelegationSource = RecursiveSource & {
 /** More than the servers of any zone have: a hostile answer cannot make us ask more, or open more sockets. */
 const MAX_ADDRESSES = 32;
 
+export type FoundAddresses = {
+  servers: NameServerAddress[];
+  /** Which look-up failed, in words: then there may be more of them. */
+  failure?: string | undefined;
+};
+
 /** Every address of these servers, each once, also those that this host has no route to. Of too many, some of each server. */
 export async function findAddresses(
   nameServers: readonly string[],
   source: DelegationSource,
   deadline: Deadline,
-): Promise<NameServerAddress[]> {
+): Promise<FoundAddresses> {
   const found = await Promise.all(nameServers.map((name) => findAddressesOf(name, source, deadline)));
-  const taken = found.map((servers) =>
+  const taken = found.map(({ servers }) =>
     source.allowPrivateNameServers ? servers : servers.filter(({ address }) => !isSpecialAddress(address)),
   );
-  return mergeAddresses(inTurns(taken, MAX_ADDRESSES));
+  const failure = found.find((one) => one.failure !== undefined)?.failure;
+  return { servers: mergeAddresses(inTurns(taken, MAX_ADDRESSES)), failure };
 }
 
 /** The first of each list, then the second of each, and so on, until there are `most`; each list stays together. */
@@ -76,21 +83,23 @@ async function findAddressesOf(
   nameServer: string,
   source: DelegationSource,
   deadline: Deadline,
-): Promise<NameServerAddress[]> {
+): Promise<FoundAddresses> {
   const [v4, v6] = await Promise.all([
     lookUp({ name: nameServer, type: 'A', recursionDesired: true }, source, deadline),
     lookUp({ name: nameServer, type: 'AAAA', recursionDesired: true }, source, deadline),
   ]);
-  return [...v4, ...v6].map((address) => ({ nameServer, address, port: source.nameServerPort }));
+  const addresses = [...v4.addresses, ...v6.addresses];
+  const servers = addresses.map((address) => ({ nameServer, address, port: source.nameServerPort }));
+  return { servers, failure: v4.failure ?? v6.failure };
 }
 
-/** A name server whose address cannot be found does not count: the CA does not find it either. */
+/** A name server whose address cannot be found does not count beside others: the CA does not find it either. */
 async function lookUp(
   question: Question & { type: 'A' | 'AAAA' },
   source: DelegationSource,
   deadline: Deadline,
-): Promise<string[]> {
+): Promise<{ addresses: string[]; failure?: string }> {
   const answer = await askRecursive(question, source, deadline);
-  if ('failure' in answer) return [];
-  return recordsOf(question.name, question.type, answer.reply).map(({ data }) => data);
+  if ('failure' in answer) return { addresses: [], failure: answer.failure };
+  return { addresses: recordsOf(question.name, question.type, answer.reply).map(({ data }) => data) };
 }

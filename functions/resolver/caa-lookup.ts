@@ -8,7 +8,7 @@ import type { Deadline } from '../engine/ports/time.ts';
 import type { DelegationSource } from './addresses.ts';
 import { endOfChain, isUsable, type Reply, recordsOf } from './message.ts';
 import { dnssecBroken, findNameServers } from './name-servers.ts';
-import { askRecursive } from './recursive.ts';
+import { askRecursive, isServfail } from './recursive.ts';
 
 /** A CNAME may lead into another zone, whose servers have to be asked in turn. */
 const MAX_ZONES = 8;
@@ -25,7 +25,9 @@ export async function lookUpCaa(
   source: DelegationSource,
   deadline: Deadline,
 ): Promise<CaaRecord[] | DnsFailure> {
-  const answer = await askRecursive({ name, type: 'CAA', recursionDesired: true }, source, deadline);
+  const question = { name, type: 'CAA', recursionDesired: true } as const;
+  // A resolver that does not know the type refuses it, or is silent, each time: then the zone's servers are the second try.
+  const answer = await askRecursive(question, source, deadline, isServfail);
   if ('reply' in answer) return readCaa(name, answer.reply);
   if (answer.dnssecBroken) throw dnssecBroken(name, answer.failure);
   if (answer.allServfail) throw caaUnanswered(name, answer.failure);

@@ -1,7 +1,7 @@
 /**
  * Our own small DNS resolver: it finds a zone's name servers and asks each of them directly, and it shows what the
  * system's resolver hides: authority, response codes, silent servers. Between questions it keeps only which resolvers were
- * silent.
+ * silent, and for a minute what has just failed for good.
  */
 import { getServers } from 'node:dns';
 import type { DnsInspector, DnsLookups, Resolver } from '../engine/ports/dns.ts';
@@ -17,6 +17,7 @@ import { lookUpCname } from './lookups.ts';
 import { findNameServers } from './name-servers.ts';
 import { createSearchOrder, notingSilence } from './search-order.ts';
 import { DNS_PORT, parseServerAddress } from './server-address.ts';
+import { createTries } from './tries.ts';
 
 export type ResolverOptions = {
   clock: Clock;
@@ -53,6 +54,7 @@ export function createResolver({
   const source = {
     exchange,
     order,
+    tries: createTries(clock, queryTimeoutMs),
     nameServerPort,
     recursiveServers: recursiveServers.map(parseServerAddress),
     allowPrivateNameServers,
@@ -65,7 +67,7 @@ export function createResolver({
     readDelegation: (zoneName, found, deadline) => readDelegation(zoneName, found, source, deadline),
     canAskAuthorities: (zoneName, silent, deadline) => canAskAuthorities(zoneName, silent, source, deadline),
     askTxt: (server, name, deadline) => askTxt(server, name, exchange, deadline),
-    askExistence: (server, name, deadline) => askExistence(server, name, exchange, deadline),
+    askExistence: (server, name, deadline) => askExistence(server, name, source, deadline),
     askSoa: (server, zoneName, transport, deadline) =>
       askSoa(server, zoneName, transport, singleExchange, deadline),
     lookUpCname: (name, deadline) => lookUpCname(name, source, deadline),

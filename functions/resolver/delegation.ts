@@ -19,7 +19,7 @@ export type NsSetSource = DelegationSource & {
   patienceMs: number;
 };
 
-/** The servers of one set that are asked, one after the other while none has answered. */
+/** The servers of one set that are asked, one after the other while none has answered; the same ones again where there are fewer. */
 const MOST_SERVERS_ASKED = 3;
 const NEXT_SERVER_MS = 300;
 
@@ -41,7 +41,7 @@ export async function readDelegation(
   const further = [...('names' in parents ? parents.names : []), ...zones];
   const missing = [...new Set(further)].filter((name) => !named.includes(name)).slice(0, MAX_NAME_SERVERS);
   const more = await findAddresses(missing, source, deadline);
-  const servers = await keepReachable(mergeAddresses([...found, ...more]), deadline);
+  const servers = await keepReachable(mergeAddresses([...found, ...more.servers]), deadline);
   if ('reason' in parents) return { servers, compared: { unknown: parents.reason } };
   return {
     servers,
@@ -57,7 +57,8 @@ export async function readDelegation(
 async function askParent(zoneName: string, source: NsSetSource, deadline: Deadline): Promise<string[]> {
   const nameServers = await findNamesAbove(zoneName, source, deadline);
   const ask = async (nameServer: string, bounded: Deadline) => {
-    const [server] = await keepReachable(await findAddresses([nameServer], source, bounded), bounded);
+    const { servers } = await findAddresses([nameServer], source, bounded);
+    const [server] = await keepReachable(servers, bounded);
     if (server === undefined) throw new Error(`${printable(nameServer)} has no address`);
     const reply = await askNs(server, zoneName, source, bounded);
     const names = nsNames(zoneName, [...reply.answers, ...reply.authorities]);
@@ -144,7 +145,8 @@ async function firstAnswer<Server>(
 ): Promise<string[]> {
   const answered = new AbortController();
   const bounded = { at: deadline.at, signal: AbortSignal.any([deadline.signal, answered.signal]) };
-  const asked = servers.slice(0, MOST_SERVERS_ASKED).map(async (server, i) => {
+  const inTurn = [...servers, ...servers, ...servers].slice(0, MOST_SERVERS_ASKED);
+  const asked = inTurn.map(async (server, i) => {
     if (i > 0) await clock.sleep(i * NEXT_SERVER_MS, bounded);
     return ask(server, bounded);
   });

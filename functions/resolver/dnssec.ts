@@ -8,14 +8,22 @@ import type { DnssecStatus } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
 import type { Reply } from './message.ts';
-import { askRecursive, MAX_RECURSIVE_SERVERS, type RecursiveSource, type Unanswered } from './recursive.ts';
+import {
+  askRecursive,
+  isPassingReply,
+  MAX_RECURSIVE_SERVERS,
+  type RecursiveSource,
+  type Unanswered,
+} from './recursive.ts';
 import type { SearchOrder } from './search-order.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
+import type { Tries } from './tries.ts';
 
 export type DnssecSource = {
   exchange: Exchange;
   validatingServers: readonly ServerAddress[];
   order: SearchOrder;
+  tries: Tries;
 };
 
 const NO_RESOLVER =
@@ -48,8 +56,8 @@ export async function checkDnssec(
   return judge(await Promise.all(asked.map(({ server, answering }) => answering ?? check(server))));
 }
 
-function asOnly(server: ServerAddress, { exchange, order }: DnssecSource): RecursiveSource {
-  return { exchange, order, recursiveServers: [server] };
+function asOnly(server: ServerAddress, { exchange, order, tries }: DnssecSource): RecursiveSource {
+  return { exchange, order, tries, recursiveServers: [server] };
 }
 
 /**
@@ -107,7 +115,8 @@ async function checkBy(
 
 function ask(name: string, type: 'SOA' | 'DS', source: RecursiveSource, deadline: Deadline) {
   const question = { name, type, recursionDesired: true, authenticDataWanted: true } as const;
-  return askRecursive(question, source, deadline);
+  // One that cannot be reached cannot tell, which stops nothing: a network that does not let it through waits for it once.
+  return askRecursive(question, source, deadline, isPassingReply);
 }
 
 function statusOfFailure({ failure, dnssecBroken }: Unanswered): DnssecStatus {

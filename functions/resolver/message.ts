@@ -41,6 +41,8 @@ export type Reply = {
   soaOwner?: string | undefined;
   /** Why the server failed, in words (RFC 8914); undefined when it does not say. */
   extendedError: string | undefined;
+  /** By its extended error the server failed since DNSSEC is broken. */
+  blamesDnssec: boolean;
 };
 
 /** The size of the DNS flag day: larger UDP answers risk being fragmented and lost. */
@@ -74,8 +76,9 @@ export function readReply(wire: Buffer, query: Query): Reply | undefined {
   const mayOmitQuestion = questions.length === 0 && !isUsable(rcode);
   if (!mayOmitQuestion && !isSameQuestion(questions, query.question)) return undefined;
   const soaOwner = soaAbove(endOfChain(query.question, answers), [...answers, ...authorities]);
-  const extendedError = readExtendedError(additionals);
-  return { rcode, authoritative, truncated, authenticData, answers, authorities, soaOwner, extendedError };
+  const { text: extendedError, blamesDnssec = false } = readExtendedError(additionals) ?? {};
+  const flags = { authoritative, truncated, authenticData, blamesDnssec };
+  return { rcode, ...flags, answers, authorities, soaOwner, extendedError };
 }
 
 /** Whether this response code is an answer about the name; all others are failures of the server. */
@@ -151,7 +154,7 @@ const INFO_CODES: Readonly<Record<number, string>> = {
 };
 
 /** The first extended error: two octets of code, then foreign text. */
-function readExtendedError(additionals: Answer[]): string | undefined {
+function readExtendedError(additionals: Answer[]): { text: string; blamesDnssec: boolean } | undefined {
   for (const record of additionals) {
     if (record.type !== 'OPT') continue;
     for (const option of record.options) {
@@ -159,8 +162,9 @@ function readExtendedError(additionals: Answer[]): string | undefined {
       const { code, data }: { code: number; data?: unknown } = option;
       if (code !== EXTENDED_ERROR || !Buffer.isBuffer(data) || data.length < 2) continue;
       const infoCode = data.readUInt16BE(0);
-      const text = printable(data.subarray(2).toString('utf8'), 200);
-      return [INFO_CODES[infoCode] ?? `extended error ${infoCode}`, text].filter(Boolean).join(': ');
+      const meaning = INFO_CODES[infoCode] ?? `extended error ${infoCode}`;
+      const text = [meaning, printable(data.subarray(2).toString('utf8'), 200)].filter(Boolean).join(': ');
+      return { text, blamesDnssec: infoCode in INFO_CODES };
     }
   }
   return undefined;

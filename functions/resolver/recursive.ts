@@ -1,17 +1,20 @@
 /**
- * Asks recursive resolvers in turn. One that says SERVFAIL is asked once more with checking disabled
- * (RFC 4035 §3.2.2): that tells broken DNSSEC from servers that are down.
+ * Asks recursive resolvers in turn, and all of them again after a moment (tries.ts) while each answer is a failure that may pass.
+ * Where one says SERVFAIL to the end, it is asked with checking disabled (RFC 4035 §3.2.2): that tells broken DNSSEC from
+ * servers that are down.
  */
 import type { Deadline } from '../engine/ports/time.ts';
 import type { Exchange } from './exchange.ts';
 import { isUsable, type Question, type Reply } from './message.ts';
 import type { SearchOrder } from './search-order.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
+import type { Tries } from './tries.ts';
 
 export type RecursiveSource = {
   exchange: Exchange;
   recursiveServers: readonly ServerAddress[];
   order: Pick<SearchOrder, 'inOrder' | 'orSilence'>;
+  tries: Tries;
 };
 
 type Outcome = Awaited<ReturnType<Exchange>>;
@@ -20,44 +23,97 @@ type Answered = { server: ServerAddress; reply: Reply };
 export type Unanswered = {
   failure: string;
   dnssecBroken: boolean;
-  /** Every resolver says SERVFAIL; anything else may be what a local resolver cannot do. */
+  /** Every resolver has said nothing but SERVFAIL; anything else may be what a local resolver cannot do. */
   allServfail: boolean;
 };
+
+type Unchecked = { reply?: Reply; dnssecBroken: boolean };
+
+const NOT_ASKED: Unchecked = { dnssecBroken: false };
+
+type Failed = { server: ServerAddress; outcome: Outcome; dnssecBroken: boolean };
 
 /** Asking more resolvers would only add timeouts. */
 export const MAX_RECURSIVE_SERVERS = 3;
 
-/** The first usable answer, else what each resolver said. Throws only what the deadline throws. */
+/**
+ * The first usable answer, else what each resolver said last. Throws only what the deadline throws.
+ * @param mayPass which failures are worth another try at the same resolver. @default all but those of a resolver that does not
+ * understand the question
+ */
 export async function askRecursive(
   question: Question,
   source: RecursiveSource,
   deadline: Deadline,
+  mayPass: (outcome: Outcome) => boolean = isUnderstood,
 ): Promise<Answered | Unanswered> {
-  const failures: string[] = [];
-  let dnssecBroken = false;
-  let servfails = 0;
-  for await (const { server, outcome } of outcomesInTurn(question, source, deadline)) {
-    if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
-    failures.push(`the resolver ${formatServerAddress(server)} ${inWords(outcome)}`);
-    if ('reply' in outcome && outcome.reply.rcode === 'SERVFAIL') {
-      servfails += 1;
-      const again = await askUnchecked(server, question, source.exchange, deadline);
-      if (again.reply !== undefined) return { server, reply: again.reply };
-      dnssecBroken ||= again.dnssecBroken;
-    }
+  const failed: Failed[] = [];
+  let asked = source.order.inOrder(source.recursiveServers).slice(0, MAX_RECURSIVE_SERVERS);
+  for await (const _ of source.tries(question, deadline)) {
+    const round = await askEach(asked, question, source, deadline);
+    if ('reply' in round) return round;
+    failed.push(...round);
+    const again = round.filter(({ outcome, dnssecBroken }) => !dnssecBroken && mayPass(outcome));
+    asked = again.map(({ server }) => server);
+    if (asked.length === 0) break;
   }
-  const allServfail = servfails > 0 && servfails === failures.length;
-  return { failure: failures.join('; ') || NO_RESOLVER, dnssecBroken, allServfail };
+  const lasting = await examineServfails(failed, question, source, deadline);
+  if ('reply' in lasting) return lasting;
+  const last = new Map(failed.map(({ server, outcome }) => [formatServerAddress(server), outcome]));
+  const words = [...last].map(([server, outcome]) => `the resolver ${server} ${inWords(outcome)}`);
+  return {
+    failure: words.join('; ') || NO_RESOLVER,
+    dnssecBroken: lasting.dnssecBroken || failed.some(({ dnssecBroken }) => dnssecBroken),
+    allServfail: failed.length > 0 && failed.every(({ outcome }) => isServfail(outcome)),
+  };
+}
+
+/** One round: the first usable answer, else what each one said. */
+async function askEach(
+  servers: readonly ServerAddress[],
+  question: Question,
+  source: RecursiveSource,
+  deadline: Deadline,
+): Promise<Answered | Failed[]> {
+  const failed: Failed[] = [];
+  for await (const { server, outcome } of outcomesInTurn(question, servers, source, deadline)) {
+    if ('reply' in outcome && isUsable(outcome.reply.rcode)) return { server, reply: outcome.reply };
+    // A resolver that blames DNSSEC has the reason, so that no second round is needed.
+    const unchecked = blamesDnssec(outcome)
+      ? await askUnchecked(server, question, source.exchange, blamesDnssec, deadline)
+      : NOT_ASKED;
+    if (unchecked.reply) return { server, reply: unchecked.reply };
+    failed.push({ server, outcome, dnssecBroken: unchecked.dnssecBroken });
+  }
+  return failed;
+}
+
+/** Those that said nothing but SERVFAIL, where it is still open what for. */
+async function examineServfails(
+  failed: readonly Failed[],
+  question: Question,
+  { exchange }: RecursiveSource,
+  deadline: Deadline,
+): Promise<Answered | { dnssecBroken: boolean }> {
+  let dnssecBroken = false;
+  for (const [server, tried] of Map.groupBy(failed, (one) => one.server)) {
+    if (!tried.every((one) => isServfail(one.outcome) && !one.dnssecBroken)) continue;
+    const unchecked = await askUnchecked(server, question, exchange, isServfail, deadline);
+    if (unchecked.reply) return { server, reply: unchecked.reply };
+    dnssecBroken ||= unchecked.dnssecBroken;
+  }
+  return { dnssecBroken };
 }
 
 /** One that another question finds silent meanwhile is waited for again after all others. */
 async function* outcomesInTurn(
   question: Question,
-  { exchange, recursiveServers, order }: RecursiveSource,
+  servers: readonly ServerAddress[],
+  { exchange, order }: RecursiveSource,
   deadline: Deadline,
 ): AsyncGenerator<{ server: ServerAddress; outcome: Outcome }> {
   const leftBehind: { server: ServerAddress; answering: Promise<Outcome> }[] = [];
-  for (const server of order.inOrder(recursiveServers).slice(0, MAX_RECURSIVE_SERVERS)) {
+  for (const server of order.inOrder(servers)) {
     const answering = exchange(server, question, deadline);
     const outcome = await order.orSilence(server, answering);
     if (outcome) yield { server, outcome };
@@ -71,14 +127,34 @@ async function askUnchecked(
   server: ServerAddress,
   question: Question,
   exchange: Exchange,
+  isProof: (outcome: Outcome) => boolean,
   deadline: Deadline,
-): Promise<{ reply?: Reply; dnssecBroken: boolean }> {
+): Promise<Unchecked> {
   const unchecked = await exchange(server, { ...question, checkingDisabled: true }, deadline);
   if (!('reply' in unchecked) || !isUsable(unchecked.reply.rcode)) return { dnssecBroken: false };
   const checked = await exchange(server, question, deadline);
-  if (!('reply' in checked)) return { dnssecBroken: false };
-  const { reply } = checked;
-  return isUsable(reply.rcode) ? { reply, dnssecBroken: false } : { dnssecBroken: true };
+  if ('reply' in checked && isUsable(checked.reply.rcode))
+    return { reply: checked.reply, dnssecBroken: false };
+  return { dnssecBroken: isProof(checked) };
+}
+
+export function isServfail(outcome: Outcome): outcome is { reply: Reply } {
+  return 'reply' in outcome && outcome.reply.rcode === 'SERVFAIL';
+}
+
+function blamesDnssec(outcome: Outcome): boolean {
+  return isServfail(outcome) && outcome.reply.blamesDnssec;
+}
+
+const NOT_UNDERSTOOD = ['FORMERR', 'NOTIMP'];
+
+function isUnderstood(outcome: Outcome): boolean {
+  return !('reply' in outcome && NOT_UNDERSTOOD.includes(outcome.reply.rcode));
+}
+
+/** Not silence, and no connection that is refused. */
+export function isPassingReply(outcome: Outcome): boolean {
+  return 'reply' in outcome && isUnderstood(outcome);
 }
 
 const NO_RESOLVER = 'this host has no recursive resolver, and none is given';

@@ -1,6 +1,6 @@
 /** DNS pathologies of the server: it lags, is silent, refuses, or cannot be reached over one transport. */
 import { REGISTRY } from '../support/world/dnscale/registry.ts';
-import type { ServerSettings } from '../support/world/dnscale/server-modes.ts';
+import type { Asked, Meeting, ServerMode, ServerSettings } from '../support/world/dnscale/server-modes.ts';
 import { CLOSED_PORT_WAIT_MS, NS1, NS2, NS3, NS4, type Pathology } from './dns-pathologies-world.ts';
 
 /** The obstacle is in this host's network: a resolver elsewhere still knows the delegation. */
@@ -145,6 +145,12 @@ export const SERVER_PATHOLOGIES: Pathology[] = [
     },
   },
   {
+    pathology:
+      'each question fails three times at the resolver, and each about a name below the challenge twice at the servers',
+    resolver: { meets: failingAtFirst() },
+    truth: { verdict: 'answer', healthy: [NS1, NS2, NS3, NS4] },
+  },
+  {
     pathology: 'the zone’s servers are all silent, while those of its parent answer',
     servers: {
       [NS1]: { ...CUT_OFF, zones: ['example.com'] },
@@ -156,3 +162,22 @@ export const SERVER_PATHOLOGIES: Pathology[] = [
     truth: { verdict: 'wait', behind: [NS1, NS2, NS3, NS4], says: ['0 of 4 addresses show all'] },
   },
 ];
+
+/** Neither at the parent nor where the values are waited for. */
+function failingAtFirst() {
+  const failures = new Map<string, number>();
+  return ({ server, name, type, fromForwarder }: Asked): Meeting | undefined => {
+    const party = server === 'resolver' ? AT_RESOLVER : AT_SERVERS;
+    const modes = fromForwarder ? [] : (party[type] ?? party.others);
+    const key = `${server} ${name} ${type}`;
+    const before = failures.get(key) ?? 0;
+    failures.set(key, before + 1);
+    const mode = modes[before];
+    return mode && { mode };
+  };
+}
+
+type Modes = { others: readonly ServerMode[]; [type: string]: readonly ServerMode[] };
+
+const AT_RESOLVER: Modes = { others: ['servfail', 'refused', 'servfail'] };
+const AT_SERVERS: Modes = { CNAME: ['refused', 'refused'], others: [] };

@@ -61,7 +61,7 @@ export type Pathology = {
   /** The zone example.com. @default on ns1 to ns4; with an odd server on ns1 to ns3 and that */
   zone?: ZoneSeed;
   servers?: Record<string, ServerSettings>;
-  resolver?: Pick<DnscaleOptions, 'mergesSections'>;
+  resolver?: Pick<DnscaleOptions, 'mergesSections' | 'meets'>;
   odd?: OddAnswer;
   /** Records of example.com, there from the beginning. */
   records?: { name: string; type: string; content: string }[];

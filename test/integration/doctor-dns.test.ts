@@ -189,8 +189,9 @@ describe('the doctor, where DNS is broken', () => {
   it('fails where DNSSEC is broken', async () => {
     world.dnscale.addZone('signed.test');
     const { address, port } = await startDnsServer((question) => {
-      const servfail = { flags: 2 };
-      return replyTo(question, question.packet.flag_cd ? {} : servfail);
+      const bogus = { code: 15, data: Buffer.from([0, 6]) };
+      const opt = { ...OPT, options: [bogus] };
+      return replyTo(question, question.packet.flag_cd ? {} : { flags: 2, additionals: [opt as never] });
     });
 
     const findings = await doctor('signed.test', { resolver: `${address}:${port}` });
@@ -198,6 +199,16 @@ describe('the doctor, where DNS is broken', () => {
     expect(notOk(findings)).toContain('dnssec signed.test failure');
   });
 });
+
+const OPT = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: 1232,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+} as const;
 
 function addServerElsewhere(domain: string): void {
   world.dnscale.addZone(domain, { listed: false });

@@ -15,7 +15,7 @@ import {
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
-import { whyNotRemoved } from './leftovers.ts';
+import { createLeftoverJudge, type JudgePorts } from './judge-leftovers.ts';
 import { waitForPropagation } from './propagation.ts';
 import type { Rrset } from './propagation-progress.ts';
 import type { PropagationTimes } from './propagation-wait.ts';
@@ -46,7 +46,7 @@ export interface Dns01Solver {
   cleanUp(deadline: Deadline, which?: (record: TxtRecord) => boolean): Promise<RenewerError | undefined>;
 }
 
-export type SolverPorts = {
+export type SolverPorts = JudgePorts & {
   txtRecords: TxtRecords;
   resolver: Resolver;
   clock: Clock;
@@ -54,8 +54,6 @@ export type SolverPorts = {
   propagation: PropagationTimes;
   /** The domains that DNScale's name servers are named in. @default - not known */
   nameServerDomains?: readonly string[] | undefined;
-  /** Zones in which a value of ours may be at any name. @default none */
-  delegationZones?: readonly string[] | undefined;
   /** @default operator */
   reader?: Reader | undefined;
 };
@@ -107,8 +105,8 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
 }
 
 /** Without a record id and whatever else a state may hold: it would name what is deleted. */
-function ours({ zoneId, zoneName, name, value, brief }: TxtRecord): TxtRecord {
-  return { zoneId, zoneName, name, value, ...(brief && { brief }) };
+function ours({ zoneId, zoneName, name, value, brief, domainName }: TxtRecord): TxtRecord {
+  return { zoneId, zoneName, name, value, ...(brief && { brief }), ...(domainName && { domainName }) };
 }
 
 /** One RRset per owner name: `example.com` and `*.example.com` share theirs. */
@@ -180,19 +178,21 @@ const MAY_STILL_COME =
 async function removeAll(
   { outstanding, unanswered, presented }: Values,
   which: (record: TxtRecord) => boolean,
-  { txtRecords, events, delegationZones = [], reader = 'operator' }: SolverPorts,
+  ports: SolverPorts,
   deadline: Deadline,
 ): Promise<RenewerError | undefined> {
+  const { txtRecords, events, reader = 'operator' } = ports;
+  const whyNotRemoved = createLeftoverJudge(ports, deadline);
   let reason: RenewerError | undefined;
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
-    const fault = presented.has(key) ? undefined : whyNotRemoved(record, delegationZones);
-    if (fault !== undefined) {
-      outstanding.delete(key);
-      events.emit({ event: 'warning', subject: printable(name), message: notRemoved(record, fault) });
-      return;
-    }
     try {
+      const fault = presented.has(key) ? undefined : await whyNotRemoved(record);
+      if (fault !== undefined) {
+        outstanding.delete(key);
+        events.emit({ event: 'warning', subject: printable(name), message: notRemoved(record, fault) });
+        return;
+      }
       const outcome = await txtRecords.removeValue(record, deadline);
       if (outcome === 'absent' && unanswered.has(key)) {
         events.emit({ event: 'clean-up-postponed', name, value, message: MAY_STILL_COME });

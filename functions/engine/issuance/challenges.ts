@@ -38,7 +38,8 @@ export function pendingChallenges(
     .filter(({ status }) => status !== 'valid')
     .map((authorization) => {
       const { domainName, challenge } = authorization;
-      const target = targets.get(challengeName(domainName));
+      const challengedAt = challengeName(domainName);
+      const target = targets.get(challengedAt);
       if (!challenge || !target || authorization.status !== 'pending') throw unusable(authorization, target);
       const { name, zone, wildcardHost } = target;
       const brief = typeof wildcardHost === 'object';
@@ -52,6 +53,7 @@ export function pendingChallenges(
           name,
           value: challenge.txtValue,
           ...(brief && { brief }),
+          ...(name !== challengedAt && { domainName }),
         },
       };
     });

@@ -216,16 +216,3 @@ describe('lookUpCaa, through a resolver that does not know the type', () => {
     });
   });
 });
-
-describe('a resolver that fails once', () => {
-  it('is asked again, and is no sign of broken DNSSEC', async () => {
-    let asked = 0;
-    const onceFailing: Script = (question) => {
-      asked += 1;
-      return replyTo(question, { flags: asked === 1 ? SERVFAIL : 0 });
-    };
-
-    expect(await lookUpCaa(onceFailing)).toEqual([]);
-    expect(asked).toBe(3);
-  });
-});

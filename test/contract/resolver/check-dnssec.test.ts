@@ -129,7 +129,7 @@ describe('checkDnssec', () => {
 
   it('finds it broken when all that can tell do', async () => {
     for (const other of [notValidating, bogus(), () => undefined]) {
-      const { found, asked } = await check([other, bogus()]);
+      const { found, asked } = await check([other, bogus(extendedError(6))]);
 
       expect(found.status).toBe('broken');
       expect(asked[1]).toEqual(['SOA example.com AD', 'SOA example.com AD CD', 'SOA example.com AD']);

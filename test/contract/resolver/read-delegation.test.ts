@@ -118,6 +118,20 @@ describe('readDelegation', () => {
     expect(compared).toEqual({ atParent: ['ns1.test'], parentOnly: [], zoneOnly: [] });
   });
 
+  it('asks those that it has asked again, where the parent has no third one', async () => {
+    let refusals = 0;
+    const parent: Script = (question) => {
+      refusals += 1;
+      return refusals < 3 ? replyTo(question, { flags: REFUSED }) : refersTo('ns1.test')(question);
+    };
+
+    expect((await read({ parent })).compared).toEqual({
+      atParent: ['ns1.test'],
+      parentOnly: [],
+      zoneOnly: [],
+    });
+  });
+
   it('says that the parent knows of no delegation', async () => {
     const parent: Script = (question) => replyTo(question, { flags: NXDOMAIN, authorities: [soa('com')] });
 

@@ -59,8 +59,9 @@ export type ModelledWorld = {
 
 type Parties = Omit<ModelledWorld, 'ports' | 'queue' | 'plan' | 'declare' | 'declared'>;
 
-/** What takes how long, where a test is about that. */
-export type FixedTimes = Pick<CaOptions, 'validation' | 'issuingTakesMs'> & Pick<DnscaleOptions, 'lagMs'>;
+/** What takes how long and what leads where, where a test is about that. */
+export type FixedTimes = Pick<CaOptions, 'validation' | 'issuingTakesMs'> &
+  Pick<DnscaleOptions, 'lagMs' | 'cnames'>;
 
 /** How a fleet that has lived for long gets into the world. */
 type Lenience = Pick<CaOptions, 'backdatedMs' | 'countsNothing'>;
@@ -75,11 +76,11 @@ export type ModelledWorldOptions = FixedTimes &
   };
 
 export async function createModelledWorld(
-  { startsAt, troubles, zoneNames, lagMs, meter, ...ofCa }: ModelledWorldOptions,
+  { startsAt, troubles, zoneNames, lagMs, cnames, meter, ...ofCa }: ModelledWorldOptions,
   random: Random,
   clock = createVirtualClock(startsAt),
 ): Promise<ModelledWorld> {
-  const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames, lagMs });
+  const dnscale = createDnscaleModel({ clock, random, troubles, zoneNames, lagMs, cnames });
   const ca = await createCa({ clock, random, troubles, dnscale, ...ofCa });
   const coverage = createCoverage();
   const parties: Parties = {

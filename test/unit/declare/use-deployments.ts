@@ -1,6 +1,7 @@
 /** What the tests of deployments share: a world with the zone example.com for each test, one certificate, and what must hold. */
 import { beforeEach, expect } from 'vitest';
 import { type DeploymentsWorld, openDeploymentsWorld } from '../../support/world/deployments-world.ts';
+import type { FixedTimes } from '../../support/world/modelled-world.ts';
 import type { Moment, Properties, Template } from '../../support/world/models/cloudformation.ts';
 import { isComplete, onEvent } from './handlers.ts';
 
@@ -17,15 +18,15 @@ export const cert = (changes: Properties = {}): Properties => ({
 export const arnOf = (attributes: Record<string, Properties>, id = 'A') => String(attributes[id]?.Arn);
 
 /** To be called once in a file: each test gets a world of its own. */
-export function useDeployments() {
+export function useDeployments(times: FixedTimes = {}) {
   let world: DeploymentsWorld;
 
   beforeEach(async () => {
-    world = await openDeploymentsWorld({ onEvent, isComplete }, ['example.com']);
+    world = await openDeploymentsWorld({ onEvent, isComplete }, ['example.com'], 1, times);
   });
 
-  const deploy = (template: Template, moment?: Moment, stack = 'Shop') =>
-    world.cloudFormation.deploy(stack, template, moment);
+  const deploy = (template: Template, moment?: Moment, stack = 'Shop', cutOffAfter = 0) =>
+    world.cloudFormation.deploy(stack, template, moment, cutOffAfter);
 
   return {
     get world() {

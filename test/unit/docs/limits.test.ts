@@ -71,6 +71,9 @@ functions/engine/issuance/extra-wait.ts
   const FORGOTTEN_BY_SUCCESS = 0.25;  |  extra wait after a value that the CA missed  |  four certificates
 functions/resolver/create-resolver.ts
   queryTimeoutMs = 2_000,  |  one question to a name server  |  2 s over UDP, and 2 s over TCP
+functions/resolver/tries.ts
+  const PAUSES = [0.05, 0.2, 0.6, 1.8];  |  a question to resolvers that all fail  |  0.1, 0.4, 1.2 and 3.6 s
+  const LATEST_BEGIN = 3.5;  |  a question to resolvers that all fail  |  7 s
 functions/aws/clients.ts
   maxAttempts: 6,  |  one call of AWS  |  6 tries
   requestTimeout: 10_000  |  one call of AWS  |  10 s

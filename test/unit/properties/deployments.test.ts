@@ -19,6 +19,8 @@ type Change = {
   /** By logical id. */
   certificates: Record<string, Certificate>;
   moment: Moment;
+  /** In pauses of 5 s: before a run begins, while it works, or after it has given up. */
+  cutOffAfter: number;
   /** The CA goes away when the deployment has failed; it is back afterwards. */
   caAwayInRollback: boolean;
 };
@@ -38,6 +40,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   stack: fc.constantFrom('Shop', 'Shop', 'Other'),
   certificates: fc.dictionary(fc.constantFrom('A', 'B'), certificate, { maxKeys: 2 }),
   moment: fc.constantFrom<Moment>('success', 'success', 'another-fails', 'cut-off'),
+  cutOffAfter: fc.constantFrom(0, 1, 2, 30),
   caAwayInRollback: fc.boolean(),
 });
 
@@ -73,16 +76,21 @@ function expectServed(world: DeploymentsWorld, stack: string) {
   }
 }
 
+/** One challenge is led to a name that is no challenge name. */
+const WORLD = { cnames: { '_acme-challenge.c.example.com': 'c.acme.example.com' } };
+
 describe('deployments', () => {
   it('end with what is declared, whatever changes, fails and is rolled back', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(change.filter(isDeployable), { minLength: 1, maxLength: 6 }),
-        async (changes) => {
-          const world = await openDeploymentsWorld({ onEvent, isComplete }, ['example.com']);
+        // Which value is late, which message comes twice, and which validation fails.
+        fc.nat(1_000),
+        async (changes, seed) => {
+          const world = await openDeploymentsWorld({ onEvent, isComplete }, ['example.com'], seed, WORLD);
           for (const each of changes) {
             if (each.caAwayInRollback) world.onRollback(() => world.away.add('ca'));
-            await world.cloudFormation.deploy(each.stack, templateOf(each), each.moment);
+            await world.cloudFormation.deploy(each.stack, templateOf(each), each.moment, each.cutOffAfter);
             world.onRollback(() => {});
             world.away.clear();
             await world.pass(3_600_000);
@@ -99,6 +107,7 @@ describe('deployments', () => {
           expect(kept.toSorted()).toEqual(declared.toSorted());
           expect(world.ca.issued.length).toBeLessThanOrEqual(causesIn(changes));
           expect(world.dnscale.values()).toEqual([]);
+          expect([...world.log.counts.keys()].filter((key) => key.includes('The state lists'))).toEqual([]);
           expect(world.log.lostRuns).toEqual([]);
         },
       ),

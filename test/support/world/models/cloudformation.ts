@@ -48,7 +48,8 @@ type Undo = () => Promise<void>;
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 export interface CloudFormationModel {
-  deploy(stackName: string, template: Template, moment?: Moment): Promise<Outcome>;
+  /** @param cutOffAfter so many pauses lie between a change and what cuts it off. @default 0 */
+  deploy(stackName: string, template: Template, moment?: Moment, cutOffAfter?: number): Promise<Outcome>;
   /** The resources of a stack as CloudFormation knows them. */
   resources(stackName: string): Record<string, Resource>;
 }
@@ -58,13 +59,14 @@ export function createCloudFormation(options: CloudFormationOptions): CloudForma
   const stackOf = (name: string) => stacks.get(name) ?? new Map<string, Resource>();
   return {
     resources: (stackName) => Object.fromEntries(stackOf(stackName)),
-    async deploy(stackName, template, moment = 'success') {
+    async deploy(stackName, template, moment = 'success', cutOffAfter = 0) {
       const before = stackOf(stackName);
       const after = new Map<string, Resource>();
       const undo: Undo[] = [];
+      const cutOff = moment === 'cut-off' ? { after: cutOffAfter } : undefined;
       try {
         for (const [logicalId, properties] of Object.entries(template)) {
-          const change = createChange(options, stackName, logicalId, undo, moment);
+          const change = createChange(options, { stackName, logicalId }, undo, cutOff);
           after.set(logicalId, await change(before.get(logicalId), properties));
         }
         if (moment !== 'success') throw new Error('another resource failed');
@@ -96,11 +98,14 @@ async function cleanUp(
 
 function createChange(
   options: CloudFormationOptions,
-  stackName: string,
-  logicalId: string,
+  { stackName, logicalId }: { stackName: string; logicalId: string },
   undo: Undo[],
-  moment: Moment,
+  cutOff: { after: number } | undefined,
 ) {
+  const isCutOff = async () => {
+    for (let pauses = 0; pauses < (cutOff?.after ?? 0); pauses += 1) await options.pause();
+    return cutOff !== undefined;
+  };
   const remove = async (PhysicalResourceId: string, properties: Properties) =>
     void (await send(options, {
       stackName,
@@ -113,9 +118,9 @@ function createChange(
   async function create(properties: Properties): Promise<Resource> {
     const event = { stackName, logicalId, properties, RequestType: 'Create' as const };
     const begun = await begin(options, event);
-    const known = moment === 'cut-off' ? `${stackName}-${logicalId}-1ABCDEF2GH3IJ` : begun.physicalId;
+    const known = cutOff ? `${stackName}-${logicalId}-1ABCDEF2GH3IJ` : begun.physicalId;
     undo.push(() => remove(known, properties));
-    if (moment === 'cut-off') return { physicalId: known, properties, attributes: {} };
+    if (await isCutOff()) return { physicalId: known, properties, attributes: {} };
     const attributes = await wait(options, begun.event);
     return { physicalId: begun.physicalId, properties, attributes };
   }
@@ -132,7 +137,7 @@ function createChange(
       await wait(options, undone.event);
     });
     const begun = await begin(options, { ...back, properties, OldResourceProperties });
-    if (moment === 'cut-off') return held;
+    if (await isCutOff()) return held;
     newId = begun.physicalId;
     const attributes = await wait(options, begun.event);
     return { physicalId: newId, properties, attributes };

@@ -7,6 +7,7 @@ import { type Call, errorFor } from '../../../../functions/dnscale/errors.ts';
 import type {
   DnsLookups,
   Resolver,
+  TxtRecord,
   TxtRecords,
   Zone,
   ZoneDirectory,
@@ -33,8 +34,10 @@ export type DnscaleOptions = {
   random: Random;
   troubles: Troubles;
   zoneNames: readonly string[];
-  /** After so long every name server shows a value. @default its usual times: a value's own at each server */
-  lagMs?: number | undefined;
+  /** After so long every name server shows a value, or one at this name. @default its usual times: a value's own at each server */
+  lagMs?: number | ((name: string) => number) | undefined;
+  /** Records of the zones: the target of each name. The CA follows one. @default none */
+  cnames?: Readonly<Record<string, string>> | undefined;
 };
 
 const URL = 'https://api.dnscale.test';
@@ -60,7 +63,7 @@ const SLOW_SHARE = 0.05;
 const STUCK_SHARE = 0.01;
 
 export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
-  const { clock, troubles, zoneNames } = options;
+  const { clock, troubles, zoneNames, cnames = {} } = options;
   const byName = new Map<string, Value[]>();
   const newValue = createValues(options);
   const call = createCall(clock, troubles);
@@ -73,18 +76,18 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
     zones: {
       listZones: async () => {
         await call('list the zones', 'zones');
-        return zoneNames.map((name): Zone => ({ id: name, name, status: 'active', type: 'master' }));
+        return zoneNames.map(zoneOf);
       },
       listRecords: async ({ name }) => {
         await call('list the records', name);
-        return recordsIn(name, byName);
+        return [...recordsIn(name, byName), ...cnamesIn(name, cnames)];
       },
     },
     txtRecords: {
       addValue: async (record) => {
         await call('add a TXT value', record.name);
         const present = valuesAt(record.name).find(({ value }) => value === record.value);
-        const added = present ?? newValue(record.value);
+        const added = present ?? newValue(record);
         if (!present) byName.set(record.name, [...valuesAt(record.name), added]);
         return { ...record, recordId: added.recordId };
       },
@@ -114,11 +117,17 @@ export function createDnscaleModel(options: DnscaleOptions): DnscaleModel {
       checkDnssec: async () => ({ status: 'unsigned', detail: 'no zone is signed' }),
     },
     shown: (name) =>
-      valuesAt(name)
+      valuesAt(cnames[name] ?? name)
         .filter(({ shownAtMs }) => shownAtMs.every((at) => at <= clock.now().getTime()))
         .map(({ value }) => value),
     values: () => [...byName].flatMap(([name, values]) => values.map(({ value }) => `${name} ${value}`)),
   };
+}
+
+/** Its id is a UUID, as DNScale's are: a name is none to the clean-up, which would leave alone whatever an earlier run left. */
+function zoneOf(name: string, index: number): Zone {
+  const id = `5e1f0000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  return { id, name, status: 'active', type: 'master' };
 }
 
 function createCall(clock: VirtualClock, troubles: Troubles) {
@@ -134,10 +143,11 @@ function createCall(clock: VirtualClock, troubles: Troubles) {
 
 function createValues({ clock, random, lagMs }: DnscaleOptions) {
   let records = 0;
-  return (value: string): Value => {
+  return ({ name, value }: TxtRecord): Value => {
     records += 1;
+    const fixedMs = typeof lagMs === 'function' ? lagMs(name) : lagMs;
     const slowestMs = random.happens(STUCK_SHARE) ? 600_000 : random.happens(SLOW_SHARE) ? 15_000 : 2_000;
-    const shownAtMs = SERVERS.map(() => clock.now().getTime() + (lagMs ?? random.next() * slowestMs));
+    const shownAtMs = SERVERS.map(() => clock.now().getTime() + (fixedMs ?? random.next() * slowestMs));
     return { value, recordId: String(records), shownAtMs };
   };
 }
@@ -148,4 +158,10 @@ function recordsIn(zoneName: string, byName: ReadonlyMap<string, Value[]>): Zone
     .flatMap(([name, values]) =>
       values.map(({ value, recordId }) => ({ recordId, name, type: 'TXT', content: value })),
     );
+}
+
+function cnamesIn(zoneName: string, cnames: Readonly<Record<string, string>>): ZoneRecord[] {
+  return Object.entries(cnames)
+    .filter(([name]) => name.endsWith(`.${zoneName}`))
+    .map(([name, content]) => ({ recordId: `cname of ${name}`, name, type: 'CNAME', content }));
 }

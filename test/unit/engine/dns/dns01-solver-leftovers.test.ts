@@ -2,18 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { createDns01Solver } from '../../../../functions/engine/dns/dns01-solver.ts';
 import type { PublishedTxtRecord, TxtRecord } from '../../../../functions/engine/ports/dns.ts';
-import { aDelegation, NOW, noDeadline } from '../../../support/builders.ts';
+import { NOW, noDeadline } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { anError } from '../preflight/doctor-ports.ts';
+import { aZone, createDns } from './dns-in-memory.ts';
 
 const VALUE = 'XM0DgL21KU-EFDcwge4V0yro0qjmwm5F_EthWocabKs';
+
+const ZONE = aZone('example.com', { id: 'z1' });
 
 function aRecord(value: string, name = '_acme-challenge.example.com'): TxtRecord {
   return { zoneId: 'z1', zoneName: 'example.com', name, value };
 }
 
 /** With a DNScale that removes whatever it is told to. */
-function aSolver(left: TxtRecord[] = []) {
+function aSolver(left: TxtRecord[] = [], dns = createDns(), listZones = async () => [ZONE]) {
   const removals: PublishedTxtRecord[] = [];
   const events = createRecordedEvents();
   const solver = createDns01Solver(
@@ -26,11 +30,12 @@ function aSolver(left: TxtRecord[] = []) {
         },
       },
       resolver: {
-        findNameServers: async () => [],
+        ...dns.resolver,
         askTxt: async () => ({ kind: 'answer', values: [] }),
         canAskAuthorities: async () => true,
-        readDelegation: async (_, found) => aDelegation(found),
       },
+      lookups: dns.lookups,
+      zones: { ...dns.zones, listZones },
       clock: createManualClock(NOW),
       events,
       propagation: { timeoutMs: 1_000, closedPortWaitMs: 60_000 },
@@ -113,5 +118,56 @@ describe('createDns01Solver, with values that a state lists', () => {
     await solver.cleanUp(noDeadline());
 
     expect(removals).toEqual([{ ...target, recordId: 'new' }]);
+  });
+});
+
+describe('a value at the end of a CNAME, as a state lists it', () => {
+  const END = 'shop.acme.example.com';
+  const left = { ...aRecord(VALUE, END), domainName: 'shop.example.com' };
+  const ledTo = (target: string, from = '_acme-challenge.shop.example.com') =>
+    createDns({ cnames: { [from]: target } });
+
+  it('is removed where a CNAME leads the challenge there', async () => {
+    const { solver, events, removals } = aSolver([left], ledTo(END));
+
+    expect(await solver.cleanUp(noDeadline())).toBeUndefined();
+
+    expect(removals).toEqual([left]);
+    expect(solver.outstanding()).toEqual([]);
+    expect(events.named('warning')).toEqual([]);
+  });
+
+  it.each([
+    ['no CNAME leads there', left, createDns()],
+    ['a CNAME leads to another name', left, ledTo('other.acme.example.com')],
+    ['the state does not say of which name it is', aRecord(VALUE, END), ledTo(END)],
+    ['the state names no domain name', { ...left, domainName: '../shop' }, ledTo(END)],
+    ['the zone is another one', { ...left, zoneId: 'z2' }, ledTo(END)],
+    [
+      'the CNAME is in a zone of others, whoever wrote the state',
+      { ...aRecord(VALUE, '_dmarc.example.com'), domainName: 'evil.test' },
+      ledTo('_dmarc.example.com', '_acme-challenge.evil.test'),
+    ],
+    ['it is no ACME value', { ...left, value: 'v=spf1 -all' }, ledTo(END)],
+  ])('is left alone, told and forgotten where %s', async (_, record, dns) => {
+    const { solver, events, removals } = aSolver([record], dns);
+
+    expect(await solver.cleanUp(noDeadline())).toBeUndefined();
+
+    expect(removals).toEqual([]);
+    expect(solver.outstanding()).toEqual([]);
+    expect(events.named('warning')).toMatchObject([
+      { message: expect.stringContaining('does not begin with') },
+    ]);
+  });
+
+  it('stays listed while DNScale does not say where the challenge goes', async () => {
+    const isAway = async () => Promise.reject(anError('dnscale-unavailable'));
+    const { solver, removals } = aSolver([left], ledTo(END), isAway);
+
+    expect(await solver.cleanUp(noDeadline())).toMatchObject({ code: 'dnscale-unavailable' });
+
+    expect(removals).toEqual([]);
+    expect(solver.outstanding()).toEqual([left]);
   });
 });

@@ -6,6 +6,7 @@ import type { PublishedTxtRecord, TxtRecord, TxtRecords } from '../../../../func
 import { NOW, noDeadline, parentAgrees } from '../../../support/builders.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { createRecordedEvents } from '../../../support/memory-ports.ts';
+import { createDns } from './dns-in-memory.ts';
 
 const unavailable = new RenewerError({
   code: 'dnscale-unavailable',
@@ -37,6 +38,7 @@ function aDnscale(refuses: string[] = []) {
 }
 
 function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
+  const { lookups, zones } = createDns();
   const resolver = {
     findNameServers: async () => [{ nameServer: 'ns1.test', address: '127.0.0.1', port: 53 }],
     askTxt: async () => ({ kind: 'answer' as const, values: [] }),
@@ -44,11 +46,18 @@ function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
     canAskAuthorities: async () => true,
   };
   const events = createRecordedEvents();
-  const clock = createManualClock(NOW);
   return {
     events,
     solver: createDns01Solver(
-      { txtRecords, resolver, clock, events, propagation: { timeoutMs: 1_000, closedPortWaitMs: 60_000 } },
+      {
+        txtRecords,
+        resolver,
+        lookups,
+        zones: { ...zones, listZones: async () => [] },
+        clock: createManualClock(NOW),
+        events,
+        propagation: { timeoutMs: 1_000, closedPortWaitMs: 60_000 },
+      },
       left,
     ),
   };

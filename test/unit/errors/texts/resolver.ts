@@ -7,7 +7,9 @@ import { lookUpCname } from '../../../../functions/resolver/lookups.ts';
 import { findNameServers } from '../../../../functions/resolver/name-servers.ts';
 import { createSearchOrder } from '../../../../functions/resolver/search-order.ts';
 import { parseServerAddress } from '../../../../functions/resolver/server-address.ts';
+import { createTries } from '../../../../functions/resolver/tries.ts';
 import { noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 import type { ErrorText } from '../error-page.ts';
 
 export const RESOLVER_TEXTS: ErrorText[] = [
@@ -34,6 +36,7 @@ const SERVFAILING = {
   exchange: async () => replyOf('SERVFAIL'),
   recursiveServers: RECURSIVE_SERVERS,
   order: createSearchOrder(systemClock),
+  tries: createTries(createManualClock('2026-11-27T06:00:00Z'), 2_000),
   nameServerPort: 53,
   allowPrivateNameServers: false,
 };
@@ -53,6 +56,7 @@ function replyOf(
       truncated: false,
       authenticData: false,
       extendedError: undefined,
+      blamesDnssec: false,
       answers,
       authorities: [],
     },
