@@ -12,6 +12,12 @@ export function readingIn(data: unknown): PageReading | undefined {
     : undefined;
 }
 
+/** Of a reading that shows nothing new. Undefined where it has another form. */
+export function readAtIn(data: unknown): string | undefined {
+  const found = parsed(data);
+  return isRecord(found) && isInstant(found.readAt) ? found.readAt : undefined;
+}
+
 /** Undefined where it has another form. */
 export function failureIn(data: unknown): PageFailure | undefined {
   const found = parsed(data);
