@@ -1,12 +1,13 @@
 /**
  * What the local world needs and npm does not have: Pebble (the CA), ministack (AWS), and for the tests real clients of
- * DNScale and real servers. Each is made once, pinned, in the project's cache folder, and nothing outside it. Never a silent skip: a missing
+ * DNScale, real servers and a real browser. Each is made once, pinned, in the project's cache folder, and nothing outside it. Never a silent skip: a missing
  * tool is one error that says what was tried and what to do.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from './browser.ts';
 import { buildPebble, PEBBLE_VERSION, pebbleOnPath } from './build-pebble.ts';
 import { cachedBuild, type Progress } from './cached-build.ts';
 import { makeVenv, PYTHON_IN_VENV } from './python.ts';
@@ -63,7 +64,12 @@ export function ensureTestServers(progress: Progress = silently): Promise<Record
 
 /** Everything that the tests above `unit` need. */
 export function ensureTestTools(progress: Progress = silently): Promise<void> {
-  return allOf([ensureTools(progress), ensureRealClients(progress), ensureTestServers(progress)]);
+  return allOf([
+    ensureTools(progress),
+    ensureRealClients(progress),
+    ensureTestServers(progress),
+    ensureBrowser(progress),
+  ]);
 }
 
 /** Its name holds the hash of the pins, so that other pins make another environment. */

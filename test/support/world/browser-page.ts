@@ -44,10 +44,10 @@ export async function serveFleet(status: StatusDocument, isDemo = false): Promis
 }
 
 /** Its sandbox needs rights that a container does not give; what it opens is ours. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(args: string[] = []): Promise<Browser> {
   const { executablePath, environment } = await ensureBrowser((line) => console.error(line));
   const env = { ...process.env, ...environment };
-  return chromium.launch({ executablePath, chromiumSandbox: false, env });
+  return chromium.launch({ executablePath, chromiumSandbox: false, env, args });
 }
 
 export type Look = {

@@ -1,0 +1,117 @@
+/** Whoever has no token, and whatever other page asks, gets nothing: a real browser tries it, with the cookie of an open page. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, look, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
+import { aFleet } from './fleets.ts';
+
+let browser: Browser;
+let fleet: ServedFleet;
+let attacker: Server;
+beforeAll(async () => {
+  fleet = await serveFleet(aFleet());
+  // As a name server of the attacker's does it (DNS rebinding).
+  browser = await launchBrowser(['--host-resolver-rules=MAP rebound.test 127.0.0.1']);
+  attacker = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html').end('<title>Another page</title>');
+  }).listen(0, '127.0.0.1');
+});
+afterAll(async () => {
+  fleet?.close();
+  attacker?.close();
+  await browser?.close();
+});
+
+async function statusOf(page: Page, url: string): Promise<number | undefined> {
+  return (await page.goto(url))?.status();
+}
+
+it('is refused without a token, and with a wrong one', async () => {
+  const page = await browser.newPage();
+
+  expect(await statusOf(page, `http://127.0.0.1:${fleet.port}/`)).toBe(401);
+  expect(await statusOf(page, `http://127.0.0.1:${fleet.port}/?token=${'A'.repeat(43)}`)).toBe(401);
+  expect(await page.textContent('body')).toContain(
+    'Open the whole address that `dnscale-certs dashboard` has printed',
+  );
+  expect(await page.getByRole('table').count()).toBe(0);
+});
+
+it('is refused under another name that leads here, also with the right token', async () => {
+  const page = await browser.newPage();
+
+  const url = fleet.url.replace('127.0.0.1', 'rebound.test');
+
+  expect(await statusOf(page, url)).toBe(421);
+});
+
+/** The statuses of all answers, also of those that the browser keeps from the page. */
+async function answersTo(page: Page): Promise<number[]> {
+  const answers: number[] = [];
+  const session = await page.context().newCDPSession(page);
+  session.on('Network.responseReceivedExtraInfo', ({ statusCode }) => answers.push(statusCode));
+  await session.send('Network.enable');
+  return answers;
+}
+
+/** Each asks for what the open page may read, and tells what became of it. */
+const ATTACKS: Record<string, string> = {
+  'reads it': `fetch(url, { credentials: 'include' }).then(() => 'read', () => 'refused')`,
+  'sends a request': `fetch(url, { credentials: 'include', mode: 'no-cors' }).then(({ type }) => type, () => 'refused')`,
+  'follows its updates': `new Promise((resolve) => {
+    const source = new EventSource(url + 'updates', { withCredentials: true });
+    source.onmessage = source.onopen = () => resolve('read');
+    source.onerror = () => resolve('refused');
+  })`,
+  'runs its script': `new Promise((resolve) => {
+    const script = document.createElement('script');
+    script.onload = () => resolve('read');
+    script.onerror = () => resolve('refused');
+    script.src = url + 'page.js';
+    document.head.append(script);
+  })`,
+};
+
+it.each([
+  ['127.0.0.1', 'another port of this machine'],
+  ['rebound.test', 'another site'],
+])('is refused to a page of %s: %s', async (host) => {
+  const { page: open } = await look(browser, fleet.url);
+  const page = await open.context().newPage();
+  const { port } = attacker.address() as AddressInfo;
+  await page.goto(`http://${host}:${port}/`);
+  const answers = await answersTo(page);
+
+  const url = JSON.stringify(`http://127.0.0.1:${fleet.port}/`);
+  const became: Record<string, unknown> = {};
+  for (const [name, attack] of Object.entries(ATTACKS)) {
+    became[name] = await page.evaluate(`{ const url = ${url}; ${attack} }`);
+  }
+
+  // Of a request in `no-cors`, a page sees that there was an answer, and nothing of it; CORP refuses it even that.
+  expect(became).toEqual({
+    'reads it': 'refused',
+    'sends a request': 'refused',
+    'follows its updates': 'refused',
+    'runs its script': 'refused',
+  });
+  expect(answers.length).toBeGreaterThan(2);
+  expect(new Set(answers)).toEqual(new Set([403]));
+});
+
+it('is shown in no frame of another page', async () => {
+  const { page: open } = await look(browser, fleet.url);
+  const page = await open.context().newPage();
+  const { port } = attacker.address() as AddressInfo;
+  await page.goto(`http://127.0.0.1:${port}/`);
+
+  await page.evaluate(`new Promise((resolve) => {
+    const frame = document.createElement('iframe');
+    frame.onload = resolve;
+    frame.src = 'http://127.0.0.1:${fleet.port}/';
+    document.body.append(frame);
+  })`);
+
+  expect(await page.frameLocator('iframe').getByRole('table').count()).toBe(0);
+});
