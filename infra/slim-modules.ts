@@ -139,20 +139,38 @@ const SDK_PACKAGE = /@aws-sdk[\\/][\w-]+[\\/]package\.json$/;
 /** An esbuild plugin that puts `contents` in the place of these modules, and leaves of an SDK's package.json the version. */
 export const slimModules: Plugin = slimming(SLIM_MODULES.filter(({ onlyIn }) => onlyIn !== 'command'));
 
-/** The same for the command. */
+/** The same for the command, and without those modules of Node's of which undici needs next to nothing. */
 export const slimCommandModules: Plugin = slimming(
   SLIM_MODULES.filter(({ onlyIn }) => onlyIn !== 'functions'),
+  new Map([
+    // Loading it compiles nine others. undici takes its own bound of an answer's headers from it, and knows its answers by their class.
+    ['node:http', 'exports.maxHeaderSize = 16 * 1024; exports.IncomingMessage = class {};'],
+    // Six others. undici calls nothing but this.
+    [
+      'node:assert',
+      "module.exports = (ok, words) => { if (!ok) throw new Error(words ?? 'undici expected otherwise'); };",
+    ],
+  ]),
 );
+
+const OF_UNDICI = /undici[\\/]lib[\\/]/;
 
 const SDK_SCHEMAS = /@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
 
 /** Services whose answers tell an error by a code that only its schema turns into its name. */
 const TOLD_BY_CODE = /client-(sns|sqs|elastic-load-balancing-v2)[\\/]/;
 
-function slimming(modules: readonly SlimModule[]): Plugin {
+/** @param undicis what undici gets for modules of Node's, by their names. */
+function slimming(modules: readonly SlimModule[], undicis: ReadonlyMap<string, string> = new Map()): Plugin {
   return {
     name: 'slim-modules',
-    setup({ onLoad }) {
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^node:/ }, ({ path, importer }) =>
+        undicis.has(path) && OF_UNDICI.test(importer) ? { path, namespace: 'for-undici' } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'for-undici' }, ({ path }) => ({
+        contents: undicis.get(path) ?? '',
+      }));
       for (const { path, contents = 'module.exports = {};' } of modules) {
         onLoad({ filter: path }, ({ path: file }) => ({ contents, resolveDir: dirname(file), loader: 'js' }));
       }

@@ -1,4 +1,4 @@
-/** What the terminal says while the page is served, in a few lines. Pure. */
+/** What the terminal says while the page is served, in six lines. Pure. */
 
 export type Intro = {
   demo?: true;
@@ -10,13 +10,11 @@ export type Intro = {
 };
 
 export function introText({ demo, renewer, url, port, opened }: Intro): string {
-  const what = demo
-    ? 'A recorded fleet, without AWS'
-    : `The certificates of ${renewer ?? 'your renewers'}, read with your AWS credentials`;
+  const what = demo ? 'A recorded fleet, without AWS' : `The certificates of ${renewer ?? 'your renewers'}`;
   const how = {
     opened: 'It is in your browser.',
     'by-hand': 'Open the whole address in a browser.',
     'over-ssh': `From your own machine:  ssh -L ${port}:127.0.0.1:${port} <this host>`,
   };
-  return `${what}, on this machine alone:\n\n  ${url}\n\n${how[opened]}\nCtrl-C ends it.\n`;
+  return `${what}, for this machine alone:\n\n  ${url}\n\n${how[opened]}\nCtrl-C ends it.`;
 }

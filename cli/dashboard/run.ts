@@ -1,9 +1,10 @@
 /** Serves the page with all certificates, until it is interrupted. It changes nothing, here or in AWS. */
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import { onInterruption } from '../interruption.ts';
+import { say } from '../page.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { introText } from './intro-text.ts';
-import { createLiveReadings, type FleetReading, type LiveReadingsPorts } from './live-readings.ts';
+import { createLiveReadings, type LiveReadingsPorts } from './live-readings.ts';
 import { type PageServer, servePage } from './serve.ts';
 import { createToken, type Token } from './token.ts';
 import { createUpdates, type PageEvent } from './updates.ts';
@@ -27,7 +28,7 @@ export async function runDashboard(
     server = await serve(await readerOf(options, environment), token, options);
     const address = `http://127.0.0.1:${server.port}/?token=`;
     const opened = await openBrowser(address + token.once, options, stdout, environment);
-    stdout.write(introText({ ...options, url: address + token.value, port: server.port, opened }));
+    say(stdout, introText({ ...options, url: address + token.value, port: server.port, opened }));
     await ended;
     return interruption.exitCode() ?? 0;
   } finally {
@@ -42,9 +43,7 @@ async function readerOf(
 ): Promise<LiveReadingsPorts['read']> {
   if (!options.demo) return (await import('./read-fleet.ts')).readerOfFleet(environment, options);
   const { demoFleet } = await import('./demo/fleet.ts');
-  const now = clock.now();
-  const reading: FleetReading = { now, statusAt: () => demoFleet(now) };
-  return async () => reading;
+  return async () => ({ now: clock.now(), statusAt: demoFleet });
 }
 
 async function serve(

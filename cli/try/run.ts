@@ -58,8 +58,8 @@ export async function runTry(
       });
       for (const message of doubts) show.emit(message);
       const run = { definition, forced: force === true, wiring, times, listZones, show };
-      const failure = await issue(run);
-      if (failure === undefined) show.finish(folder, await expectOnDisk(run));
+      const { failure, onDisk } = await issue(run);
+      if (failure === undefined) show.finish(folder, await (onDisk ?? expectOnDisk(run)));
       else show.fail(failure.message, await namesLeft(wiring));
       return interruption.exitCode() ?? (failure === undefined ? 0 : 1);
     } finally {
@@ -97,14 +97,21 @@ type Run = {
 
 type RunFailed = Extract<RunEvent, { event: 'run-failed' }>;
 
-/** The event of a run that failed; undefined when it did its work. */
-async function issue(run: Run): Promise<RunFailed | undefined> {
+type OnDisk = ReturnType<typeof expectOnDisk>;
+
+/** `failure` is the event of a run that failed; `onDisk` what is on the disk, if something was stored. */
+async function issue(run: Run): Promise<{ failure?: RunFailed | undefined; onDisk?: OnDisk | undefined }> {
   const { definition, forced, wiring, times, show } = run;
   const { token } = wiring;
   let failure: RunFailed | undefined;
+  let onDisk: OnDisk | undefined;
   const emit = (event: RunEvent) => {
     if (event.event === 'run-failed') failure = event;
     show.emit(event);
+    if (event.event !== 'certificate-stored') return;
+    // While DNScale removes the values.
+    onDisk = expectOnDisk(run);
+    onDisk.catch(() => undefined);
   };
   const acme = wiring.ports.acmeServer(definition.certificateAuthority);
   const listZones = withAccountBegun(run.listZones, () => acme.readAccountUrl(times.work));
@@ -113,7 +120,7 @@ async function issue(run: Run): Promise<RunFailed | undefined> {
   const ports = { ...wiring.ports, zones, events: { emit } };
   await renewCertificate(definition.certificateName, ports, times, { forced });
   for (const message of token.warnings()) show.emit({ event: 'warning', subject: 'DNScale token', message });
-  return failure;
+  return { failure, onDisk };
 }
 
 /** An interruption ends the work at once; the clean-up always has its own time. */

@@ -7,7 +7,7 @@ import type { ErrorCode } from './errors.ts';
 
 /** A test holds it to the command's own list. Tags, secrets and parameters that are called after us have no blank behind it. */
 const COMMAND =
-  /(?<!npx )\bdnscale-certs (?=(?:doctor|try|sweep|advise|init|token|status|renew|revoke|remove|pull|adopt|alert|logs)\b)/g;
+  /(?<!npx )\bdnscale-certs (?=(?:doctor|try|sweep|advise|init|token|status|renew|revoke|remove|pull|adopt|alert|logs|dashboard)\b)/g;
 
 export function forElsewhere(text: string): string {
   return text.replace(COMMAND, 'npx $&');

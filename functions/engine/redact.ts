@@ -25,15 +25,16 @@ export function createRedactor(secret: string, shown = '[left out]'): Redact {
   };
 }
 
-/** Each spelling but the plain one begins with one of these. */
-const ESCAPES = /[\\%&]/;
+/** Each spelling of a character begins with one of these, but for the character itself behind backslashes. */
+const ESCAPES = /\\u|[%&]/i;
 
-/** False only where the text cannot hold the secret: most answers have no escapes. */
+/** False only where the text cannot hold the secret: most answers have no escapes, or backslashes before quotes alone. */
 function possibilityOf(secret: string): (text: string) => boolean {
   // Upper and lower case of other letters have traps (the long s, the Greek sigma).
   if (!/^[ -~]*$/.test(secret)) return () => true;
-  const upper = secret.toUpperCase();
-  return (text) => ESCAPES.test(text) || text.toUpperCase().includes(upper);
+  const plain = (text: string) => text.replaceAll('\\', '').toUpperCase();
+  const upper = plain(secret);
+  return (text) => ESCAPES.test(text) || plain(text).includes(upper);
 }
 
 /**

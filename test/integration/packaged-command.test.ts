@@ -5,9 +5,10 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { bundleCommand } from '../../programs/bundle-command.ts';
+import { ensureMinistack } from '../support/setup/tools.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { makeTemporaryFolder, removeFolder } from '../support/world/temporary-folder.ts';
 import { readPem, tryArguments, tryEnvironment } from './try-world.ts';
@@ -78,7 +79,7 @@ describe('the packaged command', () => {
   });
 
   it("serves the dashboard's page, which was built with it, until Ctrl-C", async () => {
-    const running = startPackaged(['dashboard', '--demo', '--no-open']);
+    const running = start([process.execPath, launcher, 'dashboard', '--demo', '--no-open']);
     const [address = ''] = await running.untilMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/);
     const opened = await fetch(address, { redirect: 'manual' });
     const headers = { Cookie: opened.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
@@ -91,6 +92,33 @@ describe('the packaged command', () => {
     expect(await program?.text()).toMatch(/^\W*(?:var|let|const|import|\()/);
     running.child.kill('SIGINT');
     expect(await once(running.child, 'exit')).toEqual([130, null]);
+  });
+
+  it('opens the browser at a terminal, with an address that is not the printed one and opens once', async () => {
+    const opened = join(folder, 'opened');
+    await mkdir(join(folder, 'bin'));
+    // As Linux and macOS call what opens an address.
+    for (const name of ['xdg-open', 'open'])
+      await writeFile(join(folder, 'bin', name), `#!/bin/sh\nprintf %s "$1" > ${opened}\n`, { mode: 0o755 });
+    const script = 'import pty, sys; pty.spawn(sys.argv[1:])';
+    const terminal = [await ensureMinistack(), '-c', script, process.execPath, launcher];
+    const path = `${join(folder, 'bin')}:${process.env.PATH}`;
+
+    const running = start([...terminal, 'dashboard', '--demo'], { PATH: path });
+    const [printed = ''] = await running.untilMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/);
+    await running.untilMatch(/It is in your browser\./);
+    const address = await vi.waitFor(async () => {
+      const given = await readFile(opened, 'utf8');
+      expect(given).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
+      return given;
+    });
+
+    expect(address).not.toBe(printed);
+    const statuses: number[] = [];
+    for (const one of [address, address, printed])
+      statuses.push((await fetch(one, { redirect: 'manual' })).status);
+    running.child.kill();
+    expect(statuses).toEqual([303, 401, 303]);
   });
 
   describe('in a world', () => {
@@ -123,10 +151,10 @@ async function run(args: string[], environment = {}, options: string[] = []): Pr
   return stdout;
 }
 
-function startPackaged(args: string[]) {
-  const child = spawn(process.execPath, [launcher, ...args], {
+function start([program = '', ...args]: string[], environment = {}) {
+  const child = spawn(program, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 45_000,
   });

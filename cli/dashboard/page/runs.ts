@@ -12,7 +12,7 @@ export function placeOf(ms: number, nowMs: number): number {
   return Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100;
 }
 
-export type Mark = { outcome: string; from: number; to: number };
+export type Mark = { outcome: string; at: string; from: number; to: number };
 
 /** What failed lies above what did not, and a renewal above an unchanged run. */
 const LAYERS = ['unchanged', 'retired', 'installed', 'renewed', 'failed'];
@@ -21,6 +21,7 @@ export function marksOf(history: readonly Run[], nowMs: number): Mark[] {
   return history
     .map(({ at, since = at, outcome }) => ({
       outcome,
+      at,
       from: placeOf(Date.parse(since), nowMs),
       to: placeOf(Date.parse(at), nowMs),
     }))

@@ -3,14 +3,12 @@ import { labelOf, type Step } from './chain-folds.ts';
 import type { Certificate } from './chosen.ts';
 import { Copied } from './copy.tsx';
 import { StepSign } from './step-sign.tsx';
+import { otherUses, type Target, type Use, usesOf } from './uses.ts';
 import { When } from './when.tsx';
-
-type Target = Certificate['targets'][number];
-type Use = Certificate['words']['uses'][number];
 
 export function Targets({ certificate }: { certificate: Certificate }) {
   const { targets, words, usesReadAt, steps } = certificate;
-  if (targets.length === 0) return null;
+  if (targets.length + words.uses.length === 0) return null;
   return (
     <section>
       <h3>Targets</h3>
@@ -20,10 +18,11 @@ export function Targets({ certificate }: { certificate: Certificate }) {
             key={nameOf(target)}
             target={target}
             step={steps.find(({ step, of }) => step === 'target' && of === nameOf(target))}
-            uses={target.kind === 'acm' ? words.uses.filter(({ region }) => region === target.region) : []}
+            uses={usesOf(target, certificate)}
           />
         ))}
       </ul>
+      <Uses uses={otherUses(certificate)} />
       {words.uses.length > 0 && usesReadAt && (
         <p class="ending dim">
           What uses it: as ACM had it <When at={usesReadAt} />.
@@ -55,14 +54,7 @@ function Place({ target, step, uses }: { target: Target; step: Step | undefined;
             </>
           )}
         </p>
-        {uses.map((use) => (
-          <p key={use.arn} class="saw">
-            used by{' '}
-            <Copied text={use.arn} what={`the ARN of ${use.words}`}>
-              {use.words}
-            </Copied>
-          </p>
-        ))}
+        <Uses uses={uses} />
         {arn && (
           <Copied class="copied whole" text={arn} what={`the ARN in ${nameOf(target)}`}>
             <code>{arn}</code>
@@ -70,5 +62,20 @@ function Place({ target, step, uses }: { target: Target; step: Step | undefined;
         )}
       </div>
     </li>
+  );
+}
+
+function Uses({ uses }: { uses: readonly Use[] }) {
+  return (
+    <>
+      {uses.map(({ arn, words }) => (
+        <p key={arn} class="saw">
+          used by{' '}
+          <Copied text={arn} what={`the ARN of ${words}`}>
+            {words}
+          </Copied>
+        </p>
+      ))}
+    </>
   );
 }

@@ -66,9 +66,10 @@ const SPOTS: Record<string, JSX.Element> = {
   failed: <path d="M0-6 6 0 0 6-6 0z" />,
 };
 
-function Spot({ mark: { outcome, from, to } }: { mark: Mark }) {
+function Spot({ mark: { outcome, at, from, to } }: { mark: Mark }) {
   return (
     <g class={`spot is-${outcome}`}>
+      <title>{`${outcome} ${instantText(at, nowMs.value)}`}</title>
       {from < to && <line x1={`${from}%`} x2={`${to}%`} y1="14" y2="14" />}
       {[...new Set([from, to])].map((place) => (
         <svg key={place} x={`${place}%`} y="14" overflow="visible" aria-hidden="true">

@@ -141,6 +141,7 @@ describe('the code of others', () => {
         // Of the dashboard's page, which is a text in the command's bundle.
         'pkg:npm/preact@11.2.0',
         'pkg:npm/%40preact/signals@2.11.4',
+        'pkg:npm/d3-time@3.1.1',
         'pkg:npm/open@11.0.4',
       ]),
     );

@@ -110,6 +110,23 @@ describe.each([
   });
 });
 
+describe('slimCommandModules', () => {
+  it("sends a request without Node's own HTTP, which takes long to load", async () => {
+    const stdout = await runBundled(
+      slimCommandModules,
+      `
+      import { Agent } from 'undici';
+      const agent = new Agent();
+      await (await agent.request({ origin: '${origin}', path: '/', method: 'GET' })).body.text();
+      await agent.close();
+      const loaded = ['net', 'http', 'assert'].filter((name) => process.moduleLoadList.includes('NativeModule ' + name));
+      console.log(loaded);`,
+    );
+
+    expect(stdout).toBe("[ 'net' ]");
+  });
+});
+
 describe('slimModules', () => {
   it('leaves the name, the words, the fields and the status of an error whose class is left out', async () => {
     const stdout = await runBundled(

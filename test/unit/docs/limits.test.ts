@@ -122,6 +122,11 @@ functions/engine/dns/propagation-lead.ts
   const GROWTH = 4;  |  questions while values come  |  up to five at the end
 functions/engine/dns/propagation-polling.ts
   const PAUSE_PER_QUESTION_MS = 25;  |  questions while values come  |  40 a second to each address
+cli/dashboard/updates.ts
+  const MOST_STREAMS = 24;  |  what opens the page of ~dashboard~  |  24 pages
+cli/dashboard/serve.ts
+  const MOST_CONNECTIONS = 64;  |  what opens the page of ~dashboard~  |  64 connections
+  { headersTimeout: 2_000, requestTimeout: 2_000,  |  what opens the page of ~dashboard~  |  in 2 s
 functions/resolver/gate.ts
   createGate(512)  |  questions under way at once  |  512
 `);

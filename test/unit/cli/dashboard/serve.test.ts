@@ -1,7 +1,8 @@
 /** The server of the page, attacked by real HTTP: raw, where a client would mend what is sent. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PageServer, servePage } from '../../../../cli/dashboard/serve.ts';
 import { createToken } from '../../../../cli/dashboard/token.ts';
 import { createUpdates } from '../../../../cli/dashboard/updates.ts';
@@ -189,6 +190,17 @@ describe('a request of somebody else', () => {
 });
 
 describe('servePage', () => {
+  it('has 64 connections at most', async () => {
+    const sockets = Array.from({ length: 64 }, () => connect(server.port, '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+
+    const more = await get('/', cookie).catch(() => 'cut off');
+    for (const socket of sockets) socket.destroy();
+
+    expect(['cut off', { status: Number.NaN, headers: [], body: '' }]).toContainEqual(more);
+    await vi.waitFor(async () => expect((await get('/', cookie)).status).toBe(200));
+  });
+
   it('says so when the port is taken', async () => {
     const again = servePage({ files: FILES, updates: noUpdates(), token, port: server.port });
 

@@ -52,9 +52,9 @@ const UNCHANGED: Run = { at: '2026-11-15T12:00:00Z', outcome: 'unchanged', tookM
 describe('marksOf', () => {
   it('draws what failed last, so that nothing covers it', () => {
     expect(marksOf([FAILED, RENEWED, UNCHANGED], NOW_MS)).toEqual([
-      { outcome: 'unchanged', from: 60, to: 60 },
-      { outcome: 'renewed', from: 50, to: 50 },
-      { outcome: 'failed', from: 80, to: 90 },
+      { outcome: 'unchanged', at: '2026-11-15T12:00:00Z', from: 60, to: 60 },
+      { outcome: 'renewed', at: '2026-11-12T12:00:00Z', from: 50, to: 50 },
+      { outcome: 'failed', at: '2026-11-24T12:00:00Z', from: 80, to: 90 },
     ]);
   });
 
