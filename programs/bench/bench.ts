@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. `npm run bench -- --distribution [--count N]
- * [--seed N] [--lanes N] [--validation N]`: how long issuances take at lags of every length. Never a gate: it ends with 0 whatever the figures
+ * `npm run bench [-- --runs N]`: one page of figures, the engine beside a floor. `npm run bench -- --dashboard [--runs N]`: how
+ * long the dashboard takes to its first row. `npm run bench -- --distribution [--count N] [--seed N] [--lanes N] [--validation N]`: how long
+ * issuances take at lags of every length. Never a gate: it ends with 0 whatever the figures
  * are, and with 1 when something does not work. What they mean: docs/benchmarks.md.
  */
 import { cp, mkdir, writeFile } from 'node:fs/promises';
@@ -11,30 +12,41 @@ import { bundleHandlers, type HandlerName } from '../../infra/bundle-handlers.ts
 import { makeTemporaryFolder, removeFolder } from '../../test/support/world/temporary-folder.ts';
 import { bundleCommand } from '../bundle-command.ts';
 import { bundlesPage } from './bundles.ts';
+import { dashboardPage } from './dashboard-page.ts';
+import { runDashboards } from './dashboard-runs.ts';
 import { type DistributionArguments, measureDistribution } from './distribution.ts';
 import { measureImports } from './import-times.ts';
 import { issuancePage } from './issuance-page.ts';
 import { runIssuances } from './issuance-runs.ts';
 import { tryPage } from './try-page.ts';
-import { runTries, type TryRuns } from './try-runs.ts';
+import { runTries } from './try-runs.ts';
 
-const { runs, distribution } = readArguments();
+const { runs, isOfDashboard, distribution } = readArguments();
 const page = [
   `dnscale-certs benchmark, ${new Date().toISOString().slice(0, 10)}`,
   machineLine(),
   '',
-  ...(distribution ? await measureDistribution(distribution, tell) : await measureAll(runs)),
+  ...(await measured()),
 ];
 process.stdout.write(`${page.join('\n')}\n`);
 
+function measured(): Promise<string[]> {
+  if (distribution) return measureDistribution(distribution, tell);
+  return isOfDashboard ? dashboards(runs) : measureAll(runs);
+}
+
+async function dashboards(rounds: number): Promise<string[]> {
+  return dashboardPage(await withPackaged((launcher) => runDashboards(launcher, rounds, tell)));
+}
+
 async function measureAll(runs: number): Promise<string[]> {
-  const tries = await packagedTries(Math.ceil(runs / 3));
+  const tries = await withPackaged((launcher) => runTries(launcher, Math.ceil(runs / 3), tell));
   const issuances = await runIssuances(runs, tell);
   return [...tryPage(tries), '', ...issuancePage(issuances), '', ...(await bundles(runs))];
 }
 
 /** The command in a folder of its own, as it stands in the npm package. */
-async function packagedTries(rounds: number): Promise<TryRuns[]> {
+async function withPackaged<Runs>(run: (launcher: string) => Promise<Runs>): Promise<Runs> {
   const folder = await makeTemporaryFolder('bench');
   try {
     tell('bundle of the command');
@@ -43,7 +55,7 @@ async function packagedTries(rounds: number): Promise<TryRuns[]> {
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
     await cp(join(import.meta.dirname, '../../cli/bin.mjs'), launcher);
     await bundleCommand(join(folder, 'dist/command'));
-    return await runTries(launcher, rounds, tell);
+    return await run(launcher);
   } finally {
     await removeFolder(folder);
   }
@@ -61,10 +73,11 @@ async function bundles(imports: number): Promise<string[]> {
   }
 }
 
-function readArguments(): { runs: number; distribution?: DistributionArguments } {
+function readArguments(): { runs: number; isOfDashboard: boolean; distribution?: DistributionArguments } {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '7' },
+      dashboard: { type: 'boolean', default: false },
       distribution: { type: 'boolean', default: false },
       count: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
@@ -78,7 +91,8 @@ function readArguments(): { runs: number; distribution?: DistributionArguments }
   const seed = wholeNumber('seed', values.seed, 1_000_000);
   const validation = wholeNumber('validation', values.validation, 10);
   const distribution = { count, seed, lanes, validation };
-  return values.distribution ? { runs, distribution } : { runs };
+  const asked = { runs, isOfDashboard: values.dashboard };
+  return values.distribution ? { ...asked, distribution } : asked;
 }
 
 function wholeNumber(option: string, text: string, most: number): number {

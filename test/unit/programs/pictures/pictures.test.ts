@@ -27,6 +27,24 @@ describe.each(PICTURES)('$picture', ({ recording, picture, draw }) => {
   });
 });
 
+describe.each(['docs/pictures/dashboard-light.png', 'docs/pictures/dashboard-dark.png'])('%s', (path) => {
+  const png = readFileSync(join(import.meta.dirname, '../../../..', path));
+
+  it('is shown by README.md, 1280 px wide, and small', () => {
+    expect(read('README.md')).toContain(`"${path}"`);
+    expect(png.toString('latin1', 1, 4)).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(1_280);
+    expect(png.length).toBeLessThan(120_000);
+  });
+});
+
+it('shows no picture in README.md that is not there', () => {
+  const shown = [...read('README.md').matchAll(/docs\/pictures\/[\w.-]+/g)].map(([path]) => path);
+
+  expect(new Set(shown).size).toBe(4);
+  for (const path of shown) expect(read(path).length).toBeGreaterThan(0);
+});
+
 describe('the life of an ARN', () => {
   it('says when the killed run was picked up, and shows the three serials', () => {
     const svg = read('docs/pictures/life.svg');
