@@ -24,12 +24,14 @@ export const LONG_FILES = [
   'test/integration/renew.test.ts',
   'test/integration/proofs-servers.test.ts',
   'test/integration/logs.test.ts',
+  'test/integration/dashboard-page.test.ts',
+  'test/page/drawer.test.ts',
   'test/unit/programs/proofs/year.test.ts',
   'test/unit/programs/proofs/parsers.test.ts',
 ];
 
 /** The cheapest come last: they fill up what is left of the time. */
-const TIERS = ['e2e', 'integration', 'contract', 'unit'];
+const TIERS = ['e2e', 'page', 'integration', 'contract', 'unit'];
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
