@@ -112,11 +112,8 @@ function Act({ certificate: { words, state, needsYou, error } }: { certificate: 
         <Sign of={group} />
         {words.headline}
       </p>
-      {words.why && (
-        <p>
-          <Said text={words.why} />
-        </p>
-      )}
+      {/* It quotes what others wrote, which is nothing to copy. */}
+      {words.why && <p>{words.why}</p>}
       {words.do && (
         <p>
           <b>Do</b> <Said text={words.do} />
