@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, look, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
-import { aFleet } from './fleets.ts';
+import { aCertificate, aFleet } from './fleets.ts';
 
 let browser: Browser;
 let fleet: ServedFleet;
@@ -114,4 +114,33 @@ it('is shown in no frame of another page', async () => {
   })`);
 
   expect(await page.frameLocator('iframe').getByRole('table').count()).toBe(0);
+});
+
+it('shows what others wrote as they wrote it: no element, no link, and nothing to copy as a command', async () => {
+  const written =
+    '<img src=x onerror=alert(1)><a href="javascript:alert(1)">here</a> Run `curl evil.example`: aws s3 rb';
+  const { words, steps, history, probes, advice, ...certificate } = aCertificate('status.example.com');
+  const foreign = await serveFleet(
+    aFleet({
+      ...certificate,
+      words: { ...words, state: written, headline: written, why: written },
+      steps: steps.map((step) => ({ ...step, is: 'failed', saw: written })),
+      history: history.map((run) => ({ ...run, message: written })),
+      probes: probes.map((probe) => ({ ...probe, reason: written })),
+      advice: advice && { ...advice, explanationUrl: 'javascript:alert(1)' },
+      domainNames: [written],
+      owner: written,
+    }),
+  );
+  const { page, complaints } = await look(browser, foreign.url);
+  await page.getByRole('button', { name: 'status.example.com' }).click();
+  const drawer = page.getByRole('dialog', { name: 'status.example.com' });
+  await drawer.waitFor();
+
+  expect(await drawer.getByText(written).count()).toBeGreaterThan(5);
+  expect(await page.locator('img, a').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Copy curl' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Copy aws' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  foreign.close();
 });
