@@ -4,8 +4,10 @@
  * Once it shows there, the next ones are asked without a pause, four times as many after each round that shows all of its own.
  * Where many appear one by one that makes up to five questions for each of them, and never one for each of each.
  */
+import type { TxtAnswer } from '../ports/dns.ts';
 import type { WatchedRrset } from './propagation-progress.ts';
 import { askInTurn, type OnAnswer } from './propagation-questions.ts';
+import type { Standing } from './propagation-verdict.ts';
 import { elapsedMs, type PropagationWait } from './propagation-wait.ts';
 
 const FIRST_PAUSE_MS = 50;
@@ -19,9 +21,12 @@ type Open = { rrset: WatchedRrset; address: string };
 export async function followLead(wait: PropagationWait, onAnswer: OnAnswer): Promise<void> {
   const { progress, clock, polling, longestPauseMs = Infinity } = wait;
   let atOnce = 1;
+  const tell: OnAnswer = (rrset, address, answer) => {
+    if (!isFurtherFailure(rrset, address, answer)) onAnswer(rrset, address, answer);
+  };
   while (progress.pending().length > 0) {
     const asked = openQuestions(wait).slice(0, atOnce);
-    await askAll(asked, wait, onAnswer);
+    await askAll(asked, wait, tell);
     if (asked.length > 0 && asked.every(isShown)) {
       atOnce *= GROWTH;
       continue;
@@ -32,15 +37,27 @@ export async function followLead(wait: PropagationWait, onAnswer: OnAnswer): Pro
   }
 }
 
-/** An address that fails is left to its rounds: it would only be found failing sooner. */
 function openQuestions({ progress }: PropagationWait): Open[] {
   return progress
     .pending()
     .flatMap((rrset) =>
       [...rrset.standings]
-        .filter(([, { verdict }]) => verdict === 'lagging')
+        .filter(([, standing]) => mayLead(standing))
         .map(([address]) => ({ rrset, address })),
     );
+}
+
+/**
+ * One error is often chance: it must not keep the end of a long wait from being seen until the next round. An address that fails
+ * again, or is silent, is left to its rounds.
+ */
+function mayLead({ lacks = false, failuresInARow, silent }: Standing): boolean {
+  return lacks && (failuresInARow === 0 || (failuresInARow === 1 && !silent));
+}
+
+/** The rounds alone count further failures: the lead asks faster, and would only find an address failing sooner. */
+function isFurtherFailure({ standings }: WatchedRrset, address: string, { kind }: TxtAnswer): boolean {
+  return kind === 'failure' && (standings.get(address)?.failuresInARow ?? 0) > 0;
 }
 
 async function askAll(asked: Open[], wait: PropagationWait, onAnswer: OnAnswer): Promise<void> {
