@@ -1,6 +1,6 @@
 /**
  * The streams of events to the pages that are open (server-sent events). All get the same; a page that does not take what it was
- * sent loses its stream, and asks anew.
+ * sent, in a minute, loses its stream, and asks anew.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -15,6 +15,8 @@ export type UpdatesPorts = {
   ended(): void;
   /** Between two comments, which keep a stream alive. @default 15 s */
   heartbeatMs?: number;
+  /** How long a page may take for what it was sent: a large fleet is megabytes, and a tunnel slow. @default 60 s */
+  patienceMs?: number;
 };
 
 export type Updates = {
@@ -27,13 +29,18 @@ export type Updates = {
 /** A browser has six for one server. */
 const MOST_STREAMS = 24;
 
-export function createUpdates({ newest, began, ended, heartbeatMs = 15_000 }: UpdatesPorts): Updates {
-  const streams = new Set<ServerResponse>();
+export function createUpdates(ports: UpdatesPorts): Updates {
+  const { newest, began, ended, heartbeatMs = 15_000, patienceMs = 60_000 } = ports;
+  /** Since when each has not taken all that it was sent, in ms. */
+  const streams = new Map<ServerResponse, number | undefined>();
+  const put = (stream: ServerResponse, text: string) => {
+    const isTaken = stream.write(text);
+    streams.set(stream, isTaken ? undefined : (streams.get(stream) ?? performance.now()));
+  };
   const write = (text: string) => {
-    for (const stream of streams) {
-      // It has not even taken what came before.
-      if (stream.writableNeedDrain) stream.destroy();
-      else stream.write(text);
+    for (const [stream, sinceMs] of streams) {
+      if (sinceMs !== undefined && performance.now() - sinceMs > patienceMs) stream.destroy();
+      else put(stream, text);
     }
   };
   const beat = setInterval(() => write(':\n\n'), heartbeatMs);
@@ -50,8 +57,10 @@ export function createUpdates({ newest, began, ended, heartbeatMs = 15_000 }: Up
         streams.delete(response);
         if (streams.size === 0) ended();
       });
-      response.write(`retry: 1000\n\n${newest().map(textOf).join('')}`);
-      streams.add(response);
+      response.on('drain', () => {
+        if (streams.has(response)) streams.set(response, undefined);
+      });
+      put(response, `retry: 1000\n\n${newest().map(textOf).join('')}`);
       if (streams.size === 1) began();
       return true;
     },

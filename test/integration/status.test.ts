@@ -171,7 +171,8 @@ describe('dnscale-certs status', () => {
 async function* readingsAt(address: string): AsyncGenerator<PageReading> {
   const opened = await fetch(address, { redirect: 'manual' });
   const Cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const { body } = await fetch(new URL('/updates', address), { headers: { Cookie } });
+  const page = new URL(opened.headers.get('Location') ?? '', address);
+  const { body } = await fetch(new URL('updates', page), { headers: { Cookie } });
   let begun = '';
   for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
     const frames = (begun + part).split('\n\n');

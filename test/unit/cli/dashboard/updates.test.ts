@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   createUpdates,
@@ -100,8 +101,21 @@ describe('createUpdates', () => {
     expect((await page()).text()).toMatch(/^HTTP\/1\.1 200/);
   });
 
+  it('lets a page take its time for a large reading, as over a slow tunnel', async () => {
+    await serve({ heartbeatMs: 10 });
+    const slow = await page();
+    slow.socket.pause();
+
+    updates.send({ event: 'reading', data: { text: 'x'.repeat(12_000_000) } });
+    await setTimeout(100);
+    updates.send({ event: 'unchanged', data: { readAt: 'later' } });
+    slow.socket.resume();
+
+    await slow.until('event: unchanged\ndata: {"readAt":"later"}\n\n');
+  });
+
   it('cuts off a page that does not take what it is sent, and keeps the others', async () => {
-    await serve();
+    await serve({ patienceMs: 0 });
     const [slow, other] = [await page(), await page()];
     slow.socket.pause();
     // More than the buffers of two sockets hold.
