@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
-/** By path at the server. */
+/** By path below that of the page. */
 export type PageFiles = { '/': string; '/page.js': string; '/page.css': string };
 
 const REPOSITORY = join(import.meta.dirname, '../..');

@@ -9,7 +9,8 @@ import type { Token } from './token.ts';
 export type Judged =
   | Refused
   /** The token was right: the browser gets it as a cookie, and an address without it. */
-  | { is: 'let-in'; cookie: string }
+  | { is: 'let-in'; cookie: string; location: string }
+  /** `path`: below that of the page. */
   | { is: 'allowed'; path: string };
 
 type Refused = { is: 'refused'; status: 401 | 403 | 405 | 421; words: string };
@@ -35,9 +36,12 @@ function admissionOf({ url = '', headersDistinct: headers }: Request, port: numb
   const [path = '', query = ''] = url.split('?', 2);
   const given = path === '/' ? new URLSearchParams(query).get('token') : null;
   if (given !== null)
-    return token.takes(given) ? { is: 'let-in', cookie: cookieOf(port, token) } : refused(401, NO_TOKEN);
+    return token.takes(given)
+      ? { is: 'let-in', cookie: cookieOf(port, token), location: token.path }
+      : refused(401, NO_TOKEN);
   const cookies = (headers.cookie ?? []).flatMap((line) => valuesIn(line, nameOf(port)));
-  return cookies.some(token.is) ? { is: 'allowed', path } : refused(401, NO_TOKEN);
+  if (!path.startsWith(token.path) || !cookies.some(token.is)) return refused(401, NO_TOKEN);
+  return { is: 'allowed', path: path.slice(token.path.length - 1) };
 }
 
 const OF_ANOTHER_PAGE =
@@ -54,13 +58,13 @@ function namesOf(port: number): string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`];
 }
 
-/** Cookies are those of a machine, for all of its ports. */
+/** Cookies are those of a machine, for all of its ports: pages of two commands must not take each other's. */
 function nameOf(port: number): string {
   return `dc_${port}`;
 }
 
-function cookieOf(port: number, { value }: Token): string {
-  return `${nameOf(port)}=${value}; HttpOnly; SameSite=Strict; Path=/`;
+function cookieOf(port: number, { value, path }: Token): string {
+  return `${nameOf(port)}=${value}; HttpOnly; SameSite=Strict; Path=${path}`;
 }
 
 /** Another program of this machine may have set one of the same name. */

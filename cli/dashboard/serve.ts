@@ -53,7 +53,7 @@ function answer(
     if (judged.status === 405) response.setHeader('Allow', 'GET, HEAD');
     tell(response, judged.status, judged.words);
   } else if (judged.is === 'let-in') {
-    response.writeHead(303, { Location: '/', 'Set-Cookie': judged.cookie }).end();
+    response.writeHead(303, { Location: judged.location, 'Set-Cookie': judged.cookie }).end();
   } else if (isFile(judged.path)) {
     response.setHeader('Content-Type', TYPES[judged.path]).end(files[judged.path]);
   } else if (judged.path !== '/updates') {

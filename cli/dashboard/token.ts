@@ -9,6 +9,8 @@ export type Token = {
   value: string;
   /** For the address that a browser is started with: it opens once. */
   once: string;
+  /** The path of the page: a browser sends the cookie to each port of this machine, but to no other path. */
+  path: string;
   is(given: string): boolean;
   /** Whether it opens the page: the token itself, or the one that is taken by this. */
   takes(given: string): boolean;
@@ -21,6 +23,7 @@ export function createToken(): Token {
   return {
     value,
     once,
+    path: `/${randomText()}/`,
     is,
     takes: (given) => {
       if (is(given)) return true;

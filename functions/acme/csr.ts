@@ -1,7 +1,6 @@
 /**
  * Certificate signing requests (RFC 2986), written as DER (X.690). All names are SANs; the CA adds a common name where its
- * profile wants one. Nothing is validated here: the names have been. A library's way to the same bytes takes 0.03 s of processor
- * time and 200 kB of code for each process, most of what stands before an order.
+ * profile wants one. Nothing is validated here: the names have been. Why not by a library: docs/decisions/0056-a-csr-of-our-own.md.
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import type { CreateCsr } from '../engine/ports/acme.ts';

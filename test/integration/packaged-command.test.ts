@@ -83,12 +83,13 @@ describe('the packaged command', () => {
     const [address = ''] = await running.untilMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/);
     const opened = await fetch(address, { redirect: 'manual' });
     const headers = { Cookie: opened.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+    const place = new URL(opened.headers.get('Location') ?? '', address);
 
     const [page, program] = await Promise.all(
-      ['/', '/page.js'].map((path) => fetch(new URL(path, address), { headers })),
+      ['.', 'page.js'].map((path) => fetch(new URL(path, place), { headers })),
     );
 
-    expect(await page?.text()).toContain('<script type="module" src="/page.js">');
+    expect(await page?.text()).toContain('<script type="module" src="page.js">');
     expect(await program?.text()).toMatch(/^\W*(?:var|let|const|import|\()/);
     running.child.kill('SIGINT');
     expect(await once(running.child, 'exit')).toEqual([130, null]);

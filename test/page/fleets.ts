@@ -25,7 +25,7 @@ export function fleetOf(certificates: Certificate[]): StatusDocument {
   return { ...document, renewers: renewers.map((renewer) => ({ ...renewer, certificates })) };
 }
 
-function aCertificate(name: string, changes: Partial<Certificate> = {}): Certificate {
+export function aCertificate(name: string, changes: Partial<Certificate> = {}): Certificate {
   const all = demoFleet(NOW).renewers.flatMap(({ certificates }) => certificates);
   const found = all.find(({ certificateName }) => certificateName === name);
   if (!found) throw new Error(`The recorded fleet has no ${name}.`);

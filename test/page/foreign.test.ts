@@ -4,16 +4,19 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, look, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
-import { aFleet } from './fleets.ts';
+import { aCertificate, aFleet } from './fleets.ts';
 
 let browser: Browser;
 let fleet: ServedFleet;
 let attacker: Server;
+/** Of whoever came to the attacker's port. */
+const cookiesSent: (string | undefined)[] = [];
 beforeAll(async () => {
   fleet = await serveFleet(aFleet());
   // As a name server of the attacker's does it (DNS rebinding).
   browser = await launchBrowser(['--host-resolver-rules=MAP rebound.test 127.0.0.1']);
-  attacker = createServer((_, response) => {
+  attacker = createServer(({ headers }, response) => {
+    cookiesSent.push(headers.cookie);
     response.setHeader('Content-Type', 'text/html').end('<title>Another page</title>');
   }).listen(0, '127.0.0.1');
 });
@@ -83,7 +86,7 @@ it.each([
   await page.goto(`http://${host}:${port}/`);
   const answers = await answersTo(page);
 
-  const url = JSON.stringify(`http://127.0.0.1:${fleet.port}/`);
+  const url = JSON.stringify(open.url());
   const became: Record<string, unknown> = {};
   for (const [name, attack] of Object.entries(ATTACKS)) {
     became[name] = await page.evaluate(`{ const url = ${url}; ${attack} }`);
@@ -100,6 +103,19 @@ it.each([
   expect(new Set(answers)).toEqual(new Set([403]));
 });
 
+it('gives its cookie to no other port of this machine, where another user may listen', async () => {
+  const { page: open } = await look(browser, fleet.url);
+  const page = await open.context().newPage();
+  const { port } = attacker.address() as AddressInfo;
+  cookiesSent.length = 0;
+
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(`http://127.0.0.1:${port}/page.js`);
+  await page.evaluate(`fetch('/updates', { credentials: 'include' })`);
+
+  expect(cookiesSent).toEqual([undefined, undefined, undefined]);
+});
+
 it('is shown in no frame of another page', async () => {
   const { page: open } = await look(browser, fleet.url);
   const page = await open.context().newPage();
@@ -110,10 +126,39 @@ it('is shown in no frame of another page', async () => {
   await page.evaluate(`new Promise((resolve) => {
     const frame = document.createElement('iframe');
     frame.onload = resolve;
-    frame.src = 'http://127.0.0.1:${fleet.port}/';
+    frame.src = '${open.url()}';
     document.body.append(frame);
   })`);
 
   expect(answers).toEqual([403]);
   expect(await page.frames()[1]?.evaluate('document.scripts.length')).toBe(0);
+});
+
+it('shows what others wrote as they wrote it: no element, no link, and nothing to copy as a command', async () => {
+  const written =
+    '<img src=x onerror=alert(1)><a href="javascript:alert(1)">here</a> Run `curl evil.example`: aws s3 rb';
+  const { words, steps, history, probes, advice, ...certificate } = aCertificate('status.example.com');
+  const foreign = await serveFleet(
+    aFleet({
+      ...certificate,
+      words: { ...words, state: written, headline: written, why: written },
+      steps: steps.map((step) => ({ ...step, is: 'failed', saw: written })),
+      history: history.map((run) => ({ ...run, message: written })),
+      probes: probes.map((probe) => ({ ...probe, reason: written })),
+      advice: advice && { ...advice, explanationUrl: 'javascript:alert(1)' },
+      domainNames: [written],
+      owner: written,
+    }),
+  );
+  const { page, complaints } = await look(browser, foreign.url);
+  await page.getByRole('button', { name: 'status.example.com' }).click();
+  const drawer = page.getByRole('dialog', { name: 'status.example.com' });
+  await drawer.waitFor();
+
+  expect(await drawer.getByText(written).count()).toBeGreaterThan(5);
+  expect(await page.locator('img, a').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Copy curl' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Copy aws' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  foreign.close();
 });

@@ -11,6 +11,7 @@ import { Command } from './copy.tsx';
 import { Facts } from './facts.tsx';
 import { groupOf } from './groups.ts';
 import { Sign } from './icons.tsx';
+import { KnownForm } from './known-form.tsx';
 import { Probes } from './probes.tsx';
 import { Said } from './said.tsx';
 import { focused, isFocusAsked, items, opened, reading } from './state.ts';
@@ -88,13 +89,15 @@ function Chosen({ renewer, certificate }: { renewer: Renewer; certificate: Certi
   return (
     <>
       <Head name={certificate.certificateName} words={`${renewerName} · ${region}`} />
-      <Act certificate={certificate} />
-      <Chain certificate={certificate} />
-      <Targets certificate={certificate} />
-      <Probes certificate={certificate} />
-      <Timeline certificate={certificate} />
-      <Facts certificate={certificate} renewer={renewer} />
-      <Commands certificate={certificate} />
+      <KnownForm>
+        <Act certificate={certificate} />
+        <Chain certificate={certificate} />
+        <Targets certificate={certificate} />
+        <Probes certificate={certificate} />
+        <Timeline certificate={certificate} />
+        <Facts certificate={certificate} renewer={renewer} />
+        <Commands certificate={certificate} />
+      </KnownForm>
       <p class="ending dim">Times are in UTC.</p>
     </>
   );
@@ -109,11 +112,8 @@ function Act({ certificate: { words, state, needsYou, error } }: { certificate: 
         <Sign of={group} />
         {words.headline}
       </p>
-      {words.why && (
-        <p>
-          <Said text={words.why} />
-        </p>
-      )}
+      {/* It quotes what others wrote, which is nothing to copy. */}
+      {words.why && <p>{words.why}</p>}
       {words.do && (
         <p>
           <b>Do</b> <Said text={words.do} />

@@ -1,7 +1,7 @@
 /** Which renewers these are, whether their tokens work, and how fresh what is shown is. */
 import type { StatusDocument } from '../page-document.ts';
 import { Sign } from './icons.tsx';
-import { failure, isConnected, nowMs, reading, renewers } from './state.ts';
+import { isLive, nowMs, reading, renewers } from './state.ts';
 import { agoText } from './time-words.ts';
 
 type Renewer = StatusDocument['renewers'][number];
@@ -60,10 +60,9 @@ function Freshness() {
   const newest = reading.value;
   if (!newest) return <span class="freshness">reading…</span>;
   if (newest.isDemo) return <span class="freshness">a recorded fleet</span>;
-  const isLive = isConnected.value && !failure.value;
   return (
-    <span class={isLive ? 'freshness is-live' : 'freshness'}>
-      {isLive ? 'live' : `read ${agoText(Date.parse(newest.readAt), nowMs.value)}`}
+    <span class={isLive.value ? 'freshness is-live' : 'freshness'}>
+      {isLive.value ? 'live' : `read ${agoText(Date.parse(newest.readAt), nowMs.value)}`}
     </span>
   );
 }

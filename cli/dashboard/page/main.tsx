@@ -18,6 +18,6 @@ followKeys(document);
 render(<Page />, document.body);
 followUpdates({
   page: document,
-  open: () => new EventSource('/updates'),
-  ask: async () => (await fetch('/updates', { method: 'HEAD' })).status,
+  open: () => new EventSource('updates'),
+  ask: async () => (await fetch('updates', { method: 'HEAD' })).status,
 });

@@ -5,6 +5,7 @@ import { FailureBanner } from './failure-banner.tsx';
 import { FleetTable } from './fleet-table.tsx';
 import { Header } from './header.tsx';
 import { KeysHelp } from './keys-help.tsx';
+import { KnownForm } from './known-form.tsx';
 import { Legend } from './legend.tsx';
 import { Notes } from './notes.tsx';
 import { items, reading, rows } from './state.ts';
@@ -15,12 +16,18 @@ import { Toolbar } from './toolbar.tsx';
 export function Page() {
   return (
     <>
-      <Header />
+      <KnownForm>
+        <Header />
+      </KnownForm>
       <FailureBanner />
       <main>
-        <Summary />
-        <Notes />
-        <Fleet />
+        <KnownForm>
+          <Summary />
+          <Notes />
+        </KnownForm>
+        <KnownForm>
+          <Fleet />
+        </KnownForm>
       </main>
       <KeysHelp />
       <Drawer />

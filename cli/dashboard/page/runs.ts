@@ -1,9 +1,9 @@
 /** The runs of the last 30 days on one axis, and as a list. Pure: the caller passes the time. */
 import type { Certificate } from './chosen.ts';
+import { DAY_MS } from './time-words.ts';
 
 export type Run = Certificate['history'][number];
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = 30;
 
 /** In percent of the axis: its begin is 30 days ago, its end is now. */

@@ -1,6 +1,6 @@
 /**
  * What stands in a sentence of the command: text, commands and links. Texts may quote what others wrote, so that only addresses of our own
- * documentation become links. Pure.
+ * documentation become links, and no command has a letter that is not seen, or the end of a line: a shell would run what is pasted. Pure.
  */
 
 export type Part =
@@ -10,7 +10,7 @@ export type Part =
 
 /** A command ends its sentence, or stands in backticks. */
 const PARTS =
-  /(?<link>https:\/\/github\.com\/dnscale\/dnscale-certs\/blob\/main\/docs\/(?<page>[\w-]+)\.md(?:#(?<heading>[\w-]+))?)|`(?<quoted>[^`]+)`|(?<=: {1,2})(?<command>(?:dnscale-certs|aws) [^\n]+?)(?=\.?$)/g;
+  /(?<link>https:\/\/github\.com\/dnscale\/dnscale-certs\/blob\/main\/docs\/(?<page>[\w-]+)\.md(?:#(?<heading>[\w-]+))?)|`(?<quoted>[^`\p{C}\p{Zl}\p{Zp}]+)`|(?<=: {1,2})(?<command>(?:dnscale-certs|aws) [^\p{C}\p{Zl}\p{Zp}]+?)(?=\.?$)/gu;
 
 export function partsOf(text: string): Part[] {
   const parts: Part[] = [];

@@ -18,6 +18,18 @@ export const isConnected = signal(false);
 /** The page's time, in ms: it goes on between two readings. */
 export const nowMs = signal(Date.now());
 
+/** A reading and the pause after it take a minute each at most. */
+const STALE_MS = 3 * 60_000;
+
+/** Whether what is shown is as it is now. After a laptop's sleep it is not, until the next reading has come. */
+export const isLive = computed(
+  () =>
+    isConnected.value &&
+    !failure.value &&
+    reading.value !== undefined &&
+    nowMs.value - Date.parse(reading.value.readAt) < STALE_MS,
+);
+
 /** The certificate in the drawer: `renewer/name`. @default - the drawer is closed */
 export const opened = signal<string | undefined>(undefined);
 

@@ -1,4 +1,4 @@
-/** Instants and spans in words, in UTC: the same forms as in the command's list. */
+/** Instants and spans in words, in UTC: the same forms as on the command's screens. Pure. */
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -23,6 +23,16 @@ export function columnDay(ms: number): string {
 export function monthText(ms: number): string {
   const month = MONTH.format(ms);
   return new Date(ms).getUTCMonth() === 0 ? `${month} ${yearOf(ms)}` : month;
+}
+
+/** Further away, a day needs its year. */
+const NEAR_MS = 300 * DAY_MS;
+
+/** `27 Nov 03:15`; with the year where it is far away. */
+export function instantText(iso: string, nowMs: number): string {
+  const ms = Date.parse(iso);
+  const year = Math.abs(ms - nowMs) < NEAR_MS ? '' : ` ${yearOf(ms)}`;
+  return `${columnDay(ms)}${year} ${clockText(ms)}`;
 }
 
 function yearOf(ms: number): number {
@@ -51,6 +61,14 @@ export function longSpan(ms: number): string {
 /** `3 min ago` */
 export function agoText(ms: number, nowMs: number): string {
   return nowMs - ms < MINUTE_MS ? 'just now' : `${spanText(nowMs - ms)} ago`;
+}
+
+/** How long something took: `0.9 s`, `15 s`, `2 min 5 s`. */
+export function tookText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 10) return `${(ms / 1000).toFixed(1)} s`;
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 function span(ms: number): { count: number; unit: keyof typeof LONG } {

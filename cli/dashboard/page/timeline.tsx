@@ -1,9 +1,9 @@
 /** The runs of the last 30 days: one axis of days, and a list with what each of them did. */
 import type { JSX } from 'preact';
 import type { Certificate } from './chosen.ts';
-import { instantText, tookText } from './instant.ts';
 import { daysOf, type Fold, foldedRuns, type Mark, marksOf, type Run, sharesOf, stepWords } from './runs.ts';
 import { nowMs } from './state.ts';
+import { instantText, tookText } from './time-words.ts';
 import { When } from './when.tsx';
 
 const MOST_SHOWN = 6;

@@ -1,6 +1,6 @@
 /** An instant, short; with the seconds for who points at it. */
-import { instantText } from './instant.ts';
 import { nowMs } from './state.ts';
+import { instantText } from './time-words.ts';
 
 export function When({ at }: { at: string }) {
   return (

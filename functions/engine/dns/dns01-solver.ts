@@ -105,8 +105,8 @@ export function createDns01Solver(ports: SolverPorts, left: readonly TxtRecord[]
 }
 
 /** Without a record id and whatever else a state may hold: it would name what is deleted. */
-function ours({ zoneId, zoneName, name, value, brief, domainName }: TxtRecord): TxtRecord {
-  return { zoneId, zoneName, name, value, ...(brief && { brief }), ...(domainName && { domainName }) };
+function ours({ zoneId, zoneName, name, value, brief }: TxtRecord): TxtRecord {
+  return { zoneId, zoneName, name, value, ...(brief && { brief }) };
 }
 
 /** One RRset per owner name: `example.com` and `*.example.com` share theirs. */

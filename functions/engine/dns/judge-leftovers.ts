@@ -1,49 +1,35 @@
 /**
- * Judges the values that a state lists, for one clean-up. Where a value is at a name that is no challenge name, DNS is asked
- * whether a CNAME leads the challenge there, as it was when the value was published: the state alone is not believed
- * (docs/decisions/0004-which-txt-values-are-removed.md). It removes nothing.
+ * Judges the values that a state lists, for one clean-up. Where a value is at a name that is no challenge name, the zone's own
+ * records say whether a CNAME leads a challenge there: only the zone's owner writes those, and the state alone is not believed
+ * (docs/decisions/0004-which-txt-values-are-removed.md). DNS is not asked: a zone that moved away is cleaned up too. It removes nothing.
  */
-import { type ErrorCode, RenewerError } from '../errors.ts';
 import { memoize } from '../memoize.ts';
-import type { TxtRecord, ZoneDirectory } from '../ports/dns.ts';
+import type { TxtRecord, ZoneDirectory, ZoneRecord } from '../ports/dns.ts';
 import type { Deadline } from '../ports/time.ts';
-import { type ChallengeTargetPorts, findChallengeTarget } from './challenge-target.ts';
 import { whyNotRemoved } from './leftovers.ts';
-import { checkDomainName } from './name.ts';
+import { canonicalName, isChallengeName } from './name.ts';
 import { rememberRecords } from './remember-records.ts';
 
-export type JudgePorts = Omit<ChallengeTargetPorts, 'zones'> & { zones: ZoneDirectory };
-
-/** No value of the challenge goes anywhere now. */
-const LEADS_NOWHERE: readonly ErrorCode[] = [
-  'zone-not-found',
-  'zone-not-active',
-  'delegation-loop',
-  'target-refused',
-];
+export type JudgePorts = {
+  zones: ZoneDirectory;
+  /** Zones at DNScale in which a CNAME from elsewhere may lead to any name. @default none */
+  delegationZones?: readonly string[] | undefined;
+};
 
 /**
  * Why a value is not removed; undefined when it may be.
  * @throws RenewerError when that cannot be told now: the value stays listed.
  */
 export function createLeftoverJudge(
-  { zones: directory, resolver, lookups, delegationZones = [] }: JudgePorts,
+  { zones: directory, delegationZones = [] }: JudgePorts,
   deadline: Deadline,
 ): (record: TxtRecord) => Promise<string | undefined> {
   const zones = rememberRecords(directory);
   const listZones = memoize(() => directory.listZones(deadline));
 
-  async function isLedThere({ domainName = '', name, zoneId }: TxtRecord): Promise<boolean> {
-    const checked = checkDomainName(domainName);
-    if ('fault' in checked) return false;
-    try {
-      const ports = { zones, resolver, lookups, delegationZones };
-      const target = await findChallengeTarget(checked.name, await listZones(), ports, deadline);
-      return target.name === name && target.zone.id === zoneId;
-    } catch (thrown) {
-      if (thrown instanceof RenewerError && LEADS_NOWHERE.includes(thrown.code)) return false;
-      throw thrown;
-    }
+  async function isLedThere({ name, zoneId }: TxtRecord): Promise<boolean> {
+    const zone = (await listZones()).find(({ id }) => id === zoneId);
+    return zone !== undefined && leadsChallengeTo(name, await zones.listRecords(zone, deadline));
   }
 
   return async (record) => {
@@ -53,4 +39,15 @@ export function createLeftoverJudge(
     const faultAtEnd = whyNotRemoved(record, [...delegationZones, record.zoneName]);
     return faultAtEnd === undefined && (await isLedThere(record)) ? undefined : fault;
   };
+}
+
+/** Whether CNAMEs among these records lead from a challenge name to `end`: walks back, to each name once. */
+function leadsChallengeTo(end: string, records: readonly ZoneRecord[]): boolean {
+  const cnames = records.filter(({ type, disabled }) => type === 'CNAME' && !disabled);
+  const sources = Map.groupBy(cnames, ({ content }) => canonicalName(content));
+  const reached = new Set([end]);
+  for (const name of reached) {
+    for (const source of sources.get(name) ?? []) reached.add(source.name);
+  }
+  return [...reached].some(isChallengeName);
 }

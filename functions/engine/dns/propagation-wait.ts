@@ -10,7 +10,7 @@ export type PropagationTimes = {
   timeoutMs: number;
   /** How long to wait where no authoritative server at all can be asked from here (port 53 is closed). */
   closedPortWaitMs: number;
-  /** Longest pause between two questions to one name server. @default 2000 */
+  /** Longest pause between two questions to one name server about one name, where few names are waited for. @default 2000 */
   longestPauseMs?: number | undefined;
 };
 

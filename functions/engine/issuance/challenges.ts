@@ -38,8 +38,7 @@ export function pendingChallenges(
     .filter(({ status }) => status !== 'valid')
     .map((authorization) => {
       const { domainName, challenge } = authorization;
-      const challengedAt = challengeName(domainName);
-      const target = targets.get(challengedAt);
+      const target = targets.get(challengeName(domainName));
       if (!challenge || !target || authorization.status !== 'pending') throw unusable(authorization, target);
       const { name, zone, wildcardHost } = target;
       const brief = typeof wildcardHost === 'object';
@@ -53,7 +52,6 @@ export function pendingChallenges(
           name,
           value: challenge.txtValue,
           ...(brief && { brief }),
-          ...(name !== challengedAt && { domainName }),
         },
       };
     });

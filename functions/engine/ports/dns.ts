@@ -20,8 +20,6 @@ export type TxtRecord = {
   value: string;
   /** While it stands, a host has no address (dns/wildcard-host.ts): it MUST NOT be kept between runs. @default false */
   brief?: boolean | undefined;
-  /** A CNAME leads the challenge of this domain name to `name`. @default - `name` is the challenge's own */
-  domainName?: string | undefined;
 };
 
 /** A TXT value that was written; `recordId` is absent when the answer to the write was lost. */

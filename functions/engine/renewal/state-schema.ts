@@ -56,7 +56,6 @@ const txtRecord = z.looseObject({
   name: z.string(),
   value: z.string(),
   brief: z.optional(z.boolean()),
-  domainName: z.optional(z.string()),
 });
 
 const released = z.looseObject({ at: INSTANT, destroys: z.boolean() });

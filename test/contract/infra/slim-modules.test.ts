@@ -1,22 +1,13 @@
 /** What the bundles leave out: built around the real packages, run by Node in processes of their own. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slimCommandModules, slimModules } from '../../../infra/slim-modules.ts';
+import { bundled, runBundled } from './bundled.ts';
 
-const REPOSITORY = join(import.meta.dirname, '../../..');
-
-let folder: string;
 let server: Server;
 let origin: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dnscale-certs-slim-'));
   server = createServer((request, response) => {
     request.setEncoding('utf8');
     let body = '';
@@ -30,7 +21,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
-  await rm(folder, { recursive: true });
 });
 
 describe.each([
@@ -110,23 +100,6 @@ describe.each([
   });
 });
 
-describe('slimCommandModules', () => {
-  it("sends a request without Node's own HTTP, which takes long to load", async () => {
-    const stdout = await runBundled(
-      slimCommandModules,
-      `
-      import { Agent } from 'undici';
-      const agent = new Agent();
-      await (await agent.request({ origin: '${origin}', path: '/', method: 'GET' })).body.text();
-      await agent.close();
-      const loaded = ['net', 'http', 'assert'].filter((name) => process.moduleLoadList.includes('NativeModule ' + name));
-      console.log(loaded);`,
-    );
-
-    expect(stdout).toBe("[ 'net' ]");
-  });
-});
-
 describe('slimModules', () => {
   it('leaves the name, the words, the fields and the status of an error whose class is left out', async () => {
     const stdout = await runBundled(
@@ -193,28 +166,3 @@ describe('slimModules', () => {
     expect(named.filter((name) => code.includes(`"${name}"`))).toEqual(['GetObjectRequest']);
   });
 });
-
-async function runBundled(plugin: Plugin, contents: string): Promise<string> {
-  const file = join(folder, 'program.mjs');
-  await writeFile(file, await bundled(plugin, contents));
-  const { stdout } = await promisify(execFile)(process.execPath, [file]);
-  return stdout.trim();
-}
-
-async function bundled(plugin: Plugin, contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: REPOSITORY },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    minify: true,
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    plugins: [plugin],
-  });
-  return outputFiles[0]?.text ?? '';
-}

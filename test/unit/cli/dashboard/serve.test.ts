@@ -35,9 +35,12 @@ async function send(...lines: string[]) {
 
 const get = (path: string, ...lines: string[]) => send(`GET ${path} HTTP/1.1`, `Host: ${host}`, ...lines);
 
+/** Of the page: `token.path` ends with a slash. */
+const at = (path: string) => token.path + path;
+
 describe('the page', () => {
   it('comes with a policy that lets it load nothing from elsewhere, and is stored nowhere', async () => {
-    const { status, headers, body } = await get('/', cookie);
+    const { status, headers, body } = await get(at(''), cookie);
 
     expect([status, body]).toEqual([200, '<!doctype html>']);
     expect(headers).toEqual(
@@ -55,24 +58,24 @@ describe('the page', () => {
   });
 
   it.each([
-    ['/page.js', 'text/javascript; charset=utf-8', 'begin();'],
-    ['/page.css', 'text/css; charset=utf-8', 'main {}'],
+    ['page.js', 'text/javascript; charset=utf-8', 'begin();'],
+    ['page.css', 'text/css; charset=utf-8', 'main {}'],
   ])('has %s', async (path, type, content) => {
-    const { status, headers, body } = await get(path, cookie, 'Sec-Fetch-Site: same-origin');
+    const { status, headers, body } = await get(at(path), cookie, 'Sec-Fetch-Site: same-origin');
 
     expect([status, body]).toEqual([200, content]);
     expect(headers).toContain(`Content-Type: ${type}`);
   });
 
   it('is served by the name localhost as well, and to HEAD without its content', async () => {
-    const found = await send('HEAD / HTTP/1.1', `Host: localhost:${server.port}`, cookie);
+    const found = await send(`HEAD ${at('')} HTTP/1.1`, `Host: localhost:${server.port}`, cookie);
 
     expect([found.status, found.body]).toEqual([200, '']);
   });
 
   it('is not what another path names', async () => {
-    const paths = ['/page', '/page.js/', '/../page.js', '//evil.test/', '/constructor', `http://${host}/`];
-    const found = await Promise.all(paths.map((path) => get(path, cookie)));
+    const paths = ['page', 'page.js/', '../page.js', '/evil.test/', 'constructor', '%70age.js'];
+    const found = await Promise.all(paths.map((path) => get(at(path), cookie)));
 
     expect(found.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404]);
   });
@@ -83,9 +86,9 @@ describe('the token', () => {
     const { status, headers, body } = await get(`/?token=${token.value}`);
 
     expect([status, body]).toEqual([303, expect.not.stringContaining(token.value)]);
-    expect(headers).toContain('Location: /');
+    expect(headers).toContain(`Location: ${token.path}`);
     expect(headers).toContain(
-      `Set-Cookie: dc_${server.port}=${token.value}; HttpOnly; SameSite=Strict; Path=/`,
+      `Set-Cookie: dc_${server.port}=${token.value}; HttpOnly; SameSite=Strict; Path=${token.path}`,
     );
   });
 
@@ -111,7 +114,7 @@ describe('the token', () => {
     ['the one that a browser was started with', () => [`Cookie: dc_${server.port}=${token.once}`]],
     ['a part of it', () => [`Cookie: dc_${server.port}=${token.value.slice(0, -1)}`]],
   ])('is missed by a request with %s', async (_, headersOf) => {
-    const paths = ['/', '/page.js', '/updates', '/nothing'];
+    const paths = ['', 'page.js', 'updates', 'nothing'].map(at);
     const found = await Promise.all(paths.map((path) => get(path, ...headersOf())));
 
     expect(found.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
@@ -125,9 +128,17 @@ describe('the token', () => {
     },
   );
 
+  it('is worth nothing as a cookie of another path, which a browser would send to other ports', async () => {
+    const paths = ['/', '/page.js', '/updates', token.path.slice(0, -1), `http://${host}${token.path}`];
+    const found = await Promise.all(paths.map((path) => get(path, cookie)));
+
+    expect(found.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(Buffer.from(token.path.slice(1, -1), 'base64url')).toHaveLength(32);
+  });
+
   it('is found among other cookies, also behind one of the same name', async () => {
     const name = `dc_${server.port}`;
-    const { status } = await get('/', `Cookie: a=b; ${name}=planted; ${name}=${token.value}; c=d`);
+    const { status } = await get(at(''), `Cookie: a=b; ${name}=planted; ${name}=${token.value}; c=d`);
 
     expect(status).toBe(200);
   });
@@ -144,7 +155,7 @@ describe('a request of somebody else', () => {
     ['two hosts', () => [`Host: ${host}`, `Host: evil.test:${server.port}`]],
   ])('is refused with %s as its host', async (_, headersOf) => {
     const [page, opening] = await Promise.all([
-      send('GET / HTTP/1.1', ...headersOf(), cookie),
+      send(`GET ${at('')} HTTP/1.1`, ...headersOf(), cookie),
       send(`GET /?token=${token.value} HTTP/1.1`, ...headersOf()),
     ]);
 
@@ -153,8 +164,8 @@ describe('a request of somebody else', () => {
   });
 
   it('is refused without a host', async () => {
-    expect((await send('GET / HTTP/1.0', cookie)).status).toBe(421);
-    expect((await send('GET / HTTP/1.1', cookie)).status).toBe(400);
+    expect((await send(`GET ${at('')} HTTP/1.0`, cookie)).status).toBe(421);
+    expect((await send(`GET ${at('')} HTTP/1.1`, cookie)).status).toBe(400);
   });
 
   it.each([
@@ -165,8 +176,8 @@ describe('a request of somebody else', () => {
     ['Sec-Fetch-Site: same-site'],
   ])('is refused with %s, whatever else it has', async (header) => {
     const [page, updates, opening] = await Promise.all([
-      get('/', cookie, header),
-      get('/updates', cookie, header),
+      get(at(''), cookie, header),
+      get(at('updates'), cookie, header),
       get(`/?token=${token.value}`, header),
     ]);
 
@@ -175,7 +186,7 @@ describe('a request of somebody else', () => {
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])('is refused as %s', async (method) => {
-    const { status, headers } = await send(`${method} / HTTP/1.1`, `Host: ${host}`, cookie);
+    const { status, headers } = await send(`${method} ${at('')} HTTP/1.1`, `Host: ${host}`, cookie);
 
     expect(status).toBe(405);
     expect(headers).toContain('Allow: GET, HEAD');
@@ -194,11 +205,11 @@ describe('servePage', () => {
     const sockets = Array.from({ length: 64 }, () => connect(server.port, '127.0.0.1'));
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
 
-    const more = await get('/', cookie).catch(() => 'cut off');
+    const more = await get(at(''), cookie).catch(() => 'cut off');
     for (const socket of sockets) socket.destroy();
 
     expect(['cut off', { status: Number.NaN, headers: [], body: '' }]).toContainEqual(more);
-    await vi.waitFor(async () => expect((await get('/', cookie)).status).toBe(200));
+    await vi.waitFor(async () => expect((await get(at(''), cookie)).status).toBe(200));
   });
 
   it('says so when the port is taken', async () => {

@@ -34,7 +34,6 @@ function aSolver(left: TxtRecord[] = [], dns = createDns(), listZones = async ()
         askTxt: async () => ({ kind: 'answer', values: [] }),
         canAskAuthorities: async () => true,
       },
-      lookups: dns.lookups,
       zones: { ...dns.zones, listZones },
       clock: createManualClock(NOW),
       events,
@@ -123,12 +122,30 @@ describe('createDns01Solver, with values that a state lists', () => {
 
 describe('a value at the end of a CNAME, as a state lists it', () => {
   const END = 'shop.acme.example.com';
-  const left = { ...aRecord(VALUE, END), domainName: 'shop.example.com' };
+  const left = aRecord(VALUE, END);
   const ledTo = (target: string, from = '_acme-challenge.shop.example.com') =>
     createDns({ cnames: { [from]: target } });
+  const disabled = {
+    recordId: '1',
+    name: '_acme-challenge.shop.example.com',
+    type: 'CNAME',
+    content: END,
+    disabled: true,
+  };
 
-  it('is removed where a CNAME leads the challenge there', async () => {
-    const { solver, events, removals } = aSolver([left], ledTo(END));
+  it.each([
+    ['a CNAME leads a challenge there', ledTo(END)],
+    ['a CNAME is spelled in another way', ledTo('Shop.Acme.Example.COM')],
+    [
+      'one leads there by another',
+      createDns({ cnames: { '_acme-challenge.shop.example.com': 'a.example.com', 'a.example.com': END } }),
+    ],
+    [
+      'the zone is not delegated any more',
+      createDns({ cnames: { '_acme-challenge.shop.example.com': END }, delegations: {} }),
+    ],
+  ])('is removed where %s', async (_, dns) => {
+    const { solver, events, removals } = aSolver([left], dns);
 
     expect(await solver.cleanUp(noDeadline())).toBeUndefined();
 
@@ -140,12 +157,13 @@ describe('a value at the end of a CNAME, as a state lists it', () => {
   it.each([
     ['no CNAME leads there', left, createDns()],
     ['a CNAME leads to another name', left, ledTo('other.acme.example.com')],
-    ['the state does not say of which name it is', aRecord(VALUE, END), ledTo(END)],
-    ['the state names no domain name', { ...left, domainName: '../shop' }, ledTo(END)],
-    ['the zone is another one', { ...left, zoneId: 'z2' }, ledTo(END)],
+    ['the CNAME is of no challenge', left, ledTo(END, 'www.example.com')],
+    ['CNAMEs go in a circle', left, createDns({ cnames: { 'a.example.com': END, [END]: 'a.example.com' } })],
+    ['the CNAME is disabled', left, createDns({ records: [disabled] })],
+    ['the token sees no such zone', { ...left, zoneId: 'z2' }, ledTo(END)],
     [
       'the CNAME is in a zone of others, whoever wrote the state',
-      { ...aRecord(VALUE, '_dmarc.example.com'), domainName: 'evil.test' },
+      aRecord(VALUE, '_dmarc.example.com'),
       ledTo('_dmarc.example.com', '_acme-challenge.evil.test'),
     ],
     ['it is no ACME value', { ...left, value: 'v=spf1 -all' }, ledTo(END)],
@@ -169,5 +187,13 @@ describe('a value at the end of a CNAME, as a state lists it', () => {
 
     expect(removals).toEqual([]);
     expect(solver.outstanding()).toEqual([left]);
+  });
+
+  it('is judged without a question to DNS', async () => {
+    const dns = ledTo(END);
+
+    await aSolver([left], dns).solver.cleanUp(noDeadline());
+
+    expect(dns.asked).toEqual(['records example.com']);
   });
 });

@@ -38,7 +38,7 @@ function aDnscale(refuses: string[] = []) {
 }
 
 function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
-  const { lookups, zones } = createDns();
+  const { zones } = createDns();
   const resolver = {
     findNameServers: async () => [{ nameServer: 'ns1.test', address: '127.0.0.1', port: 53 }],
     askTxt: async () => ({ kind: 'answer' as const, values: [] }),
@@ -52,7 +52,6 @@ function aSolver(txtRecords: TxtRecords, left: TxtRecord[] = []) {
       {
         txtRecords,
         resolver,
-        lookups,
         zones: { ...zones, listZones: async () => [] },
         clock: createManualClock(NOW),
         events,

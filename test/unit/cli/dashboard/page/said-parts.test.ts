@@ -45,6 +45,10 @@ describe('partsOf', () => {
     'See https://github.com/dnscale/dnscale-certs.evil.example/blob/main/docs/x.md',
     'javascript:alert(1)',
     '<a href="https://evil.example">here</a>',
+    // What is pasted would be more than what is seen, or run at once.
+    'Set it: `example.com\nreboot`',
+    'Set it: `example.com\u202e 0 tsil`',
+    'Sign in: aws sso login\u0007',
     '',
   ])('leaves %j a text', (text) => {
     expect(

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  failure,
   filters,
   focused,
   grouping,
   hasLens,
+  isConnected,
   isFocusAsked,
+  isLive,
   moveFocus,
   nowMs,
   reading,
@@ -98,5 +101,30 @@ describe('hasLens', () => {
     expect(hasLens.value).toBe(false);
     reading.value = readingOf({ a: '2027-01-26', b: '2026-11-03' });
     expect(hasLens.value).toBe(true);
+  });
+});
+
+describe('isLive', () => {
+  it('is true while readings arrive, and no longer of one that is three minutes old', () => {
+    isConnected.value = true;
+    failure.value = undefined;
+    reading.value = { ...readingOf({}), readAt: '2026-11-27T03:00:00.000Z' };
+
+    nowMs.value = Date.parse('2026-11-27T03:02:59Z');
+    expect(isLive.value).toBe(true);
+    // As after a laptop's sleep, or of a stream that stands still.
+    nowMs.value = Date.parse('2026-11-27T03:03:01Z');
+    expect(isLive.value).toBe(false);
+  });
+
+  it('is false while updates do not arrive, and after a reading that failed', () => {
+    reading.value = { ...readingOf({}), readAt: '2026-11-27T03:00:00.000Z' };
+    nowMs.value = NOW;
+    isConnected.value = false;
+    expect(isLive.value).toBe(false);
+
+    isConnected.value = true;
+    failure.value = { at: '2026-11-27T03:00:00.000Z', code: 'aws-failed', message: 'No.' };
+    expect(isLive.value).toBe(false);
   });
 });

@@ -4,9 +4,11 @@ import {
   clockText,
   columnDay,
   dayText,
+  instantText,
   longSpan,
   monthText,
   spanText,
+  tookText,
 } from '../../../../../cli/dashboard/page/time-words.ts';
 
 const NOW = Date.parse('2026-11-27T03:00:00Z');
@@ -41,5 +43,29 @@ describe('the words for spans', () => {
     expect(agoText(NOW - 3 * 60 * 1000, NOW)).toBe('3 min ago');
     expect(agoText(NOW - 30 * 1000, NOW)).toBe('just now');
     expect(agoText(NOW + 30 * 1000, NOW)).toBe('just now');
+  });
+});
+
+describe('instantText', () => {
+  it.each([
+    ['2026-11-27T03:15:40.000Z', '27 Nov 03:15'],
+    ['2027-02-24T02:10:00.000Z', '24 Feb 02:10'],
+    ['2025-12-01T23:59:59.000Z', '1 Dec 2025 23:59'],
+  ])('says %s as %s', (iso, text) => {
+    expect(instantText(iso, Date.parse('2026-11-27T12:00:00Z'))).toBe(text);
+  });
+});
+
+describe('tookText', () => {
+  it.each([
+    [0, '0.0 s'],
+    [900, '0.9 s'],
+    [9_499, '9.5 s'],
+    [9_960, '10 s'],
+    [15_200, '15 s'],
+    [59_600, '1 min 0 s'],
+    [125_000, '2 min 5 s'],
+  ])('says %d ms as %s', (ms, text) => {
+    expect(tookText(ms)).toBe(text);
   });
 });
