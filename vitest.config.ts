@@ -68,7 +68,7 @@ export default defineConfig({
           name: 'page',
           include: ['test/page/*.test.ts'],
           globalSetup: 'test/page/browser-setup.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -8,7 +8,8 @@ export default defineConfig({
     name: 'page',
     include: ['test/page/**/*.test.ts'],
     globalSetup: 'test/page/browser-setup.ts',
-    testTimeout: 60_000,
+    // axe takes ten times as long on a busy machine.
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },
