@@ -9,7 +9,7 @@ import type { Question } from './message.ts';
 
 /**
  * Comes once for each try, at its time; whoever has an answer leaves the loop. Where it ends by itself, the question has failed
- * for good. Ends early, but never in a pause, when the deadline is near. @throws only what the deadline throws.
+ * for good. Ends early where the deadline is too near for one that takes as long as the last. @throws only what the deadline throws.
  */
 export type Tries = (question: Pick<Question, 'name' | 'type'>, deadline: Deadline) => AsyncGenerator<void>;
 
@@ -34,13 +34,16 @@ export function createTries(clock: Clock, timeoutMs: number): Tries {
   return async function* (question, deadline) {
     const startedAtMs = clock.now().getTime();
     const pauses = isBelowFailed(question) ? PAUSES_BELOW_FAILED : PAUSES;
+    let begunAtMs = startedAtMs;
     yield;
     for (const share of pauses) {
-      const nextAtMs = clock.now().getTime() + share * timeoutMs;
-      // Nobody learns what the resolvers have said from a deadline that passes in a pause.
-      if (nextAtMs >= deadline.at.getTime()) return;
+      const nowMs = clock.now().getTime();
+      const nextAtMs = nowMs + share * timeoutMs;
+      // Nobody learns what the resolvers have said from a deadline that passes in a pause, or while they are silent once more.
+      if (nextAtMs + (nowMs - begunAtMs) >= deadline.at.getTime()) return;
       if (nextAtMs > startedAtMs + LATEST_BEGIN * timeoutMs) break;
       await clock.sleep(share * timeoutMs, deadline);
+      begunAtMs = nextAtMs;
       yield;
     }
     const { name, type } = question;

@@ -4,6 +4,7 @@ import { createDnscale } from '../../functions/dnscale/dnscale.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { TxtRecord } from '../../functions/engine/ports/dns.ts';
 import { replyTo, startDnsServer } from '../support/scripted-dns-server.ts';
+import { telling } from '../support/world/dnscale/edns.ts';
 import { REGISTRY } from '../support/world/dnscale/registry.ts';
 import { type EngineWorld, startEngineWorld } from '../support/world/engine-world.ts';
 import { type Examination, examineIn, notOk, textOf } from './doctor-world.ts';
@@ -189,9 +190,8 @@ describe('the doctor, where DNS is broken', () => {
   it('fails where DNSSEC is broken', async () => {
     world.dnscale.addZone('signed.test');
     const { address, port } = await startDnsServer((question) => {
-      const bogus = { code: 15, data: Buffer.from([0, 6]) };
-      const opt = { ...OPT, options: [bogus] };
-      return replyTo(question, question.packet.flag_cd ? {} : { flags: 2, additionals: [opt as never] });
+      const bogus = telling({ code: 6, text: 'DNSSEC Bogus' });
+      return replyTo(question, question.packet.flag_cd ? {} : { flags: 2, additionals: [bogus] });
     });
 
     const findings = await doctor('signed.test', { resolver: `${address}:${port}` });
@@ -199,16 +199,6 @@ describe('the doctor, where DNS is broken', () => {
     expect(notOk(findings)).toContain('dnssec signed.test failure');
   });
 });
-
-const OPT = {
-  type: 'OPT',
-  name: '.',
-  udpPayloadSize: 1232,
-  extendedRcode: 0,
-  ednsVersion: 0,
-  flags: 0,
-  flag_do: false,
-} as const;
 
 function addServerElsewhere(domain: string): void {
   world.dnscale.addZone(domain, { listed: false });

@@ -55,6 +55,14 @@ describe('createTries', () => {
     expect(clock.now()).toEqual(new Date(START.getTime() + 500));
   });
 
+  it('begins no try that the deadline would end, if it takes as long as the one before', async () => {
+    const { clock, tries } = world();
+
+    // Two silent resolvers within the 9 s of the doctor: their silence is told, not the deadline.
+    expect(await timesOf(tries, clock, { takesMs: 4_800, deadline: within(9_000) })).toEqual([0]);
+    expect(clock.now()).toEqual(new Date(START.getTime() + 4_800));
+  });
+
   it('gives two tries about what has just failed for good and about the names below, and five again a minute later', async () => {
     const { clock, tries } = world();
     await timesOf(tries, clock);
