@@ -19,6 +19,8 @@ export type LiveReadingsPorts = {
   read(deadline: Deadline): Promise<FleetReading>;
   tell(event: PageEvent): void;
   isDemo: boolean;
+  /** How to start it again. */
+  command: string;
   clock: Clock;
 };
 
@@ -61,13 +63,13 @@ export function createLiveReadings(ports: LiveReadingsPorts): LiveReadings {
 }
 
 /** Remembers what was told. */
-function createTeller({ tell, isDemo, clock }: LiveReadingsPorts) {
+function createTeller({ tell, isDemo, command, clock }: LiveReadingsPorts) {
   let told: { at: Date; status: StatusDocument } | undefined;
   let readAt: Date | undefined;
   let failure: PageFailure | undefined;
   const readingOf = (): PageEvent[] => {
     if (!told || !readAt) return [];
-    const data: PageReading = { readAt: readAt.toISOString(), isDemo, status: told.status };
+    const data: PageReading = { readAt: readAt.toISOString(), isDemo, command, status: told.status };
     return [{ event: 'reading', data }];
   };
   return {

@@ -10,6 +10,8 @@ export type PageReading = {
   readAt: string;
   /** A recorded fleet, and no AWS. */
   isDemo: boolean;
+  /** How to start the command again, with its options. */
+  command: string;
   status: StatusDocument;
 };
 

@@ -1,6 +1,7 @@
 /** Serves the page with all certificates, until it is interrupted. It changes nothing, here or in AWS. */
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import { onInterruption } from '../interruption.ts';
+import { optionsText } from '../next-command.ts';
 import { say } from '../page.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { introText } from './intro-text.ts';
@@ -49,13 +50,26 @@ async function readerOf(
 async function serve(
   read: LiveReadingsPorts['read'],
   token: Token,
-  { demo, port }: DashboardOptions,
+  options: DashboardOptions,
 ): Promise<PageServer> {
+  const { demo, port } = options;
   const { buildPage } = await import('./build-page.ts');
   const tell = (event: PageEvent) => updates.send(event);
-  const readings = createLiveReadings({ read, tell, isDemo: demo === true, clock });
+  const readings = createLiveReadings({
+    read,
+    tell,
+    isDemo: demo === true,
+    command: commandOf(options),
+    clock,
+  });
   const updates = createUpdates({ newest: readings.newest, began: readings.begin, ended: readings.end });
   return servePage({ files: await buildPage(), updates, token, port });
+}
+
+/** As it was started: without these options it would show another fleet. */
+function commandOf({ demo, port, ...options }: DashboardOptions): string {
+  const more = `${demo ? ' --demo' : ''}${port === undefined ? '' : ` --port ${port}`}`;
+  return `dnscale-certs dashboard${optionsText(options)}${more}`;
 }
 
 /** Nobody sits at this machine who reads a pipe, or comes by SSH. */

@@ -203,7 +203,7 @@ describe('dnscale-certs dashboard', () => {
     expect(documentIn('status', JSON.stringify(second.status))).toMatchObject({
       renewers: [{ certificates: [{ state: 'needs-you', words: { state: 'CAA forbids' } }] }],
     });
-    expect(first.isDemo).toBe(false);
+    expect(first).toMatchObject({ isDemo: false, command: 'dnscale-certs dashboard' });
     const { exitCode, stderr } = await running.ended;
     expect([exitCode, stderr]).toEqual([130, '']);
   });

@@ -88,6 +88,6 @@ it('ends with Ctrl-C while a page is open, and the page says so with the command
   expect(await command.ended).toMatchObject({ exitCode: 130, stderr: '' });
   const said = page.getByRole('status').filter({ hasText: 'The command has ended.' });
   await said.waitFor();
-  expect(await said.getByText('dnscale-certs dashboard', { exact: true }).count()).toBe(1);
+  expect(await said.getByText('dnscale-certs dashboard --demo', { exact: true }).count()).toBe(1);
   expect(await page.getByRole('table').count()).toBe(1);
 });

@@ -9,8 +9,6 @@ import { failure, nowMs, reading } from './state.ts';
 import { clockText, dayText } from './time-words.ts';
 import { type Loss, lost } from './updates.ts';
 
-const AGAIN = 'dnscale-certs dashboard';
-
 /** It is always there, so that a screen reader says what comes into it. */
 export function FailureBanner() {
   return (
@@ -58,7 +56,7 @@ function Lost({ loss }: { loss: Loss }) {
         <p>
           <b>{what}</b> {todo}
         </p>
-        {loss !== 'crowded' && <Command command={AGAIN} />}
+        {loss !== 'crowded' && <Command command={reading.value?.command ?? 'dnscale-certs dashboard'} />}
         <p class="dim">{asOf()}</p>
       </div>
     </div>

@@ -7,9 +7,8 @@ import type { PageFailure, PageReading } from '../page-document.ts';
 /** Undefined where it has another form. */
 export function readingIn(data: unknown): PageReading | undefined {
   const found = parsed(data);
-  return isRecord(found) && isInstant(found.readAt) && isRecord(found.status) && hasRenewers(found.status)
-    ? (found as PageReading)
-    : undefined;
+  if (!isRecord(found) || !isInstant(found.readAt) || typeof found.command !== 'string') return undefined;
+  return isRecord(found.status) && hasRenewers(found.status) ? (found as PageReading) : undefined;
 }
 
 /** Of a reading that shows nothing new. Undefined where it has another form. */

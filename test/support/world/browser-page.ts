@@ -26,7 +26,8 @@ export type ServedFleet = {
 export async function serveFleet(status: StatusDocument, isDemo = false): Promise<ServedFleet> {
   const token = createToken();
   const readingOf = (read: StatusDocument) => {
-    return { event: 'reading' as const, data: { readAt: NOW.toISOString(), isDemo, status: read } };
+    const command = 'dnscale-certs dashboard --region eu-west-1';
+    return { event: 'reading' as const, data: { readAt: NOW.toISOString(), isDemo, command, status: read } };
   };
   let newest = readingOf(status);
   const updates = createUpdates({ newest: () => [newest], began: () => {}, ended: () => {} });

@@ -32,6 +32,7 @@ function live(answers: Answer[], isDemo = false) {
   const seconds = () => (clock.now().getTime() - NOW.getTime()) / 1_000;
   const readings = createLiveReadings({
     isDemo,
+    command: 'dnscale-certs dashboard',
     clock,
     tell: ({ event, data }) => told.push(`${seconds()} ${event} ${JSON.stringify(data)}`),
     read: async (): Promise<FleetReading> => {
@@ -44,7 +45,11 @@ function live(answers: Answer[], isDemo = false) {
   const until = async (count: number) => {
     while (told.length < count) await setImmediate();
     readings.end();
-    return told.splice(0).map((line) => line.replace(/"status":\{.*"version":"(.*?)".*/, '$1'));
+    return told
+      .splice(0)
+      .map((line) =>
+        line.replace(/"command":"dnscale-certs dashboard","status":\{.*"version":"(.*?)".*/, '$1'),
+      );
   };
   return { readings, clock, told, askedAt, until };
 }

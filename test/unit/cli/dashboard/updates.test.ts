@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   createUpdates,
@@ -107,7 +107,7 @@ describe('createUpdates', () => {
     slow.socket.pause();
 
     updates.send({ event: 'reading', data: { text: 'x'.repeat(12_000_000) } });
-    await setTimeout(100);
+    await sleep(100);
     updates.send({ event: 'unchanged', data: { readAt: 'later' } });
     slow.socket.resume();
 

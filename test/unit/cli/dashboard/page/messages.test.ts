@@ -6,7 +6,8 @@ import { AT, FULL, known, renewerOf, THREE } from '../../status/fleet.ts';
 
 const { state: _, ...declared } = known('new.test');
 const STATUS = statusJson([renewerOf([FULL, ...THREE, declared])], [], AT);
-const READING = { readAt: '2026-11-27T03:20:00.000Z', isDemo: false, status: STATUS };
+const COMMAND = 'dnscale-certs dashboard --region eu-west-1';
+const READING = { readAt: '2026-11-27T03:20:00.000Z', isDemo: false, command: COMMAND, status: STATUS };
 
 describe('readingIn', () => {
   it('takes what the command writes', () => {
@@ -24,6 +25,7 @@ describe('readingIn', () => {
     ['nothing', undefined],
     ['a text', 'hello'],
     ['no time', { ...READING, readAt: 'now' }],
+    ['no command', { ...READING, command: undefined }],
     ['another form', { ...READING, status: { ...STATUS, schema: 2 } }],
     ['no renewers', { ...READING, status: { ...STATUS, renewers: null } }],
     ['a renewer without a name', { ...READING, status: { ...STATUS, renewers: [{ certificates: [] }] } }],

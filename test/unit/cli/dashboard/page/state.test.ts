@@ -43,6 +43,7 @@ function readingOf(ends: Record<string, string>): PageReading {
   return {
     readAt: '2026-11-27T03:00:00.000Z',
     isDemo: false,
+    command: 'dnscale-certs dashboard',
     status: { schema: 1, renewers: [{ ...renewer, certificates }], unreadable: [] },
   };
 }

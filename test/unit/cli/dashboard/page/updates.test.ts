@@ -8,6 +8,7 @@ import { AT, FULL, renewerOf } from '../../status/fleet.ts';
 const READING = {
   readAt: '2026-11-27T03:20:00.000Z',
   isDemo: false,
+  command: 'dnscale-certs dashboard',
   status: statusJson([renewerOf([FULL])], [], AT),
 };
 
@@ -166,7 +167,7 @@ describe('followUpdates', () => {
     const { status } = reading.value ?? expect.fail('no reading');
     failure.value = { at: '2026-11-27T03:20:05.000Z', code: 'aws-failed', message: 'The token has expired.' };
     last().emit('unchanged', '{"readAt":"2026-11-27T03:20:10.000Z"}');
-    expect(reading.value).toEqual({ readAt: '2026-11-27T03:20:10.000Z', isDemo: false, status });
+    expect(reading.value).toMatchObject({ readAt: '2026-11-27T03:20:10.000Z', isDemo: false, status });
     expect(reading.value?.status).toBe(status);
     expect(failure.value).toBeUndefined();
 
