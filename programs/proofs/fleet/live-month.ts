@@ -43,6 +43,8 @@ const TICK_MS = 10 * MINUTE_MS;
 const DAY_MS = 144 * TICK_MS;
 /** Ten thousand certificates are made in less. */
 const BEGINNING_MS = DAY_MS;
+/** For each certificate, and some more than it takes. */
+const MAKING_MS = 2_500;
 const FIRST_DAY = new Date('2027-01-04T00:00:00Z');
 const REVOKED_SHARE = 0.1;
 const REVOKED_AT_SHARE = 0.3;
@@ -56,11 +58,12 @@ export async function liveMonth({ seed, days, certificates, tell }: MonthOptions
   const startsAt = new Date(FIRST_DAY.getTime() + BEGINNING_MS);
   const at = (share: number) => new Date(nextTick(new Date(startsAt.getTime() + share * days * DAY_MS)));
   const off = at(OFF_AT_SHARE);
+  const beganAt = new Date(startsAt.getTime() - Math.max(HOUR_MS / 2, certificates * MAKING_MS));
+  // While the fleet is made no tick comes: of ten thousand, the first ones are due for an hour before the last one is there.
   const troubles = listTroubles([
+    { party: 'schedule', startsAt: beganAt, endsAt: startsAt },
     { party: 'schedule', startsAt: off, endsAt: new Date(off.getTime() + OFF_MS) },
   ]);
-  // The fleet is made so late that none of it is due for a check before the first tick.
-  const beganAt = new Date(startsAt.getTime() - Math.max(HOUR_MS / 2, certificates * 2_200));
   const world = await createOldFleet({ startsAt: beganAt, certificates, troubles, random });
   const { clock, plan, queue, ca, tables, log } = world;
   tell?.(`${certificates} certificates made by ${clock.now().toISOString()}`);

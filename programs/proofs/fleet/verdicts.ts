@@ -56,22 +56,19 @@ function nameOf({ domainNames: [name = ''] }: Pick<IssuedCertificate, 'domainNam
   return name;
 }
 
-/** The standstill, and the time that it takes to catch up, are judged apart. */
+/** Each standstill, and the time that it takes to catch up, are judged apart; the first one is the making of the fleet. */
 function checkVerdicts({ world, troubles, samples, startsAt, endsAt }: Month): Verdict[] {
-  const [off] = troubles.all;
-  const offMs = off?.startsAt.getTime() ?? Number.POSITIVE_INFINITY;
-  const backMs = (off?.endsAt.getTime() ?? 0) + LONGEST_RETURN_MS;
-  const isUsual = (atMs: number, spanMs = 0) => atMs < offMs || atMs - spanMs > backMs;
+  const off = troubles.all.at(-1);
+  const isUsual = (atMs: number, spanMs = 0) =>
+    troubles.all.every(
+      (one) => atMs < one.startsAt.getTime() || atMs - spanMs > one.endsAt.getTime() + LONGEST_RETURN_MS,
+    );
   const gaps = world.ca.questions.gaps().filter(({ atMs, gapMs }) => isUsual(atMs, gapMs));
   const longestGapMs = gaps.reduce((most, { gapMs }) => Math.max(most, gapMs), 0);
-  // Nothing was planned while the fleet was made.
-  const usual = samples.slice(2).filter(({ at }) => isUsual(at.getTime()));
+  const usual = samples.filter(({ at }) => isUsual(at.getTime()));
   const lateMs = Math.max(...usual.map((one) => one.lateMs));
   const proofMs = Math.max(
-    ...samples
-      .slice(2)
-      .filter(({ at, proofMs: ms }) => isUsual(at.getTime(), ms))
-      .map((one) => one.proofMs),
+    ...samples.filter(({ at, proofMs: ms }) => isUsual(at.getTime(), ms)).map((one) => one.proofMs),
   );
   const back = samples.find(({ at, lateMs: ms }) => off && at > off.endsAt && ms <= LONGEST_LATE_MS);
   const returnMs = back && off ? back.at.getTime() - off.endsAt.getTime() : Number.POSITIVE_INFINITY;
