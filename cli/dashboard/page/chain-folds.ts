@@ -28,7 +28,8 @@ export function foldedSteps(steps: readonly Step[]): Fold[] {
   );
 }
 
-const MANY: Record<Step['step'], string> = {
+/** A later release may have other steps. */
+const MANY: Partial<Record<string, string>> = {
   definition: 'definitions',
   readiness: 'proofs',
   order: 'orders',
@@ -44,7 +45,7 @@ export function foldLabel(fold: Fold): string {
   const [first] = fold;
   if (fold.length === 1) return labelOf(first);
   const isOfOneKind = fold.every(({ step }) => step === first.step);
-  return `${fold.length} ${isOfOneKind ? MANY[first.step] : 'steps'}`;
+  return `${fold.length} ${(isOfOneKind && MANY[first.step]) || 'steps'}`;
 }
 
 export function labelOf({ step, of = '' }: Step): string {

@@ -2,7 +2,6 @@
 import type { JSX } from 'preact';
 import type { Tile } from './groups.ts';
 
-/** `step-…`: of a step that is done, running, open, failed or a warning, in the drawer. */
 const SHAPES: Record<Tile, JSX.Element> = {
   ready: <path d="M2.5 8.5 6 12l7.5-8" />,
   renewing: <path d="M13.5 8A5.5 5.5 0 1 1 11 3.4M11.2.8v2.9H8.3" />,

@@ -56,6 +56,8 @@ describe('foldLabel', () => {
   it.each<[string, Step[]]>([
     ['12 names', names(12)],
     ['order', [ORDER]],
+    // Of a later release.
+    ['5 steps', Array.from({ length: 5 }, () => ({ ...ORDER, step: 'notary' as Step['step'] }))],
     ['4 steps', [...CHAIN, { ...TARGET, is: 'failed' }]],
   ])('says %s', (label, steps) => {
     const [fold] = foldedSteps(steps);
