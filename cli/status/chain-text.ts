@@ -4,6 +4,7 @@ import type { ChainStep } from '../../functions/engine/renewal/chain-step.ts';
 import { padded, widthOf, wrapped } from '../page.ts';
 import type { Cell } from './columns.ts';
 import { errorWords } from './error-words.ts';
+import { manySteps, stepLabel } from './step-words.ts';
 import type { View } from './view.ts';
 
 const SIGNS: Record<ChainStep['is'], Cell> = {
@@ -55,7 +56,7 @@ export function isShortened(steps: readonly ChainStep[]): boolean {
 type Line = { step: ChainStep; label: string; saw: string };
 
 function lineOf(step: ChainStep): Line {
-  return { step, label: labelOf(step), saw: step.code === undefined ? step.saw : errorWords(step.code) };
+  return { step, label: stepLabel(step), saw: step.code === undefined ? step.saw : errorWords(step.code) };
 }
 
 function groupsOf(steps: readonly ChainStep[]): ChainStep[][] {
@@ -66,22 +67,5 @@ function shownOf(group: readonly ChainStep[]): Line[] {
   if (group.length <= MOST_SHOWN) return group.map(lineOf);
   const [first] = group;
   if (!first) return [];
-  const label = `${group.length} ${MANY[first.step]}`;
-  return [{ ...lineOf(first), label }];
-}
-
-const MANY: Record<ChainStep['step'], string> = {
-  definition: 'definitions',
-  readiness: 'proofs',
-  order: 'orders',
-  name: 'names',
-  certificate: 'certificates',
-  store: 'versions',
-  target: 'targets',
-  probe: 'places',
-};
-
-function labelOf({ step, of = '' }: ChainStep): string {
-  if (step === 'target') return of === 'Secrets Manager' ? of : `ACM ${of}`;
-  return step === 'name' || step === 'probe' ? of : step;
+  return [{ ...lineOf(first), label: manySteps(group.length, first.step) }];
 }

@@ -2,6 +2,7 @@
  * Steps of a chain as a person takes them in. Many that are done are one line: of one kind, and of any kind where another step has
  * trouble. Steps that stand alike, for example names that failed for one reason, are one line, too. Pure.
  */
+import { manySteps, stepLabel } from '../../status/step-words.ts';
 import type { Certificate } from './chosen.ts';
 
 export type Step = Certificate['steps'][number];
@@ -28,27 +29,10 @@ export function foldedSteps(steps: readonly Step[]): Fold[] {
   );
 }
 
-/** A later release may have other steps. */
-const MANY: Partial<Record<string, string>> = {
-  definition: 'definitions',
-  readiness: 'proofs',
-  order: 'orders',
-  name: 'names',
-  certificate: 'certificates',
-  store: 'versions',
-  target: 'targets',
-  probe: 'places',
-};
-
 /** `definition`; `12 names`; `9 steps` of several kinds. */
 export function foldLabel(fold: Fold): string {
   const [first] = fold;
-  if (fold.length === 1) return labelOf(first);
+  if (fold.length === 1) return stepLabel(first);
   const isOfOneKind = fold.every(({ step }) => step === first.step);
-  return `${fold.length} ${(isOfOneKind && MANY[first.step]) || 'steps'}`;
-}
-
-export function labelOf({ step, of = '' }: Step): string {
-  if (step === 'target') return of === 'Secrets Manager' ? of : `ACM ${of}`;
-  return step === 'name' || step === 'probe' ? of : step;
+  return isOfOneKind ? manySteps(fold.length, first.step) : `${fold.length} steps`;
 }

@@ -1,5 +1,6 @@
 /** The way of a certificate, from its definition to where it is served, as steps on a line. What has failed is open. */
-import { type Fold, foldedSteps, foldLabel, labelOf, type Step } from './chain-folds.ts';
+import { stepLabel } from '../../status/step-words.ts';
+import { type Fold, foldedSteps, foldLabel, type Step } from './chain-folds.ts';
 import type { Certificate } from './chosen.ts';
 import { Said } from './said.tsx';
 import { StepSign } from './step-sign.tsx';
@@ -32,7 +33,7 @@ function Folded({ fold }: { fold: Fold }) {
       <StepSign is="done" />
       <details>
         <summary>
-          <b>{foldLabel(fold)}</b> done: {labelOf(first)} to {labelOf(fold.at(-1) ?? first)}
+          <b>{foldLabel(fold)}</b> done: {stepLabel(first)} to {stepLabel(fold.at(-1) ?? first)}
         </summary>
         <ol class="chain">
           {fold.map((step) => (
@@ -65,7 +66,7 @@ function Item({ fold, advice }: { fold: Fold; advice?: string | undefined }) {
           {brief && `: ${brief}`}
         </span>
         {at && <When at={at} />}
-        {fold.length > 1 && <p class="saw">{fold.map(labelOf).join(', ')}</p>}
+        {fold.length > 1 && <p class="saw">{fold.map(stepLabel).join(', ')}</p>}
         <p class="saw">{saw}</p>
         {advice && (
           <p>

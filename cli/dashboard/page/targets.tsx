@@ -1,5 +1,6 @@
 /** Where the certificate is installed, and what uses it there. */
-import { labelOf, type Step } from './chain-folds.ts';
+import { stepLabel } from '../../status/step-words.ts';
+import type { Step } from './chain-folds.ts';
 import type { Certificate } from './chosen.ts';
 import { Copied } from './copy.tsx';
 import { StepSign } from './step-sign.tsx';
@@ -44,7 +45,7 @@ function Place({ target, step, uses }: { target: Target; step: Step | undefined;
     <li>
       <StepSign is={step?.is ?? 'open'} />
       <div class="place">
-        <span class="label">{step ? labelOf(step) : nameOf(target)}</span>
+        <span class="label">{step ? stepLabel(step) : nameOf(target)}</span>
         {installedAt && <When at={installedAt} />}
         <p class="saw">
           {step?.saw}

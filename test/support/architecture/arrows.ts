@@ -151,8 +151,9 @@ const RULES: Record<Layer, { rule: string; allows: (from: string, to: string) =>
     allows: (from, to) => to === 'package.json' || wiresAdapters(from, to),
   },
   page: {
-    rule: 'the page may import itself and the forms of what the server sends',
-    allows: (_, to) => layerOf(to) === 'page' || to === 'cli/dashboard/page-document.ts',
+    rule: 'the page may import itself, the forms of what the server sends, and what steps are called',
+    allows: (_, to) =>
+      layerOf(to) === 'page' || ['cli/dashboard/page-document.ts', 'cli/status/step-words.ts'].includes(to),
   },
   infra: {
     rule: 'infra may import itself, engine/config, engine/errors.ts, environment.ts, shared names and package.json',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldedSteps, foldLabel, labelOf, type Step } from '../../../../../cli/dashboard/page/chain-folds.ts';
+import { foldedSteps, foldLabel, type Step } from '../../../../../cli/dashboard/page/chain-folds.ts';
+import { stepLabel } from '../../../../../cli/status/step-words.ts';
 
 function names(count: number, is: Step['is'] = 'done'): Step[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -66,7 +67,7 @@ describe('foldLabel', () => {
   });
 });
 
-describe('labelOf', () => {
+describe('stepLabel', () => {
   it.each<[Partial<Step>, string]>([
     [{ step: 'definition' }, 'definition'],
     [{ step: 'name', of: '*.example.com' }, '*.example.com'],
@@ -74,6 +75,6 @@ describe('labelOf', () => {
     [{ step: 'target', of: 'Secrets Manager' }, 'Secrets Manager'],
     [{ step: 'probe', of: 'example.com:443' }, 'example.com:443'],
   ])('calls %o %s', (step, label) => {
-    expect(labelOf({ ...ORDER, ...step })).toBe(label);
+    expect(stepLabel({ ...ORDER, ...step })).toBe(label);
   });
 });
