@@ -1,23 +1,14 @@
 /** One certificate beside the table: its steps with the one that fails, what to do, the command on the clipboard. And axe. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { demoFleet } from '../../cli/dashboard/demo/fleet.ts';
-import { launchBrowser, look, NOW, type ServedFleet, serveFleet } from '../support/world/browser-page.ts';
+import { NOW } from '../support/world/browser-page.ts';
 import { violationsOf } from './axe.ts';
+import { useFleet } from './use-fleet.ts';
 
-let browser: Browser;
-let fleet: ServedFleet;
-beforeAll(async () => {
-  fleet = await serveFleet(demoFleet(NOW));
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  fleet?.close();
-  await browser?.close();
-});
+const fleet = useFleet(demoFleet(NOW));
 
 it('shows the step that fails open, with what to do, and puts the command on the clipboard', async () => {
-  const { page, complaints } = await look(browser, fleet.url, {
+  const { page, complaints } = await fleet.look({
     permissions: ['clipboard-read', 'clipboard-write'],
   });
 
@@ -39,7 +30,7 @@ it('shows the step that fails open, with what to do, and puts the command on the
 });
 
 it('tells where it is, what uses it, what its probes see and what its runs did', async () => {
-  const { page } = await look(browser, fleet.url);
+  const { page } = await fleet.look();
 
   await page.getByRole('button', { name: 'www.example.com', exact: true }).click();
   const drawer = page.getByRole('dialog', { name: 'www.example.com' });

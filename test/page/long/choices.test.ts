@@ -1,23 +1,14 @@
 /** What a person chooses: filters, search, order, groups; and that a reload and Back keep it. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
 import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
-import { launchBrowser, look, NOW, type ServedFleet, serveFleet } from '../../support/world/browser-page.ts';
+import { NOW } from '../../support/world/browser-page.ts';
+import { useFleet } from '../use-fleet.ts';
 
-let browser: Browser;
-let fleet: ServedFleet;
+const fleet = useFleet(demoFleet(NOW));
 let page: Page;
-beforeAll(async () => {
-  fleet = await serveFleet(demoFleet(NOW));
-  browser = await launchBrowser();
-});
 beforeEach(async () => {
-  ({ page } = await look(browser, fleet.url));
-});
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-afterAll(async () => {
-  fleet?.close();
-  await browser?.close();
+  ({ page } = await fleet.look());
 });
 
 /** In the order of the table. */

@@ -1,26 +1,17 @@
 /** Everything from the keyboard: no pointer touches the page here. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
 import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
-import { launchBrowser, look, NOW, type ServedFleet, serveFleet } from '../../support/world/browser-page.ts';
+import { NOW } from '../../support/world/browser-page.ts';
+import { useFleet } from '../use-fleet.ts';
 
-let browser: Browser;
-let fleet: ServedFleet;
+const fleet = useFleet(demoFleet(NOW));
 let page: Page;
-beforeAll(async () => {
-  fleet = await serveFleet(demoFleet(NOW));
-  browser = await launchBrowser();
-});
 beforeEach(async () => {
-  ({ page } = await look(browser, fleet.url, {
+  ({ page } = await fleet.look({
     viewport: { width: 1280, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   }));
-});
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-afterAll(async () => {
-  fleet?.close();
-  await browser?.close();
 });
 
 /** The words of what has the focus. */

@@ -1,28 +1,11 @@
 /** axe finds nothing to complain of, however the page is looked at. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { demoFleet } from '../../../cli/dashboard/demo/fleet.ts';
-import {
-  type LookOptions,
-  launchBrowser,
-  look,
-  NOW,
-  type ServedFleet,
-  serveFleet,
-} from '../../support/world/browser-page.ts';
+import { type LookOptions, NOW } from '../../support/world/browser-page.ts';
 import { violationsOf } from '../axe.ts';
+import { useFleet } from '../use-fleet.ts';
 
-let browser: Browser;
-let fleet: ServedFleet;
-beforeAll(async () => {
-  fleet = await serveFleet(demoFleet(NOW));
-  browser = await launchBrowser();
-});
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-afterAll(async () => {
-  fleet?.close();
-  await browser?.close();
-});
+const fleet = useFleet(demoFleet(NOW));
 
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -36,7 +19,7 @@ const LOOKS: [string, LookOptions][] = [
 ];
 
 it.each(LOOKS)('has no violation %s, with the drawer closed and open', async (_, options) => {
-  const { page, complaints } = await look(browser, fleet.url, options);
+  const { page, complaints } = await fleet.look(options);
 
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'checkout.shop.example', exact: true }).click();
@@ -46,7 +29,7 @@ it.each(LOOKS)('has no violation %s, with the drawer closed and open', async (_,
 });
 
 it('has no violation with the list of keys open, and with a failure told', async () => {
-  const { page } = await look(browser, fleet.url, { viewport: DESK });
+  const { page } = await fleet.look({ viewport: DESK });
 
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -64,7 +47,7 @@ it('has no violation with the list of keys open, and with a failure told', async
 
 /** Nothing is cut off at the side, at any width. */
 it.each([320, 390, 760, 1024, 1280, 1920])('fits a window %d px wide', async (width) => {
-  const { page } = await look(browser, fleet.url, { viewport: { width, height: 900 } });
+  const { page } = await fleet.look({ viewport: { width, height: 900 } });
 
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
 });
