@@ -112,6 +112,17 @@ describe('createLiveReadings', () => {
     ]);
   });
 
+  it('gives a page that comes later no failure that is over', async () => {
+    const { readings, until } = live(['1.0.0', ENDED, '1.0.0']);
+
+    readings.begin();
+    await until(3);
+
+    expect(readings.newest()).toMatchObject([
+      { event: 'reading', data: { readAt: '2026-11-23T06:00:10.000Z' } },
+    ]);
+  });
+
   it('asks nobody before a page is open, nor two seconds after the last one was', async () => {
     const { readings, clock, askedAt, until } = live(['1.0.0']);
     for (let turn = 0; turn < 5; turn += 1) await setImmediate();

@@ -1,6 +1,6 @@
 /** The server of the page, attacked by real HTTP: raw, where a client would mend what is sent. */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PageServer, servePage } from '../../../../cli/dashboard/serve.ts';
@@ -24,11 +24,21 @@ function noUpdates() {
   return createUpdates({ newest: () => [], began: () => {}, ended: () => {} });
 }
 
+/** A stream of events has no end: whoever gets one that is not theirs is told by its status, not by the test's time limit. */
+async function answerOn(socket: Socket): Promise<string> {
+  let answer = '';
+  for await (const chunk of socket) {
+    answer += chunk;
+    if (answer.includes('text/event-stream')) break;
+  }
+  return answer;
+}
+
 /** Sends the lines as they are. */
 async function send(...lines: string[]) {
   const socket = connect(server.port, '127.0.0.1');
   socket.write(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`);
-  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n', 2);
+  const [head = '', body = ''] = (await answerOn(socket)).split('\r\n\r\n', 2);
   const [first = '', ...headers] = head.split('\r\n');
   return { status: Number(first.split(' ')[1]), headers, body };
 }
