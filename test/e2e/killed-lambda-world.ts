@@ -12,7 +12,7 @@ import type { CertificateDefinition } from '../../functions/engine/config/defini
 import { createHoldingsReader, type ReadHoldings } from '../../programs/proofs/holdings.ts';
 import { acmRegion } from '../../programs/proofs/proof-definition.ts';
 import { declareCertificate } from '../support/world/cloudformation-change.ts';
-import { findConnectionOwner } from '../support/world/connection-owner.ts';
+import { type Connection, findConnectionOwner } from '../support/world/connection-owner.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
 import { issueListenerCertificate, type ListenerCertificate } from '../support/world/listener-certificate.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
@@ -92,7 +92,7 @@ async function start(zone: string, ends: Ends): Promise<KilledLambdaWorld> {
       script = (request) => {
         if (isMet || request.operation !== operation) return undefined;
         isMet = true;
-        return killAct(when, ({ peerPort }) => killOwner(peerPort).then(killed.resolve, killed.reject));
+        return killAct(when, ({ connection }) => killOwner(connection).then(killed.resolve, killed.reject));
       };
       await declareCertificate(world.aws, app.stackName, definition);
       await killed.promise;
@@ -124,8 +124,8 @@ async function shortenTimes({ aws }: LocalWorld, stackName: string): Promise<voi
 }
 
 /** SIGKILL to the Lambda at the other end of the connection; resolves when it is gone. */
-async function killOwner(peerPort: number): Promise<void> {
-  const pid = await findConnectionOwner(peerPort);
+async function killOwner(connection: Connection): Promise<void> {
+  const pid = await findConnectionOwner(connection);
   process.kill(pid, 'SIGKILL');
   while (await isAlive(pid)) await sleep(5);
 }

@@ -63,12 +63,12 @@ export async function startPartyProxy(options: PartyProxyOptions): Promise<Party
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
   const { party, log, script } = served;
-  const peerPort = incoming.socket.remotePort ?? 0;
+  const { remotePort: from = 0, localPort: to = 0 } = incoming.socket;
   const { method = '', url: path = '', headers } = incoming;
   const body = await readBody(incoming);
   const text = body.toString();
   const operation = nameOperation(party, { method, path, target: headers['x-amz-target'], body: text });
-  const request = log.add({ party, operation, method, path, body: text, peerPort });
+  const request = log.add({ party, operation, method, path, body: text, connection: { from, to } });
   await carryOut(script(request) ?? {}, { incoming, body, response, request, served });
 }
 

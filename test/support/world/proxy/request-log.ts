@@ -1,4 +1,5 @@
 /** Every request of a client to any of its parties, in the order in which the proxies received them. */
+import type { Connection } from '../connection-owner.ts';
 import type { Party } from './operations.ts';
 
 export type PartyRequest = {
@@ -11,8 +12,7 @@ export type PartyRequest = {
   /** With the query. */
   readonly path: string;
   readonly body: string;
-  /** The client's end of the connection. */
-  readonly peerPort: number;
+  readonly connection: Connection;
   /** The party's answer; undefined until it answers, and always when it is not asked. */
   status?: number;
 };

@@ -16,7 +16,7 @@ const ANSWER = 'e30';
 
 function aRequest(operation: string, path: string, payload: string): PartyRequest {
   const body = JSON.stringify({ protected: 'p', payload, signature: 's' });
-  return { ordinal: 1, party: 'CA', operation, method: 'POST', path, body, peerPort: 1 };
+  return { ordinal: 1, party: 'CA', operation, method: 'POST', path, body, connection: { from: 1, to: 2 } };
 }
 
 /** Pebble, as far as it matters here: it takes every answer. */
