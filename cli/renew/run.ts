@@ -7,7 +7,8 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import { untilDone } from '../interruption.ts';
 import { say } from '../page.ts';
 import type { Streams as AskingStreams } from '../questions.ts';
-import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
+import { type RenewerOptions, wireRenewers } from '../renewer/wiring.ts';
 import { isForceAgreed } from './agree.ts';
 import { chooseCertificates, type Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
@@ -29,9 +30,11 @@ export async function runRenew(
   environment: NodeJS.ProcessEnv,
   streams: Streams,
 ): Promise<number> {
-  const wiring = wireRenewers(environment, options);
+  const withWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell));
   const deadline = deadlineIn(ASKING_MS, clock, 'reading the certificates');
-  const all = await chooseCertificates(meant, options.renewer, { wiring, stderr: streams.stderr }, deadline);
+  const all = await withWiring((wiring) =>
+    chooseCertificates(meant, options.renewer, { wiring, stderr: streams.stderr }, deadline),
+  );
   if (all.length > 0 && !(await isForceAgreed(meant, all, options, streams))) {
     say(streams.stderr, 'Nothing was asked for.');
     return 1;
@@ -39,12 +42,12 @@ export async function runRenew(
   const { json: isJson = false, wait: isWaiting = false, force: isForced = false } = options;
   const show = await openRenewShow(all, { isJson, isWaiting, options }, streams);
   try {
-    const { value: asked, exitCode } = await untilDone(() => ask(all, isForced, wiring));
+    const { value: asked, exitCode } = await untilDone(() => ask(all, isForced, withWiring));
     if (exitCode !== undefined) {
       show.finish('interrupted');
       return exitCode;
     }
-    return isWaiting ? await waitForRuns(asked, wiring, show) : await leave(asked, wiring, show);
+    return isWaiting ? await waitForRuns(asked, withWiring, show) : await leave(asked, withWiring, show);
   } finally {
     show.close();
   }
@@ -54,7 +57,7 @@ export async function runRenew(
 async function ask(
   all: readonly FoundCertificate[],
   isForced: boolean,
-  { requestsOf }: RenewerWiring,
+  withWiring: WithWiring,
 ): Promise<Asked[]> {
   const deadline = deadlineIn(ASKING_MS, clock, 'asking for the checks');
   const dueAt = clock.now();
@@ -65,18 +68,18 @@ async function ask(
         return { id: randomUUID(), certificateName: before.certificateName, before, found };
       });
       const requests = checks.map(({ id, certificateName }) => ({ id, certificateName, dueAt, isForced }));
-      await requestsOf(renewer).addAll(requests, deadline);
+      await withWiring(({ requestsOf }) => requestsOf(renewer).addAll(requests, deadline));
       return { renewer, checks };
     }),
   );
 }
 
-async function leave(asked: readonly Asked[], wiring: RenewerWiring, show: RenewShow): Promise<number> {
+async function leave(asked: readonly Asked[], withWiring: WithWiring, show: RenewShow): Promise<number> {
   const deadline = deadlineIn(ASKING_MS, clock, 'sending the messages');
   await Promise.all(
     asked.map(({ renewer, checks }) => {
       const names = checks.slice(0, MOST_SENT).map(({ certificateName }) => certificateName);
-      return senderTo(renewer, wiring, show)(names, deadline);
+      return senderTo(renewer, withWiring, show)(names, deadline);
     }),
   );
   show.finish('asked');

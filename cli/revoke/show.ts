@@ -73,7 +73,7 @@ export function openRevokeShow(
     left({ serial, reason }, end) {
       if (end !== 'interrupted') {
         const minutes = Math.round(end.lateAfterMs / 60_000);
-        say(stderr, `error: The run has not ended in ${minutes} minutes.`);
+        say(stderr, `error: The run was not seen to end in ${minutes} minutes.`);
       }
       line(`No longer waiting; the renewer goes on without this command.\n${next}`);
       object({ outcome: 'asked', serial, reason });
