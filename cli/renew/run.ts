@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { untilDone } from '../interruption.ts';
+import { SCHEMA } from '../json-parts.ts';
 import { say } from '../page.ts';
 import type { Streams as AskingStreams } from '../questions.ts';
 import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
@@ -13,6 +14,7 @@ import { isForceAgreed } from './agree.ts';
 import { chooseCertificates, type Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { MOST_SENT } from './follow-runs.ts';
+import type { RenewJson } from './renew-json.ts';
 import { openRenewShow, type RenewShow, type Streams as ShowStreams } from './show.ts';
 import { type Asked, senderTo, waitForRuns } from './wait.ts';
 
@@ -29,13 +31,16 @@ export async function runRenew(
   options: RenewOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
+  withWiring: WithWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell)),
 ): Promise<number> {
-  const withWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell));
   const deadline = deadlineIn(ASKING_MS, clock, 'reading the certificates');
   const all = await withWiring((wiring) =>
     chooseCertificates(meant, options.renewer, { wiring, stderr: streams.stderr }, deadline),
   );
-  if (all.length > 0 && !(await isForceAgreed(meant, all, options, streams))) {
+  const none: RenewJson = { schema: SCHEMA, certificates: [] };
+  const unanswered = () => void (options.json && streams.stdout.write(`${JSON.stringify(none)}\n`));
+  if (all.length > 0 && !(await isForceAgreed(meant, all, { ...options, unanswered }, streams))) {
+    unanswered();
     say(streams.stderr, 'Nothing was asked for.');
     return 1;
   }

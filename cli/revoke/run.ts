@@ -29,8 +29,8 @@ export async function runRevoke(
   options: RevokeOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
+  withWiring: WithWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell)),
 ): Promise<number> {
-  const withWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell));
   const reading = deadlineIn(ASKING_MS, clock, 'reading the certificate');
   const found = await withWiring((wiring) =>
     chooseKnown(certificateName, options.renewer, { wiring, isMeant: isIssued }, reading),
@@ -50,7 +50,9 @@ export async function runRevoke(
         overviewOf(found.renewer).describeCertificate(certificateName, reading),
       )
     )?.usedBy;
-  if (!(await isRevocationAgreed(found, intention, { ...options, readUses }, streams))) {
+  const unanswered = () => show.refused('The question whether to revoke got no answer.');
+  if (!(await isRevocationAgreed(found, intention, { ...options, readUses, unanswered }, streams))) {
+    show.refused('The answer to the question whether to revoke was no.');
     say(streams.stderr, 'Nothing was revoked.');
     return 1;
   }

@@ -13,6 +13,8 @@ import type { RevokeJson } from './revoke-json.ts';
 
 export type RevokeShow = {
   nothing(why: string): void;
+  /** Nobody said yes. */
+  refused(why: string): void;
   warn(message: string): void;
   step(words: string): void;
   /** The run has ended. @returns whether all is done. */
@@ -43,6 +45,7 @@ export function openRevokeShow(
       line(`There is nothing to revoke. ${why}`);
       object({ outcome: 'nothing', why });
     },
+    refused: (why) => object({ outcome: 'nothing', why }),
     warn: (message) => say(stderr, `warning: ${message}`),
     step: (words) => line(`${certificateName}: ${words}`),
     ended({ serial, reason }, known) {
