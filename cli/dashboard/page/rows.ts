@@ -89,11 +89,17 @@ function rowOf(renewerName: string, certificate: Certificate, zone: string, nowM
     renewsMs: group === 'removed' ? undefined : msOf(certificate.renewsAt),
     ranMs: msOf(history.at(-1)?.at),
     targets: { ok: meant.filter(({ isLive }) => isLive).length, all: meant.length },
-    served: certificate.served,
+    served: knownShare(certificate.served),
     text: [certificateName, renewerName, words.state, group, ...domainNames, ...Object.values(zones)]
       .join(' ')
       .toLowerCase(),
   };
+}
+
+/** A reading of another release may lack a number. */
+function knownShare(share: Partial<Share> | undefined): Share | undefined {
+  const { ok, all } = share ?? {};
+  return typeof ok === 'number' && typeof all === 'number' ? { ok, all } : undefined;
 }
 
 /** That of its first name. Of a certificate that was never issued none is known yet: then the closest one of the others. */
