@@ -28,9 +28,11 @@ export type Row = {
 
 export type Share = { ok: number; all: number };
 
-export type SortKey = 'name' | 'state' | 'expires' | 'renews' | 'targets' | 'served' | 'last-run';
+export const SORT_KEYS = ['name', 'state', 'expires', 'renews', 'targets', 'served', 'last-run'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 export type Sort = { by: SortKey; isReversed: boolean };
-export type Grouping = 'zone' | 'renewer' | 'none';
+export const GROUPINGS = ['zone', 'renewer', 'none'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 
 export type Item =
   | { kind: 'heading'; title: string; renewerName: string; count: number; worst: Group; troubled: number }
