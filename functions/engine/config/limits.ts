@@ -4,10 +4,10 @@
 export const RUNS_AT_ONCE = 5;
 
 /**
- * At most so many certificates in one tick whose renewal may be due: a renewal takes half a minute or more. RUNS_AT_ONCE runs
- * at a time do more before the next tick, so that the other checks get their turn.
+ * At most so many certificates in one tick whose renewal may be due. A renewal takes half a minute, so RUNS_AT_ONCE runs at a
+ * time do as many before the next tick.
  */
-export const RENEWALS_PER_TICK = 50;
+export const RENEWALS_PER_TICK = 100;
 
 /** The other checks, of which RUNS_AT_ONCE runs do so many when each takes 1.5 s. */
 const CHECKS_PER_MINUTE = 200;
