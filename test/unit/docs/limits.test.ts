@@ -127,7 +127,7 @@ cli/dashboard/updates.ts
 cli/dashboard/serve.ts
   const MOST_CONNECTIONS = 64;  |  what opens the page of ~dashboard~  |  64 connections
   { headersTimeout: 2_000, requestTimeout: 2_000,  |  what opens the page of ~dashboard~  |  in 2 s
-functions/resolver/gate.ts
+functions/resolver/open-sockets.ts
   createGate(512)  |  questions under way at once  |  512
 `);
 
