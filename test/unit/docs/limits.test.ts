@@ -65,7 +65,7 @@ functions/engine/run/clean-up.ts
   const LEFTOVERS_MS = 25_000;  |  removal of what an earlier run left  |  25 s
 functions/dnscale/retry.ts
   export const PAUSE_BUDGET_MS = 10_000;  |  pauses that DNScale asks for, in one request  |  10 s
-  const MAX_TRIES = 3;  |  pauses that DNScale asks for, in one request  |  3 tries
+  const MAX_TRIES = 5;  |  pauses that DNScale asks for, in one request  |  5 tries
 functions/engine/issuance/extra-wait.ts
   const EXTRA_WAIT_MS = [0, 60_000, 120_000]  |  extra wait after a value that the CA missed  |  60 s, then 120 s
   const FORGOTTEN_BY_SUCCESS = 0.25;  |  extra wait after a value that the CA missed  |  four certificates
@@ -127,7 +127,7 @@ cli/dashboard/updates.ts
 cli/dashboard/serve.ts
   const MOST_CONNECTIONS = 64;  |  what opens the page of ~dashboard~  |  64 connections
   { headersTimeout: 2_000, requestTimeout: 2_000,  |  what opens the page of ~dashboard~  |  in 2 s
-functions/resolver/gate.ts
+functions/resolver/open-sockets.ts
   createGate(512)  |  questions under way at once  |  512
 `);
 
