@@ -110,7 +110,7 @@ describe('openRenewShow', () => {
       'late',
       (show) => show.finish('late'),
       `See how it is:  ${STATUS}`,
-      'error: One check has not ended, and none has ended for 20 minutes.\n',
+      'error: One check was not seen to end, and for 20 minutes none was.\n',
     ],
     ['a warning', (show) => show.warn('No message.'), '', 'warning: No message.\n'],
   ])('says in words: %s', async (_, say, stdout, stderr) => {
