@@ -3,7 +3,7 @@
  * tables again and again, tells what changes, and says how each run ended. A run removes its request after its report; so once
  * a request is gone, the state has the outcome. It writes nothing.
  */
-import { RENEWALS_PER_TICK } from '../../functions/engine/config/limits.ts';
+import { RENEWALS_PER_MINUTE } from '../../functions/engine/config/limits.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
@@ -34,8 +34,8 @@ export type FollowPorts<One extends Check> = {
   warn(message: string): void;
 };
 
-/** More than that in the queue at once would wait there for so long that an alarm tells of it; a tick sends no more either. */
-export const MOST_SENT = RENEWALS_PER_TICK;
+/** More than that in the queue at once would wait there for so long that an alarm tells of it; a tick of ten minutes sends no more either. */
+export const MOST_SENT = 10 * RENEWALS_PER_MINUTE;
 
 const PAUSE_MS = 2_000;
 /** A hundred certificates and more change all the time. */

@@ -168,15 +168,15 @@ describe('followRuns', () => {
     expect(await follow(sight)).toMatchObject({ ends: [outcome] });
   });
 
-  it('keeps fifty messages ahead of the runs, and reads only what may have changed', async () => {
+  it('keeps a hundred messages ahead of the runs, and reads only what may have changed', async () => {
     const { left, ended, calls, tookMs } = await followMany(1_000, 40);
 
     expect(left).toEqual([]);
     expect(ended).toHaveLength(1_000);
     expect(calls.findOpen).toBe(25);
-    expect(calls.send.slice(0, 3)).toEqual([50, 40, 40]);
+    expect(calls.send.slice(0, 3)).toEqual([100, 40, 40]);
     expect(calls.send.reduce((sum, count) => sum + count, 0)).toBe(1_000);
-    expect(Math.max(...calls.read)).toBe(50);
+    expect(Math.max(...calls.read)).toBe(100);
     expect(tookMs).toBe(24 * 5_000);
   });
 

@@ -162,7 +162,7 @@ describe('openRenewShow', () => {
     expect(ends.stdout).toBe('example.com (Shop): renewed, valid until 30 Jan 00:00 UTC\n');
     expect(asked.stdout).toBe(
       'Certs in eu-central-1 checks 1 certificate now.\n' +
-        'Shop in eu-central-1 checks 50 certificates now, then 70 more, 50 every ten minutes.\n' +
+        'Shop in eu-central-1 checks 100 certificates now, then 20 more, 100 every ten minutes.\n' +
         'See how they are:  dnscale-certs status\n',
     );
   });
