@@ -18,7 +18,8 @@ const MOST_SERVERS_ASKED = 3;
 /**
  * The records of the name, or of where its CNAMEs lead: the resolver has followed them. A failure when nobody could be
  * asked: it says nothing about what the CA will see.
- * @throws RenewerError `dnssec-broken`; `caa-unanswered` when every resolver says SERVFAIL: a CA must not issue then.
+ * @throws RenewerError `dnssec-broken`; `caa-unanswered` when every resolver says SERVFAIL, or one does and the zone's servers give
+ * no answer either, whatever the others cannot do: a CA must not issue then.
  */
 export async function lookUpCaa(
   name: string,
@@ -32,9 +33,10 @@ export async function lookUpCaa(
   if (answer.dnssecBroken) throw dnssecBroken(name, answer.failure);
   if (answer.allServfail) throw caaUnanswered(name, answer.failure);
   const found = await askOwnServers(name, source, deadline, MAX_ZONES);
-  return (
-    found ?? { kind: 'failure', reason: `${answer.failure}; no server of its zone gave an answer either` }
-  );
+  if (found !== undefined) return found;
+  const reason = `${answer.failure}; no server of its zone gave an answer either`;
+  if (answer.lastlyServfail) throw caaUnanswered(name, reason);
+  return { kind: 'failure', reason };
 }
 
 function readCaa(name: string, reply: Reply): CaaRecord[] {

@@ -6,7 +6,6 @@
 import { canonicalName, isSameName, isWithin, parentOf } from '../engine/dns/name.ts';
 import type { DnssecStatus } from '../engine/ports/dns.ts';
 import type { Deadline } from '../engine/ports/time.ts';
-import type { Exchange } from './exchange.ts';
 import type { Reply } from './message.ts';
 import {
   askRecursive,
@@ -17,13 +16,10 @@ import {
 } from './recursive.ts';
 import type { SearchOrder } from './search-order.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
-import type { Tries } from './tries.ts';
 
-export type DnssecSource = {
-  exchange: Exchange;
+export type DnssecSource = Omit<RecursiveSource, 'recursiveServers'> & {
   validatingServers: readonly ServerAddress[];
   order: SearchOrder;
-  tries: Tries;
 };
 
 const NO_RESOLVER =
@@ -56,8 +52,8 @@ export async function checkDnssec(
   return judge(await Promise.all(asked.map(({ server, answering }) => answering ?? check(server))));
 }
 
-function asOnly(server: ServerAddress, { exchange, order, tries }: DnssecSource): RecursiveSource {
-  return { exchange, order, tries, recursiveServers: [server] };
+function asOnly(server: ServerAddress, source: DnssecSource): RecursiveSource {
+  return { ...source, recursiveServers: [server] };
 }
 
 /**

@@ -19,6 +19,11 @@ export type Exchange = (server: ServerAddress, question: Question, deadline: Dea
 /** Longer than nearly every answer takes, and far shorter than a time-out. */
 const OVERDUE_MS = 400;
 
+/** What silence takes: the try over TCP begins when that over UDP is overdue. */
+export function silenceMs(timeoutMs: number): number {
+  return timeoutMs + Math.min(OVERDUE_MS, timeoutMs);
+}
+
 /** @param timeoutMs the bound of each of the two tries. */
 export function createExchange(clock: Clock, timeoutMs: number): Exchange {
   return async (server, question, deadline) => {

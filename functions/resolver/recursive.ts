@@ -3,8 +3,9 @@
  * Where one says SERVFAIL to the end, it is asked with checking disabled (RFC 4035 §3.2.2): that tells broken DNSSEC from
  * servers that are down.
  */
-import type { Deadline } from '../engine/ports/time.ts';
-import type { Exchange } from './exchange.ts';
+import { remainingMs } from '../engine/deadline.ts';
+import type { Clock, Deadline } from '../engine/ports/time.ts';
+import { type Exchange, silenceMs } from './exchange.ts';
 import { isUsable, type Question, type Reply } from './message.ts';
 import type { SearchOrder } from './search-order.ts';
 import { formatServerAddress, type ServerAddress } from './server-address.ts';
@@ -13,8 +14,11 @@ import type { Tries } from './tries.ts';
 export type RecursiveSource = {
   exchange: Exchange;
   recursiveServers: readonly ServerAddress[];
-  order: Pick<SearchOrder, 'inOrder' | 'orSilence'>;
+  order: Pick<SearchOrder, 'inOrder' | 'orSilence' | 'isSilent'>;
   tries: Tries;
+  clock: Pick<Clock, 'now'>;
+  /** How long one try waits for an answer. */
+  patienceMs: number;
 };
 
 type Outcome = Awaited<ReturnType<Exchange>>;
@@ -25,6 +29,8 @@ export type Unanswered = {
   dnssecBroken: boolean;
   /** Every resolver has said nothing but SERVFAIL; anything else may be what a local resolver cannot do. */
   allServfail: boolean;
+  /** At least one resolver said SERVFAIL to the end. */
+  lastlyServfail: boolean;
 };
 
 type Unchecked = { reply?: Reply; dnssecBroken: boolean };
@@ -49,6 +55,7 @@ export async function askRecursive(
 ): Promise<Answered | Unanswered> {
   const failed: Failed[] = [];
   let asked = source.order.inOrder(source.recursiveServers).slice(0, MAX_RECURSIVE_SERVERS);
+  if (isHopeless(asked, source, deadline)) return unanswered(asked, 'gave no answer a moment ago');
   for await (const _ of source.tries(question, deadline)) {
     const round = await askEach(asked, question, source, deadline);
     if ('reply' in round) return round;
@@ -65,7 +72,23 @@ export async function askRecursive(
     failure: words.join('; ') || NO_RESOLVER,
     dnssecBroken: lasting.dnssecBroken || failed.some(({ dnssecBroken }) => dnssecBroken),
     allServfail: failed.length > 0 && failed.every(({ outcome }) => isServfail(outcome)),
+    lastlyServfail: [...last.values()].some(isServfail),
   };
+}
+
+/** All were silent just now, and silence once more would outlast the deadline, from which nobody learns who was silent. */
+function isHopeless(
+  asked: readonly ServerAddress[],
+  { order, clock, patienceMs }: RecursiveSource,
+  deadline: Deadline,
+): boolean {
+  const areSilent = asked.length > 0 && asked.every(order.isSilent);
+  return areSilent && remainingMs(deadline, clock) <= silenceMs(patienceMs);
+}
+
+function unanswered(asked: readonly ServerAddress[], what: string): Unanswered {
+  const words = asked.map((server) => `the resolver ${formatServerAddress(server)} ${what}`);
+  return { failure: words.join('; '), dnssecBroken: false, allServfail: false, lastlyServfail: false };
 }
 
 /** One round: the first usable answer, else what each one said. */

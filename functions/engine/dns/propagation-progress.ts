@@ -12,6 +12,8 @@ export type WatchedRrset = Rrset & {
   standings: Map<string, Standing>;
   /** When each was asked last, by the same keys. */
   askedAtMs: Map<string, number>;
+  /** When the question was asked whose answer counts now, by the same keys. */
+  answeredOfMs: Map<string, number>;
 };
 
 export interface Progress {
@@ -33,7 +35,12 @@ export function trackProgress(
   onPropagated: ((rrset: Rrset) => Promise<void>) | undefined,
 ): Progress {
   const pending = new Set<WatchedRrset>(
-    rrsets.map((rrset) => ({ ...rrset, standings: new Map(), askedAtMs: new Map() })),
+    rrsets.map((rrset) => ({
+      ...rrset,
+      standings: new Map(),
+      askedAtMs: new Map(),
+      answeredOfMs: new Map(),
+    })),
   );
   const callbacks: Promise<void>[] = [];
   const { promise: allFinished, resolve, reject } = Promise.withResolvers<void>();

@@ -38,12 +38,19 @@ async function ask(
 ): Promise<TxtAnswer | undefined> {
   const before = rrset.standings.get(address);
   if (before === undefined) return undefined;
-  rrset.askedAtMs.set(address, clock.now().getTime());
+  const askedAtMs = clock.now().getTime();
+  rrset.askedAtMs.set(address, askedAtMs);
   const answer = await resolver.askTxt(before.server, rrset.name, polling);
   polling.signal.throwIfAborted(); // An answer that comes after the end must start nothing.
-  // A round and the lead may ask at the same time. What one of them has heard since counts, and two failures at once are one.
-  const isOutdated = answer.kind === 'failure' && rrset.standings.get(address) !== before;
-  if (!isOutdated) onAnswer(rrset, address, answer);
+  // A round and the lead may ask at the same time. What one of them has heard since counts, and two failures at once are one. Of
+  // two answers the one to the later question counts, whichever comes first.
+  const isOutdated =
+    answer.kind === 'failure'
+      ? rrset.standings.get(address) !== before
+      : (rrset.answeredOfMs.get(address) ?? askedAtMs) > askedAtMs;
+  if (isOutdated) return answer;
+  if (answer.kind === 'answer') rrset.answeredOfMs.set(address, askedAtMs);
+  onAnswer(rrset, address, answer);
   return answer;
 }
 

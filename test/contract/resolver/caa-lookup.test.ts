@@ -210,9 +210,37 @@ describe('lookUpCaa, through a resolver that does not know the type', () => {
     };
 
     expect(await resolvers(saying(NOTIMP), owns)).toEqual([{ flags: 0, tag: 'issue', value: 'ca.test' }]);
-    expect(await resolvers(saying(SERVFAIL), saying(NOTIMP))).toMatchObject({ kind: 'failure' });
     await expect(resolvers(saying(SERVFAIL), saying(SERVFAIL))).rejects.toMatchObject({
       code: 'caa-unanswered',
     });
   });
+
+  it.each([
+    ['NOTIMP', NOTIMP],
+    ['REFUSED', REFUSED],
+  ])(
+    'believes SERVFAIL beside %s only where the servers of the zone give no answer either',
+    async (_, other) => {
+      const beside = async (own: Script) => {
+        const nameServer = await startDnsServer(own);
+        const servers = await Promise.all(
+          [SERVFAIL, other].map((rcode) => startDnsServer(unskilled(saying(rcode)))),
+        );
+        return createResolver({
+          allowPrivateNameServers: true,
+          clock: steadyClock,
+          recursiveServers: servers.map(({ port }) => `127.0.0.1:${port}`),
+          nameServerPort: nameServer.port,
+          queryTimeoutMs: 100,
+        }).lookUpCaa('www.example.com', soon());
+      };
+
+      expect(await beside(owns)).toEqual([{ flags: 0, tag: 'issue', value: 'ca.test' }]);
+      await expect(beside(saying(REFUSED))).rejects.toMatchObject({
+        code: 'caa-unanswered',
+        disposition: 'next-run',
+        message: expect.stringContaining('says SERVFAIL; the resolver'),
+      });
+    },
+  );
 });

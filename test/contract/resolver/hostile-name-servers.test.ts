@@ -62,6 +62,24 @@ describe('name servers at addresses that nobody has on the Internet', () => {
     });
   });
 
+  it('fail for a person also where the look-up of the IPv6 addresses fails', async () => {
+    const known = knowing({ 'evil.test': ['10.0.0.1'] });
+    const { port } = await startDnsServer((question) =>
+      question.packet.questions?.[0]?.type === 'AAAA' ? replyTo(question, { flags: 2 }) : known(question),
+    );
+    const resolver = createResolver({
+      clock: systemClock,
+      recursiveServers: [`127.0.0.1:${port}`],
+      queryTimeoutMs: 100,
+    });
+
+    await expect(resolver.findNameServers(ZONE, deadlineIn(20_000, systemClock))).rejects.toMatchObject({
+      code: 'not-delegated',
+      disposition: 'person',
+      message: expect.stringContaining('its name servers evil.test have no public address. At the registrar'),
+    });
+  });
+
   it('are sent nothing, not by the parent’s referral either', async () => {
     const victim = await startDnsServer((question) => replyTo(question), { address: '127.0.0.2' });
     const parent: Script = (question) => {

@@ -188,3 +188,21 @@ describe('validating resolvers', () => {
     expect(asked.slice(3).sort()).toEqual(['R1 tcp', 'R2 tcp', 'R3 tcp']);
   });
 });
+
+describe('a resolver that was silent just now', () => {
+  it('is named, and not the time that is up, where another silence would outlast the deadline', async () => {
+    const silent = await startDnsServer(() => undefined);
+    const resolver = resolverOf([silent]);
+    await expect(resolver.lookUpCname('www.example.com', deadlineIn(10_000, systemClock))).rejects.toThrow(
+      'gave no answer in 0.3 s over UDP and TCP',
+    );
+    const before = silent.asked.length;
+
+    await expect(resolver.findNameServers(ZONE, deadlineIn(400, systemClock))).rejects.toMatchObject({
+      code: 'not-delegated',
+      disposition: 'next-run',
+      message: expect.stringContaining(`127.0.0.1:${silent.port} gave no answer a moment ago.`),
+    });
+    expect(silent.asked).toHaveLength(before);
+  });
+});

@@ -37,6 +37,8 @@ const SERVFAILING = {
   recursiveServers: RECURSIVE_SERVERS,
   order: createSearchOrder(systemClock),
   tries: createTries(createManualClock('2026-11-27T06:00:00Z'), 2_000),
+  clock: systemClock,
+  patienceMs: 2_000,
   nameServerPort: 53,
   allowPrivateNameServers: false,
 };
