@@ -1,6 +1,5 @@
 /** The port against Pebble, Let's Encrypt's own test CA, which validates over real DNS. */
 import { X509Certificate } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { axios } from 'acme-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccountKey } from '../../../functions/acme/keys.ts';
@@ -36,23 +35,6 @@ describe('createAcmeServer, with Pebble', () => {
     } finally {
       axios.defaults.adapter = adapter;
     }
-  });
-
-  it('asks for a nonce, the account, an order and its authorization on one connection', async () => {
-    let connections = 0;
-    const count = () => {
-      connections += 1;
-    };
-    const acme = world.acmeServer();
-    subscribe('undici:client:connected', count);
-    try {
-      const order = await acme.createOrder({ domainNames: ['example.com'] }, aDeadline());
-      for (const url of order.authorizationUrls) await acme.getAuthorization(url, aDeadline());
-    } finally {
-      unsubscribe('undici:client:connected', count);
-    }
-
-    expect(connections).toBe(1);
   });
 
   it("tells by how much this machine's clock is ahead of its own, with the directory", async () => {
