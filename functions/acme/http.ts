@@ -13,6 +13,8 @@ import {
 } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
+import { createGate } from '../engine/gate.ts';
+import { memoize } from '../engine/memoize.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { guardOrigins } from '../engine/private-origins.ts';
 import { createRedactor, type Redact } from '../engine/redact.ts';
@@ -39,7 +41,7 @@ export type HttpOptions = {
   directoryUrl: string;
   /** Whether its servers may stand at private addresses. @default - as the directory's URL does */
   allowPrivateOrigins?: boolean | undefined;
-  /** For one request. */
+  /** For one request, from when there is a connection for it: only the deadline bounds the wait for one. */
   timeoutMs: number;
   /** A CA (PEM) to trust beside the machine's own, for a private ACME server. @default none */
   trustedCaPem?: string | undefined;
@@ -94,7 +96,7 @@ export function createHttp(options: HttpOptions): SendHttp {
     return agent;
   }
 
-  async function exchange(request: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
+  const exchange = inTurn(async (request, deadline) => {
     const { method, url, body } = request;
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
     const asked = freshAgent().request({
@@ -108,7 +110,7 @@ export function createHttp(options: HttpOptions): SendHttp {
     // undici obeys the signal only once it is connected, and a server may be slow to say hello.
     const answer = await orAborted(asked, signal);
     return readAnswer(answer, redactorFor(request, redact));
-  }
+  });
 
   return async (request, deadline) => {
     try {
@@ -125,6 +127,19 @@ export function createHttp(options: HttpOptions): SendHttp {
       const cause = withoutInternals(error, redactorFor(request, redact));
       const seen = inWords(error, timeoutMs) ?? cause.message;
       throw caUnavailable(request.url.host, seen, { cause, ...trustAdvice(error) });
+    }
+  };
+}
+
+/** As many at once as a server has connections: what waits here does not use up its time. */
+function inTurn(exchange: SendHttp): SendHttp {
+  const gateOf = memoize((_origin: string) => createGate(CONNECTIONS));
+  return async (request, deadline) => {
+    const leave = await gateOf(request.url.origin).enter(deadline.signal);
+    try {
+      return await exchange(request, deadline);
+    } finally {
+      leave();
     }
   };
 }

@@ -20,22 +20,23 @@ export function addValue(
   deadline: Deadline,
 ): Promise<PublishedTxtRecord> {
   const call = addCall(record, ttlSeconds);
+  /** That are done, or may be: one whose answer was lost may come late, and stand beside the one that followed it. */
+  let writes = 0;
   const published = (recordId: string): Try<PublishedTxtRecord> => ({
     done: true,
-    value: { ...record, recordId },
+    // Without an id, the removal finds all records that hold the value.
+    value: writes > 1 ? record : { ...record, recordId },
   });
   return retry(
     async () => {
       const outcome = await client.send(call, deadline);
       const created = isSuccess(outcome) ? parseCreatedId(outcome.text) : undefined;
+      if (mayBeDone(outcome)) writes++;
       if (created?.ok) return published(created.value);
       const error = errorFor(call, outcome, client.pacing.clock.now(), created?.fault);
-      if (!mayExist(outcome)) return failed(outcome, error);
-      const [found] = await findRecordIds(record, client, deadline);
+      const [found] = mayExist(outcome) ? await findRecordIds(record, client, deadline) : [];
       if (found === undefined) return failed(outcome, error);
-      const incomplete =
-        failureOf(outcome) === 'conflict' ? await repeatWrite(found, call, client, deadline) : undefined;
-      return incomplete ?? published(found);
+      return (await completeWrite(found, outcome, call, client, deadline)) ?? published(found);
     },
     client.pacing,
     deadline,
@@ -53,12 +54,14 @@ function failed(outcome: Outcome, error: RenewerError): Try<never> {
  * reach, and no second POST brings it there. A PUT of the same value does, and changes nothing in the other regions.
  * @returns undefined when nothing is left to do: when DNScale refuses the PUT, the value exists all the same.
  */
-async function repeatWrite(
+async function completeWrite(
   recordId: string,
+  written: Outcome,
   call: Call,
   client: Client,
   deadline: Deadline,
 ): Promise<Try<never> | undefined> {
+  if (failureOf(written) !== 'conflict') return undefined;
   const repeated: Call = { ...call, method: 'PUT', path: `${call.path}/${encodeURIComponent(recordId)}` };
   const outcome = await client.send(repeated, deadline);
   if (isSuccess(outcome) || !isTransient(outcome)) return undefined;
@@ -67,7 +70,12 @@ async function repeatWrite(
 
 /** The answer was lost, or says the value exists. After a partial update the list would not tell which regions have it. */
 function mayExist(outcome: Outcome): boolean {
-  return ['unavailable', 'conflict'].includes(failureOf(outcome));
+  return mayBeDone(outcome) || failureOf(outcome) === 'conflict';
+}
+
+/** A success, whether it can be read or not, or an answer that was lost. */
+function mayBeDone(outcome: Outcome): boolean {
+  return failureOf(outcome) === 'unavailable';
 }
 
 function addCall({ zoneId, zoneName, name, value }: TxtRecord, ttlSeconds: number): Call {

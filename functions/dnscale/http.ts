@@ -12,6 +12,7 @@ import {
 } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
+import { createGate } from '../engine/gate.ts';
 import { memoize } from '../engine/memoize.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { guardOrigins } from '../engine/private-origins.ts';
@@ -42,6 +43,7 @@ export type Send = (request: HttpRequest, token: string, deadline: Deadline) => 
 
 export type HttpOptions = {
   apiUrl: string;
+  /** For one request, from when there is a connection for it: only the deadline bounds the wait for one. */
   timeoutMs: number;
   /** Whether its name may lead to private addresses. @default false */
   allowPrivateOrigins?: boolean | undefined;
@@ -70,12 +72,14 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
     bodyTimeout: timeoutMs,
     maxResponseSize: MAX_BODY_BYTES,
   });
+  const gate = createGate(MAX_CONNECTIONS);
   // Made once for a token: that takes longer than a request.
   const redactorOf = memoize((token: string) => createRedactor(token, '[token]'));
   return async ({ method, path, body }, token, deadline) => {
     deadline.signal.throwIfAborted();
     const url = `${origin}${basePath}${path}`;
     const redacted = redactorOf(token);
+    const leave = await gate.enter(deadline.signal);
     try {
       const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
       const asked = agent.request({
@@ -104,6 +108,8 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
       deadline.signal.throwIfAborted();
       if (thrown instanceof RenewerError) throw thrown;
       return { kind: 'silence', url, reason: reasonOf(thrown, timeoutMs) };
+    } finally {
+      leave();
     }
   };
 }

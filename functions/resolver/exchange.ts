@@ -5,8 +5,8 @@
  */
 import { printable } from '../engine/errors.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
-import { OPEN_SOCKETS } from './gate.ts';
 import { createQuery, type Query, type Question, type Reply } from './message.ts';
+import { OPEN_SOCKETS } from './open-sockets.ts';
 import type { ServerAddress } from './server-address.ts';
 import { askTcp } from './tcp.ts';
 import { askUdp } from './udp.ts';

@@ -2,8 +2,8 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Deadline } from '../engine/ports/time.ts';
-import { OPEN_SOCKETS } from './gate.ts';
 import { type Query, type Reply, readReply } from './message.ts';
+import { OPEN_SOCKETS } from './open-sockets.ts';
 import type { ServerAddress } from './server-address.ts';
 
 /**

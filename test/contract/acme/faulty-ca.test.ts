@@ -1,5 +1,7 @@
 /** The port against an HTTPS server that is slow, broken, or no ACME server at all. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../../functions/acme/http.ts';
+import { systemClock } from '../../../functions/engine/deadline.ts';
 import {
   failureOf,
   HURRIED_CLOCK,
@@ -62,6 +64,32 @@ describe('createAcmeServer, time', () => {
       disposition: 'next-run',
       message: expect.stringContaining('no complete answer within 0.4 s'),
     });
+  });
+
+  it('gives each request its whole time, however long it waited for one of five connections', async () => {
+    ca.replies.set('/slow', (_request, response) => void setTimeout(() => response.end('{}'), 400));
+    const { trustedCaPem, url } = ca;
+    const options = { clock: systemClock, directoryUrl: `${url}/directory`, timeoutMs: 1_200, trustedCaPem };
+    const send = createHttp(options);
+    const request = { method: 'POST', url: new URL(`${url}/slow`), body: '{}', isRead: false } as const;
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(request, aDeadline())));
+
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
+  it('leaves the queue for a connection at the deadline', async () => {
+    ca.replies.set('/slow', () => {});
+    const { trustedCaPem, url } = ca;
+    const options = { clock: systemClock, directoryUrl: `${url}/directory`, timeoutMs: 60_000, trustedCaPem };
+    const send = createHttp(options);
+    const request = { method: 'POST', url: new URL(`${url}/slow`), body: '{}', isRead: false } as const;
+
+    const ended = await Promise.allSettled(Array.from({ length: 7 }, () => send(request, aDeadline(300))));
+
+    expect(ended.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(
+      Array(7).fill('deadline-exceeded'),
+    );
   });
 
   it('fails without a request once the deadline has passed', async () => {

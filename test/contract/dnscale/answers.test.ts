@@ -55,7 +55,7 @@ describe('listZones', () => {
     ['-1', Array(10).fill(1_000)],
     ['3', [3_000, 3_000, 3_000]],
     ['Thu, 01 Jan 1970 00:00:00 GMT', Array(10).fill(1_000)],
-    ['soon', [250, 1_000, 4_000]],
+    ['soon', [200, 400, 800, 1_600, 3_200]],
   ])(
     'pauses as Retry-After "%s" asks, a second at least, and ten in all at most',
     async (retryAfter, expected) => {
@@ -110,5 +110,49 @@ describe('listZones', () => {
 
     expect(error.message).toContain('400 BAD "[2Jgone evil"');
     expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('addValue and removeValue', () => {
+  it('remove both where a write whose answer was lost is carried out after the second one', async () => {
+    const records = new Map<string, object>();
+    const write = (id: string) => {
+      const record = { id, name: '_acme-challenge.example.com.', type: 'TXT', content: '"value"' };
+      records.set(id, record);
+      return record;
+    };
+    const server = await aServer((response, { method, url = '' }, count) => {
+      if (method === 'POST' && count === 1) return void response.destroy();
+      if (method === 'GET')
+        return void json(response, { data: { records: [...records.values()], total: records.size } });
+      if (method === 'DELETE') {
+        records.delete(url.split('/').at(-1) ?? '');
+        return void response.writeHead(204).end();
+      }
+      const record = write('second');
+      write('late');
+      json(response, { data: { record } }, 201);
+    });
+    const { dnscale } = anAdapter(server.url);
+    const value = {
+      zoneId: 'z1',
+      zoneName: 'example.com',
+      name: '_acme-challenge.example.com',
+      value: 'value',
+    };
+
+    const published = await dnscale.addValue(value, aDeadline());
+    expect([...records.keys()]).toEqual(['second', 'late']);
+    await dnscale.removeValue(published, aDeadline());
+
+    expect([...records.keys()]).toEqual([]);
+    expect(server.requests.map((request) => request.split(' ')[0])).toEqual([
+      'POST',
+      'GET',
+      'POST',
+      'GET',
+      'DELETE',
+      'DELETE',
+    ]);
   });
 });

@@ -94,11 +94,24 @@ describe('createDnscale', () => {
   ])('gives up after its timeout on a server that %s', async (_, respond) => {
     const server = await aServer(respond);
 
-    const error = await failureOf(anAdapter(server.url, { timeoutMs: 150 }).dnscale.listZones(aDeadline()));
+    const { dnscale, pauses } = anAdapter(server.url, { timeoutMs: 150 });
+
+    const error = await failureOf(dnscale.listZones(aDeadline()));
 
     expect(error.code).toBe('dnscale-unavailable');
     expect(error.message).toContain('no complete answer within 0.15 s');
-    expect(server.requests).toHaveLength(3);
+    expect(pauses).toEqual([200, 400, 800, 1_600]);
+  });
+
+  it('gives each request its whole time, however long it waited for one of forty connections', async () => {
+    const server = await aServer((response) => {
+      setTimeout(() => json(response, { data: { zones: [], total: 0 } }), 1_100);
+    });
+    const { dnscale } = anAdapter(server.url, { timeoutMs: 3_000 });
+
+    await Promise.all(Array.from({ length: 120 }, () => dnscale.listZones(aDeadline())));
+
+    expect(server.requests).toHaveLength(120);
   });
 
   it('gives up on a server that drips an answer for longer than the timeout', async () => {

@@ -65,24 +65,24 @@ describe('listZones', () => {
 
   it.each([408, 429, 500, 502, 503, 504])('tries again after %i', async (status) => {
     world.addZone('example.com');
-    world.faults.add({ reply: { status, body: '<html>busy</html>' }, times: 2 });
+    world.faults.add({ reply: { status, body: '<html>busy</html>' }, times: 4 });
 
     expect(await listZones()).toHaveLength(1);
-    expect(world.requests.map((request) => request.status)).toEqual([status, status, 200]);
+    expect(world.requests.map((request) => request.status)).toEqual([status, status, status, status, 200]);
   });
 
   it('tries again after a connection that broke', async () => {
     world.addZone('example.com');
-    world.faults.add({ reply: 'reset', times: 2 });
+    world.faults.add({ reply: 'reset', times: 4 });
 
     expect(await listZones()).toHaveLength(1);
   });
 
-  it('fails after three tries', async () => {
+  it('fails after five tries', async () => {
     world.faults.add({ reply: { status: 503, body: '<html>down</html>' }, times: 99 });
 
     await expect(listZones()).rejects.toMatchObject({ code: 'dnscale-unavailable', disposition: 'next-run' });
-    expect(world.requests).toHaveLength(3);
+    expect(world.requests).toHaveLength(5);
   });
 
   it.each(['firewallPage', 'noRoute', 'sitePage'] as const)(

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encode, streamEncode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../functions/engine/ports/time.ts';
-import { OPEN_SOCKETS } from '../../../functions/resolver/gate.ts';
+import { OPEN_SOCKETS } from '../../../functions/resolver/open-sockets.ts';
 import {
   type AskedQuestion,
   AUTHORITATIVE,

@@ -70,6 +70,8 @@ const ENGINE_FOR_ADAPTERS = [
   // What the log says, the live view says too.
   'functions/engine/event-words.ts',
   'functions/engine/connections.ts',
+  // A request's time begins when there is a connection for it.
+  'functions/engine/gate.ts',
   'functions/engine/private-origins.ts',
   'functions/engine/special-addresses.ts',
   // All that come from outside may repeat a secret.

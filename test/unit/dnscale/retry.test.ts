@@ -5,14 +5,16 @@ import { RenewerError } from '../../../functions/engine/errors.ts';
 import type { Deadline } from '../../../functions/engine/ports/time.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { seededRandom } from '../../support/world/models/seeded-random.ts';
 
-/** Runs `attempts` one after the other; the last one repeats. `random` is 0.5, so pauses are 250 ms and 1 s. */
-function start(attempts: Try<string>[], deadline: Deadline = noDeadline()) {
+/** Runs `attempts` one after the other; the last one repeats. `random` is 0.5, so the pauses are 0.2, 0.4, 0.8 and 1.6 s. */
+function start(attempts: Try<string>[], deadline: Deadline = noDeadline(), eachTakesMs = 0) {
   const clock = createManualClock(NOW);
   const tries: number[] = [];
   const result = retry(
     async () => {
       tries.push(clock.now().getTime() - NOW.getTime());
+      clock.advance(eachTakesMs);
       return attempts[Math.min(tries.length, attempts.length) - 1] ?? done('nothing');
     },
     { clock, random: () => 0.5 },
@@ -36,14 +38,51 @@ describe('retry', () => {
     const { result, tries } = start([failed('one'), failed('two'), done('three')]);
 
     await expect(result).resolves.toBe('three');
-    expect(tries).toEqual([0, 250, 1250]);
+    expect(tries).toEqual([0, 200, 600]);
   });
 
-  it('fails with the last error after three tries', async () => {
-    const { result, tries } = start([failed('one'), failed('two'), failed('three'), done('too late')]);
+  it('fails with the last error after five tries, within three seconds', async () => {
+    const fourTimes = [failed('one'), failed('two'), failed('three'), failed('four')];
+    const { result, tries } = start([...fourTimes, failed('five'), done('too late')]);
 
-    await expect(result).rejects.toThrow('three');
-    expect(tries).toEqual([0, 250, 1250]);
+    await expect(result).rejects.toThrow('five');
+    expect(tries).toEqual([0, 200, 600, 1_400, 3_000]);
+  });
+
+  it('fails after three tries where each failure takes as long as silence does', async () => {
+    const { result, tries } = start([failed('no answer')], noDeadline(), 30_000);
+
+    await expect(result).rejects.toThrow('no answer');
+    expect(tries).toEqual([0, 30_200, 60_600]);
+  });
+
+  it('begins no fourth try once ten seconds have passed', async () => {
+    const { result, tries } = start([failed('slowly')], noDeadline(), 3_000);
+
+    await expect(result).rejects.toThrow('slowly');
+    expect(tries).toEqual([0, 3_200, 6_600]);
+  });
+
+  it('begins no try that the deadline would end if it took as long as the one before', async () => {
+    const deadline = { at: new Date(NOW.getTime() + 9_000), signal: new AbortController().signal };
+    const { result, tries } = start([failed('says 503 after 2 s')], deadline, 2_000);
+
+    await expect(result).rejects.toThrow('says 503 after 2 s');
+    expect(tries).toEqual([0, 2_200, 4_600]);
+  });
+
+  it('does not fail once in 80,000 calls of which every twentieth answer fails by chance', async () => {
+    const random = seededRandom(2_000);
+    const clock = { now: () => NOW, sleep: async () => {} };
+    let failures = 0;
+    for (let call = 0; call < 80_000; call++) {
+      const tryOnce = async () => (random.happens(0.05) ? failed('by chance') : done('fine'));
+      await retry(tryOnce, { clock, random: random.next }, noDeadline()).catch(() => {
+        failures++;
+      });
+    }
+
+    expect(failures).toBe(0);
   });
 
   it('does not count refusals for the rate as tries', async () => {
@@ -51,7 +90,7 @@ describe('retry', () => {
     const { result, tries } = start([refused, refused, failed('one'), refused, done('at last')]);
 
     await expect(result).resolves.toBe('at last');
-    expect(tries).toEqual([0, 2_000, 4_000, 8_000, 10_000]);
+    expect(tries).toEqual([0, 2_000, 4_000, 4_800, 6_800]);
   });
 
   it('fails when refusals for the rate used up ten seconds', async () => {

@@ -17,7 +17,7 @@ functions/acme/nonces.ts
   export const NEW_NONCES_PER_SECOND = 10;  |  new nonces  |  10 a second
 functions/engine/config/limits.ts
   export const RUNS_AT_ONCE = 5;  |  runs at once  |  5
-  export const RENEWALS_PER_TICK = 50;  |  certificates that a tick takes  |  the 50 most urgent
+  export const RENEWALS_PER_MINUTE = 10;  |  certificates that a tick takes  |  the 10 most urgent
   const CHECKS_PER_MINUTE = 200;  |  certificates that a tick takes  |  200 others
 functions/acme/retry-after.ts
   Math.min(ms, 7 * DAY_MS) : MINUTE_MS  |  what a CA's ~Retry-After~ can ask for  |  1 minute to 7 days
@@ -65,7 +65,7 @@ functions/engine/run/clean-up.ts
   const LEFTOVERS_MS = 25_000;  |  removal of what an earlier run left  |  25 s
 functions/dnscale/retry.ts
   export const PAUSE_BUDGET_MS = 10_000;  |  pauses that DNScale asks for, in one request  |  10 s
-  const MAX_TRIES = 3;  |  pauses that DNScale asks for, in one request  |  3 tries
+  const MAX_TRIES = 5;  |  pauses that DNScale asks for, in one request  |  5 tries
 functions/engine/issuance/extra-wait.ts
   const EXTRA_WAIT_MS = [0, 60_000, 120_000]  |  extra wait after a value that the CA missed  |  60 s, then 120 s
   const FORGOTTEN_BY_SUCCESS = 0.25;  |  extra wait after a value that the CA missed  |  four certificates
@@ -127,7 +127,7 @@ cli/dashboard/updates.ts
 cli/dashboard/serve.ts
   const MOST_CONNECTIONS = 64;  |  what opens the page of ~dashboard~  |  64 connections
   { headersTimeout: 2_000, requestTimeout: 2_000,  |  what opens the page of ~dashboard~  |  in 2 s
-functions/resolver/gate.ts
+functions/resolver/open-sockets.ts
   createGate(512)  |  questions under way at once  |  512
 `);
 

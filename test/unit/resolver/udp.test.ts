@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { OPEN_SOCKETS } from '../../../functions/resolver/gate.ts';
+import { OPEN_SOCKETS } from '../../../functions/resolver/open-sockets.ts';
 import { hasRouteTo } from '../../../functions/resolver/udp.ts';
 import { NOW, noDeadline } from '../../support/builders.ts';
 

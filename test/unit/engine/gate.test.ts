@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGate } from '../../../functions/resolver/gate.ts';
+import { createGate } from '../../../functions/engine/gate.ts';
 
 describe('createGate', () => {
   it('lets two in, and the next one when one leaves', async () => {

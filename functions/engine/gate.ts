@@ -4,9 +4,6 @@ export type Gate = {
   enter(signal?: AbortSignal): Promise<() => void>;
 };
 
-/** For all sockets of this process to DNS servers: a Lambda function has 1,024 file descriptors, and others need some. */
-export const OPEN_SOCKETS = createGate(512);
-
 export function createGate(most: number): Gate {
   const waiting = new Set<() => void>();
   let inside = 0;
