@@ -1,6 +1,6 @@
 /**
  * The short form of the kill matrix (docs/reliability.md, `npm run proof:kill`): the shipped bundle is killed against Pebble,
- * DNScale's emulator and ministack. It mostly waits for the claims of dead runs to run out.
+ * DNScale's emulator and ministack. Each run is a process of its own, which is most of its time.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type KillMatrix, runKillMatrix } from '../../programs/proofs/kill-matrix.ts';

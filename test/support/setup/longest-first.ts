@@ -4,7 +4,7 @@
  */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Longest first. Most of their time is waiting, so the others run meanwhile. */
+/** Longest first. Part of their time is waiting, so the others run meanwhile. */
 export const LONG_FILES = [
   'test/integration/proofs-kills.test.ts',
   'test/integration/proofs-hangs.test.ts',
