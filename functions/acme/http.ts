@@ -3,12 +3,14 @@
  * `timeoutMs`, or after 1 MiB of answer. It follows no redirect, uses no proxy and logs nothing.
  */
 import dns from 'node:dns';
+import { setImmediate } from 'node:timers/promises';
 import { createSecureContext, getCACertificates } from 'node:tls';
+import { setFlagsFromString } from 'node:v8';
 import { Agent, type Dispatcher } from 'undici';
 import {
   addressesTried,
-  compileParserOnce,
-  untilConnectionIsFree,
+  COMPILE_PARSER_ONCE,
+  TURNS_UNTIL_FREE,
   waitForSlowAddresses,
 } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
@@ -66,7 +68,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   const { clock, timeoutMs, trustedCaPem, directoryUrl, allowPrivateOrigins = false } = options;
   const { redact = (text) => text } = options;
   waitForSlowAddresses();
-  compileParserOnce();
+  setFlagsFromString(COMPILE_PARSER_ONCE);
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
   // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
   const trust =
@@ -156,7 +158,7 @@ async function readAnswer(
   redacted: Redact,
 ): Promise<HttpAnswer> {
   const text = await body.text();
-  await untilConnectionIsFree();
+  for (let turn = 0; turn < TURNS_UNTIL_FREE; turn += 1) await setImmediate();
   return { status, headers: firstValues(headers, redacted), body: redacted(text) };
 }
 

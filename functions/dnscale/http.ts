@@ -3,11 +3,13 @@
  * 6 MiB, and never waits longer than the request's timeout or the run's deadline. The caller judges the outcome.
  */
 import dns from 'node:dns';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Agent } from 'undici';
 import {
   addressesTried,
-  compileParserOnce,
-  untilConnectionIsFree,
+  COMPILE_PARSER_ONCE,
+  TURNS_UNTIL_FREE,
   waitForSlowAddresses,
 } from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
@@ -61,7 +63,7 @@ const MAX_CONNECTIONS = 40;
  */
 export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: HttpOptions): Send {
   waitForSlowAddresses();
-  compileParserOnce();
+  setFlagsFromString(COMPILE_PARSER_ONCE);
   const { origin, basePath } = parseApiUrl(apiUrl);
   const { lookup } = guardOrigins({ configuredUrl: apiUrl, allowPrivateOrigins, lookup: dns.lookup });
   const agent = new Agent({
@@ -95,7 +97,7 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
       const { headers, statusCode: status } = response;
       const header = (name: string) => [headers[name] ?? []].flat().map(redacted)[0];
       const text = redacted(await response.body.text());
-      await untilConnectionIsFree();
+      for (let turn = 0; turn < TURNS_UNTIL_FREE; turn += 1) await setImmediate();
       return {
         kind: 'answer',
         url,

@@ -4,8 +4,6 @@
  * many networks, Lambda's too, reach only one of them.
  */
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { printable } from './errors.ts';
 
 /**
@@ -24,23 +22,16 @@ export function waitForSlowAddresses(): void {
 }
 
 /**
- * After some answers V8 compiles the heart of undici's HTTP parser (WebAssembly) a second time, to run faster. That takes 0.05 s of
- * processor time and 20 MB, which a run's short answers never earn back. Holds for the whole process; MUST be called before its first
- * connection.
+ * For V8, before a process makes its first connection. After some answers it would compile the heart of undici's HTTP parser
+ * (WebAssembly) a second time, to run faster: 0.05 s of processor time and 20 MB, which a run's short answers never earn back.
  */
-export function compileParserOnce(): void {
-  setFlagsFromString('--wasm-tiering-budget=2000000000');
-}
+export const COMPILE_PARSER_ONCE = '--wasm-tiering-budget=2000000000';
 
 /**
- * undici gives a connection free in the turn of the event loop after its answer. A request that is sent before that opens another
- * connection, with a handshake of its own.
+ * Turns of the event loop after an answer until undici gives its connection free; one that was just opened takes two. A request that
+ * is sent before that opens another connection, with a handshake of its own.
  */
-export async function untilConnectionIsFree(): Promise<void> {
-  await setImmediate();
-  // A connection that was just opened for its first request takes one more.
-  await setImmediate();
-}
+export const TURNS_UNTIL_FREE = 2;
 
 /** In words, if several addresses were tried and none took the connection: each with what came of it. */
 export function addressesTried(error: unknown): string | undefined {
