@@ -164,7 +164,8 @@ export function adoptPolicy(place: PolicyPlace & { bucketName: string }): Policy
     Version: '2012-10-17',
     Statement: [
       allow('FindRenewers', [...actions], on(place)),
-      allow('StoreCertificates', STORE_ACTIONS, [`${bucket}/archive/*`, `${bucket}/live/*`]),
+      allow('StoreCertificates', STORE_ACTIONS, [`${bucket}/archive/*`]),
+      allow('SeeWhatIsLive', ['s3:GetObject'], [`${bucket}/live/*`]),
       allow('SeeWhatIsStored', ['s3:ListBucket'], [bucket]),
       allow(
         'StoreAccountKey',

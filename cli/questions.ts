@@ -74,7 +74,7 @@ export type Agreement = {
   /** What a program gives instead of an answer. @default '--yes' */
   give?: string;
   /** Called before it throws. */
-  unanswered?(): void;
+  unanswered?: (() => void) | undefined;
 };
 
 /** Whether a person says yes. @throws RenewerError `config-invalid` where nobody can be asked, `interrupted` without an answer. */

@@ -25,26 +25,17 @@ export type HandlerBundle = {
 
 export type HandlerBundles = Readonly<Record<HandlerName, HandlerBundle>>;
 
-/** Bundles all handlers into `<outDirectory>/<handler>/`. */
-export async function bundleHandlers(outDirectory: string): Promise<HandlerBundles> {
-  const [plan, renew, declare, notify, probe] = await Promise.all([
-    bundleHandler('plan', outDirectory),
-    bundleHandler('renew', outDirectory),
-    bundleHandler('declare', outDirectory),
-    bundleHandler('notify', outDirectory),
-    bundleHandler('probe', outDirectory),
-  ]);
-  return { plan, renew, declare, notify, probe };
-}
+const HANDLERS = ['plan', 'renew', 'declare', 'notify', 'probe'] as const satisfies readonly HandlerName[];
 
-async function bundleHandler(name: HandlerName, outDirectory: string): Promise<HandlerBundle> {
-  const directory = join(outDirectory, name);
+/** Bundles all handlers into `<outDirectory>/<handler>/`. One build reads and parses once what several of them have inside. */
+export async function bundleHandlers(outDirectory: string): Promise<HandlerBundles> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: [join('functions', name, 'handler.ts')],
+    entryPoints: Object.fromEntries(HANDLERS.map((name) => [`${name}/index`, entryOf(name)])),
     bundle: true,
     write: false,
-    outfile: 'index.mjs',
+    outdir: OUT,
+    outExtension: { '.js': '.mjs' },
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -58,12 +49,40 @@ async function bundleHandler(name: HandlerName, outDirectory: string): Promise<H
     logLevel: 'warning',
     plugins: [slimModules],
   });
-  const [code] = outputFiles;
-  if (code === undefined) throw new Error(`esbuild made no bundle of the handler ${name}`);
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'index.mjs'), code.contents);
-  const sha256 = createHash('sha256').update(code.contents).digest('hex');
-  return { directory, bytes: code.contents.byteLength, sha256, metafile };
+  const bundles = await Promise.all(
+    HANDLERS.map(async (name): Promise<[HandlerName, HandlerBundle]> => {
+      const code = outputFiles.find(({ path }) => path === join(REPOSITORY, OUT, name, 'index.mjs'));
+      if (code === undefined) throw new Error(`esbuild made no bundle of the handler ${name}`);
+      const directory = join(outDirectory, name);
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, 'index.mjs'), code.contents);
+      const sha256 = createHash('sha256').update(code.contents).digest('hex');
+      const bytes = code.contents.byteLength;
+      return [name, { directory, bytes, sha256, metafile: partOf(metafile, name) }];
+    }),
+  );
+  return Object.fromEntries(bundles) as HandlerBundles;
+}
+
+/** Only names the outputs for esbuild, which writes nothing. */
+const OUT = 'handlers';
+
+function entryOf(name: HandlerName): string {
+  return `functions/${name}/handler.ts`;
+}
+
+/** Of the metafile of all, what one handler's entry leads to: its output, and every file that was read for it. */
+function partOf({ inputs, outputs }: Metafile, name: HandlerName): Metafile {
+  const own = new Set([entryOf(name)]);
+  for (const path of own) {
+    for (const { path: imported, external } of inputs[path]?.imports ?? []) if (!external) own.add(imported);
+  }
+  const isOwn = ([path]: [string, unknown]) => own.has(path);
+  const output = `${OUT}/${name}/index.mjs`;
+  return {
+    inputs: Object.fromEntries(Object.entries(inputs).filter(isOwn)),
+    outputs: Object.fromEntries(Object.entries(outputs).filter(([path]) => path === output)),
+  };
 }
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */

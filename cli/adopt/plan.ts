@@ -2,6 +2,7 @@
  * What of a client's folder goes to a renewer, and as what. Pure: what the renewer has, and what the CAs know, the caller has asked.
  * Nothing that a renewer has is ever replaced.
  */
+import { X509Certificate } from 'node:crypto';
 import {
   authorityName,
   CERTIFICATE_AUTHORITIES,
@@ -80,7 +81,9 @@ function take(
   const issuer = found.certificateAuthority;
   if (issuer === undefined) return { why: 'the folder does not say which CA has issued it' };
   const isAllowed = allowed.includes(issuer);
-  if (!isAllowed && STAGING.includes(issuer)) return { why: 'it is of a staging CA, which no client trusts' };
+  if (!isAllowed && STAGING.includes(issuer)) return { why: UNTRUSTED };
+  // The folder's setting may have been changed after it was issued; Let's Encrypt marks its staging's names.
+  if (!STAGING.includes(issuer) && issuerIn(judged.files).includes('(STAGING)')) return { why: UNTRUSTED };
   const certificateAuthority = isAllowed ? issuer : byDefault;
   const profile = isAllowed ? profileOf(found, issuer) : undefined;
   const { files, facts } = judged;
@@ -91,6 +94,12 @@ function take(
     ...(!isAllowed && { standsIn: true }),
   };
   return { files, certificate, certificateAuthority, notes: notesOf(found, isAllowed, certificateAuthority) };
+}
+
+const UNTRUSTED = 'it is of a staging CA, which no client trusts';
+
+function issuerIn({ certificatePem }: CertificateFiles): string {
+  return new X509Certificate(certificatePem).issuer;
 }
 
 /** As its definition will have it: a difference would have it ordered anew. */

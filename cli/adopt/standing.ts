@@ -1,6 +1,7 @@
 /** What the renewer has already, and what the CAs know of the accounts. It asks; it changes nothing. */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { asRenewerError, factsOf } from '../../functions/engine/errors.ts';
+import type { CertificateStore, VersionSearch } from '../../functions/engine/ports/store.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { isSameKey } from './account-key.ts';
 import type { ChosenAccount, MissingAccount } from './accounts.ts';
@@ -67,9 +68,28 @@ export async function askAboutCertificates(
   const store = wiring.storeOf(renewer);
   const known: KnownAdoptable[] = [];
   for (const one of adoptable) {
-    const live = await store.liveVersion(one.certificateName, deadline);
-    const there = live === one.certificate.version ? 'same' : 'other';
-    known.push({ ...one, standing: live === undefined ? 'new' : there });
+    const { certificateName, certificate } = one;
+    const live = await store.liveVersion(certificateName, deadline);
+    if (live !== undefined && live !== certificate.version) known.push({ ...one, standing: 'other' });
+    else {
+      // What could not be told apart, storing it tells.
+      const search = { store, warn: () => undefined };
+      const isThere = await isInArchive(certificateName, certificate.version, search, deadline);
+      known.push({ ...one, standing: isThere ? 'same' : 'new' });
+    }
   }
   return known;
+}
+
+type Search = Pick<VersionSearch, 'warn'> & { store: Pick<CertificateStore, 'findVersion'> };
+
+/** As a run will search for it, once the certificate is declared. */
+export async function isInArchive(
+  certificateName: string,
+  version: string,
+  { store, warn }: Search,
+  deadline: Deadline,
+): Promise<boolean> {
+  const search = { fits: (one: { version: string }) => one.version === version, warn };
+  return (await store.findVersion(certificateName, search, deadline)) !== undefined;
 }

@@ -1,12 +1,12 @@
 /**
  * Stores what was planned, in an order in which every interruption can be made good by the same call: the account keys first, then
- * each certificate, its pointer last. It replaces nothing.
+ * each certificate, in the archive alone. It replaces nothing, and makes nothing live: only a run may, which holds the claim.
  */
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import { RenewerError } from '../../functions/engine/errors.ts';
 import { isSameKey } from './account-key.ts';
-import type { KnownAccount, KnownAdoptable } from './standing.ts';
+import { isInArchive, type KnownAccount, type KnownAdoptable } from './standing.ts';
 import type { AdoptWiring } from './wiring.ts';
 
 const ONE_MS = 60_000;
@@ -39,20 +39,14 @@ async function storeOne(
 ): Promise<void> {
   const store = wiring.storeOf(renewer);
   const deadline = deadlineIn(ONE_MS, clock, `storing ${certificateName}`);
-  const { version } = certificate;
   const warnings: string[] = [];
-  const search = {
-    fits: (one: { version: string }) => one.version === version,
-    warn: warnings.push.bind(warnings),
-  };
-  // As a run will search for it.
-  const isFound = async () =>
-    (await store.findVersion(certificateName, search, deadline))?.version === version;
-  // An earlier call has archived it, and it is revoked since: readers must not be led to it.
+  const warn = (message: string) => void warnings.push(message);
+  const isFound = () => isInArchive(certificateName, certificate.version, { store, warn }, deadline);
+  // An earlier call has archived it, and it is revoked since.
   const archived = await store.listVersions(certificateName, deadline);
-  if (archived.some(search.fits) && !(await isFound()))
+  if (archived.some(({ version }) => version === certificate.version) && !(await isFound()))
     throw notTaken(certificateName, 'is in the archive', warnings);
-  await store.publish(certificateName, certificate, files, deadline);
+  await store.archive(certificateName, certificate, files, deadline);
   if (!(await isFound())) throw notTaken(certificateName, 'was stored', warnings);
 }
 

@@ -9,7 +9,7 @@ import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import type { AccountKeyReader, AccountKeyStore, AcmeServer } from '../../functions/engine/ports/acme.ts';
 import type { ForeignFolder } from '../../functions/engine/ports/files.ts';
 import type { RenewerDirectory } from '../../functions/engine/ports/renewers.ts';
-import type { CertificateStore } from '../../functions/engine/ports/store.ts';
+import type { CertificateArchive, CertificateStore } from '../../functions/engine/ports/store.ts';
 import { openForeignFolder } from '../../functions/files/foreign-folder.ts';
 import { acmeServerLater } from '../acme/wiring.ts';
 import { readCommandEnvironment } from '../environment.ts';
@@ -21,7 +21,7 @@ export type AdoptWiring = {
   directory: RenewerDirectory;
   storeOf(
     renewer: RenewerDescriptor,
-  ): Pick<CertificateStore, 'liveVersion' | 'publish' | 'findVersion' | 'listVersions'>;
+  ): CertificateArchive & Pick<CertificateStore, 'liveVersion' | 'findVersion' | 'listVersions'>;
   accountKeysOf(renewer: RenewerDescriptor): AccountKeyStore & AccountKeyReader;
   secretNameOf(renewer: RenewerDescriptor, directoryUrl: string): string;
   /** Asks the CA about the account that has this key; it makes none. */

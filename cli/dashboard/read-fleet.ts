@@ -2,7 +2,7 @@
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { optionsText } from '../next-command.ts';
 import { renewedAfterFailure } from '../renewer/renewed-wiring.ts';
-import type { RenewerOptions } from '../renewer/wiring.ts';
+import { type RenewerOptions, wireRenewers } from '../renewer/wiring.ts';
 import { readStatus } from '../status/read.ts';
 import { statusJson } from '../status/status-json.ts';
 import type { FleetReading } from './live-readings.ts';
@@ -14,7 +14,7 @@ export function readerOfFleet(
 ): (deadline: Deadline) => Promise<FleetReading> {
   const { renewer: renewerName } = options;
   const words = optionsText(options);
-  const withWiring = renewedAfterFailure(environment, options);
+  const withWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell));
   return (deadline) =>
     withWiring(async (wiring) => {
       const { found, unreadable, now } = await readStatus(wiring, { renewerName }, deadline);

@@ -31,7 +31,9 @@ type Spoken = { isGood: boolean; words: string; next: string; command: string };
 function verdictOf(findings: readonly Finding[], examined: Examined): Spoken {
   const causes = oneForEachCause(findings);
   const { length: failures } = causes.filter(({ verdict }) => verdict === 'failure');
-  const again = commandLine('doctor', examined);
+  // Whoever has typed so many names has the command above; as lines it would push the findings off the screen.
+  const again =
+    examined.domain.length > MOST_NAMES ? 'the same command again' : commandLine('doctor', examined);
   if (failures > 0) {
     const what = failures === 1 ? 'what failed (✗)' : `what failed (${failures} times ✗)`;
     return { isGood: false, words: `No certificate yet: mend ${what}.`, next: 'Then:', command: again };

@@ -3,11 +3,12 @@ import type { RenewerDescriptor } from '../../functions/engine/config/descriptor
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
 import type { LogLine } from '../../functions/engine/ports/renewer-logs.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
-import { onInterruption } from '../interruption.ts';
+import { onInterruption, type SignalHost } from '../interruption.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { optionsText } from '../next-command.ts';
 import { pageOf, say } from '../page.ts';
 import { chooseKnown } from '../renew/choose.ts';
+import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { whileWaiting } from '../waiting.ts';
 import { followLines } from './follow.ts';
@@ -28,15 +29,16 @@ export async function runLogs(
   options: LogsOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
-  wiring: LogsWiring = wireLogs(environment, options),
+  withWiring: WithWiring<LogsWiring> = renewedAfterFailure((tell) => wireLogs(environment, options, tell)),
+  host?: SignalHost,
 ): Promise<number> {
-  const interruption = onInterruption(() => {});
+  const interruption = onInterruption(() => {}, host);
   try {
     const wait = { words: `asks AWS for what was logged about ${certificateName}`, mostMs: READING_MS };
-    const { renewer, logs, lines, isComplete } = await whileWaiting(
+    const { renewer, lines, isComplete } = await whileWaiting(
       wait,
       { stderr: streams.stderr, json: options.json },
-      () => readLines(certificateName, options, wiring, within(interruption.signal)),
+      () => withWiring((wiring) => readLines(certificateName, options, wiring, within(interruption.signal))),
     );
     const show = showOn(streams.stdout, options.json === true);
     lines.forEach(show);
@@ -44,7 +46,10 @@ export async function runLogs(
       say(streams.stderr, 'warning: There is more than can be read at once. Give a shorter --since.');
     if (options.follow) {
       await followLines(lines, {
-        read: (from) => logs.readLines(certificateName, from, within(interruption.signal)),
+        read: (from) =>
+          withWiring(({ logsOf }) =>
+            logsOf(renewer).readLines(certificateName, from, within(interruption.signal)),
+          ),
         show,
         warn: (message) => say(streams.stderr, `warning: ${message}`),
         clock,
@@ -70,9 +75,8 @@ async function readLines(
   // Also one that nobody declares any more.
   const meant = { wiring, isMeant: () => true };
   const { renewer } = await chooseKnown(certificateName, options.renewer, meant, deadline);
-  const logs = wiring.logsOf(renewer);
   const since = new Date(clock.now().getTime() - options.since);
-  return { renewer, logs, ...(await logs.readLines(certificateName, since, deadline)) };
+  return { renewer, ...(await wiring.logsOf(renewer).readLines(certificateName, since, deadline)) };
 }
 
 function within(signal: AbortSignal): Deadline {

@@ -4,17 +4,26 @@ import { createRenewerLogs } from '../../functions/aws/renewer-logs.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { RenewerLogs } from '../../functions/engine/ports/renewer-logs.ts';
 import { awsOptions } from '../renewer/aws-options.ts';
-import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import {
+  type RenewerOptions,
+  type RenewerWiring,
+  type TellVersion,
+  wireRenewers,
+} from '../renewer/wiring.ts';
 
 export type LogsWiring = Pick<RenewerWiring, 'directory' | 'overviewOf'> & {
   logsOf(renewer: RenewerDescriptor): RenewerLogs;
 };
 
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
-export function wireLogs(environment: NodeJS.ProcessEnv, given: RenewerOptions): LogsWiring {
+export function wireLogs(
+  environment: NodeJS.ProcessEnv,
+  given: RenewerOptions,
+  tell?: TellVersion,
+): LogsWiring {
   const client = lazyCloudWatchLogs(awsOptions(environment, given).client);
   return {
-    ...wireRenewers(environment, given),
+    ...wireRenewers(environment, given, tell),
     logsOf: ({ logGroups }) => createRenewerLogs({ client, logGroups: namesIn(logGroups) }),
   };
 }

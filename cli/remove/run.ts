@@ -13,6 +13,7 @@ import { pageOf, say } from '../page.ts';
 import { isAgreed, type Streams } from '../questions.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import { waitForRun } from '../renew/wait.ts';
+import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
 import type { RenewerOptions } from '../renewer/wiring.ts';
 import { expectLeftOver, type LeftOver } from './find-left-over.ts';
 import { keptText, partsText } from './parts.ts';
@@ -30,12 +31,17 @@ export async function runRemove(
   options: RemoveOptions,
   environment: NodeJS.ProcessEnv,
   { stdin, stdout, stderr }: Streams,
-  wiring: RemoveWiring = wireRemove(environment, options),
+  withWiring: WithWiring<RemoveWiring> = renewedAfterFailure((tell) =>
+    wireRemove(environment, options, tell),
+  ),
 ): Promise<number> {
   const deadline = deadlineIn(READING_MS, clock, 'reading what is left');
-  const meant = { wiring, isMeant: (known: KnownCertificate) => !isGone(known) };
-  const left = expectLeftOver(await chooseKnown(certificateName, options.renewer, meant, deadline));
-  const parts = await readParts(left, wiring, stderr, deadline);
+  const isMeant = (known: KnownCertificate) => !isGone(known);
+  const { left, parts } = await withWiring(async (wiring) => {
+    const found = await chooseKnown(certificateName, options.renewer, { wiring, isMeant }, deadline);
+    const left = expectLeftOver(found);
+    return { left, parts: await readParts(left, wiring, stderr, deadline) };
+  });
   const tell = (text: string) => void (options.json || say(stdout, text));
   const finish = (outcome: RemoveJson['outcome'], more: Partial<RemoveJson> = {}) => {
     const { renewerName, region } = left.renewer;
@@ -58,7 +64,7 @@ export async function runRemove(
   }
   const { region, profile } = options;
   const again = optionsText({ renewer: left.renewer.renewerName, region, profile });
-  return follow(left, wiring, { tell, finish, stderr, again });
+  return follow(left, withWiring, { tell, finish, stderr, again });
 }
 
 type Shown = {
@@ -71,19 +77,21 @@ type Shown = {
 
 async function follow(
   { renewer, known: before }: LeftOver,
-  wiring: RemoveWiring,
+  withWiring: WithWiring<RemoveWiring>,
   shown: Shown,
 ): Promise<number> {
   const { certificateName } = before;
   const id = randomUUID();
   const asking = deadlineIn(READING_MS, clock, 'asking for the removal');
   const request = { id, certificateName, dueAt: clock.now(), isRemoval: true };
-  const asked = await untilDone(() => wiring.requestsOf(renewer).addAll([request], asking));
+  const asked = await untilDone(() =>
+    withWiring(({ requestsOf }) => requestsOf(renewer).addAll([request], asking)),
+  );
   const warn = (message: string) => say(shown.stderr, `warning: ${message}`);
   const step = (words: string) => shown.tell(`${certificateName}: ${words}`);
   const end =
     asked.exitCode === undefined
-      ? await waitForRun(id, { renewer, known: before }, wiring, { step, warn })
+      ? await waitForRun(id, { renewer, known: before }, withWiring, { step, warn })
       : { exitCode: asked.exitCode };
   if ('known' in end) return exitCodeOf({ ...end, certificateName, renewer, askedAt: request.dueAt }, shown);
   shown.finish('asked');

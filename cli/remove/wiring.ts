@@ -2,13 +2,17 @@
 import { lazyAcm } from '../../functions/aws/acm-clients.ts';
 import { renewerTag } from '../../functions/aws/certificate-tags.ts';
 import { createCertificateUses } from '../../functions/aws/certificate-uses.ts';
-
 import { createHolderReader, type HolderReader } from '../../functions/aws/existing-certificate.ts';
 import { livePrefix, versionsPrefix } from '../../functions/aws/store-keys.ts';
 import type { RenewerDescriptor } from '../../functions/engine/config/descriptor.ts';
 import type { CertificateUses } from '../../functions/engine/ports/probes.ts';
 import { awsOptions } from '../renewer/aws-options.ts';
-import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import {
+  type RenewerOptions,
+  type RenewerWiring,
+  type TellVersion,
+  wireRenewers,
+} from '../renewer/wiring.ts';
 
 export type Places = { live: string; archive: string };
 
@@ -19,11 +23,15 @@ export type RemoveWiring = RenewerWiring & {
 };
 
 /** @throws RenewerError `config-invalid` for an environment or a profile that cannot be used. */
-export function wireRemove(environment: NodeJS.ProcessEnv, given: RenewerOptions): RemoveWiring {
+export function wireRemove(
+  environment: NodeJS.ProcessEnv,
+  given: RenewerOptions,
+  tell?: TellVersion,
+): RemoveWiring {
   const { region: _, ...client } = awsOptions(environment, given).client;
   const acm = lazyAcm(client);
   return {
-    ...wireRenewers(environment, given),
+    ...wireRenewers(environment, given, tell),
     uses: createCertificateUses(acm),
     holderReaderOf: ({ region, renewerName }) =>
       createHolderReader({ client: acm, renewer: renewerTag(region, renewerName) }),

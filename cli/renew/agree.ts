@@ -1,6 +1,6 @@
 /** Asks before `--force` orders certificates that nobody has named one by one, and says what it costs. */
 import { fitted, type Page, pageOf } from '../page.ts';
-import { isAgreed, type Streams } from '../questions.ts';
+import { type Agreement, isAgreed, type Streams } from '../questions.ts';
 import type { Meant } from './choose.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 
@@ -11,7 +11,7 @@ const ORDERS_IN_THREE_HOURS = 300;
 export async function isForceAgreed(
   meant: Meant,
   all: readonly FoundCertificate[],
-  { force, yes }: { force?: true; yes?: true },
+  { force, yes, unanswered }: Pick<Agreement, 'unanswered'> & { force?: true; yes?: true },
   streams: Pick<Streams, 'stdin' | 'stderr'>,
 ): Promise<boolean> {
   if (!force || typeof meant === 'object') return true;
@@ -20,6 +20,7 @@ export async function isForceAgreed(
     yes,
     question: () => costText(all, pageOf(streams.stderr)),
     undone: `Nothing was asked for, since --force with --${meant} orders ${what}`,
+    unanswered,
     give: '--yes, or leave --force out: then only what is due is renewed',
   };
   return isAgreed(asking, streams);

@@ -3,11 +3,12 @@
  * tables again and again, tells what changes, and says how each run ended. A run removes its request after its report; so once
  * a request is gone, the state has the outcome. It writes nothing.
  */
-import { RENEWALS_PER_TICK } from '../../functions/engine/config/limits.ts';
+import { RENEWALS_PER_MINUTE } from '../../functions/engine/config/limits.ts';
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Clock, Deadline } from '../../functions/engine/ports/time.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 import { dayAndTime } from '../status/instant-text.ts';
+import { toldHere } from '../warn.ts';
 
 /** A request for a check. */
 export type Check = {
@@ -30,10 +31,11 @@ export type FollowPorts<One extends Check> = {
   send(certificateNames: readonly string[], deadline: Deadline): Promise<void>;
   step(check: One, words: string): void;
   ended(check: One, ended: RunOutcome): void;
+  warn(message: string): void;
 };
 
-/** More than that in the queue at once would wait there for so long that an alarm tells of it; a tick sends no more either. */
-export const MOST_SENT = RENEWALS_PER_TICK;
+/** More than that in the queue at once would wait there for so long that an alarm tells of it; a tick of ten minutes sends no more either. */
+export const MOST_SENT = 10 * RENEWALS_PER_MINUTE;
 
 const PAUSE_MS = 2_000;
 /** A hundred certificates and more change all the time. */
@@ -43,7 +45,12 @@ const MANY = 100;
 /** Of a run that holds the claim now; then the next tick, and a run in a queue that others fill. */
 export const LONGEST_SILENCE_MS = 20 * 60_000;
 
-/** Those that have not ended when no run has ended for 20 minutes. @throws the deadline's reason. */
+/**
+ * Those that have not ended when none was seen to end for 20 minutes. A reading that fails is told once, and comes again: the runs go
+ * on meanwhile, and a person may sign in again.
+ *
+ * @throws the deadline's reason, and what the first reading throws.
+ */
 export async function followRuns<One extends Check>(
   checks: readonly One[],
   ports: FollowPorts<One>,
@@ -53,23 +60,39 @@ export async function followRuns<One extends Check>(
   const sent = new Set<One>();
   const last = new Map(checks.map((check) => [check, check.before]));
   let open = [...checks];
+  const readOn = keptUp(ports.warn, deadline);
   let endedAt = clock.now();
   for (;;) {
     await sendAhead(open, sent, ports, deadline);
-    // In this order: the report comes before the removal.
-    const openIds = await ports.findOpen(open, deadline);
-    const served = open.filter(({ id }) => !openIds.has(id));
-    await tell(
-      [...new Set([...served, ...open.filter((check) => sent.has(check))])],
-      { served, last, ports },
-      deadline,
-    );
+    const news = await readOn(() => readNews(open, sent, ports, deadline));
+    const { served } = news;
+    tell(news, last, ports);
     open = open.filter((check) => !served.includes(check));
     if (open.length === 0) return [];
     if (served.length > 0) endedAt = clock.now();
     if (clock.now().getTime() - endedAt.getTime() >= LONGEST_SILENCE_MS) return open;
     await clock.sleep(checks.length > MANY ? LONG_PAUSE_MS : PAUSE_MS, deadline);
   }
+}
+
+/** Once one has worked, a reading that fails gives nothing new. */
+function keptUp(warn: (message: string) => void, { signal }: Deadline) {
+  let hasWorked = false;
+  let told = '';
+  return async <One extends Check>(read: () => Promise<News<One>>): Promise<News<One>> => {
+    try {
+      const news = await read();
+      hasWorked = true;
+      told = '';
+      return news;
+    } catch (thrown) {
+      if (!hasWorked || signal.aborted) throw thrown;
+      const message = toldHere(thrown);
+      if (message !== told) warn(`The checks go on; reading them failed, and is tried again: ${message}`);
+      told = message;
+      return { watched: [], served: [], read: [] };
+    }
+  };
 }
 
 async function sendAhead<One extends Check>(
@@ -88,22 +111,32 @@ async function sendAhead<One extends Check>(
   );
 }
 
-type Telling<One extends Check> = {
+type News<One extends Check> = {
+  watched: readonly One[];
+  /** Of those, whose request is gone. */
   served: readonly One[];
-  last: Map<One, KnownCertificate>;
-  ports: FollowPorts<One>;
+  read: readonly KnownCertificate[];
 };
 
-async function tell<One extends Check>(
-  watched: readonly One[],
-  { served, last, ports }: Telling<One>,
+async function readNews<One extends Check>(
+  open: readonly One[],
+  sent: ReadonlySet<One>,
+  ports: Pick<FollowPorts<One>, 'findOpen' | 'read'>,
   deadline: Deadline,
-): Promise<void> {
-  if (watched.length === 0) return;
-  const read = await ports.read(
-    watched.map(({ certificateName }) => certificateName),
-    deadline,
-  );
+): Promise<News<One>> {
+  // In this order: the report comes before the removal.
+  const openIds = await ports.findOpen(open, deadline);
+  const served = open.filter(({ id }) => !openIds.has(id));
+  const watched = [...new Set([...served, ...open.filter((check) => sent.has(check))])];
+  const names = watched.map(({ certificateName }) => certificateName);
+  return { watched, served, read: names.length > 0 ? await ports.read(names, deadline) : [] };
+}
+
+function tell<One extends Check>(
+  { watched, served, read }: News<One>,
+  last: Map<One, KnownCertificate>,
+  ports: Pick<FollowPorts<One>, 'step' | 'ended'>,
+): void {
   const byName = new Map(read.map((known) => [known.certificateName, known]));
   for (const check of watched) {
     const known = byName.get(check.certificateName);

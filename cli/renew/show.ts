@@ -177,8 +177,8 @@ function optionsOf(
 }
 
 function lateText(count: number): string {
-  const which = count === 1 ? 'One check has' : `${count} checks have`;
-  return `${which} not ended, and none has ended for 20 minutes.`;
+  const which = count === 1 ? 'One check was' : `${count} checks were`;
+  return `${which} not seen to end, and for 20 minutes none was.`;
 }
 
 function renewJson(

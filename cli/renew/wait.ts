@@ -4,7 +4,7 @@ import { systemClock as clock, deadlineIn } from '../../functions/engine/deadlin
 import type { KnownCertificate } from '../../functions/engine/ports/renewers.ts';
 import type { Deadline } from '../../functions/engine/ports/time.ts';
 import { onInterruption } from '../interruption.ts';
-import type { RenewerWiring } from '../renewer/wiring.ts';
+import type { WithWiring } from '../renewer/renewed-wiring.ts';
 import { toldHere } from '../warn.ts';
 import type { FoundCertificate } from './find-certificates.ts';
 import { type Check, followRuns, LONGEST_SILENCE_MS, type RunOutcome } from './follow-runs.ts';
@@ -23,7 +23,7 @@ const LONGEST_WAIT_FOR_ONE_MS = 60 * 60_000;
 /** @returns the exit code. */
 export async function waitForRuns(
   asked: readonly Asked[],
-  wiring: RenewerWiring,
+  withWiring: WithWiring,
   show: RenewShow,
 ): Promise<number> {
   const waiting = startWaiting(LONGEST_WAIT_MS, 'waiting for the runs');
@@ -34,7 +34,7 @@ export async function waitForRuns(
   };
   try {
     const left = await Promise.all(
-      asked.map((one) => follow(one, wiring, { ...show, ended }, waiting.deadline)),
+      asked.map((one) => follow(one, withWiring, { ...show, ended }, waiting.deadline)),
     );
     const isLate = left.some(({ length }) => length > 0);
     show.finish(isLate ? 'late' : 'done');
@@ -58,7 +58,7 @@ export type WaitedRun =
 export async function waitForRun(
   id: string,
   { renewer, known: before }: FoundCertificate,
-  wiring: RenewerWiring,
+  withWiring: WithWiring,
   show: { step(words: string): void; warn(message: string): void },
 ): Promise<WaitedRun> {
   const waiting = startWaiting(LONGEST_WAIT_FOR_ONE_MS, 'waiting for the run');
@@ -67,7 +67,7 @@ export async function waitForRun(
     await followRuns(
       [{ id, certificateName: before.certificateName, before }],
       {
-        ...portsOf(renewer, wiring, show),
+        ...portsOf(renewer, withWiring, show),
         step: (_, words) => show.step(words),
         ended: (_, { known }) => {
           end = { known };
@@ -101,7 +101,7 @@ function startWaiting(longestMs: number, action: string) {
 
 function follow(
   { renewer, checks }: Asked,
-  wiring: RenewerWiring,
+  withWiring: WithWiring,
   show: Pick<RenewShow, 'step' | 'ended' | 'warn'>,
   deadline: Deadline,
 ): Promise<AskedCheck[]> {
@@ -112,7 +112,7 @@ function follow(
   return followRuns<AskedCheck>(
     checks,
     {
-      ...portsOf(renewer, wiring, show),
+      ...portsOf(renewer, withWiring, show),
       step: ({ found }, words) => show.step(found, words),
       ended: ({ found }, end) => show.ended(found, end),
     },
@@ -122,26 +122,28 @@ function follow(
 
 const ANOTHER_RUN = 'another run works on it; this check comes after it, within ten minutes';
 
-function portsOf(renewer: RenewerDescriptor, wiring: RenewerWiring, show: Pick<RenewShow, 'warn'>) {
-  const [overview, requests] = [wiring.overviewOf(renewer), wiring.requestsOf(renewer)];
+function portsOf(renewer: RenewerDescriptor, withWiring: WithWiring, show: Pick<RenewShow, 'warn'>) {
   return {
     clock,
-    findOpen: (checks: readonly Check[], bound: Deadline) => requests.findOpen(checks, bound),
-    read: (names: readonly string[], bound: Deadline) => overview.readCertificates(names, bound),
-    send: senderTo(renewer, wiring, show),
+    findOpen: (checks: readonly Check[], bound: Deadline) =>
+      withWiring(({ requestsOf }) => requestsOf(renewer).findOpen(checks, bound)),
+    read: (names: readonly string[], bound: Deadline) =>
+      withWiring(({ overviewOf }) => overviewOf(renewer).readCertificates(names, bound)),
+    send: senderTo(renewer, withWiring, show),
+    warn: show.warn,
   };
 }
 
 /** Says only once that a message could not be sent. */
 export function senderTo(
   renewer: RenewerDescriptor,
-  { queueOf }: Pick<RenewerWiring, 'queueOf'>,
+  withWiring: WithWiring,
   { warn }: Pick<RenewShow, 'warn'>,
 ) {
   let isTold = false;
   return async (names: readonly string[], deadline: Deadline) => {
     try {
-      await queueOf(renewer).send([...names], deadline);
+      await withWiring(({ queueOf }) => queueOf(renewer).send([...names], deadline));
     } catch (thrown) {
       deadline.signal.throwIfAborted();
       if (!isTold) warn(`${toldHere(thrown)} The checks come with the next ticks, every ten minutes.`);

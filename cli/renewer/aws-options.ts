@@ -8,7 +8,7 @@ import { type CommandEnvironment, readCommandEnvironment } from '../environment.
 
 export type AwsOptions = {
   /** For the clients; what is absent the SDK finds by itself. */
-  client: { region?: string; profile?: string };
+  client: { region?: string; profile?: string; ignoreCache: true };
   /** Of the AWS CLI. @default - none is named */
   profile: string | undefined;
 };
@@ -22,7 +22,9 @@ export function awsOptions(
   const { profile, region = settings.awsRegion } = given;
   const used = profile ?? settings.awsProfile;
   if (used !== undefined) expectProfile(used, settings);
-  return { client: { ...(region && { region }), ...(profile && { profile }) }, profile: used };
+  // A long command finds what was renewed in the files meanwhile.
+  const client = { ...(region && { region }), ...(profile && { profile }), ignoreCache: true as const };
+  return { client, profile: used };
 }
 
 const MOST_NAMES = 10;

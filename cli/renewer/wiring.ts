@@ -27,6 +27,9 @@ export type RenewerWiring = {
   queueOf(renewer: RenewerDescriptor): WorkQueue;
 };
 
+/** Is told of a renewer of another release. */
+export type TellVersion = (message: string) => void;
+
 /**
  * @param warn is told, once for each, of a renewer of another release.
  * @throws RenewerError `config-invalid` for an environment or a profile that cannot be used.
@@ -34,10 +37,9 @@ export type RenewerWiring = {
 export function wireRenewers(
   environment: NodeJS.ProcessEnv,
   given: RenewerOptions,
-  warn: (message: string) => void = (message) => say(process.stderr, `warning: ${message}`),
+  warn: TellVersion = (message) => say(process.stderr, `warning: ${message}`),
 ): RenewerWiring {
-  const { client: found, profile } = awsOptions(environment, given);
-  const client = { ...found, ignoreCache: true };
+  const { client, profile } = awsOptions(environment, given);
   const dynamoDb = lazyDynamoDb(client);
   const sqs = lazySqs(client);
   const caller = 'person' as const;
@@ -56,7 +58,7 @@ export function wireRenewers(
 function tellingVersions(
   directory: RenewerDirectory,
   { renewer }: RenewerOptions,
-  warn: (message: string) => void,
+  warn: TellVersion,
 ): RenewerDirectory {
   const told = new Set<string>();
   return {

@@ -8,7 +8,7 @@ export const REVOKE_JSON = z.object({
   region: z.string(),
   certificateName: z.string(),
   /**
-   * `nothing`: there is nothing to revoke. `asked`: it was asked for, and its end was not waited for, or did not come. `failed`: it
+   * `nothing`: there is nothing to revoke, or nobody said yes. `asked`: it was asked for, and its end was not waited for, or did not come. `failed`: it
    * is not all done yet, and the renewer tries again by itself.
    */
   outcome: z.enum(['revoked', 'nothing', 'asked', 'failed']),
@@ -19,7 +19,7 @@ export const REVOKE_JSON = z.object({
   revoked: z.optional(z.array(z.object({ serial: z.string(), reason: z.string() }))),
   /** What is live now. */
   live: z.optional(z.object({ serial: z.string(), notAfter: INSTANT })),
-  /** Why there is nothing to revoke. */
+  /** Of `nothing`. */
   why: z.optional(z.string()),
   nextCheckAt: z.optional(INSTANT),
   error: z.optional(CODED_ERROR),

@@ -13,7 +13,8 @@ import type { Streams } from '../questions.ts';
 import { chooseKnown } from '../renew/choose.ts';
 import type { FoundCertificate } from '../renew/find-certificates.ts';
 import { waitForRun } from '../renew/wait.ts';
-import { type RenewerOptions, type RenewerWiring, wireRenewers } from '../renewer/wiring.ts';
+import { renewedAfterFailure, type WithWiring } from '../renewer/renewed-wiring.ts';
+import { type RenewerOptions, wireRenewers } from '../renewer/wiring.ts';
 import { isRevocationAgreed } from './agree.ts';
 import { type Intention, intentionOf, othersHanging, type Wish } from './intention.ts';
 import { openRevokeShow, type RevokeShow } from './show.ts';
@@ -28,10 +29,12 @@ export async function runRevoke(
   options: RevokeOptions,
   environment: NodeJS.ProcessEnv,
   streams: Streams,
+  withWiring: WithWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell)),
 ): Promise<number> {
-  const wiring = wireRenewers(environment, options);
   const reading = deadlineIn(ASKING_MS, clock, 'reading the certificate');
-  const found = await chooseKnown(certificateName, options.renewer, { wiring, isMeant: isIssued }, reading);
+  const found = await withWiring((wiring) =>
+    chooseKnown(certificateName, options.renewer, { wiring, isMeant: isIssued }, reading),
+  );
   if (found.known.unreadable) throw found.known.unreadable;
   const show = openRevokeShow(found, options, streams);
   const intention = intentionOf(found.known, options, clock.now());
@@ -42,13 +45,19 @@ export async function runRevoke(
     return 0;
   }
   const readUses = async () =>
-    (await wiring.overviewOf(found.renewer).describeCertificate(certificateName, reading))?.usedBy;
-  if (!(await isRevocationAgreed(found, intention, { ...options, readUses }, streams))) {
+    (
+      await withWiring(({ overviewOf }) =>
+        overviewOf(found.renewer).describeCertificate(certificateName, reading),
+      )
+    )?.usedBy;
+  const unanswered = () => show.refused('The question whether to revoke got no answer.');
+  if (!(await isRevocationAgreed(found, intention, { ...options, readUses, unanswered }, streams))) {
+    show.refused('The answer to the question whether to revoke was no.');
     say(streams.stderr, 'Nothing was revoked.');
     return 1;
   }
-  const { value: id, exitCode } = await untilDone(() => leaveRequest(found, intention, wiring));
-  if (exitCode === undefined) return follow(id, { found, intention, wiring, show });
+  const { value: id, exitCode } = await untilDone(() => leaveRequest(found, intention, withWiring));
+  if (exitCode === undefined) return follow(id, { found, intention, withWiring, show });
   show.left(intention, 'interrupted');
   return exitCode;
 }
@@ -60,20 +69,25 @@ function isIssued({ definition, unreadable, state }: KnownCertificate): boolean 
 async function leaveRequest(
   { renewer, known: { certificateName } }: FoundCertificate,
   { serial, reason, isAtOnce }: Intention,
-  { requestsOf }: RenewerWiring,
+  withWiring: WithWiring,
 ): Promise<string> {
   const id = randomUUID();
   const revocation = { serial, reason, now: isAtOnce };
   const request = { id, dueAt: clock.now(), revocation };
   const deadline = deadlineIn(ASKING_MS, clock, 'asking for the revocation');
-  await requestsOf(renewer).add(certificateName, request, deadline);
+  await withWiring(({ requestsOf }) => requestsOf(renewer).add(certificateName, request, deadline));
   return id;
 }
 
-type Following = { found: FoundCertificate; intention: Intention; wiring: RenewerWiring; show: RevokeShow };
+type Following = {
+  found: FoundCertificate;
+  intention: Intention;
+  withWiring: WithWiring;
+  show: RevokeShow;
+};
 
-async function follow(id: string, { found, intention, wiring, show }: Following): Promise<number> {
-  const end = await waitForRun(id, found, wiring, show);
+async function follow(id: string, { found, intention, withWiring, show }: Following): Promise<number> {
+  const end = await waitForRun(id, found, withWiring, show);
   if ('known' in end) return show.ended(intention, end.known) ? 0 : 1;
   show.left(intention, 'exitCode' in end ? 'interrupted' : end);
   return 'exitCode' in end ? end.exitCode : 1;

@@ -13,6 +13,8 @@ import type { RevokeJson } from './revoke-json.ts';
 
 export type RevokeShow = {
   nothing(why: string): void;
+  /** Nobody said yes. */
+  refused(why: string): void;
   warn(message: string): void;
   step(words: string): void;
   /** The run has ended. @returns whether all is done. */
@@ -43,6 +45,7 @@ export function openRevokeShow(
       line(`There is nothing to revoke. ${why}`);
       object({ outcome: 'nothing', why });
     },
+    refused: (why) => object({ outcome: 'nothing', why }),
     warn: (message) => say(stderr, `warning: ${message}`),
     step: (words) => line(`${certificateName}: ${words}`),
     ended({ serial, reason }, known) {
@@ -73,7 +76,7 @@ export function openRevokeShow(
     left({ serial, reason }, end) {
       if (end !== 'interrupted') {
         const minutes = Math.round(end.lateAfterMs / 60_000);
-        say(stderr, `error: The run has not ended in ${minutes} minutes.`);
+        say(stderr, `error: The run was not seen to end in ${minutes} minutes.`);
       }
       line(`No longer waiting; the renewer goes on without this command.\n${next}`);
       object({ outcome: 'asked', serial, reason });

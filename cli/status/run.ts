@@ -28,7 +28,10 @@ export async function runStatus(
 ): Promise<number> {
   const { renewer: renewerName, region, profile } = options;
   const asked = { certificateName, renewerName, options: optionsText({ region, profile }) };
-  if (options.watch) return watch(asked, options, renewedAfterFailure(environment, options), streams);
+  if (options.watch) {
+    const withWiring = renewedAfterFailure((tell) => wireRenewers(environment, options, tell));
+    return watch(asked, options, withWiring, streams);
+  }
   return showOnce(asked, options, wireRenewers(environment, options), streams);
 }
 

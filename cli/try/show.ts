@@ -8,6 +8,7 @@ import { eventWords, inSeconds } from '../../functions/engine/event-words.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import { SCHEMA } from '../json-parts.ts';
 import { openLiveView } from '../live-view.ts';
+import { pageOf, wrapped } from '../page.ts';
 import { createProgress } from './progress.ts';
 import { liveText, timesText } from './progress-text.ts';
 import type { TryJson } from './try-json.ts';
@@ -81,7 +82,11 @@ export async function openTextShow({ stdout, stderr }: ShowStreams): Promise<Sho
   const published = new Set<string>();
   const view = await openLiveView(stdout, (paint) => liveText(progress, now(), paint));
   const unsaid = view.isLive ? [...SAID_AT_THE_END, ...SHOWN_IN_PROGRESS] : SAID_AT_THE_END;
-  const line = (text: string) => view.line(`${inSeconds(now()).padStart(10)}  ${text}`);
+  const line = (text: string) => {
+    const when = `${inSeconds(now()).padStart(10)}  `;
+    const { columns, cutsNames: isTerminal } = pageOf(stdout);
+    view.line(when + (isTerminal ? wrapped(text, columns, ' '.repeat(when.length)).trimStart() : text));
+  };
   return {
     begin({ domainNames, directoryUrl, propagationTimeoutMs }) {
       progress.mostMs.waitForPropagation = propagationTimeoutMs;

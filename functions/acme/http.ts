@@ -5,7 +5,12 @@
 import dns from 'node:dns';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
-import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
+import {
+  addressesTried,
+  compileParserOnce,
+  untilConnectionIsFree,
+  waitForSlowAddresses,
+} from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import { createGate } from '../engine/gate.ts';
@@ -17,7 +22,7 @@ import { caUnavailable } from './ca-errors.ts';
 import { USER_AGENT } from './user-agent.ts';
 
 export type HttpRequest = {
-  method: 'GET' | 'HEAD' | 'POST';
+  method: 'GET' | 'POST';
   url: URL;
   body?: string | undefined;
   /** A read is sent once more when its connection breaks. A write is not: the CA may have carried it out. */
@@ -61,6 +66,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   const { clock, timeoutMs, trustedCaPem, directoryUrl, allowPrivateOrigins = false } = options;
   const { redact = (text) => text } = options;
   waitForSlowAddresses();
+  compileParserOnce();
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
   // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
   const trust =
@@ -99,8 +105,6 @@ export function createHttp(options: HttpOptions): SendHttp {
       method,
       headers: { 'user-agent': USER_AGENT, ...(body && { 'content-type': 'application/jose+json' }) },
       body: body ?? null,
-      // undici would close the connection after every HEAD, so that each new nonce would cost a handshake.
-      reset: false,
       signal,
     });
     // undici obeys the signal only once it is connected, and a server may be slow to say hello.
@@ -152,6 +156,7 @@ async function readAnswer(
   redacted: Redact,
 ): Promise<HttpAnswer> {
   const text = await body.text();
+  await untilConnectionIsFree();
   return { status, headers: firstValues(headers, redacted), body: redacted(text) };
 }
 

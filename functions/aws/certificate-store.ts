@@ -8,6 +8,7 @@ import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
 import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
 import type {
+  CertificateArchive,
   CertificateFiles,
   CertificateStore,
   LiveFiles,
@@ -26,11 +27,16 @@ import {
 import { createLivePointer, POINTER_NAME } from './live-pointer.ts';
 import { archivePrefix, livePrefix, marksPrefix } from './store-keys.ts';
 
-export function createCertificateStore(options: BucketOptions): CertificateStore & StoreProof & LiveFiles {
+export function createCertificateStore(
+  options: BucketOptions,
+): CertificateStore & CertificateArchive & StoreProof & LiveFiles {
   const objects = createBucketObjects(options);
   const { bucketName, clock } = options;
   const pointerOf = (certificateName: string) =>
     createLivePointer({ objects, bucketName, certificateName, clock });
+  const placeOf = (name: string, { version }: StoredCertificate): Version => {
+    return { objects, prefix: versionPrefix(name, version) };
+  };
   return {
     async archiveKey(certificateName, version, privateKeyPem, deadline) {
       const key = `${versionPrefix(certificateName, version)}privkey.pem`;
@@ -50,13 +56,16 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
       const isWritten = await objects.write(key, '{}\n', { eTag: NO_OBJECTS_ETAG }, deadline);
       if (isWritten) throw conditionIgnored(bucketName, key);
     },
+    async archive(certificateName, certificate, files, deadline) {
+      await archiveVersion(placeOf(certificateName, certificate), files, certificate, deadline);
+    },
     async publish(certificateName, certificate, files, deadline) {
       const { version } = certificate;
       const pointer = pointerOf(certificateName);
       // A run that was overtaken stops here, before it touches the live copies.
       const [position, pem] = await Promise.all([
         pointer.readBefore(version, deadline),
-        archive({ objects, prefix: versionPrefix(certificateName, version) }, files, certificate, deadline),
+        archiveVersion(placeOf(certificateName, certificate), files, certificate, deadline),
       ]);
       const live = livePrefix(certificateName);
       await Promise.all(pem.map(([name, text]) => objects.write(live + name, text, 'always', deadline)));
@@ -70,8 +79,8 @@ export function createCertificateStore(options: BucketOptions): CertificateStore
     },
     findVersion: (certificateName, search, deadline) =>
       findArchivedVersion({ objects, clock }, { certificateName, ...search }, deadline),
-    readVersion: async (certificateName, version, deadline) =>
-      readVersion(objects, { bucketName, prefix: versionPrefix(certificateName, version) }, deadline),
+    readVersion: async (name, version, deadline) =>
+      readVersion(objects, { bucketName, prefix: versionPrefix(name, version) }, deadline),
     listVersions: (certificateName, deadline) =>
       listArchivedVersions({ objects, clock }, certificateName, deadline),
     readLeaf: async (certificateName, version, deadline) => {
@@ -117,7 +126,7 @@ type Version = { objects: BucketObjects; prefix: string };
  * it. A killed run may have archived another chain of the same leaf (the CA may send another one each time, and the
  * definition may prefer another one by now): that chain stays. Another key or leaf is another certificate, which fails.
  */
-async function archive(
+async function archiveVersion(
   { objects, prefix }: Version,
   files: CertificateFiles,
   certificate: StoredCertificate,

@@ -4,7 +4,12 @@
  */
 import dns from 'node:dns';
 import { Agent } from 'undici';
-import { addressesTried, waitForSlowAddresses } from '../engine/connections.ts';
+import {
+  addressesTried,
+  compileParserOnce,
+  untilConnectionIsFree,
+  waitForSlowAddresses,
+} from '../engine/connections.ts';
 import { orAborted } from '../engine/deadline.ts';
 import { RenewerError } from '../engine/errors.ts';
 import { createGate } from '../engine/gate.ts';
@@ -56,6 +61,7 @@ const MAX_CONNECTIONS = 40;
  */
 export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: HttpOptions): Send {
   waitForSlowAddresses();
+  compileParserOnce();
   const { origin, basePath } = parseApiUrl(apiUrl);
   const { lookup } = guardOrigins({ configuredUrl: apiUrl, allowPrivateOrigins, lookup: dns.lookup });
   const agent = new Agent({
@@ -89,6 +95,7 @@ export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: H
       const { headers, statusCode: status } = response;
       const header = (name: string) => [headers[name] ?? []].flat().map(redacted)[0];
       const text = redacted(await response.body.text());
+      await untilConnectionIsFree();
       return {
         kind: 'answer',
         url,

@@ -3,7 +3,7 @@
  * out as the stack lays them out, and renewers that run the shipped renew bundle against them.
  */
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -93,8 +93,9 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     new CreateSecretCommand({ Name: TOKEN_SECRET, SecretString: dnscale.addToken() }),
   );
   dnscale.addZone(options.zoneName ?? ZONE);
-  const { renew } = await bundleHandlers(join(folder, 'bundles'));
-  const shared = await prepareRenewers(world, folder, join(renew.directory, 'index.mjs'), {
+  const bundle = join(folder, 'index.mjs');
+  await writeFile(bundle, await renewBundle());
+  const shared = await prepareRenewers(world, folder, bundle, {
     ...settings(world, options),
     [RENEW_VARIABLES.definitionsTableName]: tables.definitions,
     [RENEW_VARIABLES.requestsTableName]: tables.requests,
@@ -129,6 +130,24 @@ async function layOut(world: LocalWorld, folder: string, { options, ends, stop }
     setRenewalInfo: world.pebble.setRenewalInfo,
     stop,
   };
+}
+
+let bundled: Promise<Buffer> | undefined;
+
+/** The same for all worlds of this process: a file of tests opens several. */
+function renewBundle(): Promise<Buffer> {
+  bundled ??= bundleRenew();
+  return bundled;
+}
+
+async function bundleRenew(): Promise<Buffer> {
+  const folder = await makeTemporaryFolder('bundles');
+  try {
+    const { renew } = await bundleHandlers(folder);
+    return await readFile(join(renew.directory, 'index.mjs'));
+  } finally {
+    await removeFolder(folder);
+  }
 }
 
 const OWNER = { region: 'eu-central-1', stackName: 'Proof', logicalId: 'Certificate' };

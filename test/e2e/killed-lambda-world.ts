@@ -3,9 +3,8 @@
  * request; then only the queue's redelivery can finish the certificate. Lambda's limit and the queue's visibility are
  * shortened in the same proportion, so that a kill does not take five minutes.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
@@ -14,6 +13,7 @@ import { acmRegion } from '../../programs/proofs/proof-definition.ts';
 import { declareCertificate } from '../support/world/cloudformation-change.ts';
 import { type Connection, findConnectionOwner } from '../support/world/connection-owner.ts';
 import { type AppDeployment, deployApp } from '../support/world/deploy-app.ts';
+import { killDescendant } from '../support/world/kill-descendant.ts';
 import { issueListenerCertificate, type ListenerCertificate } from '../support/world/listener-certificate.ts';
 import { type LocalWorld, startLocalWorld } from '../support/world/local-world.ts';
 import { type KillTime, killAct, type Script } from '../support/world/proxy/acts.ts';
@@ -125,13 +125,5 @@ async function shortenTimes({ aws }: LocalWorld, stackName: string): Promise<voi
 
 /** SIGKILL to the Lambda at the other end of the connection; resolves when it is gone. */
 async function killOwner(connection: Connection): Promise<void> {
-  const pid = await findConnectionOwner(connection);
-  process.kill(pid, 'SIGKILL');
-  while (await isAlive(pid)) await sleep(5);
-}
-
-/** A dead process that its parent has not collected yet has the state Z. */
-async function isAlive(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
-  return !/\) [ZX]/.test(stat);
+  await killDescendant(await findConnectionOwner(connection));
 }

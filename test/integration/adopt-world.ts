@@ -7,6 +7,7 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -47,6 +48,10 @@ export type AdoptWorld = EngineWorld & {
   accountKeySecret: string;
   /** An object of the bucket; undefined where there is none. */
   object(key: string): Promise<string | undefined>;
+  /** Of all its objects, live and archived. */
+  keysOf(certificateName: string): Promise<string[]>;
+  /** The prefix of its only version. */
+  archived(certificateName: string): Promise<string>;
   putObject(key: string, text: string): Promise<void>;
   removeObject(key: string): Promise<void>;
   secret(name: string): Promise<string | undefined>;
@@ -113,7 +118,16 @@ async function createBucket(aws: Aws, Bucket: string) {
   const s3 = new S3Client(aws.clientConfiguration);
   const secrets = new SecretsManagerClient(aws.clientConfiguration);
   await s3.send(new CreateBucketCommand({ Bucket }));
+  const keysOf = async (certificateName: string) => {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    return Contents.map(({ Key = '' }) => Key).filter((key) => key.split('/')[1] === certificateName);
+  };
   return {
+    keysOf,
+    archived: async (certificateName: string) => {
+      const key = (await keysOf(certificateName)).find((one) => one.endsWith('/privkey.pem')) ?? '';
+      return key.slice(0, -'privkey.pem'.length);
+    },
     object: (Key: string) =>
       s3
         .send(new GetObjectCommand({ Bucket, Key }))

@@ -73,18 +73,18 @@ describe('adopt, from certbot to a renewer', () => {
     expect(stdout).toMatch(/Account at https:\S+\n {4}its key goes into the secret Certs\/acme-account\//);
     expect(stdout).toMatch(/found in \S+dnscale\.ini, which stays/);
     expect(stdout).toContain(`Next:\n  dnscale-certs adopt --from certbot ${certbot.folder} --yes\n`);
-    expect(await world.object('live/judged/current.json')).toBeUndefined();
+    expect(await world.keysOf('judged')).toEqual([]);
     expect(await world.secret(world.accountKeySecret)).toBeUndefined();
   });
 
   it.each([
     ['StoreAccountKey', /Allow secretsmanager:GetSecretValue on secret Certs\/acme-account\//],
-    ['StoreCertificates', /Allow s3:GetObject on bucket certs-adopt, key \S+ for the AWS identity/],
+    ['SeeWhatIsLive', /Allow s3:GetObject on bucket certs-adopt, key \S+ for the AWS identity/],
   ])('stores nothing for somebody who lacks %s, and says what is lacking', async (sid, advice) => {
     const { stderr, exitCode } = await world.adoptWithout(sid, '--from', 'certbot', certbot.folder, '--yes');
 
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(advice)]);
-    expect(await world.object('live/judged/current.json')).toBeUndefined();
+    expect(await world.keysOf('judged')).toEqual([]);
     expect(await world.secret(world.accountKeySecret)).toBeUndefined();
   });
 
@@ -98,8 +98,9 @@ describe('adopt, from certbot to a renewer', () => {
     expect(stdout).toContain(
       "     certificates: {\n       'judged': {\n         domainNames: ['example.com', '*.example.com'],\n         profile: 'default',\n       },\n     },\n",
     );
+    const version = await world.archived('judged');
     const [stored = '', secret = ''] = [
-      await world.object('live/judged/privkey.pem'),
+      await world.object(`${version}privkey.pem`),
       await world.secret(world.accountKeySecret),
     ];
     const theirs = await readFile(join(certbot.folder, 'live/judged/privkey.pem'), 'utf8');
@@ -112,9 +113,14 @@ describe('adopt, from certbot to a renewer', () => {
     for (const one of secrets) expect(stdout).not.toContain(one);
   });
 
-  it('does and says the same a second time, also where the first was cut off before the pointer', async () => {
+  it('makes nothing live, which only a run may that holds the claim', async () => {
+    expect((await world.keysOf('judged')).filter((key) => key.startsWith('live/'))).toEqual([]);
+  });
+
+  it('does and says the same a second time, also where the first was cut off before its end', async () => {
     const again = documentIn('adopt', (await adopt('--yes', '--json')).stdout);
-    await world.removeObject('live/judged/current.json');
+    const metadata = `${await world.archived('judged')}metadata.json`;
+    await world.removeObject(metadata);
     const afterCut = documentIn('adopt', (await adopt('--yes', '--json')).stdout);
 
     const serial = leaf.serialNumber.toLowerCase();
@@ -124,13 +130,12 @@ describe('adopt, from certbot to a renewer', () => {
       accounts: [{ outcome: 'unchanged', secretName: world.accountKeySecret }],
     });
     expect(afterCut).toMatchObject({ certificates: [{ ...certificate, outcome: 'stored' }] });
-    expect(JSON.parse((await world.object('live/judged/current.json')) ?? '')).toMatchObject({ serial });
+    expect(JSON.parse((await world.object(metadata)) ?? '')).toMatchObject({ serial });
   });
 
   it('makes nothing live again that is marked as revoked, and says so', async () => {
     const mark = `archive/judged/revoked-${leaf.serialNumber.toLowerCase()}.json`;
     await world.putObject(mark, '{}');
-    await world.removeObject('live/judged/current.json');
 
     const { stderr, exitCode } = await adopt('--yes');
 
@@ -138,7 +143,6 @@ describe('adopt, from certbot to a renewer', () => {
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
       'judged is in the archive, but no run would take it. The archive marks it as revoked.',
     );
-    expect(await world.object('live/judged/current.json')).toBeUndefined();
     await world.removeObject(mark);
     expect((await adopt('--yes')).exitCode).toBe(0);
   });
@@ -156,6 +160,8 @@ describe('adopt, from certbot to a renewer', () => {
       leaf.toString(),
     );
     expect(engine.events.named('run-finished')).toMatchObject([{ outcome: 'installed' }]);
+    const pointer = JSON.parse((await world.object('live/judged/current.json')) ?? '');
+    expect(pointer).toMatchObject({ serial: leaf.serialNumber.toLowerCase() });
     expect(world.ordersAsked()).toBe(ordered);
 
     const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();

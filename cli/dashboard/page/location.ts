@@ -1,12 +1,21 @@
 /**
- * What is chosen, in the address of the page: `#/DnscaleCerts/example.com?show=failing&search=shop`. A reload and Back keep it. The
- * address is foreign input: what it does not know, it leaves out.
+ * What is chosen, in the address of the page: `#/DnscaleCerts/example.com?show=failing&search=shop&sort=-name`. A reload and Back keep
+ * it. The address is foreign input: what it does not know, it leaves out.
  */
 import { effect } from '@preact/signals';
+import { ZOOMS, type Zoom } from './axis.ts';
 import { TILES, type Tile } from './groups.ts';
-import { filters, opened, search } from './state.ts';
+import { GROUPINGS, type Grouping, SORT_KEYS, type Sort } from './rows.ts';
+import { filters, grouping, opened, search, sort, zoom } from './state.ts';
 
-export type Place = { opened: string | undefined; filters: readonly Tile[]; search: string };
+export type Place = {
+  opened: string | undefined;
+  filters: readonly Tile[];
+  search: string;
+  sort: Sort;
+  grouping: Grouping;
+  zoom: Zoom | undefined;
+};
 
 export function placeIn(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
@@ -17,14 +26,30 @@ export function placeIn(hash: string): Place {
     opened: renewer && name ? decoded(`${renewer}/${name}`) : undefined,
     filters: TILES.filter((tile) => words.includes(tile)),
     search: shown.get('search') ?? '',
+    sort: sortIn(shown.get('sort') ?? ''),
+    grouping: GROUPINGS.find((one) => one === shown.get('group')) ?? 'zone',
+    zoom: ZOOMS.find((one) => one === shown.get('zoom')),
   };
 }
 
-/** Empty where nothing is chosen. */
-export function hashOf({ opened: key, filters: tiles, search: words }: Place): string {
-  const query = new URLSearchParams();
-  if (tiles.length > 0) query.set('show', tiles.join(','));
-  if (words) query.set('search', words);
+/** A column, with a `-` in front where its order is reversed. */
+function sortIn(word: string): Sort {
+  const by = SORT_KEYS.find((one) => one === word.replace(/^-/, ''));
+  return by === undefined ? { by: 'state', isReversed: false } : { by, isReversed: word.startsWith('-') };
+}
+
+/** Empty where nothing is chosen: what is usual is not said. */
+export function hashOf({ opened: key, ...chosen }: Place): string {
+  const { by, isReversed } = chosen.sort;
+  const order = `${isReversed ? '-' : ''}${by}`;
+  const words = {
+    show: chosen.filters.join(','),
+    search: chosen.search,
+    sort: order === 'state' ? '' : order,
+    group: chosen.grouping === 'zone' ? '' : chosen.grouping,
+    zoom: chosen.zoom ?? '',
+  };
+  const query = new URLSearchParams(Object.entries(words).filter(([, word]) => word !== ''));
   const [renewer = '', name = ''] = key?.split(/\/(.*)/s) ?? [];
   const path = key === undefined ? '' : `/${encodeURIComponent(renewer)}/${encodeURIComponent(name)}`;
   const shown = query.size === 0 ? '' : `?${query.toString().replaceAll('%2C', ',')}`;
@@ -54,11 +79,21 @@ export function followLocation({ hash, push, replace, onChange }: Browser): void
     opened.value = place.opened;
     filters.value = place.filters;
     search.value = place.search;
+    sort.value = place.sort;
+    grouping.value = place.grouping;
+    zoom.value = place.zoom;
   };
   take();
   onChange(take);
   effect(() => {
-    const chosen = { opened: opened.value, filters: filters.value, search: search.value };
+    const chosen = {
+      opened: opened.value,
+      filters: filters.value,
+      search: search.value,
+      sort: sort.value,
+      grouping: grouping.value,
+      zoom: zoom.value,
+    };
     const next = hashOf(chosen);
     const before = placeIn(hash());
     if (next === hashOf(before)) return;

@@ -28,9 +28,11 @@ export type Row = {
 
 export type Share = { ok: number; all: number };
 
-export type SortKey = 'name' | 'state' | 'expires' | 'renews' | 'targets' | 'served' | 'last-run';
+export const SORT_KEYS = ['name', 'state', 'expires', 'renews', 'targets', 'served', 'last-run'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 export type Sort = { by: SortKey; isReversed: boolean };
-export type Grouping = 'zone' | 'renewer' | 'none';
+export const GROUPINGS = ['zone', 'renewer', 'none'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 
 export type Item =
   | { kind: 'heading'; title: string; renewerName: string; count: number; worst: Group; troubled: number }
@@ -89,11 +91,17 @@ function rowOf(renewerName: string, certificate: Certificate, zone: string, nowM
     renewsMs: group === 'removed' ? undefined : msOf(certificate.renewsAt),
     ranMs: msOf(history.at(-1)?.at),
     targets: { ok: meant.filter(({ isLive }) => isLive).length, all: meant.length },
-    served: certificate.served,
+    served: knownShare(certificate.served),
     text: [certificateName, renewerName, words.state, group, ...domainNames, ...Object.values(zones)]
       .join(' ')
       .toLowerCase(),
   };
+}
+
+/** A reading of another release may lack a number. */
+function knownShare(share: Partial<Share> | undefined): Share | undefined {
+  const { ok, all } = share ?? {};
+  return typeof ok === 'number' && typeof all === 'number' ? { ok, all } : undefined;
 }
 
 /** That of its first name. Of a certificate that was never issued none is known yet: then the closest one of the others. */

@@ -3,11 +3,8 @@
 /** Runs of the renew function at the same time. Each gets this part of what a CA allows all of them together. */
 export const RUNS_AT_ONCE = 5;
 
-/**
- * At most so many certificates in one tick whose renewal may be due: a renewal takes half a minute or more. RUNS_AT_ONCE runs
- * at a time do more before the next tick, so that the other checks get their turn.
- */
-export const RENEWALS_PER_TICK = 50;
+/** Certificates whose renewal may be due: a renewal takes half a minute, so RUNS_AT_ONCE runs do so many. */
+export const RENEWALS_PER_MINUTE = 10;
 
 /** The other checks, of which RUNS_AT_ONCE runs do so many when each takes 1.5 s. */
 const CHECKS_PER_MINUTE = 200;
@@ -18,8 +15,13 @@ const SHARE_OF_TICK = 4 / 5;
 /** SQS holds no message back for longer. */
 const LONGEST_DELAY_MINUTES = 15;
 
-/** From one tick of the schedule to the next, by default. */
-export const TICK_MS = 10 * 60 * 1000;
+/** It keeps none for longer either (infra/work-queue.ts). */
+const LONGEST_KEPT_MINUTES = 60;
+
+const MINUTE_MS = 60_000;
+
+/** Of the runs' time, for all that failed before. */
+const SHARE_OF_FAILED = 1 / 2;
 
 /** How much one tick takes. */
 export type TickLimits = {
@@ -29,10 +31,15 @@ export type TickLimits = {
   checks: number;
   /** From one of the others to the next. */
   pauseMs: number;
+  /** What all that failed may take of the runs' time until the next tick, if they take as long as the last time. */
+  failedMs: number;
 };
 
 export function tickLimits(everyMinutes: number): TickLimits {
-  const minutes = Math.min(everyMinutes, LONGEST_DELAY_MINUTES);
-  const pauseMs = (SHARE_OF_TICK * 60_000) / CHECKS_PER_MINUTE;
-  return { renewals: RENEWALS_PER_TICK, checks: CHECKS_PER_MINUTE * minutes, pauseMs };
+  return {
+    renewals: RENEWALS_PER_MINUTE * Math.min(everyMinutes, LONGEST_KEPT_MINUTES),
+    checks: CHECKS_PER_MINUTE * Math.min(everyMinutes, LONGEST_DELAY_MINUTES),
+    pauseMs: (SHARE_OF_TICK * MINUTE_MS) / CHECKS_PER_MINUTE,
+    failedMs: RUNS_AT_ONCE * everyMinutes * MINUTE_MS * SHARE_OF_FAILED,
+  };
 }

@@ -55,6 +55,17 @@ export interface StoreProof {
   expectWritable(certificateName: string, deadline: Deadline): Promise<void>;
 }
 
+/** Versions that somebody brings who holds no claim. */
+export interface CertificateArchive {
+  /** Completes the version, and makes nothing live. MUST be idempotent. A version that is there MUST stay as it is. */
+  archive(
+    certificateName: string,
+    certificate: StoredCertificate,
+    files: CertificateFiles,
+    deadline: Deadline,
+  ): Promise<void>;
+}
+
 export interface CertificateStore {
   /**
    * Called before an order is spent: it MUST throw `store-failed` when the store refuses the write, or when the pointer

@@ -3,7 +3,6 @@
  * Pure. It ranks and cuts; each certificate's own run decides whether to renew it (decide-renewal.ts). Those whose last run
  * failed go behind all others, and get a part of the runs' time only: they would fill it again and again.
  */
-import { RUNS_AT_ONCE, TICK_MS } from '../config/limits.ts';
 import type { DueCertificate } from '../ports/records.ts';
 import { isWantedEarly, shareOfLifeLeft, type Validity } from './share-of-life.ts';
 
@@ -13,30 +12,35 @@ const SHARE_OF_NEVER_ISSUED = 1 / 2;
 /** Kept for those that failed while others fill the tick: what failed once may be the most urgent one. */
 const SHARE_OF_FAILED = 1 / 5;
 
-/** What all that failed may take of the runs' time until the next tick, if they take as long as the last time. */
-const TIME_OF_FAILED_MS = (RUNS_AT_ONCE * TICK_MS) / 2;
-
 /** Failures within an hour are equals, of which the least life goes first: what costs nothing is tried every hour. */
 const ROUND_MS = 60 * 60 * 1000;
 
+export type RankLimits = {
+  /** Certificates. */
+  most: number;
+  /** What all that failed may take of the runs' time, if they take as long as the last time. */
+  failedMs: number;
+};
+
 /**
- * The names of at most `limit` certificates: those whose last run did not fail, in the order of `ranked`, then those whose
+ * The names of at most `most` certificates: those whose last run did not fail, in the order of `ranked`, then those whose
  * last run failed, the one that has waited longest since then first.
  */
-export function rankByUrgency(due: readonly DueCertificate[], limit: number, now: Date): string[] {
-  const again = inTurnAfterFailure(due, limit, now);
-  const kept = Math.min(again.length, Math.floor(limit * SHARE_OF_FAILED));
+export function rankByUrgency(due: readonly DueCertificate[], limits: RankLimits, now: Date): string[] {
+  const { most } = limits;
+  const again = inTurnAfterFailure(due, limits, now);
+  const kept = Math.min(again.length, Math.floor(most * SHARE_OF_FAILED));
   const first = ranked(
     due.filter(({ failed }) => failed === undefined),
-    limit - kept,
+    most - kept,
     now,
   );
-  return [...new Set([...first, ...again])].slice(0, limit);
+  return [...new Set([...first, ...again])].slice(0, most);
 }
 
-/** Those whose last run failed, the one that has waited longest since then first: as many as half of the runs' time allows. */
-export function inTurnAfterFailure(due: readonly DueCertificate[], limit: number, now: Date): string[] {
-  return withinTime(inRounds(due, limit, now), limit);
+/** Those whose last run failed, the one that has waited longest since then first: as many as `failedMs` allows. */
+export function inTurnAfterFailure(due: readonly DueCertificate[], limits: RankLimits, now: Date): string[] {
+  return withinTime(inRounds(due, limits.most, now), limits);
 }
 
 /** Those that failed, by the hour in which they did. */
@@ -51,12 +55,12 @@ function inRounds(due: readonly DueCertificate[], limit: number, now: Date): Due
     });
 }
 
-function withinTime(failed: readonly DueCertificate[], limit: number): string[] {
+function withinTime(failed: readonly DueCertificate[], { most, failedMs }: RankLimits): string[] {
   const names: string[] = [];
   let takesMs = 0;
   for (const { certificateName, failed: last } of failed) {
     takesMs += last?.tookMs ?? 0;
-    if (names.length === limit || (names.length > 0 && takesMs > TIME_OF_FAILED_MS)) break;
+    if (names.length === most || (names.length > 0 && takesMs > failedMs)) break;
     names.push(certificateName);
   }
   return names;

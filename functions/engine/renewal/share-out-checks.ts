@@ -26,18 +26,19 @@ const SHARE_OF_FAILED = 1 / 10;
 
 export function shareOutChecks(
   due: readonly DueCertificate[],
-  limits: Pick<TickLimits, 'renewals' | 'checks'>,
+  limits: Omit<TickLimits, 'pauseMs'>,
   now: Date,
 ): SharedOut {
+  const { failedMs } = limits;
   const mayRenew = due.filter((certificate) => mayBeRenewed(certificate, now));
-  const renewals = rankByUrgency(mayRenew, limits.renewals, now);
+  const renewals = rankByUrgency(mayRenew, { most: limits.renewals, failedMs }, now);
   const known = new Set(mayRenew.map(nameOf));
   const waiting = due
     .filter(({ certificateName }) => !known.has(certificateName))
     .toSorted((a, b) => a.dueSince.getTime() - b.dueSince.getTime());
   const quick = [...new Set(waiting.map(nameOf))];
   const taken = new Set(renewals);
-  const again = inTurnAfterFailure(mayRenew, limits.checks, now)
+  const again = inTurnAfterFailure(mayRenew, { most: limits.checks, failedMs }, now)
     .filter((name) => !taken.has(name))
     .slice(0, Math.floor(limits.checks * SHARE_OF_FAILED));
   return { renewals, others: [...quick.slice(0, limits.checks - again.length), ...again] };

@@ -1,12 +1,13 @@
 /**
- * Asks the CA for its advice on the live certificate (ARI, RFC 9773 §4.3), no more often than it wants to be asked, and
- * writes the answer down. It never fails a run: when the CA does not answer, its last advice stands.
+ * Asks the CA for its advice on the live certificate (ARI, RFC 9773 §4.3), and writes the answer down: no more often than it
+ * wants to be asked, and once more before an order that rests on its advice. It never fails a run: when the CA does not answer, its
+ * last advice stands.
  */
 import type { CertificateDefinition } from '../config/definition.ts';
 import { deadlineWithin } from '../deadline.ts';
 import { asRenewerError } from '../errors.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
-import type { KnownRenewalInfo } from '../renewal/state.ts';
+import type { CertificateState, KnownRenewalInfo } from '../renewal/state.ts';
 import type { Run } from './run.ts';
 
 /** A CA that hangs must not use up the time of a renewal that may be due without its advice. */
@@ -26,7 +27,7 @@ export async function askRenewalInfo(definition: CertificateDefinition, run: Run
   if (certId === undefined || certificate?.certificateAuthority !== definition.certificateAuthority) return;
   // Further ahead than any answer sets it, it was written by a clock that was wrong, or by somebody.
   const waitMs = known?.certId === certId ? known.askAgainAt.getTime() - ports.clock.now().getTime() : 0;
-  if (waitMs > 0 && waitMs <= WITHOUT_ADVICE_MS) return;
+  if (waitMs > 0 && waitMs <= WITHOUT_ADVICE_MS && !isToOrder(claim.state, ports.clock.now())) return;
   const renewalInfo = await ask(certId, definition, run);
   await claim.write({ renewalInfo }, times.work);
   const advice = adviceOn(certificate, renewalInfo);
@@ -40,6 +41,17 @@ export async function askRenewalInfo(definition: CertificateDefinition, run: Run
     askAgainAt: renewalInfo.askAgainAt.toISOString(),
     ...(explanationUrl !== undefined && { explanationUrl }),
   });
+}
+
+/**
+ * The CA does not count an order inside the window that it suggests now. It may have moved the window since: it counts the orders
+ * for what it has revoked.
+ */
+function isToOrder({ certificate, renewalInfo, order }: CertificateState, now: Date): boolean {
+  const advice = certificate && adviceOn(certificate, renewalInfo);
+  return (
+    advice !== undefined && order?.url === undefined && advice.renewAt <= now && now < advice.window.endsAt
+  );
 }
 
 async function ask(

@@ -1,11 +1,12 @@
-/** How many new nonces issuances cost at Pebble, which may refuse nearly all of them. */
+/** How many new nonces and connections issuances cost at Pebble, which may refuse nearly all nonces. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logSentRequests } from '../../support/world/sent-requests.ts';
 import { type AcmeWorld, aDeadline, startAcmeWorld } from './acme-world.ts';
 
 const requests = logSentRequests();
 
-describe('createAcmeServer, a hundred names in one order', () => {
+describe('createAcmeServer, an order', () => {
   let world: AcmeWorld;
 
   beforeAll(async () => {
@@ -13,7 +14,24 @@ describe('createAcmeServer, a hundred names in one order', () => {
   });
   afterAll(() => world?.stop());
 
-  it('go through on the nonces of their own answers, where two new ones a second are allowed', async () => {
+  it('asks for a nonce, the account, an order and its authorization on one connection', async () => {
+    let connections = 0;
+    const count = () => {
+      connections += 1;
+    };
+    const acme = world.acmeServer();
+    subscribe('undici:client:connected', count);
+    try {
+      const order = await acme.createOrder({ domainNames: ['example.com'] }, aDeadline());
+      for (const url of order.authorizationUrls) await acme.getAuthorization(url, aDeadline());
+    } finally {
+      unsubscribe('undici:client:connected', count);
+    }
+
+    expect(connections).toBe(1);
+  });
+
+  it('of a hundred names goes through on the nonces of their own answers, where two new ones a second are allowed', async () => {
     const acme = world.acmeServer({ newNoncesPerSecond: 2 });
     const deadline = aDeadline();
     const domainNames = Array.from({ length: 100 }, (_, index) => `host${index}.many.example`);

@@ -25,6 +25,20 @@ describe('createDnscale', () => {
     expect(seen[0]?.headers).toMatchObject({ authorization: `Bearer ${TOKEN}`, accept: 'application/json' });
   });
 
+  it('asks one after the other on one connection', async () => {
+    const seen: IncomingMessage[] = [];
+    const server = await aServer((response, request) => {
+      seen.push(request);
+      json(response, { data: { zones: [], total: 0 } });
+    });
+    const { dnscale } = anAdapter(server.url);
+
+    for (let turn = 0; turn < 4; turn += 1) await dnscale.listZones(aDeadline());
+
+    expect(seen).toHaveLength(4);
+    expect(new Set(seen.map(({ socket }) => socket)).size).toBe(1);
+  });
+
   it('fails for an API URL without TLS', () => {
     expect(() => anAdapter('http://api.dnscale.eu/v1')).toThrow(
       expect.objectContaining({ code: 'config-invalid' }),

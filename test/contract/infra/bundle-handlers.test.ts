@@ -38,7 +38,10 @@ describe('bundleHandlers', () => {
     expect(JSON.parse(stdout)).toEqual(exported);
   });
 
-  it('makes the same bytes of the same sources in another clone, and tells their SHA-256', async () => {
+  // It copies and bundles everything once more: seconds, but half a minute where others have the processors.
+  it('makes the same bytes of the same sources in another clone, and tells their SHA-256', {
+    timeout: 120_000,
+  }, async () => {
     const clone = join(folder, 'elsewhere', 'clone');
     for (const part of ['functions', 'infra', 'package.json', 'tsconfig.json']) {
       await cp(join(REPOSITORY, part), join(clone, part), { recursive: true });

@@ -8,13 +8,13 @@ import { build, type Plugin } from 'esbuild';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
-/** What the bundled program prints, in a process of its own. */
-export async function runBundled(plugin: Plugin, contents: string): Promise<string> {
+/** What the bundled program prints, in a process of its own. @param flags of Node. */
+export async function runBundled(plugin: Plugin, contents: string, flags: string[] = []): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dnscale-certs-slim-'));
   try {
     const file = join(folder, 'program.mjs');
     await writeFile(file, await bundled(plugin, contents));
-    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, file]);
     return stdout.trim();
   } finally {
     await rm(folder, { recursive: true });

@@ -28,6 +28,31 @@ describe('slimCommandModules', () => {
     expect(stdout).toBe("[ 'net' ]");
   });
 
+  it('has V8 compile the HTTP parser once, not again for speed', async () => {
+    const stdout = await runBundled(
+      slimCommandModules,
+      `
+      import { createServer } from 'node:net';
+      import { createHttp } from './functions/dnscale/http.ts';
+      const answer = 'HTTP/1.1 200 OK\\r\\nx-long: ' + 'x'.repeat(8000) + '\\r\\ncontent-length: 2\\r\\n\\r\\n{}';
+      const server = createServer((socket) => socket.on('data', () => socket.write(answer)));
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const send = createHttp({ apiUrl: 'http://127.0.0.1:' + server.address().port + '/v1', timeoutMs: 5000 });
+      const deadline = { at: new Date(Date.now() + 20000), signal: AbortSignal.timeout(20000) };
+      const request = { method: 'GET', path: '/zones' };
+      for (let asked = 0; asked < 100; asked += 1) console.log((await send(request, 'token', deadline)).text);
+      // It would be done beside the answers.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      process.exit();`,
+      ['--trace-wasm-compilation-times'],
+    );
+
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => line === '{}')).toHaveLength(100);
+    expect(lines.filter((line) => line.includes('using Liftoff')).length).toBeGreaterThan(5);
+    expect(lines.filter((line) => line.includes('using TurboFan'))).toEqual([]);
+  });
+
   it('keeps the errors of undici where a server, a deadline or a bound ends a request', async () => {
     const stdout = await runBundled(
       slimCommandModules,

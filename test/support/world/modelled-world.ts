@@ -14,7 +14,6 @@ import { createTokenTrials } from '../../../functions/aws/token-trials.ts';
 import { parseWorkMessage } from '../../../functions/aws/work-message.ts';
 import { createWorkQueue } from '../../../functions/aws/work-queue.ts';
 import { versionName } from '../../../functions/engine/certificate/version-name.ts';
-import { TICK_MS as holdsMs } from '../../../functions/engine/config/limits.ts';
 import type { DeclarePorts } from '../../../functions/engine/declare/declare-certificate.ts';
 import type { RenewerError } from '../../../functions/engine/errors.ts';
 import type { DeclaredCertificates } from '../../../functions/engine/ports/records.ts';
@@ -35,6 +34,9 @@ import type { Random } from './models/seeded-random.ts';
 import { createQueueModel, type QueueModel } from './models/sqs.ts';
 import type { Troubles } from './models/troubles.ts';
 import { createVirtualClock, type VirtualClock } from './models/virtual-clock.ts';
+
+/** A message holds for a tick of ten minutes. */
+const HOLDS_MS = 600_000;
 
 /** The one that a `region` disables. */
 export const OPT_IN_REGION = 'eu-south-1';
@@ -222,7 +224,7 @@ async function work(
   const deadlines = runTimes(clock);
   try {
     if ('task' in message) await tryModelledToken(ports, { tables, log }, deadlines.work);
-    else await renewCertificate(message.certificateName, ports, deadlines, { askedAt, holdsMs });
+    else await renewCertificate(message.certificateName, ports, deadlines, { askedAt, holdsMs: HOLDS_MS });
   } catch (thrown) {
     log.lost(String(thrown));
   } finally {

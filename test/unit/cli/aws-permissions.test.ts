@@ -76,7 +76,6 @@ describe('adoptPolicy', () => {
     const writing = policy.Statement.filter(({ Action }) => Action.some((one) => /Put|Create/.test(one)));
     expect(writing.flatMap(({ Resource }) => Resource)).toEqual([
       'arn:aws:s3:::BUCKET/archive/*',
-      'arn:aws:s3:::BUCKET/live/*',
       'arn:aws:secretsmanager:REGION:ACCOUNT:secret:RENEWER/acme-account/*',
     ]);
     expect(policy.Statement.flatMap(({ Action }) => Action)).not.toContainEqual(

@@ -17,7 +17,7 @@ functions/acme/nonces.ts
   export const NEW_NONCES_PER_SECOND = 10;  |  new nonces  |  10 a second
 functions/engine/config/limits.ts
   export const RUNS_AT_ONCE = 5;  |  runs at once  |  5
-  export const RENEWALS_PER_TICK = 50;  |  certificates that a tick takes  |  the 50 most urgent
+  export const RENEWALS_PER_MINUTE = 10;  |  certificates that a tick takes  |  the 10 most urgent
   const CHECKS_PER_MINUTE = 200;  |  certificates that a tick takes  |  200 others
 functions/acme/retry-after.ts
   Math.min(ms, 7 * DAY_MS) : MINUTE_MS  |  what a CA's ~Retry-After~ can ask for  |  1 minute to 7 days

@@ -2,7 +2,12 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FoundCertificate } from '../../../../cli/adopt/found.ts';
 import { judge } from '../../../../cli/adopt/judge.ts';
-import { issueTestCertificate, NOW, type TestCertificateRequest } from '../../../support/certificates.ts';
+import {
+  createTestAuthority,
+  issueTestCertificate,
+  NOW,
+  type TestCertificateRequest,
+} from '../../../support/certificates.ts';
 
 async function aFound(
   request: TestCertificateRequest = {},
@@ -105,6 +110,22 @@ describe('judge', () => {
     const judged = judge(await aFound(request, changes), NOW);
 
     expect(judged).toEqual({ fault: expect.stringMatching(why) });
+  });
+
+  it.each([
+    ['another CA', 'Other'],
+    ['a CA of the same name with another key', 'Same'],
+  ])('takes none with the chain of %s', async (_, name) => {
+    const [own, other] = await Promise.all([
+      createTestAuthority({ name: 'Same' }),
+      createTestAuthority({ name }),
+    ]);
+    const chainPem = other.certificate.toString('pem');
+
+    const judged = judge(await aFound({ authority: own }, { chainPem }), NOW);
+
+    const fault = expect.stringMatching(/^chain certificate 1 \("CN=.*"\) did not issue the leaf/);
+    expect(judged).toEqual({ fault });
   });
 
   it('takes none with more certificates than a chain has', async () => {

@@ -3,7 +3,7 @@ import { chooseAccounts } from '../../../../cli/adopt/accounts.ts';
 import type { FoundAccount, FoundCertificate } from '../../../../cli/adopt/found.ts';
 import { sortFound } from '../../../../cli/adopt/plan.ts';
 import { configurationText, constructsText, definitionsOf } from '../../../../cli/adopt/record-text.ts';
-import { issueTestCertificate, NOW } from '../../../support/certificates.ts';
+import { createTestAuthority, issueTestCertificate, NOW } from '../../../support/certificates.ts';
 
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 const STAGING = 'https://acme-staging-v02.api.letsencrypt.org/directory';
@@ -74,6 +74,17 @@ describe('sortFound', () => {
   ])('takes none %s', (_, certificateAuthority, why) => {
     const { adoptable, refused } = sortFound([{ ...ofTheRenewer, certificateAuthority }], AUTHORITIES, NOW);
 
+    expect([adoptable, refused]).toEqual([[], [{ name: 'example.com', source: 'here', why }]]);
+  });
+
+  it('takes none whose issuer is of staging, although the folder names another CA by now', async () => {
+    const authority = await createTestAuthority({ name: '(STAGING) Wacky Wallaby' });
+    const { leafPem, chainPems, privateKeyPem } = await issueTestCertificate({ authority });
+    const files = { certificatePem: leafPem, chainPem: chainPems[0], privateKeyPem };
+
+    const { adoptable, refused } = sortFound([{ ...ofTheRenewer, ...files }], AUTHORITIES, NOW);
+
+    const why = 'it is of a staging CA, which no client trusts';
     expect([adoptable, refused]).toEqual([[], [{ name: 'example.com', source: 'here', why }]]);
   });
 

@@ -95,6 +95,12 @@ describe('verdictText', () => {
     );
   });
 
+  it('names many names once more only where another command comes', () => {
+    expect(said(['failure'], { domain: SIX })).toBe(
+      '✗ No certificate yet: mend what failed (✗).\n  Then:  the same command again\n',
+    );
+  });
+
   it('is content where only what does not decide could not be examined', () => {
     expect(said(['unknown'], {}, 'dnssec')).toContain('✓ Nothing stands in the way of a certificate.');
   });

@@ -61,7 +61,7 @@ describe('the screen of logs', () => {
   it.each(AT_WIDTHS)('%s, at %i columns', async (name, columns, wiring) => {
     const screen = aScreen(columns);
 
-    expect(await runLogs(NAME, { since: HOUR_MS }, {}, screen, wiring)).toBe(0);
+    expect(await runLogs(NAME, { since: HOUR_MS }, {}, screen, (work) => work(wiring))).toBe(0);
 
     expect(brokenLines(screen.shown(), columns)).toEqual([]);
     await expect(screen.shown()).toMatchFileSnapshot(`screens/${name}-${columns}.txt`);

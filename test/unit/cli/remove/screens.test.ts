@@ -90,7 +90,7 @@ function remove(
   screen.stderr.on('data', (text) => {
     if (/\] $/.test(String(text))) screen.stdin.end(answer ?? '');
   });
-  return runRemove(NAME, options, {}, screen, wiring);
+  return runRemove(NAME, options, {}, screen, (work) => work(wiring));
 }
 
 describe('the screen of remove', () => {

@@ -49,31 +49,42 @@ const FAILURE = {
   at: NOW,
 };
 
-/** The tables at each question; the request is gone with the last. */
-async function follow(...sights: (KnownCertificate | undefined)[]) {
+/** The tables at each question, or what it throws; the request is gone with the last. */
+async function follow(...sights: (KnownCertificate | Error | undefined)[]) {
   const clock = createManualClock(NOW);
   const lines: string[] = [];
   const ends: RunOutcome['outcome'][] = [];
+  const warnings: string[] = [];
   const sent: string[] = [];
   let question = 0;
-  await followRuns(
+  const left = await followRuns(
     [CHECK],
     {
       clock,
       findOpen: async () => new Set(question < sights.length - 1 ? ['one'] : []),
       read: async () => {
+        const sight = sights[question];
         question += 1;
-        return sights[question - 1] ? [sights[question - 1] as KnownCertificate] : [];
+        if (sight instanceof Error) throw sight;
+        return sight ? [sight] : [];
       },
       send: async (names) => void sent.push(...names),
       step: (_, words) => lines.push(words),
       ended: (_, { outcome }) => ends.push(outcome),
+      warn: (message) => warnings.push(message),
     },
     noDeadline(),
   );
   expect(sent).toEqual(['example.com']);
-  return { ends, lines, tookMs: clock.now().getTime() - NOW.getTime() };
+  return { ends, lines, warnings, left: left.length, tookMs: clock.now().getTime() - NOW.getTime() };
 }
+
+const ENDED = new RenewerError({
+  code: 'aws-failed',
+  disposition: 'person',
+  message: 'The session has ended.',
+  advice: 'Sign in again: aws sso login',
+});
 
 const CHECK: Check = { id: 'one', certificateName: 'example.com', before: known() };
 
@@ -101,6 +112,7 @@ async function followMany(count: number, servedAtOnce: number) {
       send: async (names) => void calls.send.push(names.length),
       step: () => undefined,
       ended: ({ certificateName }) => ended.push(certificateName),
+      warn: () => undefined,
     },
     noDeadline(),
   );
@@ -127,6 +139,8 @@ describe('followRuns', () => {
         'it is in ACM of eu-central-1',
         'TXT values are gone from _acme-challenge.example.com',
       ],
+      warnings: [],
+      left: 0,
       tookMs: 6_000,
     });
   });
@@ -154,15 +168,15 @@ describe('followRuns', () => {
     expect(await follow(sight)).toMatchObject({ ends: [outcome] });
   });
 
-  it('keeps fifty messages ahead of the runs, and reads only what may have changed', async () => {
+  it('keeps a hundred messages ahead of the runs, and reads only what may have changed', async () => {
     const { left, ended, calls, tookMs } = await followMany(1_000, 40);
 
     expect(left).toEqual([]);
     expect(ended).toHaveLength(1_000);
     expect(calls.findOpen).toBe(25);
-    expect(calls.send.slice(0, 3)).toEqual([50, 40, 40]);
+    expect(calls.send.slice(0, 3)).toEqual([100, 40, 40]);
     expect(calls.send.reduce((sum, count) => sum + count, 0)).toBe(1_000);
-    expect(Math.max(...calls.read)).toBe(50);
+    expect(Math.max(...calls.read)).toBe(100);
     expect(tookMs).toBe(24 * 5_000);
   });
 
@@ -174,6 +188,27 @@ describe('followRuns', () => {
     expect(tookMs).toBe(20 * 60_000);
   });
 
+  it('asks again when a reading fails, and tells it once until one works again', async () => {
+    const warning =
+      'The checks go on; reading them failed, and is tried again: The session has ended. Sign in again: aws sso login';
+
+    expect(await follow(known(), ENDED, ENDED, known(), ENDED, known())).toMatchObject({
+      warnings: [warning, warning],
+      ends: ['unchanged'],
+      tookMs: 10_000,
+    });
+  });
+
+  it('asks for 20 minutes at most when no reading works any more', async () => {
+    const ended = Array.from({ length: 1_000 }, () => ENDED);
+
+    expect(await follow(known(), ...ended)).toMatchObject({ left: 1, ends: [], tookMs: 20 * 60_000 });
+  });
+
+  it('fails when the first reading does', async () => {
+    await expect(follow(ENDED, known())).rejects.toBe(ENDED);
+  });
+
   it('waits no longer once it is interrupted', async () => {
     const controller = new AbortController();
     const ports = {
@@ -183,6 +218,7 @@ describe('followRuns', () => {
       send: async () => controller.abort(new Error('Ctrl-C')),
       step: () => undefined,
       ended: () => undefined,
+      warn: () => undefined,
     };
 
     const stopped = followRuns([CHECK], ports, { ...noDeadline(), signal: controller.signal });

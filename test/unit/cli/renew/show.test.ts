@@ -110,7 +110,7 @@ describe('openRenewShow', () => {
       'late',
       (show) => show.finish('late'),
       `See how it is:  ${STATUS}`,
-      'error: One check has not ended, and none has ended for 20 minutes.\n',
+      'error: One check was not seen to end, and for 20 minutes none was.\n',
     ],
     ['a warning', (show) => show.warn('No message.'), '', 'warning: No message.\n'],
   ])('says in words: %s', async (_, say, stdout, stderr) => {
@@ -162,7 +162,7 @@ describe('openRenewShow', () => {
     expect(ends.stdout).toBe('example.com (Shop): renewed, valid until 30 Jan 00:00 UTC\n');
     expect(asked.stdout).toBe(
       'Certs in eu-central-1 checks 1 certificate now.\n' +
-        'Shop in eu-central-1 checks 50 certificates now, then 70 more, 50 every ten minutes.\n' +
+        'Shop in eu-central-1 checks 100 certificates now, then 20 more, 100 every ten minutes.\n' +
         'See how they are:  dnscale-certs status\n',
     );
   });

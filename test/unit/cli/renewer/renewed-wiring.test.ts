@@ -1,25 +1,38 @@
 /** Credentials that end and are renewed while a command reads on: the SDK's own clients, and a stand-in for SSM and SSO. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runLogs } from '../../../../cli/logs/run.ts';
+import { type LogsWiring, wireLogs } from '../../../../cli/logs/wiring.ts';
+import { waitForRun } from '../../../../cli/renew/wait.ts';
 import { renewedAfterFailure } from '../../../../cli/renewer/renewed-wiring.ts';
-import { noDeadline } from '../../../support/builders.ts';
+import { wireRenewers } from '../../../../cli/renewer/wiring.ts';
+import { systemClock } from '../../../../functions/engine/deadline.ts';
+import { aDescriptor, noDeadline } from '../../../support/builders.ts';
+import { aScreen } from '../../../support/screen.ts';
 
 let home: string;
 let aws: Server;
+/** What AWS answers to whoever is signed in, by the end of the action's name. */
+let answers: Record<string, () => object>;
+let ended: string[];
 beforeEach(async () => {
+  ended = ['AKIDENDED'];
+  answers = { GetParametersByPath: () => ({ Parameters: [] }) };
   home = await mkdtemp(join(tmpdir(), 'dnscale-certs-home-'));
   aws = createServer((request, response) => {
-    const { authorization = '', 'x-amz-sso_bearer_token': bearer } = request.headers;
+    const { authorization = '', 'x-amz-sso_bearer_token': bearer, 'x-amz-target': target } = request.headers;
+    const [, action = ''] = String(target).split('.');
     const isSso = request.url?.startsWith('/federation/credentials');
     if (isSso) response.end(JSON.stringify({ roleCredentials: bearer === 'signed-in' ? ROLE : {} }));
-    else if (authorization.includes('Credential=AKIDENDED')) response.writeHead(400).end(EXPIRED);
-    else response.end('{"Parameters":[]}');
+    else if (ended.some((id) => authorization.includes(`Credential=${id}/`))) {
+      response.writeHead(400).end(EXPIRED);
+    } else response.end(JSON.stringify(answers[action]?.() ?? {}));
   }).listen(0, '127.0.0.1');
   await once(aws, 'listening');
   const url = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
@@ -81,7 +94,8 @@ async function signIn(cached: string, accessToken: string, leftMs: number) {
 }
 
 function reader(profile?: string) {
-  const withWiring = renewedAfterFailure(process.env, profile === undefined ? {} : { profile });
+  const options = profile === undefined ? {} : { profile };
+  const withWiring = renewedAfterFailure((tell) => wireRenewers(process.env, options, tell));
   return () => withWiring(({ directory }) => directory.listRenewers(noDeadline()));
 }
 
@@ -115,3 +129,82 @@ describe('renewedAfterFailure', () => {
     expect(await read()).toEqual({ renewers: [], unreadable: [] });
   });
 });
+
+/** Signs in with a session that ends when `isOver` is called, after which the person takes another. */
+async function aSessionThatEnds() {
+  await put('credentials', session('AKIDFIRST'));
+  vi.spyOn(systemClock, 'sleep').mockImplementation(() => new Promise((resolve) => setImmediate(resolve)));
+  return { isOver: () => void ended.push('AKIDFIRST'), signIn: () => put('credentials', session('AKIDNEW')) };
+}
+
+describe('a command that waits long', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('sees the end of a run when the session has ended meanwhile, and the person signs in again', async () => {
+    const { isOver, signIn } = await aSessionThatEnds();
+    let isOpen = true;
+    let calls = 0;
+    answers.BatchGetItem = () => {
+      calls += 1;
+      // A reading takes three.
+      if (calls === 3) isOver();
+      return { Responses: { 'Certs-requests': isOpen ? [{ id: { S: 'one' } }] : [] } };
+    };
+    const warnings: string[] = [];
+    const warn = (message: string) => {
+      if (!message.includes('reading them failed')) return;
+      warnings.push(message);
+      isOpen = false;
+      void signIn();
+    };
+    const renewer = aDescriptor({ queueUrl: `${process.env.AWS_ENDPOINT_URL}/1/Certs-work` });
+    const found = { renewer, known: { certificateName: 'example.com' } };
+
+    const withWiring = renewedAfterFailure((tell) => wireRenewers(process.env, {}, tell));
+    const end = await waitForRun('one', found, withWiring, { step: () => undefined, warn });
+
+    expect(end).toEqual({ known: undefined });
+    expect(warnings[0]).toContain('The session of these credentials has ended.');
+  });
+
+  it('shows further lines of a log after a new sign-in', async () => {
+    const { isOver, signIn } = await aSessionThatEnds();
+    const screen = aScreen(300);
+    const host = Object.assign(new EventEmitter(), { exit: () => undefined });
+    let question = 0;
+    answers.FilterLogEvents = () => {
+      question += 1;
+      if (question === 3) isOver();
+      return { events: question > 3 ? [LOGGED] : [] };
+    };
+    screen.stderr.on('data', (text) => {
+      if (String(text).includes('has ended')) void signIn();
+    });
+    screen.stdout.on('data', () => host.emit('SIGINT', 'SIGINT'));
+    const stand: Omit<LogsWiring, 'logsOf'> = {
+      directory: {
+        region: async () => 'eu-central-1',
+        listRenewers: async () => ({ renewers: [aDescriptor()], unreadable: [] }),
+      },
+      overviewOf: () => ({
+        readCertificates: async () => [{ certificateName: 'example.com' }],
+        describeCertificate: async () => undefined,
+        listCertificates: async () => ({ certificates: [], isComplete: true }),
+      }),
+    };
+    const withWiring = renewedAfterFailure((tell) => ({ ...wireLogs(process.env, {}, tell), ...stand }));
+
+    const options = { since: 60_000, follow: true } as const;
+    expect(await runLogs('example.com', options, process.env, screen, withWiring, host)).toBe(130);
+
+    expect(screen.shown()).toContain('a run begins');
+  });
+});
+
+const LOGGED = {
+  eventId: 'one',
+  timestamp: Date.now(),
+  message: JSON.stringify({ message: 'a run begins', certificateName: 'example.com', level: 'INFO' }),
+};

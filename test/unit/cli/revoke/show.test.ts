@@ -21,7 +21,7 @@ it.each([20, 60])('says for how long it has waited: %i minutes', (minutes) => {
 
   show.left(intention, { lateAfterMs: minutes * 60_000 });
 
-  expect(String(stderr.read())).toBe(`error: The run has not ended in ${minutes} minutes.\n`);
+  expect(String(stderr.read())).toBe(`error: The run was not seen to end in ${minutes} minutes.\n`);
   expect(String(stdout.read())).toContain('No longer waiting; the renewer goes on without this command.');
 });
 

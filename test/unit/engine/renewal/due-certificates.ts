@@ -1,6 +1,6 @@
 /** Certificates that are due a check, for the tests of who goes first. */
 import type { DueCertificate } from '../../../../functions/engine/ports/records.ts';
-import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
+import { type RankLimits, rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
 import { NOW } from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,10 +35,17 @@ export function aDueCertificate(certificateName: string, given: Given): DueCerti
   };
 }
 
+/** Half of the time of five runs in ten minutes. */
+export const FAILED_MS = 25 * 60_000;
+
+export function within(most: number): RankLimits {
+  return { most, failedMs: FAILED_MS };
+}
+
 export function rank(given: Record<string, Given>, limit = 10): string[] {
   return rankByUrgency(
     Object.entries(given).map(([name, row]) => aDueCertificate(name, row)),
-    limit,
+    within(limit),
     NOW,
   );
 }

@@ -4,7 +4,7 @@ import type { DueCertificate } from '../../../../functions/engine/ports/records.
 import { rankByUrgency } from '../../../../functions/engine/renewal/rank-by-urgency.ts';
 import { isWantedEarly } from '../../../../functions/engine/renewal/share-of-life.ts';
 import { NOW } from '../../../support/builders.ts';
-import { aDueCertificate, type Given, rank } from './due-certificates.ts';
+import { aDueCertificate, type Given, rank, within } from './due-certificates.ts';
 
 describe('rankByUrgency', () => {
   it.each<[string, Record<string, Given>, string[]]>([
@@ -97,7 +97,7 @@ describe('rankByUrgency', () => {
   it('names a certificate once that the index showed twice', () => {
     const twice = [aDueCertificate('a', { waited: 2 }), aDueCertificate('a', { waited: 1 })];
 
-    expect(rankByUrgency(twice, 10, NOW)).toEqual(['a']);
+    expect(rankByUrgency(twice, within(10), NOW)).toEqual(['a']);
   });
 });
 
@@ -122,7 +122,7 @@ describe('rankByUrgency, whatever is due', () => {
   it('fills the tick, and names no certificate twice and none that is not due', () => {
     fc.assert(
       fc.property(due, limit, (certificates, most) => {
-        const ranked = rankByUrgency(certificates, most, NOW);
+        const ranked = rankByUrgency(certificates, within(most), NOW);
         const known = new Set(certificates.map(({ certificateName }) => certificateName));
 
         expect(ranked).toHaveLength(Math.min(most, certificates.length));
@@ -139,8 +139,8 @@ describe('rankByUrgency, whatever is due', () => {
         const instants = new Set(certificates.map(({ dueSince }) => dueSince.getTime()));
         fc.pre(instants.size === certificates.length);
 
-        expect(rankByUrgency(certificates.toReversed(), most, NOW)).toEqual(
-          rankByUrgency(certificates, most, NOW),
+        expect(rankByUrgency(certificates.toReversed(), within(most), NOW)).toEqual(
+          rankByUrgency(certificates, within(most), NOW),
         );
       }),
     );
@@ -149,7 +149,7 @@ describe('rankByUrgency, whatever is due', () => {
   it('leaves out no issued certificate that has less life left than one it takes, but for revoked ones', () => {
     fc.assert(
       fc.property(due, limit, (certificates, most) => {
-        const ranked = new Set(rankByUrgency(certificates, most, NOW));
+        const ranked = new Set(rankByUrgency(certificates, within(most), NOW));
         const aged = certificates.filter(
           ({ validity, replaceAt }) => validity && !(replaceAt && isWantedEarly(validity, replaceAt, NOW)),
         );
@@ -173,7 +173,7 @@ describe('rankByUrgency, whatever is due', () => {
         const revoked = certificates.filter(
           ({ validity, replaceAt }) => validity && replaceAt && isWantedEarly(validity, replaceAt, NOW),
         );
-        const first = rankByUrgency(certificates, most, NOW).slice(0, revoked.length);
+        const first = rankByUrgency(certificates, within(most), NOW).slice(0, revoked.length);
         const names = new Set(revoked.map(({ certificateName }) => certificateName));
 
         expect(first.every((name) => names.has(name))).toBe(true);

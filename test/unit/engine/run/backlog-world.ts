@@ -22,7 +22,7 @@ import {
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 600_000;
-/** Five at a time finish the fifty of a tick before the next one. */
+/** Five at a time do sixty before the next tick. */
 const RUN_MS = 50_000;
 const HANG_MS = 240_000;
 /** The CA's `Retry-After`. */

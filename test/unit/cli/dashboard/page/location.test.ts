@@ -1,9 +1,16 @@
 /** What an address stands for, and the address of what is chosen: by hand, and with a browser that is played. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { followLocation, hashOf, type Place, placeIn } from '../../../../../cli/dashboard/page/location.ts';
-import { filters, opened, search } from '../../../../../cli/dashboard/page/state.ts';
+import { filters, grouping, opened, search, sort, zoom } from '../../../../../cli/dashboard/page/state.ts';
 
-const NOTHING: Place = { opened: undefined, filters: [], search: '' };
+const NOTHING: Place = {
+  opened: undefined,
+  filters: [],
+  search: '',
+  sort: { by: 'state', isReversed: false },
+  grouping: 'zone',
+  zoom: undefined,
+};
 
 describe('placeIn and hashOf', () => {
   it.each<[string, Partial<Place>]>([
@@ -14,6 +21,10 @@ describe('placeIn and hashOf', () => {
     ['#/?show=failing,not-served', { filters: ['failing', 'not-served'] }],
     ['#/?search=shop', { search: 'shop' }],
     ['#/?search=a+%26+b,c%3F', { search: 'a & b,c?' }],
+    ['#/?sort=expires', { sort: { by: 'expires', isReversed: false } }],
+    ['#/?sort=-state', { sort: { by: 'state', isReversed: true } }],
+    ['#/?group=none', { grouping: 'none' }],
+    ['#/?zoom=2+weeks', { zoom: '2 weeks' }],
     [
       '#/Certs/example.com?show=ready&search=ex',
       { opened: 'Certs/example.com', filters: ['ready'], search: 'ex' },
@@ -32,6 +43,7 @@ describe('placeIn and hashOf', () => {
     '#/a/%E0%A4%A',
     '#?x=1',
     '#/?show=all',
+    '#/?sort=__proto__&group=name&zoom=ever',
   ])('choose nothing by %s', (hash) => {
     expect(placeIn(hash)).toEqual(NOTHING);
   });
@@ -59,6 +71,9 @@ beforeEach(() => {
   opened.value = undefined;
   filters.value = [];
   search.value = '';
+  sort.value = { by: 'state', isReversed: false };
+  grouping.value = 'zone';
+  zoom.value = undefined;
 });
 
 describe('followLocation', () => {
@@ -67,6 +82,22 @@ describe('followLocation', () => {
 
     expect([opened.value, filters.value, search.value]).toEqual(['Certs/example.com', ['failing'], 'ex']);
     expect(visited).toEqual(['#/Certs/example.com?show=failing&search=ex']);
+  });
+
+  it('keeps order, grouping and time for a reload', () => {
+    const { visited } = browserAt('');
+    sort.value = { by: 'name', isReversed: true };
+    grouping.value = 'renewer';
+    zoom.value = 'a year';
+    expect(visited).toEqual(['#/?sort=-name&group=renewer&zoom=a+year']);
+
+    sort.value = { by: 'state', isReversed: false };
+    browserAt('#/?sort=-name&group=renewer&zoom=a+year');
+    expect([sort.value, grouping.value, zoom.value]).toEqual([
+      { by: 'name', isReversed: true },
+      'renewer',
+      'a year',
+    ]);
   });
 
   it('has Back lead to the certificate before, and to the table', () => {

@@ -54,6 +54,12 @@ function namesOf(items: readonly Item[]): string[] {
 }
 
 describe('rowsOf', () => {
+  it('shows no share of which a number is missing', () => {
+    const served = { all: 3 } as NonNullable<Certificate['served']>;
+
+    expect(rowsWith(aCertificate({ served }))[0]?.served).toBeUndefined();
+  });
+
   it('has what the columns show', () => {
     const [row] = rowsWith(
       aCertificate({
