@@ -15,6 +15,7 @@ import {
 import type { PublishedTxtRecord, Resolver, TxtRecord, TxtRecords } from '../ports/dns.ts';
 import type { EventSink } from '../ports/events.ts';
 import type { Clock, Deadline } from '../ports/time.ts';
+import { isGoneFromDns } from './gone-from-dns.ts';
 import { createLeftoverJudge, type JudgePorts } from './judge-leftovers.ts';
 import { waitForPropagation } from './propagation.ts';
 import type { Rrset } from './propagation-progress.ts';
@@ -184,6 +185,19 @@ async function removeAll(
   const { txtRecords, events, reader = 'operator' } = ports;
   const whyNotRemoved = createLeftoverJudge(ports, deadline);
   let reason: RenewerError | undefined;
+  const isOver = async (record: TxtRecord, { code }: RenewerError) => {
+    if (code !== 'dnscale-forbidden' || presented.has(keyOf(record))) return false;
+    if (!(await isGoneFromDns(record, ports.resolver, deadline))) return false;
+    outstanding.delete(keyOf(record));
+    events.emit({ event: 'warning', subject: printable(record.zoneName), message: gone(record) });
+    return true;
+  };
+  const postpone = async (record: TxtRecord, error: RenewerError) => {
+    if (await isOver(record, error)) return;
+    const { name, value } = record;
+    reason ??= error;
+    events.emit({ event: 'clean-up-postponed', name, value, message: toldTo(reader, error) });
+  };
   const remove = async ([key, record]: [string, PublishedTxtRecord]) => {
     const { name, value } = record;
     try {
@@ -201,9 +215,7 @@ async function removeAll(
       outstanding.delete(key);
       events.emit({ event: 'txt-removed', name, value, ...(outcome === 'absent' && { wasAbsent: true }) });
     } catch (thrown) {
-      const error = asRenewerError(thrown);
-      reason ??= error;
-      events.emit({ event: 'clean-up-postponed', name, value, message: toldTo(reader, error) });
+      await postpone(record, asRenewerError(thrown));
     }
   };
   const meant = [...outstanding].filter(([, record]) => which(record));
@@ -215,6 +227,15 @@ function notRemoved({ name, value }: TxtRecord, fault: string): string {
   return (
     `The state lists a TXT value at ${printable(name)} to be removed ("${printable(value)}"), but it is left alone: ${fault}. ` +
     'The renewer removes only what can be its own. If no CNAME of yours leads a challenge there, find out who wrote the state; if one does, `dnscale-certs sweep` removes the value.'
+  );
+}
+
+/** Else every run would fail at it: the zone may have been deleted long ago. */
+function gone({ zoneName, name }: TxtRecord): string {
+  return (
+    `A TXT value at ${printable(name)} needs no removal any more: DNScale shows the zone ${printable(zoneName)} to this token no ` +
+    'longer, and DNS does not show the value. If the zone was deleted or has moved, nothing is to be done. If it is still at ' +
+    'DNScale, let the token have it again; `dnscale-certs sweep` removes what is left.'
   );
 }
 

@@ -15,6 +15,7 @@ const ORCHESTRATING = [
   'functions/engine/dns/enclosing-zone.ts',
   'functions/engine/dns/find-delegation.ts',
   'functions/engine/dns/find-targets.ts',
+  'functions/engine/dns/gone-from-dns.ts',
   'functions/engine/dns/judge-leftovers.ts',
   'functions/engine/dns/propagation-closed-port.ts',
   'functions/engine/dns/propagation-lead.ts',
