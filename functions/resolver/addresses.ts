@@ -17,9 +17,7 @@ const MAX_ADDRESSES = 32;
 
 export type FoundAddresses = {
   servers: NameServerAddress[];
-  /** Those that were left out, since no name server on the Internet has them. */
-  leftOut: string[];
-  /** Which look-up failed, in words: then there may be more of them. */
+  /** Which look-up failed, in words, of a name server without any known address: it may have a usable one. */
   failure?: string | undefined;
 };
 
@@ -33,13 +31,9 @@ export async function findAddresses(
   const taken = found.map(({ servers }) =>
     source.allowPrivateNameServers ? servers : servers.filter(({ address }) => !isSpecialAddress(address)),
   );
-  const leftOut = found.flatMap(({ servers }, i) => servers.filter((server) => !taken[i]?.includes(server)));
-  const failure = found.find((one) => one.failure !== undefined)?.failure;
-  return {
-    servers: mergeAddresses(inTurns(taken, MAX_ADDRESSES)),
-    leftOut: [...new Set(leftOut.map(({ address }) => address))],
-    failure,
-  };
+  // A private address is a fault by itself: the look-up of the other family, which failed, would not mend it.
+  const failure = found.find((one) => one.failure !== undefined && one.servers.length === 0)?.failure;
+  return { servers: mergeAddresses(inTurns(taken, MAX_ADDRESSES)), failure };
 }
 
 /** The first of each list, then the second of each, and so on, until there are `most`; each list stays together. */
@@ -90,7 +84,7 @@ async function findAddressesOf(
   nameServer: string,
   source: DelegationSource,
   deadline: Deadline,
-): Promise<Omit<FoundAddresses, 'leftOut'>> {
+): Promise<FoundAddresses> {
   const [v4, v6] = await Promise.all([
     lookUp({ name: nameServer, type: 'A', recursionDesired: true }, source, deadline),
     lookUp({ name: nameServer, type: 'AAAA', recursionDesired: true }, source, deadline),

@@ -33,12 +33,10 @@ export async function findAllServers(
   deadline: Deadline,
 ): Promise<NameServerAddress[]> {
   const nameServers = await findNames(zoneName, source, deadline);
-  const { servers, leftOut, failure } = await findAddresses(nameServers, source, deadline);
+  const { servers, failure } = await findAddresses(nameServers, source, deadline);
   if (servers.length > 0) return servers;
   const names = nameServers.map((name) => printable(name)).join(', ');
-  // A private address is a fault by itself: the look-up that failed beside it would not mend it.
-  if (failure !== undefined && leftOut.length === 0)
-    throw notAnswered(zoneName, `no address of ${names} is known, as ${failure}`);
+  if (failure !== undefined) throw notAnswered(zoneName, `no address of ${names} is known, as ${failure}`);
   const kind = source.allowPrivateNameServers ? 'address' : 'public address';
   throw notDelegated(zoneName, `its name servers ${names} have no ${kind}`, privateAllowedBy(source));
 }

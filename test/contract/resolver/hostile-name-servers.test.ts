@@ -80,6 +80,26 @@ describe('name servers at addresses that nobody has on the Internet', () => {
     });
   });
 
+  it('fail for the next run where another name server could not be asked for: it may have a public one', async () => {
+    const known = knowing({ 'evil.test': ['10.0.0.1'], 'good.test': ['8.8.8.8'] });
+    const { port } = await startDnsServer((question) =>
+      question.packet.questions?.[0]?.name === 'good.test'
+        ? replyTo(question, { flags: 2 })
+        : known(question),
+    );
+    const resolver = createResolver({
+      clock: systemClock,
+      recursiveServers: [`127.0.0.1:${port}`],
+      queryTimeoutMs: 100,
+    });
+
+    await expect(resolver.findNameServers(ZONE, deadlineIn(20_000, systemClock))).rejects.toMatchObject({
+      code: 'not-delegated',
+      disposition: 'next-run',
+      message: expect.stringContaining('no address of evil.test, good.test is known, as the resolver'),
+    });
+  });
+
   it('are sent nothing, not by the parent’s referral either', async () => {
     const victim = await startDnsServer((question) => replyTo(question), { address: '127.0.0.2' });
     const parent: Script = (question) => {
