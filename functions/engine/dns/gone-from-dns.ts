@@ -22,8 +22,9 @@ export async function isGoneFromDns(
   }
 }
 
-/** A server that refuses does not serve the zone; silence and SERVFAIL say nothing. */
+/** What a server says that does not serve the zone. Other failures say nothing: between it and us may be a resolver, or a firewall. */
+const NOT_SERVED = ['REFUSED', 'NOTAUTH'];
+
 function lacks(answer: TxtAnswer, value: string): boolean {
-  if (answer.kind === 'answer') return !answer.values.includes(value);
-  return answer.silent !== true && answer.reason !== 'SERVFAIL';
+  return answer.kind === 'answer' ? !answer.values.includes(value) : NOT_SERVED.includes(answer.reason);
 }

@@ -104,6 +104,12 @@ describe('the clean-up of a zone that DNScale shows no longer', () => {
       FORBIDDEN,
     ],
     ['a server fails', [NO_VALUE, { kind: 'failure', reason: 'SERVFAIL' }], FORBIDDEN],
+    [
+      'a resolver answers in place of a server',
+      [NO_VALUE, { kind: 'failure', reason: 'answers without authority (lame)' }],
+      FORBIDDEN,
+    ],
+    ['a server cannot read the question', [NO_VALUE, { kind: 'failure', reason: 'FORMERR' }], FORBIDDEN],
     ['nobody tells the servers', NOBODY_TELLS, FORBIDDEN],
     ['DNScale is away', [NO_VALUE, NO_VALUE], anError('dnscale-unavailable', 'No answer.')],
   ])('keeps the value on its list while %s', async (_, dns, error) => {
