@@ -31,15 +31,16 @@ export type TickLimits = {
   checks: number;
   /** From one of the others to the next. */
   pauseMs: number;
-  /** What all that failed may take of the runs' time until the next tick, if they take as long as the last time. */
+  /** What all that failed may take of the runs' time while the queue keeps the messages, if they take as long as the last time. */
   failedMs: number;
 };
 
 export function tickLimits(everyMinutes: number): TickLimits {
+  const keptMinutes = Math.min(everyMinutes, LONGEST_KEPT_MINUTES);
   return {
-    renewals: RENEWALS_PER_MINUTE * Math.min(everyMinutes, LONGEST_KEPT_MINUTES),
+    renewals: RENEWALS_PER_MINUTE * keptMinutes,
     checks: CHECKS_PER_MINUTE * Math.min(everyMinutes, LONGEST_DELAY_MINUTES),
     pauseMs: (SHARE_OF_TICK * MINUTE_MS) / CHECKS_PER_MINUTE,
-    failedMs: RUNS_AT_ONCE * everyMinutes * MINUTE_MS * SHARE_OF_FAILED,
+    failedMs: RUNS_AT_ONCE * keptMinutes * MINUTE_MS * SHARE_OF_FAILED,
   };
 }
