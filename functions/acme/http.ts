@@ -84,24 +84,12 @@ export function createHttp(options: HttpOptions): SendHttp {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-  let agent = connect();
-  let usedAtMs = clock.now().getTime();
-
-  /** Lambda freezes between runs: older connections are dead by then, and do not always say so. */
-  function freshAgent(): Agent {
-    const nowMs = clock.now().getTime();
-    if (nowMs - usedAtMs > KEEP_ALIVE_MS) {
-      agent.close().catch(() => {});
-      agent = connect();
-    }
-    usedAtMs = nowMs;
-    return agent;
-  }
+  const agents = keepFresh(connect, clock);
 
   const exchange = inTurn(async (request, deadline) => {
     const { method, url, body } = request;
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs)]);
-    const asked = freshAgent().request({
+    const asked = agents.use().request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
@@ -110,8 +98,9 @@ export function createHttp(options: HttpOptions): SendHttp {
       signal,
     });
     // undici obeys the signal only once it is connected, and a server may be slow to say hello.
-    const answer = await orAborted(asked, signal);
-    return readAnswer(answer, redactorFor(request, redact));
+    const answer = await readAnswer(await orAborted(asked, signal), redactorFor(request, redact));
+    agents.used();
+    return answer;
   });
 
   return async (request, deadline) => {
@@ -131,6 +120,25 @@ export function createHttp(options: HttpOptions): SendHttp {
       throw caUnavailable(request.url.host, seen, { cause, ...trustAdvice(error) });
     }
   };
+}
+
+/** Lambda freezes between runs: older connections are dead by then, and do not always say so. */
+function keepFresh(connect: () => Agent, clock: Pick<Clock, 'now'>) {
+  let agent = connect();
+  let usedAtMs = clock.now().getTime();
+  // Also at an answer: a slow CA takes longer for it than undici keeps an idle connection.
+  const used = () => {
+    usedAtMs = clock.now().getTime();
+  };
+  const use = () => {
+    if (clock.now().getTime() - usedAtMs > KEEP_ALIVE_MS) {
+      agent.close().catch(() => {});
+      agent = connect();
+    }
+    used();
+    return agent;
+  };
+  return { use, used };
 }
 
 /** As many at once as a server has connections: what waits here does not use up its time. */

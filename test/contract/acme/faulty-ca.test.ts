@@ -78,6 +78,25 @@ describe('createAcmeServer, time', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
   });
 
+  it('keeps its connection where an answer takes longer than an idle connection is kept', async () => {
+    const sockets = new Set<unknown>();
+    let tookMs = 0;
+    ca.replies.set('/slow', ({ socket }, response) => {
+      sockets.add(socket);
+      tookMs += 5_000;
+      response.end('{}');
+    });
+    const { trustedCaPem, url } = ca;
+    const clock = { now: () => new Date(Date.now() + tookMs) };
+    const send = createHttp({ clock, directoryUrl: `${url}/directory`, timeoutMs: 60_000, trustedCaPem });
+    const request = { method: 'POST', url: new URL(`${url}/slow`), body: '{}', isRead: false } as const;
+
+    for (let turn = 0; turn < 3; turn += 1) await send(request, aDeadline());
+
+    expect(tookMs).toBe(15_000);
+    expect(sockets.size).toBe(1);
+  });
+
   it('leaves the queue for a connection at the deadline', async () => {
     ca.replies.set('/slow', () => {});
     const { trustedCaPem, url } = ca;
