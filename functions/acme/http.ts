@@ -24,7 +24,7 @@ import { caUnavailable } from './ca-errors.ts';
 import { USER_AGENT } from './user-agent.ts';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'HEAD' | 'POST';
   url: URL;
   body?: string | undefined;
   /** A read is sent once more when its connection breaks. A write is not: the CA may have carried it out. */
@@ -95,6 +95,8 @@ export function createHttp(options: HttpOptions): SendHttp {
       method,
       headers: { 'user-agent': USER_AGENT, ...(body && { 'content-type': 'application/jose+json' }) },
       body: body ?? null,
+      // undici would close the connection after every HEAD, so that each new nonce would cost a handshake.
+      reset: false,
       signal,
     });
     // undici obeys the signal only once it is connected, and a server may be slow to say hello.

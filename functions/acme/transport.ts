@@ -72,8 +72,7 @@ export function createTransport(options: TransportOptions): Transport {
     const body = data && JSON.stringify(data);
     const isRead = !data || data.payload === '';
     const withheld = data?.signature;
-    // A nonce too: each CA MUST answer a GET for one (RFC 8555 §7.2), and after a HEAD undici closes many a connection.
-    const sent = { method: method === 'post' ? 'POST' : 'GET', url, body, isRead, withheld } as const;
+    const sent = { method: method === 'post' ? 'POST' : 'HEAD', url, body, isRead, withheld } as const;
     const answer = await send(sent, deadline);
     const nonce = method === 'post' ? answer.headers['replay-nonce'] : undefined;
     let isSpent = false;

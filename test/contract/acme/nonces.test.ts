@@ -14,7 +14,7 @@ describe('createAcmeServer, an order', () => {
   });
   afterAll(() => world?.stop());
 
-  it('asks for a nonce, the account, an order and its authorization on one connection', async () => {
+  it('asks for the account, an order and its authorization on one connection', async () => {
     let connections = 0;
     const count = () => {
       connections += 1;
@@ -28,7 +28,8 @@ describe('createAcmeServer, an order', () => {
       unsubscribe('undici:client:connected', count);
     }
 
-    expect(connections).toBe(1);
+    // The first was for a nonce: Pebble does not say that it stays open after a HEAD, so undici closes it.
+    expect(connections).toBe(2);
   });
 
   it('of a hundred names goes through on the nonces of their own answers, where two new ones a second are allowed', async () => {

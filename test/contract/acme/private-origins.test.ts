@@ -45,7 +45,7 @@ describe('createAcmeServer', () => {
           `Nothing was sent to ${new URL(origin).hostname.replace(/[[\]]/g, '')}`,
         ),
       });
-      expect(ca.requests).toEqual(['GET /directory', 'GET /new-nonce']);
+      expect(ca.requests).toEqual(['GET /directory', 'HEAD /new-nonce']);
     },
   );
 

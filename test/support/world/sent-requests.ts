@@ -16,7 +16,7 @@ export type SentRequest = {
 /** In the order of an issuance and of the printed page. The paths are Pebble's and DNScale's. */
 export const KINDS = [
   { kind: 'directory', party: 'ACME', is: /^GET \/dir$/ },
-  { kind: 'newNonce', party: 'ACME', is: /^(GET|HEAD) \/nonce-plz$/ },
+  { kind: 'newNonce', party: 'ACME', is: /^HEAD \/nonce-plz$/ },
   { kind: 'newAccount', party: 'ACME', is: /^POST \/sign-me-up$/ },
   { kind: 'newOrder', party: 'ACME', is: /^POST \/order-plz$/ },
   { kind: 'authorization', party: 'ACME', is: /^POST \/authZ\// },
