@@ -64,6 +64,17 @@ describe('shareOutChecks', () => {
     });
   });
 
+  it('takes failures as long as half of the runs’ time allows, by what their last runs took', () => {
+    const failed = { old: 1_900, left: 260, failed: [2, 5] as [number, number] };
+    const given = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`f${index}`, failed]));
+
+    // Each takes five of 25 minutes.
+    expect(sharedOut(given, { renewals: 3, checks: 100 })).toEqual({
+      renewals: ['f0', 'f1', 'f2'],
+      others: ['f3', 'f4'],
+    });
+  });
+
   it('takes for a renewal, and not twice, one that the index shows in two ways', () => {
     const due = [aDueCertificate('a', { old: 200, left: 1_960 }), aDueCertificate('a', {})];
 

@@ -92,6 +92,8 @@ describe('followLocation', () => {
     expect(visited).toEqual(['#/?sort=-name&group=renewer&zoom=a+year']);
 
     sort.value = { by: 'state', isReversed: false };
+    grouping.value = 'zone';
+    zoom.value = undefined;
     browserAt('#/?sort=-name&group=renewer&zoom=a+year');
     expect([sort.value, grouping.value, zoom.value]).toEqual([
       { by: 'name', isReversed: true },
