@@ -62,6 +62,19 @@ describe('bundleHandlers', () => {
   });
 
   it.each(['plan', 'renew', 'declare', 'notify', 'probe'] as const)(
+    'tells every file that is in %s, and no other handler’s',
+    (name) => {
+      const { inputs, outputs } = bundles[name].metafile;
+      const contained = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+      const handlers = Object.keys(inputs).filter((path) => /^functions\/\w+\/handler\.ts$/.test(path));
+
+      expect(contained.length).toBeGreaterThan(10);
+      expect(contained.filter((path) => !(path in inputs))).toEqual([]);
+      expect(handlers).toEqual([`functions/${name}/handler.ts`]);
+    },
+  );
+
+  it.each(['plan', 'renew', 'declare', 'notify', 'probe'] as const)(
     'leaves the public suffix list out of %s',
     (name) => {
       const inputs = Object.keys(bundles[name].metafile.inputs);
