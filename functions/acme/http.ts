@@ -70,11 +70,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   waitForSlowAddresses();
   setFlagsFromString(COMPILE_PARSER_ONCE);
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
-  // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
-  const trust =
-    trustedCaPem === undefined
-      ? {}
-      : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), trustedCaPem] }) };
+  const trust = trustOf(trustedCaPem);
   const connect = () =>
     new Agent({
       allowH2: false,
@@ -133,6 +129,12 @@ export function createHttp(options: HttpOptions): SendHttp {
       throw caUnavailable(request.url.host, seen, { cause, ...trustAdvice(error) });
     }
   };
+}
+
+/** Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost. */
+function trustOf(trustedCaPem: string | undefined) {
+  if (trustedCaPem === undefined) return {};
+  return { secureContext: createSecureContext({ ca: [...getCACertificates('default'), trustedCaPem] }) };
 }
 
 /** As many at once as a server has connections: what waits here does not use up its time. */
