@@ -70,11 +70,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   waitForSlowAddresses();
   setFlagsFromString(COMPILE_PARSER_ONCE);
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
-  // Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost.
-  const trust =
-    trustedCaPem === undefined
-      ? {}
-      : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), trustedCaPem] }) };
+  const trust = trustOf(trustedCaPem);
   const connect = () =>
     new Agent({
       allowH2: false,
@@ -141,6 +137,12 @@ function keepFresh(connect: () => Agent, clock: Pick<Clock, 'now'>) {
     return agent;
   };
   return { use, used };
+}
+
+/** Parsed once: hundreds of root certificates take tens of milliseconds, which every connection would cost. */
+function trustOf(trustedCaPem: string | undefined) {
+  if (trustedCaPem === undefined) return {};
+  return { secureContext: createSecureContext({ ca: [...getCACertificates('default'), trustedCaPem] }) };
 }
 
 /** As many at once as a server has connections: what waits here does not use up its time. */
