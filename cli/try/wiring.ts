@@ -66,7 +66,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     delegationZones: settings.delegationZones,
     records: createFileRecords({ folder, definition }),
     // It counts no orders: a person runs it, for one certificate at a time.
-    orderQuota: { take: async () => {} },
+    orderQuota: { take: async () => {}, expectRoom: async () => {} },
     importer: IMPORTS_NOTHING,
     secrets: WRITES_NO_SECRET,
     tokenVersions: { readCurrentVersion: async () => '' },

@@ -4,8 +4,8 @@
  */
 
 import { RenewerError } from '../engine/errors.ts';
-import { countOne, noOrderLeft } from '../engine/issuance/order-window.ts';
-import type { OrderQuota } from '../engine/ports/acme.ts';
+import { countOne, noOrderLeft, type OrderCounts } from '../engine/issuance/order-window.ts';
+import type { CountedOrder, OrderQuota } from '../engine/ports/acme.ts';
 import type { Clock, Deadline } from '../engine/ports/time.ts';
 import { parseOrdersItem } from './item-parsers.ts';
 import { createTableItems, type ItemChange, type ItemKey, type TableOptions } from './table-items.ts';
@@ -22,17 +22,25 @@ const MAX_ROUNDS = 30;
 export function createOrderQuota({ clock, newId, ...table }: OrderQuotaOptions): OrderQuota {
   const items = createTableItems(table);
 
-  /** False when another writer was faster. */
-  async function tryToTake({ certificateAuthority, isUrgent }: CountedOrder, id: string, deadline: Deadline) {
+  async function read({ certificateAuthority }: CountedOrder, deadline: Deadline) {
     const key = ordersKey(certificateAuthority);
-    const { counts, lastId } = parseOrdersItem({ ...key, ...(await items.read(key, deadline)) });
+    return parseOrdersItem({ ...key, ...(await items.read(key, deadline)) });
+  }
+
+  function withOneMore(counts: OrderCounts, { certificateAuthority, isUrgent }: CountedOrder): OrderCounts {
+    const counted = countOne(counts, isUrgent, clock.now());
+    if ('roomAt' in counted) throw noOrderLeft({ certificateAuthority, isUrgent, ...counted });
+    return counted.counts;
+  }
+
+  /** False when another writer was faster. */
+  async function tryToTake(order: CountedOrder, id: string, deadline: Deadline) {
+    const { counts, lastId } = await read(order, deadline);
     // The SDK repeats a write whose answer was lost, and the repetition is refused. If another order was counted in
     // between, this one is counted twice: better than not at all.
     if (lastId === id) return true;
-    const taken = countOne(counts, isUrgent, clock.now());
-    if ('roomAt' in taken) throw noOrderLeft({ certificateAuthority, isUrgent, ...taken });
-    const change = { set: { counts: taken.counts, lastId: id }, ...isStill(lastId) };
-    return (await items.update(key, change, deadline)) !== undefined;
+    const change = { set: { counts: withOneMore(counts, order), lastId: id }, ...isStill(lastId) };
+    return (await items.update(ordersKey(order.certificateAuthority), change, deadline)) !== undefined;
   }
 
   return {
@@ -43,10 +51,11 @@ export function createOrderQuota({ clock, newId, ...table }: OrderQuotaOptions):
       }
       throw lostEveryRace(order.certificateAuthority);
     },
+    async expectRoom(order, deadline) {
+      withOneMore((await read(order, deadline)).counts, order);
+    },
   };
 }
-
-type CountedOrder = Parameters<OrderQuota['take']>[0];
 
 /** Ids are used once: where it is still the same, the item has not changed. */
 function isStill(lastId: unknown): Pick<ItemChange, 'condition' | 'values'> {

@@ -4,7 +4,7 @@
  */
 
 import { countOne, noOrderLeft, type OrderCounts } from '../../functions/engine/issuance/order-window.ts';
-import type { OrderQuota } from '../../functions/engine/ports/acme.ts';
+import type { CountedOrder, OrderQuota } from '../../functions/engine/ports/acme.ts';
 import type { EventSink, RunEvent } from '../../functions/engine/ports/events.ts';
 import type {
   CertificateRecords,
@@ -233,14 +233,17 @@ export type MemoryOrderQuota = OrderQuota & {
 export function createMemoryOrderQuota(clock: Pick<Clock, 'now'>): MemoryOrderQuota {
   let counts: OrderCounts = {};
   const taken: MemoryOrderQuota['taken'] = [];
+  const withOneMore = ({ certificateAuthority, isUrgent }: CountedOrder) => {
+    const result = countOne(counts, isUrgent, clock.now());
+    if ('roomAt' in result) throw noOrderLeft({ certificateAuthority, isUrgent, ...result });
+    return result.counts;
+  };
   return {
     taken,
     take: async (order) => {
-      const { certificateAuthority, isUrgent } = order;
-      const result = countOne(counts, isUrgent, clock.now());
-      if ('roomAt' in result) throw noOrderLeft({ certificateAuthority, isUrgent, ...result });
-      counts = result.counts;
-      taken.push({ at: clock.now(), isUrgent });
+      counts = withOneMore(order);
+      taken.push({ at: clock.now(), isUrgent: order.isUrgent });
     },
+    expectRoom: async (order) => void withOneMore(order),
   };
 }

@@ -11,7 +11,7 @@ import type { EventSink } from '../ports/events.ts';
 import type { CertificateStore } from '../ports/store.ts';
 import type { CertificateState, OrderJournal } from '../renewal/state.ts';
 import { readArchivedKey } from './archived-key.ts';
-import { type CountPorts, countOrder, isUrgentOrder } from './count-order.ts';
+import { type CountPorts, countOrder, expectRoom, isUrgentOrder, type RoomPorts } from './count-order.ts';
 import { isNewOrderRefused } from './failure-cost.ts';
 import type { ArchivedKey, BegunOrder, IssuanceJob } from './issuance-job.ts';
 import { type AccountPorts, noteAccount } from './note-account.ts';
@@ -34,8 +34,10 @@ export type BeginPorts = CountPorts &
 export type NewKey = { privateKeyPem: string; csr: string };
 
 /** @throws RenewerError where our own limits allow no order: neither key nor preflight is needed then. */
-export function expectOrderAllowed(job: IssuanceJob, ports: Pick<BeginPorts, 'clock'>): void {
-  checkLimits(replacementIn(job, ports.clock.now())?.exempt ?? false, job, ports);
+export async function expectOrderAllowed(job: IssuanceJob, ports: RoomPorts): Promise<void> {
+  const exempt = replacementIn(job, ports.clock.now())?.exempt ?? false;
+  checkLimits(exempt, job, ports);
+  if (!exempt) await expectRoom(job, ports);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Counts one more order at a CA, over all runs of this renewer, if the limit in order-window.ts allows it. */
+/** The orders at a CA over all runs of this renewer: whether the limit in order-window.ts allows one more, and the count of it. */
 
 import type { OrderQuota } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';
@@ -6,23 +6,38 @@ import { adviceOn } from '../renewal/renewal-info.ts';
 import { isUrgent } from '../renewal/share-of-life.ts';
 import type { IssuanceJob } from './issuance-job.ts';
 
-type CountedOrder = Pick<IssuanceJob, 'definition' | 'claim' | 'deadline' | 'isUrgent'>;
+type OrderingJob = Pick<IssuanceJob, 'definition' | 'claim' | 'deadline' | 'isUrgent'>;
 
-export type CountPorts = { orderQuota: OrderQuota; clock: Pick<Clock, 'now'> };
+export type CountPorts = { orderQuota: Pick<OrderQuota, 'take'>; clock: Pick<Clock, 'now'> };
+
+export type RoomPorts = { orderQuota: Pick<OrderQuota, 'expectRoom'>; clock: Pick<Clock, 'now'> };
 
 /**
  * MUST come right before each newOrder that the CA counts: an order that is counted and not made takes room from others.
  *
  * @throws RenewerError `acme-rate-limited` with the time at which there is room.
  */
-export async function countOrder(job: CountedOrder, { orderQuota, clock }: CountPorts): Promise<void> {
+export async function countOrder(job: OrderingJob, { orderQuota, clock }: CountPorts): Promise<void> {
   const { certificateAuthority } = job.definition;
   await orderQuota.take({ certificateAuthority, isUrgent: isUrgentOrder(job, clock.now()) }, job.deadline);
 }
 
+/**
+ * Before the preflight: a fleet that waits for room asks neither DNScale nor DNS each time in vain. Another run may be faster and take it.
+ *
+ * @throws RenewerError as `countOrder` does.
+ */
+export async function expectRoom(job: OrderingJob, { orderQuota, clock }: RoomPorts): Promise<void> {
+  const { certificateAuthority } = job.definition;
+  await orderQuota.expectRoom(
+    { certificateAuthority, isUrgent: isUrgentOrder(job, clock.now()) },
+    job.deadline,
+  );
+}
+
 /** Whether the live certificate can wait no longer, or somebody says so. */
 export function isUrgentOrder(
-  { claim, isUrgent: isAsked = false }: Pick<CountedOrder, 'claim' | 'isUrgent'>,
+  { claim, isUrgent: isAsked = false }: Pick<OrderingJob, 'claim' | 'isUrgent'>,
   now: Date,
 ): boolean {
   const { certificate, renewalInfo } = claim.state;

@@ -8,6 +8,7 @@ import type { Order } from '../ports/acme.ts';
 import type { StoredCertificate } from '../ports/store.ts';
 import { type PreflightPorts, preflight } from '../preflight/preflight.ts';
 import { type BeginPorts, beginOrder, expectOrderAllowed, makeKey } from './begin-order.ts';
+import type { RoomPorts } from './count-order.ts';
 import { orderCost, type Rung } from './failure-cost.ts';
 import { awaitVerdicts } from './final-authorizations.ts';
 import { awaitIssuance, type FinalizePorts, finalizeOrder } from './finalize-order.ts';
@@ -23,6 +24,7 @@ import { type ValidatePorts, validateOrder } from './validate-order.ts';
 export type IssuancePorts = PreflightPorts &
   ResumePorts &
   BeginPorts &
+  RoomPorts &
   ValidatePorts &
   InvalidOrderPorts &
   FinalizePorts &
@@ -91,7 +93,7 @@ async function takeOrder(job: IssuanceJob, ports: IssuancePorts): Promise<TakenO
   const left = await resumeOrder(job, ports);
   if (left && left.order.status !== 'pending') return { ...left, isResumed: true };
   job.steps.enter('preflight');
-  if (!left) expectOrderAllowed(job, ports);
+  if (!left) await expectOrderAllowed(job, ports);
   const checking = preflight(job.definition, job.claim.state, ports, job.deadline);
   if (left) return { ...left, targets: await checking, isResumed: true };
   const newKey = makeKey(job, ports);

@@ -143,8 +143,13 @@ export interface OrderQuota {
    * Counts an order that is about to be made. MUST throw `acme-rate-limited` (`not-before`) when there is no room for it;
    * urgent orders have more room. The order stays counted even if it is not made afterwards.
    */
-  take(order: { certificateAuthority: string; isUrgent: boolean }, deadline: Deadline): Promise<void>;
+  take(order: CountedOrder, deadline: Deadline): Promise<void>;
+  /** Counts nothing. MUST throw as `take` does when there is no room now. */
+  expectRoom(order: CountedOrder, deadline: Deadline): Promise<void>;
 }
+
+/** `isUrgent`: the live certificate can wait no longer, or somebody says so. */
+export type CountedOrder = { certificateAuthority: string; isUrgent: boolean };
 
 /** A CSR (PKCS#10, DER) for these names, signed by this key (PKCS#8 PEM). */
 export type CreateCsr = (privateKeyPem: string, domainNames: string[]) => Promise<Uint8Array>;

@@ -19,8 +19,8 @@ export type SharedOut = {
 const WINDOW_SHARE_OF_LIFE = 0.03;
 
 /**
- * Of the others' places, for failures that the renewals leave no room for. No more: where the CA's limit on orders holds up a whole
- * fleet, each of them asks DNScale in vain.
+ * Of the others' places, for failures that the renewals leave no room for. No more: each of them takes longer than a question for
+ * advice.
  */
 const SHARE_OF_FAILED = 1 / 10;
 

@@ -63,7 +63,11 @@ async function begin(one: CertificateDefinition, world: ModelledWorld): Promise<
   await declare.registry.putDefinition({ definition: one, owner: anOwner() }, { isMoved: false }, FOREVER);
   const times = runTimes(clock);
   // Our own limit on orders is not what made this fleet.
-  await renewCertificate(one.certificateName, { ...ports, orderQuota: { take: async () => {} } }, times);
+  await renewCertificate(
+    one.certificateName,
+    { ...ports, orderQuota: { take: async () => {}, expectRoom: async () => {} } },
+    times,
+  );
   for (const { release } of Object.values(times)) release();
 }
 

@@ -90,6 +90,8 @@ describe('take', () => {
       disposition: 'not-before',
       retryAt: minutesFromNow(85),
     });
+    await expect(aQuota().expectRoom(PLAIN, NEVER)).rejects.toMatchObject({ retryAt: minutesFromNow(85) });
+    await aQuota().expectRoom(URGENT, NEVER);
     await aQuota().take(URGENT, NEVER);
     await aQuota(minutesFromNow(85)).take(PLAIN, NEVER);
 

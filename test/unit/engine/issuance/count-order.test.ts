@@ -14,7 +14,7 @@ async function askedFor(state: Partial<CertificateState>, now = NOW) {
     noDeadline(),
   );
   if (!claim) throw new Error('nobody else holds the claim');
-  const orderQuota: OrderQuota = { take: async (order) => void asked.push(order) };
+  const orderQuota: Pick<OrderQuota, 'take'> = { take: async (order) => void asked.push(order) };
   await countOrder(
     { definition: aDefinition(), claim, deadline: noDeadline() },
     { orderQuota, clock: { now: () => now } },

@@ -61,6 +61,8 @@ type Given = {
   cleanUp?: IssuancePorts['solver']['cleanUp'];
   definition?: Parameters<typeof aDefinition>[0];
   createKey?: () => Promise<string>;
+  /** @default no order was made at the CA before */
+  orderQuota?: IssuancePorts['orderQuota'];
   /** Whether this Node knows the root of the CA's chain. @default false */
   isRootKnown?: boolean;
 };
@@ -86,7 +88,7 @@ export async function issue(given: Given = {}) {
     secrets: createMemorySecrets(),
     solver: solverOf(given.cleanUp),
     store,
-    orderQuota: createMemoryOrderQuota(clock),
+    orderQuota: given.orderQuota ?? createMemoryOrderQuota(clock),
     clock,
     events,
     createKey: given.createKey ?? (async () => certificate.privateKeyPem),

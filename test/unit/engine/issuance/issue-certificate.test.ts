@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RenewerError } from '../../../../functions/engine/errors.ts';
 import type { AcmeServer, Order } from '../../../../functions/engine/ports/acme.ts';
-import { anAuthorization, anOrder, NOW } from '../../../support/builders.ts';
+import { aDefinition, anAuthorization, anOrder, NOW, noDeadline } from '../../../support/builders.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+import { createMemoryOrderQuota } from '../../../support/memory-ports.ts';
 import { issue, JOURNAL } from './issuance-world.ts';
 
 const FORGOTTEN = new RenewerError({ code: 'order-expired', disposition: 'next-run', message: 'HTTP 404' });
@@ -214,6 +216,27 @@ it('makes no key and asks nobody where our own limit allows no order', async () 
   const { thrown, calls } = await issue({ issuances, createKey });
 
   expect(thrown).toMatchObject({ code: 'acme-rate-limited', disposition: 'not-before' });
+  expect(createKey).not.toHaveBeenCalled();
+  expect(calls).toEqual([]);
+});
+
+it('makes no key and asks nobody where there is no room in the limit on all orders', async () => {
+  const orderQuota = createMemoryOrderQuota(createManualClock(NOW));
+  for (let count = 0; count < 200; count += 1) {
+    await orderQuota.take(
+      { certificateAuthority: aDefinition().certificateAuthority, isUrgent: false },
+      noDeadline(),
+    );
+  }
+  const createKey = vi.fn(async () => 'a new key');
+
+  const { thrown, calls } = await issue({ orderQuota, createKey });
+
+  expect(thrown).toMatchObject({
+    code: 'acme-rate-limited',
+    disposition: 'not-before',
+    retryAt: new Date('2026-11-23T09:05:00Z'),
+  });
   expect(createKey).not.toHaveBeenCalled();
   expect(calls).toEqual([]);
 });
