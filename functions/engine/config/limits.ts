@@ -15,8 +15,8 @@ const SHARE_OF_TICK = 4 / 5;
 /** SQS holds no message back for longer. */
 const LONGEST_DELAY_MINUTES = 15;
 
-/** It keeps none for longer either (infra/work-queue.ts). */
-const LONGEST_KEPT_MINUTES = 60;
+/** More would wait in the queue until MessagesStuck takes it for one that stands still, after 30 minutes. */
+const LONGEST_BUSY_MINUTES = 20;
 
 const MINUTE_MS = 60_000;
 
@@ -31,16 +31,16 @@ export type TickLimits = {
   checks: number;
   /** From one of the others to the next. */
   pauseMs: number;
-  /** What all that failed may take of the runs' time while the queue keeps the messages, if they take as long as the last time. */
+  /** What all that failed may take of the runs' time, if they take as long as the last time. */
   failedMs: number;
 };
 
 export function tickLimits(everyMinutes: number): TickLimits {
-  const keptMinutes = Math.min(everyMinutes, LONGEST_KEPT_MINUTES);
+  const busyMinutes = Math.min(everyMinutes, LONGEST_BUSY_MINUTES);
   return {
-    renewals: RENEWALS_PER_MINUTE * keptMinutes,
+    renewals: RENEWALS_PER_MINUTE * busyMinutes,
     checks: CHECKS_PER_MINUTE * Math.min(everyMinutes, LONGEST_DELAY_MINUTES),
     pauseMs: (SHARE_OF_TICK * MINUTE_MS) / CHECKS_PER_MINUTE,
-    failedMs: RUNS_AT_ONCE * keptMinutes * MINUTE_MS * SHARE_OF_FAILED,
+    failedMs: RUNS_AT_ONCE * busyMinutes * MINUTE_MS * SHARE_OF_FAILED,
   };
 }
