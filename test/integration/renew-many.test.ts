@@ -121,13 +121,13 @@ describe('dnscale-certs renew', () => {
     await proxy.stop();
 
     expect(stdout).toContain(
-      `Certs in ${at.world.descriptor.region} checks 50 certificates now, then 950 more, 50 every ten minutes.\n`,
+      `Certs in ${at.world.descriptor.region} checks 100 certificates now, then 900 more, 100 every ten minutes.\n`,
     );
     expect(exitCode).toBe(0);
     const counts = Map.groupBy(log.requests, ({ operation }) => operation);
     expect(counts.get('dynamodb:BatchWriteItem')).toHaveLength(40);
     // A page of SSM, and scans of three tables.
     expect(log.requests.length).toBeLessThanOrEqual(40 + 6);
-    expect(await messageCount()).toBe(50);
+    expect(await messageCount()).toBe(100);
   });
 });
