@@ -1,8 +1,8 @@
 /** The table of the fleet's proof: each figure with what was found, the aim, and whether it was met. */
-import type { IssuedCertificate } from '../../../test/support/world/models/ca-certificates.ts';
+import { type IssuedCertificate, renewalWindow } from '../../../test/support/world/models/ca-certificates.ts';
 import { LIMITS } from '../../../test/support/world/models/ca-limits.ts';
 import type { Hold } from '../../../test/support/world/models/coverage.ts';
-import { judgeRenewals } from '../year/renewals.ts';
+import { judgeRenewals, type Renewals } from '../year/renewals.ts';
 import { none, type Verdict } from '../year/verdict.ts';
 import type { Month } from './live-month.ts';
 
@@ -40,7 +40,7 @@ function renewalVerdicts({ world: { ca, coverage, clock }, troubles, endsAt }: M
     ),
     {
       figure: 'windows met',
-      found: `${inside} of ${healthy.length}, of them ${short} of 3.2 h`,
+      found: `${inside} of ${healthy.length}, of them ${short} of 3.2 h${missed(healthy)}`,
       aim: 'all',
       isMet: healthy.length > 0 && inside === healthy.length,
     },
@@ -50,6 +50,21 @@ function renewalVerdicts({ world: { ca, coverage, clock }, troubles, endsAt }: M
       ca.issued.filter(({ serial }) => !live.has(serial)).map(nameOf),
     ),
   ];
+}
+
+const MOST_NAMED = 3;
+
+/** Which, so that the story of their runs can be looked up: the same seed tells it again. */
+function missed(healthy: Renewals['healthy']): string {
+  return healthy
+    .filter(({ inWindow }) => !inWindow)
+    .slice(0, MOST_NAMED)
+    .map(({ predecessor, orderedAt }) => {
+      const { startsAt, endsAt } = renewalWindow(predecessor);
+      const window = `${startsAt.toISOString()} to ${endsAt.toISOString()}`;
+      return `; ${nameOf(predecessor)} (${window}) at ${orderedAt?.toISOString() ?? 'no time'}`;
+    })
+    .join('');
 }
 
 function nameOf({ domainNames: [name = ''] }: Pick<IssuedCertificate, 'domainNames'>): string {

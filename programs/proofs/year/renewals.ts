@@ -8,7 +8,7 @@ import type { Story } from './story.ts';
 
 export type Renewals = {
   /** Renewals whose window no trouble touched; `inWindow`: whether the order was made inside it. */
-  healthy: { predecessor: IssuedCertificate; inWindow: boolean }[];
+  healthy: { predecessor: IssuedCertificate; inWindow: boolean; orderedAt: Date | undefined }[];
   /** How many had a window that a trouble touched. */
   troubled: number;
   /** How many replaced a revoked certificate. */
@@ -49,7 +49,7 @@ function judge(
   }
   const inWindow =
     successor !== undefined && window.startsAt <= successor.orderedAt && successor.orderedAt < window.endsAt;
-  renewals.healthy.push({ predecessor: certificate, inWindow });
+  renewals.healthy.push({ predecessor: certificate, inWindow, orderedAt: successor?.orderedAt });
 }
 
 /** The certificates of each name, in the order of their issuance. */

@@ -3,9 +3,9 @@
 export type Gap = { atMs: number; gapMs: number };
 
 export interface Questions {
-  asked(certId: string): void;
+  asked(certId: string, isRevoked: boolean): void;
   readonly count: number;
-  /** From each certificate's second question on. */
+  /** From each certificate's second question on. What is revoked waits for its order, not for advice: it has no gaps. */
   gaps(): Gap[];
 }
 
@@ -16,12 +16,12 @@ export function createQuestions(clock: { now(): Date }): Questions {
   const gaps: number[] = [];
   let count = 0;
   return {
-    asked: (certId) => {
+    asked: (certId, isRevoked) => {
       const atMs = clock.now().getTime();
       const before = last.get(certId);
       last.set(certId, atMs);
       count += 1;
-      if (before === undefined) return;
+      if (before === undefined || isRevoked) return;
       times.push(atMs);
       gaps.push(atMs - before);
     },

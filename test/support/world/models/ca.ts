@@ -136,7 +136,7 @@ function aboutTheCa(
       await request(ca, deadline, ['ca', 'ari']);
       const certificate = ca.admission.find(certId);
       if (!certificate) throw notFound('renewalInfo', ca);
-      ca.questions.asked(certId);
+      ca.questions.asked(certId, certificate.revokedAt !== undefined);
       const askAgainAt = new Date(ca.clock.now().getTime() + RETRY_AFTER_MS);
       return { window: renewalWindow(certificate), askAgainAt };
     },
