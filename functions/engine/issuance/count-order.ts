@@ -1,6 +1,6 @@
 /** The orders at a CA over all runs of this renewer: whether the limit in order-window.ts allows one more, and the count of it. */
 
-import type { OrderQuota } from '../ports/acme.ts';
+import type { CountedOrder, OrderQuota } from '../ports/acme.ts';
 import type { Clock } from '../ports/time.ts';
 import { adviceOn } from '../renewal/renewal-info.ts';
 import { isUrgent } from '../renewal/share-of-life.ts';
@@ -18,8 +18,7 @@ export type RoomPorts = { orderQuota: Pick<OrderQuota, 'expectRoom'>; clock: Pic
  * @throws RenewerError `acme-rate-limited` with the time at which there is room.
  */
 export async function countOrder(job: OrderingJob, { orderQuota, clock }: CountPorts): Promise<void> {
-  const { certificateAuthority } = job.definition;
-  await orderQuota.take({ certificateAuthority, isUrgent: isUrgentOrder(job, clock.now()) }, job.deadline);
+  await orderQuota.take(orderOf(job, clock), job.deadline);
 }
 
 /**
@@ -28,11 +27,12 @@ export async function countOrder(job: OrderingJob, { orderQuota, clock }: CountP
  * @throws RenewerError as `countOrder` does.
  */
 export async function expectRoom(job: OrderingJob, { orderQuota, clock }: RoomPorts): Promise<void> {
+  await orderQuota.expectRoom(orderOf(job, clock), job.deadline);
+}
+
+function orderOf(job: OrderingJob, clock: Pick<Clock, 'now'>): CountedOrder {
   const { certificateAuthority } = job.definition;
-  await orderQuota.expectRoom(
-    { certificateAuthority, isUrgent: isUrgentOrder(job, clock.now()) },
-    job.deadline,
-  );
+  return { certificateAuthority, isUrgent: isUrgentOrder(job, clock.now()) };
 }
 
 /** Whether the live certificate can wait no longer, or somebody says so. */
