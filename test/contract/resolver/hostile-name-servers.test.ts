@@ -37,6 +37,24 @@ async function find(addresses: Record<string, string[]>, nameServerPort = 53) {
   return resolver.findNameServers(ZONE, deadlineIn(20_000, systemClock));
 }
 
+/** Where the resolver says SERVFAIL to some questions. */
+async function findDespite(
+  addresses: Record<string, string[]>,
+  fails: (asked: { name: string; type: string }) => boolean,
+) {
+  const known = knowing(addresses);
+  const { port } = await startDnsServer((question) => {
+    const [asked] = question.packet.questions ?? [];
+    return asked && fails(asked) ? replyTo(question, { flags: 2 }) : known(question);
+  });
+  const resolver = createResolver({
+    clock: systemClock,
+    recursiveServers: [`127.0.0.1:${port}`],
+    queryTimeoutMs: 100,
+  });
+  return resolver.findNameServers(ZONE, deadlineIn(20_000, systemClock));
+}
+
 describe('name servers at addresses that nobody has on the Internet', () => {
   it('are left out, while the others are asked', async () => {
     const servers = await find({
@@ -63,17 +81,9 @@ describe('name servers at addresses that nobody has on the Internet', () => {
   });
 
   it('fail for a person also where the look-up of the IPv6 addresses fails', async () => {
-    const known = knowing({ 'evil.test': ['10.0.0.1'] });
-    const { port } = await startDnsServer((question) =>
-      question.packet.questions?.[0]?.type === 'AAAA' ? replyTo(question, { flags: 2 }) : known(question),
-    );
-    const resolver = createResolver({
-      clock: systemClock,
-      recursiveServers: [`127.0.0.1:${port}`],
-      queryTimeoutMs: 100,
-    });
+    const found = findDespite({ 'evil.test': ['10.0.0.1'] }, ({ type }) => type === 'AAAA');
 
-    await expect(resolver.findNameServers(ZONE, deadlineIn(20_000, systemClock))).rejects.toMatchObject({
+    await expect(found).rejects.toMatchObject({
       code: 'not-delegated',
       disposition: 'person',
       message: expect.stringContaining('its name servers evil.test have no public address. At the registrar'),
@@ -81,19 +91,10 @@ describe('name servers at addresses that nobody has on the Internet', () => {
   });
 
   it('fail for the next run where another name server could not be asked for: it may have a public one', async () => {
-    const known = knowing({ 'evil.test': ['10.0.0.1'], 'good.test': ['8.8.8.8'] });
-    const { port } = await startDnsServer((question) =>
-      question.packet.questions?.[0]?.name === 'good.test'
-        ? replyTo(question, { flags: 2 })
-        : known(question),
-    );
-    const resolver = createResolver({
-      clock: systemClock,
-      recursiveServers: [`127.0.0.1:${port}`],
-      queryTimeoutMs: 100,
-    });
+    const addresses = { 'evil.test': ['10.0.0.1'], 'good.test': ['8.8.8.8'] };
+    const found = findDespite(addresses, ({ name }) => name === 'good.test');
 
-    await expect(resolver.findNameServers(ZONE, deadlineIn(20_000, systemClock))).rejects.toMatchObject({
+    await expect(found).rejects.toMatchObject({
       code: 'not-delegated',
       disposition: 'next-run',
       message: expect.stringContaining('no address of evil.test, good.test is known, as the resolver'),
