@@ -25,6 +25,8 @@ export interface Folder {
   create(file: string, text: string): Promise<boolean>;
   /** Fails when no file can be put at the folder's top, so that this shows before an order is spent. */
   expectWritable(): Promise<void>;
+  /** Fails when another user could have a hand in what is there. Makes nothing. */
+  expectOwn(): Promise<void>;
 }
 
 export const OWN_FOLDER = '.dnscale-certs';
@@ -68,6 +70,10 @@ export function createFolder(path: string): Folder {
       refusing('', async () => {
         await expectPlace('', 'make');
         await access(path, constants.W_OK);
+      }),
+    expectOwn: () =>
+      refusing('', async () => {
+        await expectOwnFolder({ folder: path, inside: OWN_FOLDER }, 'leave');
       }),
   };
 }

@@ -82,6 +82,7 @@ function readStateFile(text: string): Promise<unknown> {
     write: async () => {},
     create: async () => true,
     expectWritable: async () => {},
+    expectOwn: async () => {},
   };
   return readFileState(folder, 'example.com');
 }

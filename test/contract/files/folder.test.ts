@@ -48,6 +48,14 @@ describe('createFolder', () => {
     await expect(nowhere.write('cert.pem', 'PEM')).rejects.toMatchObject({ code: 'store-failed' });
   });
 
+  it('makes nothing to see that nobody else has a hand in it', async () => {
+    const { path } = await aFolder();
+
+    await createFolder(join(path, 'not/yet')).expectOwn();
+
+    expect(await readdir(path)).toEqual([]);
+  });
+
   it('leaves no draft behind', async () => {
     const folder = await aFolder();
 

@@ -31,8 +31,9 @@ functions/engine/dns/name.ts
   const MAX_LABEL_LENGTH = 63;  |  a name  |  63 characters
 functions/engine/dns/challenge-target.ts
   const MAX_CNAMES = 8;  |  CNAMEs in a row at a challenge  |  8
+functions/engine/config/certificate-name.ts
+  export const MAX_CERTIFICATE_NAME_LENGTH = 128;  |  a ~certificateName~  |  128
 functions/engine/config/definition-schema.ts
-  const MAX_CERTIFICATE_NAME_LENGTH = 128;  |  a ~certificateName~  |  128
   const MAX_REGIONS = 20;  |  regions of a certificate, and its ~existingCertificateArns~  |  20
   const MAX_EXTRA_WAIT_SECONDS = 180;  |  extra wait after a value that the CA missed  |  0 to 180
 functions/engine/config/probe.ts
