@@ -92,6 +92,7 @@ describe('docs/guides', () => {
       {
         domainNames: ['example.com', '*.example.com'],
         alertEmail: 'ops@example.com',
+        directoryUrl: directoryUrlOf('letsencrypt'),
         regions: ['eu-central-1'],
         isOwnStack: false,
       },
