@@ -146,7 +146,8 @@ export function senderTo(
       await withWiring(({ queueOf }) => queueOf(renewer).send([...names], deadline));
     } catch (thrown) {
       deadline.signal.throwIfAborted();
-      if (!isTold) warn(`${toldHere(thrown)} The checks come with the next ticks, every ten minutes.`);
+      // What AWS said stands last: it may end with a command.
+      if (!isTold) warn(`The checks come with the next ticks only, every ten minutes: ${toldHere(thrown)}`);
       isTold = true;
     }
   };
