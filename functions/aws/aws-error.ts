@@ -4,7 +4,7 @@
  * the message; never the request, whose body may hold a key or a token.
  */
 import { addressesTried } from '../engine/connections.ts';
-import { orAborted } from '../engine/deadline.ts';
+import { orAborted, throwIfOver } from '../engine/deadline.ts';
 import { type Disposition, type ErrorCode, printable, RenewerError } from '../engine/errors.ts';
 import type { Deadline } from '../engine/ports/time.ts';
 import { createRedactor } from '../engine/redact.ts';
@@ -41,11 +41,13 @@ export async function callAws<Answer>(
   send: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   deadline.signal.throwIfAborted();
+  const askedAtMs = performance.now();
   try {
     // The SDK ends a request when the signal says so, but not its own pauses between two tries.
     return await orAborted(send({ abortSignal: deadline.signal }), deadline.signal);
   } catch (thrown) {
-    deadline.signal.throwIfAborted();
+    const request = `${call.action} on ${call.resource}`;
+    throwIfOver(deadline, { who: 'AWS', request, waitedMs: performance.now() - askedAtMs });
     throw awsError(thrown, call);
   }
 }

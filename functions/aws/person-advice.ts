@@ -72,10 +72,18 @@ const ROWS: readonly Row[] = [
       `Allow ${deniedIn(call)} for the AWS identity that you use (${DOCS_URL}/command.md#aws-permissions).`,
   },
   {
+    fits: ({ name, words }) => name === 'TimeoutError' || UNREACHED.test(words),
+    advice: () =>
+      'See whether the region is right, and whether this network lets https out to AWS; a proxy is not used. Then try again.',
+  },
+  {
     fits: ({ name }) => /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|NotFound)$/.test(name),
     advice: () => 'It does not exist (any more): deploy the renewer again.',
   },
 ];
+
+/** What Node says of a connection that did not come about. A region that is none has no address. */
+const UNREACHED = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b/;
 
 export function whatYouDo(call: FailedCall): string {
   return ROWS.find(({ fits }) => fits(call))?.advice(call) ?? 'Try again.';

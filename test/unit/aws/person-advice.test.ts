@@ -121,6 +121,18 @@ describe('a call with the credentials of a person', () => {
       'Requested resource not found',
       'It does not exist (any more): deploy the renewer again.',
     ],
+    [
+      'silence',
+      'TimeoutError',
+      'a request has exceeded the configured 10000 ms requestTimeout.',
+      'See whether the region is right, and whether this network lets https out to AWS; a proxy is not used. Then try again.',
+    ],
+    [
+      'a region that is none',
+      'Error',
+      'getaddrinfo ENOTFOUND ssm.eu-centrel-1.amazonaws.com',
+      'See whether the region is right, and whether this network lets https out to AWS; a proxy is not used. Then try again.',
+    ],
     ['anything else', 'InternalServerError', 'Internal server error', 'Try again.'],
   ])('is told what to do about %s', async (_, name, words, advice) => {
     expect(await told(name, words, ' --profile shop')).toBe(advice);
