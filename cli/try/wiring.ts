@@ -84,10 +84,17 @@ type Accounts = {
 
 /** One server for each directory: it remembers the directory, the account and its orders. */
 function acmeServers({ accountKeys, externalAccounts, ...settings }: Accounts): RunPorts['acmeServer'] {
+  const made = new Set<string>();
+  const makeKey = () => {
+    const key = createAccountKey();
+    made.add(key);
+    return key;
+  };
   return memoize((directoryUrl) =>
     acmeServerLater({
       directoryUrl,
-      loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+      loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, makeKey, deadline),
+      isNewKey: (stored) => made.has(stored),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
       ...settings,
       // The command does not get here without --accept-tos.

@@ -80,6 +80,7 @@ function readStateFile(text: string): Promise<unknown> {
     path: '/out',
     read: async () => text,
     write: async () => {},
+    writeAll: async () => {},
     create: async () => true,
     expectWritable: async () => {},
     expectOwn: async () => {},

@@ -241,6 +241,7 @@ function folder(text?: string): Folder {
     path: 'dnscale-certs/example.com',
     read: async () => text,
     write: async () => undefined,
+    writeAll: async () => undefined,
     create: async () => text === undefined,
     expectWritable: async () => undefined,
     expectOwn: async () => undefined,
