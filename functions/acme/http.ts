@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Agent, type Dispatcher } from 'undici';
 import {
   addressesTried,
-  COMPILE_PARSER_ONCE,
+  compileParserOnce,
   TURNS_UNTIL_FREE,
   waitForSlowAddresses,
 } from '../engine/connections.ts';
@@ -68,7 +68,7 @@ export function createHttp(options: HttpOptions): SendHttp {
   const { clock, timeoutMs, trustedCaPem, directoryUrl, allowPrivateOrigins = false } = options;
   const { redact = (text) => text } = options;
   waitForSlowAddresses();
-  setFlagsFromString(COMPILE_PARSER_ONCE);
+  compileParserOnce(setFlagsFromString);
   const guard = guardOrigins({ configuredUrl: directoryUrl, allowPrivateOrigins, lookup: dns.lookup });
   const trust = trustOf(trustedCaPem);
   const connect = () =>

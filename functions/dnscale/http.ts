@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Agent } from 'undici';
 import {
   addressesTried,
-  COMPILE_PARSER_ONCE,
+  compileParserOnce,
   TURNS_UNTIL_FREE,
   waitForSlowAddresses,
 } from '../engine/connections.ts';
@@ -63,7 +63,7 @@ const MAX_CONNECTIONS = 40;
  */
 export function createHttp({ apiUrl, timeoutMs, allowPrivateOrigins = false }: HttpOptions): Send {
   waitForSlowAddresses();
-  setFlagsFromString(COMPILE_PARSER_ONCE);
+  compileParserOnce(setFlagsFromString);
   const { origin, basePath } = parseApiUrl(apiUrl);
   const { lookup } = guardOrigins({ configuredUrl: apiUrl, allowPrivateOrigins, lookup: dns.lookup });
   const agent = new Agent({
