@@ -31,8 +31,9 @@ functions/engine/dns/name.ts
   const MAX_LABEL_LENGTH = 63;  |  a name  |  63 characters
 functions/engine/dns/challenge-target.ts
   const MAX_CNAMES = 8;  |  CNAMEs in a row at a challenge  |  8
+functions/engine/config/certificate-name.ts
+  export const MAX_CERTIFICATE_NAME_LENGTH = 128;  |  a ~certificateName~  |  128
 functions/engine/config/definition-schema.ts
-  const MAX_CERTIFICATE_NAME_LENGTH = 128;  |  a ~certificateName~  |  128
   const MAX_REGIONS = 20;  |  regions of a certificate, and its ~existingCertificateArns~  |  20
   const MAX_EXTRA_WAIT_SECONDS = 180;  |  extra wait, beside that of propagation, after a value that the CA missed  |  0 to 180
 functions/engine/config/probe.ts
@@ -118,7 +119,7 @@ functions/resolver/addresses.ts
 functions/resolver/name-servers.ts
   export const MAX_NAME_SERVERS = 16;  |  addresses of name servers of a zone  |  16 servers
 functions/engine/dns/propagation-lead.ts
-  const FIRST_PAUSE_MS = 50;  |  questions while values come  |  20 a second to one server that lags
+  const FIRST_PAUSE_MS = 52;  |  questions while values come  |  20 a second to one server that lags
   const GROWTH = 4;  |  questions while values come  |  up to five at the end
 functions/engine/dns/propagation-polling.ts
   const PAUSE_PER_QUESTION_MS = 25;  |  questions while values come  |  40 a second to each address
