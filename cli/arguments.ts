@@ -1,11 +1,11 @@
 /** Arguments that several subcommands take, and their parsers. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isCertificateName } from '../functions/engine/config/certificate-name.ts';
 import {
   CERTIFICATE_AUTHORITIES,
   directoryUrlOf,
   emailAddress,
 } from '../functions/engine/config/defaults.ts';
-import { DEFINITION_FIELDS } from '../functions/engine/config/definition-schema.ts';
 import { nearestTo } from '../functions/engine/config/nearest.ts';
 import { ownValue } from '../functions/engine/own-value.ts';
 
@@ -91,6 +91,6 @@ function parseDirectory(text: string): string {
 
 /** The name of a certificate, as an argument. */
 export function parseCertificateName(text: string): string {
-  if (DEFINITION_FIELDS.certificateName.safeParse(text).success) return text;
+  if (isCertificateName(text)) return text;
   throw new InvalidArgumentError('Give the name of a certificate as status shows it.');
 }

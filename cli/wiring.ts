@@ -1,4 +1,4 @@
-/** What all subcommands need: the environment's settings, the token, DNScale and a resolver. Makes no connection. */
+/** What all subcommands need: the environment's settings, the token and DNScale. Makes no connection. */
 import { createDnscale } from '../functions/dnscale/dnscale.ts';
 import { systemClock as clock } from '../functions/engine/deadline.ts';
 import { RenewerError } from '../functions/engine/errors.ts';
@@ -6,24 +6,18 @@ import type { Deadline } from '../functions/engine/ports/time.ts';
 import type { TokenInspector } from '../functions/engine/preflight/examine-token.ts';
 import { parseTokenValue } from '../functions/engine/secrets/token-value.ts';
 import { createTokenFile, type TokenFile } from '../functions/files/token-file.ts';
-import { createResolver } from '../functions/resolver/create-resolver.ts';
 import { type CommandEnvironment, readCommandEnvironment } from './environment.ts';
 
 export type CommandWiring = {
   settings: CommandEnvironment;
   token: TokenInspector;
   dnscale: ReturnType<typeof createDnscale>;
-  resolver: ReturnType<typeof createResolver>;
 };
 
-/** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
-export function wireCommand(
-  environment: NodeJS.ProcessEnv,
-  { resolvers }: { resolvers?: string[] | undefined },
-): CommandWiring {
+/** @throws RenewerError `config-invalid` for an environment that cannot be used. */
+export function wireCommand(environment: NodeJS.ProcessEnv): CommandWiring {
   const settings = readCommandEnvironment(environment);
-  const { apiUrl, httpTimeoutMs, ttlSeconds, nameServerPort, validatingResolvers } = settings;
-  const { allowPrivateOrigins, allowPrivateNameServers } = settings;
+  const { apiUrl, httpTimeoutMs, ttlSeconds, allowPrivateOrigins } = settings;
   const { token, readForRequests } = wireToken(settings);
   return {
     settings,
@@ -35,13 +29,6 @@ export function wireCommand(
       clock,
       timeoutMs: httpTimeoutMs,
       ttlSeconds,
-    }),
-    resolver: createResolver({
-      clock,
-      recursiveServers: resolvers,
-      validatingServers: validatingResolvers,
-      nameServerPort,
-      allowPrivateNameServers,
     }),
   };
 }

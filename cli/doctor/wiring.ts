@@ -2,6 +2,7 @@
 import { createAcmeServer } from '../../functions/acme/acme-server.ts';
 import { systemClock as clock } from '../../functions/engine/deadline.ts';
 import type { ExaminePorts, ExamineRequest } from '../../functions/engine/preflight/examine.ts';
+import { wireResolver } from '../dns/wiring.ts';
 import { wireCommand } from '../wiring.ts';
 
 export type DoctorWiring = {
@@ -15,7 +16,8 @@ export function wireDoctor(
   environment: NodeJS.ProcessEnv,
   { directoryUrl, resolvers }: { directoryUrl: string; resolvers?: string[] | undefined },
 ): DoctorWiring {
-  const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
+  const { settings, token, dnscale } = wireCommand(environment);
+  const resolver = wireResolver(settings, resolvers);
   const { nameServerDomains, delegationZones, httpTimeoutMs, allowPrivateOrigins } = settings;
   return {
     dns: { nameServerDomains, delegationZones },

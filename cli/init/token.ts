@@ -22,7 +22,7 @@ export async function knownToken(
   { stdin, stderr }: Streams,
 ): Promise<string | undefined> {
   if (environment.DNSCALE_API_TOKEN || environment.DNSCALE_API_TOKEN_FILE) {
-    const { token } = wireCommand(environment, {});
+    const { token } = wireCommand(environment);
     return token.readToken(deadlineIn(READING_MS, systemClock, 'reading the token'));
   }
   while (mayAsk) {

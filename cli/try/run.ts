@@ -1,18 +1,18 @@
 /**
- * One issuance in a folder: locks the folder, runs the engine, shows what happens, and checks what is on disk in the end.
- * The engine decides whether a certificate is due, and everything about the issuance.
+ * One try: locks the folder, has a certificate issued in it, and shows what happens. What comes before the first question is all
+ * that a person waits for in vain, so that this loads no more than it needs.
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CertificateDefinition } from '../../functions/engine/config/definition.ts';
 import { systemClock as clock, deadlineIn } from '../../functions/engine/deadline.ts';
-import type { ZoneDirectory } from '../../functions/engine/ports/dns.ts';
 import type { RunEvent } from '../../functions/engine/ports/events.ts';
 import type { RunTimes } from '../../functions/engine/run/run.ts';
 import { type Interruption, onInterruption } from '../interruption.ts';
-import { askAhead, withAccountBegun } from './ask-ahead.ts';
+import { askAhead } from './ask-ahead.ts';
 import { type CertificateArguments, definitionOf, expectCertifiable } from './definition.ts';
-import { openJsonShow, openTextShow, type Show, type ShowStreams } from './show.ts';
-import { type TryWiring, wireTry } from './wiring.ts';
+import { openJsonShow, openTextShow, type ShowStreams } from './show.ts';
+import { startTry } from './start/wiring.ts';
 
 export type TryOptions = CertificateArguments & {
   /** Contact for the ACME account. @default - none */
@@ -42,26 +42,30 @@ export async function runTry(
   const folder = out ?? join('dnscale-certs', definition.certificateName.replace('*', '_'));
   const show = json ? openJsonShow(streams) : await openTextShow(streams);
   const interruption = onInterruption(show.interrupted);
-  const events = { emit: show.emit };
   try {
-    const wiring = wireTry(environment, { definition, out: folder, email, resolvers: resolver, events });
-    const times = timesOf(wiring, interruption);
-    const doubts = await doubtsAbout(definition);
-    const unlock = await wiring.lock();
+    const start = startTry(environment, { out: folder, resolvers: resolver });
+    const times = timesOf(start.settings.propagationTimeoutMs, interruption);
     // Nobody is asked anything for a folder that is not safe.
-    const listZones = askAhead(wiring.ports.zones.listZones, times.work);
+    await start.folder.expectOwn();
+    const listZones = askAhead(start.dnscale.listZones, times.work);
+    await sleep(UNTIL_SENT_MS);
+    // Called wrongly, it makes no folder.
+    start.expectResolvers();
+    const doubts = await doubtsAbout(definition);
+    const unlock = await start.lock();
     try {
       show.begin({
         domainNames: definition.domainNames,
         directoryUrl: definition.certificateAuthority,
-        propagationTimeoutMs: wiring.propagationTimeoutMs,
+        propagationTimeoutMs: start.settings.propagationTimeoutMs,
       });
       for (const message of doubts) show.emit(message);
-      const run = { definition, forced: force === true, wiring, times, listZones, show };
-      const { failure, onDisk } = await issue(run);
-      if (failure === undefined) show.finish(folder, await (onDisk ?? expectOnDisk(run)));
-      else show.fail(failure.message, await namesLeft(wiring));
-      return interruption.exitCode() ?? (failure === undefined ? 0 : 1);
+      const { issue } = await import('./issue.ts');
+      const forced = force === true;
+      const end = await issue({ start, definition, email, forced, times, listZones, emit: show.emit });
+      if ('facts' in end) show.finish(folder, end.facts);
+      else show.fail(end.message, end.left);
+      return interruption.exitCode() ?? ('facts' in end ? 0 : 1);
     } finally {
       await unlock();
     }
@@ -70,6 +74,9 @@ export async function runTry(
     show.close();
   }
 }
+
+/** Loading holds up everything else in this process: the question is sent first. */
+const UNTIL_SENT_MS = 8;
 
 type Warning = Extract<RunEvent, { event: 'warning' }>;
 
@@ -86,45 +93,8 @@ async function doubtsAbout({ domainNames, certificateAuthority }: CertificateDef
   }));
 }
 
-type Run = {
-  definition: CertificateDefinition;
-  forced: boolean;
-  wiring: TryWiring;
-  times: RunTimes;
-  listZones: ZoneDirectory['listZones'];
-  show: Show;
-};
-
-type RunFailed = Extract<RunEvent, { event: 'run-failed' }>;
-
-type OnDisk = ReturnType<typeof expectOnDisk>;
-
-/** `failure` is the event of a run that failed; `onDisk` what is on the disk, if something was stored. */
-async function issue(run: Run): Promise<{ failure?: RunFailed | undefined; onDisk?: OnDisk | undefined }> {
-  const { definition, forced, wiring, times, show } = run;
-  const { token } = wiring;
-  let failure: RunFailed | undefined;
-  let onDisk: OnDisk | undefined;
-  const emit = (event: RunEvent) => {
-    if (event.event === 'run-failed') failure = event;
-    show.emit(event);
-    if (event.event !== 'certificate-stored') return;
-    // While DNScale removes the values.
-    onDisk = expectOnDisk(run);
-    onDisk.catch(() => undefined);
-  };
-  const acme = wiring.ports.acmeServer(definition.certificateAuthority);
-  const listZones = withAccountBegun(run.listZones, () => acme.readAccountUrl(times.work));
-  const zones = { ...wiring.ports.zones, listZones };
-  const { renewCertificate } = await import('../../functions/engine/run/renew-certificate.ts');
-  const ports = { ...wiring.ports, zones, events: { emit } };
-  await renewCertificate(definition.certificateName, ports, times, { forced });
-  for (const message of token.warnings()) show.emit({ event: 'warning', subject: 'DNScale token', message });
-  return { failure, onDisk };
-}
-
 /** An interruption ends the work at once; the clean-up always has its own time. */
-function timesOf({ propagationTimeoutMs }: TryWiring, { signal }: Interruption): RunTimes {
+function timesOf(propagationTimeoutMs: number, { signal }: Interruption): RunTimes {
   const workMs = WORK_MS + propagationTimeoutMs;
   const work = deadlineIn(workMs, clock);
   return {
@@ -132,22 +102,4 @@ function timesOf({ propagationTimeoutMs }: TryWiring, { signal }: Interruption):
     cleanUp: deadlineIn(workMs + CLEAN_UP_MS, clock, 'the clean-up'),
     end: deadlineIn(workMs + CLEAN_UP_MS + REPORT_MS, clock, 'the end of this run'),
   };
-}
-
-/** The disk has the last word: the five files exist, fit together, and are for exactly these names. */
-async function expectOnDisk({ definition, wiring }: Run): Promise<{ notAfter: Date; serial: string }> {
-  const { certificate } = await wiring.readState();
-  if (certificate === undefined) throw new Error('the run ended well and left no certificate');
-  const { privateKeyPem, certificatePem, chainPem } = await wiring.store.showVersion(certificate.version);
-  // X.509 takes a while to load: the engine has by now, while DNScale and the CA were asked.
-  const { checkCertificate } = await import('../../functions/engine/certificate/check-certificate.ts');
-  const { domainNames, keyAlgorithm } = definition;
-  const pem = certificatePem + chainPem;
-  return checkCertificate({ pem, privateKeyPem, domainNames, keyAlgorithm, now: clock.now() }).facts;
-}
-
-/** Challenge names whose TXT values are still published, by intent or because they could not be removed. */
-async function namesLeft({ readState }: TryWiring): Promise<string[]> {
-  const { txtRecords } = await readState();
-  return [...new Set(txtRecords.map(({ name }) => name))];
 }

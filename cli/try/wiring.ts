@@ -11,45 +11,32 @@ import { memoize } from '../../functions/engine/memoize.ts';
 import type { AccountKeyStore, ExternalAccountSource } from '../../functions/engine/ports/acme.ts';
 import type { EventSink } from '../../functions/engine/ports/events.ts';
 import type { CertificateImporter, SecretTarget } from '../../functions/engine/ports/store.ts';
-import type { TokenInspector } from '../../functions/engine/preflight/examine-token.ts';
 import type { CertificateState } from '../../functions/engine/renewal/state.ts';
 import type { RunPorts } from '../../functions/engine/run/run.ts';
 import { createFileAccountKeys } from '../../functions/files/account-keys.ts';
 import { createFileRecords, readFileState } from '../../functions/files/file-records.ts';
 import { createFileStore, type FileStore } from '../../functions/files/file-store.ts';
-import { createFolder } from '../../functions/files/folder.ts';
-import { lockFolder } from '../../functions/files/folder-lock.ts';
 import { acmeServerLater } from '../acme/wiring.ts';
-import { wireCommand } from '../wiring.ts';
+import { wireResolver } from '../dns/wiring.ts';
 import { createEnvironmentAccount } from './external-account.ts';
+import type { TryStart } from './start/wiring.ts';
 
 export type TryWiring = {
   ports: RunPorts;
   store: FileStore;
-  token: TokenInspector;
-  /** The longest wait until every name server shows a value. */
-  propagationTimeoutMs: number;
-  /** Keeps other processes out of the folder until the result is called. */
-  lock(): Promise<() => Promise<void>>;
   readState(): Promise<CertificateState>;
 };
 
 export type TryRequest = {
   definition: CertificateDefinition;
-  /** Path of the folder for state and PEM files. */
-  out: string;
   /** Contact for the ACME account. @default - none */
-  email?: string | undefined;
-  /** Recursive resolvers as `host` or `host:port`. @default - the system's */
-  resolvers?: string[] | undefined;
+  email: string | undefined;
   events: EventSink;
 };
 
-/** @throws RenewerError `config-invalid` for an environment or a resolver that cannot be used. */
-export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): TryWiring {
-  const { definition, out, email, resolvers, events } = request;
-  const { settings, token, dnscale, resolver } = wireCommand(environment, { resolvers });
-  const folder = createFolder(out);
+export function wireTry(start: TryStart, { definition, email, events }: TryRequest): TryWiring {
+  const { settings, dnscale, folder, resolvers } = start;
+  const resolver = wireResolver(settings, resolvers);
   const store = createFileStore(folder);
   const { propagationTimeoutMs, pollingIntervalMs: longestPauseMs } = settings;
   const closedPortWaitMs = DEFAULTS.dnscale.closedPortWaitSeconds * 1_000;
@@ -85,14 +72,7 @@ export function wireTry(environment: NodeJS.ProcessEnv, request: TryRequest): Tr
     newVersion: (now) => versionName(now, randomBytes(4)),
     newRunId: randomUUID,
   };
-  return {
-    ports,
-    store,
-    token,
-    propagationTimeoutMs,
-    lock: () => lockFolder(folder),
-    readState: () => readFileState(folder, definition.certificateName),
-  };
+  return { ports, store, readState: () => readFileState(folder, definition.certificateName) };
 }
 
 type Accounts = {
@@ -104,10 +84,17 @@ type Accounts = {
 
 /** One server for each directory: it remembers the directory, the account and its orders. */
 function acmeServers({ accountKeys, externalAccounts, ...settings }: Accounts): RunPorts['acmeServer'] {
+  const made = new Set<string>();
+  const makeKey = () => {
+    const key = createAccountKey();
+    made.add(key);
+    return key;
+  };
   return memoize((directoryUrl) =>
     acmeServerLater({
       directoryUrl,
-      loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, createAccountKey, deadline),
+      loadAccountKey: (deadline) => accountKeys.getOrCreate(directoryUrl, makeKey, deadline),
+      isNewKey: (stored) => made.has(stored),
       loadExternalAccount: (deadline) => externalAccounts.readExternalAccount(directoryUrl, deadline),
       ...settings,
       // The command does not get here without --accept-tos.

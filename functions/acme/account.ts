@@ -24,12 +24,14 @@ export type AccountOptions = NewAccountOptions & {
   loadAccountKey: (deadline: Deadline) => Promise<string>;
   /** The same without making one: undefined when there is none. @default - `loadAccountKey`, where that makes none */
   findAccountKey?: ((deadline: Deadline) => Promise<string | undefined>) | undefined;
+  /** Whether this process has made that key: no CA knows it yet, so that none is asked for it. @default - it has made none */
+  isNewKey?: ((stored: string) => boolean) | undefined;
   termsOfServiceAgreed: boolean;
 };
 
 export function createAccountFinder(options: AccountOptions, transport: Transport): AccountFinder {
   const newAccount = createNewAccount(options, transport);
-  const { directoryUrl, findAccountKey = options.loadAccountKey } = options;
+  const { directoryUrl, findAccountKey = options.loadAccountKey, isNewKey = () => false } = options;
   let found: Account | undefined;
 
   const findOrRegister = shareCall(async (deadline) => {
@@ -37,11 +39,14 @@ export function createAccountFinder(options: AccountOptions, transport: Transpor
       const { meta } = await transport.readDirectory(deadline, JUST_READ_MS);
       throw termsNotAgreed(directoryUrl, meta?.termsOfService);
     }
-    const keyPem = readAccountKey(await options.loadAccountKey(deadline), directoryUrl);
-    found = await newAccount.findByKey(keyPem, deadline).catch((error) => {
-      if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
-      return newAccount.register(keyPem, deadline);
-    });
+    const stored = await options.loadAccountKey(deadline);
+    const keyPem = readAccountKey(stored, directoryUrl);
+    found = isNewKey(stored)
+      ? await newAccount.register(keyPem, deadline)
+      : await newAccount.findByKey(keyPem, deadline).catch((error) => {
+          if (!isCausedBy(error, 'accountDoesNotExist')) throw error;
+          return newAccount.register(keyPem, deadline);
+        });
     return found;
   });
 

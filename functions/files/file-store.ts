@@ -2,7 +2,7 @@
  * Stores certificates in a folder: every version in the archive, written once, and the live one at the top. Each of the
  * five files there is replaced as a whole, but not all five at once: `bundle.pem` alone has key and chain in one file.
  */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type NamedText, pemFiles } from '../engine/certificate/pem-files.ts';
 import { expectVersionName } from '../engine/certificate/version-name.ts';
 import { RenewerError } from '../engine/errors.ts';
@@ -55,12 +55,17 @@ const KEY_AND_LEAF = ['privkey.pem', 'cert.pem'];
  */
 async function archive(folder: Folder, version: string, pem: NamedText[]): Promise<void> {
   const isComplete = (await folder.read(archived(version, 'bundle.pem'))) !== undefined;
-  for (const [name, text] of pem) {
-    const file = archived(version, name);
-    if (isComplete ? KEY_AND_LEAF.includes(name) : name === 'privkey.pem') {
-      await writeOnce(folder, file, text);
-    } else if (!isComplete) await folder.write(file, text);
+  const once = isComplete ? KEY_AND_LEAF : ['privkey.pem'];
+  const named = pem.map(([name, text]): NamedText => [archived(version, name), text]);
+  for (const [file, text] of named) {
+    if (once.includes(basename(file))) await expectOrCreate(folder, file, text);
   }
+  if (!isComplete) await folder.writeAll(named.filter(([file]) => !once.includes(basename(file))));
+}
+
+/** Most often it is there: the key was archived before the order. */
+async function expectOrCreate(folder: Folder, file: string, text: string): Promise<void> {
+  if ((await folder.read(file)) !== text) await writeOnce(folder, file, text);
 }
 
 async function writeOnce(folder: Folder, file: string, text: string): Promise<void> {
@@ -75,9 +80,9 @@ async function writeOnce(folder: Folder, file: string, text: string): Promise<vo
 }
 
 async function show(folder: Folder, files: CertificateFiles): Promise<void> {
-  for (const [name, text] of pemFiles(files)) {
-    if ((await folder.read(name)) !== text) await folder.write(name, text);
-  }
+  const pem = pemFiles(files);
+  const shown = await Promise.all(pem.map(([name]) => folder.read(name)));
+  await folder.writeAll(pem.filter(([, text], index) => shown[index] !== text));
 }
 
 async function readVersion(folder: Folder, version: string): Promise<CertificateFiles> {

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { NamedText } from '../engine/certificate/pem-files.ts';
 import { printable, RenewerError } from '../engine/errors.ts';
 import { errorCode } from './error-code.ts';
 import { expectOwnFile, expectOwnFolder, linkInTheWay } from './own-path.ts';
@@ -21,10 +22,14 @@ export interface Folder {
   read(file: string): Promise<string | undefined>;
   /** Replaces the file. */
   write(file: string, text: string): Promise<void>;
+  /** The same with several, one after the other in this order; none is replaced before all are on the disk. */
+  writeAll(files: readonly NamedText[]): Promise<void>;
   /** Makes the file; returns false, and changes nothing, when it exists. */
   create(file: string, text: string): Promise<boolean>;
   /** Fails when no file can be put at the folder's top, so that this shows before an order is spent. */
   expectWritable(): Promise<void>;
+  /** Fails when another user could have a hand in what is there. Makes nothing. */
+  expectOwn(): Promise<void>;
 }
 
 export const OWN_FOLDER = '.dnscale-certs';
@@ -48,17 +53,30 @@ export function createFolder(path: string): Folder {
     });
   const expectPlace = (file: string, missing: 'make' | 'leave') =>
     expectOwnFolder({ folder: path, inside: dirname(file) }, missing);
+  const draft = (file: string, text: string) =>
+    refusing(file, async () => {
+      await expectPlace(file, 'make');
+      return { file, at: await writeDraft(join(path, file), text) };
+    });
+  const writeAll = async (files: readonly NamedText[]) => {
+    const written = await Promise.allSettled(files.map(([file, text]) => draft(file, text)));
+    const drafts = written.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    try {
+      for (const one of written) if (one.status === 'rejected') throw one.reason;
+      for (const { file, at } of drafts) await refusing(file, () => rename(at, join(path, file)));
+    } catch (thrown) {
+      await Promise.all(drafts.map(({ at }) => rm(at, { force: true })));
+      throw thrown;
+    }
+  };
   return {
     path,
     read: (file) =>
       refusing(file, async () =>
         (await expectPlace(file, 'leave')) ? readIfThere(join(path, file)) : undefined,
       ),
-    write: (file, text) =>
-      refusing(file, async () => {
-        await expectPlace(file, 'make');
-        await put(join(path, file), text, (from, to) => rename(from, to));
-      }),
+    write: (file, text) => writeAll([[file, text]]),
+    writeAll,
     create: (file, text) =>
       refusing(file, async () => {
         await expectPlace(file, 'make');
@@ -68,6 +86,10 @@ export function createFolder(path: string): Folder {
       refusing('', async () => {
         await expectPlace('', 'make');
         await access(path, constants.W_OK);
+      }),
+    expectOwn: () =>
+      refusing('', async () => {
+        await expectOwnFolder({ folder: path, inside: OWN_FOLDER }, 'leave');
       }),
   };
 }
@@ -98,22 +120,20 @@ async function readOwn(path: string): Promise<string> {
 }
 
 async function makeIfAbsent(path: string, text: string): Promise<boolean> {
-  let isMade = true;
-  await put(path, text, (from, to) =>
-    link(from, to).catch((thrown) => {
-      if (errorCode(thrown) !== 'EEXIST') throw thrown;
-      isMade = false;
-    }),
-  );
-  return isMade;
+  const draft = await writeDraft(path, text);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'EEXIST') throw thrown;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
-/** Writes a draft, to the disk and complete, before the file gets its name. */
-async function put(
-  path: string,
-  text: string,
-  publish: (from: string, to: string) => Promise<void>,
-): Promise<void> {
+/** To the disk and complete, before the file gets its name. */
+async function writeDraft(path: string, text: string): Promise<string> {
   const draft = `${path}.${randomUUID()}`;
   const isPublic = PUBLIC_FILES.some((name) => path.endsWith(`/${name}`));
   try {
@@ -124,10 +144,11 @@ async function put(
     } finally {
       await file.close();
     }
-    await publish(draft, path);
-  } finally {
+  } catch (thrown) {
     await rm(draft, { force: true });
+    throw thrown;
   }
+  return draft;
 }
 
 /** What the file system does not do. */

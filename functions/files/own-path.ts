@@ -3,8 +3,7 @@
  * be able to change anything there: another user could hand in an account key and a state, or lead the writes elsewhere.
  * ssh judges the way to its keys by the same rules. A sticky folder such as /tmp may be on the way, never at its end.
  */
-import type { Stats } from 'node:fs';
-import { lstat, mkdir, readlink } from 'node:fs/promises';
+import { lstatSync, mkdirSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 import { RenewerError } from '../engine/errors.ts';
 import { errorCode } from './error-code.ts';
@@ -41,7 +40,7 @@ type Walk = { at: string; steps: string[]; links: number };
 async function walk(walk: Walk, missing: Missing): Promise<boolean> {
   for (let step = walk.steps.shift(); step !== undefined; step = walk.steps.shift()) {
     const path = step === '..' ? dirname(walk.at) : join(walk.at, step);
-    const stats = await statOf(path, missing);
+    const stats = statOf(path, missing);
     if (stats === undefined) return false;
     if (stats.isSymbolicLink()) await follow(path, walk);
     else {
@@ -56,8 +55,8 @@ async function walk(walk: Walk, missing: Missing): Promise<boolean> {
 /** Where others can put entries (a sticky folder), a link may be theirs. */
 async function follow(path: string, walk: Walk): Promise<void> {
   walk.links -= 1;
-  if (walk.links < 0 || !(await isClosed(await lstat(walk.at)))) throw linkInTheWay(path);
-  const target = await readlink(path);
+  if (walk.links < 0 || !(await isClosed(lstatSync(walk.at)))) throw linkInTheWay(path);
+  const target = readlinkSync(path);
   if (isAbsolute(target)) walk.at = parse(target).root;
   walk.steps.unshift(...stepsOf(target));
 }
@@ -76,18 +75,19 @@ function stepsOf(path: string): string[] {
   return path.slice(parse(path).root.length).split(sep);
 }
 
-/** Each folder is made by itself, since it is judged before anything is made in it. */
-async function statOf(path: string, missing: Missing): Promise<Stats | undefined> {
+/**
+ * Each folder is made by itself, since it is judged before anything is made in it. Not in the thread pool: there each of these takes
+ * many times as long, and a try makes some two hundred.
+ */
+function statOf(path: string, missing: Missing): Stats | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined || missing === 'leave') return stats;
   try {
-    return await lstat(path);
+    mkdirSync(path, { mode: PRIVATE_FOLDER });
   } catch (thrown) {
-    if (errorCode(thrown) !== 'ENOENT') throw thrown;
-  }
-  if (missing === 'leave') return undefined;
-  await mkdir(path, { mode: PRIVATE_FOLDER }).catch((thrown) => {
     if (errorCode(thrown) !== 'EEXIST') throw thrown;
-  });
-  return lstat(path);
+  }
+  return lstatSync(path);
 }
 
 async function expectSafe(path: string, stats: Stats, isEnd: boolean): Promise<void> {

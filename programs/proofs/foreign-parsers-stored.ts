@@ -80,8 +80,10 @@ function readStateFile(text: string): Promise<unknown> {
     path: '/out',
     read: async () => text,
     write: async () => {},
+    writeAll: async () => {},
     create: async () => true,
     expectWritable: async () => {},
+    expectOwn: async () => {},
   };
   return readFileState(folder, 'example.com');
 }

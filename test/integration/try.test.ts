@@ -193,6 +193,20 @@ describe('dnscale-certs try, called wrongly or in vain,', () => {
     expect(stderr).toContain(words);
   });
 
+  it.each([
+    ['a name that no public CA certifies', ['-d', 'intranet.local'], 'which is reserved'],
+    ['a resolver that is none', ['-d', 'example.com', '--resolver', 'a b'], '"a b" is not the address'],
+  ])('exits with 2 for %s, and makes no folder', async (_, args, words) => {
+    const out = join(folder, 'out');
+    const command = ['try', ...args, '--accept-tos', '--out', out];
+
+    const { exitCode, stdout, stderr } = await runDnscaleCerts(command, tryEnvironment(world));
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(words);
+    await expect(stat(out)).rejects.toThrow('ENOENT');
+  });
+
   it('exits with 2 for a variable that cannot be used', async () => {
     const { exitCode, stderr } = await tryFor(['example.com'], [], { DNSCALE_TTL: '60' });
 

@@ -7,13 +7,15 @@ import * as z from 'zod/mini';
 import { checkDomainNames } from '../dns/name-set.ts';
 import { printable, RenewerError } from '../errors.ts';
 import { CERTIFICATE_ARN, isCertificateArn } from './certificate-arn.ts';
+import {
+  CERTIFICATE_NAME_SPELLING,
+  hasNoSpelledStar,
+  MAX_CERTIFICATE_NAME_LENGTH,
+} from './certificate-name.ts';
 import { type CertificateDefinition, KEY_ALGORITHMS, REMOVAL_POLICIES } from './definition.ts';
 import { describeFaults, wholeSentence } from './faults.ts';
 import { PROBES } from './probe.ts';
 import { TAGS } from './tags.ts';
-
-/** A name becomes a part of S3 keys, and a CloudFormation physical id. */
-const MAX_CERTIFICATE_NAME_LENGTH = 128;
 
 const domainNames = z.pipe(
   z.array(z.unknown(), { error: 'a list of domain names' }),
@@ -39,11 +41,10 @@ const EXTRA_WAIT = `a whole number from 0 to ${MAX_EXTRA_WAIT_SECONDS} (seconds)
 /** Schema of each property; the `error` of a schema says what is allowed. */
 export const DEFINITION_FIELDS = {
   certificateName: z.string({ error: 'a name' }).check(
-    z.regex(/^[A-Za-z0-9*][A-Za-z0-9.*_-]*$/, {
+    z.regex(CERTIFICATE_NAME_SPELLING, {
       error: 'letters, digits and . * _ -, the first one a letter, a digit or *',
     }),
-    // The bucket's keys spell "*" as "_wildcard": no name may contain that itself.
-    z.refine((name) => !name.includes('_wildcard'), { error: 'a name without "_wildcard" in it' }),
+    z.refine(hasNoSpelledStar, { error: 'a name without "_wildcard" in it' }),
     z.maxLength(MAX_CERTIFICATE_NAME_LENGTH, {
       error: `at most ${MAX_CERTIFICATE_NAME_LENGTH} characters`,
     }),

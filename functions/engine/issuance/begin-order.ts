@@ -150,9 +150,8 @@ async function openOrder(
   const { domainNames, profile, certificateAuthority } = job.definition;
   const { order, taken } = await requestOrder({ domainNames, profile }, replacement, job, ports);
   const journal: OrderJournal = { ...key.journal, exempt: taken?.exempt, url: order.url };
-  await job.claim.write({ order: journal }, job.deadline);
-  const changes = await noteAccount(job, ports);
-  if (changes.accounts) await job.claim.write(changes, job.deadline);
+  const noted = await noteAccount(job, ports);
+  await job.claim.write({ ...noted, order: journal }, job.deadline);
   ports.events.emit({
     event: 'order-created',
     orderUrl: order.url,

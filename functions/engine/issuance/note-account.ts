@@ -19,7 +19,7 @@ export type AccountPorts = {
   hasDeployedAccount?: boolean | undefined;
 };
 
-/** The account at each CA, where that changes. MUST NOT throw: the order exists, and is not lost for this. */
+/** The account at each CA, where that changes. MUST NOT throw: the order exists, its URL is written down with this, and it is not lost for it. */
 export async function noteAccount(
   { definition, claim, deadline }: Pick<IssuanceJob, 'definition' | 'claim' | 'deadline'>,
   { acme, events, hasDeployedAccount = false }: AccountPorts,

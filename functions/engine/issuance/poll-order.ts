@@ -11,11 +11,10 @@ export type OrderPoll = {
   deadline: Deadline;
 };
 
-/** A CA that validates or issues at once has done so by then. */
-const FIRST_PAUSE_MS = 20;
-const SECOND_PAUSE_MS = 50;
+/** A CA that validates or issues at once has done so by then. Each pause after these is longer than the one before. */
+const FIRST_PAUSES_MS = [10, 20, 50];
 const LONGEST_PAUSE_MS = 2_000;
-/** A validation of any length is seen when it is a third longer at the most: of 2 s with 12 questions. */
+/** A validation of any length is seen when it is a third longer at the most: of 2 s with 13 questions. */
 const PAUSE_GROWTH = 1.3;
 
 /** The longest `Retry-After` that is obeyed here. The deadline bounds the whole wait. */
@@ -30,7 +29,8 @@ export async function pollOrder(
   waitingStates: readonly Order['status'][],
   { acme, clock, events, deadline }: OrderPoll,
 ): Promise<Order> {
-  let pauseMs = FIRST_PAUSE_MS;
+  const firstPausesMs = [...FIRST_PAUSES_MS];
+  let pauseMs = 0;
   let told: string | undefined;
   for (;;) {
     const order = await acme.getOrder(url, deadline);
@@ -38,7 +38,7 @@ export async function pollOrder(
     told = order.unknownStatus;
     if (!waitingStates.includes(order.status)) return order;
     const askedMs = Math.min(order.retryAfterMs ?? 0, LONGEST_HONOURED_MS);
+    pauseMs = firstPausesMs.shift() ?? Math.min(pauseMs * PAUSE_GROWTH, LONGEST_PAUSE_MS);
     await clock.sleep(Math.max(pauseMs, askedMs), deadline);
-    pauseMs = Math.min(Math.max(pauseMs * PAUSE_GROWTH, SECOND_PAUSE_MS), LONGEST_PAUSE_MS);
   }
 }

@@ -1,6 +1,7 @@
 /** What real CAs say to a new account and its conditions, and Pebble does not. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccountKey } from '../../../functions/acme/keys.ts';
 import { RenewerError } from '../../../functions/engine/errors.ts';
 import { failureOf, type Reply, type ScriptedCa, startScriptedCa } from '../../support/scripted-ca.ts';
 import { aDeadline } from './acme-world.ts';
@@ -49,6 +50,15 @@ describe('createAcmeServer, new to a CA', () => {
     };
     return source;
   }
+
+  it('asks for no account with a key that was just made, and registers it with one request', async () => {
+    const key = createAccountKey();
+    const acme = ca.acmeServer({ loadAccountKey: async () => key, isNewKey: (stored) => stored === key });
+
+    await acme.createOrder(REQUEST, aDeadline());
+
+    expect(sentTo('/new-account')).toBe(1);
+  });
 
   it('reads no external account where none is wanted', async () => {
     const source = aSource();

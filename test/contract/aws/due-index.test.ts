@@ -217,27 +217,28 @@ describe('planChecks, on the index', () => {
 });
 
 describe('findWaitingForToken', () => {
-  it('tells which version of the secret each one saw, however late its next check is', async () => {
+  it('tells which version of the secret each one saw, and how urgent it is, however late its next check is', async () => {
     await store({
-      'a.example': { dueIn: 60, waitsFor: 'token', tokenVersion: 'v1' },
+      'a.example': { dueIn: 60, waitsFor: 'token', tokenVersion: 'v1', daysLeft: 20, replaceIn: 30 },
       'b.example': { dueIn: 30, waitsFor: 'token', tokenVersion: '' },
       'c.example': { dueIn: 30 },
+      'd.example': { dueIn: -1, waitsFor: 'token', tokenVersion: 'v1' },
     });
 
-    const waiting = await world.dueIndex.findWaitingForToken(10, NEVER);
+    const { client, tables } = world;
+
+    // Page after page.
+    const waiting = await createDueIndex({ client, tables, pageSize: 1 }).findWaitingForToken(NOW, NEVER);
 
     expect(waiting).toEqual([
-      { certificateName: 'b.example', seenVersion: '' },
-      { certificateName: 'a.example', seenVersion: 'v1' },
+      { certificateName: 'b.example', seenVersion: '', dueSince: NOW },
+      {
+        certificateName: 'a.example',
+        seenVersion: 'v1',
+        dueSince: NOW,
+        validity: { notBefore: minutesFromNow(-70 * DAY), notAfter: minutesFromNow(20 * DAY) },
+        replaceAt: minutesFromNow(30),
+      },
     ]);
-  });
-
-  it('takes no more than the limit', async () => {
-    await store({
-      'a.example': { dueIn: 60, waitsFor: 'token', tokenVersion: 'v1' },
-      'b.example': { dueIn: 30, waitsFor: 'token', tokenVersion: 'v1' },
-    });
-
-    expect(await world.dueIndex.findWaitingForToken(1, NEVER)).toHaveLength(1);
   });
 });

@@ -48,6 +48,32 @@ describe('createFolder', () => {
     await expect(nowhere.write('cert.pem', 'PEM')).rejects.toMatchObject({ code: 'store-failed' });
   });
 
+  it('replaces none of several files when one of them cannot be written, and leaves no draft', async () => {
+    const folder = await aFolder();
+    await folder.write('cert.pem', 'OLD');
+    await folder.write('below', 'A FILE');
+
+    const writing = folder.writeAll([
+      ['cert.pem', 'NEW'],
+      ['below/chain.pem', 'NEW'],
+    ]);
+
+    await expect(writing).rejects.toMatchObject({
+      code: 'store-failed',
+      subject: join(folder.path, 'below/chain.pem'),
+    });
+    expect(await folder.read('cert.pem')).toBe('OLD');
+    expect(await readdir(folder.path)).toEqual(['below', 'cert.pem']);
+  });
+
+  it('makes nothing to see that nobody else has a hand in it', async () => {
+    const { path } = await aFolder();
+
+    await createFolder(join(path, 'not/yet')).expectOwn();
+
+    expect(await readdir(path)).toEqual([]);
+  });
+
   it('leaves no draft behind', async () => {
     const folder = await aFolder();
 

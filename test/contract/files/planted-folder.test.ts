@@ -38,6 +38,7 @@ async function expectRefused(path: string, subject: string, seen: string): Promi
   const folder = createFolder(path);
   const store = createFileStore(folder);
   const calls = [
+    () => folder.expectOwn(),
     () => lockFolder(folder),
     () => folder.read(STATE),
     () => folder.write(STATE, '{}'),
@@ -103,6 +104,7 @@ describe('a folder that others can write to', () => {
     await plantIn(out);
     await chmod(join(out, '.dnscale-certs'), 0o777);
 
+    await expect(createFolder(out).expectOwn()).rejects.toMatchObject({ code: 'folder-unsafe' });
     await expect(createFolder(out).read(STATE)).rejects.toMatchObject({ code: 'folder-unsafe' });
     await expect(createFolder(out).write(STATE, '{}')).rejects.toMatchObject({ code: 'folder-unsafe' });
   });

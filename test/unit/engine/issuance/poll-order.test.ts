@@ -21,7 +21,7 @@ function aCa(clock: { now(): Date }, ...answers: Order[]) {
 describe('pollOrder', () => {
   it('asks at once, then with growing pauses, until the order leaves the waiting states', async () => {
     const clock = createManualClock(NOW);
-    const acme = aCa(clock, anOrder(), anOrder(), anOrder(), anOrder({ status: 'ready' }));
+    const acme = aCa(clock, anOrder(), anOrder(), anOrder(), anOrder(), anOrder({ status: 'ready' }));
 
     const order = await pollOrder('https://ca.test/order/1', ['pending'], {
       acme,
@@ -31,13 +31,13 @@ describe('pollOrder', () => {
     });
 
     expect(order.status).toBe('ready');
-    expect(acme.askedAtMs).toEqual([0, 20, 70, 135]);
+    expect(acme.askedAtMs).toEqual([0, 10, 30, 80, 145]);
   });
 
   it.each([
-    [1_000, 1_212, 10],
-    [2_000, 2_150, 12],
-    [5_000, 6_415, 16],
+    [1_000, 1_222, 11],
+    [2_000, 2_160, 13],
+    [5_000, 6_425, 17],
   ])('sees a validation of %d ms at %d ms, with %d questions', async (tookMs, seenAtMs, questions) => {
     const clock = createManualClock(NOW);
     const asked: number[] = [];

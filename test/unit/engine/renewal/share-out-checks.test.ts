@@ -45,6 +45,34 @@ describe('shareOutChecks', () => {
     expect(others).toEqual(['a', 'b']);
   });
 
+  it('takes those around their window that no room was left for behind the others, the longest due first', () => {
+    const other = { old: 200, left: 1_960 };
+    const around = (waited: number) => ({ old: 79, left: 81, replaceIn: 3, waited });
+    const given = {
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`o${index}`, other])),
+      first: { old: 82, left: 78, replaceIn: 1 },
+      a: around(1),
+      b: around(3),
+      c: around(2),
+    };
+
+    const { renewals, others } = sharedOut(given, { renewals: 1, checks: 20 });
+
+    expect(renewals).toEqual(['first']);
+    expect(others).toHaveLength(20);
+    expect(others.slice(17)).toEqual(['o17', 'b', 'c']);
+  });
+
+  it.each<[string, Given]>([
+    ['was never issued', {}],
+    ['is about to expire', { old: 1_900, left: 260, replaceIn: 1_400 }],
+    ['was revoked', { old: 100, left: 2_060, replaceIn: -1 }],
+  ])('has one that %s wait for room among the renewals', (_, given) => {
+    const { renewals, others } = sharedOut({ a: given, b: given }, { renewals: 1, checks: 20 });
+
+    expect({ renewals: renewals.length, others }).toEqual({ renewals: 1, others: [] });
+  });
+
   it('takes failures that no room was left for behind the others, in at most a tenth of their places', () => {
     const other = { old: 200, left: 1_960 };
     const failed = { old: 1_900, left: 260, failed: [2, 0] as [number, number] };
