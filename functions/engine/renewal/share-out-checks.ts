@@ -29,9 +29,9 @@ export function shareOutChecks(
   limits: Omit<TickLimits, 'pauseMs'>,
   now: Date,
 ): SharedOut {
-  const { failedMs } = limits;
+  const { failedMs, tickMs } = limits;
   const mayRenew = due.filter((certificate) => mayBeRenewed(certificate, now));
-  const renewals = rankByUrgency(mayRenew, { most: limits.renewals, failedMs }, now);
+  const renewals = rankByUrgency(mayRenew, { most: limits.renewals, failedMs, tickMs }, now);
   const known = new Set(mayRenew.map(nameOf));
   const waiting = longestDueFirst(due.filter(({ certificateName }) => !known.has(certificateName)));
   const quick = [...new Set(waiting.map(nameOf))];
@@ -39,7 +39,7 @@ export function shareOutChecks(
   const overflow = (names: readonly string[]) =>
     names.filter((name) => !taken.has(name)).slice(0, Math.floor(limits.checks * SHARE_OF_OVERFLOW));
   const inWindow = overflow(inTurnAtWindow(mayRenew, now));
-  const again = overflow(inTurnAfterFailure(mayRenew, { most: limits.checks, failedMs }, now));
+  const again = overflow(inTurnAfterFailure(mayRenew, { most: limits.checks, failedMs, tickMs }, now));
   const rest = limits.checks - inWindow.length - again.length;
   return { renewals, others: [...new Set([...quick.slice(0, rest), ...inWindow, ...again])] };
 }

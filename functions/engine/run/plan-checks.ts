@@ -78,7 +78,7 @@ export async function planChecks(ports: PlanPorts, limits: TickLimits, deadline:
 async function findAwakenedByToken(
   ports: PlanPorts,
   readVersion: () => Promise<string>,
-  { checks, failedMs }: TickLimits,
+  { checks: most, failedMs, tickMs }: TickLimits,
   now: Date,
   deadline: Deadline,
 ): Promise<string[]> {
@@ -86,7 +86,7 @@ async function findAwakenedByToken(
   if (waiting.length === 0) return [];
   const version = await readVersion();
   const awakened = waiting.filter(({ seenVersion }) => seenVersion !== version);
-  return rankByUrgency(awakened, { most: checks, failedMs }, now);
+  return rankByUrgency(awakened, { most, failedMs, tickMs }, now);
 }
 
 async function askForTrial(

@@ -196,7 +196,7 @@ describe('planChecks, on the index', () => {
     for (let tick = 0; tick < 6; tick += 1) {
       const { due } = await planChecks(
         ports,
-        { renewals: 50, checks: 0, pauseMs: 0, failedMs: 25 * 60_000 },
+        { renewals: 50, checks: 0, pauseMs: 0, failedMs: 25 * 60_000, tickMs: 10 * 60_000 },
         NEVER,
       );
       await store(Object.fromEntries(due.map((certificateName) => [certificateName, { dueIn: DAY }])));

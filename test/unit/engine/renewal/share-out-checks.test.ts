@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareOutChecks } from '../../../../functions/engine/renewal/share-out-checks.ts';
 import { NOW } from '../../../support/builders.ts';
-import { aDueCertificate, FAILED_MS, type Given } from './due-certificates.ts';
+import { aDueCertificate, FAILED_MS, type Given, TICK_MS } from './due-certificates.ts';
 
 function sharedOut(given: Record<string, Given>, limits: { renewals?: number; checks?: number } = {}) {
   const due = Object.entries(given).map(([name, row]) => aDueCertificate(name, row));
-  return shareOutChecks(due, { renewals: 10, checks: 10, failedMs: FAILED_MS, ...limits }, NOW);
+  return shareOutChecks(
+    due,
+    { renewals: 10, checks: 10, failedMs: FAILED_MS, tickMs: TICK_MS, ...limits },
+    NOW,
+  );
 }
 
 describe('shareOutChecks', () => {
@@ -106,7 +110,9 @@ describe('shareOutChecks', () => {
   it('takes for a renewal, and not twice, one that the index shows in two ways', () => {
     const due = [aDueCertificate('a', { old: 200, left: 1_960 }), aDueCertificate('a', {})];
 
-    expect(shareOutChecks(due, { renewals: 10, checks: 10, failedMs: FAILED_MS }, NOW)).toEqual({
+    expect(
+      shareOutChecks(due, { renewals: 10, checks: 10, failedMs: FAILED_MS, tickMs: TICK_MS }, NOW),
+    ).toEqual({
       renewals: ['a'],
       others: [],
     });
@@ -136,7 +142,11 @@ describe('shareOutChecks, whatever is due', () => {
   it('keeps both limits, and names no certificate twice', () => {
     fc.assert(
       fc.property(due, limit, limit, (certificates, renewals, checks) => {
-        const shared = shareOutChecks(certificates, { renewals, checks, failedMs: FAILED_MS }, NOW);
+        const shared = shareOutChecks(
+          certificates,
+          { renewals, checks, failedMs: FAILED_MS, tickMs: TICK_MS },
+          NOW,
+        );
         const all = [...shared.renewals, ...shared.others];
 
         expect(shared.renewals.length).toBeLessThanOrEqual(renewals);
@@ -151,7 +161,7 @@ describe('shareOutChecks, whatever is due', () => {
       fc.property(due, (certificates) => {
         const { renewals, others } = shareOutChecks(
           certificates,
-          { renewals: 100, checks: 120, failedMs: FAILED_MS },
+          { renewals: 100, checks: 120, failedMs: FAILED_MS, tickMs: TICK_MS },
           NOW,
         );
         const taken = new Set([...renewals, ...others]);
@@ -169,7 +179,7 @@ describe('shareOutChecks, whatever is due', () => {
       fc.property(due, (certificates) => {
         const { others } = shareOutChecks(
           certificates,
-          { renewals: 60, checks: 60, failedMs: FAILED_MS },
+          { renewals: 60, checks: 60, failedMs: FAILED_MS, tickMs: TICK_MS },
           NOW,
         );
         const byName = new Map(certificates.map((one) => [one.certificateName, one]));

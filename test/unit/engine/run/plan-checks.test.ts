@@ -5,7 +5,7 @@ import type { TriedToken } from '../../../../functions/engine/ports/token-trials
 import { type PlanPorts, planChecks } from '../../../../functions/engine/run/plan-checks.ts';
 import { NOW, noDeadline } from '../../../support/builders.ts';
 
-const LIMITS = { renewals: 50, checks: 2_000, pauseMs: 240, failedMs: 25 * 60_000 };
+const LIMITS = { renewals: 50, checks: 2_000, pauseMs: 240, failedMs: 25 * 60_000, tickMs: 10 * 60_000 };
 
 /** Never issued, and waiting the longer the earlier it stands in the list. */
 function aDueCertificate(certificateName: string, index: number): DueCertificate {
